@@ -1,0 +1,1 @@
+"""A fast piano roll for Gradio."""
