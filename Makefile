@@ -1,0 +1,93 @@
+# Everything a newcomer needs: `make studio` and `make test`. Both start from nothing and take seconds the second time.
+
+SHELL := /bin/bash
+PORT ?= 7860
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := .stamps
+TEMPLATES := backend/gradio_pianoroll/templates
+FRONTEND_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -type f \
+	\( -name '*.ts' -o -name '*.svelte' -o -name '*.js' -o -name '*.css' -o -name '*.json' \) -not -name '*.test.ts' -print)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup studio test lint check-python check-frontend test-frontend test-python test-browser format lock clean
+
+help:
+	@echo "make studio   set up what is missing and start the studio on http://127.0.0.1:$(PORT) (PORT=... changes it)"
+	@echo "make setup    environment in .venv, package, front end"
+	@echo "make test     set up what is missing and run every check and test"
+	@echo "make format   format the sources      make lock   renew the lock files      make clean   remove what was built"
+
+setup: $(STAMPS)/package
+
+studio: setup
+	@GRADIO_ANALYTICS_ENABLED=False $(BIN)/gradio-pianoroll studio --port $(PORT)
+
+test: setup $(STAMPS)/dev $(STAMPS)/browser lint test-frontend test-python
+
+lint: check-python check-frontend
+
+check-python: $(STAMPS)/dev $(STAMPS)/package
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	PYTHONPATH=backend $(BIN)/lint-imports
+
+check-frontend: $(STAMPS)/node
+	cd frontend && npm run --silent check
+	cd frontend && npm run --silent lint
+
+test-frontend: $(STAMPS)/node
+	cd frontend && npm run --silent test
+
+test-python: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser
+	$(BIN)/python -m pytest
+
+test-browser: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser
+	$(BIN)/python -m pytest tests/browser
+
+format: $(STAMPS)/dev $(STAMPS)/node
+	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+	cd frontend && npm run --silent format
+
+lock: $(STAMPS)/dev
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --group build pyproject.toml -o requirements/run.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --group build --group dev pyproject.toml -c requirements/run.lock -o requirements/dev.lock
+
+clean:
+	rm -rf $(STAMPS) $(VENV) frontend/node_modules $(TEMPLATES) dist
+
+# --- what the targets above need, each made once ---
+
+$(STAMPS)/venv:
+	@scripts/make_venv.sh $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/run: requirements/run.lock | $(STAMPS)/venv
+	@echo "Installing Python packages ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.lock
+	@touch $@
+
+$(STAMPS)/dev: requirements/dev.lock $(STAMPS)/run
+	@echo "Installing the development packages ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@touch $@
+
+$(STAMPS)/node: frontend/package-lock.json
+	@scripts/check_node.sh
+	@echo "Installing front-end packages ..."
+	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/frontend: $(STAMPS)/node $(FRONTEND_SOURCES)
+	@echo "Building the front end ..."
+	@cd frontend && npm run --silent build
+	@touch $@
+
+$(STAMPS)/package: $(STAMPS)/run $(STAMPS)/frontend pyproject.toml
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(STAMPS)/browser: $(STAMPS)/dev
+	@scripts/install_browser.sh $(BIN)
+	@touch $@
