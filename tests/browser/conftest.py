@@ -1,0 +1,179 @@
+"""A real Chromium on a real Gradio server: servers run as processes of their own, handlers write what they receive to a log."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.roll import RollPage
+
+HERE = Path(__file__).parent
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-gpu",
+    "--autoplay-policy=no-user-gesture-required",
+]
+START_TIMEOUT_S = 90
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in Path(item.fspath).parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@dataclass
+class Server:
+    """One application in a process of its own."""
+
+    name: str
+    url: str
+    log: Path
+    process: subprocess.Popen[bytes]
+    _read: int = field(default=0)
+
+    def events(self) -> list[dict]:
+        """All that the handlers have written so far."""
+        if not self.log.exists():
+            return []
+        return [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines() if line]
+
+    def mark(self) -> None:
+        """From now on `fresh` tells only of what comes next."""
+        self._read = len(self.events())
+
+    def fresh(self, name: str | None = None) -> list[dict]:
+        return [e for e in self.events()[self._read :] if name is None or e["name"] == name]
+
+    def wait_for(self, name: str, count: int = 1, timeout_s: float = 20) -> list[dict]:
+        """Wait until `count` fresh events of this name have come."""
+        end = time.monotonic() + timeout_s
+        while time.monotonic() < end:
+            found = self.fresh(name)
+            if len(found) >= count:
+                return found
+            time.sleep(0.05)
+        raise AssertionError(
+            f"{self.name}: {len(self.fresh(name))} of {count} events {name!r} came within {timeout_s} s"
+        )
+
+
+def start_server(module: str, folder: Path, extra_env: dict[str, str] | None = None, port: int | None = None) -> Server:
+    port = port or _free_port()
+    log = folder / f"{module.rsplit('.', 1)[-1]}-{port}.jsonl"
+    output = (folder / f"{log.stem}.out").open("wb")
+    env = {
+        **os.environ,
+        "GRADIO_ANALYTICS_ENABLED": "False",
+        "GRADIO_SERVER_PORT": str(port),
+        "PIANOROLL_TEST_LOG": str(log),
+        "GRADIO_TEMP_DIR": str(folder / "gradio"),
+        "PYTHONPATH": str(HERE.parents[1]),
+        **(extra_env or {}),
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", module], env=env, stdout=output, stderr=subprocess.STDOUT, cwd=HERE.parents[1]
+    )
+    url = f"http://127.0.0.1:{port}/"
+    end = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(url + "config", timeout=2) as answer:
+                if answer.status == 200:
+                    return Server(module, url, log, process)
+        except OSError:
+            time.sleep(0.2)
+    process.kill()
+    raise RuntimeError(f"{module} did not start:\n{Path(output.name).read_text(errors='replace')[-4000:]}")
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+    """`serve("basic")` starts tests/browser/apps/basic.py once and gives its Server."""
+    folder = tmp_path_factory.mktemp("servers")
+    running: dict[str, Server] = {}
+
+    def start(name: str) -> Server:
+        if name not in running or running[name].process.poll() is not None:
+            running[name] = start_server(f"tests.browser.apps.{name}", folder)
+        running[name].mark()
+        return running[name]
+
+    yield start
+    for server in running.values():
+        server.process.terminate()
+    for server in running.values():
+        server.process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=system, args=CHROMIUM_FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture()
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """`open_page(url, width=…, dark=…)`; a script error on any of the pages fails the test."""
+    contexts = []
+    errors: list[str] = []
+
+    def open_(
+        url: str,
+        *,
+        width: int = 1400,
+        height: int = 1000,
+        dark: bool = False,
+        scale: float = 1,
+        locale: str = "en-US",
+        wait: bool = True,
+        touch: bool = False,
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            device_scale_factor=scale,
+            locale=locale,
+            has_touch=touch,
+            accept_downloads=True,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(url + ("&" if "?" in url else "?") + f"__theme={'dark' if dark else 'light'}")
+        if wait:
+            RollPage(page).wait_ready()
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert errors == []

@@ -1,0 +1,107 @@
+"""What a test sees and does with one roll on a page: state read from the engine, hands on the real mouse and keyboard."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Locator, Page
+
+TICKS_PER_BEAT = 15360
+READY = """(root) => root?.pianoRoll && root.pianoRoll.doc.loading.loaded >= root.pianoRoll.doc.loading.total"""
+
+
+class RollPage:
+    """The `index`-th roll on the page."""
+
+    def __init__(self, page: Page, index: int = 0) -> None:
+        self.page = page
+        self.root: Locator = page.locator(".gradio-pianoroll").nth(index)
+
+    def wait_ready(self, timeout_ms: int = 30_000) -> RollPage:
+        self.root.wait_for(state="visible", timeout=timeout_ms)
+        self.page.wait_for_function(READY, arg=self.root.element_handle(), timeout=timeout_ms)
+        self.settle()
+        return self
+
+    def settle(self) -> None:
+        """Wait until the frame owner has drawn what is dirty."""
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    def eval(self, body: str, arg: Any = None) -> Any:
+        """Run `(roll, arg) => …` on the engine's object."""
+        return self.root.evaluate(f"(root, arg) => (({body}))(root.pianoRoll, arg)", arg)
+
+    # --- state ---
+
+    def rows(self) -> dict[str, Any]:
+        return self.eval("r => r.doc.toRows()")
+
+    def notes(self) -> list[dict[str, Any]]:
+        rows = self.rows()
+        names = ("id", "onset", "duration", "pitch", "velocity", "track")
+        notes = [dict(zip(names, values, strict=True)) for values in zip(*(rows[n] for n in names), strict=True)]
+        for row, text in (rows.get("lyric") or {}).items():
+            notes[int(row)]["lyric"] = text
+        return notes
+
+    def note(self, note_id: int) -> dict[str, Any]:
+        return next(n for n in self.notes() if n["id"] == note_id)
+
+    def selected(self) -> int:
+        return self.eval("r => r.doc.selection.size")
+
+    def rev(self) -> str:
+        return self.eval("r => r.doc.rev")
+
+    # --- geometry, in page pixels ---
+
+    def surface(self, name: str = "overlay") -> dict[str, float]:
+        box = self.root.locator(f"canvas[data-surface={name}]").bounding_box()
+        assert box is not None, f"surface {name} is not on the page"
+        return box
+
+    def at(self, tick: float, pitch: float) -> tuple[float, float]:
+        """The page position of the middle of a pitch row at a tick."""
+        box = self.surface("overlay")
+        x, y = self.eval("(r, [t, p]) => [r.view.xOf(t), r.view.yOf(p) + r.view.rowPx / 2]", [tick, pitch])
+        return box["x"] + x, box["y"] + y
+
+    def middle_of(self, note: dict[str, Any]) -> tuple[float, float]:
+        return self.at(note["onset"] + note["duration"] / 2, note["pitch"])
+
+    # --- hands ---
+
+    def focus(self) -> None:
+        self.root.focus()
+
+    def tool(self, name: str) -> None:
+        self.eval("(r, t) => r.setTool(t)", name)
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+        self.settle()
+
+    def drag(self, start: tuple[float, float], end: tuple[float, float], steps: int = 6, button: str = "left") -> None:
+        mouse = self.page.mouse
+        mouse.move(*start)
+        mouse.down(button=button)
+        mouse.move(*end, steps=steps)
+        mouse.up(button=button)
+        self.settle()
+
+    def click(self, at: tuple[float, float], **kwargs: Any) -> None:
+        self.page.mouse.click(*at, **kwargs)
+        self.settle()
+
+    # --- pictures ---
+
+    def picture(self) -> Image.Image:
+        return Image.open(io.BytesIO(self.root.screenshot())).convert("RGB")
+
+    def pixel(self, at: tuple[float, float]) -> tuple[int, int, int]:
+        """The colour on the screen at a page position."""
+        clip = {"x": at[0], "y": at[1], "width": 1, "height": 1}
+        return Image.open(io.BytesIO(self.page.screenshot(clip=clip))).convert("RGB").getpixel((0, 0))
