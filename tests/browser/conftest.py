@@ -140,7 +140,7 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture()
+@pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """`open_page(url, width=…, dark=…)`; a script error on any of the pages fails the test."""
     contexts = []
