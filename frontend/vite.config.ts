@@ -1,0 +1,74 @@
+import { fileURLToPath } from "node:url";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { type BuildEnvironmentOptions, defineConfig, type Plugin } from "vite";
+
+/** Gradio serves what lies here under /custom_component, one flat folder per variant. */
+const TEMPLATES = "../backend/gradio_pianoroll/templates";
+const RUNTIME_ENTRY = "svelte_runtime_entry";
+
+const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+
+/**
+ * One variant as Gradio loads it: `index.js`, `style.css` and the Svelte runtime that mounts it. Both entries of a
+ * variant share one chunk, because `mount` and the component must come from the same instance of Svelte.
+ */
+function variant(name: "component" | "example", entry: string): BuildEnvironmentOptions {
+	return {
+		outDir: pathOf(`${TEMPLATES}/${name}`),
+		emptyOutDir: true,
+		minify: true,
+		sourcemap: false,
+		target: "es2022",
+		assetsInlineLimit: Number.MAX_SAFE_INTEGER,
+		cssCodeSplit: false,
+		copyPublicDir: false,
+		reportCompressedSize: false,
+		lib: {
+			entry: { [RUNTIME_ENTRY]: pathOf("src/runtime.ts"), index: pathOf(entry) },
+			formats: ["es"],
+			cssFileName: "style",
+		},
+		rolldownOptions: {
+			// Gradio's theme tables come along with its utilities and are used by nobody here.
+			treeshake: { moduleSideEffects: (id) => !id.includes("@gradio/theme") },
+			output: {
+				// Vite keeps the white space of a library build; this is one that only a browser reads.
+				minify: true,
+				entryFileNames: "[name].js",
+				chunkFileNames: "svelte.js",
+				assetFileNames: (asset) => (asset.names[0]?.endsWith(".css") ? "style.css" : "[name][extname]"),
+			},
+		},
+	};
+}
+
+/** Without a style sheet Gradio never mounts a component, and a missing file shows only as an empty page. */
+function requireFiles(): Plugin {
+	return {
+		name: "gradio-pianoroll:require-files",
+		writeBundle(_options, bundle) {
+			for (const file of ["index.js", "style.css", `${RUNTIME_ENTRY}.js`]) {
+				if (!(file in bundle)) this.error(`${file} is missing from the build; Gradio would not mount the component.`);
+			}
+		},
+	};
+}
+
+export default defineConfig(({ mode }) => ({
+	plugins: [svelte({ configFile: false, compilerOptions: { discloseVersion: false } }), requireFiles()],
+	resolve: {
+		conditions: ["gradio", "svelte", "browser", "module", mode === "production" ? "production" : "development"],
+	},
+	builder: {
+		sharedConfigBuild: false,
+		async buildApp(builder) {
+			for (const environment of Object.values(builder.environments)) {
+				if (environment.name === "client" || environment.name === "example") await builder.build(environment);
+			}
+		},
+	},
+	environments: {
+		client: { build: variant("component", "Index.svelte") },
+		example: { consumer: "client", build: variant("example", "Example.svelte") },
+	},
+}));
