@@ -7,7 +7,19 @@ from gradio_pianoroll.score import NoteTable, Score
 from gradio_pianoroll import PianoRoll
 
 N = 10_000
-SYLLABLES = ["가나다라마바사아자차카타파하", "사랑", "노래", "하늘", "바람이", "불어오는", "곳", "그대와", "함께", "걸어가던", "길"]
+SYLLABLES = [
+    "가나다라마바사아자차카타파하",
+    "사랑",
+    "노래",
+    "하늘",
+    "바람이",
+    "불어오는",
+    "곳",
+    "그대와",
+    "함께",
+    "걸어가던",
+    "길",
+]
 rng = np.random.default_rng(3)
 steps = rng.integers(1, 5, N) / 4
 onsets = np.cumsum(steps) / 2
