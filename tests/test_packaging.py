@@ -41,7 +41,8 @@ def test_the_wheel_has_the_front_end(built):
 
 
 def test_the_sdist_has_sources_and_front_end(built):
-    names = tarfile.open(next(built.glob("*.tar.gz"))).getnames()
+    with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
+        names = archive.getnames()
     inside = {name.split("/", 1)[1] for name in names if "/" in name}
     assert [name for name in TEMPLATES if f"backend/{name}" not in inside] == []
     assert {"frontend/package-lock.json", "frontend/Index.svelte", "hatch_build.py"} <= inside
