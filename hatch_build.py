@@ -33,7 +33,7 @@ class FrontendBuildHook(BuildHookInterface):
             build_frontend(root / "frontend")
             if not _is_built(root / TEMPLATES):
                 raise SystemExit(
-                    f"The front-end build ran, but {TEMPLATES} is incomplete: run `npm run build` in frontend/ to see why."
+                    f"The front-end build ran, but {TEMPLATES} is incomplete: run `npm run build` in frontend to see."
                 )
 
 
