@@ -1,0 +1,87 @@
+/**
+ * The colours of notes, worked out once per theme and track list: eight velocity shades of every track colour, as CSS for
+ * the rectangle tier and as pixels for the image tiers.
+ */
+import type { Track } from "../score/types.ts";
+import { cssOf, mix, parseColor, pixelOf, type Rgb, readableOn, withAlpha } from "./color.ts";
+import type { Theme } from "./theme.ts";
+
+export const SHADES = 8;
+
+export interface NoteStyle {
+	fill: string;
+	edge: string;
+	shine: string;
+	text: string;
+	pixel: number;
+}
+
+export class Palette {
+	/** Track colours in use: `tracks[index]`, repeated for higher track numbers. */
+	readonly size: number;
+	/** `styles[bucketOf(track, velocity)]`. */
+	readonly styles: readonly NoteStyle[];
+	/** Style of selected notes by shade. */
+	readonly selected: readonly NoteStyle[];
+	readonly trackRgb: readonly Rgb[];
+	readonly background: Rgb;
+	readonly selectedRgb: Rgb;
+
+	constructor(theme: Theme, tracks: readonly Track[]) {
+		this.size = Math.max(theme.tracks.length, tracks.length);
+		this.background = parseColor(theme.background);
+		const dark = parseColor(theme.noteTextDark);
+		const light = parseColor(theme.noteTextLight);
+		const trackRgb: Rgb[] = [];
+		const styles: NoteStyle[] = [];
+		for (let i = 0; i < this.size; i++) {
+			const own = tracks[i]?.color;
+			const css = typeof own === "string" && own ? own : (theme.tracks[i % theme.tracks.length] as string);
+			const muted = tracks[i]?.muted === true;
+			const base = muted ? mix(readTrackColor(css, theme, i), this.background, 0.6) : readTrackColor(css, theme, i);
+			trackRgb.push(base);
+			for (let shade = 0; shade < SHADES; shade++) styles.push(styleOf(base, shade, this.background, dark, light, theme));
+		}
+		this.trackRgb = trackRgb;
+		this.styles = styles;
+		this.selectedRgb = parseColor(theme.selection);
+		this.selected = Array.from({ length: SHADES }, (_, shade) => this.#selectedStyle(shade, theme, dark, light));
+	}
+
+	trackIndex(track: number): number {
+		return track < this.size ? track : track % this.size;
+	}
+
+	bucketOf(track: number, velocity: number): number {
+		return this.trackIndex(track) * SHADES + (velocity >> 4);
+	}
+
+	#selectedStyle(shade: number, theme: Theme, dark: Rgb, light: Rgb): NoteStyle {
+		const style = styleOf(this.selectedRgb, Math.max(5, shade), this.background, dark, light, theme);
+		return { ...style, edge: cssOf(mix(this.selectedRgb, theme.dark ? [255, 255, 255, 1] : [10, 10, 40, 1], 0.55)) };
+	}
+}
+
+/** A colour from a file may be nonsense; the note is then drawn in the theme's own. */
+function readTrackColor(css: string, theme: Theme, index: number): Rgb {
+	try {
+		return withAlpha(parseColor(css), 1);
+	} catch (error) {
+		if (!(error instanceof RangeError)) throw error;
+		return parseColor(theme.tracks[index % theme.tracks.length] as string);
+	}
+}
+
+function styleOf(base: Rgb, shade: number, background: Rgb, dark: Rgb, light: Rgb, theme: Theme): NoteStyle {
+	const loudness = (shade + 0.5) / SHADES;
+	const fill = mix(background, base, 0.42 + 0.58 * Math.min(1, loudness * 1.15));
+	const edge = mix(fill, theme.dark ? [0, 0, 0, 1] : [22, 24, 44, 1], theme.dark ? 0.42 : 0.3);
+	const shine = mix(fill, [255, 255, 255, 1], theme.dark ? 0.16 : 0.28);
+	return {
+		fill: cssOf(fill),
+		edge: cssOf(edge),
+		shine: cssOf(shine),
+		text: cssOf(readableOn(fill, dark, light)),
+		pixel: pixelOf(fill),
+	};
+}

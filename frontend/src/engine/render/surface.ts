@@ -1,0 +1,76 @@
+/**
+ * A canvas that always has as many pixels as the screen shows of it. It follows its parent's size; where the browser tells
+ * the size in device pixels that is used, because CSS size × ratio is off by one at ratios such as 1.25 and blurs text.
+ */
+export type SurfaceName = "ruler" | "keys" | "notes" | "overlay" | "velocity" | "curves" | "strip" | "overview";
+
+export class Surface {
+	readonly name: SurfaceName;
+	readonly canvas: HTMLCanvasElement;
+	readonly ctx: CanvasRenderingContext2D;
+	widthPx = 0;
+	heightPx = 0;
+	/** Device pixels per CSS pixel, exactly as this canvas got them. */
+	dpr = 1;
+
+	readonly #observer: ResizeObserver;
+	readonly #onResize: () => void;
+
+	constructor(name: SurfaceName, canvas: HTMLCanvasElement, onResize: () => void) {
+		const parent = canvas.parentElement;
+		if (!parent) throw new Error(`The canvas for "${name}" must be in the page before it is attached`);
+		const ctx = canvas.getContext("2d", { alpha: name === "overlay" });
+		if (!ctx) throw new Error("This browser gives no 2D canvas; the roll cannot be drawn");
+		this.name = name;
+		this.canvas = canvas;
+		this.ctx = ctx;
+		this.#onResize = onResize;
+		if (getComputedStyle(parent).position === "static") parent.style.position = "relative";
+		Object.assign(canvas.style, { position: "absolute", left: "0", top: "0", display: "block" });
+		canvas.dataset.surface = name;
+		this.#observer = new ResizeObserver((entries) => {
+			const entry = entries[entries.length - 1];
+			if (entry) this.#follow(entry);
+		});
+		try {
+			this.#observer.observe(parent, { box: "device-pixel-content-box" });
+		} catch (error) {
+			// Safari does not know the box; the size is then computed from the ratio.
+			if (!(error instanceof TypeError)) throw error;
+			this.#observer.observe(parent);
+		}
+		this.#resize(parent.clientWidth, parent.clientHeight, 0, 0);
+	}
+
+	dispose(): void {
+		this.#observer.disconnect();
+	}
+
+	/** Prepares the context: CSS pixel coordinates, default state. */
+	begin(): CanvasRenderingContext2D {
+		this.ctx.setTransform(this.canvas.width / this.widthPx, 0, 0, this.canvas.height / this.heightPx, 0, 0);
+		this.ctx.globalAlpha = 1;
+		return this.ctx;
+	}
+
+	#follow(entry: ResizeObserverEntry): void {
+		const device = entry.devicePixelContentBoxSize?.[0];
+		const { width, height } = entry.contentRect;
+		this.#resize(width, height, device?.inlineSize ?? 0, device?.blockSize ?? 0);
+	}
+
+	#resize(width_px: number, height_px: number, deviceWidth: number, deviceHeight: number): void {
+		const ratio = globalThis.devicePixelRatio || 1;
+		const width = deviceWidth || Math.round(width_px * ratio);
+		const height = deviceHeight || Math.round(height_px * ratio);
+		if (width === this.canvas.width && height === this.canvas.height && width_px === this.widthPx) return;
+		this.widthPx = width_px;
+		this.heightPx = height_px;
+		this.dpr = width_px > 0 ? width / width_px : ratio;
+		this.canvas.width = width;
+		this.canvas.height = height;
+		this.canvas.style.width = `${width_px}px`;
+		this.canvas.style.height = `${height_px}px`;
+		this.#onResize();
+	}
+}

@@ -1,0 +1,29 @@
+/** Pitch arithmetic and names. A pitch is a MIDI number; a sounding pitch may lie between two. */
+
+export const PITCH_MIN = 0;
+export const PITCH_MAX = 127;
+
+const NAMES = ["C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B"];
+const BLACK = [false, true, false, true, false, false, true, false, true, false, true, false];
+
+export function isBlackKey(pitch: number): boolean {
+	return BLACK[((pitch % 12) + 12) % 12] as boolean;
+}
+
+/** Middle C (60) is C4. */
+export function pitchName(pitch: number): string {
+	return `${NAMES[((pitch % 12) + 12) % 12]}${Math.floor(pitch / 12) - 1}`;
+}
+
+/** NaN for anything that is not a positive frequency, so that a gap stays a gap. */
+export function pitchOfHz(hz: number): number {
+	return hz > 0 ? 69 + 12 * Math.log2(hz / 440) : Number.NaN;
+}
+
+export function hzOfPitch(pitch: number): number {
+	return 440 * 2 ** ((pitch - 69) / 12);
+}
+
+export function clampPitch(pitch: number): number {
+	return pitch < PITCH_MIN ? PITCH_MIN : pitch > PITCH_MAX ? PITCH_MAX : pitch;
+}

@@ -1,0 +1,55 @@
+/**
+ * Snap settings and snapping. The grid starts again at every bar, so a triplet grid or an odd signature never drifts,
+ * and a bar line is always a place to snap to.
+ */
+import type { TempoMap } from "../score/tempo.ts";
+import { TICKS_PER_BEAT } from "../score/types.ts";
+
+export const SNAP_SETTINGS = [
+	"1/1",
+	"1/2",
+	"1/4",
+	"1/8",
+	"1/16",
+	"1/32",
+	"1/2T",
+	"1/4T",
+	"1/8T",
+	"1/16T",
+	"1/32T",
+	"none",
+] as const;
+
+export type SnapSetting = (typeof SNAP_SETTINGS)[number];
+export type SnapMode = "round" | "floor";
+
+const WHOLE_TICKS = 4 * TICKS_PER_BEAT;
+
+/** Grid step in ticks; 0 means free. Unknown settings are refused by name. */
+export function snapTicks(setting: string): number {
+	if (setting === "none") return 0;
+	const match = /^1\/(\d+)(T?)$/.exec(setting);
+	const part = match ? Number(match[1]) : 0;
+	const step = match?.[2] ? (WHOLE_TICKS / part) * (2 / 3) : WHOLE_TICKS / part;
+	if (!match || part < 1 || part > 128 || !Number.isFinite(step)) {
+		throw new RangeError(`Unknown snap setting "${setting}"; use one of ${SNAP_SETTINGS.join(", ")}`);
+	}
+	return Math.round(step);
+}
+
+/** Whole ticks, never negative. A tie goes to the later line. */
+export function snapTick(tick: number, setting: string, tempo: TempoMap, mode: SnapMode): number {
+	return snapToStep(tick, snapTicks(setting), tempo, mode);
+}
+
+export function snapToStep(tick: number, step_ticks: number, tempo: TempoMap, mode: SnapMode): number {
+	if (!(tick > 0)) return 0;
+	if (step_ticks <= 0) return mode === "floor" ? Math.floor(tick) : Math.round(tick);
+	const bar = tempo.barAt(Math.floor(tick)).bar;
+	const barStartTick = tempo.barStart(bar);
+	const nextBarTick = tempo.barStart(bar + 1);
+	const lowTick = barStartTick + Math.floor((tick - barStartTick) / step_ticks) * step_ticks;
+	if (mode === "floor") return lowTick;
+	const highTick = Math.min(lowTick + step_ticks, nextBarTick);
+	return tick - lowTick < highTick - tick ? lowTick : highTick;
+}
