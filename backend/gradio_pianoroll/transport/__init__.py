@@ -1,0 +1,1 @@
+"""How a score reaches the browser and how edits come back."""
