@@ -1,0 +1,6 @@
+export interface Mix {
+	notesOn: boolean;
+	notesGain: number;
+	audioOn: boolean;
+	audioGain: number;
+}

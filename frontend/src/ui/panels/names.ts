@@ -1,0 +1,1 @@
+export type PanelName = "mix" | "layers" | "help" | "more";

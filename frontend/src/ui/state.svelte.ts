@@ -1,0 +1,137 @@
+/**
+ * What the shell shows of the engine, mirrored into runes. Nothing here grows with the score: notes stay in the engine,
+ * and a change of the document costs these few reads.
+ */
+import type { Player } from "../engine/audio/player";
+import type { Roll, RollEvent } from "../engine/roll";
+import { type Curve, TICKS_PER_BEAT, type Track } from "../engine/score/types";
+
+/** While playing the position is read this often; the canvas playhead moves by itself. */
+const POSITION_INTERVAL_MS = 50;
+const HINT_MS = 5000;
+
+export interface LyricBox {
+	slot: number;
+	rect: { x: number; y: number; width: number; height: number };
+	text: string;
+}
+
+export class RollState {
+	tool = $state("select");
+	snap = $state("1/4");
+	follow = $state(true);
+	looping = $state(false);
+	playing = $state<"stopped" | "playing" | "paused">("stopped");
+	canUndo = $state(false);
+	canRedo = $state(false);
+	noteCount = $state(0);
+	selectedCount = $state(0);
+	positionTick = $state(0);
+	bpm = $state(120);
+	numerator = $state(4);
+	denominator = $state(4);
+	bars = $state("1.1.00");
+	clock = $state("0:00.0");
+	tracks = $state.raw<Track[]>([]);
+	curves = $state.raw<Curve[]>([]);
+	hasSegments = $state(false);
+	hint = $state("");
+	lyric = $state.raw<LyricBox | null>(null);
+	loading = $state<number | null>(null);
+	/** Bumped when the view moved, for what is placed over it. */
+	view = $state(0);
+
+	readonly #roll: Roll;
+	readonly #undo: (() => void)[] = [];
+	#interval: ReturnType<typeof setInterval> | undefined;
+	#hintTimer: ReturnType<typeof setTimeout> | undefined;
+
+	constructor(roll: Roll) {
+		this.#roll = roll;
+		this.readDocument();
+		this.readPlayer();
+		this.tool = roll.tool;
+		this.snap = roll.snap;
+		this.follow = roll.follow;
+		this.#undo.push(
+			roll.subscribe((event) => this.#onRoll(event)),
+			roll.doc.subscribe(() => this.readDocument()),
+			roll.doc.selection.subscribe(() => {
+				this.selectedCount = roll.doc.selection.size;
+			}),
+			roll.view.subscribe(() => {
+				this.view++;
+			}),
+		);
+		const player = roll.player;
+		if (player) this.#undo.push(player.subscribe(() => this.readPlayer()));
+	}
+
+	dispose(): void {
+		for (const undo of this.#undo.splice(0)) undo();
+		clearInterval(this.#interval);
+		clearTimeout(this.#hintTimer);
+	}
+
+	readDocument(): void {
+		const { doc } = this.#roll;
+		this.canUndo = doc.canUndo;
+		this.canRedo = doc.canRedo;
+		this.noteCount = doc.store.size;
+		this.selectedCount = doc.selection.size;
+		this.tracks = [...doc.tracks];
+		this.curves = [...doc.curves.values()];
+		this.hasSegments = doc.segments.length > 0;
+		const { loaded, total } = doc.loading;
+		this.loading = loaded < total ? loaded / total : null;
+		this.#readPosition();
+	}
+
+	readPlayer(): void {
+		const player: Player | null = this.#roll.player;
+		this.playing = player?.state ?? "stopped";
+		this.looping = player?.loop != null;
+		clearInterval(this.#interval);
+		if (this.playing === "playing") this.#interval = setInterval(() => this.#readPosition(), POSITION_INTERVAL_MS);
+		this.#readPosition();
+	}
+
+	say(text: string): void {
+		this.hint = text;
+		clearTimeout(this.#hintTimer);
+		this.#hintTimer = setTimeout(() => {
+			this.hint = "";
+		}, HINT_MS);
+	}
+
+	#readPosition(): void {
+		const { doc, player } = this.#roll;
+		const tick = Math.max(0, Math.round(player?.positionTick() ?? 0));
+		this.positionTick = tick;
+		const { tempo } = doc;
+		this.bpm = tempo.bpmAt(tick);
+		const signature = tempo.signatureAt(tick);
+		this.numerator = signature[1];
+		this.denominator = signature[2];
+		const at = tempo.barAt(tick);
+		const hundredths = Math.floor((at.tick * 100 * this.denominator) / (4 * TICKS_PER_BEAT));
+		this.bars = `${at.bar}.${at.beat}.${String(hundredths).padStart(2, "0")}`;
+		this.clock = formatClock(tempo.secondsAt(tick));
+	}
+
+	#onRoll(event: RollEvent): void {
+		if (event.type === "tool") this.tool = this.#roll.tool;
+		else if (event.type === "snap") this.snap = this.#roll.snap;
+		else if (event.type === "follow") this.follow = this.#roll.follow;
+		else if (event.type === "lyric") this.lyric = { slot: event.slot, rect: event.rect, text: event.text };
+		else if (event.type === "lyricEnd") this.lyric = null;
+		else if (event.type === "hint") this.say(event.text);
+	}
+}
+
+export function formatClock(seconds: number): string {
+	const tenths = Math.floor(Math.max(0, seconds) * 10 + 1e-6);
+	const minutes = Math.floor(tenths / 600);
+	const rest = ((tenths % 600) / 10).toFixed(1).padStart(4, "0");
+	return `${minutes}:${rest}`;
+}
