@@ -1,0 +1,34 @@
+"""Sound from notes: band-limited oscillators, struck strings, a singing voice, a room. No recordings, no assets, deterministic."""
+
+from gradio_pianoroll.synth.envelope import Envelope, adsr
+from gradio_pianoroll.synth.instruments import INSTRUMENTS, Held, Struck, drum, instrument_for_program, note_hz
+from gradio_pianoroll.synth.melody import Line, Manner, make_line, sung_f0
+from gradio_pianoroll.synth.phones import Syllable, hangul_phones, parse_syllable
+from gradio_pianoroll.synth.render import instrument_names, render
+from gradio_pianoroll.synth.reverb import add_reverb
+from gradio_pianoroll.synth.singing import sing
+from gradio_pianoroll.synth.wavetable import SHAPES, oscillate
+
+__all__ = [
+    "INSTRUMENTS",
+    "SHAPES",
+    "Envelope",
+    "Held",
+    "Line",
+    "Manner",
+    "Struck",
+    "Syllable",
+    "add_reverb",
+    "adsr",
+    "drum",
+    "hangul_phones",
+    "instrument_for_program",
+    "instrument_names",
+    "make_line",
+    "note_hz",
+    "oscillate",
+    "parse_syllable",
+    "render",
+    "sing",
+    "sung_f0",
+]

@@ -1,0 +1,191 @@
+"""A whole score as sound."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gradio_pianoroll.synth.instruments import INSTRUMENTS, drum, instrument_for_program, note_hz
+from gradio_pianoroll.synth.melody import make_line
+from gradio_pianoroll.synth.phones import parse_syllable
+from gradio_pianoroll.synth.reverb import add_reverb
+from gradio_pianoroll.synth.singing import sing
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gradio_pianoroll.score import NoteTable, Score, Track
+
+VOICE = "voice"
+NOTE_GAIN = 0.3
+PEAK = 0.9
+# A chord spreads over the stage: left and right of the middle, track by track.
+PANS = (0.0, 0.35, -0.35, 0.6, -0.6, 0.2, -0.2)
+CACHED_TONES = 512
+DEFAULT_REVERB = 0.16
+
+
+def instrument_names() -> tuple[str, ...]:
+    """Names that `render` takes as a voice."""
+    return (*INSTRUMENTS, VOICE)
+
+
+class _Tones:
+    """Tones made once: songs repeat notes. The oldest are dropped."""
+
+    def __init__(self, sr: int) -> None:
+        self.sr = sr
+        self._kept: OrderedDict[tuple[str, int, int], NDArray[np.float32]] = OrderedDict()
+
+    def get(self, name: str, pitch: int, gate_ms: int) -> NDArray[np.float32]:
+        key = (name, pitch, gate_ms)
+        if key in self._kept:
+            self._kept.move_to_end(key)
+        else:
+            self._kept[key] = INSTRUMENTS[name](note_hz(pitch), gate_ms / 1000, self.sr)
+            if len(self._kept) > CACHED_TONES:
+                self._kept.popitem(last=False)
+        return self._kept[key]
+
+    def drum(self, pitch: int) -> NDArray[np.float32]:
+        key = ("drum", pitch, 0)
+        if key not in self._kept:
+            self._kept[key] = drum(pitch, self.sr)
+        return self._kept[key]
+
+
+def _add(out: NDArray[np.float32], tone: NDArray[np.float32], at: int, gain: float) -> None:
+    part = out[at : at + len(tone)]
+    part += np.float32(gain) * tone[: len(part)]
+
+
+def _play(
+    notes: NoteTable, onset_s: NDArray[np.float64], end_s: NDArray[np.float64], name: str, is_drum: bool, sr: int, n: int
+) -> NDArray[np.float32]:
+    out = np.zeros(n, np.float32)
+    tones = _Tones(sr)
+    gains = NOTE_GAIN * (notes.velocity / 127.0) ** 1.5
+    starts = np.rint(onset_s * sr).astype(np.int64)
+    # Lengths in whole milliseconds: inaudible, and equal notes become one tone.
+    gates_ms = np.maximum(1, np.rint((end_s - onset_s) * 1000)).astype(np.int64)
+    for row in range(len(notes)):
+        pitch = int(notes.pitch[row])
+        tone = tones.drum(pitch) if is_drum else tones.get(name, pitch, int(gates_ms[row]))
+        _add(out, tone, int(starts[row]), float(gains[row]))
+    return out
+
+
+def _top_line(onset_s: NDArray[np.float64], pitch: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """Rows of the highest note at each onset: a voice sings one at a time."""
+    order = np.lexsort((-pitch.astype(int), onset_s))
+    first = np.concatenate([[True], np.diff(onset_s[order]) > 1e-9])
+    return order[first]
+
+
+def _sing(
+    notes: NoteTable,
+    onset_s: NDArray[np.float64],
+    end_s: NDArray[np.float64],
+    sr: int,
+    n: int,
+    f0_curve: tuple[NDArray[np.float64], NDArray[np.float64]] | None,
+) -> NDArray[np.float32]:
+    rows = _top_line(onset_s, notes.pitch)
+    line = make_line(onset_s[rows], end_s[rows] - onset_s[rows], notes.pitch[rows], notes.velocity[rows])
+    syllables = [parse_syllable(notes.phoneme[int(row)], notes.lyric[int(row)]) for row in rows]
+    out = np.zeros(n, np.float32)
+    _add(out, sing(line, syllables, sr, f0_curve=f0_curve), 0, 1.0)
+    return out
+
+
+def _voice_of(track: Track, number: int, voice: str | Mapping[int, str] | None) -> str:
+    chosen = voice if isinstance(voice, str) else (voice or {}).get(number)
+    name = chosen or instrument_for_program(track.program)
+    if name not in instrument_names():
+        raise ValueError(f"there is no voice {name!r}; choose from {', '.join(instrument_names())}")
+    return name
+
+
+def _score_f0(score: Score, name: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    if name not in score.curves:
+        raise ValueError(f"the score has no curve {name!r}; it has {', '.join(score.curves) or 'none'}")
+    curve = score.curves[name]
+    times = curve.sample_times()
+    if curve.time == "beats":
+        times = score.tempo_map.seconds_at(times)
+    return np.asarray(times, float), np.asarray(curve.values, float)
+
+
+def render(
+    score: Score,
+    sr: int = 44_100,
+    *,
+    voice: str | Mapping[int, str] | None = None,
+    stereo: bool = False,
+    reverb: float = DEFAULT_REVERB,
+    f0_curve: str | None = None,
+) -> NDArray[np.float32]:
+    """Play a score. The same score gives the same samples.
+
+    Parameters
+    ----------
+    score
+        Muted tracks are silent; where a track is solo, only those sound.
+    sr
+        Sample rate in Hz.
+    voice
+        What plays: a name from `instrument_names()` for all tracks, or by track number. By default the General MIDI program of the track
+        decides; its voices (52-54) sing lyrics and phonemes.
+    stereo
+        Spread the tracks over two channels.
+    reverb
+        Room, 0-1.
+    f0_curve
+        Name of a curve of the score in Hz that singing tracks follow.
+
+    Returns
+    -------
+    float32 array, shape (n,) or (n, 2), within ±0.9; empty for a score without notes
+
+    Raises
+    ------
+    ValueError
+        When a voice or the curve is unknown.
+    """
+    from gradio_pianoroll.score import Track
+
+    notes = score.notes
+    curve = _score_f0(score, f0_curve) if f0_curve else None
+    channels = 2 if stereo else 1
+    if len(notes) == 0:
+        return np.zeros((0, 2) if stereo else 0, np.float32)
+    onset_s = np.asarray(score.tempo_map.seconds_at(notes.onset_beats))
+    end_s = np.asarray(score.tempo_map.seconds_at(notes.onset_beats + notes.duration_beats))
+    n = int((float(end_s.max()) + 0.6) * sr)
+    mix = np.zeros((n, channels), np.float32)
+    solo = any(track.solo for track in score.tracks)
+    for number in np.unique(notes.track).tolist():
+        track = score.tracks[number] if number < len(score.tracks) else Track()
+        name = _voice_of(track, number, voice)
+        if track.muted or (solo and not track.solo):
+            continue
+        rows = np.flatnonzero(notes.track == number)
+        part = notes.take(rows)
+        if name == VOICE and not track.is_drum:
+            sound = _sing(part, onset_s[rows], end_s[rows], sr, n, curve)
+        else:
+            sound = _play(part, onset_s[rows], end_s[rows], name, track.is_drum, sr, n)
+        mix += track.volume * sound[:, None] * _pan(number, channels)
+    wet = add_reverb(mix if stereo else mix[:, 0], sr, reverb)
+    loudest = float(np.abs(wet).max())
+    return wet if loudest <= PEAK else (wet * (PEAK / loudest)).astype(np.float32)
+
+
+def _pan(number: int, channels: int) -> NDArray[np.float32]:
+    if channels == 1:
+        return np.ones(1, np.float32)
+    angle = (PANS[number % len(PANS)] + 1) * np.pi / 4
+    return np.array([np.cos(angle), np.sin(angle)], np.float32) * np.float32(np.sqrt(2))
