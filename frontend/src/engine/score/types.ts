@@ -29,6 +29,57 @@ export interface NoteRows {
 	extra?: Record<string, Record<string, unknown>>;
 }
 
+/** Dictionary-coded texts of a batch; code -1 is none. The same `texts` array may come with many batches. */
+export interface TextBatch {
+	codes: Int32Array;
+	texts: readonly string[];
+}
+
+/** Some rows of a snapshot, column by column, sorted by (onset, pitch, id). */
+export interface NoteBatch {
+	length: number;
+	onset: Int32Array;
+	duration: Int32Array;
+	pitch: Uint8Array;
+	velocity: Uint8Array;
+	track: Uint8Array;
+	id: Uint32Array;
+	lyric: TextBatch | null;
+	phoneme: TextBatch | null;
+	ref: (string | null)[] | null;
+	extra: (Record<string, unknown> | null)[] | null;
+}
+
+/** What a snapshot says before its first note: the schema's metadata key `pianoroll`. */
+export interface DecodedHead {
+	v: number;
+	ticks_per_beat: number;
+	/** Notes in the snapshot. */
+	n: number;
+	/** The last end, in ticks. */
+	end: number;
+	tempos: Tempo[];
+	signatures: Signature[];
+	tracks: Track[];
+	ppqn: number;
+	sample_rate: number;
+	name: string;
+	extra: Record<string, unknown>;
+}
+
+/** Notes as they were before a change, by slot. What they are now is in the store; dead slots are gone. */
+export interface NotesBefore {
+	length: number;
+	slot: Int32Array;
+	/** 1 where the slot held a note, 0 where the change brought it to life. */
+	alive: Uint8Array;
+	onset: Int32Array;
+	duration: Int32Array;
+	pitch: Uint8Array;
+	velocity: Uint8Array;
+	track: Uint8Array;
+}
+
 export type Tempo = [tick: number, bpm: number];
 export type Signature = [tick: number, numerator: number, denominator: number];
 
@@ -119,4 +170,18 @@ export interface DocChange {
 	span: [number, number] | null;
 	ops: Op[];
 	rev: string;
+	/** Every note that the change touched, as it was; null for `reset` and `append`. */
+	before: NotesBefore | null;
+	/** The slots that an `append` added: `[first, end)`, in onset order; else null. */
+	appended: [number, number] | null;
+}
+
+/** A document as plain JSON: what the test vectors, a clipboard and a debugger show. */
+export interface DocJson {
+	rows: NoteRows;
+	tempos: Tempo[];
+	signatures: Signature[];
+	tracks: Track[];
+	segments: Segment[];
+	curves: CurveJson[];
 }

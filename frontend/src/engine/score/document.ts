@@ -1,0 +1,263 @@
+import { curveToJson } from "./curves.ts";
+import { OpError } from "./errors.ts";
+import { History } from "./history.ts";
+import { appendBatch } from "./loader.ts";
+import { NoteIndex } from "./noteIndex.ts";
+import { NoteStore } from "./noteStore.ts";
+import { type Applied, applySteps, type Context, type DocState, type Step } from "./ops.ts";
+import { copyJson, rowsOf } from "./rows.ts";
+import { sameDocument } from "./same.ts";
+import { Selection } from "./selection.ts";
+import { TempoMap } from "./tempo.ts";
+import { Touched } from "./touched.ts";
+import type { ChangeOrigin, Curve, DecodedHead, DocChange, DocJson, NoteBatch, NoteRows, Op, Segment, Track } from "./types.ts";
+
+const EMPTY_HEAD: DecodedHead = {
+	v: 1,
+	ticks_per_beat: 15360,
+	n: 0,
+	end: 0,
+	tempos: [[0, 120]],
+	signatures: [[0, 4, 4]],
+	tracks: [],
+	ppqn: 480,
+	sample_rate: 44100,
+	name: "",
+	extra: {},
+};
+/** Ids for notes drawn while a snapshot is still arriving: its own, from Python, count up from 0. */
+const IDS_WHILE_LOADING = 0x8000_0000;
+
+/** The score with its history. All changes come through here; listeners hear of each once, after it is whole. */
+export class ScoreDocument implements DocState {
+	readonly store = new NoteStore();
+	readonly index = new NoteIndex(this.store);
+	readonly selection = new Selection(this.store);
+	tempo = TempoMap.from([], []);
+	tracks: Track[] = [];
+	segments: Segment[] = [];
+	curves = new Map<string, Curve>();
+	/** What the snapshot said about itself; tempo, signatures and tracks are those of the snapshot, not the present ones. */
+	head: DecodedHead = EMPTY_HEAD;
+	/** Names the present content. */
+	rev = "";
+	/** Names the snapshot that `log()` starts from. */
+	baseHash = "";
+	loading = { loaded: 0, total: 0 };
+
+	private readonly history = new History();
+	private readonly listeners = new Set<(change: DocChange) => void>();
+	private largestId = -1;
+	private isLoading = false;
+
+	get canUndo(): boolean {
+		return this.history.canUndo;
+	}
+
+	get canRedo(): boolean {
+		return this.history.canRedo;
+	}
+
+	get undoLabel(): string | null {
+		return this.history.undoLabel;
+	}
+
+	get redoLabel(): string | null {
+		return this.history.redoLabel;
+	}
+
+	/** The last end of all notes in ticks; while notes are still arriving, what the snapshot promises. */
+	get endTick(): number {
+		const end = this.index.lastEnd();
+		return this.isLoading ? Math.max(end, this.head.end) : end;
+	}
+
+	/**
+	 * One gesture: all operations or, throwing `OpError`, none. Edits with the same `gesture`, one after another, are
+	 * undone together.
+	 */
+	edit(ops: readonly Op[], label: string, gesture: string | null = null): void {
+		if (ops.length === 0) return;
+		this.commit(ops, { label, gesture, origin: "user", lenient: false, rev: this.freshRev() });
+	}
+
+	/**
+	 * What Python did, to be undone like anything else. When `base` is not the present revision the operations are
+	 * rebased: what no longer exists is skipped, and the result is a revision of its own.
+	 */
+	applyRemote(ops: readonly Op[], rev: string, base: string = this.rev): void {
+		const name = base === this.rev ? rev : this.freshRev();
+		if (ops.length === 0) this.rev = name;
+		else this.commit(ops, { label: "remote", gesture: null, origin: "remote", lenient: true, rev: name });
+	}
+
+	undo(): boolean {
+		const entry = this.history.undo();
+		if (entry === null) return false;
+		this.replay(entry.inverse, entry.revBefore, "undo");
+		return true;
+	}
+
+	redo(): boolean {
+		const entry = this.history.redo();
+		if (entry === null) return false;
+		this.replay(entry.steps, entry.revAfter, "redo");
+		return true;
+	}
+
+	/** Operations from the base snapshot to the present state; undone ones are gone. */
+	log(): Op[] {
+		return this.history.log();
+	}
+
+	/** A name for a state that nobody else has named. */
+	freshRev(): string {
+		const random = crypto.getRandomValues(new Uint32Array(2));
+		return `${this.baseHash}.${random[0].toString(36)}${random[1].toString(36)}`;
+	}
+
+	/** An id that no note has or had here. */
+	nextId(): number {
+		if (this.isLoading) this.largestId = Math.max(this.largestId, IDS_WHILE_LOADING - 1);
+		if (this.largestId < 2 ** 32 - 1) return ++this.largestId;
+		for (let id = 0; ; id++) if (this.store.slotOf(id) < 0) return id;
+	}
+
+	/** Begin a new snapshot: the former document, with its history, is gone. `append` brings the notes. */
+	load(head: DecodedHead, hash = ""): void {
+		this.store.reset();
+		this.index.reset();
+		this.selection.clear();
+		this.history.clear();
+		this.head = head;
+		this.tempo = TempoMap.from(copyJson(head.tempos), copyJson(head.signatures));
+		this.tracks = copyJson(head.tracks);
+		this.segments = [];
+		this.curves = new Map();
+		this.baseHash = hash;
+		this.rev = hash;
+		this.largestId = -1;
+		this.isLoading = true;
+		this.loading = { loaded: 0, total: head.n };
+		this.store.reserve(Math.min(head.n, 4_000_000));
+		this.index.reserve(this.store.capacity);
+		this.notify("load", new Set(["reset"]), [], null, null);
+	}
+
+	append(batch: NoteBatch): void {
+		const appended = appendBatch(this.store, this.index, batch);
+		for (let row = 0; row < batch.length; row++) this.largestId = Math.max(this.largestId, batch.id[row]);
+		this.loading = { loaded: this.loading.loaded + batch.length, total: this.loading.total };
+		this.notify("load", new Set(["append"]), [], null, appended);
+	}
+
+	/** The last batch is in. */
+	finish(): void {
+		const { loaded, total } = this.loading;
+		this.isLoading = false;
+		this.notify("load", new Set(["append"]), [], null, [this.store.highWater, this.store.highWater]);
+		if (loaded !== total) throw new OpError(`The snapshot promised ${total} notes and brought ${loaded}; load it again.`, "snapshot");
+	}
+
+	/** Curves and segments of the snapshot, which come as a file of their own. Not an edit. */
+	setLayers(curves: readonly Curve[], segments: readonly Segment[]): void {
+		this.curves = new Map(curves.map((curve) => [curve.name, curve]));
+		this.segments = [...segments];
+		this.notify("load", new Set(["curves", "segments"]), [], null, null);
+	}
+
+	/** The present state is now a snapshot of its own: the log starts from it, undo still leads back past it. */
+	rebase(hash: string, rev = hash): void {
+		this.baseHash = hash;
+		this.rev = rev;
+		this.history.rebase(rev);
+	}
+
+	/** All notes, sorted by (onset, pitch, id). */
+	toRows(): NoteRows {
+		return rowsOf(this.store, this.index.order.subarray(0, this.index.length));
+	}
+
+	toJson(): DocJson {
+		return {
+			rows: this.toRows(),
+			tempos: copyJson(this.tempo.tempos) as DocJson["tempos"],
+			signatures: copyJson(this.tempo.signatures) as DocJson["signatures"],
+			tracks: copyJson(this.tracks),
+			segments: copyJson(this.segments),
+			curves: [...this.curves.values()].map(curveToJson),
+		};
+	}
+
+	/** A fresh document with this content, its base named `hash`. */
+	static fromJson(json: DocJson, hash = ""): ScoreDocument {
+		const doc = new ScoreDocument();
+		const { rows, tempos, signatures, tracks } = json;
+		doc.load({ ...EMPTY_HEAD, tempos, signatures, tracks, n: 0 }, hash);
+		doc.finish();
+		const ops: Op[] = [{ op: "insert", rows }, { op: "segments", segments: json.segments }];
+		for (const curve of json.curves) ops.push({ op: "curve", name: curve.name, curve });
+		doc.commit(ops, { label: "", gesture: null, origin: "load", lenient: false, rev: hash });
+		doc.history.clear();
+		doc.head = { ...doc.head, n: doc.store.size, end: doc.endTick };
+		return doc;
+	}
+
+	/** The same content: notes with their ids, tempos, signatures, tracks, curves, segments. */
+	equals(other: ScoreDocument): boolean {
+		return sameDocument(this, other);
+	}
+
+	subscribe(listener: (change: DocChange) => void): () => void {
+		this.listeners.add(listener);
+		return () => this.listeners.delete(listener);
+	}
+
+	private commit(
+		ops: readonly Op[],
+		how: { label: string; gesture: string | null; origin: ChangeOrigin; lenient: boolean; rev: string },
+	): void {
+		const context = this.context(how.lenient);
+		const steps = ops.map((op): Step => ({ op }));
+		const applied = applySteps(this, steps, context);
+		this.history.push(how.label, how.gesture, applied, this.rev, how.rev);
+		this.rev = how.rev;
+		this.announce(applied, context, how.origin);
+	}
+
+	private replay(steps: readonly Step[], rev: string, origin: ChangeOrigin): void {
+		const context = this.context(false);
+		const applied = applySteps(this, steps, context);
+		this.rev = rev;
+		this.announce(applied, context, origin);
+	}
+
+	private context(lenient: boolean): Context {
+		return { lenient, touched: new Touched(), parts: new Set(), dropped: [], freshId: () => this.nextId(), renamed: new Map() };
+	}
+
+	private announce(applied: Applied, context: Context, origin: ChangeOrigin): void {
+		for (const step of applied.steps) if (step.op.op === "insert") this.noteIds(step.op.rows.id);
+		const onlyNotes = context.parts.size === 1 && context.parts.has("notes");
+		const span = onlyNotes ? context.touched.span(this.store) : null;
+		const ops = applied.steps.map((step) => step.op);
+		for (const slots of context.dropped) this.selection.deleteAll(slots);
+		this.notify(origin, context.parts, ops, span, null, context.touched);
+	}
+
+	private noteIds(ids: readonly number[]): void {
+		for (const id of ids) if (id > this.largestId) this.largestId = id;
+	}
+
+	private notify(
+		origin: ChangeOrigin,
+		parts: DocChange["parts"],
+		ops: Op[],
+		span: [number, number] | null,
+		appended: [number, number] | null,
+		before: Touched | null = null,
+	): void {
+		const change: DocChange = { origin, parts, span, ops, rev: this.rev, before, appended };
+		for (const listener of [...this.listeners]) listener(change);
+	}
+}

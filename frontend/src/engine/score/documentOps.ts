@@ -1,0 +1,112 @@
+import { curveFromJson, curveToJson } from "./curves.ts";
+import { OpError } from "./errors.ts";
+import type { Context, DocState, Done } from "./ops.ts";
+import { copyJson } from "./rows.ts";
+import { TempoMap } from "./tempo.ts";
+import type { Curve, Op, Signature, Tempo } from "./types.ts";
+
+type OpOf<K extends Op["op"]> = Extract<Op, { op: K }>;
+
+export function applyTempo(state: DocState, op: OpOf<"tempo">, context: Context): Done {
+	const tempos = op.tempos.map(([tick, bpm]): Tempo => [Math.round(tick), bpm]);
+	checkTicks("tempo", tempos);
+	for (const [tick, bpm] of tempos) {
+		if (!(bpm > 0 && bpm <= 10000)) throw new OpError(`tempo ${bpm} at tick ${tick}: it must be above 0 and at most 10 000 bpm.`, "tempo");
+	}
+	const former = copyJson(state.tempo.tempos) as Tempo[];
+	state.tempo = TempoMap.from(tempos, state.tempo.signatures);
+	context.parts.add("tempo");
+	return { step: { op: { op: "tempo", tempos } }, inverse: { op: { op: "tempo", tempos: former } } };
+}
+
+export function applySignature(state: DocState, op: OpOf<"signature">, context: Context): Done {
+	const signatures = op.signatures.map(([tick, over, under]): Signature => [Math.round(tick), over, under]);
+	checkTicks("signature", signatures);
+	for (const [tick, over, under] of signatures) {
+		const powerOfTwo = Number.isInteger(under) && under >= 1 && Number.isInteger(Math.log2(under));
+		if (!(Number.isInteger(over) && over >= 1 && over <= 255 && powerOfTwo)) {
+			throw new OpError(`signature ${over}/${under} at tick ${tick}: it must be 1 to 255 over a power of two.`, "signature");
+		}
+	}
+	const former = copyJson(state.tempo.signatures) as Signature[];
+	state.tempo = TempoMap.from(state.tempo.tempos, signatures);
+	context.parts.add("tempo");
+	return { step: { op: { op: "signature", signatures } }, inverse: { op: { op: "signature", signatures: former } } };
+}
+
+function checkTicks(what: "tempo" | "signature", list: readonly (Tempo | Signature)[]): void {
+	if (list.length === 0 || list[0][0] !== 0) throw new OpError(`The ${what} list must begin with one at tick 0.`, what);
+	for (let i = 1; i < list.length; i++) {
+		if (!(list[i][0] > list[i - 1][0])) throw new OpError(`The ${what} list must be sorted; look at tick ${list[i][0]}.`, what);
+	}
+}
+
+export function applyTracks(state: DocState, op: OpOf<"tracks">, context: Context): Done {
+	const former = state.tracks;
+	const tracks = copyJson(op.tracks);
+	state.tracks = copyJson(tracks);
+	context.parts.add("tracks");
+	return { step: { op: { op: "tracks", tracks } }, inverse: { op: { op: "tracks", tracks: former } } };
+}
+
+export function applySegments(state: DocState, op: OpOf<"segments">, context: Context): Done {
+	const former = state.segments;
+	const segments = copyJson(op.segments);
+	state.segments = copyJson(segments);
+	context.parts.add("segments");
+	return { step: { op: { op: "segments", segments } }, inverse: { op: { op: "segments", segments: former } } };
+}
+
+export function applyCurve(state: DocState, op: OpOf<"curve">, place: number | undefined, context: Context): Done {
+	const { name } = op;
+	const names = [...state.curves.keys()];
+	const stood = names.indexOf(name);
+	const former = state.curves.get(name);
+	const json = op.curve === null ? null : copyJson(op.curve);
+	if (json === null) state.curves.delete(name);
+	else state.curves.set(name, curveFromJson(name, json));
+	if (json !== null && stood < 0 && place !== undefined) state.curves = movedTo(state.curves, name, place);
+	context.parts.add("curves");
+	const inverse: Op = { op: "curve", name, curve: former ? curveToJson(former) : null };
+	return {
+		step: { op: { op: "curve", name, curve: json }, place: [...state.curves.keys()].indexOf(name) },
+		inverse: { op: inverse, place: stood },
+	};
+}
+
+function movedTo(curves: Map<string, Curve>, name: string, place: number): Map<string, Curve> {
+	const entries = [...curves].filter(([key]) => key !== name);
+	entries.splice(place, 0, [name, curves.get(name) as Curve]);
+	return new Map(entries);
+}
+
+/** Null: the curve is gone and the list is lenient. */
+export function applyCurveRange(state: DocState, op: OpOf<"curve_range">, context: Context): Done | null {
+	const { curve: name, start } = op;
+	const curve = state.curves.get(name);
+	const problem = rangeProblem(curve, op);
+	if (problem !== null || curve === undefined) {
+		if (context.lenient) return null;
+		throw new OpError(`Curve "${name}": ${problem}`, name);
+	}
+	const values = op.values.map((value) => (typeof value === "number" ? Math.fround(value) : null));
+	const former = Array.from(curve.values.subarray(start, start + values.length), (value) => (Number.isNaN(value) ? null : value));
+	// A new array: who drew the former one may compare.
+	const samples = curve.values.slice();
+	for (let i = 0; i < values.length; i++) samples[start + i] = values[i] ?? Number.NaN;
+	state.curves.set(name, { ...curve, values: samples });
+	context.parts.add("curves");
+	return {
+		step: { op: { op: "curve_range", curve: name, start, values } },
+		inverse: { op: { op: "curve_range", curve: name, start, values: former } },
+	};
+}
+
+function rangeProblem(curve: Curve | undefined, op: OpOf<"curve_range">): string | null {
+	if (curve === undefined) return "there is no such curve; add it first.";
+	if (curve.kind !== "uniform") return "it consists of points; replace it whole.";
+	if (!Number.isInteger(op.start) || op.start < 0 || op.start + op.values.length > curve.values.length) {
+		return `samples ${op.start} to ${op.start + op.values.length} are outside its ${curve.values.length}.`;
+	}
+	return null;
+}

@@ -1,0 +1,11 @@
+export { curveFromJson, curveToJson, sampleBefore, timeOf, valueAt } from "./curves.ts";
+export { ScoreDocument } from "./document.ts";
+export { OpError } from "./errors.ts";
+export { NoteIndex } from "./noteIndex.ts";
+export { NoteStore } from "./noteStore.ts";
+export { Peaks } from "./peaks.ts";
+export { forEachId, runsOf } from "./runs.ts";
+export { Selection } from "./selection.ts";
+export { barTicks, beatTicks, TempoMap } from "./tempo.ts";
+export { TextPool } from "./texts.ts";
+export * from "./types.ts";

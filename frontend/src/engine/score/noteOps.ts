@@ -1,0 +1,105 @@
+import { sortSlots } from "./noteOrder.ts";
+import type { Context, DocState, Done } from "./ops.ts";
+import { byteProblem, checkedRows, noteError, rowsOf, timeProblem } from "./rows.ts";
+import { runsOf } from "./runs.ts";
+import { admit, findTargets, runsOfTargets } from "./targets.ts";
+import type { NoteRows, Op } from "./types.ts";
+
+type OpOf<K extends Op["op"]> = Extract<Op, { op: K }>;
+
+const NONE = new Int32Array(0);
+
+export function applyInsert(state: DocState, op: OpOf<"insert">, known: Int32Array | undefined, context: Context): Done {
+	const { store, index } = state;
+	const rows = checkedRows(op.rows);
+	claimIds(state, rows, context);
+	const slots = known ?? store.allocate(rows.id.length);
+	index.hold(NONE);
+	context.touched.mark(store, slots);
+	for (let row = 0; row < slots.length; row++) store.writeRow(slots[row], rows, row);
+	index.settle(slots);
+	context.parts.add("notes");
+	const ids = runsOf(Uint32Array.from(rows.id).sort());
+	return { step: { op: { op: "insert", rows }, slots }, inverse: { op: { op: "delete", ids } } };
+}
+
+/** Every id must be free; when lenient, a taken one is replaced, because two sides may have chosen the same. */
+function claimIds(state: DocState, rows: NoteRows, context: Context): void {
+	const seen = new Set<number>();
+	for (let row = 0; row < rows.id.length; row++) {
+		const id = rows.id[row];
+		if (state.store.slotOf(id) >= 0 || seen.has(id)) {
+			if (!context.lenient) throw noteError(id, "this id is already used; take another one.");
+			rows.id[row] = context.freshId();
+			context.renamed.set(id, rows.id[row]);
+		}
+		seen.add(rows.id[row]);
+	}
+}
+
+export function applyDelete(state: DocState, op: OpOf<"delete">, context: Context): Done {
+	const { store, index } = state;
+	const targets = findTargets(store, op.ids, context);
+	const slots = targets.slots.slice();
+	sortSlots(store, slots);
+	const rows = rowsOf(store, slots);
+	context.touched.mark(store, slots);
+	context.dropped.push(slots);
+	index.hold(slots);
+	for (const slot of slots) store.remove(slot);
+	index.settle(NONE);
+	context.parts.add("notes");
+	return { step: { op: { op: "delete", ids: runsOfTargets(targets) } }, inverse: { op: { op: "insert", rows }, slots } };
+}
+
+export function applyShift(state: DocState, op: OpOf<"shift">, context: Context): Done {
+	const { store, index } = state;
+	const ticks = Math.round(op.ticks);
+	const steps = op.pitch;
+	const found = findTargets(store, op.ids, context);
+	const targets = admit(found, context, (i) => {
+		const slot = found.slots[i];
+		return timeProblem(store.onset[slot] + ticks, store.duration[slot]) ?? byteProblem("pitch", store.pitch[slot] + steps);
+	});
+	context.touched.mark(store, targets.slots);
+	index.hold(targets.slots);
+	for (const slot of targets.slots) {
+		store.onset[slot] += ticks;
+		store.pitch[slot] += steps;
+	}
+	index.settle();
+	context.parts.add("notes");
+	const ids = runsOfTargets(targets);
+	const back = { op: "shift" as const, ids, ticks: negative(ticks), pitch: negative(steps) };
+	return { step: { op: { op: "shift", ids, ticks, pitch: steps } }, inverse: { op: back } };
+}
+
+export function applyResize(state: DocState, op: OpOf<"resize">, context: Context): Done {
+	const { store, index } = state;
+	const ticks = Math.round(op.ticks);
+	const atStart = op.edge === "start";
+	const found = findTargets(store, op.ids, context);
+	const targets = admit(found, context, (i) => {
+		const slot = found.slots[i];
+		return atStart
+			? timeProblem(store.onset[slot] + ticks, store.duration[slot] - ticks)
+			: timeProblem(store.onset[slot], store.duration[slot] + ticks);
+	});
+	context.touched.mark(store, targets.slots);
+	if (atStart) index.hold(targets.slots);
+	for (const slot of targets.slots) {
+		if (atStart) store.onset[slot] += ticks;
+		store.duration[slot] += atStart ? -ticks : ticks;
+	}
+	if (atStart) index.settle();
+	else index.refreshEnds(targets.slots);
+	context.parts.add("notes");
+	const ids = runsOfTargets(targets);
+	const back = { op: "resize" as const, ids, ticks: negative(ticks), edge: op.edge };
+	return { step: { op: { op: "resize", ids, ticks, edge: op.edge } }, inverse: { op: back } };
+}
+
+/** Never -0, which JSON and equality tell from 0. */
+function negative(value: number): number {
+	return value === 0 ? 0 : -value;
+}

@@ -1,0 +1,214 @@
+import { IdTable } from "./idTable.ts";
+import { SparseColumn } from "./sparse.ts";
+import { TextPool } from "./texts.ts";
+import type { NoteBatch, NoteRows, TextBatch } from "./types.ts";
+
+export type Extra = Record<string, unknown>;
+
+/**
+ * All notes as a struct of arrays. A slot stays the same note's for its life and comes back to it when a deletion is
+ * undone. The arrays are replaced when the store grows: read them from the store, do not keep them over an edit.
+ */
+export class NoteStore {
+	capacity: number;
+	/** Notes alive. */
+	size = 0;
+	/** One more than the largest slot ever used. */
+	highWater = 0;
+	onset: Int32Array;
+	duration: Int32Array;
+	pitch: Uint8Array;
+	velocity: Uint8Array;
+	track: Uint8Array;
+	id: Uint32Array;
+	/** Indices into `texts`, -1 none. */
+	lyric: Int32Array;
+	phoneme: Int32Array;
+	texts = new TextPool();
+	refs = new SparseColumn<string>();
+	extras = new SparseColumn<Extra>();
+
+	private alive: Uint8Array;
+	private ids = new IdTable();
+	private readonly freed: number[] = [];
+	private dictionaries = new WeakMap<readonly string[], Int32Array>();
+
+	constructor(capacity = 1024) {
+		this.capacity = Math.max(1, capacity);
+		this.onset = new Int32Array(this.capacity);
+		this.duration = new Int32Array(this.capacity);
+		this.pitch = new Uint8Array(this.capacity);
+		this.velocity = new Uint8Array(this.capacity);
+		this.track = new Uint8Array(this.capacity);
+		this.id = new Uint32Array(this.capacity);
+		this.lyric = new Int32Array(this.capacity).fill(-1);
+		this.phoneme = new Int32Array(this.capacity).fill(-1);
+		this.alive = new Uint8Array(this.capacity);
+	}
+
+	/** Forget everything; the arrays stay as large as they are. */
+	reset(): void {
+		this.size = 0;
+		this.highWater = 0;
+		this.alive.fill(0);
+		this.lyric.fill(-1);
+		this.phoneme.fill(-1);
+		this.texts = new TextPool();
+		this.refs = new SparseColumn<string>();
+		this.extras = new SparseColumn<Extra>();
+		this.dictionaries = new WeakMap();
+		this.ids = new IdTable();
+		this.freed.length = 0;
+	}
+
+	isAlive(slot: number): boolean {
+		return this.alive[slot] === 1;
+	}
+
+	/** The slot of the note with this id, or -1. */
+	slotOf(id: number): number {
+		return this.ids.find(id, this.id);
+	}
+
+	endOf(slot: number): number {
+		return this.onset[slot] + this.duration[slot];
+	}
+
+	lyricOf(slot: number): string {
+		return this.texts.get(this.lyric[slot]);
+	}
+
+	phonemeOf(slot: number): string {
+		return this.texts.get(this.phoneme[slot]);
+	}
+
+	refOf(slot: number): string | null {
+		return this.refs.get(slot);
+	}
+
+	extraOf(slot: number): Extra | null {
+		return this.extras.get(slot);
+	}
+
+	externalId(slot: number): string {
+		return this.refs.get(slot) ?? `n${this.id[slot]}`;
+	}
+
+	reserve(capacity: number): void {
+		this.ids.reserve(capacity, this.id);
+		if (capacity <= this.capacity) return;
+		const size = Math.max(capacity, this.capacity * 2);
+		this.onset = grown(this.onset, size);
+		this.duration = grown(this.duration, size);
+		this.pitch = grown(this.pitch, size);
+		this.velocity = grown(this.velocity, size);
+		this.track = grown(this.track, size);
+		this.id = grown(this.id, size);
+		this.lyric = grown(this.lyric, size).fill(-1, this.capacity);
+		this.phoneme = grown(this.phoneme, size).fill(-1, this.capacity);
+		this.alive = grown(this.alive, size);
+		this.capacity = size;
+	}
+
+	/** Room for `count` new notes: freed slots first, then fresh ones. The caller fills them with `writeRow`. */
+	allocate(count: number): Int32Array {
+		const slots = new Int32Array(count);
+		let filled = 0;
+		while (filled < count && this.freed.length > 0) {
+			const slot = this.freed.pop() as number;
+			// A slot that an undo took back is still on the list, and may be on it twice.
+			if (this.alive[slot] === 1) continue;
+			this.alive[slot] = 1;
+			slots[filled++] = slot;
+		}
+		for (let i = 0; i < filled; i++) this.alive[slots[i]] = 0;
+		this.reserve(this.highWater + count - filled);
+		while (filled < count) slots[filled++] = this.highWater++;
+		return slots;
+	}
+
+	/** Bring row `row` of `rows` to life in `slot`. */
+	writeRow(slot: number, rows: NoteRows, row: number): void {
+		this.reserve(slot + 1);
+		this.onset[slot] = rows.onset[row];
+		this.duration[slot] = rows.duration[row];
+		this.pitch[slot] = rows.pitch[row];
+		this.velocity[slot] = rows.velocity[row];
+		this.track[slot] = rows.track[row];
+		this.id[slot] = rows.id[row];
+		this.lyric[slot] = this.internOf(rows.lyric?.[row]);
+		this.phoneme[slot] = this.internOf(rows.phoneme?.[row]);
+		this.refs.set(slot, rows.ref?.[row] ?? null, this.capacity);
+		this.extras.set(slot, rows.extra?.[row] ?? null, this.capacity);
+		this.alive[slot] = 1;
+		this.ids.add(slot, this.id);
+		this.highWater = Math.max(this.highWater, slot + 1);
+		this.size++;
+	}
+
+	remove(slot: number): void {
+		this.ids.remove(this.id[slot], this.id);
+		this.alive[slot] = 0;
+		this.lyric[slot] = -1;
+		this.phoneme[slot] = -1;
+		this.refs.set(slot, null, this.capacity);
+		this.extras.set(slot, null, this.capacity);
+		this.freed.push(slot);
+		this.size--;
+		if (this.freed.length > this.highWater + 1024) this.listFreed();
+	}
+
+	/** Deleting and undoing again and again lists the same slots many times. */
+	private listFreed(): void {
+		this.freed.length = 0;
+		for (let slot = this.highWater - 1; slot >= 0; slot--) if (this.alive[slot] === 0) this.freed.push(slot);
+	}
+
+	internOf(text: string | null | undefined): number {
+		return text === null || text === undefined ? -1 : this.texts.intern(text);
+	}
+
+	/** Append a batch of a snapshot in fresh slots, all columns at once; returns the first slot. */
+	appendBatch(batch: NoteBatch): number {
+		const first = this.highWater;
+		const end = first + batch.length;
+		this.reserve(end);
+		this.onset.set(batch.onset, first);
+		this.duration.set(batch.duration, first);
+		this.pitch.set(batch.pitch, first);
+		this.velocity.set(batch.velocity, first);
+		this.track.set(batch.track, first);
+		this.id.set(batch.id, first);
+		this.alive.fill(1, first, end);
+		for (let slot = first; slot < end; slot++) this.ids.add(slot, this.id);
+		if (batch.lyric) this.appendTexts(this.lyric, first, batch.lyric);
+		if (batch.phoneme) this.appendTexts(this.phoneme, first, batch.phoneme);
+		for (let row = 0; row < batch.length; row++) {
+			const ref = batch.ref?.[row];
+			const extra = batch.extra?.[row];
+			if (ref !== undefined && ref !== null) this.refs.set(first + row, ref, this.capacity);
+			if (extra !== undefined && extra !== null) this.extras.set(first + row, extra, this.capacity);
+		}
+		this.highWater = end;
+		this.size += batch.length;
+		return first;
+	}
+
+	private appendTexts(column: Int32Array, first: number, batch: TextBatch): void {
+		let indices = this.dictionaries.get(batch.texts);
+		if (indices === undefined || indices.length !== batch.texts.length) {
+			indices = Int32Array.from(batch.texts, (text) => this.texts.intern(text));
+			this.dictionaries.set(batch.texts, indices);
+		}
+		for (let row = 0; row < batch.codes.length; row++) {
+			const code = batch.codes[row];
+			column[first + row] = code < 0 ? -1 : indices[code];
+		}
+	}
+}
+
+function grown<T extends Int32Array | Uint32Array | Uint8Array>(array: T, size: number): T {
+	const larger = new (array.constructor as new (n: number) => T)(size);
+	larger.set(array);
+	return larger;
+}

@@ -1,0 +1,146 @@
+import type { NoteIndex } from "./noteIndex.ts";
+import { compareSlots, sortSlots } from "./noteOrder.ts";
+import type { NoteStore } from "./noteStore.ts";
+
+/** Above this share of all notes one pass over the order is cheaper than a search for each. */
+const MANY = 16;
+/** Up to so many notes more or less, block maxima are carried along instead of recomputed. */
+const SLIDE = 8;
+
+/** Takes notes out of the order and puts them back, moving only what lies between. */
+export class OrderEditor {
+	private readonly store: NoteStore;
+	private readonly index: NoteIndex;
+	/** Positions taken out, ascending, and the slots that stood there. */
+	private held: Int32Array = new Int32Array(0);
+	private heldSlots: Int32Array = new Int32Array(0);
+
+	constructor(store: NoteStore, index: NoteIndex) {
+		this.store = store;
+		this.index = index;
+	}
+
+	positionOf(slot: number): number {
+		const { order } = this.index;
+		let low = 0;
+		let high = this.index.length;
+		while (low < high) {
+			const middle = (low + high) >>> 1;
+			if (compareSlots(this.store, order[middle], slot) < 0) low = middle + 1;
+			else high = middle;
+		}
+		return low;
+	}
+
+	hold(slots: Int32Array): void {
+		this.held = slots.length * MANY > this.index.length ? this.scanPositions(slots) : this.searchPositions(slots);
+		this.heldSlots = this.held.map((position) => this.index.order[position]);
+	}
+
+	/** Without `added`, what was held comes back: in its old order, which a uniform shift keeps, so that sorting is skipped. */
+	settle(added: Int32Array = this.heldSlots): void {
+		const { held, index } = this;
+		this.held = new Int32Array(0);
+		this.heldSlots = new Int32Array(0);
+		const kept = index.length - held.length;
+		const gap = this.collectGap(held);
+		const sorted = added.slice();
+		sortSlots(this.store, sorted);
+		const places = this.placesFor(sorted, gap, kept, held.length);
+		const by = sorted.length - held.length;
+		this.widenGap(gap, held.length, by, kept);
+		this.fillGap(gap, sorted, places);
+		index.length = kept + sorted.length;
+		this.refresh(held, sorted.length, places, by);
+	}
+
+	private searchPositions(slots: Int32Array): Int32Array {
+		return slots.map((slot) => this.positionOf(slot)).sort();
+	}
+
+	private scanPositions(slots: Int32Array): Int32Array {
+		const wanted = new Uint8Array(this.store.capacity);
+		for (const slot of slots) wanted[slot] = 1;
+		const positions = new Int32Array(slots.length);
+		const { order, length } = this.index;
+		for (let i = 0, found = 0; i < length; i++) if (wanted[order[i]] === 1) positions[found++] = i;
+		return positions;
+	}
+
+	/** Close up the held positions; the hole they leave is `held.length` wide and starts where this says. */
+	private collectGap(held: Int32Array): number {
+		if (held.length === 0) return this.index.length;
+		const { order } = this.index;
+		for (let i = 0; i + 1 < held.length; i++) order.copyWithin(held[i] - i, held[i] + 1, held[i + 1]);
+		return held[held.length - 1] + 1 - held.length;
+	}
+
+	/** For each added note, how many of the kept ones stand before it. */
+	private placesFor(added: Int32Array, gap: number, kept: number, width: number): Int32Array {
+		const { order } = this.index;
+		const places = new Int32Array(added.length);
+		const before = (place: number, slot: number): boolean =>
+			compareSlots(this.store, order[place < gap ? place : place + width], slot) < 0;
+		const scan = added.length * MANY > kept;
+		let place = 0;
+		for (let i = 0; i < added.length; i++) {
+			if (scan) while (place < kept && before(place, added[i])) place++;
+			else place = search(place, kept, (middle) => before(middle, added[i]));
+			places[i] = place;
+		}
+		return places;
+	}
+
+	private widenGap(gap: number, width: number, by: number, kept: number): void {
+		if (by === 0) return;
+		this.index.reserve(kept + width + by);
+		this.index.order.copyWithin(gap + width + by, gap + width, kept + width);
+	}
+
+	/** The gap is as wide as what comes in. Those left of it push notes right, those right of it pull notes left. */
+	private fillGap(gap: number, added: Int32Array, places: Int32Array): void {
+		const { order } = this.index;
+		const count = added.length;
+		let left = 0;
+		while (left < count && places[left] <= gap) left++;
+		for (let j = left - 1, end = gap; j >= 0; j--) {
+			order.copyWithin(places[j] + j + 1, places[j], end);
+			order[places[j] + j] = added[j];
+			end = places[j];
+		}
+		for (let j = left, start = gap; j < count; j++) {
+			order.copyWithin(start + j, start + count, places[j] + count);
+			order[places[j] + j] = added[j];
+			start = places[j];
+		}
+	}
+
+	private refresh(held: Int32Array, added: number, places: Int32Array, by: number): void {
+		const { index } = this;
+		const touched = held.length + added;
+		if (touched === 0 || index.length === 0) return;
+		const firstIn = added > 0 ? places[0] : index.length;
+		const firstOut = held.length > 0 ? held[0] : index.length;
+		const lastIn = added > 0 ? places[added - 1] + added : 0;
+		const lastOut = held.length > 0 ? held[held.length - 1] + 1 : 0;
+		const from = Math.min(firstIn, firstOut, index.length - 1);
+		const to = Math.min(Math.max(lastIn, lastOut, from + 1), index.length);
+		if (Math.abs(by) > SLIDE) index.refreshBlocks(from, index.length);
+		else {
+			index.refreshBlocks(from, to);
+			if (by !== 0) index.slideBlocks(to, by);
+		}
+	}
+}
+
+/** The first place in [low, high) where `before` is false. */
+function search(low: number, high: number, before: (place: number) => boolean): number {
+	let from = low;
+	let to = high;
+	while (from < to) {
+		const middle = (from + to) >>> 1;
+		if (before(middle)) from = middle + 1;
+		else to = middle;
+	}
+	return from;
+}

@@ -1,0 +1,100 @@
+import type { NoteStore } from "./noteStore.ts";
+import { OpError } from "./errors.ts";
+import type { NoteRows } from "./types.ts";
+
+const NUMBERS = ["id", "onset", "duration", "pitch", "velocity", "track"] as const;
+export const MAX_TICK = 2 ** 31 - 1;
+
+/** The complete rows of these slots, in the order given. */
+export function rowsOf(store: NoteStore, slots: ArrayLike<number>): NoteRows {
+	const rows: NoteRows = { id: [], onset: [], duration: [], pitch: [], velocity: [], track: [] };
+	for (let row = 0; row < slots.length; row++) {
+		const slot = slots[row];
+		for (const column of NUMBERS) rows[column].push(store[column][slot]);
+		if (store.lyric[slot] >= 0) (rows.lyric ??= {})[row] = store.lyricOf(slot);
+		if (store.phoneme[slot] >= 0) (rows.phoneme ??= {})[row] = store.phonemeOf(slot);
+		const ref = store.refOf(slot);
+		if (ref !== null) (rows.ref ??= {})[row] = ref;
+		const extra = store.extraOf(slot);
+		if (extra !== null) (rows.extra ??= {})[row] = extra;
+	}
+	return rows;
+}
+
+/** A copy with whole ticks, or an error that names the note. Ids are not looked at. */
+export function checkedRows(rows: NoteRows): NoteRows {
+	const count = rows.id.length;
+	for (const column of NUMBERS) {
+		if (!Array.isArray(rows[column]) || rows[column].length !== count) {
+			throw new OpError(`insert needs one ${column} for each of its ${count} ids.`, column);
+		}
+	}
+	const copy: NoteRows = {
+		id: rows.id.slice(),
+		onset: rows.onset.map(Math.round),
+		duration: rows.duration.map(Math.round),
+		pitch: rows.pitch.slice(),
+		velocity: rows.velocity.slice(),
+		track: rows.track.slice(),
+	};
+	for (let row = 0; row < count; row++) {
+		const problem = rowProblem(copy, row);
+		if (problem !== null) throw noteError(copy.id[row], problem);
+	}
+	for (const column of ["lyric", "phoneme", "ref"] as const) {
+		const texts = rows[column];
+		if (texts) copy[column] = checkedTexts(copy, column, texts);
+	}
+	if (rows.extra && Object.keys(rows.extra).length > 0) copy.extra = copyJson(rows.extra);
+	return copy;
+}
+
+function checkedTexts(rows: NoteRows, column: "lyric" | "phoneme" | "ref", texts: Record<string, string>): Record<string, string> | undefined {
+	const copy: Record<string, string> = {};
+	for (const [row, text] of Object.entries(texts)) {
+		if (text === null || text === undefined) continue;
+		const problem = textProblem(column, text);
+		if (problem !== null) throw noteError(rows.id[Number(row)], problem);
+		copy[row] = text;
+	}
+	return Object.keys(copy).length > 0 ? copy : undefined;
+}
+
+function rowProblem(rows: NoteRows, row: number): string | null {
+	const id = rows.id[row];
+	if (!Number.isInteger(id) || id < 0 || id >= 2 ** 32) return "ids are whole numbers from 0 to 4294967295.";
+	return (
+		timeProblem(rows.onset[row], rows.duration[row]) ??
+		byteProblem("pitch", rows.pitch[row]) ??
+		byteProblem("velocity", rows.velocity[row]) ??
+		byteProblem("track", rows.track[row])
+	);
+}
+
+export function timeProblem(onset: number, duration: number): string | null {
+	if (!Number.isInteger(onset)) return `onset ${onset} is not a number of ticks.`;
+	if (!Number.isInteger(duration)) return `duration ${duration} is not a number of ticks.`;
+	if (onset < 0) return `onset would be ${onset} ticks; a note starts at 0 or later.`;
+	if (duration <= 0) return `duration would be ${duration} ticks; it must be at least 1.`;
+	if (onset + duration > MAX_TICK) return `end would be ${onset + duration} ticks; ${MAX_TICK} is the last.`;
+	return null;
+}
+
+export function byteProblem(column: "pitch" | "velocity" | "track", value: unknown): string | null {
+	const largest = column === "track" ? 255 : 127;
+	if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= largest) return null;
+	return `${column} would be ${String(value)}; it must be a whole number from 0 to ${largest}.`;
+}
+
+export function textProblem(column: string, value: unknown): string | null {
+	return typeof value === "string" ? null : `${column} must be a text or null, not ${JSON.stringify(value)}.`;
+}
+
+export function noteError(id: number, problem: string): OpError {
+	return new OpError(`Note n${id}: ${problem}`, `n${id}`);
+}
+
+/** Free of the caller's object, and of any proxy around it. */
+export function copyJson<T>(value: T): T {
+	return JSON.parse(JSON.stringify(value)) as T;
+}

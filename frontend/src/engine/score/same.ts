@@ -1,0 +1,51 @@
+import { sameCurve } from "./curves.ts";
+import type { ScoreDocument } from "./document.ts";
+
+export function sameDocument(a: ScoreDocument, b: ScoreDocument): boolean {
+	return (
+		sameJson(a.tempo.tempos, b.tempo.tempos) &&
+		sameJson(a.tempo.signatures, b.tempo.signatures) &&
+		sameJson(a.tracks, b.tracks) &&
+		sameJson(a.segments, b.segments) &&
+		sameCurves(a, b) &&
+		sameNotes(a, b)
+	);
+}
+
+function sameCurves(a: ScoreDocument, b: ScoreDocument): boolean {
+	if (a.curves.size !== b.curves.size) return false;
+	for (const [name, curve] of a.curves) {
+		const other = b.curves.get(name);
+		if (other === undefined || !sameCurve(curve, other)) return false;
+	}
+	return true;
+}
+
+function sameNotes(a: ScoreDocument, b: ScoreDocument): boolean {
+	if (a.index.length !== b.index.length) return false;
+	for (let i = 0; i < a.index.length; i++) if (!sameNote(a, a.index.order[i], b, b.index.order[i])) return false;
+	return true;
+}
+
+function sameNote(a: ScoreDocument, i: number, b: ScoreDocument, j: number): boolean {
+	const p = a.store;
+	const q = b.store;
+	return (
+		p.id[i] === q.id[j] &&
+		p.onset[i] === q.onset[j] &&
+		p.duration[i] === q.duration[j] &&
+		p.pitch[i] === q.pitch[j] &&
+		p.velocity[i] === q.velocity[j] &&
+		p.track[i] === q.track[j] &&
+		p.lyric[i] < 0 === q.lyric[j] < 0 &&
+		p.lyricOf(i) === q.lyricOf(j) &&
+		p.phoneme[i] < 0 === q.phoneme[j] < 0 &&
+		p.phonemeOf(i) === q.phonemeOf(j) &&
+		p.refOf(i) === q.refOf(j) &&
+		sameJson(p.extraOf(i), q.extraOf(j))
+	);
+}
+
+function sameJson(a: unknown, b: unknown): boolean {
+	return a === b || JSON.stringify(a) === JSON.stringify(b);
+}

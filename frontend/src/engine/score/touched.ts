@@ -1,0 +1,83 @@
+import type { NoteStore } from "./noteStore.ts";
+import type { NotesBefore } from "./types.ts";
+
+/** Takes down each note once, as it is before the first change to it. */
+export class Touched implements NotesBefore {
+	length = 0;
+	slot = new Int32Array(16);
+	alive = new Uint8Array(16);
+	onset = new Int32Array(16);
+	duration = new Int32Array(16);
+	pitch = new Uint8Array(16);
+	velocity = new Uint8Array(16);
+	track = new Uint8Array(16);
+	private seen = new Uint8Array(0);
+	private few = new Set<number>();
+
+	mark(store: NoteStore, slots: Int32Array): void {
+		this.reserve(this.length + slots.length);
+		for (const slot of slots) {
+			if (!this.isNew(slot, store.capacity)) continue;
+			const at = this.length++;
+			this.slot[at] = slot;
+			this.alive[at] = store.isAlive(slot) ? 1 : 0;
+			this.onset[at] = store.onset[slot];
+			this.duration[at] = store.duration[slot];
+			this.pitch[at] = store.pitch[slot];
+			this.velocity[at] = store.velocity[slot];
+			this.track[at] = store.track[slot];
+		}
+	}
+
+	/** From the first onset to the last end that any touched note has or had; null when none was touched. */
+	span(store: NoteStore): [number, number] | null {
+		let from = Number.POSITIVE_INFINITY;
+		let to = Number.NEGATIVE_INFINITY;
+		for (let i = 0; i < this.length; i++) {
+			if (this.alive[i] === 1) {
+				from = Math.min(from, this.onset[i]);
+				to = Math.max(to, this.onset[i] + this.duration[i]);
+			}
+			const slot = this.slot[i];
+			if (store.isAlive(slot)) {
+				from = Math.min(from, store.onset[slot]);
+				to = Math.max(to, store.endOf(slot));
+			}
+		}
+		return from <= to ? [from, to] : null;
+	}
+
+	/** A set for few, a byte per slot for many. */
+	private isNew(slot: number, capacity: number): boolean {
+		if (this.length < 4096) {
+			if (this.few.has(slot)) return false;
+			this.few.add(slot);
+			return true;
+		}
+		if (this.seen.length < capacity) {
+			this.seen = new Uint8Array(capacity);
+			for (let i = 0; i < this.length; i++) this.seen[this.slot[i]] = 1;
+		}
+		if (this.seen[slot] === 1) return false;
+		this.seen[slot] = 1;
+		return true;
+	}
+
+	private reserve(length: number): void {
+		if (length <= this.slot.length) return;
+		const size = Math.max(length, this.slot.length * 2);
+		this.slot = grown(this.slot, size);
+		this.alive = grown(this.alive, size);
+		this.onset = grown(this.onset, size);
+		this.duration = grown(this.duration, size);
+		this.pitch = grown(this.pitch, size);
+		this.velocity = grown(this.velocity, size);
+		this.track = grown(this.track, size);
+	}
+}
+
+function grown<T extends Int32Array | Uint8Array>(array: T, size: number): T {
+	const larger = new (array.constructor as new (n: number) => T)(size);
+	larger.set(array);
+	return larger;
+}
