@@ -1,0 +1,82 @@
+"""The document: notes in columns, tempo map, tracks, curves, segments, edit operations."""
+
+from .audio_ref import AudioRef
+from .bars import BarPosition
+from .curve import Curve
+from .diff import diff
+from .errors import OpError, PianoRollWarning, ScoreError
+from .note import Note
+from .note_table import NoteTable
+from .ops import (
+    CurveRange,
+    Delete,
+    Insert,
+    Op,
+    Resize,
+    Set,
+    SetCurve,
+    SetSegments,
+    SetSignature,
+    SetTempo,
+    SetTracks,
+    Shift,
+)
+from .ops_json import notes_from_rows, notes_to_rows, ops_from_json, ops_to_json
+from .score import Score
+from .segment import Segment
+from .tempo_map import TempoMap
+from .text_column import TextColumn
+from .ticks import (
+    FLICKS_PER_SECOND,
+    MAX_BEATS,
+    MAX_TICK,
+    TICKS_PER_BEAT,
+    beats_to_ticks,
+    on_grid,
+    settle,
+    ticks_to_beats,
+    to_wire,
+)
+from .track import Track
+
+__all__ = [
+    "FLICKS_PER_SECOND",
+    "MAX_BEATS",
+    "MAX_TICK",
+    "TICKS_PER_BEAT",
+    "AudioRef",
+    "BarPosition",
+    "Curve",
+    "CurveRange",
+    "Delete",
+    "Insert",
+    "Note",
+    "NoteTable",
+    "Op",
+    "OpError",
+    "PianoRollWarning",
+    "Resize",
+    "Score",
+    "ScoreError",
+    "Segment",
+    "Set",
+    "SetCurve",
+    "SetSegments",
+    "SetSignature",
+    "SetTempo",
+    "SetTracks",
+    "Shift",
+    "TempoMap",
+    "TextColumn",
+    "Track",
+    "beats_to_ticks",
+    "diff",
+    "notes_from_rows",
+    "notes_to_rows",
+    "on_grid",
+    "ops_from_json",
+    "ops_to_json",
+    "settle",
+    "ticks_to_beats",
+    "to_wire",
+]

@@ -1,0 +1,275 @@
+"""Applying operations: whole or not at all, with the operations that undo them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .columns import INTEGER_LIMITS, TEXT_COLUMNS
+from .curve import Curve
+from .draft import Draft
+from .errors import OpError
+from .ids import external_name
+from .immutable import FloatArray, IdArray, RowArray
+from .ops import (
+    CurveRange,
+    Delete,
+    Insert,
+    Op,
+    Resize,
+    Set,
+    SetCurve,
+    SetSegments,
+    SetSignature,
+    SetTempo,
+    SetTracks,
+    Shift,
+)
+from .ticks import settle
+
+if TYPE_CHECKING:
+    from .score import Score
+
+
+class _State:
+    """What changes while a list of operations is applied."""
+
+    def __init__(self, score: Score, lenient: bool) -> None:
+        self.score = score
+        self.lenient = lenient
+        self.draft = Draft(score.notes)
+        self.tempo_map = score.tempo_map
+        self.tracks = score.tracks
+        self.segments = score.segments
+        self.curves: dict[str, Curve] = dict(score.curves)
+
+    def rows(self, ids: IdArray) -> tuple[IdArray, RowArray]:
+        """The ids that are applied to, and their rows."""
+        rows = self.draft.find(ids)
+        unknown = rows < 0
+        if not unknown.any():
+            return ids, rows
+        if not self.lenient:
+            name = external_name(int(ids[np.argmax(unknown)]))
+            raise OpError(f"note {name} does not exist", name)
+        return ids[~unknown], rows[~unknown]
+
+
+def apply(score: Score, ops: Sequence[Op], lenient: bool = False) -> tuple[Score, list[Op]]:
+    """The score after `ops`, and the operations that lead back to exactly this one.
+
+    Parameters
+    ----------
+    score
+        Stays as it is.
+    ops
+        Applied in order, all of them or none.
+    lenient
+        Ids that do not exist (any more) are skipped instead of refused.
+
+    Raises
+    ------
+    OpError
+        If an operation is refused; the message names the note.
+    """
+    state = _State(score, lenient)
+    inverse: list[Op] = []
+    for op in ops:
+        handler = _HANDLERS.get(type(op))
+        if handler is None:
+            raise OpError(f"{type(op).__name__} is no operation")
+        inverse[:0] = handler(state, op)
+    notes = state.draft.finish()
+    changed = score.replace(
+        notes=notes,
+        tempo_map=state.tempo_map,
+        tracks=state.tracks,
+        segments=state.segments,
+        curves=state.curves if _curves_differ(state.curves, score.curves) else score.curves,
+    )
+    return changed, inverse
+
+
+def _insert(state: _State, op: Insert) -> list[Op]:
+    used = state.draft.find(op.notes.id) >= 0
+    if used.any():
+        name = external_name(int(op.notes.id[np.argmax(used)]))
+        raise OpError(f"note {name} exists already", name)
+    if not len(op.notes):
+        return []
+    state.draft.insert(op.notes)
+    return [Delete(np.sort(op.notes.id))]
+
+
+def _delete(state: _State, op: Delete) -> list[Op]:
+    _, rows = state.rows(op.ids)
+    if not len(rows):
+        return []
+    removed = state.draft.table_of(rows)
+    state.draft.delete(rows)
+    return [Insert(removed)]
+
+
+def _shift(state: _State, op: Shift) -> list[Op]:
+    ids, rows = state.rows(op.ids)
+    if not len(rows):
+        return []
+    draft = state.draft
+    pitch = draft.column("pitch")[rows].astype(np.int64) + op.pitch
+    if (bad := (pitch < 0) | (pitch > 127)).any():
+        row = int(np.argmax(bad))
+        raise draft.refusal(int(rows[row]), f"pitch {int(pitch[row])} is not between 0 and 127")
+    inverse: list[Op] = []
+    beats = op.beats
+    if beats:
+        old = draft.column("onset_beats")[rows]
+        new = settle(old + beats)
+        draft.write_times(rows, new, None)
+        if not np.array_equal(settle(new - beats), old):
+            inverse.append(Set(ids, "onset", values=old))
+            beats = 0.0
+    if op.pitch:
+        draft.write("pitch", rows, pitch)
+    if beats or op.pitch:
+        inverse.append(Shift(ids, -beats, -op.pitch))
+    return inverse
+
+
+def _resize(state: _State, op: Resize) -> list[Op]:
+    ids, rows = state.rows(op.ids)
+    if not len(rows) or not op.beats:
+        return []
+    draft = state.draft
+    onset, duration = draft.column("onset_beats")[rows], draft.column("duration_beats")[rows]
+    new_onset, new_duration = _resized(onset, duration, op.beats, op.edge)
+    draft.write_times(rows, new_onset if op.edge == "start" else None, new_duration)
+    back_onset, back_duration = _resized(new_onset, new_duration, -op.beats, op.edge)
+    if np.array_equal(back_onset, onset) and np.array_equal(back_duration, duration):
+        return [Resize(ids, -op.beats, op.edge)]
+    back: list[Op] = [Set(ids, "duration", values=duration)]
+    if op.edge == "start":
+        # The one that makes room comes first, so that no note reaches beyond the last beat in between.
+        back.insert(len(back) if op.beats < 0 else 0, Set(ids, "onset", values=onset))
+    return back
+
+
+def _resized(onset: FloatArray, duration: FloatArray, beats: float, edge: str) -> tuple[FloatArray, FloatArray]:
+    if edge == "end":
+        return onset, settle(duration + beats)
+    return settle(onset + beats), settle(duration - beats)
+
+
+def _set(state: _State, op: Set) -> list[Op]:
+    ids, rows = state.rows(op.ids)
+    if not len(rows):
+        return []
+    if op.values is None:
+        given: Any = op.value
+    elif len(ids) == len(op.ids):
+        given = op.values
+    else:
+        keep = np.isin(op.ids, ids)
+        given = op.values[keep] if isinstance(op.values, np.ndarray) else [
+            v for v, k in zip(op.values, keep.tolist(), strict=True) if k
+        ]  # fmt: skip
+    if op.column in TEXT_COLUMNS:
+        return _set_texts(state.draft, op, ids, rows, given)
+    if op.column == "extra":
+        former = [state.draft.extra_of(row) for row in rows.tolist()]
+        state.draft.write_extra(rows, [given] if op.values is None else given)
+        return [Set(ids, "extra", values=former)]
+    return _set_numbers(state.draft, op, ids, rows, given)
+
+
+def _set_texts(draft: Draft, op: Set, ids: IdArray, rows: RowArray, given: Any) -> list[Op]:
+    former = draft.texts(op.column, rows)
+    draft.write_texts(op.column, rows, [given] if op.values is None else given)
+    return [_set_back(ids, op.column, former)]
+
+
+def _set_numbers(draft: Draft, op: Set, ids: IdArray, rows: RowArray, given: Any) -> list[Op]:
+    name = op.column if op.column in INTEGER_LIMITS else f"{op.column}_beats"
+    former = draft.column(name)[rows]
+    if op.column in INTEGER_LIMITS:
+        draft.write(name, rows, given)
+    else:
+        values = np.broadcast_to(np.asarray(given, np.float64), rows.shape)
+        draft.write_times(rows, values if op.column == "onset" else None, values if op.column == "duration" else None)
+    return [_set_back(ids, op.column, former)]
+
+
+def _set_back(ids: IdArray, column: Any, former: Any) -> Set:
+    """The shortest `set` that gives back former values: one for all when they are equal."""
+    first = former[0]
+    equal = bool((former == first).all()) if isinstance(former, np.ndarray) else former.count(first) == len(former)
+    if equal:
+        return Set(ids, column, first.item() if isinstance(former, np.ndarray) else first)
+    return Set(ids, column, values=former)
+
+
+def _tempo(state: _State, op: SetTempo) -> list[Op]:
+    former = state.tempo_map
+    state.tempo_map = former.replace(tempos=op.tempos)
+    return [SetTempo(former.tempos)]
+
+
+def _signature(state: _State, op: SetSignature) -> list[Op]:
+    former = state.tempo_map
+    state.tempo_map = former.replace(signatures=op.signatures)
+    return [SetSignature(former.signatures)]
+
+
+def _tracks(state: _State, op: SetTracks) -> list[Op]:
+    former, state.tracks = state.tracks, op.tracks
+    return [SetTracks(former)]
+
+
+def _segments(state: _State, op: SetSegments) -> list[Op]:
+    former, state.segments = state.segments, op.segments
+    return [SetSegments(former)]
+
+
+def _curve(state: _State, op: SetCurve) -> list[Op]:
+    former = state.curves.get(op.name)
+    if op.curve is None:
+        state.curves.pop(op.name, None)
+    else:
+        state.curves[op.name] = op.curve
+    return [SetCurve(op.name, former)]
+
+
+def _curve_range(state: _State, op: CurveRange) -> list[Op]:
+    curve = state.curves.get(op.curve)
+    if curve is None:
+        if state.lenient:
+            return []
+        raise OpError(f"curve {op.curve!r} does not exist", op.curve)
+    end = op.start + len(op.values)
+    if not curve.is_uniform or end > len(curve):
+        reason = f"{len(curve)} samples, not {end}" if curve.is_uniform else "free points, not samples"
+        raise OpError(f"curve {op.curve!r} has {reason}", op.curve)
+    values = curve.values.copy()
+    values[op.start : end] = op.values
+    state.curves[op.curve] = curve.with_values(values)
+    return [CurveRange(op.curve, op.start, curve.values[op.start : end])]
+
+
+def _curves_differ(now: Mapping[str, Curve], before: Mapping[str, Curve]) -> bool:
+    return list(now) != list(before) or any(now[name] is not before[name] for name in now)
+
+
+_HANDLERS: dict[type, Callable[[_State, Any], list[Op]]] = {
+    Insert: _insert,
+    Delete: _delete,
+    Shift: _shift,
+    Resize: _resize,
+    Set: _set,
+    SetTempo: _tempo,
+    SetSignature: _signature,
+    SetTracks: _tracks,
+    SetSegments: _segments,
+    SetCurve: _curve,
+    CurveRange: _curve_range,
+}

@@ -1,0 +1,187 @@
+"""A curve over time: F0, loudness, voicing or any named parameter."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .immutable import FloatArray, FrozenMap, frozen_copy, frozen_map
+
+TimeBase = Literal["s", "beats"]
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """Values over time, uniformly sampled (`times` is None) or as free points.
+
+    Attributes
+    ----------
+    name
+        Unique in the score.
+    values
+        float32 [n], NaN where undefined; F0 in Hz.
+    times
+        float64 [n] for free points, ascending, in the unit of `time`; None when uniform.
+    time
+        ``"s"`` or ``"beats"``.
+    start, hop
+        Time of the first value and distance of values of a uniform curve, in the unit of `time`.
+    target
+        ``"f0"``, ``"loudness"``, ``"voicing"`` or any other name.
+    style
+        How it is drawn; unknown keys are kept.
+
+    Raises
+    ------
+    ValueError
+        If shapes or times do not fit; the message names the curve.
+    """
+
+    name: str
+    values: NDArray[np.float32]
+    times: FloatArray | None = None
+    target: str = ""
+    unit: str = ""
+    time: TimeBase = "s"
+    start: float = 0.0
+    hop: float = 0.01
+    style: Mapping[str, Any] = field(default_factory=FrozenMap)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.name, str):
+            raise ValueError(f"the name of a curve must be a text, not {self.name!r}")
+        if self.time not in ("s", "beats"):
+            raise ValueError(f'curve {self.name!r}: time must be "s" or "beats", not {self.time!r}')
+        object.__setattr__(self, "values", frozen_copy(self.values, np.float32))
+        object.__setattr__(self, "style", frozen_map(self.style))
+        if self.values.ndim != 1:
+            raise ValueError(f"curve {self.name!r}: values must be one-dimensional")
+        if self.times is None:
+            if not (math.isfinite(self.start) and math.isfinite(self.hop) and self.hop > 0):
+                raise ValueError(f"curve {self.name!r}: start must be finite and hop positive")
+            return
+        object.__setattr__(self, "times", frozen_copy(self.times, np.float64))
+        if self.times.shape != self.values.shape:
+            raise ValueError(f"curve {self.name!r}: {len(self.times)} times for {len(self.values)} values")
+        if not np.isfinite(self.times).all() or (np.diff(self.times) < 0).any():
+            raise ValueError(f"curve {self.name!r}: times must be finite and ascending")
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        for array in (self.values, self.times):
+            if array is not None:
+                array.flags.writeable = False
+
+    @property
+    def is_uniform(self) -> bool:
+        """Whether the values are uniformly sampled."""
+        return self.times is None
+
+    def sample_times(self) -> FloatArray:
+        """Time of each value in the unit of `time`; float64 [n]."""
+        if self.times is not None:
+            return self.times
+        return self.start + np.arange(len(self.values), dtype=np.float64) * self.hop
+
+    def same(self, other: Curve) -> bool:
+        """Whether both are the same curve, NaN equal to NaN."""
+        if self is other:
+            return True
+        if self.is_uniform != other.is_uniform or not self.same_frame(other):
+            return False
+        if self.times is not None and other.times is not None and not np.array_equal(self.times, other.times):
+            return False
+        return np.array_equal(self.values, other.values, equal_nan=True)
+
+    def same_frame(self, other: Curve) -> bool:
+        """Whether everything but times and values is equal."""
+        grid = () if self.times is not None else ("start", "hop")
+        names = ("name", "target", "unit", "time", *grid)
+        same = all(getattr(self, name) == getattr(other, name) for name in names)
+        return same and dict(self.style) == dict(other.style)
+
+    def with_values(self, values: ArrayLike) -> Curve:
+        """The same curve with other values."""
+        return Curve(
+            self.name, np.asarray(values, np.float32), self.times, self.target, self.unit, self.time, self.start,
+            self.hop, self.style,
+        )  # fmt: skip
+
+    def head(self) -> dict[str, Any]:
+        """The JSON form without times and values."""
+        result: dict[str, Any] = {"name": self.name, "target": self.target, "unit": self.unit, "time": self.time}
+        if self.times is None:
+            result |= {"start": self.start, "hop": self.hop}
+        return result | {"style": FrozenMap(self.style).thaw()}
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON form: `values` when uniform, else `points`; None where undefined."""
+        values = values_to_json(self.values)
+        if self.times is None:
+            return self.head() | {"values": values}
+        return self.head() | {"points": [list(point) for point in zip(self.times.tolist(), values, strict=True)]}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Curve:
+        """Curve of its JSON form.
+
+        Raises
+        ------
+        ValueError
+            If something is missing or wrong; the message names the curve.
+        """
+        if not isinstance(data, Mapping) or not isinstance(data.get("name"), str):
+            raise ValueError("a curve must be an object with a name")
+        name, style = data["name"], data.get("style") or {}
+        if not isinstance(style, Mapping):
+            raise ValueError(f"curve {name!r}: style must be an object")
+        shared: dict[str, Any] = {
+            "target": str(data.get("target") or ""),
+            "unit": str(data.get("unit") or ""),
+            "time": data.get("time") or "s",
+            "style": style,
+        }
+        if (points := data.get("points")) is not None:
+            if not isinstance(points, Sequence) or any(not isinstance(p, list | tuple) or len(p) != 2 for p in points):
+                raise ValueError(f"curve {name!r}: points must be pairs of time and value")
+            times = values_from_json([p[0] for p in points], name).astype(np.float64)
+            return cls(name, values_from_json([p[1] for p in points], name).astype(np.float32), times, **shared)
+        for key in ("start", "hop"):
+            shared[key] = float(values_from_json([data.get(key, 0.0 if key == "start" else 0.01)], name)[0])
+        return cls(name, values_from_json(data.get("values") or [], name).astype(np.float32), **shared)
+
+
+def values_to_json(values: NDArray[np.float32]) -> list[float | None]:
+    """Shortest decimal numbers that read back to the same float32; None for NaN and infinity."""
+    finite = np.isfinite(values)
+    # Through text: 440.1 comes back as 440.1 and not as 440.1000061.
+    shown = np.where(finite, values, np.float32(0)).astype("U32").astype(np.float64).tolist()
+    if finite.all():
+        return shown  # type: ignore[no-any-return]
+    return [v if ok else None for v, ok in zip(shown, finite.tolist(), strict=True)]
+
+
+def values_from_json(values: Sequence[Any], name: str) -> FloatArray:
+    """float64 of JSON numbers, NaN for None.
+
+    Raises
+    ------
+    ValueError
+        If a value is no number; the message names the curve.
+    """
+    if isinstance(values, np.ndarray) and values.dtype.kind in "fiu":
+        return values.astype(np.float64)
+    if not isinstance(values, list | tuple):
+        raise ValueError(f"curve {name!r}: values must be a list of numbers")
+    for i, value in enumerate(values):
+        if isinstance(value, bool | str) or not (value is None or hasattr(value, "__float__")):
+            raise ValueError(f"curve {name!r}: value {i} must be a number or null, not {value!r}")
+    return np.array([math.nan if v is None else float(v) for v in values], dtype=np.float64)

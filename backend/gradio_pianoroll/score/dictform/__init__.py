@@ -1,0 +1,1 @@
+"""The dict form of a score: what programs pass in and handlers receive."""

@@ -1,0 +1,78 @@
+"""Reading numbers that may be anything."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..immutable import FloatArray
+
+
+def number(value: Any) -> float | None:
+    """The finite float of a number, None for anything else (bool, text, NaN, infinity …)."""
+    if isinstance(value, bool | np.bool_ | str | bytes) or not isinstance(value, int | float | np.number):
+        return None
+    if isinstance(value, np.complexfloating):
+        return None
+    try:
+        result = float(value)
+    except (OverflowError, ValueError):
+        return None
+    return result if math.isfinite(result) else None
+
+
+def shown(value: Any) -> str:
+    """A value in a message, short whatever it is."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 10**18:
+        return f"a whole number of {value.bit_length()} bits"
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+class NumberColumn:
+    """One key of all notes as numbers.
+
+    Attributes
+    ----------
+    values
+        float64 [n]; NaN where absent or wrong.
+    present
+        bool [n]; False where the key is missing or None.
+    wrong
+        Row → reason, for values that are no finite numbers.
+    """
+
+    def __init__(self, name: str, raw: Sequence[Any]) -> None:
+        self.values, self.present, self.wrong = _fast(raw) or _slow(name, raw)
+        for row in np.flatnonzero(self.present & ~np.isfinite(self.values)).tolist():
+            self.wrong.setdefault(row, f"{name} {shown(raw[row])} is not a finite number")
+
+
+def _fast(raw: Sequence[Any]) -> tuple[FloatArray, NDArray[np.bool_], dict[int, str]] | None:
+    """The column at the speed of C, None when something else than int and float is in it."""
+    if not set(map(type, raw)) <= {int, float}:
+        return None
+    try:
+        values = np.array(raw, np.float64)
+    except OverflowError:
+        return None
+    return values, np.ones(len(raw), bool), {}
+
+
+def _slow(name: str, raw: Sequence[Any]) -> tuple[FloatArray, NDArray[np.bool_], dict[int, str]]:
+    values = np.full(len(raw), math.nan)
+    present = np.array([value is not None for value in raw], bool)
+    wrong: dict[int, str] = {}
+    for row, value in enumerate(raw):
+        if value is None:
+            continue
+        read = number(value)
+        if read is None:
+            wrong[row] = f"{name} {shown(value)} is not a finite number"
+        else:
+            values[row] = read
+    return values, present, wrong

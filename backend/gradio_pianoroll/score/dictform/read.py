@@ -1,0 +1,234 @@
+"""The dict form read into a score."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+from ..audio_ref import AudioRef
+from ..bars import check_fraction
+from ..curve import Curve
+from ..errors import Problems, ScoreError
+from ..score import DEFAULT_TRACKS, Score
+from ..segment import Segment
+from ..tempo_map import MAX_BPM, TempoMap
+from ..track import Track
+from .layers import read_layer
+from .numbers import number, shown
+from .read_notes import Units, read_notes
+
+EDIT_MODES = {"select": "select", "draw": "draw", "erase": "erase", "create": "draw", "delete": "erase"}
+SNAPS = ("none", *(f"1/{n}{t}" for n in (1, 2, 4, 8, 16, 32, 64) for t in ("", "T")))
+MAX_PPQN = 1_000_000
+MAX_SAMPLE_RATE = 10_000_000
+READ = frozenset((
+    "notes", "tempo", "timeSignature", "tempos", "timeSignatures", "editMode", "snapSetting", "pixelsPerBeat",
+    "sampleRate", "ppqn", "audio_data", "curve_data", "segment_data", "line_data", "use_backend_audio", "tracks",
+    "name", "audio_start_s",
+))  # fmt: skip
+
+
+def read_score(data: Any, on_error: str = "warn") -> Score:
+    """Score of the dict form; see `Score.from_dict`."""
+    if not isinstance(data, Mapping):
+        raise ScoreError(f"a score must be an object with notes, not {type(data).__name__}")
+    problems = Problems(on_error)
+    score = _Reader(data, problems).score()
+    problems.warn(stacklevel=4)
+    return score
+
+
+class _Reader:
+    def __init__(self, data: Mapping[str, Any], problems: Problems) -> None:
+        self._data = data
+        self._problems = problems
+
+    def score(self) -> Score:
+        data = self._data
+        zoom = self._number("pixelsPerBeat", 80.0, 1e9)
+        units = Units(self._tempo_map(), zoom, self._number("sampleRate", 44100, MAX_SAMPLE_RATE), self._ppqn())
+        curves, raw_curves = self._curves(zoom)
+        extra = {key: value for key, value in data.items() if key not in READ and value is not None}
+        if raw_curves:
+            extra["curve_data"] = raw_curves
+        if "viewport_config" in extra and not isinstance(extra["viewport_config"], Mapping):
+            self._problems.add(f"viewport_config: expected an object, not {shown(extra.pop('viewport_config'))}")
+        return Score(
+            notes=read_notes(self._get("notes", ()), units, self._problems),
+            tempo_map=units.tempo_map,
+            tracks=self._tracks(),
+            curves=curves,
+            segments=self._segments(),
+            audio=self._audio(),
+            ppqn=units.ppqn,
+            sample_rate=int(units.sample_rate) if units.sample_rate == int(units.sample_rate) else units.sample_rate,  # type: ignore[arg-type]
+            name=self._name(),
+            pixels_per_beat=zoom,
+            edit_mode=self._edit_mode(),
+            snap=self._choice("snapSetting", "1/4", SNAPS),
+            use_backend_audio=self._flag("use_backend_audio"),
+            extra=copy.deepcopy(extra),
+        )
+
+    def _get(self, key: str, default: Any) -> Any:
+        value = self._data.get(key)
+        return default if value is None else value
+
+    def _number(self, key: str, default: float, limit: float) -> float:
+        value = number(self._get(key, default))
+        if value is None or not 0 < value <= limit:
+            self._problems.add(
+                f"{key}: {shown(self._data[key])} is not a number above 0 and at most {limit:g}; {default:g} is used"
+            )
+            return default
+        return value
+
+    def _ppqn(self) -> int:
+        value = number(self._get("ppqn", 480))
+        if value is None or not 1 <= value <= MAX_PPQN or value != int(value):
+            self._problems.add(f"ppqn: {shown(self._data['ppqn'])} is not a whole number above 0; 480 is used")
+            return 480
+        return int(value)
+
+    def _choice(self, key: str, default: str, known: tuple[str, ...]) -> str:
+        value = self._get(key, default)
+        if isinstance(value, str) and value in known:
+            return value
+        self._problems.add(f"{key}: {shown(value)} is none of {', '.join(known)}; {default} is used")
+        return default
+
+    def _edit_mode(self) -> str:
+        return EDIT_MODES[self._choice("editMode", "select", tuple(EDIT_MODES))]
+
+    def _flag(self, key: str) -> bool:
+        value = self._get(key, False)
+        if not isinstance(value, bool):
+            self._problems.add(f"{key}: {shown(value)} is neither true nor false; false is used")
+        return value is True
+
+    def _name(self) -> str:
+        value = self._get("name", "")
+        if not isinstance(value, str):
+            self._problems.add(f"name: {shown(value)} is not a text; left out")
+        return value if isinstance(value, str) else ""
+
+    def _tempo_map(self) -> TempoMap:
+        """The lists where there are some; `tempo` and `timeSignature` are their first items and win over them."""
+        first = self._number("tempo", 120.0, MAX_BPM)
+        signature = self._signature()
+        tempos = self._list_of("tempos", ("beat", "bpm"), lambda items: TempoMap(items).tempos, [(0.0, first)])
+        signatures = self._list_of(
+            "timeSignatures",
+            ("beat", "numerator", "denominator"),
+            lambda items: TempoMap(120.0, items).signatures,
+            [(0.0, *(signature or (4, 4)))],
+        )
+        if self._data.get("tempo") is not None:
+            tempos = [(0.0, first), *tempos[1:]]
+        if signature is not None:
+            signatures = [(0.0, *signature), *signatures[1:]]
+        return TempoMap(tempos, signatures)
+
+    def _signature(self) -> tuple[int, int] | None:
+        given = self._data.get("timeSignature")
+        if given is None:
+            return None
+        if not isinstance(given, Mapping):
+            self._problems.add(f"timeSignature: {shown(given)} is not an object; 4/4 is used")
+            return 4, 4
+        numerator, denominator = given.get("numerator", 4), given.get("denominator", 4)
+        try:
+            check_fraction(numerator, denominator, "timeSignature")
+        except ValueError as error:
+            self._problems.add(f"{error}; 4/4 is used")
+            return 4, 4
+        return int(numerator), int(denominator)
+
+    def _list_of(self, key: str, names: tuple[str, ...], check: Any, default: Any) -> Any:
+        given = self._data.get(key)
+        if given is None:
+            return default
+        try:
+            return check([tuple(item[name] for name in names) for item in given])
+        except (TypeError, ValueError, KeyError) as error:
+            self._problems.add(f"{key}: {error}; only the first value is used")
+            return default
+
+    def _tracks(self) -> tuple[Track, ...]:
+        given = self._get("tracks", None)
+        if given is None:
+            return DEFAULT_TRACKS
+        try:
+            return tuple(Track.from_json(item) for item in given)
+        except (TypeError, ValueError) as error:
+            self._problems.add(f"tracks: {error}; one plain track is used")
+            return DEFAULT_TRACKS
+
+    def _audio(self) -> AudioRef | None:
+        source = self._get("audio_data", None)
+        if source is None or source == "":
+            return None
+        if not isinstance(source, str):
+            self._problems.add(f"audio_data: expected a data URI, an address or a path, not {shown(source)}; left out")
+            return None
+        return AudioRef.of(source, number(self._get("audio_start_s", 0.0)) or 0.0)
+
+    def _curves(self, pixels_per_beat: float) -> tuple[dict[str, Curve], dict[str, Any]]:
+        """Curves of both keys by name, and what stands under `curve_data` that is no curve of points."""
+        curves: dict[str, Curve] = {}
+        for name, layer in self._layers("line_data").items():
+            curve = read_layer(name, layer, pixels_per_beat, self._problems, "line_data")
+            if curve is not None:
+                curves[name] = curve
+        raw: dict[str, Any] = {}
+        for name, layer in self._layers("curve_data").items():
+            if name == "waveform_data" or name in curves or not _looks_like_points(layer):
+                raw[name] = layer
+                continue
+            curve = read_layer(name, layer, pixels_per_beat, self._problems, "curve_data")
+            if curve is not None:
+                curves[name] = curve
+        return curves, raw
+
+    def _layers(self, key: str) -> Mapping[str, Any]:
+        given = self._get(key, {})
+        if not isinstance(given, Mapping):
+            self._problems.add(f"{key}: expected an object of named layers, not {type(given).__name__}; left out")
+            return {}
+        for name in given:
+            if not isinstance(name, str):
+                self._problems.add(f"{key}: the name {shown(name)} is not a text; left out")
+        return {name: layer for name, layer in given.items() if isinstance(name, str) and layer is not None}
+
+    def _segments(self) -> tuple[Segment, ...]:
+        given = self._get("segment_data", ())
+        if isinstance(given, str | Mapping) or not hasattr(given, "__iter__"):
+            self._problems.add(f"segment_data: expected a list, not {type(given).__name__}; left out")
+            return ()
+        return tuple(segment for i, item in enumerate(given) if (segment := self._segment(i, item)) is not None)
+
+    def _segment(self, i: int, item: Any) -> Segment | None:
+        if not isinstance(item, Mapping):
+            self._problems.add(f"segment {i}: expected an object, not {shown(item)}; left out")
+            return None
+        extra = {k: v for k, v in item.items() if k not in ("start", "end", "type", "value", "confidence")}
+        text = item.get("value")
+        if text is not None and not isinstance(text, str):
+            # What is no text is kept as it was, and shown as text.
+            extra["value"] = text
+            text = str(text)
+        if text is None:
+            text = extra.pop("text", None) or ""
+        try:
+            return Segment(
+                item.get("start"), item.get("end"), item.get("type") or "", text, item.get("confidence"), extra  # type: ignore[arg-type]
+            )  # fmt: skip
+        except (TypeError, ValueError, OverflowError) as error:
+            self._problems.add(f"segment {i}: {error}; left out")
+            return None
+
+
+def _looks_like_points(layer: Any) -> bool:
+    points = layer.get("data") if isinstance(layer, Mapping) else layer
+    return isinstance(points, list | tuple) and bool(points) and all(isinstance(p, Mapping) for p in points[:1])

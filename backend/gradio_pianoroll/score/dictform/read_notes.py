@@ -1,0 +1,241 @@
+"""The notes of the dict form: one bad note costs that note, never the score."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import Problems
+from ..ids import free_ids, parse_external
+from ..immutable import FloatArray, frozen_map
+from ..note_table import NoteTable
+from ..tempo_map import TempoMap
+from ..text_column import TextColumn
+from ..ticks import FLICKS_PER_SECOND, MAX_BEATS, settle
+from .numbers import NumberColumn, shown
+
+Convert = Callable[[FloatArray], FloatArray]
+DERIVED = (
+    "startFlicks", "durationFlicks", "startSeconds", "durationSeconds", "endSeconds", "startBeats", "durationBeats",
+    "startTicks", "durationTicks", "startSample", "durationSamples",
+)  # fmt: skip
+KNOWN = frozenset(("id", "start", "duration", "pitch", "velocity", "track", "lyric", "phoneme", *DERIVED))
+DEFAULT_VELOCITY = 100.0
+DEFAULT_DURATION_BEATS = 1.0
+
+
+@dataclass(frozen=True)
+class Units:
+    """What the numbers of the notes are measured in."""
+
+    tempo_map: TempoMap
+    pixels_per_beat: float
+    sample_rate: float
+    ppqn: int
+
+
+def read_notes(notes: Any, units: Units, problems: Problems) -> NoteTable:
+    """Table of a list of notes; each bad one is named in `problems` and left out."""
+    if isinstance(notes, Mapping | str | bytes) or not isinstance(notes, Iterable):
+        problems.add(f"notes: expected a list, not {type(notes).__name__}; the score has no notes")
+        return NoteTable()
+    items = [
+        (i, item) for i, item in ((i, _mapping(item)) for i, item in enumerate(notes)) if _usable(i, item, problems)
+    ]
+    return _Reader([item for _, item in items], [i for i, _ in items], units, problems).table()
+
+
+def _mapping(item: Any) -> Any:
+    """A note given as an object is read by its `to_dict`."""
+    if not isinstance(item, Mapping) and callable(getattr(item, "to_dict", None)):
+        return item.to_dict()
+    return item
+
+
+def _usable(i: int, item: Any, problems: Problems) -> bool:
+    if isinstance(item, Mapping):
+        return True
+    problems.add(f"note {i}: expected an object, not {shown(item)}; left out")
+    return False
+
+
+class _Reader:
+    """Reads column by column: the price of a note is a few dict look-ups."""
+
+    def __init__(self, items: list[Mapping[str, Any]], places: list[int], units: Units, problems: Problems) -> None:
+        self._items = items
+        self._places = places
+        self._units = units
+        self._problems = problems
+        self._wrong: dict[int, str] = {}
+        self._numbers: dict[str, NumberColumn] = {}
+
+    def table(self) -> NoteTable:
+        n = len(self._items)
+        if not n:
+            return NoteTable()
+        onset, duration = self._times()
+        columns = {
+            "pitch": self._whole("pitch", 127, None),
+            "velocity": self._whole("velocity", 127, DEFAULT_VELOCITY),
+            "track": self._whole("track", 255, 0.0),
+        }
+        self._check_times(onset, duration)
+        keep = np.ones(n, bool)
+        for row, reason in sorted(self._wrong.items()):
+            self._problems.add(f"{self._name(row)}: {reason}; the note is left out")
+            keep[row] = False
+        rows = np.flatnonzero(keep)
+        kept = [self._items[row] for row in rows.tolist()] if len(rows) < n else self._items
+        ids, refs = self._ids(kept, rows)
+        return NoteTable.from_columns(
+            onset[rows],
+            duration[rows],
+            columns["pitch"][rows],
+            columns["velocity"][rows],
+            columns["track"][rows],
+            ids,
+            self._texts("lyric", kept, rows),
+            self._texts("phoneme", kept, rows),
+            refs,
+            _extra(kept, ids),
+        )
+
+    def _name(self, row: int) -> str:
+        given = self._items[row].get("id")
+        return f"note {self._places[row]}" + (f" (id {given!r})" if isinstance(given, str) else "")
+
+    def _column(self, key: str) -> NumberColumn:
+        if key not in self._numbers:
+            self._numbers[key] = NumberColumn(key, [item.get(key) for item in self._items])
+        return self._numbers[key]
+
+    def _blame(self, rows: NDArray[np.bool_], reason: Callable[[int], str]) -> None:
+        for row in np.flatnonzero(rows).tolist():
+            self._wrong.setdefault(row, reason(row))
+
+    def _times(self) -> tuple[FloatArray, FloatArray]:
+        """Onsets and durations in beats from the first form that each note gives."""
+        u, tempo = self._units, self._units.tempo_map
+        with np.errstate(over="ignore", invalid="ignore"):
+            onset, missing = self._first({
+                "start": lambda v: v / u.pixels_per_beat,
+                "startBeats": lambda v: v,
+                "startTicks": lambda v: v / u.ppqn,
+                "startSeconds": tempo.beats_at,
+                "startFlicks": lambda v: tempo.beats_at(v / FLICKS_PER_SECOND),
+                "startSample": lambda v: tempo.beats_at(v / u.sample_rate),
+            })  # fmt: skip
+            self._blame(missing, lambda row: "start is missing")
+            onset_s = tempo.seconds_at(np.where(np.isfinite(onset), onset, 0.0))
+            length: Convert = lambda v: tempo.beats_at(onset_s + v) - onset  # noqa: E731
+            duration, missing = self._first({
+                "duration": lambda v: v / u.pixels_per_beat,
+                "durationBeats": lambda v: v,
+                "durationTicks": lambda v: v / u.ppqn,
+                "durationSeconds": length,
+                "endSeconds": lambda v: tempo.beats_at(v) - onset,
+                "durationFlicks": lambda v: length(v / FLICKS_PER_SECOND),
+                "durationSamples": lambda v: length(v / u.sample_rate),
+            })  # fmt: skip
+        duration[missing] = DEFAULT_DURATION_BEATS
+        return onset, duration
+
+    def _first(self, forms: Mapping[str, Convert]) -> tuple[FloatArray, NDArray[np.bool_]]:
+        """Beats from the first of the keys that a note has, and which notes have none of them."""
+        beats = np.full(len(self._items), np.nan)
+        missing = np.ones(len(self._items), bool)
+        for key, convert in forms.items():
+            column = self._column(key)
+            here = missing & column.present
+            for row, reason in column.wrong.items():
+                if here[row]:
+                    self._wrong.setdefault(row, reason)
+            beats[here] = convert(column.values)[here]
+            missing &= ~here
+            if not missing.any():
+                break
+        settled = settle(beats)
+        # A length far below a tick stays what it is rather than become nothing.
+        settled = np.where((settled == 0) & (beats > 0), beats, settled)
+        pixels, exact = (self._column(key) for key in list(forms)[:2])
+        # Beats that are in step with the pixels are what the score held before: nothing is lost to the division.
+        in_step = exact.present & pixels.present & (exact.values * self._units.pixels_per_beat == pixels.values)
+        return np.where(in_step, exact.values, settled), missing
+
+    def _check_times(self, onset: FloatArray, duration: FloatArray) -> None:
+        with np.errstate(invalid="ignore", over="ignore"):
+            self._blame(onset < 0, lambda row: f"start {onset[row]:g} beats is negative")
+            self._blame(duration <= 0, lambda row: f"duration {duration[row]:g} beats is not positive")
+            end = onset + duration
+            beyond = ~(end <= MAX_BEATS)
+        self._blame(beyond, lambda row: f"end {end[row]:g} beats lies beyond the last possible beat ({MAX_BEATS:.0f})")
+
+    def _whole(self, key: str, limit: int, default: float | None) -> FloatArray:
+        column = self._column(key)
+        for row, reason in column.wrong.items():
+            self._wrong.setdefault(row, reason)
+        values = column.values
+        if default is None:
+            self._blame(~column.present, lambda row: f"{key} is missing")
+        else:
+            values = np.where(column.present, values, default)
+        with np.errstate(invalid="ignore"):
+            bad = column.present & ~((values >= 0) & (values <= limit) & (values == np.floor(values)))
+        raw = self._items
+        self._blame(bad, lambda row: f"{key} {shown(raw[row].get(key))} is not a whole number between 0 and {limit}")
+        return values
+
+    def _texts(self, key: str, kept: list[Mapping[str, Any]], rows: NDArray[np.int64]) -> TextColumn:
+        raw = [item.get(key) for item in kept]
+        if not set(map(type, raw)) <= {str, type(None)}:
+            for i, value in enumerate(raw):
+                if value is not None and not isinstance(value, str):
+                    name = self._name(int(rows[i]))
+                    self._problems.add(f"{name}: {key} {shown(value)} is not a text; the {key} is left out")
+                    raw[i] = None
+        return TextColumn.from_list(raw)
+
+    def _ids(self, kept: list[Mapping[str, Any]], rows: NDArray[np.int64]) -> tuple[NDArray[np.uint32], TextColumn]:
+        """Numbers of ``n<digits>`` where they are free, the next free ones elsewhere; other ids become refs."""
+        given = [item.get("id") for item in kept]
+        numbers = np.full(len(kept), -1, np.int64)
+        refs: list[str | None] = [None] * len(kept)
+        seen: set[str] = set()
+        for i, value in enumerate(given):
+            if value is None:
+                continue
+            text = str(value) if type(value) is int and abs(value) < 10**18 else value
+            if not isinstance(text, str):
+                self._problems.add(f"{self._name(int(rows[i]))}: id {shown(value)} is not a text; it gets a new one")
+                continue
+            if text in seen:
+                self._problems.add(f"{self._name(int(rows[i]))}: the id is used twice; this note gets a new one")
+                continue
+            seen.add(text)
+            number = parse_external(text)
+            if number is None:
+                refs[i] = text
+            else:
+                numbers[i] = number
+        taken = numbers >= 0
+        ids = numbers.copy()
+        ids[~taken] = free_ids(numbers[taken].astype(np.uint32), int((~taken).sum()))
+        return ids.astype(np.uint32), TextColumn.from_list(refs)
+
+
+def _extra(kept: list[Mapping[str, Any]], ids: NDArray[np.uint32]) -> dict[int, Mapping[str, Any]]:
+    """Unknown keys of the notes by id; when no note has one, one pass over the keys is all it costs."""
+    if set(chain.from_iterable(kept)) <= KNOWN:
+        return {}
+    result: dict[int, Mapping[str, Any]] = {}
+    for id, item in zip(ids.tolist(), kept, strict=True):
+        unknown = {key: item[key] for key in item if key not in KNOWN}
+        if unknown:
+            result[id] = frozen_map(unknown)
+    return result

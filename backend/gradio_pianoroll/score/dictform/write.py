@@ -1,0 +1,144 @@
+"""A score written in the dict form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..ids import external_name
+from ..immutable import FrozenMap
+from ..ticks import FLICKS_PER_SECOND
+from ..track import is_plain
+from .layers import write_layer
+
+if TYPE_CHECKING:
+    from ..score import Score
+    from ..segment import Segment
+
+
+def write_score(score: Score) -> dict[str, Any]:
+    """The dict form; see `Score.to_dict`."""
+    _, numerator, denominator = score.tempo_map.signatures[0]
+    extra = FrozenMap(score.extra).thaw()
+    result: dict[str, Any] = {
+        "notes": write_notes(score, 0, len(score.notes)),
+        "tempo": score.tempo_map.tempos[0][1],
+        "timeSignature": {"numerator": numerator, "denominator": denominator},
+        "editMode": score.edit_mode,
+        "snapSetting": score.snap,
+        "pixelsPerBeat": score.pixels_per_beat,
+        "sampleRate": score.sample_rate,
+        "ppqn": score.ppqn,
+        "use_backend_audio": score.use_backend_audio,
+    }
+    result |= _optional(score)
+    for curve in score.curves.values():
+        under, layer = write_layer(curve, score.pixels_per_beat)
+        result.setdefault(under, {})[curve.name] = layer
+    if isinstance(extra.get("curve_data"), dict):
+        result["curve_data"] = extra.pop("curve_data") | result.get("curve_data", {})
+    return extra | result
+
+
+def _optional(score: Score) -> dict[str, Any]:
+    """The keys that are absent unless they say something."""
+    result: dict[str, Any] = {}
+    if len(score.tempo_map.tempos) > 1:
+        result["tempos"] = [{"beat": beat, "bpm": bpm} for beat, bpm in score.tempo_map.tempos]
+    if len(score.tempo_map.signatures) > 1:
+        result["timeSignatures"] = [
+            {"beat": beat, "numerator": n, "denominator": d} for beat, n, d in score.tempo_map.signatures
+        ]
+    if score.audio is not None:
+        result["audio_data"] = score.audio.source
+        if score.audio.start_s:
+            result["audio_start_s"] = score.audio.start_s
+    if score.segments:
+        result["segment_data"] = [_segment(segment) for segment in score.segments]
+    if not is_plain(score.tracks):
+        result["tracks"] = [track.to_json() for track in score.tracks]
+    if score.name:
+        result["name"] = score.name
+    return result
+
+
+def _segment(segment: Segment) -> dict[str, Any]:
+    result: dict[str, Any] = {"start": segment.start, "end": segment.end, "type": segment.type, "value": segment.text}
+    if segment.confidence is not None:
+        result["confidence"] = segment.confidence
+    return result | FrozenMap(segment.extra).thaw()
+
+
+def write_notes(score: Score, start: int, stop: int) -> list[dict[str, Any]]:
+    """The dict form of the notes in rows `start` to `stop`, all derived times computed column by column."""
+    notes = score.notes
+    rows = slice(*slice(start, stop).indices(len(notes)))
+    columns = derived_columns(score, rows)
+    names = tuple(columns)
+    lists = [column.tolist() for column in columns.values()]
+    ids = _external_ids(score, rows)
+    result = [{"id": id, **dict(zip(names, values, strict=True))} for id, *values in zip(ids, *lists, strict=True)]
+    _add_sparse(score, rows, result)
+    return result
+
+
+def derived_columns(score: Score, rows: slice) -> dict[str, np.ndarray[Any, Any]]:
+    """Every numeric key of the dict form for some rows, by its name there; arrays of one length.
+
+    `start` and `duration` are pixels at the score's zoom; flicks, ticks and samples are whole numbers.
+    """
+    notes, tempo = score.notes, score.tempo_map
+    onset, duration = notes.onset_beats[rows], notes.duration_beats[rows]
+    onset_s = tempo.seconds_at(onset)
+    duration_s = tempo.duration_seconds(onset, duration)
+
+    def whole(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        rounded: np.ndarray[Any, Any] = np.rint(values).astype(np.int64)
+        return rounded
+
+    return {
+        "start": onset * score.pixels_per_beat,
+        "duration": duration * score.pixels_per_beat,
+        "pitch": notes.pitch[rows],
+        "velocity": notes.velocity[rows],
+        "startFlicks": whole(onset_s * FLICKS_PER_SECOND),
+        "durationFlicks": whole(duration_s * FLICKS_PER_SECOND),
+        "startSeconds": onset_s,
+        "durationSeconds": duration_s,
+        "endSeconds": onset_s + duration_s,
+        "startBeats": onset,
+        "durationBeats": duration,
+        "startTicks": whole(onset * score.ppqn),
+        "durationTicks": whole(duration * score.ppqn),
+        "startSample": whole(onset_s * score.sample_rate),
+        "durationSamples": whole(duration_s * score.sample_rate),
+    }
+
+
+def _external_ids(score: Score, rows: slice) -> list[str]:
+    numbers = score.notes.id[rows].tolist()
+    refs = score.notes.ref
+    if not refs.texts:
+        return [external_name(number) for number in numbers]
+    pairs = zip(numbers, refs.take(rows).to_list(), strict=True)
+    return [external_name(number) if ref is None else ref for number, ref in pairs]
+
+
+def _add_sparse(score: Score, rows: slice, result: list[dict[str, Any]]) -> None:
+    """Texts, tracks and unknown keys: only where a note has one."""
+    notes = score.notes
+    for name in ("lyric", "phoneme"):
+        column = getattr(notes, name)
+        if not column.texts:
+            continue
+        codes = column.codes[rows]
+        for i in np.flatnonzero(codes >= 0).tolist():
+            result[i][name] = column.texts[codes[i]]
+    tracks = notes.track[rows]
+    for i in np.flatnonzero(tracks).tolist():
+        result[i]["track"] = int(tracks[i])
+    if notes.extra:
+        for i, number in enumerate(notes.id[rows].tolist()):
+            if number in notes.extra:
+                result[i] = FrozenMap(notes.extra[number]).thaw() | result[i]

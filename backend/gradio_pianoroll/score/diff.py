@@ -1,0 +1,149 @@
+"""The operations that lead from one score to another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .columns import TEXT_COLUMNS
+from .curve import Curve
+from .immutable import IdArray, RowArray
+from .note_table import NoteTable
+from .ops import (
+    CurveRange,
+    Delete,
+    Insert,
+    Op,
+    Set,
+    SetCurve,
+    SetSegments,
+    SetSignature,
+    SetTempo,
+    SetTracks,
+    Shift,
+)
+from .score import Score
+from .ticks import MAX_BEATS, settle
+
+
+def diff(a: Score, b: Score) -> list[Op]:
+    """Operations that make the content of `a` that of `b`.
+
+    Notes are matched by id. A change that is the same distance for all changed notes becomes one `Shift`.
+
+    Returns
+    -------
+    list
+        Empty when the contents are equal.
+    """
+    ops: list[Op] = []
+    if a.tempo_map.tempos != b.tempo_map.tempos:
+        ops.append(SetTempo(b.tempo_map.tempos))
+    if a.tempo_map.signatures != b.tempo_map.signatures:
+        ops.append(SetSignature(b.tempo_map.signatures))
+    if a.tracks is not b.tracks and a.tracks != b.tracks:
+        ops.append(SetTracks(b.tracks))
+    if a.notes is not b.notes:
+        ops += _notes(a.notes, b.notes)
+    if a.segments is not b.segments and a.segments != b.segments:
+        ops.append(SetSegments(b.segments))
+    if a.curves is not b.curves:
+        ops += [SetCurve(name, None) for name in a.curves if name not in b.curves]
+        for name, curve in b.curves.items():
+            ops += _curve(a.curves.get(name), curve)
+    return ops
+
+
+def _notes(a: NoteTable, b: NoteTable) -> list[Op]:
+    rows_a, rows_b = _common(a, b)
+    lost = np.ones(len(a), bool)
+    lost[rows_a] = False
+    new = np.ones(len(b), bool)
+    new[rows_b] = False
+    # Between a new onset and a new duration such a note would reach beyond the last possible beat: it is replaced.
+    clash = a.duration_beats[rows_a] + b.onset_beats[rows_b] > MAX_BEATS
+    if clash.any():
+        lost[rows_a[clash]] = True
+        new[rows_b[clash]] = True
+        rows_a, rows_b = rows_a[~clash], rows_b[~clash]
+    ops: list[Op] = []
+    if lost.any():
+        ops.append(Delete(np.sort(a.id[lost])))
+    ops += _changes(a, b, rows_a, rows_b)
+    if new.any():
+        ops.append(Insert(b.take(np.flatnonzero(new))))
+    return ops
+
+
+def _common(a: NoteTable, b: NoteTable) -> tuple[RowArray, RowArray]:
+    """Rows of the notes that both have, in the order of `b`."""
+    if len(a) == len(b) and (a.id is b.id or np.array_equal(a.id, b.id)):
+        rows = np.arange(len(a))
+        return rows, rows
+    rows_a = a.rows_of(b.id)
+    rows_b = np.flatnonzero(rows_a >= 0)
+    return rows_a[rows_b], rows_b
+
+
+def _changes(a: NoteTable, b: NoteTable, rows_a: RowArray, rows_b: RowArray) -> list[Op]:
+    old, new = a.onset_beats[rows_a], b.onset_beats[rows_b]
+    old_pitch, new_pitch = a.pitch[rows_a].astype(np.int64), b.pitch[rows_b].astype(np.int64)
+    ids = b.id[rows_b]
+    ops: list[Op] = []
+    moved = np.flatnonzero((old != new) | (old_pitch != new_pitch))
+    shift = _one_shift(ids[moved], old[moved], new[moved], new_pitch[moved] - old_pitch[moved])
+    if shift is not None:
+        ops.append(shift)
+    else:
+        ops += _set("onset", ids, old != new, new)
+        ops += _set("pitch", ids, old_pitch != new_pitch, b.pitch[rows_b])
+    for column, name in (("duration", "duration_beats"), ("velocity", "velocity"), ("track", "track")):
+        before, after = getattr(a, name)[rows_a], getattr(b, name)[rows_b]
+        ops += _set(column, ids, before != after, after)
+    for name in TEXT_COLUMNS:
+        before, after = getattr(a, name), getattr(b, name)
+        if not (before.texts or after.texts):
+            continue
+        before, after = before.take(rows_a), after.take(rows_b)
+        ops += _set(name, ids, after.differs(before), after)
+    if a.extra is not b.extra:
+        differs = np.array([a.extra.get(id) != b.extra.get(id) for id in ids.tolist()], bool)
+        ops += _set("extra", ids, differs, [b.extra.get(id) for id in ids.tolist()])
+    return ops
+
+
+def _one_shift(ids: IdArray, old: NDArray[Any], new: NDArray[Any], pitch: NDArray[Any]) -> Shift | None:
+    """The shift that explains all changes, if there is one that gives exactly the new onsets."""
+    if not len(ids) or (pitch != pitch[0]).any():
+        return None
+    beats = float(settle(new[0] - old[0]))
+    arrived = settle(old + beats) if beats else old
+    return Shift(ids, beats, int(pitch[0])) if np.array_equal(arrived, new) else None
+
+
+def _set(column: Any, ids: IdArray, changed: NDArray[np.bool_], values: Any) -> list[Op]:
+    """One `set` of the changed rows, with one value for all where they agree."""
+    rows = np.flatnonzero(changed)
+    if not len(rows):
+        return []
+    if isinstance(values, np.ndarray):
+        wanted: Any = values[rows]
+        if (wanted == wanted[0]).all():
+            return [Set(ids[rows], column, wanted[0].item())]
+    else:
+        wanted = [values[row] for row in rows.tolist()]
+        if all(value == wanted[0] for value in wanted):
+            return [Set(ids[rows], column, wanted[0])]
+    return [Set(ids[rows], column, values=wanted)]
+
+
+def _curve(a: Curve | None, b: Curve) -> list[Op]:
+    if a is not None and a.same(b):
+        return []
+    if a is None or not (a.is_uniform and b.is_uniform and len(a) == len(b) and a.same_frame(b)):
+        return [SetCurve(b.name, b)]
+    changed = np.flatnonzero((a.values != b.values) & ~(np.isnan(a.values) & np.isnan(b.values)))
+    first, last = int(changed[0]), int(changed[-1]) + 1
+    return [CurveRange(b.name, first, b.values[first:last])]

@@ -1,0 +1,64 @@
+"""What can go wrong with a score, and how it is said."""
+
+from __future__ import annotations
+
+import warnings
+
+# A score of a million broken notes shall not print a million lines.
+MAX_WARNINGS = 20
+
+
+class PianoRollWarning(UserWarning):
+    """Something in the data was left out or replaced; the message names the item and the reason."""
+
+
+class ScoreError(ValueError):
+    """The data is not a score; the message names the item and says what is expected."""
+
+
+class OpError(ValueError):
+    """An operation was refused and nothing was changed.
+
+    Parameters
+    ----------
+    message
+        What is wrong, with the name of the note.
+    item
+        The external id of the note, or the name of the curve, track or tempo; empty when none applies.
+    """
+
+    def __init__(self, message: str, item: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.item = item
+
+
+class Problems:
+    """Collects what was wrong while data is read: warns about each, or raises at the first.
+
+    Parameters
+    ----------
+    on_error
+        ``"warn"`` or ``"raise"``.
+    """
+
+    def __init__(self, on_error: str = "warn") -> None:
+        if on_error not in ("warn", "raise"):
+            raise ValueError(f'on_error must be "warn" or "raise", not {on_error!r}')
+        self._raise = on_error == "raise"
+        self._messages: list[str] = []
+
+    def add(self, message: str) -> None:
+        """Note one problem; raises `ScoreError` at once when asked to."""
+        if self._raise:
+            raise ScoreError(message)
+        self._messages.append(message)
+
+    def warn(self, stacklevel: int = 3) -> None:
+        """Give the collected warnings, the first twenty singly and the rest as a count."""
+        for message in self._messages[:MAX_WARNINGS]:
+            warnings.warn(message, PianoRollWarning, stacklevel=stacklevel)
+        rest = len(self._messages) - MAX_WARNINGS
+        if rest > 0:
+            warnings.warn(f"… and {rest} more problems like these", PianoRollWarning, stacklevel=stacklevel)
+        self._messages.clear()

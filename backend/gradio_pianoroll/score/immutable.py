@@ -1,0 +1,67 @@
+"""Arrays and mappings that nobody can change."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+K = TypeVar("K")
+V = TypeVar("V")
+FloatArray = NDArray[np.float64]
+IdArray = NDArray[np.uint32]
+RowArray = NDArray[np.int64]
+
+
+def freeze(array: NDArray[Any]) -> NDArray[Any]:
+    """Make an array that we own read-only and return it."""
+    array.flags.writeable = False
+    return array
+
+
+def frozen_copy(values: ArrayLike, dtype: DTypeLike) -> NDArray[Any]:
+    """Read-only array of `values`; copies unless it is a read-only array that owns its memory already."""
+    array = np.asarray(values, dtype=dtype)
+    if array is values and not array.flags.writeable and array.base is None:
+        return array
+    if array is values or array.base is not None:
+        array = array.copy()
+    return freeze(np.ascontiguousarray(array))
+
+
+class FrozenMap(Mapping[K, V], Generic[K, V]):
+    """A read-only dict that can be pickled (``types.MappingProxyType`` cannot)."""
+
+    __slots__ = ("_items",)
+
+    def __init__(self, items: Mapping[K, V] | None = None) -> None:
+        self._items: dict[K, V] = dict(items or {})
+
+    def __getitem__(self, key: K) -> V:
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __repr__(self) -> str:
+        return f"FrozenMap({self._items!r})"
+
+    def thaw(self) -> dict[K, V]:
+        """A deep copy that the caller may change."""
+        return copy.deepcopy(self._items)
+
+
+EMPTY_MAP: FrozenMap[Any, Any] = FrozenMap()
+
+
+def frozen_map(items: Mapping[K, V] | None) -> FrozenMap[K, V]:
+    """`items` as a `FrozenMap` with deep copies of its values; a `FrozenMap` passes as it is."""
+    if isinstance(items, FrozenMap):
+        return items
+    return FrozenMap(copy.deepcopy(dict(items))) if items else EMPTY_MAP

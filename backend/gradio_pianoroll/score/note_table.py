@@ -1,0 +1,253 @@
+"""All notes of a score, one array per column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .columns import first_bad_time, integer_column
+from .ids import IdIndex, as_ids, external_name
+from .immutable import EMPTY_MAP, FloatArray, FrozenMap, IdArray, RowArray, freeze, frozen_copy, frozen_map
+from .note import Note
+from .order import sort_order
+from .text_column import TextColumn
+
+Extra = Mapping[int, Mapping[str, Any]]
+_ARRAYS = ("onset_beats", "duration_beats", "pitch", "velocity", "track", "id")
+_TEXTS = ("lyric", "phoneme", "ref")
+_DTYPES = {"onset_beats": np.float64, "duration_beats": np.float64, "id": np.uint32}
+
+
+class NoteTable:
+    """Notes sorted by (onset, pitch, id). Immutable; every array is read-only.
+
+    Attributes
+    ----------
+    onset_beats, duration_beats
+        float64 [n], beats.
+    pitch, velocity, track
+        uint8 [n].
+    id
+        uint32 [n], unique.
+    lyric, phoneme, ref
+        `TextColumn` of n rows; `ref` is the id that the program gave.
+    extra
+        Unknown keys of a note by its id.
+    """
+
+    onset_beats: FloatArray
+    duration_beats: FloatArray
+    pitch: NDArray[np.uint8]
+    velocity: NDArray[np.uint8]
+    track: NDArray[np.uint8]
+    id: IdArray
+    lyric: TextColumn
+    phoneme: TextColumn
+    ref: TextColumn
+    extra: Extra
+
+    def __init__(self) -> None:
+        """An empty table; `from_columns` makes one with notes."""
+        for name in _ARRAYS:
+            self.__dict__[name] = freeze(np.zeros(0, _DTYPES.get(name, np.uint8)))
+        for name in _TEXTS:
+            self.__dict__[name] = TextColumn.empty(0)
+        self.__dict__["extra"] = EMPTY_MAP
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a NoteTable cannot be changed ({name}); use Score.apply or NoteTable.from_columns")
+
+    @classmethod
+    def _trusted(cls, columns: Mapping[str, Any]) -> NoteTable:
+        """Table of columns that are known to be valid, sorted and ours."""
+        table = cls.__new__(cls)
+        for name in _ARRAYS:
+            table.__dict__[name] = freeze(columns[name])
+        for name in (*_TEXTS, "extra"):
+            table.__dict__[name] = columns[name]
+        return table
+
+    @classmethod
+    def from_columns(
+        cls,
+        onset_beats: ArrayLike,
+        duration_beats: ArrayLike,
+        pitch: ArrayLike,
+        velocity: ArrayLike = 100,
+        track: ArrayLike = 0,
+        id: ArrayLike | None = None,
+        lyric: TextColumn | Sequence[str | None] | None = None,
+        phoneme: TextColumn | Sequence[str | None] | None = None,
+        ref: TextColumn | Sequence[str | None] | None = None,
+        extra: Extra | None = None,
+    ) -> NoteTable:
+        """Table of the given columns, in any order of rows.
+
+        Parameters
+        ----------
+        onset_beats, duration_beats
+            [n] beats; onsets not negative, durations positive.
+        pitch
+            [n] or scalar, 0-127.
+        velocity
+            [n] or scalar, 0-127.
+        track
+            [n] or scalar, 0-255.
+        id
+            [n] unique numbers below 2**32; 0, 1, 2 … in the order given when None.
+        lyric, phoneme, ref
+            [n] texts or None each.
+        extra
+            Further keys by note id.
+
+        Raises
+        ------
+        ValueError
+            If a column has another length or a value is out of range; the message names the row.
+        """
+        onset = np.atleast_1d(np.asarray(onset_beats, dtype=np.float64))
+        n = len(onset)
+        duration = np.broadcast_to(np.asarray(duration_beats, dtype=np.float64), (n,))
+        if n and (bad := first_bad_time(onset, duration)):
+            raise ValueError(f"row {bad[0]}: {bad[1]}")
+        columns: dict[str, Any] = {"onset_beats": onset, "duration_beats": duration}
+        for name, values in (("pitch", pitch), ("velocity", velocity), ("track", track)):
+            columns[name] = integer_column(name, values, n)
+        columns["id"] = np.arange(n, dtype=np.uint32) if id is None else _unique_ids(id, n)
+        for name, texts in (("lyric", lyric), ("phoneme", phoneme), ("ref", ref)):
+            columns[name] = _text_column(name, texts, n)
+        columns["extra"] = _extra_of(extra, columns["id"])
+        order = sort_order(onset, columns["pitch"], columns["id"])
+        for name in _ARRAYS:
+            columns[name] = frozen_copy(columns[name], columns[name].dtype) if order is None else columns[name][order]
+        if order is not None:
+            for name in _TEXTS:
+                columns[name] = columns[name].take(order)
+        return cls._trusted(columns)
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+    def __iter__(self) -> Iterator[Note]:
+        return (Note(self, row) for row in range(len(self)))
+
+    def __repr__(self) -> str:
+        return f"<NoteTable of {len(self)} notes>"
+
+    def __copy__(self) -> NoteTable:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> NoteTable:
+        return self
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: self.__dict__[name] for name in (*_ARRAYS, *_TEXTS, "extra")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        for name in _ARRAYS:
+            freeze(self.__dict__[name])
+
+    @cached_property
+    def end_beats(self) -> FloatArray:
+        """End of each note in beats; float64 [n]."""
+        return freeze(self.onset_beats + self.duration_beats)
+
+    @cached_property
+    def _index(self) -> IdIndex:
+        return IdIndex(self.id)
+
+    @property
+    def next_id(self) -> int:
+        """A number greater than every id in use."""
+        return int(self.id.max()) + 1 if len(self) else 0
+
+    def note(self, row: int) -> Note:
+        """View of one row; negative rows count from the end.
+
+        Raises
+        ------
+        IndexError
+            If there is no such row.
+        """
+        n = len(self)
+        if not -n <= row < n:
+            raise IndexError(f"row {row} of a table of {n} notes")
+        return Note(self, row % n)
+
+    def row_of(self, id: int) -> int:
+        """Row of the note with this number.
+
+        Raises
+        ------
+        KeyError
+            If there is no such note.
+        """
+        row = int(self.rows_of([id])[0])
+        if row < 0:
+            raise KeyError(f"there is no note with the id {id}")
+        return row
+
+    def rows_of(self, ids: ArrayLike) -> RowArray:
+        """Row of each id, -1 where there is none; int64 [len(ids)]."""
+        return self._index.rows(as_ids(ids))
+
+    def external_id(self, row: int) -> str:
+        """The id that the program knows the note by."""
+        ref = self.ref[row]
+        return external_name(int(self.id[row])) if ref is None else ref
+
+    def take(self, rows: NDArray[np.integer]) -> NoteTable:
+        """Table of some rows, ascending; ids stay."""
+        columns: dict[str, Any] = {name: self.__dict__[name][rows] for name in _ARRAYS}
+        columns |= {name: self.__dict__[name].take(rows) for name in _TEXTS}
+        columns["extra"] = _extra_of(self.extra, columns["id"]) if self.extra else EMPTY_MAP
+        return NoteTable._trusted(columns)
+
+    def same(self, other: NoteTable) -> bool:
+        """Whether both tables hold the same notes with the same ids, exactly."""
+        if self is other:
+            return True
+        if len(self) != len(other):
+            return False
+        return (
+            all(np.array_equal(self.__dict__[name], other.__dict__[name]) for name in _ARRAYS)
+            and all(self.__dict__[name].same(other.__dict__[name]) for name in _TEXTS)
+            and dict(self.extra) == dict(other.extra)
+        )
+
+
+def _unique_ids(values: ArrayLike, n: int) -> IdArray:
+    ids = as_ids(values)
+    if ids.shape != (n,):
+        raise ValueError(f"id has the shape {ids.shape}, expected ({n},)")
+    if n > 1 and not (ids[1:] > ids[:-1]).all():
+        ordered = np.sort(ids)
+        twice = ordered[1:][ordered[1:] == ordered[:-1]]
+        if len(twice):
+            raise ValueError(f"the note id {int(twice[0])} is used twice")
+    return ids
+
+
+def _text_column(name: str, texts: TextColumn | Sequence[str | None] | None, n: int) -> TextColumn:
+    if texts is None:
+        return TextColumn.empty(n)
+    column = texts if isinstance(texts, TextColumn) else TextColumn.from_list(texts)
+    if len(column) != n:
+        raise ValueError(f"{name} has {len(column)} rows, expected {n}")
+    return column
+
+
+def _extra_of(extra: Extra | None, ids: IdArray) -> Extra:
+    """The unknown keys of the notes in `ids`; those of other notes are left out."""
+    if not extra:
+        return EMPTY_MAP
+    keys = np.fromiter(extra, np.int64, len(extra))
+    kept = keys[np.isin(keys, ids)].tolist()
+    if len(kept) == len(extra) and isinstance(extra, FrozenMap):
+        return extra
+    return FrozenMap({int(key): frozen_map(extra[key]) for key in kept if extra[key]})

@@ -1,0 +1,253 @@
+"""Edit operations, in beats. A gesture is a list of them, applied whole or not at all.
+
+Ids are the internal numbers of notes; they are kept unique and ascending, and `values` follow them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .bars import check_signatures
+from .columns import INTEGER_LIMITS, TEXT_COLUMNS, TIME_COLUMNS, first_bad_integer
+from .curve import Curve
+from .errors import OpError
+from .ids import as_ids, external_name
+from .immutable import IdArray, freeze, frozen_map
+from .note_table import NoteTable
+from .segment import Segment
+from .tempo_map import Signature, Tempo, check_tempos
+from .track import Track
+
+Column = Literal["onset", "duration", "pitch", "velocity", "track", "lyric", "phoneme", "ref", "extra"]
+COLUMNS = (*TIME_COLUMNS, *INTEGER_LIMITS, *TEXT_COLUMNS, "extra")
+
+
+@dataclass(frozen=True, eq=False)
+class Insert:
+    """New notes; their ids must be free."""
+
+    notes: NoteTable
+
+
+@dataclass(frozen=True, eq=False)
+class Delete:
+    """Notes leave. `ids`: uint32 [k]."""
+
+    ids: IdArray
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ids", _ascending(self.ids)[0])
+
+
+@dataclass(frozen=True, eq=False)
+class Shift:
+    """`beats` is added to the onsets and `pitch` to the pitches."""
+
+    ids: IdArray
+    beats: float = 0.0
+    pitch: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ids", _ascending(self.ids)[0])
+        object.__setattr__(self, "beats", _finite(self.beats, "shift"))
+        if isinstance(self.pitch, bool) or not isinstance(self.pitch, int | np.integer):
+            raise OpError(f"shift: pitch must be a whole number, not {self.pitch!r}")
+        object.__setattr__(self, "pitch", int(self.pitch))
+
+
+@dataclass(frozen=True, eq=False)
+class Resize:
+    """One edge moves by `beats`: the end (longer when positive) or the start (shorter when positive)."""
+
+    ids: IdArray
+    beats: float
+    edge: Literal["start", "end"] = "end"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ids", _ascending(self.ids)[0])
+        object.__setattr__(self, "beats", _finite(self.beats, "resize"))
+        if self.edge not in ("start", "end"):
+            raise OpError(f'resize: edge must be "start" or "end", not {self.edge!r}')
+
+
+@dataclass(frozen=True, eq=False)
+class Set:
+    """A column gets one `value` for all the notes, or `values` [k] in the order of `ids`."""
+
+    ids: IdArray
+    column: Column
+    value: Any = None
+    values: Any = None
+
+    def __post_init__(self) -> None:
+        ids, order = _ascending(self.ids)
+        object.__setattr__(self, "ids", ids)
+        if self.column not in COLUMNS:
+            raise OpError(f"set: there is no column {self.column!r}; known are {', '.join(COLUMNS)}")
+        if self.values is None:
+            value = _checked_values(self.column, [self.value], ids[:1])
+            object.__setattr__(self, "value", value[0].item() if isinstance(value, np.ndarray) else value[0])
+            return
+        if len(self.values) != len(ids):
+            raise OpError(f"set {self.column}: {len(self.values)} values for {len(ids)} notes")
+        values = self.values if order is None else _reordered(self.values, order)
+        object.__setattr__(self, "values", _checked_values(self.column, values, ids))
+
+
+@dataclass(frozen=True, eq=False)
+class SetTempo:
+    """The whole list of (beat, bpm)."""
+
+    tempos: tuple[Tempo, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tempos", _refuse(check_tempos, self.tempos, "tempo"))
+
+
+@dataclass(frozen=True, eq=False)
+class SetSignature:
+    """The whole list of (beat, numerator, denominator)."""
+
+    signatures: tuple[Signature, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "signatures", _refuse(check_signatures, self.signatures, "signature"))
+
+
+@dataclass(frozen=True, eq=False)
+class SetTracks:
+    """The whole list of tracks."""
+
+    tracks: tuple[Track, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tracks", tuple(self.tracks))
+
+
+@dataclass(frozen=True, eq=False)
+class SetSegments:
+    """The whole list of segments."""
+
+    segments: tuple[Segment, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "segments", tuple(self.segments))
+
+
+@dataclass(frozen=True, eq=False)
+class SetCurve:
+    """A curve comes, is replaced, or goes (None)."""
+
+    name: str
+    curve: Curve | None
+
+    def __post_init__(self) -> None:
+        if self.curve is not None and self.curve.name != self.name:
+            raise OpError(f"curve {self.name!r}: the curve inside is called {self.curve.name!r}", self.name)
+
+
+@dataclass(frozen=True, eq=False)
+class CurveRange:
+    """Samples of a uniform curve from index `start` are replaced. `values`: float32 [k], NaN undefined."""
+
+    curve: str
+    start: int
+    values: NDArray[np.float32]
+
+    def __post_init__(self) -> None:
+        if isinstance(self.start, bool) or not isinstance(self.start, int | np.integer) or self.start < 0:
+            raise OpError(f"curve {self.curve!r}: start {self.start!r} is not a whole number from 0 up", self.curve)
+        object.__setattr__(self, "values", freeze(np.array(self.values, np.float32, ndmin=1)))
+
+
+Op = Insert | Delete | Shift | Resize | Set | SetTempo | SetSignature | SetTracks | SetSegments | SetCurve | CurveRange
+
+
+def _ascending(values: ArrayLike) -> tuple[IdArray, NDArray[np.intp] | None]:
+    """Ids ascending, and how they were reordered (None when they were in order)."""
+    ids = as_ids(values)
+    if len(ids) < 2 or (ids[1:] > ids[:-1]).all():
+        return (ids if not ids.flags.writeable else freeze(ids.copy())), None
+    order = np.argsort(ids, kind="stable")
+    ids = freeze(ids[order])
+    twice = np.flatnonzero(ids[1:] == ids[:-1])
+    if len(twice):
+        name = external_name(int(ids[twice[0]]))
+        raise OpError(f"note {name} is named twice in one operation", name)
+    return ids, order
+
+
+def _reordered(values: Any, order: NDArray[np.intp]) -> Any:
+    if isinstance(values, np.ndarray):
+        return values[order]
+    return [values[i] for i in order.tolist()]
+
+
+def _finite(value: Any, what: str) -> float:
+    if isinstance(value, bool | str) or not hasattr(value, "__float__"):
+        raise OpError(f"{what}: beats must be a number, not {value!r}")
+    number = float(value)
+    if not np.isfinite(number):
+        raise OpError(f"{what}: beats must be finite, not {number}")
+    return number
+
+
+def _refuse(check: Any, values: Iterable[Sequence[float]], item: str) -> Any:
+    try:
+        return check(values)
+    except (TypeError, ValueError) as error:
+        raise OpError(str(error), item) from error
+
+
+def _checked_values(column: str, values: Any, ids: IdArray) -> Any:
+    """The values in the type of the column: float64, uint8 or list.
+
+    Raises
+    ------
+    OpError
+        If one cannot stand in the column; the message names the note.
+    """
+    if column in TEXT_COLUMNS:
+        return _typed(list(values), str, "a text or null", column, ids)
+    if column == "extra":
+        return [v if v is None else frozen_map(v) for v in _typed(list(values), Mapping, "an object", column, ids)]
+    array = _numbers(column, values, ids)
+    if column in INTEGER_LIMITS:
+        if len(array) and (bad := first_bad_integer(column, array)):
+            raise _note_error(ids, bad[0], bad[1])
+        return freeze(array.astype(np.uint8))
+    if len(array) and not np.isfinite(array).all():
+        raise _note_error(ids, int(np.argmin(np.isfinite(array))), f"{column} must be finite")
+    return freeze(np.array(array, np.float64))
+
+
+def _typed(values: list[Any], wanted: Any, name: str, column: str, ids: IdArray) -> list[Any]:
+    for i, value in enumerate(values):
+        if value is not None and not isinstance(value, wanted):
+            raise _note_error(ids, i, f"{column} must be {name}, not {type(value).__name__}")
+    return values
+
+
+def _numbers(column: str, values: Any, ids: IdArray) -> NDArray[Any]:
+    if not isinstance(values, np.ndarray):
+        values = list(values)
+        for i, value in enumerate(values):
+            if isinstance(value, bool | str) or not isinstance(value, int | float | np.number):
+                raise _note_error(ids, i, f"{column} must be a number, not {value!r}")
+        try:
+            return np.array(values, np.float64)
+        except OverflowError as error:
+            raise OpError(f"{column}: a number is too large") from error
+    if values.dtype.kind not in "iuf":
+        raise _note_error(ids, 0, f"{column} must be numbers, not {values.dtype.name}")
+    return values
+
+
+def _note_error(ids: IdArray, i: int, reason: str) -> OpError:
+    name = external_name(int(ids[i])) if i < len(ids) else ""
+    return OpError(f"note {name}: {reason}", name)

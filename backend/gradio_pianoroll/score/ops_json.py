@@ -1,0 +1,207 @@
+"""The wire form of operations: JSON with ticks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from .columns import INTEGER_LIMITS, TEXT_COLUMNS, TIME_COLUMNS
+from .curve import Curve, values_from_json, values_to_json
+from .errors import OpError
+from .ids import from_runs, to_runs
+from .immutable import FloatArray, FrozenMap
+from .note_table import NoteTable
+from .ops import (
+    CurveRange,
+    Delete,
+    Insert,
+    Op,
+    Resize,
+    Set,
+    SetCurve,
+    SetSegments,
+    SetSignature,
+    SetTempo,
+    SetTracks,
+    Shift,
+)
+from .segment import Segment
+from .tempo_map import TempoMap
+from .ticks import ticks_to_beats, to_wire
+from .track import Track
+
+
+def ops_to_json(ops: Sequence[Op]) -> list[dict[str, Any]]:
+    """Operations as objects for `json.dumps`; positions in ticks, whole numbers where they are on the grid."""
+    return [_WRITERS[type(op)](op) for op in ops]
+
+
+def ops_from_json(data: Sequence[Mapping[str, Any]]) -> list[Op]:
+    """Operations of their wire form.
+
+    Raises
+    ------
+    OpError
+        If something is not an operation; the message names its position and what is wrong.
+    """
+    if not isinstance(data, list | tuple):
+        raise OpError(f"operations must be a list, not {type(data).__name__}")
+    return [_read(i, item) for i, item in enumerate(data)]
+
+
+def _read(i: int, item: Any) -> Op:
+    if not isinstance(item, Mapping):
+        raise OpError(f"operation {i} must be an object, not {type(item).__name__}")
+    reader = _READERS.get(str(item.get("op")))
+    if reader is None:
+        raise OpError(f"operation {i}: unknown kind {item.get('op')!r}")
+    try:
+        return reader(item)
+    except OpError as error:
+        raise OpError(f"operation {i} ({item['op']}): {error.message}", error.item) from error
+    except KeyError as error:
+        raise OpError(f"operation {i} ({item['op']}): {error.args[0]!r} is missing") from error
+    except (TypeError, ValueError, OverflowError) as error:
+        raise OpError(f"operation {i} ({item['op']}): {error}") from error
+
+
+def notes_to_rows(notes: NoteTable) -> dict[str, Any]:
+    """The rows of a table as in `insert`: lists by column, sparse texts by row number."""
+    rows: dict[str, Any] = {
+        "id": notes.id.tolist(),
+        "onset": to_wire(notes.onset_beats),
+        "duration": to_wire(notes.duration_beats),
+    }
+    rows |= {name: getattr(notes, name).tolist() for name in INTEGER_LIMITS}
+    for name in TEXT_COLUMNS:
+        column = getattr(notes, name)
+        if column.any():
+            rows[name] = {str(row): column[row] for row in np.flatnonzero(column.present()).tolist()}
+    if notes.extra:
+        where = {int(id): row for row, id in enumerate(notes.id.tolist()) if id in notes.extra}
+        rows["extra"] = {str(row): FrozenMap(notes.extra[id]).thaw() for id, row in where.items()}
+    return rows
+
+
+def notes_from_rows(rows: Mapping[str, Any]) -> NoteTable:
+    """Table of rows in JSON form.
+
+    Raises
+    ------
+    OpError
+        If a column is missing or wrong; the message names the row.
+    """
+    if not isinstance(rows, Mapping):
+        raise OpError("rows must be an object of columns")
+    n = len(rows["id"])
+    columns: dict[str, Any] = {name: _integers(rows[name], name) for name in ("id", *INTEGER_LIMITS)}
+    columns |= {f"{name}_beats": _beats(rows[name], name) for name in TIME_COLUMNS}
+    for name in TEXT_COLUMNS:
+        if sparse := rows.get(name):
+            texts: list[str | None] = [None] * n
+            for row, text in _sparse(sparse, name, n):
+                texts[row] = text
+            columns[name] = texts
+    if extra := rows.get("extra"):
+        columns["extra"] = {int(rows["id"][row]): value for row, value in _sparse(extra, "extra", n)}
+        if not all(isinstance(value, Mapping) for value in columns["extra"].values()):
+            raise OpError("extra must be objects by row number")
+    try:
+        return NoteTable.from_columns(**columns)
+    except ValueError as error:
+        raise OpError(str(error)) from error
+
+
+def _sparse(values: Any, name: str, n: int) -> list[tuple[int, Any]]:
+    if not isinstance(values, Mapping):
+        raise OpError(f"{name} must be an object by row number")
+    pairs = [(int(row), value) for row, value in values.items()]
+    if any(not 0 <= row < n for row, _ in pairs):
+        raise OpError(f"{name} names a row beyond the {n} rows")
+    return pairs
+
+
+def _integers(values: Any, name: str) -> np.ndarray[Any, Any]:
+    if not isinstance(values, list | tuple) or any(type(v) is not int for v in values):
+        raise OpError(f"{name} must be a list of whole numbers")
+    return np.array(values, np.int64)
+
+
+def _beats(values: Any, name: str) -> FloatArray:
+    return np.asarray(ticks_to_beats(values_from_json(values, name)))
+
+
+def _tick(value: Any, name: str) -> float:
+    return float(_beats([value], name)[0])
+
+
+def _write_set(op: Set) -> dict[str, Any]:
+    result = {"op": "set", "ids": to_runs(op.ids), "column": op.column}
+    if op.values is None:
+        return result | {"value": _json_values(op.column, [op.value])[0]}
+    return result | {"values": _json_values(op.column, op.values)}
+
+
+def _json_values(column: str, values: Any) -> list[Any]:
+    if column in TIME_COLUMNS:
+        return to_wire(values)
+    if column == "extra":
+        return [None if v is None else FrozenMap(v).thaw() for v in values]
+    return values.tolist() if isinstance(values, np.ndarray) else list(values)
+
+
+def _read_set(item: Mapping[str, Any]) -> Set:
+    ids, column = from_runs(item["ids"]), item["column"]
+    if "values" in item and item["values"] is not None:
+        values = item["values"]
+        if not isinstance(values, list | tuple):
+            raise OpError("values must be a list")
+        return Set(ids, column, values=_beats(values, column) if column in TIME_COLUMNS else values)
+    value = item["value"]
+    return Set(ids, column, _tick(value, column) if column in TIME_COLUMNS else value)
+
+
+def _write_tempo(op: SetTempo) -> dict[str, Any]:
+    return {"op": "tempo", "tempos": TempoMap(op.tempos).tempo_ticks()}
+
+
+def _write_signature(op: SetSignature) -> dict[str, Any]:
+    return {"op": "signature", "signatures": TempoMap(120, op.signatures).signature_ticks()}
+
+
+_WRITERS: dict[type, Callable[[Any], dict[str, Any]]] = {
+    Insert: lambda op: {"op": "insert", "rows": notes_to_rows(op.notes)},
+    Delete: lambda op: {"op": "delete", "ids": to_runs(op.ids)},
+    Shift: lambda op: {"op": "shift", "ids": to_runs(op.ids), "ticks": to_wire(op.beats)[0], "pitch": op.pitch},
+    Resize: lambda op: {"op": "resize", "ids": to_runs(op.ids), "ticks": to_wire(op.beats)[0], "edge": op.edge},
+    Set: _write_set,
+    SetTempo: _write_tempo,
+    SetSignature: _write_signature,
+    SetTracks: lambda op: {"op": "tracks", "tracks": [track.to_json() for track in op.tracks]},
+    SetSegments: lambda op: {"op": "segments", "segments": [segment.to_json() for segment in op.segments]},
+    SetCurve: lambda op: {"op": "curve", "name": op.name, "curve": op.curve and op.curve.to_json()},
+    CurveRange: lambda op: {
+        "op": "curve_range",
+        "curve": op.curve,
+        "start": int(op.start),
+        "values": values_to_json(op.values),
+    },
+}
+
+_READERS: dict[str, Callable[[Mapping[str, Any]], Op]] = {
+    "insert": lambda item: Insert(notes_from_rows(item["rows"])),
+    "delete": lambda item: Delete(from_runs(item["ids"])),
+    "shift": lambda item: Shift(from_runs(item["ids"]), _tick(item["ticks"], "shift"), item["pitch"]),
+    "resize": lambda item: Resize(from_runs(item["ids"]), _tick(item["ticks"], "resize"), item["edge"]),
+    "set": _read_set,
+    "tempo": lambda item: SetTempo(TempoMap.from_ticks(item["tempos"]).tempos),
+    "signature": lambda item: SetSignature(TempoMap.from_ticks([(0, 120)], item["signatures"]).signatures),
+    "tracks": lambda item: SetTracks(tuple(Track.from_json(track) for track in item["tracks"])),
+    "segments": lambda item: SetSegments(tuple(Segment.from_json(segment) for segment in item["segments"])),
+    "curve": lambda item: SetCurve(item["name"], None if item["curve"] is None else Curve.from_json(item["curve"])),
+    "curve_range": lambda item: CurveRange(
+        item["curve"], item["start"], values_from_json(item["values"], str(item["curve"])).astype(np.float32)
+    ),
+}

@@ -1,0 +1,70 @@
+"""A track: the instrument that some of the notes are played by."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from .immutable import FrozenMap, frozen_map
+
+
+@dataclass(frozen=True)
+class Track:
+    """Name, General MIDI program (0-127), MIDI channel (0-15) and how the track is played.
+
+    Raises
+    ------
+    ValueError
+        If a number is out of range; the message names the track.
+    """
+
+    name: str = ""
+    program: int = 0
+    channel: int = 0
+    is_drum: bool = False
+    color: str | None = None
+    muted: bool = False
+    solo: bool = False
+    volume: float = 1.0
+    extra: Mapping[str, Any] = field(default_factory=FrozenMap, hash=False)
+
+    def __post_init__(self) -> None:
+        for name, limit in (("program", 127), ("channel", 15)):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= limit:
+                raise ValueError(f"track {self.name!r}: {name} {value!r} is not a whole number between 0 and {limit}")
+        bad_type = isinstance(self.volume, bool) or not isinstance(self.volume, int | float)
+        if bad_type or not (math.isfinite(self.volume) and self.volume >= 0):
+            raise ValueError(f"track {self.name!r}: volume {self.volume!r} is not a number from 0 up")
+        if not isinstance(self.name, str) or not isinstance(self.color, str | None):
+            raise ValueError(f"track {self.name!r}: name and color must be texts")
+        object.__setattr__(self, "extra", frozen_map(self.extra))
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON form; unknown keys beside the known ones."""
+        known = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "extra"}
+        return {**FrozenMap(self.extra).thaw(), **known}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Track:
+        """Track of its JSON form; missing keys get their defaults.
+
+        Raises
+        ------
+        ValueError
+            If `data` is no mapping or a value is wrong; the message names the track.
+        """
+        if not isinstance(data, Mapping):
+            raise ValueError(f"a track must be an object, not {type(data).__name__}")
+        names = {f.name for f in fields(cls)} - {"extra"}
+        known = {key: value for key, value in data.items() if key in names}
+        for key in ("is_drum", "muted", "solo"):
+            known[key] = bool(known.get(key))
+        return cls(**known, extra={key: value for key, value in data.items() if key not in names})
+
+
+def is_plain(tracks: tuple[Track, ...]) -> bool:
+    """Whether the list says nothing that a score without tracks would not say."""
+    return not tracks or (len(tracks) == 1 and asdict(tracks[0]) == asdict(Track()))
