@@ -1,5 +1,4 @@
 import { curveToJson } from "./curves.ts";
-import { OpError } from "./errors.ts";
 import { History } from "./history.ts";
 import { appendBatch } from "./loader.ts";
 import { NoteIndex } from "./noteIndex.ts";
@@ -8,7 +7,7 @@ import { type Applied, applySteps, type Context, type DocState, type Step } from
 import { copyJson, rowsOf } from "./rows.ts";
 import { sameDocument } from "./same.ts";
 import { Selection } from "./selection.ts";
-import { TempoMap } from "./tempo.ts";
+import { onWholeTicks, TempoMap } from "./tempo.ts";
 import { Touched } from "./touched.ts";
 import type { ChangeOrigin, Curve, DecodedHead, DocChange, DocJson, NoteBatch, NoteRows, Op, Segment, Track } from "./types.ts";
 
@@ -130,7 +129,7 @@ export class ScoreDocument implements DocState {
 		this.selection.clear();
 		this.history.clear();
 		this.head = head;
-		this.tempo = TempoMap.from(copyJson(head.tempos), copyJson(head.signatures));
+		this.tempo = TempoMap.from(onWholeTicks(head.tempos), onWholeTicks(head.signatures));
 		this.tracks = copyJson(head.tracks);
 		this.segments = [];
 		this.curves = new Map();
@@ -147,16 +146,16 @@ export class ScoreDocument implements DocState {
 	append(batch: NoteBatch): void {
 		const appended = appendBatch(this.store, this.index, batch);
 		for (let row = 0; row < batch.length; row++) this.largestId = Math.max(this.largestId, batch.id[row]);
-		this.loading = { loaded: this.loading.loaded + batch.length, total: this.loading.total };
+		const loaded = this.loading.loaded + batch.length;
+		this.loading = { loaded, total: Math.max(loaded, this.loading.total) };
 		this.notify("load", new Set(["append"]), [], null, appended);
 	}
 
-	/** The last batch is in. */
+	/** The last batch is in. More may follow as chunks of a growing score. */
 	finish(): void {
-		const { loaded, total } = this.loading;
 		this.isLoading = false;
+		this.loading = { loaded: this.loading.loaded, total: this.loading.loaded };
 		this.notify("load", new Set(["append"]), [], null, [this.store.highWater, this.store.highWater]);
-		if (loaded !== total) throw new OpError(`The snapshot promised ${total} notes and brought ${loaded}; load it again.`, "snapshot");
 	}
 
 	/** Curves and segments of the snapshot, which come as a file of their own. Not an edit. */

@@ -2,14 +2,14 @@ import { curveFromJson, curveToJson } from "./curves.ts";
 import { OpError } from "./errors.ts";
 import type { Context, DocState, Done } from "./ops.ts";
 import { copyJson } from "./rows.ts";
-import { TempoMap } from "./tempo.ts";
+import { onWholeTicks, TempoMap } from "./tempo.ts";
 import type { Curve, Op, Signature, Tempo } from "./types.ts";
 
 type OpOf<K extends Op["op"]> = Extract<Op, { op: K }>;
 
 export function applyTempo(state: DocState, op: OpOf<"tempo">, context: Context): Done {
-	const tempos = op.tempos.map(([tick, bpm]): Tempo => [Math.round(tick), bpm]);
-	checkTicks("tempo", tempos);
+	checkTicks("tempo", op.tempos);
+	const tempos = onWholeTicks(op.tempos);
 	for (const [tick, bpm] of tempos) {
 		if (!(bpm > 0 && bpm <= 10000)) throw new OpError(`tempo ${bpm} at tick ${tick}: it must be above 0 and at most 10 000 bpm.`, "tempo");
 	}
@@ -20,8 +20,8 @@ export function applyTempo(state: DocState, op: OpOf<"tempo">, context: Context)
 }
 
 export function applySignature(state: DocState, op: OpOf<"signature">, context: Context): Done {
-	const signatures = op.signatures.map(([tick, over, under]): Signature => [Math.round(tick), over, under]);
-	checkTicks("signature", signatures);
+	checkTicks("signature", op.signatures);
+	const signatures = onWholeTicks(op.signatures);
 	for (const [tick, over, under] of signatures) {
 		const powerOfTwo = Number.isInteger(under) && under >= 1 && Number.isInteger(Math.log2(under));
 		if (!(Number.isInteger(over) && over >= 1 && over <= 255 && powerOfTwo)) {
@@ -35,13 +35,19 @@ export function applySignature(state: DocState, op: OpOf<"signature">, context: 
 }
 
 function checkTicks(what: "tempo" | "signature", list: readonly (Tempo | Signature)[]): void {
-	if (list.length === 0 || list[0][0] !== 0) throw new OpError(`The ${what} list must begin with one at tick 0.`, what);
+	if (!Array.isArray(list) || list.length === 0 || list[0][0] !== 0) throw new OpError(`The ${what} list must begin with one at tick 0.`, what);
 	for (let i = 1; i < list.length; i++) {
 		if (!(list[i][0] > list[i - 1][0])) throw new OpError(`The ${what} list must be sorted; look at tick ${list[i][0]}.`, what);
 	}
 }
 
+function checkObjects(what: "tracks" | "segments", list: unknown): void {
+	if (Array.isArray(list) && list.every((item) => typeof item === "object" && item !== null)) return;
+	throw new OpError(`${what} must be a list of objects.`, what);
+}
+
 export function applyTracks(state: DocState, op: OpOf<"tracks">, context: Context): Done {
+	checkObjects("tracks", op.tracks);
 	const former = state.tracks;
 	const tracks = copyJson(op.tracks);
 	state.tracks = copyJson(tracks);
@@ -50,6 +56,7 @@ export function applyTracks(state: DocState, op: OpOf<"tracks">, context: Contex
 }
 
 export function applySegments(state: DocState, op: OpOf<"segments">, context: Context): Done {
+	checkObjects("segments", op.segments);
 	const former = state.segments;
 	const segments = copyJson(op.segments);
 	state.segments = copyJson(segments);

@@ -101,6 +101,18 @@ export class TempoMap {
 	}
 }
 
+/** Python may place a tempo between two ticks. Those that meet on one tick: the last holds. */
+export function onWholeTicks<T extends Tempo | Signature>(list: readonly T[]): T[] {
+	const whole: T[] = [];
+	for (const item of list) {
+		const rounded = [...item] as T;
+		rounded[0] = Math.round(item[0]);
+		if (whole[whole.length - 1]?.[0] === rounded[0]) whole.pop();
+		whole.push(rounded);
+	}
+	return whole;
+}
+
 /** One beat of a signature: its denominator's note. */
 export function beatTicks(signature: Signature): number {
 	return (TICKS_PER_BEAT * 4) / signature[2];

@@ -61,10 +61,10 @@ export interface DecodedHead {
 	tempos: Tempo[];
 	signatures: Signature[];
 	tracks: Track[];
-	ppqn: number;
-	sample_rate: number;
-	name: string;
-	extra: Record<string, unknown>;
+	ppqn?: number;
+	sample_rate?: number;
+	name?: string;
+	extra?: Record<string, unknown>;
 }
 
 /** Notes as they were before a change, by slot. What they are now is in the store; dead slots are gone. */

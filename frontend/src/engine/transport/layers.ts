@@ -1,0 +1,94 @@
+import { Peaks } from "../score/peaks.ts";
+import type { Curve, CurveStyle, Segment } from "../score/types.ts";
+import { DecodeError } from "./errors.ts";
+
+interface CurveHead {
+	name: string;
+	target: string;
+	unit: string;
+	time: "s" | "beats";
+	kind: "uniform" | "points";
+	start?: number;
+	hop?: number;
+	style?: CurveStyle;
+	n: number;
+	offset: number;
+}
+
+/** The `layers` file: curves and segments. */
+export function decodeLayers(buf: ArrayBuffer): { curves: Curve[]; segments: Segment[] } {
+	const file = new PackedFile(buf, "PRL1");
+	const header = file.header as { curves?: CurveHead[]; segments?: Segment[] };
+	return {
+		curves: (header.curves ?? []).map((head) => decodeCurve(head, file)),
+		segments: header.segments ?? [],
+	};
+}
+
+function decodeCurve(head: CurveHead, file: PackedFile): Curve {
+	const isPoints = head.kind === "points";
+	const data = file.take(head.offset, head.n * (isPoints ? 12 : 4));
+	return {
+		name: head.name,
+		target: head.target,
+		unit: head.unit,
+		time: head.time,
+		kind: isPoints ? "points" : "uniform",
+		start: isPoints ? 0 : (head.start ?? 0),
+		hop: isPoints ? 0 : (head.hop ?? 1),
+		times: isPoints ? new Float64Array(data, 0, head.n) : null,
+		values: new Float32Array(data, isPoints ? head.n * 8 : 0, head.n),
+		style: head.style ?? {},
+	};
+}
+
+/** The `peaks` file: the waveform as a min/max pyramid. */
+export function decodePeaks(buf: ArrayBuffer): Peaks {
+	const file = new PackedFile(buf, "PRP1");
+	const header = file.header as { duration_s: number; hop_s: number; factor: number; levels: { n: number; offset: number }[] };
+	if (!(header.duration_s >= 0 && header.hop_s > 0 && header.factor > 1) || !Array.isArray(header.levels)) {
+		throw new DecodeError("The PRP1 file is damaged: its header lacks duration_s, hop_s, factor or levels.");
+	}
+	const levels = header.levels.map(({ n, offset }) => new Int16Array(file.take(offset, n * 4)));
+	return new Peaks(header.duration_s, header.hop_s, header.factor, levels);
+}
+
+/** Magic, length, JSON header, padding to 8, data. */
+class PackedFile {
+	readonly header: unknown;
+	private readonly data: ArrayBuffer;
+	private readonly start: number;
+	private readonly magic: string;
+
+	constructor(buf: ArrayBuffer, magic: string) {
+		const bytes = new Uint8Array(buf);
+		if (bytes.length < 8 || new TextDecoder().decode(bytes.subarray(0, 4)) !== magic) {
+			throw new DecodeError(`This is no ${magic} file; it does not begin with those letters.`);
+		}
+		const length = new DataView(buf).getUint32(4, true);
+		if (8 + length > bytes.length) throw new DecodeError(`The ${magic} file was cut off in its header; load it again.`);
+		this.header = parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)), magic);
+		this.data = buf;
+		this.start = Math.ceil((8 + length) / 8) * 8;
+		this.magic = magic;
+	}
+
+	/** A copy of the bytes at `offset` of the data. */
+	take(offset: number, length: number): ArrayBuffer {
+		const from = this.start + offset;
+		if (!(Number.isInteger(offset) && offset >= 0 && length >= 0 && from + length <= this.data.byteLength)) {
+			throw new DecodeError(`The ${this.magic} file was cut off or is damaged; load it again.`);
+		}
+		return this.data.slice(from, from + length);
+	}
+}
+
+function parse(json: string, magic: string): object {
+	try {
+		const value: unknown = JSON.parse(json);
+		if (typeof value === "object" && value !== null) return value;
+	} catch {
+		// Falls through to the same message as any other value that is not an object.
+	}
+	throw new DecodeError(`The ${magic} file is damaged: its header is not a JSON object.`);
+}
