@@ -1,3 +1,4 @@
+import { valueAt } from "../score/curves.ts";
 import { type Curve, TICKS_PER_BEAT } from "../score/types.ts";
 import { CONTROL_HOP_S } from "./dsp/types.ts";
 import type { PlayableDocument } from "./playable.ts";
@@ -13,54 +14,17 @@ const MAX_DEVIATION = 2 ** (13 / 12);
 const MAX_CURVE_S = 60;
 const NOTHING: Expression = { f0_hz: null, loudness: null };
 
-/** Value of a curve at `t` in the curve's own time; NaN outside it and where it is undefined. */
-export function curveAt(curve: Curve, t: number): number {
-	if (curve.kind === "uniform") return uniformAt(curve, t);
-	const times = curve.times;
-	if (!times || times.length === 0 || t < times[0] || t > times[times.length - 1]) return Number.NaN;
-	let low = 0;
-	let high = times.length - 1;
-	while (high - low > 1) {
-		const middle = (low + high) >> 1;
-		if (times[middle] <= t) low = middle;
-		else high = middle;
-	}
-	const share = times[high] > times[low] ? (t - times[low]) / (times[high] - times[low]) : 0;
-	return between(curve.values[low], curve.values[high], share);
-}
-
-function uniformAt(curve: Curve, t: number): number {
-	const position = (t - curve.start) / curve.hop;
-	if (!(position >= 0) || position > curve.values.length - 1) return Number.NaN;
-	const i = Math.floor(position);
-	return between(curve.values[i], curve.values[Math.min(i + 1, curve.values.length - 1)], position - i);
-}
-
-function between(a: number, b: number, share: number): number {
-	if (Number.isNaN(a)) return share >= 0.5 ? b : Number.NaN;
-	if (Number.isNaN(b)) return share < 0.5 ? a : Number.NaN;
-	return a + (b - a) * share;
-}
-
-const peaks = new WeakMap<Float32Array, number>();
-
-/** Largest value, found once for each array of values. */
+/** Largest value of a curve; -Infinity when nothing is defined. */
 function peakOf(curve: Curve): number {
-	let peak = peaks.get(curve.values);
-	if (peak === undefined) {
-		peak = Number.NEGATIVE_INFINITY;
-		for (const value of curve.values) if (value > peak) peak = value;
-		peaks.set(curve.values, peak);
-	}
+	let peak = Number.NEGATIVE_INFINITY;
+	for (const value of curve.values) if (value > peak) peak = value;
 	return peak;
 }
 
 /** Linear gain 0 … 1 of a loudness value, relative to the curve's loudest moment. */
-export function loudnessGain(curve: Curve, value: number): number {
-	const peak = peakOf(curve);
-	if (Number.isNaN(value) || peak === Number.NEGATIVE_INFINITY) return 1;
-	if (/^(db|lufs|lkfs)/i.test(curve.unit)) return 10 ** (Math.max(-48, value - peak) / 20);
-	return peak > 0 ? Math.max(0, value) / peak : 1;
+export function loudnessGain(unit: string, value: number, peak: number): number {
+	if (/^(db|lufs|lkfs)/i.test(unit)) return 10 ** (Math.max(-48, Math.min(0, value - peak)) / 20);
+	return peak > 0 ? Math.min(1, Math.max(0, value) / peak) : 1;
 }
 
 /** The document's F0 and loudness, as the sung notes follow them. */
@@ -68,6 +32,7 @@ export class ExpressionSource {
 	private f0: Curve | null = null;
 	private loudness: Curve | null = null;
 
+	private loudnessPeak = 0;
 	private readonly doc: PlayableDocument;
 
 	constructor(doc: PlayableDocument) {
@@ -77,9 +42,17 @@ export class ExpressionSource {
 
 	/** Call when the document's curves changed. */
 	refresh(): void {
-		const curves = [...this.doc.curves.values()];
-		this.f0 = curves.find((curve) => curve.target === "f0" && curve.values.length > 0) ?? null;
-		this.loudness = curves.find((curve) => curve.target === "loudness" && curve.values.length > 0) ?? null;
+		this.f0 = this.shown("f0");
+		this.loudness = this.shown("loudness");
+		if (this.loudness) this.loudnessPeak = peakOf(this.loudness);
+	}
+
+	/** The first curve of a kind; one that is hidden is not heard either. */
+	private shown(target: string): Curve | null {
+		for (const curve of this.doc.curves.values()) {
+			if (curve.target === target && curve.style.visible !== false && curve.values.length > 0) return curve;
+		}
+		return null;
 	}
 
 	/** Curves for a note's sound from `fromTick` to `toTick`; nothing when the note is not sung or no curve is defined there. */
@@ -92,11 +65,11 @@ export class ExpressionSource {
 		const count = Math.max(2, Math.ceil(length_s / CONTROL_HOP_S) + 1);
 		const sample = (curve: Curve, i: number): number => {
 			const t_s = from_s + i * CONTROL_HOP_S;
-			return curveAt(curve, curve.time === "s" ? t_s : tempo.ticksAt(t_s) / TICKS_PER_BEAT);
+			return valueAt(curve, curve.time === "s" ? t_s : tempo.ticksAt(t_s) / TICKS_PER_BEAT);
 		};
 		return {
 			f0_hz: this.f0 ? f0Track(this.f0, sample, count, this.doc.store.pitch[slot]) : null,
-			loudness: this.loudness ? loudnessTrack(this.loudness, sample, count) : null,
+			loudness: this.loudness ? loudnessTrack(this.loudness, this.loudnessPeak, sample, count) : null,
 		};
 	}
 }
@@ -122,13 +95,19 @@ function f0Track(curve: Curve, sample: Sampler, count: number, pitch: number): F
 	return track;
 }
 
-function loudnessTrack(curve: Curve, sample: Sampler, count: number): Float32Array | null {
+function loudnessTrack(curve: Curve, peak: number, sample: Sampler, count: number): Float32Array | null {
 	const track = new Float32Array(count);
-	let defined = false;
+	let firstDefined = -1;
+	let held = 1;
 	for (let i = 0; i < count; i++) {
 		const value = sample(curve, i);
-		if (!Number.isNaN(value)) defined = true;
-		track[i] = loudnessGain(curve, value);
+		if (!Number.isNaN(value)) {
+			if (firstDefined < 0) firstDefined = i;
+			held = loudnessGain(curve.unit, value, peak);
+		}
+		track[i] = held;
 	}
-	return defined ? track : null;
+	if (firstDefined < 0) return null;
+	track.fill(track[firstDefined], 0, firstDefined);
+	return track;
 }

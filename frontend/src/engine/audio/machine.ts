@@ -24,11 +24,13 @@ export class Machine {
 	private source: AudioSource | null = null;
 	private liveSpans: Span[] = [];
 	private readonly lease: ContextLease;
+	private readonly onProblem: (message: string) => void;
 
 	constructor(
 		create: (() => AudioContext) | undefined,
-		private readonly onProblem: (message: string) => void,
+		onProblem: (message: string) => void,
 	) {
+		this.onProblem = onProblem;
 		this.lease = leaseContext(create);
 		this.notesFader = this.context.createGain();
 		this.audioFader = this.context.createGain();
