@@ -65,7 +65,9 @@ class F0Result:
 class F0Engine(Protocol):
     """What stands behind `extract_f0`: checked mono audio in, a result out."""
 
-    def __call__(self, audio: NDArray[np.floating], sr: float, options: F0Options) -> F0Result: ...
+    def __call__(self, audio: NDArray[np.floating], sr: float, options: F0Options) -> F0Result:
+        """Analyse the whole sound; `audio` has shape (n,), `sr` is in Hz."""
+        ...
 
 
 _factories: dict[str, Callable[[], F0Engine]] = {}

@@ -1,4 +1,4 @@
-"""All features of a sound at once, as arrays on one time base; turning them into curves of a score is a step of its own."""
+"""All features of a sound at once, as arrays on one time base; turning them into curves of a score is another step."""
 
 from __future__ import annotations
 
@@ -107,7 +107,14 @@ class Features:
         }
         return {
             name: Curve(
-                name=name, target=name, unit=unit, time="s", start=start_s, hop=self.hop_s, values=values, style=dict(style)
+                name=name,
+                target=name,
+                unit=unit,
+                time="s",
+                start=start_s,
+                hop=self.hop_s,
+                values=values,
+                style=dict(style),
             )
             for name, (values, unit, style) in found.items()
             if values is not None
@@ -129,8 +136,8 @@ def analyze(
 ) -> Features:
     """Extract F0, loudness and voicing of a mono sound.
 
-    The sound is resampled to 22 050 Hz when its rate is higher; `hop_length` and `frame_length` are samples at that rate (11.6 ms and
-    93 ms by default).
+    The sound is resampled to 22 050 Hz when its rate is higher; `hop_length` and `frame_length` are samples at that
+    rate (11.6 ms and 93 ms by default).
 
     Parameters
     ----------

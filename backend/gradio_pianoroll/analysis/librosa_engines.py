@@ -1,8 +1,8 @@
 """librosa's pYIN and YIN behind the engine interface.
 
 A sound of more than a minute is taken in blocks with context on both sides, so that memory stays bounded (librosa needs
-about 100 MB a minute) and progress can be told. The Viterbi path of pYIN forgets within a second, so the frames in the middle of a
-block are those of the whole sound.
+about 100 MB a minute) and progress can be told. The Viterbi path of pYIN forgets within a second, so the frames in the
+middle of a block are those of the whole sound.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ def _pyin(audio: NDArray[np.floating], sr: float, options: F0Options) -> Columns
     return f0, voiced, probability
 
 
-def _periodicity(audio: NDArray[np.floating], sr: float, f0: NDArray[np.floating], options: F0Options) -> NDArray[np.floating]:
+def _periodicity(
+    audio: NDArray[np.floating], sr: float, f0: NDArray[np.floating], options: F0Options
+) -> NDArray[np.floating]:
     """Correlation of each frame's halves one period apart, 0-1, shape of `f0`."""
     half = options.frame_length // 2
     padded = np.pad(audio, (half, half + options.frame_length))

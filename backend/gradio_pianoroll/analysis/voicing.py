@@ -17,8 +17,8 @@ SMOOTHING_FRAMES = 5
 def voicing(result: F0Result) -> NDArray[np.float32]:
     """Voicing per frame, 0-1.
 
-    A frame that the engine decided is voiced is at least one half, another at most one half, so that a threshold of 0.5 gives the
-    engine's decision back.
+    A frame that the engine decided is voiced is at least one half, another at most one half, so that a threshold of
+    0.5 gives the engine's decision back.
 
     Returns
     -------

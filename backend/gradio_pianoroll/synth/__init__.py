@@ -1,4 +1,7 @@
-"""Sound from notes: band-limited oscillators, struck strings, a singing voice, a room. No recordings, no assets, deterministic."""
+"""Sound from notes: band-limited oscillators, struck strings, a singing voice, a room.
+
+No recordings, no assets; the same notes give the same samples.
+"""
 
 from gradio_pianoroll.synth.envelope import Envelope, adsr
 from gradio_pianoroll.synth.instruments import INSTRUMENTS, Held, Struck, drum, instrument_for_program, note_hz

@@ -71,7 +71,9 @@ def _consonants(controls: Controls, line: Line, number: int, syllable: Syllable,
 
 def articulate(line: Line, syllables: list[Syllable], n_frames: int) -> Controls:
     """Targets of every phone, smoothed as fast as a mouth moves."""
-    controls = Controls(np.tile((500.0, 1500.0, 2700.0, 3800.0), (n_frames, 1)), np.zeros(n_frames), np.zeros((3, n_frames)))
+    controls = Controls(
+        np.tile((500.0, 1500.0, 2700.0, 3800.0), (n_frames, 1)), np.zeros(n_frames), np.zeros((3, n_frames))
+    )
     starts, ends = line.starts_phrase, line.ends_phrase
     for number, syllable in enumerate(syllables):
         begin, end, level = line.onset_s[number], line.end_s[number], line.level[number]

@@ -27,7 +27,8 @@ class Envelope:
 def adsr(envelope: Envelope, gate_s: float, sr: float) -> NDArray[np.float32]:
     """The envelope of one note whose key is held for `gate_s` seconds.
 
-    Attack rises as a half cosine, decay and release fall exponentially; a key let go early releases from where it is. The last sample is 0.
+    Attack rises as a half cosine, decay and release fall exponentially; a key let go early releases from where it is.
+    The last sample is 0.
 
     Returns
     -------

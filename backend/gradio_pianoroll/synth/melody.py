@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 CONTROL_HZ = 200
 LEGATO_GAP_S = 0.06
+# How long before a note its consonant may begin, and how long after its end something may still be heard.
+LEAD_S = 0.09
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Manner:
     scoop_s: float = 0.07
     fall: float = 0.5
     fall_s: float = 0.12
-    vibrato: float = 0.34
+    vibrato: float = 0.42
     vibrato_hz: float = 5.4
     vibrato_delay_s: float = 0.28
     vibrato_rise_s: float = 0.35
@@ -57,7 +59,10 @@ def make_line(
     pitch: NDArray[np.integer],
     velocity: NDArray[np.integer],
 ) -> Line:
-    """A voice sings one note at a time: a note ends where the next begins. The notes must be sorted by onset, none at the same time."""
+    """Line of notes, times in seconds, sorted by onset, no two at the same time.
+
+    A voice sings one note at a time: a note ends where the next begins.
+    """
     end = onset_s + duration_s
     end[:-1] = np.minimum(end[:-1], onset_s[1:])
     return Line(onset_s, end, pitch.astype(float), (velocity / 127.0) ** 0.8)
@@ -71,11 +76,14 @@ def _smoothstep(x: NDArray[np.float64]) -> NDArray[np.float64]:
 def _steps(line: Line, time: NDArray[np.float64], manner: Manner) -> NDArray[np.float64]:
     """The pitch of the note that is sounding, with a glide around each onset."""
     pitch = np.full(len(time), line.pitch[0])
+    starts = line.starts_phrase
     for number in range(1, len(line.pitch)):
         step = line.pitch[number] - line.pitch[number - 1]
         width = min(manner.glide_s * (0.8 + 0.04 * abs(step)), 0.7 * (line.end_s[number] - line.onset_s[number]))
-        # Two thirds of the glide lie before the beat: the new pitch is there when the vowel is.
-        pitch += step * _smoothstep((time - line.onset_s[number] + 0.66 * width) / width)
+        # Two thirds of the glide lie before the beat: the new pitch is there when the vowel is. After a breath the
+        # whole glide is over before anything is heard.
+        early = width + LEAD_S if starts[number] else 0.66 * width
+        pitch += step * _smoothstep((time - line.onset_s[number] + early) / width)
     return pitch
 
 
@@ -87,12 +95,16 @@ def _ornaments(line: Line, time: NDArray[np.float64], manner: Manner) -> NDArray
         local = time[first:last] - begin
         length = end - begin
         if starts[number]:
-            bend[first:last] -= manner.scoop * np.exp(-local / manner.scoop_s)
+            sounding = slice(np.searchsorted(time, begin - LEAD_S), last)
+            bend[sounding] -= manner.scoop * np.exp(-(time[sounding] - begin + LEAD_S) / manner.scoop_s)
         if ends[number]:
-            bend[first:last] -= manner.fall * _smoothstep((local - length + manner.fall_s) / manner.fall_s)
+            sounding = slice(first, np.searchsorted(time, end + LEAD_S))
+            bend[sounding] -= manner.fall * _smoothstep((time[sounding] - end + manner.fall_s) / manner.fall_s)
         if length > 0.5:
             delay = min(manner.vibrato_delay_s, 0.35 * length)
-            depth = manner.vibrato * _smoothstep((local - delay) / manner.vibrato_rise_s) * min(1.0, 0.55 + 0.3 * length)
+            depth = (
+                manner.vibrato * _smoothstep((local - delay) / manner.vibrato_rise_s) * min(1.0, 0.55 + 0.3 * length)
+            )
             # It calms down towards the next note.
             depth *= _smoothstep((length - local) / 0.1)
             rate = manner.vibrato_hz * (1 + 0.03 * np.sin(2.1 * number))

@@ -87,13 +87,13 @@ PHONES: dict[str, Phone] = {
 
 ONSETS = ("g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h")
 NUCLEI = (
-    "a", "ae", "y a", "y ae", "eo", "e", "y eo", "y e", "o", "w a", "w ae", "w e", "y o", "u", "w eo", "w e", "w i", "y u",
-    "eu", "eu i", "i",
+    "a", "ae", "y a", "y ae", "eo", "e", "y eo", "y e", "o", "w a", "w ae", "w e", "y o", "u", "w eo", "w e", "w i",
+    "y u", "eu", "eu i", "i",
 )  # fmt: skip
 # Only seven consonants are spoken at the end of a syllable.
 CODAS = (
-    "", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng", "t", "t", "k",
-    "t", "p", "t",
+    "", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng", "t", "t",
+    "k", "t", "p", "t",
 )  # fmt: skip
 HANGUL_FIRST, HANGUL_LAST = 0xAC00, 0xD7A3
 

@@ -63,7 +63,13 @@ def _add(out: NDArray[np.float32], tone: NDArray[np.float32], at: int, gain: flo
 
 
 def _play(
-    notes: NoteTable, onset_s: NDArray[np.float64], end_s: NDArray[np.float64], name: str, is_drum: bool, sr: int, n: int
+    notes: NoteTable,
+    onset_s: NDArray[np.float64],
+    end_s: NDArray[np.float64],
+    name: str,
+    is_drum: bool,
+    sr: int,
+    n: int,
 ) -> NDArray[np.float32]:
     out = np.zeros(n, np.float32)
     tones = _Tones(sr)
@@ -137,8 +143,8 @@ def render(
     sr
         Sample rate in Hz.
     voice
-        What plays: a name from `instrument_names()` for all tracks, or by track number. By default the General MIDI program of the track
-        decides; its voices (52-54) sing lyrics and phonemes.
+        What plays: a name from `instrument_names()` for all tracks, or by track number. By default the General MIDI
+        program of the track decides; its voices (52-54) sing lyrics and phonemes.
     stereo
         Spread the tracks over two channels.
     reverb

@@ -1,6 +1,7 @@
 """Band-limited oscillators: tables that hold exactly the harmonics that fit below half the sample rate.
 
-A table serves a third of an octave, so that at most the top third of an octave of the spectrum is lost and nothing folds back.
+A table serves a third of an octave, so that at most the top third of an octave of the spectrum is lost and nothing
+folds back.
 """
 
 from __future__ import annotations

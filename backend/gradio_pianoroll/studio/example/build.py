@@ -97,9 +97,7 @@ def build_example(folder: Path | None = None) -> Example:
     if not mix_path.exists():
         _make(score, mix_path, voice_path, features_path)
     with np.load(features_path) as kept:
-        found = Features(
-            float(kept["hop_s"]), float(kept["duration_s"]), kept["f0"], kept["loudness"], kept["voicing"]
-        )
+        found = Features(float(kept["hop_s"]), float(kept["duration_s"]), kept["f0"], kept["loudness"], kept["voicing"])
     from gradio_pianoroll.score import AudioRef
 
     score = score.replace(curves=found.to_curves(), audio=AudioRef(str(mix_path)), use_backend_audio=True)

@@ -48,7 +48,13 @@ MELODY: tuple[tuple[Sung | Rest, ...], ...] = (
         Sung("리", "r i", E4, 0.5),
         Sung(HELD, "i", D4, 0.5, 86),
     ),
-    (Sung("요", "y o", D4, 1.5), Sung(HELD, "o", E4, 0.5, 84), Sung(HELD, "o", D4, 0.5, 82), Sung(HELD, "o", E4, 0.35, 80), Rest(0.15)),
+    (
+        Sung("요", "y o", D4, 1.5),
+        Sung(HELD, "o", E4, 0.5, 84),
+        Sung(HELD, "o", D4, 0.5, 82),
+        Sung(HELD, "o", E4, 0.35, 80),
+        Rest(0.15),
+    ),
     (Sung("아", "a", G4, 1.5, 98), Sung("리", "r i", A4, 0.5), Sung("랑", "r a", G4, 0.5), Sung(HELD, "a ng", A4, 0.5)),
     (
         Sung("고", "g o", B4, 0.5, 102),
@@ -69,8 +75,19 @@ MELODY: tuple[tuple[Sung | Rest, ...], ...] = (
         Sung("는", "n eu", E4, 0.5, 88),
         Sung(HELD, "eu n", D4, 0.5, 86),
     ),
-    (Sung("님", "n i", D4, 1.5, 90), Sung("은", "m eu", E4, 0.5, 86), Sung(HELD, "eu", D4, 0.5, 84), Sung(HELD, "eu n", E4, 0.35, 82), Rest(0.15)),
-    (Sung("십", "s i m", G4, 1.5, 98), Sung("리", "n i", A4, 0.5, 94), Sung("도", "d o", G4, 0.5), Sung(HELD, "o", A4, 0.5)),
+    (
+        Sung("님", "n i", D4, 1.5, 90),
+        Sung("은", "m eu", E4, 0.5, 86),
+        Sung(HELD, "eu", D4, 0.5, 84),
+        Sung(HELD, "eu n", E4, 0.35, 82),
+        Rest(0.15),
+    ),
+    (
+        Sung("십", "s i m", G4, 1.5, 98),
+        Sung("리", "n i", A4, 0.5, 94),
+        Sung("도", "d o", G4, 0.5),
+        Sung(HELD, "o", A4, 0.5),
+    ),
     (
         Sung("못", "m o", B4, 0.5, 102),
         Sung(HELD, "o t", A4, 0.5, 96),

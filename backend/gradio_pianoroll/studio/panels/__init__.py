@@ -1,0 +1,1 @@
+"""One file per panel: what it shows and what it does."""

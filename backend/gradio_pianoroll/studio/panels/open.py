@@ -1,0 +1,90 @@
+"""Open: drop a file or choose one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from gradio_pianoroll.formats.audio import AUDIO_SUFFIXES
+from gradio_pianoroll.studio.opening import SCORE_SUFFIXES, is_sound, open_path
+from gradio_pianoroll.studio.panels.analysis import CONCURRENCY, AnalysisPanel, options_of
+from gradio_pianoroll.studio.panels.stage import Stage, explain, failed, shown
+from gradio_pianoroll.studio.session import Session, StudioError
+from gradio_pianoroll.studio.texts import LABELS, language_of, say
+from gradio_pianoroll.transport import PianoRollValue
+
+DROP_HEIGHT_PX = 118
+
+
+@dataclass(frozen=True)
+class OpenPanel:
+    """The drop zone and what to do with a sound (`add` or `replace`)."""
+
+    file: gr.File
+    on_sound: gr.Radio
+
+
+def build_open() -> OpenPanel:
+    """Lay out the panel."""
+    gr.Markdown(LABELS("open"), elem_classes="studio-title", container=False)
+    file = gr.File(
+        label=LABELS("drop"),
+        file_types=[*SCORE_SUFFIXES, *AUDIO_SUFFIXES],
+        type="filepath",
+        height=DROP_HEIGHT_PX,
+        elem_id="studio-file",
+    )
+    on_sound = gr.Radio(
+        [(LABELS("add"), "add"), (LABELS("replace"), "replace")],
+        value="add",
+        label=LABELS("on_sound"),
+        elem_id="studio-on-sound",
+    )
+    return OpenPanel(file, on_sound)
+
+
+def wire_open(panel: OpenPanel, options: AnalysisPanel, stage: Stage) -> None:
+    """Connect the drop zone; API name `open_file`."""
+
+    def open_file(
+        file: str | None,
+        on_sound: str,
+        value: PianoRollValue,
+        engine: str,
+        fmin: float | None,
+        fmax: float | None,
+        show: list[str],
+        request: gr.Request,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008  (Gradio finds it by its default)
+    ) -> tuple[Any, ...]:
+        language = language_of(request)
+        try:
+            if not file:
+                raise StudioError(say(language, "no_file"))
+            opened = open_path(
+                Path(file),
+                value.score,
+                add_sound=on_sound == "add",
+                options=options_of(engine, fmin, fmax, show),
+                language=language,
+                progress=lambda share, step: progress(share, desc=step),
+            )
+        except StudioError as error:
+            # The drop zone is emptied in any case: the same file can be dropped again once it is mended.
+            return (*failed(explain(error, request)), None)
+        added = is_sound(Path(file)) and on_sound == "add"
+        # A sound for the score that is open is an edit of it; anything else is another document.
+        result = PianoRollValue.from_score(opened.score, value.origin) if added else opened.score
+        return (*shown(result, opened.message, Session(), language), None)
+
+    panel.file.upload(
+        open_file,
+        [panel.file, panel.on_sound, stage.roll, *options.inputs],
+        [*stage.outputs, panel.file],
+        api_name="open_file",
+        show_progress_on=stage.status,
+        **CONCURRENCY,
+    )

@@ -1,0 +1,107 @@
+"""The stage: title, the roll, the line about the score and the status line; every other panel writes to these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from gradio_pianoroll import PianoRoll
+from gradio_pianoroll.studio.describe import describe, status_line
+from gradio_pianoroll.studio.session import Session
+from gradio_pianoroll.studio.texts import LABELS, language_of, say
+from gradio_pianoroll.transport import PianoRollValue
+
+if TYPE_CHECKING:
+    from gradio_pianoroll.score import Score
+    from gradio_pianoroll.studio.example import Example
+
+ROLL_HEIGHT_PX = 640
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The components that panels share."""
+
+    roll: PianoRoll
+    info: gr.HTML
+    status: gr.HTML
+    session: gr.State
+    new: gr.Button
+    example: gr.Button
+
+    @property
+    def outputs(self) -> list[Any]:
+        """What a panel that opens something writes: roll, info, status, session."""
+        return [self.roll, self.info, self.status, self.session]
+
+
+def build_stage(example: Example) -> Stage:
+    """Lay out header and roll; the roll opens with `example`."""
+    session = gr.State(Session(str(example.voice_path)))
+    with gr.Row(elem_id="studio-header"):
+        info = gr.HTML(describe(example.score, "en"), elem_id="studio-info", container=False, padding=False)
+        new = gr.Button(LABELS("new"), size="sm", variant="secondary", scale=0, min_width=90, elem_id="studio-new")
+        button = gr.Button(
+            LABELS("example"), size="sm", variant="secondary", scale=0, min_width=150, elem_id="studio-example"
+        )
+    roll = PianoRoll(example.score, show_label=False, height=ROLL_HEIGHT_PX, elem_id="studio-roll", interactive=True)
+    status = gr.HTML(status_line(say("en", "ready")), elem_id="studio-status", container=False, padding=False)
+    return Stage(roll, info, status, session, new, button)
+
+
+def wire_stage(stage: Stage, example: Example) -> None:
+    """Connect the header's buttons and keep the line about the score in step with edits."""
+
+    def new_score(request: gr.Request) -> tuple[Any, ...]:
+        from gradio_pianoroll.score import Score
+
+        language = language_of(request)
+        return shown(Score(), say(language, "new"), Session(), language)
+
+    def open_example(request: gr.Request) -> tuple[Any, ...]:
+        language = language_of(request)
+        return shown(example.score, say(language, "example"), Session(str(example.voice_path)), language)
+
+    def greet(value: PianoRollValue, request: gr.Request) -> tuple[str, str]:
+        language = language_of(request)
+        return describe(value.score, language), status_line(say(language, "ready"))
+
+    def edited(value: PianoRollValue, request: gr.Request) -> str:
+        return describe(value.score, language_of(request))
+
+    quiet: dict[str, Any] = {"show_progress": "hidden"}
+    stage.new.click(new_score, None, stage.outputs, api_name="new", **quiet)
+    stage.example.click(open_example, None, stage.outputs, api_name="example", **quiet)
+    stage.roll.change(edited, stage.roll, stage.info, trigger_mode="always_last", api_visibility="private", **quiet)
+
+
+def shown(value: Score | PianoRollValue, sentence: str, session: Session, language: str) -> tuple[Any, ...]:
+    """What is written to `Stage.outputs` when something was opened."""
+    score = value.score if isinstance(value, PianoRollValue) else value
+    return value, describe(score, language), status_line(sentence), session
+
+
+def failed(sentence: str) -> tuple[Any, ...]:
+    """What is written to `Stage.outputs` when it was not: everything stays, the status line says why."""
+    return gr.skip(), gr.skip(), status_line(sentence, failed=True), gr.skip()
+
+
+def is_program(request: gr.Request | None) -> bool:
+    """Whether an API client asks: it gets an exception, where a visitor gets a sentence."""
+    headers = getattr(request, "headers", None)
+    return headers is not None and headers.get("x-gradio-user") == "api"
+
+
+def explain(error: Exception, request: gr.Request | None) -> str:
+    """The sentence of an error for the status line; for an API client it is raised.
+
+    Raises
+    ------
+    gradio.Error
+        When a program asked.
+    """
+    if is_program(request):
+        raise gr.Error(str(error), print_exception=False) from error
+    return str(error)
