@@ -97,16 +97,12 @@ def _insert(state: _State, op: Insert) -> list[Op]:
     if used.any():
         name = external_name(int(op.notes.id[np.argmax(used)]))
         raise OpError(f"note {name} exists already", name)
-    if not len(op.notes):
-        return []
     state.draft.insert(op.notes)
     return [Delete(np.sort(op.notes.id))]
 
 
 def _delete(state: _State, op: Delete) -> list[Op]:
     _, rows = state.rows(op.ids)
-    if not len(rows):
-        return []
     removed = state.draft.table_of(rows)
     state.draft.delete(rows)
     return [Insert(removed)]
@@ -186,7 +182,7 @@ def _set(state: _State, op: Set) -> list[Op]:
 def _set_texts(draft: Draft, op: Set, ids: IdArray, rows: RowArray, given: Any) -> list[Op]:
     former = draft.texts(op.column, rows)
     draft.write_texts(op.column, rows, [given] if op.values is None else given)
-    return [_set_back(ids, op.column, former)]
+    return [Set(ids, op.column, values=former)]
 
 
 def _set_numbers(draft: Draft, op: Set, ids: IdArray, rows: RowArray, given: Any) -> list[Op]:
@@ -197,16 +193,7 @@ def _set_numbers(draft: Draft, op: Set, ids: IdArray, rows: RowArray, given: Any
     else:
         values = np.broadcast_to(np.asarray(given, np.float64), rows.shape)
         draft.write_times(rows, values if op.column == "onset" else None, values if op.column == "duration" else None)
-    return [_set_back(ids, op.column, former)]
-
-
-def _set_back(ids: IdArray, column: Any, former: Any) -> Set:
-    """The shortest `set` that gives back former values: one for all when they are equal."""
-    first = former[0]
-    equal = bool((former == first).all()) if isinstance(former, np.ndarray) else former.count(first) == len(former)
-    if equal:
-        return Set(ids, column, first.item() if isinstance(former, np.ndarray) else first)
-    return Set(ids, column, values=former)
+    return [Set(ids, op.column, values=former)]
 
 
 def _tempo(state: _State, op: SetTempo) -> list[Op]:

@@ -23,7 +23,7 @@ def first_bad_integer(column: str, values: NDArray[Any]) -> tuple[int, str] | No
         return None
     if values.dtype.kind not in "iuf":
         return 0, f"{column} must be a whole number, not {values.dtype.name}"
-    bad = (values < 0) | (values > INTEGER_LIMITS[column])
+    bad = ~((values >= 0) & (values <= INTEGER_LIMITS[column]))
     if values.dtype.kind == "f":
         bad |= ~(values == np.floor(values))
     rows = np.flatnonzero(bad)

@@ -229,7 +229,7 @@ def _unique_ids(values: ArrayLike, n: int) -> IdArray:
         ordered = np.sort(ids)
         twice = ordered[1:][ordered[1:] == ordered[:-1]]
         if len(twice):
-            raise ValueError(f"the note id {int(twice[0])} is used twice")
+            raise ValueError(f"note {external_name(int(twice[0]))}: the id is used twice")
     return ids
 
 

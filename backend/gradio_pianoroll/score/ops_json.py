@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from .columns import INTEGER_LIMITS, TEXT_COLUMNS, TIME_COLUMNS
+from .columns import INTEGER_LIMITS, TEXT_COLUMNS, TIME_COLUMNS, first_bad_integer, first_bad_time
 from .curve import Curve, values_from_json, values_to_json
 from .errors import OpError
-from .ids import from_runs, to_runs
-from .immutable import FloatArray, FrozenMap
+from .ids import as_ids, external_name, from_runs, to_runs
+from .immutable import FloatArray, FrozenMap, IdArray
 from .note_table import NoteTable
 from .ops import (
     CurveRange,
@@ -95,9 +95,11 @@ def notes_from_rows(rows: Mapping[str, Any]) -> NoteTable:
     """
     if not isinstance(rows, Mapping):
         raise OpError("rows must be an object of columns")
-    n = len(rows["id"])
-    columns: dict[str, Any] = {name: _integers(rows[name], name) for name in ("id", *INTEGER_LIMITS)}
-    columns |= {f"{name}_beats": _beats(rows[name], name) for name in TIME_COLUMNS}
+    ids = as_ids(_integers(rows["id"], "id"))
+    n = len(ids)
+    columns: dict[str, Any] = {name: _numbers_of(rows[name], name, n) for name in (*TIME_COLUMNS, *INTEGER_LIMITS)}
+    _check_notes(ids, columns)
+    columns |= {"id": ids, **{f"{name}_beats": columns.pop(name) for name in TIME_COLUMNS}}
     for name in TEXT_COLUMNS:
         if sparse := rows.get(name):
             texts: list[str | None] = [None] * n
@@ -121,6 +123,23 @@ def _sparse(values: Any, name: str, n: int) -> list[tuple[int, Any]]:
     if any(not 0 <= row < n for row, _ in pairs):
         raise OpError(f"{name} names a row beyond the {n} rows")
     return pairs
+
+
+def _numbers_of(values: Any, name: str, n: int) -> FloatArray:
+    """float64 [n] of a JSON list, times in beats."""
+    numbers = values_from_json(values, name)
+    if len(numbers) != n:
+        raise OpError(f"{name} has {len(numbers)} values for {n} notes")
+    return np.asarray(ticks_to_beats(numbers)) if name in TIME_COLUMNS else numbers
+
+
+def _check_notes(ids: IdArray, columns: Mapping[str, Any]) -> None:
+    """Raise OpError that names the first note with a value that cannot be."""
+    bad = [first_bad_integer(name, columns[name]) for name in INTEGER_LIMITS if len(ids)]
+    bad.append(first_bad_time(columns["onset"], columns["duration"]))
+    for row, reason in filter(None, bad):
+        name = external_name(int(ids[row]))
+        raise OpError(f"note {name}: {reason}", name)
 
 
 def _integers(values: Any, name: str) -> np.ndarray[Any, Any]:
