@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { type BuildEnvironmentOptions, defineConfig, type Plugin } from "vite";
 
@@ -6,15 +5,13 @@ import { type BuildEnvironmentOptions, defineConfig, type Plugin } from "vite";
 const TEMPLATES = "../backend/gradio_pianoroll/templates";
 const RUNTIME_ENTRY = "svelte_runtime_entry";
 
-const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
-
 /**
  * One variant as Gradio loads it: `index.js`, `style.css` and the Svelte runtime that mounts it. Both entries of a
  * variant share one chunk, because `mount` and the component must come from the same instance of Svelte.
  */
 function variant(name: "component" | "example", entry: string): BuildEnvironmentOptions {
 	return {
-		outDir: pathOf(`${TEMPLATES}/${name}`),
+		outDir: `${TEMPLATES}/${name}`,
 		emptyOutDir: true,
 		minify: true,
 		sourcemap: false,
@@ -24,7 +21,7 @@ function variant(name: "component" | "example", entry: string): BuildEnvironment
 		copyPublicDir: false,
 		reportCompressedSize: false,
 		lib: {
-			entry: { [RUNTIME_ENTRY]: pathOf("src/runtime.ts"), index: pathOf(entry) },
+			entry: { [RUNTIME_ENTRY]: "src/runtime.ts", index: entry },
 			formats: ["es"],
 			cssFileName: "style",
 		},

@@ -1,6 +1,7 @@
 /** What toolbar controls do, in one place; a control is only a face for one of these. */
 import type { Roll } from "../engine/roll";
-import type { IdRuns, Op } from "../engine/score/types";
+import { runsOf } from "../engine/score/runs";
+import type { Op } from "../engine/score/types";
 import type { MessageKey } from "./i18n/en";
 import type { IconName } from "./icons";
 
@@ -71,15 +72,5 @@ export function setCurveStyle(roll: Roll, name: string, style: Record<string, un
 export function deleteAllOps(roll: Roll): Op[] {
 	const { store } = roll.doc;
 	const ids = Array.from(roll.doc.index.order.subarray(0, roll.doc.index.length), (slot) => store.id[slot] ?? 0);
-	return ids.length > 0 ? [{ op: "delete", ids: toRuns(ids.sort((a, b) => a - b)) }] : [];
-}
-
-function toRuns(ids: number[]): IdRuns {
-	const runs: IdRuns = [];
-	for (const id of ids) {
-		const last = runs.length - 2;
-		if (last >= 0 && (runs[last] ?? 0) + (runs[last + 1] ?? 0) === id) runs[last + 1] = (runs[last + 1] ?? 0) + 1;
-		else runs.push(id, 1);
-	}
-	return runs;
+	return ids.length > 0 ? [{ op: "delete", ids: runsOf(ids.sort((a, b) => a - b)) }] : [];
 }

@@ -1,0 +1,77 @@
+/** The component's value on its way between Python and the browser; docs/internals.md fixes what each member means. */
+import type { Op } from "../score/types.ts";
+
+export interface FileRef {
+	path: string;
+	url?: string | null;
+	orig_name?: string | null;
+	size?: number | null;
+	mime_type?: string | null;
+	is_stream?: boolean;
+	meta?: { _type: string };
+}
+
+export interface HandleMeta {
+	n?: number;
+	end?: number;
+	tempo?: number;
+	numerator?: number;
+	denominator?: number;
+	mode?: string;
+	snap?: string;
+	pixels_per_beat?: number;
+	ppqn?: number;
+	sample_rate?: number;
+	use_backend_audio?: boolean;
+	viewport_config?: Record<string, unknown> | null;
+	title?: string | null;
+	audio?: { start_s: number; duration_s: number } | null;
+	[key: string]: unknown;
+}
+
+export interface HandleFiles {
+	layers?: FileRef | null;
+	peaks?: FileRef | null;
+	audio?: FileRef | null;
+}
+
+export interface Handle {
+	v: number;
+	doc: string;
+	rev: string;
+	meta: HandleMeta;
+	blob: FileRef | null;
+	chunks: FileRef[];
+	files: HandleFiles;
+	delta: string | null;
+	delta_blob: FileRef | null;
+}
+
+export interface Delta {
+	base: string;
+	ops: Op[];
+}
+
+export function isHandle(value: unknown): value is Handle {
+	const handle = value as Partial<Handle> | null;
+	return typeof handle === "object" && handle !== null && typeof handle.rev === "string" && typeof handle.doc === "string";
+}
+
+/** What names a file's content: its address, which holds the hash of the bytes. */
+export function keyOf(file: FileRef | null | undefined): string {
+	return file ? file.path || file.url || "" : "";
+}
+
+/** Equal for two arrivals of one and the same value. */
+export function signatureOf(handle: Handle | null): string {
+	if (!handle) return "";
+	const files = [handle.blob, handle.delta_blob, ...handle.chunks].map(keyOf);
+	return [handle.doc, handle.rev, handle.delta ?? "", ...files].join("|");
+}
+
+export function parseDelta(text: string): Delta {
+	const delta: unknown = JSON.parse(text);
+	const { base, ops } = (delta ?? {}) as Partial<Delta>;
+	if (typeof base !== "string" || !Array.isArray(ops)) throw new TypeError("a delta is an object with base and ops");
+	return { base, ops };
+}

@@ -1,0 +1,92 @@
+/**
+ * Edits that no event has carried to Python yet, kept in the browser so that a reload or a restarted server loses nothing.
+ * Bounded: the oldest entries go. Where the browser gives no database (private windows) nothing is kept, and nothing breaks.
+ */
+import type { Op } from "../score/types.ts";
+
+export interface UnsentEdits {
+	key: string;
+	savedAt: number;
+	/** The base when it is not the one that Python sent; the operations count from here. */
+	snapshot: Uint8Array | null;
+	ops: Op[];
+}
+
+export interface UnsentStore {
+	load(key: string): Promise<UnsentEdits | null>;
+	save(edits: UnsentEdits): Promise<void>;
+	remove(key: string): Promise<void>;
+}
+
+const DATABASE = "gradio-pianoroll";
+const TABLE = "unsent";
+const MAX_ENTRIES = 20;
+const MAX_AGE_MS = 30 * 24 * 3600 * 1000;
+
+export class IndexedUnsentStore implements UnsentStore {
+	#database: Promise<IDBDatabase | null> | null = null;
+
+	async load(key: string): Promise<UnsentEdits | null> {
+		const table = await this.#table("readonly");
+		if (!table) return null;
+		const found = (await done(table.get(key))) as UnsentEdits | undefined;
+		return found && Date.now() - found.savedAt < MAX_AGE_MS ? found : null;
+	}
+
+	async save(edits: UnsentEdits): Promise<void> {
+		const table = await this.#table("readwrite");
+		if (!table) return;
+		await done(table.put(edits));
+		await this.#forgetOldest();
+	}
+
+	async remove(key: string): Promise<void> {
+		const table = await this.#table("readwrite");
+		if (table) await done(table.delete(key));
+	}
+
+	async #forgetOldest(): Promise<void> {
+		const table = await this.#table("readwrite");
+		if (!table) return;
+		const excess = (await done(table.count())) - MAX_ENTRIES;
+		if (excess <= 0) return;
+		const oldest = (await done(table.index("savedAt").getAllKeys())) as IDBValidKey[];
+		for (const key of oldest.slice(0, excess)) table.delete(key);
+	}
+
+	async #table(mode: IDBTransactionMode): Promise<IDBObjectStore | null> {
+		this.#database ??= open();
+		const database = await this.#database;
+		return database?.transaction(TABLE, mode).objectStore(TABLE) ?? null;
+	}
+}
+
+function open(): Promise<IDBDatabase | null> {
+	if (typeof indexedDB === "undefined") return Promise.resolve(null);
+	return new Promise((resolve) => {
+		let request: IDBOpenDBRequest;
+		try {
+			request = indexedDB.open(DATABASE, 1);
+		} catch (error) {
+			console.warn("gradio-pianoroll: unsent edits are not kept, the browser gives no database.", error);
+			resolve(null);
+			return;
+		}
+		request.onupgradeneeded = () => {
+			request.result.createObjectStore(TABLE, { keyPath: "key" }).createIndex("savedAt", "savedAt");
+		};
+		request.onsuccess = () => resolve(request.result);
+		request.onerror = () => {
+			console.warn("gradio-pianoroll: unsent edits are not kept, the browser gives no database.", request.error);
+			resolve(null);
+		};
+		request.onblocked = () => resolve(null);
+	});
+}
+
+function done<T>(request: IDBRequest<T>): Promise<T> {
+	return new Promise((resolve, reject) => {
+		request.onsuccess = () => resolve(request.result);
+		request.onerror = () => reject(request.error ?? new Error("the browser's database refused"));
+	});
+}

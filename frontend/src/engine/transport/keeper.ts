@@ -1,0 +1,79 @@
+/** Saves a document's unsent edits a moment after each gesture, and gives them back after a reload. */
+import type { ScoreDocument } from "../score/document.ts";
+import type { UnsentEdits, UnsentStore } from "./idb.ts";
+
+const DELAY_MS = 600;
+/** Beyond this many numbers and texts in the log an entry would cost more than it saves. */
+const MAX_OPS = 200_000;
+
+export interface KeptBase {
+	key: string;
+	/** Set when the base is a snapshot of this browser, which Python's value does not lead to. */
+	snapshot: Uint8Array | null;
+}
+
+export class EditKeeper {
+	readonly #store: UnsentStore;
+	readonly #doc: ScoreDocument;
+	readonly #base: () => KeptBase | null;
+	#timer: ReturnType<typeof setTimeout> | undefined;
+	#sentRev = "";
+	readonly #onHide = (): void => {
+		if (document.visibilityState === "hidden") this.#saveNow();
+	};
+
+	constructor(store: UnsentStore, doc: ScoreDocument, base: () => KeptBase | null) {
+		this.#store = store;
+		this.#doc = doc;
+		this.#base = base;
+		globalThis.document?.addEventListener("visibilitychange", this.#onHide);
+	}
+
+	/** Something changed that Python does not know. */
+	touch(): void {
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => this.#saveNow(), DELAY_MS);
+	}
+
+	/** An event has carried this revision away. */
+	sent(rev: string): void {
+		this.#sentRev = rev;
+		const base = this.#base();
+		if (!base || rev !== this.#doc.rev) return;
+		clearTimeout(this.#timer);
+		report(this.#store.remove(base.key));
+	}
+
+	async take(key: string): Promise<UnsentEdits | null> {
+		try {
+			return await this.#store.load(key);
+		} catch (error) {
+			console.warn("gradio-pianoroll: kept edits could not be read.", error);
+			return null;
+		}
+	}
+
+	forget(key: string): void {
+		report(this.#store.remove(key));
+	}
+
+	dispose(): void {
+		this.#saveNow();
+		globalThis.document?.removeEventListener("visibilitychange", this.#onHide);
+	}
+
+	#saveNow(): void {
+		clearTimeout(this.#timer);
+		const base = this.#base();
+		if (!base || this.#doc.rev === this.#sentRev) return;
+		const ops = this.#doc.log();
+		if (ops.length > MAX_OPS) return;
+		if (ops.length === 0 && !base.snapshot) report(this.#store.remove(base.key));
+		else report(this.#store.save({ key: base.key, savedAt: Date.now(), snapshot: base.snapshot, ops }));
+	}
+}
+
+/** Keeping edits is a help, not a promise: a full disk must not stop the editor. */
+function report(work: Promise<void>): void {
+	work.catch((error) => console.warn("gradio-pianoroll: unsent edits could not be kept.", error));
+}

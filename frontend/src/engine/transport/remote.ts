@@ -1,0 +1,31 @@
+/** What the transport needs of its host: Gradio's client in a page, anything else in a test. */
+import type { FileRef, Handle } from "./handle.ts";
+
+export interface Remote {
+	/** Rejects when the network fails; an HTTP error is a response. */
+	fetch(url: string, init?: RequestInit): Promise<Response>;
+	upload(bytes: Uint8Array, name: string): Promise<FileRef>;
+	/** Asks the server for the whole document; null when it does not know it. */
+	sync?(doc: string, rev: string): Promise<Handle | null>;
+}
+
+/** A file that is not there any more: caches are emptied while pages stay open. */
+export class GoneError extends Error {}
+
+const GONE = new Set([403, 404, 410]);
+
+export function isGone(status: number): boolean {
+	return GONE.has(status);
+}
+
+export async function fetchFile(remote: Remote, file: FileRef, signal?: AbortSignal): Promise<Response> {
+	const response = await remote.fetch(addressOf(file), { signal });
+	if (isGone(response.status)) throw new GoneError(`${file.orig_name ?? file.path}: HTTP ${response.status}`);
+	if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
+	return response;
+}
+
+export function addressOf(file: FileRef): string {
+	if (!file.url) throw new Error(`${file.orig_name ?? file.path} came without an address`);
+	return file.url;
+}

@@ -1,0 +1,427 @@
+/**
+ * One document in step with its component's value. What Python sends is applied in order; what the user does is kept, and
+ * goes out with the next event. docs/internals.md ("The handle") is the contract with the Python side.
+ */
+import { ScoreDocument } from "../score/document.ts";
+import type { Peaks } from "../score/peaks.ts";
+import type { DecodedHead, DocChange, Op } from "../score/types.ts";
+import { inflateRaw } from "./compress.ts";
+import { decodeLayers, decodePeaks, streamOf } from "./decode.ts";
+import { sharedFiles } from "./fileCache.ts";
+import { type Delta, type FileRef, type Handle, type HandleMeta, keyOf, parseDelta } from "./handle.ts";
+import type { UnsentStore } from "./idb.ts";
+import { EditKeeper } from "./keeper.ts";
+import { type Base, emptyBase, Outbox } from "./outbox.ts";
+import { fetchFile, GoneError, type Remote } from "./remote.ts";
+import { appendFrom, readInto } from "./snapshotReader.ts";
+
+export type Problem = { kind: "fetch" | "gone" | "upload" | "decode"; reason: string };
+
+export interface SyncListener {
+	/** The revision changed by a gesture or by Python; once for each. */
+	changed(): void;
+	meta(meta: HandleMeta): void;
+	peaks(peaks: Peaks | null): void;
+	audio(file: FileRef | null, span: HandleMeta["audio"]): void;
+	problem(problem: Problem | null): void;
+	restored(): void;
+}
+
+export interface SyncOptions {
+	listener: SyncListener;
+	unsent: UnsentStore;
+	/** Tells this roll from others whose value has the same content: the page and the place on it. */
+	place: string;
+}
+
+const KNOWN_REVISIONS = 256;
+const EMPTY_HEAD: DecodedHead = {
+	v: 1,
+	ticks_per_beat: 15360,
+	n: 0,
+	end: 0,
+	tempos: [[0, 120]],
+	signatures: [[0, 4, 4]],
+	tracks: [],
+	ppqn: 480,
+	sample_rate: 44100,
+	name: "",
+	extra: {},
+};
+
+export class DocumentSync {
+	readonly doc: ScoreDocument;
+	readonly listener: SyncListener;
+	/** The last value from Python was none. */
+	startedEmpty = false;
+	readonly #remote: Remote;
+	readonly #place: string;
+	readonly #outbox: Outbox;
+	readonly #keeper: EditKeeper;
+	readonly #known = new Set<string>();
+	readonly #unsubscribe: () => void;
+	#queue: Promise<void> = Promise.resolve();
+	#abort: AbortController | null = null;
+	#handle: Handle | null = null;
+	/** Hash under which Python sent the document; edits are kept under it. */
+	#pythonBase = "";
+	#told = "";
+	#sent: { rev: string; ops: number } | null = null;
+	#inflight: { rev: string; promise: Promise<Handle | null> } | null = null;
+	#shown = { layers: "", peaks: "", audio: "" };
+
+	constructor(doc: ScoreDocument, remote: Remote, options: SyncOptions) {
+		this.doc = doc;
+		this.listener = options.listener;
+		this.#remote = remote;
+		this.#place = options.place;
+		this.#outbox = new Outbox(doc, remote);
+		this.#keeper = new EditKeeper(options.unsent, doc, () =>
+			this.#pythonBase ? { key: this.#unsentKey(), snapshot: this.#outbox.base.snapshot } : null,
+		);
+		this.#unsubscribe = doc.subscribe((change) => this.#onChange(change));
+	}
+
+	/** The document's id outside; a value that began in the browser gets one of its own. */
+	get documentId(): string {
+		return this.#handle?.doc ?? "";
+	}
+
+	/** When all that was consumed so far is in place. */
+	get settled(): Promise<void> {
+		return this.#queue;
+	}
+
+	/** Whether this value's content came here already, so that a second mount has nothing to fetch. */
+	knows(handle: Handle | null): boolean {
+		if (!handle) return this.startedEmpty;
+		return this.#handle?.doc === handle.doc && this.#known.has(handle.rev);
+	}
+
+	/** A value from Python. `initial`: the first one of a page, which is no change. */
+	consume(handle: Handle | null, initial = false): Promise<void> {
+		if (!handle || handle.blob) this.#abort?.abort();
+		this.#queue = this.#queue.then(() => this.#take(handle, initial));
+		return this.#queue;
+	}
+
+	/** The value for Python. Gradio asks about seven times per event: they share one answer. */
+	produce(): Promise<Handle | null> {
+		if (this.#inflight?.rev === this.doc.rev) return this.#inflight.promise;
+		const promise = this.#queue.then(() => this.#build());
+		const inflight = { rev: this.doc.rev, promise };
+		this.#inflight = inflight;
+		const forget = (): void => {
+			if (this.#inflight === inflight) this.#inflight = null;
+		};
+		promise.then(forget, forget);
+		return promise;
+	}
+
+	dispose(): void {
+		this.#abort?.abort();
+		this.#unsubscribe();
+		this.#keeper.dispose();
+	}
+
+	// -- Python to browser
+
+	async #take(handle: Handle | null, initial: boolean): Promise<void> {
+		this.startedEmpty = handle === null;
+		try {
+			if (!handle) this.#empty();
+			else if (handle.blob) await this.#takeSnapshot(handle, initial);
+			else if (handle.delta || handle.delta_blob) await this.#takeDelta(handle);
+			else if (this.knows(handle)) await this.#takeRest(handle);
+			else await this.#resync(handle);
+			this.listener.problem(null);
+		} catch (error) {
+			await this.#recover(error, handle);
+		}
+		if (!initial) this.#tell();
+		else if (this.#told === "") this.#told = this.doc.rev;
+	}
+
+	#empty(): void {
+		this.#handle = null;
+		this.#pythonBase = "";
+		this.#outbox.setBase(emptyBase());
+		this.doc.load({ ...EMPTY_HEAD });
+		this.doc.finish();
+		this.#showNothing();
+	}
+
+	#showNothing(): void {
+		this.#shown = { layers: "", peaks: "", audio: "" };
+		this.listener.peaks(null);
+		this.listener.audio(null, null);
+	}
+
+	async #takeSnapshot(handle: Handle, initial: boolean): Promise<void> {
+		const tail = this.#editsSinceSent(handle);
+		if (await this.#appendChunks(handle)) return;
+		if (await this.#isShownAlready(handle, initial)) {
+			this.#adopt(handle);
+			await this.#takeRest(handle);
+			return;
+		}
+		const { bytes, hash } = await this.#loadSnapshot(handle);
+		this.#outbox.setBase({ ...this.#baseOf(handle, hash), bytes });
+		this.#pythonBase = hash;
+		this.#shown.layers = "";
+		await this.#takeRest(handle);
+		const delta = await this.#deltaOf(handle);
+		if (delta) this.doc.applyRemote(delta.ops, handle.rev);
+		this.#know(handle);
+		if (initial) await this.#restore();
+		else if (tail.length > 0) this.doc.applyRemote(tail, this.doc.freshRev());
+	}
+
+	async #loadSnapshot(handle: Handle): Promise<{ bytes: number; hash: string }> {
+		const abort = new AbortController();
+		this.#abort = abort;
+		const hash = hashOf(handle);
+		let bytes = 0;
+		const files = [handle.blob as FileRef, ...handle.chunks];
+		try {
+			for (const [i, file] of files.entries()) {
+				const stream = await this.#open(file, abort.signal);
+				bytes += i === 0 ? await readInto(this.doc, stream, hash) : await appendFrom(this.doc, stream);
+			}
+		} catch (error) {
+			// What arrived stays on the screen, and the document must not wait for the rest for ever.
+			this.doc.loading = { ...this.doc.loading, total: this.doc.loading.loaded };
+			this.doc.finish();
+			throw error;
+		}
+		this.doc.finish();
+		return { bytes, hash };
+	}
+
+	async #open(file: FileRef, signal?: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+		return (await fetchFile(this.#remote, file, signal)).body as ReadableStream<Uint8Array>;
+	}
+
+	/** A growing score: the same base with more chunks behind it. */
+	async #appendChunks(handle: Handle): Promise<boolean> {
+		const { base } = this.#outbox;
+		const had = base.chunks.length;
+		const grows =
+			handle.doc === this.#handle?.doc &&
+			keyOf(handle.blob) === keyOf(base.blob) &&
+			handle.chunks.length > had &&
+			base.chunks.every((chunk, i) => keyOf(chunk) === keyOf(handle.chunks[i]));
+		if (!grows) return false;
+		for (const file of handle.chunks.slice(had)) {
+			base.bytes += await appendFrom(this.doc, await this.#open(file));
+		}
+		this.doc.finish();
+		this.#outbox.setBase(this.#baseOf(handle, handle.rev));
+		// What was drawn while it grew stays in the log, on top of the longer base.
+		if (this.doc.log().length === 0) this.doc.rebase(handle.rev);
+		else this.doc.applyRemote([], this.doc.freshRev());
+		await this.#takeRest(handle);
+		return true;
+	}
+
+	/** A snapshot of what is on the screen already is adopted without a word: no reload, no event. */
+	async #isShownAlready(handle: Handle, initial: boolean): Promise<boolean> {
+		if (initial || handle.delta || handle.delta_blob || handle.chunks.length > 0) return false;
+		const loaded = this.#handle !== null;
+		if (!loaded || handle.meta.n !== this.doc.store.size) return false;
+		if (handle.rev === this.doc.rev) return true;
+		if (keyOf(handle.files.layers) !== this.#shown.layers) return false;
+		const other = new ScoreDocument();
+		await readInto(other, await this.#open(handle.blob as FileRef), hashOf(handle));
+		other.finish();
+		other.setLayers([...this.doc.curves.values()], this.doc.segments);
+		return this.doc.equals(other);
+	}
+
+	async #takeDelta(handle: Handle): Promise<void> {
+		const delta = (await this.#deltaOf(handle)) as Delta;
+		const sameDocument = this.#handle === null || this.#handle.doc === handle.doc;
+		if (!sameDocument || !this.#known.has(delta.base)) {
+			if (handle.rev === this.doc.rev) return;
+			await this.#resync(handle);
+			return;
+		}
+		// Where the user went on meanwhile the change is rebased, and what comes of it is a revision of this browser.
+		this.doc.applyRemote(delta.ops, handle.rev, delta.base);
+		this.#know(handle);
+		await this.#takeRest(handle);
+	}
+
+	async #deltaOf(handle: Handle): Promise<Delta | null> {
+		if (handle.delta) return parseDelta(handle.delta);
+		if (!handle.delta_blob) return null;
+		const response = await fetchFile(this.#remote, handle.delta_blob);
+		const bytes = await inflateRaw(new Uint8Array(await response.arrayBuffer()));
+		return parseDelta(new TextDecoder().decode(bytes));
+	}
+
+	/** The server is asked for the whole: this browser does not have what the value builds on. */
+	async #resync(handle: Handle): Promise<void> {
+		const whole = await this.#remote.sync?.(handle.doc, handle.rev);
+		if (!whole?.blob) throw new GoneError(`revision ${handle.rev} is not known any more`);
+		await this.#takeSnapshot(whole, false);
+	}
+
+	async #recover(error: unknown, handle: Handle | null): Promise<void> {
+		if (error instanceof DOMException && error.name === "AbortError") return;
+		if (error instanceof GoneError && handle?.blob && this.#remote.sync) {
+			const whole = await this.#remote.sync(handle.doc, handle.rev).catch(() => null);
+			if (whole?.blob && keyOf(whole.blob) !== keyOf(handle.blob)) {
+				await this.#take(whole, false);
+				return;
+			}
+		}
+		console.error("gradio-pianoroll:", error);
+		this.listener.problem(problemOf(error));
+	}
+
+	/** Settings and files of a value whose notes are in place. */
+	async #takeRest(handle: Handle): Promise<void> {
+		this.#know(handle);
+		this.#outbox.base.files = handle.files;
+		this.listener.meta(handle.meta);
+		const { layers, peaks, audio } = handle.files;
+		if (keyOf(layers) !== this.#shown.layers) {
+			this.#shown.layers = keyOf(layers);
+			const decoded = layers ? decodeLayers(await sharedFiles.get(this.#remote, layers)) : null;
+			this.doc.setLayers(decoded?.curves ?? [], decoded?.segments ?? []);
+		}
+		if (keyOf(audio) !== this.#shown.audio) {
+			this.#shown.audio = keyOf(audio);
+			this.listener.audio(audio ?? null, handle.meta.audio);
+		}
+		if (keyOf(peaks) !== this.#shown.peaks) {
+			this.#shown.peaks = keyOf(peaks);
+			this.listener.peaks(peaks ? decodePeaks(await sharedFiles.get(this.#remote, peaks)) : null);
+		}
+	}
+
+	#know(handle: Handle): void {
+		this.#handle = handle;
+		this.#known.delete(handle.rev);
+		this.#known.add(handle.rev);
+		this.#known.add(this.doc.rev);
+		for (const rev of this.#known) {
+			if (this.#known.size <= KNOWN_REVISIONS) break;
+			this.#known.delete(rev);
+		}
+	}
+
+	#baseOf(handle: Handle, rev: string): Base {
+		const { blob, chunks, files } = handle;
+		return { rev, blob, chunks, files, bytes: this.#outbox.base.bytes, snapshot: null, seenAt: Date.now() };
+	}
+
+	/** The same content under the name that Python gave it. */
+	#adopt(handle: Handle): void {
+		const { rev } = handle;
+		this.doc.rebase(rev);
+		this.#outbox.setBase({ ...this.#baseOf(handle, rev), bytes: handle.blob?.size ?? this.#outbox.base.bytes });
+		this.#pythonBase = rev;
+		this.#told = rev;
+	}
+
+	/** What the user did after the value was last sent: a snapshot made from that value does not have it. */
+	#editsSinceSent(handle: Handle): Op[] {
+		const sent = this.#sent;
+		if (!sent || handle.doc !== this.#handle?.doc || sent.rev === this.doc.rev) return [];
+		return this.doc.log().slice(sent.ops);
+	}
+
+	// -- browser to Python
+
+	async #build(): Promise<Handle | null> {
+		const { doc } = this;
+		if (!this.#handle && doc.log().length === 0) return null;
+		const rev = doc.rev;
+		const ops = doc.log().length;
+		try {
+			const load = await this.#outbox.pack();
+			this.#handle ??= { v: 1, doc: randomName(), rev, meta: {}, ...load };
+			const handle: Handle = { ...this.#handle, ...load, rev, meta: { ...this.#handle.meta, ...documentMeta(doc) } };
+			this.#known.add(rev);
+			this.#sent = { rev, ops: doc.log().length < ops ? 0 : ops };
+			this.#keeper.sent(rev);
+			this.listener.problem(null);
+			return handle;
+		} catch (error) {
+			this.listener.problem({ kind: "upload", reason: reasonOf(error) });
+			throw error;
+		}
+	}
+
+	#onChange(change: DocChange): void {
+		if (change.origin === "load") return;
+		this.#keeper.touch();
+		if (change.origin !== "remote") this.#tell();
+	}
+
+	#tell(): void {
+		if (this.#told === this.doc.rev) return;
+		this.#told = this.doc.rev;
+		this.listener.changed();
+	}
+
+	// -- unsent edits
+
+	#unsentKey(): string {
+		return `${this.#place}|${this.#pythonBase}`;
+	}
+
+	async #restore(): Promise<void> {
+		this.#told = this.doc.rev;
+		const kept = await this.#keeper.take(this.#unsentKey());
+		if (!kept) return;
+		try {
+			if (kept.snapshot) await this.#restoreSnapshot(kept.snapshot);
+			if (kept.ops.length > 0) this.doc.edit(kept.ops, "restore");
+			this.#tell();
+			this.listener.restored();
+		} catch (error) {
+			console.warn("gradio-pianoroll: kept edits do not fit this score and were dropped.", error);
+			this.#keeper.forget(this.#unsentKey());
+		}
+	}
+
+	async #restoreSnapshot(snapshot: Uint8Array): Promise<void> {
+		const rev = this.doc.freshRev();
+		const layers = { curves: [...this.doc.curves.values()], segments: this.doc.segments };
+		await readInto(this.doc, streamOf(snapshot), rev);
+		this.doc.finish();
+		this.doc.setLayers(layers.curves, layers.segments);
+		this.#outbox.setBase({ ...emptyBase(), rev, files: this.#outbox.base.files, snapshot });
+	}
+}
+
+function documentMeta(doc: ScoreDocument): HandleMeta {
+	const signature = doc.tempo.signatureAt(0);
+	return {
+		n: doc.store.size,
+		end: doc.endTick,
+		tempo: doc.tempo.bpmAt(0),
+		numerator: signature[1],
+		denominator: signature[2],
+	};
+}
+
+/** A fresh snapshot's revision is its hash; after edits the hash stands before the point. */
+function hashOf(handle: Handle): string {
+	return handle.rev.split(".")[0] ?? handle.rev;
+}
+
+function randomName(): string {
+	return Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function problemOf(error: unknown): Problem {
+	if (error instanceof GoneError) return { kind: "gone", reason: error.message };
+	const network = error instanceof TypeError || (error instanceof Error && error.message.startsWith("HTTP "));
+	return { kind: network ? "fetch" : "decode", reason: reasonOf(error) };
+}

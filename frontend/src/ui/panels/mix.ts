@@ -1,6 +1,0 @@
-export interface Mix {
-	notesOn: boolean;
-	notesGain: number;
-	audioOn: boolean;
-	audioGain: number;
-}

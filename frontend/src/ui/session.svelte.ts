@@ -1,0 +1,161 @@
+/**
+ * A document and everything that lives with it: engine, sound, exchange with Python. Sessions outlive their components,
+ * because Gradio takes a component off the page to hide it or to render again, and edits, undo and view shall survive.
+ */
+import type { Mix } from "../engine/audio/machine";
+import { Player, type PlayerEvent } from "../engine/audio/player";
+import { Roll } from "../engine/roll";
+import { ScoreDocument } from "../engine/score/document";
+import type { Peaks } from "../engine/score/peaks";
+import { TICKS_PER_BEAT } from "../engine/score/types";
+import type { FileRef, Handle, HandleMeta } from "../engine/transport/handle";
+import { IndexedUnsentStore } from "../engine/transport/idb";
+import { addressOf, type Remote } from "../engine/transport/remote";
+import { DocumentSync, type Problem, type SyncListener } from "../engine/transport/sync";
+import { LIGHT } from "../engine/render/theme";
+import { t } from "./i18n/language.svelte";
+
+/** Sessions without a component that are kept for its return. */
+const MAX_IDLE = 6;
+const unsent = new IndexedUnsentStore();
+const sessions: Session[] = [];
+
+/** What a mounted component does for its session. */
+export interface SessionHost {
+	remote: Remote;
+	changed(): void;
+	played(event: PlayerEvent): void;
+}
+
+export class Session implements SyncListener {
+	readonly doc = new ScoreDocument();
+	readonly roll: Roll;
+	readonly player: Player;
+	readonly sync: DocumentSync;
+	readonly place: string;
+	host: SessionHost | null = null;
+	settings: HandleMeta = {};
+	hasPeaks = $state(false);
+	hasAudio = $state(false);
+	mix = $state.raw<Mix>({ notesGain: 1, audioGain: 1, notesOn: true, audioOn: true });
+	message = $state("");
+	notice = $state("");
+
+	constructor(place: string, meta: HandleMeta | undefined) {
+		this.place = place;
+		const viewportConfig = meta?.viewport_config ?? undefined;
+		this.roll = new Roll(this.doc, { readOnly: true, theme: LIGHT, viewportConfig });
+		this.player = new Player(this.doc, {
+			onProblem: (reason) => {
+				this.notice = t("error.audio", { reason });
+			},
+		});
+		this.roll.setPlayer(this.player);
+		this.player.subscribe((event) => this.host?.played(event));
+		this.sync = new DocumentSync(this.doc, this.#remote(), { listener: this, unsent, place });
+	}
+
+	/** A value names its document; without one the place on the page tells whose drawing it is. */
+	waitsFor(handle: Handle | null, place: string): boolean {
+		return handle ? this.sync.documentId === handle.doc : this.sync.startedEmpty && this.place === place;
+	}
+
+	/** The value for Python, with the settings of the roll as they are now. */
+	async value(): Promise<Handle | null> {
+		const handle = await this.sync.produce();
+		return handle && { ...handle, meta: { ...handle.meta, mode: this.roll.tool, snap: this.roll.snap } };
+	}
+
+	setMix(change: Partial<Mix>): void {
+		this.mix = { ...this.mix, ...change };
+		this.player.setMix(change);
+	}
+
+	dispose(): void {
+		this.sync.dispose();
+		this.roll.dispose();
+		void this.player.dispose();
+	}
+
+	// -- what the exchange with Python tells
+
+	changed(): void {
+		this.host?.changed();
+	}
+
+	/** Settings that Python changed; what it sent before is not set again over the user's choice. */
+	meta(meta: HandleMeta): void {
+		const before = this.settings;
+		this.settings = meta;
+		if (meta.snap && meta.snap !== before.snap) this.roll.setSnap(meta.snap);
+		const tool = TOOL_OF_MODE[meta.mode ?? ""];
+		if (tool && meta.mode !== before.mode) this.roll.setTool(tool);
+		if (meta.pixels_per_beat && meta.pixels_per_beat !== before.pixels_per_beat) {
+			this.roll.view.set({ pxPerTick: meta.pixels_per_beat / TICKS_PER_BEAT });
+		}
+	}
+
+	peaks(peaks: Peaks | null): void {
+		this.hasPeaks = peaks !== null;
+		this.roll.setPeaks(peaks);
+	}
+
+	audio(file: FileRef | null, span: HandleMeta["audio"]): void {
+		this.hasAudio = file !== null;
+		const fetch = (url: string | URL | Request, init?: RequestInit) => this.#remote().fetch(String(url), init);
+		const { start_s = 0, duration_s = 0 } = span ?? {};
+		this.player.setAudio(file ? { url: addressOf(file), fetch, start_s, duration_s } : null);
+		if (file && this.settings.use_backend_audio) this.setMix({ notesOn: false, audioOn: true });
+	}
+
+	problem(problem: Problem | null): void {
+		this.message = problem ? t(`error.${problem.kind}`, { reason: problem.reason }) : "";
+	}
+
+	restored(): void {
+		this.notice = t("restored");
+	}
+
+	/** The client may change from mount to mount, the exchange does not. */
+	#remote(): Remote {
+		const current = (): Remote => {
+			if (!this.host) throw new Error("the roll is not on the page");
+			return this.host.remote;
+		};
+		return {
+			fetch: (url, init) => current().fetch(url, init),
+			upload: (bytes, name) => current().upload(bytes, name),
+			sync: async (doc, rev) => (await current().sync?.(doc, rev)) ?? null,
+		};
+	}
+}
+
+const TOOL_OF_MODE: Record<string, "select" | "draw" | "erase" | "curve" | "knife"> = {
+	select: "select",
+	draw: "draw",
+	create: "draw",
+	erase: "erase",
+	delete: "erase",
+	curve: "curve",
+	knife: "knife",
+};
+
+/** The session of this document when it is waiting for its component, else a fresh one. */
+export function acquire(handle: Handle | null, place: string, host: SessionHost): Session {
+	const waiting = sessions.find((session) => !session.host && session.waitsFor(handle, place));
+	const session = waiting ?? new Session(place, handle?.meta);
+	session.host = host;
+	if (!waiting) sessions.push(session);
+	return session;
+}
+
+/** The component leaves the page; what sounds stops, what was edited waits. */
+export function release(session: Session): void {
+	if (session.player.state === "playing") session.player.pause();
+	session.host = null;
+	const idle = sessions.filter((other) => !other.host);
+	for (const old of idle.slice(0, Math.max(0, idle.length - MAX_IDLE))) {
+		sessions.splice(sessions.indexOf(old), 1);
+		old.dispose();
+	}
+}
