@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { ScoreDocument } from "../engine/score/document.ts";
+import { lyricData } from "./events.ts";
+import { parseNumerator, parseTempo, signatureOps, tempoOps } from "./fields.ts";
+import { en } from "./i18n/en.ts";
+import { ko } from "./i18n/ko.ts";
+import { ICONS, type IconShape } from "./icons.ts";
+import { previewOf } from "./preview.ts";
+import { progressOf } from "./progress.ts";
+
+describe("strings", () => {
+	it("keep their places in both languages", () => {
+		const places = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
+		for (const [key, text] of Object.entries(en)) expect([key, places(ko[key as keyof typeof ko])]).toEqual([key, places(text)]);
+	});
+
+	it("are Korean where they are Korean", () => {
+		const latin = Object.entries(ko).filter(([, text]) => !/[가-힣]/.test(text));
+		expect(latin).toEqual([]);
+	});
+});
+
+it("draws icons inside their grid", () => {
+	for (const [name, shape] of Object.entries<IconShape>(ICONS)) {
+		expect(`${name} ${shape.fill ?? shape.stroke}`).toMatch(/ M\d/);
+		expect(`${shape.fill ?? ""}${shape.stroke ?? ""}`, name).not.toMatch(/[^MLHVCSQTAZmlhvcsqtaz0-9 .,-]/);
+	}
+});
+
+describe("fields", () => {
+	it("read numbers as people write them, and nothing else", () => {
+		expect(["90", " 92,5 ", "10000"].map(parseTempo)).toEqual([90, 92.5, 10000]);
+		expect(["", "0", "-3", "abc", "10001", "Infinity"].map(parseTempo)).toEqual([null, null, null, null, null, null]);
+		expect(["3", "0", "256", "2.5", ""].map(parseNumerator)).toEqual([3, null, null, null, null]);
+	});
+
+	it("edit the entry in force at the playhead and no other", () => {
+		expect(tempoOps([[0, 120], [100, 90], [200, 60]], 150, 95)).toEqual([
+			{ op: "tempo", tempos: [[0, 120], [100, 95], [200, 60]] },
+		]);
+		expect(tempoOps([[0, 120]], 0, 120)).toEqual([]);
+		expect(signatureOps([[0, 4, 4], [100, 3, 4]], 99, 6, 8)).toEqual([
+			{ op: "signature", signatures: [[0, 6, 8], [100, 3, 4]] },
+		]);
+	});
+});
+
+it("tells a lyric with its note in the form that programs know", () => {
+	const rows = { id: [7], onset: [15360], duration: [30720], pitch: [64], velocity: [80], track: [0] };
+	const doc = ScoreDocument.fromJson({
+		rows: { ...rows, ref: { 0: "b" }, lyric: { 0: "라" } },
+		tempos: [[0, 60]],
+		signatures: [[0, 4, 4]],
+		tracks: [],
+		segments: [],
+		curves: [],
+	});
+	const data = lyricData(doc, doc.store.slotOf(7), "레", "라", { pixels_per_beat: 80, ppqn: 480, sample_rate: 44100 });
+	expect(data).toMatchObject({
+		noteId: "b",
+		oldLyric: "레",
+		newLyric: "라",
+		note: { id: "b", start: 80, duration: 160, pitch: 64, lyric: "라", startSeconds: 1, endSeconds: 3, durationTicks: 960 },
+	});
+	expect(data.note.startFlicks).toBe(705_600_000);
+});
+
+describe("previews of examples", () => {
+	it("draw notes inside the picture", () => {
+		const { bars, text } = previewOf({ notes: [[0, 1, 60], [1, 2, 67], [3, 1, 20]], text: "Song" });
+		expect([bars.length, text]).toEqual([3, "Song"]);
+		for (const bar of bars) {
+			expect(bar.x).toBeGreaterThanOrEqual(0);
+			expect(bar.x + bar.width).toBeLessThanOrEqual(96);
+			expect(bar.y).toBeGreaterThanOrEqual(0);
+			expect(bar.y + bar.height).toBeLessThanOrEqual(36);
+		}
+	});
+
+	it("take dict notes, skip what is no note, and name files", () => {
+		expect(previewOf({ notes: [{ start: 0, duration: 80, pitch: 60 }, null, { start: "x" }] }).bars).toHaveLength(1);
+		expect(previewOf("/a/b/song.mid")).toEqual({ bars: [], text: "song.mid" });
+		expect(previewOf(null)).toEqual({ bars: [], text: "" });
+	});
+});
+
+it("shows progress only while something runs for this roll", () => {
+	expect(progressOf({ status: "complete" })).toBeNull();
+	expect(progressOf({ status: "pending", type: "input" })).toBeNull();
+	expect(progressOf({ status: "pending", progress: [{ index: 3, length: 4, desc: "F0" }] })).toEqual({
+		fraction: 0.75,
+		text: "F0",
+	});
+	expect(progressOf({ status: "generating", progress: null })).toEqual({ fraction: null, text: "" });
+});
