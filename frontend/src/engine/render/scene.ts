@@ -33,8 +33,6 @@ export interface ViewportConfig {
 }
 
 export interface RenderStats {
-	frames: number;
-	lastFrameMs: number;
 	tier: Tier;
 	drawn: number;
 }
@@ -72,7 +70,7 @@ export class Scene {
 	peaks: Peaks | null = null;
 	peaksStart_s = 0;
 
-	readonly stats: RenderStats = { frames: 0, lastFrameMs: 0, tier: "rects", drawn: 0 };
+	readonly stats: RenderStats = { tier: "rects", drawn: 0 };
 
 	constructor(doc: ScoreDocument, view: Viewport, theme: Theme, step_ticks: number, config: ViewportConfig = {}) {
 		this.doc = doc;

@@ -1,0 +1,91 @@
+/** Copying notes: within the page at once, and as JSON text for other windows when the browser allows it. */
+import { rowsOf } from "../score/rows.ts";
+import type { NoteRows, Op } from "../score/types.ts";
+import type { Desk } from "./desk.ts";
+
+/** All rolls of a page share what was copied last. */
+let copied: NoteRows | null = null;
+
+const MARK = "gradio-pianoroll/notes";
+
+/** Copies the selected notes, times counted from the first onset. False when nothing is selected. */
+export function copySelection(desk: Desk): boolean {
+	const { selection, store } = desk.doc;
+	if (selection.size === 0) return false;
+	const slots = selection.slots();
+	const rows = rowsOf(store, slots);
+	const first = minOf(rows.onset);
+	copied = { ...withoutNames(rows), onset: rows.onset.map((onset) => onset - first) };
+	offerToSystem(copied);
+	return true;
+}
+
+/** Notes in the clipboard of the page. */
+export function clipboardRows(): NoteRows | null {
+	return copied;
+}
+
+/** Takes text that another window copied; false when it is something else. */
+export function takeText(text: string): boolean {
+	if (!text.startsWith("{")) return false;
+	let data: unknown;
+	try {
+		data = JSON.parse(text);
+	} catch (error) {
+		if (!(error instanceof SyntaxError)) throw error;
+		return false;
+	}
+	const candidate = data as { kind?: unknown; rows?: NoteRows };
+	if (candidate.kind !== MARK || !candidate.rows || !Array.isArray(candidate.rows.onset)) return false;
+	copied = candidate.rows;
+	return true;
+}
+
+function offerToSystem(rows: NoteRows): void {
+	const clipboard = typeof navigator === "undefined" ? undefined : navigator.clipboard;
+	if (!clipboard?.writeText) return;
+	// Refused without permission or focus; the page's own clipboard holds the notes either way.
+	clipboard.writeText(JSON.stringify({ kind: MARK, rows })).catch((error: unknown) => {
+		if (!(error instanceof DOMException)) throw error;
+	});
+}
+
+/** The operation that puts rows at an offset, under fresh ids. */
+export function insertOps(desk: Desk, rows: NoteRows, ticks: number, pitch: number): Op[] {
+	if (rows.onset.length === 0) return [];
+	const placed: NoteRows = {
+		...withoutNames(rows),
+		id: rows.onset.map(() => desk.doc.nextId()),
+		onset: rows.onset.map((onset) => onset + ticks),
+		pitch: rows.pitch.map((p) => Math.min(127, Math.max(0, p + pitch))),
+	};
+	return [{ op: "insert", rows: placed }];
+}
+
+/** The operation that copies notes to an offset. */
+export function copyOps(desk: Desk, slots: Int32Array, ticks: number, pitch: number): Op[] {
+	return insertOps(desk, rowsOf(desk.doc.store, slots), ticks, pitch);
+}
+
+/** Selects what the operations brought in. */
+export function selectInserted(desk: Desk, ops: readonly Op[]): void {
+	const { store, selection } = desk.doc;
+	const slots: number[] = [];
+	for (const op of ops) if (op.op === "insert") for (const id of op.rows.id) slots.push(store.slotOf(id));
+	selection.setAll(slots);
+}
+
+/** A copy is a note of its own: it does not keep the name that a program gave the first. */
+function withoutNames(rows: NoteRows): NoteRows {
+	const { ref: _, ...rest } = rows;
+	return rest;
+}
+
+export function minOf(values: readonly number[]): number {
+	return values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+}
+
+/** Last end of rows that count from 0. */
+export function spanOf(rows: NoteRows): number {
+	return rows.onset.reduce((end, onset, i) => Math.max(end, onset + rows.duration[i]), 0);
+}

@@ -1,0 +1,103 @@
+/** The samples a stroke changes: a copy of the curve's values, written between two pointer positions. */
+import { sampleAt, timeOfTick } from "../render/curveLine.ts";
+import { curveToJson } from "../score/curves.ts";
+import { type Curve, type Op, TICKS_PER_BEAT } from "../score/types.ts";
+import type { Desk } from "./desk.ts";
+
+export type Stroke = "draw" | "reset" | "smooth";
+
+const NEW_HOP_S = 0.01;
+const SMOOTH_RADIUS_PX = 26;
+
+export class CurveEdit {
+	readonly curve: Curve;
+	readonly values: Float32Array;
+	/** The curve does not exist yet; committing makes it. */
+	readonly isNew: boolean;
+	first = Number.POSITIVE_INFINITY;
+	last = -1;
+
+	constructor(curve: Curve, isNew: boolean) {
+		this.curve = curve;
+		this.values = curve.values.slice();
+		this.isNew = isNew;
+	}
+
+	/** A straight stroke from one (tick, value) to another. */
+	draw(desk: Desk, fromTick: number, fromValue: number, toTick: number, toValue: number): void {
+		const a = this.#index(desk, fromTick);
+		const b = this.#index(desk, toTick);
+		const [low, high] = a <= b ? [a, b] : [b, a];
+		for (let i = low; i <= high; i++) {
+			const share = a === b ? 1 : (i - a) / (b - a);
+			this.#put(i, fromValue + (toValue - fromValue) * share);
+		}
+	}
+
+	reset(desk: Desk, fromTick: number, toTick: number): void {
+		const original = desk.originals.get(this.curve.name);
+		const a = this.#index(desk, Math.min(fromTick, toTick));
+		const b = this.#index(desk, Math.max(fromTick, toTick));
+		for (let i = a; i <= b; i++) this.#put(i, original?.[i] ?? Number.NaN);
+	}
+
+	/** Each sample near the pointer becomes the mean of its defined neighbours, less and less towards the rim. */
+	smooth(desk: Desk, tick: number): void {
+		const radius_ticks = SMOOTH_RADIUS_PX / desk.view.pxPerTick;
+		const a = this.#index(desk, tick - radius_ticks);
+		const b = this.#index(desk, tick + radius_ticks);
+		const middle = (a + b) / 2;
+		const half = Math.max(1, (b - a) / 2);
+		const former = this.values.slice(Math.max(0, a - 1), b + 2);
+		const offset = Math.max(0, a - 1);
+		for (let i = a; i <= b; i++) {
+			const own = former[i - offset];
+			if (Number.isNaN(own)) continue;
+			const before = former[i - 1 - offset] ?? own;
+			const after = former[i + 1 - offset] ?? own;
+			const mean = ((Number.isNaN(before) ? own : before) + 2 * own + (Number.isNaN(after) ? own : after)) / 4;
+			const weight = 1 - Math.abs(i - middle) / (half + 1);
+			this.#put(i, own + (mean - own) * weight);
+		}
+	}
+
+	/** One operation, or none when nothing was touched. */
+	ops(): Op[] {
+		if (this.last < 0) return [];
+		const { name } = this.curve;
+		if (this.isNew) return [{ op: "curve", name, curve: curveToJson({ ...this.curve, values: this.values }) }];
+		const values = Array.from(this.values.subarray(this.first, this.last + 1), (v) => (Number.isNaN(v) ? null : v));
+		return [{ op: "curve_range", curve: name, start: this.first, values }];
+	}
+
+	#put(i: number, value: number): void {
+		if (i < 0 || i >= this.values.length) return;
+		this.values[i] = value;
+		this.first = Math.min(this.first, i);
+		this.last = Math.max(this.last, i);
+	}
+
+	#index(desk: Desk, tick: number): number {
+		return Math.min(this.values.length - 1, sampleAt(this.curve, timeOfTick(this.curve, desk.doc.tempo, Math.max(0, tick))));
+	}
+}
+
+/** An empty F0 curve over the score and what is in sight, for a roll that has none yet. */
+export function newPitchCurve(desk: Desk): Curve {
+	const end = Math.max(desk.doc.endTick, desk.view.endVisibleTick, 16 * TICKS_PER_BEAT);
+	const count = Math.ceil(desk.doc.tempo.secondsAt(end) / NEW_HOP_S);
+	let name = "f0";
+	for (let n = 2; desk.doc.curves.has(name); n++) name = `f0 ${n}`;
+	return {
+		name,
+		target: "f0",
+		unit: "Hz",
+		time: "s",
+		kind: "uniform",
+		start: 0,
+		hop: NEW_HOP_S,
+		times: null,
+		values: new Float32Array(count).fill(Number.NaN),
+		style: { renderMode: "piano_grid" },
+	};
+}

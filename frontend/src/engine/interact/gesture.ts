@@ -1,0 +1,22 @@
+/** What every gesture is: it enters, processes the pointer, and exits with or without a commitment. */
+import type { Desk } from "./desk.ts";
+import type { Hit, Sample } from "./pointer.ts";
+
+export type Outcome = "commit" | "cancel";
+
+export interface Gesture {
+	/** Scrolls when the pointer is dragged out of the roll. */
+	readonly scrollsAtEdge: boolean;
+	enter(desk: Desk, sample: Sample, hit: Hit | null): void;
+	process(desk: Desk, sample: Sample): void;
+	/** Always called once; `cancel` leaves everything as it was. */
+	exit(desk: Desk, sample: Sample, outcome: Outcome): void;
+}
+
+/** Below this a press is a click. */
+export const DRAG_PX = 3;
+
+export function isDrag(from: Sample, to: Sample): boolean {
+	const threshold = from.touch ? DRAG_PX * 3 : DRAG_PX;
+	return Math.abs(to.x_px - from.x_px) >= threshold || Math.abs(to.y_px - from.y_px) >= threshold;
+}

@@ -1,0 +1,73 @@
+/** A box around notes selects them; Ctrl or Shift adds to what is selected. A click on empty ground lets go. */
+import type { Desk } from "../desk.ts";
+import { type Gesture, isDrag, type Outcome } from "../gesture.ts";
+import type { Sample } from "../pointer.ts";
+
+/** Up to so many notes in the box's time the selection follows the pointer; beyond, it is made when the box is let go. */
+const LIVE_MAX = 20_000;
+
+export class RubberGesture implements Gesture {
+	readonly scrollsAtEdge = true;
+	#start!: Sample;
+	#base: Int32Array = new Int32Array(0);
+	#extend = false;
+	#dragged = false;
+
+	enter(desk: Desk, sample: Sample): void {
+		this.#start = sample;
+		this.#extend = sample.mod || sample.shift;
+		this.#base = this.#extend ? desk.doc.selection.slots() : this.#base;
+	}
+
+	process(desk: Desk, sample: Sample): void {
+		if (!this.#dragged && !isDrag(this.#start, sample)) return;
+		this.#dragged = true;
+		const { view, doc } = desk;
+		const [startTick, endTick, high, low] = this.#box(sample);
+		const from = view.pitchAt(sample.y_px);
+		const startY = this.#start.pitch;
+		desk.show({
+			kind: "rubber",
+			startTick,
+			endTick,
+			topPitch: Math.max(from, startY),
+			bottomPitch: Math.min(from, startY - 1),
+		});
+		if (doc.index.countIn(startTick, endTick) <= LIVE_MAX) this.#select(desk, startTick, endTick, low, high);
+	}
+
+	exit(desk: Desk, sample: Sample, outcome: Outcome): void {
+		desk.clearPreview();
+		const { selection } = desk.doc;
+		if (outcome === "cancel") {
+			if (this.#dragged) selection.setAll(this.#base);
+			return;
+		}
+		if (!this.#dragged) {
+			if (!this.#extend) selection.clear();
+			return;
+		}
+		const [startTick, endTick, high, low] = this.#box(sample);
+		this.#select(desk, startTick, endTick, low, high);
+	}
+
+	#box(sample: Sample): [startTick: number, endTick: number, high: number, low: number] {
+		const startTick = Math.max(0, Math.floor(Math.min(this.#start.tick, sample.tick)));
+		const endTick = Math.ceil(Math.max(this.#start.tick, sample.tick));
+		const { pitch } = this.#start;
+		return [startTick, Math.max(startTick + 1, endTick), Math.max(pitch, sample.pitch), Math.min(pitch, sample.pitch)];
+	}
+
+	#select(desk: Desk, startTick: number, endTick: number, low: number, high: number): void {
+		const { doc } = desk;
+		const found = doc.index.inRect(startTick, endTick, low, high);
+		doc.selection.setAll(this.#base.length > 0 ? joined(this.#base, found) : found);
+	}
+}
+
+function joined(a: Int32Array, b: Int32Array): Int32Array {
+	const both = new Int32Array(a.length + b.length);
+	both.set(a);
+	both.set(b, a.length);
+	return both;
+}

@@ -1,0 +1,68 @@
+/** On the ruler a click seeks and a drag makes the loop; its ends and its band are dragged too. */
+import type { Desk } from "../desk.ts";
+import { type Gesture, isDrag, type Outcome } from "../gesture.ts";
+import type { Sample } from "../pointer.ts";
+
+const HANDLE_PX = 7;
+/** The lower part of the ruler, where the loop's band lies. */
+const BAND_PX = 10;
+
+export type RulerZone = "start" | "end" | "band" | "free";
+
+export function rulerZone(desk: Desk, x_px: number, y_px: number, height_px: number): RulerZone {
+	const { loop, view } = desk;
+	if (!loop) return "free";
+	const from_px = view.xOf(loop[0]);
+	const to_px = view.xOf(loop[1]);
+	if (Math.abs(x_px - to_px) <= HANDLE_PX && x_px > from_px) return "end";
+	if (Math.abs(x_px - from_px) <= HANDLE_PX) return "start";
+	return x_px > from_px && x_px < to_px && y_px > height_px - BAND_PX ? "band" : "free";
+}
+
+export class RulerGesture implements Gesture {
+	readonly scrollsAtEdge = true;
+	#start!: Sample;
+	#zone: RulerZone = "free";
+	#former: readonly [number, number] | null = null;
+	#dragged = false;
+
+	enter(desk: Desk, sample: Sample): void {
+		this.#start = sample;
+		this.#former = desk.loop;
+		this.#zone = rulerZone(desk, sample.x_px, sample.y_px, sample.height_px);
+	}
+
+	process(desk: Desk, sample: Sample): void {
+		if (!this.#dragged && !isDrag(this.#start, sample)) return;
+		this.#dragged = true;
+		const range = this.#range(desk, sample);
+		if (range) desk.setLoop(range);
+	}
+
+	exit(desk: Desk, sample: Sample, outcome: Outcome): void {
+		if (outcome === "cancel") {
+			if (this.#dragged) desk.setLoop(this.#former);
+			return;
+		}
+		if (!this.#dragged) desk.seek(desk.snapAt(Math.max(0, sample.tick), "round", sample.free));
+	}
+
+	#range(desk: Desk, sample: Sample): [number, number] | null {
+		const at = desk.snapAt(Math.max(0, sample.tick), "round", sample.free);
+		const former = this.#former;
+		if (this.#zone === "free" || !former) {
+			const from = desk.snapAt(this.#start.tick, "round", sample.free);
+			return ordered(from, at);
+		}
+		if (this.#zone === "start") return ordered(at, former[1]);
+		if (this.#zone === "end") return ordered(former[0], at);
+		const moved = former[0] + sample.tick - this.#start.tick;
+		const start = desk.snapAt(Math.max(0, moved), "round", sample.free);
+		return [start, start + former[1] - former[0]];
+	}
+}
+
+/** Null when both ends fall on one place. */
+function ordered(a: number, b: number): [number, number] | null {
+	return a === b ? null : a < b ? [a, b] : [b, a];
+}

@@ -1,0 +1,106 @@
+/** Velocity by its stem: one note, all selected ones by the same amount, or a sweep that sets each stem it passes. */
+import { previewVelocity, velocityAt, velocityHeight } from "../../render/velocity.ts";
+import type { Desk } from "../desk.ts";
+import type { Gesture, Outcome } from "../gesture.ts";
+import type { Sample } from "../pointer.ts";
+
+const GRAB_PX = 5;
+/** A sweep over a dense score looks at no more notes than this per event. */
+const SWEEP_MAX = 20_000;
+
+export class VelocityGesture implements Gesture {
+	readonly scrollsAtEdge = false;
+	#last!: Sample;
+	#relative = false;
+	#grabbed = 0;
+	#delta = 0;
+	readonly #painted = new Map<number, number>();
+
+	enter(desk: Desk, sample: Sample): void {
+		this.#last = sample;
+		const { selection, store } = desk.doc;
+		const slot = stemAt(desk, sample);
+		if (slot >= 0 && selection.has(slot) && selection.size > 1) {
+			this.#relative = true;
+			this.#grabbed = store.velocity[slot];
+			return;
+		}
+		this.#sweep(desk, sample, sample);
+	}
+
+	process(desk: Desk, sample: Sample): void {
+		if (this.#relative) {
+			this.#delta = velocityAt(sample.y_px, sample.height_px) - this.#grabbed;
+			this.#show(desk);
+		} else this.#sweep(desk, this.#last, sample);
+		this.#last = sample;
+	}
+
+	exit(desk: Desk, _sample: Sample, outcome: Outcome): void {
+		const changes = outcome === "commit" ? this.#changes(desk) : [];
+		desk.clearPreview();
+		if (changes.length === 0) return;
+		const { id } = desk.doc.store;
+		changes.sort((a, b) => id[a[0]] - id[b[0]]);
+		const ids = desk.idsOf(changes.map(([slot]) => slot));
+		desk.edit([{ op: "set", ids, column: "velocity", values: changes.map(([, velocity]) => velocity) }], "velocity");
+		desk.lastVelocity = (changes[changes.length - 1] as [number, number])[1];
+	}
+
+	/** Every stem between the two positions gets the height of the line at its place. */
+	#sweep(desk: Desk, from: Sample, to: Sample): void {
+		const { index, store, selection } = desk.doc;
+		const [left, right] = from.x_px <= to.x_px ? [from, to] : [to, from];
+		const grab_ticks = GRAB_PX / desk.view.pxPerTick;
+		const first = index.lowerBound(Math.floor(left.tick - grab_ticks));
+		const last = Math.min(index.lowerBound(Math.ceil(right.tick + grab_ticks)), first + SWEEP_MAX);
+		const onlySelected = this.#anySelected(desk, first, last) && selection.size > 0;
+		for (let i = first; i < last; i++) {
+			const slot = index.order[i];
+			if (onlySelected && !selection.has(slot)) continue;
+			const span = right.tick - left.tick;
+			const share = span > 0 ? Math.min(1, Math.max(0, (store.onset[slot] - left.tick) / span)) : 1;
+			const y_px = left.y_px + (right.y_px - left.y_px) * share;
+			this.#painted.set(slot, velocityAt(y_px, to.height_px));
+		}
+		this.#show(desk);
+	}
+
+	#anySelected(desk: Desk, first: number, last: number): boolean {
+		const { index, selection } = desk.doc;
+		if (selection.size === 0) return false;
+		for (let i = first; i < last; i++) if (selection.has(index.order[i])) return true;
+		return false;
+	}
+
+	#show(desk: Desk): void {
+		desk.show({ kind: "velocity", delta: this.#delta, painted: this.#painted }, "velocity");
+	}
+
+	#changes(desk: Desk): [slot: number, velocity: number][] {
+		const { selection, store } = desk.doc;
+		const slots = this.#relative ? [...selection.slots()] : [...this.#painted.keys()];
+		return slots
+			.map((slot): [number, number] => [slot, previewVelocity(desk.scene, slot)])
+			.filter(([slot, velocity]) => store.isAlive(slot) && velocity !== store.velocity[slot]);
+	}
+}
+
+/** The stem whose head is nearest to the pointer; selected ones first, so that a note in a chord can be picked. */
+export function stemAt(desk: Desk, sample: Sample): number {
+	const { index, store, selection } = desk.doc;
+	const grab_ticks = GRAB_PX / desk.view.pxPerTick;
+	const first = index.lowerBound(Math.floor(sample.tick - grab_ticks));
+	const last = Math.min(index.lowerBound(Math.ceil(sample.tick + grab_ticks)), first + SWEEP_MAX);
+	let best = -1;
+	let bestDistance = Number.POSITIVE_INFINITY;
+	for (let i = first; i < last; i++) {
+		const slot = index.order[i];
+		const head_px = sample.height_px - velocityHeight(store.velocity[slot], sample.height_px);
+		const distance = Math.abs(head_px - sample.y_px) - (selection.has(slot) ? 1000 : 0);
+		if (distance >= bestDistance) continue;
+		bestDistance = distance;
+		best = slot;
+	}
+	return best;
+}

@@ -1,0 +1,62 @@
+/** What the pointer would do where it is: the cursor, the lit key, the ghost under the pencil. */
+import type { Desk } from "./desk.ts";
+import { rulerZone } from "./gestures/ruler.ts";
+import { stemAt } from "./gestures/velocity.ts";
+import { hitAt, type RawPointer, sampleOf } from "./pointer.ts";
+
+/** Returns the CSS cursor. Something is redrawn only when it differs from before. */
+export function hover(desk: Desk, raw: RawPointer): string {
+	switch (raw.place) {
+		case "notes":
+			return hoverNotes(desk, raw);
+		case "keys":
+			setHover(desk, -1, null, desk.view.rowAt(raw.y_px), -1);
+			return "pointer";
+		case "ruler": {
+			const zone = rulerZone(desk, raw.x_px, raw.y_px, raw.height_px);
+			return zone === "start" || zone === "end" ? "ew-resize" : zone === "band" ? "grab" : "default";
+		}
+		case "velocity":
+			return !desk.readOnly && stemAt(desk, sampleOf(desk, raw)) >= 0 ? "ns-resize" : "default";
+		case "curves":
+			return desk.readOnly ? "default" : "crosshair";
+		case "overview":
+			return "grab";
+		default:
+			return "default";
+	}
+}
+
+export function unhover(desk: Desk): void {
+	setHover(desk, -1, null, -1, -1);
+}
+
+function hoverNotes(desk: Desk, raw: RawPointer): string {
+	const { view, tool, readOnly } = desk;
+	const hit = hitAt(desk, raw.x_px, raw.y_px, raw.touch);
+	const pointing = tool === "select" || tool === "draw";
+	const zone = hit && pointing && !readOnly ? hit.zone : null;
+	const pencil = tool === "draw" && !readOnly && !hit;
+	const tick = pencil ? desk.snapAt(view.tickAt(raw.x_px), "floor", raw.alt || raw.shift) : -1;
+	setHover(desk, hit?.slot ?? -1, zone, view.rowAt(raw.y_px), tick);
+	if (readOnly) return hit ? "pointer" : "default";
+	if (zone === "start" || zone === "end") return "ew-resize";
+	if (pointing && hit) return raw.mod ? "copy" : "move";
+	return tool === "select" ? "default" : tool === "erase" ? "pointer" : "crosshair";
+}
+
+function setHover(desk: Desk, slot: number, edge: "start" | "end" | "body" | null, pitch: number, pencilTick: number): void {
+	const { scene } = desk;
+	const same =
+		scene.hoverSlot === slot &&
+		scene.hoverEdge === edge &&
+		scene.hoverPitch === pitch &&
+		scene.pencilTick === pencilTick;
+	if (same) return;
+	scene.hoverSlot = slot;
+	scene.hoverEdge = edge;
+	scene.hoverPitch = pitch;
+	scene.pencilTick = pencilTick;
+	scene.pencilDuration = desk.newDuration;
+	desk.changed("hover");
+}

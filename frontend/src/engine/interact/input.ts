@@ -1,0 +1,82 @@
+/** Listens to one canvas and speaks to the machine in its terms. Everything goes with the returned function. */
+import type { Surface } from "../render/surface.ts";
+import type { Desk } from "./desk.ts";
+import { hover, unhover } from "./hover.ts";
+import type { PointerMachine } from "./machine.ts";
+import { hitAt, type Place, type RawPointer } from "./pointer.ts";
+import { onWheel } from "./wheel.ts";
+
+export interface InputHost {
+	desk: Desk;
+	machine: PointerMachine;
+	beginLyric(slot: number): void;
+	/** The pointer moved over the notes. */
+	hovered(): void;
+}
+
+export function listen(host: InputHost, surface: Surface): () => void {
+	const { canvas } = surface;
+	const place: Place = surface.name === "overlay" ? "notes" : surface.name;
+	const abort = new AbortController();
+	const options = { signal: abort.signal };
+	const { desk, machine } = host;
+	const raw = (event: PointerEvent | MouseEvent): RawPointer => rawOf(event, surface, place);
+
+	canvas.style.touchAction = "none";
+	canvas.addEventListener("pointerdown", (event) => {
+		// The middle button would start the browser's own scrolling.
+		if (event.button === 1) event.preventDefault();
+		canvas.setPointerCapture(event.pointerId);
+		machine.down(raw(event), event.pointerId);
+	}, options);
+	canvas.addEventListener("pointermove", (event) => {
+		const at = raw(event);
+		machine.move(at, event.pointerId);
+		if (machine.state !== "idle" || event.pointerType === "touch") return;
+		canvas.style.cursor = hover(desk, at);
+		if (place === "notes") host.hovered();
+	}, options);
+	canvas.addEventListener("pointerup", (event) => {
+		machine.up(raw(event), event.pointerId);
+		if (event.pointerType !== "touch") canvas.style.cursor = hover(desk, raw(event));
+	}, options);
+	canvas.addEventListener("pointercancel", (event) => machine.cancel(event.pointerId), options);
+	canvas.addEventListener("pointerleave", () => {
+		if (machine.state === "idle") unhover(desk);
+	}, options);
+	canvas.addEventListener("contextmenu", (event) => event.preventDefault(), options);
+	canvas.addEventListener("dblclick", (event) => onDoubleClick(host, raw(event)), options);
+	canvas.addEventListener("wheel", (event) => {
+		const { x_px, y_px } = raw(event);
+		const { deltaX, deltaY, deltaMode, shiftKey: shift, altKey: alt } = event;
+		const mod = event.ctrlKey || event.metaKey;
+		if (onWheel(desk.view, { place, x_px, y_px, deltaX, deltaY, deltaMode, mod, shift, alt })) event.preventDefault();
+	}, { ...options, passive: false });
+	return () => abort.abort();
+}
+
+function onDoubleClick({ desk, beginLyric }: InputHost, at: RawPointer): void {
+	if (at.place === "ruler") {
+		desk.setLoop(null);
+		return;
+	}
+	if (at.place !== "notes" || (desk.tool !== "select" && desk.tool !== "draw")) return;
+	const hit = hitAt(desk, at.x_px, at.y_px, at.touch);
+	if (hit) beginLyric(hit.slot);
+}
+
+function rawOf(event: PointerEvent | MouseEvent, surface: Surface, place: Place): RawPointer {
+	const box = surface.canvas.getBoundingClientRect();
+	return {
+		place,
+		x_px: event.clientX - box.left,
+		y_px: event.clientY - box.top,
+		width_px: surface.widthPx,
+		height_px: surface.heightPx,
+		button: event.button,
+		mod: event.ctrlKey || event.metaKey,
+		shift: event.shiftKey,
+		alt: event.altKey,
+		touch: "pointerType" in event && event.pointerType === "touch",
+	};
+}

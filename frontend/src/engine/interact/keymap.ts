@@ -1,0 +1,82 @@
+/** Keys → commands, as data: programs disagree about some of these, and a user script may pass its own list. */
+import type { CommandName } from "./commands.ts";
+
+export interface KeyBinding {
+	/** `KeyboardEvent.key` in lower case; letters and digits also match by place, for input methods and other alphabets. */
+	key: string;
+	/** Ctrl, or Cmd on a Mac. */
+	mod?: boolean;
+	shift?: boolean;
+	alt?: boolean;
+	command: CommandName;
+}
+
+export const KEYMAP: readonly KeyBinding[] = [
+	{ key: " ", command: "playPause" },
+	{ key: "z", mod: true, command: "undo" },
+	{ key: "z", mod: true, shift: true, command: "redo" },
+	{ key: "y", mod: true, command: "redo" },
+	{ key: "x", mod: true, command: "cut" },
+	{ key: "c", mod: true, command: "copy" },
+	{ key: "v", mod: true, command: "paste" },
+	{ key: "d", mod: true, command: "duplicate" },
+	{ key: "a", mod: true, command: "selectAll" },
+	{ key: "delete", command: "delete" },
+	{ key: "backspace", command: "delete" },
+	{ key: "escape", command: "letGo" },
+	{ key: "enter", command: "lyric" },
+	{ key: "arrowup", command: "transposeUp" },
+	{ key: "arrowdown", command: "transposeDown" },
+	{ key: "arrowup", shift: true, command: "octaveUp" },
+	{ key: "arrowdown", shift: true, command: "octaveDown" },
+	{ key: "arrowleft", command: "nudgeLeft" },
+	{ key: "arrowright", command: "nudgeRight" },
+	{ key: "arrowleft", shift: true, command: "shorten" },
+	{ key: "arrowright", shift: true, command: "lengthen" },
+	{ key: "arrowleft", mod: true, command: "selectPrevious" },
+	{ key: "arrowright", mod: true, command: "selectNext" },
+	{ key: "1", command: "toolSelect" },
+	{ key: "2", command: "toolDraw" },
+	{ key: "3", command: "toolErase" },
+	{ key: "4", command: "toolCurve" },
+	{ key: "5", command: "toolKnife" },
+	{ key: "q", command: "quantize" },
+	{ key: "l", command: "toggleLoop" },
+	{ key: "f", command: "zoomFit" },
+	{ key: "f", shift: true, command: "zoomSelection" },
+	{ key: "+", command: "zoomIn" },
+	{ key: "+", shift: true, command: "zoomIn" },
+	{ key: "=", command: "zoomIn" },
+	{ key: "-", command: "zoomOut" },
+	{ key: "home", command: "toStart" },
+	{ key: "end", command: "toEnd" },
+];
+
+export interface KeyPress {
+	key: string;
+	code: string;
+	ctrlKey: boolean;
+	metaKey: boolean;
+	shiftKey: boolean;
+	altKey: boolean;
+	isComposing?: boolean;
+}
+
+/** The command of a key press, or null. */
+export function commandFor(press: KeyPress, keymap: readonly KeyBinding[] = KEYMAP): CommandName | null {
+	if (press.isComposing) return null;
+	const mod = press.ctrlKey || press.metaKey;
+	const fits = (binding: KeyBinding, key: string): boolean =>
+		binding.key === key &&
+		(binding.mod ?? false) === mod &&
+		(binding.shift ?? false) === press.shiftKey &&
+		(binding.alt ?? false) === press.altKey;
+	const key = press.key.toLowerCase();
+	const named = keymap.find((binding) => fits(binding, key));
+	if (named) return named.command;
+	// "ㅋ" or "я" on the place of Z: what counts is the place, unless the key already is a Latin letter.
+	const place = /^(?:Key([A-Z])|Digit([0-9]))$/.exec(press.code);
+	if (!place || /^[a-z]$/.test(key)) return null;
+	const letter = (place[1] ?? place[2] ?? "").toLowerCase();
+	return keymap.find((binding) => fits(binding, letter))?.command ?? null;
+}

@@ -1,0 +1,60 @@
+/** A pointer event in the terms of the score, and what lies under it. */
+import type { SurfaceName } from "../render/surface.ts";
+import type { Desk } from "./desk.ts";
+
+/** Places that gestures tell apart; the overlay lies over the notes and counts as them. */
+export type Place = Exclude<SurfaceName, "overlay">;
+
+export interface RawPointer {
+	place: Place;
+	x_px: number;
+	y_px: number;
+	/** Height of the surface. */
+	height_px: number;
+	width_px: number;
+	button: number;
+	/** Ctrl or Cmd. */
+	mod: boolean;
+	shift: boolean;
+	alt: boolean;
+	touch: boolean;
+}
+
+export interface Hit {
+	slot: number;
+	zone: "start" | "end" | "body";
+}
+
+export interface Sample extends RawPointer {
+	/** Fractional; may lie before 0 while the pointer is outside. */
+	tick: number;
+	/** Whole pitch of the row. */
+	pitch: number;
+	/** Alt or Shift: snap suspended. */
+	free: boolean;
+}
+
+const EDGE_PX = 7;
+const TOUCH_EDGE_PX = 14;
+const SLACK_PX = 2;
+
+export function sampleOf(desk: Desk, raw: RawPointer): Sample {
+	const { view } = desk;
+	return { ...raw, tick: view.tickAt(raw.x_px), pitch: view.rowAt(raw.y_px), free: raw.alt || raw.shift };
+}
+
+/** The note under the pointer and which part of it. The end wins over the start where a note is too short for both. */
+export function hitAt(desk: Desk, x_px: number, y_px: number, touch = false): Hit | null {
+	const { view, doc } = desk;
+	if (y_px < 0 || y_px > view.heightPx) return null;
+	const tick = Math.floor(view.tickAt(x_px));
+	const slack = Math.ceil(((touch ? 4 : 1) * SLACK_PX) / view.pxPerTick);
+	const slot = doc.index.hitTest(tick, view.rowAt(y_px), slack);
+	if (slot < 0) return null;
+	const from_px = view.xOf(doc.store.onset[slot]);
+	const to_px = view.xOf(doc.store.onset[slot] + doc.store.duration[slot]);
+	const edge_px = Math.min(touch ? TOUCH_EDGE_PX : EDGE_PX, (to_px - from_px) / 3.5);
+	if (x_px >= to_px - edge_px) return { slot, zone: "end" };
+	if (x_px <= from_px + edge_px) return { slot, zone: "start" };
+	return { slot, zone: "body" };
+}

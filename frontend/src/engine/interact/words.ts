@@ -1,0 +1,32 @@
+/** The few sentences the roll itself says, in the language of the page. */
+const WORDS = {
+	readOnly: {
+		en: "This roll is read-only: listen, look and select, but nothing can be changed.",
+		ko: "읽기 전용입니다. 듣고 보고 선택할 수는 있지만 바꿀 수는 없습니다.",
+	},
+	nothingSelected: {
+		en: "Select notes first: click one, or drag a box around several.",
+		ko: "먼저 음표를 선택하세요. 하나를 클릭하거나 여러 개를 드래그로 묶으세요.",
+	},
+	nothingToPaste: {
+		en: "Nothing to paste: copy notes first.",
+		ko: "붙여넣을 음표가 없습니다. 먼저 복사하세요.",
+	},
+	lockedCurve: {
+		en: "This curve is made of free points and cannot be drawn over; convert it to a uniform one first.",
+		ko: "이 곡선은 자유 점으로 되어 있어 그릴 수 없습니다. 먼저 균일 간격 곡선으로 바꾸세요.",
+	},
+	noPlayer: {
+		en: "Sound is not available here.",
+		ko: "여기서는 소리를 재생할 수 없습니다.",
+	},
+} as const;
+
+export type WordKey = keyof typeof WORDS;
+
+export function say(key: WordKey): string {
+	const page = typeof document === "undefined" ? "" : document.documentElement.lang;
+	const browser = typeof navigator === "undefined" ? "" : (navigator.language ?? "");
+	const korean = page.toLowerCase().startsWith("ko") || browser.toLowerCase().startsWith("ko");
+	return WORDS[key][korean ? "ko" : "en"];
+}

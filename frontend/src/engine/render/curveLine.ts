@@ -1,0 +1,129 @@
+/** The line of one curve in one box: near by every sample, far out the extremes of each pixel column. */
+import type { TempoMap } from "../score/tempo.ts";
+import { type Curve, TICKS_PER_BEAT } from "../score/types.ts";
+import type { Viewport } from "../view/viewport.ts";
+import { pyramidOf } from "./lineValues.ts";
+
+/** More samples than this per CSS pixel are drawn as columns. */
+const DENSE = 3;
+
+export type LineMode = "curve" | "steps" | "points";
+
+export interface LineJob {
+	curve: Curve;
+	tempo: TempoMap;
+	view: Viewport;
+	widthPx: number;
+	/** Height of a value; NaN leaves a gap. */
+	yOfValue: (value: number) => number;
+	mode: LineMode;
+	/** Radius of a point. */
+	point_px: number;
+}
+
+export function modeOf(curve: Curve): LineMode {
+	const mode = curve.style.renderMode;
+	return mode === "steps" || mode === "points" ? mode : "curve";
+}
+
+/** Tick of a curve's own time. */
+export function tickOfTime(curve: Curve, tempo: TempoMap, time: number): number {
+	return curve.time === "beats" ? time * TICKS_PER_BEAT : tempo.ticksAt(time);
+}
+
+export function timeOfTick(curve: Curve, tempo: TempoMap, tick: number): number {
+	return curve.time === "beats" ? tick / TICKS_PER_BEAT : tempo.secondsAt(tick);
+}
+
+export function timeOfSample(curve: Curve, i: number): number {
+	return curve.kind === "points" && curve.times ? curve.times[i] : curve.start + i * curve.hop;
+}
+
+/** Index of the first sample at or after a time (0 … length). */
+export function sampleAt(curve: Curve, time: number): number {
+	const { times, values } = curve;
+	if (curve.kind !== "points" || !times) {
+		return Math.min(values.length, Math.max(0, Math.ceil((time - curve.start) / curve.hop - 1e-9)));
+	}
+	let low = 0;
+	let high = values.length;
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if (times[middle] < time) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}
+
+/** Adds the line to the current path (or, as points, dots to be filled). True when `fill` is meant. */
+export function traceCurve(ctx: CanvasRenderingContext2D, job: LineJob): boolean {
+	const { curve, tempo, view, widthPx } = job;
+	const from = Math.max(0, sampleAt(curve, timeOfTick(curve, tempo, view.scrollTick)) - 1);
+	const to = Math.min(curve.values.length, sampleAt(curve, timeOfTick(curve, tempo, view.tickAt(widthPx))) + 1);
+	if (to - from > widthPx * DENSE) {
+		traceColumns(ctx, job);
+		return false;
+	}
+	if (job.mode === "points") {
+		tracePoints(ctx, job, from, to);
+		return true;
+	}
+	traceSamples(ctx, job, from, to);
+	return false;
+}
+
+function traceSamples(ctx: CanvasRenderingContext2D, job: LineJob, from: number, to: number): void {
+	const { curve, tempo, view, yOfValue, mode } = job;
+	let open = false;
+	let lastY = 0;
+	for (let i = from; i < to; i++) {
+		const y = yOfValue(curve.values[i]);
+		const x = view.xOf(tickOfTime(curve, tempo, timeOfSample(curve, i)));
+		if (Number.isNaN(y)) {
+			if (open && mode === "steps") ctx.lineTo(x, lastY);
+			open = false;
+			continue;
+		}
+		if (!open) ctx.moveTo(x, y);
+		else if (mode === "steps") ctx.lineTo(x, lastY);
+		ctx.lineTo(x, y);
+		open = true;
+		lastY = y;
+	}
+	if (open && mode === "steps") ctx.lineTo(view.xOf(tickOfTime(curve, tempo, timeOfSample(curve, to - 1) + curve.hop)), lastY);
+}
+
+function tracePoints(ctx: CanvasRenderingContext2D, job: LineJob, from: number, to: number): void {
+	const { curve, tempo, view, yOfValue, point_px } = job;
+	for (let i = from; i < to; i++) {
+		const y = yOfValue(curve.values[i]);
+		if (Number.isNaN(y)) continue;
+		const x = view.xOf(tickOfTime(curve, tempo, timeOfSample(curve, i)));
+		ctx.moveTo(x + point_px, y);
+		ctx.arc(x, y, point_px, 0, 2 * Math.PI);
+	}
+}
+
+/** One vertical stroke per CSS pixel from the smallest to the largest value in it. */
+function traceColumns(ctx: CanvasRenderingContext2D, job: LineJob): void {
+	const { curve, tempo, view, yOfValue, widthPx } = job;
+	const pyramid = pyramidOf(curve.values);
+	const found = { min: 0, max: 0 };
+	let from = sampleAt(curve, timeOfTick(curve, tempo, view.scrollTick));
+	let open = false;
+	for (let x = 0; x < widthPx; x++) {
+		const to = sampleAt(curve, timeOfTick(curve, tempo, view.tickAt(x + 1)));
+		pyramid.range(curve.values, from, to, found);
+		from = to;
+		const low = yOfValue(found.min);
+		const high = yOfValue(found.max);
+		if (Number.isNaN(low) || Number.isNaN(high)) {
+			open = false;
+			continue;
+		}
+		if (open) ctx.lineTo(x + 0.5, low);
+		else ctx.moveTo(x + 0.5, low);
+		ctx.lineTo(x + 0.5, high + 0.01);
+		open = true;
+	}
+}

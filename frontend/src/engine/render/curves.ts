@@ -1,0 +1,222 @@
+/** Line layers: on the piano grid, in bands over the notes, and in the lanes below. */
+import type { Curve } from "../score/types.ts";
+import { modeOf, traceCurve } from "./curveLine.ts";
+import {
+	bandHeightOf,
+	type CurvePlace,
+	colorOf,
+	curvesAt,
+	isOnPianoGrid,
+	lineWidthOf,
+	opacityOf,
+	pitchOfValue,
+	rangeOf,
+} from "./curvePlace.ts";
+import { drawTimeLines } from "./grid.ts";
+import type { Scene } from "./scene.ts";
+import type { Surface } from "./surface.ts";
+
+/** Curves behind the notes. */
+export function drawBackgroundCurves(scene: Scene, surface: Surface): void {
+	for (const { curve, order } of curvesAt(scene.doc, (place) => place === "background")) {
+		drawInBox(scene, surface, curve, colorOf(curve, order, scene.theme), 0, surface.heightPx, opacityOf(curve) * 0.5);
+	}
+}
+
+/** Curves over the notes: bands, overlays, and pitch last. */
+export function drawForegroundCurves(scene: Scene, surface: Surface): void {
+	const inBand = (place: CurvePlace): boolean => place === "top" || place === "center" || place === "overlay";
+	for (const { curve, order } of curvesAt(scene.doc, inBand)) {
+		const [top_px, height_px] = bandOf(curve, surface.heightPx);
+		drawInBox(scene, surface, curve, colorOf(curve, order, scene.theme), top_px, height_px, opacityOf(curve));
+	}
+	for (const { curve, order } of curvesAt(scene.doc, (place) => place === "pitch")) {
+		drawPitchCurve(scene, surface, curve, colorOf(curve, order, scene.theme));
+	}
+}
+
+function bandOf(curve: Curve, heightPx: number): [top: number, height: number] {
+	const height = Math.min(heightPx, bandHeightOf(curve));
+	if (curve.style.position === "top") return [0, height];
+	if (curve.style.position === "center") return [(heightPx - height) / 2, height];
+	return curve.style.height ? [heightPx - height, height] : [0, heightPx];
+}
+
+/** F0 lies in the middle of the rows, with a halo of ground colour so that it reads over notes. */
+function drawPitchCurve(scene: Scene, surface: Surface, curve: Curve, color: string): void {
+	const { view, theme } = scene;
+	const width_px = lineWidthOf(curve);
+	strokeCurve(scene, surface, curve, {
+		color,
+		halo: theme.background,
+		width_px,
+		opacity: opacityOf(curve),
+		yOfValue: (value) => view.centreOf(pitchOfValue(curve, value)),
+	});
+}
+
+function drawInBox(
+	scene: Scene,
+	surface: Surface,
+	curve: Curve,
+	color: string,
+	top_px: number,
+	height_px: number,
+	opacity: number,
+): void {
+	const { ctx, widthPx } = surface;
+	const [low, high] = rangeOf(curve);
+	const scale = height_px / (high - low);
+	ctx.save();
+	ctx.beginPath();
+	ctx.rect(0, top_px, widthPx, height_px);
+	ctx.clip();
+	strokeCurve(scene, surface, curve, {
+		color,
+		halo: null,
+		width_px: lineWidthOf(curve),
+		opacity,
+		yOfValue: (value) => top_px + height_px - (value - low) * scale,
+	});
+	ctx.restore();
+}
+
+interface StrokeStyle {
+	color: string;
+	halo: string | null;
+	width_px: number;
+	opacity: number;
+	yOfValue: (value: number) => number;
+}
+
+function strokeCurve(scene: Scene, surface: Surface, curve: Curve, style: StrokeStyle): void {
+	const { ctx, widthPx } = surface;
+	ctx.lineJoin = "round";
+	ctx.lineCap = "round";
+	ctx.beginPath();
+	const filled = traceCurve(ctx, {
+		curve,
+		tempo: scene.doc.tempo,
+		view: scene.view,
+		widthPx,
+		yOfValue: style.yOfValue,
+		mode: modeOf(curve),
+		point_px: style.width_px * 0.9,
+	});
+	if (style.halo && !filled) {
+		ctx.globalAlpha = style.opacity * 0.65;
+		ctx.strokeStyle = style.halo;
+		ctx.lineWidth = style.width_px + 2.5;
+		ctx.stroke();
+	}
+	ctx.globalAlpha = style.opacity;
+	ctx.strokeStyle = style.color;
+	ctx.fillStyle = style.color;
+	ctx.lineWidth = style.width_px;
+	if (filled) ctx.fill();
+	else ctx.stroke();
+	ctx.globalAlpha = 1;
+}
+
+export interface Lane {
+	curve: Curve;
+	order: number;
+	top_px: number;
+	height_px: number;
+}
+
+/** The lanes of the curves surface from top to bottom; a style's `height` is its share. */
+export function lanesIn(scene: Scene, heightPx: number): Lane[] {
+	const found = curvesAt(scene.doc, (place) => place === "lane" || place === "bottom");
+	const total = found.reduce((sum, { curve }) => sum + bandHeightOf(curve), 0);
+	let top_px = 0;
+	return found.map(({ curve, order }) => {
+		const height_px = (bandHeightOf(curve) / total) * heightPx;
+		const lane = { curve, order, top_px, height_px };
+		top_px += height_px;
+		return lane;
+	});
+}
+
+const LANE_PAD_PX = 5;
+
+/** Value ↔ height inside a lane, with a little air above and below. */
+export function laneScale(lane: Lane): { yOf: (value: number) => number; valueAt: (y_px: number) => number } {
+	const [low, high] = rangeOf(lane.curve);
+	const bottom = lane.top_px + lane.height_px - LANE_PAD_PX;
+	const scale = (lane.height_px - 2 * LANE_PAD_PX) / (high - low);
+	return {
+		yOf: (value) => bottom - (value - low) * scale,
+		valueAt: (y_px) => low + (bottom - y_px) / scale,
+	};
+}
+
+export function drawLanes(scene: Scene, surface: Surface): void {
+	const { theme } = scene;
+	const { ctx, widthPx, heightPx } = surface;
+	ctx.fillStyle = theme.panel;
+	ctx.fillRect(0, 0, widthPx, heightPx);
+	drawTimeLines(scene, surface, 0, heightPx);
+	for (const lane of lanesIn(scene, heightPx)) drawLane(scene, surface, lane);
+}
+
+function drawLane(scene: Scene, surface: Surface, lane: Lane): void {
+	const { theme } = scene;
+	const { ctx, widthPx } = surface;
+	const { curve, top_px, height_px } = lane;
+	const color = colorOf(curve, lane.order, theme);
+	ctx.save();
+	ctx.beginPath();
+	ctx.rect(0, top_px, widthPx, height_px);
+	ctx.clip();
+	strokeCurve(scene, surface, curve, {
+		color,
+		halo: null,
+		width_px: Math.min(lineWidthOf(curve), 2),
+		opacity: opacityOf(curve),
+		yOfValue: laneScale(lane).yOf,
+	});
+	ctx.restore();
+	ctx.fillStyle = theme.panelLine;
+	ctx.fillRect(0, top_px, widthPx, 1);
+	drawLaneTitle(scene, surface, lane, color);
+}
+
+function drawLaneTitle(scene: Scene, surface: Surface, lane: Lane, color: string): void {
+	const { theme } = scene;
+	const { ctx, widthPx } = surface;
+	const { curve, top_px, height_px } = lane;
+	const [low, high] = rangeOf(curve);
+	ctx.textBaseline = "top";
+	ctx.textAlign = "left";
+	ctx.font = `600 10px ${theme.font}`;
+	const title = curve.style.yAxisLabel || curve.name;
+	const width_px = ctx.measureText(title).width;
+	ctx.globalAlpha = 0.82;
+	ctx.fillStyle = theme.panel;
+	ctx.fillRect(3, top_px + 3, width_px + 18, 15);
+	ctx.globalAlpha = 1;
+	ctx.fillStyle = color;
+	ctx.fillRect(7, top_px + 8, 6, 6);
+	ctx.fillStyle = theme.text;
+	ctx.fillText(title, 17, top_px + 6);
+	if (height_px < 34) return;
+	ctx.font = `400 9px ${theme.font}`;
+	ctx.textAlign = "right";
+	ctx.fillStyle = theme.mutedText;
+	ctx.fillText(`${shortNumber(high)} ${curve.unit}`.trim(), widthPx - 5, top_px + 4);
+	ctx.textBaseline = "alphabetic";
+	ctx.fillText(shortNumber(low), widthPx - 5, top_px + height_px - 4);
+}
+
+function shortNumber(value: number): string {
+	return Math.abs(value) >= 100 ? value.toFixed(0) : String(Math.round(value * 100) / 100);
+}
+
+/** Whether a curve tool on the notes surface would edit this curve. */
+export function pitchCurveOf(scene: Scene): Curve | null {
+	for (const curve of scene.doc.curves.values()) {
+		if (isOnPianoGrid(curve) && curve.style.visible !== false && curve.kind === "uniform") return curve;
+	}
+	return null;
+}

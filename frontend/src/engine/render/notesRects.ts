@@ -1,0 +1,267 @@
+/**
+ * The near tier: every note a rectangle of its own with border, lyric and phoneme. A few hundred get real rounded corners;
+ * beyond that corners are cut by one pixel, which costs a fillRect instead of a path and looks the same at that size.
+ */
+import type { NoteStore } from "../score/noteStore.ts";
+import { pitchName } from "../view/pitch.ts";
+import { crisp } from "./grid.ts";
+import { SHADES, type NoteStyle } from "./palette.ts";
+import type { Scene } from "./scene.ts";
+import type { Surface } from "./surface.ts";
+import { TextFitter } from "./text.ts";
+
+const ROUNDED_MAX = 700;
+const LABELS_MAX = 2500;
+const INSIDE_ROW_PX = 14;
+const ABOVE_ROW_PX = 5;
+
+export class RectPainter {
+	#slots = new Int32Array(1024);
+	#next = new Int32Array(1024);
+	#heads = new Int32Array(0);
+	#count = 0;
+	readonly #labelEnd_px = new Float64Array(129);
+	readonly #fitter = new TextFitter();
+
+	/** Draws the notes that intersect the ticks and the visible rows; returns how many. */
+	draw(scene: Scene, surface: Surface, startTick: number, endTick: number): number {
+		this.#collect(scene, startTick, endTick);
+		if (this.#count <= ROUNDED_MAX && scene.view.rowPx >= 8) this.#drawRounded(scene, surface);
+		else this.#drawBuckets(scene, surface);
+		if (this.#count <= LABELS_MAX) this.#drawLabels(scene, surface);
+		return this.#count;
+	}
+
+	/** Visible slots in onset order, and chained by style so that the fill colour changes rarely. */
+	#collect(scene: Scene, startTick: number, endTick: number): void {
+		const { doc, view, palette, hidden, lifted } = scene;
+		const { store, selection } = doc;
+		const low = view.lowestRow;
+		const high = view.highestRow;
+		const buckets = palette.size * SHADES + SHADES;
+		if (this.#heads.length !== buckets) this.#heads = new Int32Array(buckets);
+		this.#heads.fill(-1);
+		this.#count = 0;
+		doc.index.forEachIn(Math.floor(startTick), Math.ceil(endTick), (slot) => {
+			const pitch = store.pitch[slot];
+			if (pitch < low || pitch > high) return;
+			if (hidden.size > 0 && hidden.has(slot)) return;
+			const selected = selection.has(slot);
+			if (selected && lifted) return;
+			const velocity = store.velocity[slot];
+			const bucket = selected ? palette.size * SHADES + (velocity >> 4) : palette.bucketOf(store.track[slot], velocity);
+			this.#push(slot, bucket);
+		});
+	}
+
+	#push(slot: number, bucket: number): void {
+		const i = this.#count++;
+		if (i === this.#slots.length) {
+			this.#slots = grown(this.#slots);
+			this.#next = grown(this.#next);
+		}
+		this.#slots[i] = slot;
+		this.#next[i] = this.#heads[bucket];
+		this.#heads[bucket] = i;
+	}
+
+	#styleOf(scene: Scene, slot: number): NoteStyle {
+		return noteStyle(scene, slot);
+	}
+
+	#drawRounded(scene: Scene, surface: Surface): void {
+		const { store, selection } = scene.doc;
+		for (let pass = 0; pass < 2; pass++) {
+			for (let i = 0; i < this.#count; i++) {
+				const slot = this.#slots[i];
+				const selected = selection.has(slot);
+				// Selected notes lie on top of their neighbours.
+				if (selected !== (pass === 1)) continue;
+				const style = this.#styleOf(scene, slot);
+				drawNoteBox(scene, surface, store.onset[slot], store.duration[slot], store.pitch[slot], style, selected);
+			}
+			if (selection.size === 0) return;
+		}
+	}
+
+	#drawBuckets(scene: Scene, surface: Surface): void {
+		const { view, palette } = scene;
+		const { store } = scene.doc;
+		const { ctx, dpr } = surface;
+		const hair = Math.max(1, Math.round(dpr)) / dpr;
+		const framed = view.rowPx >= 6;
+		const gap = view.rowPx >= 4 ? hair : 0;
+		const offset = view.scrollTick;
+		const scale = view.pxPerTick;
+		for (let bucket = 0; bucket < this.#heads.length; bucket++) {
+			if (this.#heads[bucket] < 0) continue;
+			const style = (
+				bucket < palette.size * SHADES ? palette.styles[bucket] : palette.selected[bucket - palette.size * SHADES]
+			) as NoteStyle;
+			for (let layer = framed ? 0 : 1; layer < 2; layer++) {
+				ctx.fillStyle = layer === 0 ? style.edge : style.fill;
+				const inset = layer === 1 && framed ? hair : 0;
+				for (let i = this.#heads[bucket]; i >= 0; i = this.#next[i]) {
+					const slot = this.#slots[i];
+					const x0 = crisp((store.onset[slot] - offset) * scale, dpr);
+					const x1 = Math.max(x0 + hair, crisp((store.onset[slot] + store.duration[slot] - offset) * scale, dpr));
+					const y0 = crisp(view.yOf(store.pitch[slot]), dpr);
+					const y1 = crisp(view.yOf(store.pitch[slot] - 1), dpr) - gap;
+					const small = x1 - x0 < 5 * hair;
+					if (small && inset > 0) ctx.fillRect(x0, y0 + inset, Math.max(hair, x1 - x0 - hair), y1 - y0 - 2 * inset);
+					else ctx.fillRect(x0 + inset, y0 + inset, x1 - x0 - 2 * inset, y1 - y0 - 2 * inset);
+				}
+			}
+		}
+	}
+
+	#drawLabels(scene: Scene, surface: Surface): void {
+		const { view } = scene;
+		if (view.rowPx < ABOVE_ROW_PX) return;
+		const inside = view.rowPx >= INSIDE_ROW_PX;
+		this.#drawLyrics(scene, surface, inside);
+		if (view.rowPx >= 12 && scene.doc.store.texts.size > 0) this.#drawPhonemes(scene, surface);
+	}
+
+	#drawLyrics(scene: Scene, surface: Surface, inside: boolean): void {
+		const { view, theme } = scene;
+		const { store } = scene.doc;
+		const { ctx, dpr } = surface;
+		const size_px = inside ? Math.min(13, Math.max(10, Math.round(view.rowPx * 0.64))) : 10;
+		this.#fitter.use(ctx, `${inside ? 600 : 500} ${size_px}px ${theme.font}`);
+		ctx.textAlign = "left";
+		ctx.textBaseline = "middle";
+		this.#labelEnd_px.fill(Number.NEGATIVE_INFINITY);
+		for (let i = 0; i < this.#count; i++) {
+			const slot = this.#slots[i];
+			const lyric = store.lyric[slot];
+			if (slot === scene.lyricSlot) continue;
+			const from = view.xOf(store.onset[slot]);
+			const width_px = store.duration[slot] * view.pxPerTick;
+			if (lyric < 0) {
+				if (inside) this.#drawName(scene, surface, slot, from, width_px);
+				continue;
+			}
+			const text = store.texts.get(lyric);
+			if (inside && this.#drawInside(scene, surface, slot, text, from, width_px)) continue;
+			this.#drawAbove(ctx, theme.text, text, from, view.yOf(store.pitch[slot]), store.pitch[slot], dpr);
+		}
+	}
+
+	/** Keeps a long note's text in sight while its start is scrolled out. */
+	#drawInside(scene: Scene, surface: Surface, slot: number, text: string, from: number, width_px: number): boolean {
+		const { view } = scene;
+		const { store } = scene.doc;
+		const { ctx } = surface;
+		const pad = width_px > 26 ? 6 : 3;
+		const x = Math.max(from, 0) + pad;
+		const fitted = this.#fitter.fit(ctx, text, from + width_px - x - 2);
+		if (!fitted || (fitted !== text && width_px < 30)) return false;
+		ctx.fillStyle = this.#styleOf(scene, slot).text;
+		ctx.fillText(fitted, x, view.yOf(store.pitch[slot]) + view.rowPx / 2 + 0.5);
+		return true;
+	}
+
+	#drawName(scene: Scene, surface: Surface, slot: number, from: number, width_px: number): void {
+		if (width_px < 34) return;
+		const { view } = scene;
+		const pitch = scene.doc.store.pitch[slot];
+		const { ctx } = surface;
+		ctx.fillStyle = this.#styleOf(scene, slot).text;
+		ctx.globalAlpha = 0.55;
+		const x = Math.max(from, 0) + 6;
+		if (from + width_px - x > 26) ctx.fillText(pitchName(pitch), x, view.yOf(pitch) + view.rowPx / 2 + 0.5);
+		ctx.globalAlpha = 1;
+	}
+
+	/** Over a note too small for its text, as long as the label before it leaves room. */
+	#drawAbove(
+		ctx: CanvasRenderingContext2D,
+		color: string,
+		text: string,
+		from: number,
+		top_px: number,
+		pitch: number,
+		dpr: number,
+	): void {
+		const x = crisp(from, dpr);
+		if (x < this.#labelEnd_px[pitch] + 3) return;
+		this.#labelEnd_px[pitch] = x + this.#fitter.width(ctx, text);
+		ctx.fillStyle = color;
+		ctx.fillText(text, x, top_px - 6);
+	}
+
+	#drawPhonemes(scene: Scene, surface: Surface): void {
+		const { view, theme } = scene;
+		const { store } = scene.doc;
+		const { ctx } = surface;
+		ctx.textBaseline = "alphabetic";
+		this.#labelEnd_px.fill(Number.NEGATIVE_INFINITY);
+		let ready = false;
+		for (let i = 0; i < this.#count; i++) {
+			const slot = this.#slots[i];
+			const phoneme = store.phoneme[slot];
+			if (phoneme < 0) continue;
+			if (!ready) this.#fitter.use(ctx, `400 10px ${theme.font}`);
+			ready = true;
+			const pitch = store.pitch[slot];
+			const x = view.xOf(store.onset[slot]) + 2;
+			if (x < this.#labelEnd_px[pitch] + 4) continue;
+			const text = store.texts.get(phoneme);
+			this.#labelEnd_px[pitch] = x + this.#fitter.width(ctx, text);
+			ctx.fillStyle = theme.mutedText;
+			ctx.fillText(text, x, view.yOf(pitch - 1) + 9.5);
+		}
+	}
+}
+
+function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+	const wider = new Int32Array(array.length * 2);
+	wider.set(array);
+	return wider;
+}
+
+/** The style of a note as it stands in the document. */
+export function noteStyle(scene: Scene, slot: number): NoteStyle {
+	const store: NoteStore = scene.doc.store;
+	const velocity = store.velocity[slot];
+	const { palette } = scene;
+	if (scene.doc.selection.has(slot)) return palette.selected[velocity >> 4] as NoteStyle;
+	return palette.styles[palette.bucketOf(store.track[slot], velocity)] as NoteStyle;
+}
+
+/** One note with rounded corners, a light upper edge and a border; also what ghosts are drawn with. */
+export function drawNoteBox(
+	scene: Scene,
+	surface: Surface,
+	onset: number,
+	duration: number,
+	pitch: number,
+	style: NoteStyle,
+	selected: boolean,
+): void {
+	const { view } = scene;
+	const { ctx, dpr } = surface;
+	const hair = Math.max(1, Math.round(dpr)) / dpr;
+	const x0 = crisp(view.xOf(onset), dpr);
+	const x1 = Math.max(x0 + 2 * hair, crisp(view.xOf(onset + duration), dpr));
+	const y0 = crisp(view.yOf(pitch), dpr);
+	const h = crisp(view.yOf(pitch - 1), dpr) - hair - y0;
+	const w = x1 - x0 - (x1 - x0 > 4 ? hair : 0);
+	const radius = Math.min(4, h / 3.2, w / 2.5);
+	ctx.fillStyle = style.fill;
+	ctx.beginPath();
+	ctx.roundRect(x0, y0, w, h, radius);
+	ctx.fill();
+	if (w < 4) return;
+	if (h >= 9) {
+		ctx.fillStyle = style.shine;
+		ctx.fillRect(x0 + radius, y0 + hair, w - 2 * radius, hair);
+	}
+	ctx.strokeStyle = style.edge;
+	const line = selected ? 1.5 * hair : hair;
+	ctx.lineWidth = line;
+	ctx.beginPath();
+	ctx.roundRect(x0 + line / 2, y0 + line / 2, w - line, h - line, Math.max(0, radius - line / 2));
+	ctx.stroke();
+}

@@ -1,0 +1,214 @@
+/** What moves over the notes: ghosts of a gesture, the rubber band, the loop, the playhead. Redrawn without the notes. */
+import { tickOfTime, timeOfSample } from "./curveLine.ts";
+import { isOnPianoGrid, pitchOfValue } from "./curvePlace.ts";
+import { crisp } from "./grid.ts";
+import { RECTS_MAX } from "./notes.ts";
+import { drawNoteBox, noteStyle } from "./notesRects.ts";
+import type { NoteStyle } from "./palette.ts";
+import type { Preview, Scene } from "./scene.ts";
+import type { Surface } from "./surface.ts";
+
+type PreviewOf<K extends Preview["kind"]> = Extract<Preview, { kind: K }>;
+
+export function drawOverlay(scene: Scene, surface: Surface): void {
+	const { ctx, widthPx, heightPx } = surface;
+	ctx.clearRect(0, 0, widthPx, heightPx);
+	drawLoop(scene, surface);
+	drawSounding(scene, surface);
+	drawHover(scene, surface);
+	drawPreview(scene, surface);
+	drawPlayhead(scene, surface);
+}
+
+function drawLoop(scene: Scene, surface: Surface): void {
+	const { view, theme, loop } = scene;
+	if (!loop) return;
+	const { ctx, widthPx, heightPx, dpr } = surface;
+	const from = crisp(view.xOf(loop[0]), dpr);
+	const to = crisp(view.xOf(loop[1]), dpr);
+	ctx.fillStyle = theme.dark ? "rgba(0, 0, 0, 0.18)" : "rgba(30, 34, 70, 0.045)";
+	ctx.fillRect(0, 0, from, heightPx);
+	ctx.fillRect(to, 0, widthPx - to, heightPx);
+	ctx.fillStyle = theme.loop;
+	ctx.globalAlpha = 0.55;
+	ctx.fillRect(from, 0, 1 / dpr, heightPx);
+	ctx.fillRect(to, 0, 1 / dpr, heightPx);
+	ctx.globalAlpha = 1;
+}
+
+/** Notes under the playhead glow while it plays. */
+function drawSounding(scene: Scene, surface: Surface): void {
+	if (!scene.playing) return;
+	const { view, doc, playheadTick } = scene;
+	const { ctx } = surface;
+	const { onset, duration, pitch } = doc.store;
+	const tick = Math.floor(playheadTick);
+	let left = 256;
+	ctx.fillStyle = "rgba(255, 255, 255, 0.32)";
+	doc.index.forEachIn(tick, tick + 1, (slot) => {
+		const x = view.xOf(onset[slot]);
+		const y = view.yOf(pitch[slot]);
+		ctx.beginPath();
+		ctx.roundRect(x, y, Math.max(2, duration[slot] * view.pxPerTick - 1), Math.max(1, view.rowPx - 1), Math.min(4, view.rowPx / 3));
+		ctx.fill();
+		if (--left <= 0) return false;
+	});
+}
+
+function drawHover(scene: Scene, surface: Surface): void {
+	const { hoverSlot, preview, doc, view, theme } = scene;
+	const { ctx, dpr } = surface;
+	if (preview.kind !== "none") return;
+	if (scene.pencilTick >= 0 && hoverSlot < 0 && scene.hoverPitch >= 0) {
+		ctx.globalAlpha = 0.35;
+		const style = scene.palette.styles[scene.palette.bucketOf(0, 100)] as NoteStyle;
+		drawNoteBox(scene, surface, scene.pencilTick, scene.pencilDuration, scene.hoverPitch, style, false);
+		ctx.globalAlpha = 1;
+	}
+	if (hoverSlot < 0 || !doc.store.isAlive(hoverSlot) || view.rowPx < 5) return;
+	const x0 = crisp(view.xOf(doc.store.onset[hoverSlot]), dpr);
+	const x1 = crisp(view.xOf(doc.store.onset[hoverSlot] + doc.store.duration[hoverSlot]), dpr);
+	const y0 = crisp(view.yOf(doc.store.pitch[hoverSlot]), dpr);
+	ctx.fillStyle = theme.dark ? "rgba(255, 255, 255, 0.1)" : "rgba(255, 255, 255, 0.24)";
+	ctx.beginPath();
+	ctx.roundRect(x0, y0, Math.max(2, x1 - x0 - 1), view.rowPx - 1, Math.min(4, view.rowPx / 3));
+	ctx.fill();
+	if (scene.hoverEdge !== "start" && scene.hoverEdge !== "end") return;
+	ctx.fillStyle = noteStyle(scene, hoverSlot).edge;
+	const grip = scene.hoverEdge === "start" ? x0 + 2 : x1 - 5;
+	ctx.fillRect(grip, y0 + 3, 2, Math.max(1, view.rowPx - 7));
+}
+
+function drawPreview(scene: Scene, surface: Surface): void {
+	const { preview } = scene;
+	if (preview.kind === "move" || preview.kind === "resize") drawGhosts(scene, surface, preview);
+	else if (preview.kind === "insert") drawNew(scene, surface, preview);
+	else if (preview.kind === "rubber") drawRubber(scene, surface, preview);
+	else if (preview.kind === "knife") drawKnife(scene, surface, preview);
+	else if (preview.kind === "curve") drawCurveEdit(scene, surface, preview);
+}
+
+/** The selected notes at their offset. Only those that come to lie in the window are looked at. */
+function drawGhosts(scene: Scene, surface: Surface, preview: PreviewOf<"move"> | PreviewOf<"resize">): void {
+	const { view, doc, palette } = scene;
+	const { store, selection } = doc;
+	const { ctx } = surface;
+	const moved = preview.kind === "move" ? preview.ticks : 0;
+	const stretch = preview.kind === "resize" ? preview.ticks : 0;
+	const atStart = preview.kind === "resize" && preview.edge === "start";
+	const rows = preview.kind === "move" ? preview.pitch : 0;
+	const reach = Math.abs(stretch);
+	const start = Math.floor(view.scrollTick - moved - reach);
+	const end = Math.ceil(view.endVisibleTick - moved + reach);
+	const simple = doc.index.countIn(start, end) > RECTS_MAX / 4;
+	ctx.globalAlpha = preview.kind === "move" && preview.copy ? 0.75 : 0.92;
+	ctx.fillStyle = scene.theme.selection;
+	doc.index.forEachIn(start, end, (slot) => {
+		if (!selection.has(slot)) return;
+		const pitch = store.pitch[slot] + rows;
+		if (pitch < view.lowestRow || pitch > view.highestRow) return;
+		const onset = store.onset[slot] + moved + (atStart ? stretch : 0);
+		const duration = store.duration[slot] + (atStart ? -stretch : stretch);
+		if (simple) {
+			ctx.fillRect(view.xOf(onset), view.yOf(pitch), Math.max(1, duration * view.pxPerTick - 0.5), Math.max(1, view.rowPx - 1));
+			return;
+		}
+		const style = palette.selected[store.velocity[slot] >> 4] as NoteStyle;
+		drawNoteBox(scene, surface, onset, duration, pitch, style, true);
+		drawGhostLyric(scene, surface, slot, onset, duration, pitch, style);
+	});
+	ctx.globalAlpha = 1;
+}
+
+function drawGhostLyric(
+	scene: Scene,
+	surface: Surface,
+	slot: number,
+	onset: number,
+	duration: number,
+	pitch: number,
+	style: NoteStyle,
+): void {
+	const { view, doc, theme } = scene;
+	const { ctx } = surface;
+	if (doc.store.lyric[slot] < 0 || view.rowPx < 14 || duration * view.pxPerTick < 18) return;
+	ctx.font = `600 ${Math.min(13, Math.round(view.rowPx * 0.64))}px ${theme.font}`;
+	ctx.textAlign = "left";
+	ctx.textBaseline = "middle";
+	ctx.fillStyle = style.text;
+	ctx.save();
+	ctx.beginPath();
+	ctx.rect(view.xOf(onset), view.yOf(pitch), duration * view.pxPerTick - 2, view.rowPx);
+	ctx.clip();
+	ctx.fillText(doc.store.lyricOf(slot), Math.max(0, view.xOf(onset)) + 6, view.yOf(pitch) + view.rowPx / 2 + 0.5);
+	ctx.restore();
+}
+
+function drawNew(scene: Scene, surface: Surface, preview: PreviewOf<"insert">): void {
+	const style = scene.palette.selected[preview.velocity >> 4] as NoteStyle;
+	drawNoteBox(scene, surface, preview.onset, preview.duration, preview.pitch, style, true);
+}
+
+function drawRubber(scene: Scene, surface: Surface, preview: PreviewOf<"rubber">): void {
+	const { view, theme } = scene;
+	const { ctx, dpr } = surface;
+	const x0 = crisp(view.xOf(preview.startTick), dpr);
+	const x1 = crisp(view.xOf(preview.endTick), dpr);
+	const y0 = crisp(view.yOf(preview.topPitch), dpr);
+	const y1 = crisp(view.yOf(preview.bottomPitch), dpr);
+	ctx.fillStyle = theme.accent;
+	ctx.globalAlpha = 0.1;
+	ctx.fillRect(x0, y0, x1 - x0, y1 - y0);
+	ctx.globalAlpha = 0.85;
+	ctx.strokeStyle = theme.accent;
+	ctx.lineWidth = 1 / dpr;
+	ctx.strokeRect(x0 + 0.5 / dpr, y0 + 0.5 / dpr, x1 - x0, y1 - y0);
+	ctx.globalAlpha = 1;
+}
+
+function drawKnife(scene: Scene, surface: Surface, preview: PreviewOf<"knife">): void {
+	const { view, theme } = scene;
+	const { ctx, dpr } = surface;
+	const x = crisp(view.xOf(preview.tick), dpr);
+	const top = view.yOf(preview.pitchHi) - 3;
+	ctx.fillStyle = theme.playhead;
+	ctx.fillRect(x - 0.75, top, 1.5, view.yOf(preview.pitchLo - 1) + 3 - top);
+}
+
+function drawCurveEdit(scene: Scene, surface: Surface, preview: PreviewOf<"curve">): void {
+	const { curve, first, last, values } = preview;
+	if (!isOnPianoGrid(curve)) return;
+	const { view, doc } = scene;
+	const { ctx } = surface;
+	ctx.beginPath();
+	let open = false;
+	for (let i = Math.max(0, first - 1); i <= Math.min(values.length - 1, last + 1); i++) {
+		const y = view.centreOf(pitchOfValue(curve, values[i]));
+		if (Number.isNaN(y)) {
+			open = false;
+			continue;
+		}
+		const x = view.xOf(tickOfTime(curve, doc.tempo, timeOfSample(curve, i)));
+		if (open) ctx.lineTo(x, y);
+		else ctx.moveTo(x, y);
+		open = true;
+	}
+	ctx.lineJoin = "round";
+	ctx.strokeStyle = scene.theme.background;
+	ctx.lineWidth = 5;
+	ctx.stroke();
+	ctx.strokeStyle = scene.theme.accent;
+	ctx.lineWidth = 2.5;
+	ctx.stroke();
+}
+
+function drawPlayhead(scene: Scene, surface: Surface): void {
+	const { ctx, widthPx, heightPx, dpr } = surface;
+	const x = crisp(scene.view.xOf(scene.playheadTick), dpr);
+	if (x < -2 || x > widthPx + 2) return;
+	ctx.fillStyle = scene.theme.playhead;
+	const width_px = Math.max(1, Math.round(1.25 * dpr)) / dpr;
+	ctx.globalAlpha = scene.playing ? 1 : 0.75;
+	ctx.fillRect(x, 0, width_px, heightPx);
+	ctx.globalAlpha = 1;
+}

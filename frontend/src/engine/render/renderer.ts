@@ -1,0 +1,160 @@
+/** Knows the attached surfaces, what makes which of them dirty, and who draws them. */
+import type { ScoreDocument } from "../score/document.ts";
+import type { DocChange } from "../score/types.ts";
+import type { ViewChange } from "../view/viewport.ts";
+import { drawBackgroundCurves, drawForegroundCurves, drawLanes } from "./curves.ts";
+import { drawGrid } from "./grid.ts";
+import { drawKeyboard } from "./keyboard.ts";
+import { NotePainter } from "./notes.ts";
+import { drawOverlay } from "./overlay.ts";
+import { OverviewPainter } from "./overview.ts";
+import { drawRuler } from "./ruler.ts";
+import type { Scene } from "./scene.ts";
+import { FrameScheduler } from "./scheduler.ts";
+import { StripPainter } from "./strip.ts";
+import { Surface, type SurfaceName } from "./surface.ts";
+import { drawVelocity } from "./velocity.ts";
+
+/** What happened → which surfaces show something else now. */
+const DIRTY = {
+	all: ["ruler", "keys", "notes", "overlay", "velocity", "curves", "strip", "overview"],
+	time: ["ruler", "notes", "overlay", "velocity", "curves", "strip", "overview"],
+	pitch: ["keys", "notes", "overlay", "overview"],
+	notes: ["notes", "overlay", "velocity", "overview"],
+	selection: ["notes", "overlay", "velocity"],
+	tempo: ["ruler", "notes", "overlay", "velocity", "curves", "strip"],
+	curves: ["notes", "overlay", "curves"],
+	segments: ["strip"],
+	gesture: ["overlay"],
+	lifted: ["notes", "overlay"],
+	velocity: ["velocity"],
+	playhead: ["overlay", "ruler", "overview"],
+	loop: ["overlay", "ruler"],
+	hover: ["overlay", "keys"],
+	keys: ["keys"],
+	lane: ["curves"],
+} as const satisfies Record<string, readonly SurfaceName[]>;
+
+export type Cause = keyof typeof DIRTY;
+
+export class Renderer {
+	readonly scheduler: FrameScheduler<SurfaceName>;
+	readonly #scene: Scene;
+	readonly #surfaces = new Map<SurfaceName, Surface>();
+	#notes: NotePainter;
+	readonly #strip = new StripPainter();
+	readonly #overview = new OverviewPainter();
+
+	constructor(scene: Scene) {
+		this.#scene = scene;
+		this.#notes = new NotePainter(scene.doc);
+		this.scheduler = new FrameScheduler((dirty) => this.#draw(dirty));
+	}
+
+	surface(name: SurfaceName): Surface | undefined {
+		return this.#surfaces.get(name);
+	}
+
+	attach(name: SurfaceName, canvas: HTMLCanvasElement): () => void {
+		this.#surfaces.get(name)?.dispose();
+		const surface = new Surface(name, canvas, () => this.#resized(name));
+		this.#surfaces.set(name, surface);
+		this.#resized(name);
+		return () => {
+			surface.dispose();
+			if (this.#surfaces.get(name) === surface) this.#surfaces.delete(name);
+		};
+	}
+
+	changed(cause: Cause): void {
+		for (const name of DIRTY[cause]) if (this.#surfaces.has(name)) this.scheduler.invalidate(name);
+	}
+
+	viewChanged(change: ViewChange): void {
+		if (change.time || change.size) this.changed("time");
+		if (change.pitch || change.size) this.changed("pitch");
+	}
+
+	themeChanged(): void {
+		this.#overview.invalidate();
+		this.changed("all");
+	}
+
+	documentChanged(change: DocChange): void {
+		const { parts } = change;
+		if (parts.has("reset") || parts.has("tracks")) {
+			this.#scene.refreshPalette();
+			this.#overview.invalidate();
+			this.changed("all");
+		}
+		const { coverage } = this.#notes;
+		if (parts.has("reset")) coverage.invalidate();
+		else if (change.appended) coverage.append(change.appended[0], change.appended[1]);
+		else if (change.before) coverage.update(change.before);
+		if (parts.has("notes") || parts.has("append")) {
+			this.#overview.invalidate();
+			this.changed("notes");
+		}
+		if (parts.has("tempo")) this.changed("tempo");
+		if (parts.has("curves")) this.changed("curves");
+		if (parts.has("segments")) this.changed("segments");
+	}
+
+	/** Another document in the same roll. */
+	replaceDocument(doc: ScoreDocument): void {
+		this.#notes = new NotePainter(doc);
+		this.#scene.refreshPalette();
+		this.#overview.invalidate();
+		this.changed("all");
+	}
+
+	dispose(): void {
+		this.scheduler.dispose();
+		for (const surface of this.#surfaces.values()) surface.dispose();
+		this.#surfaces.clear();
+	}
+
+	/** The notes surface gives the view its size. The canvas was cleared by resizing, so it is drawn before it shows. */
+	#resized(name: SurfaceName): void {
+		const surface = this.#surfaces.get(name);
+		if (!surface || surface.widthPx === 0 || surface.heightPx === 0) return;
+		if (name === "notes") this.#scene.view.setSize(surface.widthPx, surface.heightPx);
+		this.scheduler.invalidate(name);
+		this.scheduler.flush();
+	}
+
+	#draw(dirty: ReadonlySet<SurfaceName>): void {
+		for (const name of dirty) {
+			const surface = this.#surfaces.get(name);
+			if (!surface || surface.widthPx === 0 || surface.heightPx === 0) continue;
+			surface.begin();
+			this.#paint(name, surface);
+		}
+	}
+
+	#paint(name: SurfaceName, surface: Surface): void {
+		const scene = this.#scene;
+		switch (name) {
+			case "notes":
+				drawGrid(scene, surface);
+				drawBackgroundCurves(scene, surface);
+				this.#notes.draw(scene, surface);
+				drawForegroundCurves(scene, surface);
+				return;
+			case "overlay":
+				return drawOverlay(scene, surface);
+			case "ruler":
+				return drawRuler(scene, surface);
+			case "keys":
+				return drawKeyboard(scene, surface);
+			case "velocity":
+				return drawVelocity(scene, surface);
+			case "curves":
+				return drawLanes(scene, surface);
+			case "strip":
+				return this.#strip.draw(scene, surface);
+			case "overview":
+				return this.#overview.draw(scene, surface, this.#notes.coverage);
+		}
+	}
+}

@@ -1,0 +1,94 @@
+/** The middle tier: notes written as pixels into a row image. No canvas call per note. */
+import type { ScoreDocument } from "../score/document.ts";
+import type { Palette } from "./palette.ts";
+import { pixelOf } from "./color.ts";
+import type { RowImage } from "./rowImage.ts";
+
+/** Ticks to image columns, pitches to image rows. */
+export interface ImageWindow {
+	startTick: number;
+	endTick: number;
+	columnsPerTick: number;
+	/** Row 0. */
+	topPitch: number;
+}
+
+export interface SplatOptions {
+	/** Slots not to draw. */
+	hidden: ReadonlySet<number>;
+	/** Leave out selected notes: they are shown as ghosts. */
+	skipSelected: boolean;
+}
+
+export function splatNotes(
+	doc: ScoreDocument,
+	palette: Palette,
+	image: RowImage,
+	window: ImageWindow,
+	options: SplatOptions,
+): number {
+	const { store, selection } = doc;
+	const { onset, duration, pitch, velocity, track } = store;
+	const { hidden, skipSelected } = options;
+	const anySelected = selection.size > 0;
+	const anyHidden = hidden.size > 0;
+	const pixels = pixelTable(palette);
+	const selectedPixel = pixelOf(palette.selectedRgb);
+	let drawn = 0;
+	doc.index.forEachIn(Math.floor(window.startTick), Math.ceil(window.endTick), (slot) => {
+		if (anyHidden && hidden.has(slot)) return;
+		const isSelected = anySelected && selection.has(slot);
+		if (isSelected && skipSelected) return;
+		const pixel = isSelected ? selectedPixel : pixels[palette.bucketOf(track[slot], velocity[slot])];
+		if (putNote(image, window, onset[slot], duration[slot], pitch[slot], pixel)) drawn++;
+	});
+	return drawn;
+}
+
+/** The selected notes alone, over an image of all. */
+export function splatSelected(doc: ScoreDocument, palette: Palette, image: RowImage, window: ImageWindow): void {
+	const { onset, duration, pitch } = doc.store;
+	const pixel = pixelOf(palette.selectedRgb);
+	const slots = doc.selection.slots();
+	for (let i = 0; i < slots.length; i++) {
+		const slot = slots[i];
+		putNote(image, window, onset[slot], duration[slot], pitch[slot], pixel);
+	}
+}
+
+function putNote(
+	image: RowImage,
+	window: ImageWindow,
+	onset: number,
+	duration: number,
+	pitch: number,
+	pixel: number,
+): boolean {
+	const row = window.topPitch - pitch;
+	if (row < 0 || row >= image.rows) return false;
+	let from = Math.round((onset - window.startTick) * window.columnsPerTick);
+	let to = Math.round((onset + duration - window.startTick) * window.columnsPerTick);
+	if (to <= 0 || from >= image.width) {
+		if (from >= image.width || to < 0) return false;
+	}
+	// A pixel of air between two notes as soon as there is room for it.
+	if (to - from >= 3) to--;
+	if (from < 0) from = 0;
+	if (to <= from) to = from + 1;
+	if (to > image.width) to = image.width;
+	const base = row * image.width;
+	const { pixels } = image;
+	for (let i = base + from; i < base + to; i++) pixels[i] = pixel;
+	return true;
+}
+
+const tables = new WeakMap<Palette, Uint32Array>();
+
+function pixelTable(palette: Palette): Uint32Array {
+	let table = tables.get(palette);
+	if (!table) {
+		table = Uint32Array.from(palette.styles, (style) => style.pixel);
+		tables.set(palette, table);
+	}
+	return table;
+}

@@ -1,0 +1,317 @@
+/** The roll: ties document, view, renderer and hands together. What the shell and tests talk to. */
+import type { Player } from "./audio/player.ts";
+import { takeText } from "./interact/clipboard.ts";
+import { type CommandHost, type Commands, makeCommands } from "./interact/commands.ts";
+import { Desk, type Tool } from "./interact/desk.ts";
+import { listen } from "./interact/input.ts";
+import { commandFor, KEYMAP, type KeyBinding } from "./interact/keymap.ts";
+import { type LyricEvent, LyricSession, type SurfaceRect } from "./interact/lyrics.ts";
+import { PointerMachine } from "./interact/machine.ts";
+import { isVisible, placeOf } from "./render/curvePlace.ts";
+import { Playhead } from "./render/playhead.ts";
+import { Renderer } from "./render/renderer.ts";
+import { type RenderStats, Scene, type ViewportConfig } from "./render/scene.ts";
+import type { SurfaceName } from "./render/surface.ts";
+import type { Theme } from "./render/theme.ts";
+import type { ScoreDocument } from "./score/document.ts";
+import type { Peaks } from "./score/peaks.ts";
+import { type Curve, type DocChange, TICKS_PER_BEAT } from "./score/types.ts";
+import { SNAP_SETTINGS, snapTicks } from "./view/snap.ts";
+import { Viewport } from "./view/viewport.ts";
+
+export type { CommandName, Commands } from "./interact/commands.ts";
+export type { Tool } from "./interact/desk.ts";
+export type { SurfaceRect } from "./interact/lyrics.ts";
+export type { ViewportConfig } from "./render/scene.ts";
+export type { SurfaceName } from "./render/surface.ts";
+
+export type RollEvent =
+	| LyricEvent
+	| { type: "tool" | "snap" | "view" | "selection" | "follow" | "clear" | "loop" | "readOnly" | "theme" }
+	| { type: "hover"; tick: number; pitch: number; slot: number }
+	| { type: "hint"; text: string };
+
+export interface RollOptions {
+	readOnly: boolean;
+	theme: Theme;
+	viewportConfig?: ViewportConfig;
+	/** Initial zoom; beats are quarter notes. */
+	pixelsPerBeat?: number;
+	keymap?: readonly KeyBinding[];
+}
+
+export class Roll {
+	readonly view = new Viewport();
+	readonly commands: Commands;
+	readonly doc: ScoreDocument;
+	player: Player | null = null;
+	follow = true;
+	keymap: readonly KeyBinding[];
+
+	readonly #scene: Scene;
+	readonly #renderer: Renderer;
+	readonly #desk: Desk;
+	readonly #machine: PointerMachine;
+	readonly #lyrics: LyricSession;
+	readonly #playhead: Playhead;
+	readonly #listeners = new Set<(event: RollEvent) => void>();
+	readonly #release: (() => void)[] = [];
+	#releasePlayer: () => void = () => {};
+	#placed = false;
+
+	constructor(doc: ScoreDocument, options: RollOptions) {
+		this.doc = doc;
+		this.keymap = options.keymap ?? KEYMAP;
+		if (options.pixelsPerBeat) this.view.pxPerTick = options.pixelsPerBeat / TICKS_PER_BEAT;
+		this.#scene = new Scene(doc, this.view, options.theme, snapTicks("1/4"), options.viewportConfig ?? {});
+		this.#scene.readOnly = options.readOnly;
+		this.#renderer = new Renderer(this.#scene);
+		this.#desk = new Desk({
+			scene: this.#scene,
+			changed: (cause) => this.#renderer.changed(cause),
+			hint: (text) => this.#emit({ type: "hint", text }),
+			openLyric: (slot) => this.beginLyric(slot),
+			loopChanged: () => this.#emit({ type: "loop" }),
+		});
+		this.#machine = new PointerMachine(this.#desk, (step) => void this.#renderer.scheduler.animate(step));
+		this.#lyrics = new LyricSession(this.#desk, (event) => this.#emit(event));
+		this.#playhead = new Playhead(this.#scene, this.#renderer, () => this.follow && this.#machine.state === "idle");
+		this.commands = makeCommands(this.#commandHost());
+		this.view.setEndTick(doc.endTick);
+		this.#release.push(
+			doc.subscribe((change) => this.#documentChanged(change)),
+			doc.selection.subscribe(() => {
+				this.#renderer.changed("selection");
+				this.#emit({ type: "selection" });
+			}),
+			this.view.subscribe((change) => {
+				this.#renderer.viewChanged(change);
+				if (change.size) this.#place();
+				this.#emit({ type: "view" });
+			}),
+		);
+	}
+
+	/** What a frame cost and how the notes were drawn. */
+	get stats(): RenderStats & { frames: number; lastFrameMs: number } {
+		const { frames, lastFrameMs } = this.#renderer.scheduler;
+		return { ...this.#scene.stats, frames, lastFrameMs };
+	}
+
+	/** The gesture in progress, or `idle`. */
+	get gesture(): string {
+		return this.#machine.state;
+	}
+
+	// -- surfaces
+
+	/** Draws on a canvas and listens to it, until the returned function is called. */
+	attach(name: SurfaceName, canvas: HTMLCanvasElement): () => void {
+		const detach = this.#renderer.attach(name, canvas);
+		const surface = this.#renderer.surface(name);
+		if (!surface) throw new Error(`There is no surface "${name}"`);
+		const deafen = listen(
+			{
+				desk: this.#desk,
+				machine: this.#machine,
+				beginLyric: (slot) => this.beginLyric(slot),
+				hovered: () => this.#emitHover(),
+			},
+			surface,
+		);
+		return () => {
+			deafen();
+			detach();
+		};
+	}
+
+	setTheme(theme: Theme): void {
+		this.#scene.theme = theme;
+		this.#scene.refreshPalette();
+		this.#renderer.themeChanged();
+		this.#emit({ type: "theme" });
+	}
+
+	setViewportConfig(config: ViewportConfig): void {
+		this.#scene.config = config;
+		this.#renderer.changed("notes");
+	}
+
+	/** The waveform, and where in the score it begins. */
+	setPeaks(peaks: Peaks | null, start_s = 0): void {
+		this.#scene.peaks = peaks;
+		this.#scene.peaksStart_s = start_s;
+		this.#renderer.changed("segments");
+	}
+
+	/** Whether a curve is drawn in the lanes below the notes. */
+	isLaneCurve(curve: Curve): boolean {
+		const place = placeOf(curve);
+		return isVisible(curve) && (place === "lane" || place === "bottom");
+	}
+
+	// -- state
+
+	get readOnly(): boolean {
+		return this.#scene.readOnly;
+	}
+
+	setReadOnly(readOnly: boolean): void {
+		if (readOnly === this.#scene.readOnly) return;
+		this.#machine.cancel();
+		this.#lyrics.cancel();
+		this.#scene.readOnly = readOnly;
+		this.#emit({ type: "readOnly" });
+	}
+
+	get tool(): Tool {
+		return this.#desk.tool;
+	}
+
+	setTool(tool: Tool): void {
+		if (tool === this.#desk.tool) return;
+		this.#machine.cancel();
+		this.#desk.tool = tool;
+		this.#scene.pencilTick = -1;
+		this.#renderer.changed("gesture");
+		this.#emit({ type: "tool" });
+	}
+
+	get snap(): string {
+		return this.#desk.snap;
+	}
+
+	/** One of `SNAP_SETTINGS`. */
+	setSnap(snap: string): void {
+		if (!(SNAP_SETTINGS as readonly string[]).includes(snap)) snapTicks(snap);
+		this.#desk.snap = snap;
+		this.#scene.step_ticks = snapTicks(snap);
+		this.#renderer.changed("tempo");
+		this.#emit({ type: "snap" });
+	}
+
+	setFollow(follow: boolean): void {
+		this.follow = follow;
+		this.#emit({ type: "follow" });
+	}
+
+	setPlayer(player: Player | null): void {
+		this.#releasePlayer();
+		this.player = player;
+		this.#desk.player = player;
+		this.#releasePlayer = this.#playhead.follow(player);
+	}
+
+	get loop(): readonly [number, number] | null {
+		return this.#desk.loop;
+	}
+
+	setLoop(range: readonly [number, number] | null): void {
+		this.#desk.setLoop(range);
+	}
+
+	// -- hands
+
+	/** True when the key was used. Call only while the roll has the focus. */
+	handleKey(event: KeyboardEvent): boolean {
+		const command = commandFor(event, this.keymap);
+		if (!command) return false;
+		this.commands[command]();
+		return true;
+	}
+
+	/** Notes that another window copied as text; true when they were pasted. */
+	pasteText(text: string): boolean {
+		if (!takeText(text)) return false;
+		this.commands.paste();
+		return true;
+	}
+
+	beginLyric(slot: number): void {
+		this.#machine.cancel();
+		this.#lyrics.begin(slot);
+	}
+
+	commitLyric(text: string, options: { next: -1 | 0 | 1 }): void {
+		this.#lyrics.commit(text, options.next);
+	}
+
+	cancelLyric(): void {
+		this.#lyrics.cancel();
+	}
+
+	/** Where the lyric box belongs after the view moved; null when none is open. */
+	lyricRect(): SurfaceRect | null {
+		return this.#lyrics.slot < 0 ? null : this.#lyrics.rect();
+	}
+
+	subscribe(listener: (event: RollEvent) => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	dispose(): void {
+		this.#machine.cancel();
+		this.#releasePlayer();
+		for (const release of this.#release.splice(0)) release();
+		this.#renderer.dispose();
+		this.#listeners.clear();
+	}
+
+	#emit(event: RollEvent): void {
+		for (const listener of [...this.#listeners]) listener(event);
+	}
+
+	#emitHover(): void {
+		const { hoverSlot, hoverPitch } = this.#scene;
+		this.#emit({ type: "hover", tick: this.#scene.pencilTick, pitch: hoverPitch, slot: hoverSlot });
+	}
+
+	#commandHost(): CommandHost {
+		const roll = this;
+		return {
+			desk: this.#desk,
+			setTool: (tool) => this.setTool(tool),
+			setFollow: (follow) => this.setFollow(follow),
+			get follow() {
+				return roll.follow;
+			},
+			cancelGesture: () => this.#machine.cancel(),
+			cleared: () => this.#emit({ type: "clear" }),
+		};
+	}
+
+	#documentChanged(change: DocChange): void {
+		const { doc } = this;
+		// A gesture holds slots; when the notes change under it, it must not be committed.
+		if (change.origin !== "user" && !change.parts.has("append")) this.#machine.cancel();
+		if (change.parts.has("reset")) {
+			this.#desk.originals.clear();
+			this.#scene.hoverSlot = -1;
+			this.#placed = false;
+		}
+		if (this.#lyrics.slot >= 0 && !doc.store.isAlive(this.#lyrics.slot)) this.#lyrics.cancel();
+		for (const op of change.ops) if (op.op === "curve") this.#desk.originals.delete(op.name);
+		this.view.setEndTick(doc.endTick);
+		this.#place();
+		this.#renderer.documentChanged(change);
+	}
+
+	/** A new score is shown at its first notes, once, when both size and notes are known. */
+	#place(): void {
+		const { doc, view } = this;
+		if (this.#placed || view.heightPx === 0 || doc.index.length === 0) return;
+		this.#placed = true;
+		let low = 127;
+		let high = 0;
+		const count = Math.min(doc.index.length, 400);
+		for (let i = 0; i < count; i++) {
+			const pitch = doc.store.pitch[doc.index.order[i]];
+			low = Math.min(low, pitch);
+			high = Math.max(high, pitch);
+		}
+		const rows = view.heightPx / view.rowPx;
+		const middle = high - low + 1 > rows ? high - rows / 2 + 2 : (low + high) / 2;
+		view.set({ topPitch: middle - 0.5 + rows / 2, scrollTick: 0 });
+	}
+}
