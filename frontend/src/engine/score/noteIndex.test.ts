@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ScoreDocument } from "./document.ts";
 import { OpError } from "./errors.ts";
+import { BLOCK } from "./noteIndex.ts";
 import { compareSlots } from "./noteOrder.ts";
+import { runsOf } from "./runs.ts";
 import { generator, opsOf, randomEdit, randomRows } from "./testing/randomEdits.ts";
 
 function documentOf(count: number, seed: number): ScoreDocument {
@@ -26,6 +28,7 @@ function check(doc: ScoreDocument, seed: number): void {
 	const { store, index } = doc;
 	const all = inOrder(doc);
 	expect(Array.from(index.order.subarray(0, index.length))).toEqual(all);
+	checkBlocks(doc);
 	expect(index.lastEnd()).toBe(all.reduce((end, slot) => Math.max(end, store.endOf(slot)), 0));
 	const random = generator(seed);
 	for (let i = 0; i < 6; i++) {
@@ -42,6 +45,15 @@ function check(doc: ScoreDocument, seed: number): void {
 		expect(Array.from(index.inRect(t0, t1, low, high))).toEqual(rect);
 		expect(index.lowerBound(t0)).toBe(all.filter((slot) => store.onset[slot] < t0).length);
 		checkHit(doc, all, t0, low, Math.floor(random() * 3000));
+	}
+}
+
+/** Too small a maximum hides notes, too large a one costs time: it must be exact. */
+function checkBlocks(doc: ScoreDocument): void {
+	const { store, index } = doc;
+	for (let block = 0; block * BLOCK < index.length; block++) {
+		const slots = index.order.subarray(block * BLOCK, Math.min((block + 1) * BLOCK, index.length));
+		expect(index.blockEndOf(block)).toBe(slots.reduce((end, slot) => Math.max(end, store.endOf(slot)), 0));
 	}
 }
 
@@ -100,14 +112,23 @@ describe("the index agrees with a search through all notes", () => {
 		}
 	});
 
-	test("single insertions at the front carry the block maxima along", () => {
+	test("few notes in or out carry the block maxima along", () => {
 		const doc = documentOf(5000, 8);
-		for (let i = 0; i < 40; i++) {
-			const rows = { id: [doc.nextId()], onset: [i % 7], duration: [1 + i * 90000], pitch: [i], velocity: [1], track: [0] };
+		const random = generator(3);
+		const place = (): number => Math.floor(random() ** 4 * doc.index.length);
+		for (let i = 0; i < 700; i++) {
+			const rows = randomRows(1 + (i % 9), i);
+			rows.onset.fill(doc.store.onset[doc.index.order[place()]]);
+			rows.id = rows.id.map(() => doc.nextId());
 			doc.edit([{ op: "insert", rows }], "draw");
+			checkBlocks(doc);
 		}
 		check(doc, 1);
-		for (let i = 0; i < 20; i++) doc.edit([{ op: "delete", ids: [doc.store.id[doc.index.order[i]], 1] }], "erase");
+		for (let i = 0; i < 700; i++) {
+			const ids = new Set(Array.from({ length: 1 + (i % 9) }, () => doc.store.id[doc.index.order[place()]]));
+			doc.edit([{ op: "delete", ids: runsOf([...ids].sort((a, b) => a - b)) }], "erase");
+			checkBlocks(doc);
+		}
 		check(doc, 2);
 	});
 

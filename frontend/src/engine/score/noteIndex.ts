@@ -104,6 +104,11 @@ export class NoteIndex {
 		return Int32Array.from(found);
 	}
 
+	/** The largest end among positions [512·block, 512·block + 512). */
+	blockEndOf(block: number): number {
+		return this.blockEnd[block];
+	}
+
 	/** The last end of all notes, in ticks; 0 when there are none. */
 	lastEnd(): number {
 		let end = 0;
