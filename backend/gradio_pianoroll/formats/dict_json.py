@@ -1,0 +1,56 @@
+"""The dict form as a JSON file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from ..score import Score, ScoreError
+from .errors import FormatError
+
+
+def read(data: bytes, path: Path) -> Score:
+    """Score of the bytes of a file in the dict form; `path` is for messages.
+
+    Raises
+    ------
+    FormatError
+        If it is not JSON, or not a score.
+    """
+    try:
+        content = json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise FormatError(path, f"it is not UTF-8 text (byte {error.start})") from error
+    except json.JSONDecodeError as error:
+        raise FormatError(path, f"it is not JSON (line {error.lineno}, column {error.colno}: {error.msg})") from error
+    except RecursionError as error:
+        raise FormatError(path, "it is nested too deeply to be a score") from error
+    if not isinstance(content, dict) or not isinstance(content.get("notes"), list):
+        raise FormatError(path, 'it is JSON, but not a score: expected an object with a list of "notes"')
+    try:
+        return Score.from_dict(content)
+    except ScoreError as error:
+        raise FormatError(path, str(error)) from error
+
+
+def write(score: Score, path: Path) -> bytes:
+    """The bytes of a file in the dict form.
+
+    Raises
+    ------
+    FormatError
+        If a foreign key holds something that JSON cannot; the message says what.
+    """
+    try:
+        text = json.dumps(score.to_dict(), ensure_ascii=False, allow_nan=False, default=_plain)
+    except (TypeError, ValueError) as error:
+        raise FormatError(path, f"a value under a foreign key cannot be written as JSON ({error})") from error
+    return (text + "\n").encode("utf-8", "surrogatepass")
+
+
+def _plain(value: Any) -> Any:
+    """NumPy scalars and arrays in foreign keys as JSON."""
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    raise TypeError(f"{type(value).__name__} is not a number, text, list or object")

@@ -1,0 +1,6 @@
+"""Standard MIDI files."""
+
+from .read import read
+from .write import write
+
+__all__ = ["read", "write"]

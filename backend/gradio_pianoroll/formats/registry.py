@@ -1,0 +1,155 @@
+"""Which reader and writer stands behind a suffix."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from ..score import Score
+from .errors import FormatError
+
+Read = Callable[[bytes, Path], Score]
+Write = Callable[[Score, Path], bytes]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A file format.
+
+    Attributes
+    ----------
+    name
+        As a user reads it.
+    suffixes
+        Lower case, with the dot.
+    module
+        Module, imported on first use, with ``read(data, path) -> Score`` and, when it can be written,
+        ``write(score, path) -> bytes``.
+    writes
+        Whether it can be written.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    module: str
+    writes: bool = True
+
+
+_FORMATS: dict[str, Format] = {}
+
+
+def register(format: Format) -> None:
+    """Make a format known to `load` and `save`; a later one takes over the suffixes of an earlier one."""
+    for suffix in format.suffixes:
+        _FORMATS[suffix] = format
+
+
+def readable_suffixes() -> tuple[str, ...]:
+    """Suffixes that `load` reads."""
+    return tuple(_FORMATS)
+
+
+def writable_suffixes() -> tuple[str, ...]:
+    """Suffixes that `save` writes."""
+    return tuple(suffix for suffix, format in _FORMATS.items() if format.writes)
+
+
+def load(path: str | os.PathLike[str]) -> Score:
+    """Score of a file.
+
+    Parameters
+    ----------
+    path
+        Its suffix says which format it is.
+
+    Raises
+    ------
+    FormatError
+        If the file is missing, of an unknown format or cannot be read; the message gives its name and the reason.
+
+    Warns
+    -----
+    PianoRollWarning
+        For each thing in the file that had to be left out.
+    """
+    file = Path(path)
+    format = _format_of(file, readable_suffixes(), "read")
+    if file.is_dir():
+        raise FormatError(file, "this is a folder, not a file")
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError as error:
+        raise FormatError(file, "there is no such file") from error
+    except OSError as error:
+        raise FormatError(file, f"it cannot be opened ({error.strerror or error})") from error
+    if not data:
+        raise FormatError(file, "the file is empty")
+    read: Read = import_module(format.module).read
+    score = read(data, file)
+    return score if score.name else score.replace(name=file.stem)
+
+
+def save(score: Score, path: str | os.PathLike[str]) -> Path:
+    """Write a score to a file; an existing one is replaced only when everything is written.
+
+    Parameters
+    ----------
+    score
+        What to write.
+    path
+        Its suffix says in which format.
+
+    Returns
+    -------
+    pathlib.Path
+        `path`.
+
+    Raises
+    ------
+    FormatError
+        If the format is unknown, cannot hold the score, or the file cannot be written.
+    """
+    file = Path(path)
+    format = _format_of(file, writable_suffixes(), "written")
+    write: Write = import_module(format.module).write
+    data = write(score, file)
+    try:
+        _replace(file, data)
+    except OSError as error:
+        raise FormatError(file, f"it cannot be written ({error.strerror or error})") from error
+    return file
+
+
+def _format_of(file: Path, suffixes: tuple[str, ...], what: str) -> Format:
+    suffix = file.suffix.lower()
+    if suffix not in suffixes:
+        given = f"the suffix {suffix!r}" if suffix else "a name without a suffix"
+        raise FormatError(file, f"{given} cannot be {what}; supported are {', '.join(suffixes)}")
+    return _FORMATS[suffix]
+
+
+def _replace(file: Path, data: bytes) -> None:
+    """Write beside the file and rename, so that a full disk never costs the former content."""
+    handle, temporary = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        # mkstemp makes files for the owner only; a saved score gets what any new file gets.
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(temporary, 0o666 & ~mask)
+        os.replace(temporary, file)
+    except OSError:
+        with suppress(FileNotFoundError):
+            os.unlink(temporary)
+        raise
+
+
+register(Format("Piano roll", (".json",), "gradio_pianoroll.formats.dict_json"))
+register(Format("Standard MIDI file", (".mid", ".midi"), "gradio_pianoroll.formats.midi"))
+register(Format("Karaoke MIDI file", (".kar",), "gradio_pianoroll.formats.midi", writes=False))
