@@ -88,7 +88,7 @@ class Features:
     @property
     def times_s(self) -> NDArray[np.float64]:
         """Centre of each frame in seconds."""
-        return np.arange(self.n_frames) * self.hop_s
+        return np.arange(self.n_frames, dtype=np.float64) * self.hop_s
 
     def to_curves(self, start_s: float = 0.0) -> dict[str, Curve]:
         """Curves of a score: `f0` on the piano grid, `loudness` and `voicing` in lanes of their own.

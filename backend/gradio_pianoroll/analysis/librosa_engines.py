@@ -109,7 +109,7 @@ def _run(
     if options.on_progress:
         options.on_progress(1.0)
     return F0Result(
-        times_s=np.arange(len(f0)) * (hop / sr),
+        times_s=np.arange(len(f0), dtype=np.float64) * (hop / sr),
         f0_hz=np.where(voiced, f0, np.nan).astype(np.float32),
         voiced=voiced.astype(bool),
         confidence=confidence.astype(np.float32),

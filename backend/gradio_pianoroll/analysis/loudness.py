@@ -24,7 +24,7 @@ def frame_rms(audio: NDArray[np.floating], hop_length: int, frame_length: int) -
     centres = np.arange(1 + len(audio) // hop_length) * hop_length
     first = np.clip(centres - half, 0, len(audio))
     last = np.clip(centres - half + frame_length, 0, len(audio))
-    return np.sqrt(np.maximum(energy[last] - energy[first], 0) / frame_length)
+    return np.asarray(np.sqrt(np.maximum(energy[last] - energy[first], 0) / frame_length))
 
 
 def loudness(
@@ -73,4 +73,4 @@ def loudness(
         raise AnalysisError(f'reference must be a positive RMS or "max", not {reference!r}')
     with np.errstate(divide="ignore"):
         level = 20 * np.log10(rms / zero)
-    return np.maximum(level, floor_db).astype(np.float32)
+    return np.asarray(np.maximum(level, floor_db), dtype=np.float32)

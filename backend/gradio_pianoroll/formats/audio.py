@@ -34,6 +34,11 @@ class AudioInfo:
         return self.n_samples / self.sr
 
 
+def _cause(error: Exception) -> str:
+    """libsndfile's own words, without the path (which is the server's business)."""
+    return str(getattr(error, "error_string", error)).strip(" .")
+
+
 def _open(path: Path) -> soundfile.SoundFile:
     import soundfile
 
@@ -46,7 +51,9 @@ def _open(path: Path) -> soundfile.SoundFile:
     try:
         sound = soundfile.SoundFile(str(path))
     except (soundfile.LibsndfileError, TypeError, RuntimeError) as error:
-        raise FormatError(path, f"not a sound file that can be read; use WAV, FLAC, OGG or MP3 ({error})") from error
+        raise FormatError(
+            path, f"not a sound file that can be read; use WAV, FLAC, OGG or MP3 ({_cause(error)})"
+        ) from error
     if not MIN_SR <= sound.samplerate <= MAX_SR:
         sound.close()
         raise FormatError(path, f"its sample rate of {sound.samplerate} Hz is not between {MIN_SR} and {MAX_SR} Hz")
@@ -104,7 +111,7 @@ def load_audio(path: str | Path, sr: int | None = None) -> tuple[NDArray[np.floa
         try:
             audio = _read_mono(sound)
         except (soundfile.LibsndfileError, RuntimeError) as error:
-            raise FormatError(path, f"the sound breaks off and cannot be decoded ({error})") from error
+            raise FormatError(path, f"the sound breaks off and cannot be decoded ({_cause(error)})") from error
     if audio.size == 0:
         raise FormatError(path, "the sound file holds no sound (0 samples)")
     if not np.isfinite(audio).all():
@@ -146,5 +153,5 @@ def save_audio(path: str | Path, audio: NDArray[np.float32], sr: int) -> Path:
     try:
         soundfile.write(str(path), np.clip(audio, -1.0, 1.0), sr)
     except (soundfile.LibsndfileError, OSError, RuntimeError, ValueError) as error:
-        raise FormatError(path, f"cannot be written ({error})") from error
+        raise FormatError(path, f"cannot be written ({_cause(error)})") from error
     return path

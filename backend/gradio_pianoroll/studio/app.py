@@ -38,7 +38,7 @@ def studio_theme() -> gr.themes.Base:
     )
 
 
-class Studio(gr.Blocks):
+class Studio(gr.Blocks):  # type: ignore[misc]
     """Blocks that launch with the studio's translations, looks and limits unless told otherwise."""
 
     def launch(self, *args: Any, **kwargs: Any) -> Any:
@@ -63,9 +63,9 @@ def build_app(example_folder: Path | None = None) -> Studio:
         Where the example's sound is kept between starts; the user's cache folder by default.
     """
     example = build_example(example_folder)
-    with Studio(
-        title=TITLE, fill_width=True, analytics_enabled=False, delete_cache=(CACHE_CHECK_S, CACHE_AGE_S)
-    ) as app:
+    cache = (CACHE_CHECK_S, CACHE_AGE_S)
+    app = Studio(title=TITLE, fill_width=True, analytics_enabled=False, delete_cache=cache)
+    with app:
         stage = build_stage(example)
         with gr.Row(elem_id="studio-panels"):
             with gr.Column(min_width=280, elem_classes="studio-panel"):

