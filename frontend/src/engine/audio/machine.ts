@@ -54,9 +54,11 @@ export class Machine {
 		return synth;
 	}
 
-	/** Waits for the recorded sound, not for ever. */
-	async prepareAudio(): Promise<void> {
-		await Promise.race([this.loading, new Promise((done) => setTimeout(done, AUDIO_WAIT_MS))]);
+	/** Waits, not for ever, until the recorded sound can start at this place of the score. */
+	async prepareAudio(score_s: number): Promise<void> {
+		if (!this.source) return;
+		const cued = this.loading.then(() => this.follower?.ready(score_s)).catch((error: Error) => this.onProblem(error.message));
+		await Promise.race([cued, new Promise((done) => setTimeout(done, AUDIO_WAIT_MS))]);
 	}
 
 	rest(): void {
@@ -119,7 +121,6 @@ export class Machine {
 			this.follower = follower;
 			const current = this.currentSpans();
 			for (const span of current) follower.onSpan(span);
-			await follower.ready();
 		} catch (error) {
 			if (this.source === source) this.onProblem(error instanceof Error ? error.message : String(error));
 		}

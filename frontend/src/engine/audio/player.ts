@@ -156,6 +156,7 @@ export class Player {
 	}
 
 	setAudio(source: AudioSource | null): void {
+		if (isSameSound(this.audio, source)) return;
 		this.audio = source;
 		this.machine?.setAudio(source);
 	}
@@ -210,7 +211,7 @@ export class Player {
 
 	private async start(attempt: number): Promise<void> {
 		const machine = await this.ready();
-		await machine.prepareAudio();
+		await machine.prepareAudio(this.doc.tempo.secondsAt(this.startPosition()));
 		// Paused, stopped or disposed of while loading.
 		if (attempt !== this.attempt || this.machine !== machine) return;
 		const position = this.startPosition();
@@ -352,4 +353,10 @@ export class Player {
 	private emit(type: PlayerEvent["type"], positionTick: number): void {
 		for (const listener of [...this.listeners]) listener({ type, positionTick });
 	}
+}
+
+/** The component's value comes anew with every event; that must not interrupt the sound. */
+function isSameSound(a: AudioSource | null, b: AudioSource | null): boolean {
+	if (a === null || b === null) return a === b;
+	return a.url === b.url && a.start_s === b.start_s && a.duration_s === b.duration_s;
 }

@@ -62,7 +62,7 @@ export function makeRoom(sampleRate_hz: number, wet: number): Room {
 			}
 			if (clearing && level < 1e-4) empty();
 		},
-		isSilent: () => energy * wet < 1e-6,
+		isSilent: () => energy * wet < 2e-5,
 		clear() {
 			clearing = energy > 0;
 		},
