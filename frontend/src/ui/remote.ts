@@ -8,7 +8,7 @@ export function gradioRemote(shared: () => SharedProps): Remote {
 	return {
 		fetch: (url, init) => shared().client.fetch(url, init),
 		upload: (bytes, name) => upload(shared(), bytes, name),
-		sync: async (doc, rev) => (await shared().server?.sync?.({ doc, rev })) as Handle | null,
+		sync: async (question) => ((await shared().server?.sync?.(question)) ?? null) as Handle | null,
 	};
 }
 

@@ -4,11 +4,12 @@
  */
 import type { Mix } from "../engine/audio/machine";
 import { Player, type PlayerEvent } from "../engine/audio/player";
+import type { AudioSource } from "../engine/audio/served-audio";
 import { Roll } from "../engine/roll";
 import { ScoreDocument } from "../engine/score/document";
 import type { Peaks } from "../engine/score/peaks";
 import { TICKS_PER_BEAT } from "../engine/score/types";
-import type { FileRef, Handle, HandleMeta } from "../engine/transport/handle";
+import { type FileRef, type Handle, type HandleMeta, isExternal } from "../engine/transport/handle";
 import { IndexedUnsentStore } from "../engine/transport/idb";
 import { addressOf, type Remote } from "../engine/transport/remote";
 import { DocumentSync, type Problem, type SyncListener } from "../engine/transport/sync";
@@ -43,8 +44,13 @@ export class Session implements SyncListener {
 
 	constructor(place: string, meta: HandleMeta | undefined) {
 		this.place = place;
-		const viewportConfig = meta?.viewport_config ?? undefined;
-		this.roll = new Roll(this.doc, { readOnly: true, theme: LIGHT, viewportConfig });
+		this.roll = new Roll(this.doc, {
+			readOnly: true,
+			theme: LIGHT,
+			viewportConfig: meta?.viewport_config ?? undefined,
+			pixelsPerBeat: meta?.pixels_per_beat,
+		});
+		if (meta) this.meta(meta);
 		this.player = new Player(this.doc, {
 			onProblem: (reason) => {
 				this.notice = t("error.audio", { reason });
@@ -90,22 +96,31 @@ export class Session implements SyncListener {
 		if (meta.snap && meta.snap !== before.snap) this.roll.setSnap(meta.snap);
 		const tool = TOOL_OF_MODE[meta.mode ?? ""];
 		if (tool && meta.mode !== before.mode) this.roll.setTool(tool);
-		if (meta.pixels_per_beat && meta.pixels_per_beat !== before.pixels_per_beat) {
+		if (meta.viewport_config) this.roll.setViewportConfig(meta.viewport_config);
+		if (meta.pixels_per_beat && before.pixels_per_beat && meta.pixels_per_beat !== before.pixels_per_beat) {
 			this.roll.view.set({ pxPerTick: meta.pixels_per_beat / TICKS_PER_BEAT });
 		}
 	}
 
 	peaks(peaks: Peaks | null): void {
 		this.hasPeaks = peaks !== null;
-		this.roll.setPeaks(peaks);
+		this.roll.setPeaks(peaks, this.settings.audio?.start_s ?? 0);
 	}
 
 	audio(file: FileRef | null, span: HandleMeta["audio"]): void {
 		this.hasAudio = file !== null;
-		const fetch = (url: string | URL | Request, init?: RequestInit) => this.#remote().fetch(String(url), init);
-		const { start_s = 0, duration_s = 0 } = span ?? {};
-		this.player.setAudio(file ? { url: addressOf(file), fetch, start_s, duration_s } : null);
+		this.player.setAudio(file ? this.#source(file, span) : null);
 		if (file && this.settings.use_backend_audio) this.setMix({ notesOn: false, audioOn: true });
+	}
+
+	#source(file: FileRef, span: HandleMeta["audio"]): AudioSource {
+		const own: typeof fetch = (url, init) => this.#remote().fetch(String(url), init);
+		return {
+			url: addressOf(file),
+			fetch: isExternal(file) ? undefined : own,
+			start_s: span?.start_s ?? 0,
+			duration_s: span?.duration_s ?? 0,
+		};
 	}
 
 	problem(problem: Problem | null): void {
@@ -125,7 +140,7 @@ export class Session implements SyncListener {
 		return {
 			fetch: (url, init) => current().fetch(url, init),
 			upload: (bytes, name) => current().upload(bytes, name),
-			sync: async (doc, rev) => (await current().sync?.(doc, rev)) ?? null,
+			sync: (question) => current().sync(question),
 		};
 	}
 }

@@ -3,7 +3,7 @@
  * and a change of the document costs these few reads.
  */
 import type { Player } from "../engine/audio/player";
-import type { Roll, RollEvent } from "../engine/roll";
+import type { Roll, RollEvent, SurfaceRect } from "../engine/roll";
 import { type Curve, TICKS_PER_BEAT, type Track } from "../engine/score/types";
 
 /** While playing the position is read this often; the canvas playhead moves by itself. */
@@ -12,7 +12,7 @@ const HINT_MS = 5000;
 
 export interface LyricBox {
 	slot: number;
-	rect: { x: number; y: number; width: number; height: number };
+	rect: SurfaceRect;
 	text: string;
 }
 
@@ -58,9 +58,6 @@ export class RollState {
 			roll.doc.subscribe(() => this.readDocument()),
 			roll.doc.selection.subscribe(() => {
 				this.selectedCount = roll.doc.selection.size;
-			}),
-			roll.view.subscribe(() => {
-				this.view++;
 			}),
 		);
 		const player = roll.player;
@@ -120,11 +117,15 @@ export class RollState {
 	}
 
 	#onRoll(event: RollEvent): void {
-		if (event.type === "tool") this.tool = this.#roll.tool;
-		else if (event.type === "snap") this.snap = this.#roll.snap;
-		else if (event.type === "follow") this.follow = this.#roll.follow;
+		const roll = this.#roll;
+		if (event.type === "view") this.view++;
+		else if (event.type === "tool") this.tool = roll.tool;
+		else if (event.type === "snap") this.snap = roll.snap;
+		else if (event.type === "follow") this.follow = roll.follow;
+		else if (event.type === "loop") this.looping = roll.loop !== null;
 		else if (event.type === "lyric") this.lyric = { slot: event.slot, rect: event.rect, text: event.text };
 		else if (event.type === "lyricEnd") this.lyric = null;
+		else if (event.type === "clear") this.say("cleared");
 		else if (event.type === "hint") this.say(event.text);
 	}
 }

@@ -25,7 +25,7 @@ export interface HandleMeta {
 	use_backend_audio?: boolean;
 	viewport_config?: Record<string, unknown> | null;
 	title?: string | null;
-	audio?: { start_s: number; duration_s: number } | null;
+	audio?: { start_s: number; duration_s: number | null } | null;
 	[key: string]: unknown;
 }
 
@@ -39,6 +39,8 @@ export interface Handle {
 	v: number;
 	doc: string;
 	rev: string;
+	/** The server's name of the content; kept and given back, so that it can find what we do not have. */
+	key?: string;
 	meta: HandleMeta;
 	blob: FileRef | null;
 	chunks: FileRef[];
@@ -55,6 +57,11 @@ export interface Delta {
 export function isHandle(value: unknown): value is Handle {
 	const handle = value as Partial<Handle> | null;
 	return typeof handle === "object" && handle !== null && typeof handle.rev === "string" && typeof handle.doc === "string";
+}
+
+/** Sound on another server: the browser fetches it without Gradio's client and its credentials. */
+export function isExternal(file: FileRef): boolean {
+	return /^https?:/i.test(file.path);
 }
 
 /** What names a file's content: its address, which holds the hash of the bytes. */

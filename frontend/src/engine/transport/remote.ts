@@ -1,12 +1,14 @@
 /** What the transport needs of its host: Gradio's client in a page, anything else in a test. */
 import type { FileRef, Handle } from "./handle.ts";
 
+export type SyncQuestion = { doc: string; rev: string; key: string } | { value: unknown };
+
 export interface Remote {
 	/** Rejects when the network fails; an HTTP error is a response. */
 	fetch(url: string, init?: RequestInit): Promise<Response>;
 	upload(bytes: Uint8Array, name: string): Promise<FileRef>;
-	/** Asks the server for the whole document; null when it does not know it. */
-	sync?(doc: string, rev: string): Promise<Handle | null>;
+	/** Asks the server for the whole document, or turns the dict form into one; null when it does not know it. */
+	sync(question: SyncQuestion): Promise<Handle | null>;
 }
 
 /** A file that is not there any more: caches are emptied while pages stay open. */

@@ -1,6 +1,36 @@
 /** Snapshot files into a document as they arrive, counting their bytes. */
 import type { ScoreDocument } from "../score/document.ts";
 import { decodeStream } from "./decode.ts";
+import type { FileRef } from "./handle.ts";
+import { fetchFile, type Remote } from "./remote.ts";
+
+export async function openFile(remote: Remote, file: FileRef, signal?: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+	return (await fetchFile(remote, file, signal)).body as ReadableStream<Uint8Array>;
+}
+
+/** A snapshot and its chunks; gives their bytes. */
+export async function loadFiles(
+	doc: ScoreDocument,
+	remote: Remote,
+	files: readonly FileRef[],
+	hash: string,
+	signal: AbortSignal,
+): Promise<number> {
+	let bytes = 0;
+	try {
+		for (const [i, file] of files.entries()) {
+			const stream = await openFile(remote, file, signal);
+			bytes += i === 0 ? await readInto(doc, stream, hash) : await appendFrom(doc, stream);
+		}
+	} catch (error) {
+		// What arrived stays on the screen, and the document must not wait for the rest for ever.
+		doc.loading = { ...doc.loading, total: doc.loading.loaded };
+		doc.finish();
+		throw error;
+	}
+	doc.finish();
+	return bytes;
+}
 
 /** A new document. It is open until `doc.finish()`: chunks may follow. */
 export async function readInto(doc: ScoreDocument, stream: ReadableStream<Uint8Array>, hash: string): Promise<number> {

@@ -216,6 +216,22 @@ describe("from Python", () => {
 		expect([sync.doc.store.size, problems.at(-1)]).toEqual([2, null]);
 	});
 
+	it("gives a value that it could not show back as it came", async () => {
+		const sync = open();
+		const gone = handleOf(score(3), "aa");
+		files.held.clear();
+		await sync.consume(gone, true);
+		expect(await sync.produce()).toBe(gone);
+	});
+
+	it("asks the server to read the dict form", async () => {
+		const sync = open();
+		await sync.consume(null, true);
+		files.whole = handleOf(score(4), "ee");
+		await sync.consumeDict({ notes: [] });
+		expect(sync.doc.store.size).toBe(4);
+	});
+
 	it("names a cut snapshot and ends the loading", async () => {
 		const sync = open();
 		const handle = handleOf(score(40), "aa");

@@ -4,7 +4,7 @@
  */
 import { ScoreDocument } from "../score/document.ts";
 import type { Peaks } from "../score/peaks.ts";
-import type { DecodedHead, DocChange, Op } from "../score/types.ts";
+import type { DocChange, Op } from "../score/types.ts";
 import { inflateRaw } from "./compress.ts";
 import { decodeLayers, decodePeaks, streamOf } from "./decode.ts";
 import { sharedFiles } from "./fileCache.ts";
@@ -13,7 +13,7 @@ import type { UnsentStore } from "./idb.ts";
 import { EditKeeper } from "./keeper.ts";
 import { type Base, emptyBase, Outbox } from "./outbox.ts";
 import { fetchFile, GoneError, type Remote } from "./remote.ts";
-import { appendFrom, readInto } from "./snapshotReader.ts";
+import { appendFrom, loadFiles, openFile, readInto } from "./snapshotReader.ts";
 
 export type Problem = { kind: "fetch" | "gone" | "upload" | "decode"; reason: string };
 
@@ -35,20 +35,6 @@ export interface SyncOptions {
 }
 
 const KNOWN_REVISIONS = 256;
-const EMPTY_HEAD: DecodedHead = {
-	v: 1,
-	ticks_per_beat: 15360,
-	n: 0,
-	end: 0,
-	tempos: [[0, 120]],
-	signatures: [[0, 4, 4]],
-	tracks: [],
-	ppqn: 480,
-	sample_rate: 44100,
-	name: "",
-	extra: {},
-};
-
 export class DocumentSync {
 	readonly doc: ScoreDocument;
 	readonly listener: SyncListener;
@@ -63,12 +49,14 @@ export class DocumentSync {
 	#queue: Promise<void> = Promise.resolve();
 	#abort: AbortController | null = null;
 	#handle: Handle | null = null;
+	/** The last value given, when it could not be shown: until something is drawn it goes back as it came. */
+	#unshown: Handle | null = null;
 	/** Hash under which Python sent the document; edits are kept under it. */
 	#pythonBase = "";
 	#told = "";
 	#sent: { rev: string; ops: number } | null = null;
 	#inflight: { rev: string; promise: Promise<Handle | null> } | null = null;
-	#shown = { layers: "", peaks: "", audio: "" };
+	#shown = { peaks: "", audio: "" };
 
 	constructor(doc: ScoreDocument, remote: Remote, options: SyncOptions) {
 		this.doc = doc;
@@ -105,6 +93,16 @@ export class DocumentSync {
 		return this.#queue;
 	}
 
+	/** The dict form, from a script in the page: the server makes a document of it. */
+	async consumeDict(value: unknown): Promise<void> {
+		try {
+			const handle = await this.#remote.sync({ value });
+			await this.consume(handle);
+		} catch (error) {
+			await this.#recover(error, null);
+		}
+	}
+
 	/** The value for Python. Gradio asks about seven times per event: they share one answer. */
 	produce(): Promise<Handle | null> {
 		if (this.#inflight?.rev === this.doc.rev) return this.#inflight.promise;
@@ -128,6 +126,7 @@ export class DocumentSync {
 
 	async #take(handle: Handle | null, initial: boolean): Promise<void> {
 		this.startedEmpty = handle === null;
+		this.#unshown = null;
 		try {
 			if (!handle) this.#empty();
 			else if (handle.blob) await this.#takeSnapshot(handle, initial);
@@ -146,13 +145,13 @@ export class DocumentSync {
 		this.#handle = null;
 		this.#pythonBase = "";
 		this.#outbox.setBase(emptyBase());
-		this.doc.load({ ...EMPTY_HEAD });
+		this.doc.load(new ScoreDocument().head);
 		this.doc.finish();
 		this.#showNothing();
 	}
 
 	#showNothing(): void {
-		this.#shown = { layers: "", peaks: "", audio: "" };
+		this.#shown = { peaks: "", audio: "" };
 		this.listener.peaks(null);
 		this.listener.audio(null, null);
 	}
@@ -165,41 +164,20 @@ export class DocumentSync {
 			await this.#takeRest(handle);
 			return;
 		}
-		const { bytes, hash } = await this.#loadSnapshot(handle);
-		this.#outbox.setBase({ ...this.#baseOf(handle, hash), bytes });
-		this.#pythonBase = hash;
-		this.#shown.layers = "";
+		// With edits behind it the base has a name of its own.
+		const base = handle.delta || handle.delta_blob ? hashOf(handle) : handle.rev;
+		this.#abort = new AbortController();
+		const files = [handle.blob as FileRef, ...handle.chunks];
+		const bytes = await loadFiles(this.doc, this.#remote, files, base, this.#abort.signal);
+		this.#outbox.setBase({ ...this.#baseOf(handle, base), bytes });
+		this.#pythonBase = base;
+		await this.#takeLayers(handle.files.layers);
 		await this.#takeRest(handle);
 		const delta = await this.#deltaOf(handle);
 		if (delta) this.doc.applyRemote(delta.ops, handle.rev);
 		this.#know(handle);
 		if (initial) await this.#restore();
 		else if (tail.length > 0) this.doc.applyRemote(tail, this.doc.freshRev());
-	}
-
-	async #loadSnapshot(handle: Handle): Promise<{ bytes: number; hash: string }> {
-		const abort = new AbortController();
-		this.#abort = abort;
-		const hash = hashOf(handle);
-		let bytes = 0;
-		const files = [handle.blob as FileRef, ...handle.chunks];
-		try {
-			for (const [i, file] of files.entries()) {
-				const stream = await this.#open(file, abort.signal);
-				bytes += i === 0 ? await readInto(this.doc, stream, hash) : await appendFrom(this.doc, stream);
-			}
-		} catch (error) {
-			// What arrived stays on the screen, and the document must not wait for the rest for ever.
-			this.doc.loading = { ...this.doc.loading, total: this.doc.loading.loaded };
-			this.doc.finish();
-			throw error;
-		}
-		this.doc.finish();
-		return { bytes, hash };
-	}
-
-	async #open(file: FileRef, signal?: AbortSignal): Promise<ReadableStream<Uint8Array>> {
-		return (await fetchFile(this.#remote, file, signal)).body as ReadableStream<Uint8Array>;
 	}
 
 	/** A growing score: the same base with more chunks behind it. */
@@ -213,7 +191,7 @@ export class DocumentSync {
 			base.chunks.every((chunk, i) => keyOf(chunk) === keyOf(handle.chunks[i]));
 		if (!grows) return false;
 		for (const file of handle.chunks.slice(had)) {
-			base.bytes += await appendFrom(this.doc, await this.#open(file));
+			base.bytes += await appendFrom(this.doc, await openFile(this.#remote, file));
 		}
 		this.doc.finish();
 		this.#outbox.setBase(this.#baseOf(handle, handle.rev));
@@ -230,9 +208,9 @@ export class DocumentSync {
 		const loaded = this.#handle !== null;
 		if (!loaded || handle.meta.n !== this.doc.store.size) return false;
 		if (handle.rev === this.doc.rev) return true;
-		if (keyOf(handle.files.layers) !== this.#shown.layers) return false;
+		if (keyOf(handle.files.layers) !== keyOf(this.#outbox.base.files.layers)) return false;
 		const other = new ScoreDocument();
-		await readInto(other, await this.#open(handle.blob as FileRef), hashOf(handle));
+		await readInto(other, await openFile(this.#remote, handle.blob as FileRef), hashOf(handle));
 		other.finish();
 		other.setLayers([...this.doc.curves.values()], this.doc.segments);
 		return this.doc.equals(other);
@@ -262,35 +240,32 @@ export class DocumentSync {
 
 	/** The server is asked for the whole: this browser does not have what the value builds on. */
 	async #resync(handle: Handle): Promise<void> {
-		const whole = await this.#remote.sync?.(handle.doc, handle.rev);
+		const whole = await this.#remote.sync(questionOf(handle));
 		if (!whole?.blob) throw new GoneError(`revision ${handle.rev} is not known any more`);
 		await this.#takeSnapshot(whole, false);
 	}
 
 	async #recover(error: unknown, handle: Handle | null): Promise<void> {
 		if (error instanceof DOMException && error.name === "AbortError") return;
-		if (error instanceof GoneError && handle?.blob && this.#remote.sync) {
-			const whole = await this.#remote.sync(handle.doc, handle.rev).catch(() => null);
+		if (error instanceof GoneError && handle?.blob) {
+			const whole = await this.#remote.sync(questionOf(handle)).catch(() => null);
 			if (whole?.blob && keyOf(whole.blob) !== keyOf(handle.blob)) {
 				await this.#take(whole, false);
 				return;
 			}
 		}
 		console.error("gradio-pianoroll:", error);
+		this.#unshown = handle;
 		this.listener.problem(problemOf(error));
 	}
 
 	/** Settings and files of a value whose notes are in place. */
 	async #takeRest(handle: Handle): Promise<void> {
 		this.#know(handle);
-		this.#outbox.base.files = handle.files;
 		this.listener.meta(handle.meta);
-		const { layers, peaks, audio } = handle.files;
-		if (keyOf(layers) !== this.#shown.layers) {
-			this.#shown.layers = keyOf(layers);
-			const decoded = layers ? decodeLayers(await sharedFiles.get(this.#remote, layers)) : null;
-			this.doc.setLayers(decoded?.curves ?? [], decoded?.segments ?? []);
-		}
+		const { peaks, audio } = handle.files;
+		// Layers belong to the base: curves that were drawn since are in the log.
+		this.#outbox.base.files = { layers: this.#outbox.base.files.layers, peaks, audio };
 		if (keyOf(audio) !== this.#shown.audio) {
 			this.#shown.audio = keyOf(audio);
 			this.listener.audio(audio ?? null, handle.meta.audio);
@@ -299,6 +274,11 @@ export class DocumentSync {
 			this.#shown.peaks = keyOf(peaks);
 			this.listener.peaks(peaks ? decodePeaks(await sharedFiles.get(this.#remote, peaks)) : null);
 		}
+	}
+
+	async #takeLayers(file: FileRef | null | undefined): Promise<void> {
+		const decoded = file ? decodeLayers(await sharedFiles.get(this.#remote, file)) : null;
+		this.doc.setLayers(decoded?.curves ?? [], decoded?.segments ?? []);
 	}
 
 	#know(handle: Handle): void {
@@ -337,6 +317,7 @@ export class DocumentSync {
 
 	async #build(): Promise<Handle | null> {
 		const { doc } = this;
+		if (this.#unshown && doc.log().length === 0) return this.#unshown;
 		if (!this.#handle && doc.log().length === 0) return null;
 		const rev = doc.rev;
 		const ops = doc.log().length;
@@ -397,6 +378,8 @@ export class DocumentSync {
 		this.#outbox.setBase({ ...emptyBase(), rev, files: this.#outbox.base.files, snapshot });
 	}
 }
+
+const questionOf = ({ doc, rev, key = "" }: Handle) => ({ doc, rev, key });
 
 function documentMeta(doc: ScoreDocument): HandleMeta {
 	const signature = doc.tempo.signatureAt(0);
