@@ -47,6 +47,11 @@ export class Machine {
 		return this.synth?.kind ?? null;
 	}
 
+	/** Length of the recorded sound as loaded; NaN while unknown. */
+	get audioDuration_s(): number {
+		return this.follower?.duration_s ?? Number.NaN;
+	}
+
 	/** Wakes the context; the first call must come from a user gesture. */
 	async prepare(): Promise<SynthOutput> {
 		const [synth] = await Promise.all([this.synthReady, this.lease.wake()]);

@@ -96,7 +96,8 @@ export class Player {
 	/** The later of the last note's end and the recorded sound's end, in ticks. */
 	endTick(): number {
 		if (!this.audio) return this.doc.endTick;
-		const end_s = this.audio.start_s + this.audio.duration_s;
+		const loaded_s = this.machine?.audioDuration_s ?? Number.NaN;
+		const end_s = this.audio.start_s + (Number.isFinite(loaded_s) ? loaded_s : this.audio.duration_s);
 		return Math.max(this.doc.endTick, Math.ceil(this.doc.tempo.ticksAt(Math.max(0, end_s))));
 	}
 

@@ -7,11 +7,14 @@ export interface AudioSource {
 	fetch?: typeof fetch;
 	/** Where in the score, in seconds, the sound's beginning lies; may be negative. */
 	start_s: number;
+	/** 0 when the sender does not know; found out on loading. */
 	duration_s: number;
 }
 
 /** A recorded sound that plays in time with the notes. */
 export interface AudioFollower {
+	/** NaN while unknown. */
+	readonly duration_s: number;
 	/** Resolves when it can start at this place of the score at once. */
 	ready(score_s: number): Promise<void>;
 	onSpan(span: Span): void;
@@ -69,6 +72,10 @@ class BufferFollower implements AudioFollower {
 		this.buffer = buffer;
 		this.start_s = start_s;
 		this.out = out;
+	}
+
+	get duration_s(): number {
+		return this.buffer.duration;
 	}
 
 	async ready(): Promise<void> {}

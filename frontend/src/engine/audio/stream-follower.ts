@@ -45,6 +45,10 @@ export class StreamFollower implements AudioFollower {
 		this.node.connect(this.gate).connect(out);
 	}
 
+	get duration_s(): number {
+		return this.element.duration;
+	}
+
 	async ready(score_s: number): Promise<void> {
 		await this.loaded();
 		const cue_s = Math.max(0, score_s - this.source.start_s);
