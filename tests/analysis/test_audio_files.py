@@ -84,7 +84,7 @@ def test_what_cannot_be_read_says_which_file_and_why(tmp_path, name, words):
 
 def test_what_cannot_be_written_is_refused(tmp_path):
     tone = np.zeros(10, np.float32)
-    with pytest.raises(FormatError, match="use .wav"):
+    with pytest.raises(FormatError, match=r"use \.wav"):
         save_audio(tmp_path / "song.xyz", tone, 8000)
     with pytest.raises(FormatError, match="cannot be written"):
         save_audio(tmp_path / "nowhere" / "song.wav", tone, 8000)

@@ -35,7 +35,7 @@ class AudioInfo:
 
 
 def _cause(error: Exception) -> str:
-    """libsndfile's own words, without the path (which is the server's business)."""
+    """The library's own words, without the path (which is the server's business)."""
     return str(getattr(error, "error_string", error)).strip(" .")
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gradio_pianoroll.analysis import AnalysisError, analyze
+from gradio_pianoroll.formats import FormatError, load, readable_suffixes
 from gradio_pianoroll.formats.audio import AUDIO_SUFFIXES, audio_info, load_audio
-from gradio_pianoroll.formats.errors import FormatError
 from gradio_pianoroll.score import AudioRef, Score, ScoreError
 from gradio_pianoroll.studio.session import MAX_ANALYSIS_S, MAX_FILE_MB, MAX_SOUND_S, StudioError
 from gradio_pianoroll.studio.texts import say
@@ -17,7 +17,7 @@ from gradio_pianoroll.studio.texts import say
 if TYPE_CHECKING:
     from gradio_pianoroll.analysis import Features
 
-SCORE_SUFFIXES = (".mid", ".midi", ".smf", ".kar", ".json")
+SCORE_SUFFIXES = readable_suffixes()
 ANALYSED = ("f0", "loudness", "voicing")
 Progress = Callable[[float, str], None]
 
@@ -56,8 +56,6 @@ def _check_file(path: Path, language: str) -> None:
 
 
 def _open_score(path: Path, language: str) -> Opened:
-    from gradio_pianoroll.formats import load
-
     try:
         score = load(path)
     except (FormatError, ScoreError) as error:
@@ -65,8 +63,6 @@ def _open_score(path: Path, language: str) -> Opened:
     if score.audio is not None and score.audio.kind == "path":
         # The name of a file on the machine that wrote the score: here it could be anybody's file.
         score = score.replace(audio=None, use_backend_audio=False)
-    if not score.name:
-        score = score.replace(name=path.stem)
     return Opened(score, say(language, "opened_score", name=path.name))
 
 
