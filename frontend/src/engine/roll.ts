@@ -17,6 +17,7 @@ import type { ScoreDocument } from "./score/document.ts";
 import type { Peaks } from "./score/peaks.ts";
 import { type Curve, type DocChange, TICKS_PER_BEAT } from "./score/types.ts";
 import { SNAP_SETTINGS, snapTicks } from "./view/snap.ts";
+import { openingView } from "./view/opening.ts";
 import { Viewport } from "./view/viewport.ts";
 
 export type { CommandName, Commands } from "./interact/commands.ts";
@@ -302,16 +303,6 @@ export class Roll {
 		const { doc, view } = this;
 		if (this.#placed || view.heightPx === 0 || doc.index.length === 0) return;
 		this.#placed = true;
-		let low = 127;
-		let high = 0;
-		const count = Math.min(doc.index.length, 400);
-		for (let i = 0; i < count; i++) {
-			const pitch = doc.store.pitch[doc.index.order[i]];
-			low = Math.min(low, pitch);
-			high = Math.max(high, pitch);
-		}
-		const rows = view.heightPx / view.rowPx;
-		const middle = high - low + 1 > rows ? high - rows / 2 + 2 : (low + high) / 2;
-		view.set({ topPitch: middle - 0.5 + rows / 2, scrollTick: 0 });
+		view.set(openingView(doc, view.heightPx));
 	}
 }

@@ -19,6 +19,8 @@ export interface LineJob {
 	mode: LineMode;
 	/** Radius of a point. */
 	point_px: number;
+	/** Closes each stretch down to this height, for filling. */
+	area_px?: number;
 }
 
 export function modeOf(curve: Curve): LineMode {
@@ -74,23 +76,53 @@ export function traceCurve(ctx: CanvasRenderingContext2D, job: LineJob): boolean
 
 function traceSamples(ctx: CanvasRenderingContext2D, job: LineJob, from: number, to: number): void {
 	const { curve, tempo, view, yOfValue, mode } = job;
-	let open = false;
+	const pen = new Pen(ctx, job.area_px);
 	let lastY = 0;
 	for (let i = from; i < to; i++) {
 		const y = yOfValue(curve.values[i]);
 		const x = view.xOf(tickOfTime(curve, tempo, timeOfSample(curve, i)));
-		if (Number.isNaN(y)) {
-			if (open && mode === "steps") ctx.lineTo(x, lastY);
-			open = false;
-			continue;
-		}
-		if (!open) ctx.moveTo(x, y);
-		else if (mode === "steps") ctx.lineTo(x, lastY);
-		ctx.lineTo(x, y);
-		open = true;
+		if (mode === "steps" && pen.isDown) pen.to(x, lastY);
+		if (Number.isNaN(y)) pen.up();
+		else pen.to(x, y);
 		lastY = y;
 	}
-	if (open && mode === "steps") ctx.lineTo(view.xOf(tickOfTime(curve, tempo, timeOfSample(curve, to - 1) + curve.hop)), lastY);
+	if (pen.isDown && mode === "steps") pen.to(view.xOf(tickOfTime(curve, tempo, timeOfSample(curve, to - 1) + curve.hop)), lastY);
+	pen.up();
+}
+
+/** Begins a stretch of line where it is first set down; with an area, closes it down to the ground when lifted. */
+class Pen {
+	isDown = false;
+	readonly #ctx: CanvasRenderingContext2D;
+	readonly #area_px: number | undefined;
+	#lastX = 0;
+
+	constructor(ctx: CanvasRenderingContext2D, area_px: number | undefined) {
+		this.#ctx = ctx;
+		this.#area_px = area_px;
+	}
+
+	to(x: number, y: number): void {
+		if (this.isDown) this.#ctx.lineTo(x, y);
+		else if (this.#area_px === undefined) {
+			// A lone sample would have no length and not be drawn.
+			this.#ctx.moveTo(x, y);
+			this.#ctx.lineTo(x, y);
+		} else {
+			this.#ctx.moveTo(x, this.#area_px);
+			this.#ctx.lineTo(x, y);
+		}
+		this.isDown = true;
+		this.#lastX = x;
+	}
+
+	up(): void {
+		if (this.isDown && this.#area_px !== undefined) {
+			this.#ctx.lineTo(this.#lastX, this.#area_px);
+			this.#ctx.closePath();
+		}
+		this.isDown = false;
+	}
 }
 
 function tracePoints(ctx: CanvasRenderingContext2D, job: LineJob, from: number, to: number): void {
@@ -110,7 +142,7 @@ function traceColumns(ctx: CanvasRenderingContext2D, job: LineJob): void {
 	const pyramid = pyramidOf(curve.values);
 	const found = { min: 0, max: 0 };
 	let from = sampleAt(curve, timeOfTick(curve, tempo, view.scrollTick));
-	let open = false;
+	const pen = new Pen(ctx, job.area_px);
 	for (let x = 0; x < widthPx; x++) {
 		const to = sampleAt(curve, timeOfTick(curve, tempo, view.tickAt(x + 1)));
 		pyramid.range(curve.values, from, to, found);
@@ -118,12 +150,11 @@ function traceColumns(ctx: CanvasRenderingContext2D, job: LineJob): void {
 		const low = yOfValue(found.min);
 		const high = yOfValue(found.max);
 		if (Number.isNaN(low) || Number.isNaN(high)) {
-			open = false;
+			pen.up();
 			continue;
 		}
-		if (open) ctx.lineTo(x + 0.5, low);
-		else ctx.moveTo(x + 0.5, low);
-		ctx.lineTo(x + 0.5, high + 0.01);
-		open = true;
+		if (job.area_px === undefined) pen.to(x + 0.5, low);
+		pen.to(x + 0.5, high + 0.01);
 	}
+	pen.up();
 }

@@ -45,7 +45,8 @@ function bandOf(curve: Curve, heightPx: number): [top: number, height: number] {
 /** F0 lies in the middle of the rows, with a halo of ground colour so that it reads over notes. */
 function drawPitchCurve(scene: Scene, surface: Surface, curve: Curve, color: string): void {
 	const { view, theme } = scene;
-	const width_px = lineWidthOf(curve);
+	// Far out a line as thick as a row would hide the notes.
+	const width_px = Math.min(lineWidthOf(curve), Math.max(1, view.rowPx / 9));
 	strokeCurve(scene, surface, curve, {
 		color,
 		halo: theme.background,
@@ -86,6 +87,8 @@ interface StrokeStyle {
 	halo: string | null;
 	width_px: number;
 	opacity: number;
+	/** Fills softly down to this height. */
+	area_px?: number;
 	yOfValue: (value: number) => number;
 }
 
@@ -94,7 +97,7 @@ function strokeCurve(scene: Scene, surface: Surface, curve: Curve, style: Stroke
 	ctx.lineJoin = "round";
 	ctx.lineCap = "round";
 	ctx.beginPath();
-	const filled = traceCurve(ctx, {
+	const job = {
 		curve,
 		tempo: scene.doc.tempo,
 		view: scene.view,
@@ -102,11 +105,19 @@ function strokeCurve(scene: Scene, surface: Surface, curve: Curve, style: Stroke
 		yOfValue: style.yOfValue,
 		mode: modeOf(curve),
 		point_px: style.width_px * 0.9,
-	});
+	};
+	if (style.area_px !== undefined && job.mode !== "points") {
+		traceCurve(ctx, { ...job, area_px: style.area_px });
+		ctx.globalAlpha = style.opacity * 0.14;
+		ctx.fillStyle = style.color;
+		ctx.fill();
+		ctx.beginPath();
+	}
+	const filled = traceCurve(ctx, job);
 	if (style.halo && !filled) {
-		ctx.globalAlpha = style.opacity * 0.65;
+		ctx.globalAlpha = style.opacity * 0.45;
 		ctx.strokeStyle = style.halo;
-		ctx.lineWidth = style.width_px + 2.5;
+		ctx.lineWidth = style.width_px + 2;
 		ctx.stroke();
 	}
 	ctx.globalAlpha = style.opacity;
@@ -163,7 +174,8 @@ export function drawLanes(scene: Scene, surface: Surface): void {
 function drawLane(scene: Scene, surface: Surface, lane: Lane): void {
 	const { theme } = scene;
 	const { ctx, widthPx } = surface;
-	const { curve, top_px, height_px } = lane;
+	const { top_px, height_px } = lane;
+	const curve = shownCurve(scene, lane.curve);
 	const color = colorOf(curve, lane.order, theme);
 	ctx.save();
 	ctx.beginPath();
@@ -172,14 +184,21 @@ function drawLane(scene: Scene, surface: Surface, lane: Lane): void {
 	strokeCurve(scene, surface, curve, {
 		color,
 		halo: null,
-		width_px: Math.min(lineWidthOf(curve), 2),
+		width_px: Math.min(lineWidthOf(curve), 1.5),
 		opacity: opacityOf(curve),
+		area_px: top_px + height_px,
 		yOfValue: laneScale(lane).yOf,
 	});
 	ctx.restore();
 	ctx.fillStyle = theme.panelLine;
 	ctx.fillRect(0, top_px, widthPx, 1);
 	drawLaneTitle(scene, surface, lane, color);
+}
+
+/** The curve with the stroke in progress. */
+function shownCurve(scene: Scene, curve: Curve): Curve {
+	const { preview } = scene;
+	return preview.kind === "curve" && preview.curve.name === curve.name ? { ...curve, values: preview.values } : curve;
 }
 
 function drawLaneTitle(scene: Scene, surface: Surface, lane: Lane, color: string): void {
@@ -192,9 +211,11 @@ function drawLaneTitle(scene: Scene, surface: Surface, lane: Lane, color: string
 	ctx.font = `600 10px ${theme.font}`;
 	const title = curve.style.yAxisLabel || curve.name;
 	const width_px = ctx.measureText(title).width;
-	ctx.globalAlpha = 0.82;
+	ctx.globalAlpha = 0.78;
 	ctx.fillStyle = theme.panel;
-	ctx.fillRect(3, top_px + 3, width_px + 18, 15);
+	ctx.beginPath();
+	ctx.roundRect(3, top_px + 3, width_px + 19, 15, 4);
+	ctx.fill();
 	ctx.globalAlpha = 1;
 	ctx.fillStyle = color;
 	ctx.fillRect(7, top_px + 8, 6, 6);
@@ -204,9 +225,15 @@ function drawLaneTitle(scene: Scene, surface: Surface, lane: Lane, color: string
 	ctx.font = `400 9px ${theme.font}`;
 	ctx.textAlign = "right";
 	ctx.fillStyle = theme.mutedText;
-	ctx.fillText(`${shortNumber(high)} ${curve.unit}`.trim(), widthPx - 5, top_px + 4);
+	ctx.strokeStyle = theme.panel;
+	ctx.lineWidth = 3;
+	const write = (text: string, y: number): void => {
+		ctx.strokeText(text, widthPx - 5, y);
+		ctx.fillText(text, widthPx - 5, y);
+	};
+	write(`${shortNumber(high)} ${curve.unit}`.trim(), top_px + 4);
 	ctx.textBaseline = "alphabetic";
-	ctx.fillText(shortNumber(low), widthPx - 5, top_px + height_px - 4);
+	write(shortNumber(low), top_px + height_px - 4);
 }
 
 function shortNumber(value: number): string {

@@ -2,6 +2,7 @@
 import type { ScoreDocument } from "../score/document.ts";
 import { paintCoverage } from "./coverageImage.ts";
 import { CoveragePyramid } from "./coverage.ts";
+import { curvesAt } from "./curvePlace.ts";
 import { crisp } from "./grid.ts";
 import { RectPainter } from "./notesRects.ts";
 import { RowImage } from "./rowImage.ts";
@@ -66,6 +67,13 @@ export class NotePainter {
 			stats.drawn = splatNotes(doc, scene.palette, image, window, options);
 		}
 		this.#showImage(scene, surface, image);
+	}
+
+	/** After the curves: what is written on the notes. */
+	drawLabels(scene: Scene, surface: Surface): void {
+		if (scene.stats.tier !== "rects") return;
+		const overCurve = curvesAt(scene.doc, (place) => place === "pitch").length > 0;
+		this.#rects.drawLabels(scene, surface, overCurve);
 	}
 
 	#startImage(scene: Scene, surface: Surface): RowImage {

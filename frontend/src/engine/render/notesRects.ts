@@ -9,6 +9,7 @@ import { SHADES, type NoteStyle } from "./palette.ts";
 import type { Scene } from "./scene.ts";
 import type { Surface } from "./surface.ts";
 import { TextFitter } from "./text.ts";
+import type { Theme } from "./theme.ts";
 
 const ROUNDED_MAX = 700;
 const LABELS_MAX = 2500;
@@ -20,6 +21,7 @@ export class RectPainter {
 	#next = new Int32Array(1024);
 	#heads = new Int32Array(0);
 	#count = 0;
+	#halo = false;
 	readonly #labelEnd_px = new Float64Array(129);
 	readonly #fitter = new TextFitter();
 
@@ -28,8 +30,15 @@ export class RectPainter {
 		this.#collect(scene, startTick, endTick);
 		if (this.#count <= ROUNDED_MAX && scene.view.rowPx >= 8) this.#drawRounded(scene, surface);
 		else this.#drawBuckets(scene, surface);
-		if (this.#count <= LABELS_MAX) this.#drawLabels(scene, surface);
 		return this.#count;
+	}
+
+	/** Lyrics and phonemes of the notes just drawn; a step of its own, because curves go between. */
+	drawLabels(scene: Scene, surface: Surface, overCurve: boolean): void {
+		if (this.#count > LABELS_MAX || scene.view.rowPx < ABOVE_ROW_PX) return;
+		this.#halo = overCurve;
+		this.#drawLyrics(scene, surface, scene.view.rowPx >= INSIDE_ROW_PX);
+		if (scene.view.rowPx >= 12 && scene.doc.store.texts.size > 0) this.#drawPhonemes(scene, surface);
 	}
 
 	/** Visible slots in onset order, and chained by style so that the fill colour changes rarely. */
@@ -38,7 +47,7 @@ export class RectPainter {
 		const { store, selection } = doc;
 		const low = view.lowestRow;
 		const high = view.highestRow;
-		const buckets = palette.size * SHADES + SHADES;
+		const buckets = palette.size * SHADES * 2;
 		if (this.#heads.length !== buckets) this.#heads = new Int32Array(buckets);
 		this.#heads.fill(-1);
 		this.#count = 0;
@@ -48,9 +57,8 @@ export class RectPainter {
 			if (hidden.size > 0 && hidden.has(slot)) return;
 			const selected = selection.has(slot);
 			if (selected && lifted) return;
-			const velocity = store.velocity[slot];
-			const bucket = selected ? palette.size * SHADES + (velocity >> 4) : palette.bucketOf(store.track[slot], velocity);
-			this.#push(slot, bucket);
+			const bucket = palette.bucketOf(store.track[slot], store.velocity[slot]);
+			this.#push(slot, selected ? palette.size * SHADES + bucket : bucket);
 		});
 	}
 
@@ -91,12 +99,13 @@ export class RectPainter {
 		const hair = Math.max(1, Math.round(dpr)) / dpr;
 		const framed = view.rowPx >= 6;
 		const gap = view.rowPx >= 4 ? hair : 0;
+		const plain = palette.size * SHADES;
 		const offset = view.scrollTick;
 		const scale = view.pxPerTick;
 		for (let bucket = 0; bucket < this.#heads.length; bucket++) {
 			if (this.#heads[bucket] < 0) continue;
 			const style = (
-				bucket < palette.size * SHADES ? palette.styles[bucket] : palette.selected[bucket - palette.size * SHADES]
+				bucket < plain ? palette.styles[bucket] : palette.selected[bucket - plain]
 			) as NoteStyle;
 			for (let layer = framed ? 0 : 1; layer < 2; layer++) {
 				ctx.fillStyle = layer === 0 ? style.edge : style.fill;
@@ -113,14 +122,6 @@ export class RectPainter {
 				}
 			}
 		}
-	}
-
-	#drawLabels(scene: Scene, surface: Surface): void {
-		const { view } = scene;
-		if (view.rowPx < ABOVE_ROW_PX) return;
-		const inside = view.rowPx >= INSIDE_ROW_PX;
-		this.#drawLyrics(scene, surface, inside);
-		if (view.rowPx >= 12 && scene.doc.store.texts.size > 0) this.#drawPhonemes(scene, surface);
 	}
 
 	#drawLyrics(scene: Scene, surface: Surface, inside: boolean): void {
@@ -144,7 +145,7 @@ export class RectPainter {
 			}
 			const text = store.texts.get(lyric);
 			if (inside && this.#drawInside(scene, surface, slot, text, from, width_px)) continue;
-			this.#drawAbove(ctx, theme.text, text, from, view.yOf(store.pitch[slot]), store.pitch[slot], dpr);
+			this.#drawAbove(ctx, theme, text, from, view.yOf(store.pitch[slot]), store.pitch[slot], dpr);
 		}
 	}
 
@@ -157,8 +158,8 @@ export class RectPainter {
 		const x = Math.max(from, 0) + pad;
 		const fitted = this.#fitter.fit(ctx, text, from + width_px - x - 2);
 		if (!fitted || (fitted !== text && width_px < 30)) return false;
-		ctx.fillStyle = this.#styleOf(scene, slot).text;
-		ctx.fillText(fitted, x, view.yOf(store.pitch[slot]) + view.rowPx / 2 + 0.5);
+		const style = this.#styleOf(scene, slot);
+		this.#write(ctx, fitted, x, view.yOf(store.pitch[slot]) + view.rowPx / 2 + 0.5, style.text, style.fill);
 		return true;
 	}
 
@@ -177,7 +178,7 @@ export class RectPainter {
 	/** Over a note too small for its text, as long as the label before it leaves room. */
 	#drawAbove(
 		ctx: CanvasRenderingContext2D,
-		color: string,
+		theme: Theme,
 		text: string,
 		from: number,
 		top_px: number,
@@ -187,8 +188,19 @@ export class RectPainter {
 		const x = crisp(from, dpr);
 		if (x < this.#labelEnd_px[pitch] + 3) return;
 		this.#labelEnd_px[pitch] = x + this.#fitter.width(ctx, text);
+		this.#write(ctx, text, x, top_px - 6, theme.text, theme.background);
+	}
+
+	/** Where a curve runs under it, text stands on a little of its ground. */
+	#write(ctx: CanvasRenderingContext2D, text: string, x: number, y: number, color: string, ground: string): void {
+		if (this.#halo) {
+			ctx.strokeStyle = ground;
+			ctx.lineJoin = "round";
+			ctx.lineWidth = 3.5;
+			ctx.strokeText(text, x, y);
+		}
 		ctx.fillStyle = color;
-		ctx.fillText(text, x, top_px - 6);
+		ctx.fillText(text, x, y);
 	}
 
 	#drawPhonemes(scene: Scene, surface: Surface): void {
@@ -209,8 +221,7 @@ export class RectPainter {
 			if (x < this.#labelEnd_px[pitch] + 4) continue;
 			const text = store.texts.get(phoneme);
 			this.#labelEnd_px[pitch] = x + this.#fitter.width(ctx, text);
-			ctx.fillStyle = theme.mutedText;
-			ctx.fillText(text, x, view.yOf(pitch - 1) + 9.5);
+			this.#write(ctx, text, x, view.yOf(pitch - 1) + 9.5, theme.mutedText, theme.background);
 		}
 	}
 }
@@ -224,10 +235,9 @@ function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
 /** The style of a note as it stands in the document. */
 export function noteStyle(scene: Scene, slot: number): NoteStyle {
 	const store: NoteStore = scene.doc.store;
-	const velocity = store.velocity[slot];
 	const { palette } = scene;
-	if (scene.doc.selection.has(slot)) return palette.selected[velocity >> 4] as NoteStyle;
-	return palette.styles[palette.bucketOf(store.track[slot], velocity)] as NoteStyle;
+	const bucket = palette.bucketOf(store.track[slot], store.velocity[slot]);
+	return (scene.doc.selection.has(slot) ? palette.selected[bucket] : palette.styles[bucket]) as NoteStyle;
 }
 
 /** One note with rounded corners, a light upper edge and a border; also what ghosts are drawn with. */

@@ -26,7 +26,7 @@ function drawLoop(scene: Scene, surface: Surface): void {
 	const { ctx, widthPx, heightPx, dpr } = surface;
 	const from = crisp(view.xOf(loop[0]), dpr);
 	const to = crisp(view.xOf(loop[1]), dpr);
-	ctx.fillStyle = theme.dark ? "rgba(0, 0, 0, 0.18)" : "rgba(30, 34, 70, 0.045)";
+	ctx.fillStyle = theme.dark ? "rgba(0, 0, 0, 0.12)" : "rgba(30, 34, 70, 0.04)";
 	ctx.fillRect(0, 0, from, heightPx);
 	ctx.fillRect(to, 0, widthPx - to, heightPx);
 	ctx.fillStyle = theme.loop;
@@ -113,7 +113,7 @@ function drawGhosts(scene: Scene, surface: Surface, preview: PreviewOf<"move"> |
 			ctx.fillRect(view.xOf(onset), view.yOf(pitch), Math.max(1, duration * view.pxPerTick - 0.5), Math.max(1, view.rowPx - 1));
 			return;
 		}
-		const style = palette.selected[store.velocity[slot] >> 4] as NoteStyle;
+		const style = palette.selected[palette.bucketOf(store.track[slot], store.velocity[slot])] as NoteStyle;
 		drawNoteBox(scene, surface, onset, duration, pitch, style, true);
 		drawGhostLyric(scene, surface, slot, onset, duration, pitch, style);
 	});
@@ -145,7 +145,7 @@ function drawGhostLyric(
 }
 
 function drawNew(scene: Scene, surface: Surface, preview: PreviewOf<"insert">): void {
-	const style = scene.palette.selected[preview.velocity >> 4] as NoteStyle;
+	const style = scene.palette.selected[scene.palette.bucketOf(preview.track, preview.velocity)] as NoteStyle;
 	drawNoteBox(scene, surface, preview.onset, preview.duration, preview.pitch, style, true);
 }
 

@@ -21,7 +21,7 @@ export class Palette {
 	readonly size: number;
 	/** `styles[bucketOf(track, velocity)]`. */
 	readonly styles: readonly NoteStyle[];
-	/** Style of selected notes by shade. */
+	/** The same for selected notes: their track's colour, deeper on light ground and paler on dark. */
 	readonly selected: readonly NoteStyle[];
 	readonly trackRgb: readonly Rgb[];
 	readonly background: Rgb;
@@ -34,18 +34,22 @@ export class Palette {
 		const light = parseColor(theme.noteTextLight);
 		const trackRgb: Rgb[] = [];
 		const styles: NoteStyle[] = [];
+		const selected: NoteStyle[] = [];
+		this.selectedRgb = parseColor(theme.selection);
 		for (let i = 0; i < this.size; i++) {
 			const own = tracks[i]?.color;
 			const css = typeof own === "string" && own ? own : (theme.tracks[i % theme.tracks.length] as string);
 			const muted = tracks[i]?.muted === true;
 			const base = muted ? mix(readTrackColor(css, theme, i), this.background, 0.6) : readTrackColor(css, theme, i);
 			trackRgb.push(base);
-			for (let shade = 0; shade < SHADES; shade++) styles.push(styleOf(base, shade, this.background, dark, light, theme));
+			for (let shade = 0; shade < SHADES; shade++) {
+				styles.push(styleOf(base, shade, this.background, dark, light, theme));
+				selected.push(selectedStyle(base, shade, this.selectedRgb, dark, light, theme));
+			}
 		}
 		this.trackRgb = trackRgb;
 		this.styles = styles;
-		this.selectedRgb = parseColor(theme.selection);
-		this.selected = Array.from({ length: SHADES }, (_, shade) => this.#selectedStyle(shade, theme, dark, light));
+		this.selected = selected;
 	}
 
 	trackIndex(track: number): number {
@@ -55,11 +59,18 @@ export class Palette {
 	bucketOf(track: number, velocity: number): number {
 		return this.trackIndex(track) * SHADES + (velocity >> 4);
 	}
+}
 
-	#selectedStyle(shade: number, theme: Theme, dark: Rgb, light: Rgb): NoteStyle {
-		const style = styleOf(this.selectedRgb, Math.max(5, shade), this.background, dark, light, theme);
-		return { ...style, edge: cssOf(mix(this.selectedRgb, theme.dark ? [255, 255, 255, 1] : [10, 10, 40, 1], 0.55)) };
-	}
+function selectedStyle(base: Rgb, shade: number, accent: Rgb, dark: Rgb, light: Rgb, theme: Theme): NoteStyle {
+	const loudness = (shade + 0.5) / SHADES;
+	const fill = theme.dark ? mix(base, [255, 255, 255, 1], 0.3 + 0.35 * loudness) : mix(base, [12, 14, 40, 1], 0.3 + 0.22 * loudness);
+	return {
+		fill: cssOf(fill),
+		edge: cssOf(mix(accent, theme.dark ? [255, 255, 255, 1] : [0, 0, 0, 1], theme.dark ? 0.6 : 0.25)),
+		shine: cssOf(mix(fill, [255, 255, 255, 1], 0.2)),
+		text: cssOf(readableOn(fill, dark, light)),
+		pixel: pixelOf(fill),
+	};
 }
 
 /** A colour from a file may be nonsense; the note is then drawn in the theme's own. */
@@ -74,7 +85,8 @@ function readTrackColor(css: string, theme: Theme, index: number): Rgb {
 
 function styleOf(base: Rgb, shade: number, background: Rgb, dark: Rgb, light: Rgb, theme: Theme): NoteStyle {
 	const loudness = (shade + 0.5) / SHADES;
-	const fill = mix(background, base, 0.42 + 0.58 * Math.min(1, loudness * 1.15));
+	const least = theme.dark ? 0.55 : 0.42;
+	const fill = mix(background, base, least + (1 - least) * Math.min(1, loudness * 1.15));
 	const edge = mix(fill, theme.dark ? [0, 0, 0, 1] : [22, 24, 44, 1], theme.dark ? 0.42 : 0.3);
 	const shine = mix(fill, [255, 255, 255, 1], theme.dark ? 0.16 : 0.28);
 	return {

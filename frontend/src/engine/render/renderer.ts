@@ -140,6 +140,7 @@ export class Renderer {
 				drawBackgroundCurves(scene, surface);
 				this.#notes.draw(scene, surface);
 				drawForegroundCurves(scene, surface);
+				this.#notes.drawLabels(scene, surface);
 				return;
 			case "overlay":
 				return drawOverlay(scene, surface);

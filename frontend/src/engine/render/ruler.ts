@@ -51,13 +51,13 @@ function drawBars(scene: Scene, surface: Surface): void {
 	const { view, theme, doc } = scene;
 	const { ctx, heightPx, dpr } = surface;
 	const labels = rulerLabels(doc.tempo, view.scrollTick - 80 / view.pxPerTick, view.endVisibleTick, view.pxPerTick);
-	const baseline = Math.round(heightPx * (heightPx >= 26 ? 0.68 : 0.62));
+	const baseline = heightPx >= 26 ? heightPx - 7 : Math.round(heightPx * 0.66);
 	ctx.textAlign = "left";
 	ctx.textBaseline = "alphabetic";
 	for (const { tick, text, isBar } of labels) {
 		const x = crisp(view.xOf(tick), dpr);
 		ctx.fillStyle = isBar ? theme.barLine : theme.beatLine;
-		const top = isBar ? heightPx * 0.3 : heightPx * 0.62;
+		const top = isBar ? heightPx * 0.42 : heightPx * 0.7;
 		ctx.fillRect(x, top, Math.max(1, Math.round(dpr)) / dpr, heightPx - top);
 		ctx.font = isBar ? `600 11px ${theme.font}` : `400 10px ${theme.font}`;
 		ctx.fillStyle = isBar ? theme.text : theme.mutedText;
@@ -75,7 +75,7 @@ function drawMarks(scene: Scene, surface: Surface): void {
 	const put = (tick: number, text: string): void => {
 		const x = view.xOf(tick) + 5;
 		if (x > widthPx || x < -60 || x < lastEnd + 8) return;
-		ctx.fillText(text, x, 9);
+		ctx.fillText(text, x, 9.5);
 		lastEnd = x + ctx.measureText(text).width;
 	};
 	ctx.fillStyle = theme.mutedText;

@@ -8,6 +8,7 @@ import type { Surface } from "./surface.ts";
 export const VELOCITY_PAD_PX = 8;
 /** Notes looked at per column in the dense view: the cost stays bounded by the width. */
 const SAMPLES_PER_COLUMN = 24;
+const ROUND_HEADS_MAX = 600;
 
 export function velocityHeight(velocity: number, heightPx: number): number {
 	return (velocity / 127) * (heightPx - VELOCITY_PAD_PX);
@@ -51,28 +52,35 @@ function drawStems(scene: Scene, surface: Surface, first: number, last: number):
 	const { view, doc } = scene;
 	const { order } = doc.index;
 	const { selection, store } = doc;
-	const width_px = Math.min(5, Math.max(2, (surface.widthPx / Math.max(1, last - first)) * 0.4));
+	const rounded = last - first <= ROUND_HEADS_MAX;
 	const passes = selection.size > 0 ? 2 : 1;
 	for (let pass = 0; pass < passes; pass++) {
 		for (let i = first; i < last; i++) {
 			const slot = order[i];
 			if (passes === 2 && selection.has(slot) !== (pass === 1)) continue;
-			drawStem(scene, surface, slot, view.xOf(store.onset[slot]), width_px);
+			drawStem(scene, surface, slot, view.xOf(store.onset[slot]), rounded);
 		}
 	}
 }
 
-function drawStem(scene: Scene, surface: Surface, slot: number, at_px: number, width_px: number): void {
+/** A thin stem with a head to take hold of. */
+function drawStem(scene: Scene, surface: Surface, slot: number, at_px: number, rounded: boolean): void {
 	const { ctx, heightPx, dpr } = surface;
 	const style = noteStyle(scene, slot);
-	const x = crisp(at_px, dpr);
-	const height = crisp(velocityHeight(previewVelocity(scene, slot), heightPx), dpr);
-	const top = heightPx - height;
+	const x = crisp(at_px, dpr) + 1;
+	const top = heightPx - crisp(velocityHeight(previewVelocity(scene, slot), heightPx), dpr);
 	ctx.fillStyle = style.fill;
-	ctx.fillRect(x, top, width_px, height);
-	// A broader head shows where to take hold.
-	ctx.fillStyle = style.edge;
-	ctx.fillRect(x - 1, top - 1, width_px + 2, 3);
+	ctx.fillRect(x, top, 2, heightPx - top);
+	if (!rounded) {
+		ctx.fillRect(x - 1, top, 4, 3);
+		return;
+	}
+	ctx.beginPath();
+	ctx.arc(x + 1, top, 3.5, 0, 2 * Math.PI);
+	ctx.fill();
+	ctx.strokeStyle = style.edge;
+	ctx.lineWidth = 1;
+	ctx.stroke();
 }
 
 function drawColumns(scene: Scene, surface: Surface): void {
