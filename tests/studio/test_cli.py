@@ -1,0 +1,164 @@
+"""The command line, as a user runs it."""
+
+import csv
+import json
+import math
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import mido
+import numpy as np
+import pytest
+
+from gradio_pianoroll import cli
+from gradio_pianoroll.formats import load, save
+from gradio_pianoroll.formats.audio import load_audio, save_audio
+from gradio_pianoroll.studio.example import arirang_score
+from tests.analysis.signals import constant, harmonic_tone
+from tests.recordings import spoken_words
+
+
+@pytest.fixture
+def song(tmp_path):
+    return save(arirang_score(), tmp_path / "song.json")
+
+
+def run(capsys, *arguments):
+    code = cli.main([str(a) for a in arguments])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def test_convert_to_midi_and_back(capsys, song, tmp_path):
+    code, out, _ = run(capsys, "convert", song, tmp_path / "song.mid")
+    assert (code, "138 notes" in out) == (0, True)
+    messages = [m for track in mido.MidiFile(tmp_path / "song.mid").tracks for m in track]
+    assert sum(m.type == "note_on" and m.velocity > 0 for m in messages) == 138
+    assert run(capsys, "convert", tmp_path / "song.mid", tmp_path / "again.json")[0] == 0
+    before, after = arirang_score().notes, load(tmp_path / "again.json").notes
+    assert after.pitch.tolist() == before.pitch.tolist()
+    assert [n.lyric for n in after] == [n.lyric for n in before]
+
+
+def test_render(capsys, song, tmp_path):
+    code, out, _ = run(capsys, "render", song, tmp_path / "song.wav", "--sr", 16000, "--mono")
+    assert code == 0
+    audio, sr = load_audio(tmp_path / "song.wav")
+    assert sr == 16_000
+    assert len(audio) / sr == pytest.approx(float(re.search(r"([\d.]+) s", out)[1]), abs=0.1)
+    assert len(audio) / sr > 34
+    assert np.abs(audio).max() > 0.2
+
+
+def test_analyze_as_csv_and_json(capsys, tmp_path):
+    save_audio(tmp_path / "tone.wav", harmonic_tone(constant(220, 1)), 22_050)
+    assert run(capsys, "analyze", tmp_path / "tone.wav", "--csv", tmp_path / "tone.csv", "--engine", "yin")[0] == 0
+    rows = list(csv.DictReader((tmp_path / "tone.csv").open()))
+    assert list(rows[0]) == ["time_s", "f0_hz", "loudness_db", "voicing"]
+    voiced = [float(row["f0_hz"]) for row in rows if row["f0_hz"]]
+    assert len(voiced) > 60
+    assert sorted(voiced)[len(voiced) // 2] == pytest.approx(220, abs=2)
+    assert run(capsys, "analyze", spoken_words(), "--json", tmp_path / "words.json")[0] == 0
+    found = json.loads((tmp_path / "words.json").read_text())
+    assert len(found["time_s"]) == len(found["f0_hz"]) == len(found["loudness_db"]) == len(found["voicing"])
+    assert found["hop_s"] == pytest.approx(256 / 22_050)
+    assert None in found["f0_hz"]
+    assert all(v is None or math.isfinite(v) for v in found["f0_hz"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("convert", "{tmp}/none.mid", "{tmp}/out.json"), "none.mid: there is no such file"),
+        (("convert", "{tmp}/broken.mid", "{tmp}/out.json"), "broken.mid: "),
+        (("convert", "{tmp}/song.json", "{tmp}/out.xyz"), "out.xyz: "),
+        (("render", "{tmp}/song.json", "{tmp}/out.txt"), "out.txt: cannot write sound"),
+        (("render", "{tmp}/song.json", "{tmp}/out.wav", "--voice", "kazoo"), "no voice 'kazoo'"),
+        (("render", "{tmp}/song.json", "{tmp}/out.wav", "--sr", "1"), "between 4000 and"),
+        (("render", "{tmp}/empty.json", "{tmp}/out.wav"), "no notes"),
+        (("analyze", "{tmp}/broken.mid", "--csv", "{tmp}/out.csv"), "broken.mid: not a sound file"),
+        (("analyze", "{tmp}/tone.wav", "--csv", "{tmp}/out.csv", "--engine", "magic"), "no F0 engine 'magic'"),
+        (("analyze", "{tmp}/tone.wav", "--csv", "{tmp}/out.csv", "--fmin", "900", "--fmax", "90"), "below fmax"),
+        (("analyze", "{tmp}/tone.wav", "--csv", "{tmp}/none/out.csv"), "No such file"),
+    ],
+)
+def test_errors_are_one_sentence(capsys, song, tmp_path, arguments, words):
+    (tmp_path / "broken.mid").write_bytes(b"MThd, but no more than that")
+    save(arirang_score().replace(notes=arirang_score().notes.take(np.arange(0))), tmp_path / "empty.json")
+    save_audio(tmp_path / "tone.wav", harmonic_tone(constant(220, 0.3)), 22_050)
+    code, out, err = run(capsys, *(a.format(tmp=tmp_path) for a in arguments))
+    assert code == 1
+    assert out == ""
+    assert words in err
+    assert err.startswith("gradio-pianoroll: ")
+    assert err.count("\n") == 1
+
+
+def test_a_busy_port_is_one_sentence():
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        for arguments, env in ((["--port", str(port)], {}), ([], {"PORT": str(port)})):
+            done = subprocess.run(
+                [sys.executable, "-m", "gradio_pianoroll.cli", "studio", *arguments],
+                capture_output=True,
+                text=True,
+                timeout=60,
+                env={**os.environ, **env},
+            )
+            assert done.returncode == 1
+            assert done.stdout == ""
+            assert done.stderr.startswith(f"gradio-pianoroll: port {port} is in use")
+            assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "env", "words"),
+    [
+        (("--port", "99999"), {}, "99999 is not a port"),
+        ((), {"PORT": "many"}, "PORT is 'many'"),
+        (("--host", "no.such.host.invalid"), {}, "no host"),
+    ],
+)
+def test_wrong_addresses_are_one_sentence(capsys, monkeypatch, arguments, env, words):
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    code, _, err = run(capsys, "studio", *arguments)
+    assert code == 1
+    assert words in err
+    assert err.count("\n") == 1
+
+
+def test_the_studio_says_where_it_is(tmp_path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = {
+        **os.environ,
+        "PORT": str(port),
+        "XDG_CACHE_HOME": str(tmp_path),
+        "GRADIO_TEMP_DIR": str(tmp_path / "gradio"),
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gradio_pianoroll.cli", "studio"], stdout=subprocess.PIPE, text=True, env=env
+    )
+    try:
+        assert process.stdout.readline() == f"Studio ready on http://127.0.0.1:{port}\n"
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/config", timeout=10) as answer:
+            config = json.load(answer)
+        assert config["title"] == "Piano roll studio"
+        assert config["analytics_enabled"] is False
+    finally:
+        process.send_signal(signal.SIGINT)
+        end = time.monotonic() + 20
+        while process.poll() is None and time.monotonic() < end:
+            time.sleep(0.1)
+        process.kill()
+        process.stdout.close()
