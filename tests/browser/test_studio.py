@@ -1,0 +1,186 @@
+"""The main job, on real input: files in, notes on the screen, edits by hand, results in Python, files out read by other libraries."""
+
+from __future__ import annotations
+
+import json
+
+import mido
+import numpy as np
+import pytest
+import soundfile
+
+from tests.browser.roll import TICKS_PER_BEAT, RollPage
+from tests.recordings import spoken_sentences, spoken_words
+from tests.songs import song
+
+
+@pytest.fixture()
+def studio(serve, open_page):
+    page = open_page(serve("studio").url, height=1200)
+    return RollPage(page)
+
+
+def open_file(studio, path, words):
+    """Give a file to the drop zone and wait for the status line to say `words`."""
+    studio.page.locator("#studio-file input[type=file]").set_input_files(path)
+    status = studio.page.locator("#studio-status")
+    studio.page.wait_for_function(
+        "([status, words]) => words.some(w => status.textContent.includes(w))",
+        arg=[status.element_handle(), words],
+        timeout=90_000,
+    )
+    studio.wait_ready()
+
+
+def save(studio, kind, folder):
+    with studio.page.expect_download() as waiting:
+        studio.page.locator(f"#studio-save-{kind}").click()
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    return path
+
+
+def midi_notes(path):
+    """(onset in beats, duration in beats, pitch, velocity) by mido, in order."""
+    file = mido.MidiFile(path)
+    found = []
+    for track in file.tracks:
+        now, sounding = 0, {}
+        for message in track:
+            now += message.time
+            if message.type == "note_on" and message.velocity:
+                sounding.setdefault((message.channel, message.note), []).append((now, message.velocity))
+            elif message.type in ("note_off", "note_on"):
+                begun = sounding.get((message.channel, message.note))
+                if begun:
+                    start, velocity = begun.pop(0)
+                    found.append(
+                        (start / file.ticks_per_beat, (now - start) / file.ticks_per_beat, message.note, velocity)
+                    )
+    return sorted(found)
+
+
+def test_it_opens_on_arirang(studio):
+    notes = [n for n in studio.notes() if n.get("lyric")]
+    words = "".join(n["lyric"].strip("-ー~") for n in sorted(notes, key=lambda n: n["onset"]))
+    assert words.startswith("아리랑아리랑아라리요아리랑고개로넘어간다")
+    assert studio.eval("r => r.doc.tempo.signatureAt(0)")[1:] == [3, 4]
+    assert set(studio.eval("r => [...r.doc.curves.values()].map(c => c.target)")) >= {"f0", "loudness", "voicing"}
+    assert studio.eval("r => r.stats.drawn") > 10
+
+
+def test_the_sung_pitch_lies_on_its_notes(studio):
+    """The F0 that the program found in its own singing, at the middle of each long sung note, against the note."""
+    found = studio.eval(
+        """r => {
+          const curve = [...r.doc.curves.values()].find(c => c.target === "f0");
+          const rows = r.doc.toRows();
+          return rows.id.map((_, i) => i).filter(i => rows.lyric?.[i] && rows.duration[i] >= 15360).map(i => {
+            const t = r.doc.tempo.secondsAt(rows.onset[i] + rows.duration[i] * 0.5);
+            const at = Math.round((t - curve.start) / curve.hop);
+            return [rows.pitch[i], curve.values[at]];
+          });
+        }"""
+    )
+    voiced = [(pitch, f0) for pitch, f0 in found if f0]
+    assert len(voiced) > 15
+    errors = [abs(69 + 12 * np.log2(f0 / 440) - pitch) for pitch, f0 in voiced]
+    assert np.median(errors) < 0.35
+
+
+def test_a_real_midi_file_goes_in_is_edited_and_comes_out(studio, tmp_path):
+    source = song("k525MIDIMvt1.mid")
+    open_file(studio, source, ["k525"])
+    before = midi_notes(source)
+    shown = sorted(
+        (n["onset"] / TICKS_PER_BEAT, n["duration"] / TICKS_PER_BEAT, n["pitch"], n["velocity"]) for n in studio.notes()
+    )
+    assert len(shown) == len(before)
+    assert np.allclose(np.array(shown), np.array(before), atol=1e-4)
+    assert studio.eval("r => r.doc.tracks.length") >= 5
+
+    # Pixels: a note's colour where the engine says it is.
+    first = studio.notes()[0]
+    studio.tool("select")
+    x, y = studio.middle_of(first)
+    assert studio.pixel((x, y)) != studio.pixel((x, studio.surface()["y"] + studio.surface()["height"] - 4))
+
+    # By mouse: one note moved; by keyboard: raised by a semitone.
+    studio.drag((x, y), (x + studio.at(TICKS_PER_BEAT, 60)[0] - studio.at(0, 60)[0], y))
+    moved = studio.note(first["id"])
+    assert moved["onset"] > first["onset"]
+    studio.focus()
+    studio.press("ArrowUp")
+    assert studio.note(first["id"])["pitch"] == first["pitch"] + 1
+
+    after = midi_notes(save(studio, "midi", tmp_path))
+    expected = list(before)
+    key = (first["onset"] / TICKS_PER_BEAT, first["duration"] / TICKS_PER_BEAT, first["pitch"], first["velocity"])
+    expected.remove(min(expected, key=lambda n: sum(abs(a - b) for a, b in zip(n, key, strict=True))))
+    expected.append((moved["onset"] / TICKS_PER_BEAT, key[1], first["pitch"] + 1, first["velocity"]))
+    assert len(after) == len(expected)
+    tick = 1 / mido.MidiFile(source).ticks_per_beat
+    assert np.allclose(np.array(after), np.array(sorted(expected)), atol=tick)
+
+
+def test_real_speech_goes_in_with_its_pitch(studio, tmp_path):
+    source = spoken_sentences("vm-intro.wav")
+    studio.page.locator("#studio-on-sound").get_by_role("radio").nth(1).check()
+    open_file(studio, source, ["vm-intro"])
+    duration_s = soundfile.info(source).duration
+    curve = studio.eval(
+        """r => { const c = [...r.doc.curves.values()].find(c => c.target === "f0");
+                  return { hop: c.hop, n: c.values.length, voiced: [...c.values].filter(v => v > 0).length,
+                           low: Math.min(...[...c.values].filter(v => v > 0)), high: Math.max(...[...c.values].filter(v => v > 0)) }; }"""
+    )
+    assert curve["n"] * curve["hop"] == pytest.approx(duration_s, abs=0.2)
+    assert curve["voiced"] > 0.2 * curve["n"]
+    assert 60 < curve["low"] < curve["high"] < 1000
+    studio.focus()
+    studio.press("Space")
+    studio.page.wait_for_function(
+        "root => root.pianoRoll.player.positionTick() > 3000", arg=studio.root.element_handle()
+    )
+    studio.press("Space")
+    saved = json.loads(save(studio, "json", tmp_path).read_text(encoding="utf-8"))
+    assert saved["notes"] == []
+    assert saved["line_data"]
+
+
+def test_a_file_can_be_dropped_with_the_mouse(studio):
+    data = list(song("k525MIDIMvt1.mid").read_bytes())
+    studio.page.locator("#studio-file").locator("button, [role=button], .wrap").first.evaluate(
+        """(zone, bytes) => {
+          const transfer = new DataTransfer();
+          transfer.items.add(new File([new Uint8Array(bytes)], "dropped.mid", { type: "audio/midi" }));
+          for (const type of ["dragenter", "dragover", "drop"]) zone.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: transfer }));
+        }""",
+        data,
+    )
+    studio.page.get_by_text("dropped", exact=False).first.wait_for()
+    studio.page.wait_for_function("root => root.pianoRoll.doc.store.size > 6000", arg=studio.root.element_handle())
+
+
+def test_a_broken_file_is_told_in_words_and_costs_nothing(studio, tmp_path):
+    before = studio.rows()
+    broken = tmp_path / "broken.mid"
+    broken.write_bytes(song("k525MIDIMvt1.mid").read_bytes()[:200])
+    open_file(studio, broken, ["broken.mid"])
+    assert "failed" in (
+        studio.page.locator("#studio-status > *, #studio-status .failed").last.get_attribute("class") or ""
+    )
+    assert studio.rows() == before
+
+
+def test_sound_is_added_to_the_open_score(studio):
+    before = studio.rows()
+    open_file(studio, spoken_words(), ["Front_Center"])
+    assert studio.rows() == before
+    assert "f0" in studio.eval("r => [...r.doc.curves.values()].map(c => c.target)")
+
+
+def test_it_speaks_korean(serve, open_page):
+    page = open_page(serve("studio").url, locale="ko-KR")
+    page.locator("#studio-save-midi").wait_for()
+    assert any("가" <= letter <= "힣" for letter in page.locator("#studio-save-midi").inner_text())
+    assert any("가" <= letter <= "힣" for letter in page.locator(".gradio-pianoroll").first.inner_text())
