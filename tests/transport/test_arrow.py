@@ -1,5 +1,6 @@
 """The Arrow writer and reader, with pyarrow as the oracle."""
 
+import contextlib
 import time
 
 import numpy as np
@@ -141,10 +142,9 @@ def small_stream():
 
 
 def read_or_refuse(data):
-    try:
+    """Anything but a TransportError is a failure."""
+    with contextlib.suppress(TransportError):
         read_stream(data)
-    except TransportError as error:
-        assert str(error)
 
 
 def test_every_cut_stream_is_refused_or_ends_at_a_message():
@@ -170,7 +170,9 @@ def test_hostile_bytes_never_crash(edits):
     read_or_refuse(bytes(data))
 
 
-@pytest.mark.parametrize("data", [b"", b"no", b"PK\x03\x04" + bytes(60), b"\xff\xff\xff\xff\xff\xff\xff\x7f" + bytes(9)])
+@pytest.mark.parametrize(
+    "data", [b"", b"no", b"PK\x03\x04" + bytes(60), b"\xff\xff\xff\xff\xff\xff\xff\x7f" + bytes(9)]
+)
 def test_something_else_is_refused_with_a_reason(data):
     with pytest.raises(TransportError, match="snapshot"):
         read_stream(data)

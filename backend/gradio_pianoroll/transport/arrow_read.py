@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ from .flatbuf import Reader
 
 _HEADER_SCHEMA, _HEADER_DICTIONARY, _HEADER_BATCH = 1, 2, 3
 _TYPE_INT, _TYPE_UTF8 = 2, 5
-_MAX_COLUMNS = 64
+_MAX_COLUMNS = 32
 
 
 @dataclass(frozen=True)
@@ -205,6 +206,9 @@ def _open_batch(reader: Reader, header: int, body: memoryview) -> _Batch:
     for offset, length in spans:
         if offset < 0 or length < 0 or offset + length > len(body):
             raise TransportError("damaged snapshot: a column lies outside its batch")
+    # Spans that share bytes would let a small file unfold into a large one.
+    if sum(length for _, length in spans) > len(body):
+        raise TransportError("damaged snapshot: columns overlap")
     buffers = (body[offset : offset + length] for offset, length in spans)
     return _Batch(n_rows, buffers, iter(reader.structs(header, 1)))
 
@@ -234,7 +238,7 @@ def _read_texts(batch: _Batch) -> list[str]:
         raise TransportError("damaged snapshot: texts run over their end")
     bounds = offsets.tolist()
     try:
-        return [data[a:b].decode("utf-8") for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+        return [data[a:b].decode("utf-8") for a, b in pairwise(bounds)]
     except UnicodeDecodeError as error:
         raise TransportError("damaged snapshot: a text is not UTF-8") from error
 

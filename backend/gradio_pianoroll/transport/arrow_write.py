@@ -188,4 +188,4 @@ def _utf8_buffers(encoded: Sequence[bytes]) -> list[bytes | memoryview]:
 
 def _raw(values: npt.NDArray[np.generic]) -> memoryview:
     little = values.astype(values.dtype.newbyteorder("<"), copy=False)
-    return memoryview(np.ascontiguousarray(little)).cast("B") if len(little) else memoryview(b"")
+    return np.ascontiguousarray(little).view(np.uint8).data if len(little) else memoryview(b"")

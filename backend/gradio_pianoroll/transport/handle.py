@@ -1,0 +1,86 @@
+"""The component's value on the wire: a small handle; its bulk lies in files that Gradio serves (docs/internals.md)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from gradio.data_classes import FileData, GradioModel, GradioRootModel
+from gradio_client.utils import is_file_obj_with_meta
+from pydantic import ConfigDict, Discriminator, Field, Tag
+
+
+class AudioMeta(GradioModel):  # type: ignore[misc]
+    """Where the sound lies in the score."""
+
+    start_s: float = 0.0
+    duration_s: float | None = None
+
+
+class HandleMeta(GradioModel):  # type: ignore[misc]
+    """What is shown before, or without, reading the files."""
+
+    n: int = Field(0, ge=0, description="Number of notes")
+    end: int = Field(0, ge=0, description="End of the last note in ticks, 15360 per beat")
+    tempo: float = 120.0
+    numerator: int = 4
+    denominator: int = 4
+    mode: str = "select"
+    snap: str = "1/4"
+    pixels_per_beat: float = Field(80.0, gt=0)
+    ppqn: int = Field(480, gt=0)
+    sample_rate: int = Field(44100, gt=0)
+    use_backend_audio: bool = False
+    viewport_config: dict[str, Any] | None = None
+    title: str = ""
+    audio: AudioMeta | None = None
+
+
+class HandleFiles(GradioModel):  # type: ignore[misc]
+    """Files beside the snapshot."""
+
+    layers: FileData | None = None
+    peaks: FileData | None = None
+    audio: FileData | None = None
+
+
+class Handle(GradioModel):  # type: ignore[misc]
+    """Names a document and its revision; the notes themselves are in `blob`."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    v: Literal[1]
+    doc: str = Field(max_length=200)
+    rev: str = Field(max_length=200)
+    key: str = Field("", max_length=200, description="The server's name of the content")
+    meta: HandleMeta = Field(default_factory=HandleMeta)
+    blob: FileData | None = Field(None, description="Snapshot, an Arrow IPC stream")
+    chunks: list[FileData] = Field(default_factory=list)
+    files: HandleFiles = Field(default_factory=HandleFiles)
+    delta: str | None = Field(None, description="Edits since the snapshot, JSON {base, ops}")
+    delta_blob: FileData | None = Field(None, description="The same, deflated")
+
+
+def kind_of(value: Any) -> str | None:
+    """Which of the three forms a value has: by its keys and not by trial, so that a broken handle fails as one."""
+    if isinstance(value, Handle) or (isinstance(value, dict) and "v" in value and "doc" in value):
+        return "handle"
+    if isinstance(value, FileData) or is_file_obj_with_meta(value):
+        return "file"
+    return "dict" if isinstance(value, dict) else None
+
+
+class Payload(GradioRootModel):  # type: ignore[misc]
+    """What the component takes and gives: a handle, a file (MIDI or JSON), or the dict form."""
+
+    root: Annotated[
+        Annotated[Handle, Tag("handle")] | Annotated[FileData, Tag("file")] | Annotated[dict[str, Any], Tag("dict")],
+        Discriminator(kind_of),
+    ]
+
+    @classmethod
+    def of_client(cls, value: Any) -> Payload:
+        """The payload of plain data; files without Gradio's mark, which Gradio has not verified, are refused."""
+        if isinstance(value, cls):
+            return value
+        payload: Payload = cls.model_validate(value, context={"validate_meta": True})
+        return payload

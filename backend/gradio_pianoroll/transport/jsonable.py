@@ -1,0 +1,53 @@
+"""JSON of what programs put into free-form keys."""
+
+from __future__ import annotations
+
+import json
+import math
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+from gradio_pianoroll.score.errors import PianoRollWarning
+
+
+def dumps(value: Any) -> str:
+    """Compact JSON that every parser reads: no NaN, NumPy values as numbers and lists."""
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    except (TypeError, ValueError):
+        return json.dumps(plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def plain(value: Any) -> Any:
+    """The same value of JSON's own types; NaN and infinity become None.
+
+    Raises
+    ------
+    TypeError
+        If something has no JSON form.
+    """
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    if hasattr(value, "tolist"):
+        return plain(value.tolist())
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def plain_members(values: Mapping[str, Any], owner: str) -> dict[str, Any]:
+    """The members that have a JSON form; a warning names each that has none."""
+    kept: dict[str, Any] = {}
+    for key, value in values.items():
+        try:
+            kept[str(key)] = plain(value)
+        except TypeError as error:
+            warnings.warn(
+                f"{owner}: {key!r} is left out of what the browser gets: {error}", PianoRollWarning, stacklevel=2
+            )
+    return kept

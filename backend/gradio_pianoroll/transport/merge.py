@@ -1,0 +1,195 @@
+"""Puts what a handler wrote back into columns, touching only what it wrote."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gradio_pianoroll.score import Curve, NoteTable, Score, TextColumn
+from gradio_pianoroll.score.ids import parse_external
+
+from .note_view import NoteItem, NoteList, Source, collect, is_whole
+
+LAYER_KEYS = ("line_data", "curve_data")
+LARGE_KEYS = (*LAYER_KEYS, "segment_data")
+# Writing one of these moves the notes in at least one unit.
+SETTING_KEYS = ("tempo", "tempos", "pixelsPerBeat", "sampleRate", "ppqn")
+
+NOT_READ = ...  # stands for a key that nobody has looked at
+
+
+def small_keys(score: Score) -> dict[str, Any]:
+    """The keys of the dict form that are no bulk."""
+    bare = score.replace(notes=NoteTable(), curves={}, segments=()).to_dict()
+    return {key: value for key, value in bare.items() if key not in LARGE_KEYS and key != "notes"}
+
+
+def large_keys(score: Score) -> dict[str, Any]:
+    """The keys that hold curves and segments."""
+    full = score.replace(notes=NoteTable()).to_dict()
+    return {key: full[key] for key in LARGE_KEYS if key in full}
+
+
+def large_names(score: Score) -> list[str]:
+    """Which of those keys the score has, without expanding anything."""
+    stubs = {name: _stub(curve) for name, curve in score.curves.items()}
+    few = score.replace(notes=NoteTable(), curves=stubs, segments=score.segments[:1]).to_dict()
+    return [key for key in LARGE_KEYS if key in few]
+
+
+def _stub(curve: Curve) -> Curve:
+    return dataclasses.replace(curve, values=curve.values[:0], times=None if curve.times is None else curve.times[:0])
+
+
+def merged(source: Source, stored: Mapping[str, Any]) -> Score:
+    """The score of a value.
+
+    Parameters
+    ----------
+    source
+        What the value was made from.
+    stored
+        The keys of the value as they are now, `NOT_READ` for those that nobody has looked at.
+
+    Returns
+    -------
+    Score
+        The source's own score, the same object, when nothing was written.
+    """
+    base = source.score
+    small = {key: value for key, value in stored.items() if key not in LARGE_KEYS and key != "notes"}
+    large = _written_large(base, stored)
+    score = base
+    if large or small != small_keys(base):
+        score = _with_settings(base, small, large)
+    notes = _notes(source, score, stored.get("notes", ()))
+    return score.replace(notes=notes)
+
+
+def _written_large(base: Score, stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Curves and segments that differ from the source's; None for those that were deleted."""
+    read = {key: stored.get(key) for key in LARGE_KEYS if stored.get(key) is not NOT_READ}
+    names = large_names(base)
+    if not any(value is not None or key in names for key, value in read.items()):
+        return {}
+    pristine = large_keys(base)
+    changed = {key: value for key, value in read.items() if value != pristine.get(key)}
+    if changed.keys() & set(LAYER_KEYS):
+        # A curve may move from one key to the other: both are read together.
+        changed = {key: stored.get(key) if key in read else pristine.get(key) for key in LAYER_KEYS} | changed
+    return changed
+
+
+def _with_settings(base: Score, small: dict[str, Any], large: dict[str, Any]) -> Score:
+    parsed = Score.from_dict({**small, **{key: value for key, value in large.items() if value is not None}})
+    extra = dict(parsed.extra)
+    keep: dict[str, Any] = {}
+    if not large.keys() & set(LAYER_KEYS):
+        keep["curves"] = base.curves
+        if "curve_data" in base.extra:
+            extra["curve_data"] = base.extra["curve_data"]
+    if "segment_data" not in large:
+        keep["segments"] = base.segments
+    for name in ("tempo_map", "tracks", "audio"):
+        if getattr(parsed, name) == getattr(base, name):
+            keep[name] = getattr(base, name)
+    keep["extra"] = base.extra if dict(base.extra) == extra else extra
+    return parsed.replace(**keep)
+
+
+def _notes(source: Source, score: Score, listed: Any) -> NoteTable:
+    table = source.score.notes
+    if listed is NOT_READ or (isinstance(listed, NoteList) and listed.source is source and listed.untouched):
+        return table
+    if not isinstance(listed, list):
+        return Score.from_dict({**small_keys(score), "notes": listed}).notes
+    kept, fresh = collect(listed, source)
+    if is_whole(table, kept, fresh):
+        return table
+    rows = np.sort(np.array(kept, np.int64))
+    remaining = table if len(rows) == len(table) else table.take(rows)
+    return joined(remaining, _read_fresh(source, score, fresh, remaining)) if fresh else remaining
+
+
+def _read_fresh(source: Source, score: Score, fresh: list[Any], remaining: NoteTable) -> NoteTable:
+    """Table of the written and new notes; written ones keep their number, new ones get one that nobody had."""
+    numbers = _Numbers(source, remaining)
+    zoom = score.pixels_per_beat / source.current.pixels_per_beat
+    refs: dict[int, str] = {}
+    notes: list[Any] = []
+    for item in fresh:
+        note = item.to_dict() if not isinstance(item, Mapping) and hasattr(item, "to_dict") else item
+        if not isinstance(note, Mapping):
+            notes.append(note)
+            continue
+        ours = isinstance(item, NoteItem) and item.source is source
+        number, ref = numbers.of(item, note.get("id"))
+        if ref is not None:
+            refs[number] = ref
+        notes.append({**note, **_at_zoom(note, zoom if ours else 1.0), "id": f"n{number}"})
+    table = Score.from_dict({**small_keys(score), "notes": notes}).notes
+    if not refs:
+        return table
+    return _replaced(table, ref=TextColumn.from_list([refs.get(number) for number in table.id.tolist()]))
+
+
+def _at_zoom(note: Mapping[str, Any], zoom: float) -> dict[str, Any]:
+    """Pixels of a note that was expanded at another zoom than the dict around it names now."""
+    if zoom == 1.0:
+        return {}
+    return {key: note[key] * zoom for key in ("start", "duration") if isinstance(note.get(key), int | float)}
+
+
+class _Numbers:
+    """Gives each written or new note its number and its foreign id."""
+
+    def __init__(self, source: Source, remaining: NoteTable) -> None:
+        self._source = source
+        self._table = source.score.notes
+        self._remaining = remaining
+        self._used: set[int] = set()
+        self._next = self._table.next_id
+
+    def of(self, item: Any, given: Any) -> tuple[int, str | None]:
+        number = None
+        row = item.row_in(self._source) if isinstance(item, NoteItem) else -1
+        text = given if isinstance(given, str) else None
+        named = None if text is None else parse_external(text)
+        if row >= 0:
+            number = int(self._table.id[row])
+        elif named is not None:
+            number = named
+        if number is None or not self._is_free(number):
+            while not self._is_free(self._next):
+                self._next += 1
+            number = self._next
+        self._used.add(number)
+        return number, text if named is None or (row >= 0 and named != number) else None
+
+    def _is_free(self, number: int) -> bool:
+        return number not in self._used and int(self._remaining.rows_of([number])[0]) < 0
+
+
+def _replaced(table: NoteTable, **columns: Any) -> NoteTable:
+    names = ("onset_beats", "duration_beats", "pitch", "velocity", "track", "id", "lyric", "phoneme", "ref", "extra")
+    return NoteTable.from_columns(**({name: getattr(table, name) for name in names} | columns))
+
+
+def joined(a: NoteTable, b: NoteTable) -> NoteTable:
+    """The notes of both tables; raises ValueError when they share an id."""
+    arrays = ("onset_beats", "duration_beats", "pitch", "velocity", "track", "id")
+    columns: dict[str, Any] = {name: np.concatenate([getattr(a, name), getattr(b, name)]) for name in arrays}
+    for name in ("lyric", "phoneme", "ref"):
+        columns[name] = _joined_texts(getattr(a, name), getattr(b, name))
+    return NoteTable.from_columns(**columns, extra={**a.extra, **b.extra})
+
+
+def _joined_texts(a: TextColumn, b: TextColumn) -> TextColumn:
+    index = {text: code for code, text in enumerate(a.texts)}
+    renumber = np.array([index.setdefault(text, len(index)) for text in b.texts] + [-1], np.int32)
+    codes: npt.NDArray[np.int32] = np.concatenate([a.codes, renumber[b.codes]])
+    return TextColumn(codes, tuple(index))

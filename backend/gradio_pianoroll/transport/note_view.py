@@ -1,0 +1,305 @@
+# ruff: noqa: D102 - the methods of dict and list do what they do everywhere
+"""The notes that a handler sees: a list of dicts that are made when they are looked at."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Self, SupportsIndex
+
+from gradio_pianoroll.score import NoteTable, Score
+
+from .retime import TIME_KEYS, timed
+
+# Up to here all notes are expanded at the first look, so that C code (orjson), which reads the storage of a list
+# directly, finds them as well. It takes a few milliseconds.
+EAGER_NOTES = 4096
+_HUMP = re.compile(r"_([a-z])")
+
+
+def camel(name: str) -> str:
+    """``start_seconds`` → ``startSeconds``, the spelling of the dict form."""
+    return _HUMP.sub(lambda match: match[1].upper(), name)
+
+
+class Source:
+    """The score that notes are expanded from; shared by all notes of a value."""
+
+    __slots__ = ("current", "score")
+
+    def __init__(self, score: Score) -> None:
+        self.score = score
+        # Differs from `score` in tempo and zoom only, once a handler has written them.
+        self.current = score
+
+
+class NoteItem(dict[str, Any]):
+    """One note: a dict whose keys are attributes too (``note.pitch``, ``note.start_seconds``).
+
+    A time that is written, in any unit, brings the other units into step.
+    """
+
+    __slots__ = ("_changed", "_nested", "_row", "_source")
+
+    def __init__(self, values: Mapping[str, Any] | None = None, /, **more: Any) -> None:
+        super().__init__(values or {}, **more)
+        self._place(None, -1)
+
+    def _place(self, source: Source | None, row: int) -> None:
+        put = object.__setattr__
+        put(self, "_source", source)
+        put(self, "_row", row)
+        put(self, "_changed", False)
+        # Writes into a list or dict inside a note pass us by; such values are compared instead.
+        nested = {key: value for key, value in self.items() if isinstance(value, dict | list)}
+        put(self, "_nested", copy.deepcopy(nested) if nested else None)
+
+    @classmethod
+    def of(cls, source: Source, row: int, values: dict[str, Any]) -> NoteItem:
+        """The note of a row of the source's score."""
+        item = cls(values)
+        item._place(source, row)
+        return item
+
+    @property
+    def source(self) -> Source | None:
+        """What it was expanded from; None for a note of its own."""
+        return self._source  # type: ignore[no-any-return]
+
+    def is_of(self, source: Source) -> bool:
+        """Whether it is a note of this source to which nothing was written since it was expanded."""
+        if self._source is not source or self._changed:
+            return False
+        return self._nested is None or all(self.get(key) == value for key, value in self._nested.items())
+
+    def row_in(self, source: Source) -> int:
+        """Its row in the score of this source; -1 when it comes from elsewhere."""
+        return self._row if self._source is source else -1
+
+    def follow(self, source: Source, zoom: float, times: Mapping[str, Any] | None) -> None:
+        """Take over new times (None: a note that was written to), after tempo, zoom or a unit were written.
+
+        `zoom` is the ratio of the new pixels per beat to the former.
+        """
+        if times is not None:
+            super().update({key: times[key] for key in TIME_KEYS if key in times})
+            return
+        for key in ("start", "duration"):
+            if isinstance(value := self.get(key), int | float):
+                super().__setitem__(key, value * zoom)
+        super().update(timed(source.current, self, "start"))
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """A note of its own."""
+        return cls(dict(data))
+
+    def to_dict(self) -> dict[str, Any]:
+        """A plain dict that is nobody else's."""
+        return copy.deepcopy(dict(self))
+
+    def copy(self) -> Self:
+        """A note of its own with the same keys."""
+        return type(self)(dict(self))
+
+    __copy__ = copy
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> NoteItem:
+        return type(self)(self.to_dict())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (dict(self),)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        for key in (name, camel(name)):
+            if key in self:
+                return self[key]
+        if name in _OPTIONAL:
+            return None
+        raise AttributeError(f"the note has no {name!r}; it has {', '.join(map(str, self))}")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self[name if name in self else camel(name)] = value
+
+    def __delattr__(self, name: str) -> None:
+        self.pop(name if name in self else camel(name))
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        object.__setattr__(self, "_changed", True)
+        super().__setitem__(key, value)
+        if key in TIME_KEYS and self._source is not None:
+            super().update(timed(self._source.current, self, key))
+
+    def __delitem__(self, key: str) -> None:
+        object.__setattr__(self, "_changed", True)
+        super().__delitem__(key)
+
+    def update(self, *args: Any, **more: Any) -> None:
+        for key, value in dict(*args, **more).items():
+            self[key] = value
+
+    def __ior__(self, other: Any) -> Self:  # type: ignore[override,misc]
+        self.update(other)
+        return self
+
+    def setdefault(self, key: str, default: Any = None) -> Any:
+        if key not in self:
+            self[key] = default
+        return self[key]
+
+    def pop(self, *args: Any) -> Any:
+        object.__setattr__(self, "_changed", True)
+        return super().pop(*args)
+
+    def popitem(self) -> tuple[str, Any]:
+        object.__setattr__(self, "_changed", True)
+        return super().popitem()
+
+    def clear(self) -> None:
+        object.__setattr__(self, "_changed", True)
+        super().clear()
+
+
+_OPTIONAL = frozenset({"lyric", "phoneme"})
+
+
+class _Unread:
+    """Stands in the list for notes that nobody has looked at."""
+
+    def __repr__(self) -> str:
+        return "<a note that was not read yet>"
+
+    def __str__(self) -> str:
+        raise TypeError("the notes are read on demand; pass list(value['notes']) or value.to_dict() instead")
+
+
+UNREAD = _Unread()
+
+
+class NoteList(list[Any]):
+    """A list of `NoteItem`. Long ones expand a note when it is read; changing their length in place expands all."""
+
+    __slots__ = ("source", "unread")
+
+    def __init__(self, source: Source, rows: int | None = None) -> None:
+        self.source = source
+        self.unread = len(source.score.notes) if rows is None else rows
+        super().__init__([UNREAD] * self.unread)
+        if self.unread <= EAGER_NOTES:
+            self.fill()
+
+    @property
+    def untouched(self) -> bool:
+        """Whether no note was ever read."""
+        return self.unread == len(self.source.score.notes) == super().__len__() > 0
+
+    def fill(self) -> None:
+        """Expand every note."""
+        if not self.unread:
+            return
+        source = self.source
+        for row, values in enumerate(source.current.note_dicts()):
+            if super().__getitem__(row) is UNREAD:
+                super().__setitem__(row, NoteItem.of(source, row, values))
+        self.unread = 0
+
+    def raw(self) -> Iterator[Any]:
+        """The elements as they are stored, `UNREAD` where nobody looked."""
+        return super().__iter__()
+
+    def read(self) -> Iterator[tuple[int, Any]]:
+        """Position and element of what was looked at."""
+        return ((i, item) for i, item in enumerate(super().__iter__()) if item is not UNREAD)
+
+    def _at(self, index: int) -> Any:
+        item = super().__getitem__(index)
+        if item is UNREAD:
+            row = index % len(self)
+            item = NoteItem.of(self.source, row, self.source.current.note_dict(row))
+            super().__setitem__(row, item)
+            self.unread -= 1
+        return item
+
+    def __getitem__(self, index: SupportsIndex | slice) -> Any:
+        if isinstance(index, slice):
+            return [self._at(i) for i in range(*index.indices(len(self)))]
+        return self._at(index.__index__())
+
+    def __iter__(self) -> Iterator[Any]:
+        self.fill()
+        return super().__iter__()
+
+    def append(self, item: Any) -> None:
+        super().append(item)
+
+    def extend(self, items: Iterable[Any]) -> None:
+        super().extend(list(items))
+
+    def __iadd__(self, items: Iterable[Any]) -> Self:  # type: ignore[misc]
+        self.extend(items)
+        return self
+
+    def __radd__(self, other: list[Any]) -> list[Any]:
+        return [*other, *self]
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> list[Any]:
+        return copy.deepcopy(list(self), memo)
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
+        return list, (list(self),)
+
+    def __contains__(self, item: object) -> bool:
+        self.fill()
+        return super().__contains__(item)
+
+
+def _expanding(name: str) -> Callable[..., Any]:
+    original = getattr(list, name)
+
+    def method(self: NoteList, *args: Any, **more: Any) -> Any:
+        self.fill()
+        return original(self, *args, **more)
+
+    method.__name__ = name
+    return method
+
+
+for _name in (
+    "__add__", "__mul__", "__rmul__", "__imul__", "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__",
+    "__reversed__", "__repr__", "__setitem__", "__delitem__",
+    "insert", "pop", "remove", "clear", "sort", "reverse", "index", "count", "copy",
+):  # fmt: skip
+    setattr(NoteList, _name, _expanding(_name))
+
+
+def collect(listed: list[Any], source: Source) -> tuple[list[int], list[Any]]:
+    """Rows of the source's score that are still there unchanged, and the notes that must be read anew."""
+    kept: list[int] = []
+    fresh: list[Any] = []
+    seen: set[int] = set()
+    for position, item in enumerate(listed.raw() if isinstance(listed, NoteList) else listed):
+        if item is UNREAD:
+            kept.append(position)
+        elif isinstance(item, NoteItem) and item.is_of(source) and item._row not in seen:
+            seen.add(item._row)
+            kept.append(item._row)
+        else:
+            fresh.append(item)
+    return kept, fresh
+
+
+def source_of(listed: Any) -> Source | None:
+    """The source of a list of notes, if it came from a value or some of its notes did."""
+    if isinstance(listed, NoteList):
+        return listed.source
+    if not isinstance(listed, list):
+        return None
+    return next((item.source for item in listed if isinstance(item, NoteItem) and item.source is not None), None)
+
+
+def is_whole(table: NoteTable, kept: list[int], fresh: list[Any]) -> bool:
+    """Whether exactly the notes of the table are there."""
+    return not fresh and len(kept) == len(table)

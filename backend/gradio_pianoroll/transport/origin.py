@@ -1,0 +1,66 @@
+"""Where a score that a handler holds came from, so that what it returns can be sent as a change."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from gradio_pianoroll.score import Score
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The document and revision that a client has, and the score that it shows.
+
+    Attributes
+    ----------
+    doc, rev
+        Document and revision by the client's names.
+    key
+        The server's name of the content.
+    score
+        What the client shows at `rev`.
+    component
+        Id of the component that the value came from.
+    layers
+        Path of the layers file of the client's base snapshot, None when it has none.
+    answer
+        In which form the client wants it back.
+    """
+
+    doc: str
+    rev: str
+    key: str
+    score: Score
+    component: int
+    layers: str | None = None
+    answer: Literal["handle", "dict"] = "handle"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class LiveScore(Score):
+    """A score that a client shows, or one made from it: `replace` and `apply` keep the origin."""
+
+    origin: Origin | None = None
+
+
+def attached(score: Score, origin: Origin | None) -> Score:
+    """The score with an origin; one without parts changed keeps its parts."""
+    if origin is None or origin_of(score) is origin:
+        return score
+    return LiveScore(**_fields(score), origin=origin)
+
+
+def detached(score: Score) -> Score:
+    """The score alone, as it may be kept for everybody."""
+    return Score(**_fields(score)) if isinstance(score, LiveScore) else score
+
+
+def origin_of(score: Score) -> Origin | None:
+    """Where the score came from, None when a program made it."""
+    return score.origin if isinstance(score, LiveScore) else None
+
+
+def _fields(score: Score) -> dict[str, Any]:
+    return {field.name: getattr(score, field.name) for field in dataclasses.fields(Score)}

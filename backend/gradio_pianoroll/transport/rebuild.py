@@ -1,0 +1,174 @@
+"""From a handle back to a score, out of nothing but what the client sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from gradio_pianoroll.score import AudioRef, NoteTable, OpError, Score
+
+from .delta import decode_delta, inflate
+from .errors import TransportError
+from .handle import Handle, HandleMeta
+from .layers import decode_layers
+from .merge import joined
+from .snapshot import decode
+from .store import DocumentStore, content_key
+
+MODES = ("select", "draw", "erase")
+EXACT_SUFFIX = ".exact.npz"
+
+
+def base_key(data: bytes, layers: bytes | None, chunks: Sequence[bytes] = ()) -> str:
+    """The server's name of a snapshot with its layers and chunks."""
+    return content_key("snapshot", data, layers or b"", *chunks)
+
+
+def edited_key(base: str, delta: str | bytes) -> str:
+    """The server's name of what edits make of a content."""
+    return content_key("edited", base, delta)
+
+
+class Rebuilder:
+    """Reads handles.
+
+    Parameters
+    ----------
+    store
+        What was read before, by content.
+    exact_of
+        Gives the exact times that lie beside the snapshot with this hash, if this server wrote it.
+    check
+        Raises when a score that came from outside holds something that it must not.
+    """
+
+    def __init__(
+        self,
+        store: DocumentStore,
+        exact_of: Callable[[bytes], bytes | None],
+        check: Callable[[Score], None],
+    ) -> None:
+        self._store = store
+        self._exact_of = exact_of
+        self._check = check
+
+    def read(self, handle: Handle) -> tuple[Score, str]:
+        """The score of a handle whose files Gradio has verified, and the server's name of it.
+
+        Raises
+        ------
+        TransportError
+            When the files are damaged, the edits do not fit, or there is no file and the content is forgotten.
+        """
+        if handle.blob is None:
+            score = self._store.get(handle.key)
+            if score is None:
+                raise TransportError("the server does not have this score any more; reload the page or open it again")
+            return _with_meta(score, handle), handle.key
+        data = _read(handle.blob.path)
+        layers = _read(handle.files.layers.path) if handle.files.layers else None
+        chunks = [_read(chunk.path) for chunk in handle.chunks]
+        key = base_key(data, layers, chunks)
+        delta = _delta_of(handle)
+        if delta is not None:
+            edited = edited_key(key, delta)
+            score = self._store.get(edited)
+            if score is None:
+                score = self._remember(edited, _edited(self._base(key, data, layers, chunks), delta))
+            return _with_meta(score, handle), edited
+        return _with_meta(self._base(key, data, layers, chunks), handle), key
+
+    def _base(self, key: str, data: bytes, layers: bytes | None, chunks: Sequence[bytes]) -> Score:
+        known = self._store.get(key)
+        if known is not None:
+            return known
+        score = decode(data, self._exact_of(data))
+        for chunk in chunks:
+            score = score.replace(notes=_appended(score.notes, decode(chunk).notes))
+        if layers is not None:
+            curves, segments = decode_layers(layers)
+            score = score.replace(curves=curves, segments=segments)
+        return self._remember(key, score)
+
+    def _remember(self, key: str, score: Score) -> Score:
+        self._check(score)
+        self._store.put(key, score)
+        return score
+
+
+def score_of_downloaded(handle: Mapping[str, Any]) -> Score:
+    """The score of a handle as `gradio_client` gives it: its files are local paths.
+
+    Raises
+    ------
+    TransportError
+        When it is no handle, or a file is missing or damaged.
+    """
+    blob, files = handle.get("blob"), handle.get("files") or {}
+    if not isinstance(blob, str):
+        raise TransportError("this handle names no snapshot; send the roll's own value in the dict form to get it back")
+    score = decode(_read(blob))
+    for chunk in handle.get("chunks") or []:
+        score = score.replace(notes=_appended(score.notes, decode(_read(chunk)).notes))
+    if files.get("layers"):
+        curves, segments = decode_layers(_read(files["layers"]))
+        score = score.replace(curves=curves, segments=segments)
+    if handle.get("delta"):
+        score = _edited(score, str(handle["delta"]).encode())
+    elif handle.get("delta_blob"):
+        score = _edited(score, inflate(_read(handle["delta_blob"])))
+    bare = {key: value for key, value in handle.items() if key in ("v", "doc", "rev", "key", "meta")}
+    score = _with_meta(score, Handle.model_validate(bare))
+    audio = files.get("audio")
+    return score.replace(audio=AudioRef.of(audio) if isinstance(audio, str) else None)
+
+
+def _read(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise TransportError(f"the file {Path(path).name!r} of the score is gone; send the score again") from error
+
+
+def _delta_of(handle: Handle) -> bytes | None:
+    if handle.delta is not None:
+        return handle.delta.encode("utf-8")
+    if handle.delta_blob is not None:
+        return inflate(_read(handle.delta_blob.path))
+    return None
+
+
+def _edited(base: Score, delta: bytes) -> Score:
+    _, ops = decode_delta(delta)
+    try:
+        return base.apply(ops)[0]
+    except OpError as error:
+        raise TransportError(f"the edits do not fit the score: {error}") from error
+
+
+def _appended(notes: NoteTable, more: NoteTable) -> NoteTable:
+    try:
+        return joined(notes, more)
+    except ValueError as error:
+        raise TransportError(f"the score's parts do not fit together: {error}") from error
+
+
+def _with_meta(score: Score, handle: Handle) -> Score:
+    """The score with what the handle says about view and sound."""
+    meta = handle.meta
+    audio = handle.files.audio
+    return score.replace(
+        pixels_per_beat=meta.pixels_per_beat,
+        edit_mode=meta.mode if meta.mode in MODES else "select",
+        snap=meta.snap,
+        ppqn=meta.ppqn,
+        sample_rate=meta.sample_rate,
+        use_backend_audio=meta.use_backend_audio,
+        name=meta.title,
+        audio=None if audio is None else AudioRef.of(audio.path, _start_s(meta)),
+    )
+
+
+def _start_s(meta: HandleMeta) -> float:
+    return meta.audio.start_s if meta.audio else 0.0

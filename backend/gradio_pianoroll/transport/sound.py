@@ -1,0 +1,140 @@
+"""The sound of a score as a file that Gradio serves, with its waveform picture."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import mimetypes
+import os
+import threading
+import warnings
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+import numpy as np
+
+from gradio_pianoroll.score import AudioRef, PianoRollWarning
+
+from .errors import TransportError
+from .peaks import encode_peaks
+from .store import content_key
+
+Save = Callable[[bytes, str, str], str]
+REMEMBERED_SOUNDS = 256
+_SUFFIXES = {
+    "audio/wav": ".wav",
+    "audio/x-wav": ".wav",
+    "audio/wave": ".wav",
+    "audio/mpeg": ".mp3",
+    "audio/mp3": ".mp3",
+}
+
+
+@dataclass(frozen=True)
+class Sound:
+    """What the browser plays: a path or an address, the picture of it, its length."""
+
+    path: str
+    external: bool
+    peaks: str | None
+    duration_s: float | None
+
+
+class SoundFiles:
+    """Makes files of sounds; the picture of a file is drawn once."""
+
+    def __init__(self) -> None:
+        self._pictures: OrderedDict[tuple[str, int, int], tuple[bytes, float]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def sound(self, audio: AudioRef, save: Save) -> Sound | None:
+        """The sound of a reference; None, and a warning, when it cannot be read."""
+        if audio.kind == "url":
+            return Sound(audio.source, True, None, None)
+        try:
+            path = save_data_uri(audio.source, save) if audio.kind == "data" else audio.source
+            data, duration_s = self._picture(path)
+        except (OSError, ValueError) as error:
+            warnings.warn(f"audio_data is left out: {error}", PianoRollWarning, stacklevel=2)
+            return None
+        return Sound(path, False, save(data, "waveform.peaks", content_key(data)), duration_s)
+
+    def _picture(self, path: str) -> tuple[bytes, float]:
+        from gradio_pianoroll.analysis.peaks import waveform_peaks
+        from gradio_pianoroll.formats.audio import load_audio
+
+        stat = os.stat(path)
+        name = (os.path.abspath(path), stat.st_mtime_ns, stat.st_size)
+        with self._lock:
+            known = self._pictures.get(name)
+            if known is not None:
+                self._pictures.move_to_end(name)
+                return known
+        peaks = waveform_peaks(*load_audio(path))
+        known = encode_peaks(peaks), peaks.duration_s
+        with self._lock:
+            self._pictures[name] = known
+            while len(self._pictures) > REMEMBERED_SOUNDS:
+                self._pictures.popitem(last=False)
+        return known
+
+
+def save_data_uri(uri: str, save: Save) -> str:
+    """Write the bytes of a data URI; gives the path.
+
+    Raises
+    ------
+    TransportError
+        When it is no data URI of a sound.
+    """
+    head, comma, body = uri.partition(",")
+    if not comma or not head.lower().startswith("data:"):
+        raise TransportError("not a data URI")
+    kind, *options = head[5:].split(";")
+    try:
+        raw = unquote_to_bytes(body)
+        data = base64.b64decode(raw, validate=True) if "base64" in options else raw
+    except (binascii.Error, ValueError) as error:
+        raise TransportError("the data URI is not base64") from error
+    suffix = _SUFFIXES.get(kind.lower()) or mimetypes.guess_extension(kind) or ".wav"
+    return save(data, f"audio{suffix}", content_key(data))
+
+
+def audio_ref(source: Any, save: Save) -> AudioRef | None:
+    """Reference of a sound as a program gives it: text, path, or ``(sample rate in Hz, samples)``.
+
+    Raises
+    ------
+    TypeError
+        When it is something else.
+    """
+    if source is None or source == "":
+        return None
+    if isinstance(source, AudioRef):
+        return source
+    if isinstance(source, str | Path):
+        return AudioRef.of(str(source))
+    if isinstance(source, tuple) and len(source) == 2:
+        data = _wav(int(source[0]), np.asarray(source[1]))
+        return AudioRef(save(data, "audio.wav", content_key(data)), "path")
+    raise TypeError(
+        "audio_data must be a path, an address, a data URI or (sample rate, samples), "
+        f"not {type(source).__name__}"
+    )  # fmt: skip
+
+
+def _wav(sample_rate: int, samples: np.ndarray[Any, Any]) -> bytes:
+    import soundfile
+
+    if samples.dtype.kind not in "fi":
+        raise TypeError(f"audio samples must be numbers, not {samples.dtype}")
+    file = io.BytesIO()
+    # int64, NumPy's default, is what no sound file has; such samples are 16-bit in practice.
+    data = samples.astype(np.int16) if samples.dtype.itemsize == 8 and samples.dtype.kind == "i" else samples
+    soundfile.write(file, data, sample_rate, format="WAV", subtype="PCM_16")
+    return file.getvalue()

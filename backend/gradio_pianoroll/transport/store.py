@@ -1,0 +1,136 @@
+"""What the server remembers of documents: a cache keyed by content, bounded and forgetful."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gradio_pianoroll.score import Score
+
+MAX_BYTES = 256 * 1024 * 1024
+EXPIRES_S = 3600.0
+MAX_REVISIONS = 10_000
+
+
+@dataclass
+class _Entry:
+    score: Score
+    n_bytes: int
+    used_s: float
+
+
+class DocumentStore:
+    """Scores by the hash of their content, the least recently used one dropped first.
+
+    Everything in it can be rebuilt from what a client sends, so that forgetting costs time and nothing else. Keys
+    are hashes made by the server (:func:`content_key`); nothing is ever stored under a name that a client chose,
+    so one client cannot replace what another one sees.
+
+    Parameters
+    ----------
+    max_bytes
+        What the scores may take together; a larger one is not kept at all.
+    expires_s
+        Seconds after the last use when an entry is forgotten.
+    clock
+        Monotonic seconds.
+    """
+
+    def __init__(
+        self,
+        max_bytes: int = MAX_BYTES,
+        expires_s: float = EXPIRES_S,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._entries: OrderedDict[str, _Entry] = OrderedDict()
+        self._lock = threading.Lock()
+        self._max_bytes = max_bytes
+        self._expires_s = expires_s
+        self._clock = clock
+        self._n_bytes = 0
+        self._keys_by_rev: OrderedDict[str, str] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @property
+    def n_bytes(self) -> int:
+        """Bytes that the scores take by our estimate."""
+        return self._n_bytes
+
+    def get(self, key: str) -> Score | None:
+        """The score of this content, or None when it was never there or is forgotten."""
+        with self._lock:
+            self._forget_expired()
+            entry = self._entries.get(key)
+            if entry is None:
+                return None
+            entry.used_s = self._clock()
+            self._entries.move_to_end(key)
+            return entry.score
+
+    def put(self, key: str, score: Score) -> None:
+        """Remember a score under the key of its content."""
+        n_bytes = score_bytes(score)
+        with self._lock:
+            self._forget_expired()
+            self._drop(key)
+            if n_bytes > self._max_bytes:
+                return
+            self._entries[key] = _Entry(score, n_bytes, self._clock())
+            self._n_bytes += n_bytes
+            while self._n_bytes > self._max_bytes:
+                self._drop(next(iter(self._entries)))
+
+    def name(self, rev: str, key: str) -> None:
+        """Note which content a revision that the server itself named stands for."""
+        with self._lock:
+            self._keys_by_rev[rev] = key
+            self._keys_by_rev.move_to_end(rev)
+            while len(self._keys_by_rev) > MAX_REVISIONS:
+                self._keys_by_rev.popitem(last=False)
+
+    def key_of(self, rev: str) -> str | None:
+        """The content of a revision that the server named, None for any other."""
+        with self._lock:
+            return self._keys_by_rev.get(rev)
+
+    def _drop(self, key: str) -> None:
+        entry = self._entries.pop(key, None)
+        if entry is not None:
+            self._n_bytes -= entry.n_bytes
+
+    def _forget_expired(self) -> None:
+        limit = self._clock() - self._expires_s
+        while self._entries:
+            key, oldest = next(iter(self._entries.items()))
+            if oldest.used_s >= limit:
+                return
+            self._drop(key)
+
+
+def content_key(*parts: str | bytes) -> str:
+    """A name for content: 40 hex digits over all parts and their lengths."""
+    digest = hashlib.blake2b(digest_size=20)
+    for part in parts:
+        data = part.encode("utf-8") if isinstance(part, str) else part
+        digest.update(len(data).to_bytes(8, "little"))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def score_bytes(score: Score) -> int:
+    """What a score takes in memory, to a rough measure."""
+    notes = score.notes
+    total = 4096 + 24 * len(notes)
+    for column in (notes.lyric, notes.phoneme, notes.ref):
+        if column.texts:
+            total += 4 * len(notes) + sum(60 + 2 * len(text) for text in column.texts)
+    total += 500 * len(notes.extra)
+    for curve in score.curves.values():
+        total += curve.values.nbytes + (0 if curve.times is None else curve.times.nbytes)
+    return total + 300 * len(score.segments)

@@ -1,0 +1,330 @@
+# ruff: noqa: D102 - the methods of dict do what they do everywhere
+"""What a handler receives: a dict in the published form that is an object with attributes too, and cheap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Self
+
+from gradio_pianoroll.score import Score
+
+from .jsonable import dumps
+from .merge import LARGE_KEYS, NOT_READ, SETTING_KEYS, large_keys, large_names, merged, small_keys
+from .note_view import NoteItem, NoteList, Source, camel, source_of
+from .origin import Origin, attached, origin_of
+
+_MISSING = object()
+
+
+class Attributes(dict[str, Any]):
+    """A small dict whose keys are attributes too (``value.timeSignature.numerator``)."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self:
+            return self[name]
+        raise AttributeError(name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self[name] = value
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (dict(self),)
+
+    def to_dict(self) -> dict[str, Any]:
+        """A plain dict."""
+        return dict(self)
+
+
+class _Deferred:
+    """Stands in the storage of the dict for a key that nobody has looked at.
+
+    C code such as orjson reads that storage directly; what it does not know it turns into text, and this text is
+    the JSON it wanted (`gr.JSON` reads it back).
+    """
+
+    __slots__ = ("_key", "_value")
+
+    def __init__(self, value: PianoRollValue, key: str) -> None:
+        self._value = value
+        self._key = key
+
+    def __repr__(self) -> str:
+        return f"<{self._key}, not read yet>"
+
+    def __str__(self) -> str:
+        return dumps(self._value[self._key])
+
+
+class PianoRollValue(dict[str, Any]):
+    """The value of a piano roll: ``value["notes"][0]["pitch"]`` and ``value.notes[0].pitch`` are the same.
+
+    Nothing is expanded per note until it is looked at; `score` is the whole as NumPy columns. Writes are seen and go
+    back to the browser as edits; writing tempo or zoom brings the times of the notes into step. Copies are
+    independent.
+
+    Attributes
+    ----------
+    score
+        The document with everything written so far.
+    """
+
+    __slots__ = ("_notes", "_source")
+
+    def __init__(self, data: Mapping[str, Any] | None = None, /, **more: Any) -> None:
+        """A value of the dict form; a wrong item costs that item and a warning."""
+        self._open(Score.from_dict({**(data or {}), **more}))
+
+    @classmethod
+    def from_score(cls, score: Score) -> Self:
+        """The value that shows a score; one that came from a browser goes back there as a change."""
+        value = cls.__new__(cls)
+        value._open(score)
+        return value
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> PianoRollValue:
+        """`data` itself when it is a value, else one of its content.
+
+        A plain dict with notes that were taken from a value (``dict(value)``, ``{**value, "tempo": 90}``) is read as
+        a change of that value.
+        """
+        if isinstance(data, PianoRollValue):
+            return data
+        source = source_of(data.get("notes"))
+        if source is None:
+            return cls(data)
+        value = cls.from_score(source.score)
+        object.__setattr__(value, "_source", source)
+        for key in [key for key in value if key not in data]:
+            del value[key]
+        # What the notes are measured in comes first: they are in step with it already.
+        for key in sorted(data, key=lambda key: key == "notes"):
+            if key not in value or data[key] is not dict.get(value, key):
+                dict.__setitem__(value, key, data[key])
+        object.__setattr__(value, "_notes", data["notes"] if isinstance(data["notes"], NoteList) else None)
+        return value
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """The value of the dict form, which stays as it is."""
+        return cls(data)
+
+    @classmethod
+    def from_handle(cls, handle: Mapping[str, Any]) -> Self:
+        """The value of what an API client got from an app; `gradio_client` has downloaded its files.
+
+        Raises
+        ------
+        TransportError
+            If it is no handle, or its files cannot be read.
+        """
+        from .rebuild import score_of_downloaded
+
+        if "v" not in handle:
+            return cls(handle)
+        return cls.from_score(score_of_downloaded(handle))
+
+    def _open(self, score: Score) -> None:
+        object.__setattr__(self, "_source", Source(score))
+        object.__setattr__(self, "_notes", None)
+        super().clear()
+        for key in ("notes", *large_names(score)):
+            super().__setitem__(key, _Deferred(self, key))
+        super().update(small_keys(score))
+        signature = dict.get(self, "timeSignature")
+        super().__setitem__("timeSignature", Attributes(signature or {}))
+
+    # --- as a score --------------------------------------------------------------------------------------------
+
+    @property
+    def score(self) -> Score:
+        """The document with everything written so far; the same object while nothing was."""
+        return attached(merged(self._source, self._stored()), self.origin)
+
+    @property
+    def origin(self) -> Origin | None:
+        """Where the value came from; None for one made by the program."""
+        return origin_of(self._source.score)
+
+    def _stored(self) -> dict[str, Any]:
+        stored = {key: dict.__getitem__(self, key) for key in dict.keys(self)}
+        stored = {key: NOT_READ if isinstance(value, _Deferred) else value for key, value in stored.items()}
+        if self._notes is not None:
+            stored["notes"] = self._notes
+        return stored
+
+    def to_dict(self) -> dict[str, Any]:
+        """A plain dict of plain values that is nobody else's, with all times in step."""
+        return self.score.to_dict()
+
+    # --- as an object ------------------------------------------------------------------------------------------
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        for key in (name, camel(name)):
+            if key in self:
+                return self[key]
+        if name in _OPTIONAL:
+            return None
+        raise AttributeError(f"the piano roll has no {name!r}; it has {', '.join(map(str, self))}")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in ("score", "origin"):
+            raise AttributeError(f"{name} cannot be set; return the new Score from the handler instead")
+        self[name if name in self or camel(name) not in self else camel(name)] = value
+
+    # --- as a dict: every way of reading goes through __getitem__ -----------------------------------------------
+
+    def __getitem__(self, key: str) -> Any:
+        stored = super().__getitem__(key)
+        if key == "notes" and self._notes is not None:
+            return self._notes
+        if isinstance(stored, _Deferred):
+            stored = self._expand(key)
+        return stored
+
+    def _expand(self, key: str) -> Any:
+        if key == "notes":
+            notes = NoteList(self._source)
+            object.__setattr__(self, "_notes", notes)
+            if not notes.unread:
+                # It is complete, so C code may read it where it lies.
+                super().__setitem__("notes", notes)
+            return notes
+        value = large_keys(self._source.current)[key]
+        super().__setitem__(key, value)
+        return value
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        if key == "notes":
+            ours = isinstance(value, NoteList) and value.source is self._source
+            object.__setattr__(self, "_notes", value if ours else None)
+            if ours and value.unread:
+                value = _Deferred(self, key)
+        super().__setitem__(key, Attributes(value) if key == "timeSignature" and isinstance(value, dict) else value)
+        if key in SETTING_KEYS:
+            self._retime(key)
+
+    def __delitem__(self, key: str) -> None:
+        super().__delitem__(key)
+        if key == "notes":
+            object.__setattr__(self, "_notes", None)
+
+    def _retime(self, key: str) -> None:
+        """Bring what was looked at into step with a written tempo, zoom or unit."""
+        source = self._source
+        before = source.current
+        self._drop_unwritten_layers(before)
+        settings = {name: value for name, value in self._stored().items() if name not in (*LARGE_KEYS, "notes")}
+        untouched = dict.fromkeys(("notes", *large_names(source.score)), NOT_READ)
+        source.current = merged(source, {**settings, **untouched})
+        listed = self._notes.raw() if self._notes is not None else dict.get(self, "notes")
+        if not isinstance(listed, _Deferred):
+            self._retime_notes([item for item in listed or () if isinstance(item, NoteItem)], before)
+
+    def _retime_notes(self, items: list[NoteItem], before: Score) -> None:
+        source = self._source
+        zoom = source.current.pixels_per_beat / before.pixels_per_beat
+        times: list[Any] = source.current.note_dicts() if items else []
+        for item in items:
+            item.follow(source, zoom, times[item.row_in(source)] if item.is_of(source) else None)
+
+    def _drop_unwritten_layers(self, before: Score) -> None:
+        """Curves in pixels that were read but not written are expanded again at the new zoom."""
+        pristine: dict[str, Any] | None = None
+        for key in LARGE_KEYS:
+            stored = dict.get(self, key)
+            if stored is None or isinstance(stored, _Deferred):
+                continue
+            pristine = large_keys(before) if pristine is None else pristine
+            if stored == pristine.get(key):
+                super().__setitem__(key, _Deferred(self, key))
+
+    def __iter__(self) -> Iterator[str]:
+        return super().__iter__()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        if key not in self:
+            return default
+        return self[key]
+
+    def items(self) -> Any:
+        return {key: self[key] for key in self}.items()
+
+    def values(self) -> Any:
+        return [self[key] for key in self]
+
+    def pop(self, key: str, default: Any = _MISSING) -> Any:
+        if key not in self and default is not _MISSING:
+            return default
+        value = self[key]
+        del self[key]
+        return value
+
+    def popitem(self) -> tuple[str, Any]:
+        key = next(reversed(self))
+        return key, self.pop(key)
+
+    def setdefault(self, key: str, default: Any = None) -> Any:
+        if key not in self:
+            self[key] = default
+        return self[key]
+
+    def update(self, *args: Any, **more: Any) -> None:
+        for key, value in dict(*args, **more).items():
+            self[key] = value
+
+    def clear(self) -> None:
+        super().clear()
+        object.__setattr__(self, "_notes", None)
+
+    def __ior__(self, other: Any) -> Self:  # type: ignore[override]
+        self.update(other)
+        return self
+
+    def __or__(self, other: Any) -> dict[str, Any]:  # type: ignore[override]
+        return {**dict(self.items()), **other}
+
+    def __ror__(self, other: Any) -> dict[str, Any]:  # type: ignore[override]
+        return {**other, **dict(self.items())}
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, PianoRollValue):
+            other = dict(other.items())
+        return dict(self.items()) == other
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = None
+
+    def __repr__(self) -> str:
+        return f"<PianoRollValue: {self.score!r}>"
+
+    def __str__(self) -> str:
+        return dumps(dict(self.items()))
+
+    def copy(self) -> Self:
+        """An independent value of the same content; as cheap as this one."""
+        return type(self).from_score(self.score)
+
+    __copy__ = copy
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> PianoRollValue:
+        return self.copy()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (self.score,)
+
+
+_OPTIONAL = frozenset({
+    "notes", "audio_data", "curve_data", "segment_data", "line_data", "viewport_config", "waveform_data",
+    "use_backend_audio",
+})  # fmt: skip
+
+
+def _restore(score: Score) -> PianoRollValue:
+    return PianoRollValue.from_score(score)
