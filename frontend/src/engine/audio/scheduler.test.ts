@@ -53,6 +53,16 @@ describe("playing", () => {
 	});
 });
 
+describe("starting again", () => {
+	it("waits at the new place until it starts, wherever it was before", () => {
+		const stage = new Stage(documentOf(scale)).begin().runTo(2.2);
+		stage.scheduler.finish();
+		stage.scheduler.begin(BEAT, stage.now_s + 0.05);
+		expect(stage.scheduler.timeline.tickAt(stage.now_s)).toBe(BEAT);
+		expect(stage.scheduler.timeline.tickAt(stage.now_s + 0.05 + 0.5)).toBeCloseTo(2 * BEAT, 6);
+	});
+});
+
 describe("editing while it plays", () => {
 	it("a deleted note that sounds stops, one to come is not heard", () => {
 		const stage = new Stage(documentOf([...scale, { id: 9, at: 0, long: 4, pitch: 40 }])).begin().runTo(0.3);

@@ -64,6 +64,8 @@ export class Scheduler {
 		this.running = true;
 		this.updateTracks();
 		this.expression.refresh();
+		// Until then it waits there; where it was before is no place to go on from.
+		this.timeline.clear();
 		this.open(this.timeline.jump(at_s, tick, this.doc.tempo, this.loopRange));
 	}
 
