@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ScoreDocument } from "./document.ts";
 import { OpError } from "./errors.ts";
-import { opsOf, randomEdit, randomRows, type RandomEdit } from "./testing/randomEdits.ts";
+import { opsOf, type RandomEdit, randomEdit, randomRows } from "./testing/randomEdits.ts";
 import { rawState } from "./testing/state.ts";
 import type { DocChange, DocJson, Op } from "./types.ts";
 
@@ -34,7 +34,7 @@ describe("undo and redo", () => {
 	test("undo-all gives the first document back, slot for slot, redo-all the last", () => {
 		let accepted = 0;
 		fc.assert(
-			fc.property(fc.nat(300), fc.array(randomEdit, { minLength: 1, maxLength: 40 }), (count, edits) => {
+			fc.property(fc.nat(300), fc.array(randomEdit, { minLength: 1, maxLength: 40, size: "max" }), (count, edits) => {
 				const doc = documentOf(count, count + 1);
 				const first = rawState(doc);
 				const done = play(doc, edits);
@@ -56,7 +56,7 @@ describe("undo and redo", () => {
 
 	test("wandering back and forth and branching off keeps every state", () => {
 		fc.assert(
-			fc.property(fc.array(fc.tuple(randomEdit, fc.integer({ min: -3, max: 3 })), { maxLength: 30 }), (steps) => {
+			fc.property(fc.array(fc.tuple(randomEdit, fc.integer({ min: -3, max: 3 })), { maxLength: 30, size: "max" }), (steps) => {
 				const doc = documentOf(50);
 				const states = new Map<string, unknown>([[doc.rev, rawState(doc)]]);
 				for (const [edit, walk] of steps) {
@@ -75,7 +75,7 @@ describe("undo and redo", () => {
 
 	test("a refused list leaves no trace", () => {
 		fc.assert(
-			fc.property(fc.array(randomEdit, { maxLength: 6 }), (edits) => {
+			fc.property(fc.array(randomEdit, { maxLength: 6, size: "max" }), (edits) => {
 				const doc = documentOf(40);
 				const before = rawState(doc);
 				const heard: DocChange[] = [];
@@ -118,7 +118,7 @@ describe("the log", () => {
 			fc.record({ do: fc.constantFrom("undo" as const, "redo" as const, "rebase" as const) }),
 		);
 		fc.assert(
-			fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+			fc.property(fc.array(step, { maxLength: 40, size: "max" }), (steps) => {
 				const doc = documentOf(30);
 				let base = doc.toJson();
 				let rebases = 0;

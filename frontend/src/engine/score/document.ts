@@ -194,7 +194,10 @@ export class ScoreDocument implements DocState {
 		const { rows, tempos, signatures, tracks } = json;
 		doc.load({ ...EMPTY_HEAD, tempos, signatures, tracks, n: 0 }, hash);
 		doc.finish();
-		const ops: Op[] = [{ op: "insert", rows }, { op: "segments", segments: json.segments }];
+		const ops: Op[] = [
+			{ op: "insert", rows },
+			{ op: "segments", segments: json.segments },
+		];
 		for (const curve of json.curves) ops.push({ op: "curve", name: curve.name, curve });
 		doc.commit(ops, { label: "", gesture: null, origin: "load", lenient: false, rev: hash });
 		doc.history.clear();

@@ -35,7 +35,8 @@ export function applySignature(state: DocState, op: OpOf<"signature">, context: 
 }
 
 function checkTicks(what: "tempo" | "signature", list: readonly (Tempo | Signature)[]): void {
-	if (!Array.isArray(list) || list.length === 0 || list[0][0] !== 0) throw new OpError(`The ${what} list must begin with one at tick 0.`, what);
+	if (!Array.isArray(list) || list.length === 0 || list[0][0] !== 0)
+		throw new OpError(`The ${what} list must begin with one at tick 0.`, what);
 	for (let i = 1; i < list.length; i++) {
 		if (!(list[i][0] > list[i - 1][0])) throw new OpError(`The ${what} list must be sorted; look at tick ${list[i][0]}.`, what);
 	}

@@ -4,6 +4,8 @@ import type { NoteStore } from "./noteStore.ts";
 import { noteError, timeProblem } from "./rows.ts";
 import type { NoteBatch } from "./types.ts";
 
+const TWICE = "the snapshot holds this id twice.";
+
 /** Put a batch behind what is loaded; returns its slots `[first, end)`. A batch of a sound snapshot needs no sorting. */
 export function appendBatch(store: NoteStore, index: NoteIndex, batch: NoteBatch): [number, number] {
 	checkBatch(store, batch);
@@ -25,6 +27,8 @@ function checkBatch(store: NoteStore, batch: NoteBatch): void {
 		const problem = timeProblem(batch.onset[row], batch.duration[row]);
 		if (problem !== null) throw noteError(batch.id[row], problem);
 		if (batch.pitch[row] > 127) throw noteError(batch.id[row], `pitch ${batch.pitch[row]} is above 127.`);
-		if (store.slotOf(batch.id[row]) >= 0) throw noteError(batch.id[row], "the snapshot holds this id twice.");
+		if (store.slotOf(batch.id[row]) >= 0) throw noteError(batch.id[row], TWICE);
 	}
+	const ids = batch.id.slice().sort();
+	for (let i = 1; i < ids.length; i++) if (ids[i] === ids[i - 1]) throw noteError(ids[i], TWICE);
 }

@@ -76,7 +76,7 @@ function checkHit(doc: ScoreDocument, all: number[], tick: number, pitch: number
 describe("the index agrees with a search through all notes", () => {
 	test("after any edits of a small score", () => {
 		fc.assert(
-			fc.property(fc.nat(600), fc.array(randomEdit, { maxLength: 12 }), fc.nat(), (count, edits, seed) => {
+			fc.property(fc.nat(600), fc.array(randomEdit, { maxLength: 12, size: "max" }), fc.nat(), (count, edits, seed) => {
 				const doc = documentOf(count, seed);
 				check(doc, seed);
 				for (const edit of edits) {

@@ -1,5 +1,5 @@
-import { OrderEditor } from "./orderEditor.ts";
 import type { NoteStore } from "./noteStore.ts";
+import { OrderEditor } from "./orderEditor.ts";
 
 export const BLOCK = 512;
 /** Beyond this many blocks that may intersect, `countIn` stops looking at single notes. */
@@ -38,7 +38,7 @@ export class NoteIndex {
 	}
 
 	/** Visit the notes that intersect [t0, t1) in order; `false` from the visitor ends it. */
-	forEachIn(t0: number, t1: number, visit: (slot: number) => void | false): void {
+	forEachIn(t0: number, t1: number, visit: (slot: number) => unknown): void {
 		const stop = this.lowerBound(t1);
 		const { order } = this;
 		const { onset, duration } = this.store;

@@ -14,7 +14,7 @@ describe("the id table agrees with a Map", () => {
 
 	test("through additions and removals", () => {
 		fc.assert(
-			fc.property(fc.array(fc.tuple(ids, fc.boolean()), { maxLength: 300 }), (steps) => {
+			fc.property(fc.array(fc.tuple(ids, fc.boolean()), { maxLength: 120, size: "max" }), (steps) => {
 				const table = new IdTable();
 				const column = new Uint32Array(steps.length);
 				const truth = new Map<number, number>();
@@ -27,7 +27,8 @@ describe("the id table agrees with a Map", () => {
 						table.add(slot, column);
 						truth.set(id, slot);
 					}
-					for (const [known] of steps) expect(table.find(known, column)).toBe(truth.get(known) ?? -1);
+					const wrong = steps.filter(([known]) => table.find(known, column) !== (truth.get(known) ?? -1));
+					expect(wrong).toEqual([]);
 				});
 			}),
 			{ numRuns: 60 },

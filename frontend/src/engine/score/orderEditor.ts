@@ -79,8 +79,7 @@ export class OrderEditor {
 	private placesFor(added: Int32Array, gap: number, kept: number, width: number): Int32Array {
 		const { order } = this.index;
 		const places = new Int32Array(added.length);
-		const before = (place: number, slot: number): boolean =>
-			compareSlots(this.store, order[place < gap ? place : place + width], slot) < 0;
+		const before = (place: number, slot: number): boolean => compareSlots(this.store, order[place < gap ? place : place + width], slot) < 0;
 		const scan = added.length * MANY > kept;
 		let place = 0;
 		for (let i = 0; i < added.length; i++) {

@@ -1,5 +1,5 @@
-import type { NoteStore } from "./noteStore.ts";
 import { OpError } from "./errors.ts";
+import type { NoteStore } from "./noteStore.ts";
 import type { NoteRows } from "./types.ts";
 
 const NUMBERS = ["id", "onset", "duration", "pitch", "velocity", "track"] as const;
@@ -11,14 +11,23 @@ export function rowsOf(store: NoteStore, slots: ArrayLike<number>): NoteRows {
 	for (let row = 0; row < slots.length; row++) {
 		const slot = slots[row];
 		for (const column of NUMBERS) rows[column].push(store[column][slot]);
-		if (store.lyric[slot] >= 0) (rows.lyric ??= {})[row] = store.lyricOf(slot);
-		if (store.phoneme[slot] >= 0) (rows.phoneme ??= {})[row] = store.phonemeOf(slot);
+		if (store.lyric[slot] >= 0) put(rows, "lyric", row, store.lyricOf(slot));
+		if (store.phoneme[slot] >= 0) put(rows, "phoneme", row, store.phonemeOf(slot));
 		const ref = store.refOf(slot);
-		if (ref !== null) (rows.ref ??= {})[row] = ref;
+		if (ref !== null) put(rows, "ref", row, ref);
 		const extra = store.extraOf(slot);
-		if (extra !== null) (rows.extra ??= {})[row] = extra;
+		if (extra !== null) put(rows, "extra", row, extra);
 	}
 	return rows;
+}
+
+type Sparse = "lyric" | "phoneme" | "ref" | "extra";
+
+/** Sparse columns exist only once a row has a value. */
+export function put<K extends Sparse>(rows: NoteRows, column: K, row: number, value: NonNullable<NoteRows[K]>[string]): void {
+	const cells: Record<string, unknown> = rows[column] ?? {};
+	cells[row] = value;
+	rows[column] = cells as NoteRows[K];
 }
 
 /** A copy with whole ticks, or an error that names the note. Ids are not looked at. */
@@ -49,7 +58,11 @@ export function checkedRows(rows: NoteRows): NoteRows {
 	return copy;
 }
 
-function checkedTexts(rows: NoteRows, column: "lyric" | "phoneme" | "ref", texts: Record<string, string>): Record<string, string> | undefined {
+function checkedTexts(
+	rows: NoteRows,
+	column: "lyric" | "phoneme" | "ref",
+	texts: Record<string, string>,
+): Record<string, string> | undefined {
 	const copy: Record<string, string> = {};
 	for (const [row, text] of Object.entries(texts)) {
 		if (text === null || text === undefined) continue;

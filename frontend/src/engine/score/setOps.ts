@@ -103,7 +103,9 @@ export function applySet(state: DocState, op: SetOp, context: Context): Done {
 	context.parts.add("notes");
 	const ids = runsOfTargets(targets);
 	const { column } = op;
-	const done: SetOp = op.values ? { op: "set", ids, column, values: Array.from(source, given) } : { op: "set", ids, column, value: given(0) };
+	const done: SetOp = op.values
+		? { op: "set", ids, column, values: Array.from(source, given) }
+		: { op: "set", ids, column, value: given(0) };
 	return { step: { op: done }, inverse: { op: { op: "set", ids, column, values: former } } };
 }
 

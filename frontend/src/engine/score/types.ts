@@ -5,16 +5,7 @@ export const TICKS_PER_BEAT = 15360;
 /** `[first, count, first, count, …]`, ascending. */
 export type IdRuns = number[];
 
-export type NoteColumn =
-	| "onset"
-	| "duration"
-	| "pitch"
-	| "velocity"
-	| "track"
-	| "lyric"
-	| "phoneme"
-	| "ref"
-	| "extra";
+export type NoteColumn = "onset" | "duration" | "pitch" | "velocity" | "track" | "lyric" | "phoneme" | "ref" | "extra";
 
 export interface NoteRows {
 	id: number[];

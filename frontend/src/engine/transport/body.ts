@@ -50,13 +50,20 @@ export class BodyReader {
 		const nulls = this.openNode();
 		const validity = this.nextBuffer();
 		// A column without rows may leave its offsets out.
-		const offsets = this.length === 0 ? (this.nextBuffer(), new Int32Array(1)) : this.view(32, true, this.length + 1);
+		const offsets = this.offsets();
 		const data = this.nextBuffer();
 		if (offsets[this.length] > data.length) throw tooShort();
 		const slice = slicer(data);
 		return Array.from({ length: this.length }, (_, row) =>
 			nulls > 0 && !isSet(validity, row) ? null : slice(offsets[row], offsets[row + 1]),
 		);
+	}
+
+	/** Where each text starts, and where the last ends. A column without rows may leave them out. */
+	private offsets(): Integers {
+		if (this.length > 0) return this.view(32, true, this.length + 1);
+		this.nextBuffer();
+		return new Int32Array(1);
 	}
 
 	/** The number of nulls in the next column. */

@@ -78,12 +78,13 @@ export function textColumn(name: string, order: Int32Array, textOf: (slot: numbe
 /** Offsets and data. */
 export function utf8Buffers(texts: readonly string[]): [Uint8Array, Uint8Array] {
 	const encoder = new TextEncoder();
-	const encoded = texts.map((text) => encoder.encode(text));
+	// UTF-8 takes at most three bytes for a unit of UTF-16.
+	const data = new Uint8Array(texts.reduce((sum, text) => sum + text.length, 0) * 3);
 	const offsets = new Int32Array(texts.length + 1);
-	for (let i = 0; i < encoded.length; i++) offsets[i + 1] = offsets[i] + encoded[i].length;
-	const data = new Uint8Array(offsets[texts.length]);
-	for (let i = 0; i < encoded.length; i++) data.set(encoded[i], offsets[i]);
-	return [bytesOf(offsets), data];
+	for (let i = 0; i < texts.length; i++) {
+		offsets[i + 1] = offsets[i] + (texts[i] === "" ? 0 : encoder.encodeInto(texts[i], data.subarray(offsets[i])).written);
+	}
+	return [bytesOf(offsets), data.slice(0, offsets[texts.length])];
 }
 
 /** One bit a row, set where there is a value; left out when all have one. */

@@ -32,7 +32,8 @@ export async function* readMessages(stream: ReadableStream<Uint8Array>): AsyncGe
 			const kind = message.uint8(1);
 			const header = message.table(2);
 			const bodyLength = message.int64(3);
-			if (header === null || bodyLength < 0 || bodyLength > MAX_BODY) throw new DecodeError("The snapshot is damaged: a message has no sound header.");
+			if (header === null || bodyLength < 0 || bodyLength > MAX_BODY)
+				throw new DecodeError("The snapshot is damaged: a message has no sound header.");
 			yield { kind, header, body: await source.need(bodyLength) };
 		}
 	} finally {

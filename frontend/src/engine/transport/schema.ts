@@ -55,7 +55,7 @@ export function decodeHead(schema: FlatTable): DecodedHead {
 	if (head.v !== 1 || head.ticks_per_beat !== 15360) {
 		throw new DecodeError(`This snapshot has version ${head.v}; this page reads version 1. Reload the page.`);
 	}
-	if (!Number.isInteger(head.n) || !Array.isArray(head.tempos) || !Array.isArray(head.signatures)) {
+	if (!Number.isInteger(head.n) || !isTable(head.tempos, 2) || !isTable(head.signatures, 3)) {
 		throw new DecodeError("This is no snapshot of a score: its head lacks n, tempos or signatures.");
 	}
 	return {
@@ -65,12 +65,18 @@ export function decodeHead(schema: FlatTable): DecodedHead {
 		end: head.end ?? 0,
 		tempos: head.tempos,
 		signatures: head.signatures,
-		tracks: head.tracks ?? [],
+		tracks: Array.isArray(head.tracks) ? head.tracks : [],
 		ppqn: head.ppqn ?? 480,
 		sample_rate: head.sample_rate ?? 44100,
 		name: head.name ?? "",
 		extra: head.extra ?? {},
 	};
+}
+
+/** A list that begins at tick 0, of rows of so many numbers. */
+function isTable<T>(list: T[] | undefined, width: number): list is T[] {
+	const isRow = (row: unknown): boolean => Array.isArray(row) && row.length === width && row.every((x) => typeof x === "number" && x >= 0);
+	return Array.isArray(list) && list.length > 0 && list.every(isRow) && (list[0] as number[])[0] === 0;
 }
 
 function parsed(json: string): Partial<DecodedHead> & { n: number } {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { ScoreDocument } from "../document.ts";
+import { put } from "../rows.ts";
 import { runsOf } from "../runs.ts";
 import type { NoteColumn, NoteRows, Op } from "../types.ts";
 
@@ -15,11 +16,11 @@ export interface RandomEdit {
 
 export const randomEdit: fc.Arbitrary<RandomEdit> = fc.record({
 	kind: fc.nat(14),
-	pick: fc.array(fc.nat(10000), { maxLength: 8 }),
+	pick: fc.array(fc.nat(10000), { maxLength: 8, size: "max" }),
 	a: fc.integer({ min: -40000, max: 40000 }),
 	b: fc.nat(127),
 	c: fc.integer({ min: 1, max: 60000 }),
-	text: fc.option(fc.string({ unit: "grapheme", maxLength: 4 }), { nil: null }),
+	text: fc.option(fc.string({ unit: "grapheme", maxLength: 4, size: "max" }), { nil: null }),
 });
 
 export function randomRows(count: number, seed: number, firstId = 0): NoteRows {
@@ -33,10 +34,10 @@ export function randomRows(count: number, seed: number, firstId = 0): NoteRows {
 		rows.pitch.push(Math.floor(random() * 128));
 		rows.velocity.push(Math.floor(random() * 128));
 		rows.track.push(Math.floor(random() * 4));
-		if (random() < 0.3) (rows.lyric ??= {})[row] = `가사${Math.floor(random() * 20)}`;
-		if (random() < 0.1) (rows.phoneme ??= {})[row] = `ㅏ${Math.floor(random() * 5)}`;
-		if (random() < 0.1) (rows.ref ??= {})[row] = `ref-${firstId + row}`;
-		if (random() < 0.05) (rows.extra ??= {})[row] = { row, deep: [1, null, "셋"] };
+		if (random() < 0.3) put(rows, "lyric", row, `가사${Math.floor(random() * 20)}`);
+		if (random() < 0.1) put(rows, "phoneme", row, `ㅏ${Math.floor(random() * 5)}`);
+		if (random() < 0.1) put(rows, "ref", row, `ref-${firstId + row}`);
+		if (random() < 0.05) put(rows, "extra", row, { row, deep: [1, null, "셋"] });
 	}
 	return rows;
 }
@@ -69,7 +70,16 @@ export function opsOf(doc: ScoreDocument, edit: RandomEdit): Op[] {
 		case 9:
 			return [{ op: "set", ids, column: "onset", values: edit.pick.slice(0, countOf(ids)).map((x) => x * 3) }];
 		case 10:
-			return [{ op: "tempo", tempos: [[0, 1 + b], [c, 100.5]] }, { op: "signature", signatures: [[0, 1 + (b % 12), 4]] }];
+			return [
+				{
+					op: "tempo",
+					tempos: [
+						[0, 1 + b],
+						[c, 100.5],
+					],
+				},
+				{ op: "signature", signatures: [[0, 1 + (b % 12), 4]] },
+			];
 		case 11:
 			return [{ op: "segments", segments: [{ start: b, end: b + 1, type: "word", text: text ?? "" }] }];
 		case 12:
@@ -86,7 +96,15 @@ export function opsOf(doc: ScoreDocument, edit: RandomEdit): Op[] {
 
 function curveOf(b: number): Extract<Op, { op: "curve" }>["curve"] {
 	const common = { name: "x", target: "f0", unit: "Hz", time: "s" as const, style: { lineWidth: b } };
-	return b % 2 ? { ...common, points: [[0, b], [1, null]] } : { ...common, start: 0, hop: 0.01, values: [b, null, 3, 4, 5] };
+	return b % 2
+		? {
+				...common,
+				points: [
+					[0, b],
+					[1, null],
+				],
+			}
+		: { ...common, start: 0, hop: 0.01, values: [b, null, 3, 4, 5] };
 }
 
 function pickIds(doc: ScoreDocument, picks: number[]): number[] {
