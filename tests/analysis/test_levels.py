@@ -93,7 +93,7 @@ def test_features_share_one_time_base_and_become_curves():
     for curve in curves.values():
         assert (curve.time, curve.start, curve.hop) == ("s", 2.5, found.hop_s)
     assert curves["f0"].style["renderMode"] == "piano_grid"
-    assert (curves["loudness"].style["yMin"], curves["voicing"].style["yMax"]) == (-80.0, 1.0)
+    assert (curves["loudness"].style["yMin"], curves["voicing"].style["yMax"]) == (-60.0, 1.0)
     np.testing.assert_array_equal(curves["f0"].values, found.f0_hz)
 
 

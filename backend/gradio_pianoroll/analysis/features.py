@@ -22,6 +22,9 @@ ANALYSIS_SR = 22_050
 HOP_LENGTH = 256
 FRAME_LENGTH = 2048
 
+# Below this nothing is heard beside the rest; showing it would press what matters into a thin band.
+SHOWN_DB = -60.0
+
 F0_STYLE: dict[str, Any] = {
     "color": "#ef5d8f",
     "lineWidth": 2,
@@ -36,7 +39,7 @@ LOUDNESS_STYLE: dict[str, Any] = {
     "color": "#2fa7a0",
     "lineWidth": 1.5,
     "position": "bottom",
-    "renderMode": "independent_range",
+    "renderMode": "curve",
     "dataType": "loudness",
     "unit": "dB",
     "yAxisLabel": "dB",
@@ -47,7 +50,7 @@ VOICING_STYLE: dict[str, Any] = {
     "color": "#8d7bd8",
     "lineWidth": 1.5,
     "position": "bottom",
-    "renderMode": "independent_range",
+    "renderMode": "curve",
     "dataType": "voicing",
     "unit": "",
     "yMin": 0.0,
@@ -102,7 +105,7 @@ class Features:
 
         found = {
             "f0": (self.f0_hz, "Hz", F0_STYLE),
-            "loudness": (self.loudness_db, "dB", {**LOUDNESS_STYLE, "yMin": self.floor_db, "yMax": 0.0}),
+            "loudness": (self.loudness_db, "dB", {**LOUDNESS_STYLE, "yMin": max(self.floor_db, SHOWN_DB), "yMax": 0.0}),
             "voicing": (self.voicing, "", VOICING_STYLE),
         }
         return {

@@ -74,7 +74,7 @@ def build_app(example_folder: Path | None = None) -> Studio:
                 analysis_panel = build_analysis()
             with gr.Column(min_width=280, elem_classes="studio-panel"):
                 save_panel = build_save()
-        wire_stage(stage, example)
+        wire_stage(app, stage, example)
         wire_open(open_panel, analysis_panel, stage)
         wire_analysis(analysis_panel, stage)
         wire_save(save_panel, stage)

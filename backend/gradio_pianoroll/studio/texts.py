@@ -58,7 +58,6 @@ KOREAN: dict[str, str] = {
 LABELS = gr.I18n(en=ENGLISH, ko=KOREAN)
 
 SENTENCES: dict[str, tuple[str, str]] = {
-    "ready": ("Ready.", "준비되었습니다."),
     "new": ("A new, empty score.", "비어 있는 새 악보입니다."),
     "example": (
         "Arirang, a traditional song: sung and analysed by this program.",

@@ -14,7 +14,7 @@ from gradio_pianoroll.formats.audio import audio_info
 from gradio_pianoroll.formats.errors import FormatError
 from gradio_pianoroll.studio.describe import status_line
 from gradio_pianoroll.studio.opening import ANALYSED, Options, analyse_file, with_features
-from gradio_pianoroll.studio.panels.stage import Stage, explain
+from gradio_pianoroll.studio.panels.stage import Stage, explain, score_of
 from gradio_pianoroll.studio.session import ANALYSIS_AT_ONCE, MAX_ANALYSIS_S, Session, StudioError
 from gradio_pianoroll.studio.texts import LABELS, language_of, say
 from gradio_pianoroll.transport import PianoRollValue
@@ -80,7 +80,7 @@ def wire_analysis(panel: AnalysisPanel, stage: Stage) -> None:
     """Connect the button; API name `analyze`."""
 
     def analyze(
-        value: PianoRollValue,
+        value: PianoRollValue | None,
         engine: str,
         fmin: float | None,
         fmax: float | None,
@@ -91,7 +91,7 @@ def wire_analysis(panel: AnalysisPanel, stage: Stage) -> None:
     ) -> tuple[Any, str]:
         language = language_of(request)
         try:
-            score, options = value.score, options_of(engine, fmin, fmax, show)
+            score, options = score_of(value), options_of(engine, fmin, fmax, show)
             path = _sound_of(score, session, language)
             if audio_info(path).duration_s > MAX_ANALYSIS_S:
                 raise StudioError(say(language, "too_long", minutes=MAX_ANALYSIS_S // 60))
@@ -99,8 +99,7 @@ def wire_analysis(panel: AnalysisPanel, stage: Stage) -> None:
         except (StudioError, FormatError) as error:
             return gr.skip(), status_line(explain(error, request), failed=True)
         sentence = say(language, "analysed", seconds=f"{found.duration_s:.1f}", engine=engine)
-        # The origin goes along: for the roll it is an edit of the same document, undo stays.
-        return PianoRollValue.from_score(with_features(score, found), value.origin), status_line(sentence)
+        return with_features(score, found), status_line(sentence)
 
     panel.run.click(
         analyze,

@@ -9,9 +9,9 @@ from typing import Any
 import gradio as gr
 
 from gradio_pianoroll.formats.audio import AUDIO_SUFFIXES
-from gradio_pianoroll.studio.opening import SCORE_SUFFIXES, is_sound, open_path
+from gradio_pianoroll.studio.opening import SCORE_SUFFIXES, open_path
 from gradio_pianoroll.studio.panels.analysis import CONCURRENCY, AnalysisPanel, options_of
-from gradio_pianoroll.studio.panels.stage import Stage, explain, failed, shown
+from gradio_pianoroll.studio.panels.stage import Stage, explain, failed, score_of, shown
 from gradio_pianoroll.studio.session import Session, StudioError
 from gradio_pianoroll.studio.texts import LABELS, language_of, say
 from gradio_pianoroll.transport import PianoRollValue
@@ -31,12 +31,14 @@ def build_open() -> OpenPanel:
     """Lay out the panel."""
     gr.Markdown(LABELS("open"), elem_classes="studio-title", container=False)
     file = gr.File(
-        label=LABELS("drop"),
+        label=LABELS("open"),
+        show_label=False,
         file_types=[*SCORE_SUFFIXES, *AUDIO_SUFFIXES],
         type="filepath",
         height=DROP_HEIGHT_PX,
         elem_id="studio-file",
     )
+    gr.Markdown(LABELS("drop"), elem_classes="studio-hint", container=False)
     on_sound = gr.Radio(
         [(LABELS("add"), "add"), (LABELS("replace"), "replace")],
         value="add",
@@ -52,7 +54,7 @@ def wire_open(panel: OpenPanel, options: AnalysisPanel, stage: Stage) -> None:
     def open_file(
         file: str | None,
         on_sound: str,
-        value: PianoRollValue,
+        value: PianoRollValue | None,
         engine: str,
         fmin: float | None,
         fmax: float | None,
@@ -66,7 +68,7 @@ def wire_open(panel: OpenPanel, options: AnalysisPanel, stage: Stage) -> None:
                 raise StudioError(say(language, "no_file"))
             opened = open_path(
                 Path(file),
-                value.score,
+                score_of(value),
                 add_sound=on_sound == "add",
                 options=options_of(engine, fmin, fmax, show),
                 language=language,
@@ -75,10 +77,7 @@ def wire_open(panel: OpenPanel, options: AnalysisPanel, stage: Stage) -> None:
         except StudioError as error:
             # The drop zone is emptied in any case: the same file can be dropped again once it is mended.
             return (*failed(explain(error, request)), None)
-        added = is_sound(Path(file)) and on_sound == "add"
-        # A sound for the score that is open is an edit of it; anything else is another document.
-        result = PianoRollValue.from_score(opened.score, value.origin) if added else opened.score
-        return (*shown(result, opened.message, Session(), language), None)
+        return (*shown(opened.score, opened.message, Session(), language), None)
 
     panel.file.upload(
         open_file,

@@ -14,7 +14,7 @@ from gradio.utils import get_upload_folder
 from gradio_pianoroll.formats.errors import FormatError
 from gradio_pianoroll.score import Score
 from gradio_pianoroll.studio.describe import status_line
-from gradio_pianoroll.studio.panels.stage import Stage, explain
+from gradio_pianoroll.studio.panels.stage import Stage, explain, score_of
 from gradio_pianoroll.studio.texts import LABELS, language_of, say
 from gradio_pianoroll.transport import PianoRollValue
 
@@ -43,7 +43,7 @@ class SavePanel:
 def build_save() -> SavePanel:
     """Lay out the panel."""
     gr.Markdown(LABELS("save"), elem_classes="studio-title", container=False)
-    midi = gr.Button(LABELS("save_midi"), size="sm", variant="primary", elem_id="studio-save-midi")
+    midi = gr.Button(LABELS("save_midi"), size="sm", elem_id="studio-save-midi")
     json = gr.Button(LABELS("save_json"), size="sm", elem_id="studio-save-json")
     gr.Markdown(LABELS("save_hint"), elem_classes="studio-hint", container=False)
     midi_file = gr.DownloadButton("MIDI", visible="hidden", elem_id="studio-midi-file")
@@ -78,10 +78,10 @@ def write_score(score: Score, suffix: str) -> Path:
 
 
 def _saver(suffix: str) -> Any:
-    def save_score(value: PianoRollValue, request: gr.Request) -> tuple[Any, str]:
+    def save_score(value: PianoRollValue | None, request: gr.Request) -> tuple[Any, str]:
         language = language_of(request)
         try:
-            path = write_score(value.score, suffix)
+            path = write_score(score_of(value), suffix)
         except (FormatError, OSError) as error:
             return gr.skip(), status_line(say(language, "cannot_save", reason=explain(error, request)), failed=True)
         return str(path), status_line(say(language, "saved", name=path.name))

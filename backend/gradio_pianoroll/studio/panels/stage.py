@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gradio_pianoroll.score import Score
     from gradio_pianoroll.studio.example import Example
 
-ROLL_HEIGHT_PX = 640
+ROLL_HEIGHT_PX = 720
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,15 @@ def build_stage(example: Example) -> Stage:
         button = gr.Button(
             LABELS("example"), size="sm", variant="secondary", scale=0, min_width=150, elem_id="studio-example"
         )
-    roll = PianoRoll(example.score, show_label=False, height=ROLL_HEIGHT_PX, elem_id="studio-roll", interactive=True)
-    status = gr.HTML(status_line(say("en", "ready")), elem_id="studio-status", container=False, padding=False)
+    roll = PianoRoll(
+        example.score, show_label=False, width="100%", height=ROLL_HEIGHT_PX, elem_id="studio-roll", interactive=True
+    )
+    status = gr.HTML(status_line(say("en", "example")), elem_id="studio-status", container=False, padding=False)
     return Stage(roll, info, status, session, new, button)
 
 
-def wire_stage(stage: Stage, example: Example) -> None:
-    """Connect the header's buttons and keep the line about the score in step with edits."""
+def wire_stage(app: gr.Blocks, stage: Stage, example: Example) -> None:
+    """Greet in the visitor's language, connect the buttons, keep the line about the score in step with edits."""
 
     def new_score(request: gr.Request) -> tuple[Any, ...]:
         from gradio_pianoroll.score import Score
@@ -64,23 +66,33 @@ def wire_stage(stage: Stage, example: Example) -> None:
         language = language_of(request)
         return shown(example.score, say(language, "example"), Session(str(example.voice_path)), language)
 
-    def greet(value: PianoRollValue, request: gr.Request) -> tuple[str, str]:
+    def greet(request: gr.Request) -> tuple[str, str]:
         language = language_of(request)
-        return describe(value.score, language), status_line(say(language, "ready"))
+        return describe(example.score, language), status_line(say(language, "example"))
 
-    def edited(value: PianoRollValue, request: gr.Request) -> str:
-        return describe(value.score, language_of(request))
+    def edited(value: PianoRollValue | None, request: gr.Request) -> str:
+        return describe(score_of(value), language_of(request))
 
     quiet: dict[str, Any] = {"show_progress": "hidden"}
+    app.load(greet, None, [stage.info, stage.status], api_visibility="private", **quiet)
     stage.new.click(new_score, None, stage.outputs, api_name="new", **quiet)
     stage.example.click(open_example, None, stage.outputs, api_name="example", **quiet)
     stage.roll.change(edited, stage.roll, stage.info, trigger_mode="always_last", api_visibility="private", **quiet)
 
 
-def shown(value: Score | PianoRollValue, sentence: str, session: Session, language: str) -> tuple[Any, ...]:
+def score_of(value: PianoRollValue | None) -> Score:
+    """The score in the roll; an empty one when there is no value.
+
+    What `replace` makes of it still belongs to the roll's document: it arrives there as an edit, and undo stays.
+    """
+    from gradio_pianoroll.score import Score
+
+    return Score() if value is None else value.score
+
+
+def shown(score: Score, sentence: str, session: Session, language: str) -> tuple[Any, ...]:
     """What is written to `Stage.outputs` when something was opened."""
-    score = value.score if isinstance(value, PianoRollValue) else value
-    return value, describe(score, language), status_line(sentence), session
+    return score, describe(score, language), status_line(sentence), session
 
 
 def failed(sentence: str) -> tuple[Any, ...]:
