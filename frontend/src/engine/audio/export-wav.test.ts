@@ -14,7 +14,10 @@ async function read(blob: Blob): Promise<{ rate_hz: number; duration_s: number; 
 	return { rate_hz, duration_s: frames / rate_hz, left };
 }
 
-const twoNotes = [{ id: 1, at: 0, long: 1, pitch: 57 }, { id: 2, at: 1, long: 1, pitch: 69 }];
+const twoNotes = [
+	{ id: 1, at: 0, long: 1, pitch: 57 },
+	{ id: 2, at: 1, long: 1, pitch: 69 },
+];
 
 describe("WAV export", () => {
 	it("a two-note song is as long as two notes and their ringing", async () => {

@@ -86,10 +86,7 @@ export async function exportWav(doc: PlayableDocument, options: ExportOptions = 
 	const buffer = await decodeFor(rate_hz, options.audio);
 	const from_s = doc.tempo.secondsAt(options.fromTick ?? 0);
 	const audioEnd_s = options.audio && buffer ? options.audio.start_s + buffer.duration : 0;
-	const end_s =
-		options.toTick === undefined
-			? Math.max(doc.tempo.secondsAt(doc.endTick), audioEnd_s)
-			: doc.tempo.secondsAt(options.toTick);
+	const end_s = options.toTick === undefined ? Math.max(doc.tempo.secondsAt(doc.endTick), audioEnd_s) : doc.tempo.secondsAt(options.toTick);
 	const frames = Math.max(0, Math.round((end_s - from_s) * rate_hz));
 	const render = startRender(doc, buffer, frames, options);
 	const writer = new WavWriter(rate_hz);

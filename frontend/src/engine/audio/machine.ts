@@ -26,10 +26,7 @@ export class Machine {
 	private readonly lease: ContextLease;
 	private readonly onProblem: (message: string) => void;
 
-	constructor(
-		create: (() => AudioContext) | undefined,
-		onProblem: (message: string) => void,
-	) {
+	constructor(create: (() => AudioContext) | undefined, onProblem: (message: string) => void) {
 		this.onProblem = onProblem;
 		this.lease = leaseContext(create);
 		this.notesFader = this.context.createGain();

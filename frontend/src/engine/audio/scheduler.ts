@@ -223,9 +223,7 @@ export class Scheduler {
 			store.onset[slot] <= tick &&
 			store.onset[slot] + store.duration[slot] > tick &&
 			this.isAudible(slot);
-		const until_s = goesOn
-			? timeOf(span, Math.min(store.onset[slot] + store.duration[slot], span.toTick))
-			: span.at_s;
+		const until_s = goesOn ? timeOf(span, Math.min(store.onset[slot] + store.duration[slot], span.toTick)) : span.at_s;
 		if (until_s !== note.until_s) this.output.post({ type: "end", key: note.key, at_s: until_s });
 		if (!goesOn) this.forget(note);
 		else {

@@ -1,4 +1,4 @@
-import { type AudioFollower, type AudioSource, placement } from "./served-audio.ts";
+import { type AudioFollower, type AudioSource, placement } from "./follower.ts";
 import type { Span } from "./timeline.ts";
 
 /** Beyond this the ear hears two things; a jump is better than a slow glide. */

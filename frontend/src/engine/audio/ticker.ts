@@ -13,9 +13,7 @@ export class Ticker {
 
 	start(): void {
 		if (this.worker || this.timer !== undefined) return;
-		const url = URL.createObjectURL(
-			new Blob([`setInterval(() => postMessage(0), ${this.interval_ms});`], { type: "text/javascript" }),
-		);
+		const url = URL.createObjectURL(new Blob([`setInterval(() => postMessage(0), ${this.interval_ms});`], { type: "text/javascript" }));
 		try {
 			this.worker = new Worker(url);
 			this.worker.onmessage = () => this.onTick();

@@ -8,7 +8,13 @@ const at = (bpm: number) => TempoMap.from([[0, bpm]], []);
 describe("timeline", () => {
 	it("runs with the tempo map from where it was started", () => {
 		const timeline = new Timeline();
-		const tempo = TempoMap.from([[0, 120], [4 * BEAT, 60]], []);
+		const tempo = TempoMap.from(
+			[
+				[0, 120],
+				[4 * BEAT, 60],
+			],
+			[],
+		);
 		timeline.jump(10, 2 * BEAT, tempo, null);
 		expect(timeline.tickAt(9)).toBe(2 * BEAT);
 		expect(timeline.tickAt(10.5)).toBeCloseTo(3 * BEAT, 6);

@@ -12,7 +12,10 @@ export function makeRoom(sampleRate_hz: number, wet: number): Room {
 	const damping = 0.35;
 	const fade = Math.exp(-6.907755 / (0.008 * sampleRate_hz));
 	// Mutually prime delays in milliseconds, other ones on the right: a small, dense, wide room.
-	const lines = [[29.7, 37.1, 41.1, 43.7], [30.9, 36.1, 40.3, 45.1]].map((side) =>
+	const lines = [
+		[29.7, 37.1, 41.1, 43.7],
+		[30.9, 36.1, 40.3, 45.1],
+	].map((side) =>
 		side.map((delay_ms) => ({
 			memory: new Float32Array(Math.round((delay_ms / 1000) * sampleRate_hz)),
 			at: 0,

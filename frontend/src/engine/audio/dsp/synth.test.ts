@@ -103,7 +103,7 @@ describe("many notes", () => {
 		const notes = Array.from({ length: 60 }, (_, i) => note({ key: i, at_s: 0.1 + i * 0.013, until_s: 5, pitch: 57, velocity: 0.6 }));
 		const crowded = play(notes, 1, config);
 		// Four sine waves at 220 Hz move at most this much between samples; a cut would be ten times that.
-		const steepest = 4 * 0.36 * (2 * Math.PI * 220) / RATE_HZ;
+		const steepest = (4 * 0.36 * (2 * Math.PI * 220)) / RATE_HZ;
 		expect(roughness(crowded)).toBeLessThan(2 * steepest);
 	});
 });

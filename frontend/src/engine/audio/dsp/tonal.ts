@@ -75,7 +75,7 @@ export function makeTonalVoice(parts: TonalParts, tables: Wavetables, sampleRate
 		const sweep = patch.cutoffSweep * Math.exp((-3 * t_s) / patch.cutoffSweep_s);
 		// A hard touch is brighter; the lowest cut-off keeps bass notes audible on small speakers.
 		const cutoff_hz = Math.max(350, f0_hz * (patch.cutoff + sweep) * (0.45 + 0.7 * velocity));
-		lowPass.set(cutoff_hz, 0.707);
+		lowPass.set(cutoff_hz, Math.SQRT1_2);
 	}
 
 	function noise(): number {

@@ -1,6 +1,6 @@
 /** A real document, a scheduler and a clock that the test moves; what the synthesizer is told is written down. */
 import { ScoreDocument } from "../../score/document.ts";
-import { type CurveJson, type NoteRows, TICKS_PER_BEAT, type Tempo, type Track } from "../../score/types.ts";
+import { type CurveJson, type NoteRows, type Tempo, TICKS_PER_BEAT, type Track } from "../../score/types.ts";
 import type { NoteStart, SynthMessage } from "../dsp/types.ts";
 import { Scheduler } from "../scheduler.ts";
 import type { Span } from "../timeline.ts";

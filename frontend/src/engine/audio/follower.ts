@@ -1,0 +1,35 @@
+import { type Span, timeOf } from "./timeline.ts";
+
+export interface AudioSource {
+	url: string;
+	/** For files that need the host's credentials. */
+	fetch?: typeof fetch;
+	/** Where in the score, in seconds, the sound's beginning lies; may be negative. */
+	start_s: number;
+	/** 0 when the sender does not know; found out on loading. */
+	duration_s: number;
+}
+
+/** A recorded sound that plays in time with the notes. */
+export interface AudioFollower {
+	/** NaN while unknown. */
+	readonly duration_s: number;
+	/** Resolves when it can start at this place of the score at once. */
+	ready(score_s: number): Promise<void>;
+	onSpan(span: Span): void;
+	onCut(from_s: number): void;
+	/** Called every few milliseconds while playing. */
+	tick(now_s: number): void;
+	halt(): void;
+	dispose(): void;
+}
+
+/** Seconds of the sound that lie under a span: where it starts, when, and when it is cut. */
+export function placement(span: Span, start_s: number): { at_s: number; offset_s: number; until_s: number } {
+	const into_s = span.tempo.secondsAt(span.fromTick) - start_s;
+	return {
+		at_s: span.at_s + Math.max(0, -into_s),
+		offset_s: Math.max(0, into_s),
+		until_s: timeOf(span, span.toTick),
+	};
+}
