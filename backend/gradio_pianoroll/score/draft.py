@@ -63,16 +63,18 @@ class Draft:
 
     def find(self, ids: IdArray) -> RowArray:
         """Row of each id, -1 where no living note has it."""
-        rows = self._base.rows_of(ids)
-        if self._alive is not None:
-            rows = np.where((rows >= 0) & self._alive[rows], rows, -1)
+        rows = self._living(self._base.rows_of(ids))
         if self._size > len(self._base) and (missing := np.flatnonzero(rows < 0)).size:
             added = self._added_rows()
             found = np.array([added.get(id, -1) for id in ids[missing].tolist()], np.int64)
-            if self._alive is not None:
-                found = np.where((found >= 0) & self._alive[found], found, -1)
-            rows[missing] = found
+            rows[missing] = self._living(found)
         return rows
+
+    def _living(self, rows: RowArray) -> RowArray:
+        """The rows with -1 for those that have died."""
+        if self._alive is None or not len(self._alive):
+            return rows
+        return np.where((rows >= 0) & self._alive[rows], rows, -1)
 
     def _added_rows(self) -> dict[int, int]:
         """Rows of the ids that were appended; brought up to date only when asked for."""

@@ -200,7 +200,7 @@ _WRITERS: dict[type, Callable[[Any], dict[str, Any]]] = {
     SetSignature: _write_signature,
     SetTracks: lambda op: {"op": "tracks", "tracks": [track.to_json() for track in op.tracks]},
     SetSegments: lambda op: {"op": "segments", "segments": [segment.to_json() for segment in op.segments]},
-    SetCurve: lambda op: {"op": "curve", "name": op.name, "curve": op.curve and op.curve.to_json()},
+    SetCurve: lambda op: {"op": "curve", "name": op.name, "curve": None if op.curve is None else op.curve.to_json()},
     CurveRange: lambda op: {
         "op": "curve_range",
         "curve": op.curve,

@@ -133,7 +133,7 @@ class Score:
         )
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any], on_error: str = "warn") -> Score:
+    def from_dict(cls, data: Mapping[str, Any], on_error: str = "warn", like: Score | None = None) -> Score:
         """Score of the dict form (see the guide). A wrong item costs that item and a `PianoRollWarning`.
 
         Parameters
@@ -142,6 +142,8 @@ class Score:
             The dict form; stays as it is.
         on_error
             ``"warn"``, or ``"raise"`` for a `ScoreError` at the first wrong item.
+        like
+            A former state of the document: notes with a foreign id that it has too get the same number again.
 
         Raises
         ------
@@ -150,7 +152,7 @@ class Score:
         """
         from .dictform.read import read_score
 
-        return read_score(data, on_error)
+        return read_score(data, on_error, like)
 
     def to_dict(self) -> dict[str, Any]:
         """The dict form: plain lists, dicts, texts and numbers, with all derived times of each note."""

@@ -22,6 +22,8 @@ POINT_FORMS: tuple[tuple[str, str, TimeBase], ...] = (
 )
 # A key of the style that remembers how the program wrote a layer, so that it finds it again in the same form.
 FORM_KEY = "dictForm"
+# What the times of a layer without points would be; points show it themselves.
+BASE_KEY = "timeBase"
 NUMERIC_STYLE = ("lineWidth", "yMin", "yMax", "opacity")
 
 
@@ -38,7 +40,7 @@ def read_layer(name: str, layer: Any, pixels_per_beat: float, problems: Problems
         problems.add(f"{under} {name!r}: expected an object with a list of points as data; left out")
         return None
     points = layer if bare else layer["data"]
-    form = _form_of(points)
+    form = _form_of(points, {} if bare else layer)
     if form is None:
         problems.add(f"{under} {name!r}: points must have {{x, y}}, {{seconds, value}} or {{time, value}}; left out")
         return None
@@ -54,7 +56,8 @@ def read_layer(name: str, layer: Any, pixels_per_beat: float, problems: Problems
         written["under"] = under
     if bare:
         written["bare"] = True
-    unit, kind, uniform = style.pop("unit", ""), style.get("dataType"), style.pop("uniform", None)
+    unit, kind, uniform = style.pop("unit", ""), style.pop("dataType", ""), style.pop("uniform", None)
+    style.pop(BASE_KEY, None)
     if written:
         style[FORM_KEY] = written
     target = kind if isinstance(kind, str) and kind else infer_target(name)
@@ -70,9 +73,9 @@ def read_layer(name: str, layer: Any, pixels_per_beat: float, problems: Problems
     return Curve(name, values.astype(np.float32), times, **shared)
 
 
-def _form_of(points: Any) -> tuple[str, str, TimeBase] | None:
+def _form_of(points: Any, layer: Mapping[str, Any]) -> tuple[str, str, TimeBase] | None:
     if not points:
-        return POINT_FORMS[0]
+        return POINT_FORMS[1 if layer.get(BASE_KEY) == "s" else 0]
     for point in points:
         if isinstance(point, Mapping):
             return next((form for form in POINT_FORMS if form[0] in point and form[1] in point), None)
@@ -134,12 +137,15 @@ def write_layer(curve: Curve, pixels_per_beat: float) -> tuple[str, Any]:
     form = form if isinstance(form, dict) else {}
     under = "curve_data" if form.get("under") == "curve_data" else "line_data"
     data = _write_points(curve, pixels_per_beat, form)
-    if form.get("bare"):
+    says_more = style or curve.unit or curve.is_uniform or curve.target != infer_target(curve.name)
+    if form.get("bare") and not says_more:
         return under, data
-    if curve.target != (style.get("dataType") or infer_target(curve.name)):
+    if curve.target:
         style["dataType"] = curve.target
     if curve.unit:
         style["unit"] = curve.unit
+    if not data and curve.time == "s":
+        style[BASE_KEY] = "s"
     if curve.is_uniform:
         style["uniform"] = {"start": curve.start, "hop": curve.hop, "n": len(curve)}
     return under, style | {"data": data}

@@ -29,19 +29,20 @@ READ = frozenset((
 ))  # fmt: skip
 
 
-def read_score(data: Any, on_error: str = "warn") -> Score:
+def read_score(data: Any, on_error: str = "warn", like: Score | None = None) -> Score:
     """Score of the dict form; see `Score.from_dict`."""
     if not isinstance(data, Mapping):
         raise ScoreError(f"a score must be an object with notes, not {type(data).__name__}")
     problems = Problems(on_error)
-    score = _Reader(data, problems).score()
+    score = _Reader(data, problems, like).score()
     problems.warn(stacklevel=4)
     return score
 
 
 class _Reader:
-    def __init__(self, data: Mapping[str, Any], problems: Problems) -> None:
+    def __init__(self, data: Mapping[str, Any], problems: Problems, like: Score | None) -> None:
         self._data = data
+        self._like = like
         self._problems = problems
 
     def score(self) -> Score:
@@ -55,7 +56,9 @@ class _Reader:
         if "viewport_config" in extra and not isinstance(extra["viewport_config"], Mapping):
             self._problems.add(f"viewport_config: expected an object, not {shown(extra.pop('viewport_config'))}")
         return Score(
-            notes=read_notes(self._get("notes", ()), units, self._problems),
+            notes=read_notes(
+                self._get("notes", ()), units, self._problems, None if self._like is None else self._like.notes
+            ),
             tempo_map=units.tempo_map,
             tracks=self._tracks(),
             curves=curves,

@@ -39,15 +39,15 @@ class Units:
     ppqn: int
 
 
-def read_notes(notes: Any, units: Units, problems: Problems) -> NoteTable:
-    """Table of a list of notes; each bad one is named in `problems` and left out."""
+def read_notes(notes: Any, units: Units, problems: Problems, like: NoteTable | None = None) -> NoteTable:
+    """Table of a list of notes; each bad one is named in `problems` and left out. Refs keep their numbers in `like`."""
     if isinstance(notes, Mapping | str | bytes) or not isinstance(notes, Iterable):
         problems.add(f"notes: expected a list, not {type(notes).__name__}; the score has no notes")
         return NoteTable()
     items = [
         (i, item) for i, item in ((i, _mapping(item)) for i, item in enumerate(notes)) if _usable(i, item, problems)
     ]
-    return _Reader([item for _, item in items], [i for i, _ in items], units, problems).table()
+    return _Reader([item for _, item in items], [i for i, _ in items], units, problems, like).table()
 
 
 def _mapping(item: Any) -> Any:
@@ -67,8 +67,16 @@ def _usable(i: int, item: Any, problems: Problems) -> bool:
 class _Reader:
     """Reads column by column: the price of a note is a few dict look-ups."""
 
-    def __init__(self, items: list[Mapping[str, Any]], places: list[int], units: Units, problems: Problems) -> None:
+    def __init__(
+        self,
+        items: list[Mapping[str, Any]],
+        places: list[int],
+        units: Units,
+        problems: Problems,
+        like: NoteTable | None,
+    ) -> None:
         self._items = items
+        self._like = like
         self._places = places
         self._units = units
         self._problems = problems
@@ -207,6 +215,7 @@ class _Reader:
         numbers = np.full(len(kept), -1, np.int64)
         refs: list[str | None] = [None] * len(kept)
         seen: set[str] = set()
+        former = _numbers_by_ref(self._like)
         for i, value in enumerate(given):
             if value is None:
                 continue
@@ -221,12 +230,35 @@ class _Reader:
             number = parse_external(text)
             if number is None:
                 refs[i] = text
+                numbers[i] = former.get(text, -1)
             else:
                 numbers[i] = number
+        if former:
+            _drop_clashes(numbers, refs)
         taken = numbers >= 0
         ids = numbers.copy()
         ids[~taken] = free_ids(numbers[taken].astype(np.uint32), int((~taken).sum()))
         return ids.astype(np.uint32), TextColumn.from_list(refs)
+
+
+def _numbers_by_ref(like: NoteTable | None) -> dict[str, int]:
+    if like is None or not like.ref.texts:
+        return {}
+    rows = np.flatnonzero(like.ref.present())
+    refs = [like.ref.texts[code] for code in like.ref.codes[rows].tolist()]
+    return dict(zip(refs, like.id[rows].tolist(), strict=True))
+
+
+def _drop_clashes(numbers: NDArray[np.int64], refs: list[str | None]) -> None:
+    """A former number of a ref that another note claims with its ``n<digits>`` is that note's."""
+    claimed = {number for number, ref in zip(numbers.tolist(), refs, strict=True) if ref is None and number >= 0}
+    seen: set[int] = set()
+    for i, ref in enumerate(refs):
+        number = int(numbers[i])
+        if ref is not None and number >= 0:
+            if number in claimed or number in seen:
+                numbers[i] = -1
+            seen.add(number)
 
 
 def _extra(kept: list[Mapping[str, Any]], ids: NDArray[np.uint32]) -> dict[int, Mapping[str, Any]]:
