@@ -16,8 +16,8 @@ import type { Theme } from "./render/theme.ts";
 import type { ScoreDocument } from "./score/document.ts";
 import type { Peaks } from "./score/peaks.ts";
 import { type Curve, type DocChange, TICKS_PER_BEAT } from "./score/types.ts";
-import { SNAP_SETTINGS, snapTicks } from "./view/snap.ts";
 import { openingView } from "./view/opening.ts";
+import { SNAP_SETTINGS, snapTicks } from "./view/snap.ts";
 import { Viewport } from "./view/viewport.ts";
 
 export type { CommandName, Commands } from "./interact/commands.ts";

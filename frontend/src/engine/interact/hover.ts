@@ -47,11 +47,7 @@ function hoverNotes(desk: Desk, raw: RawPointer): string {
 
 function setHover(desk: Desk, slot: number, edge: "start" | "end" | "body" | null, pitch: number, pencilTick: number): void {
 	const { scene } = desk;
-	const same =
-		scene.hoverSlot === slot &&
-		scene.hoverEdge === edge &&
-		scene.hoverPitch === pitch &&
-		scene.pencilTick === pencilTick;
+	const same = scene.hoverSlot === slot && scene.hoverEdge === edge && scene.hoverPitch === pitch && scene.pencilTick === pencilTick;
 	if (same) return;
 	scene.hoverSlot = slot;
 	scene.hoverEdge = edge;

@@ -23,35 +23,55 @@ export function listen(host: InputHost, surface: Surface): () => void {
 	const raw = (event: PointerEvent | MouseEvent): RawPointer => rawOf(event, surface, place);
 
 	canvas.style.touchAction = "none";
-	canvas.addEventListener("pointerdown", (event) => {
-		// The middle button would start the browser's own scrolling.
-		if (event.button === 1) event.preventDefault();
-		canvas.setPointerCapture(event.pointerId);
-		machine.down(raw(event), event.pointerId);
-	}, options);
-	canvas.addEventListener("pointermove", (event) => {
-		const at = raw(event);
-		machine.move(at, event.pointerId);
-		if (machine.state !== "idle" || event.pointerType === "touch") return;
-		canvas.style.cursor = hover(desk, at);
-		if (place === "notes") host.hovered();
-	}, options);
-	canvas.addEventListener("pointerup", (event) => {
-		machine.up(raw(event), event.pointerId);
-		if (event.pointerType !== "touch") canvas.style.cursor = hover(desk, raw(event));
-	}, options);
+	canvas.addEventListener(
+		"pointerdown",
+		(event) => {
+			// The middle button would start the browser's own scrolling.
+			if (event.button === 1) event.preventDefault();
+			canvas.setPointerCapture(event.pointerId);
+			machine.down(raw(event), event.pointerId);
+		},
+		options,
+	);
+	canvas.addEventListener(
+		"pointermove",
+		(event) => {
+			const at = raw(event);
+			machine.move(at, event.pointerId);
+			if (machine.state !== "idle" || event.pointerType === "touch") return;
+			canvas.style.cursor = hover(desk, at);
+			if (place === "notes") host.hovered();
+		},
+		options,
+	);
+	canvas.addEventListener(
+		"pointerup",
+		(event) => {
+			machine.up(raw(event), event.pointerId);
+			if (event.pointerType !== "touch") canvas.style.cursor = hover(desk, raw(event));
+		},
+		options,
+	);
 	canvas.addEventListener("pointercancel", (event) => machine.cancel(event.pointerId), options);
-	canvas.addEventListener("pointerleave", () => {
-		if (machine.state === "idle") unhover(desk);
-	}, options);
+	canvas.addEventListener(
+		"pointerleave",
+		() => {
+			if (machine.state === "idle") unhover(desk);
+		},
+		options,
+	);
 	canvas.addEventListener("contextmenu", (event) => event.preventDefault(), options);
 	canvas.addEventListener("dblclick", (event) => onDoubleClick(host, raw(event)), options);
-	canvas.addEventListener("wheel", (event) => {
-		const { x_px, y_px } = raw(event);
-		const { deltaX, deltaY, deltaMode, shiftKey: shift, altKey: alt } = event;
-		const mod = event.ctrlKey || event.metaKey;
-		if (onWheel(desk.view, { place, x_px, y_px, deltaX, deltaY, deltaMode, mod, shift, alt })) event.preventDefault();
-	}, { ...options, passive: false });
+	canvas.addEventListener(
+		"wheel",
+		(event) => {
+			const { x_px, y_px } = raw(event);
+			const { deltaX, deltaY, deltaMode, shiftKey: shift, altKey: alt } = event;
+			const mod = event.ctrlKey || event.metaKey;
+			if (onWheel(desk.view, { place, x_px, y_px, deltaX, deltaY, deltaMode, mod, shift, alt })) event.preventDefault();
+		},
+		{ ...options, passive: false },
+	);
 	return () => abort.abort();
 }
 

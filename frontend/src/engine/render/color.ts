@@ -78,5 +78,5 @@ export function readableOn(ground: Rgb, dark: Rgb, light: Rgb): Rgb {
 	const l = luminance(ground) + 0.05;
 	const onDark = l / (luminance(dark) + 0.05);
 	const onLight = (luminance(light) + 0.05) / l;
-	return onDark * 0.85 >= onLight ? dark : light;
+	return onDark >= onLight ? dark : light;
 }

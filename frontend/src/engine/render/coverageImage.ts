@@ -2,19 +2,12 @@
 import { mix, pixelOf, type Rgb } from "./color.ts";
 import type { CoverageLevel } from "./coverage.ts";
 import type { Palette } from "./palette.ts";
-import type { RowImage } from "./rowImage.ts";
-import type { ImageWindow } from "./splat.ts";
+import type { ImageWindow, PixelRows } from "./splat.ts";
 
 const STEPS = 32;
 
 /** Writes one level into the image. Bins must not be wider than a column. */
-export function paintCoverage(
-	level: CoverageLevel,
-	palette: Palette,
-	image: RowImage,
-	window: ImageWindow,
-	allSelected: boolean,
-): void {
+export function paintCoverage(level: CoverageLevel, palette: Palette, image: PixelRows, window: ImageWindow, allSelected: boolean): void {
 	const { bin_ticks, bins, sums, tracks } = level;
 	const shades = shadesOf(palette);
 	const selectedRow = palette.size * STEPS;

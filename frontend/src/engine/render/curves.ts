@@ -56,15 +56,7 @@ function drawPitchCurve(scene: Scene, surface: Surface, curve: Curve, color: str
 	});
 }
 
-function drawInBox(
-	scene: Scene,
-	surface: Surface,
-	curve: Curve,
-	color: string,
-	top_px: number,
-	height_px: number,
-	opacity: number,
-): void {
+function drawInBox(scene: Scene, surface: Surface, curve: Curve, color: string, top_px: number, height_px: number, opacity: number): void {
 	const { ctx, widthPx } = surface;
 	const [low, high] = rangeOf(curve);
 	const scale = height_px / (high - low);

@@ -1,7 +1,7 @@
 /** Chooses how notes are drawn from how many there are in the window, and draws them. */
 import type { ScoreDocument } from "../score/document.ts";
-import { paintCoverage } from "./coverageImage.ts";
 import { CoveragePyramid } from "./coverage.ts";
+import { paintCoverage } from "./coverageImage.ts";
 import { curvesAt } from "./curvePlace.ts";
 import { crisp } from "./grid.ts";
 import { RectPainter } from "./notesRects.ts";

@@ -5,7 +5,7 @@
 import type { NoteStore } from "../score/noteStore.ts";
 import { pitchName } from "../view/pitch.ts";
 import { crisp } from "./grid.ts";
-import { SHADES, type NoteStyle } from "./palette.ts";
+import { type NoteStyle, SHADES } from "./palette.ts";
 import type { Scene } from "./scene.ts";
 import type { Surface } from "./surface.ts";
 import { TextFitter } from "./text.ts";
@@ -104,9 +104,7 @@ export class RectPainter {
 		const scale = view.pxPerTick;
 		for (let bucket = 0; bucket < this.#heads.length; bucket++) {
 			if (this.#heads[bucket] < 0) continue;
-			const style = (
-				bucket < plain ? palette.styles[bucket] : palette.selected[bucket - plain]
-			) as NoteStyle;
+			const style = (bucket < plain ? palette.styles[bucket] : palette.selected[bucket - plain]) as NoteStyle;
 			for (let layer = framed ? 0 : 1; layer < 2; layer++) {
 				ctx.fillStyle = layer === 0 ? style.edge : style.fill;
 				const inset = layer === 1 && framed ? hair : 0;
@@ -176,15 +174,7 @@ export class RectPainter {
 	}
 
 	/** Over a note too small for its text, as long as the label before it leaves room. */
-	#drawAbove(
-		ctx: CanvasRenderingContext2D,
-		theme: Theme,
-		text: string,
-		from: number,
-		top_px: number,
-		pitch: number,
-		dpr: number,
-	): void {
+	#drawAbove(ctx: CanvasRenderingContext2D, theme: Theme, text: string, from: number, top_px: number, pitch: number, dpr: number): void {
 		const x = crisp(from, dpr);
 		if (x < this.#labelEnd_px[pitch] + 3) return;
 		this.#labelEnd_px[pitch] = x + this.#fitter.width(ctx, text);

@@ -63,7 +63,7 @@ export class Palette {
 
 function selectedStyle(base: Rgb, shade: number, accent: Rgb, dark: Rgb, light: Rgb, theme: Theme): NoteStyle {
 	const loudness = (shade + 0.5) / SHADES;
-	const fill = theme.dark ? mix(base, [255, 255, 255, 1], 0.3 + 0.35 * loudness) : mix(base, [12, 14, 40, 1], 0.3 + 0.22 * loudness);
+	const fill = theme.dark ? mix(base, [255, 255, 255, 1], 0.3 + 0.35 * loudness) : mix(base, [12, 14, 40, 1], 0.42 + 0.2 * loudness);
 	return {
 		fill: cssOf(fill),
 		edge: cssOf(mix(accent, theme.dark ? [255, 255, 255, 1] : [0, 0, 0, 1], theme.dark ? 0.6 : 0.25)),
@@ -85,7 +85,7 @@ function readTrackColor(css: string, theme: Theme, index: number): Rgb {
 
 function styleOf(base: Rgb, shade: number, background: Rgb, dark: Rgb, light: Rgb, theme: Theme): NoteStyle {
 	const loudness = (shade + 0.5) / SHADES;
-	const least = theme.dark ? 0.55 : 0.42;
+	const least = theme.dark ? 0.58 : 0.42;
 	const fill = mix(background, base, least + (1 - least) * Math.min(1, loudness * 1.15));
 	const edge = mix(fill, theme.dark ? [0, 0, 0, 1] : [22, 24, 44, 1], theme.dark ? 0.42 : 0.3);
 	const shine = mix(fill, [255, 255, 255, 1], theme.dark ? 0.16 : 0.28);

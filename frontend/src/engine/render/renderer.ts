@@ -134,28 +134,22 @@ export class Renderer {
 
 	#paint(name: SurfaceName, surface: Surface): void {
 		const scene = this.#scene;
-		switch (name) {
-			case "notes":
-				drawGrid(scene, surface);
-				drawBackgroundCurves(scene, surface);
-				this.#notes.draw(scene, surface);
-				drawForegroundCurves(scene, surface);
-				this.#notes.drawLabels(scene, surface);
-				return;
-			case "overlay":
-				return drawOverlay(scene, surface);
-			case "ruler":
-				return drawRuler(scene, surface);
-			case "keys":
-				return drawKeyboard(scene, surface);
-			case "velocity":
-				return drawVelocity(scene, surface);
-			case "curves":
-				return drawLanes(scene, surface);
-			case "strip":
-				return this.#strip.draw(scene, surface);
-			case "overview":
-				return this.#overview.draw(scene, surface, this.#notes.coverage);
-		}
+		if (name === "notes") this.#paintNotes(surface);
+		else if (name === "overlay") drawOverlay(scene, surface);
+		else if (name === "ruler") drawRuler(scene, surface);
+		else if (name === "keys") drawKeyboard(scene, surface);
+		else if (name === "velocity") drawVelocity(scene, surface);
+		else if (name === "curves") drawLanes(scene, surface);
+		else if (name === "strip") this.#strip.draw(scene, surface);
+		else this.#overview.draw(scene, surface, this.#notes.coverage);
+	}
+
+	#paintNotes(surface: Surface): void {
+		const scene = this.#scene;
+		drawGrid(scene, surface);
+		drawBackgroundCurves(scene, surface);
+		this.#notes.draw(scene, surface);
+		drawForegroundCurves(scene, surface);
+		this.#notes.drawLabels(scene, surface);
 	}
 }

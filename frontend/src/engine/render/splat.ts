@@ -1,8 +1,14 @@
 /** The middle tier: notes written as pixels into a row image. No canvas call per note. */
 import type { ScoreDocument } from "../score/document.ts";
-import type { Palette } from "./palette.ts";
 import { pixelOf } from "./color.ts";
-import type { RowImage } from "./rowImage.ts";
+import type { Palette } from "./palette.ts";
+
+/** One pixel row per pitch; what a row image offers to write into. */
+export interface PixelRows {
+	readonly width: number;
+	readonly rows: number;
+	readonly pixels: Uint32Array;
+}
 
 /** Ticks to image columns, pitches to image rows. */
 export interface ImageWindow {
@@ -20,13 +26,7 @@ export interface SplatOptions {
 	skipSelected: boolean;
 }
 
-export function splatNotes(
-	doc: ScoreDocument,
-	palette: Palette,
-	image: RowImage,
-	window: ImageWindow,
-	options: SplatOptions,
-): number {
+export function splatNotes(doc: ScoreDocument, palette: Palette, image: PixelRows, window: ImageWindow, options: SplatOptions): number {
 	const { store, selection } = doc;
 	const { onset, duration, pitch, velocity, track } = store;
 	const { hidden, skipSelected } = options;
@@ -46,7 +46,7 @@ export function splatNotes(
 }
 
 /** The selected notes alone, over an image of all. */
-export function splatSelected(doc: ScoreDocument, palette: Palette, image: RowImage, window: ImageWindow): void {
+export function splatSelected(doc: ScoreDocument, palette: Palette, image: PixelRows, window: ImageWindow): void {
 	const { onset, duration, pitch } = doc.store;
 	const pixel = pixelOf(palette.selectedRgb);
 	const slots = doc.selection.slots();
@@ -56,14 +56,7 @@ export function splatSelected(doc: ScoreDocument, palette: Palette, image: RowIm
 	}
 }
 
-function putNote(
-	image: RowImage,
-	window: ImageWindow,
-	onset: number,
-	duration: number,
-	pitch: number,
-	pixel: number,
-): boolean {
+function putNote(image: PixelRows, window: ImageWindow, onset: number, duration: number, pitch: number, pixel: number): boolean {
 	const row = window.topPitch - pitch;
 	if (row < 0 || row >= image.rows) return false;
 	let from = Math.round((onset - window.startTick) * window.columnsPerTick);

@@ -89,7 +89,7 @@ function drawColumns(scene: Scene, surface: Surface): void {
 	const { order } = doc.index;
 	const { velocity } = doc.store;
 	ctx.fillStyle = theme.accent;
-	ctx.globalAlpha = 0.7;
+	ctx.globalAlpha = 0.5;
 	let from = doc.index.lowerBound(Math.floor(view.scrollTick));
 	for (let x = 0; x < widthPx; x++) {
 		const to = doc.index.lowerBound(Math.floor(view.tickAt(x + 1)));

@@ -37,6 +37,13 @@ export function visibleStep(step_ticks: number, beat_ticks: number, pxPerTick: n
 	return step;
 }
 
+/** Far out every fourth line that is left stands out, so that the grid stays a scale and is no hatching. */
+function barStrength(bar: number, stride: number, bar_px: number): number {
+	const strength = strengthOf(bar_px * stride, BAR_MIN_PX);
+	const crowded = bar_px < 40;
+	return crowded && (bar - 1) % (stride * 4) !== 0 ? strength * 0.45 : strength;
+}
+
 export function beatTicksOf(denominator: number): number {
 	return (4 * TICKS_PER_BEAT) / denominator;
 }
@@ -57,7 +64,7 @@ export function forEachGridLine(
 		const bar_ticks = beat_ticks * signature[1];
 		const stride = barStride(bar_ticks * pxPerTick, BAR_MIN_PX);
 		if ((bar - 1) % stride === 0) {
-			visit(barStartTick, "bar", strengthOf(bar_ticks * stride * pxPerTick, BAR_MIN_PX), bar, 1);
+			visit(barStartTick, "bar", barStrength(bar, stride, bar_ticks * pxPerTick), bar, 1);
 		}
 		const next = stride === 1 ? bar + 1 : bar + stride - ((bar - 1) % stride);
 		const nextTick = tempo.barStart(next);
@@ -101,13 +108,7 @@ export interface RulerLabel {
 }
 
 /** Bar numbers (and beats when there is room) for the ruler, at least `min_px` apart. */
-export function rulerLabels(
-	tempo: TempoMap,
-	startTick: number,
-	endTick: number,
-	pxPerTick: number,
-	min_px = 46,
-): RulerLabel[] {
+export function rulerLabels(tempo: TempoMap, startTick: number, endTick: number, pxPerTick: number, min_px = 46): RulerLabel[] {
 	const labels: RulerLabel[] = [];
 	let lastPx = Number.NEGATIVE_INFINITY;
 	const push = (tick: number, text: string, isBar: boolean, room_px: number): void => {

@@ -1,8 +1,5 @@
 /** Pitch arithmetic and names. A pitch is a MIDI number; a sounding pitch may lie between two. */
 
-export const PITCH_MIN = 0;
-export const PITCH_MAX = 127;
-
 const NAMES = ["C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B"];
 const BLACK = [false, true, false, true, false, false, true, false, true, false, true, false];
 
@@ -22,8 +19,4 @@ export function pitchOfHz(hz: number): number {
 
 export function hzOfPitch(pitch: number): number {
 	return 440 * 2 ** ((pitch - 69) / 12);
-}
-
-export function clampPitch(pitch: number): number {
-	return pitch < PITCH_MIN ? PITCH_MIN : pitch > PITCH_MAX ? PITCH_MAX : pitch;
 }

@@ -5,20 +5,7 @@
 import type { TempoMap } from "../score/tempo.ts";
 import { TICKS_PER_BEAT } from "../score/types.ts";
 
-export const SNAP_SETTINGS = [
-	"1/1",
-	"1/2",
-	"1/4",
-	"1/8",
-	"1/16",
-	"1/32",
-	"1/2T",
-	"1/4T",
-	"1/8T",
-	"1/16T",
-	"1/32T",
-	"none",
-] as const;
+export const SNAP_SETTINGS = ["1/1", "1/2", "1/4", "1/8", "1/16", "1/32", "1/2T", "1/4T", "1/8T", "1/16T", "1/32T", "none"] as const;
 
 export type SnapSetting = (typeof SNAP_SETTINGS)[number];
 export type SnapMode = "round" | "floor";

@@ -1,0 +1,329 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { ScoreDocument } from "../score/document.ts";
+import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
+import { testDocument } from "../testing/score.ts";
+import { Viewport } from "../view/viewport.ts";
+import { takeText } from "./clipboard.ts";
+import { type Commands, makeCommands } from "./commands.ts";
+import type { Tool } from "./desk.ts";
+import { commandFor, KEYMAP, type KeyPress } from "./keymap.ts";
+import { type LyricEvent, LyricSession } from "./lyrics.ts";
+import { type Hands, handsOn, notesOf } from "./testing/desk.ts";
+import { gestureFor } from "./transitions.ts";
+import { onWheel, type WheelInput } from "./wheel.ts";
+
+function press(key: string, keys: Partial<KeyPress> = {}): KeyPress {
+	return { key, code: "", ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...keys };
+}
+
+describe("key map", () => {
+	it("has what musicians expect", () => {
+		expect(commandFor(press(" "))).toBe("playPause");
+		expect(commandFor(press("z", { ctrlKey: true }))).toBe("undo");
+		expect(commandFor(press("Z", { metaKey: true, shiftKey: true }))).toBe("redo");
+		expect(commandFor(press("y", { ctrlKey: true }))).toBe("redo");
+		expect(["1", "2", "3", "4", "5"].map((key) => commandFor(press(key)))).toEqual([
+			"toolSelect",
+			"toolDraw",
+			"toolErase",
+			"toolCurve",
+			"toolKnife",
+		]);
+		expect(commandFor(press("ArrowUp", { shiftKey: true }))).toBe("octaveUp");
+		expect(commandFor(press("Q", { shiftKey: true }))).toBeNull();
+	});
+
+	it("leaves alone what it does not know, and typing with an input method", () => {
+		expect(commandFor(press("z"))).toBeNull();
+		expect(commandFor(press("p", { ctrlKey: true }))).toBeNull();
+		expect(commandFor(press("q", { isComposing: true }))).toBeNull();
+	});
+
+	it("goes by the place of a key whose letter is not Latin, and by the letter otherwise", () => {
+		expect(commandFor(press("ㅋ", { code: "KeyZ", ctrlKey: true }))).toBe("undo");
+		expect(commandFor(press("ㅂ", { code: "KeyQ" }))).toBe("quantize");
+		// On a French keyboard the letter Z lies on the place of W.
+		expect(commandFor(press("z", { code: "KeyW", ctrlKey: true }))).toBe("undo");
+		expect(commandFor(press("w", { code: "KeyZ", ctrlKey: true }))).toBeNull();
+	});
+
+	it("binds each combination once", () => {
+		const names = KEYMAP.map(({ key, mod, shift, alt }) => [key, mod, shift, alt].join());
+		expect(new Set(names).size).toBe(names.length);
+	});
+});
+
+describe("commands", () => {
+	let doc: ScoreDocument;
+	let hands: Hands;
+	let commands: Commands;
+	let tool: Tool;
+	let cleared: number;
+
+	beforeEach(() => {
+		doc = testDocument([
+			[0, BEAT, 60, 100, 0, "도"],
+			[BEAT, BEAT, 62, 90, 0, "레"],
+			[2 * BEAT, 2 * BEAT, 64, 80, 0, "미"],
+		]);
+		hands = handsOn(doc);
+		cleared = 0;
+		commands = makeCommands({
+			desk: hands.desk,
+			setTool: (to) => {
+				tool = to;
+			},
+			setFollow: () => {},
+			follow: true,
+			cancelGesture: () => hands.machine.cancel(),
+			cleared: () => cleared++,
+		});
+	});
+
+	it("shift and stretch the selection, as a group and in one step each", () => {
+		commands.selectAll();
+		commands.transposeUp();
+		commands.octaveDown();
+		commands.nudgeRight();
+		expect(notesOf(doc)).toEqual([
+			[1, 1, 49],
+			[2, 1, 51],
+			[3, 2, 53],
+		]);
+		commands.lengthen();
+		expect(notesOf(doc).map((n) => n[1])).toEqual([2, 2, 3]);
+		commands.shorten();
+		commands.shorten();
+		expect(notesOf(doc).every((n) => n[1] > 0)).toBe(true);
+		expect(hands.edits).toBe(6);
+		for (let i = 0; i < 6; i++) commands.undo();
+		expect(notesOf(doc)[0]).toEqual([0, 1, 60]);
+		commands.redo();
+		expect(notesOf(doc)[0]).toEqual([0, 1, 61]);
+	});
+
+	it("do not push a chord out of the keyboard", () => {
+		commands.selectAll();
+		for (let i = 0; i < 20; i++) commands.octaveUp();
+		expect(notesOf(doc).map((n) => n[2])).toEqual([120, 122, 124]);
+	});
+
+	it("copy, cut and paste at the playhead, again and again", () => {
+		commands.selectAll();
+		commands.copy();
+		hands.desk.seek(8 * BEAT);
+		commands.paste();
+		commands.paste();
+		expect(notesOf(doc).map((n) => n[0])).toEqual([0, 1, 2, 8, 9, 10, 12, 13, 14]);
+		expect(doc.toRows().lyric?.[8]).toBe("미");
+		expect(doc.selection.size).toBe(3);
+		commands.cut();
+		expect(doc.store.size).toBe(6);
+	});
+
+	it("take notes that another window copied as text, and nothing else", () => {
+		expect(takeText("hello")).toBe(false);
+		expect(takeText("{bad json")).toBe(false);
+		expect(takeText('{"a": 1}')).toBe(false);
+		const rows = { id: [5], onset: [0], duration: [100], pitch: [70], velocity: [99], track: [0], lyric: { 0: "새" } };
+		expect(takeText(JSON.stringify({ kind: "gradio-pianoroll/notes", rows }))).toBe(true);
+		commands.paste();
+		expect(doc.store.size).toBe(4);
+		expect(doc.store.lyricOf(doc.selection.slots()[0])).toBe("새");
+	});
+
+	it("duplicate behind the selection, on the grid", () => {
+		doc.selection.setAll([doc.index.order[0], doc.index.order[1]]);
+		commands.duplicate();
+		expect(notesOf(doc).map(([onset, , pitch]) => [onset, pitch])).toEqual([
+			[0, 60],
+			[1, 62],
+			[2, 60],
+			[2, 64],
+			[3, 62],
+		]);
+	});
+
+	it("quantize what is off the grid and leave the rest", () => {
+		doc.edit([{ op: "shift", ids: [1, 1], ticks: 900, pitch: 0 }], "off");
+		commands.quantize();
+		expect(notesOf(doc).map((n) => n[0])).toEqual([0, 1, 2]);
+		const edits = hands.edits;
+		commands.quantize();
+		expect(hands.edits).toBe(edits);
+	});
+
+	it("walk from note to note and open the lyric of the first selected", () => {
+		commands.selectNext();
+		expect([...doc.selection.slots()]).toEqual([doc.index.order[0]]);
+		commands.selectNext();
+		commands.selectNext();
+		commands.selectNext();
+		expect([...doc.selection.slots()]).toEqual([doc.index.order[2]]);
+		commands.selectPrevious();
+		commands.lyric();
+		expect(hands.lyricsOpened).toEqual([doc.index.order[1]]);
+	});
+
+	it("clear everything in one step, and say so", () => {
+		commands.clear();
+		expect([doc.store.size, cleared]).toEqual([0, 1]);
+		commands.clear();
+		expect(cleared).toBe(1);
+		commands.undo();
+		expect(doc.store.size).toBe(3);
+	});
+
+	it("let go: first of the gesture, then of the selection", () => {
+		commands.selectAll();
+		hands.press(...hands.at(BEAT / 2, 60));
+		commands.letGo();
+		expect(doc.selection.size).toBe(3);
+		commands.letGo();
+		expect(doc.selection.size).toBe(0);
+	});
+
+	it("change nothing in a roll that is read-only", () => {
+		commands.selectAll();
+		hands.desk.scene.readOnly = true;
+		const before = notesOf(doc);
+		for (const name of ["delete", "transposeUp", "nudgeLeft", "quantize", "duplicate", "cut", "clear", "undo", "lengthen"] as const)
+			commands[name]();
+		expect(notesOf(doc)).toEqual(before);
+		expect(hands.hints.length).toBeGreaterThan(0);
+	});
+
+	it("choose tools, loop and zoom without touching the history", () => {
+		commands.toolKnife();
+		expect(tool).toBe("knife");
+		doc.selection.setAll([doc.index.order[1]]);
+		commands.toggleLoop();
+		expect(hands.desk.loop).toEqual([BEAT, 2 * BEAT]);
+		commands.toggleLoop();
+		expect(hands.desk.loop).toBeNull();
+		const scale = hands.desk.view.pxPerTick;
+		commands.zoomIn();
+		expect(hands.desk.view.pxPerTick).toBeGreaterThan(scale);
+		commands.zoomFit();
+		expect(hands.desk.view.xOf(doc.endTick)).toBeLessThanOrEqual(hands.desk.view.widthPx);
+		expect(doc.canUndo).toBe(false);
+	});
+});
+
+describe("lyrics", () => {
+	function session(): { doc: ScoreDocument; hands: Hands; lyrics: LyricSession; events: LyricEvent[] } {
+		const doc = testDocument([
+			[0, BEAT, 60, 100, 0, "도"],
+			[BEAT, BEAT, 62, 90, 1, "x"],
+			[2 * BEAT, 2 * BEAT, 64, 80, 0, "미"],
+		]);
+		const hands = handsOn(doc);
+		const events: LyricEvent[] = [];
+		return { doc, hands, lyrics: new LyricSession(hands.desk, (event) => events.push(event)), events };
+	}
+
+	it("are kept by Tab, which goes to the next note of the part", () => {
+		const { doc, lyrics, events, hands } = session();
+		lyrics.begin(doc.index.order[0]);
+		expect(events[0]).toEqual({
+			type: "lyric",
+			slot: doc.index.order[0],
+			rect: { x: 0, y: hands.desk.view.yOf(60), width: 80, height: 20 },
+			text: "도",
+		});
+		lyrics.commit(" 솔 ", 1);
+		expect(events[1]).toMatchObject({ type: "lyricCommitted", oldLyric: "도", newLyric: "솔" });
+		expect(events[2]).toMatchObject({ type: "lyric", slot: doc.index.order[2], text: "미" });
+		lyrics.commit("미", 1);
+		expect(events.at(-1)).toEqual({ type: "lyricEnd" });
+		expect(hands.edits).toBe(1);
+		expect(doc.toRows().lyric).toEqual({ 0: "솔", 1: "x", 2: "미" });
+	});
+
+	it("are taken away by an empty text, and left by Escape", () => {
+		const { doc, lyrics } = session();
+		lyrics.begin(doc.index.order[0]);
+		lyrics.commit("", 0);
+		expect(doc.toRows().lyric).toEqual({ 1: "x", 2: "미" });
+		lyrics.begin(doc.index.order[2]);
+		lyrics.cancel();
+		expect(lyrics.slot).toBe(-1);
+		expect(doc.undo()).toBe(true);
+		expect(doc.toRows().lyric?.[0]).toBe("도");
+	});
+});
+
+describe("the wheel", () => {
+	const wheel = (part: Partial<WheelInput>): WheelInput => ({
+		place: "notes",
+		x_px: 300,
+		y_px: 100,
+		deltaX: 0,
+		deltaY: 100,
+		deltaMode: 0,
+		mod: false,
+		shift: false,
+		alt: false,
+		...part,
+	});
+	const view = (): Viewport => {
+		const viewport = new Viewport();
+		viewport.setSize(1000, 400);
+		viewport.setEndTick(400 * BEAT);
+		viewport.set({ scrollTick: 20 * BEAT, topPitch: 80, rowPx: 20 });
+		return viewport;
+	};
+
+	it("zooms time with Ctrl and pitch with Alt, about the pointer", () => {
+		const v = view();
+		const tick = v.tickAt(300);
+		const pitch = v.pitchAt(100);
+		expect(onWheel(v, wheel({ mod: true, deltaY: -240 }))).toBe(true);
+		expect(v.tickAt(300)).toBeCloseTo(tick, 4);
+		expect(onWheel(v, wheel({ alt: true, deltaY: -240 }))).toBe(true);
+		expect(v.pitchAt(100)).toBeCloseTo(pitch, 6);
+	});
+
+	it("scrolls sideways with Shift", () => {
+		const v = view();
+		onWheel(v, wheel({ shift: true, deltaY: 160 }));
+		expect(v.scrollTick).toBeCloseTo(20 * BEAT + 160 / v.pxPerTick, 3);
+	});
+
+	it("scrolls pitches, and leaves the rest to the page at the edge", () => {
+		const v = view();
+		expect(onWheel(v, wheel({ deltaY: 40 }))).toBe(true);
+		expect(v.topPitch).toBeCloseTo(78, 6);
+		v.set({ topPitch: -1000 });
+		expect(onWheel(v, wheel({ deltaY: 40 }))).toBe(false);
+		expect(onWheel(v, wheel({ place: "ruler" }))).toBe(false);
+	});
+});
+
+describe("transitions", () => {
+	const base = { place: "notes" as const, button: 0, tool: "select" as Tool, hit: null, readOnly: false };
+
+	it("depend on tool, button and what lies under the pointer", () => {
+		expect(gestureFor(base)).toBe("rubber");
+		expect(gestureFor({ ...base, hit: { slot: 1, zone: "body" } })).toBe("move");
+		expect(gestureFor({ ...base, hit: { slot: 1, zone: "start" } })).toBe("resize");
+		expect(gestureFor({ ...base, tool: "draw" })).toBe("draw");
+		expect(gestureFor({ ...base, tool: "draw", button: 2 })).toBe("erase");
+		expect(gestureFor({ ...base, button: 1 })).toBe("pan");
+		expect(gestureFor({ ...base, button: 2 })).toBeNull();
+	});
+
+	it("never lead to an edit in a roll that is read-only", () => {
+		const seen = new Set<string | null>();
+		for (const place of ["notes", "velocity", "curves", "ruler", "keys", "strip", "overview"] as const) {
+			for (const tool of ["select", "draw", "erase", "curve", "knife"] as const) {
+				for (const button of [0, 1, 2]) {
+					for (const hit of [null, { slot: 0, zone: "body" as const }, { slot: 0, zone: "end" as const }]) {
+						seen.add(gestureFor({ place, tool, button, hit, readOnly: true }));
+					}
+				}
+			}
+		}
+		expect([...seen].filter((name) => name && !["pan", "rubber", "pick", "ruler", "scrub", "overview", "key"].includes(name))).toEqual([]);
+	});
+});

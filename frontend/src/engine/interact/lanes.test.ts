@@ -1,0 +1,163 @@
+import { describe, expect, it } from "vitest";
+import { velocityHeight } from "../render/velocity.ts";
+import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
+import { testDocument } from "../testing/score.ts";
+import { hzOfPitch, pitchOfHz } from "../view/pitch.ts";
+import { type Hands, HEIGHT_PX, handsOn, PX_PER_BEAT } from "./testing/desk.ts";
+
+const CHORD = (): ReturnType<typeof testDocument> =>
+	testDocument([
+		[0, BEAT, 60, 100],
+		[BEAT, BEAT, 62, 90],
+		[2 * BEAT, BEAT, 64, 80],
+	]);
+
+const head = (hands: Hands, slot: number): [number, number] => {
+	const { store } = hands.desk.doc;
+	return [hands.desk.view.xOf(store.onset[slot]), HEIGHT_PX - velocityHeight(store.velocity[slot], HEIGHT_PX)];
+};
+const yOf = (velocity: number): number => HEIGHT_PX - velocityHeight(velocity, HEIGHT_PX);
+
+describe("velocity", () => {
+	it("follows the pointer, in one step", () => {
+		const doc = CHORD();
+		const hands = handsOn(doc, "velocity");
+		hands.drag(head(hands, 1), [PX_PER_BEAT, yOf(40)]);
+		expect(doc.toRows().velocity).toEqual([100, 40, 80]);
+		expect(hands.edits).toBe(1);
+		doc.undo();
+		expect(doc.toRows().velocity).toEqual([100, 90, 80]);
+	});
+
+	it("moves all selected by the same amount, within 1-127", () => {
+		const doc = CHORD();
+		const hands = handsOn(doc, "velocity");
+		doc.selection.setAll([0, 1, 2]);
+		hands.drag(head(hands, 2), [2 * PX_PER_BEAT, yOf(110)]);
+		expect(doc.toRows().velocity).toEqual([127, 120, 110]);
+	});
+
+	it("is painted by a sweep", () => {
+		const doc = CHORD();
+		const hands = handsOn(doc, "velocity");
+		hands.drag([-4, yOf(20)], [2 * PX_PER_BEAT + 4, yOf(20)]);
+		expect(doc.toRows().velocity).toEqual([20, 20, 20]);
+		expect(hands.edits).toBe(1);
+	});
+});
+
+describe("curves", () => {
+	const withCurve = () => {
+		const doc = CHORD();
+		const values = Array.from({ length: 400 }, (_, i) => (i < 200 ? 220 : null));
+		doc.edit([{ op: "curve", name: "f0", curve: { name: "f0", target: "f0", unit: "Hz", time: "s", start: 0, hop: 0.01, values } }], "add");
+		const hands = handsOn(doc);
+		hands.desk.tool = "curve";
+		return { doc, hands };
+	};
+	const samples = (doc: ReturnType<typeof testDocument>): Float32Array => doc.curves.get("f0")?.values as Float32Array;
+
+	it("are drawn with the left button, without gaps between pointer events", () => {
+		const { doc, hands } = withCurve();
+		hands.drag(hands.at(BEAT, 60), hands.at(2 * BEAT, 64));
+		const values = samples(doc);
+		expect(pitchOfHz(values[50])).toBeCloseTo(60, 1);
+		expect(pitchOfHz(values[75])).toBeCloseTo(62, 0);
+		expect(pitchOfHz(values[100])).toBeCloseTo(64, 1);
+		for (let i = 51; i <= 100; i++) expect(values[i]).toBeGreaterThanOrEqual(values[i - 1]);
+		expect(values[40]).toBe(220);
+		doc.undo();
+		expect([...new Set(samples(doc).subarray(0, 200))]).toEqual([220]);
+	});
+
+	it("go back to the original with the right button", () => {
+		const { doc, hands } = withCurve();
+		hands.drag(hands.at(BEAT, 60), hands.at(2 * BEAT, 64));
+		hands.drag(hands.at(0.5 * BEAT, 70), hands.at(2.5 * BEAT, 70), { button: 2 });
+		expect([...new Set(samples(doc).subarray(0, 200))]).toEqual([220]);
+	});
+
+	it("are smoothed with Alt", () => {
+		const { doc, hands } = withCurve();
+		doc.edit([{ op: "curve_range", curve: "f0", start: 75, values: [440] }], "spike");
+		hands.drag(hands.at(1.4 * BEAT, 60), hands.at(1.6 * BEAT, 60), { alt: true });
+		expect(samples(doc)[75]).toBeLessThan(400);
+		expect(samples(doc)[74]).toBeGreaterThan(220);
+	});
+
+	it("are made when there is none, and undone whole", () => {
+		const doc = CHORD();
+		const hands = handsOn(doc);
+		hands.desk.tool = "curve";
+		hands.drag(hands.at(BEAT, 60), hands.at(2 * BEAT, 60));
+		const curve = doc.curves.get("f0");
+		expect(curve?.unit).toBe("Hz");
+		expect(curve?.values[75]).toBeCloseTo(hzOfPitch(60), 0);
+		expect(curve?.values[10]).toBeNaN();
+		expect(hands.edits).toBe(1);
+		doc.undo();
+		expect(doc.curves.size).toBe(0);
+	});
+
+	it("in a lane are drawn in the lane's own values", () => {
+		const doc = CHORD();
+		const curve = {
+			name: "loudness",
+			target: "loudness",
+			unit: "dB",
+			time: "s" as const,
+			start: 0,
+			hop: 0.01,
+			values: new Array(300).fill(-30),
+			style: { yMin: -60, yMax: 0 },
+		};
+		doc.edit([{ op: "curve", name: "loudness", curve }], "add");
+		const hands = handsOn(doc, "curves");
+		hands.drag([PX_PER_BEAT, 0], [2 * PX_PER_BEAT, 0]);
+		const values = doc.curves.get("loudness")?.values as Float32Array;
+		expect(values[75]).toBeCloseTo(0, 0);
+		expect(values[20]).toBe(-30);
+	});
+});
+
+describe("ruler", () => {
+	it("seeks by a click, on the grid unless suspended", () => {
+		const hands = handsOn(CHORD(), "ruler");
+		hands.click(2.2 * PX_PER_BEAT, 5);
+		expect(hands.desk.positionTick()).toBe(2 * BEAT);
+		hands.click(2.25 * PX_PER_BEAT, 5, { alt: true });
+		expect(hands.desk.positionTick()).toBe(2.25 * BEAT);
+	});
+
+	it("makes, moves and changes the loop by dragging", () => {
+		const hands = handsOn(CHORD(), "ruler");
+		hands.drag([2.9 * PX_PER_BEAT, 5], [1.1 * PX_PER_BEAT, 5]);
+		expect(hands.desk.loop).toEqual([BEAT, 3 * BEAT]);
+		hands.drag([3 * PX_PER_BEAT, 5], [5 * PX_PER_BEAT, 5]);
+		expect(hands.desk.loop).toEqual([BEAT, 5 * BEAT]);
+		hands.drag([3 * PX_PER_BEAT, HEIGHT_PX - 4], [5 * PX_PER_BEAT, HEIGHT_PX - 4]);
+		expect(hands.desk.loop).toEqual([3 * BEAT, 7 * BEAT]);
+		expect(hands.edits).toBe(0);
+	});
+});
+
+describe("keys", () => {
+	it("select the notes of their pitch; Shift adds", () => {
+		const doc = CHORD();
+		const hands = handsOn(doc, "keys");
+		hands.click(10, hands.at(0, 62)[1]);
+		expect([...doc.selection.slots()]).toEqual([1]);
+		hands.click(10, hands.at(0, 64)[1], { shift: true });
+		expect([...doc.selection.slots()]).toEqual([1, 2]);
+	});
+});
+
+describe("overview", () => {
+	it("brings the window to the pointer", () => {
+		const doc = testDocument([[400 * BEAT, BEAT, 60]]);
+		const hands = handsOn(doc, "overview");
+		hands.click(500, 10);
+		const { view } = hands.desk;
+		expect((view.scrollTick + view.endVisibleTick) / 2 / view.contentTicks).toBeCloseTo(0.5, 2);
+	});
+});

@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import type { ScoreDocument } from "../score/document.ts";
+import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
+import { randomInts, type TestNote, testDocument } from "../testing/score.ts";
+import { CoveragePyramid } from "./coverage.ts";
+
+function randomNotes(count: number, seed: number, beats = 2000): TestNote[] {
+	const random = randomInts(seed);
+	return Array.from({ length: count }, (): TestNote => [random(beats * BEAT), 1 + random(4 * BEAT), random(128), 100, random(4)]);
+}
+
+function totalOf(sums: ArrayLike<number>): number {
+	let total = 0;
+	for (let i = 0; i < sums.length; i++) total += sums[i];
+	return total;
+}
+
+/** The pyramid counted from nothing must be what the kept one says. */
+function expectExact(kept: CoveragePyramid, doc: ScoreDocument): void {
+	const bin = kept.level(1e9)?.bin_ticks ?? 0;
+	expect(bin).toBeGreaterThan(0);
+	const fresh = new CoveragePyramid(doc);
+	fresh.level(1e9);
+	for (const level of kept.levels) {
+		const total = totalOf(level.sums);
+		let expected = 0;
+		for (let i = 0; i < doc.index.length; i++) expected += doc.store.duration[doc.index.order[i]];
+		expect(total).toBe(expected);
+	}
+	if (fresh.levels[0].bins === kept.levels[0].bins) {
+		kept.levels.forEach((level, i) => expect(level.sums.every((sum, j) => sum === fresh.levels[i].sums[j])).toBe(true));
+	}
+}
+
+describe("CoveragePyramid", () => {
+	it("adds up exactly what notes cover, on every level", () => {
+		const doc = testDocument([
+			[0, 3 * BEAT, 60],
+			[BEAT, BEAT, 60],
+			[100 * BEAT, BEAT / 2, 72],
+		]);
+		const pyramid = new CoveragePyramid(doc);
+		const base = pyramid.level(1e9) && pyramid.levels[0];
+		if (!base) throw new Error("no level");
+		const at = (tick: number, pitch: number): number => base.sums[pitch * base.bins + Math.floor(tick / base.bin_ticks)];
+		expect(at(0, 60)).toBe(base.bin_ticks);
+		expect(at(BEAT + 10, 60)).toBe(2 * base.bin_ticks);
+		expect(at(50 * BEAT, 60)).toBe(0);
+		expectExact(pyramid, doc);
+	});
+
+	it("stays exact through edits, undo and redo", () => {
+		const doc = testDocument(randomNotes(3000, 5));
+		const pyramid = new CoveragePyramid(doc);
+		doc.subscribe((change) => change.before && pyramid.update(change.before));
+		pyramid.level(1e9);
+		const random = randomInts(11);
+		for (let i = 0; i < 40; i++) {
+			const id = doc.store.id[doc.index.order[random(doc.index.length)]];
+			const kind = random(4);
+			if (kind === 0) doc.edit([{ op: "delete", ids: [id, 1] }], "");
+			else if (kind === 1) doc.edit([{ op: "shift", ids: [id, 1], ticks: random(500), pitch: 0 }], "");
+			else if (kind === 2) doc.edit([{ op: "resize", ids: [id, 1], ticks: random(9000), edge: "end" }], "");
+			else doc.undo();
+		}
+		doc.redo();
+		expectExact(pyramid, doc);
+		while (doc.undo()) expectExactTotal(pyramid, doc);
+	});
+
+	function expectExactTotal(pyramid: CoveragePyramid, doc: ScoreDocument): void {
+		const total = totalOf(pyramid.top.sums);
+		let expected = 0;
+		for (let i = 0; i < doc.index.length; i++) expected += doc.store.duration[doc.index.order[i]];
+		expect(total).toBe(expected);
+	}
+
+	it("grows when notes are written behind its end", () => {
+		const doc = testDocument([[0, BEAT, 60]]);
+		const pyramid = new CoveragePyramid(doc);
+		doc.subscribe((change) => change.before && pyramid.update(change.before));
+		pyramid.level(1e9);
+		const rows = { id: [9], onset: [90_000 * BEAT], duration: [BEAT], pitch: [61], velocity: [90], track: [0] };
+		doc.edit([{ op: "insert", rows }], "");
+		expectExact(pyramid, doc);
+	});
+
+	it("offers the coarsest level that is fine enough, or none", () => {
+		const doc = testDocument(randomNotes(2000, 3, 50_000));
+		const pyramid = new CoveragePyramid(doc);
+		const level = pyramid.level(100_000);
+		expect(level?.bin_ticks).toBeLessThanOrEqual(100_000);
+		expect((level?.bin_ticks ?? 0) * 2).toBeGreaterThan(100_000);
+		expect(pyramid.level(10)).toBeNull();
+	});
+});

@@ -1,0 +1,40 @@
+/** Scores for the tests of the view, the layers and the hands. */
+import { ScoreDocument } from "../score/document.ts";
+import type { NoteRows, Signature, Tempo } from "../score/types.ts";
+
+export type TestNote = [onset: number, duration: number, pitch: number, velocity?: number, track?: number, lyric?: string];
+
+export function rowsOfNotes(notes: readonly TestNote[]): NoteRows {
+	const rows: NoteRows = { id: [], onset: [], duration: [], pitch: [], velocity: [], track: [], lyric: {} };
+	notes.forEach(([onset, duration, pitch, velocity = 100, track = 0, lyric], i) => {
+		rows.id.push(i);
+		rows.onset.push(onset);
+		rows.duration.push(duration);
+		rows.pitch.push(pitch);
+		rows.velocity.push(velocity);
+		rows.track.push(track);
+		if (lyric !== undefined && rows.lyric) rows.lyric[i] = lyric;
+	});
+	return rows;
+}
+
+export function testDocument(
+	notes: readonly TestNote[],
+	signatures: Signature[] = [[0, 4, 4]],
+	tempos: Tempo[] = [[0, 120]],
+): ScoreDocument {
+	return ScoreDocument.fromJson({ rows: rowsOfNotes(notes), tempos, signatures, tracks: [], segments: [], curves: [] }, "base");
+}
+
+/** Whole numbers that are the same in every run. */
+export function randomInts(seed: number): (below: number) => number {
+	let state = seed >>> 0 || 1;
+	return (below) => {
+		state ^= state << 13;
+		state >>>= 0;
+		state ^= state >>> 17;
+		state ^= state << 5;
+		state >>>= 0;
+		return state % below;
+	};
+}
