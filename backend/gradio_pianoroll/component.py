@@ -143,7 +143,7 @@ class PianoRoll(Component):
         try:
             score, origin = self._inbound().read(Payload.of_client(payload), self._id)
         except TransportError as error:
-            raise gr.Error(str(error)) from error
+            raise gr.Error(str(error), print_exception=False) from error
         return PianoRollValue.from_score(attached(score, origin))
 
     def postprocess(self, value: Any) -> Payload | None:

@@ -43,7 +43,7 @@ def expected(column):
     return [None if code < 0 else column.texts[code] for code in column.codes]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(columns(), st.dictionaries(TEXT, TEXT, max_size=3), st.integers(1, 40))
 def test_pyarrow_reads_what_we_write_and_so_do_we(cols, metadata, batch_rows):
     data = write_stream(cols, metadata, batch_rows)
@@ -57,7 +57,7 @@ def test_pyarrow_reads_what_we_write_and_so_do_we(cols, metadata, batch_rows):
         assert as_list(ours.columns[column.name]) == expected(column)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(columns(), st.integers(1, 40))
 def test_we_read_what_pyarrow_writes(cols, batch_rows):
     arrays = []
@@ -160,7 +160,7 @@ def test_every_single_changed_byte_is_survived():
             read_or_refuse(data[:at] + bytes([value]) + data[at + 1 :])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 10_000), st.binary(min_size=1, max_size=8)), min_size=1, max_size=6))
 def test_hostile_bytes_never_crash(edits):
     data = bytearray(small_stream())

@@ -186,7 +186,10 @@ def _text_column(stream: Stream, name: str) -> TextColumn | None:
         return None
     if not isinstance(column, Texts):
         raise TransportError(f"not a snapshot of a score: column {name!r} holds no texts")
-    return TextColumn(column.codes, column.texts)
+    numbers: dict[str, int] = {}
+    renumber = np.array([numbers.setdefault(text, len(numbers)) for text in column.texts] + [-1], np.int32)
+    codes = column.codes if len(numbers) == len(column.texts) else renumber[column.codes]
+    return TextColumn(codes, tuple(numbers))
 
 
 def _read_notes(stream: Stream, exact: bytes | None) -> NoteTable:
