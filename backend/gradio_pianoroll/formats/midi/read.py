@@ -92,6 +92,11 @@ def _notes(parts: list[Part], file: MidiFile, encoding: str, path: Path) -> Note
         onset, duration, pitch, velocity, track, chunk = (
             column[fits] for column in (onset, duration, pitch, velocity, track, chunk)
         )
+    # Numbered in the order of the score, whatever the order in the file: written and read again they stay the same.
+    order = np.lexsort((velocity, duration, track, pitch, onset))
+    onset, duration, pitch, velocity, track, chunk = (
+        column[order] for column in (onset, duration, pitch, velocity, track, chunk)
+    )
     return NoteTable.from_columns(
         settle(onset / file.ppqn),
         settle(duration / file.ppqn),

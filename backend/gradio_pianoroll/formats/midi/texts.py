@@ -47,7 +47,7 @@ def _weight(char: str) -> float:
         return 0.0
     if 0xAC00 <= code <= 0xD7A3:
         # The 2350 syllables of KS X 1001 are those in use; the rest appears when Japanese bytes are read as Korean.
-        return 2.0 if _encodable(char, "euc_kr") else -2.0
+        return 2.0 if _is_common_hangul(char) else -2.0
     if 0x3041 <= code <= 0x30FF:
         return 2.0
     if 0xFF61 <= code <= 0xFF9F:
@@ -58,12 +58,9 @@ def _weight(char: str) -> float:
     return -0.5
 
 
-def _encodable(char: str, encoding: str) -> bool:
-    try:
-        char.encode(encoding)
-    except UnicodeEncodeError:
-        return False
-    return True
+def _is_common_hangul(char: str) -> bool:
+    """Whether both of its bytes in cp949 lie in the range of KS X 1001."""
+    return all(byte >= 0xA1 for byte in char.encode("cp949", "replace"))
 
 
 def _by_statistics(data: bytes) -> str | None:
