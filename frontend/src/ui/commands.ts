@@ -23,9 +23,7 @@ const isMac = typeof navigator !== "undefined" && /Mac|iP(hone|ad)/.test(navigat
 
 /** `Mod+Z` as this system writes it. */
 export function shortcut(keys: string): string {
-	return isMac
-		? keys.replace("Mod+", "⌘").replace("Shift+", "⇧").replace("Alt+", "⌥")
-		: keys.replace("Mod+", "Ctrl+");
+	return isMac ? keys.replace("Mod+", "⌘").replace("Shift+", "⇧").replace("Alt+", "⌥") : keys.replace("Mod+", "Ctrl+");
 }
 
 export function setTrackMuted(roll: Roll, index: number, muted: boolean): void {

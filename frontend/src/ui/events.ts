@@ -56,13 +56,7 @@ export interface LyricSettings {
 	sample_rate?: number;
 }
 
-export function lyricData(
-	doc: ScoreDocument,
-	slot: number,
-	oldLyric: string,
-	newLyric: string,
-	settings: LyricSettings,
-): LyricData {
+export function lyricData(doc: ScoreDocument, slot: number, oldLyric: string, newLyric: string, settings: LyricSettings): LyricData {
 	const noteId = doc.store.externalId(slot);
 	return { noteId, oldLyric, newLyric, note: { id: noteId, ...noteForm(doc, slot, settings), lyric: newLyric } };
 }

@@ -5,6 +5,7 @@
 import type { Mix } from "../engine/audio/machine";
 import { Player, type PlayerEvent } from "../engine/audio/player";
 import type { AudioSource } from "../engine/audio/served-audio";
+import { LIGHT } from "../engine/render/theme";
 import { Roll } from "../engine/roll";
 import { ScoreDocument } from "../engine/score/document";
 import type { Peaks } from "../engine/score/peaks";
@@ -13,7 +14,6 @@ import { type FileRef, type Handle, type HandleMeta, isExternal } from "../engin
 import { IndexedUnsentStore } from "../engine/transport/idb";
 import { addressOf, type Remote } from "../engine/transport/remote";
 import { DocumentSync, type Problem, type SyncListener } from "../engine/transport/sync";
-import { LIGHT } from "../engine/render/theme";
 import { t } from "./i18n/language.svelte";
 
 /** Sessions without a component that are kept for its return. */

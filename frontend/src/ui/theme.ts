@@ -1,5 +1,21 @@
-/** The roll's theme in its surroundings: our presets, with Gradio's accent and font taken from the page. */
+/** The roll's theme in its surroundings: our presets, with Gradio's accent, font and tint taken from the page. */
 import { DARK, LIGHT, type Theme } from "../engine/render/theme";
+
+type Rgb = [red: number, green: number, blue: number];
+
+/** How much of the page's tint the grounds take on. */
+const TINT = 0.6;
+const GROUNDS = [
+	"background",
+	"rowDark",
+	"rowLine",
+	"octaveLine",
+	"gridLine",
+	"beatLine",
+	"barLine",
+	"panel",
+	"panelLine",
+] as const;
 
 /** Any CSS colour as the canvas writes it (`#rrggbb` or `rgba()`); null when the browser cannot read it. */
 export function canvasColor(css: string): string | null {
@@ -16,8 +32,33 @@ export function canvasColor(css: string): string | null {
 export function themeAround(element: HTMLElement, dark: boolean): Theme {
 	const preset = dark ? DARK : LIGHT;
 	const style = getComputedStyle(element);
-	const accent = canvasColor(style.getPropertyValue("--color-accent").trim()) ?? preset.accent;
-	return { ...preset, accent, selection: accent, loop: accent, font: style.fontFamily || preset.font };
+	const variable = (name: string): string | null => canvasColor(style.getPropertyValue(name).trim());
+	const accent = variable("--color-accent") ?? preset.accent;
+	const theme = { ...preset, accent, selection: accent, loop: accent, font: style.fontFamily || preset.font };
+	return tinted(theme, variable("--block-background-fill"));
+}
+
+/** The grounds of the roll moved towards the hue of the page's, at their own brightness. */
+export function tinted(theme: Theme, ground: string | null): Theme {
+	const page = ground && readHex(ground);
+	if (!page) return theme;
+	const grey = (page[0] + page[1] + page[2]) / 3;
+	const shifted = { ...theme };
+	for (const name of GROUNDS) {
+		const own = readHex(theme[name]);
+		if (own) shifted[name] = writeHex(own.map((value, i) => value + (page[i] - grey) * TINT) as Rgb);
+	}
+	return shifted;
+}
+
+function readHex(color: string): Rgb | null {
+	const digits = /^#([0-9a-f]{6})$/i.exec(color)?.[1];
+	return digits ? [0, 2, 4].map((at) => Number.parseInt(digits.slice(at, at + 2), 16)) as Rgb : null;
+}
+
+function writeHex(color: Rgb): string {
+	const byte = (value: number): string => Math.min(255, Math.max(0, Math.round(value))).toString(16).padStart(2, "0");
+	return `#${color.map(byte).join("")}`;
 }
 
 /** Gradio puts `dark` on the body; the system decides where it does not. */

@@ -5,8 +5,10 @@ import { parseNumerator, parseTempo, signatureOps, tempoOps } from "./fields.ts"
 import { en } from "./i18n/en.ts";
 import { ko } from "./i18n/ko.ts";
 import { ICONS, type IconShape } from "./icons.ts";
+import { DARK, LIGHT } from "../engine/render/theme.ts";
 import { previewOf } from "./preview.ts";
 import { progressOf } from "./progress.ts";
+import { tinted } from "./theme.ts";
 
 describe("strings", () => {
 	it("keep their places in both languages", () => {
@@ -35,12 +37,45 @@ describe("fields", () => {
 	});
 
 	it("edit the entry in force at the playhead and no other", () => {
-		expect(tempoOps([[0, 120], [100, 90], [200, 60]], 150, 95)).toEqual([
-			{ op: "tempo", tempos: [[0, 120], [100, 95], [200, 60]] },
+		expect(
+			tempoOps(
+				[
+					[0, 120],
+					[100, 90],
+					[200, 60],
+				],
+				150,
+				95,
+			),
+		).toEqual([
+			{
+				op: "tempo",
+				tempos: [
+					[0, 120],
+					[100, 95],
+					[200, 60],
+				],
+			},
 		]);
 		expect(tempoOps([[0, 120]], 0, 120)).toEqual([]);
-		expect(signatureOps([[0, 4, 4], [100, 3, 4]], 99, 6, 8)).toEqual([
-			{ op: "signature", signatures: [[0, 6, 8], [100, 3, 4]] },
+		expect(
+			signatureOps(
+				[
+					[0, 4, 4],
+					[100, 3, 4],
+				],
+				99,
+				6,
+				8,
+			),
+		).toEqual([
+			{
+				op: "signature",
+				signatures: [
+					[0, 6, 8],
+					[100, 3, 4],
+				],
+			},
 		]);
 	});
 });
@@ -67,7 +102,14 @@ it("tells a lyric with its note in the form that programs know", () => {
 
 describe("previews of examples", () => {
 	it("draw notes inside the picture", () => {
-		const { bars, text } = previewOf({ notes: [[0, 1, 60], [1, 2, 67], [3, 1, 20]], text: "Song" });
+		const { bars, text } = previewOf({
+			notes: [
+				[0, 1, 60],
+				[1, 2, 67],
+				[3, 1, 20],
+			],
+			text: "Song",
+		});
 		expect([bars.length, text]).toEqual([3, "Song"]);
 		for (const bar of bars) {
 			expect(bar.x).toBeGreaterThanOrEqual(0);
@@ -92,4 +134,20 @@ it("shows progress only while something runs for this roll", () => {
 		text: "F0",
 	});
 	expect(progressOf({ status: "generating", progress: null })).toEqual({ fraction: null, text: "" });
+});
+
+describe("the tint of the page", () => {
+	it("leaves grey surroundings alone and unreadable ones too", () => {
+		expect(tinted(DARK, "#27272a").background).not.toBe("#27272a");
+		expect(tinted(LIGHT, "#ffffff")).toEqual(LIGHT);
+		expect(tinted(DARK, "rgba(0, 0, 0, 0.5)")).toEqual(DARK);
+		expect(tinted(DARK, null)).toEqual(DARK);
+	});
+
+	it("moves the grounds towards it at their own brightness", () => {
+		const { background } = tinted(DARK, "#1f2937");
+		const [red, , blue] = [1, 3, 5].map((at) => Number.parseInt(background.slice(at, at + 2), 16));
+		expect(blue - red).toBeGreaterThan(20);
+		expect(tinted(DARK, "#1f2937").playhead).toBe(DARK.playhead);
+	});
 });
