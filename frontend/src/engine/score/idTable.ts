@@ -27,11 +27,12 @@ export class IdTable {
 		}
 	}
 
-	/** `ids[slot]` must already be written and must not be in the table. */
-	add(slot: number, ids: Uint32Array): void {
+	/** `ids[slot]` must already be written; false, and nothing done, when another slot has that id. */
+	add(slot: number, ids: Uint32Array): boolean {
 		this.reserve(this.count + 1, ids);
-		this.place(slot + 1, ids);
+		if (!this.place(slot + 1, ids)) return false;
 		this.count++;
+		return true;
 	}
 
 	remove(id: number, ids: Uint32Array): void {
@@ -57,10 +58,12 @@ export class IdTable {
 		return Math.imul(id, 0x9e3779b1) >>> this.shift;
 	}
 
-	private place(entry: number, ids: Uint32Array): void {
+	private place(entry: number, ids: Uint32Array): boolean {
 		const mask = this.table.length - 1;
-		let at = this.home(ids[entry - 1]);
-		while (this.table[at] !== 0) at = (at + 1) & mask;
+		const id = ids[entry - 1];
+		let at = this.home(id);
+		for (; this.table[at] !== 0; at = (at + 1) & mask) if (ids[this.table[at] - 1] === id) return false;
 		this.table[at] = entry;
+		return true;
 	}
 }

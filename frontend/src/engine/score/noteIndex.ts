@@ -171,17 +171,31 @@ export class NoteIndex {
 	}
 
 	/**
-	 * All positions from `from` on moved by `by`; the block before it is up to date. A block keeps its maximum unless the note that left was the largest,
-	 * so a single insertion costs one comparison a block instead of a pass over every note behind it.
+	 * All positions from `from` to the end moved by `by`; the block before is up to date. A block keeps its maximum
+	 * unless the note that left was the largest, so a single insertion costs one comparison a block instead of a pass
+	 * over every note behind it.
 	 */
-	slideBlocks(from: number, by: number): void {
+	slideTail(from: number, by: number): void {
 		const last = (this.length - 1) >>> 9;
 		for (let block = ((from - 1) >>> 9) + 1; block <= last; block++) {
-			const low = block * BLOCK;
-			if (low + BLOCK + Math.abs(by) > this.length) this.refreshBlock(block);
-			else if (by > 0) this.exchange(block, low, low + BLOCK, by);
-			else this.exchange(block, low + BLOCK + by, low + by, -by);
+			if ((block + 1) * BLOCK + Math.abs(by) > this.length) this.refreshBlock(block);
+			else this.slideBlock(block, by);
 		}
+	}
+
+	/** One note went from one position to another; those between moved by one towards where it was. */
+	slideBetween(from: number, to: number): void {
+		const low = Math.min(from, to) >>> 9;
+		const high = Math.max(from, to) >>> 9;
+		this.refreshBlock(low);
+		if (high > low) this.refreshBlock(high);
+		for (let block = low + 1; block < high; block++) this.slideBlock(block, from < to ? -1 : 1);
+	}
+
+	private slideBlock(block: number, by: number): void {
+		const low = block * BLOCK;
+		if (by > 0) this.exchange(block, low, low + BLOCK, by);
+		else this.exchange(block, low + BLOCK + by, low + by, -by);
 	}
 
 	/** `count` notes entered the block (now at `entered`), as many left it (now at `left`). */

@@ -1,4 +1,5 @@
 import { IdTable } from "./idTable.ts";
+import { noteError } from "./rows.ts";
 import { SparseColumn } from "./sparse.ts";
 import { TextPool } from "./texts.ts";
 import type { NoteBatch, NoteRows, TextBatch } from "./types.ts";
@@ -168,7 +169,7 @@ export class NoteStore {
 		return text === null || text === undefined ? -1 : this.texts.intern(text);
 	}
 
-	/** Append a batch of a snapshot in fresh slots, all columns at once; returns the first slot. */
+	/** Append a batch of a snapshot in fresh slots, all columns at once, or throw when an id is taken; returns the first slot. */
 	appendBatch(batch: NoteBatch): number {
 		const first = this.highWater;
 		const end = first + batch.length;
@@ -179,8 +180,8 @@ export class NoteStore {
 		this.velocity.set(batch.velocity, first);
 		this.track.set(batch.track, first);
 		this.id.set(batch.id, first);
+		this.addIds(first, end);
 		this.alive.fill(1, first, end);
-		for (let slot = first; slot < end; slot++) this.ids.add(slot, this.id);
 		if (batch.lyric) this.appendTexts(this.lyric, first, batch.lyric);
 		if (batch.phoneme) this.appendTexts(this.phoneme, first, batch.phoneme);
 		for (let row = 0; row < batch.length; row++) {
@@ -192,6 +193,15 @@ export class NoteStore {
 		this.highWater = end;
 		this.size += batch.length;
 		return first;
+	}
+
+	private addIds(first: number, end: number): void {
+		for (let slot = first; slot < end; slot++) {
+			if (this.ids.add(slot, this.id)) continue;
+			const id = this.id[slot];
+			for (let added = first; added < slot; added++) this.ids.remove(this.id[added], this.id);
+			throw noteError(id, "the snapshot brings an id that is already used; load it again.");
+		}
 	}
 
 	private appendTexts(column: Int32Array, first: number, batch: TextBatch): void {

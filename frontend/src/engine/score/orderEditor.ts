@@ -118,6 +118,10 @@ export class OrderEditor {
 		const { index } = this;
 		const touched = held.length + added;
 		if (touched === 0 || index.length === 0) return;
+		if (held.length === 1 && added === 1) {
+			index.slideBetween(held[0], places[0]);
+			return;
+		}
 		const firstIn = added > 0 ? places[0] : index.length;
 		const firstOut = held.length > 0 ? held[0] : index.length;
 		const lastIn = added > 0 ? places[added - 1] + added : 0;
@@ -127,7 +131,7 @@ export class OrderEditor {
 		if (Math.abs(by) > SLIDE) index.refreshBlocks(from, index.length);
 		else {
 			index.refreshBlocks(from, to);
-			if (by !== 0) index.slideBlocks(to, by);
+			if (by !== 0) index.slideTail(to, by);
 		}
 	}
 }

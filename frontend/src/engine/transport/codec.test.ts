@@ -205,7 +205,7 @@ describe("another Arrow library", () => {
 		const none = columnFromArray([1, 0, 1], int32());
 		await expect(loaded(streamOf(foreign({ duration: none })))).rejects.toThrow("n8: duration");
 		const twice = columnFromArray([7, 8, 7], uint32());
-		await expect(loaded(streamOf(foreign({ id: twice })))).rejects.toThrow("n7");
+		await expect(loaded(streamOf(foreign({ id: twice })))).rejects.toThrow("n7: the snapshot brings an id that is already used");
 		const broken = columnFromArray(["{", null, null], utf8());
 		await expect(loaded(streamOf(foreign({ extra: broken })))).rejects.toThrow("not JSON");
 	});
