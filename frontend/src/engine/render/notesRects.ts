@@ -209,6 +209,7 @@ export class RectPainter {
 			const pitch = store.pitch[slot];
 			const x = view.xOf(store.onset[slot]) + 2;
 			if (x < this.#labelEnd_px[pitch] + 4) continue;
+			if (this.#count <= ROUNDED_MAX && scene.doc.index.hitTest(store.onset[slot], pitch - 1) >= 0) continue;
 			const text = store.texts.get(phoneme);
 			this.#labelEnd_px[pitch] = x + this.#fitter.width(ctx, text);
 			this.#write(ctx, text, x, view.yOf(pitch - 1) + 9.5, theme.mutedText, theme.background);

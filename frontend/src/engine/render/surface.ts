@@ -61,8 +61,8 @@ export class Surface {
 
 	#resize(width_px: number, height_px: number, deviceWidth: number, deviceHeight: number): void {
 		const ratio = globalThis.devicePixelRatio || 1;
-		const width = deviceWidth || Math.round(width_px * ratio);
-		const height = deviceHeight || Math.round(height_px * ratio);
+		const width = devicePixels(width_px * ratio, deviceWidth);
+		const height = devicePixels(height_px * ratio, deviceHeight);
 		if (width === this.canvas.width && height === this.canvas.height && width_px === this.widthPx) return;
 		this.widthPx = width_px;
 		this.heightPx = height_px;
@@ -73,4 +73,9 @@ export class Surface {
 		this.canvas.style.height = `${height_px}px`;
 		this.#onResize();
 	}
+}
+
+/** What the browser says, where it agrees with the ratio: with an emulated ratio it reports CSS pixels. */
+function devicePixels(computed: number, reported: number): number {
+	return reported > 0 && Math.abs(reported - computed) < 2 ? reported : Math.round(computed);
 }

@@ -1,6 +1,6 @@
 /** Pitch arithmetic and names. A pitch is a MIDI number; a sounding pitch may lie between two. */
 
-const NAMES = ["C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B"];
+const NAMES = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"];
 const BLACK = [false, true, false, true, false, false, true, false, true, false, true, false];
 
 export function isBlackKey(pitch: number): boolean {
