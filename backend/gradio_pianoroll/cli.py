@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import argparse
 import errno
+import logging
 import os
 import socket
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -124,7 +126,15 @@ def _studio(arguments: argparse.Namespace) -> None:
     )
     shown = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     print(f"Studio ready on http://{shown}:{port}", flush=True)
-    app.block_thread()
+    try:
+        while app.is_running:
+            time.sleep(0.2)
+    except KeyboardInterrupt:
+        # Pages that are still open must not keep the server from ending, nor be reported as failures.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        app.server.force_exit = True
+        app.close(verbose=False)
+        print("Studio stopped", flush=True)
 
 
 # --- files ---

@@ -1,8 +1,8 @@
 """librosa's pYIN and YIN behind the engine interface.
 
-A sound of more than a minute is taken in blocks with context on both sides, so that memory stays bounded (librosa needs
-about 100 MB a minute) and progress can be told. The Viterbi path of pYIN forgets within a second, so the frames in the
-middle of a block are those of the whole sound.
+A sound of more than half a minute is taken in blocks with context on both sides, so that memory stays bounded (librosa
+needs about 100 MB a minute) and progress can be told. The Viterbi path of pYIN forgets within a second, so the frames
+in the middle of a block are those of the whole sound.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     Columns = tuple[NDArray[np.floating], NDArray[np.bool_], NDArray[np.floating]]
 
-BLOCK_S = 30.0
-WHOLE_BELOW_S = 60.0
+BLOCK_S = 15.0
+WHOLE_BELOW_S = 30.0
 CONTEXT_S = 2.0
 # Below this the difference function of noise is practically never found; librosa's own default.
 YIN_THRESHOLD = 0.1
