@@ -317,3 +317,45 @@ def test_rolls_on_one_page_share_one_context_and_play_side_by_side(serve, open_p
         one.root.get_by_test_id("stop").click()
     ear.wait_until(ear.now_s() + 0.3)
     assert ear.level(ear.now_s() - 0.2, ear.now_s() - 0.1) < SILENT
+
+
+def beep_errors_s(ear: Ear, roll: RollPage, from_s: float, to_s: float) -> list[float]:
+    """How late each recorded beep is heard, by the score's own clock; the recording begins at 0.25 s of the score."""
+    samples, rate = ear.part(from_s, to_s), ear.samples()[2]
+    loud = np.flatnonzero(np.abs(samples) > 0.1)
+    starts = [int(loud[0]), *loud[1:][np.diff(loud) > 0.3 * rate].tolist()] if len(loud) else []
+    errors = []
+    for start in starts:
+        tick = roll.eval("(r, t) => r.player.scheduler.timeline.tickAt(t)", from_s + start / rate)
+        place_s = roll.eval("(r, t) => r.doc.tempo.secondsAt(t)", tick) - 0.25
+        errors.append(place_s - round(place_s))
+    return errors
+
+
+@pytest.mark.parametrize(("index", "tolerance_s", "worst_s"), [(0, 0.002, 0.002), (1, 0.03, 0.2)])
+def test_a_recorded_sound_plays_in_time_with_the_score(serve, open_page, index, tolerance_s, worst_s):
+    """The short one is exact to the sample; the long one is streamed and brought back after a hitch of the machine."""
+    page = open_page(serve("sound").url)
+    roll = RollPage(page, index).wait_ready()
+    ear = Ear(roll)
+    press_play(roll)
+    start_s = ear.now_s()
+    ear.wait_until(start_s + 3.3)
+    played = beep_errors_s(ear, roll, start_s, start_s + 3.3)
+    roll.eval("(r, t) => r.player.seek(t)", int(2 * 7.6 * TICKS_PER_BEAT))
+    sought_s = ear.now_s() + 0.1
+    ear.wait_until(sought_s + 3)
+    sought = beep_errors_s(ear, roll, sought_s, sought_s + 3)
+    # Twice as slow: the notes stretch, the recording does not, and stays where its seconds are.
+    roll.eval("r => { r.doc.edit([{ op: 'tempo', tempos: [[0, 60]] }], 'Tempo'); r.player.seek(2.6 * 15360); }")
+    slowed_s = ear.now_s() + 0.1
+    ear.wait_until(slowed_s + 3)
+    slowed = beep_errors_s(ear, roll, slowed_s, slowed_s + 3)
+    roll.root.get_by_test_id("stop").click()
+    stopped_s = ear.now_s()
+    ear.wait_until(stopped_s + 1.3)
+    assert min(len(played), len(sought), len(slowed)) >= 3
+    errors = np.abs([*played, *sought, *slowed])
+    assert np.median(errors) < tolerance_s
+    assert errors.max() < worst_s
+    assert ear.level(stopped_s + 0.1, stopped_s + 1.3) < SILENT

@@ -1,20 +1,27 @@
 import { type AudioFollower, type AudioSource, placement } from "./follower.ts";
 import type { Span } from "./timeline.ts";
 
-/** Beyond this the ear hears two things; a jump is better than a slow glide. */
-const MAX_GLIDE_S = 0.12;
+/** Beyond this the ear hears two things: jump rather than glide. */
+const MAX_GLIDE_S = 0.05;
+/** Where jumps keep missing, a glide from this far is better than one gap after another. */
+const PATIENT_GLIDE_S = 0.3;
+const MAX_JUMPS = 3;
 /** Less than this is not worth correcting. */
 const TOLERANCE_S = 0.015;
 /** An element that waits this near to the wanted place starts without a jump: not even its first moment is lost. */
 const CUED_S = 0.06;
+/** A browser takes about this long from `play()` to the first sample. */
+const START_LAG_S = 0.035;
+/** A single reading may be wrong on a busy machine; this many in a row are not. */
+const SURE = 3;
 /** The element's clock settles this long after a jump. */
 const SETTLE_S = 0.08;
 
 /** Change of speed that brings a streamed sound back in time; null: jump. `ahead_s` is how far it is before the score. */
-export function correctedRate(ahead_s: number): number | null {
-	if (Math.abs(ahead_s) > MAX_GLIDE_S) return null;
+export function correctedRate(ahead_s: number, maxGlide_s = MAX_GLIDE_S): number | null {
+	if (Math.abs(ahead_s) > maxGlide_s) return null;
 	if (Math.abs(ahead_s) < TOLERANCE_S) return 1;
-	return 1 - Math.max(-0.03, Math.min(0.03, ahead_s / 2));
+	return 1 - Math.max(-0.04, Math.min(0.04, ahead_s));
 }
 
 /** A long sound, streamed by the browser with range requests and held in time with the score. */
@@ -29,7 +36,12 @@ export class StreamFollower implements AudioFollower {
 	private current: Span | null = null;
 	/** When the element was last told to jump; the judgement waits until it has settled. */
 	private jumped_s = Number.NEGATIVE_INFINITY;
+	private isOpen = false;
 	private isSettling = false;
+	/** Readings in a row that called for a jump. */
+	private strays = 0;
+	/** Jumps since the span began. */
+	private jumps = 0;
 	/** How long a jump takes here, learned from the last ones. */
 	private jumpLag_s = 0.03;
 
@@ -68,11 +80,16 @@ export class StreamFollower implements AudioFollower {
 	}
 
 	tick(now_s: number): void {
-		while (this.planned.length > 0 && this.planned[0].at_s <= now_s) this.current = this.planned.shift() ?? null;
+		while (this.planned.length > 0 && this.planned[0].at_s <= now_s + START_LAG_S) {
+			this.current = this.planned.shift() ?? null;
+			this.jumps = 0;
+			// A new span is reason enough.
+			this.strays = SURE;
+		}
 		if (!this.current) return;
 		const { at_s, offset_s } = placement(this.current, this.source.start_s);
 		const wanted_s = offset_s + now_s - at_s;
-		if (now_s < at_s || wanted_s >= this.element.duration) this.pause();
+		if (now_s < at_s - START_LAG_S || wanted_s >= this.element.duration) this.pause();
 		else this.follow(wanted_s, now_s);
 	}
 
@@ -106,9 +123,13 @@ export class StreamFollower implements AudioFollower {
 			this.isSettling = false;
 			this.jumpLag_s = Math.max(0, Math.min(0.5, this.jumpLag_s - 0.7 * ahead_s));
 		}
-		const rate = this.element.paused ? null : correctedRate(ahead_s);
-		if (rate === null) this.jump(wanted_s, now_s);
-		else {
+		const glide_s = this.jumps < MAX_JUMPS ? MAX_GLIDE_S : PATIENT_GLIDE_S;
+		const rate = this.element.paused ? null : correctedRate(ahead_s, glide_s);
+		if (rate === null) {
+			this.strays++;
+			if (this.element.paused || !this.isOpen || this.strays >= SURE) this.jump(wanted_s, now_s);
+		} else {
+			this.strays = 0;
 			this.open(true);
 			if (this.element.playbackRate !== rate) this.element.playbackRate = rate;
 		}
@@ -118,6 +139,8 @@ export class StreamFollower implements AudioFollower {
 		const isCued = this.element.paused && Math.abs(this.element.currentTime - wanted_s) < CUED_S;
 		this.open(isCued);
 		this.jumped_s = now_s;
+		this.jumps++;
+		this.strays = 0;
 		this.isSettling = !isCued;
 		if (!isCued) this.element.currentTime = wanted_s + this.jumpLag_s;
 		this.element.playbackRate = 1;
@@ -133,6 +156,8 @@ export class StreamFollower implements AudioFollower {
 	}
 
 	private open(isOpen: boolean): void {
+		if (isOpen === this.isOpen) return;
+		this.isOpen = isOpen;
 		this.gate.gain.setTargetAtTime(isOpen ? 1 : 0, this.context.currentTime, 0.003);
 	}
 
