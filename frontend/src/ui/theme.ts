@@ -5,17 +5,7 @@ type Rgb = [red: number, green: number, blue: number];
 
 /** How much of the page's tint the grounds take on. */
 const TINT = 0.6;
-const GROUNDS = [
-	"background",
-	"rowDark",
-	"rowLine",
-	"octaveLine",
-	"gridLine",
-	"beatLine",
-	"barLine",
-	"panel",
-	"panelLine",
-] as const;
+const GROUNDS = ["background", "rowDark", "rowLine", "octaveLine", "gridLine", "beatLine", "barLine", "panel", "panelLine"] as const;
 
 /** Any CSS colour as the canvas writes it (`#rrggbb` or `rgba()`); null when the browser cannot read it. */
 export function canvasColor(css: string): string | null {
@@ -53,11 +43,14 @@ export function tinted(theme: Theme, ground: string | null): Theme {
 
 function readHex(color: string): Rgb | null {
 	const digits = /^#([0-9a-f]{6})$/i.exec(color)?.[1];
-	return digits ? [0, 2, 4].map((at) => Number.parseInt(digits.slice(at, at + 2), 16)) as Rgb : null;
+	return digits ? ([0, 2, 4].map((at) => Number.parseInt(digits.slice(at, at + 2), 16)) as Rgb) : null;
 }
 
 function writeHex(color: Rgb): string {
-	const byte = (value: number): string => Math.min(255, Math.max(0, Math.round(value))).toString(16).padStart(2, "0");
+	const byte = (value: number): string =>
+		Math.min(255, Math.max(0, Math.round(value)))
+			.toString(16)
+			.padStart(2, "0");
 	return `#${color.map(byte).join("")}`;
 }
 

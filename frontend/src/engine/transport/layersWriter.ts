@@ -40,5 +40,4 @@ function dataOf(curve: Curve): Uint8Array[] {
 	return curve.kind === "points" && curve.times ? [bytesOf(curve.times), values] : [values];
 }
 
-const bytesOf = (array: Float32Array | Float64Array): Uint8Array =>
-	new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+const bytesOf = (array: Float32Array | Float64Array): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
