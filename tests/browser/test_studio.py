@@ -14,7 +14,7 @@ from tests.recordings import spoken_sentences, spoken_words
 from tests.songs import song
 
 
-@pytest.fixture()
+@pytest.fixture
 def studio(serve, open_page):
     page = open_page(serve("studio").url, height=1200)
     return RollPage(page)

@@ -36,7 +36,7 @@ with gr.Blocks() as app:
     out = gr.JSON()
     roll.change(changed, roll, roll)
     for name in ("input", "play", "pause", "stop", "clear"):
-        getattr(roll, name)(note_event(name))
+        getattr(roll, name)(note_event(name), trigger_mode="multiple")
     button.click(lambda v: {"count": len(v["notes"]), "first": dict(v["notes"][0]) if v["notes"] else None}, roll, out)
 
 if __name__ == "__main__":
