@@ -21,7 +21,7 @@ TITLE = "Piano roll studio"
 
 def studio_theme() -> gr.themes.Base:
     """Quiet colours and the system's fonts: no page may need the internet."""
-    return gr.themes.Base(
+    theme = gr.themes.Base(
         primary_hue="blue",
         neutral_hue="slate",
         radius_size="md",
@@ -36,6 +36,8 @@ def studio_theme() -> gr.themes.Base:
         ],
         font_mono=["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"],
     )
+    # The default is too pale to read at the size of a hint.
+    return theme.set(body_text_color_subdued="*neutral_500", body_text_color_subdued_dark="*neutral_400")
 
 
 class Studio(gr.Blocks):  # type: ignore[misc]
