@@ -30,6 +30,7 @@ lint: check-python check-frontend
 check-python: $(STAMPS)/dev $(STAMPS)/package
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	@rm -f backend/gradio_pianoroll/component.pyi # Gradio writes it at import, for editors; it is not valid typing
 	$(BIN)/mypy
 	PYTHONPATH=backend $(BIN)/lint-imports
 
