@@ -16,7 +16,7 @@ import type { Theme } from "./render/theme.ts";
 import type { ScoreDocument } from "./score/document.ts";
 import type { Peaks } from "./score/peaks.ts";
 import { type Curve, type DocChange, TICKS_PER_BEAT } from "./score/types.ts";
-import { openingView } from "./view/opening.ts";
+import { Opening } from "./view/opening.ts";
 import { SNAP_SETTINGS, snapTicks } from "./view/snap.ts";
 import { Viewport } from "./view/viewport.ts";
 
@@ -58,7 +58,8 @@ export class Roll {
 	readonly #listeners = new Set<(event: RollEvent) => void>();
 	readonly #release: (() => void)[] = [];
 	#releasePlayer: () => void = () => {};
-	#placed = false;
+	/** Shows a score that is new; leaves alone a view that somebody has moved. */
+	readonly #opening: Opening;
 
 	constructor(doc: ScoreDocument, options: RollOptions) {
 		this.doc = doc;
@@ -78,7 +79,7 @@ export class Roll {
 		this.#lyrics = new LyricSession(this.#desk, (event) => this.#emit(event));
 		this.#playhead = new Playhead(this.#scene, this.#renderer, () => this.follow && this.#machine.state === "idle");
 		this.commands = makeCommands(this.#commandHost());
-		this.view.setEndTick(doc.endTick);
+		this.#opening = new Opening(doc, this.view);
 		this.#release.push(
 			doc.subscribe((change) => this.#documentChanged(change)),
 			doc.selection.subscribe(() => {
@@ -87,7 +88,7 @@ export class Roll {
 			}),
 			this.view.subscribe((change) => {
 				this.#renderer.viewChanged(change);
-				if (change.size) this.#place();
+				this.#opening.viewChanged(change);
 				this.#emit({ type: "view" });
 			}),
 		);
@@ -289,20 +290,10 @@ export class Roll {
 		if (change.parts.has("reset")) {
 			this.#desk.originals.clear();
 			this.#scene.hoverSlot = -1;
-			this.#placed = false;
 		}
 		if (this.#lyrics.slot >= 0 && !doc.store.isAlive(this.#lyrics.slot)) this.#lyrics.cancel();
 		for (const op of change.ops) if (op.op === "curve") this.#desk.originals.delete(op.name);
-		this.view.setEndTick(doc.endTick);
-		this.#place();
+		this.#opening.documentChanged(change);
 		this.#renderer.documentChanged(change);
-	}
-
-	/** A new score is shown at its first notes, once, when both size and notes are known. */
-	#place(): void {
-		const { doc, view } = this;
-		if (this.#placed || view.heightPx === 0 || doc.index.length === 0) return;
-		this.#placed = true;
-		view.set(openingView(doc, view.heightPx));
 	}
 }

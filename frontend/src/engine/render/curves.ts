@@ -201,7 +201,7 @@ function drawLaneTitle(scene: Scene, surface: Surface, lane: Lane, color: string
 	ctx.textBaseline = "top";
 	ctx.textAlign = "left";
 	ctx.font = `600 10px ${theme.font}`;
-	const title = curve.style.yAxisLabel || curve.name;
+	const title = curve.name;
 	const width_px = ctx.measureText(title).width;
 	ctx.globalAlpha = 0.78;
 	ctx.fillStyle = theme.panel;
@@ -223,7 +223,7 @@ function drawLaneTitle(scene: Scene, surface: Surface, lane: Lane, color: string
 		ctx.strokeText(text, widthPx - 5, y);
 		ctx.fillText(text, widthPx - 5, y);
 	};
-	write(`${shortNumber(high)} ${curve.unit}`.trim(), top_px + 4);
+	write(`${shortNumber(high)} ${curve.unit || (curve.style.yAxisLabel ?? "")}`.trim(), top_px + 4);
 	ctx.textBaseline = "alphabetic";
 	write(shortNumber(low), top_px + height_px - 4);
 }

@@ -9,12 +9,12 @@ import { type NoteStyle, SHADES } from "./palette.ts";
 import type { Scene } from "./scene.ts";
 import type { Surface } from "./surface.ts";
 import { TextFitter } from "./text.ts";
-import type { Theme } from "./theme.ts";
 
 const ROUNDED_MAX = 700;
 const LABELS_MAX = 2500;
 const INSIDE_ROW_PX = 14;
 const ABOVE_ROW_PX = 5;
+const ABOVE_MAX_PX = 52;
 
 export class RectPainter {
 	#slots = new Int32Array(1024);
@@ -125,7 +125,7 @@ export class RectPainter {
 	#drawLyrics(scene: Scene, surface: Surface, inside: boolean): void {
 		const { view, theme } = scene;
 		const { store } = scene.doc;
-		const { ctx, dpr } = surface;
+		const { ctx } = surface;
 		const size_px = inside ? Math.min(13, Math.max(10, Math.round(view.rowPx * 0.64))) : 10;
 		this.#fitter.use(ctx, `${inside ? 600 : 500} ${size_px}px ${theme.font}`);
 		ctx.textAlign = "left";
@@ -143,7 +143,7 @@ export class RectPainter {
 			}
 			const text = store.texts.get(lyric);
 			if (inside && this.#drawInside(scene, surface, slot, text, from, width_px)) continue;
-			this.#drawAbove(ctx, theme, text, from, view.yOf(store.pitch[slot]), store.pitch[slot], dpr);
+			this.#drawAbove(scene, surface, slot, text);
 		}
 	}
 
@@ -173,12 +173,17 @@ export class RectPainter {
 		ctx.globalAlpha = 1;
 	}
 
-	/** Over a note too small for its text, as long as the label before it leaves room. */
-	#drawAbove(ctx: CanvasRenderingContext2D, theme: Theme, text: string, from: number, top_px: number, pitch: number, dpr: number): void {
-		const x = crisp(from, dpr);
+	/** Over a note too small for its text: shortened, and only where neither a label nor a note is in the way. */
+	#drawAbove(scene: Scene, surface: Surface, slot: number, text: string): void {
+		const { view, theme, doc } = scene;
+		const { ctx, dpr } = surface;
+		const pitch = doc.store.pitch[slot];
+		const x = crisp(view.xOf(doc.store.onset[slot]), dpr);
 		if (x < this.#labelEnd_px[pitch] + 3) return;
-		this.#labelEnd_px[pitch] = x + this.#fitter.width(ctx, text);
-		this.#write(ctx, text, x, top_px - 6, theme.text, theme.background);
+		if (this.#count <= ROUNDED_MAX && doc.index.hitTest(doc.store.onset[slot], pitch + 1) >= 0) return;
+		const fitted = this.#fitter.fit(ctx, text, Math.max(ABOVE_MAX_PX, doc.store.duration[slot] * view.pxPerTick));
+		this.#labelEnd_px[pitch] = x + this.#fitter.width(ctx, fitted);
+		this.#write(ctx, fitted, x, view.yOf(pitch) - 6, theme.text, theme.background);
 	}
 
 	/** Where a curve runs under it, text stands on a little of its ground. */

@@ -61,7 +61,7 @@ function drawBars(scene: Scene, surface: Surface): void {
 		ctx.fillRect(x, top, Math.max(1, Math.round(dpr)) / dpr, heightPx - top);
 		ctx.font = isBar ? `600 11px ${theme.font}` : `400 10px ${theme.font}`;
 		ctx.fillStyle = isBar ? theme.text : theme.mutedText;
-		ctx.fillText(text, x + 5, baseline);
+		ctx.fillText(text, x + 7, baseline);
 	}
 }
 
@@ -73,7 +73,7 @@ function drawMarks(scene: Scene, surface: Surface): void {
 	ctx.textBaseline = "alphabetic";
 	let lastEnd = Number.NEGATIVE_INFINITY;
 	const put = (tick: number, text: string): void => {
-		const x = view.xOf(tick) + 5;
+		const x = view.xOf(tick) + 7;
 		if (x > widthPx || x < -60 || x < lastEnd + 8) return;
 		ctx.fillText(text, x, 9.5);
 		lastEnd = x + ctx.measureText(text).width;

@@ -1,5 +1,7 @@
 /** How a score is first shown: its beginning, the sung part in the middle, rows as high as fits without being tiny. */
 import type { ScoreDocument } from "../score/document.ts";
+import type { DocChange } from "../score/types.ts";
+import type { ViewChange, Viewport } from "./viewport.ts";
 
 const LOOK_AT = 400;
 const MIN_ROW_PX = 14;
@@ -26,4 +28,70 @@ export function openingView(doc: ScoreDocument, height_px: number): { scrollTick
 	const part = sung.length > 0 ? sung : all;
 	const middle = fits ? (low + high) / 2 : part[part.length >> 1];
 	return { scrollTick: 0, rowPx, topPitch: middle - 0.5 + rows / 2 };
+}
+
+/**
+ * Decides when a score is shown from its beginning: when it is new, and again while the roll finds its size, until somebody
+ * moves the view. A snapshot of the same score that a program sends back does not take the view away from its reader.
+ */
+export class Opening {
+	readonly #doc: ScoreDocument;
+	readonly #view: Viewport;
+	#name: string | undefined;
+	#moved = false;
+	#waiting = true;
+	#busy = false;
+
+	constructor(doc: ScoreDocument, view: Viewport) {
+		this.#doc = doc;
+		this.#view = view;
+		this.#name = doc.head.name;
+		this.#quietly(() => view.setEndTick(doc.endTick));
+	}
+
+	viewChanged(change: ViewChange): void {
+		if (this.#busy) return;
+		if (!change.size) this.#moved = true;
+		else if (!this.#moved) this.#show();
+		else if (this.#waiting) this.#showIfNew();
+	}
+
+	documentChanged(change: DocChange): void {
+		if (change.parts.has("reset")) {
+			this.#waiting = true;
+			if (this.#doc.head.name !== this.#name) this.#moved = false;
+			this.#name = this.#doc.head.name;
+		}
+		this.#quietly(() => this.#view.setEndTick(this.#doc.endTick));
+		if (this.#waiting) this.#showIfNew();
+	}
+
+	#showIfNew(): void {
+		if (this.#doc.index.length === 0 || this.#view.heightPx === 0) return;
+		this.#waiting = false;
+		if (!this.#moved || !this.#anyVisible()) this.#show();
+	}
+
+	#show(): void {
+		if (this.#doc.index.length === 0 || this.#view.heightPx === 0) return;
+		this.#waiting = false;
+		this.#quietly(() => this.#view.set(openingView(this.#doc, this.#view.heightPx)));
+	}
+
+	#anyVisible(): boolean {
+		const { lowestRow, highestRow, scrollTick, endVisibleTick } = this.#view;
+		let found = false;
+		this.#doc.index.forEachIn(Math.floor(scrollTick), Math.ceil(endVisibleTick), (slot) => {
+			const pitch = this.#doc.store.pitch[slot];
+			found = pitch >= lowestRow && pitch <= highestRow;
+			return found ? false : undefined;
+		});
+		return found;
+	}
+
+	#quietly(change: () => void): void {
+		this.#busy = true;
+		change();
+		this.#busy = false;
+	}
 }

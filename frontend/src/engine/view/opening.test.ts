@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { ScoreDocument } from "../score/document.ts";
+import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
+import { rowsOfNotes, type TestNote, testDocument } from "../testing/score.ts";
+import { Opening, openingView } from "./opening.ts";
+import { Viewport } from "./viewport.ts";
+
+const TUNE: TestNote[] = [
+	[0, BEAT, 40, 90, 1],
+	[0, BEAT, 72, 90, 0, "아"],
+	[BEAT, BEAT, 74, 90, 0, "리"],
+];
+
+function opened(doc: ScoreDocument): { view: Viewport; opening: Opening } {
+	const view = new Viewport();
+	const opening = new Opening(doc, view);
+	view.subscribe((change) => opening.viewChanged(change));
+	doc.subscribe((change) => opening.documentChanged(change));
+	return { view, opening };
+}
+
+const visible = (view: Viewport, pitch: number): boolean => pitch <= view.highestRow && pitch >= view.lowestRow;
+
+describe("the opening view", () => {
+	it("shows all notes when they fit, else the sung part", () => {
+		const doc = testDocument(TUNE);
+		for (const height of [900, 200]) {
+			const { view } = opened(doc);
+			view.setSize(800, height);
+			expect([visible(view, 72), visible(view, 74)]).toEqual([true, true]);
+			expect(visible(view, 40)).toBe(height === 900);
+		}
+		expect(openingView(doc, 2000).rowPx).toBeLessThanOrEqual(20);
+	});
+
+	it("waits for the notes, follows the size, and then leaves a moved view alone", () => {
+		const doc = new ScoreDocument();
+		const { view } = opened(doc);
+		view.setSize(800, 600);
+		doc.edit([{ op: "insert", rows: rowsOfNotes(TUNE) }], "");
+		view.setSize(800, 300);
+		expect(view.centreOf(72)).toBeGreaterThan(100);
+		expect(view.centreOf(72)).toBeLessThan(200);
+		view.scrollBy(100, -40);
+		const { scrollTick, topPitch } = view;
+		view.setSize(800, 320);
+		expect([view.scrollTick, view.topPitch]).toEqual([scrollTick, topPitch]);
+	});
+
+	it("keeps the reader's place when the same score comes back, and starts over for another", () => {
+		const doc = new ScoreDocument();
+		const { view } = opened(doc);
+		view.setSize(800, 300);
+		const load = (name: string, hash: string): void => {
+			const rows = rowsOfNotes(Array.from({ length: 200 }, (_, i): TestNote => [i * BEAT, BEAT, 70]));
+			const batch = {
+				length: 200,
+				onset: Int32Array.from(rows.onset),
+				duration: Int32Array.from(rows.duration),
+				pitch: Uint8Array.from(rows.pitch),
+				velocity: Uint8Array.from(rows.velocity),
+				track: Uint8Array.from(rows.track),
+				id: Uint32Array.from(rows.id),
+				lyric: null,
+				phoneme: null,
+				ref: null,
+				extra: null,
+			};
+			doc.load({ ...doc.head, n: 200, end: 200 * BEAT, name }, hash);
+			doc.append(batch);
+			doc.finish();
+		};
+		load("one", "a");
+		view.set({ scrollTick: 50 * BEAT });
+		load("one", "b");
+		expect(view.scrollTick).toBe(50 * BEAT);
+		load("two", "c");
+		expect(view.scrollTick).toBe(0);
+	});
+});
