@@ -12,8 +12,9 @@ import type { Peaks } from "../engine/score/peaks";
 import { TICKS_PER_BEAT } from "../engine/score/types";
 import { type FileRef, type Handle, type HandleMeta, isExternal } from "../engine/transport/handle";
 import { IndexedUnsentStore } from "../engine/transport/idb";
-import { addressOf, type Remote } from "../engine/transport/remote";
-import { DocumentSync, type Problem, type SyncListener } from "../engine/transport/sync";
+import type { Problem } from "../engine/transport/problems";
+import { addressOf, DetachedError, type Remote } from "../engine/transport/remote";
+import { DocumentSync, type SyncListener } from "../engine/transport/sync";
 import { t } from "./i18n/language.svelte";
 
 /** Sessions without a component that are kept for its return. */
@@ -61,9 +62,14 @@ export class Session implements SyncListener {
 		this.sync = new DocumentSync(this.doc, this.#remote(), { listener: this, unsent, place });
 	}
 
-	/** A value names its document; without one the place on the page tells whose drawing it is. */
-	waitsFor(handle: Handle | null, place: string): boolean {
-		return handle ? this.sync.documentId === handle.doc : this.sync.startedEmpty && this.place === place;
+	/**
+	 * A value names its document; without one the place on the page tells whose drawing it is. A keyed component that is
+	 * rendered again comes with its first value, as a new document, and shall keep what was done to it.
+	 */
+	waitsFor(handle: Handle | null, place: string, keyed: boolean): boolean {
+		if (handle && this.sync.documentId === handle.doc) return true;
+		if (this.place !== place) return false;
+		return handle ? keyed && this.sync.beganWith(handle) : this.sync.startedEmpty;
 	}
 
 	/** The value for Python, with the settings of the roll as they are now. */
@@ -134,7 +140,7 @@ export class Session implements SyncListener {
 	/** The client may change from mount to mount, the exchange does not. */
 	#remote(): Remote {
 		const current = (): Remote => {
-			if (!this.host) throw new Error("the roll is not on the page");
+			if (!this.host) throw new DetachedError("the roll is not on the page");
 			return this.host.remote;
 		};
 		return {
@@ -156,8 +162,8 @@ const TOOL_OF_MODE: Record<string, "select" | "draw" | "erase" | "curve" | "knif
 };
 
 /** The session of this document when it is waiting for its component, else a fresh one. */
-export function acquire(handle: Handle | null, place: string, host: SessionHost): Session {
-	const waiting = sessions.find((session) => !session.host && session.waitsFor(handle, place));
+export function acquire(handle: Handle | null, place: string, keyed: boolean, host: SessionHost): Session {
+	const waiting = sessions.find((session) => !session.host && session.waitsFor(handle, place, keyed));
 	const session = waiting ?? new Session(place, handle?.meta);
 	session.host = host;
 	if (!waiting) sessions.push(session);

@@ -1,4 +1,5 @@
 /** The component's value on its way between Python and the browser; docs/internals.md fixes what each member means. */
+import type { ScoreDocument } from "../score/document.ts";
 import type { Op } from "../score/types.ts";
 
 export interface FileRef {
@@ -81,4 +82,28 @@ export function parseDelta(text: string): Delta {
 	const { base, ops } = (delta ?? {}) as Partial<Delta>;
 	if (typeof base !== "string" || !Array.isArray(ops)) throw new TypeError("a delta is an object with base and ops");
 	return { base, ops };
+}
+
+/** What the server is asked with. */
+export const questionOf = ({ doc, rev, key = "" }: Handle): { doc: string; rev: string; key: string } => ({ doc, rev, key });
+
+/** A fresh snapshot's revision is its base's name; after edits that stands before the point. */
+export function baseNameOf(handle: Handle): string {
+	return handle.rev.split(".")[0] ?? handle.rev;
+}
+
+export function randomName(): string {
+	return Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** The members of `meta` that follow from the document. */
+export function documentMeta(doc: ScoreDocument): HandleMeta {
+	const signature = doc.tempo.signatureAt(0);
+	return {
+		n: doc.store.size,
+		end: doc.endTick,
+		tempo: doc.tempo.bpmAt(0),
+		numerator: signature[1],
+		denominator: signature[2],
+	};
 }

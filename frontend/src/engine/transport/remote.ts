@@ -14,6 +14,9 @@ export interface Remote {
 /** A file that is not there any more: caches are emptied while pages stay open. */
 export class GoneError extends Error {}
 
+/** The component left the page while something was on its way; the next one takes the value anew. */
+export class DetachedError extends Error {}
+
 const GONE = new Set([403, 404, 410]);
 
 export function isGone(status: number): boolean {

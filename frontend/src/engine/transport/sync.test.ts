@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ScoreDocument } from "../score/document.ts";
 import type { Op } from "../score/types.ts";
 import { deflateRaw, inflateRaw } from "./compress.ts";
@@ -7,9 +7,10 @@ import { encodeSnapshot } from "./encode.ts";
 import type { FileRef, Handle } from "./handle.ts";
 import type { UnsentEdits, UnsentStore } from "./idb.ts";
 import { encodeLayers } from "./layersWriter.ts";
+import type { Problem } from "./problems.ts";
 import type { Remote } from "./remote.ts";
 import { readInto } from "./snapshotReader.ts";
-import { DocumentSync, type Problem, type SyncListener } from "./sync.ts";
+import { DocumentSync, type SyncListener } from "./sync.ts";
 
 const BEAT = 15360;
 
@@ -173,6 +174,28 @@ describe("from Python", () => {
 		expect(sync.doc.toRows().pitch).toEqual([60, 61, 62]);
 	});
 
+	it("takes its own words for an echo, whatever was drawn since", async () => {
+		const sync = open();
+		await sync.consume(handleOf(score(3), "aa"), true);
+		sync.doc.edit([shift(0)], "up");
+		const sent = (await sync.produce()) as Handle;
+		sync.doc.edit([shift(0)], "up");
+		await sync.consume({ ...sent });
+		expect(sync.doc.toRows().pitch).toEqual([62, 61, 62]);
+		expect([sync.knows(sent), sync.beganWith(sent)]).toEqual([true, false]);
+	});
+
+	it("goes back to its first value when Python says so, as often as it does", async () => {
+		const sync = open();
+		const first = handleOf(score(3), "aa");
+		await sync.consume(first, true);
+		for (const round of [1, 2]) {
+			sync.doc.edit([shift(0, round)], "up");
+			await sync.consume({ ...first, doc: `song${round}` });
+			expect([sync.doc.toRows().pitch, sync.doc.rev]).toEqual([[60, 61, 62], "aa"]);
+		}
+	});
+
 	it("rebases a delta over what the user did meanwhile", async () => {
 		const sync = open();
 		const first = handleOf(score(3), "aa");
@@ -307,6 +330,21 @@ describe("to Python", () => {
 		expect((await rebuild(sent)).toRows()).toEqual(sync.doc.toRows());
 		sync.doc.edit([shift(1500, 3)], "up");
 		expect((await rebuild((await sync.produce()) as Handle)).toRows()).toEqual(sync.doc.toRows());
+	});
+
+	it("sends the whole when the server has lost the base", async () => {
+		vi.useFakeTimers({ toFake: ["Date"] });
+		const sync = open();
+		const first = handleOf(score(3), "aa");
+		await sync.consume(first, true);
+		files.held.delete("/file=aa.arrows");
+		sync.doc.edit([shift(0)], "up");
+		vi.setSystemTime(Date.now() + 120_000);
+		const sent = (await sync.produce()) as Handle;
+		vi.useRealTimers();
+		expect(files.log).toContain("HEAD /file=aa.arrows");
+		expect(sent.delta).toBeNull();
+		expect((await rebuild(sent)).toRows()).toEqual(sync.doc.toRows());
 	});
 
 	it("gives undo its former revision back and sends nothing for it", async () => {

@@ -8,14 +8,24 @@ import type { DocChange, Op } from "../score/types.ts";
 import { inflateRaw } from "./compress.ts";
 import { decodeLayers, decodePeaks, streamOf } from "./decode.ts";
 import { sharedFiles } from "./fileCache.ts";
-import { type Delta, type FileRef, type Handle, type HandleMeta, keyOf, parseDelta } from "./handle.ts";
+import {
+	baseNameOf,
+	type Delta,
+	documentMeta,
+	type FileRef,
+	type Handle,
+	type HandleMeta,
+	keyOf,
+	parseDelta,
+	questionOf,
+	randomName,
+} from "./handle.ts";
 import type { UnsentStore } from "./idb.ts";
 import { EditKeeper } from "./keeper.ts";
 import { type Base, emptyBase, Outbox } from "./outbox.ts";
-import { fetchFile, GoneError, type Remote } from "./remote.ts";
+import { type Problem, problemOf, reasonOf } from "./problems.ts";
+import { DetachedError, fetchFile, GoneError, type Remote } from "./remote.ts";
 import { appendFrom, loadFiles, openFile, readInto } from "./snapshotReader.ts";
-
-export type Problem = { kind: "fetch" | "gone" | "upload" | "decode"; reason: string };
 
 export interface SyncListener {
 	/** The revision changed by a gesture or by Python; once for each. */
@@ -75,15 +85,15 @@ export class DocumentSync {
 		return this.#handle?.doc ?? "";
 	}
 
-	/** When all that was consumed so far is in place. */
-	get settled(): Promise<void> {
-		return this.#queue;
-	}
-
 	/** Whether this value's content came here already, so that a second mount has nothing to fetch. */
 	knows(handle: Handle | null): boolean {
 		if (!handle) return this.startedEmpty;
 		return this.#handle?.doc === handle.doc && this.#known.has(handle.rev);
+	}
+
+	/** Whether this is the content that Python gave first: what a component is made with again when it is rendered again. */
+	beganWith(handle: Handle): boolean {
+		return handle.blob !== null && handle.delta === null && handle.rev === this.#pythonBase;
 	}
 
 	/** A value from Python. `initial`: the first one of a page, which is no change. */
@@ -129,6 +139,7 @@ export class DocumentSync {
 		this.#unshown = null;
 		try {
 			if (!handle) this.#empty();
+			else if (this.#isOurs(handle)) await this.#takeRest(handle);
 			else if (handle.blob) await this.#takeSnapshot(handle, initial);
 			else if (handle.delta || handle.delta_blob) await this.#takeDelta(handle);
 			else if (this.knows(handle)) await this.#takeRest(handle);
@@ -139,6 +150,13 @@ export class DocumentSync {
 		}
 		if (!initial) this.#tell();
 		else if (this.#told === "") this.#told = this.doc.rev;
+	}
+
+	/** What stands here already, or an echo of what this browser said. */
+	#isOurs(handle: Handle): boolean {
+		if (handle.doc !== this.#handle?.doc || handle.chunks.length > this.#outbox.base.chunks.length) return false;
+		const edited = handle.delta !== null || handle.delta_blob !== null;
+		return handle.rev === this.doc.rev || (handle.blob !== null && edited && this.#known.has(handle.rev));
 	}
 
 	#empty(): void {
@@ -165,7 +183,7 @@ export class DocumentSync {
 			return;
 		}
 		// With edits behind it the base has a name of its own.
-		const base = handle.delta || handle.delta_blob ? hashOf(handle) : handle.rev;
+		const base = handle.delta || handle.delta_blob ? baseNameOf(handle) : handle.rev;
 		this.#abort = new AbortController();
 		const files = [handle.blob as FileRef, ...handle.chunks];
 		const bytes = await loadFiles(this.doc, this.#remote, files, base, this.#abort.signal);
@@ -210,7 +228,7 @@ export class DocumentSync {
 		if (handle.rev === this.doc.rev) return true;
 		if (keyOf(handle.files.layers) !== keyOf(this.#outbox.base.files.layers)) return false;
 		const other = new ScoreDocument();
-		await readInto(other, await openFile(this.#remote, handle.blob as FileRef), hashOf(handle));
+		await readInto(other, await openFile(this.#remote, handle.blob as FileRef), baseNameOf(handle));
 		other.finish();
 		other.setLayers([...this.doc.curves.values()], this.doc.segments);
 		return this.doc.equals(other);
@@ -246,7 +264,7 @@ export class DocumentSync {
 	}
 
 	async #recover(error: unknown, handle: Handle | null): Promise<void> {
-		if (error instanceof DOMException && error.name === "AbortError") return;
+		if (error instanceof DetachedError || (error instanceof DOMException && error.name === "AbortError")) return;
 		if (error instanceof GoneError && handle?.blob) {
 			const whole = await this.#remote.sync(questionOf(handle)).catch(() => null);
 			if (whole?.blob && keyOf(whole.blob) !== keyOf(handle.blob)) {
@@ -377,34 +395,4 @@ export class DocumentSync {
 		this.doc.setLayers(layers.curves, layers.segments);
 		this.#outbox.setBase({ ...emptyBase(), rev, files: this.#outbox.base.files, snapshot });
 	}
-}
-
-const questionOf = ({ doc, rev, key = "" }: Handle) => ({ doc, rev, key });
-
-function documentMeta(doc: ScoreDocument): HandleMeta {
-	const signature = doc.tempo.signatureAt(0);
-	return {
-		n: doc.store.size,
-		end: doc.endTick,
-		tempo: doc.tempo.bpmAt(0),
-		numerator: signature[1],
-		denominator: signature[2],
-	};
-}
-
-/** A fresh snapshot's revision is its hash; after edits the hash stands before the point. */
-function hashOf(handle: Handle): string {
-	return handle.rev.split(".")[0] ?? handle.rev;
-}
-
-function randomName(): string {
-	return Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-function problemOf(error: unknown): Problem {
-	if (error instanceof GoneError) return { kind: "gone", reason: error.message };
-	const network = error instanceof TypeError || (error instanceof Error && error.message.startsWith("HTTP "));
-	return { kind: network ? "fetch" : "decode", reason: reasonOf(error) };
 }
