@@ -30,7 +30,27 @@ describe("the opening view", () => {
 			expect([visible(view, 72), visible(view, 74)]).toEqual([true, true]);
 			expect(visible(view, 40)).toBe(height === 900);
 		}
-		expect(openingView(doc, 2000).rowPx).toBeLessThanOrEqual(20);
+		const tall = new Viewport();
+		tall.setSize(800, 2000);
+		expect(openingView(doc, tall).rowPx).toBeLessThanOrEqual(20);
+	});
+
+	it("shows a note even when the range is wide and its middle empty", () => {
+		const { view } = opened(
+			testDocument([
+				[0, BEAT, 20],
+				[0, BEAT, 22],
+				[0, BEAT, 100],
+			]),
+		);
+		view.setSize(300, 200);
+		expect(visible(view, 22)).toBe(true);
+	});
+
+	it("goes to the bar of the first note when the beginning is empty", () => {
+		const { view } = opened(testDocument([[101 * BEAT, BEAT, 60]]));
+		view.setSize(800, 300);
+		expect(view.scrollTick).toBe(100 * BEAT);
 	});
 
 	it("waits for the notes, follows the size, and then leaves a moved view alone", () => {

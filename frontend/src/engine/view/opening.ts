@@ -4,30 +4,38 @@ import type { DocChange } from "../score/types.ts";
 import type { ViewChange, Viewport } from "./viewport.ts";
 
 const LOOK_AT = 400;
-const MIN_ROW_PX = 14;
+const MIN_ROW_PX = 16;
 const MAX_ROW_PX = 20;
 /** Rows of air around the notes. */
 const MARGIN_ROWS = 6;
 
-export function openingView(doc: ScoreDocument, height_px: number): { scrollTick: number; rowPx: number; topPitch: number } {
+export function openingView(doc: ScoreDocument, view: Viewport): { scrollTick: number; rowPx: number; topPitch: number } {
 	const { store, index } = doc;
+	const visibleTicks = view.widthPx / view.pxPerTick;
+	const firstOnset = store.onset[index.order[0]];
+	const scrollTick = firstOnset < visibleTicks * 0.8 ? 0 : doc.tempo.barStart(doc.tempo.barAt(firstOnset).bar);
 	const all: number[] = [];
 	const sung: number[] = [];
 	for (let i = 0; i < Math.min(index.length, LOOK_AT); i++) {
 		const slot = index.order[i];
+		if (i > 0 && store.onset[slot] >= scrollTick + visibleTicks) break;
 		all.push(store.pitch[slot]);
 		if (store.lyric[slot] >= 0) sung.push(store.pitch[slot]);
 	}
-	all.sort((a, b) => a - b);
-	sung.sort((a, b) => a - b);
-	const low = all[0];
-	const high = all[all.length - 1];
-	const rowPx = Math.min(MAX_ROW_PX, Math.max(MIN_ROW_PX, height_px / (high - low + 1 + MARGIN_ROWS)));
-	const rows = height_px / rowPx;
-	const fits = high - low + 1 <= rows;
-	const part = sung.length > 0 ? sung : all;
-	const middle = fits ? (low + high) / 2 : part[part.length >> 1];
-	return { scrollTick: 0, rowPx, topPitch: middle - 0.5 + rows / 2 };
+	const low = Math.min(...all);
+	const high = Math.max(...all);
+	const rowPx = Math.min(MAX_ROW_PX, Math.max(MIN_ROW_PX, view.heightPx / (high - low + 1 + MARGIN_ROWS)));
+	const rows = view.heightPx / rowPx;
+	const middle = high - low + 1 <= rows ? (low + high) / 2 : middleOf(sung.length > 0 ? sung : all, rows);
+	return { scrollTick, rowPx, topPitch: middle - 0.5 + rows / 2 };
+}
+
+/** Half-way between the extremes when all fit, else the median: there, at least, is a note. */
+function middleOf(pitches: number[], rows: number): number {
+	const sorted = [...pitches].sort((a, b) => a - b);
+	const low = sorted[0];
+	const high = sorted[sorted.length - 1];
+	return high - low + 1 <= rows ? (low + high) / 2 : sorted[sorted.length >> 1];
 }
 
 /**
@@ -75,7 +83,7 @@ export class Opening {
 	#show(): void {
 		if (this.#doc.index.length === 0 || this.#view.heightPx === 0) return;
 		this.#waiting = false;
-		this.#quietly(() => this.#view.set(openingView(this.#doc, this.#view.heightPx)));
+		this.#quietly(() => this.#view.set(openingView(this.#doc, this.#view)));
 	}
 
 	#anyVisible(): boolean {
