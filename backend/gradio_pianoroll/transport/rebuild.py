@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gradio_pianoroll.score import AudioRef, NoteTable, OpError, Score
+from gradio_pianoroll.score.dictform.read import SNAPS
 
 from .delta import decode_delta, inflate
 from .errors import TransportError
@@ -161,7 +162,7 @@ def _with_meta(score: Score, handle: Handle) -> Score:
     return score.replace(
         pixels_per_beat=meta.pixels_per_beat,
         edit_mode=meta.mode if meta.mode in MODES else "select",
-        snap=meta.snap,
+        snap=meta.snap if meta.snap in SNAPS else "1/4",
         ppqn=meta.ppqn,
         sample_rate=meta.sample_rate,
         use_backend_audio=meta.use_backend_audio,

@@ -1,134 +1,112 @@
-"""The JSON schema of the component's value for API clients."""
+"""The JSON schema of the component's value for API clients.
+
+Gradio writes it into the page, with its rendering as a Python type, for every endpoint that takes or gives a roll:
+every word of it is sent many times, so it names all keys and explains only what its name does not say.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
-
-from .handle import Payload
 
 _NUMBER: dict[str, Any] = {"type": "number"}
 _INTEGER: dict[str, Any] = {"type": "integer"}
 _TEXT: dict[str, Any] = {"type": "string"}
-_TIMES = (
-    "startFlicks", "durationFlicks", "startSeconds", "durationSeconds", "endSeconds", "startBeats", "durationBeats",
-    "startTicks", "durationTicks", "startSample", "durationSamples",
-)  # fmt: skip
+_BOOLEAN: dict[str, Any] = {"type": "boolean"}
+_ANY: dict[str, Any] = {"type": "object"}
+_FILE: dict[str, Any] = {"$ref": "#/$defs/FileData"}
 
 
-def _described(schema: dict[str, Any], description: str) -> dict[str, Any]:
-    return {**schema, "description": description}
+def _object(properties: dict[str, Any], required: Iterable[str] = ()) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "object", "properties": properties}
+    if required:
+        schema["required"] = list(required)
+    return schema
 
 
-def _midi(description: str) -> dict[str, Any]:
-    return {"type": "integer", "minimum": 0, "maximum": 127, "description": description}
+def _array(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
 
 
-NOTE: dict[str, Any] = {
-    "type": "object",
-    "properties": {
+def _named(kind: dict[str, Any], names: str) -> dict[str, Any]:
+    return dict.fromkeys(names.split(), kind)
+
+
+NOTE = _object(
+    {
         "id": _TEXT,
-        "start": _described(_NUMBER, "pixels at pixelsPerBeat"),
-        "duration": _described(_NUMBER, "pixels at pixelsPerBeat"),
-        "pitch": _midi("MIDI note number"),
-        "velocity": _midi("100 when missing"),
-        "lyric": _TEXT,
-        "phoneme": _TEXT,
-        "track": _INTEGER,
-        **{name: _described(_NUMBER, "derived") for name in _TIMES},
+        "start": {"type": "number", "description": "pixels"},
+        "duration": {"type": "number", "description": "pixels"},
+        "pitch": {"type": "integer", "minimum": 0, "maximum": 127},
+        "velocity": {"type": "integer", "minimum": 0, "maximum": 127},
+        **_named(_TEXT, "lyric phoneme"),
+        **_named(_INTEGER, "track startFlicks durationFlicks startTicks durationTicks startSample durationSamples"),
+        **_named(_NUMBER, "startSeconds durationSeconds endSeconds startBeats durationBeats"),
     },
-    "required": ["pitch"],
-    "additionalProperties": True,
-}
+    ["pitch"],
+)
+LAYER = _object(
+    {
+        **_named(_TEXT, "color position dataType unit renderMode yAxisLabel"),
+        **_named(_NUMBER, "lineWidth yMin yMax height opacity"),
+        "visible": _BOOLEAN,
+        "originalRange": _ANY,
+        "data": _array(_ANY),
+    }
+)
+SEGMENT = _object({**_named(_NUMBER, "start end confidence"), **_named(_TEXT, "type value")}, ["start", "end"])
+SIGNATURE = _named(_INTEGER, "numerator denominator")
 
-LAYER: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "color": _TEXT,
-        "lineWidth": _NUMBER,
-        "yMin": _NUMBER,
-        "yMax": _NUMBER,
-        "height": _NUMBER,
-        "position": {"enum": ["top", "center", "bottom", "overlay", "background"]},
-        "visible": {"type": "boolean"},
-        "opacity": _NUMBER,
-        "dataType": _TEXT,
-        "unit": _TEXT,
-        "originalRange": {"type": "object", "additionalProperties": True},
-        "renderMode": {"enum": ["piano_grid", "independent_range", "curve", "steps", "points"]},
-        "yAxisLabel": _TEXT,
-        "data": {"type": "array", "items": {"type": "object", "additionalProperties": _NUMBER}},
-    },
-    "additionalProperties": True,
-}
-
-SEGMENT: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "start": _described(_NUMBER, "seconds"),
-        "end": _described(_NUMBER, "seconds"),
-        "type": _TEXT,
-        "value": _TEXT,
-        "confidence": _NUMBER,
-    },
-    "required": ["start", "end"],
-    "additionalProperties": True,
-}
-
-DICT_FORM: dict[str, Any] = {
-    "type": "object",
-    "title": "PianoRollData",
-    "properties": {
-        "notes": {"type": "array", "items": NOTE},
-        "tempo": _described(_NUMBER, "beats per minute"),
-        "timeSignature": {"type": "object", "properties": {"numerator": _INTEGER, "denominator": _INTEGER}},
+DICT_FORM: dict[str, Any] = _object(
+    {
+        "notes": _array(NOTE),
+        "tempo": _NUMBER,
+        "timeSignature": _object(SIGNATURE),
         "editMode": {"enum": ["select", "draw", "erase"]},
-        "snapSetting": _described(_TEXT, "1/1 1/2 1/4 1/8 1/16 1/32 none, 1/4T for triplets"),
+        "snapSetting": _TEXT,
         "pixelsPerBeat": _NUMBER,
-        "sampleRate": _INTEGER,
-        "ppqn": _INTEGER,
-        "audio_data": {"anyOf": [_described(_TEXT, "data URI or URL"), {"$ref": "#/$defs/FileData"}]},
-        "curve_data": {"type": "object", "additionalProperties": True},
-        "segment_data": {"type": "array", "items": SEGMENT},
+        **_named(_INTEGER, "sampleRate ppqn"),
+        "audio_data": {"anyOf": [_TEXT, _FILE]},
+        "curve_data": _ANY,
+        "segment_data": _array(SEGMENT),
         "line_data": {"type": "object", "additionalProperties": LAYER},
-        "viewport_config": {
-            "type": "object",
-            "properties": {
-                "virtualScrolling": {"type": "boolean"},
-                "bufferSize": _NUMBER,
-                "renderThreshold": _NUMBER,
-            },
-        },
-        "use_backend_audio": {"type": "boolean"},
-        "waveform_data": {"type": "array", "items": {"type": "object", "additionalProperties": _NUMBER}},
-        "tempos": {"type": "array", "items": {"type": "object", "properties": {"beat": _NUMBER, "bpm": _NUMBER}}},
-        "timeSignatures": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {"beat": _NUMBER, "numerator": _INTEGER, "denominator": _INTEGER},
-            },
-        },
-        "tracks": {"type": "array", "items": {"type": "object", "additionalProperties": True}},
+        "viewport_config": _object(
+            {"virtualScrolling": _BOOLEAN, **_named(_NUMBER, "bufferSize renderThreshold")},
+        ),
+        "use_backend_audio": _BOOLEAN,
+        "waveform_data": _array(_ANY),
+        "tempos": _array(_object(_named(_NUMBER, "beat bpm"))),
+        "timeSignatures": _array(_object({"beat": _NUMBER, **SIGNATURE})),
+        "tracks": _array(_ANY),
         "name": _TEXT,
         "audio_start_s": _NUMBER,
     },
-    "required": ["notes"],
-    "additionalProperties": True,
-}
+    ["notes"],
+)
+
+HANDLE: dict[str, Any] = _object(
+    {"v": {"const": 1}, **_named(_TEXT, "doc rev key delta"), **_named(_ANY, "meta blob files delta_blob")},
+    ["v", "doc", "rev"],
+)
+
+FILE_DATA = _object(
+    {
+        **_named(_TEXT, "path url orig_name mime_type"),
+        "size": _INTEGER,
+        "is_stream": _BOOLEAN,
+        "meta": _object({"_type": {"const": "gradio.FileData"}}),
+    },
+    ["path"],
+)
 
 
 @cache
 def value_schema() -> dict[str, Any]:
     """What a client may send and may receive: the dict form, a MIDI or JSON file, or a handle."""
-    handle = Payload.model_json_schema()
     return {
         "title": "PianoRoll",
-        "anyOf": [DICT_FORM, {"$ref": "#/$defs/FileData"}, {"$ref": "#/$defs/Handle"}],
-        "$defs": handle["$defs"],
-        "additional_description": (
-            "Send the dict form, a MIDI or JSON file, or the handle that you got. A value in the dict form comes back "
-            "in the dict form; a handle names its notes in `blob`, an Arrow IPC stream "
-            "(gradio_pianoroll.PianoRollValue.from_handle reads it)."
-        ),
+        "anyOf": [DICT_FORM, _FILE, HANDLE],
+        "$defs": {"FileData": FILE_DATA},
+        "additional_description": "The dict form, a MIDI or JSON file, or the handle that an app answered",
     }

@@ -1,0 +1,147 @@
+"""What clients must not be able to do."""
+
+import json
+import warnings
+
+import gradio as gr
+import pytest
+
+from gradio_pianoroll import PianoRoll, Score
+from gradio_pianoroll.score import NoteTable
+from gradio_pianoroll.transport import encode, encode_layers
+
+from .conftest import Page
+
+MARK = {"_type": "gradio.FileData"}
+NOTE = {"start": 0, "duration": 80, "pitch": 60}
+
+
+@pytest.fixture
+def secret(tmp_path):
+    path = tmp_path / "secret.mid"
+    path.write_text("what it holds")
+    return str(path)
+
+
+@pytest.fixture
+def page(app):
+    return app({"notes": [NOTE]}, same=lambda value: value)
+
+
+@pytest.mark.parametrize("mark", [{}, {"meta": MARK}])
+@pytest.mark.parametrize("place", ["blob", "delta_blob", "layers", "chunks", "root", "audio"])
+def test_no_path_of_the_server_is_opened(page, secret, place, mark):
+    file = {"path": secret} | mark
+    handle = page.value()
+    if place == "root":
+        payload = file
+    elif place in ("layers", "audio"):
+        payload = handle | {"files": {place: file}}
+    else:
+        payload = handle | {place: [file] if place == "chunks" else file}
+    answer = page.call("same", payload)
+    assert "what it holds" not in json.dumps(answer)
+    if payload is file and not mark:
+        # It is a dict form without notes, and its path a key that nobody knows.
+        assert answer["notes"] == []
+    else:
+        assert isinstance(answer, str)
+
+
+def test_a_path_as_sound_is_dropped(page, secret, sound):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        answer = page.call("same", {"notes": [NOTE], "audio_data": str(sound)})
+    assert "audio_data" not in answer
+    assert any("tone.wav" in str(w.message) for w in caught)
+    upload = page.upload(json.dumps({"notes": [NOTE], "audio_data": secret}).encode(), "score.json")
+    assert "audio_data" not in page.call("same", upload)
+
+
+def test_an_address_as_sound_is_not_fetched_by_the_server(page):
+    # Nobody listens on port 9: had the server asked, the event would have failed.
+    address = "http://127.0.0.1:9/a.wav"
+    assert page.call("same", {"notes": [NOTE], "audio_data": address})["audio_data"] == address
+
+
+def test_a_score_cannot_smuggle_files_into_what_an_app_shows(serve, secret):
+    with gr.Blocks() as demo:
+        roll, shown = PianoRoll(), gr.JSON()
+        gr.Button().click(lambda value: value, roll, shown, api_name="show")
+    page = Page(serve(demo))
+    file = {"path": secret, "meta": MARK}
+    handle = page.value()
+    delta = {"base": handle["rev"], "ops": [{"op": "set", "ids": [0, 1], "column": "extra", "value": {"x": [file]}}]}
+    tricks = [handle | {"delta": json.dumps(delta)}]
+    hidden = Score(notes=NoteTable.from_columns([0], 1, 60, extra={0: {"x": file}}))
+    tricks.append(handle | {"blob": page.upload(encode(hidden), "a.arrows")})
+    tricks.append(handle | {"blob": page.upload(encode(Score(extra={"x": {"y": file}})), "a.arrows")})
+    styled = Score.from_dict({"notes": [], "line_data": {"f0": {"z": file, "data": [{"x": 0, "y": 1}]}}})
+    layers = page.upload(encode_layers(styled.curves, ()), "a.layers")
+    tricks.append(handle | {"files": {"layers": layers}})
+    for payload in tricks:
+        assert "not uploaded" in page.call("show", payload)
+    assert "secret.mid" in page.call("show", {"notes": [], "x": file})
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        3,
+        "x",
+        [],
+        {"v": 1, "doc": "a"},
+        {"v": 2, "doc": "a", "rev": "b"},
+        {"v": 1, "doc": "a" * 1000, "rev": "b"},
+        {"v": 1, "doc": "a", "rev": "b", "meta": {"pixels_per_beat": 0}},
+        {"v": 1, "doc": "a", "rev": "b", "meta": {"n": -1}},
+    ],
+)
+def test_what_is_no_value_is_an_error_and_no_crash(page, payload):
+    assert isinstance(page.call("same", payload), str)
+
+
+def test_damaged_files_are_refused_in_words(page):
+    handle = page.value()
+    assert "no Arrow stream" in page.call("same", handle | {"blob": page.upload(b"no arrow" * 9, "a.arrows")})
+    assert "PRL1" in page.call("same", handle | {"files": {"layers": page.upload(b"none", "a.layers")}})
+    assert "edits" in page.call("same", handle | {"delta_blob": page.upload(b"\xff\xff", "a.delta")})
+    delta = json.dumps({"base": "x", "ops": [{"op": "delete", "ids": [77, 1]}]})
+    assert "n77" in page.call("same", handle | {"delta": delta})
+
+
+def test_odd_settings_from_a_client_fall_back(page):
+    odd = page.value()["meta"] | {"mode": "hack", "snap": "1/3000"}
+    meta = page.call("same", page.value() | {"meta": odd})["meta"]
+    assert (meta["mode"], meta["snap"]) == ("select", "1/4")
+
+
+def test_one_sessions_settings_are_not_anothers(serve):
+    with gr.Blocks() as demo:
+        roll = PianoRoll({"notes": [NOTE]})
+
+        def mine(value):
+            roll.set_curve_data({"f0": {"data": [{"x": 0, "y": 1}]}})
+            roll.update_backend_data(segment_data=[{"start": 0, "end": 1}], use_backend_audio=True)
+            return value
+
+        def later():
+            return {"notes": [NOTE]}
+
+        gr.Button().click(mine, roll, roll, api_name="mine")
+        gr.Button().click(later, None, roll, api_name="later")
+    url = serve(demo)
+    me, you = Page(url, "me"), Page(url, "you")
+    for page in (me, you):
+        assert page.call("later")["files"]["layers"] is None
+    answer = me.call("mine", me.value())
+    assert answer["meta"]["use_backend_audio"] is True
+    assert answer["files"]["layers"] or answer["delta"]
+    assert me.call("later")["files"]["layers"]
+    theirs = you.call("later")
+    assert theirs["files"]["layers"] is None
+    assert theirs["meta"]["use_backend_audio"] is False
+    assert Page(url, "new").call("later")["files"]["layers"] is None
+    # Outside of a request it is the default for everybody who comes.
+    roll.enable_backend_audio()
+    assert Page(url, "newer").call("later")["meta"]["use_backend_audio"] is True
