@@ -117,7 +117,7 @@ export class Roll {
 				desk: this.#desk,
 				machine: this.#machine,
 				beginLyric: (slot) => this.beginLyric(slot),
-				hovered: () => this.#emitHover(),
+				hovered: (tick) => this.#emitHover(tick),
 			},
 			surface,
 		);
@@ -264,9 +264,9 @@ export class Roll {
 		for (const listener of [...this.#listeners]) listener(event);
 	}
 
-	#emitHover(): void {
+	#emitHover(tick: number): void {
 		const { hoverSlot, hoverPitch } = this.#scene;
-		this.#emit({ type: "hover", tick: this.#scene.pencilTick, pitch: hoverPitch, slot: hoverSlot });
+		this.#emit({ type: "hover", tick, pitch: hoverPitch, slot: hoverSlot });
 	}
 
 	#commandHost(): CommandHost {
@@ -292,7 +292,7 @@ export class Roll {
 			this.#scene.hoverSlot = -1;
 		}
 		if (this.#lyrics.slot >= 0 && !doc.store.isAlive(this.#lyrics.slot)) this.#lyrics.cancel();
-		for (const op of change.ops) if (op.op === "curve") this.#desk.originals.delete(op.name);
+		if (change.origin === "remote") for (const op of change.ops) if (op.op === "curve") this.#desk.originals.delete(op.name);
 		this.#opening.documentChanged(change);
 		this.#renderer.documentChanged(change);
 	}

@@ -1,5 +1,5 @@
 /** The samples a stroke changes: a copy of the curve's values, written between two pointer positions. */
-import { sampleAt, timeOfTick } from "../render/curveLine.ts";
+import { sampleAt, timeOfSample, timeOfTick } from "../render/curveLine.ts";
 import { curveToJson } from "../score/curves.ts";
 import { type Curve, type Op, TICKS_PER_BEAT } from "../score/types.ts";
 import type { Desk } from "./desk.ts";
@@ -29,7 +29,8 @@ export class CurveEdit {
 		const b = this.#index(desk, toTick);
 		const [low, high] = a <= b ? [a, b] : [b, a];
 		for (let i = low; i <= high; i++) {
-			const share = a === b ? 1 : (i - a) / (b - a);
+			const span = timeOfSample(this.curve, b) - timeOfSample(this.curve, a);
+			const share = span === 0 ? 1 : (timeOfSample(this.curve, i) - timeOfSample(this.curve, a)) / span;
 			this.#put(i, fromValue + (toValue - fromValue) * share);
 		}
 	}
@@ -61,11 +62,11 @@ export class CurveEdit {
 		}
 	}
 
-	/** One operation, or none when nothing was touched. */
+	/** One operation, or none when nothing was touched. Free points keep their times and are replaced whole. */
 	ops(): Op[] {
 		if (this.last < 0) return [];
-		const { name } = this.curve;
-		if (this.isNew) return [{ op: "curve", name, curve: curveToJson({ ...this.curve, values: this.values }) }];
+		const { name, kind } = this.curve;
+		if (this.isNew || kind === "points") return [{ op: "curve", name, curve: curveToJson({ ...this.curve, values: this.values }) }];
 		const values = Array.from(this.values.subarray(this.first, this.last + 1), (v) => (Number.isNaN(v) ? null : v));
 		return [{ op: "curve_range", curve: name, start: this.first, values }];
 	}

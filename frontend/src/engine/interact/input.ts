@@ -11,7 +11,7 @@ export interface InputHost {
 	machine: PointerMachine;
 	beginLyric(slot: number): void;
 	/** The pointer moved over the notes. */
-	hovered(): void;
+	hovered(tick: number): void;
 }
 
 export function listen(host: InputHost, surface: Surface): () => void {
@@ -40,7 +40,7 @@ export function listen(host: InputHost, surface: Surface): () => void {
 			machine.move(at, event.pointerId);
 			if (machine.state !== "idle" || event.pointerType === "touch") return;
 			canvas.style.cursor = hover(desk, at);
-			if (place === "notes") host.hovered();
+			if (place === "notes") host.hovered(desk.view.tickAt(at.x_px));
 		},
 		options,
 	);

@@ -99,6 +99,21 @@ describe("curves", () => {
 		expect(doc.curves.size).toBe(0);
 	});
 
+	it("of free points keep their times", () => {
+		const doc = CHORD();
+		const points = Array.from({ length: 40 }, (_, i): [number, number] => [i * 0.05, 220]);
+		doc.edit([{ op: "curve", name: "f0", curve: { name: "f0", target: "f0", unit: "Hz", time: "s", points } }], "add");
+		const hands = handsOn(doc);
+		hands.desk.tool = "curve";
+		hands.drag(hands.at(BEAT, 60), hands.at(2 * BEAT, 60));
+		const curve = doc.curves.get("f0");
+		expect(curve?.times).toEqual(Float64Array.from(points, ([t]) => t));
+		expect(curve?.values[15]).toBeCloseTo(hzOfPitch(60), 0);
+		expect(curve?.values[5]).toBe(220);
+		hands.drag(hands.at(0, 70), hands.at(3 * BEAT, 70), { button: 2 });
+		expect([...new Set(doc.curves.get("f0")?.values)]).toEqual([220]);
+	});
+
 	it("in a lane are drawn in the lane's own values", () => {
 		const doc = CHORD();
 		const curve = {

@@ -12,10 +12,6 @@ const WORDS = {
 		en: "Nothing to paste: copy notes first.",
 		ko: "붙여넣을 음표가 없습니다. 먼저 복사하세요.",
 	},
-	lockedCurve: {
-		en: "This curve is made of free points and cannot be drawn over; convert it to a uniform one first.",
-		ko: "이 곡선은 자유 점으로 되어 있어 그릴 수 없습니다. 먼저 균일 간격 곡선으로 바꾸세요.",
-	},
 	noPlayer: {
 		en: "Sound is not available here.",
 		ko: "여기서는 소리를 재생할 수 없습니다.",

@@ -232,10 +232,10 @@ function shortNumber(value: number): string {
 	return Math.abs(value) >= 100 ? value.toFixed(0) : String(Math.round(value * 100) / 100);
 }
 
-/** Whether a curve tool on the notes surface would edit this curve. */
+/** The curve that the curve tool edits on the notes: the first one shown on the grid. */
 export function pitchCurveOf(scene: Scene): Curve | null {
 	for (const curve of scene.doc.curves.values()) {
-		if (isOnPianoGrid(curve) && curve.style.visible !== false && curve.kind === "uniform") return curve;
+		if (isOnPianoGrid(curve) && curve.style.visible !== false) return curve;
 	}
 	return null;
 }

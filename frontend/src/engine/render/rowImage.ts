@@ -4,6 +4,8 @@ export class RowImage {
 	rows = 0;
 	pixels = new Uint32Array(0);
 	#data: ImageData | null = null;
+	/** The pixels lie on the canvas as they are. */
+	#uploaded = false;
 	readonly #canvas: OffscreenCanvas | HTMLCanvasElement;
 	readonly #ctx: OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
 
@@ -16,6 +18,7 @@ export class RowImage {
 
 	/** Empty, at this size. */
 	reset(width: number, rows: number): void {
+		this.#uploaded = false;
 		if (width !== this.width || rows !== this.rows || !this.#data) {
 			this.#canvas.width = width;
 			this.#canvas.height = rows;
@@ -30,7 +33,8 @@ export class RowImage {
 
 	show(target: CanvasRenderingContext2D, x_px: number, y_px: number, width_px: number, height_px: number): void {
 		if (!this.#data) return;
-		this.#ctx.putImageData(this.#data, 0, 0);
+		if (!this.#uploaded) this.#ctx.putImageData(this.#data, 0, 0);
+		this.#uploaded = true;
 		target.imageSmoothingEnabled = false;
 		target.drawImage(this.#canvas, 0, 0, this.width, this.rows, x_px, y_px, width_px, height_px);
 	}

@@ -61,10 +61,6 @@ export class CurveGesture implements Gesture {
 			({ top_px, height_px }) => sample.y_px >= top_px && sample.y_px < top_px + height_px,
 		);
 		if (!lane) return null;
-		if (lane.curve.kind !== "uniform") {
-			desk.say("lockedCurve");
-			return null;
-		}
 		const scale = laneScale(lane);
 		const top_px = lane.top_px + 4;
 		const bottom_px = lane.top_px + lane.height_px - 4;
