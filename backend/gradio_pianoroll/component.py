@@ -292,8 +292,11 @@ class PianoRoll(Component):
             return None
         value = payload.get("value")
         if isinstance(value, Mapping):
-            score, _ = self._inbound().read(Payload(root=dict(value)), self._id)
-            answer = self._answerer().whole(with_defaults(detached(score), self._defaults), secrets.token_urlsafe(12))
+            try:
+                score = with_defaults(self._inbound().unverified(value), self._defaults)
+            except TransportError as error:
+                raise gr.Error(str(error), print_exception=False) from error
+            answer = self._answerer().whole(score, secrets.token_urlsafe(12))
         else:
             key = str(payload.get("key") or "") or DOCUMENTS.key_of(str(payload.get("rev"))) or ""
             score_or_none = DOCUMENTS.get(key)

@@ -82,6 +82,17 @@ def test_a_score_cannot_smuggle_files_into_what_an_app_shows(serve, secret):
     for payload in tricks:
         assert "not uploaded" in page.call("show", payload)
     assert "secret.mid" in page.call("show", {"notes": [], "x": file})
+    upload = page.upload(json.dumps({"notes": [], "x": file}).encode(), "score.json")
+    assert "not uploaded" in page.call("show", upload)
+
+
+def test_sync_opens_no_path_either(page, secret, sound):
+    for source in (str(sound), {"path": str(sound), "meta": MARK}):
+        answer = page.server("sync", {"value": {"notes": [NOTE], "audio_data": source}}).json()
+        assert answer["files"]["audio"] is None
+    smuggled = page.server("sync", {"value": {"notes": [NOTE], "x": {"path": secret, "meta": MARK}}})
+    assert smuggled.status_code >= 400
+    assert secret not in smuggled.text
 
 
 @pytest.mark.parametrize(

@@ -79,9 +79,9 @@ def test_it_is_an_object():
     assert v.audio_data is None
     assert v.my_key == {"deep": [1, 2]}
     with pytest.raises(AttributeError, match="nothing"):
-        v.nothing
+        assert v.nothing
     with pytest.raises(AttributeError, match="nothing"):
-        v.notes[0].nothing
+        assert v.notes[0].nothing
 
 
 def test_from_dict_and_to_dict():
@@ -315,7 +315,9 @@ def test_keys_come_and_go():
 # --- copies --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("make", [lambda v: v.copy(), copy.copy, copy.deepcopy, lambda v: pickle.loads(pickle.dumps(v))])
+@pytest.mark.parametrize(
+    "make", [lambda v: v.copy(), copy.copy, copy.deepcopy, lambda v: pickle.loads(pickle.dumps(v))]
+)
 def test_copies_are_equal_and_independent(make):
     v = value()
     v["notes"][0]["pitch"] = 50

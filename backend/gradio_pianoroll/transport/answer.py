@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -102,7 +103,7 @@ class Answerer:
 
 
 def _file(path: str | None) -> FileData | None:
-    return None if path is None else FileData(path=path)
+    return None if path is None else FileData(path=path, size=os.path.getsize(path) if os.path.exists(path) else None)
 
 
 def _audio_file(sound: Sound | None) -> FileData | None:
@@ -111,4 +112,4 @@ def _audio_file(sound: Sound | None) -> FileData | None:
     if sound.external:
         # Gradio fetches what has an address, unless it is a stream: this one is for the browser alone.
         return FileData(path=sound.path, url=sound.path, is_stream=True)
-    return FileData(path=sound.path)
+    return _file(sound.path)
