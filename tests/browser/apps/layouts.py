@@ -24,7 +24,7 @@ with gr.Blocks() as app:
             tabbed = PianoRoll(song(48), label="Tabbed", height=420)
             tabbed.change(lambda v: record("tabbed", count=len(v["notes"])), tabbed)
     toggle = gr.Checkbox(True, label="Show", elem_id="toggle")
-    shown = PianoRoll(song(55), label="Shown", height=420, elem_id="shown")
+    shown = PianoRoll(song(55), label="Shown", height=420, elem_id="shown", interactive=True)
     toggle.change(lambda on: gr.update(visible=on), toggle, shown)
     locked = PianoRoll(song(67), label="Locked", interactive=False, height=420, elem_id="locked")
     locked.change(lambda v: record("locked", count=len(v["notes"])), locked)
