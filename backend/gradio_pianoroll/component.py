@@ -63,7 +63,9 @@ class PianoRoll(Component):
         Size in pixels, or CSS lengths.
     viewport_config
         ``{virtualScrolling, bufferSize, renderThreshold}`` for values that name none.
-    label, info, show_label, container, scale, min_width, interactive, visible, elem_id, elem_classes, render, key
+    interactive
+        Whether it may be edited; by default unless it is only an output.
+    label, info, show_label, container, scale, min_width, visible, elem_id, elem_classes, render, key
         As for every component of Gradio.
     preserved_by_key, every, inputs
         As for every component of Gradio.
@@ -333,6 +335,25 @@ class PianoRoll(Component):
     def example_value(self) -> dict[str, Any]:
         """A value that a handler may return."""
         return greeting().to_dict()
+
+    def get_config(self, cls: type[Any] | None = None) -> dict[str, Any]:
+        """What the page is told; a roll that no handler writes to may be edited, as the published releases allowed."""
+        config: dict[str, Any] = super().get_config(cls)
+        if self.interactive is None and not self._is_written_to():
+            config["interactive"] = True
+        return config
+
+    def _is_written_to(self) -> bool:
+        """Whether some event of the app has this roll as an output: Gradio then decides whether it may be edited.
+
+        The event by which a function gives the first value does not count.
+        """
+        root: Any = self
+        while getattr(root, "parent", None) is not None:
+            root = root.parent
+        first = self.load_event_to_attach[0] if self.load_event_to_attach else None
+        writers = (function for function in getattr(root, "fns", {}).values() if self in function.outputs)
+        return any(first is None or function.fn is not first for function in writers)
 
     def api_info(self) -> dict[str, Any]:
         """The JSON schema of the value."""

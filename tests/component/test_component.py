@@ -323,3 +323,20 @@ def test_viewport_config():
     component = roll({**DATA, "viewport_config": config})
     assert component.value["meta"]["viewport_config"] == config
     assert shown(component, {**DATA, "viewport_config": config})["viewport_config"] == config
+
+
+def test_only_a_roll_that_is_written_to_and_not_read_is_left_to_gradio():
+    with gr.Blocks() as app:
+        alone = PianoRoll()
+        read = PianoRoll()
+        written = PianoRoll()
+        both = PianoRoll()
+        given = PianoRoll(lambda: {"notes": []})
+        locked = PianoRoll(interactive=False)
+        read.change(lambda v: None, read)
+        gr.Button().click(lambda v: v, read, written)
+        both.change(lambda v: v, both, both)
+    props = {c["id"]: c["props"].get("interactive") for c in app.get_config_file()["components"]}
+    assert [props[roll._id] for roll in (alone, read, given)] == [True, True, True]
+    assert [props[roll._id] for roll in (written, both)] == [None, None]
+    assert props[locked._id] is False
