@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import soundfile
 
 from tests.browser.roll import TICKS_PER_BEAT, RollPage
 
@@ -366,3 +367,21 @@ def test_a_recorded_sound_plays_in_time_with_the_score(serve, open_page, index, 
     assert np.median(errors) < tolerance_s
     assert errors.max() < worst_s
     assert ear.level(stopped_s + 0.1, stopped_s + 1.3) < SILENT
+
+
+def test_the_song_downloads_as_long_as_it_is_and_at_its_pitches(roll, tmp_path):
+    roll.root.get_by_test_id("mix").click()
+    with roll.page.expect_download() as waiting:
+        roll.root.get_by_test_id("download-wav").click()
+    assert waiting.value.suggested_filename == "Song.wav"
+    waiting.value.save_as(tmp_path / "song.wav")
+    samples, rate = soundfile.read(tmp_path / "song.wav", always_2d=True)
+    song_s = 4 * BEAT_S
+    assert song_s <= len(samples) / rate <= song_s + 2
+    first = samples[int(0.1 * rate) : int(0.4 * rate), 0]
+    spectrum = np.abs(np.fft.rfft(first * np.hanning(len(first)), 1 << 17))
+    peaks_hz = np.argsort(spectrum)[::-1][:1] * rate / (1 << 17)
+    # The strongest partial is the tone or one of its first overtones.
+    ratio = peaks_hz[0] / 261.63
+    assert abs(ratio - round(ratio)) < 0.03
+    assert 1 <= round(ratio) <= 6

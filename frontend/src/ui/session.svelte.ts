@@ -2,6 +2,7 @@
  * A document and everything that lives with it: engine, sound, exchange with Python. Sessions outlive their components,
  * because Gradio takes a component off the page to hide it or to render again, and edits, undo and view shall survive.
  */
+import { exportWav } from "../engine/audio/export-wav";
 import type { Mix } from "../engine/audio/machine";
 import { Player, type PlayerEvent } from "../engine/audio/player";
 import type { AudioSource } from "../engine/audio/served-audio";
@@ -42,6 +43,7 @@ export class Session implements SyncListener {
 	mix = $state.raw<Mix>({ notesGain: 1, audioGain: 1, notesOn: true, audioOn: true });
 	message = $state("");
 	notice = $state("");
+	#recorded: AudioSource | null = null;
 
 	constructor(place: string, meta: HandleMeta | undefined) {
 		this.place = place;
@@ -83,6 +85,17 @@ export class Session implements SyncListener {
 		this.player.setMix(change);
 	}
 
+	/** The song as it sounds now, as a WAV file. */
+	wav(onProgress: (share: number) => void): Promise<Blob> {
+		const { notesOn, notesGain, audioOn, audioGain } = this.mix;
+		return exportWav(this.doc, {
+			audio: audioOn ? this.#recorded : null,
+			notesGain: notesOn ? notesGain : 0,
+			audioGain,
+			onProgress,
+		});
+	}
+
 	dispose(): void {
 		this.sync.dispose();
 		this.roll.dispose();
@@ -115,7 +128,8 @@ export class Session implements SyncListener {
 
 	audio(file: FileRef | null, span: HandleMeta["audio"]): void {
 		this.hasAudio = file !== null;
-		this.player.setAudio(file ? this.#source(file, span) : null);
+		this.#recorded = file ? this.#source(file, span) : null;
+		this.player.setAudio(this.#recorded);
 		if (file && this.settings.use_backend_audio) this.setMix({ notesOn: false, audioOn: true });
 	}
 

@@ -34,6 +34,8 @@ export const en = {
 	"mix.audio": "Audio",
 	"mix.volume": "Volume of {name}",
 	"mix.noAudio": "This roll has no audio.",
+	"mix.wav": "Download WAV",
+	"mix.rendering": "Rendering {percent} %",
 	layers: "Layers",
 	"layers.curves": "Curves",
 	"layers.tracks": "Tracks",

@@ -36,6 +36,8 @@ export const ko: Messages = {
 	"mix.audio": "오디오",
 	"mix.volume": "{name} 음량",
 	"mix.noAudio": "이 롤에는 오디오가 없습니다.",
+	"mix.wav": "WAV 내려받기",
+	"mix.rendering": "렌더링 {percent} %",
 	layers: "레이어",
 	"layers.curves": "곡선",
 	"layers.tracks": "트랙",
