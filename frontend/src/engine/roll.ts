@@ -97,7 +97,8 @@ export class Roll {
 	/** What a frame cost and how the notes were drawn. */
 	get stats(): RenderStats & { frames: number; lastFrameMs: number } {
 		const { frames, lastFrameMs } = this.#renderer.scheduler;
-		return { ...this.#scene.stats, frames, lastFrameMs };
+		const { stats } = this.#scene;
+		return { ...stats, draws: { ...stats.draws }, frames, lastFrameMs };
 	}
 
 	/** The gesture in progress, or `idle`. */

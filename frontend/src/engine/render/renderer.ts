@@ -124,11 +124,13 @@ export class Renderer {
 	}
 
 	#draw(dirty: ReadonlySet<SurfaceName>): void {
+		const { draws } = this.#scene.stats;
 		for (const name of dirty) {
 			const surface = this.#surfaces.get(name);
 			if (!surface || surface.widthPx === 0 || surface.heightPx === 0) continue;
 			surface.begin();
 			this.#paint(name, surface);
+			draws[name] = (draws[name] ?? 0) + 1;
 		}
 	}
 

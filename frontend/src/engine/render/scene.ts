@@ -4,6 +4,7 @@ import type { Peaks } from "../score/peaks.ts";
 import type { Curve } from "../score/types.ts";
 import type { Viewport } from "../view/viewport.ts";
 import { Palette } from "./palette.ts";
+import type { SurfaceName } from "./surface.ts";
 import type { Theme } from "./theme.ts";
 
 export type Tier = "rects" | "splat" | "coverage";
@@ -35,6 +36,8 @@ export interface ViewportConfig {
 export interface RenderStats {
 	tier: Tier;
 	drawn: number;
+	/** How often each surface was drawn. */
+	draws: Partial<Record<SurfaceName, number>>;
 }
 
 export class Scene {
@@ -70,7 +73,7 @@ export class Scene {
 	peaks: Peaks | null = null;
 	peaksStart_s = 0;
 
-	readonly stats: RenderStats = { tier: "rects", drawn: 0 };
+	readonly stats: RenderStats = { tier: "rects", drawn: 0, draws: {} };
 
 	constructor(doc: ScoreDocument, view: Viewport, theme: Theme, step_ticks: number, config: ViewportConfig = {}) {
 		this.doc = doc;

@@ -1,8 +1,10 @@
 /**
  * Edits that no event has carried to Python yet, kept in the browser so that a reload or a restarted server loses nothing.
+ * Each tab keeps its own.
  * Bounded: the oldest entries go. Where the browser gives no database (private windows) nothing is kept, and nothing breaks.
  */
 import type { Op } from "../score/types.ts";
+import { tabName } from "./tab.ts";
 
 export interface UnsentEdits {
 	key: string;
@@ -26,7 +28,8 @@ const MAX_AGE_MS = 30 * 24 * 3600 * 1000;
 export class IndexedUnsentStore implements UnsentStore {
 	#database: Promise<IDBDatabase | null> | null = null;
 
-	async load(key: string): Promise<UnsentEdits | null> {
+	async load(name: string): Promise<UnsentEdits | null> {
+		const key = await inThisTab(name);
 		const table = await this.#table("readonly");
 		if (!table) return null;
 		const found = (await done(table.get(key))) as UnsentEdits | undefined;
@@ -34,13 +37,15 @@ export class IndexedUnsentStore implements UnsentStore {
 	}
 
 	async save(edits: UnsentEdits): Promise<void> {
+		const key = await inThisTab(edits.key);
 		const table = await this.#table("readwrite");
 		if (!table) return;
-		await done(table.put(edits));
+		await done(table.put({ ...edits, key }));
 		await this.#forgetOldest();
 	}
 
-	async remove(key: string): Promise<void> {
+	async remove(name: string): Promise<void> {
+		const key = await inThisTab(name);
 		const table = await this.#table("readwrite");
 		if (table) await done(table.delete(key));
 	}
@@ -59,6 +64,10 @@ export class IndexedUnsentStore implements UnsentStore {
 		const database = await this.#database;
 		return database?.transaction(TABLE, mode).objectStore(TABLE) ?? null;
 	}
+}
+
+async function inThisTab(name: string): Promise<string> {
+	return `${await tabName()}|${name}`;
 }
 
 function open(): Promise<IDBDatabase | null> {

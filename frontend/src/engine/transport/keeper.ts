@@ -44,6 +44,12 @@ export class EditKeeper {
 		report(this.#store.remove(base.key));
 	}
 
+	/** It was not carried away after all. */
+	undelivered(): void {
+		this.#sentRev = "";
+		this.touch();
+	}
+
 	async take(key: string): Promise<UnsentEdits | null> {
 		try {
 			return await this.#store.load(key);

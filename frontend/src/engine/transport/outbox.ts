@@ -56,6 +56,11 @@ export class Outbox {
 		this.#last = null;
 	}
 
+	/** Look whether the base is still there before it is sent again. */
+	distrust(): void {
+		this.base.seenAt = 0;
+	}
+
 	/** Everything that tells Python the document as it is now. */
 	async pack(): Promise<Load> {
 		const rev = this.#doc.rev;
@@ -67,20 +72,20 @@ export class Outbox {
 
 	async #pack(rev: string): Promise<Load> {
 		const ops = this.#doc.log();
-		if (!(await this.#baseIsThere())) return this.#packSnapshot(rev, ops);
+		const layersChanged = ops.some((op) => LAYER_OPS.has(op.op));
+		if (!(await this.#baseIsThere())) return this.#packSnapshot(rev, layersChanged || this.#hasLayers());
 		const clean: Load = { ...this.#files(), delta: null, delta_blob: null };
 		if (ops.length === 0) return clean;
 		const text = JSON.stringify({ base: this.base.rev, ops });
 		const bytes = new TextEncoder().encode(text);
 		if (bytes.byteLength <= INLINE_BYTES) return { ...clean, delta: text };
-		if (bytes.byteLength > this.base.bytes * SNAPSHOT_PART) return this.#packSnapshot(rev, ops);
+		if (bytes.byteLength > this.base.bytes * SNAPSHOT_PART) return this.#packSnapshot(rev, layersChanged);
 		return { ...clean, delta_blob: await this.#remote.upload(await deflateRaw(bytes), "edits.deflate") };
 	}
 
-	async #packSnapshot(rev: string, ops: Op[]): Promise<Load> {
+	async #packSnapshot(rev: string, withLayers: boolean): Promise<Load> {
 		const snapshot = encodeSnapshot(this.#doc);
 		const files = { ...this.base.files };
-		const withLayers = ops.some((op) => LAYER_OPS.has(op.op)) || (this.base.blob === null && this.#hasLayers());
 		const layers = withLayers ? encodeLayers(this.#doc.curves.values(), this.#doc.segments) : null;
 		const [blob, layersFile] = await Promise.all([
 			this.#remote.upload(snapshot, "score.arrows"),
@@ -97,7 +102,7 @@ export class Outbox {
 	}
 
 	#hasLayers(): boolean {
-		return this.#doc.curves.size > 0 || this.#doc.segments.length > 0;
+		return this.#doc.curves.size > 0 || this.#doc.segments.length > 0 || Boolean(this.base.files.layers);
 	}
 
 	#files(): Pick<Load, "blob" | "chunks" | "files"> {
@@ -106,11 +111,12 @@ export class Outbox {
 
 	/** Servers empty their caches while pages are open; then the whole is sent again. */
 	async #baseIsThere(): Promise<boolean> {
-		const { blob, seenAt } = this.base;
+		const { blob, chunks, files, seenAt } = this.base;
 		if (!blob) return false;
 		if (Date.now() - seenAt < TRUST_MS || !blob.url) return true;
-		const answer = await this.#remote.fetch(addressOf(blob), { method: "HEAD" });
-		if (isGone(answer.status)) return false;
+		const needed = [blob, ...chunks, ...(files.layers ? [files.layers] : [])];
+		const answers = await Promise.all(needed.map((file) => this.#remote.fetch(addressOf(file), { method: "HEAD" })));
+		if (answers.some((answer) => isGone(answer.status))) return false;
 		this.base.seenAt = Date.now();
 		return true;
 	}

@@ -8,19 +8,21 @@ export async function openFile(remote: Remote, file: FileRef, signal?: AbortSign
 	return (await fetchFile(remote, file, signal)).body as ReadableStream<Uint8Array>;
 }
 
+export interface Loading {
+	/** Names the base that the files make. */
+	hash: string;
+	signal: AbortSignal;
+	/** The former document is gone and edits from now on are edits of this one, though its notes are still to come. */
+	begun(): void;
+}
+
 /** A snapshot and its chunks; gives their bytes. */
-export async function loadFiles(
-	doc: ScoreDocument,
-	remote: Remote,
-	files: readonly FileRef[],
-	hash: string,
-	signal: AbortSignal,
-): Promise<number> {
+export async function loadFiles(doc: ScoreDocument, remote: Remote, files: readonly FileRef[], loading: Loading): Promise<number> {
 	let bytes = 0;
 	try {
 		for (const [i, file] of files.entries()) {
-			const stream = await openFile(remote, file, signal);
-			bytes += i === 0 ? await readInto(doc, stream, hash) : await appendFrom(doc, stream);
+			const stream = await openFile(remote, file, loading.signal);
+			bytes += i === 0 ? await readInto(doc, stream, loading.hash, loading.begun) : await appendFrom(doc, stream);
 		}
 	} catch (error) {
 		// What arrived stays on the screen, and the document must not wait for the rest for ever.
@@ -33,11 +35,18 @@ export async function loadFiles(
 }
 
 /** A new document. It is open until `doc.finish()`: chunks may follow. */
-export async function readInto(doc: ScoreDocument, stream: ReadableStream<Uint8Array>, hash: string): Promise<number> {
+export async function readInto(
+	doc: ScoreDocument,
+	stream: ReadableStream<Uint8Array>,
+	hash: string,
+	begun: () => void = () => {},
+): Promise<number> {
 	const counted = countBytes(stream);
 	for await (const part of decodeStream(counted.stream)) {
-		if (part.kind === "head") doc.load(part.head, hash);
-		else doc.append(part.batch);
+		if (part.kind === "head") {
+			doc.load(part.head, hash);
+			begun();
+		} else doc.append(part.batch);
 	}
 	return counted.bytes();
 }

@@ -7,6 +7,7 @@ import type { Peaks } from "../score/peaks.ts";
 import type { DocChange, Op } from "../score/types.ts";
 import { inflateRaw } from "./compress.ts";
 import { decodeLayers, decodePeaks, streamOf } from "./decode.ts";
+import { setLayersUnderEdits } from "./drawnLayers.ts";
 import { sharedFiles } from "./fileCache.ts";
 import {
 	baseNameOf,
@@ -63,6 +64,8 @@ export class DocumentSync {
 	#unshown: Handle | null = null;
 	/** Hash under which Python sent the document; edits are kept under it. */
 	#pythonBase = "";
+	/** The first load is under way: what was kept before it is not to be written over. */
+	#restoring = false;
 	#told = "";
 	#sent: { rev: string; ops: number } | null = null;
 	#inflight: { rev: string; promise: Promise<Handle | null> } | null = null;
@@ -75,7 +78,7 @@ export class DocumentSync {
 		this.#place = options.place;
 		this.#outbox = new Outbox(doc, remote);
 		this.#keeper = new EditKeeper(options.unsent, doc, () =>
-			this.#pythonBase ? { key: this.#unsentKey(), snapshot: this.#outbox.base.snapshot } : null,
+			this.#pythonBase && !this.#restoring ? { key: this.#unsentKey(), snapshot: this.#outbox.base.snapshot } : null,
 		);
 		this.#unsubscribe = doc.subscribe((change) => this.#onChange(change));
 	}
@@ -124,6 +127,12 @@ export class DocumentSync {
 		};
 		promise.then(forget, forget);
 		return promise;
+	}
+
+	/** An event with this document failed: Python may not have it, and its files may be gone. */
+	undelivered(): void {
+		this.#outbox.distrust();
+		this.#keeper.undelivered();
 	}
 
 	dispose(): void {
@@ -186,15 +195,25 @@ export class DocumentSync {
 		const base = handle.delta || handle.delta_blob ? baseNameOf(handle) : handle.rev;
 		this.#abort = new AbortController();
 		const files = [handle.blob as FileRef, ...handle.chunks];
-		const bytes = await loadFiles(this.doc, this.#remote, files, base, this.#abort.signal);
-		this.#outbox.setBase({ ...this.#baseOf(handle, base), bytes });
-		this.#pythonBase = base;
-		await this.#takeLayers(handle.files.layers);
-		await this.#takeRest(handle);
-		const delta = await this.#deltaOf(handle);
-		if (delta) this.doc.applyRemote(delta.ops, handle.rev);
-		this.#know(handle);
-		if (initial) await this.#restore();
+		this.#restoring = initial;
+		const begun = (): void => {
+			this.#outbox.setBase(this.#baseOf(handle, base));
+			this.#pythonBase = base;
+		};
+		try {
+			const loading = { hash: base, signal: this.#abort.signal, begun };
+			const bytes = await loadFiles(this.doc, this.#remote, files, loading);
+			this.#outbox.base.bytes = bytes;
+			await this.#takeLayers(handle.files.layers);
+			await this.#takeRest(handle);
+			const delta = await this.#deltaOf(handle);
+			if (delta) this.doc.applyRemote(delta.ops, handle.rev, base);
+			this.#know(handle);
+			if (initial) await this.#restore();
+		} finally {
+			this.#restoring = false;
+		}
+		if (initial) this.#keeper.touch();
 		else if (tail.length > 0) this.doc.applyRemote(tail, this.doc.freshRev());
 	}
 
@@ -295,8 +314,8 @@ export class DocumentSync {
 	}
 
 	async #takeLayers(file: FileRef | null | undefined): Promise<void> {
-		const decoded = file ? decodeLayers(await sharedFiles.get(this.#remote, file)) : null;
-		this.doc.setLayers(decoded?.curves ?? [], decoded?.segments ?? []);
+		const layers = file ? decodeLayers(await sharedFiles.get(this.#remote, file)) : { curves: [], segments: [] };
+		setLayersUnderEdits(this.doc, layers);
 	}
 
 	#know(handle: Handle): void {
@@ -377,8 +396,10 @@ export class DocumentSync {
 		const kept = await this.#keeper.take(this.#unsentKey());
 		if (!kept) return;
 		try {
+			const drawn = this.doc.log();
 			if (kept.snapshot) await this.#restoreSnapshot(kept.snapshot);
-			if (kept.ops.length > 0) this.doc.edit(kept.ops, "restore");
+			if (drawn.length === 0) this.doc.edit(kept.ops, "restore");
+			else this.doc.applyRemote(kept.snapshot ? [...kept.ops, ...drawn] : kept.ops, this.doc.freshRev());
 			this.#tell();
 			this.listener.restored();
 		} catch (error) {
