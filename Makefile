@@ -10,12 +10,13 @@ FRONTEND_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o 
 	\( -name '*.ts' -o -name '*.svelte' -o -name '*.js' -o -name '*.css' -o -name '*.json' \) -not -name '*.test.ts' -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup studio test lint check-python check-frontend test-frontend test-python test-browser format lock clean
+.PHONY: help setup studio test lint check-python check-frontend test-frontend test-python test-browser format lock bench clean
 
 help:
 	@echo "make studio   set up what is missing and start the studio on http://127.0.0.1:$(PORT) (PORT=... changes it)"
 	@echo "make setup    environment in .venv, package, front end"
 	@echo "make test     set up what is missing and run every check and test"
+	@echo "make bench    set up what is missing and measure what things cost, beside other ways (half an hour)"
 	@echo "make format   format the sources      make lock   renew the lock files      make clean   remove what was built"
 
 setup: $(STAMPS)/package
@@ -47,6 +48,10 @@ test-python: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser
 test-browser: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser
 	$(BIN)/python -m pytest tests/browser
 
+bench: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser
+	@mkdir -p .bench
+	@for name in wire roll events; do $(BIN)/gradio-pianoroll bench $$name --json .bench/$$name.json || exit 1; echo; done
+
 format: $(STAMPS)/dev $(STAMPS)/node
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 	cd frontend && npm run --silent format
@@ -66,12 +71,12 @@ $(STAMPS)/venv:
 
 $(STAMPS)/run: requirements/run.lock | $(STAMPS)/venv
 	@echo "Installing Python packages ..."
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/run.lock
 	@touch $@
 
 $(STAMPS)/dev: requirements/dev.lock $(STAMPS)/run
 	@echo "Installing the development packages ..."
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	@touch $@
 
 $(STAMPS)/node: frontend/package-lock.json
@@ -86,7 +91,7 @@ $(STAMPS)/frontend: $(STAMPS)/node $(FRONTEND_SOURCES)
 	@touch $@
 
 $(STAMPS)/package: $(STAMPS)/run $(STAMPS)/frontend pyproject.toml
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(STAMPS)/browser: $(STAMPS)/dev
