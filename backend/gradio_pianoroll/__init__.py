@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     from . import formats
     from .component import PianoRoll
     from .score import Curve, NoteTable, Score, Segment, TempoMap, Track
-    from .transport import PianoRollValue
+    from .transport import PianoRollValue, ScoreStream
 
 # Name → module that has it; the modules themselves are reachable as attributes too.
 _HOMES = {
     "PianoRoll": "component",
     "PianoRollValue": "transport",
+    "ScoreStream": "transport",
     **dict.fromkeys(
         ("AudioRef", "Curve", "Note", "NoteTable", "OpError", "PianoRollWarning", "Score", "ScoreError", "Segment",
          "TempoMap", "Track"),
@@ -30,7 +31,18 @@ _MODULES = (
     "realtime", "score", "settings", "studio", "synth", "timing_utils", "transport", "utils",
 )  # fmt: skip
 
-__all__ = ["Curve", "NoteTable", "PianoRoll", "PianoRollValue", "Score", "Segment", "TempoMap", "Track", "formats"]
+__all__ = [
+    "Curve",
+    "NoteTable",
+    "PianoRoll",
+    "PianoRollValue",
+    "Score",
+    "ScoreStream",
+    "Segment",
+    "TempoMap",
+    "Track",
+    "formats",
+]
 
 
 def __getattr__(name: str) -> Any:

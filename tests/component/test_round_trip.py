@@ -215,8 +215,9 @@ def test_a_generator_may_yield_the_value_it_changes(app):
 
     page = app(DATA, grow=grow)
     answer = page.call("grow", page.value())
-    delta = json.loads(answer["delta"])
-    assert delta["base"] == page.value()["rev"]
+    assert answer["doc"] == page.value()["doc"]
+    assert json.loads(answer["delta"])["base"] != page.value()["rev"], "it follows the first value of the generator"
+    assert pitches(page, page.server("sync", answer).json()) == [71, 62, 64]
 
 
 def test_many_sessions_at_once(app):

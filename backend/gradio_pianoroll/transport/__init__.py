@@ -4,6 +4,7 @@ from .delta import decode_delta, deflate, encode_delta, inflate
 from .errors import TransportError
 from .layers import decode_layers, encode_layers
 from .peaks import decode_peaks, encode_peaks
+from .score_stream import ScoreStream
 from .snapshot import decode, encode, encode_exact, snapshot_hash
 from .store import DocumentStore
 from .value import PianoRollValue
@@ -11,6 +12,7 @@ from .value import PianoRollValue
 __all__ = [
     "DocumentStore",
     "PianoRollValue",
+    "ScoreStream",
     "TransportError",
     "decode",
     "decode_delta",

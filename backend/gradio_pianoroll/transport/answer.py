@@ -9,11 +9,12 @@ from typing import Any
 
 from gradio.data_classes import FileData
 
-from gradio_pianoroll.score import Score
+from gradio_pianoroll.score import MAX_BEATS, Score, beats_to_ticks
+from gradio_pianoroll.score.growth import appended_notes
 
 from .handle import AudioMeta, Handle, HandleFiles, HandleMeta, Payload
-from .origin import Origin, detached, origin_of
-from .publish import Publisher, Save
+from .origin import Origin, Parts, detached, origin_of
+from .publish import Publisher, Save, Snapshot
 from .snapshot import end_tick
 from .sound import Sound, SoundFiles
 from .store import DocumentStore
@@ -39,38 +40,85 @@ class Answerer:
         self._save = save
         self._viewport_config = viewport_config
 
-    def answer(self, score: Score, component: int) -> Payload:
-        """The payload for the client that the score goes to."""
+    def answer(self, score: Score, component: int, running: set[tuple[str, str]] | None = None) -> Payload:
+        """The payload for the client that the score goes to.
+
+        Parameters
+        ----------
+        score
+            What a handler returned.
+        component
+            Id of the roll.
+        running
+            What the running events were given (`running_revisions`), None when that is not known.
+        """
         origin = origin_of(score)
         if origin is not None and origin.answer == "dict":
             return self._in_dict_form(score)
-        if origin is None or origin.component != component:
+        if origin is None:
             return Payload(root=self.whole(score, secrets.token_urlsafe(12)))
-        return Payload(root=self._change(score, origin))
+        base = origin.shown_in(component)
+        if base is origin and _was_kept(score, origin, running):
+            return Payload(root=self.whole(score, origin.doc))
+        handle, now = self._step(score, base, component, in_turn=base is not origin)
+        # A generator's next value builds on this one, whatever the score that it came from has become.
+        origin.sent[component] = now
+        return Payload(root=handle)
 
     def whole(self, score: Score, doc: str) -> Handle:
         """A handle with a snapshot."""
         written = self._publisher.snapshot(score)
-        return self._handle(score, doc, written.rev, written.key, written.layers, blob=_file(written.blob))
+        return self._handle(score, doc, written.rev, written.key, written.layers, parts=written.parts)
 
-    def _change(self, score: Score, origin: Origin) -> Handle:
-        if dict(score.extra) == dict(origin.score.extra):
-            if score.same_document(origin.score):
-                return self._handle(score, origin.doc, origin.rev, origin.key, origin.layers)
-            edits = self._publisher.edits(origin, score)
-            if edits is not None:
-                blob = _file(edits.blob)
-                return self._handle(
-                    score, origin.doc, edits.rev, edits.key, origin.layers, delta=edits.text, delta_blob=blob
-                )
-        return self.whole(score, origin.doc)
+    def _step(self, score: Score, base: Origin | None, component: int, in_turn: bool) -> tuple[Handle, Origin]:
+        """The handle that leads a client from what it has to the score, and what it has then.
+
+        `in_turn`: the base is what a former value of the same handler gave.
+        """
+        doc = base.doc if base is not None else secrets.token_urlsafe(12)
+        if base is not None and dict(score.extra) == dict(base.score.extra):
+            if score.same_document(base.score):
+                # In turn it is complete in itself, because values before it may have been skipped.
+                parts = base.parts if in_turn else None
+                return self._handle(score, doc, base.rev, base.key, base.layers, parts=parts), base
+            step = self._growing(score, base, component) if in_turn else None
+            step = step or self._edited(score, base, component) or self._growing(score, base, component)
+            if step is not None:
+                return step
+        return self._shown(score, doc, self._publisher.snapshot(score), component)
+
+    def _shown(self, score: Score, doc: str, written: Snapshot, component: int) -> tuple[Handle, Origin]:
+        handle = self._handle(score, doc, written.rev, written.key, written.layers, parts=written.parts)
+        kept = detached(score)
+        return handle, Origin(doc, written.rev, written.key, kept, component, written.layers, parts=written.parts)
+
+    def _growing(self, score: Score, base: Origin, component: int) -> tuple[Handle, Origin] | None:
+        """One chunk more; a snapshot where there are too many; None when not only notes were added."""
+        notes = appended_notes(base.score, score) if base.parts is not None else None
+        if notes is None:
+            return None
+        written = self._publisher.grown(base, score, notes) or self._publisher.snapshot(score)
+        return self._shown(score, base.doc, written, component)
+
+    def _edited(self, score: Score, base: Origin, component: int) -> tuple[Handle, Origin] | None:
+        edits = self._publisher.edits(base, score)
+        if edits is None:
+            return None
+        delta_blob = _file(edits.blob)
+        handle = self._handle(
+            score, base.doc, edits.rev, edits.key, base.layers, delta=edits.text, delta_blob=delta_blob
+        )
+        return handle, Origin(base.doc, edits.rev, edits.key, detached(score), component, base.layers)
 
     def _handle(
-        self, score: Score, doc: str, rev: str, key: str, layers: str | None, **parts: Any
-    ) -> Handle:  # fmt: skip
+        self, score: Score, doc: str, rev: str, key: str, layers: str | None, parts: Parts | None = None, **edits: Any
+    ) -> Handle:
+        notes: dict[str, Any] = {}
+        if parts is not None:
+            notes = {"blob": _file(parts.blob), "chunks": [_file(chunk) for chunk in parts.chunks]}
         sound = SOUNDS.sound(score.audio, self._save) if score.audio else None
         files = HandleFiles(layers=_file(layers), peaks=_file(sound.peaks) if sound else None, audio=_audio_file(sound))
-        return Handle(v=1, doc=doc, rev=rev, key=key, meta=self._meta(score, sound), files=files, **parts)
+        return Handle(v=1, doc=doc, rev=rev, key=key, meta=self._meta(score, sound), files=files, **notes, **edits)
 
     def _meta(self, score: Score, sound: Sound | None) -> HandleMeta:
         _, numerator, denominator = score.tempo_map.signatures[0]
@@ -78,9 +126,10 @@ class Answerer:
         if sound is not None and score.audio is not None:
             audio = AudioMeta(start_s=score.audio.start_s, duration_s=sound.duration_s)
         viewport = score.extra.get("viewport_config") or self._viewport_config
+        n, end = _extent(score)
         return HandleMeta(
-            n=len(score.notes),
-            end=end_tick(score),
+            n=n,
+            end=end,
             tempo=score.tempo_map.tempos[0][1],
             numerator=numerator,
             denominator=denominator,
@@ -100,6 +149,24 @@ class Answerer:
         if score.audio is not None and score.audio.kind == "path":
             data["audio_data"] = FileData(path=score.audio.source).model_dump()
         return Payload(root=data)
+
+
+def _extent(score: Score) -> tuple[int, int]:
+    """Number of notes and last tick: of the finished score where one is announced."""
+    n, end = len(score.notes), end_tick(score)
+    origin = origin_of(score)
+    expected = origin.expected if origin is not None else None
+    if expected is None:
+        return n, end
+    end_beats = min(expected.end_beats or 0.0, MAX_BEATS)
+    return max(n, expected.n_notes or 0), max(end, int(beats_to_ticks(end_beats)))
+
+
+def _was_kept(score: Score, origin: Origin, running: set[tuple[str, str]] | None) -> bool:
+    """Whether this is an unchanged value of an earlier event: the program wants to go back to it."""
+    if running is None or (origin.doc, origin.rev) in running:
+        return False
+    return score.same_document(origin.score)
 
 
 def _file(path: str | None) -> FileData | None:

@@ -15,7 +15,7 @@ from gradio_pianoroll.score import PianoRollWarning, Score
 
 from .errors import TransportError
 from .handle import Handle, Payload
-from .origin import Origin
+from .origin import Origin, Parts
 from .rebuild import EXACT_SUFFIX, Rebuilder
 from .snapshot import snapshot_hash
 from .store import DocumentStore, content_key
@@ -50,7 +50,7 @@ class Inbound:
         if isinstance(root, Handle):
             score, key = Rebuilder(self._store, self._exact, self._check).read(root)
             layers = root.files.layers.path if root.files.layers else None
-            return score, Origin(root.doc, root.rev, key, score, component, layers)
+            return score, Origin(root.doc, root.rev, key, score, component, layers, parts=_parts_of(root))
         if isinstance(root, FileData):
             score = _of_file(root)
             self._check(score)  # Gradio has verified the file, not what stands in it
@@ -84,6 +84,12 @@ class Inbound:
             for mark in _file_marks(values):
                 if not is_http_url_like(mark["path"]) and not is_in_or_equal(mark["path"], self._cache):
                     raise TransportError(f"the score names a file that was not uploaded: {Path(mark['path']).name!r}")
+
+
+def _parts_of(handle: Handle) -> Parts | None:
+    if handle.blob is None or handle.delta is not None or handle.delta_blob is not None:
+        return None
+    return Parts(handle.blob.path, tuple(chunk.path for chunk in handle.chunks))
 
 
 def _of_file(file: FileData) -> Score:

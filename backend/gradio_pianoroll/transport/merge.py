@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from gradio_pianoroll.score import Curve, NoteTable, Score, TextColumn
+from gradio_pianoroll.score.growth import columns_of, joined
 from gradio_pianoroll.score.ids import parse_external
 
 from .note_view import NoteItem, NoteList, Source, collect, is_whole
@@ -134,7 +134,8 @@ def _read_fresh(source: Source, score: Score, fresh: list[Any], remaining: NoteT
     table = Score.from_dict({**small_keys(score), "notes": notes}).notes
     if not refs:
         return table
-    return _replaced(table, ref=TextColumn.from_list([refs.get(number) for number in table.id.tolist()]))
+    texts = TextColumn.from_list([refs.get(number) for number in table.id.tolist()])
+    return NoteTable.from_columns(**(columns_of(table) | {"ref": texts}))
 
 
 def _at_zoom(note: Mapping[str, Any], zoom: float) -> dict[str, Any]:
@@ -172,24 +173,3 @@ class _Numbers:
 
     def _is_free(self, number: int) -> bool:
         return number not in self._used and int(self._remaining.rows_of([number])[0]) < 0
-
-
-def _replaced(table: NoteTable, **columns: Any) -> NoteTable:
-    names = ("onset_beats", "duration_beats", "pitch", "velocity", "track", "id", "lyric", "phoneme", "ref", "extra")
-    return NoteTable.from_columns(**({name: getattr(table, name) for name in names} | columns))
-
-
-def joined(a: NoteTable, b: NoteTable) -> NoteTable:
-    """The notes of both tables; raises ValueError when they share an id."""
-    arrays = ("onset_beats", "duration_beats", "pitch", "velocity", "track", "id")
-    columns: dict[str, Any] = {name: np.concatenate([getattr(a, name), getattr(b, name)]) for name in arrays}
-    for name in ("lyric", "phoneme", "ref"):
-        columns[name] = _joined_texts(getattr(a, name), getattr(b, name))
-    return NoteTable.from_columns(**columns, extra={**a.extra, **b.extra})
-
-
-def _joined_texts(a: TextColumn, b: TextColumn) -> TextColumn:
-    index = {text: code for code, text in enumerate(a.texts)}
-    renumber = np.array([index.setdefault(text, len(index)) for text in b.texts] + [-1], np.int32)
-    codes: npt.NDArray[np.int32] = np.concatenate([a.codes, renumber[b.codes]])
-    return TextColumn(codes, tuple(index))

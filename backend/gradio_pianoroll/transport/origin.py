@@ -3,10 +3,39 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from gradio_pianoroll.score import Score
+
+from .store import ContentName
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The files that a client has read the notes of a base from.
+
+    Attributes
+    ----------
+    blob, chunks
+        Paths of the snapshot and of what was added to it.
+    name, hashes
+        The server's name of the content, and the hashes of snapshot, layers (``""`` for none) and chunks; to be found
+        in the files when `name` is None.
+    """
+
+    blob: str
+    chunks: tuple[str, ...] = ()
+    name: ContentName | None = None
+    hashes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Expected:
+    """How large a score that still grows will be, as far as the program knows."""
+
+    n_notes: int | None = None
+    end_beats: float | None = None
 
 
 @dataclass(frozen=True)
@@ -27,6 +56,12 @@ class Origin:
         Path of the layers file of the client's base snapshot, None when it has none.
     answer
         In which form the client wants it back.
+    parts
+        The files of the content, None when edits lie on top of them.
+    expected
+        For a score that grows.
+    sent
+        By component, what was answered last with a score of this origin: a generator's values build on each other.
     """
 
     doc: str
@@ -36,6 +71,13 @@ class Origin:
     component: int
     layers: str | None = None
     answer: Literal["handle", "dict"] = "handle"
+    parts: Parts | None = None
+    expected: Expected | None = None
+    sent: dict[int, Origin] = field(default_factory=dict, compare=False, repr=False)
+
+    def shown_in(self, component: int) -> Origin | None:
+        """What a component shows as far as we know; None when the score never was in it."""
+        return self.sent.get(component) or (self if self.component == component else None)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

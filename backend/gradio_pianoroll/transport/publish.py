@@ -5,19 +5,22 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from gradio_pianoroll.score import CurveRange, Insert, Op, Score, Set, SetCurve, SetSegments, diff
+from gradio_pianoroll.score import CurveRange, Insert, NoteTable, Op, Score, Set, SetCurve, SetSegments, diff
 
 from .delta import INLINE_BYTES, deflate, encode_delta
 from .layers import encode_layers
-from .origin import Origin, detached
-from .rebuild import EXACT_SUFFIX, base_key, edited_key
+from .origin import Origin, Parts, detached
+from .rebuild import EXACT_SUFFIX, base_name, edited_key
 from .snapshot import HASH_DIGITS, encode, encode_exact, snapshot_hash
 from .store import DocumentStore, content_key
 
 # Saves bytes under a name in a directory of this key, inside Gradio's cache; gives the path.
 Save = Callable[[bytes, str, str], str]
 MIN_DELTA_BYTES = 2048
+# The handle names every chunk and travels with each event.
+MAX_CHUNKS = 100
 
 
 @dataclass(frozen=True)
@@ -26,8 +29,8 @@ class Snapshot:
 
     rev: str
     key: str
-    blob: str
     layers: str | None
+    parts: Parts
 
 
 @dataclass(frozen=True)
@@ -57,24 +60,60 @@ class Publisher:
 
     def snapshot(self, score: Score) -> Snapshot:
         """Write the whole document."""
-        data = encode(score)
+        data, blob = self._write_notes(score)
         layers = encode_layers(score.curves, score.segments) if score.curves or score.segments else None
-        name = snapshot_hash(data)
-        folder = content_key(data)
-        blob = self._save(data, f"{name}.arrows", folder)
-        exact = encode_exact(score)
-        if exact is not None:
-            self._save(exact, f"{name}{EXACT_SUFFIX}", folder)
-        path = None
-        rev = name
+        path, layers_hash = None, ""
         if layers is not None:
             layers_hash = snapshot_hash(layers)
             path = self._save(layers, f"{layers_hash}.layers", content_key(layers))
-            rev = content_key(name, layers_hash)[:HASH_DIGITS]
-        key = base_key(data, layers)
+        parts = Parts(blob, (), base_name(data, layers), (snapshot_hash(data), layers_hash))
+        return self._remembered(score, parts, path)
+
+    def grown(self, base: Origin, score: Score, notes: NoteTable) -> Snapshot | None:
+        """Write what was added to a base as one more chunk; None when it should be written as a whole.
+
+        Parameters
+        ----------
+        base
+            What the client has.
+        score
+            What it shall have.
+        notes
+            What that has more, and nothing else differs.
+        """
+        parts = base.parts
+        if parts is None or len(parts.chunks) >= MAX_CHUNKS:
+            return None
+        named = parts if parts.name is not None else _named(parts, base.layers)
+        if named is None or named.name is None:
+            return None
+        data, path = self._write_notes(detached(score).replace(notes=notes, extra={}))
+        if parts.chunks:
+            # Of a growing score the store keeps the newest state alone.
+            self._store.forget(base.key)
+        longer = Parts(
+            parts.blob,
+            (*parts.chunks, path),
+            named.name.with_parts(data),
+            (*named.hashes, snapshot_hash(data)),
+        )
+        return self._remembered(score, longer, base.layers)
+
+    def _write_notes(self, score: Score) -> tuple[bytes, str]:
+        data = encode(score)
+        name, folder = snapshot_hash(data), content_key(data)
+        path = self._save(data, f"{name}.arrows", folder)
+        exact = encode_exact(score)
+        if exact is not None:
+            self._save(exact, f"{name}{EXACT_SUFFIX}", folder)
+        return data, path
+
+    def _remembered(self, score: Score, parts: Parts, layers: str | None) -> Snapshot:
+        assert parts.name is not None
+        rev, key = revision(parts.hashes), parts.name.hexdigest
         self._store.put(key, detached(score))
         self._store.name(rev, key)
-        return Snapshot(rev, key, blob, path)
+        return Snapshot(rev, key, layers, parts)
 
     def edits(self, origin: Origin, score: Score) -> Edits | None:
         """What makes of the client's score this one; None when a snapshot is the smaller message."""
@@ -95,6 +134,27 @@ class Publisher:
             return Edits(rev, key, text, None)
         data = deflate(text)
         return Edits(rev, key, None, self._save(data, f"{snapshot_hash(data)}.delta", content_key(data)))
+
+
+def revision(hashes: Sequence[str]) -> str:
+    """The name of a base by the hashes of snapshot, layers (``""`` for none) and chunks."""
+    snapshot, layers, *chunks = hashes
+    if chunks:
+        return content_key(*hashes)[:HASH_DIGITS]
+    return content_key(snapshot, layers)[:HASH_DIGITS] if layers else snapshot
+
+
+def _named(parts: Parts, layers_path: str | None) -> Parts | None:
+    """Parts with the name that their files give; None when a file is gone."""
+    try:
+        blob = Path(parts.blob).read_bytes()
+        layers = Path(layers_path).read_bytes() if layers_path else None
+        chunks = [Path(path).read_bytes() for path in parts.chunks]
+    except OSError:
+        return None
+    layers_hash = "" if layers is None else snapshot_hash(layers)
+    hashes = (snapshot_hash(blob), layers_hash, *map(snapshot_hash, chunks))
+    return Parts(parts.blob, parts.chunks, base_name(blob, layers, chunks), hashes)
 
 
 def _snapshot_bytes(score: Score) -> int:

@@ -8,14 +8,14 @@ from typing import Any
 
 from gradio_pianoroll.score import AudioRef, NoteTable, OpError, Score
 from gradio_pianoroll.score.dictform.read import SNAPS
+from gradio_pianoroll.score.growth import joined
 
 from .delta import decode_delta, inflate
 from .errors import TransportError
 from .handle import Handle, HandleMeta
 from .layers import decode_layers
-from .merge import joined
 from .snapshot import decode
-from .store import DocumentStore, content_key
+from .store import ContentName, DocumentStore, content_key
 
 MODES = ("select", "draw", "erase")
 EXACT_SUFFIX = ".exact.npz"
@@ -23,7 +23,12 @@ EXACT_SUFFIX = ".exact.npz"
 
 def base_key(data: bytes, layers: bytes | None, chunks: Sequence[bytes] = ()) -> str:
     """The server's name of a snapshot with its layers and chunks."""
-    return content_key("snapshot", data, layers or b"", *chunks)
+    return base_name(data, layers, chunks).hexdigest
+
+
+def base_name(data: bytes, layers: bytes | None, chunks: Sequence[bytes] = ()) -> ContentName:
+    """That name, to be continued with chunks."""
+    return ContentName("snapshot", data, layers or b"", *chunks)
 
 
 def edited_key(base: str, delta: str | bytes) -> str:
@@ -85,8 +90,10 @@ class Rebuilder:
         if known is not None:
             return known
         score = decode(data, self._exact_of(data))
-        for chunk in chunks:
-            score = score.replace(notes=_appended(score.notes, decode(chunk).notes))
+        if chunks:
+            score = score.replace(
+                notes=_appended(score.notes, [decode(chunk, self._exact_of(chunk)).notes for chunk in chunks])
+            )
         if layers is not None:
             curves, segments = decode_layers(layers)
             score = score.replace(curves=curves, segments=segments)
@@ -110,8 +117,9 @@ def score_of_downloaded(handle: Mapping[str, Any]) -> Score:
     if not isinstance(blob, str):
         raise TransportError("this handle names no snapshot; send the roll's own value in the dict form to get it back")
     score = decode(_read(blob))
-    for chunk in handle.get("chunks") or []:
-        score = score.replace(notes=_appended(score.notes, decode(_read(chunk)).notes))
+    if handle.get("chunks"):
+        more = [decode(_read(chunk)).notes for chunk in handle["chunks"]]
+        score = score.replace(notes=_appended(score.notes, more))
     if files.get("layers"):
         curves, segments = decode_layers(_read(files["layers"]))
         score = score.replace(curves=curves, segments=segments)
@@ -148,9 +156,9 @@ def _edited(base: Score, delta: bytes) -> Score:
         raise TransportError(f"the edits do not fit the score: {error}") from error
 
 
-def _appended(notes: NoteTable, more: NoteTable) -> NoteTable:
+def _appended(notes: NoteTable, more: Sequence[NoteTable]) -> NoteTable:
     try:
-        return joined(notes, more)
+        return joined(notes, *more)
     except ValueError as error:
         raise TransportError(f"the score's parts do not fit together: {error}") from error
 

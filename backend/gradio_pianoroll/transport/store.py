@@ -86,6 +86,11 @@ class DocumentStore:
             while self._n_bytes > self._max_bytes:
                 self._drop(next(iter(self._entries)))
 
+    def forget(self, key: str) -> None:
+        """Drop a score that something newer has replaced."""
+        with self._lock:
+            self._drop(key)
+
     def name(self, rev: str, key: str) -> None:
         """Note which content a revision that the server itself named stands for."""
         with self._lock:
@@ -115,12 +120,33 @@ class DocumentStore:
 
 def content_key(*parts: str | bytes) -> str:
     """A name for content: 40 hex digits over all parts and their lengths."""
-    digest = hashlib.blake2b(digest_size=20)
-    for part in parts:
-        data = part.encode("utf-8") if isinstance(part, str) else part
-        digest.update(len(data).to_bytes(8, "little"))
-        digest.update(data)
-    return digest.hexdigest()
+    return ContentName(*parts).hexdigest
+
+
+class ContentName:
+    """A :func:`content_key` that more parts can be put to."""
+
+    def __init__(self, *parts: str | bytes) -> None:
+        self._digest = hashlib.blake2b(digest_size=20)
+        self._feed(parts)
+
+    def with_parts(self, *parts: str | bytes) -> ContentName:
+        """The name of the content so far and these parts."""
+        longer = ContentName()
+        longer._digest = self._digest.copy()
+        longer._feed(parts)
+        return longer
+
+    @property
+    def hexdigest(self) -> str:
+        """40 hex digits."""
+        return self._digest.hexdigest()
+
+    def _feed(self, parts: tuple[str | bytes, ...]) -> None:
+        for part in parts:
+            data = part.encode("utf-8") if isinstance(part, str) else part
+            self._digest.update(len(data).to_bytes(8, "little"))
+            self._digest.update(data)
 
 
 def score_bytes(score: Score) -> int:
