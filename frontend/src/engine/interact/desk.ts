@@ -114,8 +114,10 @@ export class Desk {
 	}
 
 	show(preview: Preview, cause: Cause = "gesture"): void {
+		const { lifted } = this.scene;
 		this.scene.preview = preview;
-		this.changed(cause);
+		// Notes are taken out of their layer once; while they are dragged only the layer above changes.
+		this.changed(cause === "lifted" && this.scene.lifted === lifted ? "gesture" : cause);
 	}
 
 	clearPreview(): void {
