@@ -17,6 +17,8 @@ MAX_ID = 2**32 - 1
 MAX_IDS_IN_RUNS = 2**25
 _CANONICAL = re.compile(r"n(0|[1-9][0-9]{0,9})")
 
+_ALL_CANONICAL = re.compile(r"n(?:0|[1-9][0-9]{0,9}+)(?:,n(?:0|[1-9][0-9]{0,9}+))*+")
+
 
 def external_name(number: int) -> str:
     """The external id of a note that has no foreign one."""
@@ -30,6 +32,29 @@ def parse_external(text: str) -> int | None:
         return None
     number = int(match[1])
     return number if number <= MAX_ID else None
+
+
+def parse_all_external(texts: Sequence[str]) -> IdArray | None:
+    """The numbers of texts that are all ``n<digits>``, uint32 [len(texts)]; None when one is not.
+
+    The same as `parse_external` of each, many times faster.
+    """
+    listed = ",".join(texts)
+    if _ALL_CANONICAL.fullmatch(listed) is None:
+        return None
+    numbers = np.array(listed.replace("n", "").split(","), np.int64)
+    # A comma inside of a text gives more numbers than texts.
+    if len(numbers) != len(texts) or int(numbers.max()) > MAX_ID:
+        return None
+    return numbers.astype(np.uint32)
+
+
+def has_duplicates(ids: NDArray[np.integer]) -> bool:
+    """Whether a number occurs twice. Sorting beats `numpy.unique` several times over."""
+    if not len(ids) or (ids[1:] > ids[:-1]).all():
+        return False
+    ordered = np.sort(ids)
+    return bool((ordered[1:] == ordered[:-1]).any())
 
 
 def as_ids(values: ArrayLike) -> IdArray:
@@ -110,9 +135,16 @@ class IdIndex:
         return np.where(self._sorted[at] == ids, self._order[at], -1)
 
 
+def _distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    ordered = np.sort(numbers)
+    return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))] if len(ordered) else ordered
+
+
 def free_ids(used: IdArray, count: int, start: int = 0) -> IdArray:
     """The `count` smallest ids not below `start` that are not in `used`."""
-    taken = np.unique(used[used >= start].astype(np.int64))
+    if not count:
+        return np.zeros(0, np.uint32)
+    taken = _distinct(used[used >= start].astype(np.int64))
     candidates = np.arange(start, start + count + len(taken), dtype=np.int64)
     inside = taken[taken < start + len(candidates)] - start
     free = np.ones(len(candidates), bool)

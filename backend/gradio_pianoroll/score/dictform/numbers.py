@@ -54,7 +54,10 @@ class NumberColumn:
 
 def _fast(raw: Sequence[Any]) -> tuple[FloatArray, NDArray[np.bool_], dict[int, str]] | None:
     """The column at the speed of C, None when something else than int and float is in it."""
-    if not set(map(type, raw)) <= {int, float}:
+    kinds = set(map(type, raw))
+    if kinds == {type(None)}:
+        return np.full(len(raw), math.nan), np.zeros(len(raw), bool), {}
+    if not kinds <= {int, float}:
         return None
     try:
         values = np.array(raw, np.float64)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import Problems
-from ..ids import free_ids, parse_external
+from ..ids import free_ids, has_duplicates, parse_all_external, parse_external
 from ..immutable import FloatArray, frozen_map
 from ..note_table import NoteTable
 from ..tempo_map import TempoMap
@@ -44,8 +45,11 @@ def read_notes(notes: Any, units: Units, problems: Problems, like: NoteTable | N
     if isinstance(notes, Mapping | str | bytes) or not isinstance(notes, Iterable):
         problems.add(f"notes: expected a list, not {type(notes).__name__}; the score has no notes")
         return NoteTable()
+    listed = list(notes)
+    if set(map(type, listed)) <= {dict}:
+        return _Reader(listed, range(len(listed)), units, problems, like).table()
     items = [
-        (i, item) for i, item in ((i, _mapping(item)) for i, item in enumerate(notes)) if _usable(i, item, problems)
+        (i, item) for i, item in ((i, _mapping(item)) for i, item in enumerate(listed)) if _usable(i, item, problems)
     ]
     return _Reader([item for _, item in items], [i for i, _ in items], units, problems, like).table()
 
@@ -70,7 +74,7 @@ class _Reader:
     def __init__(
         self,
         items: list[Mapping[str, Any]],
-        places: list[int],
+        places: Sequence[int],
         units: Units,
         problems: Problems,
         like: NoteTable | None,
@@ -82,6 +86,7 @@ class _Reader:
         self._problems = problems
         self._wrong: dict[int, str] = {}
         self._numbers: dict[str, NumberColumn] = {}
+        self._keys = set(chain.from_iterable(items))
 
     def table(self) -> NoteTable:
         n = len(self._items)
@@ -111,7 +116,7 @@ class _Reader:
             self._texts("lyric", kept, rows),
             self._texts("phoneme", kept, rows),
             refs,
-            _extra(kept, ids),
+            _extra(kept, ids) if self._keys - KNOWN else {},
         )
 
     def _name(self, row: int) -> str:
@@ -120,8 +125,16 @@ class _Reader:
 
     def _column(self, key: str) -> NumberColumn:
         if key not in self._numbers:
-            self._numbers[key] = NumberColumn(key, [item.get(key) for item in self._items])
+            self._numbers[key] = NumberColumn(key, self._raw(key, self._items))
         return self._numbers[key]
+
+    def _raw(self, key: str, items: list[Mapping[str, Any]]) -> list[Any]:
+        if key not in self._keys:
+            return [None] * len(items)
+        try:
+            return list(map(itemgetter(key), items))
+        except KeyError:
+            return [item.get(key) for item in items]
 
     def _blame(self, rows: NDArray[np.bool_], reason: Callable[[int], str]) -> None:
         for row in np.flatnonzero(rows).tolist():
@@ -200,7 +213,9 @@ class _Reader:
         return values
 
     def _texts(self, key: str, kept: list[Mapping[str, Any]], rows: NDArray[np.int64]) -> TextColumn:
-        raw = [item.get(key) for item in kept]
+        if key not in self._keys:
+            return TextColumn.empty(len(kept))
+        raw = self._raw(key, kept)
         if not set(map(type, raw)) <= {str, type(None)}:
             for i, value in enumerate(raw):
                 if value is not None and not isinstance(value, str):
@@ -211,7 +226,10 @@ class _Reader:
 
     def _ids(self, kept: list[Mapping[str, Any]], rows: NDArray[np.int64]) -> tuple[NDArray[np.uint32], TextColumn]:
         """Numbers of ``n<digits>`` where they are free, the next free ones elsewhere; other ids become refs."""
-        given = [item.get("id") for item in kept]
+        given = self._raw("id", kept)
+        plain = _plain_numbers(given)
+        if plain is not None:
+            return plain, TextColumn.empty(len(kept))
         numbers = np.full(len(kept), -1, np.int64)
         refs: list[str | None] = [None] * len(kept)
         seen: set[str] = set()
@@ -241,6 +259,17 @@ class _Reader:
         return ids.astype(np.uint32), TextColumn.from_list(refs)
 
 
+def _plain_numbers(given: list[Any]) -> NDArray[np.uint32] | None:
+    """The numbers at the speed of C where no note has an id, or each has an ``n<digits>`` of its own."""
+    kinds = set(map(type, given))
+    if kinds == {type(None)}:
+        return np.arange(len(given), dtype=np.uint32)
+    if kinds != {str}:
+        return None
+    numbers = parse_all_external(given)
+    return None if numbers is None or has_duplicates(numbers) else numbers
+
+
 def _numbers_by_ref(like: NoteTable | None) -> dict[str, int]:
     if like is None or not like.ref.texts:
         return {}
@@ -262,9 +291,7 @@ def _drop_clashes(numbers: NDArray[np.int64], refs: list[str | None]) -> None:
 
 
 def _extra(kept: list[Mapping[str, Any]], ids: NDArray[np.uint32]) -> dict[int, Mapping[str, Any]]:
-    """Unknown keys of the notes by id; when no note has one, one pass over the keys is all it costs."""
-    if set(chain.from_iterable(kept)) <= KNOWN:
-        return {}
+    """Unknown keys of the notes by id."""
     result: dict[int, Mapping[str, Any]] = {}
     for id, item in zip(ids.tolist(), kept, strict=True):
         unknown = {key: item[key] for key in item if key not in KNOWN}

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from ..segment import Segment
 
 
+# The numeric keys of a note, in the order in which they are written.
+NOTE_KEYS = (
+    "start", "duration", "pitch", "velocity", "startFlicks", "durationFlicks", "startSeconds", "durationSeconds",
+    "endSeconds", "startBeats", "durationBeats", "startTicks", "durationTicks", "startSample", "durationSamples",
+)  # fmt: skip
+
+
 def write_score(score: Score) -> dict[str, Any]:
     """The dict form; see `Score.to_dict`."""
     _, numerator, denominator = score.tempo_map.signatures[0]
@@ -75,10 +82,21 @@ def write_notes(score: Score, start: int, stop: int) -> list[dict[str, Any]]:
     notes = score.notes
     rows = slice(*slice(start, stop).indices(len(notes)))
     columns = derived_columns(score, rows)
-    names = tuple(columns)
-    lists = [column.tolist() for column in columns.values()]
-    ids = _external_ids(score, rows)
-    result = [{"id": id, **dict(zip(names, values, strict=True))} for id, *values in zip(ids, *lists, strict=True)]
+    values = zip(_external_ids(score, rows), *(columns[name].tolist() for name in NOTE_KEYS), strict=True)
+    # Written out, a dict of constant keys: three times as fast as one made of names and values.
+    result = [
+        {
+            "id": id, "start": start, "duration": duration, "pitch": pitch, "velocity": velocity,
+            "startFlicks": start_flicks, "durationFlicks": duration_flicks, "startSeconds": start_s,
+            "durationSeconds": duration_s, "endSeconds": end_s, "startBeats": start_beats,
+            "durationBeats": duration_beats, "startTicks": start_ticks, "durationTicks": duration_ticks,
+            "startSample": start_sample, "durationSamples": duration_samples,
+        }
+        for (
+            id, start, duration, pitch, velocity, start_flicks, duration_flicks, start_s, duration_s, end_s,
+            start_beats, duration_beats, start_ticks, duration_ticks, start_sample, duration_samples,
+        ) in values
+    ]  # fmt: skip
     _add_sparse(score, rows, result)
     return result
 
