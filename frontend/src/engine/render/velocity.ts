@@ -84,20 +84,20 @@ function drawStem(scene: Scene, surface: Surface, slot: number, at_px: number, r
 }
 
 function drawColumns(scene: Scene, surface: Surface): void {
-	const { view, doc, theme } = scene;
+	const { view, doc } = scene;
 	const { ctx, widthPx, heightPx } = surface;
 	const { order } = doc.index;
 	const { velocity } = doc.store;
-	ctx.fillStyle = theme.accent;
-	ctx.globalAlpha = 0.5;
+	ctx.globalAlpha = 0.6;
 	let from = doc.index.lowerBound(Math.floor(view.scrollTick));
 	for (let x = 0; x < widthPx; x++) {
 		const to = doc.index.lowerBound(Math.floor(view.tickAt(x + 1)));
 		const stride = Math.max(1, Math.floor((to - from) / SAMPLES_PER_COLUMN));
 		let loudest = -1;
-		for (let i = from; i < to; i += stride) if (velocity[order[i]] > loudest) loudest = velocity[order[i]];
+		for (let i = from; i < to; i += stride) if (loudest < 0 || velocity[order[i]] > velocity[loudest]) loudest = order[i];
 		if (loudest >= 0) {
-			const height = velocityHeight(loudest, heightPx);
+			const height = velocityHeight(velocity[loudest], heightPx);
+			ctx.fillStyle = noteStyle(scene, loudest).fill;
 			ctx.fillRect(x, heightPx - height, 1, height);
 		}
 		from = to;
