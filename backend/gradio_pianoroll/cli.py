@@ -1,4 +1,4 @@
-"""The command line: `gradio-pianoroll studio | convert | render | analyze`.
+"""The command line: `gradio-pianoroll studio | convert | render | analyze | bench`.
 
 Every error is one sentence on standard error and a non-zero exit code.
 """
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 DEFAULT_PORT = 7860
 DEFAULT_HOST = "127.0.0.1"
+BENCHMARKS = ("wire", "roll", "events")
+CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 class CommandError(Exception):
@@ -76,6 +78,13 @@ def _parser() -> argparse.ArgumentParser:
     analyze.add_argument("--fmin", type=float, default=65.0, help="lowest F0 in Hz, default 65")
     analyze.add_argument("--fmax", type=float, default=1000.0, help="highest F0 in Hz, default 1000")
     analyze.set_defaults(run=_analyze)
+
+    bench = commands.add_parser("bench", help="what things cost, beside other ways (in a source checkout)")
+    bench.add_argument("name", choices=BENCHMARKS)
+    bench.add_argument("--runs", type=int, default=5, help="counted repetitions of each figure, default 5")
+    bench.add_argument("--quick", action="store_true", help="small scores, to see that it works")
+    bench.add_argument("--json", type=Path, metavar="FILE", help="write the figures as JSON too")
+    bench.set_defaults(run=_bench)
     return parser
 
 
@@ -225,6 +234,29 @@ def _write_json(found: Features, path: Path) -> None:
 
     head = {"hop_s": found.hop_s, "duration_s": found.duration_s}
     path.write_text(json.dumps({**head, **_columns(found)}), encoding="utf-8")
+
+
+# --- benchmarks ---
+
+
+def _bench(arguments: argparse.Namespace) -> None:
+    if arguments.runs < 1:
+        raise CommandError(f"--runs must be at least 1, not {arguments.runs}")
+    if not (CHECKOUT / "benchmarks" / f"{arguments.name}.py").is_file():
+        raise CommandError("benchmarks are part of the source checkout, not of the installed package; run them there")
+    from importlib import import_module
+
+    sys.path.insert(0, str(CHECKOUT))
+    try:
+        report = import_module(f"benchmarks.{arguments.name}").run(runs=arguments.runs, quick=arguments.quick)
+    except ModuleNotFoundError as error:
+        raise CommandError(f"benchmarks need the development packages ({error.name} is missing): make bench") from error
+    print(report.to_table())
+    if arguments.json:
+        try:
+            arguments.json.write_text(report.to_json() + "\n", encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"cannot write {arguments.json}: {error.strerror}") from error
 
 
 if __name__ == "__main__":

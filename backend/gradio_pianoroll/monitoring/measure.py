@@ -85,10 +85,11 @@ def measure(
 
 @dataclass
 class Report:
-    """The rows of one benchmark, as a table for people and as JSON for programs."""
+    """The rows of one benchmark and sentences below them (`notes`), as a table for people and as JSON for programs."""
 
     title: str
     rows: list[Row] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def add(self, row: Row) -> None:
         """Append a row."""
@@ -97,9 +98,8 @@ class Report:
     def to_json(self) -> str:
         """All rows and the machine they were measured on, as JSON text."""
         machine = {"python": platform.python_version(), "processor": platform.machine(), "system": platform.system()}
-        return json.dumps(
-            {"title": self.title, "machine": machine, "rows": [asdict(row) for row in self.rows]}, indent=2
-        )
+        said = {"title": self.title, "machine": machine, "notes": self.notes, "rows": [asdict(r) for r in self.rows]}
+        return json.dumps(said, indent=2, ensure_ascii=False)
 
     def to_table(self) -> str:
         """A Markdown table."""
@@ -113,4 +113,5 @@ class Report:
             peer = "–" if row.peer is None else f"{row.peer:,.4g} {row.unit}"
             ratio = "–" if row.ratio is None else f"{row.ratio:,.3g} ×"
             lines.append(f"| {row.name} | {row.ours:,.4g} {row.unit} | {peer} | {ratio} | {row.reach} | {row.note} |")
+        lines += [f"\n{note}" for note in self.notes]
         return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""Programs that benchmarks start: `python -m benchmarks.apps.<name>`, sizes in `BENCH_…` variables."""

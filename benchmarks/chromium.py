@@ -1,0 +1,91 @@
+"""A real Chromium without a GPU, and what it says its main thread, heap and buffers cost."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-gpu",
+    # A tab that waits for its turn must not be slowed down when its turn comes.
+    "--disable-background-timer-throttling",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
+]
+WIDTH_PX, HEIGHT_PX = 1400, 1000
+ROLL = ".gradio-pianoroll"
+LOADED = "() => bench.loaded()"
+PROBES = Path(__file__).with_name("probes.js").read_text(encoding="utf-8")
+MEGABYTE = 1e6
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, Playwright's own where there is none."""
+    system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=system, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def new_page(browser: Browser) -> Page:
+    """A page in a context of its own (own storage), with what `probes.js` does in pages."""
+    page = browser.new_context(viewport={"width": WIDTH_PX, "height": HEIGHT_PX}).new_page()
+    page.set_default_timeout(600_000)
+    page.add_init_script(PROBES)
+    return page
+
+
+@dataclass
+class Meter:
+    """The cost of a page by Chromium's own account."""
+
+    page: Page
+    session: CDPSession
+
+    @classmethod
+    def of(cls, page: Page) -> Meter:
+        """Start counting; times are CPU time of the page's main thread, not time on the wall."""
+        session = page.context.new_cdp_session(page)
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        return cls(page, session)
+
+    def cpu_ms(self) -> float:
+        """CPU time that tasks of the main thread have used so far."""
+        metrics = self.session.send("Performance.getMetrics")["metrics"]
+        return 1e3 * float(next(m["value"] for m in metrics if m["name"] == "TaskDuration"))
+
+    def memory_mb(self) -> dict[str, float]:
+        """JavaScript heap and buffers after a collection, in MB of 10^6 bytes."""
+        self.session.send("HeapProfiler.enable")
+        self.session.send("HeapProfiler.collectGarbage")
+        usage: dict[str, Any] = self.session.send("Runtime.getHeapUsage")
+        self.session.send("HeapProfiler.disable")
+        heap = usage["usedSize"] / MEGABYTE
+        buffers = usage.get("backingStorageSize", 0) / MEGABYTE
+        return {"heap": heap, "buffers": buffers, "sum": heap + buffers}
+
+
+def on_roll(page: Page, body: str, argument: Any = None) -> Any:
+    """Call ``(roll, argument) => …`` with the engine's object of the first roll of a page; promises are awaited."""
+    return page.locator(ROLL).first.evaluate(f"(root, argument) => (({body}))(root.pianoRoll, argument)", argument)
+
+
+def settle(page: Page) -> None:
+    """Wait until two frames have been shown."""
+    page.evaluate("() => bench.settled()")

@@ -1,0 +1,173 @@
+"""How long from an edit in the browser, through a Python handler, until its answer is on the screen?
+
+Ours: one note is changed, the `change` handler changes that note again and returns the score, the roll shows it. Peers:
+a button whose handler changes one note of a list of dicts and returns the list. The list is carried by Gradio without
+being drawn (its transport alone), shown by `gr.JSON`, or shown by the published release of the roll in its own Gradio.
+All are times on the wall in the browser, from the edit or click to the second frame after the answer is there.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+from playwright.sync_api import TimeoutError as BrowserTimeout
+
+from benchmarks.chromium import LOADED, ROLL, chromium, new_page, on_roll
+from benchmarks.peers.release import PROGRAM, RELEASE, PeerError, release_python
+from benchmarks.scores import musical_score
+from benchmarks.servers import ServerError, serve
+from gradio_pianoroll.monitoring import Report, Row
+
+SIZES, QUICK_SIZES = (10_000, 100_000), (1_000, 2_000)
+REACH = {10_000: "≤ 150 ms, ≥ 50 ×", 100_000: "≤ 150 ms"}
+#: Peers that may be too slow are tried with these sizes, largest first, until one opens and answers in time.
+PEER_SIZES = (10_000, 3_000, 1_000, 300)
+SANE_S = 60
+PATIENCE_S = 300
+
+COUNT_READY = "() => bench.ready()"
+START_UP_MS = 1500  # Gradio's own start-up is over by then
+
+
+@dataclass(frozen=True)
+class Side:
+    """A page and one round trip on it, which gives milliseconds."""
+
+    page: Page
+    round_ms: Callable[[Page, int], float]
+
+    def once(self, place: int) -> float:
+        """One round trip; `place` chooses the note where there is a choice."""
+        return self.round_ms(self.page, place)
+
+
+PeerSide = Callable[[Browser, int], AbstractContextManager[Side]]
+
+
+def _roll_round(page: Page, place: int) -> float:
+    taken_ms: float = on_roll(page, "bench.edit", place)
+    page.wait_for_timeout(300)  # the echo of the answer has been handled
+    return taken_ms
+
+
+@contextmanager
+def roll_side(browser: Browser, notes: int) -> Iterator[Side]:
+    """Our roll on its page."""
+    with serve(["-m", "benchmarks.apps.events_roll"], notes=notes) as url:
+        page = new_page(browser)
+        page.goto(url)
+        page.locator(ROLL).first.wait_for()
+        page.wait_for_function(LOADED)
+        page.wait_for_timeout(START_UP_MS)
+        yield Side(page, _roll_round)
+        page.context.close()
+
+
+@contextmanager
+def _click_side(browser: Browser, url: str, timeout_s: float) -> Iterator[Side]:
+    page = new_page(browser)
+    page.set_default_timeout(timeout_s * 1e3)
+    page.goto(url)
+    page.wait_for_function(COUNT_READY)
+    page.wait_for_timeout(START_UP_MS)
+    yield Side(page, _bounded(timeout_s))
+    page.context.close()
+
+
+def _bounded(timeout_s: float) -> Callable[[Page, int], float]:
+    """A click that gives up after a time; a script in the page alone would be waited for without end."""
+
+    def one(page: Page, place: int) -> float:
+        page.evaluate("() => bench.click()")
+        page.wait_for_function("() => bench.taken > 0", timeout=timeout_s * 1e3)
+        taken_ms: float = page.evaluate("() => bench.taken")
+        return taken_ms
+
+    return one
+
+
+@contextmanager
+def carried_side(browser: Browser, notes: int) -> Iterator[Side]:
+    """The list of dicts in this Gradio, carried to and fro and not drawn: the best that such a value can do."""
+    with (
+        serve(["-m", "benchmarks.apps.events_dicts"], notes=notes, shown=0) as url,
+        _click_side(browser, url, PATIENCE_S) as side,
+    ):
+        yield side
+
+
+@contextmanager
+def shown_side(browser: Browser, notes: int) -> Iterator[Side]:
+    """The list of dicts in this Gradio as a JSON tree on the page."""
+    with (
+        serve(["-m", "benchmarks.apps.events_dicts"], timeout_s=SANE_S, notes=notes, shown=1) as url,
+        _click_side(browser, url, SANE_S) as side,
+    ):
+        yield side
+
+
+@contextmanager
+def release_side(browser: Browser, notes: int) -> Iterator[Side]:
+    """The published release in its own environment; everything there has a limit of time."""
+    python = release_python()
+    with tempfile.TemporaryDirectory(prefix="pianoroll-bench-") as folder:
+        file = Path(folder) / "value.json"
+        file.write_text(json.dumps(musical_score(notes).to_dict()), encoding="utf-8")
+        with (
+            serve([str(PROGRAM)], python=python, timeout_s=SANE_S, file=file) as url,
+            _click_side(browser, url, SANE_S) as side,
+        ):
+            yield side
+
+
+def _compare(report: Report, name: str, ours: Side, peer: Side, runs: int, reach: str, note: str) -> None:
+    """Add a row from rounds in turn, after one of each that warms up."""
+    pairs = [(ours.once(place), peer.once(place)) for place in range(1, runs + 2)][1:]
+    a, b = (statistics.median(side) for side in zip(*pairs, strict=True))
+    report.add(Row(name, "ms", a, b, statistics.median(y / x for x, y in pairs), reach, note))
+
+
+def _add_largest(
+    report: Report, browser: Browser, name: str, open_peer: PeerSide, sizes: tuple[int, ...], runs: int
+) -> None:
+    """The largest size that a peer opens and answers in a sane time, ours at the same size beside it."""
+    failed: list[str] = []
+    for notes in sizes:
+        try:
+            with roll_side(browser, notes) as ours, open_peer(browser, notes) as peer:
+                note = f"no answer within {SANE_S} s at {', '.join(failed)}" if failed else ""
+                _compare(report, f"the same, {notes:,}, {name}", ours, peer, runs, "", note)
+            return
+        except PeerError as error:
+            report.notes.append(f"No {name} to compare with: {error}")
+            return
+        except (BrowserTimeout, ServerError) as error:
+            print(f"{name}, {notes:,} notes: {str(error).splitlines()[0]}", file=sys.stderr, flush=True)
+            failed.append(f"{notes:,}")
+    report.notes.append(f"{name}: no answer within {SANE_S} s at {', '.join(failed)} notes.")
+
+
+def run(runs: int = 5, quick: bool = False) -> Report:
+    """Measure with `runs` counted round trips each; `quick` takes small scores, to see that it works."""
+    with chromium() as browser:
+        report = Report(f"Events, Chromium {browser.version.split('.')[0]}, loopback")
+        for notes in QUICK_SIZES if quick else SIZES:
+            with roll_side(browser, notes) as ours, carried_side(browser, notes) as peer:
+                name, note = f"edit → handler → screen, {notes:,}", "against the list of dicts, carried but not drawn"
+                _compare(report, name, ours, peer, runs, REACH.get(notes, ""), note)
+        sizes = (100,) if quick else PEER_SIZES
+        _add_largest(report, browser, "list of dicts in a gr.JSON on the page", shown_side, sizes, runs)
+        _add_largest(report, browser, f"release {RELEASE}", release_side, sizes, runs)
+    return report
+
+
+if __name__ == "__main__":
+    print(run().to_table())

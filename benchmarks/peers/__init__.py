@@ -1,0 +1,1 @@
+"""What the roll is compared with."""
