@@ -40,7 +40,10 @@ export class IndexedUnsentStore implements UnsentStore {
 		const key = await inThisTab(edits.key);
 		const table = await this.#table("readwrite");
 		if (!table) return;
-		await done(table.put({ ...edits, key }));
+		const written = done(table.put({ ...edits, key }));
+		// Without waiting for an answer, which a page that is being left would not live to hear.
+		table.transaction.commit();
+		await written;
 		await this.#forgetOldest();
 	}
 

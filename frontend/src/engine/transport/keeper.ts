@@ -27,6 +27,7 @@ export class EditKeeper {
 		this.#doc = doc;
 		this.#base = base;
 		globalThis.document?.addEventListener("visibilitychange", this.#onHide);
+		globalThis.addEventListener?.("pagehide", this.#saveNow);
 	}
 
 	/** Something changed that Python does not know. */
@@ -66,9 +67,10 @@ export class EditKeeper {
 	dispose(): void {
 		this.#saveNow();
 		globalThis.document?.removeEventListener("visibilitychange", this.#onHide);
+		globalThis.removeEventListener?.("pagehide", this.#saveNow);
 	}
 
-	#saveNow(): void {
+	readonly #saveNow = (): void => {
 		clearTimeout(this.#timer);
 		const base = this.#base();
 		if (!base || this.#doc.rev === this.#sentRev) return;
@@ -76,7 +78,7 @@ export class EditKeeper {
 		if (ops.length > MAX_OPS) return;
 		if (ops.length === 0 && !base.snapshot) report(this.#store.remove(base.key));
 		else report(this.#store.save({ key: base.key, savedAt: Date.now(), snapshot: base.snapshot, ops }));
-	}
+	};
 }
 
 /** Keeping edits is a help, not a promise: a full disk must not stop the editor. */
