@@ -24,6 +24,7 @@ from .transport.defaults import Defaults, with_defaults
 from .transport.handle import Handle, Payload
 from .transport.inbound import Inbound
 from .transport.origin import attached, detached
+from .transport.running import running_revisions
 from .transport.schema import value_schema
 
 if TYPE_CHECKING:
@@ -166,7 +167,8 @@ class PianoRoll(Component):
             return value
         if isinstance(value, Handle):
             return Payload(root=value)
-        return self._answerer().answer(with_defaults(self._score_of(value), self._defaults), self._id)
+        score = with_defaults(self._score_of(value), self._defaults)
+        return self._answerer().answer(score, self._id, running_revisions(self._app(), self))
 
     def _score_of(self, value: Any) -> Score:
         if isinstance(value, Score):
@@ -348,12 +350,16 @@ class PianoRoll(Component):
 
         The event by which a function gives the first value does not count.
         """
+        first = self.load_event_to_attach[0] if self.load_event_to_attach else None
+        writers = (function for function in getattr(self._app(), "fns", {}).values() if self in function.outputs)
+        return any(first is None or function.fn is not first for function in writers)
+
+    def _app(self) -> Any:
+        """The outermost block that this roll stands in."""
         root: Any = self
         while getattr(root, "parent", None) is not None:
             root = root.parent
-        first = self.load_event_to_attach[0] if self.load_event_to_attach else None
-        writers = (function for function in getattr(root, "fns", {}).values() if self in function.outputs)
-        return any(first is None or function.fn is not first for function in writers)
+        return root
 
     def api_info(self) -> dict[str, Any]:
         """The JSON schema of the value."""

@@ -59,7 +59,8 @@ class Answerer:
             return Payload(root=self.whole(score, secrets.token_urlsafe(12)))
         base = origin.shown_in(component)
         if base is origin and _was_kept(score, origin, running):
-            return Payload(root=self.whole(score, origin.doc))
+            # A document of its own: what was drawn since does not belong on top of it.
+            return Payload(root=self.whole(score, secrets.token_urlsafe(12)))
         handle, now = self._step(score, base, component, in_turn=base is not origin)
         # A generator's next value builds on this one, whatever the score that it came from has become.
         origin.sent[component] = now

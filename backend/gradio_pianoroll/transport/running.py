@@ -1,0 +1,45 @@
+"""Which revisions the events that run at this moment were given.
+
+A handler may return a value that it got in its own event (an echo: the browser may have gone on since, nothing is to
+be undone) or one that an earlier event kept in a `gr.State` (a wish to go back). The value is the same object in both
+cases; only the inputs of the running events tell them apart. Gradio keeps those in its queue, without a documented
+way to them: `tests/browser/test_versions.py` pins what is read here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+
+def running_revisions(app: Any, component: Any) -> set[tuple[str, str]] | None:
+    """``(doc, rev)`` of all handles among the inputs of running events.
+
+    Parameters
+    ----------
+    app
+        The `gr.Blocks` of the component.
+    component
+        The roll that a value is returned to.
+
+    Returns
+    -------
+    set or None
+        None when it cannot be told: outside of the queue, or when an unqueued event reads and writes the roll.
+    """
+    jobs = getattr(getattr(app, "_queue", None), "active_jobs", None)
+    if not jobs or not any(jobs):
+        return None
+    functions = getattr(app, "fns", {}).values()
+    if any(fn.queue is False and component in fn.inputs and component in fn.outputs for fn in functions):
+        return None
+    found: set[tuple[str, str]] = set()
+    for event in (event for job in jobs if job for event in job):
+        found.update(_handles(getattr(event.data, "data", None) or ()))
+    return found
+
+
+def _handles(inputs: Iterable[Any]) -> Iterable[tuple[str, str]]:
+    for value in inputs:
+        if isinstance(value, Mapping) and "doc" in value and "rev" in value:
+            yield str(value["doc"]), str(value["rev"])
