@@ -10,13 +10,14 @@ from ..audio_ref import AudioRef
 from ..bars import check_fraction
 from ..curve import Curve
 from ..errors import Problems, ScoreError
+from ..immutable import FloatArray
 from ..score import DEFAULT_TRACKS, Score
 from ..segment import Segment
 from ..tempo_map import MAX_BPM, TempoMap
 from ..track import Track
 from .layers import read_layer
 from .numbers import number, shown
-from .read_notes import Units, read_notes
+from .read_notes import Units, note_times, read_notes
 
 EDIT_MODES = {"select": "select", "draw": "draw", "erase": "erase", "create": "draw", "delete": "erase"}
 SNAPS = ("none", *(f"1/{n}{t}" for n in (1, 2, 4, 8, 16, 32, 64) for t in ("", "T")))
@@ -39,6 +40,11 @@ def read_score(data: Any, on_error: str = "warn", like: Score | None = None) -> 
     return score
 
 
+def read_times(data: Mapping[str, Any], notes: list[Any]) -> tuple[FloatArray, FloatArray]:
+    """Onset and duration in beats of notes of the dict form `data`, NaN where they cannot be read; no warnings."""
+    return note_times(notes, _Reader(data, Problems(), None).units())
+
+
 class _Reader:
     def __init__(self, data: Mapping[str, Any], problems: Problems, like: Score | None) -> None:
         self._data = data
@@ -47,8 +53,8 @@ class _Reader:
 
     def score(self) -> Score:
         data = self._data
-        zoom = self._number("pixelsPerBeat", 80.0, 1e9)
-        units = Units(self._tempo_map(), zoom, self._number("sampleRate", 44100, MAX_SAMPLE_RATE), self._ppqn())
+        units = self.units()
+        zoom = units.pixels_per_beat
         curves, raw_curves = self._curves(zoom)
         extra = {key: value for key, value in data.items() if key not in READ and value is not None}
         if raw_curves:
@@ -73,6 +79,11 @@ class _Reader:
             use_backend_audio=self._flag("use_backend_audio"),
             extra=copy.deepcopy(extra),
         )
+
+    def units(self) -> Units:
+        """What the numbers of the notes are measured in."""
+        zoom = self._number("pixelsPerBeat", 80.0, 1e9)
+        return Units(self._tempo_map(), zoom, self._number("sampleRate", 44100, MAX_SAMPLE_RATE), self._ppqn())
 
     def _get(self, key: str, default: Any) -> Any:
         value = self._data.get(key)

@@ -21,10 +21,12 @@ from ..ticks import FLICKS_PER_SECOND, MAX_BEATS, settle
 from .numbers import NumberColumn, shown
 
 Convert = Callable[[FloatArray], FloatArray]
-DERIVED = (
-    "startFlicks", "durationFlicks", "startSeconds", "durationSeconds", "endSeconds", "startBeats", "durationBeats",
-    "startTicks", "durationTicks", "startSample", "durationSamples",
+# The forms in which a note may give its times, in the order in which they are looked for.
+START_KEYS = ("start", "startBeats", "startTicks", "startSeconds", "startFlicks", "startSample")
+DURATION_KEYS = (
+    "duration", "durationBeats", "durationTicks", "durationSeconds", "endSeconds", "durationFlicks", "durationSamples",
 )  # fmt: skip
+DERIVED = (*START_KEYS[1:], *DURATION_KEYS[1:])
 KNOWN = frozenset(("id", "start", "duration", "pitch", "velocity", "track", "lyric", "phoneme", *DERIVED))
 DEFAULT_VELOCITY = 100.0
 DEFAULT_DURATION_BEATS = 1.0
@@ -52,6 +54,12 @@ def read_notes(notes: Any, units: Units, problems: Problems, like: NoteTable | N
         (i, item) for i, item in ((i, _mapping(item)) for i, item in enumerate(listed)) if _usable(i, item, problems)
     ]
     return _Reader([item for _, item in items], [i for i, _ in items], units, problems, like).table()
+
+
+def note_times(notes: list[Any], units: Units) -> tuple[FloatArray, FloatArray]:
+    """Onset and duration of each note in beats, float64 [n] each; NaN where they cannot be read."""
+    rows = [item if isinstance(item, Mapping) else {} for item in notes]
+    return _Reader(rows, range(len(rows)), units, Problems(), None).times()
 
 
 def _mapping(item: Any) -> Any:
@@ -92,7 +100,7 @@ class _Reader:
         n = len(self._items)
         if not n:
             return NoteTable()
-        onset, duration = self._times()
+        onset, duration = self.times()
         columns = {
             "pitch": self._whole("pitch", 127, None),
             "velocity": self._whole("velocity", 127, DEFAULT_VELOCITY),
@@ -140,7 +148,7 @@ class _Reader:
         for row in np.flatnonzero(rows).tolist():
             self._wrong.setdefault(row, reason(row))
 
-    def _times(self) -> tuple[FloatArray, FloatArray]:
+    def times(self) -> tuple[FloatArray, FloatArray]:
         """Onsets and durations in beats from the first form that each note gives."""
         u, tempo = self._units, self._units.tempo_map
         with np.errstate(over="ignore", invalid="ignore"):
