@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .immutable import IdArray
+from .ids import MAX_ID
 from .note_table import NoteTable
 from .score import Score
 from .text_column import TextColumn
@@ -52,20 +52,23 @@ def _joined_texts(columns: list[TextColumn]) -> TextColumn:
 
 
 def renumbered(table: NoteTable, used: NoteTable) -> NoteTable:
-    """The table with new ids for the notes whose id is in `used` already; the table itself when none is."""
+    """The table with new ids for the notes whose id is in `used` already; the table itself when none is.
+
+    Notes that are numbered 0, 1, 2 … (they had no ids) go on with the numbers after those in `used`.
+    """
     taken = used.rows_of(table.id) >= 0
     if not taken.any():
         return table
-    start = max(table.next_id, used.next_id)
     ids = table.id.astype(np.int64)
-    fresh = np.arange(start, start + int(taken.sum()))
-    if len(fresh) and fresh[-1] >= 2**32:
+    if table.next_id == len(table):
+        ids += used.next_id
+    else:
+        ids[taken] = np.arange(int(taken.sum())) + max(table.next_id, used.next_id)
+    if ids.max() > MAX_ID:
         raise ValueError("no free note ids are left")
-    ids[taken] = fresh
-    new_ids: IdArray = ids.astype(np.uint32)
-    by_old = dict(zip(table.id.tolist(), new_ids.tolist(), strict=True)) if table.extra else {}
+    by_old = dict(zip(table.id.tolist(), ids.tolist(), strict=True)) if table.extra else {}
     extra = {by_old[old]: values for old, values in table.extra.items()}
-    return NoteTable.from_columns(**(columns_of(table) | {"id": new_ids, "extra": extra}))
+    return NoteTable.from_columns(**(columns_of(table) | {"id": ids, "extra": extra}))
 
 
 def appended_notes(before: Score, after: Score) -> NoteTable | None:
