@@ -3,6 +3,8 @@ import type { ScoreDocument } from "../score/document.ts";
 import type { UnsentEdits, UnsentStore } from "./idb.ts";
 
 const DELAY_MS = 600;
+/** After an event the edits are kept so long, and then until the server has answered something. */
+const CONFIRM_MS = 1200;
 /** Beyond this many numbers and texts in the log an entry would cost more than it saves. */
 const MAX_OPS = 200_000;
 
@@ -16,16 +18,20 @@ export class EditKeeper {
 	readonly #store: UnsentStore;
 	readonly #doc: ScoreDocument;
 	readonly #base: () => KeptBase | null;
+	readonly #confirm: () => Promise<boolean>;
 	#timer: ReturnType<typeof setTimeout> | undefined;
+	#confirmTimer: ReturnType<typeof setTimeout> | undefined;
 	#sentRev = "";
 	readonly #onHide = (): void => {
 		if (document.visibilityState === "hidden") this.#saveNow();
 	};
 
-	constructor(store: UnsentStore, doc: ScoreDocument, base: () => KeptBase | null) {
+	/** `confirm` tells whether what was sent a moment ago has come to the server. */
+	constructor(store: UnsentStore, doc: ScoreDocument, base: () => KeptBase | null, confirm: () => Promise<boolean>) {
 		this.#store = store;
 		this.#doc = doc;
 		this.#base = base;
+		this.#confirm = confirm;
 		globalThis.document?.addEventListener("visibilitychange", this.#onHide);
 		globalThis.addEventListener?.("pagehide", this.#saveNow);
 	}
@@ -36,17 +42,15 @@ export class EditKeeper {
 		this.#timer = setTimeout(() => this.#saveNow(), DELAY_MS);
 	}
 
-	/** An event has carried this revision away. */
+	/** An event carries this revision away. Gradio does not tell whether it arrived. */
 	sent(rev: string): void {
-		this.#sentRev = rev;
-		const base = this.#base();
-		if (!base || rev !== this.#doc.rev) return;
-		clearTimeout(this.#timer);
-		report(this.#store.remove(base.key));
+		clearTimeout(this.#confirmTimer);
+		this.#confirmTimer = setTimeout(() => void this.#arrived(rev), CONFIRM_MS);
 	}
 
 	/** It was not carried away after all. */
 	undelivered(): void {
+		clearTimeout(this.#confirmTimer);
 		this.#sentRev = "";
 		this.touch();
 	}
@@ -66,8 +70,21 @@ export class EditKeeper {
 
 	dispose(): void {
 		this.#saveNow();
+		clearTimeout(this.#confirmTimer);
 		globalThis.document?.removeEventListener("visibilitychange", this.#onHide);
 		globalThis.removeEventListener?.("pagehide", this.#saveNow);
+	}
+
+	async #arrived(rev: string): Promise<void> {
+		if (!(await this.#confirm())) {
+			this.undelivered();
+			return;
+		}
+		this.#sentRev = rev;
+		const base = this.#base();
+		if (!base || rev !== this.#doc.rev) return;
+		clearTimeout(this.#timer);
+		report(this.#store.remove(base.key));
 	}
 
 	readonly #saveNow = (): void => {

@@ -61,6 +61,19 @@ export class Outbox {
 		this.base.seenAt = 0;
 	}
 
+	/** Whether the server answers at all. Where it says that the base is gone, the next event brings the whole. */
+	async isAnswered(): Promise<boolean> {
+		const { base } = this;
+		if (!base.blob?.url) return true;
+		try {
+			const answer = await this.#remote.fetch(addressOf(base.blob), { method: "HEAD" });
+			if (isGone(answer.status)) base.seenAt = 0;
+			return true;
+		} catch {
+			return false;
+		}
+	}
+
 	/** Everything that tells Python the document as it is now. */
 	async pack(): Promise<Load> {
 		const rev = this.#doc.rev;

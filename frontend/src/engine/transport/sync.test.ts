@@ -19,9 +19,11 @@ class Files implements Remote {
 	readonly held = new Map<string, Uint8Array>();
 	readonly log: string[] = [];
 	whole: Handle | null = null;
+	isCut = false;
 
 	async fetch(url: string, init?: RequestInit): Promise<Response> {
 		this.log.push(`${init?.method ?? "GET"} ${url}`);
+		if (this.isCut) throw new TypeError("Failed to fetch");
 		const bytes = this.held.get(url);
 		return bytes ? new Response(bytes as Uint8Array<ArrayBuffer>) : new Response("no", { status: 403 });
 	}
@@ -401,7 +403,36 @@ describe("unsent edits", () => {
 		await settle();
 		expect(unsent.held.size).toBe(1);
 		await sync.produce();
-		expect(unsent.held.size).toBe(0);
+		await vi.waitFor(() => expect(unsent.held.size).toBe(0), 5000);
+	});
+
+	it("are kept when the server did not answer after them", async () => {
+		const sync = open();
+		await sync.consume(handleOf(score(3), "aa"), true);
+		sync.doc.edit([shift(0, 4)], "up");
+		files.isCut = true;
+		await sync.produce();
+		await vi.waitFor(() => expect(files.log.at(-1)).toContain("HEAD"), 5000);
+		await settle();
+		expect([...unsent.held.values()][0]?.ops).toEqual([shift(0, 4)]);
+	});
+
+	it("made while the score loads come on top of those that were kept", async () => {
+		const first = handleOf(score(3), "aa");
+		const before = open();
+		await before.consume(first, true);
+		before.doc.edit([shift(0, 4)], "up");
+		await settle();
+		const after = open();
+		let drawn = false;
+		after.doc.subscribe(({ parts }) => {
+			if (drawn || !parts.has("append")) return;
+			drawn = true;
+			after.doc.edit([shift(2, 1)], "up");
+		});
+		await after.consume(first, true);
+		expect(after.doc.toRows().pitch).toEqual([64, 61, 63]);
+		expect((await rebuild((await after.produce()) as Handle)).equals(after.doc)).toBe(true);
 	});
 });
 

@@ -77,9 +77,8 @@ export class DocumentSync {
 		this.#remote = remote;
 		this.#place = options.place;
 		this.#outbox = new Outbox(doc, remote);
-		this.#keeper = new EditKeeper(options.unsent, doc, () =>
-			this.#pythonBase && !this.#restoring ? { key: this.#unsentKey(), snapshot: this.#outbox.base.snapshot } : null,
-		);
+		const kept = () => (this.#pythonBase && !this.#restoring ? { key: this.#unsentKey(), snapshot: this.#outbox.base.snapshot } : null);
+		this.#keeper = new EditKeeper(options.unsent, doc, kept, () => this.#outbox.isAnswered());
 		this.#unsubscribe = doc.subscribe((change) => this.#onChange(change));
 	}
 
