@@ -98,7 +98,7 @@ def _bounded(timeout_s: float) -> Callable[[Page, int], float]:
 def carried_side(browser: Browser, notes: int) -> Iterator[Side]:
     """The list of dicts in this Gradio, carried to and fro and not drawn: the best that such a value can do."""
     with (
-        serve(["-m", "benchmarks.apps.events_dicts"], notes=notes, shown=0) as url,
+        serve(["-m", "benchmarks.apps.events_dicts"], notes=notes, shown=0, page=0) as url,
         _click_side(browser, url, PATIENCE_S) as side,
     ):
         yield side
@@ -108,7 +108,7 @@ def carried_side(browser: Browser, notes: int) -> Iterator[Side]:
 def shown_side(browser: Browser, notes: int) -> Iterator[Side]:
     """The list of dicts in this Gradio as a JSON tree on the page."""
     with (
-        serve(["-m", "benchmarks.apps.events_dicts"], timeout_s=SANE_S, notes=notes, shown=1) as url,
+        serve(["-m", "benchmarks.apps.events_dicts"], timeout_s=SANE_S, notes=notes, shown=1, page=0) as url,
         _click_side(browser, url, SANE_S) as side,
     ):
         yield side

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from benchmarks.chromium import Meter, chromium
 from benchmarks.peers.naive import open_naive
-from benchmarks.roll_editing import measure_calls, measure_drag
+from benchmarks.roll_editing import measure_calls, measure_drag, measure_growth
 from benchmarks.roll_frames import Pair, measure_frames, show_all_pitches
 from benchmarks.roll_loading import measure_loading, measure_memory, open_score
 from benchmarks.scores import musical_score
@@ -32,6 +32,9 @@ def run(runs: int = 5, quick: bool = False) -> Report:
         measure_frames(report, pair, score, runs, frames=40 if quick else 60)
         measure_memory(report, browser, pair.ours_meter, pair.peer_meter, score)
         measure_calls(report, pair, runs, quick)
+        with serve(["-m", "benchmarks.apps.score"], notes=notes // 100) as small_url:
+            small, _ = open_score(browser, small_url)
+            measure_growth(report, small, page, runs, quick)
         measure_drag(report, pair, score, runs)
     return report
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import statistics
 from typing import Any
 
+from playwright.sync_api import Page
+
 from benchmarks.chromium import on_roll, settle
 from benchmarks.roll_frames import Pair, show_all_pitches
 from gradio_pianoroll.monitoring import Report, Row
@@ -37,6 +39,20 @@ def measure_calls(report: Report, pair: Pair, runs: int, quick: bool) -> None:
         middle = statistics.median(others) if others else None
         note = "" if others else "the plain way keeps the former list, which costs memory instead"
         report.add(Row(title, "µs", statistics.median(ours[name]), middle, ratio, reach, note))
+
+
+def measure_growth(report: Report, small: Page, large: Page, runs: int, quick: bool) -> None:
+    """Add how much dearer moving a note and undoing it is on the large score than on the small one."""
+    given = {"calls": 100 if quick else 400}
+    pairs = []
+    for run in range(runs + 1):
+        both = [on_roll(page, "bench.move", {**given, "seed": run}) for page in (small, large)]
+        pairs.append([(said["move"] + said["undo"]) * 1e3 for said in both])
+    a, b = (statistics.median(side) for side in zip(*pairs[1:], strict=True))
+    growth = statistics.median(y / x for x, y in pairs[1:])
+    sizes = [on_roll(page, "roll => roll.doc.store.size") for page in (small, large)]
+    note = f"in the browser; first at {sizes[0]:,} notes, then at {sizes[1]:,}; the ratio is the growth"
+    report.add(Row("move one note and undo it", "µs", a, b, growth, "≤ 2 ×", note))
 
 
 def measure_drag(report: Report, pair: Pair, score: Score, runs: int) -> None:

@@ -61,9 +61,9 @@ def _measure_page(report: Report, notes: int) -> None:
     sample = min(notes, PAGE_JSON_NOTES)
     with serve(["-m", "benchmarks.apps.score"], notes=notes) as url:
         ours_bytes = _page_bytes(url)
-    with serve(["-m", "benchmarks.apps.events_dicts"], notes=sample, shown=1) as url:
+    with serve(["-m", "benchmarks.apps.events_dicts"], notes=sample, shown=1, page=1) as url:
         full_bytes = _page_bytes(url)
-    with serve(["-m", "benchmarks.apps.events_dicts"], notes=2, shown=1) as url:
+    with serve(["-m", "benchmarks.apps.events_dicts"], notes=2, shown=1, page=1) as url:
         empty_bytes = _page_bytes(url)
     peer_bytes = empty_bytes + (full_bytes - empty_bytes) * notes / sample
     note = f"gr.JSON with the list of dicts, measured on {sample:,} notes and scaled"
