@@ -131,17 +131,18 @@ def test_view_settings_change_without_a_new_revision(app):
 
 def test_a_long_change_is_a_file_and_a_longer_one_a_snapshot(app):
     rng = np.random.default_rng(0)
-    table = NoteTable.from_columns(np.arange(20_000) / 4, 1, rng.integers(0, 100, 20_000))
+    table = NoteTable.from_columns(np.arange(40_000) / 4, 1, rng.integers(0, 100, 40_000))
 
     def some(count):
         def handler(value):
             for row in range(count):
                 value["notes"][row]["pitch"] = int(rng.integers(100, 128))
+                value["notes"][row]["velocity"] = int(rng.integers(100, 128))
             return value
 
         return handler
 
-    page = app(Score(notes=table), long=some(3000), longer=some(20_000))
+    page = app(Score(notes=table), long=some(3000), longer=some(40_000))
     answer = page.call("long", page.value())
     assert (answer["blob"], answer["delta"]) == (None, None)
     delta = json.loads(inflate(page.fetch(answer["delta_blob"]).content))

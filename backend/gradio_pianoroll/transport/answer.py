@@ -20,6 +20,8 @@ from .sound import Sound, SoundFiles
 from .store import DocumentStore
 
 SOUNDS = SoundFiles()
+# So many notes more are a score that grows: they go out as a chunk, which is a third of the size of operations.
+MAX_ADDED_AS_EDIT = 400
 
 
 class Answerer:
@@ -82,7 +84,8 @@ class Answerer:
                 # In turn it is complete in itself, because values before it may have been skipped.
                 parts = base.parts if in_turn else None
                 return self._handle(score, doc, base.rev, base.key, base.layers, parts=parts), base
-            step = self._growing(score, base, component) if in_turn else None
+            many = len(score.notes) - len(base.score.notes) > MAX_ADDED_AS_EDIT
+            step = self._growing(score, base, component) if in_turn or many else None
             step = step or self._edited(score, base, component) or self._growing(score, base, component)
             if step is not None:
                 return step

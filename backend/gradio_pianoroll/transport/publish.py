@@ -18,7 +18,8 @@ from .store import DocumentStore, content_key
 
 # Saves bytes under a name in a directory of this key, inside Gradio's cache; gives the path.
 Save = Callable[[bytes, str, str], str]
-MIN_DELTA_BYTES = 2048
+# Below this a change goes out as operations even when a snapshot were smaller: the user can undo operations.
+MIN_DELTA_BYTES = 256 * 1024
 # The handle names every chunk and travels with each event.
 MAX_CHUNKS = 100
 
