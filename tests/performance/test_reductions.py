@@ -119,6 +119,18 @@ def test_the_notes_of_a_value_are_not_expanded(name):
     assert peak < 12e6
 
 
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_values_of_the_wrong_kind_stay_wrong(name):
+    wrong = [
+        {"start": 0, "duration": 1, "pitch": 60, key: value}
+        for key in ("lyric", "track", "velocity")
+        for value in ([1], {}, True, False)
+    ]
+    data = {"notes": copy.deepcopy(wrong)}
+    result = optimize_large_note_count(data, 99) if name == "reduce" else FUNCTIONS[name](data)
+    assert result["notes"] == wrong == data["notes"]
+
+
 # --- cleanup -------------------------------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from .curve import Curve
-from .dictform.numbers import number
+from .dictform.numbers import is_empty_text, number
 from .growth import columns_of
 from .note_table import NoteTable
 from .same_form import copied_notes, in_form_of, note_list
@@ -110,17 +110,11 @@ def _clean_dict(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _clean_notes(notes: list[Any]) -> list[Any]:
     result = copied_notes(notes)
-    for note in result:
-        if isinstance(note, dict):
-            for key in TEXT_KEYS:
-                if key in note and is_empty_text(note[key]):
-                    del note[key]
+    for key in TEXT_KEYS:
+        for note in result:
+            if isinstance(note, dict) and key in note and is_empty_text(note[key]):
+                del note[key]
     return result
-
-
-def is_empty_text(value: Any) -> bool:
-    """Whether a lyric or phoneme says nothing."""
-    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _is_empty_layer(layer: Any) -> bool:

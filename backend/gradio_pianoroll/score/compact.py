@@ -10,11 +10,11 @@ import numpy as np
 
 from .cleanup import cleanup_piano_roll_data
 from .curve import Curve
-from .dictform.compact import compact_dict
+from .dictform.compact import compact_dict, compact_notes
 from .growth import columns_of
 from .immutable import FloatArray
 from .note_table import NoteTable
-from .same_form import in_form_of
+from .same_form import in_form_of, note_list
 from .score import Score
 from .segment import Segment
 from .ticks import MAX_BEATS, settle
@@ -56,7 +56,10 @@ def optimize_frontend_data(data: Data, precision: int = 3) -> Data:
         return _compact_score(cleanup_piano_roll_data(score), precision)
 
     def of_dict(given: Mapping[str, Any]) -> dict[str, Any]:
-        return compact_dict(cleanup_piano_roll_data(dict(given)), precision)
+        # The notes are copied once, while they are made shorter.
+        rest = cleanup_piano_roll_data({key: value for key, value in given.items() if key != "notes"})
+        notes = {"notes": compact_notes(note_list(given), precision)} if "notes" in given else {}
+        return notes | compact_dict(rest, precision)
 
     return in_form_of(data, of_score, of_dict)
 

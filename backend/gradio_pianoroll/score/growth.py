@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .ids import MAX_ID
+from .ids import MAX_ID, free_ids
 from .note_table import NoteTable
 from .score import Score
 from .text_column import TextColumn
@@ -60,12 +60,14 @@ def renumbered(table: NoteTable, used: NoteTable) -> NoteTable:
     if not taken.any():
         return table
     ids = table.id.astype(np.int64)
-    if table.next_id == len(table):
+    count = int(taken.sum())
+    first = max(table.next_id, used.next_id)
+    if table.next_id == len(table) and used.next_id + len(table) <= MAX_ID:
         ids += used.next_id
+    elif first + count <= MAX_ID:
+        ids[taken] = np.arange(first, first + count)
     else:
-        ids[taken] = np.arange(int(taken.sum())) + max(table.next_id, used.next_id)
-    if ids.max() > MAX_ID:
-        raise ValueError("no free note ids are left")
+        ids[taken] = free_ids(np.concatenate([used.id, table.id]), count)
     by_old = dict(zip(table.id.tolist(), ids.tolist(), strict=True)) if table.extra else {}
     extra = {by_old[old]: values for old, values in table.extra.items()}
     return NoteTable.from_columns(**(columns_of(table) | {"id": ids, "extra": extra}))

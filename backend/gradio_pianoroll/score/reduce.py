@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 import warnings
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -11,6 +12,7 @@ import numpy as np
 
 from .dictform.numbers import NumberColumn
 from .dictform.read import read_times
+from .dictform.read_notes import all_dicts, raw_column
 from .errors import PianoRollWarning
 from .immutable import FloatArray, RowArray
 from .same_form import copied_note, copied_notes, in_form_of, note_list
@@ -95,15 +97,14 @@ def _column(score: Score, key: str) -> FloatArray:
 def _values(notes: list[Any], key: str, duration: FloatArray) -> FloatArray:
     if key == "duration":
         return duration
-    column = [note.get(key) if isinstance(note, Mapping) else None for note in notes]
-    if key == "velocity":
-        column = [DEFAULT_VELOCITY if value is None else value for value in column]
-    return _numbers(key, column)
+    column = raw_column(key, notes if all_dicts(notes) else [n if isinstance(n, Mapping) else {} for n in notes])
+    return _numbers(key, column, DEFAULT_VELOCITY if key == "velocity" else math.nan)
 
 
-def _numbers(key: str, raw: list[Any]) -> FloatArray:
+def _numbers(key: str, raw: list[Any], absent: float = math.nan) -> FloatArray:
     column = NumberColumn(key, raw)
-    values = np.where(np.isfinite(column.values), column.values, np.nan)
+    values = np.where(column.present, column.values, absent)
+    values[~np.isfinite(values)] = np.nan
     if np.isnan(values).all():
         raise ValueError(f"no note has a number under {key!r}; name another key")
     return values

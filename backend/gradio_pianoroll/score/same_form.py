@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 from typing import Any, TypeVar, cast
 
-from .dictform.read_notes import KNOWN
+from .dictform.read_notes import KNOWN, all_dicts
 from .score import Score
 
 Data = TypeVar("Data")
@@ -48,7 +48,7 @@ def copied_note(note: Any) -> Any:
 
 def copied_notes(notes: list[Any]) -> list[Any]:
     """Notes that are nobody else's."""
-    if set(map(type, notes)) <= {dict} and set(chain.from_iterable(notes)) <= KNOWN:
+    if all_dicts(notes) and set(chain.from_iterable(notes)) <= KNOWN:
         # Their values are numbers and texts, of which no copies are needed.
         return list(map(dict.copy, notes))
     return [copied_note(note) for note in notes]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from itertools import chain
 from operator import itemgetter
@@ -9,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from .numbers import number
-from .read_notes import DERIVED, DURATION_KEYS, KNOWN, START_KEYS
+from .numbers import is_empty_text, number
+from .read_notes import DERIVED, DURATION_KEYS, KNOWN, START_KEYS, all_dicts, raw_column
 
 # What a reader takes where a key is absent.
 DEFAULTS: dict[str, Any] = {
@@ -32,10 +33,8 @@ POINT_VALUES = ("y", "value")
 
 
 def compact_dict(data: dict[str, Any], precision: int) -> dict[str, Any]:
-    """The dict form rounded and without defaults; `data` is nobody else's and may be used up."""
+    """The dict form but for its notes, rounded and without defaults; `data` is nobody else's and may be used up."""
     result = {key: value for key, value in data.items() if value is not None and not _is_default(key, value, data)}
-    if isinstance(result.get("notes"), list):
-        result["notes"] = _notes(result["notes"], precision)
     for key in ("line_data", "curve_data"):
         if isinstance(result.get(key), dict):
             result[key] = {name: _layer(layer, precision) for name, layer in result[key].items()}
@@ -60,14 +59,16 @@ def rounded(value: Any, precision: int) -> Any:
     return int(short) if short.is_integer() else short
 
 
-def _notes(notes: list[Any], precision: int) -> list[Any]:
+def compact_notes(notes: list[Any], precision: int) -> list[Any]:
+    """Notes that are nobody else's, rounded and without defaults; what is no note stays what it is."""
     fast = _plain_notes(notes, precision)
     return [_note(note, precision) for note in notes] if fast is None else fast
 
 
-def _note(note: Any, precision: int) -> Any:
-    if not isinstance(note, dict):
-        return note
+def _note(given: Any, precision: int) -> Any:
+    if not isinstance(given, Mapping):
+        return copy.deepcopy(given)
+    note = copy.deepcopy(dict(given))
     result = {
         key: value
         for key, value in note.items()
@@ -80,17 +81,20 @@ def _note(note: Any, precision: int) -> Any:
             short = rounded(note[key], precision)
             result[key] = note[key] if short == 0 and keys is DURATION_KEYS else short
     if "endSeconds" in result:
+        # Rounded it could lie before the start.
         result["endSeconds"] = note["endSeconds"]
     return result
 
 
 def _is_note_default(key: str, value: Any) -> bool:
+    if key in ("lyric", "phoneme") and is_empty_text(value):
+        return True
     return key in NOTE_DEFAULTS and (value is None or (not isinstance(value, bool) and value == NOTE_DEFAULTS[key]))
 
 
 def _plain_notes(notes: list[Any], precision: int) -> list[Any] | None:
     """The usual notes, column by column; None when one of them is of another kind."""
-    if not notes or set(map(type, notes)) != {dict}:
+    if not notes or not all_dicts(notes):
         return None
     try:
         columns = {key: list(map(itemgetter(key), notes)) for key in ("start", "duration", "pitch")}
@@ -108,7 +112,8 @@ def _plain_notes(notes: list[Any], precision: int) -> list[Any] | None:
     unknown = keys - KNOWN
     if unknown:
         for short, note in zip(result, notes, strict=True):
-            short.update({key: value for key, value in note.items() if key in unknown})
+            if not note.keys() <= KNOWN:
+                short.update(copy.deepcopy({key: value for key, value in note.items() if key in unknown}))
     return result
 
 
@@ -131,10 +136,16 @@ def _short(values: list[Any], precision: int, keep_zero: bool) -> list[Any] | No
 
 
 def _add(result: list[Any], notes: list[Any], key: str) -> None:
-    for short, note in zip(result, notes, strict=True):
-        value = note.get(key)
-        if value is not None and not _is_note_default(key, value):
-            short[key] = value
+    values = raw_column(key, notes)
+    if set(map(type, values)) <= {int, float, str, type(None)}:
+        kept = {value: not _is_note_default(key, value) for value in set(values)}
+        for short, value in zip(result, values, strict=True):
+            if kept[value]:
+                short[key] = value
+        return
+    for short, value in zip(result, values, strict=True):
+        if not _is_note_default(key, value):
+            short[key] = copy.deepcopy(value)
 
 
 def _layer(layer: Any, precision: int) -> Any:

@@ -25,6 +25,11 @@ def number(value: Any) -> float | None:
     return result if math.isfinite(result) else None
 
 
+def is_empty_text(value: Any) -> bool:
+    """Whether a lyric or phoneme says nothing."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
 def shown(value: Any) -> str:
     """A value in a message, short whatever it is."""
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 10**18:
