@@ -115,7 +115,8 @@ def _check_port(host: str, port: int) -> None:
         if error.errno == errno.EADDRINUSE:
             other = port + 1 if port < 65_535 else port - 1
             raise CommandError(
-                f"port {port} is in use; stop what uses it or choose another one, e.g. --port {other} (make: PORT={other})"
+                f"port {port} is in use; stop what uses it or choose another one, "
+                f"e.g. --port {other} (make: PORT={other})"
             ) from error
         raise CommandError(f"cannot listen on {host}, port {port}: {error.strerror}") from error
 
