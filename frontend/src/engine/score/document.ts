@@ -24,8 +24,12 @@ const EMPTY_HEAD: DecodedHead = {
 	name: "",
 	extra: {},
 };
-/** Ids for notes drawn while a snapshot is still arriving: its own, from Python, count up from 0. */
+/**
+ * Ids for notes drawn while others are still arriving: those of Python count up from what it has. Each time begins
+ * somewhere else, because Python goes on counting from notes that were drawn the last time.
+ */
 const IDS_WHILE_LOADING = 0x8000_0000;
+const IDS_SPREAD = 0x4000_0000;
 
 /** The score with its history. All changes come through here; listeners hear of each once, after it is whole. */
 export class ScoreDocument implements DocState {
@@ -48,6 +52,7 @@ export class ScoreDocument implements DocState {
 	private readonly listeners = new Set<(change: DocChange) => void>();
 	private largestId = -1;
 	private isLoading = false;
+	private idFloor = 0;
 
 	get canUndo(): boolean {
 		return this.history.canUndo;
@@ -117,7 +122,7 @@ export class ScoreDocument implements DocState {
 
 	/** An id that no note has or had here. */
 	nextId(): number {
-		if (this.isLoading) this.largestId = Math.max(this.largestId, IDS_WHILE_LOADING - 1);
+		if (this.isLoading || this.idFloor > 0) this.largestId = Math.max(this.largestId, this.idFloor || IDS_WHILE_LOADING);
 		if (this.largestId < 2 ** 32 - 1) return ++this.largestId;
 		for (let id = 0; ; id++) if (this.store.slotOf(id) < 0) return id;
 	}
@@ -156,6 +161,27 @@ export class ScoreDocument implements DocState {
 		this.isLoading = false;
 		this.loading = { loaded: this.loading.loaded, total: this.loading.loaded };
 		this.notify("load", new Set(["append"]), [], null, [this.store.highWater, this.store.highWater]);
+	}
+
+	/** Whether Python may be adding notes: until it is done, notes drawn here get ids out of its way. */
+	setGrowing(growing: boolean): void {
+		this.idFloor = growing ? IDS_WHILE_LOADING + Math.floor(Math.random() * IDS_SPREAD) : 0;
+	}
+
+	/** What the finished score will have, while its parts come one by one; `finish` ends the waiting. */
+	expect(count: number, endTick: number): void {
+		this.isLoading = true;
+		this.head = { ...this.head, end: Math.max(this.head.end, endTick) };
+		this.loading = { loaded: this.loading.loaded, total: Math.max(this.loading.loaded, count) };
+		this.notify("load", new Set(["append"]), [], null, [this.store.highWater, this.store.highWater]);
+	}
+
+	/** The base got longer and is called `hash` now; edits lie on top of it. */
+	extendBase(hash: string): void {
+		const isClean = this.history.log().length === 0;
+		this.baseHash = hash;
+		this.history.renameBase(hash);
+		this.rev = isClean ? hash : this.freshRev();
 	}
 
 	/** Curves and segments of the snapshot, which come as a file of their own. Not an edit. */

@@ -101,6 +101,14 @@ export class History {
 		if (after) after.revBefore = rev;
 	}
 
+	/** The snapshot that the log starts from has another name now. */
+	renameBase(rev: string): void {
+		const before = this.entries[this.base - 1];
+		const after = this.entries[this.base];
+		if (before) before.revAfter = rev;
+		if (after) after.revBefore = rev;
+	}
+
 	/** A new edit ends what could be redone. If the snapshot lies there, the way back from it must be kept. */
 	private forgetRedo(): void {
 		if (this.cursor === this.entries.length) return;

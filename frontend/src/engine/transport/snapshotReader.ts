@@ -16,7 +16,7 @@ export interface Loading {
 	begun(): void;
 }
 
-/** A snapshot and its chunks; gives their bytes. */
+/** A snapshot and its chunks; gives their bytes. The document stays open for what may follow them. */
 export async function loadFiles(doc: ScoreDocument, remote: Remote, files: readonly FileRef[], loading: Loading): Promise<number> {
 	let bytes = 0;
 	try {
@@ -30,7 +30,6 @@ export async function loadFiles(doc: ScoreDocument, remote: Remote, files: reado
 		doc.finish();
 		throw error;
 	}
-	doc.finish();
 	return bytes;
 }
 
@@ -55,8 +54,10 @@ export async function readInto(
 export async function appendFrom(doc: ScoreDocument, stream: ReadableStream<Uint8Array>): Promise<number> {
 	const counted = countBytes(stream);
 	for await (const part of decodeStream(counted.stream)) {
-		if (part.kind === "head") doc.loading = { ...doc.loading, total: doc.loading.total + part.head.n };
-		else doc.append(part.batch);
+		if (part.kind === "head") {
+			const { loaded, total } = doc.loading;
+			doc.loading = { loaded, total: Math.max(total, loaded + part.head.n) };
+		} else doc.append(part.batch);
 	}
 	return counted.bytes();
 }

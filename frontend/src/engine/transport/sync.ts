@@ -4,6 +4,7 @@
  */
 import { ScoreDocument } from "../score/document.ts";
 import type { Peaks } from "../score/peaks.ts";
+import { copyJson } from "../score/rows.ts";
 import type { DocChange, Op } from "../score/types.ts";
 import { inflateRaw } from "./compress.ts";
 import { decodeLayers, decodePeaks, streamOf } from "./decode.ts";
@@ -20,6 +21,7 @@ import {
 	parseDelta,
 	questionOf,
 	randomName,
+	signatureOf,
 } from "./handle.ts";
 import type { UnsentStore } from "./idb.ts";
 import { EditKeeper } from "./keeper.ts";
@@ -66,6 +68,8 @@ export class DocumentSync {
 	#pythonBase = "";
 	/** The first load is under way: what was kept before it is not to be written over. */
 	#restoring = false;
+	#busy = false;
+	#given = "";
 	#told = "";
 	#sent: { rev: string; ops: number } | null = null;
 	#inflight: { rev: string; promise: Promise<Handle | null> } | null = null;
@@ -99,10 +103,28 @@ export class DocumentSync {
 	}
 
 	/** A value from Python. `initial`: the first one of a page, which is no change. */
-	consume(handle: Handle | null, initial = false): Promise<void> {
-		if (!handle || handle.blob) this.#abort?.abort();
+	consume(value: Handle | null, initial = false): Promise<void> {
+		// Gradio patches the object that it gave us when a generator goes on.
+		const handle = value && copyJson(value);
+		// A generator's last value comes twice; the second one takes nothing back.
+		const repeated = this.#busy && handle !== null && handle.chunks.length > 0 && signatureOf(handle) === this.#given;
+		this.#given = signatureOf(handle);
+		if (repeated) return this.#queue;
+		if (!handle || (handle.blob && !this.#continues(handle))) this.#abort?.abort();
 		this.#queue = this.#queue.then(() => this.#take(handle, initial));
 		return this.#queue;
+	}
+
+	/** Whether a handler is at work that answers to this roll: the score may be growing. */
+	setBusy(busy: boolean): void {
+		if (busy === this.#busy) return;
+		this.#busy = busy;
+		this.doc.setGrowing(busy);
+		if (busy) return;
+		this.#queue = this.#queue.then(() => {
+			// A handler that was stopped keeps what it promised to itself.
+			if (this.doc.loading.loaded < this.doc.loading.total) this.doc.finish();
+		});
 	}
 
 	/** The dict form, from a script in the page: the server makes a document of it. */
@@ -196,13 +218,15 @@ export class DocumentSync {
 		const files = [handle.blob as FileRef, ...handle.chunks];
 		this.#restoring = initial;
 		const begun = (): void => {
-			this.#outbox.setBase(this.#baseOf(handle, base));
+			this.#handle = handle;
+			this.#outbox.setBase({ ...this.#baseOf(handle, base), bytes: 0 });
 			this.#pythonBase = base;
 		};
 		try {
 			const loading = { hash: base, signal: this.#abort.signal, begun };
 			const bytes = await loadFiles(this.doc, this.#remote, files, loading);
 			this.#outbox.base.bytes = bytes;
+			this.#settle(handle);
 			await this.#takeLayers(handle.files.layers);
 			await this.#takeRest(handle);
 			const delta = await this.#deltaOf(handle);
@@ -219,23 +243,37 @@ export class DocumentSync {
 	/** A growing score: the same base with more chunks behind it. */
 	async #appendChunks(handle: Handle): Promise<boolean> {
 		const { base } = this.#outbox;
-		const had = base.chunks.length;
-		const grows =
-			handle.doc === this.#handle?.doc &&
-			keyOf(handle.blob) === keyOf(base.blob) &&
-			handle.chunks.length > had &&
-			base.chunks.every((chunk, i) => keyOf(chunk) === keyOf(handle.chunks[i]));
-		if (!grows) return false;
-		for (const file of handle.chunks.slice(had)) {
-			base.bytes += await appendFrom(this.doc, await openFile(this.#remote, file));
+		let { bytes } = base;
+		if (bytes === 0 || !this.#continues(handle)) return false;
+		// Until all is here it is no base that more can be added to.
+		base.bytes = 0;
+		for (const file of handle.chunks.slice(base.chunks.length)) {
+			bytes += await appendFrom(this.doc, await openFile(this.#remote, file));
 		}
-		this.doc.finish();
-		this.#outbox.setBase(this.#baseOf(handle, handle.rev));
-		// What was drawn while it grew stays in the log, on top of the longer base.
-		if (this.doc.log().length === 0) this.doc.rebase(handle.rev);
-		else this.doc.applyRemote([], this.doc.freshRev());
+		this.#outbox.setBase({ ...this.#baseOf(handle, handle.rev), bytes });
+		this.#pythonBase = handle.rev;
+		this.doc.extendBase(handle.rev);
+		this.#settle(handle);
 		await this.#takeRest(handle);
 		return true;
+	}
+
+	#continues(handle: Handle): boolean {
+		const { base } = this.#outbox;
+		return (
+			handle.doc === this.#handle?.doc &&
+			keyOf(handle.blob) === keyOf(base.blob) &&
+			keyOf(handle.files.layers) === keyOf(base.files.layers) &&
+			handle.chunks.length > base.chunks.length &&
+			base.chunks.every((chunk, i) => keyOf(chunk) === keyOf(handle.chunks[i]))
+		);
+	}
+
+	/** The notes of this value are here. More are awaited as long as a handler is at work that promised them. */
+	#settle(handle: Handle | null): void {
+		const { n = 0, end = 0 } = handle?.meta ?? {};
+		if (this.#busy && n > this.doc.loading.loaded) this.doc.expect(n, end);
+		else this.doc.finish();
 	}
 
 	/** A snapshot of what is on the screen already is adopted without a word: no reload, no event. */
