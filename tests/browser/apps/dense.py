@@ -2,9 +2,9 @@
 
 import gradio as gr
 import numpy as np
-from gradio_pianoroll.score import NoteTable, Score
 
 from gradio_pianoroll import PianoRoll
+from gradio_pianoroll.score import NoteTable, Score
 
 N = 10_000
 SYLLABLES = [

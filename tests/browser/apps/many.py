@@ -2,9 +2,9 @@
 
 import gradio as gr
 import numpy as np
-from gradio_pianoroll.score import NoteTable, Score
 
 from gradio_pianoroll import PianoRoll
+from gradio_pianoroll.score import NoteTable, Score
 from tests.browser.apps import record
 
 N = 100_000
