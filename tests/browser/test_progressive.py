@@ -126,12 +126,15 @@ def test_a_stopped_handler_leaves_a_whole_roll(filling):
     roll = filling.roll
     filling.open(1)
     filling.wait_loaded(2 * BATCH)
-    filling.page.locator("#stop").click()
+    with filling.page.expect_request("**/cancel"):
+        filling.page.locator("#stop").click()
+    filling.open(2)  # a thread that waits cannot be stopped
     filling.wait_finished()
-    assert roll.eval("r => r.doc.store.size") == 2 * BATCH
-    assert roll.eval("r => r.doc.endTick") == 2 * BATCH * TICKS_PER_BEAT // 4
+    size = roll.eval("r => r.doc.store.size")
+    assert 2 * BATCH <= size < TOTAL
+    assert roll.eval("r => r.doc.endTick") == size * TICKS_PER_BEAT // 4
     filling.page.locator("#read").click()
-    assert filling.server.wait_for("read")[-1]["count"] == 2 * BATCH
+    assert filling.server.wait_for("read")[-1]["count"] == size
 
 
 def test_the_published_helper_fills_a_page(serve, open_page):
