@@ -6,8 +6,7 @@ import { ScoreDocument } from "../score/document.ts";
 import type { Peaks } from "../score/peaks.ts";
 import { copyJson } from "../score/rows.ts";
 import type { DocChange, Op } from "../score/types.ts";
-import { inflateRaw } from "./compress.ts";
-import { decodeLayers, decodePeaks, streamOf } from "./decode.ts";
+import { decodeLayers, decodePeaks } from "./decode.ts";
 import { setLayersUnderEdits } from "./drawnLayers.ts";
 import { sharedFiles } from "./fileCache.ts";
 import {
@@ -18,17 +17,18 @@ import {
 	type Handle,
 	type HandleMeta,
 	keyOf,
-	parseDelta,
 	questionOf,
 	randomName,
 	signatureOf,
 } from "./handle.ts";
 import type { UnsentStore } from "./idb.ts";
+import { continues, deltaOf, isContentOf, replaceNotes } from "./incoming.ts";
 import { EditKeeper } from "./keeper.ts";
 import { type Base, emptyBase, Outbox } from "./outbox.ts";
 import { type Problem, problemOf, reasonOf } from "./problems.ts";
-import { DetachedError, fetchFile, GoneError, type Remote } from "./remote.ts";
-import { appendFrom, loadFiles, openFile, readInto } from "./snapshotReader.ts";
+import { DetachedError, GoneError, type Remote } from "./remote.ts";
+import { KnownRevisions } from "./revisions.ts";
+import { appendFrom, loadFiles, openFile } from "./snapshotReader.ts";
 
 export interface SyncListener {
 	/** The revision changed by a gesture or by Python; once for each. */
@@ -47,7 +47,6 @@ export interface SyncOptions {
 	place: string;
 }
 
-const KNOWN_REVISIONS = 256;
 export class DocumentSync {
 	readonly doc: ScoreDocument;
 	readonly listener: SyncListener;
@@ -57,7 +56,7 @@ export class DocumentSync {
 	readonly #place: string;
 	readonly #outbox: Outbox;
 	readonly #keeper: EditKeeper;
-	readonly #known = new Set<string>();
+	readonly #known = new KnownRevisions();
 	readonly #unsubscribe: () => void;
 	#queue: Promise<void> = Promise.resolve();
 	#abort: AbortController | null = null;
@@ -229,7 +228,7 @@ export class DocumentSync {
 			this.#settle(handle);
 			await this.#takeLayers(handle.files.layers);
 			await this.#takeRest(handle);
-			const delta = await this.#deltaOf(handle);
+			const delta = await deltaOf(this.#remote, handle);
 			if (delta) this.doc.applyRemote(delta.ops, handle.rev, base);
 			this.#know(handle);
 			if (initial) await this.#restore();
@@ -259,14 +258,7 @@ export class DocumentSync {
 	}
 
 	#continues(handle: Handle): boolean {
-		const { base } = this.#outbox;
-		return (
-			handle.doc === this.#handle?.doc &&
-			keyOf(handle.blob) === keyOf(base.blob) &&
-			keyOf(handle.files.layers) === keyOf(base.files.layers) &&
-			handle.chunks.length > base.chunks.length &&
-			base.chunks.every((chunk, i) => keyOf(chunk) === keyOf(handle.chunks[i]))
-		);
+		return handle.doc === this.#handle?.doc && continues(this.#outbox.base, handle);
 	}
 
 	/** The notes of this value are here. More are awaited as long as a handler is at work that promised them. */
@@ -283,15 +275,11 @@ export class DocumentSync {
 		if (!loaded || handle.meta.n !== this.doc.store.size) return false;
 		if (handle.rev === this.doc.rev) return true;
 		if (keyOf(handle.files.layers) !== keyOf(this.#outbox.base.files.layers)) return false;
-		const other = new ScoreDocument();
-		await readInto(other, await openFile(this.#remote, handle.blob as FileRef), baseNameOf(handle));
-		other.finish();
-		other.setLayers([...this.doc.curves.values()], this.doc.segments);
-		return this.doc.equals(other);
+		return isContentOf(this.doc, this.#remote, handle);
 	}
 
 	async #takeDelta(handle: Handle): Promise<void> {
-		const delta = (await this.#deltaOf(handle)) as Delta;
+		const delta = (await deltaOf(this.#remote, handle)) as Delta;
 		const sameDocument = this.#handle === null || this.#handle.doc === handle.doc;
 		if (!sameDocument || !this.#known.has(delta.base)) {
 			if (handle.rev === this.doc.rev) return;
@@ -302,14 +290,6 @@ export class DocumentSync {
 		this.doc.applyRemote(delta.ops, handle.rev, delta.base);
 		this.#know(handle);
 		await this.#takeRest(handle);
-	}
-
-	async #deltaOf(handle: Handle): Promise<Delta | null> {
-		if (handle.delta) return parseDelta(handle.delta);
-		if (!handle.delta_blob) return null;
-		const response = await fetchFile(this.#remote, handle.delta_blob);
-		const bytes = await inflateRaw(new Uint8Array(await response.arrayBuffer()));
-		return parseDelta(new TextDecoder().decode(bytes));
 	}
 
 	/** The server is asked for the whole: this browser does not have what the value builds on. */
@@ -357,13 +337,7 @@ export class DocumentSync {
 
 	#know(handle: Handle): void {
 		this.#handle = handle;
-		this.#known.delete(handle.rev);
-		this.#known.add(handle.rev);
-		this.#known.add(this.doc.rev);
-		for (const rev of this.#known) {
-			if (this.#known.size <= KNOWN_REVISIONS) break;
-			this.#known.delete(rev);
-		}
+		this.#known.add(handle.rev, this.doc.rev);
 	}
 
 	#baseOf(handle: Handle, rev: string): Base {
@@ -433,10 +407,9 @@ export class DocumentSync {
 		const kept = await this.#keeper.take(this.#unsentKey());
 		if (!kept) return;
 		try {
-			const drawn = this.doc.log();
-			if (kept.snapshot) await this.#restoreSnapshot(kept.snapshot);
-			if (drawn.length === 0) this.doc.edit(kept.ops, "restore");
-			else this.doc.applyRemote(kept.snapshot ? [...kept.ops, ...drawn] : kept.ops, this.doc.freshRev());
+			const drawn = kept.snapshot ? await this.#restoreSnapshot(kept.snapshot) : [];
+			if (this.doc.log().length + drawn.length === 0) this.doc.edit(kept.ops, "restore");
+			else this.doc.applyRemote([...kept.ops, ...drawn], this.doc.freshRev());
 			this.#tell();
 			this.listener.restored();
 		} catch (error) {
@@ -445,12 +418,9 @@ export class DocumentSync {
 		}
 	}
 
-	async #restoreSnapshot(snapshot: Uint8Array): Promise<void> {
-		const rev = this.doc.freshRev();
-		const layers = { curves: [...this.doc.curves.values()], segments: this.doc.segments };
-		await readInto(this.doc, streamOf(snapshot), rev);
-		this.doc.finish();
-		this.doc.setLayers(layers.curves, layers.segments);
+	async #restoreSnapshot(snapshot: Uint8Array): Promise<Op[]> {
+		const { rev, drawn } = await replaceNotes(this.doc, snapshot);
 		this.#outbox.setBase({ ...emptyBase(), rev, files: this.#outbox.base.files, snapshot });
+		return drawn;
 	}
 }
