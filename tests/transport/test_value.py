@@ -365,3 +365,15 @@ def test_reading_and_writing_back_the_same_changes_nothing(score, data):
             note["pitch"] = note["pitch"]
     assert v.score.same_document(score)
     assert PianoRollValue.of(dict(v)).score.same_document(score)
+
+
+def test_a_dict_with_notes_of_its_own_is_a_change_of_the_value():
+    score = Score.from_dict(DATA)
+    origin = Origin("doc", "rev", "key", score, 1)
+    value = PianoRollValue.from_score(attached(score, origin))
+    own = {**value, "notes": [{**note, "pitch": 40} for note in value["notes"]]}
+    made = PianoRollValue.of(own)
+    assert made.origin is origin
+    assert set(made.score.notes.pitch) == {40}
+    assert PianoRollValue.of(json.loads(json.dumps(own))).origin is None
+    assert PianoRollValue.of(pickle.loads(pickle.dumps(own))).origin is None

@@ -37,6 +37,29 @@ class Attributes(dict[str, Any]):
         return dict(self)
 
 
+class Signature(Attributes):
+    """The time signature of a value, which knows the value's source.
+
+    It is the one part that programs hand on when they make a dict with notes of their own
+    (``{**value, "notes": [...]}``): by it the dict is known as a change of that value.
+    """
+
+    __slots__ = ("_known",)
+
+    def __init__(self, signature: Mapping[str, Any], source: Source) -> None:
+        super().__init__(signature)
+        object.__setattr__(self, "_known", source)
+
+    @property
+    def source(self) -> Source:
+        """What the value was made of."""
+        known: Source = self._known
+        return known
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Attributes, (dict(self),)
+
+
 class _Deferred:
     """Stands in the storage of the dict for a key that nobody has looked at.
 
@@ -87,12 +110,13 @@ class PianoRollValue(dict[str, Any]):
     def of(cls, data: Mapping[str, Any]) -> PianoRollValue:
         """`data` itself when it is a value, else one of its content.
 
-        A plain dict with notes that were taken from a value (``dict(value)``, ``{**value, "tempo": 90}``) is read as
-        a change of that value.
+        A plain dict with notes or the time signature of a value (``dict(value)``, ``{**value, "notes": [...]}``) is
+        read as a change of that value.
         """
         if isinstance(data, PianoRollValue):
             return data
-        source = source_of(data.get("notes"))
+        signature = data.get("timeSignature")
+        source = source_of(data.get("notes")) or (signature.source if isinstance(signature, Signature) else None)
         if source is None:
             return cls(data)
         value = cls.from_score(source.score)
@@ -134,7 +158,7 @@ class PianoRollValue(dict[str, Any]):
             super().__setitem__(key, _Deferred(self, key))
         super().update(small_keys(score))
         signature = dict.get(self, "timeSignature")
-        super().__setitem__("timeSignature", Attributes(signature or {}))
+        super().__setitem__("timeSignature", Signature(signature or {}, self._source))
 
     # --- as a score --------------------------------------------------------------------------------------------
 
