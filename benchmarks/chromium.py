@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserType, CDPSession, Page, sync_playwright
 
 FLAGS = [
     "--no-sandbox",
@@ -34,13 +34,18 @@ MEGABYTE = 1e6
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The system's Chromium, Playwright's own where there is none."""
-    system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=system, args=FLAGS)
+        browser = launch(playwright.chromium)
         try:
             yield browser
         finally:
             browser.close()
+
+
+def launch(kind: BrowserType) -> Browser:
+    """One more browser, with processes of its own."""
+    system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    return kind.launch(executable_path=system, args=FLAGS)
 
 
 def new_page(browser: Browser) -> Page:
