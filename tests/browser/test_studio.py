@@ -17,7 +17,18 @@ from tests.songs import song
 @pytest.fixture
 def studio(serve, open_page):
     page = open_page(serve("studio").url, height=1200)
-    return RollPage(page)
+    found = RollPage(page)
+    wait_for_curves(found)
+    return found
+
+
+def wait_for_curves(studio, at_most_s=60):
+    """Curves come in a file of their own, after the notes; those of another sound have another length."""
+    studio.page.wait_for_function(
+        """([root, longest]) => [...root.pianoRoll.doc.curves.values()]
+             .some(c => c.target === "f0" && c.values.length * c.hop <= longest)""",
+        arg=[studio.root.element_handle(), at_most_s],
+    )
 
 
 def open_file(studio, path, words):
@@ -146,6 +157,7 @@ def test_real_speech_goes_in_with_its_pitch(studio, tmp_path):
     source = spoken_sentences("vm-intro.wav")
     studio.page.locator("#studio-on-sound").get_by_role("radio").nth(1).check()
     open_file(studio, source, ["vm-intro"])
+    wait_for_curves(studio, at_most_s=10)
     duration_s = soundfile.info(source).duration
     curve = studio.eval(
         """r => { const c = [...r.doc.curves.values()].find(c => c.target === "f0");
@@ -194,6 +206,7 @@ def test_a_broken_file_is_told_in_words_and_costs_nothing(studio, tmp_path):
 def test_sound_is_added_to_the_open_score(studio):
     before = studio.rows()
     open_file(studio, spoken_words(), ["Front_Center"])
+    wait_for_curves(studio, at_most_s=3)
     assert studio.rows() == before
     assert "f0" in studio.eval("r => [...r.doc.curves.values()].map(c => c.target)")
 
