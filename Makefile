@@ -57,8 +57,8 @@ format: $(STAMPS)/dev $(STAMPS)/node
 	cd frontend && npm run --silent format
 
 lock: $(STAMPS)/dev
-	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --group build pyproject.toml -o requirements/run.lock
-	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --group build --group dev pyproject.toml -c requirements/run.lock -o requirements/dev.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --group build --extra studio pyproject.toml -o requirements/run.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --group build --group dev --group docs --extra all pyproject.toml -c requirements/run.lock -o requirements/dev.lock
 
 clean:
 	rm -rf $(STAMPS) $(VENV) frontend/node_modules $(TEMPLATES) dist

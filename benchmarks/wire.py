@@ -8,7 +8,7 @@ import zlib
 
 import numpy as np
 
-from benchmarks.memory import measure_memory
+from benchmarks.wire_memory import measure_memory
 from benchmarks.scores import musical_score
 from benchmarks.servers import serve
 from gradio_pianoroll.monitoring import Report, Row, measure

@@ -1,0 +1,7 @@
+"""`python -m gradio_pianoroll.cli`."""
+
+import sys
+
+from gradio_pianoroll.cli.main import main
+
+sys.exit(main())

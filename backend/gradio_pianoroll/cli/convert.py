@@ -1,0 +1,29 @@
+"""`gradio-pianoroll convert`: one format into another."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from gradio_pianoroll.cli.errors import CommandError
+from gradio_pianoroll.cli.files import load_score
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command's parser."""
+    convert = commands.add_parser("convert", help="a score from one format to another, by suffix")
+    convert.add_argument("input", type=Path, metavar="IN")
+    convert.add_argument("output", type=Path, metavar="OUT")
+    convert.set_defaults(run=_convert)
+
+
+def _convert(arguments: argparse.Namespace) -> None:
+    from gradio_pianoroll.formats import save
+    from gradio_pianoroll.formats.errors import FormatError
+
+    score = load_score(arguments.input)
+    try:
+        save(score, arguments.output)
+    except (FormatError, ValueError, OSError) as error:
+        raise CommandError(str(error)) from error
+    print(f"{arguments.output}: {len(score.notes)} notes")

@@ -1,0 +1,22 @@
+"""A score from a file, or a sentence that says why not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gradio_pianoroll.cli.errors import CommandError
+
+if TYPE_CHECKING:
+    from gradio_pianoroll.score import Score
+
+
+def load_score(path: Path) -> Score:
+    """Read a score of any known format."""
+    from gradio_pianoroll.formats import load
+    from gradio_pianoroll.formats.errors import FormatError
+
+    try:
+        return load(path)
+    except (FormatError, ValueError, OSError) as error:
+        raise CommandError(str(error)) from error

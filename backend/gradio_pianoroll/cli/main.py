@@ -1,0 +1,37 @@
+"""Find the command and run it."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from gradio_pianoroll.cli.errors import CommandError
+
+# Each is a module of this package with `add(commands)`, which adds its parser; modules import what they need on use.
+COMMANDS = ("studio", "analyze", "convert", "render", "bench")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit code."""
+    # Before anything imports Gradio: it asks the internet for its version otherwise.
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    arguments = _parser().parse_args(argv)
+    try:
+        arguments.run(arguments)
+    except CommandError as error:
+        print(f"gradio-pianoroll: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="gradio-pianoroll", description="Open, analyse, convert and play scores.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    for name in COMMANDS:
+        importlib.import_module(f"gradio_pianoroll.cli.{name}").add(commands)
+    return parser

@@ -1,0 +1,82 @@
+"""`gradio-pianoroll studio`: the application in a browser."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import logging
+import os
+import socket
+import time
+
+from gradio_pianoroll.cli.errors import CommandError
+
+DEFAULT_PORT = 7860
+DEFAULT_HOST = "127.0.0.1"
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command's parser."""
+    studio = commands.add_parser("studio", help="start the studio in a browser")
+    studio.add_argument("--port", type=int, help=f"default: the environment's PORT, or {DEFAULT_PORT}")
+    studio.add_argument("--host", default=DEFAULT_HOST, help=f"address to listen on, default {DEFAULT_HOST}")
+    studio.add_argument(
+        "--browser", action=argparse.BooleanOptionalAction, default=False, help="open a browser window too"
+    )
+    studio.set_defaults(run=_studio)
+
+
+def _port(given: int | None) -> int:
+    if given is None:
+        text = os.environ.get("PORT", str(DEFAULT_PORT))
+        if not text.isdigit():
+            raise CommandError(f"the environment variable PORT is {text!r}, which is not a number")
+        given = int(text)
+    if not 1 <= given <= 65_535:
+        raise CommandError(f"{given} is not a port; choose one between 1 and 65535")
+    return given
+
+
+def _check_port(host: str, port: int) -> None:
+    """Find out at once, not after seconds of start-up, whether the port can be had."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except socket.gaierror as error:
+        raise CommandError(f"there is no host {host!r} to listen on") from error
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            other = port + 1 if port < 65_535 else port - 1
+            raise CommandError(
+                f"port {port} is in use; stop what uses it or choose another one, "
+                f"e.g. --port {other} (make: PORT={other})"
+            ) from error
+        raise CommandError(f"cannot listen on {host}, port {port}: {error.strerror}") from error
+
+
+def _studio(arguments: argparse.Namespace) -> None:
+    port = _port(arguments.port)
+    _check_port(arguments.host, port)
+    from gradio_pianoroll.studio import build_app
+
+    app = build_app()
+    app.launch(
+        server_name=arguments.host,
+        server_port=port,
+        inbrowser=arguments.browser,
+        prevent_thread_lock=True,
+        quiet=True,
+    )
+    shown = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
+    print(f"Studio ready on http://{shown}:{port}", flush=True)
+    try:
+        while app.is_running:
+            time.sleep(0.2)
+    except KeyboardInterrupt:
+        # Pages that are still open must not keep the server from ending, nor be reported as failures.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        app.server.force_exit = True
+        app.close(verbose=False)
+        print("Studio stopped", flush=True)
