@@ -61,14 +61,19 @@ def check_frames(hop_length: int, frame_length: int) -> None:
         raise AnalysisError(f"hop_length ({hop_length}) must not exceed frame_length ({frame_length})")
 
 
-def check_range(fmin: float, fmax: float, sr: float, frame_length: int) -> None:
-    """Refuse a search range in Hz that is empty or does not fit the sample rate and frame."""
+def check_band(fmin: float, fmax: float, sr: float) -> None:
+    """Refuse a search range in Hz that is empty or does not fit the sample rate."""
     if not (np.isfinite(fmin) and np.isfinite(fmax)) or fmin <= 0:
         raise AnalysisError(f"fmin and fmax must be positive numbers in Hz, not {fmin} and {fmax}")
     if fmin >= fmax:
         raise AnalysisError(f"fmin ({fmin:g} Hz) must be below fmax ({fmax:g} Hz)")
     if fmax > sr / 2:
         raise AnalysisError(f"fmax ({fmax:g} Hz) must not exceed half the sample rate ({sr / 2:g} Hz)")
+
+
+def check_range(fmin: float, fmax: float, sr: float, frame_length: int) -> None:
+    """Refuse a search range in Hz that is empty or does not fit the sample rate and frame."""
+    check_band(fmin, fmax, sr)
     # Half of the frame is the window that is compared, the other half the longest lag.
     lowest = sr / (frame_length - frame_length // 2 - 1)
     if fmin <= lowest:

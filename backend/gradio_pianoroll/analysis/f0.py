@@ -1,96 +1,47 @@
-"""Fundamental frequency: one function, several engines behind it.
-
-An engine is registered by name with a function that makes it; it is imported only when asked for.
-"""
+"""Fundamental frequency: one function, several engines behind it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from gradio_pianoroll.analysis.checks import AnalysisError, check_audio, check_frames, check_range
+from gradio_pianoroll.analysis.checks import check_audio, check_band, check_frames
+from gradio_pianoroll.analysis.engines.options import check_names
+from gradio_pianoroll.analysis.engines.registry import (
+    available_engines,
+    engine_names,
+    get_engine,
+    register_engine,
+)
+from gradio_pianoroll.analysis.engines.types import (
+    DEFAULT_FMAX_HZ,
+    DEFAULT_FMIN_HZ,
+    DEFAULT_FRAME_LENGTH,
+    DEFAULT_HOP_LENGTH,
+    F0Engine,
+    F0Options,
+    F0Result,
+    Progress,
+)
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
-DEFAULT_FMIN_HZ = 65.0
-DEFAULT_FMAX_HZ = 1000.0
-DEFAULT_HOP_LENGTH = 256
-DEFAULT_FRAME_LENGTH = 2048
-
-Progress = Callable[[float], None]
-
-
-@dataclass(frozen=True)
-class F0Options:
-    """What an engine is asked for; lengths in samples, frequencies in Hz."""
-
-    fmin: float
-    fmax: float
-    hop_length: int
-    frame_length: int
-    on_progress: Progress | None = None
-
-
-@dataclass(frozen=True)
-class F0Result:
-    """F0 per frame; all arrays have shape (n_frames,).
-
-    Attributes
-    ----------
-    times_s
-        Centre of each frame; the first is 0.
-    f0_hz
-        float32, NaN where unvoiced.
-    voiced
-        bool.
-    confidence
-        float32, 0-1: how sure the engine is that the frame is voiced.
-    """
-
-    times_s: NDArray[np.float64]
-    f0_hz: NDArray[np.float32]
-    voiced: NDArray[np.bool_]
-    confidence: NDArray[np.float32]
-
-    @property
-    def hop_s(self) -> float:
-        """Distance of two frames in seconds; 0 when there is only one."""
-        return float(self.times_s[1] - self.times_s[0]) if len(self.times_s) > 1 else 0.0
-
-
-class F0Engine(Protocol):
-    """What stands behind `extract_f0`: checked mono audio in, a result out."""
-
-    def __call__(self, audio: NDArray[np.floating], sr: float, options: F0Options) -> F0Result:
-        """Analyse the whole sound; `audio` has shape (n,), `sr` is in Hz."""
-        ...
-
-
-_factories: dict[str, Callable[[], F0Engine]] = {}
-_engines: dict[str, F0Engine] = {}
-
-
-def register_engine(name: str, factory: Callable[[], F0Engine]) -> None:
-    """Make an engine available by name; `factory` runs at the first use (and imports what it needs)."""
-    _factories[name] = factory
-    _engines.pop(name, None)
-
-
-def engine_names() -> tuple[str, ...]:
-    """Names that `extract_f0` takes, in the order of registration."""
-    return tuple(_factories)
-
-
-def _engine(name: str) -> F0Engine:
-    if name not in _factories:
-        raise AnalysisError(f"there is no F0 engine {name!r}; choose from {', '.join(_factories)}")
-    if name not in _engines:
-        _engines[name] = _factories[name]()
-    return _engines[name]
+__all__ = [
+    "DEFAULT_FMAX_HZ",
+    "DEFAULT_FMIN_HZ",
+    "DEFAULT_FRAME_LENGTH",
+    "DEFAULT_HOP_LENGTH",
+    "F0Engine",
+    "F0Options",
+    "F0Result",
+    "Progress",
+    "available_engines",
+    "engine_names",
+    "extract_f0",
+    "fast_f0_analysis",
+    "register_engine",
+]
 
 
 def extract_f0(
@@ -103,47 +54,81 @@ def extract_f0(
     hop_length: int = DEFAULT_HOP_LENGTH,
     frame_length: int = DEFAULT_FRAME_LENGTH,
     on_progress: Progress | None = None,
+    **options: Any,
 ) -> F0Result:
     """Estimate the fundamental frequency of one voice.
 
     Parameters
     ----------
     audio
-        Shape (n,), float32 or float64.
+        Shape (n,), float32 or float64, full scale ±1.
     sr
         Sample rate in Hz.
     engine
-        `pyin` (probabilistic, decides voicing) or `yin` (faster; voiced where periodic and not silent).
+        `pyin` (the default: decides voicing, frame for frame what librosa gives), `yin`, `swift` (recommended where
+        accuracy counts: `pip install 'gradio_pianoroll[swift]'`), `rapt` (extra `rapt`), `harvest` and `dio` (extra
+        `world`), `piptrack` (pure tones), `onnx` (a model of your own: `model_path=…`, extra `onnx`), or one that
+        `register_engine` made known.
     fmin, fmax
         Search range in Hz.
     hop_length, frame_length
-        Samples between frames and per frame; a frame must hold two periods of `fmin`.
+        Samples between frames and per frame. For `pyin` and `yin` a frame must hold two periods of `fmin`.
     on_progress
         Called with the share done, 0-1, while a long sound is analysed.
+    **options
+        The engine's own, e.g. `threshold` of `swift`; see the module `analysis.engines.<engine>`.
+
+    Returns
+    -------
+    F0Result
+        1 + n // hop_length frames, centred on multiples of `hop_length`, whatever the engine.
+
+    Raises
+    ------
+    AnalysisError
+        When the sound or the options cannot be used; the message says what to change.
+    MissingPackageError
+        When the engine's package is not installed; the message is the line that installs it.
+    """
+    checked = check_audio(audio, sr)
+    check_frames(hop_length, frame_length)
+    check_band(fmin, fmax, sr)
+    run = get_engine(engine)
+    check_names(engine, run, options)
+    return run(checked, sr, F0Options(fmin, fmax, hop_length, frame_length, on_progress), **options)
+
+
+def fast_f0_analysis(
+    y: ArrayLike,
+    sr: float = 22_050,
+    fmin: float = 50,
+    fmax: float = 800,
+    hop_length: int = 512,
+    frame_length: int = 2048,
+) -> tuple[NDArray[np.floating], NDArray[np.bool_], NDArray[np.floating]]:
+    """Estimate F0 with pYIN, frame for frame what `librosa.pyin` gives for these arguments, far faster.
+
+    Parameters
+    ----------
+    y
+        Shape (n,), floating point.
+    sr
+        Sample rate in Hz.
+    fmin, fmax
+        Search range in Hz.
+    hop_length, frame_length
+        In samples.
+
+    Returns
+    -------
+    f0, voiced_flag, voiced_prob : arrays of shape (1 + n // hop_length,)
+        F0 in Hz, NaN where unvoiced; the decision; the probability, 0-1.
 
     Raises
     ------
     AnalysisError
         When the sound or the options cannot be used; the message says what to change.
     """
-    checked = check_audio(audio, sr)
-    check_frames(hop_length, frame_length)
-    check_range(fmin, fmax, sr, frame_length)
-    run = _engine(engine)
-    return run(checked, sr, F0Options(fmin, fmax, hop_length, frame_length, on_progress))
+    from gradio_pianoroll.analysis.pyin import pyin
 
-
-def _librosa_pyin() -> F0Engine:
-    from gradio_pianoroll.analysis.librosa_engines import pyin_engine
-
-    return pyin_engine
-
-
-def _librosa_yin() -> F0Engine:
-    from gradio_pianoroll.analysis.librosa_engines import yin_engine
-
-    return yin_engine
-
-
-register_engine("pyin", _librosa_pyin)
-register_engine("yin", _librosa_yin)
+    return pyin(y, fmin=fmin, fmax=fmax, sr=sr, frame_length=frame_length, hop_length=hop_length)

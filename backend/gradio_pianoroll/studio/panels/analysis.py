@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from gradio_pianoroll.analysis import engine_names
+from gradio_pianoroll.analysis import available_engines
 from gradio_pianoroll.analysis.f0 import DEFAULT_FMAX_HZ, DEFAULT_FMIN_HZ
 from gradio_pianoroll.formats.audio import audio_info
 from gradio_pianoroll.formats.errors import FormatError
@@ -46,7 +46,9 @@ def build_analysis() -> AnalysisPanel:
     """Lay out the panel."""
     gr.Markdown(LABELS("analysis"), elem_classes="studio-title", container=False)
     with gr.Row(equal_height=True):
-        engine = gr.Dropdown([*engine_names()], value="pyin", label=LABELS("engine"), min_width=90)
+        engine = gr.Dropdown(
+            [info.name for info in available_engines()], value="pyin", label=LABELS("engine"), min_width=90
+        )
         fmin = gr.Number(DEFAULT_FMIN_HZ, label=LABELS("fmin"), minimum=1, min_width=90)
         fmax = gr.Number(DEFAULT_FMAX_HZ, label=LABELS("fmax"), minimum=1, min_width=90)
     show = gr.CheckboxGroup(

@@ -1,0 +1,37 @@
+"""Checks of the options that engines have of their own."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from gradio_pianoroll.analysis.checks import AnalysisError
+
+
+def own_options(engine: Callable[..., Any]) -> tuple[str, ...] | None:
+    """Names of an engine's own options; None when it takes any."""
+    parameters = inspect.signature(engine).parameters.values()
+    if any(p.kind is p.VAR_KEYWORD for p in parameters):
+        return None
+    return tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY)
+
+
+def check_names(name: str, engine: Callable[..., Any], given: Mapping[str, Any]) -> None:
+    """Refuse options that an engine does not have; the message names those that it has."""
+    known = own_options(engine)
+    if known is None:
+        return
+    for option in given:
+        if option not in known:
+            has = f"it has {', '.join(known)}" if known else "it has none of its own"
+            raise AnalysisError(f"the F0 engine {name!r} has no option {option!r}; {has}")
+
+
+def number_between(option: str, value: Any, low: float, high: float) -> float:
+    """`value` as a float when it is a number in [low, high]."""
+    ok = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if not ok or not low <= value <= high:
+        raise AnalysisError(f"{option} must be a number between {low:g} and {high:g}, not {value!r}")
+    return float(value)

@@ -1,0 +1,83 @@
+"""How much a frame repeats itself at a given F0: voicing for engines that do not decide it, confidence for others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numba
+import numpy as np
+
+from gradio_pianoroll.analysis.loudness import frame_rms
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gradio_pianoroll.analysis.engines.types import F0Options
+
+# A voice's neighbouring periods correlate by more than this; noise rarely does.
+VOICED_PERIODICITY = 0.6
+FLOOR_DB = -60.0
+
+
+@numba.njit(cache=True, nogil=True)
+def _correlate(
+    audio: NDArray[np.float64], lags: NDArray[np.int64], hop: int, half: int, out: NDArray[np.float64]
+) -> None:  # pragma: no cover  (compiled)
+    n = len(audio)
+    for frame in range(len(lags)):
+        lag = lags[frame]
+        if lag < 1:
+            continue
+        begin = frame * hop - half
+        product, here_energy, there_energy = 0.0, 0.0, 0.0
+        for i in range(max(0, begin), min(n - lag, begin + half)):
+            here, there = audio[i], audio[i + lag]
+            product += here * there
+            here_energy += here * here
+            there_energy += there * there
+        energy = np.sqrt(here_energy * there_energy)
+        if energy > 0.0:
+            out[frame] = min(1.0, max(0.0, product / energy))
+
+
+def periodicity(
+    audio: NDArray[np.floating], sr: float, f0_hz: NDArray[np.floating], options: F0Options
+) -> NDArray[np.float64]:
+    """Normalised correlation of each frame's first half with what follows one period later.
+
+    Parameters
+    ----------
+    audio
+        Shape (n,).
+    sr
+        In Hz.
+    f0_hz
+        Shape (n_frames,); 0 or NaN where there is none.
+    options
+        Hop and frame length.
+
+    Returns
+    -------
+    float64 array, shape (n_frames,), 0-1, 0 where there is no F0
+    """
+    half = options.frame_length // 2
+    known = np.isfinite(f0_hz) & (f0_hz > 0)
+    lags = np.where(known, np.clip(np.rint(sr / np.where(known, f0_hz, sr)), 1, half), 0).astype(np.int64)
+    out = np.zeros(len(lags))
+    _correlate(np.ascontiguousarray(audio, dtype=np.float64), lags, options.hop_length, half, out)
+    return out
+
+
+def decide_voicing(
+    audio: NDArray[np.floating], sr: float, f0_hz: NDArray[np.floating], options: F0Options, threshold: float
+) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Voicing of an F0 that is there for every frame: voiced is what repeats itself and can be heard.
+
+    Returns
+    -------
+    voiced, confidence : arrays of shape (n_frames,)
+    """
+    confidence = periodicity(audio, sr, f0_hz, options)
+    rms = frame_rms(audio, options.hop_length, options.frame_length)[: len(f0_hz)]
+    loud = 20 * np.log10(np.maximum(rms, 1e-10)) > FLOOR_DB
+    return (confidence >= threshold) & loud, np.where(loud, confidence, 0.0)

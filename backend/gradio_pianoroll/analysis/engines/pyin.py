@@ -1,0 +1,5 @@
+"""pyin behind the engine interface."""
+
+from gradio_pianoroll.analysis.librosa_engines import pyin_engine as run
+
+__all__ = ["run"]
