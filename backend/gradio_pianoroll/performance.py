@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from .interfaces import create_async_interface
+from .monitoring.memory import monitor_memory_usage, process_with_monitoring
+from .monitoring.timing import benchmark
+from .pipeline import run_performance_benchmark
 from .progressive import create_progressive_piano_roll, create_virtualized_pianoroll
 from .score.cleanup import cleanup_piano_roll_data
 from .score.compact import optimize_frontend_data
 from .score.reduce import optimize_large_note_count
+from .settings import get_optimized_config
 
 __all__ = [
+    "benchmark",
     "cleanup_piano_roll_data",
+    "create_async_interface",
     "create_progressive_piano_roll",
     "create_virtualized_pianoroll",
+    "get_optimized_config",
+    "monitor_memory_usage",
     "optimize_frontend_data",
     "optimize_large_note_count",
+    "process_with_monitoring",
+    "run_performance_benchmark",
 ]

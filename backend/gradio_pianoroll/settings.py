@@ -6,26 +6,36 @@ environment wins over them. Not imported with the package: the first one who nee
 
 from __future__ import annotations
 
+import difflib
 import logging
 import os
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import AliasChoices, Field, field_validator
+from pydantic import AliasChoices, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from .settings_error import SettingsError
 
 LOGGER_NAME = "gradio_pianoroll"
 PREFIX = "GRADIO_PIANOROLL_"
 
-# What production does otherwise than development.
-PRODUCTION: dict[str, object] = {"sample_rate": 22_050, "max_notes": 200_000, "log_level": "WARNING"}
+ENVIRONMENTS = ("development", "production")
+
+# What production does otherwise than development: fewer notes on a page that many share, larger blocks, a longer queue.
+PRODUCTION: dict[str, object] = {"max_notes": 200_000, "chunk_size": 4_096, "queue_size": 64}
 
 
 def default_cache_dir() -> Path:
     """The user's cache folder for this package, by the XDG rule."""
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "gradio_pianoroll"
+
+
+OPTIMIZED = ("sample_rate", "max_notes", "enable_cache", "chunk_size", "log_level")
 
 
 class Settings(BaseSettings):
@@ -71,6 +81,17 @@ class Settings(BaseSettings):
     max_upload_mb: int = Field(default=100, ge=1)
     max_duration_s: int = Field(default=3_600, ge=1)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_in_production(cls, given: Any) -> Any:
+        """Put the values of production where nothing was said."""
+        if not isinstance(given, Mapping):
+            return given
+        said = _without_foreign_environment(given)
+        names = ("environment", f"{PREFIX}ENVIRONMENT", "ENVIRONMENT")
+        environment = next((said[name] for name in names if name in said), "development")
+        return {**PRODUCTION, **said} if environment == "production" else said
+
     @field_validator("log_level")
     @classmethod
     def _known_level(cls, value: str) -> str:
@@ -88,10 +109,126 @@ class Settings(BaseSettings):
         return int(self.log_level) if self.log_level.isdigit() else logging.getLevelNamesMapping()[self.log_level]
 
 
+def _without_foreign_environment(given: Mapping[str, Any]) -> dict[str, Any]:
+    """`ENVIRONMENT` belongs to everybody: a name in it that is not ours leaves us in development."""
+    ours = f"{PREFIX}ENVIRONMENT" in _environment()
+    foreign = os.environ.get("ENVIRONMENT") if not ours else None
+    names = ("ENVIRONMENT", f"{PREFIX}ENVIRONMENT")
+    return {k: v for k, v in given.items() if not (k in names and v == foreign and v not in ENVIRONMENTS)}
+
+
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
-    """The settings, read once; ``get_settings.cache_clear()`` reads them anew."""
-    return Settings()
+    """The settings, read once; ``get_settings.cache_clear()`` reads them anew.
+
+    Variables with our prefix that nobody reads are logged as a warning that names the nearest one.
+
+    Raises
+    ------
+    SettingsError
+        If a variable has a value that cannot be; the sentence names the variable.
+    """
+    for sentence in unknown_variables():
+        logging.getLogger(LOGGER_NAME).warning(sentence)
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError(_sentence(error)) from None
+
+
+def get_optimized_config() -> dict[str, Any]:
+    """What fits the environment (``ENVIRONMENT=production`` or development, each value can be set by itself).
+
+    Returns
+    -------
+    dict
+        ``sample_rate`` in Hz, ``max_notes``, ``enable_cache``, ``chunk_size`` in samples, ``log_level``.
+
+    Raises
+    ------
+    SettingsError
+        If a variable has a value that cannot be.
+    """
+    settings = get_settings()
+    return {name: getattr(settings, name) for name in OPTIMIZED}
+
+
+@dataclass(frozen=True)
+class SettingSource:
+    """One setting: its value, the variable that sets it, and where the value comes from.
+
+    Attributes
+    ----------
+    name, variable
+        In Python and in the environment.
+    value
+        As it is used.
+    source
+        ``default``, ``ENVIRONMENT=production``, or the variable that was set.
+    """
+
+    name: str
+    variable: str
+    value: Any
+    source: str
+
+
+def explain_settings() -> list[SettingSource]:
+    """Every setting with its value and where that comes from, in the order of `Settings`.
+
+    Raises
+    ------
+    SettingsError
+        If a variable has a value that cannot be.
+    """
+    settings = get_settings()
+    return [
+        SettingSource(name, PREFIX + name.upper(), getattr(settings, name), _source(name, settings))
+        for name in Settings.model_fields
+    ]
+
+
+def unknown_variables() -> list[str]:
+    """A sentence for each variable of the environment with our prefix that nobody reads, and for a foreign
+    `ENVIRONMENT`.
+    """
+    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    sentences = []
+    for variable in sorted(_environment()):
+        if variable.startswith(PREFIX) and variable not in known:
+            near = difflib.get_close_matches(variable, known, n=1, cutoff=0.0)
+            sentences.append(f"{variable} is set, but no such setting exists; did you mean {near[0]}?")
+    name = os.environ.get("ENVIRONMENT", ENVIRONMENTS[0])
+    if name not in ENVIRONMENTS and f"{PREFIX}ENVIRONMENT" not in _environment():
+        sentences.append(f"ENVIRONMENT is {name!r}; only production and development are known here, the latter is used")
+    return sentences
+
+
+def _environment() -> dict[str, str]:
+    """The environment by upper-case names, as pydantic-settings reads it."""
+    return {name.upper(): value for name, value in os.environ.items()}
+
+
+def _source(name: str, settings: Settings) -> str:
+    variables = _environment()
+    if (variable := PREFIX + name.upper()) in variables:
+        return variable
+    if name == "environment":
+        return "ENVIRONMENT" if variables.get("ENVIRONMENT") in ENVIRONMENTS else "default"
+    if settings.environment == "production" and name in PRODUCTION:
+        return "ENVIRONMENT=production"
+    return "default"
+
+
+def _sentence(error: ValidationError) -> str:
+    """The first thing that is wrong, with the variable's name."""
+    first = error.errors()[0]
+    name = str(first["loc"][0]) if first["loc"] else "environment"
+    variable = name if name.startswith(PREFIX) else PREFIX + name.upper()
+    if first["type"] == "value_error":
+        return str(first["ctx"]["error"])
+    reason = first["msg"].removeprefix("Input ")
+    return f"{variable} is {first['input']!r}; it {reason}"
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,19 @@ from pathlib import Path
 
 from gradio_pianoroll.cli.errors import CommandError
 
-BENCHMARKS = ("wire", "roll", "events", "f0", "analysis", "accuracy", "realtime", "batch", "memory", "load")
+BENCHMARKS = (
+    "wire",
+    "roll",
+    "events",
+    "f0",
+    "analysis",
+    "accuracy",
+    "realtime",
+    "batch",
+    "memory",
+    "monitoring",
+    "load",
+)
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 

@@ -9,9 +9,10 @@ import sys
 from collections.abc import Sequence
 
 from gradio_pianoroll.cli.errors import CommandError
+from gradio_pianoroll.settings_error import SettingsError
 
 # Each is a module of this package with `add(commands)`, which adds its parser; modules import what they need on use.
-COMMANDS = ("studio", "analyze", "convert", "render", "bench")
+COMMANDS = ("studio", "analyze", "convert", "render", "config", "monitor", "bench")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         arguments.run(arguments)
-    except CommandError as error:
+    except (CommandError, SettingsError) as error:
         print(f"gradio-pianoroll: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
