@@ -20,11 +20,24 @@ _HOMES = {
     "PianoRollValue": "transport",
     "ScoreStream": "transport",
     **dict.fromkeys(
-        ("AudioRef", "Curve", "Note", "NoteTable", "OpError", "PianoRollWarning", "Score", "ScoreError", "Segment",
+        ("AudioRef", "Curve", "NoteTable", "OpError", "PianoRollWarning", "Score", "ScoreError", "Segment",
          "TempoMap", "Track"),
         "score",
     ),
     "FormatError": "formats",
+    **dict.fromkeys(
+        ("LineDataPoint", "LineDataPointData", "LineDataPointDict", "LineLayerConfig", "LineLayerConfigData",
+         "LineLayerConfigDict", "Note", "NoteData", "NoteDict", "NoteValidator", "PianoRollData", "PianoRollDataClass",
+         "PianoRollDataDict", "PianoRollValidator", "TimeSignature", "TimeSignatureData", "TimeSignatureDict",
+         "ValidationResult", "clean_piano_roll_data", "create_default_piano_roll_data", "ensure_note_ids",
+         "validate_and_warn", "validate_note", "validate_piano_roll_data"),
+        "data_models",
+    ),
+    **dict.fromkeys(
+        ("TimingConverter", "calculate_all_timing_data", "create_note_with_timing", "generate_note_id",
+         "pixels_to_beats", "pixels_to_flicks", "pixels_to_samples", "pixels_to_seconds", "pixels_to_ticks"),
+        "timing_utils",
+    ),
 }  # fmt: skip
 _MODULES = (
     "analysis", "batch", "component", "constants", "data_models", "formats", "g2p", "monitoring", "performance",

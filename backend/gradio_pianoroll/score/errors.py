@@ -48,6 +48,11 @@ class Problems:
         self._raise = on_error == "raise"
         self._messages: list[str] = []
 
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """What was noted and not yet warned of."""
+        return tuple(self._messages)
+
     def add(self, message: str) -> None:
         """Note one problem; raises `ScoreError` at once when asked to."""
         if self._raise:

@@ -40,6 +40,15 @@ def read_score(data: Any, on_error: str = "warn", like: Score | None = None) -> 
     return score
 
 
+def problems_of(data: Any) -> list[str]:
+    """What `read_score` would warn of, one sentence for each wrong item; empty when nothing is wrong. Never warns."""
+    if not isinstance(data, Mapping):
+        return [f"a score must be an object with notes, not {type(data).__name__}"]
+    problems = Problems()
+    _Reader(data, problems, None).score()
+    return list(problems.messages)
+
+
 def read_times(data: Mapping[str, Any], notes: list[Any]) -> tuple[FloatArray, FloatArray]:
     """Onset and duration in beats of notes of the dict form `data`, NaN where they cannot be read; no warnings."""
     return note_times(notes, _Reader(data, Problems(), None).units())
