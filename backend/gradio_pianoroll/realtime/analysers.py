@@ -1,0 +1,282 @@
+"""What is found in each block of a stream: peak, level, F0 with voicing, onsets.
+
+An analyser keeps what it needs from block to block. It sees from a block's position that samples are missing and goes
+on behind the gap; `restart` makes it forget everything.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gradio_pianoroll.realtime.ring import Block
+
+# At 22 050 Hz: 23.2 ms between frames, 93 ms each; 8 frames of look-ahead are 186 ms.
+HOP_LENGTH = 512
+FRAME_LENGTH = 2_048
+LOOKAHEAD_FRAMES = 8
+FMIN_HZ, FMAX_HZ = 65.0, 1_000.0
+FLOOR_DB = -100.0
+
+
+class Analyser(Protocol):
+    """One question to each block."""
+
+    @property
+    def name(self) -> str:
+        """Under which its answers stand in a result."""
+        ...
+
+    def process(self, block: Block) -> Any:
+        """The answer for one block."""
+        ...
+
+    def finish(self) -> Any:
+        """What is still to be said at the end of the stream; None for nothing."""
+        ...
+
+    def restart(self) -> None:
+        """Forget everything: the next block begins a new stream."""
+        ...
+
+
+class Peak:
+    """Largest absolute sample of the block."""
+
+    name = "peak"
+
+    def process(self, block: Block) -> float:
+        """Full scale is 1."""
+        return float(np.abs(block.samples).max(initial=0.0))
+
+    def finish(self) -> None:
+        """Nothing is left to say."""
+
+    def restart(self) -> None:
+        """There is nothing to forget."""
+
+
+class Level:
+    """RMS of the block in dB below full scale, not below −100."""
+
+    name = "level_db"
+
+    def process(self, block: Block) -> float:
+        """0 dB is a block of samples that are all ±1."""
+        samples = block.samples
+        power = float(np.dot(samples, samples)) / max(1, len(samples))
+        return max(FLOOR_DB, 10.0 * float(np.log10(power))) if power > 0 else FLOOR_DB
+
+    def finish(self) -> None:
+        """Nothing is left to say."""
+
+    def restart(self) -> None:
+        """There is nothing to forget."""
+
+
+@dataclass(frozen=True)
+class F0Update:
+    """F0 of the frames from `first_frame` on: the first `n_final` never change again, the others are a guess.
+
+    Attributes
+    ----------
+    first_frame
+        Index of the first frame; frame `i` is centred at `i * hop_s` seconds of the stream, gaps included.
+    hop_s
+        Seconds between frames.
+    n_final
+        How many of the frames are final.
+    f0_hz, voiced, voiced_prob
+        Shape (n,): Hz with NaN where unvoiced, bool, probability 0-1.
+    """
+
+    first_frame: int
+    hop_s: float
+    n_final: int
+    f0_hz: NDArray[np.floating]
+    voiced: NDArray[np.bool_]
+    voiced_prob: NDArray[np.floating]
+
+    @property
+    def next_final_frame(self) -> int:
+        """The first frame that is not final yet."""
+        return self.first_frame + self.n_final
+
+
+def _joined(parts: list[F0Update], hop_s: float, default_first: int) -> F0Update:
+    """One update of several; frames between them (a gap) are unvoiced and final."""
+    parts = [part for part in parts if len(part.f0_hz)]
+    first = parts[0].first_frame if parts else default_first
+    end = parts[-1].first_frame + len(parts[-1].f0_hz) if parts else first
+    f0_hz = np.full(end - first, np.nan, np.float32)
+    voiced, voiced_prob = np.zeros(end - first, bool), np.zeros(end - first, np.float32)
+    n_final = 0
+    for part in parts:
+        at = slice(part.first_frame - first, part.first_frame - first + len(part.f0_hz))
+        f0_hz[at], voiced[at], voiced_prob[at] = part.f0_hz, part.voiced, part.voiced_prob
+        n_final = max(n_final, at.start + part.n_final if part.n_final else 0)
+    return F0Update(first, hop_s, n_final, f0_hz, voiced, voiced_prob)
+
+
+@dataclass
+class StreamingF0:
+    """F0 and voicing of one voice by pYIN, final `lookahead_frames` after a frame, provisional at once.
+
+    Missing samples end one stretch and begin another on the same grid of frames; the frames between are unvoiced.
+
+    Parameters
+    ----------
+    sr
+        Sample rate of the blocks in Hz.
+    fmin, fmax
+        Search range in Hz.
+    hop_length, frame_length
+        In samples.
+    lookahead_frames
+        After how many more frames a frame is final.
+    """
+
+    sr: int
+    fmin: float = FMIN_HZ
+    fmax: float = FMAX_HZ
+    hop_length: int = HOP_LENGTH
+    frame_length: int = FRAME_LENGTH
+    lookahead_frames: int = LOOKAHEAD_FRAMES
+    name: str = "f0"
+    _stream: Any = field(default=None, init=False, repr=False)
+    _offset_frames: int = field(default=0, init=False, repr=False)
+    _next: int = field(default=0, init=False, repr=False)
+    _last_final: int = field(default=0, init=False, repr=False)
+
+    @property
+    def hop_s(self) -> float:
+        """Seconds between frames."""
+        return self.hop_length / self.sr
+
+    def process(self, block: Block) -> F0Update:
+        """Frames that this block made final, and the guess for those that are not."""
+        parts, samples = [], block.samples
+        if self._stream is not None and block.position != self._next:
+            parts.append(self._end())
+        if self._stream is None:
+            self._begin(block.position)
+        # A stretch begins on the grid of frames: up to one hop is passed over behind a gap.
+        missing = self._offset_frames * self.hop_length - block.position
+        self._next = block.position + len(samples)
+        if missing > 0:
+            samples = samples[missing:]
+        if len(samples):
+            parts.append(self._update(self._stream.push(samples), final=True))
+        parts.append(self._update(self._stream.provisional(), final=False))
+        return self._said(parts)
+
+    def finish(self) -> F0Update | None:
+        """The frames of the end."""
+        return self._said([self._end()]) if self._stream is not None else None
+
+    def restart(self) -> None:
+        """Forget everything."""
+        self._stream, self._next, self._last_final = None, 0, 0
+
+    def _said(self, parts: list[F0Update]) -> F0Update:
+        found = _joined(parts, self.hop_s, self._last_final)
+        self._last_final = max(self._last_final, found.next_final_frame)
+        return found
+
+    def _begin(self, position: int) -> None:
+        from gradio_pianoroll.analysis.pyin import PyinStream
+
+        self._offset_frames = -(-position // self.hop_length)
+        self._stream = PyinStream(
+            sr=self.sr,
+            fmin=self.fmin,
+            fmax=self.fmax,
+            hop_length=self.hop_length,
+            frame_length=self.frame_length,
+            lookahead_frames=self.lookahead_frames,
+        )
+
+    def _end(self) -> F0Update:
+        stream, self._stream = self._stream, None
+        return self._update(stream.finish(), final=True)
+
+    def _update(self, frames: Any, *, final: bool) -> F0Update:
+        first, count = self._offset_frames + frames.first, len(frames.f0_hz)
+        return F0Update(
+            first, self.hop_s, count if final else 0, frames.f0_hz, np.asarray(frames.voiced, bool), frames.voiced_prob
+        )
+
+
+@dataclass
+class Onsets:
+    """Beginnings of sounds, by spectral flux.
+
+    The positive differences of the logarithmic spectrum are summed per frame; a frame is an onset when its flux exceeds
+    the median of the past 0.3 s by a threshold and is not within 50 ms of the last one (S. Böck, F. Krebs, M. Schedl,
+    "Evaluating the online capabilities of onset detection methods", ISMIR 2012). Nothing is looked ahead.
+    """
+
+    sr: int
+    hop_length: int = HOP_LENGTH
+    frame_length: int = 1_024
+    threshold: float = 0.03
+    name: str = "onsets_s"
+    _window: NDArray[np.float32] = field(init=False, repr=False)
+    _rest: NDArray[np.float32] = field(init=False, repr=False)
+    _start: int = field(default=0, init=False, repr=False)
+    _before: NDArray[np.float32] | None = field(default=None, init=False, repr=False)
+    _past: deque[float] = field(init=False, repr=False)
+    _last_s: float = field(default=-1.0, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._window = np.hanning(self.frame_length).astype(np.float32)
+        self.restart()
+
+    def process(self, block: Block) -> list[float]:
+        """Times in seconds of the stream."""
+        if block.position != self._start + len(self._rest):
+            self.restart()
+            self._start = block.position
+        sound = np.concatenate([self._rest, block.samples])
+        count = max(0, (len(sound) - self.frame_length) // self.hop_length + 1)
+        found = [self._frame(sound[i * self.hop_length :][: self.frame_length], i) for i in range(count)]
+        self._start += count * self.hop_length
+        self._rest = sound[count * self.hop_length :]
+        return [time_s for time_s in found if time_s is not None]
+
+    def finish(self) -> None:
+        """Nothing is left to say."""
+
+    def restart(self) -> None:
+        """Forget everything."""
+        self._rest = np.zeros(0, np.float32)
+        self._start = 0
+        self._before = None
+        self._past = deque(maxlen=max(3, round(0.3 * self.sr / self.hop_length)))
+        self._last_s = -1.0
+
+    def _frame(self, samples: NDArray[np.float32], index: int) -> float | None:
+        spectrum = np.log1p(100.0 * np.abs(np.fft.rfft(samples * self._window)) / self.frame_length)
+        flux = 0.0
+        if self._before is not None:
+            flux = float(np.mean(np.maximum(spectrum - self._before, 0.0)))
+        self._before = spectrum
+        # Centre of what is new in this frame: its last hop.
+        time_s = (self._start + index * self.hop_length + self.frame_length - self.hop_length) / self.sr
+        usual = float(np.median(self._past)) if self._past else 0.0
+        self._past.append(flux)
+        if flux <= usual + self.threshold or time_s - self._last_s < 0.05:
+            return None
+        self._last_s = time_s
+        return time_s
+
+
+def default_analysers(sr: int) -> list[Analyser]:
+    """Peak, level, F0 with voicing, and onsets of blocks at `sr` Hz."""
+    return [Peak(), Level(), StreamingF0(sr), Onsets(sr)]
