@@ -44,6 +44,51 @@ def _min_max(low: NDArray[np.generic], high: NDArray[np.generic], width: int) ->
     return np.stack([np.minimum.reduceat(low, starts), np.maximum.reduceat(high, starts)], axis=1)
 
 
+def pyramid(base: NDArray[np.int16], duration_s: float, hop_s: float) -> Peaks:
+    """The coarser levels above a finest one of shape (n, 2)."""
+    levels = [base]
+    while len(levels[-1]) > 1:
+        fine = levels[-1]
+        levels.append(_min_max(fine[:, 0], fine[:, 1], FACTOR).astype(np.int16))
+    return Peaks(duration_s, hop_s, FACTOR, tuple(levels))
+
+
+class PeaksBuilder:
+    """Make the pyramid of a sound that comes in blocks.
+
+    Parameters
+    ----------
+    sr
+        Sample rate in Hz.
+    """
+
+    def __init__(self, sr: float) -> None:
+        self._sr = sr
+        self._pending = np.zeros(0, np.float32)
+        self._bins: list[NDArray[np.int16]] = []
+        self._n_samples = 0
+
+    def push(self, block: NDArray[np.floating]) -> None:
+        """Take a mono block, full scale ±1 (louder is clipped)."""
+        self._n_samples += len(block)
+        waiting = np.concatenate([self._pending, block]) if len(self._pending) else block
+        whole = len(waiting) - len(waiting) % BASE_BIN_SAMPLES
+        self._add(waiting[:whole])
+        self._pending = waiting[whole:].copy()
+
+    def finish(self) -> Peaks:
+        """The pyramid of all blocks."""
+        self._add(self._pending)
+        self._pending = self._pending[:0]
+        base = np.concatenate([np.zeros((0, 2), np.int16), *self._bins])
+        return pyramid(base, self._n_samples / self._sr, BASE_BIN_SAMPLES / self._sr)
+
+    def _add(self, samples: NDArray[np.floating]) -> None:
+        if len(samples):
+            base = _min_max(samples, samples, BASE_BIN_SAMPLES)
+            self._bins.append(np.rint(np.clip(base, -1, 1) * FULL_SCALE).astype(np.int16))
+
+
 def waveform_peaks(y: ArrayLike, sr: float) -> Peaks:
     """Make the min/max pyramid of a sound.
 
@@ -59,10 +104,6 @@ def waveform_peaks(y: ArrayLike, sr: float) -> Peaks:
     AnalysisError
         When the sound is empty, not mono or not finite.
     """
-    audio = check_audio(y, sr)
-    base = _min_max(audio, audio, BASE_BIN_SAMPLES)
-    levels = [np.rint(np.clip(base, -1, 1) * FULL_SCALE).astype(np.int16)]
-    while len(levels[-1]) > 1:
-        fine = levels[-1]
-        levels.append(_min_max(fine[:, 0], fine[:, 1], FACTOR).astype(np.int16))
-    return Peaks(len(audio) / sr, BASE_BIN_SAMPLES / sr, FACTOR, tuple(levels))
+    builder = PeaksBuilder(sr)
+    builder.push(check_audio(y, sr))
+    return builder.finish()
