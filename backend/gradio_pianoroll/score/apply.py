@@ -13,6 +13,7 @@ from .draft import Draft
 from .errors import OpError
 from .ids import external_name
 from .immutable import FloatArray, IdArray, RowArray
+from .note_table import NoteTable
 from .ops import (
     CurveRange,
     Delete,
@@ -27,6 +28,7 @@ from .ops import (
     SetTracks,
     Shift,
 )
+from .overlay import part, small_ids, with_part
 from .ticks import settle
 
 if TYPE_CHECKING:
@@ -36,10 +38,10 @@ if TYPE_CHECKING:
 class _State:
     """What changes while a list of operations is applied."""
 
-    def __init__(self, score: Score, lenient: bool) -> None:
+    def __init__(self, score: Score, notes: NoteTable, lenient: bool) -> None:
         self.score = score
         self.lenient = lenient
-        self.draft = Draft(score.notes)
+        self.draft = Draft(notes)
         self.tempo_map = score.tempo_map
         self.tracks = score.tracks
         self.segments = score.segments
@@ -74,7 +76,9 @@ def apply(score: Score, ops: Sequence[Op], lenient: bool = False) -> tuple[Score
     OpError
         If an operation is refused; the message names the note.
     """
-    state = _State(score, lenient)
+    ids = small_ids(score.notes, _named_ids(ops))
+    edited = score.notes if ids is None else part(score.notes, ids)
+    state = _State(score, edited, lenient)
     inverse: list[Op] = []
     for op in ops:
         handler = _HANDLERS.get(type(op))
@@ -82,6 +86,8 @@ def apply(score: Score, ops: Sequence[Op], lenient: bool = False) -> tuple[Score
             raise OpError(f"{type(op).__name__} is no operation")
         inverse[:0] = handler(state, op)
     notes = state.draft.finish()
+    if ids is not None:
+        notes = score.notes if notes is edited else with_part(score.notes, ids, notes)
     changed = score.replace(
         notes=notes,
         tempo_map=state.tempo_map,
@@ -90,6 +96,17 @@ def apply(score: Score, ops: Sequence[Op], lenient: bool = False) -> tuple[Score
         curves=state.curves if _curves_differ(state.curves, score.curves) else score.curves,
     )
     return changed, inverse
+
+
+def _named_ids(ops: Sequence[Op]) -> list[IdArray]:
+    """The ids of all notes that the operations speak of."""
+    named: list[IdArray] = []
+    for op in ops:
+        if isinstance(op, Insert):
+            named.append(op.notes.id)
+        elif isinstance(op, Delete | Shift | Resize | Set):
+            named.append(op.ids)
+    return named
 
 
 def _insert(state: _State, op: Insert) -> list[Op]:

@@ -24,6 +24,7 @@ from .ops import (
     SetTracks,
     Shift,
 )
+from .overlay import differing
 from .score import Score
 from .ticks import MAX_BEATS, settle
 
@@ -46,7 +47,7 @@ def diff(a: Score, b: Score) -> list[Op]:
     if a.tracks is not b.tracks and a.tracks != b.tracks:
         ops.append(SetTracks(b.tracks))
     if a.notes is not b.notes:
-        ops += _notes(a.notes, b.notes)
+        ops += _notes(*differing(a.notes, b.notes))
     if a.segments is not b.segments and a.segments != b.segments:
         ops.append(SetSegments(b.segments))
     if a.curves is not b.curves:

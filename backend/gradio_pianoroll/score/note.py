@@ -12,16 +12,17 @@ if TYPE_CHECKING:
 class Note:
     """A row of a `NoteTable` with attributes. `id` is the external id, `number` the internal one."""
 
-    __slots__ = ("_row", "_table")
+    __slots__ = ("_row", "_shown_row", "_table")
 
-    def __init__(self, table: NoteTable, row: int) -> None:
-        self._table = table
-        self._row = row
+    def __init__(self, table: NoteTable, row: int, place: tuple[NoteTable, int] | None = None) -> None:
+        self._shown_row = row
+        # Where the note is to be read; not always in the columns of the table, which may not be made yet.
+        self._table, self._row = place or (table, row)
 
     @property
     def row(self) -> int:
         """Row in the table, in the order of onsets."""
-        return self._row
+        return self._shown_row
 
     @property
     def id(self) -> str:

@@ -15,10 +15,11 @@ from .immutable import EMPTY_MAP, FloatArray, FrozenMap, IdArray, RowArray, free
 from .note import Note
 from .order import sort_order
 from .text_column import TextColumn
+from .ticks import MAX_TICK, beats_to_ticks
 
 Extra = Mapping[int, Mapping[str, Any]]
-_ARRAYS = ("onset_beats", "duration_beats", "pitch", "velocity", "track", "id")
-_TEXTS = ("lyric", "phoneme", "ref")
+ARRAYS = ("onset_beats", "duration_beats", "pitch", "velocity", "track", "id")
+TEXTS = ("lyric", "phoneme", "ref")
 _DTYPES = {"onset_beats": np.float64, "duration_beats": np.float64, "id": np.uint32}
 
 
@@ -52,9 +53,9 @@ class NoteTable:
 
     def __init__(self) -> None:
         """An empty table; `from_columns` makes one with notes."""
-        for name in _ARRAYS:
+        for name in ARRAYS:
             self.__dict__[name] = freeze(np.zeros(0, _DTYPES.get(name, np.uint8)))
-        for name in _TEXTS:
+        for name in TEXTS:
             self.__dict__[name] = TextColumn.empty(0)
         self.__dict__["extra"] = EMPTY_MAP
 
@@ -65,9 +66,9 @@ class NoteTable:
     def _trusted(cls, columns: Mapping[str, Any]) -> NoteTable:
         """Table of columns that are known to be valid, sorted and ours."""
         table = cls.__new__(cls)
-        for name in _ARRAYS:
+        for name in ARRAYS:
             table.__dict__[name] = freeze(columns[name])
-        for name in (*_TEXTS, "extra"):
+        for name in (*TEXTS, "extra"):
             table.__dict__[name] = columns[name]
         return table
 
@@ -122,10 +123,10 @@ class NoteTable:
             columns[name] = _text_column(name, texts, n)
         columns["extra"] = _extra_of(extra, columns["id"])
         order = sort_order(onset, columns["pitch"], columns["id"])
-        for name in _ARRAYS:
+        for name in ARRAYS:
             columns[name] = frozen_copy(columns[name], columns[name].dtype) if order is None else columns[name][order]
         if order is not None:
-            for name in _TEXTS:
+            for name in TEXTS:
                 columns[name] = columns[name].take(order)
         return cls._trusted(columns)
 
@@ -145,17 +146,27 @@ class NoteTable:
         return self
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: self.__dict__[name] for name in (*_ARRAYS, *_TEXTS, "extra")}
+        return {name: getattr(self, name) for name in (*ARRAYS, *TEXTS, "extra")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
-        for name in _ARRAYS:
+        for name in ARRAYS:
             freeze(self.__dict__[name])
 
     @cached_property
     def end_beats(self) -> FloatArray:
         """End of each note in beats; float64 [n]."""
         return freeze(self.onset_beats + self.duration_beats)
+
+    @cached_property
+    def last_end(self) -> tuple[float, int]:
+        """End of the last note in beats and in ticks; 0 without notes."""
+        if not len(self):
+            return 0.0, 0
+        ticks = beats_to_ticks(self.onset_beats)
+        # A note shorter than half a tick still has a length.
+        ticks += np.maximum(beats_to_ticks(self.duration_beats), 1)
+        return float((self.onset_beats + self.duration_beats).max()), min(int(ticks.max()), MAX_TICK)
 
     @cached_property
     def _index(self) -> IdIndex:
@@ -177,7 +188,12 @@ class NoteTable:
         n = len(self)
         if not -n <= row < n:
             raise IndexError(f"row {row} of a table of {n} notes")
-        return Note(self, row % n)
+        row %= n
+        return Note(self, row, self.place_of(row))
+
+    def place_of(self, row: int) -> tuple[NoteTable, int]:
+        """The table with columns that a row's note stands in, and its row there."""
+        return self, row
 
     def row_of(self, id: int) -> int:
         """Row of the note with this number.
@@ -203,8 +219,8 @@ class NoteTable:
 
     def take(self, rows: NDArray[np.integer]) -> NoteTable:
         """Table of some rows, ascending; ids stay."""
-        columns: dict[str, Any] = {name: self.__dict__[name][rows] for name in _ARRAYS}
-        columns |= {name: self.__dict__[name].take(rows) for name in _TEXTS}
+        columns: dict[str, Any] = {name: getattr(self, name)[rows] for name in ARRAYS}
+        columns |= {name: getattr(self, name).take(rows) for name in TEXTS}
         columns["extra"] = _extra_of(self.extra, columns["id"]) if self.extra else EMPTY_MAP
         return NoteTable._trusted(columns)
 
@@ -214,10 +230,13 @@ class NoteTable:
             return True
         if len(self) != len(other):
             return False
+        from .overlay import differing
+
+        a, b = differing(self, other)
         return (
-            all(np.array_equal(self.__dict__[name], other.__dict__[name]) for name in _ARRAYS)
-            and all(self.__dict__[name].same(other.__dict__[name]) for name in _TEXTS)
-            and dict(self.extra) == dict(other.extra)
+            all(np.array_equal(getattr(a, name), getattr(b, name)) for name in ARRAYS)
+            and all(getattr(a, name).same(getattr(b, name)) for name in TEXTS)
+            and dict(a.extra) == dict(b.extra)
         )
 
 
@@ -246,6 +265,9 @@ def _extra_of(extra: Extra | None, ids: IdArray) -> Extra:
     """The unknown keys of the notes in `ids`; those of other notes are left out."""
     if not extra:
         return EMPTY_MAP
+    if len(ids) < len(extra) // 8:
+        few = {id: extra[id] for id in ids.tolist() if extra.get(id)}
+        return FrozenMap({id: frozen_map(values) for id, values in few.items()}) if few else EMPTY_MAP
     keys = np.fromiter(extra, np.int64, len(extra))
     kept = keys[np.isin(keys, ids)].tolist()
     if len(kept) == len(extra) and isinstance(extra, FrozenMap):

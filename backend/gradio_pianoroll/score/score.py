@@ -18,6 +18,8 @@ from .tempo_map import TempoMap
 from .track import Track
 
 DEFAULT_TRACKS = (Track(),)
+# So many notes are read one by one from a table whose columns are not made yet.
+FEW_NOTES = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +97,7 @@ class Score:
     @cached_property
     def end_beats(self) -> float:
         """End of the last note in beats, 0 without notes."""
-        return float(self.notes.end_beats.max()) if len(self.notes) else 0.0
+        return self.notes.last_end[0]
 
     @property
     def end_seconds(self) -> float:
@@ -167,8 +169,13 @@ class Score:
     def note_dicts(self, start: int = 0, stop: int | None = None) -> list[dict[str, Any]]:
         """The dict form of the notes in rows `start` to `stop`."""
         from .dictform.write import write_notes
+        from .overlay import EditedTable
 
-        return write_notes(self, start, len(self.notes) if stop is None else stop)
+        start, stop, _ = slice(start, stop).indices(len(self.notes))
+        if isinstance(self.notes, EditedTable) and stop - start <= FEW_NOTES:
+            few = self.notes.excerpt(start, stop)
+            return write_notes(self.replace(notes=few), 0, len(few))
+        return write_notes(self, start, stop)
 
 
 def _curves_by_name(curves: Mapping[str, Curve] | Iterable[Curve]) -> FrozenMap[str, Curve]:

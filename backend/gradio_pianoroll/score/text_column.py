@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -24,7 +25,7 @@ class TextColumn:
         The distinct texts.
     """
 
-    __slots__ = ("codes", "texts")
+    __slots__ = ("_by_text", "codes", "texts")
 
     codes: Codes
     texts: tuple[str, ...]
@@ -45,7 +46,7 @@ class TextColumn:
     @classmethod
     def empty(cls, n: int) -> TextColumn:
         """`n` rows without text; takes no memory."""
-        return cls._trusted(np.broadcast_to(_NONE, (n,)), ())
+        return _empty(n)
 
     @classmethod
     def from_list(cls, values: Sequence[str | None]) -> TextColumn:
@@ -81,8 +82,8 @@ class TextColumn:
         return f"TextColumn({len(self)} rows, {len(self.texts)} texts)"
 
     def __setstate__(self, state: tuple[None, dict[str, object]]) -> None:
-        for name, value in state[1].items():
-            setattr(self, name, value)
+        for name in ("codes", "texts"):
+            setattr(self, name, state[1][name])
         freeze(self.codes)
 
     def any(self) -> bool:
@@ -109,6 +110,8 @@ class TextColumn:
 
     def canonical(self) -> TextColumn:
         """The same texts numbered by first appearance, unused ones gone: equal columns get equal codes."""
+        if not self.texts:
+            return self
         present = self.codes >= 0
         used, first = np.unique(self.codes[present], return_index=True)
         if not len(used):
@@ -116,9 +119,26 @@ class TextColumn:
         by_appearance = used[np.argsort(first)]
         if len(by_appearance) == len(self.texts) and (np.diff(by_appearance) == 1).all():
             return self
+        texts = tuple(self.texts[i] for i in by_appearance.tolist())
+        if len(self.texts) > 4 * len(self):
+            # Few rows of a column of very many texts: no table of all of them.
+            ranks = np.argsort(np.argsort(first)).astype(np.int32)
+            codes = ranks[np.minimum(np.searchsorted(used, self.codes), len(used) - 1)]
+            return TextColumn._trusted(np.where(present, codes, np.int32(-1)), texts)
         renumber = np.full(len(self.texts) + 1, -1, np.int32)
         renumber[by_appearance] = np.arange(len(by_appearance), dtype=np.int32)
-        return TextColumn._trusted(renumber[self.codes], tuple(self.texts[i] for i in by_appearance.tolist()))
+        return TextColumn._trusted(renumber[self.codes], texts)
+
+    def codes_for(self, other: TextColumn) -> tuple[tuple[str, ...], Codes]:
+        """The texts of this column with those of another one behind them, and the codes of the other one in that."""
+        if not hasattr(self, "_by_text"):
+            self._by_text: dict[str, int] = {text: code for code, text in enumerate(self.texts)}
+        known = self._by_text
+        fresh = [text for text in other.texts if text not in known]
+        added = {text: len(self.texts) + i for i, text in enumerate(fresh)}
+        renumber = [known[text] if text in known else added[text] for text in other.texts]
+        codes = np.array([*renumber, -1], np.int32)[other.codes]
+        return ((*self.texts, *fresh) if fresh else self.texts), codes
 
     def differs(self, other: TextColumn) -> NDArray[np.bool_]:
         """True for the rows whose text is not the same; both columns have the same length."""
@@ -131,3 +151,8 @@ class TextColumn:
     def same(self, other: TextColumn) -> bool:
         """Whether every row has the same text."""
         return len(self) == len(other) and not self.differs(other).any()
+
+
+@lru_cache(maxsize=64)
+def _empty(n: int) -> TextColumn:
+    return TextColumn._trusted(np.broadcast_to(_NONE, (n,)), ())

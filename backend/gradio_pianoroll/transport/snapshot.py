@@ -136,8 +136,7 @@ def _extra_column(notes: NoteTable, order: npt.NDArray[np.intp] | None) -> Coded
 
 def end_tick(score: Score) -> int:
     """End of the last note in ticks."""
-    onset, duration = _ticks(score.notes)
-    return min(int((onset + duration).max()), MAX_TICK) if len(onset) else 0
+    return score.notes.last_end[1]
 
 
 def _head(score: Score) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gradio_pianoroll.score import Score
+from gradio_pianoroll.score import NoteTable, Score
+from gradio_pianoroll.score.overlay import EditedTable, base_of, light
 
 MAX_BYTES = 256 * 1024 * 1024
 EXPIRES_S = 3600.0
@@ -21,6 +22,13 @@ class _Entry:
     score: Score
     n_bytes: int
     used_s: float
+
+
+@dataclass
+class _Shared:
+    table: NoteTable  # keeps the number in `_shared` its own
+    n_bytes: int
+    users: int = 0
 
 
 class DocumentStore:
@@ -52,6 +60,8 @@ class DocumentStore:
         self._expires_s = expires_s
         self._clock = clock
         self._n_bytes = 0
+        # Tables that several scores are made of: how many of them, and their bytes.
+        self._shared: dict[int, _Shared] = {}
         self._keys_by_rev: OrderedDict[str, str] = OrderedDict()
 
     def __len__(self) -> int:
@@ -71,18 +81,21 @@ class DocumentStore:
                 return None
             entry.used_s = self._clock()
             self._entries.move_to_end(key)
-            return entry.score
+            return _light(entry.score)
 
     def put(self, key: str, score: Score) -> None:
         """Remember a score under the key of its content."""
-        n_bytes = score_bytes(score)
+        n_bytes, base = _own_bytes(score), base_of(score.notes)
         with self._lock:
+            shared = self._shared.get(id(base)) or _Shared(base, table_bytes(base))
             self._forget_expired()
             self._drop(key)
-            if n_bytes > self._max_bytes:
+            if n_bytes + shared.n_bytes > self._max_bytes:
                 return
-            self._entries[key] = _Entry(score, n_bytes, self._clock())
-            self._n_bytes += n_bytes
+            self._entries[key] = _Entry(_light(score), n_bytes, self._clock())
+            self._n_bytes += n_bytes + (0 if shared.users else shared.n_bytes)
+            self._shared[id(base)] = shared
+            shared.users += 1
             while self._n_bytes > self._max_bytes:
                 self._drop(next(iter(self._entries)))
 
@@ -106,8 +119,15 @@ class DocumentStore:
 
     def _drop(self, key: str) -> None:
         entry = self._entries.pop(key, None)
-        if entry is not None:
-            self._n_bytes -= entry.n_bytes
+        if entry is None:
+            return
+        self._n_bytes -= entry.n_bytes
+        base = base_of(entry.score.notes)
+        shared = self._shared[id(base)]
+        shared.users -= 1
+        if not shared.users:
+            del self._shared[id(base)]
+            self._n_bytes -= shared.n_bytes
 
     def _forget_expired(self) -> None:
         limit = self._clock() - self._expires_s
@@ -149,14 +169,30 @@ class ContentName:
             self._digest.update(data)
 
 
+def _light(score: Score) -> Score:
+    """The score without columns that can be made again."""
+    return score.replace(notes=light(score.notes))
+
+
 def score_bytes(score: Score) -> int:
     """What a score takes in memory, to a rough measure."""
-    notes = score.notes
-    total = 4096 + 24 * len(notes)
-    for column in (notes.lyric, notes.phoneme, notes.ref):
-        if column.texts:
-            total += 4 * len(notes) + sum(60 + 2 * len(text) for text in column.texts)
-    total += 500 * len(notes.extra)
+    return _own_bytes(score) + table_bytes(base_of(score.notes))
+
+
+def _own_bytes(score: Score) -> int:
+    """The same without the table that it shares with others."""
+    total = 4096
+    if isinstance(score.notes, EditedTable):
+        total += table_bytes(score.notes.more) + score.notes.gone.nbytes
     for curve in score.curves.values():
         total += curve.values.nbytes + (0 if curve.times is None else curve.times.nbytes)
     return total + 300 * len(score.segments)
+
+
+def table_bytes(notes: NoteTable) -> int:
+    """What a table with columns takes in memory, to a rough measure."""
+    total = 24 * len(notes)
+    for column in (notes.lyric, notes.phoneme, notes.ref):
+        if column.texts:
+            total += 4 * len(notes) + sum(60 + 2 * len(text) for text in column.texts)
+    return total + 500 * len(notes.extra)
