@@ -1,127 +1,334 @@
-"""All features of a sound at once, as arrays on one time base; turning them into curves of a score is another step."""
+"""All features of a sound in one call and one pass."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gradio_pianoroll.analysis.checks import check_audio
-from gradio_pianoroll.analysis.f0 import DEFAULT_FMAX_HZ, DEFAULT_FMIN_HZ, Progress, extract_f0
-from gradio_pianoroll.analysis.loudness import DEFAULT_FLOOR_DB, loudness
-from gradio_pianoroll.analysis.voicing import voicing
+from gradio_pianoroll.analysis.audio_features import AudioFeatures, Features
+from gradio_pianoroll.analysis.blob_store import Blob
+from gradio_pianoroll.analysis.bs1770 import ProgrammeLoudness
+from gradio_pianoroll.analysis.cache import AnalysisCache, choose_cache
+from gradio_pianoroll.analysis.checks import AnalysisError, check_audio, check_band, check_frames, check_range
+from gradio_pianoroll.analysis.collectors import FrameOptions
+from gradio_pianoroll.analysis.f0 import (
+    DEFAULT_FMAX_HZ,
+    DEFAULT_FMIN_HZ,
+    DEFAULT_FRAME_LENGTH,
+    DEFAULT_HOP_LENGTH,
+    F0Result,
+    Progress,
+)
+from gradio_pianoroll.analysis.loudness import DEFAULT_FLOOR_DB, Reference, check_level_options, level_db
+from gradio_pianoroll.analysis.one_pass import AnalysisCancelled, run_pass
+from gradio_pianoroll.analysis.peaks import pyramid
+from gradio_pianoroll.analysis.spectrogram import Spectrogram
+from gradio_pianoroll.analysis.voicing import VoicingKind, check_voicing_kind, voicing
+from gradio_pianoroll.formats.audio_stream import BLOCK_SAMPLES, AudioStream
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from gradio_pianoroll.score import Curve
+__all__ = [
+    "DEFAULT_FEATURES",
+    "FEATURES",
+    "AnalysisCancelled",
+    "AudioFeatures",
+    "Features",
+    "analyze",
+    "extract_audio_features",
+]
 
-# Enough for the voice (its F0 and the harmonics that decide it), and half the work of 44.1 kHz.
-ANALYSIS_SR = 22_050
-HOP_LENGTH = 256
-FRAME_LENGTH = 2048
-
-# Below this nothing is heard beside the rest; showing it would press what matters into a thin band.
-SHOWN_DB = -60.0
-
-F0_STYLE: dict[str, Any] = {
-    "color": "#ef5d8f",
-    "lineWidth": 2,
-    "position": "overlay",
-    "renderMode": "piano_grid",
-    "dataType": "f0",
-    "unit": "Hz",
-    "opacity": 0.95,
-    "visible": True,
+# Which raw measurement each feature comes from.
+_RAW = {
+    "f0": "f0",
+    "voicing": "f0",
+    "loudness": "rms",
+    "a_weighted": "a_weighted",
+    "harmonicity": "harmonicity",
+    "spectral_centroid": "spectral_centroid",
+    "zero_crossing_rate": "zero_crossing_rate",
+    "spectrogram": "spectrogram",
+    "programme": "programme",
+    "peaks": "peaks",
 }
-LOUDNESS_STYLE: dict[str, Any] = {
-    "color": "#2fa7a0",
-    "lineWidth": 1.5,
-    "position": "bottom",
-    "renderMode": "curve",
-    "dataType": "loudness",
-    "unit": "dB",
-    "yAxisLabel": "dB",
-    "opacity": 0.9,
-    "visible": True,
-}
-VOICING_STYLE: dict[str, Any] = {
-    "color": "#8d7bd8",
-    "lineWidth": 1.5,
-    "position": "bottom",
-    "renderMode": "curve",
-    "dataType": "voicing",
-    "unit": "",
-    "yMin": 0.0,
-    "yMax": 1.0,
-    "opacity": 0.9,
-    "visible": True,
-}
+FEATURES = tuple(_RAW)
+DEFAULT_FEATURES = ("f0", "voicing", "loudness", "peaks")
 
 
 @dataclass(frozen=True)
-class Features:
-    """What `analyze` found; arrays have shape (n_frames,), float32, None when not asked for.
+class Request:
+    """What is asked of a sound; see `extract_audio_features`."""
 
-    Attributes
-    ----------
-    hop_s
-        Distance of two frames in seconds; the first frame is at 0.
-    f0_hz
-        NaN where unvoiced.
-    loudness_db
-        dB below full scale, not below `floor_db`.
-    voicing
-        0-1.
+    features: tuple[str, ...]
+    frames: FrameOptions
+    floor_db: float
+    reference: Reference
+    voicing: VoicingKind
+
+    def raw(self) -> tuple[str, ...]:
+        """Measurements that the features come from, each once."""
+        return tuple(dict.fromkeys(_RAW[name] for name in self.features))
+
+    def parameters(self, raw: str) -> dict[str, Any]:
+        """What a measurement depends on, the sound aside."""
+        frames = self.frames
+        if raw in ("programme", "peaks"):
+            return {"feature": raw}
+        said: dict[str, Any] = {
+            "feature": raw,
+            "sr": frames.sr,
+            "hop_length": frames.hop_length,
+            "frame_length": frames.frame_length,
+        }
+        if raw in ("f0", "harmonicity"):
+            said |= {"fmin": float(frames.fmin), "fmax": float(frames.fmax)}
+        if raw == "f0":
+            said |= {"engine": frames.engine, "options": dict(frames.engine_options)}
+        return said
+
+
+def open_source(audio: Any, sr: int | None, block_samples: int = BLOCK_SAMPLES) -> AudioStream:
+    """The sound as a stream: of a file, or of samples that were checked.
+
+    Raises
+    ------
+    AnalysisError
+        When samples cannot be analysed or their rate is missing; when a rate is given for a file.
+    FormatError
+        When the file cannot be read.
     """
-
-    hop_s: float
-    duration_s: float
-    f0_hz: NDArray[np.float32] | None
-    loudness_db: NDArray[np.float32] | None
-    voicing: NDArray[np.float32] | None
-    floor_db: float = DEFAULT_FLOOR_DB
-
-    @property
-    def n_frames(self) -> int:
-        """Number of frames."""
-        return next((len(c) for c in (self.f0_hz, self.loudness_db, self.voicing) if c is not None), 0)
-
-    @property
-    def times_s(self) -> NDArray[np.float64]:
-        """Centre of each frame in seconds."""
-        return np.arange(self.n_frames, dtype=np.float64) * self.hop_s
-
-    def to_curves(self, start_s: float = 0.0) -> dict[str, Curve]:
-        """Curves of a score: `f0` on the piano grid, `loudness` and `voicing` in lanes of their own.
-
-        Parameters
-        ----------
-        start_s
-            Where the sound begins in the score, in seconds.
-        """
-        from gradio_pianoroll.score import Curve
-
-        found = {
-            "f0": (self.f0_hz, "Hz", F0_STYLE),
-            "loudness": (self.loudness_db, "dB", {**LOUDNESS_STYLE, "yMin": max(self.floor_db, SHOWN_DB), "yMax": 0.0}),
-            "voicing": (self.voicing, "", VOICING_STYLE),
-        }
-        return {
-            name: Curve(
-                name=name,
-                target=name,
-                unit=unit,
-                time="s",
-                start=start_s,
-                hop=self.hop_s,
-                values=values,
-                style=dict(style),
+    if isinstance(audio, str | os.PathLike) or hasattr(audio, "read"):
+        stream = AudioStream(audio, block_samples=block_samples)
+        if sr is not None and sr != stream.source_sr:
+            stream.close()
+            raise AnalysisError(
+                f"sr belongs to samples; {stream.name.name} says itself that it has {stream.source_sr} Hz, not {sr} Hz"
             )
-            for name, (values, unit, style) in found.items()
-            if values is not None
-        }
+        return stream
+    if sr is None:
+        raise AnalysisError("sr, the sample rate in Hz, is needed with samples; only a file knows its own")
+    # Sampling rates of real sounds are whole numbers; soxr and file headers know no others.
+    return AudioStream(check_audio(audio, sr), source_sr=round(sr), block_samples=block_samples)
+
+
+def make_request(
+    source_sr: int,
+    *,
+    features: Iterable[str],
+    engine: str,
+    fmin: float,
+    fmax: float,
+    hop_length: int,
+    frame_length: int,
+    analysis_sr: int | None,
+    floor_db: float,
+    reference: Reference,
+    voicing: VoicingKind,
+    engine_options: Mapping[str, Any],
+) -> Request:
+    """Check what is asked for and complete it.
+
+    Raises
+    ------
+    AnalysisError
+        When it cannot be done; the message says what to change.
+    """
+    if isinstance(features, str):
+        features = FEATURES if features == "all" else (features,)
+    names = tuple(dict.fromkeys(features))
+    if not names:
+        raise AnalysisError(f"name at least one feature; there are {', '.join(FEATURES)}")
+    for name in names:
+        if name not in _RAW:
+            raise AnalysisError(f"there is no feature {name!r}; there are {', '.join(FEATURES)}")
+    if analysis_sr is None:
+        from gradio_pianoroll.settings import get_settings
+
+        # A sound of a lower rate has nothing to win from a higher one.
+        analysis_sr = min(source_sr, get_settings().sample_rate)
+    if analysis_sr < 1:
+        raise AnalysisError(f"analysis_sr must be a rate in Hz, not {analysis_sr}")
+    check_frames(hop_length, frame_length)
+    check_level_options(floor_db, reference)
+    check_voicing_kind(voicing)
+    if any(_RAW[name] == "f0" for name in names):
+        if engine in ("pyin", "yin"):
+            check_range(fmin, fmax, analysis_sr, frame_length)
+        else:
+            check_band(fmin, fmax, analysis_sr)
+    elif "harmonicity" in names:
+        check_band(fmin, fmax, analysis_sr)
+    frames = FrameOptions(analysis_sr, hop_length, frame_length, fmin, fmax, engine, dict(engine_options))
+    return Request(names, frames, floor_db, reference, voicing)
+
+
+def measure(
+    stream: AudioStream,
+    request: Request,
+    raw: Iterable[str],
+    cache: AnalysisCache | None,
+    content: NDArray[Any] | Path | None,
+    on_progress: Progress | None = None,
+    is_cancelled: Callable[[], bool] | None = None,
+) -> dict[str, Blob]:
+    """Raw measurements, from the cache as far as it has them; the others in one pass, kept afterwards."""
+    names = tuple(raw)
+    keys: dict[str, str] = {}
+    found: dict[str, Blob] = {}
+    if cache is not None and content is not None:
+        digest = cache.digest(content)
+        keys = {name: cache.key(digest, request.parameters(name)) for name in names}
+        known = {name: cache.get(key) for name, key in keys.items()}
+        found = {name: blob for name, blob in known.items() if blob is not None}
+    missing = [name for name in names if name not in found]
+    if missing:
+        made = run_pass(stream, missing, request.frames, on_progress=on_progress, is_cancelled=is_cancelled)
+        if cache is not None:
+            for name, key in keys.items():
+                if name in made:
+                    cache.put(key, made[name])
+        found |= made
+    elif on_progress:
+        on_progress(1.0)
+    return found
+
+
+def assemble(request: Request, found: Mapping[str, Blob]) -> AudioFeatures:
+    """Features of raw measurements: levels in dB, the kind of voicing, the pyramid."""
+    frames, names = request.frames, request.features
+    meta = next(iter(found.values())).meta
+    duration_s = meta["n_samples"] / meta["source_sr"]
+    values: dict[str, Any] = {}
+    if "f0" in found:
+        f0 = found["f0"].arrays
+        result = F0Result(np.zeros(0), f0["f0_hz"], f0["voiced"], f0["confidence"])
+        if "f0" in names:
+            values |= {"f0_hz": result.f0_hz, "voiced": result.voiced, "voiced_prob": result.confidence}
+        if "voicing" in names:
+            values["voicing"] = voicing(result, kind=request.voicing)
+        values["forced_frames"] = found["f0"].meta["forced"]
+    level = {"floor_db": request.floor_db, "reference": request.reference}
+    for name, field, raw in (("loudness", "loudness_db", "rms"), ("a_weighted", "a_weighted_db", "a_weighted")):
+        if name in names:
+            values[field] = level_db(found[raw].arrays["values"], **level)  # type: ignore[arg-type]
+    for name, field in (
+        ("harmonicity", "harmonicity_db"),
+        ("spectral_centroid", "spectral_centroid_hz"),
+        ("zero_crossing_rate", "zero_crossing_rate"),
+    ):
+        if name in names:
+            values[field] = found[name].arrays["values"]
+    hop_s = frames.hop_length / frames.sr
+    if "spectrogram" in names:
+        values["spectrogram"] = Spectrogram(hop_s * frames.column_frames, found["spectrogram"].arrays["values"])
+    if "programme" in names:
+        kept = found["programme"]
+        values["programme"] = ProgrammeLoudness(kept.arrays["steps"], kept.meta["step_s"])
+    if "peaks" in names:
+        values["peaks"] = pyramid(found["peaks"].arrays["base"], duration_s, found["peaks"].meta["hop_s"])
+    return AudioFeatures(hop_s, duration_s, floor_db=request.floor_db, sr=frames.sr, **values)
+
+
+def content_of(audio: Any) -> NDArray[Any] | Path | None:
+    """What names a sound in the cache; None for a file object, which is not read twice."""
+    if isinstance(audio, str | os.PathLike):
+        return Path(audio)
+    return None if hasattr(audio, "read") else np.asarray(audio)
+
+
+def extract_audio_features(
+    audio: Any,
+    sr: int | None = None,
+    *,
+    features: Iterable[str] = DEFAULT_FEATURES,
+    engine: str = "pyin",
+    fmin: float = DEFAULT_FMIN_HZ,
+    fmax: float = DEFAULT_FMAX_HZ,
+    hop_length: int = DEFAULT_HOP_LENGTH,
+    frame_length: int = DEFAULT_FRAME_LENGTH,
+    analysis_sr: int | None = None,
+    floor_db: float = DEFAULT_FLOOR_DB,
+    reference: Reference = "full_scale",
+    voicing: VoicingKind = "smooth",
+    engine_options: Mapping[str, Any] | None = None,
+    block_samples: int = BLOCK_SAMPLES,
+    on_progress: Progress | None = None,
+    is_cancelled: Callable[[], bool] | None = None,
+    cache: AnalysisCache | bool | None = None,
+) -> AudioFeatures:
+    """Everything that is wanted of a sound, on one time base, in one pass.
+
+    The sound is read block by block, so that memory does not grow with its length (but for the results), and the result
+    does not depend on the size of the blocks. Engines other than `pyin` are given the whole sound and take at most an
+    hour.
+
+    Parameters
+    ----------
+    audio
+        A file (any format that libsndfile or FFmpeg reads), a binary file object, or mono samples: shape (n,), floating
+        point, full scale ±1.
+    sr
+        Sample rate of samples in Hz; a file knows its own.
+    features
+        Some of `FEATURES`, or `"all"`: `f0`, `voicing`, `loudness` (RMS), `a_weighted`, `harmonicity`,
+        `spectral_centroid`, `zero_crossing_rate`, `spectrogram`, `programme` (LUFS), `peaks`.
+    engine, fmin, fmax, engine_options
+        As in `extract_f0`; harmonicity looks for its period in the same range.
+    hop_length, frame_length
+        In samples at the rate of the analysis; frames are centred on multiples of the hop.
+    analysis_sr
+        The sound is resampled to this rate in Hz; None takes its own, but at most that of the settings (22 050 Hz).
+    floor_db, reference
+        As in `loudness`, for both levels.
+    voicing
+        `smooth`, `probability` or `binary`; see `voicing`.
+    block_samples
+        Samples of a file that are read at once.
+    on_progress
+        Called with the share done, 0-1.
+    is_cancelled
+        Asked between blocks; when it answers True, the analysis stops.
+    cache
+        Where results are kept and looked up: None as the settings say, False nowhere, or a cache of your own.
+
+    Returns
+    -------
+    AudioFeatures
+
+    Raises
+    ------
+    AnalysisError
+        When the sound or the options cannot be used; the message says what to change.
+    FormatError
+        When the file cannot be read, is cut off or damaged.
+    AnalysisCancelled
+        When `is_cancelled` answered True.
+    """
+    with open_source(audio, sr, block_samples) as stream:
+        request = make_request(
+            stream.source_sr,
+            features=features,
+            engine=engine,
+            fmin=fmin,
+            fmax=fmax,
+            hop_length=hop_length,
+            frame_length=frame_length,
+            analysis_sr=analysis_sr,
+            floor_db=floor_db,
+            reference=reference,
+            voicing=voicing,
+            engine_options=engine_options or {},
+        )
+        chosen = choose_cache(cache)
+        content = None if chosen is None else content_of(audio)
+        found = measure(stream, request, request.raw(), chosen, content, on_progress, is_cancelled)
+    return assemble(request, found)
 
 
 def analyze(
@@ -131,59 +338,22 @@ def analyze(
     engine: str = "pyin",
     fmin: float = DEFAULT_FMIN_HZ,
     fmax: float = DEFAULT_FMAX_HZ,
-    hop_length: int = HOP_LENGTH,
-    frame_length: int = FRAME_LENGTH,
+    hop_length: int = DEFAULT_HOP_LENGTH,
+    frame_length: int = DEFAULT_FRAME_LENGTH,
     floor_db: float = DEFAULT_FLOOR_DB,
     features: tuple[str, ...] = ("f0", "loudness", "voicing"),
     on_progress: Progress | None = None,
-) -> Features:
-    """Extract F0, loudness and voicing of a mono sound.
-
-    The sound is resampled to 22 050 Hz when its rate is higher; `hop_length` and `frame_length` are samples at that
-    rate (11.6 ms and 93 ms by default).
-
-    Parameters
-    ----------
-    audio
-        Shape (n,), floating point, full scale ±1.
-    sr
-        Sample rate in Hz.
-    engine, fmin, fmax
-        As in `extract_f0`.
-    floor_db
-        Lowest loudness.
-    features
-        Which of `f0`, `loudness`, `voicing`.
-    on_progress
-        Called with the share done, 0-1.
-
-    Raises
-    ------
-    AnalysisError
-        For sound or options that cannot be used.
-    """
-    checked = np.asarray(check_audio(audio, sr), dtype=np.float32)
-    if sr > ANALYSIS_SR:
-        # formats.audio reads and resamples; it knows nothing of analysis.
-        from gradio_pianoroll.formats.audio import resample
-
-        duration_s, checked, sr = len(checked) / sr, resample(checked, sr, ANALYSIS_SR), ANALYSIS_SR
-    else:
-        duration_s = len(checked) / sr
-    f0_hz = voiced = level = None
-    if "f0" in features or "voicing" in features:
-        found = extract_f0(
-            checked,
-            sr,
-            engine,
-            fmin=fmin,
-            fmax=fmax,
-            hop_length=hop_length,
-            frame_length=frame_length,
-            on_progress=on_progress,
-        )
-        f0_hz = found.f0_hz if "f0" in features else None
-        voiced = voicing(found) if "voicing" in features else None
-    if "loudness" in features:
-        level = loudness(checked, sr, hop_length=hop_length, frame_length=frame_length, floor_db=floor_db)
-    return Features(hop_length / sr, duration_s, f0_hz, level, voiced, floor_db)
+) -> AudioFeatures:
+    """F0, loudness and voicing of mono samples: the short form of `extract_audio_features`, which see."""
+    return extract_audio_features(
+        audio,
+        sr,
+        features=features,
+        engine=engine,
+        fmin=fmin,
+        fmax=fmax,
+        hop_length=hop_length,
+        frame_length=frame_length,
+        floor_db=floor_db,
+        on_progress=on_progress,
+    )

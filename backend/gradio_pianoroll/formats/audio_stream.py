@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -153,7 +153,7 @@ class AudioStream:
             self._source.seek(0)
         return open_reader(self._source)
 
-    def raw_blocks(self) -> Iterator[NDArray[np.float32]]:
+    def raw_blocks(self) -> Generator[NDArray[np.float32], None, None]:
         """Blocks as they are in the source: shape (n, channels), own sample rate."""
         reader, self._reader = self._reader or self._open(), None
         self.read_samples = 0
