@@ -1,6 +1,6 @@
 """What watching costs: an event of each kind beside the work that it watches.
 
-"ours" is what one call adds; the peer, where there is one, is the same with prometheus-client, or Python without tracing.
+"ours" is what one call adds; the peer, where there is one, is the same with prometheus-client, or without tracing.
 """
 
 from __future__ import annotations

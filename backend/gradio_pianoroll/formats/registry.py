@@ -153,3 +153,7 @@ def _replace(file: Path, data: bytes) -> None:
 register(Format("Piano roll", (".json",), "gradio_pianoroll.formats.dict_json"))
 register(Format("Standard MIDI file", (".mid", ".midi"), "gradio_pianoroll.formats.midi"))
 register(Format("Karaoke MIDI file", (".kar",), "gradio_pianoroll.formats.midi", writes=False))
+register(Format("MusicXML", (".musicxml", ".mxl", ".xml"), "gradio_pianoroll.formats.musicxml"))
+register(Format("Praat TextGrid", (".textgrid",), "gradio_pianoroll.formats.textgrid"))
+register(Format("Label file", (".lab",), "gradio_pianoroll.formats.textgrid_lab"))
+register(Format("CSV table", (".csv",), "gradio_pianoroll.formats.csv_table"))

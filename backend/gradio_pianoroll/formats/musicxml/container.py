@@ -1,0 +1,97 @@
+"""The zip archive around a compressed score, and parsing that nothing from outside can abuse."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+from ..errors import FormatError
+
+MAX_XML_BYTES = 256 * 1024 * 1024
+CONTAINER = "META-INF/container.xml"
+MEDIA_TYPE = "application/vnd.recordare.musicxml"
+
+
+def unpack(data: bytes, path: Path) -> bytes:
+    """The bytes of the score: `data` itself, or the root file of the archive that it is.
+
+    Raises
+    ------
+    FormatError
+        If the archive is damaged, holds no score, or unpacks to more than `MAX_XML_BYTES`.
+    """
+    if not data.startswith(b"PK\x03\x04"):
+        if len(data) > MAX_XML_BYTES:
+            raise FormatError(path, _too_large())
+        return data
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _member(archive, _root_name(archive, path), path)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise FormatError(path, f"the archive is damaged ({error})") from error
+
+
+def pack(xml: bytes) -> bytes:
+    """A compressed score around the bytes of a plain one."""
+    container = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<container><rootfiles>'
+        f'<rootfile full-path="score.xml" media-type="{MEDIA_TYPE}+xml"/></rootfiles></container>\n'
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo("mimetype"), MEDIA_TYPE)
+        for name, content in ((CONTAINER, container.encode()), ("score.xml", xml)):
+            # A fixed date: the same score gives the same bytes.
+            info = zipfile.ZipInfo(name)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, content)
+    return out.getvalue()
+
+
+def parse(data: bytes, path: Path) -> Any:
+    """The root element; entities are refused, nothing is fetched.
+
+    Raises
+    ------
+    FormatError
+        If it is not well-formed XML or declares entities.
+    """
+    from xml.etree.ElementTree import ParseError
+
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
+    try:
+        return fromstring(data)
+    except DefusedXmlException as error:
+        raise FormatError(path, "it declares XML entities, which a score does not need; they are refused") from error
+    except (ParseError, ValueError, LookupError) as error:
+        raise FormatError(path, f"it is not well-formed XML ({error})") from error
+
+
+def _root_name(archive: zipfile.ZipFile, path: Path) -> str:
+    names = archive.namelist()
+    if CONTAINER in names:
+        for element in parse(_member(archive, CONTAINER, path), path).iter():
+            if element.tag.rpartition("}")[2] == "rootfile" and element.get("full-path") in names:
+                return str(element.get("full-path"))
+    scores = [n for n in names if n.lower().endswith((".xml", ".musicxml")) and not n.startswith("META-INF/")]
+    if not scores:
+        raise FormatError(path, "there is no score in the archive")
+    return scores[0]
+
+
+def _member(archive: zipfile.ZipFile, name: str, path: Path) -> bytes:
+    """Never more than the limit, whatever the archive says about its sizes."""
+    with archive.open(name) as stream:
+        content = stream.read(MAX_XML_BYTES + 1)
+    if len(content) > MAX_XML_BYTES:
+        raise FormatError(path, _too_large())
+    return content
+
+
+def _too_large() -> str:
+    return f"it holds more than {MAX_XML_BYTES >> 20} MB of XML; split the score"

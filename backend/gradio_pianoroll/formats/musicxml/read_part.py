@@ -1,0 +1,277 @@
+"""What is in the measures of one part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from .notation import FORTE, MARKS, SEMITONES
+
+DEFAULT_VELOCITY = 100
+_DECIMAL = re.compile(r"\d{1,12}(\.\d{1,9})?")
+_SIGNED = re.compile(r"-?\d{1,12}(\.\d{1,9})?")
+_UNITS: dict[str, Fraction | int] = {
+    "long": 16, "breve": 8, "whole": 4, "half": 2, "quarter": 1, "eighth": Fraction(1, 2), "16th": Fraction(1, 4),
+    "32nd": Fraction(1, 8), "64th": Fraction(1, 16),
+}  # fmt: skip
+GRACE = "grace notes have no length; they are left out"
+REPEATS = "repeats are not unfolded; each measure is there once"
+
+
+@dataclass
+class Struck:
+    """A note or a piece of a tied one; beats from the measure's start, after `joined` from the start of the score."""
+
+    measure: int
+    onset: Fraction
+    end: Fraction
+    pitch: int
+    velocity: int
+    lyric: str | None
+    voice: str
+    tie_in: bool
+    tie_out: bool
+
+
+class PartReader:
+    """Reads all measures of a part at once.
+
+    Attributes
+    ----------
+    notes
+        In the order of the file.
+    lengths, nominal
+        Beats that each measure is filled to (0: empty), and that its time signature says.
+    tempos
+        Measure, beats in it, beats per minute.
+    signatures
+        By measure.
+    left_out
+        Sentences about what was.
+
+    Raises
+    ------
+    ValueError
+        If a number cannot be one; the message names the measure.
+    """
+
+    def __init__(self, measures: list[Any], unpitched: Mapping[str, int]) -> None:
+        self.notes: list[Struck] = []
+        self.lengths: list[Fraction] = []
+        self.nominal: list[Fraction] = []
+        self.tempos: list[tuple[int, Fraction, float]] = []
+        self.signatures: dict[int, tuple[int, int]] = {}
+        self.left_out: set[str] = set()
+        self._unpitched = unpitched
+        self._divisions = Fraction(1)
+        self._transpose = 0
+        self._velocity = DEFAULT_VELOCITY
+        self._bar = Fraction(4)
+        self._at = self._reach = self._last_onset = Fraction(0)
+        for number, measure in enumerate(measures):
+            self._measure(number, measure)
+
+    def joined(self, starts: list[Fraction]) -> Iterator[Struck]:
+        """The notes in beats from the start of the score, tied ones as one.
+
+        Parameters
+        ----------
+        starts
+            Beat at which each measure starts.
+        """
+        pieces = [replace(n, onset=starts[n.measure] + n.onset, end=starts[n.measure] + n.end) for n in self.notes]
+        pieces.sort(key=lambda n: n.onset)
+        open_ties: dict[tuple[int, Fraction], list[Struck]] = {}
+        whole = []
+        for piece in pieces:
+            waiting = open_ties.get((piece.pitch, piece.onset), []) if piece.tie_in else []
+            if waiting:
+                same_voice = next((i for i, n in enumerate(waiting) if n.voice == piece.voice), 0)
+                note = waiting.pop(same_voice)
+                note.end = piece.end
+            else:
+                note = piece
+                whole.append(note)
+            if piece.tie_out:
+                open_ties.setdefault((note.pitch, note.end), []).append(note)
+        yield from (note for note in whole if note.end > note.onset)
+
+    def _measure(self, number: int, measure: Any) -> None:
+        self._at = self._reach = self._last_onset = Fraction(0)
+        for element in measure:
+            try:
+                self._element(number, element)
+            except (ValueError, ZeroDivisionError) as error:
+                raise ValueError(f"measure {measure.get('number', number + 1)}: {error}") from error
+        self.lengths.append(self._reach)
+        self.nominal.append(self._bar)
+
+    def _element(self, number: int, element: Any) -> None:
+        if element.tag == "note":
+            self._note(number, element)
+        elif element.tag == "backup":
+            self._move(-self._duration(element))
+        elif element.tag == "forward":
+            self._move(self._duration(element))
+        elif element.tag == "attributes":
+            self._attributes(number, element)
+        elif element.tag == "direction":
+            self._direction(number, element)
+        elif element.tag == "sound":
+            self._sound(number, element, self._at)
+        elif element.tag == "barline" and element.find("repeat") is not None:
+            self.left_out.add(REPEATS)
+
+    def _move(self, beats: Fraction) -> None:
+        self._at = max(self._at + beats, Fraction(0))
+        self._reach = max(self._reach, self._at)
+
+    def _duration(self, element: Any) -> Fraction:
+        return _decimal(element.findtext("duration"), "a duration") / self._divisions
+
+    def _attributes(self, number: int, element: Any) -> None:
+        if (said := element.findtext("divisions")) is not None:
+            divisions = _decimal(said, "divisions")
+            if not divisions:
+                raise ValueError("divisions must be above 0")
+            self._divisions = divisions
+        if (transpose := element.find("transpose")) is not None:
+            chromatic = _signed(transpose.findtext("chromatic") or "0", "a transposition")
+            octaves = _signed(transpose.findtext("octave-change") or "0", "a transposition")
+            self._transpose = round(chromatic + 12 * octaves)
+        if (time := element.find("time")) is not None and time.find("beats") is not None:
+            self._time(number, time)
+
+    def _time(self, number: int, time: Any) -> None:
+        """A signature; 3+2 over 8 and several fractions become one."""
+        fractions = []
+        for beats, unit in zip(time.iterfind("beats"), time.iterfind("beat-type"), strict=False):
+            counts = [_decimal(part.strip(), "beats") for part in (beats.text or "").split("+")]
+            fractions.append((sum(counts, Fraction(0)), _decimal((unit.text or "").strip(), "a beat type")))
+        if not fractions:
+            return
+        lowest = max(unit for _, unit in fractions)
+        total = sum((count * lowest / unit for count, unit in fractions), Fraction(0))
+        power_of_two = lowest.denominator == 1 and lowest <= 1024 and int(lowest) & (int(lowest) - 1) == 0
+        if total.denominator != 1 or not 1 <= total <= 255 or not power_of_two:
+            raise ValueError(f"a time signature of {total} over {lowest} is not possible")
+        self.signatures[number] = (int(total), int(lowest))
+        self._bar = 4 * total / lowest
+
+    def _direction(self, number: int, element: Any) -> None:
+        at = self._at
+        if (offset := element.findtext("offset")) is not None:
+            at = max(at + _signed(offset, "an offset") / self._divisions, Fraction(0))
+        sound = element.find("sound")
+        if sound is not None and sound.get("tempo"):
+            self._sound(number, sound, at)
+            return
+        if sound is not None:
+            self._sound(number, sound, at)
+        for metronome in element.iterfind("direction-type/metronome"):
+            self._metronome(number, metronome, at)
+        if sound is None or not sound.get("dynamics"):
+            for mark in element.iterfind("direction-type/dynamics/*"):
+                self._velocity = MARKS.get(mark.tag, self._velocity)
+
+    def _metronome(self, number: int, metronome: Any, at: Fraction) -> None:
+        said = re.search(r"\d{1,6}(\.\d{1,9})?", metronome.findtext("per-minute") or "")
+        unit = _UNITS.get((metronome.findtext("beat-unit") or "").strip())
+        if said and unit:
+            dots = len(metronome.findall("beat-unit-dot"))
+            beats = unit * (2 - Fraction(1, 2**dots)) if dots < 4 else unit
+            self.tempos.append((number, at, float(Fraction(said[0]) * beats)))
+
+    def _sound(self, number: int, sound: Any, at: Fraction) -> None:
+        if tempo := sound.get("tempo"):
+            try:
+                self.tempos.append((number, at, float(tempo)))
+            except ValueError as error:
+                raise ValueError(f"a tempo of {tempo!r} is no number") from error
+        if dynamics := sound.get("dynamics"):
+            self._velocity = _velocity(dynamics, self._velocity)
+        if any(sound.get(name) for name in ("dacapo", "dalsegno", "tocoda")):
+            self.left_out.add(REPEATS)
+
+    def _note(self, number: int, note: Any) -> None:
+        if note.find("grace") is not None:
+            self.left_out.add(GRACE)
+            return
+        duration = self._duration(note)
+        chord = note.find("chord") is not None
+        onset = self._last_onset if chord else self._at
+        if not chord:
+            self._last_onset = self._at
+            self._move(duration)
+        pitch = None if note.find("rest") is not None or note.find("cue") is not None else self._pitch(note)
+        if pitch is None:
+            return
+        ties = {tie.get("type") for tie in note.iterfind("tie")} or {
+            tie.get("type") for tie in note.iterfind("notations/tied")
+        }
+        velocity = _velocity(note.get("dynamics"), self._velocity)
+        voice = note.findtext("voice") or ""
+        self.notes.append(
+            Struck(
+                number, onset, onset + duration, pitch, velocity, _lyric(note), voice, "stop" in ties, "start" in ties
+            )
+        )
+
+    def _pitch(self, note: Any) -> int | None:
+        """MIDI pitch as it sounds; None when there is none within 0-127."""
+        if (written := note.find("pitch")) is not None:
+            step, octave = written.findtext("step"), written.findtext("octave")
+            alter = _signed(written.findtext("alter") or "0", "an alteration")
+            moved = self._transpose
+        elif (written := note.find("unpitched")) is not None:
+            instrument = note.find("instrument")
+            known = self._unpitched.get(instrument.get("id", "")) if instrument is not None else None
+            if known is not None:
+                return known
+            step, octave = written.findtext("display-step") or "B", written.findtext("display-octave") or "4"
+            alter, moved = Fraction(0), 0
+        else:
+            return None
+        semitone = SEMITONES.get((step or "").strip().upper())
+        if semitone is None:
+            raise ValueError(f"a note on the step {step!r}")
+        pitch = semitone + 12 * (_signed(octave or "", "an octave") + 1) + alter + moved
+        if not 0 <= pitch <= 127:
+            self.left_out.add("notes outside of MIDI's range are left out")
+            return None
+        return min(round(pitch), 127)
+
+
+def _decimal(said: str | None, what: str) -> Fraction:
+    """A number that is not negative; bounded before it is made, as texts like 1e999999999 are numbers too."""
+    if said is None or not _DECIMAL.fullmatch(said.strip()):
+        raise ValueError(f"{what} is {said!r}, not a number")
+    return Fraction(said.strip())
+
+
+def _signed(said: str, what: str) -> Fraction:
+    if not _SIGNED.fullmatch(said.strip().removeprefix("+")):
+        raise ValueError(f"{what} is {said!r}, not a number")
+    return Fraction(said.strip().removeprefix("+"))
+
+
+def _velocity(dynamics: str | None, otherwise: int) -> int:
+    """Velocity of a percentage of forte."""
+    if dynamics is None or not _DECIMAL.fullmatch(dynamics.strip()):
+        return otherwise
+    return min(round(float(dynamics) * FORTE / 100), 127)
+
+
+def _lyric(note: Any) -> str | None:
+    """The first verse; a syllable within a word ends with ``-``."""
+    lyrics = sorted(note.iterfind("lyric"), key=lambda lyric: lyric.get("number", "1") != "1")
+    for lyric in lyrics:
+        texts = [element.text or "" for element in lyric if element.tag in ("text", "elision")]
+        if any(element.tag == "text" for element in lyric):
+            goes_on = lyric.findall("syllabic")[-1:]
+            joined = "".join(texts)
+            return joined + "-" if goes_on and goes_on[0].text in ("begin", "middle") and joined else joined
+    return None

@@ -1,0 +1,128 @@
+"""A score as MusicXML: voices without overlaps, split at bar lines and into values that can be written."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...score import TICKS_PER_BEAT, PianoRollWarning, Score, Track, beats_to_ticks
+from ..errors import FormatError
+from .container import pack
+from .notation import text
+from .write_measures import Grid, PartWriter, Sung, syllabics
+
+PERCUSSION_CHANNEL = 9
+MAX_MEASURES = 400_000
+_HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE score-partwise PUBLIC "-//Recordare//DTD MusicXML 4.0 '
+    'Partwise//EN" "http://www.musicxml.org/dtds/partwise.dtd">\n<score-partwise version="4.0">\n'
+)
+
+
+def write(score: Score, path: Path) -> bytes:
+    """The bytes of a MusicXML file; ``.mxl`` is compressed. Beats off the grid of ticks are rounded to it.
+
+    Raises
+    ------
+    FormatError
+        If the score would have more than `MAX_MEASURES` measures.
+
+    Warns
+    -----
+    PianoRollWarning
+        Once, with what the format has no place for.
+    """
+    _warn_of_losses(score, path)
+    tracks = _tracks(score)
+    grid = _grid(score, len(tracks), path)
+    parts = [_part(score, i, track, grid) for i, track in enumerate(tracks)]
+    title = f"<work><work-title>{text(score.name)}</work-title></work>\n" if score.name else ""
+    software = "<identification><encoding><software>gradio-pianoroll</software></encoding></identification>\n"
+    listed = "".join(_score_part(score, i, track) for i, track in enumerate(tracks))
+    body = "".join(parts)
+    xml = f"{_HEAD}{title}{software}<part-list>\n{listed}</part-list>\n{body}</score-partwise>\n".encode()
+    return pack(xml) if path.suffix.lower() == ".mxl" else xml
+
+
+def _warn_of_losses(score: Score, path: Path) -> None:
+    lost = [
+        name
+        for name, there in (
+            ("phonemes", score.notes.phoneme.any()),
+            ("curves", bool(score.curves)),
+            ("segments", bool(score.segments)),
+        )
+        if there
+    ]
+    if lost:
+        message = f"{path.name}: MusicXML has no place for {' and '.join(lost)}; they are left out"
+        warnings.warn(message, PianoRollWarning, stacklevel=4)
+
+
+def _tracks(score: Score) -> list[Track]:
+    """The tracks of the score, with plain ones for numbers that notes use beyond them."""
+    highest = int(score.notes.track.max()) + 1 if len(score.notes) else 0
+    return [*score.tracks, *(Track() for _ in range(highest - len(score.tracks)))] or [Track()]
+
+
+def _is_drum(track: Track) -> bool:
+    return track.is_drum or track.channel == PERCUSSION_CHANNEL
+
+
+def _grid(score: Score, parts: int, path: Path) -> Grid:
+    onset, end = _note_ticks(score)
+    tempos = [(int(beats_to_ticks(beat)), bpm) for beat, bpm in score.tempo_map.tempos]
+    signatures = [(int(beats_to_ticks(beat)), n, d) for beat, n, d in score.tempo_map.signatures]
+    last = max(int(end.max()) if len(end) else 0, tempos[-1][0] + 1, signatures[-1][0] + 1)
+    starts: list[int] = []
+    for i, (first, numerator, denominator) in enumerate(signatures):
+        size = numerator * 4 * TICKS_PER_BEAT // denominator
+        until = signatures[i + 1][0] if i + 1 < len(signatures) else last
+        if (len(starts) + (until - first) // size) * parts > MAX_MEASURES:
+            raise FormatError(path, f"it would have more than {MAX_MEASURES} measures, all parts together")
+        starts.extend(range(first, until, size))
+    # The last bar is a whole one.
+    stop = starts[-1] + signatures[-1][1] * 4 * TICKS_PER_BEAT // signatures[-1][2]
+    bounds = np.array([*starts, stop], np.int64)
+    unit = int(np.gcd.reduce(np.concatenate([[TICKS_PER_BEAT], bounds, onset, end, [t for t, _ in tempos]])))
+    return Grid(bounds, unit, tempos, signatures)
+
+
+def _note_ticks(score: Score) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Onsets and ends, at least a tick apart."""
+    onset = beats_to_ticks(score.notes.onset_beats)
+    return onset, np.maximum(beats_to_ticks(score.notes.end_beats), onset + 1)
+
+
+def _part(score: Score, index: int, track: Track, grid: Grid) -> str:
+    notes = score.notes
+    rows = np.flatnonzero(notes.track == index)
+    onset, end = (column[rows].tolist() for column in _note_ticks(score))
+    pitch, velocity = notes.pitch[rows].tolist(), notes.velocity[rows].tolist()
+    lyrics = syllabics([notes.lyric[int(row)] for row in rows])
+    sung = [Sung(*values) for values in zip(onset, end, pitch, velocity, lyrics, strict=True)]
+    measures = PartWriter(f"P{index + 1}", grid, _is_drum(track), with_tempos=index == 0).measures(sung)
+    return f'<part id="P{index + 1}">\n{measures}</part>\n'
+
+
+def _score_part(score: Score, index: int, track: Track) -> str:
+    part = f"P{index + 1}"
+    channel = PERCUSSION_CHANNEL if _is_drum(track) else track.channel
+    # MIDI's volume of 100 of 127 is a gain of 1.
+    volume = f"<volume>{min(track.volume * 10_000 / 127, 100):g}</volume>" if track.volume != 1 else ""
+    sound = f"<midi-channel>{channel + 1}</midi-channel><midi-program>{track.program + 1}</midi-program>"
+    instruments = [(f"{part}-I1", "")]
+    if _is_drum(track):
+        pitches = np.unique(score.notes.pitch[score.notes.track == index]).tolist()
+        instruments += [(f"{part}-X{p}", f"<midi-unpitched>{p + 1}</midi-unpitched>") for p in pitches]
+    named = "".join(
+        f'<score-instrument id="{id}"><instrument-name>{text(track.name)}</instrument-name></score-instrument>'
+        for id, _ in instruments
+    )
+    midi = "".join(
+        f'<midi-instrument id="{id}">{sound}{unpitched}{volume}</midi-instrument>' for id, unpitched in instruments
+    )
+    return f'<score-part id="{part}"><part-name>{text(track.name)}</part-name>{named}{midi}</score-part>\n'

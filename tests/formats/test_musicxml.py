@@ -1,0 +1,321 @@
+"""MusicXML: round trips, music21 as the judge of what we write, and files that want to do harm."""
+
+import io
+import re
+import tempfile
+import warnings
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import music21
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gradio_pianoroll.formats import FormatError, load, save
+from gradio_pianoroll.formats.musicxml import container, read, write
+from gradio_pianoroll.score import TICKS_PER_BEAT, NoteTable, Score, TempoMap, Track
+
+PLACE = Path("song.musicxml")
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp"), exclude_characters="\ufffe\uffff"), max_size=4)  # fmt: skip
+# On the sixteenth and triplet grid, the grid of ticks, and lengths that no single sign stands for.
+STEPS = st.one_of(
+    st.integers(0, 64).map(lambda i: i * 3840),
+    st.integers(0, 48).map(lambda i: i * 5120),
+    st.integers(0, 16 * TICKS_PER_BEAT),
+)
+
+
+@st.composite
+def scores(draw, ticks=STEPS):
+    rows = draw(
+        st.lists(
+            st.tuples(ticks, ticks.map(lambda t: t or 960), st.integers(0, 127), st.integers(0, 127), st.integers(0, 2), st.none() | TEXTS),
+            max_size=14,
+        )
+    )  # fmt: skip
+    rows = [row for row in rows if row[1]]
+    # Two notes of one pitch that sound at once in a part cannot be told apart by everybody who reads them.
+    rows.sort(key=lambda row: row[:3])
+    kept, last = [], {}
+    for row in rows:
+        if row[0] >= last.get((row[2], row[4]), 0):
+            kept.append(row)
+            last[row[2], row[4]] = row[0] + row[1]
+    columns = list(zip(*kept, strict=True)) or [()] * 6
+    beats = [[tick / TICKS_PER_BEAT for tick in column] for column in columns[:2]]
+    notes = NoteTable.from_columns(*beats, *columns[2:5], lyric=columns[5])
+    places = sorted(draw(st.sets(ticks.filter(bool), max_size=3)))
+    bpm = st.floats(20, 400)
+    tempos = [(tick / TICKS_PER_BEAT, draw(bpm)) for tick in [0, *places]]
+    signature = st.tuples(st.integers(1, 12), st.sampled_from([2, 4, 8, 16]))
+    signatures = [(tick / TICKS_PER_BEAT, *draw(signature)) for tick in [0, *places[:2]]]
+    tracks = [Track(draw(TEXTS), draw(st.integers(0, 127)), channel, channel == 9) for channel in (3, 0, 9)]
+    return Score(notes, TempoMap.tidy(tempos, signatures), tuple(tracks), name=draw(TEXTS))
+
+
+def rows_of(score):
+    return sorted(
+        (n.onset_beats, n.duration_beats, n.pitch, n.velocity, n.track, n.lyric or "", n.lyric is None)
+        for n in score.notes
+    )
+
+
+@given(scores())
+def test_round_trip(score):
+    again = read(write(score, PLACE), PLACE)
+    assert rows_of(again) == rows_of(score)
+    assert again.tempo_map == score.tempo_map
+    assert again.tracks == score.tracks
+    assert again.name == score.name
+    # Written again it is the same file.
+    assert write(again, PLACE) == write(score, PLACE)
+
+
+def by_music21(xml):
+    """Notes as (part, onset, end, pitch) in ticks; pieces that are tied joined by us, not by music21."""
+    found = Counter()
+    song = music21.converter.parseData(xml, format="musicxml")
+    for index, part in enumerate(song.parts):
+        pieces = []
+        for element in part.recurse().notes:
+            onset = round(float(element.getOffsetInHierarchy(part)) * TICKS_PER_BEAT)
+            end = onset + round(float(element.quarterLength) * TICKS_PER_BEAT)
+            notes = element.notes if isinstance(element, music21.chord.Chord) else [element]
+            for note in notes:
+                tie = (note.tie or element.tie).type if (note.tie or element.tie) else ""
+                pieces.append((onset, end, note.pitch.midi, tie))
+        open_ties = {}
+        for onset, end, pitch, tie in sorted(pieces):
+            begun = open_ties.pop((pitch, onset), onset) if tie in ("stop", "continue") else onset
+            if tie in ("start", "continue"):
+                open_ties[pitch, end] = begun
+            else:
+                found[index, begun, end, pitch] += 1
+        assert open_ties == {}
+    return song, found
+
+
+@settings(max_examples=20)
+@given(scores(st.integers(0, 64).map(lambda i: i * 1920) | st.integers(0, 48).map(lambda i: i * 5120)))
+def test_music21_reads_the_same(score):
+    score = score.replace(tracks=tuple(Track(t.name, t.program, i) for i, t in enumerate(score.tracks)))
+    # The format's octaves begin at MIDI's 12.
+    score = score.replace(notes=score.notes.take(np.flatnonzero(score.notes.pitch >= 12)))
+    # music21 makes a measure that a new signature cuts short as long as the old signature says.
+    score = score.replace(tempo_map=score.tempo_map.replace(signatures=score.tempo_map.signatures[:1]))
+    song, found = by_music21(write(score, PLACE).decode())
+    ours = Counter()
+    for n in score.notes:
+        onset = round(n.onset_beats * TICKS_PER_BEAT)
+        ours[n.track, onset, onset + round(n.duration_beats * TICKS_PER_BEAT), n.pitch] += 1
+    assert found == ours
+    marks = [(round(float(start), 6), mark.getQuarterBPM()) for start, _, mark in song.metronomeMarkBoundaries()]
+    told = dict(marks)
+    assert [told.get(round(beat, 6)) for beat, _ in score.tempo_map.tempos] == pytest.approx([bpm for _, bpm in score.tempo_map.tempos], rel=1e-3)  # fmt: skip
+    times = {
+        round(float(t.getOffsetInHierarchy(song.parts[0])), 6): (t.numerator, t.denominator)
+        for t in song.parts[0].recurse().getElementsByClass("TimeSignature")
+    }
+    assert times == {round(b, 6): (n, d) for b, n, d in score.tempo_map.signatures}
+
+
+def test_music21_sees_lyrics_velocities_and_instruments():
+    notes = NoteTable.from_columns(
+        [0, 1, 2, 3], 1, [60, 62, 64, 65], [10, 64, 100, 127], lyric=["안-", "녕", "la", None]
+    )
+    song, _ = by_music21(write(Score(notes, tracks=(Track("Flute", 73, 4),)), PLACE).decode())
+    found = list(song.recurse().notes)
+    assert [(n.lyrics[0].text, n.lyrics[0].syllabic) for n in found[:3]] == [
+        ("안", "begin"),
+        ("녕", "end"),
+        ("la", "single"),
+    ]
+    assert found[3].lyrics == []
+    assert [round(n.volume.velocity) for n in found] == [10, 64, 100, 127]
+    instrument = song.parts[0].getInstrument()
+    assert (song.parts[0].partName, instrument.midiProgram, instrument.midiChannel) == ("Flute", 73, 4)
+
+
+# The Carnatic scale and real songs: what another program writes.
+def test_scores_written_by_music21():
+    stream = music21.stream.Score()
+    for name, step in (("one", 0), ("two", 7)):
+        part = music21.stream.Part()
+        part.partName = name
+        part.append(music21.tempo.MetronomeMark(number=88))
+        part.append(music21.meter.TimeSignature("3/4"))
+        for i, length in enumerate([0.5, 1.5, 2.25, 1 / 3, 2 / 3, 4.0, 1.0]):
+            note = music21.note.Note(60 + step + i, quarterLength=length)
+            note.addLyric("la")
+            part.append(note)
+        part.append(music21.chord.Chord([60, 64, 67], quarterLength=2))
+        stream.append(part)
+        part.makeMeasures(inPlace=True)
+        part.makeTies(inPlace=True)
+    xml = music21.musicxml.m21ToXml.GeneralObjectExporter(stream).parse()
+    score = read(xml, PLACE)
+    expected, at = [], 0.0
+    for i, length in enumerate([0.5, 1.5, 2.25, 1 / 3, 2 / 3, 4.0, 1.0]):
+        expected.append((round(at, 6), round(length, 6), 60 + i))
+        at += length
+    expected += [(round(at, 6), 2.0, pitch) for pitch in (60, 64, 67)]
+    first = [(round(n.onset_beats, 6), round(n.duration_beats, 6), n.pitch) for n in score.notes if n.track == 0]
+    assert first == sorted(expected)
+    assert [t.name for t in score.tracks] == ["one", "two"]
+    assert score.tempo_map.tempos == ((0.0, 88.0),)
+    assert score.tempo_map.signatures == ((0.0, 3, 4),)
+    assert {n.lyric for n in score.notes if n.onset_beats < at} == {"la"}
+
+
+@pytest.mark.parametrize("suffix", [".musicxml", ".xml", ".mxl"])
+def test_files(tmp_path, suffix):
+    notes = NoteTable.from_columns([0, 1], [1, 2], [60, 62], lyric=["가", None])
+    path = save(Score(notes, name="노래"), tmp_path / f"a{suffix}")
+    assert path.read_bytes().startswith(b"PK" if suffix == ".mxl" else b"<?xml")
+    again = load(path)
+    assert again.notes.same(notes)
+    assert again.name == "노래"
+    if suffix == ".mxl":
+        assert zipfile.ZipFile(path).namelist() == ["mimetype", "META-INF/container.xml", "score.xml"]
+        assert music21.converter.parse(path).recurse().notes[0].lyric == "가"
+
+
+def test_what_has_no_place_is_named():
+    score = Score(NoteTable.from_columns([0], [1], [60], phoneme=["a"]))
+    with pytest.warns(UserWarning, match=r"song\.musicxml: MusicXML has no place for phonemes"):
+        write(score, PLACE)
+
+
+def score_of(measures, attributes="<divisions>2</divisions>", part_list=""):
+    xml = f'<score-partwise><part-list>{part_list}</part-list><part id="P1"><measure number="1"><attributes>{attributes}</attributes>{measures}</measure></part></score-partwise>'
+    return read(xml.encode(), PLACE)
+
+
+def note(step="C", duration=2, inside="", octave=4, before=""):
+    return f"<note>{before}<pitch><step>{step}</step><octave>{octave}</octave></pitch><duration>{duration}</duration>{inside}</note>"
+
+
+def test_what_notation_programs_write():
+    chord = note("E", before="<chord/>")
+    score = score_of(note() + chord + "<backup><duration>2</duration></backup>" + note("G", 4, "<voice>2</voice>"))
+    assert [(n.onset_beats, n.duration_beats, n.pitch) for n in score.notes] == [(0, 1, 60), (0, 1, 64), (0, 2, 67)]
+    clarinet = (
+        "<divisions>1</divisions><transpose><chromatic>-2</chromatic><octave-change>1</octave-change></transpose>"
+    )
+    assert score_of(note(), clarinet).notes.pitch.tolist() == [70]
+    marks = "<direction><direction-type><dynamics><p/></dynamics></direction-type></direction>"
+    assert score_of(note() + marks + note()).notes.velocity.tolist() == [100, 49]
+    slow = "<direction><direction-type><metronome><beat-unit>quarter</beat-unit><beat-unit-dot/><per-minute>60</per-minute></metronome></direction-type></direction>"
+    assert score_of(slow + note()).tempo_map.tempos == ((0.0, 90.0),)
+    assert score_of(note(), "<divisions>2</divisions><time><beats>3+2</beats><beat-type>8</beat-type></time>").tempo_map.signatures == ((0.0, 5, 8),)  # fmt: skip
+    two = '<lyric number="2"><text>no</text></lyric><lyric number="1"><text>a</text><elision>‿</elision><text>b</text></lyric>'
+    assert score_of(note(inside=two)).notes.lyric.to_list() == ["a‿b"]
+    drums = '<score-part id="P1"><midi-instrument id="X"><midi-channel>10</midi-channel><midi-unpitched>39</midi-unpitched></midi-instrument></score-part>'
+    stroke = '<note><unpitched><display-step>C</display-step><display-octave>5</display-octave></unpitched><duration>1</duration><instrument id="X"/></note>'
+    score = score_of(stroke, part_list=drums)
+    assert (score.notes.pitch.tolist(), score.tracks[0].is_drum) == ([38], True)
+
+
+def test_a_pickup_keeps_the_bar_lines():
+    part = "".join(
+        f'<measure number="{i}">{"<attributes><divisions>1</divisions></attributes>" if i == 0 else ""}{note(duration=length)}</measure>'
+        for i, length in enumerate([1, 4, 4])
+    )
+    score = read(f'<score-partwise><part id="P1">{part}</part></score-partwise>'.encode(), PLACE)
+    assert score.notes.onset_beats.tolist() == [0, 1, 5]
+    assert [score.tempo_map.bar_at(beat)[:2] for beat in (0, 1, 5)] == [(1, 1), (2, 1), (3, 1)]
+
+
+def test_what_is_left_out_is_said():
+    grace = "<note><grace/><pitch><step>C</step><octave>4</octave></pitch></note>"
+    with pytest.warns(UserWarning, match="grace notes"):
+        assert len(score_of(grace + note()).notes) == 1
+    with pytest.warns(UserWarning, match="repeats are not unfolded"):
+        score_of(note() + '<barline><repeat direction="backward"/></barline>')
+
+
+BOMB = (
+    '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><score-partwise>&b;</score-partwise>'
+)
+OUTSIDE = (
+    '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><score-partwise>&a;</score-partwise>'
+)
+
+
+def zipped(**files):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name.replace("_", "."), content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"<score-partwise>", "not well-formed XML"),
+        (b"no", "not well-formed XML"),
+        (b"<html/>", "its root is <html>"),
+        (b"<score-partwise/>", "without parts"),
+        (BOMB.encode(), "declares XML entities"),
+        (OUTSIDE.encode(), "declares XML entities"),
+        (b"PK\x03\x04 and no more", "the archive is damaged"),
+        (zipped(a_txt="x"), "no score in the archive"),
+        (zipped(a_xml="x" * 10_000)[:-30], "the archive is damaged"),
+        (score_text := b'<score-partwise><part id="P"><measure number="7">%s</measure></part></score-partwise>' % note(duration="1e999999999").encode(), "measure 7: a duration is '1e999999999'"),
+        (score_text.replace(b"1e999999999", b"x"), "measure 7: a duration is 'x'"),
+        (b'<score-partwise><part id="P"><measure number="1"><attributes><divisions>0</divisions></attributes></measure></part></score-partwise>', "divisions must be above 0"),
+    ],
+)  # fmt: skip
+def test_files_that_cannot_be_read(data, reason):
+    with pytest.raises(FormatError) as error:
+        read(data, PLACE)
+    assert reason in str(error.value)
+
+
+def test_an_archive_that_unpacks_to_too_much_is_refused(monkeypatch):
+    monkeypatch.setattr(container, "MAX_XML_BYTES", 100_000)
+    with pytest.raises(FormatError, match="holds more than"):
+        read(zipped(score_xml=b" " * 200_000), Path("bomb.mxl"))
+
+
+def test_a_score_that_would_be_endless_is_refused():
+    far = Score(NoteTable.from_columns([100_000], [1], [60]), TempoMap(120, [(0, 1, 64)]))
+    with pytest.raises(FormatError, match="more than 400000 measures"):
+        write(far, PLACE)
+
+
+def test_damaged_files_give_a_score_or_a_reason():
+    import random
+
+    notes = NoteTable.from_columns(
+        [0, 1, 2.5, 3.75], [1, 1.5, 3, 5 / 7], [60, 62, 60, 71], lyric=["가", None, "a-", "b"]
+    )
+    original = write(Score(notes, TempoMap([(0, 120), (2, 90)])), PLACE).decode()
+    rng = random.Random(3)
+    tokens = re.findall(r"<[^>]*>|[^<]+", original)
+    scores = reasons = 0
+    for _ in range(150):
+        damaged = list(tokens)
+        for _ in range(rng.randint(1, 4)):
+            i = rng.randrange(len(damaged))
+            damaged[i] = rng.choice(["", "<note/>", "-5", "9" * 30, "nan", damaged[i] * 2])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                read("".join(damaged).encode(), PLACE)
+                scores += 1
+            except FormatError:
+                reasons += 1
+    assert scores > 5
+    assert reasons > 20
+
+
+def test_the_same_score_gives_the_same_bytes():
+    score = Score(NoteTable.from_columns([0], [1], [60]))
+    with tempfile.TemporaryDirectory() as folder:
+        first, second = (save(score, Path(folder) / f"{i}.mxl").read_bytes() for i in range(2))
+    assert first == second
