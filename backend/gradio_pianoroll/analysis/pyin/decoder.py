@@ -1,0 +1,299 @@
+"""The decoder: observations in, states out as soon as they are final.
+
+The survivors of Viterbi's algorithm merge: after some ten frames of speech all paths that can still win have one
+ancestor, and everything before it is decided. The exact decoder works in segments. It keeps the values of the last two;
+of an older one that is still open only its observations and the row of values before it, from which it can be computed
+again. So memory is bounded and the result is that of one piece.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gradio_pianoroll.analysis.pyin import viterbi_kernels as kernels
+from gradio_pianoroll.analysis.pyin.tables import GROUP, LOG_TINY, transitions
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gradio_pianoroll.analysis.pyin.observe import Observations
+    from gradio_pianoroll.analysis.pyin.parameters import PyinParameters
+
+    Floats = NDArray[np.float64]
+    States = NDArray[np.int64]
+
+# Values of a segment take at most this much memory; that bounds its frames.
+SEGMENT_BYTES = 4 << 20
+MAX_SEGMENT_FRAMES = 512
+# Segments whose values are kept.
+KEPT = 2
+NOTHING = np.empty(0, np.float64)
+
+
+class Recursion:
+    """Viterbi's recursion over blocks of frames, and the way back."""
+
+    def __init__(self, p: PyinParameters) -> None:
+        t = transitions(p)
+        self.n_states = 2 * p.n_pitch_bins
+        self._log_initial = t.log_initial
+        centre = t.half + GROUP
+        self._highest = float(max(t.stay.max(), t.switch.max()))
+        lowest_self = float(min(t.stay[:, centre].min(), t.switch[:, centre].min()))
+        self._bounds = (t.half, self._highest, lowest_self)
+        self._model = (t.row, t.stay, t.switch)
+        self._half = t.half
+
+    def forward(self, previous: Floats, best: float, seen: Observations, values: Floats, maxima: Floats) -> None:
+        """Fill `values` (n_frames, n_states) and `maxima` from the frame before; an empty one begins."""
+        kernels.forward(
+            previous,
+            best,
+            seen.bins,
+            seen.log_prob,
+            seen.ends,
+            seen.log_unvoiced,
+            *self._model,
+            self._bounds,
+            self._log_initial,
+            values,
+            maxima,
+        )
+
+    def alive(self, values: Floats, best: float) -> States:
+        """States of a frame that can still lie on the best path."""
+        return np.flatnonzero(values + self._highest >= best + LOG_TINY - 1.0)
+
+    def predecessor(self, values: Floats, best: float, state: int) -> int:
+        """The state of the frame `values` before `state` of the next frame."""
+        return int(kernels.predecessor(values, best, state, *self._model, self._half))
+
+    def trace(self, values: Floats, maxima: Floats, state: int) -> States:
+        """The path to `state` of the last frame, shape (n_frames,)."""
+        path = np.empty(len(values), np.int64)
+        kernels.trace(values, maxima, state, *self._model, self._half, path)
+        return path
+
+    def survivors(self, values: Floats, maxima: Floats, states: States) -> tuple[int, int, States]:
+        """Frame and state at which the paths to `states` of the last frame are one (or -1), and their roots."""
+        roots = np.empty(len(states), np.int64)
+        frame, state = kernels.survivors(values, maxima, states, *self._model, self._half, roots)
+        return int(frame), int(state), roots
+
+    def decide_behind(self, values: Floats, maxima: Floats, first: int, lookahead: int) -> States:
+        """States `lookahead` frames before each of the frames from `first` on."""
+        decided = np.empty(len(values), np.int64)
+        n = kernels.decide_behind(values, maxima, first, lookahead, *self._model, self._half, decided)
+        return decided[:n]
+
+
+@dataclass
+class Segment:
+    """Some frames in a row: what is needed to compute their values, and the values while they are kept."""
+
+    first: int
+    seen: Observations
+    before: Floats
+    best_before: float
+    values: Floats | None = None
+    maxima: Floats = field(default_factory=lambda: NOTHING)
+    # States of the last frame that can still win, and the state of the frame before the segment on the path of each.
+    ends: States = field(default_factory=lambda: np.empty(0, np.int64))
+    roots: States = field(default_factory=lambda: np.empty(0, np.int64))
+
+    @property
+    def stop(self) -> int:
+        """The frame after the last."""
+        return self.first + len(self.seen)
+
+
+class ExactDecoder:
+    """States that are those of decoding everything at once; `max_pending` frames may wait, then they are forced."""
+
+    def __init__(self, p: PyinParameters, max_pending: int | None) -> None:
+        self._recursion = Recursion(p)
+        self.segment_frames = max(16, min(MAX_SEGMENT_FRAMES, SEGMENT_BYTES // (8 * self._recursion.n_states)))
+        self._max_pending = max_pending
+        self._open: list[Segment] = []
+        self._spare: list[Floats] = []
+        self._next = 0
+        self._last, self._best = NOTHING, 0.0
+        self.forced = 0
+
+    @property
+    def decided(self) -> int:
+        """Number of frames that are final."""
+        return self._next
+
+    def push(self, seen: Observations) -> States:
+        """Take the next frames; returns the states that became final."""
+        if not len(seen):
+            return np.empty(0, np.int64)
+        first = self._open[-1].stop if self._open else self._next
+        segment = Segment(first, seen, self._last, self._best)
+        self._compute(segment)
+        values = self._values(segment)
+        self._last, self._best = values[-1].copy(), float(segment.maxima[-1])
+        self._open.append(segment)
+        found = self._merge(segment, values)
+        self._forget()
+        if self._max_pending is not None:
+            found = np.concatenate([found, *self._force(segment.stop - self._max_pending)])
+        return found
+
+    def finish(self) -> States:
+        """The states of all frames that are not final yet."""
+        if not self._open:
+            return np.empty(0, np.int64)
+        found = self._decide(self._open[-1].stop, int(np.argmax(self._last)))
+        self._open.clear()
+        return found
+
+    def provisional(self) -> States:
+        """The states that `finish` would return now."""
+        if not self._open:
+            return np.empty(0, np.int64)
+        return self._path(self._open[-1].stop, int(np.argmax(self._last)))
+
+    def _compute(self, segment: Segment) -> None:
+        n = len(segment.seen)
+        room = self._spare.pop() if self._spare and len(self._spare[-1]) >= n else None
+        if room is None:
+            room = np.empty((max(n, self.segment_frames), self._recursion.n_states))
+        segment.values = room[:n]
+        segment.maxima = np.empty(n)
+        self._recursion.forward(segment.before, segment.best_before, segment.seen, segment.values, segment.maxima)
+
+    def _values(self, segment: Segment) -> Floats:
+        if segment.values is None:
+            self._compute(segment)
+        if segment.values is None:
+            raise RuntimeError("the values of a segment are missing")
+        return segment.values
+
+    def _forget(self) -> None:
+        """Keep the values of the last segments only."""
+        for segment in self._open[:-KEPT]:
+            self._release(segment)
+
+    def _release(self, segment: Segment) -> None:
+        if segment.values is not None:
+            base = segment.values.base
+            if isinstance(base, np.ndarray) and len(self._spare) < KEPT:
+                self._spare.append(base)
+            segment.values = None
+
+    def _merge(self, segment: Segment, values: Floats) -> States:
+        """Look where the paths through the newest segment, and then through the older ones, become one."""
+        states = self._recursion.alive(values[-1], float(segment.maxima[-1]))
+        frame, state, roots = self._recursion.survivors(values, segment.maxima, states)
+        if frame >= 0:
+            return self._decide(segment.first + frame + 1, state)
+        if len(self._open) > 1:
+            roots = self._step_out(segment, roots)
+        segment.ends, segment.roots = states, roots
+        alive = np.unique(roots)
+        for older in reversed(self._open[:-1]):
+            if len(alive) == 1:
+                return self._decide(older.stop, int(alive[0]))
+            kept = np.isin(older.ends, alive)
+            older.ends, older.roots = older.ends[kept], older.roots[kept]
+            alive = np.unique(older.roots)
+        return np.empty(0, np.int64)
+
+    def _step_out(self, segment: Segment, states: States) -> States:
+        """From states of the first frame of a segment to those of the frame before it."""
+        different, index = np.unique(states, return_inverse=True)
+        before = [self._recursion.predecessor(segment.before, segment.best_before, int(s)) for s in different]
+        return np.array(before, np.int64)[index]
+
+    def _path(self, stop: int, state: int) -> States:
+        """States of the frames from the first undecided one to `stop`, of which the last is `state`."""
+        parts: list[States] = []
+        kept = {id(s) for s in self._open[-KEPT:]}
+        for segment in reversed(self._open):
+            if segment.first >= stop:
+                continue
+            values = self._values(segment)
+            n = min(stop, segment.stop) - segment.first
+            path = self._recursion.trace(values[:n], segment.maxima[:n], state)
+            parts.append(path)
+            if segment.first > self._next:
+                state = self._recursion.predecessor(segment.before, segment.best_before, int(path[0]))
+            if id(segment) not in kept:
+                self._release(segment)
+        whole = np.concatenate(parts[::-1]) if parts else np.empty(0, np.int64)
+        return whole[len(whole) - (stop - self._next) :]
+
+    def _decide(self, stop: int, state: int) -> States:
+        if stop <= self._next:
+            return np.empty(0, np.int64)
+        found = self._path(stop, state)
+        self._next = stop
+        while self._open and self._open[0].stop <= stop:
+            self._release(self._open.pop(0))
+        return found
+
+    def _force(self, stop: int) -> list[States]:
+        """Decide by the best path of now what waits before frame `stop`."""
+        parts = []
+        while self._open and self._open[0].stop <= stop:
+            oldest = self._open[0]
+            state = int(np.argmax(self._last))
+            for segment in reversed(self._open[1:]):
+                at = int(np.searchsorted(segment.ends, state))
+                state = int(segment.roots[at])
+            found = self._decide(oldest.stop, state)
+            self.forced += len(found)
+            parts.append(found)
+        return parts
+
+
+class LookaheadDecoder:
+    """Decides each frame a fixed number of frames later, by the path that is best then."""
+
+    def __init__(self, p: PyinParameters, lookahead: int) -> None:
+        self._recursion = Recursion(p)
+        self._lookahead = lookahead
+        self._values = np.empty((0, self._recursion.n_states))
+        self._maxima = NOTHING
+        self._next = 0
+        self.forced = 0
+
+    @property
+    def decided(self) -> int:
+        """Number of frames that are final."""
+        return self._next
+
+    def push(self, seen: Observations) -> States:
+        """Take the next frames; returns the states that became final."""
+        kept, n = len(self._values), len(seen)
+        if not n:
+            return np.empty(0, np.int64)
+        values = np.empty((kept + n, self._recursion.n_states))
+        maxima = np.empty(kept + n)
+        values[:kept], maxima[:kept] = self._values, self._maxima
+        before, best = (values[kept - 1], float(maxima[kept - 1])) if kept else (NOTHING, 0.0)
+        self._recursion.forward(before, best, seen, values[kept:], maxima[kept:])
+        found = self._recursion.decide_behind(values, maxima, kept, self._lookahead)
+        self._next += len(found)
+        # The frame before the next one to decide is not needed, but the recursion goes on from the last.
+        first = max(0, min(len(values) - max(1, self._lookahead), len(values) - 1))
+        self._values, self._maxima = values[first:].copy(), maxima[first:].copy()
+        return found
+
+    def finish(self) -> States:
+        """The states of all frames that are not final yet."""
+        found = self.provisional()
+        self._next += len(found)
+        self._values, self._maxima = self._values[:0], self._maxima[:0]
+        return found
+
+    def provisional(self) -> States:
+        """The states that `finish` would return now."""
+        if not len(self._values) or not self._lookahead:
+            return np.empty(0, np.int64)
+        return self._recursion.trace(self._values, self._maxima, int(np.argmax(self._values[-1])))

@@ -1,0 +1,164 @@
+"""Observation probabilities of a block of frames: autocorrelation by SciPy, the rest by compiled kernels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import scipy.fft
+
+from gradio_pianoroll.analysis.pyin import observe_kernels as kernels
+from gradio_pianoroll.analysis.pyin.tables import TINY, threshold_prior
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gradio_pianoroll.analysis.pyin.parameters import PyinParameters
+
+    Samples = NDArray[np.float32] | NDArray[np.float64]
+
+# Error of an autocorrelation by FFT relative to its value at lag 0, in units of the precision: what two transforms of
+# different lengths were seen to differ by, with a reserve.
+ERROR_EPS = 8.0
+
+
+@dataclass(frozen=True)
+class Observations:
+    """What a block of frames says about pitch, sparse.
+
+    Attributes
+    ----------
+    bins, log_prob : (n_candidates,)
+        Pitch bin and log probability of the candidates of all frames, rising within a frame.
+    ends : (n_frames,)
+        Where the candidates of a frame end.
+    log_unvoiced : (n_frames,)
+        Log probability of each unvoiced state.
+    voiced_prob : (n_frames,)
+        Sum of the candidates' probabilities, 0-1.
+    """
+
+    bins: NDArray[np.int64]
+    log_prob: NDArray[np.float64]
+    ends: NDArray[np.int64]
+    log_unvoiced: NDArray[np.float64]
+    voiced_prob: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+
+def segment_length(p: PyinParameters) -> int:
+    """Length in samples of segments that frames are made of and share, or 0 where they cannot share any.
+
+    A segment is a whole number of hops, a frame a whole number of segments, and no lag is longer than a segment.
+    """
+    best, cost = 0, _cost(scipy.fft.next_fast_len(p.frame_length + p.max_period, real=True))
+    for length in range(p.hop_length, p.frame_length + 1, p.hop_length):
+        if p.frame_length % length or length < p.max_period:
+            continue
+        if scipy.fft.next_fast_len(2 * length, real=True) == 2 * length and _cost(2 * length) < cost:
+            best, cost = length, _cost(2 * length)
+    return best
+
+
+def _cost(n: int) -> float:
+    return float(n * np.log2(n))
+
+
+class Observer:
+    """Makes observations of blocks of frames; keeps its buffers, so each thread needs its own."""
+
+    def __init__(self, p: PyinParameters) -> None:
+        self._p = p
+        self._prior = threshold_prior(p)
+        self._segment = segment_length(p)
+        self._n_fft = scipy.fft.next_fast_len(p.frame_length + p.max_period, real=True)
+        self._n_fft_exact = scipy.fft.next_fast_len(2 * p.frame_length - 1, real=True)
+        self._pitch = (float(p.sr), float(p.fmin), float(12 * p.bins_per_semitone), p.n_pitch_bins)
+        self._slots: tuple[Any, ...] = ()
+        self.asked_again = 0
+
+    def observe(self, samples: Samples, n_frames: int) -> Observations:
+        """Observe `n_frames` frames; the first starts at the first of `samples`, all of which they need."""
+        samples = np.ascontiguousarray(samples)
+        slots = self._room(n_frames)
+        precision = float(np.finfo(samples.dtype).eps)
+        self._find(samples, np.arange(n_frames), self._autocorrelation(samples, n_frames), ERROR_EPS * precision)
+        again = np.flatnonzero(slots[4][:n_frames])
+        if len(again):
+            self.asked_again += len(again)
+            self._find(samples, again, self._exact_autocorrelation(samples, again), 0.0)
+        return self._packed(n_frames)
+
+    def _room(self, n_frames: int) -> tuple[Any, ...]:
+        if not self._slots or len(self._slots[0]) < n_frames:
+            most = (self._p.max_period - self._p.min_period + 1) // 2 + 2
+            self._slots = (
+                np.empty((n_frames, most), np.int64),
+                np.empty((n_frames, most), np.float64),
+                np.empty(n_frames, np.int64),
+                np.empty(n_frames, np.float64),
+                np.empty(n_frames, np.bool_),
+            )
+        return self._slots
+
+    def _find(self, samples: Samples, which: NDArray[np.int64], acf: Samples, tolerance: float) -> None:
+        p, prior = self._p, self._prior
+        kernels.find_candidates(
+            samples,
+            p.hop_length,
+            which,
+            acf,
+            (p.min_period, p.max_period),
+            prior.heights,
+            prior.weight,
+            prior.below,
+            prior.scale,
+            prior.decay,
+            float(p.no_trough_prob),
+            self._pitch,
+            tolerance,
+            self._slots,
+        )
+
+    def _frames(self, samples: Samples, n_frames: int, length: int) -> Samples:
+        step = samples.strides[0]
+        return np.lib.stride_tricks.as_strided(
+            samples, (n_frames, length), (step * self._p.hop_length, step), writeable=False
+        )
+
+    def _autocorrelation(self, samples: Samples, n_frames: int) -> Samples:
+        p = self._p
+        if not self._segment:
+            spectra = scipy.fft.rfft(self._frames(samples, n_frames, p.frame_length), n=self._n_fft)
+            power = spectra.real**2 + spectra.imag**2
+            return scipy.fft.irfft(power, n=self._n_fft)
+        step, parts = self._segment // p.hop_length, p.frame_length // self._segment
+        segments = self._frames(samples, n_frames + (parts - 1) * step, self._segment)
+        spectra = scipy.fft.rfft(segments, n=2 * self._segment)
+        out = np.empty((n_frames, spectra.shape[1]), spectra.dtype)
+        kernels.cross_spectra(spectra, step, parts, out)
+        return scipy.fft.irfft(out, n=2 * self._segment)
+
+    def _exact_autocorrelation(self, samples: Samples, which: NDArray[np.int64]) -> Samples:
+        """The same with the transform that librosa uses, for the frames `which`."""
+        last = int(which[-1]) + 1
+        frames = self._frames(samples, last, self._p.frame_length)[which]
+        spectra = scipy.fft.rfft(frames, n=self._n_fft_exact)
+        return scipy.fft.irfft(spectra.real**2 + spectra.imag**2, n=self._n_fft_exact)
+
+    def _packed(self, n_frames: int) -> Observations:
+        bins, probs, counts, voiced, _ = (slot[:n_frames] for slot in self._slots)
+        total = int(counts.sum())
+        flat_bins, flat_probs = np.empty(total, np.int64), np.empty(total, np.float64)
+        ends = np.empty(n_frames, np.int64)
+        kernels.pack(bins, probs, counts, flat_bins, flat_probs, ends)
+        return Observations(
+            flat_bins,
+            np.log(flat_probs + TINY),
+            ends,
+            np.log((1 - voiced) / self._p.n_pitch_bins + TINY),
+            voiced.copy(),
+        )

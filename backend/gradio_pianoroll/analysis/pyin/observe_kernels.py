@@ -1,0 +1,265 @@
+"""From autocorrelation to pitch candidates: the per-frame half of pYIN, compiled.
+
+Every outcome here is a decision (which lag is a trough, which thresholds are above it, which bin it falls into), so two
+ways of computing the autocorrelation that decide alike give identical observations. `find_candidates` says of each
+frame whether a decision was closer than the rounding of the autocorrelation; such a frame is asked again with the
+slower transform that librosa uses.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gradio_pianoroll.analysis.pyin.jit import compiled
+
+# A sum of probabilities this close to one may be clipped to one, which the decoder tells apart from one less one bit.
+NEARLY_ONE = 1e-9
+
+
+@compiled()
+def difference(samples, acf, max_period, energy, d, cumulative):  # type: ignore[no-untyped-def]
+    """Difference function of one frame and its running sum, in the precision of the sound.
+
+    `d[k]` for lags 1 to `max_period` (de Cheveigné and Kawahara, 2002, equation 7, by the autocorrelation); as in
+    librosa the energy that is taken off lag k is that of the first k samples but for lag 1, where it is nothing.
+    """
+    total = samples[0] * samples[0]
+    energy[1] = total - total
+    for k in range(1, max_period):
+        total = total + samples[k] * samples[k]
+        energy[k + 1] = total
+    for k in range(1, max_period + 1):
+        x = acf[0] - acf[k]
+        d[k] = x + x - energy[k]
+    total = d[1]
+    cumulative[1] = total
+    for k in range(2, max_period + 1):
+        total = total + d[k]
+        cumulative[k] = total
+
+
+@compiled()
+def exact_probabilities(idx, n_troughs, weight, scale, decay, dense, probs):  # type: ignore[no-untyped-def]
+    """Probability of each trough as a matrix product of BLAS, which rounds as NumPy's does."""
+    n_thresholds = len(weight)
+    for j in range(n_thresholds):
+        below = 0
+        for i in range(n_troughs):
+            if idx[i] <= j:
+                below += 1
+        rank = 0
+        for i in range(n_troughs):
+            if idx[i] <= j:
+                dense[i, j] = min(1.0, max(0.0, scale[below] * decay[rank]))
+                rank += 1
+            else:
+                dense[i, j] = 0.0
+    if n_troughs == 1:
+        probs[0] = np.dot(dense[0], weight)
+    else:
+        probs[:n_troughs] = np.dot(dense[:n_troughs], weight)
+
+
+@compiled()
+def fast_probabilities(idx, n_troughs, weight, scale, decay, active, probs):  # type: ignore[no-untyped-def]
+    """The same by runs of thresholds that have the same troughs below them; equal but for the last bits."""
+    n_thresholds = len(weight)
+    for i in range(n_troughs):
+        probs[i] = 0.0
+    j = 0
+    while j < n_thresholds:
+        # The next threshold at which another trough comes in, and the troughs that are in before it.
+        following = n_thresholds
+        below = 0
+        for i in range(n_troughs):
+            if idx[i] <= j:
+                active[below] = i
+                below += 1
+            elif idx[i] < following:
+                following = idx[i]
+        if below:
+            share = 0.0
+            for m in range(j, following):
+                share += weight[m]
+            for rank in range(below):
+                probs[active[rank]] += min(1.0, max(0.0, scale[below] * decay[rank])) * share
+        j = following
+
+
+@compiled()
+def find_candidates(  # type: ignore[no-untyped-def]
+    samples, hop, which, acf, lags, prior_heights, weight, below, scale, decay, no_trough, pitch, tolerance, slots
+):
+    """Candidates of the frames `which` of a block.
+
+    Parameters
+    ----------
+    samples : (n,)
+        The block; frame f starts at f * hop.
+    hop : int
+        In samples.
+    which : (m,) int
+        Numbers of the frames.
+    acf : (m, >= max_period + 1)
+        Their autocorrelations.
+    lags : (min_period, max_period)
+        In samples.
+    prior_heights, weight, below, scale, decay : arrays
+        Fields of `ThresholdPrior`.
+    no_trough : float
+        Probability of the lowest trough where none is below the threshold.
+    pitch : (sr, fmin, bins per octave, number of bins)
+        What turns a lag into a bin.
+    tolerance : float
+        Largest error of the autocorrelation relative to its first value.
+    slots : (bins, probabilities, counts, voiced, unsure)
+        Outputs, a row or a number per frame of the block.
+    """
+    min_period, max_period = lags
+    sr, fmin, bins_per_octave, n_bins = pitch
+    out_bins, out_probs, counts, voiced, unsure = slots
+    n_lags = max_period - min_period + 1
+    n_thresholds = len(weight)
+    energy = np.empty(max_period + 1, samples.dtype)
+    d = np.empty(max_period + 1, samples.dtype)
+    cumulative = np.empty(max_period + 1, samples.dtype)
+    x = np.empty(n_lags, np.float64)
+    margin = np.empty(n_lags, np.float64)
+    trough = np.empty(n_lags, np.int64)
+    idx = np.empty(n_lags, np.int64)
+    active = np.empty(n_lags, np.int64)
+    probs = np.empty(n_lags, np.float64)
+    dense = np.empty((0, n_thresholds), np.float64)
+    tiny = 2.2250738585072014e-308
+    for row in range(len(which)):
+        frame = which[row]
+        difference(samples[frame * hop :], acf[row], max_period, energy, d, cumulative)
+        floor = tolerance * abs(np.float64(acf[row, 0]))
+        for i in range(n_lags):
+            k = min_period + i
+            mean = np.float64(cumulative[k]) / k
+            x[i] = np.float64(d[k]) / (mean + tiny)
+            # Error of d, and of the running mean, which sums up to k of them.
+            margin[i] = (floor / abs(mean) if mean != 0.0 else 0.0) * (1.0 + abs(x[i])) + tolerance * abs(x[i])
+        risk = False
+        n_troughs = 0
+        for i in range(n_lags):
+            if i == 0:
+                is_trough = x[0] < x[1]
+            elif i == n_lags - 1:
+                is_trough = x[i] < x[i - 1]
+            else:
+                is_trough = x[i] < x[i - 1] and x[i] <= x[i + 1]
+            if i + 1 < n_lags and abs(x[i + 1] - x[i]) < margin[i] + margin[i + 1]:
+                risk = True
+            if is_trough:
+                trough[n_troughs] = i
+                n_troughs += 1
+        counts[frame] = 0
+        voiced[frame] = 0.0
+        if n_troughs == 0:
+            unsure[frame] = risk
+            continue
+        lowest = 0
+        for t in range(n_troughs):
+            i = trough[t]
+            if x[i] < x[trough[lowest]]:
+                lowest = t
+            # Number of thresholds that are not above the trough.
+            guess = int(min(max(x[i] * n_thresholds, 0.0), float(n_thresholds))) - 1
+            j = max(guess, 0)
+            while j > 0 and prior_heights[j - 1] > x[i]:
+                j -= 1
+            while j < n_thresholds and prior_heights[j] <= x[i]:
+                j += 1
+            idx[t] = j
+            if j < n_thresholds and prior_heights[j] - x[i] < margin[i]:
+                risk = True
+            if j > 0 and x[i] - prior_heights[j - 1] < margin[i]:
+                risk = True
+        if idx[lowest] > 0:
+            for t in range(n_troughs):
+                if t != lowest and x[trough[t]] - x[trough[lowest]] < margin[trough[t]] + margin[trough[lowest]]:
+                    risk = True
+        fast_probabilities(idx, n_troughs, weight, scale, decay, active, probs)
+        probs[lowest] += no_trough * below[idx[lowest]]
+        total = 0.0
+        for t in range(n_troughs):
+            total += probs[t]
+        if abs(total - 1.0) < NEARLY_ONE:
+            if len(dense) < n_troughs:
+                dense = np.empty((n_troughs + 16, n_thresholds), np.float64)
+            exact_probabilities(idx, n_troughs, weight, scale, decay, dense, probs)
+            probs[lowest] += no_trough * below[idx[lowest]]
+        # Longer lags first: bins come out rising, and of two troughs in one bin the one with the longer lag counts.
+        n = 0
+        total = 0.0
+        for t in range(n_troughs - 1, -1, -1):
+            if probs[t] == 0.0:
+                continue
+            i = trough[t]
+            shift = 0.0
+            slack = 0.0
+            if 0 < i < n_lags - 1:
+                a = x[i + 1] + x[i - 1] - 2 * x[i]
+                b = (x[i + 1] - x[i - 1]) / 2
+                error = margin[i - 1] + margin[i + 1]
+                if abs(abs(b) - abs(a)) < 2 * error + 2 * margin[i]:
+                    risk = True
+                if abs(b) < abs(a):
+                    shift = -b / a
+                    slack = (error + abs(shift) * (error + 2 * margin[i])) / abs(a)
+            period = min_period + i + shift
+            place = bins_per_octave * np.log2(sr / period / fmin)
+            if abs(place - np.floor(place) - 0.5) < 1.5 * bins_per_octave * slack / period:
+                risk = True
+            bin_index = int(min(max(np.rint(place), 0.0), float(n_bins)))
+            if bin_index < n_bins and (n == 0 or out_bins[frame, n - 1] != bin_index):
+                out_bins[frame, n] = bin_index
+                out_probs[frame, n] = probs[t]
+                total += probs[t]
+                n += 1
+        counts[frame] = n
+        voiced[frame] = min(total, 1.0)
+        unsure[frame] = risk
+
+
+@compiled()
+def pack(bins, probs, counts, flat_bins, flat_probs, ends):  # type: ignore[no-untyped-def]
+    """Put the candidates of all frames one after another; `ends[f]` is where those of frame f end."""
+    at = 0
+    for frame in range(len(counts)):
+        for i in range(counts[frame]):
+            flat_bins[at] = bins[frame, i]
+            flat_probs[at] = probs[frame, i]
+            at += 1
+        ends[frame] = at
+
+
+@compiled()
+def cross_spectra(spectra, step, n_parts, out):  # type: ignore[no-untyped-def]
+    """Spectrum of the autocorrelation of frames that consist of `n_parts` segments, from the segments' spectra.
+
+    The segments of length S were transformed with 2 S points, where a shift by S is a change of sign of the odd bins.
+    """
+    n_frames, n_bins = out.shape
+    n_segments = len(spectra)
+    power = np.empty((n_segments, n_bins), spectra.real.dtype)
+    cross = np.empty((n_segments, n_bins), spectra.dtype)
+    for s in range(n_segments):
+        for f in range(n_bins):
+            z = spectra[s, f]
+            power[s, f] = z.real * z.real + z.imag * z.imag
+    for s in range(n_segments - step):
+        for f in range(n_bins):
+            a = spectra[s, f]
+            b = spectra[s + step, f]
+            z = complex(a.real * b.real + a.imag * b.imag, a.real * b.imag - a.imag * b.real)
+            cross[s, f] = -z if f & 1 else z
+    for frame in range(n_frames):
+        for f in range(n_bins):
+            out[frame, f] = power[frame, f]
+        for part in range(n_parts - 1):
+            s = frame + part * step
+            for f in range(n_bins):
+                out[frame, f] += cross[s, f] + power[s + step, f]

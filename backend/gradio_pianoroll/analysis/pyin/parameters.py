@@ -1,0 +1,153 @@
+"""What pYIN is asked for, checked, and the numbers that follow from it."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gradio_pianoroll.analysis.checks import AnalysisError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# The decoder counts states in 16 bits, as librosa's does.
+MAX_STATES = 65_535
+
+
+def check_search(fmin: float, fmax: float, sr: float, frame_length: int) -> None:
+    """Refuse a search range in Hz that no frame of `frame_length` samples can hold.
+
+    The limits are librosa's: one period of `fmin` must fit into the frame; less than two are warned about.
+    """
+    if fmin is None or fmax is None:
+        raise AnalysisError("give both fmin and fmax, in Hz")
+    if not (np.isfinite(sr) and sr > 0):
+        raise AnalysisError(f"the sample rate must be positive, not {sr}")
+    if not (np.isfinite(fmin) and np.isfinite(fmax)) or fmin <= 0:
+        raise AnalysisError(f"fmin and fmax must be positive numbers in Hz, not {fmin} and {fmax}")
+    if fmin >= fmax:
+        raise AnalysisError(f"fmin ({fmin:g} Hz) must be below fmax ({fmax:g} Hz)")
+    if fmax > sr / 2:
+        raise AnalysisError(f"fmax ({fmax:g} Hz) must not exceed half the sample rate ({sr / 2:g} Hz)")
+    if frame_length < 4:
+        raise AnalysisError(f"frame_length must be at least 4 samples, not {frame_length}")
+    if sr / fmin >= frame_length - 1:
+        raise AnalysisError(
+            f"fmin ({fmin:g} Hz) is too low for a frame of {frame_length} samples at {sr:g} Hz; raise it above "
+            f"{sr / (frame_length - 1):.1f} Hz or use frame_length={math.ceil(sr / fmin) + 2}"
+        )
+    if sr / fmin >= frame_length // 2:
+        warnings.warn(
+            f"less than two periods of fmin ({fmin:g} Hz) fit into a frame of {frame_length} samples at {sr:g} Hz, "
+            f"which makes F0 inaccurate; frame_length={2 * math.ceil(sr / fmin) + 1} would hold them",
+            stacklevel=4,
+        )
+
+
+@dataclass(frozen=True)
+class PyinParameters:
+    """The arguments of `pyin`, checked; hashable, so that tables are made once.
+
+    Attributes
+    ----------
+    fmin, fmax
+        Search range in Hz.
+    sr
+        Sample rate in Hz.
+    frame_length, hop_length
+        In samples.
+    n_thresholds, beta_parameters, boltzmann_parameter, no_trough_prob
+        Prior over the thresholds of YIN and over the troughs below each of them.
+    resolution
+        Distance of the pitch bins in semitones.
+    max_transition_rate
+        In octaves per second.
+    switch_prob
+        Probability of a change of voicing from frame to frame.
+    """
+
+    fmin: float
+    fmax: float
+    sr: float = 22_050
+    frame_length: int = 2048
+    hop_length: int = 512
+    n_thresholds: int = 100
+    beta_parameters: tuple[float, float] = (2, 18)
+    boltzmann_parameter: float = 2
+    resolution: float = 0.1
+    max_transition_rate: float = 35.92
+    switch_prob: float = 0.01
+    no_trough_prob: float = 0.01
+
+    def __post_init__(self) -> None:
+        check_search(self.fmin, self.fmax, self.sr, self.frame_length)
+        if self.hop_length < 1:
+            raise AnalysisError(f"hop_length must be at least 1 sample, not {self.hop_length}")
+        if self.n_thresholds < 1:
+            raise AnalysisError(f"n_thresholds must be at least 1, not {self.n_thresholds}")
+        a, b = self.beta_parameters
+        if not (a > 0 and b > 0):
+            raise AnalysisError(f"beta_parameters must be two positive numbers, not {self.beta_parameters}")
+        if not self.boltzmann_parameter > 0:
+            raise AnalysisError(f"boltzmann_parameter must be positive, not {self.boltzmann_parameter}")
+        if not self.resolution > 0:
+            raise AnalysisError(f"resolution must be a positive share of a semitone, not {self.resolution}")
+        for name in ("switch_prob", "no_trough_prob"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise AnalysisError(f"{name} must lie in 0-1, not {getattr(self, name)}")
+        if not (np.isfinite(self.max_transition_rate) and self.max_transition_rate > 0):
+            raise AnalysisError(f"max_transition_rate must be positive, not {self.max_transition_rate}")
+        self._check_states()
+
+    def _check_states(self) -> None:
+        if self.n_pitch_bins < 2:
+            raise AnalysisError(
+                f"there is only one pitch bin between {self.fmin:g} and {self.fmax:g} Hz; widen the range or lower "
+                f"resolution ({self.resolution:g} semitones)"
+            )
+        if 2 * self.n_pitch_bins > MAX_STATES:
+            raise AnalysisError(
+                f"{self.n_pitch_bins} pitch bins are more than the decoder can hold; raise resolution "
+                f"({self.resolution:g} semitones) or narrow the range"
+            )
+        if self.transition_width > self.n_pitch_bins:
+            raise AnalysisError(
+                f"from one frame to the next the pitch may move over {self.transition_width} bins, but the range "
+                f"{self.fmin:g}-{self.fmax:g} Hz has only {self.n_pitch_bins}; lower max_transition_rate "
+                f"({self.max_transition_rate:g} octaves/s) or hop_length, or widen the range"
+            )
+
+    @property
+    def min_period(self) -> int:
+        """Shortest lag, in samples."""
+        return math.floor(self.sr / self.fmax)
+
+    @property
+    def max_period(self) -> int:
+        """Longest lag, in samples."""
+        return min(math.ceil(self.sr / self.fmin), self.frame_length - 1)
+
+    @property
+    def bins_per_semitone(self) -> int:
+        """Pitch bins per semitone."""
+        return math.ceil(1.0 / self.resolution)
+
+    @property
+    def n_pitch_bins(self) -> int:
+        """Pitch bins of the range; the decoder has as many voiced and as many unvoiced states."""
+        return int(np.floor(12 * self.bins_per_semitone * np.log2(self.fmax / self.fmin))) + 1
+
+    @property
+    def transition_width(self) -> int:
+        """Bins that the pitch may reach from one frame to the next."""
+        semitones = round(self.max_transition_rate * 12 * self.hop_length / self.sr)
+        return int(semitones * self.bins_per_semitone + 1)
+
+    def bin_frequencies_hz(self) -> NDArray[np.float64]:
+        """Frequency of each pitch bin, shape (n_pitch_bins,)."""
+        exponent = np.arange(self.n_pitch_bins) / (12 * self.bins_per_semitone)
+        return np.asarray(self.fmin * 2**exponent, np.float64)
