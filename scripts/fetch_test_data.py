@@ -80,6 +80,11 @@ def prompts() -> Path:
     return debian("asterisk-core-sounds-en-wav", "usr/share/asterisk/sounds/en_US_f_Allison", "prompts")
 
 
+def sentences() -> Path:
+    """620 spoken Russian sentences, 16 kHz, 99 minutes: festvox-ru (179 MB to download; benchmarks only)."""
+    return debian("festvox-ru", "usr/share/festival/voices/russian/msu_ru_nsh_clunits/wav", "sentences")
+
+
 def songs() -> Path:
     """MIDI files, several tracks and real music among them: the wheel of music21 (k525MIDIMvt1.mid, test04.mid, …)."""
     target = CACHE / "songs"
@@ -108,7 +113,7 @@ def songs() -> Path:
     return target
 
 
-SOURCES: dict[str, Callable[[], Path]] = {"speech": speech, "prompts": prompts, "songs": songs}
+SOURCES: dict[str, Callable[[], Path]] = {"speech": speech, "prompts": prompts, "sentences": sentences, "songs": songs}
 
 
 def main() -> int:

@@ -1,6 +1,31 @@
-"""A corpus on all cores or on a cluster."""
+"""A corpus on all cores or on a cluster.
 
+`run` analyses many files into a `Dataset` that survives crashes and is continued by the next run;
+`batch_process_audio` gives the results of a list of files back; `WorkerPool` is the executor behind both.
+"""
+
+from gradio_pianoroll.batch.dataset import Dataset, FileRecord
 from gradio_pianoroll.batch.errors import BatchError, TaskPickleError, TaskTimeoutError, WorkerDiedError
+from gradio_pianoroll.batch.files import FileOutcome, batch_process_audio
+from gradio_pianoroll.batch.parameters import FEATURES, BatchParameters
 from gradio_pianoroll.batch.pool import WorkerPool
+from gradio_pianoroll.batch.progress import Progress
+from gradio_pianoroll.batch.report import Report
+from gradio_pianoroll.batch.run import run
 
-__all__ = ["BatchError", "TaskPickleError", "TaskTimeoutError", "WorkerDiedError", "WorkerPool"]
+__all__ = [
+    "FEATURES",
+    "BatchError",
+    "BatchParameters",
+    "Dataset",
+    "FileOutcome",
+    "FileRecord",
+    "Progress",
+    "Report",
+    "TaskPickleError",
+    "TaskTimeoutError",
+    "WorkerDiedError",
+    "WorkerPool",
+    "batch_process_audio",
+    "run",
+]

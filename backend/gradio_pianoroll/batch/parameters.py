@@ -1,0 +1,68 @@
+"""What a run asks of each sound; with a file's content it is the name of the result."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from gradio_pianoroll.batch.errors import BatchError
+
+ANALYSIS_SR = 22_050
+FEATURES = ("f0", "loudness", "voicing", "notes")
+
+
+@dataclass(frozen=True)
+class BatchParameters:
+    """How each sound is analysed; see `gradio_pianoroll.analysis.extract_f0` for all but `features`.
+
+    Attributes
+    ----------
+    features
+        Which of `f0`, `loudness`, `voicing`, `notes`.
+    """
+
+    features: tuple[str, ...] = FEATURES
+    engine: str = "pyin"
+    fmin: float = 65.0
+    fmax: float = 1_000.0
+    hop_length: int = 256
+    frame_length: int = 2_048
+
+    def __post_init__(self) -> None:
+        wanted = tuple(self.features)
+        unknown = [name for name in wanted if name not in FEATURES]
+        if unknown or not wanted:
+            raise BatchError(f"features are some of {', '.join(FEATURES)}, not {', '.join(unknown) or 'none'}")
+        # One name for one meaning: the order of the features does not matter.
+        object.__setattr__(self, "features", tuple(name for name in FEATURES if name in wanted))
+
+    def check(self) -> None:
+        """Refuse what no sound could be analysed with, before any is.
+
+        Raises
+        ------
+        BatchError
+            With what to change.
+        """
+        from gradio_pianoroll.analysis.checks import AnalysisError, check_frames, check_range
+        from gradio_pianoroll.analysis.engines import get_engine
+
+        try:
+            check_frames(self.hop_length, self.frame_length)
+            # The sample rate is each file's own affair; most are analysed at this one.
+            check_range(self.fmin, self.fmax, ANALYSIS_SR, self.frame_length)
+            get_engine(self.engine)
+        except AnalysisError as error:
+            raise BatchError(str(error)) from error
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, part of each result's key."""
+        return asdict(self)
+
+    @property
+    def digest(self) -> str:
+        """A short name of these parameters."""
+        said = json.dumps(self.as_dict(), sort_keys=True)
+        return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
