@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 SR = 22_050
 CONDITIONS = ("clean", "10 dB", "0 dB", "reverb")
-LOW_PITCH, HIGH_PITCH = 48, 76
+# Keys of a bass up to those of a soprano; a song spans a tenth and a bit.
+LOW_KEY, HIGH_KEY, TOP_DEGREE = 46, 62, 10
 SCALE = (0, 2, 4, 5, 7, 9, 11)
 STEPS, STEP_CHANCES = (-4, -3, -2, -1, 0, 1, 2, 3, 4), (0.04, 0.06, 0.13, 0.2, 0.14, 0.2, 0.13, 0.06, 0.04)
 BEATS, BEAT_CHANCES = (0.5, 1.0, 1.5, 2.0, 3.0), (0.34, 0.36, 0.1, 0.14, 0.06)
@@ -65,18 +66,23 @@ class Song:
     pitch: NDArray[np.float64]
 
 
+def _turned_back(degree: int) -> int:
+    """A step beyond the voice's range goes the other way."""
+    return -degree if degree < 0 else 2 * TOP_DEGREE - degree if degree > TOP_DEGREE else degree
+
+
 def _melody(rng: np.random.Generator, seconds: float) -> Line:
     """A tune in a major key that walks about, with rests; durations from eighths to dotted halves."""
     beat_s = 60 / rng.uniform(76, 126)
-    key, degree = int(rng.integers(LOW_PITCH, LOW_PITCH + 12)), int(rng.integers(3, 11))
+    key, degree = int(rng.integers(LOW_KEY, HIGH_KEY)), int(rng.integers(2, 8))
     onset, duration, pitch, velocity = [], [], [], []
     at_s, in_phrase = 0.6, 0
     while True:
         length_s = float(rng.choice(BEATS, p=BEAT_CHANCES)) * beat_s
         if at_s + length_s > seconds - 0.4:
             break
-        degree = int(np.clip(degree + rng.choice(STEPS, p=STEP_CHANCES), 0, 13))
-        midi = min(key + 12 * (degree // 7) + SCALE[degree % 7], HIGH_PITCH)
+        degree = _turned_back(degree + int(rng.choice(STEPS, p=STEP_CHANCES)))
+        midi = key + 12 * (degree // 7) + SCALE[degree % 7]
         # Sung a little shorter than written: in legato not at all.
         short = float(rng.choice((0.0, 0.0, 0.0, 0.02, 0.08)))
         onset.append(at_s), duration.append(max(0.12, length_s - short)), pitch.append(midi)

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 import numba
 import numpy as np
 
-from gradio_pianoroll.analysis.loudness import frame_rms
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -38,6 +36,15 @@ def _correlate(
         energy = np.sqrt(here_energy * there_energy)
         if energy > 0.0:
             out[frame] = min(1.0, max(0.0, product / energy))
+
+
+def _level_db(audio: NDArray[np.floating], n_frames: int, options: F0Options) -> NDArray[np.float64]:
+    """RMS of each frame in dB of full scale: one running sum of squares."""
+    energy = np.concatenate([[0.0], np.cumsum(np.square(audio, dtype=np.float64))])
+    begin = np.arange(n_frames) * options.hop_length - options.frame_length // 2
+    first, last = (np.clip(begin + shift, 0, len(audio)) for shift in (0, options.frame_length))
+    power = np.maximum(energy[last] - energy[first], 0) / options.frame_length
+    return np.asarray(10 * np.log10(np.maximum(power, 1e-20)))
 
 
 def periodicity(
@@ -78,6 +85,5 @@ def decide_voicing(
     voiced, confidence : arrays of shape (n_frames,)
     """
     confidence = periodicity(audio, sr, f0_hz, options)
-    rms = frame_rms(audio, options.hop_length, options.frame_length)[: len(f0_hz)]
-    loud = 20 * np.log10(np.maximum(rms, 1e-10)) > FLOOR_DB
+    loud = _level_db(audio, len(f0_hz), options) > FLOOR_DB
     return (confidence >= threshold) & loud, np.where(loud, confidence, 0.0)
