@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .analysis.asynchronous import async_audio_analysis
+from .analysis.memory import optimize_audio_memory
 from .interfaces import create_async_interface
 from .monitoring.memory import monitor_memory_usage, process_with_monitoring
 from .monitoring.timing import benchmark
@@ -13,6 +15,7 @@ from .score.reduce import optimize_large_note_count
 from .settings import get_optimized_config
 
 __all__ = [
+    "async_audio_analysis",
     "benchmark",
     "cleanup_piano_roll_data",
     "create_async_interface",
@@ -20,6 +23,7 @@ __all__ = [
     "create_virtualized_pianoroll",
     "get_optimized_config",
     "monitor_memory_usage",
+    "optimize_audio_memory",
     "optimize_frontend_data",
     "optimize_large_note_count",
     "process_with_monitoring",

@@ -3,6 +3,8 @@
 Arrays in, arrays out, on a time base in seconds. Nothing heavy is imported before it is used.
 """
 
+from gradio_pianoroll.analysis.asynchronous import async_audio_analysis
+from gradio_pianoroll.analysis.bs1770 import programme_loudness
 from gradio_pianoroll.analysis.checks import AnalysisError, check_audio
 from gradio_pianoroll.analysis.extras import MissingPackageError
 from gradio_pianoroll.analysis.f0 import (
@@ -14,25 +16,38 @@ from gradio_pianoroll.analysis.f0 import (
     fast_f0_analysis,
     register_engine,
 )
-from gradio_pianoroll.analysis.features import Features, analyze
+from gradio_pianoroll.analysis.features import (
+    AnalysisCancelled,
+    AudioFeatures,
+    Features,
+    analyze,
+    extract_audio_features,
+)
 from gradio_pianoroll.analysis.loudness import loudness
+from gradio_pianoroll.analysis.memory import optimize_audio_memory
 from gradio_pianoroll.analysis.peaks import Peaks, waveform_peaks
 from gradio_pianoroll.analysis.voicing import voicing
 
 __all__ = [
+    "AnalysisCancelled",
     "AnalysisError",
+    "AudioFeatures",
     "F0Options",
     "F0Result",
     "Features",
     "MissingPackageError",
     "Peaks",
     "analyze",
+    "async_audio_analysis",
     "available_engines",
     "check_audio",
     "engine_names",
+    "extract_audio_features",
     "extract_f0",
     "fast_f0_analysis",
     "loudness",
+    "optimize_audio_memory",
+    "programme_loudness",
     "register_engine",
     "voicing",
     "waveform_peaks",

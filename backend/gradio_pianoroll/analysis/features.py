@@ -32,7 +32,7 @@ from gradio_pianoroll.analysis.voicing import VoicingKind, check_voicing_kind, v
 from gradio_pianoroll.formats.audio_stream import BLOCK_SAMPLES, AudioStream
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
 __all__ = [
     "DEFAULT_FEATURES",
@@ -173,7 +173,7 @@ def measure(
     request: Request,
     raw: Iterable[str],
     cache: AnalysisCache | None,
-    content: NDArray[Any] | Path | None,
+    digest: bytes | None,
     on_progress: Progress | None = None,
     is_cancelled: Callable[[], bool] | None = None,
 ) -> dict[str, Blob]:
@@ -181,8 +181,7 @@ def measure(
     names = tuple(raw)
     keys: dict[str, str] = {}
     found: dict[str, Blob] = {}
-    if cache is not None and content is not None:
-        digest = cache.digest(content)
+    if cache is not None and digest is not None:
         keys = {name: cache.key(digest, request.parameters(name)) for name in names}
         known = {name: cache.get(key) for name, key in keys.items()}
         found = {name: blob for name, blob in known.items() if blob is not None}
@@ -235,11 +234,11 @@ def assemble(request: Request, found: Mapping[str, Blob]) -> AudioFeatures:
     return AudioFeatures(hop_s, duration_s, floor_db=request.floor_db, sr=frames.sr, **values)
 
 
-def content_of(audio: Any) -> NDArray[Any] | Path | None:
-    """What names a sound in the cache; None for a file object, which is not read twice."""
-    if isinstance(audio, str | os.PathLike):
-        return Path(audio)
-    return None if hasattr(audio, "read") else np.asarray(audio)
+def digest_of(audio: Any, cache: AnalysisCache | None) -> bytes | None:
+    """What names a sound in the cache; None without one, and for a file object, which is not read twice."""
+    if cache is None or hasattr(audio, "read"):
+        return None
+    return cache.digest(Path(audio) if isinstance(audio, str | os.PathLike) else np.asarray(audio))
 
 
 def extract_audio_features(
@@ -326,8 +325,8 @@ def extract_audio_features(
             engine_options=engine_options or {},
         )
         chosen = choose_cache(cache)
-        content = None if chosen is None else content_of(audio)
-        found = measure(stream, request, request.raw(), chosen, content, on_progress, is_cancelled)
+        digest = digest_of(audio, chosen)
+        found = measure(stream, request, request.raw(), chosen, digest, on_progress, is_cancelled)
     return assemble(request, found)
 
 
