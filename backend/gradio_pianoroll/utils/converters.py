@@ -136,7 +136,8 @@ def from_tts_output(
     tempo
         Beats per minute.
     phonemes
-        ``(phoneme, start_s, end_s)`` each: they become the `phoneme` of the note of their word, and segments.
+        ``(phoneme, start_s, end_s)`` each: they become the `phoneme` of the note of their word, and the segments,
+        which are the words otherwise.
 
     Returns
     -------
@@ -156,11 +157,9 @@ def from_tts_output(
             note["phoneme"] = " ".join(inside)
         notes.append(note)
     data: dict[str, Any] = {"text": text}
-    segments = [
-        {"start": start, "end": end, "type": kind, "value": name}
-        for kind, spans in (("word", words), ("phoneme", sounds))
-        for name, start, end in spans
-    ]
+    # The words are on the notes; beside phonemes in the same place they could not be read.
+    kind, spans = ("phoneme", sounds) if sounds else ("word", words)
+    segments = [{"start": start, "end": end, "type": kind, "value": name} for name, start, end in spans]
     if segments:
         data["segment_data"] = segments
     if track is not None:

@@ -15,6 +15,7 @@ from ...score import Score
 from .words import WORDS, say
 
 ROLL_HEIGHT_PX = 460
+_CSS = ".template-title, .template-title * { font-size: 1.2rem; font-weight: 600; }"
 _PRESS = """() => {
   const press = (left) => {
     const link = document.querySelector("a#FILE, #FILE a, #FILE");
@@ -32,7 +33,7 @@ class TemplateApp(gr.Blocks):  # type: ignore[misc]
     def launch(self, *args: Any, **kwargs: Any) -> Any:
         """Like `gradio.Blocks.launch`; what is given wins."""
         theme = gr.themes.Soft(font=_FONT, font_mono=["ui-monospace", "Menlo", "Consolas", "monospace"])
-        return super().launch(*args, **{"i18n": WORDS, "theme": theme, **kwargs})
+        return super().launch(*args, **{"i18n": WORDS, "theme": theme, "css": _CSS, **kwargs})
 
 
 def download_button(text: str, write: Callable[[Any], str], source: Any, file_id: str) -> None:

@@ -13,7 +13,7 @@ from ...formats.errors import FormatError
 from ...score import AudioRef, Score
 from .app import ROLL_HEIGHT_PX, TemplateApp, heading
 from .sound import f0_summary
-from .words import say
+from .words import say, spoken
 
 
 def create_audio_analysis_template() -> gr.Blocks:
@@ -41,13 +41,15 @@ def build_audio() -> None:
                 fmin = gr.Number(65, label=say("Lowest F0 (Hz)"), minimum=1, min_width=110)
                 fmax = gr.Number(800, label=say("Highest F0 (Hz)"), minimum=1, min_width=110)
             run = gr.Button(say("Analyse"), variant="primary")
-    roll = PianoRoll(Score(), label=say("Notes"), width="100%", height=ROLL_HEIGHT_PX)
-    table = gr.Dataframe(headers=["", ""], label=say("Result"), interactive=False)
+    roll = PianoRoll(Score(), interactive=True, label=say("Notes"), width="100%", height=ROLL_HEIGHT_PX)
+    table = gr.Dataframe(headers=[" ", " "], label=say("Result"), interactive=False)
     run.click(analyse_sound, [sound, engine, fmin, fmax], [roll, table], api_name="analyse_sound")
     sound.upload(analyse_sound, [sound, engine, fmin, fmax], [roll, table], api_visibility="private")
 
 
-def analyse_sound(sound: str | None, engine: str, fmin: float, fmax: float) -> tuple[Score, list[list[str]]]:
+def analyse_sound(
+    sound: str | None, engine: str, fmin: float, fmax: float, request: gr.Request | None = None
+) -> tuple[Score, list[list[str]]]:
     """The score that shows a sound: its curves, itself, and a table of its F0.
 
     Raises
@@ -64,4 +66,5 @@ def analyse_sound(sound: str | None, engine: str, fmin: float, fmax: float) -> t
         raise gr.Error(str(error), print_exception=False) from error
     curves: dict[str, Any] = found.to_curves()
     score = Score(curves=curves, audio=AudioRef.of(sound), use_backend_audio=True)
-    return score, f0_summary(found.f0_hz, found.duration_s)
+    rows = f0_summary(found.f0_hz, found.duration_s)
+    return score, [[spoken(name, request), shown] for name, shown in rows]

@@ -13,10 +13,7 @@ from ...formats import save
 from ..analysis import analyze_notes
 from ..figure import pitch_name
 from .app import ROLL_HEIGHT_PX, TemplateApp, cached_file, download_button, heading, score_of
-from .words import say
-
-# Names are the same in both languages' tables: symbols and short words.
-STATISTICS_HEADERS = ["", "min", "mean", "max"]
+from .words import say, spoken
 
 
 def create_basic_template() -> gr.Blocks:
@@ -41,20 +38,12 @@ def build_basic() -> None:
         up = gr.Button(say("Transpose up"), size="sm")
         download_button("Save MIDI", lambda value: downloadable(score_of(value), ".mid"), roll, "template-save-midi")
         download_button("Save JSON", lambda value: downloadable(score_of(value), ".json"), roll, "template-save-json")
-    table = gr.Dataframe(
-        statistics_rows(roll_greeting()), headers=STATISTICS_HEADERS, label=say("Statistics"), interactive=False
-    )
+    table = gr.Dataframe(label=say("Statistics"), interactive=False)
     quiet: dict[str, Any] = {"show_progress": "hidden"}
-    roll.change(lambda value: statistics_rows(score_of(value)), roll, table, trigger_mode="always_last", **quiet)
+    # Without triggers: when the page is opened, and at each change.
+    gr.on(None, statistics, roll, table, trigger_mode="always_last", api_name="statistics", **quiet)
     up.click(lambda value: transposed(value, 1), roll, roll, **quiet)
     down.click(lambda value: transposed(value, -1), roll, roll, **quiet)
-
-
-def roll_greeting() -> Any:
-    """What a roll without a value shows."""
-    from ...component import greeting
-
-    return greeting()
 
 
 def transposed(value: Any, semitones: int) -> Any:
@@ -69,9 +58,9 @@ def transposed(value: Any, semitones: int) -> Any:
     return value
 
 
-def statistics_rows(score: Any) -> list[list[Any]]:
-    """Rows of the table: what is counted, with its smallest, mean and largest value."""
-    found = analyze_notes(score)
+def statistics(value: Any, request: gr.Request | None = None) -> dict[str, Any]:
+    """The table: what is counted, with its smallest, mean and largest value."""
+    found = analyze_notes(score_of(value))
     pitch, velocity, duration = found["pitch"], found["velocity"], found["duration"]
 
     def shown(number: float | None, places: int) -> str:
@@ -80,12 +69,15 @@ def statistics_rows(score: Any) -> list[list[Any]]:
     def named(number: float | None) -> str:
         return "–" if number is None else f"{pitch_name(round(number))} ({number:.1f})"
 
-    return [
-        [f"♪ {found['total_notes']}", "", f"{found['notes_per_second']:.2f} / s", f"{found['total_duration_s']:.2f} s"],
+    rows = [
         ["Pitch", named(pitch["min"]), named(pitch["mean"]), named(pitch["max"])],
         ["Velocity", *(shown(velocity[key], 0) for key in ("min", "mean", "max"))],
         ["Duration (s)", *(shown(duration[key], 3) for key in ("min", "mean", "max"))],
+        ["Notes per second", "", f"{found['notes_per_second']:.2f}", ""],
     ]
+    title = f"{found['total_notes']} ♪, {found['total_duration_s']:.2f} s"
+    headers = [title, *(spoken(name, request) for name in ("Lowest", "Mean", "Highest"))]
+    return {"headers": headers, "data": [[spoken(name, request), *cells] for name, *cells in rows]}
 
 
 def downloadable(score: Any, suffix: str) -> str:

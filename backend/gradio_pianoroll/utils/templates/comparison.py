@@ -14,7 +14,7 @@ from ..analysis import analyze_notes
 from ..melody_model import first_phrase
 from .app import TemplateApp, heading, score_of
 from .generation import Generate, continued
-from .words import say
+from .words import say, spoken
 
 ROLL_HEIGHT_PX = 380
 ROWS = (
@@ -53,17 +53,22 @@ def build_comparison(model_a: Generate | None = None, model_b: Generate | None =
         with gr.Column(min_width=360):
             left = PianoRoll(first_phrase(), label=say("Model A"), width="100%", height=ROLL_HEIGHT_PX)
         with gr.Column(min_width=360):
-            right = PianoRoll(Score(), label=say("Model B"), width="100%", height=ROLL_HEIGHT_PX)
-    table = gr.Dataframe(headers=["", "A", "B"], label=say("Comparison"), interactive=False)
+            right = PianoRoll(Score(), interactive=True, label=say("Model B"), width="100%", height=ROLL_HEIGHT_PX)
+    table = gr.Dataframe(headers=[" ", "A", "B"], label=say("Comparison"), interactive=False)
 
-    def generate(value: Any, n: float, number: float | None) -> Iterator[tuple[Any, Any, Any]]:
-        yield from both(value, model_a, model_b, int(n), int(number or 0))
+    def generate(value: Any, n: float, number: float | None, request: gr.Request) -> Iterator[tuple[Any, Any, Any]]:
+        yield from both(value, model_a, model_b, int(n), int(number or 0), request)
 
     run.click(generate, [left, n_notes, seed], [left, right, table], api_name="compare_models", show_progress="hidden")
 
 
 def both(
-    value: Any, model_a: Generate | None, model_b: Generate | None, n_notes: int, seed: int
+    value: Any,
+    model_a: Generate | None,
+    model_b: Generate | None,
+    n_notes: int,
+    seed: int,
+    request: gr.Request | None = None,
 ) -> Iterator[tuple[Any, Any, Any]]:
     """Both rolls while both models work in turns, and the table at the end."""
     prompt = score_of(value)
@@ -75,13 +80,13 @@ def both(
     for pair in _in_turns(first, second, last):
         last = pair
         yield *pair, gr.skip()
-    yield *last, compared(*last)
+    yield *last, compared(*last, request)
 
 
-def compared(a: Score, b: Score) -> list[list[Any]]:
+def compared(a: Score, b: Score, request: gr.Request | None = None) -> list[list[Any]]:
     """The rows of the table."""
     of_a, of_b = analyze_notes(a), analyze_notes(b)
-    return [[name, _shown(of_a[key]), _shown(of_b[key])] for name, key in ROWS]
+    return [[spoken(name, request), _shown(of_a[key]), _shown(of_b[key])] for name, key in ROWS]
 
 
 def _in_turns(

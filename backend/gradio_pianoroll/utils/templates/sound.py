@@ -47,8 +47,12 @@ def f0_of_file(path: str, engine: str = "pyin", fmin: float = 65.0, fmax: float 
 def f0_summary(f0_hz: Any, duration_s: float) -> list[list[str]]:
     """Rows for a table: how long, how much is voiced, where F0 lies."""
     voiced = f0_hz[np.isfinite(f0_hz)]
-    rows = [["s", f"{duration_s:.2f}"], ["Voiced", f"{len(voiced) / max(len(f0_hz), 1):.0%}"]]
+    rows = [["Length (s)", f"{duration_s:.2f}"], ["Voiced", f"{len(voiced) / max(len(f0_hz), 1):.0%}"]]
     if len(voiced):
         low, middle, high = np.percentile(voiced, (5, 50, 95))
-        rows += [["F0 5 %", f"{low:.1f} Hz"], ["F0 50 %", f"{middle:.1f} Hz"], ["F0 95 %", f"{high:.1f} Hz"]]
+        rows += [
+            ["F0, 5 % lie below", f"{low:.1f} Hz"],
+            ["F0, median", f"{middle:.1f} Hz"],
+            ["F0, 95 % lie below", f"{high:.1f} Hz"],
+        ]
     return rows

@@ -52,7 +52,7 @@ def build_speech() -> None:
         with gr.Column(min_width=280):
             sound = gr.Audio(type="filepath", label=say("Recording (optional)"))
             run = gr.Button(say("Show"), variant="primary")
-    roll = PianoRoll(example, label=say("Notes"), width="100%", height=ROLL_HEIGHT_PX)
+    roll = PianoRoll(example, interactive=True, label=say("Notes"), width="100%", height=ROLL_HEIGHT_PX)
     run.click(show_speech, [text, alignment, sound], roll, api_name="show_speech")
 
 

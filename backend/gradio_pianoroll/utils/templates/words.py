@@ -59,6 +59,22 @@ KOREAN: dict[str, str] = {
     "Generate": "생성하기",
     "Templates": "템플릿",
     "Basic": "기본",
+    "Lowest": "최소",
+    "Mean": "평균",
+    "Highest": "최대",
+    "Pitch": "음높이",
+    "Velocity": "세기",
+    "Duration (s)": "길이 (초)",
+    "Length (s)": "전체 길이 (초)",
+    "Notes per second": "초당 음표 수",
+    "Lowest pitch": "최저음",
+    "Highest pitch": "최고음",
+    "Mean pitch": "평균 음높이",
+    "Mean duration (s)": "평균 음표 길이 (초)",
+    "Voiced": "유성음 비율",
+    "F0, 5 % lie below": "F0 하위 5 %",
+    "F0, median": "F0 중앙값",
+    "F0, 95 % lie below": "F0 상위 5 %",
 }  # fmt: skip
 WORDS = gr.I18n(en={text: text for text in KOREAN}, ko=KOREAN)
 
@@ -73,3 +89,10 @@ def say(text: str) -> gr.I18nData:
     """
     KOREAN[text]
     return WORDS(text)
+
+
+def spoken(text: str, request: gr.Request | None) -> str:
+    """A text of the templates in the language that a request asks for first; English without one."""
+    headers = getattr(request, "headers", None)
+    wanted = (headers.get("accept-language") or "") if headers is not None else ""
+    return KOREAN[text] if wanted.strip().lower().startswith("ko") else text
