@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .draft import Draft
+from .growth import joined
 from .ids import as_ids
 from .immutable import EMPTY_MAP, FrozenMap, IdArray, RowArray, freeze
 from .note_table import ARRAYS, TEXTS, NoteTable
@@ -263,6 +264,27 @@ def with_part(table: NoteTable, ids: IdArray, now: NoteTable) -> NoteTable:
         stays[inside[inside >= 0]] = False
         now = _together(_few(more, np.flatnonzero(stays)), now)
     return EditedTable.of(base_of(table), gone, now)
+
+
+def without_rows(table: NoteTable, rows: RowArray) -> NoteTable:
+    """`table` without some rows (ascending)."""
+    if (ids := small_ids(table, [table.id[rows]])) is not None:
+        return with_part(table, ids, _NO_NOTES)
+    return table.take(np.delete(np.arange(len(table)), rows))
+
+
+def with_notes(table: NoteTable, more: NoteTable) -> NoteTable:
+    """`table` and the notes of `more`, whose ids are free.
+
+    Raises
+    ------
+    ValueError
+        If an id is not free.
+    """
+    ids = small_ids(table, [more.id])
+    if ids is None or (table.rows_of(ids) >= 0).any():
+        return joined(table, more)
+    return with_part(table, ids, more)
 
 
 def differing(a: NoteTable, b: NoteTable) -> tuple[NoteTable, NoteTable]:

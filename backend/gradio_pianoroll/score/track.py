@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from .immutable import FrozenMap, frozen_map
@@ -67,4 +67,7 @@ class Track:
 
 def is_plain(tracks: tuple[Track, ...]) -> bool:
     """Whether the list says nothing that a score without tracks would not say."""
-    return not tracks or (len(tracks) == 1 and asdict(tracks[0]) == asdict(Track()))
+    plain = Track()
+    return not tracks or (
+        len(tracks) == 1 and all(getattr(tracks[0], f.name) == getattr(plain, f.name) for f in fields(Track))
+    )

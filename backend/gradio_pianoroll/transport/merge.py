@@ -6,13 +6,12 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from gradio_pianoroll.score import Curve, NoteTable, Score, TextColumn
-from gradio_pianoroll.score.growth import columns_of, joined
+from gradio_pianoroll.score.growth import columns_of
 from gradio_pianoroll.score.ids import parse_external
+from gradio_pianoroll.score.overlay import with_notes, without_rows
 
-from .note_view import NoteItem, NoteList, Source, collect, is_whole
+from .note_view import NoteItem, NoteList, Source, collect
 
 LAYER_KEYS = ("line_data", "curve_data")
 LARGE_KEYS = (*LAYER_KEYS, "segment_data")
@@ -107,12 +106,9 @@ def _notes(source: Source, score: Score, listed: Any) -> NoteTable:
         return table
     if not isinstance(listed, list):
         return Score.from_dict({**small_keys(score), "notes": listed}).notes
-    kept, fresh = collect(listed, source)
-    if is_whole(table, kept, fresh):
-        return table
-    rows = np.sort(np.array(kept, np.int64))
-    remaining = table if len(rows) == len(table) else table.take(rows)
-    return joined(remaining, _read_fresh(source, score, fresh, remaining)) if fresh else remaining
+    lost, fresh = collect(listed, source)
+    remaining = without_rows(table, lost) if len(lost) else table
+    return with_notes(remaining, _read_fresh(source, score, fresh, remaining)) if fresh else remaining
 
 
 def _read_fresh(source: Source, score: Score, fresh: list[Any], remaining: NoteTable) -> NoteTable:

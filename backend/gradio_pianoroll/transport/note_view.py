@@ -8,7 +8,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Self, SupportsIndex
 
-from gradio_pianoroll.score import NoteTable, Score
+import numpy as np
+from numpy.typing import NDArray
+
+from gradio_pianoroll.score import Score
 
 from .retime import TIME_KEYS, timed
 
@@ -182,10 +185,12 @@ UNREAD = _Unread()
 class NoteList(list[Any]):
     """A list of `NoteItem`. Long ones expand a note when it is read; changing their length in place expands all."""
 
-    __slots__ = ("source", "unread")
+    __slots__ = ("looked_at", "source", "unread")
 
     def __init__(self, source: Source, rows: int | None = None) -> None:
         self.source = source
+        # Rows that were read one by one. Until all are expanded each row of the score stands in its place.
+        self.looked_at: list[int] = []
         self.unread = len(source.score.notes) if rows is None else rows
         super().__init__([UNREAD] * self.unread)
         if self.unread <= EAGER_NOTES:
@@ -220,6 +225,7 @@ class NoteList(list[Any]):
             row = index % len(self)
             item = NoteItem.of(self.source, row, self.source.current.note_dict(row))
             super().__setitem__(row, item)
+            self.looked_at.append(row)
             self.unread -= 1
         return item
 
@@ -275,20 +281,27 @@ for _name in (
     setattr(NoteList, _name, _expanding(_name))
 
 
-def collect(listed: list[Any], source: Source) -> tuple[list[int], list[Any]]:
-    """Rows of the source's score that are still there unchanged, and the notes that must be read anew."""
-    kept: list[int] = []
+def collect(listed: list[Any], source: Source) -> tuple[NDArray[np.int64], list[Any]]:
+    """Rows of the source's score whose notes are gone or were written to, ascending, and the notes to be read anew."""
+    if isinstance(listed, NoteList) and listed.unread and listed.source is source:
+        return _collect_looked_at(listed, source)
     fresh: list[Any] = []
-    seen: set[int] = set()
+    lost = np.ones(len(source.score.notes), bool)
     for position, item in enumerate(listed.raw() if isinstance(listed, NoteList) else listed):
         if item is UNREAD:
-            kept.append(position)
-        elif isinstance(item, NoteItem) and item.is_of(source) and item._row not in seen:
-            seen.add(item._row)
-            kept.append(item._row)
+            lost[position] = False
+        elif isinstance(item, NoteItem) and item.is_of(source) and lost[item._row]:
+            lost[item._row] = False
         else:
             fresh.append(item)
-    return kept, fresh
+    return np.flatnonzero(lost), fresh
+
+
+def _collect_looked_at(listed: NoteList, source: Source) -> tuple[NDArray[np.int64], list[Any]]:
+    """The same where notes were read one by one, without a look at the others."""
+    changed = [row for row in sorted(listed.looked_at) if not listed[row].is_of(source)]
+    appended = [listed[position] for position in range(len(source.score.notes), len(listed))]
+    return np.array(changed, np.int64), [listed[row] for row in changed] + appended
 
 
 def source_of(listed: Any) -> Source | None:
@@ -298,8 +311,3 @@ def source_of(listed: Any) -> Source | None:
     if not isinstance(listed, list):
         return None
     return next((item.source for item in listed if isinstance(item, NoteItem) and item.source is not None), None)
-
-
-def is_whole(table: NoteTable, kept: list[int], fresh: list[Any]) -> bool:
-    """Whether exactly the notes of the table are there."""
-    return not fresh and len(kept) == len(table)

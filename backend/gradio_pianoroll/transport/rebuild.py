@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,39 @@ def base_name(data: bytes, layers: bytes | None, chunks: Sequence[bytes] = ()) -
 def edited_key(base: str, delta: str | bytes) -> str:
     """The server's name of what edits make of a content."""
     return content_key("edited", base, delta)
+
+
+class _Files:
+    """The files of a base, read when they are needed."""
+
+    def __init__(self, blob: str, layers: str | None, chunks: Sequence[str]) -> None:
+        self._blob, self._layers, self._chunks = blob, layers, chunks
+
+    def stamps(self) -> tuple[tuple[str, int, int, int], ...]:
+        """Path, number, size and time of change of each file: together they change with what stands in it."""
+        return tuple(_stamp(path) for path in (self._blob, self._layers or "", *self._chunks))
+
+    @cached_property
+    def data(self) -> bytes:
+        return _read(self._blob)
+
+    @cached_property
+    def layers(self) -> bytes | None:
+        return _read(self._layers) if self._layers else None
+
+    @cached_property
+    def chunks(self) -> list[bytes]:
+        return [_read(path) for path in self._chunks]
+
+
+def _stamp(path: str) -> tuple[str, int, int, int]:
+    if not path:
+        return "", 0, 0, 0
+    try:
+        found = os.stat(path)
+    except OSError as error:
+        raise _gone(path) from error
+    return path, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 class Rebuilder:
@@ -72,30 +107,38 @@ class Rebuilder:
             if score is None:
                 raise TransportError("the server does not have this score any more; reload the page or open it again")
             return _with_meta(score, handle), handle.key
-        data = _read(handle.blob.path)
-        layers = _read(handle.files.layers.path) if handle.files.layers else None
-        chunks = [_read(chunk.path) for chunk in handle.chunks]
-        key = base_key(data, layers, chunks)
+        layers = handle.files.layers.path if handle.files.layers else None
+        files = _Files(handle.blob.path, layers, [chunk.path for chunk in handle.chunks])
+        key = self._key_of(files)
         delta = _delta_of(handle)
         if delta is not None:
             edited = edited_key(key, delta)
             score = self._store.get(edited)
             if score is None:
-                score = self._remember(edited, _edited(self._base(key, data, layers, chunks), delta))
+                score = self._remember(edited, _edited(self._base(key, files), delta))
             return _with_meta(score, handle), edited
-        return _with_meta(self._base(key, data, layers, chunks), handle), key
+        return _with_meta(self._base(key, files), handle), key
 
-    def _base(self, key: str, data: bytes, layers: bytes | None, chunks: Sequence[bytes]) -> Score:
+    def _key_of(self, files: _Files) -> str:
+        """The name of what stands in the files; files that have not changed since are not read again."""
+        stamps = files.stamps()
+        key = self._store.key_of_files(stamps)
+        if key is None:
+            key = base_key(files.data, files.layers, files.chunks)
+            self._store.name_files(stamps, key)
+        return key
+
+    def _base(self, key: str, files: _Files) -> Score:
         known = self._store.get(key)
         if known is not None:
             return known
-        score = decode(data, self._exact_of(data))
-        if chunks:
+        score = decode(files.data, self._exact_of(files.data))
+        if files.chunks:
             score = score.replace(
-                notes=_appended(score.notes, [decode(chunk, self._exact_of(chunk)).notes for chunk in chunks])
+                notes=_appended(score.notes, [decode(chunk, self._exact_of(chunk)).notes for chunk in files.chunks])
             )
-        if layers is not None:
-            curves, segments = decode_layers(layers)
+        if files.layers is not None:
+            curves, segments = decode_layers(files.layers)
             score = score.replace(curves=curves, segments=segments)
         return self._remember(key, score)
 
@@ -137,7 +180,11 @@ def _read(path: str) -> bytes:
     try:
         return Path(path).read_bytes()
     except OSError as error:
-        raise TransportError(f"the file {Path(path).name!r} of the score is gone; send the score again") from error
+        raise _gone(path) from error
+
+
+def _gone(path: str) -> TransportError:
+    return TransportError(f"the file {Path(path).name!r} of the score is gone; send the score again")
 
 
 def _delta_of(handle: Handle) -> bytes | None:

@@ -8,6 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from gradio_pianoroll.score import NoteTable, Score
 from gradio_pianoroll.score.overlay import EditedTable, base_of, light
@@ -63,6 +64,7 @@ class DocumentStore:
         # Tables that several scores are made of: how many of them, and their bytes.
         self._shared: dict[int, _Shared] = {}
         self._keys_by_rev: OrderedDict[str, str] = OrderedDict()
+        self._keys_by_files: OrderedDict[tuple[Any, ...], str] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -116,6 +118,18 @@ class DocumentStore:
         """The content of a revision that the server named, None for any other."""
         with self._lock:
             return self._keys_by_rev.get(rev)
+
+    def name_files(self, stamps: tuple[Any, ...], key: str) -> None:
+        """Note which content stands in files; `stamps` must differ once a file has changed."""
+        with self._lock:
+            self._keys_by_files[stamps] = key
+            while len(self._keys_by_files) > MAX_REVISIONS:
+                self._keys_by_files.popitem(last=False)
+
+    def key_of_files(self, stamps: tuple[Any, ...]) -> str | None:
+        """The content of files that were read before, None when they were not."""
+        with self._lock:
+            return self._keys_by_files.get(stamps)
 
     def _drop(self, key: str) -> None:
         entry = self._entries.pop(key, None)
