@@ -6,34 +6,70 @@ import type { ImageWindow, PixelRows } from "./splat.ts";
 
 const STEPS = 32;
 
+/** Fullness is looked up, so that no square root is taken for each pixel; each step of colour begins at a whole entry. */
+const FULLNESS_STEPS = STEPS * STEPS;
+const STEP_OF_FULLNESS = Uint8Array.from({ length: FULLNESS_STEPS + 1 }, (_, i) =>
+	Math.min(STEPS - 1, Math.floor(Math.sqrt(i / FULLNESS_STEPS) * STEPS)),
+);
+
 /** Writes one level into the image. Bins must not be wider than a column. */
 export function paintCoverage(level: CoverageLevel, palette: Palette, image: PixelRows, window: ImageWindow, allSelected: boolean): void {
-	const { bin_ticks, bins, sums, tracks } = level;
+	const { bins, tracks, sums } = level;
+	const columns = columnsOf(level, image.width, window);
 	const shades = shadesOf(palette);
-	const selectedRow = palette.size * STEPS;
-	const binsPerColumn = 1 / (window.columnsPerTick * bin_ticks);
-	const firstBin = window.startTick / bin_ticks;
+	const rowOfTrack = Int32Array.from({ length: 256 }, (_, track) => (allSelected ? palette.size : palette.trackIndex(track)) * STEPS);
 	for (let row = 0; row < image.rows; row++) {
 		const pitch = window.topPitch - row;
 		if (pitch < 0 || pitch > 127) continue;
-		const base = pitch * bins;
-		const out = row * image.width;
-		for (let x = 0; x < image.width; x++) {
-			const from = Math.max(0, Math.floor(firstBin + x * binsPerColumn));
-			const to = Math.min(bins, Math.max(from + 1, Math.floor(firstBin + (x + 1) * binsPerColumn)));
-			let covered = 0;
-			let track = 0;
-			for (let bin = from; bin < to; bin++) {
-				const sum = sums[base + bin];
-				if (sum === 0) continue;
-				covered += sum;
-				track = tracks[base + bin];
-			}
-			if (covered === 0) continue;
-			const fullness = Math.min(1, covered / ((to - from) * bin_ticks));
-			const step = Math.min(STEPS - 1, Math.floor(Math.sqrt(fullness) * STEPS));
-			image.pixels[out + x] = shades[(allSelected ? selectedRow : palette.trackIndex(track) * STEPS) + step];
+		const out = image.pixels.subarray(row * image.width, (row + 1) * image.width);
+		const from = pitch * bins;
+		paintRow(out, sums.subarray(from, from + bins), tracks.subarray(from, from + bins), columns, shades, rowOfTrack);
+	}
+}
+
+/** The bins [first[x], first[x + 1] or at least one) of each column, and what makes their sum a fullness. */
+interface Columns {
+	first: Int32Array;
+	end: Int32Array;
+	/** Times a sum: steps of fullness. */
+	scale: Float64Array;
+}
+
+function columnsOf(level: CoverageLevel, width: number, window: ImageWindow): Columns {
+	const { bin_ticks, bins } = level;
+	const binsPerColumn = 1 / (window.columnsPerTick * bin_ticks);
+	const firstBin = window.startTick / bin_ticks;
+	const first = new Int32Array(width);
+	const end = new Int32Array(width);
+	const scale = new Float64Array(width);
+	for (let x = 0; x < width; x++) {
+		first[x] = Math.max(0, Math.floor(firstBin + x * binsPerColumn));
+		end[x] = Math.min(bins, Math.max(first[x] + 1, Math.floor(firstBin + (x + 1) * binsPerColumn)));
+		if (end[x] > first[x]) scale[x] = FULLNESS_STEPS / ((end[x] - first[x]) * bin_ticks);
+	}
+	return { first, end, scale };
+}
+
+function paintRow(
+	out: Uint32Array,
+	sums: Uint32Array | Float64Array,
+	tracks: Uint8Array,
+	{ first, end, scale }: Columns,
+	shades: Uint32Array,
+	rowOfTrack: Int32Array,
+): void {
+	for (let x = 0; x < out.length; x++) {
+		let covered = 0;
+		let track = 0;
+		for (let bin = first[x]; bin < end[x]; bin++) {
+			const sum = sums[bin];
+			if (sum === 0) continue;
+			covered += sum;
+			track = tracks[bin];
 		}
+		if (covered === 0) continue;
+		const fullness = Math.min(FULLNESS_STEPS, covered * scale[x]) | 0;
+		out[x] = shades[rowOfTrack[track] + STEP_OF_FULLNESS[fullness]];
 	}
 }
 

@@ -1,5 +1,6 @@
 /** Rows and lines behind the notes. */
-import { forEachGridLine } from "../view/grid.ts";
+import type { TempoMap } from "../score/tempo.ts";
+import { forEachGridLine, type GridLevel } from "../view/grid.ts";
 import { isBlackKey } from "../view/pitch.ts";
 import type { Scene } from "./scene.ts";
 import type { Surface } from "./surface.ts";
@@ -35,19 +36,54 @@ function drawRows(scene: Scene, surface: Surface): void {
 	}
 }
 
+const LEVELS: readonly GridLevel[] = ["step", "beat", "bar"];
+
+/** The lines of one view, by level: the notes and the lanes below them show the same ones. */
+interface TimeLines {
+	tempo: TempoMap;
+	startTick: number;
+	endTick: number;
+	pxPerTick: number;
+	step_ticks: number;
+	/** Tick, strength, tick, strength… */
+	lines: Record<GridLevel, number[]>;
+}
+
+const known = new WeakMap<Scene, TimeLines>();
+
+function timeLines(scene: Scene): TimeLines["lines"] {
+	const { tempo } = scene.doc;
+	const { scrollTick, endVisibleTick, pxPerTick } = scene.view;
+	const startTick = Math.floor(scrollTick);
+	const wanted = { tempo, startTick, endTick: endVisibleTick, pxPerTick, step_ticks: scene.step_ticks };
+	const last = known.get(scene);
+	if (last && sameLines(last, wanted)) return last.lines;
+	const lines: TimeLines["lines"] = { bar: [], beat: [], step: [] };
+	forEachGridLine(tempo, startTick, endVisibleTick, pxPerTick, scene.step_ticks, (tick, level, strength) => {
+		lines[level].push(tick, strength);
+	});
+	known.set(scene, { ...wanted, lines });
+	return lines;
+}
+
+function sameLines(a: Omit<TimeLines, "lines">, b: Omit<TimeLines, "lines">): boolean {
+	if (a.tempo !== b.tempo || a.step_ticks !== b.step_ticks) return false;
+	return a.startTick === b.startTick && a.endTick === b.endTick && a.pxPerTick === b.pxPerTick;
+}
+
 /** Vertical lines; also used by the lanes below the roll so that everything lines up. */
 export function drawTimeLines(scene: Scene, surface: Surface, top_px: number, bottom_px: number): void {
-	const { view, theme, doc } = scene;
+	const { view, theme } = scene;
 	const { ctx, dpr } = surface;
 	const hair = Math.max(1, Math.round(dpr)) / dpr;
-	for (const wanted of ["step", "beat", "bar"] as const) {
-		ctx.fillStyle = wanted === "bar" ? theme.barLine : wanted === "beat" ? theme.beatLine : theme.gridLine;
-		const start = Math.floor(view.scrollTick);
-		forEachGridLine(doc.tempo, start, view.endVisibleTick, view.pxPerTick, scene.step_ticks, (tick, level, strength) => {
-			if (level !== wanted) return;
-			ctx.globalAlpha = strength;
-			ctx.fillRect(crisp(view.xOf(tick), dpr), top_px, hair, bottom_px - top_px);
-		});
+	const lines = timeLines(scene);
+	for (const level of LEVELS) {
+		ctx.fillStyle = level === "bar" ? theme.barLine : level === "beat" ? theme.beatLine : theme.gridLine;
+		const ofLevel = lines[level];
+		for (let i = 0; i < ofLevel.length; i += 2) {
+			ctx.globalAlpha = ofLevel[i + 1];
+			ctx.fillRect(crisp(view.xOf(ofLevel[i]), dpr), top_px, hair, bottom_px - top_px);
+		}
 	}
 	ctx.globalAlpha = 1;
 }

@@ -21,6 +21,8 @@ export class RectPainter {
 	#next = new Int32Array(1024);
 	#heads = new Int32Array(0);
 	#count = 0;
+	/** Ticks of each note in `#slots` before the next one of its pitch covers it. */
+	#bare_ticks = new Int32Array(1024);
 	#halo = false;
 	readonly #labelEnd_px = new Float64Array(129);
 	readonly #fitter = new TextFitter();
@@ -131,12 +133,13 @@ export class RectPainter {
 		ctx.textAlign = "left";
 		ctx.textBaseline = "middle";
 		this.#labelEnd_px.fill(Number.NEGATIVE_INFINITY);
+		this.#findBare(store);
 		for (let i = 0; i < this.#count; i++) {
 			const slot = this.#slots[i];
 			const lyric = store.lyric[slot];
 			if (slot === scene.lyricSlot) continue;
 			const from = view.xOf(store.onset[slot]);
-			const width_px = store.duration[slot] * view.pxPerTick;
+			const width_px = this.#bare_ticks[i] * view.pxPerTick;
 			if (lyric < 0) {
 				if (inside) this.#drawName(scene, surface, slot, from, width_px);
 				continue;
@@ -144,6 +147,17 @@ export class RectPainter {
 			const text = store.texts.get(lyric);
 			if (inside && this.#drawInside(scene, surface, slot, text, from, width_px)) continue;
 			this.#drawAbove(scene, surface, slot, text);
+		}
+	}
+
+	/** Text runs no further than to the note that lies on top of its own. */
+	#findBare({ onset, duration, pitch }: NoteStore): void {
+		if (this.#bare_ticks.length < this.#slots.length) this.#bare_ticks = new Int32Array(this.#slots.length);
+		const next = new Int32Array(128).fill(0x7fff_ffff);
+		for (let i = this.#count - 1; i >= 0; i--) {
+			const slot = this.#slots[i];
+			this.#bare_ticks[i] = Math.min(duration[slot], next[pitch[slot]] - onset[slot]);
+			next[pitch[slot]] = onset[slot];
 		}
 	}
 
@@ -166,11 +180,10 @@ export class RectPainter {
 		const { view } = scene;
 		const pitch = scene.doc.store.pitch[slot];
 		const { ctx } = surface;
-		ctx.fillStyle = this.#styleOf(scene, slot).text;
-		ctx.globalAlpha = 0.55;
 		const x = Math.max(from, 0) + 6;
-		if (from + width_px - x > 26) ctx.fillText(pitchName(pitch), x, view.yOf(pitch) + view.rowPx / 2 + 0.5);
-		ctx.globalAlpha = 1;
+		if (from + width_px - x <= 26) return;
+		ctx.fillStyle = this.#styleOf(scene, slot).faint;
+		ctx.fillText(pitchName(pitch), x, view.yOf(pitch) + view.rowPx / 2 + 0.5);
 	}
 
 	/** Over a note too small for its text: shortened, and only where neither a label nor a note is in the way. */
@@ -255,17 +268,25 @@ export function drawNoteBox(
 	const h = crisp(view.yOf(pitch - 1), dpr) - hair - y0;
 	const w = x1 - x0 - (x1 - x0 > 4 ? hair : 0);
 	const radius = Math.min(4, h / 3.2, w / 2.5);
-	ctx.fillStyle = style.fill;
+	const framed = w >= 4;
+	ctx.fillStyle = framed && !selected ? style.edge : style.fill;
 	ctx.beginPath();
 	ctx.roundRect(x0, y0, w, h, radius);
 	ctx.fill();
-	if (w < 4) return;
+	if (!framed) return;
+	if (!selected) {
+		// The border is what the filling leaves of it: rectangles, which cost a fifth of a stroked path.
+		ctx.fillStyle = style.fill;
+		ctx.fillRect(x0 + hair, y0 + 2 * hair, w - 2 * hair, h - 4 * hair);
+		ctx.fillRect(x0 + 2 * hair, y0 + hair, w - 4 * hair, h - 2 * hair);
+	}
 	if (h >= 9) {
 		ctx.fillStyle = style.shine;
 		ctx.fillRect(x0 + radius, y0 + hair, w - 2 * radius, hair);
 	}
+	if (!selected) return;
 	ctx.strokeStyle = style.edge;
-	const line = selected ? 1.5 * hair : hair;
+	const line = 1.5 * hair;
 	ctx.lineWidth = line;
 	ctx.beginPath();
 	ctx.roundRect(x0 + line / 2, y0 + line / 2, w - line, h - line, Math.max(0, radius - line / 2));

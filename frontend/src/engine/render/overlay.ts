@@ -1,8 +1,8 @@
 /** What moves over the notes: ghosts of a gesture, the rubber band, the loop, the playhead. Redrawn without the notes. */
 import { tickOfTime, timeOfSample } from "./curveLine.ts";
 import { isOnPianoGrid, pitchOfValue } from "./curvePlace.ts";
+import { GhostPainter } from "./ghosts.ts";
 import { crisp } from "./grid.ts";
-import { RECTS_MAX } from "./notes.ts";
 import { drawNoteBox, noteStyle } from "./notesRects.ts";
 import type { NoteStyle } from "./palette.ts";
 import type { Preview, Scene } from "./scene.ts";
@@ -10,14 +10,52 @@ import type { Surface } from "./surface.ts";
 
 type PreviewOf<K extends Preview["kind"]> = Extract<Preview, { kind: K }>;
 
-export function drawOverlay(scene: Scene, surface: Surface): void {
-	const { ctx, widthPx, heightPx } = surface;
-	ctx.clearRect(0, 0, widthPx, heightPx);
-	drawLoop(scene, surface);
-	drawSounding(scene, surface);
-	drawHover(scene, surface);
-	drawPreview(scene, surface);
-	drawPlayhead(scene, surface);
+export class OverlayPainter {
+	readonly #ghosts = new GhostPainter();
+	/** Where the playhead stands when nothing but it is on the canvas, NaN when nothing at all is; null when more is. */
+	#alone_px: number | null = null;
+
+	/** The canvas lost its picture, or its colours are others now. */
+	lost(): void {
+		this.#alone_px = null;
+	}
+
+	/** False when the canvas shows all this already: it is as large as the notes, and most often empty. */
+	draw(scene: Scene, surface: Surface): boolean {
+		const { ctx, widthPx, heightPx } = surface;
+		const before_px = this.#alone_px;
+		const now_px = playheadX(scene, surface);
+		this.#alone_px = isBare(scene) ? now_px : null;
+		if (this.#alone_px !== null && before_px !== null) {
+			if (Object.is(before_px, now_px)) return false;
+			if (!Number.isNaN(before_px)) ctx.clearRect(before_px - 2, 0, 6, heightPx);
+			drawPlayhead(scene, surface, now_px);
+			return true;
+		}
+		ctx.clearRect(0, 0, widthPx, heightPx);
+		drawLoop(scene, surface);
+		drawSounding(scene, surface);
+		drawHover(scene, surface);
+		this.#drawPreview(scene, surface);
+		drawPlayhead(scene, surface, now_px);
+		return true;
+	}
+
+	#drawPreview(scene: Scene, surface: Surface): void {
+		const { preview } = scene;
+		if (preview.kind === "move" || preview.kind === "resize") this.#ghosts.draw(scene, surface, preview);
+		else if (preview.kind === "insert") drawNew(scene, surface, preview);
+		else if (preview.kind === "rubber") drawRubber(scene, surface, preview);
+		else if (preview.kind === "knife") drawKnife(scene, surface, preview);
+		else if (preview.kind === "curve") drawCurveEdit(scene, surface, preview);
+	}
+}
+
+/** Nothing to show but the playhead. */
+function isBare(scene: Scene): boolean {
+	const { loop, playing, preview, hoverSlot, pencilTick, hoverPitch } = scene;
+	if (loop || playing || preview.kind !== "none") return false;
+	return hoverSlot < 0 && (pencilTick < 0 || hoverPitch < 0);
 }
 
 function drawLoop(scene: Scene, surface: Surface): void {
@@ -79,71 +117,6 @@ function drawHover(scene: Scene, surface: Surface): void {
 	ctx.fillRect(grip, y0 + 3, 2, Math.max(1, view.rowPx - 7));
 }
 
-function drawPreview(scene: Scene, surface: Surface): void {
-	const { preview } = scene;
-	if (preview.kind === "move" || preview.kind === "resize") drawGhosts(scene, surface, preview);
-	else if (preview.kind === "insert") drawNew(scene, surface, preview);
-	else if (preview.kind === "rubber") drawRubber(scene, surface, preview);
-	else if (preview.kind === "knife") drawKnife(scene, surface, preview);
-	else if (preview.kind === "curve") drawCurveEdit(scene, surface, preview);
-}
-
-/** The selected notes at their offset. Only those that come to lie in the window are looked at. */
-function drawGhosts(scene: Scene, surface: Surface, preview: PreviewOf<"move"> | PreviewOf<"resize">): void {
-	const { view, doc, palette } = scene;
-	const { store, selection } = doc;
-	const { ctx } = surface;
-	const moved = preview.kind === "move" ? preview.ticks : 0;
-	const stretch = preview.kind === "resize" ? preview.ticks : 0;
-	const atStart = preview.kind === "resize" && preview.edge === "start";
-	const rows = preview.kind === "move" ? preview.pitch : 0;
-	const reach = Math.abs(stretch);
-	const start = Math.floor(view.scrollTick - moved - reach);
-	const end = Math.ceil(view.endVisibleTick - moved + reach);
-	const simple = doc.index.countIn(start, end) > RECTS_MAX / 4;
-	ctx.globalAlpha = preview.kind === "move" && preview.copy ? 0.75 : 0.92;
-	ctx.fillStyle = scene.theme.selection;
-	doc.index.forEachIn(start, end, (slot) => {
-		if (!selection.has(slot)) return;
-		const pitch = store.pitch[slot] + rows;
-		if (pitch < view.lowestRow || pitch > view.highestRow) return;
-		const onset = store.onset[slot] + moved + (atStart ? stretch : 0);
-		const duration = store.duration[slot] + (atStart ? -stretch : stretch);
-		if (simple) {
-			ctx.fillRect(view.xOf(onset), view.yOf(pitch), Math.max(1, duration * view.pxPerTick - 0.5), Math.max(1, view.rowPx - 1));
-			return;
-		}
-		const style = palette.selected[palette.bucketOf(store.track[slot], store.velocity[slot])] as NoteStyle;
-		drawNoteBox(scene, surface, onset, duration, pitch, style, true);
-		drawGhostLyric(scene, surface, slot, onset, duration, pitch, style);
-	});
-	ctx.globalAlpha = 1;
-}
-
-function drawGhostLyric(
-	scene: Scene,
-	surface: Surface,
-	slot: number,
-	onset: number,
-	duration: number,
-	pitch: number,
-	style: NoteStyle,
-): void {
-	const { view, doc, theme } = scene;
-	const { ctx } = surface;
-	if (doc.store.lyric[slot] < 0 || view.rowPx < 14 || duration * view.pxPerTick < 18) return;
-	ctx.font = `600 ${Math.min(13, Math.round(view.rowPx * 0.64))}px ${theme.font}`;
-	ctx.textAlign = "left";
-	ctx.textBaseline = "middle";
-	ctx.fillStyle = style.text;
-	ctx.save();
-	ctx.beginPath();
-	ctx.rect(view.xOf(onset), view.yOf(pitch), duration * view.pxPerTick - 2, view.rowPx);
-	ctx.clip();
-	ctx.fillText(doc.store.lyricOf(slot), Math.max(0, view.xOf(onset)) + 6, view.yOf(pitch) + view.rowPx / 2 + 0.5);
-	ctx.restore();
-}
-
 function drawNew(scene: Scene, surface: Surface, preview: PreviewOf<"insert">): void {
 	const style = scene.palette.selected[scene.palette.bucketOf(preview.track, preview.velocity)] as NoteStyle;
 	drawNoteBox(scene, surface, preview.onset, preview.duration, preview.pitch, style, true);
@@ -202,10 +175,15 @@ function drawCurveEdit(scene: Scene, surface: Surface, preview: PreviewOf<"curve
 	ctx.stroke();
 }
 
-function drawPlayhead(scene: Scene, surface: Surface): void {
-	const { ctx, widthPx, heightPx, dpr } = surface;
-	const x = crisp(scene.view.xOf(scene.playheadTick), dpr);
-	if (x < -2 || x > widthPx + 2) return;
+/** NaN while it is out of sight. */
+function playheadX(scene: Scene, surface: Surface): number {
+	const x = crisp(scene.view.xOf(scene.playheadTick), surface.dpr);
+	return x < -2 || x > surface.widthPx + 2 ? Number.NaN : x;
+}
+
+function drawPlayhead(scene: Scene, surface: Surface, x: number): void {
+	if (Number.isNaN(x)) return;
+	const { ctx, heightPx, dpr } = surface;
 	ctx.fillStyle = scene.theme.playhead;
 	const width_px = Math.max(1, Math.round(1.25 * dpr)) / dpr;
 	ctx.globalAlpha = scene.playing ? 1 : 0.75;

@@ -1,6 +1,7 @@
 /** The whole score in one strip, with the window that the roll shows. The picture is kept; the window is drawn over it. */
 import type { CoveragePyramid } from "./coverage.ts";
 import { paintCoverage } from "./coverageImage.ts";
+import { crisp } from "./grid.ts";
 import { RECTS_MAX } from "./notes.ts";
 import { RowImage } from "./rowImage.ts";
 import type { Scene } from "./scene.ts";
@@ -19,24 +20,41 @@ export class OverviewPainter {
 	#image: RowImage | null = null;
 	#stale = true;
 	#painted = "";
+	#span: [low: number, high: number] = [48, 84];
+	/** What the surface shows now; in a long score most moves of the view change no pixel here. */
+	#shown = "";
 
 	/** The notes or the theme changed. */
 	invalidate(): void {
 		this.#stale = true;
 	}
 
-	draw(scene: Scene, surface: Surface, coverage: CoveragePyramid): void {
+	/** The canvas lost its picture. */
+	lost(): void {
+		this.#shown = "";
+	}
+
+	/** False when the surface shows all this already. */
+	draw(scene: Scene, surface: Surface, coverage: CoveragePyramid): boolean {
 		const { theme } = scene;
 		const { ctx, widthPx, heightPx } = surface;
+		if (this.#stale) this.#span = this.#pitchSpan(scene, coverage);
+		const [low, high] = this.#span;
+		const painted = this.#paint(scene, surface, coverage, low, high);
+		const frame = windowFrame(scene, surface, low, high);
+		const playhead_px = crisp((scene.playheadTick / overviewTicks(scene)) * widthPx, surface.dpr);
+		const shown = `${Object.values(frame).join(" ")} ${playhead_px}`;
+		if (!painted && shown === this.#shown) return false;
+		this.#shown = shown;
 		ctx.fillStyle = theme.panel;
 		ctx.fillRect(0, 0, widthPx, heightPx);
-		const [low, high] = this.#pitchSpan(scene, coverage);
-		this.#paint(scene, surface, coverage, low, high);
 		this.#image?.show(ctx, 0, PAD_PX, widthPx, heightPx - 2 * PAD_PX);
-		this.#drawWindow(scene, surface, low, high);
-		this.#drawPlayhead(scene, surface);
+		drawWindow(scene, surface, frame);
+		ctx.fillStyle = theme.playhead;
+		ctx.fillRect(playhead_px, 0, Math.max(1, Math.round(surface.dpr)) / surface.dpr, heightPx);
 		ctx.fillStyle = theme.panelLine;
 		ctx.fillRect(0, 0, widthPx, 1 / surface.dpr);
+		return true;
 	}
 
 	/** The rows that hold notes, at least two octaves, so that a small tune is not a line at the bottom. */
@@ -57,10 +75,11 @@ export class OverviewPainter {
 		return [Math.max(0, low - room), Math.min(127, high + room)];
 	}
 
-	#paint(scene: Scene, surface: Surface, coverage: CoveragePyramid, low: number, high: number): void {
+	/** True when the picture is another one now. */
+	#paint(scene: Scene, surface: Surface, coverage: CoveragePyramid, low: number, high: number): boolean {
 		const width = Math.max(1, surface.canvas.width);
 		const key = `${width} ${low} ${high} ${overviewTicks(scene)}`;
-		if (!this.#stale && key === this.#painted) return;
+		if (!this.#stale && key === this.#painted) return false;
 		this.#stale = false;
 		this.#painted = key;
 		this.#image ??= new RowImage();
@@ -70,39 +89,49 @@ export class OverviewPainter {
 		const level = scene.doc.store.size > RECTS_MAX ? coverage.level(ticks / width) : null;
 		if (level) paintCoverage(level, scene.palette, this.#image, window, false);
 		else splatNotes(scene.doc, scene.palette, this.#image, window, { hidden: NOTHING_HIDDEN, skipSelected: false });
+		return true;
 	}
+}
 
-	#drawWindow(scene: Scene, surface: Surface, low: number, high: number): void {
-		const { view, theme } = scene;
-		const { ctx, widthPx, heightPx } = surface;
-		const scale = widthPx / overviewTicks(scene);
-		const from = view.scrollTick * scale;
-		const to = Math.min(widthPx, view.endVisibleTick * scale);
-		ctx.fillStyle = theme.dark ? "rgba(10, 11, 15, 0.45)" : "rgba(240, 241, 246, 0.62)";
-		ctx.fillRect(0, 0, from, heightPx);
-		ctx.fillRect(to, 0, widthPx - to, heightPx);
-		const inner = heightPx - 2 * PAD_PX;
-		const rows = high - low + 1;
-		const top = Math.max(0, ((high - view.topPitch) / rows) * inner);
-		const bottom = Math.min(inner, ((high - view.topPitch + view.heightPx / view.rowPx) / rows) * inner);
-		ctx.strokeStyle = theme.accent;
-		ctx.lineWidth = 1.5;
-		ctx.beginPath();
-		const width_px = Math.max(6, to - from);
-		ctx.roundRect(from + 0.75, 1, width_px - 1.5, heightPx - 2, 3);
-		ctx.stroke();
-		if (bottom - top < inner - 2 && bottom > top) {
-			ctx.globalAlpha = 0.1;
-			ctx.fillStyle = theme.accent;
-			ctx.fillRect(from, PAD_PX + top, width_px, bottom - top);
-			ctx.globalAlpha = 1;
-		}
-	}
+/** The part that the roll shows, in CSS px of the strip. */
+interface WindowFrame {
+	from: number;
+	to: number;
+	top: number;
+	bottom: number;
+}
 
-	#drawPlayhead(scene: Scene, surface: Surface): void {
-		const { ctx, widthPx, heightPx, dpr } = surface;
-		const x = (scene.playheadTick / overviewTicks(scene)) * widthPx;
-		ctx.fillStyle = scene.theme.playhead;
-		ctx.fillRect(x, 0, Math.max(1, Math.round(dpr)) / dpr, heightPx);
+function windowFrame(scene: Scene, surface: Surface, low: number, high: number): WindowFrame {
+	const { view } = scene;
+	const { widthPx, heightPx, dpr } = surface;
+	const scale = widthPx / overviewTicks(scene);
+	const inner = heightPx - 2 * PAD_PX;
+	const rows = high - low + 1;
+	return {
+		from: crisp(view.scrollTick * scale, dpr),
+		to: crisp(Math.min(widthPx, view.endVisibleTick * scale), dpr),
+		top: crisp(Math.max(0, ((high - view.topPitch) / rows) * inner), dpr),
+		bottom: crisp(Math.min(inner, ((high - view.topPitch + view.heightPx / view.rowPx) / rows) * inner), dpr),
+	};
+}
+
+function drawWindow(scene: Scene, surface: Surface, { from, to, top, bottom }: WindowFrame): void {
+	const { theme } = scene;
+	const { ctx, widthPx, heightPx } = surface;
+	ctx.fillStyle = theme.dark ? "rgba(10, 11, 15, 0.45)" : "rgba(240, 241, 246, 0.62)";
+	ctx.fillRect(0, 0, from, heightPx);
+	ctx.fillRect(to, 0, widthPx - to, heightPx);
+	const inner = heightPx - 2 * PAD_PX;
+	ctx.strokeStyle = theme.accent;
+	ctx.lineWidth = 1.5;
+	ctx.beginPath();
+	const width_px = Math.max(6, to - from);
+	ctx.roundRect(from + 0.75, 1, width_px - 1.5, heightPx - 2, 3);
+	ctx.stroke();
+	if (bottom - top < inner - 2 && bottom > top) {
+		ctx.globalAlpha = 0.1;
+		ctx.fillStyle = theme.accent;
+		ctx.fillRect(from, PAD_PX + top, width_px, bottom - top);
+		ctx.globalAlpha = 1;
 	}
 }

@@ -7,12 +7,15 @@ import { cssOf, mix, parseColor, pixelOf, type Rgb, readableOn, withAlpha } from
 import type { Theme } from "./theme.ts";
 
 export const SHADES = 8;
+const FAINT = 0.55;
 
 export interface NoteStyle {
 	fill: string;
 	edge: string;
 	shine: string;
 	text: string;
+	/** Names of keys, which stand back behind lyrics. */
+	faint: string;
 	pixel: number;
 }
 
@@ -69,6 +72,7 @@ function selectedStyle(base: Rgb, shade: number, accent: Rgb, dark: Rgb, light: 
 		edge: cssOf(mix(accent, theme.dark ? [255, 255, 255, 1] : [0, 0, 0, 1], theme.dark ? 0.6 : 0.25)),
 		shine: cssOf(mix(fill, [255, 255, 255, 1], 0.2)),
 		text: cssOf(readableOn(fill, dark, light)),
+		faint: cssOf(mix(fill, readableOn(fill, dark, light), FAINT)),
 		pixel: pixelOf(fill),
 	};
 }
@@ -94,6 +98,7 @@ function styleOf(base: Rgb, shade: number, background: Rgb, dark: Rgb, light: Rg
 		edge: cssOf(edge),
 		shine: cssOf(shine),
 		text: cssOf(readableOn(fill, dark, light)),
+		faint: cssOf(mix(fill, readableOn(fill, dark, light), FAINT)),
 		pixel: pixelOf(fill),
 	};
 }

@@ -6,14 +6,14 @@ import { drawBackgroundCurves, drawForegroundCurves, drawLanes } from "./curves.
 import { drawGrid } from "./grid.ts";
 import { drawKeyboard } from "./keyboard.ts";
 import { NotePainter } from "./notes.ts";
-import { drawOverlay } from "./overlay.ts";
+import { OverlayPainter } from "./overlay.ts";
 import { OverviewPainter } from "./overview.ts";
 import { drawRuler } from "./ruler.ts";
 import type { Scene } from "./scene.ts";
 import { FrameScheduler } from "./scheduler.ts";
 import { StripPainter } from "./strip.ts";
 import { Surface, type SurfaceName } from "./surface.ts";
-import { drawVelocity } from "./velocity.ts";
+import { VelocityPainter } from "./velocity.ts";
 
 /** What happened → which surfaces show something else now. */
 const DIRTY = {
@@ -44,6 +44,8 @@ export class Renderer {
 	#notes: NotePainter;
 	readonly #strip = new StripPainter();
 	readonly #overview = new OverviewPainter();
+	readonly #overlay = new OverlayPainter();
+	readonly #velocity = new VelocityPainter();
 
 	constructor(scene: Scene) {
 		this.#scene = scene;
@@ -77,6 +79,7 @@ export class Renderer {
 
 	themeChanged(): void {
 		this.#overview.invalidate();
+		this.#overlay.lost();
 		this.changed("all");
 	}
 
@@ -119,6 +122,8 @@ export class Renderer {
 		const surface = this.#surfaces.get(name);
 		if (!surface || surface.widthPx === 0 || surface.heightPx === 0) return;
 		if (name === "notes") this.#scene.view.setSize(surface.widthPx, surface.heightPx);
+		if (name === "overlay") this.#overlay.lost();
+		if (name === "overview") this.#overview.lost();
 		this.scheduler.invalidate(name);
 		this.scheduler.flush();
 	}
@@ -129,21 +134,22 @@ export class Renderer {
 			const surface = this.#surfaces.get(name);
 			if (!surface || surface.widthPx === 0 || surface.heightPx === 0) continue;
 			surface.begin();
-			this.#paint(name, surface);
-			draws[name] = (draws[name] ?? 0) + 1;
+			if (this.#paint(name, surface)) draws[name] = (draws[name] ?? 0) + 1;
 		}
 	}
 
-	#paint(name: SurfaceName, surface: Surface): void {
+	/** False when the surface showed everything already. A canvas that is touched is copied whole, so that is worth knowing. */
+	#paint(name: SurfaceName, surface: Surface): boolean {
 		const scene = this.#scene;
+		if (name === "overlay") return this.#overlay.draw(scene, surface);
+		if (name === "overview") return this.#overview.draw(scene, surface, this.#notes.coverage);
 		if (name === "notes") this.#paintNotes(surface);
-		else if (name === "overlay") drawOverlay(scene, surface);
 		else if (name === "ruler") drawRuler(scene, surface);
 		else if (name === "keys") drawKeyboard(scene, surface);
-		else if (name === "velocity") drawVelocity(scene, surface);
+		else if (name === "velocity") this.#velocity.draw(scene, surface);
 		else if (name === "curves") drawLanes(scene, surface);
-		else if (name === "strip") this.#strip.draw(scene, surface);
-		else this.#overview.draw(scene, surface, this.#notes.coverage);
+		else this.#strip.draw(scene, surface);
+		return true;
 	}
 
 	#paintNotes(surface: Surface): void {

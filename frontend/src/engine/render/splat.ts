@@ -1,7 +1,9 @@
 /** The middle tier: notes written as pixels into a row image. No canvas call per note. */
 import type { ScoreDocument } from "../score/document.ts";
 import { pixelOf } from "./color.ts";
-import type { Palette } from "./palette.ts";
+import { type Palette, SHADES } from "./palette.ts";
+
+const SHADE_BITS = Math.log2(SHADES);
 
 /** One pixel row per pitch; what a row image offers to write into. */
 export interface PixelRows {
@@ -34,14 +36,18 @@ export function splatNotes(doc: ScoreDocument, palette: Palette, image: PixelRow
 	const anyHidden = hidden.size > 0;
 	const pixels = pixelTable(palette);
 	const selectedPixel = pixelOf(palette.selectedRgb);
+	const slots = doc.index.slotsIn(Math.floor(window.startTick), Math.ceil(window.endTick));
 	let drawn = 0;
-	doc.index.forEachIn(Math.floor(window.startTick), Math.ceil(window.endTick), (slot) => {
-		if (anyHidden && hidden.has(slot)) return;
-		const isSelected = anySelected && selection.has(slot);
-		if (isSelected && skipSelected) return;
-		const pixel = isSelected ? selectedPixel : pixels[palette.bucketOf(track[slot], velocity[slot])];
+	for (let i = 0; i < slots.length; i++) {
+		const slot = slots[i];
+		if (anyHidden && hidden.has(slot)) continue;
+		let pixel = pixels[(track[slot] << SHADE_BITS) | (velocity[slot] >> 4)];
+		if (anySelected && selection.has(slot)) {
+			if (skipSelected) continue;
+			pixel = selectedPixel;
+		}
 		if (putNote(image, window, onset[slot], duration[slot], pitch[slot], pixel)) drawn++;
-	});
+	}
 	return drawn;
 }
 
@@ -56,7 +62,8 @@ export function splatSelected(doc: ScoreDocument, palette: Palette, image: Pixel
 	}
 }
 
-function putNote(image: PixelRows, window: ImageWindow, onset: number, duration: number, pitch: number, pixel: number): boolean {
+/** One note as pixels; false when it lies beside the image. */
+export function putNote(image: PixelRows, window: ImageWindow, onset: number, duration: number, pitch: number, pixel: number): boolean {
 	const row = window.topPitch - pitch;
 	if (row < 0 || row >= image.rows) return false;
 	let from = Math.round((onset - window.startTick) * window.columnsPerTick);
@@ -77,10 +84,12 @@ function putNote(image: PixelRows, window: ImageWindow, onset: number, duration:
 
 const tables = new WeakMap<Palette, Uint32Array>();
 
+/** The pixel of every `track << SHADE_BITS | velocity >> 4`. */
 function pixelTable(palette: Palette): Uint32Array {
 	let table = tables.get(palette);
 	if (!table) {
-		table = Uint32Array.from(palette.styles, (style) => style.pixel);
+		const pixelAt = (i: number): number => palette.styles[palette.bucketOf(i >> SHADE_BITS, (i % SHADES) << 4)]?.pixel ?? 0;
+		table = Uint32Array.from({ length: 256 * SHADES }, (_, i) => pixelAt(i));
 		tables.set(palette, table);
 	}
 	return table;

@@ -1,0 +1,120 @@
+/** The selected notes where a move or a change of length would leave them. */
+import { pixelOf } from "./color.ts";
+import { crisp } from "./grid.ts";
+import { RECTS_MAX } from "./notes.ts";
+import { drawNoteBox } from "./notesRects.ts";
+import type { NoteStyle } from "./palette.ts";
+import { RowImage } from "./rowImage.ts";
+import type { Preview, Scene } from "./scene.ts";
+import { putNote } from "./splat.ts";
+import type { Surface } from "./surface.ts";
+
+const COPY_ALPHA = 0.75;
+const GHOST_ALPHA = 0.92;
+
+type Lifted = Extract<Preview, { kind: "move" | "resize" }>;
+
+/** What the gesture adds to onset, duration and pitch of each note, and the span in which such notes may be found. */
+interface Offset {
+	onset: number;
+	duration: number;
+	pitch: number;
+	startTick: number;
+	endTick: number;
+}
+
+export class GhostPainter {
+	#image: RowImage | null = null;
+
+	/** Only notes that come to lie in the window are looked at; many of them are drawn as one image. */
+	draw(scene: Scene, surface: Surface, preview: Lifted): void {
+		const { ctx } = surface;
+		const offset = offsetOf(scene, preview);
+		ctx.globalAlpha = preview.kind === "move" && preview.copy ? COPY_ALPHA : GHOST_ALPHA;
+		const many = scene.doc.index.countIn(offset.startTick, offset.endTick) > RECTS_MAX / 4;
+		if (many) this.#drawImage(scene, surface, offset);
+		else drawBoxes(scene, surface, offset);
+		ctx.globalAlpha = 1;
+	}
+
+	#drawImage(scene: Scene, surface: Surface, offset: Offset): void {
+		const { view, palette, doc } = scene;
+		const { ctx, widthPx, dpr, canvas } = surface;
+		const { onset, duration, pitch } = doc.store;
+		this.#image ??= new RowImage();
+		const image = this.#image;
+		image.reset(Math.max(1, canvas.width), view.highestRow - view.lowestRow + 1);
+		const window = {
+			startTick: view.scrollTick,
+			endTick: view.endVisibleTick,
+			columnsPerTick: view.pxPerTick * dpr,
+			topPitch: view.highestRow,
+		};
+		const pixel = pixelOf(palette.selectedRgb);
+		const slots = doc.index.slotsIn(offset.startTick, offset.endTick);
+		for (let i = 0; i < slots.length; i++) {
+			const slot = slots[i];
+			if (!doc.selection.has(slot)) continue;
+			putNote(image, window, onset[slot] + offset.onset, duration[slot] + offset.duration, pitch[slot] + offset.pitch, pixel);
+		}
+		image.show(ctx, 0, view.yOf(view.highestRow), widthPx, image.rows * view.rowPx);
+		if (view.rowPx * dpr < 5) return;
+		const hair = Math.max(1, Math.round(dpr)) / dpr;
+		for (let row = view.lowestRow; row <= view.highestRow; row++) {
+			ctx.clearRect(0, crisp(view.yOf(row - 1), dpr) - hair, widthPx, hair);
+		}
+	}
+}
+
+function offsetOf({ view }: Scene, preview: Lifted): Offset {
+	const moved = preview.kind === "move" ? preview.ticks : 0;
+	const stretch = preview.kind === "resize" ? preview.ticks : 0;
+	const atStart = preview.kind === "resize" && preview.edge === "start";
+	const reach = Math.abs(stretch);
+	return {
+		onset: moved + (atStart ? stretch : 0),
+		duration: atStart ? -stretch : stretch,
+		pitch: preview.kind === "move" ? preview.pitch : 0,
+		startTick: Math.floor(view.scrollTick - moved - reach),
+		endTick: Math.ceil(view.endVisibleTick - moved + reach),
+	};
+}
+
+function drawBoxes(scene: Scene, surface: Surface, offset: Offset): void {
+	const { view, doc, palette } = scene;
+	const { store, selection } = doc;
+	doc.index.forEachIn(offset.startTick, offset.endTick, (slot) => {
+		if (!selection.has(slot)) return;
+		const pitch = store.pitch[slot] + offset.pitch;
+		if (pitch < view.lowestRow || pitch > view.highestRow) return;
+		const onset = store.onset[slot] + offset.onset;
+		const duration = store.duration[slot] + offset.duration;
+		const style = palette.selected[palette.bucketOf(store.track[slot], store.velocity[slot])] as NoteStyle;
+		drawNoteBox(scene, surface, onset, duration, pitch, style, true);
+		drawGhostLyric(scene, surface, slot, onset, duration, pitch, style);
+	});
+}
+
+function drawGhostLyric(
+	scene: Scene,
+	surface: Surface,
+	slot: number,
+	onset: number,
+	duration: number,
+	pitch: number,
+	style: NoteStyle,
+): void {
+	const { view, doc, theme } = scene;
+	const { ctx } = surface;
+	if (doc.store.lyric[slot] < 0 || view.rowPx < 14 || duration * view.pxPerTick < 18) return;
+	ctx.font = `600 ${Math.min(13, Math.round(view.rowPx * 0.64))}px ${theme.font}`;
+	ctx.textAlign = "left";
+	ctx.textBaseline = "middle";
+	ctx.fillStyle = style.text;
+	ctx.save();
+	ctx.beginPath();
+	ctx.rect(view.xOf(onset), view.yOf(pitch), duration * view.pxPerTick - 2, view.rowPx);
+	ctx.clip();
+	ctx.fillText(doc.store.lyricOf(slot), Math.max(0, view.xOf(onset)) + 6, view.yOf(pitch) + view.rowPx / 2 + 0.5);
+	ctx.restore();
+}
