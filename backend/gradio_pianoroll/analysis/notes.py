@@ -1,0 +1,230 @@
+"""Notes from F0, of whatever engine.
+
+The segmentation is a Viterbi search over semitones and silence in the spirit of the note models of Ryynänen and Klapuri
+(2008) and of Tony (Mauch et al., 2015), with a capped linear distance instead of trained likelihoods.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gradio_pianoroll.analysis.checks import AnalysisError
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from gradio_pianoroll.analysis.engines.types import F0Result
+
+DEFAULT_VELOCITY, LOUDEST_VELOCITY = 100, 112
+# A syllable is about this long: a dip is what lies between two that are louder.
+DIP_REACH_S = 0.12
+# A voice needs no longer than this from its first sound to its strength, and back.
+EDGE_REACH_S = 0.1
+# A deep dip does not say more than a clear one.
+MOST_DIPS = 2.0
+
+
+@dataclass(frozen=True)
+class NoteModel:
+    """What a note is; costs are semitones times seconds.
+
+    Attributes
+    ----------
+    change_cost
+        Of one more note: a neighbouring semitone must be held for twice this in seconds to be a note of its own.
+    farthest
+        Semitones beyond which being off costs no more.
+    rest_cost
+        Of a second of voice that is called silence.
+    gap_cost
+        Of a second of silence that is called part of a note.
+    repeat_cost
+        Of a second note of the same pitch where nothing speaks for it.
+    dip_db
+        Going on over a dip of the level by this much costs as much as a repeated note; a tremolo is shallower.
+    edge_db
+        A note begins and ends where the voice is no further than this below the note's level.
+    shortest_s
+        Notes below this length are left out.
+    """
+
+    change_cost: float = 0.06
+    farthest: float = 1.5
+    rest_cost: float = 0.7
+    gap_cost: float = 0.7
+    repeat_cost: float = 0.15
+    dip_db: float = 4.0
+    edge_db: float = 12.0
+    shortest_s: float = 0.06
+
+
+@dataclass(frozen=True)
+class FoundNotes:
+    """Notes in seconds; arrays of shape (n_notes,), sorted, not overlapping.
+
+    Attributes
+    ----------
+    onset_s, end_s
+        Seconds.
+    pitch
+        float64, MIDI numbers with fraction: the median of the F0, in equal temperament at 440 Hz.
+    velocity
+        uint8, 1-127.
+    """
+
+    onset_s: NDArray[np.float64]
+    end_s: NDArray[np.float64]
+    pitch: NDArray[np.float64]
+    velocity: NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        return len(self.onset_s)
+
+
+def estimate_tuning(pitch: NDArray[np.floating]) -> float:
+    """By how many semitones, -0.5 to 0.5, pitches lie above the nearest ones of equal temperament: circular mean."""
+    if len(pitch) == 0:
+        return 0.0
+    return float(np.angle(np.mean(np.exp(2j * np.pi * np.asarray(pitch)))) / (2 * np.pi))
+
+
+def _dips_db(level_db: NDArray[np.floating], reach: int) -> NDArray[np.float64]:
+    """How far each frame lies below the loudest within `reach` frames on either side, the lesser of both."""
+    from scipy.ndimage import maximum_filter1d
+
+    level = np.asarray(level_db, np.float64)
+    before = maximum_filter1d(level, reach, origin=(reach - 1) // 2, mode="nearest")
+    after = maximum_filter1d(level, reach, origin=-(reach // 2), mode="nearest")
+    depth = np.minimum(before, after) - level
+    # Only where it is lowest: one dip is one note.
+    lowest = np.r_[True, level[1:] <= level[:-1]] & np.r_[level[:-1] < level[1:], True]
+    return np.where(lowest, depth, 0.0)
+
+
+def find_notes(
+    found: F0Result,
+    *,
+    loudness: ArrayLike | None = None,
+    tuning: float | None = None,
+    model: NoteModel | None = None,
+) -> FoundNotes:
+    """Notes of one voice.
+
+    Parameters
+    ----------
+    found
+        F0 of any engine.
+    loudness
+        Level in dB per frame of `found`: gives velocities, and parts repeated notes where the voice dips.
+    tuning
+        Semitones by which the voice is above 440 Hz tuning; None: estimated.
+    model
+        What a note is.
+
+    Returns
+    -------
+    FoundNotes
+        Empty when nothing is voiced.
+
+    Raises
+    ------
+    AnalysisError
+        When `loudness` does not have one value for each frame.
+    """
+    from gradio_pianoroll.analysis.note_path import cheapest_path
+
+    model = model or NoteModel()
+    n = len(found.f0_hz)
+    level_db = None if loudness is None else np.asarray(loudness, np.float64)
+    if level_db is not None and level_db.shape != (n,):
+        raise AnalysisError(f"loudness must have one value for each of the {n} frames, not the shape {level_db.shape}")
+    voiced = found.voiced & (found.f0_hz > 0)
+    if n < 2 or not voiced.any():
+        return _no_notes()
+    pitch = np.zeros(n)
+    pitch[voiced] = 69 + 12 * np.log2(found.f0_hz[voiced].astype(np.float64) / 440)
+    offset = estimate_tuning(pitch[voiced]) if tuning is None else float(tuning)
+    low, high = np.floor(pitch[voiced].min() - offset) - 1, np.ceil(pitch[voiced].max() - offset) + 1
+    hop_s = found.hop_s
+    dip_cost = np.zeros(n)
+    if level_db is not None:
+        dips = _dips_db(level_db, max(1, round(DIP_REACH_S / hop_s)))
+        dip_cost = model.repeat_cost * np.minimum(dips / model.dip_db, MOST_DIPS)
+    state, begins = cheapest_path(
+        pitch,
+        voiced,
+        np.where(voiced, model.rest_cost * hop_s, 0.0),
+        np.full(n, model.gap_cost * hop_s),
+        dip_cost,
+        np.arange(low, high + 1) + offset,
+        model.change_cost,
+        model.repeat_cost,
+        model.farthest,
+        hop_s,
+    )
+    return _measure(found, pitch, voiced, state, begins, level_db, model)
+
+
+def _no_notes() -> FoundNotes:
+    return FoundNotes(np.zeros(0), np.zeros(0), np.zeros(0), np.zeros(0, np.uint8))
+
+
+def _measure(
+    found: F0Result,
+    pitch: NDArray[np.float64],
+    voiced: NDArray[np.bool_],
+    state: NDArray[np.int16],
+    begins: NDArray[np.bool_],
+    level_db: NDArray[np.float64] | None,
+    model: NoteModel,
+) -> FoundNotes:
+    """Notes of the decoded frames: their times, median pitch, and how loud they are."""
+    from gradio_pianoroll.analysis.note_path import REST
+
+    first = np.flatnonzero(begins)
+    stops = np.r_[first[1:], len(state)]
+    rests = np.append(np.flatnonzero((state[1:] == REST) & (state[:-1] != REST)) + 1, len(state))
+    last = np.minimum(stops, rests[np.searchsorted(rests, first, side="right")])
+    if level_db is not None:
+        first, last = _to_edges(first, last, level_db, model.edge_db, max(1, round(EDGE_REACH_S / found.hop_s)))
+    # A note begins and ends half a frame before the centre of the first one that is, and is no longer, in it.
+    onset_s = np.maximum(found.times_s[first] - found.hop_s / 2, 0)
+    end_s = found.times_s[0] + (last - 0.5) * found.hop_s
+    median = np.array([_median(pitch[a:b], voiced[a:b]) for a, b in zip(first, last, strict=True)])
+    keep = (end_s - onset_s >= model.shortest_s) & np.isfinite(median)
+    first, last = first[keep], last[keep]
+    return FoundNotes(onset_s[keep], end_s[keep], median[keep], _velocities(level_db, first, last))
+
+
+def _to_edges(
+    first: NDArray[np.intp], last: NDArray[np.intp], level_db: NDArray[np.float64], edge_db: float, reach: int
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Notes drawn in, by `reach` frames at most on either side, to where the voice has its strength."""
+    begins, stops = first.copy(), last.copy()
+    for number, (begin, stop) in enumerate(zip(first, last, strict=True)):
+        strong = level_db[begin:stop] >= np.percentile(level_db[begin:stop], 75) - edge_db
+        begins[number] = begin + min(int(strong.argmax()), reach)
+        stops[number] = stop - min(int(strong[::-1].argmax()), reach)
+    return begins, stops
+
+
+def _median(pitch: NDArray[np.float64], voiced: NDArray[np.bool_]) -> float:
+    inside = pitch[voiced]
+    if len(inside) == 0:
+        return float("nan")
+    # The first part glides towards the pitch.
+    return float(np.median(inside[len(inside) // 5 :]))
+
+
+def _velocities(
+    level_db: NDArray[np.float64] | None, first: NDArray[np.intp], last: NDArray[np.intp]
+) -> NDArray[np.uint8]:
+    """Velocity of the level in each note: 40 log10(velocity) is the level in dB, as General MIDI recommends."""
+    if level_db is None or len(first) == 0:
+        return np.full(len(first), DEFAULT_VELOCITY, np.uint8)
+    level = np.array([np.percentile(level_db[a:b], 75) for a, b in zip(first, last, strict=True)])
+    velocity = LOUDEST_VELOCITY * 10 ** ((level - level.max()) / 40)
+    return np.asarray(np.clip(np.rint(velocity), 1, 127), np.uint8)
