@@ -1,0 +1,99 @@
+"""Runs the code of documentation pages, each page in a folder of its own, and prints what became of them as JSON.
+
+    python -m tests.docs.run_pages docs/tutorial.md docs/formats.md …
+
+In the order of the page: ```` ```python ```` blocks share their names; the lines of ```` ```console ```` blocks that begin
+with ``$ `` are run by the shell and must succeed. Other blocks (```` ```sh ```` for what does not end, output, …) are left
+alone. `launch()` returns at once, as if it had been told `prevent_thread_lock=True`, and its server is closed at the end of
+the page.
+"""
+
+import contextlib
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+from pathlib import Path
+
+BLOCK = re.compile(r"^```(python|console)[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
+COMMAND_TIMEOUT_S = 240
+
+
+def blocks_of(text):
+    """Kind, code and line of each block that is run."""
+    return [(m[1], m[2], text.count("\n", 0, m.start()) + 2) for m in BLOCK.finditer(text)]
+
+
+def run_console(code):
+    for line in code.splitlines():
+        if not line.startswith("$ "):
+            continue
+        done = subprocess.run(line[2:], shell=True, capture_output=True, text=True, timeout=COMMAND_TIMEOUT_S)
+        if done.returncode:
+            raise RuntimeError(f"{line}\nexit code {done.returncode}\n{done.stdout}{done.stderr}")
+
+
+def run_page(path):
+    """None, or what went wrong where."""
+    text = path.read_text(encoding="utf-8")
+    names = {"__name__": f"page_{path.stem.replace('.', '_')}", "__file__": str(path)}
+    home = Path.cwd()
+    with tempfile.TemporaryDirectory() as folder, launched() as demos:
+        os.chdir(folder)
+        try:
+            for kind, code, line in blocks_of(text):
+                try:
+                    with contextlib.redirect_stdout(io.StringIO()):
+                        if kind == "console":
+                            run_console(code)
+                        else:
+                            # The page's own line numbers in tracebacks.
+                            exec(compile("\n" * (line - 1) + code, str(path), "exec"), names)
+                except BaseException:
+                    return f"{path}, block at line {line}:\n{traceback.format_exc()}"
+        finally:
+            os.chdir(home)
+            for demo in demos:
+                demo.close()
+    return None
+
+
+@contextlib.contextmanager
+def launched():
+    """`launch` of every app returns; the apps that were launched."""
+    import gradio as gr
+
+    original, demos = gr.Blocks.launch, []
+
+    def launch(self, *args, **kwargs):
+        demos.append(self)
+        return original(self, *args, **{**kwargs, "prevent_thread_lock": True, "quiet": True})
+
+    gr.Blocks.launch = launch
+    try:
+        yield demos
+    finally:
+        gr.Blocks.launch = original
+
+
+def main(paths):
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    known, results = {}, {}
+    for path in paths:
+        # Translations have the same code: it is run once.
+        code = tuple(block[:2] for block in blocks_of(path.read_text(encoding="utf-8")))
+        if code not in known:
+            start_s = time.perf_counter()
+            known[code] = run_page(path.resolve())
+            print(f"{path} {time.perf_counter() - start_s:.1f} s", file=sys.stderr)
+        results[str(path)] = known[code]
+    print(json.dumps(results, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main([Path(argument) for argument in sys.argv[1:]])
