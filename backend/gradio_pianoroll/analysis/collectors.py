@@ -109,7 +109,7 @@ class PyinCollector:
     def __init__(self, options: FrameOptions) -> None:
         from gradio_pianoroll.analysis.pyin import PyinStream
 
-        self._options = options
+        check_engine(options)
         self._stream = PyinStream(
             sr=options.sr,
             fmin=options.fmin,
@@ -140,6 +140,8 @@ class WholeF0Collector:
     """F0 by an engine that must have the whole sound; its length is limited."""
 
     def __init__(self, options: FrameOptions, on_progress: Callable[[float], None]) -> None:
+        # Loaded now: a missing package is worth knowing before the sound is read.
+        check_engine(options)
         self._options, self._on_progress = options, on_progress
         self._blocks: list[NDArray[np.float32]] = []
         self._n_samples = 0
@@ -170,6 +172,22 @@ class WholeF0Collector:
         )
         arrays = {"f0_hz": found.f0_hz, "voiced": found.voiced, "confidence": found.confidence}
         return {"f0": Blob(arrays, {"forced": 0})}
+
+
+def check_engine(options: FrameOptions) -> None:
+    """Refuse an engine that is not there, or options that it does not have.
+
+    Raises
+    ------
+    AnalysisError
+        Which names those that there are.
+    MissingPackageError
+        With the line that installs what the engine needs.
+    """
+    from gradio_pianoroll.analysis.engines.options import check_names
+    from gradio_pianoroll.analysis.engines.registry import get_engine
+
+    check_names(options.engine, get_engine(options.engine), options.engine_options)
 
 
 def check_whole_sound(duration_s: float, engine: str) -> None:

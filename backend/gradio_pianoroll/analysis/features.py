@@ -89,7 +89,9 @@ class Request:
         if raw in ("f0", "harmonicity"):
             said |= {"fmin": float(frames.fmin), "fmax": float(frames.fmax)}
         if raw == "f0":
-            said |= {"engine": frames.engine, "options": dict(frames.engine_options)}
+            # Threads change how long it takes, not what is found.
+            own = {name: value for name, value in frames.engine_options.items() if name != "workers"}
+            said |= {"engine": frames.engine, "options": own}
         return said
 
 

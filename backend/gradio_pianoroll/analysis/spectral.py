@@ -21,8 +21,10 @@ SPECTRAL = ("a_weighted", "spectral_centroid", "harmonicity", "spectrogram")
 HARMONICITY_LIMIT_DB = 60.0
 # Lags longer than this share of the frame are judged on too little sound.
 _LONGEST_LAG_SHARE = 0.5
-# The lowest bins hold what a constant offset leaks through the window; they say nothing about periodicity.
-_OFFSET_BINS = 4
+# A constant offset leaks into this many bins through the window (beyond, 100 dB below); it is taken out of them.
+_OFFSET_BINS = 128
+# What is left of a frame that is nothing but offset: rounding.
+_ROUNDING_SHARE = 1e-10
 
 
 def a_weighting(frequencies_hz: NDArray[np.floating]) -> NDArray[np.float64]:
@@ -73,6 +75,7 @@ class SpectralFrames:
         self._a_weights = (self._one_sided() * a_weighting(self._frequencies) ** 2).astype(np.float32)
         if self._stride == 2:
             self._shortest, self._longest, self._lag_window = self._lags(sr, fmin, fmax)
+            self._offset = self._window_spectrum()[:_OFFSET_BINS]
 
     def _one_sided(self) -> NDArray[np.float64]:
         """Factors that make the mean square of a frame of a one-sided power spectrum."""
@@ -81,6 +84,11 @@ class SpectralFrames:
         if self._length % 2 == 0:
             factors[-1] = 1.0
         return np.asarray(factors / (self._length * np.square(self._window, dtype=np.float64).sum()))
+
+    def _window_spectrum(self) -> NDArray[np.complex64]:
+        from scipy.fft import rfft
+
+        return np.asarray(rfft(self._window, 2 * self._length))
 
     def _lags(self, sr: float, fmin: float, fmax: float) -> tuple[int, int, NDArray[np.float32]]:
         shortest = max(2, int(sr / fmax))
@@ -113,7 +121,7 @@ class SpectralFrames:
         if "spectrogram" in self._wanted and self._rows is not None:
             found["spectrogram"] = self._rows.level_db(power, float(self._window.sum()))
         if "harmonicity" in self._wanted:
-            found["harmonicity"] = self._harmonicity(dense)
+            found["harmonicity"] = self._harmonicity(spectrum, dense)
         return found
 
     def _centroid(self, power: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -122,7 +130,7 @@ class SpectralFrames:
         shown = total > np.finfo(np.float32).tiny
         return np.asarray(np.divide(moment, total, out=np.zeros_like(moment), where=shown))
 
-    def _harmonicity(self, dense: NDArray[np.float32]) -> NDArray[np.float32]:
+    def _harmonicity(self, spectrum: NDArray[np.complex64], dense: NDArray[np.float32]) -> NDArray[np.float32]:
         """Ratio of periodic to other energy in dB from the highest peak of the autocorrelation.
 
         P. Boersma, "Accurate short-term analysis of the fundamental frequency and the harmonics-to-noise ratio of a
@@ -131,11 +139,14 @@ class SpectralFrames:
         """
         from scipy.fft import dct
 
-        dense[:, :_OFFSET_BINS] = 0
+        total = dense.sum(axis=1)
+        low = spectrum[:, : len(self._offset)]
+        low = low - (low[:, :1].real / self._offset[0].real) * self._offset
+        dense[:, : len(self._offset)] = np.square(low.real) + np.square(low.imag)
         # The spectrum of power is real and even, so that its inverse transform is a cosine transform.
         correlation = dct(dense, type=1, axis=1)[:, : self._longest + 2]
         energy = correlation[:, :1]
-        silent = energy[:, 0] <= np.finfo(np.float32).tiny
+        silent = dense.sum(axis=1) <= np.maximum(total * _ROUNDING_SHARE, np.finfo(np.float32).tiny)
         ratio = correlation / (np.where(silent[:, None], np.float32(1), energy) * self._lag_window)
         at = self._shortest + np.argmax(ratio[:, self._shortest : self._longest + 1], axis=1)
         rows = np.arange(len(ratio))
