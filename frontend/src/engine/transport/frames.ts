@@ -1,5 +1,6 @@
 import { DecodeError } from "./errors.ts";
 import { FlatTable } from "./flatRead.ts";
+import { FILTERED, unfilter } from "./unfilter.ts";
 
 export const MESSAGE_SCHEMA = 1;
 export const MESSAGE_DICTIONARY = 2;
@@ -19,11 +20,16 @@ export interface Message {
 /** Messages as their bytes arrive, up to the end marker. */
 export async function* readMessages(stream: ReadableStream<Uint8Array>): AsyncGenerator<Message> {
 	const source = new ByteSource(stream);
+	let isFiltered = false;
 	try {
-		for (;;) {
+		for (let isFirst = true; ; isFirst = false) {
 			const prefix = await source.read(4, true);
 			if (prefix === null) return;
 			let length = uint32(prefix);
+			if (isFirst && length === FILTERED) {
+				isFiltered = true;
+				continue;
+			}
 			// Streams before Arrow 0.15 lack the marker.
 			if (length === CONTINUATION) length = uint32(await source.need(4));
 			if (length === 0) return;
@@ -34,7 +40,9 @@ export async function* readMessages(stream: ReadableStream<Uint8Array>): AsyncGe
 			const bodyLength = message.int64(3);
 			if (header === null || bodyLength < 0 || bodyLength > MAX_BODY)
 				throw new DecodeError("The snapshot is damaged: a message has no sound header.");
-			yield { kind, header, body: await source.need(bodyLength) };
+			const body = await source.need(bodyLength);
+			if (isFiltered && kind === MESSAGE_BATCH) unfilter(header, body);
+			yield { kind, header, body };
 		}
 	} finally {
 		await source.close();

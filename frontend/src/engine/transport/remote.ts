@@ -6,6 +6,8 @@ export type SyncQuestion = { doc: string; rev: string; key: string } | { value: 
 export interface Remote {
 	/** Rejects when the network fails; an HTTP error is a response. */
 	fetch(url: string, init?: RequestInit): Promise<Response>;
+	/** A file of the score, compressed for a page that comes from another machine; null where it is to be fetched as it is. */
+	packed?(file: FileRef, signal?: AbortSignal): Promise<Response | null>;
 	upload(bytes: Uint8Array, name: string): Promise<FileRef>;
 	/** Asks the server for the whole document, or turns the dict form into one; null when it does not know it. */
 	sync(question: SyncQuestion): Promise<Handle | null>;
@@ -24,7 +26,7 @@ export function isGone(status: number): boolean {
 }
 
 export async function fetchFile(remote: Remote, file: FileRef, signal?: AbortSignal): Promise<Response> {
-	const response = await remote.fetch(addressOf(file), { signal });
+	const response = (await remote.packed?.(file, signal)) ?? (await remote.fetch(addressOf(file), { signal }));
 	if (isGone(response.status)) throw new GoneError(`${file.orig_name ?? file.path}: HTTP ${response.status}`);
 	if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
 	return response;

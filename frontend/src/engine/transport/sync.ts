@@ -3,49 +3,23 @@
  * goes out with the next event. docs/internals.md ("The handle") is the contract with the Python side.
  */
 import { ScoreDocument } from "../score/document.ts";
-import type { Peaks } from "../score/peaks.ts";
 import { copyJson } from "../score/rows.ts";
 import type { DocChange, Op } from "../score/types.ts";
 import { decodeLayers, decodePeaks } from "./decode.ts";
 import { setLayersUnderEdits } from "./drawnLayers.ts";
 import { sharedFiles } from "./fileCache.ts";
-import {
-	baseNameOf,
-	type Delta,
-	documentMeta,
-	type FileRef,
-	type Handle,
-	type HandleMeta,
-	keyOf,
-	questionOf,
-	randomName,
-	signatureOf,
-} from "./handle.ts";
-import type { UnsentStore } from "./idb.ts";
-import { continues, deltaOf, isContentOf, replaceNotes } from "./incoming.ts";
+import { baseNameOf, type Delta, documentMeta, type FileRef, type Handle, keyOf, questionOf, randomName, signatureOf } from "./handle.ts";
+import { continues, deltaOf, isContentOf } from "./incoming.ts";
 import { EditKeeper } from "./keeper.ts";
 import { type Base, emptyBase, Outbox } from "./outbox.ts";
-import { type Problem, problemOf, reasonOf } from "./problems.ts";
+import { problemOf, reasonOf } from "./problems.ts";
 import { DetachedError, GoneError, type Remote } from "./remote.ts";
+import { Restorer } from "./restorer.ts";
 import { KnownRevisions } from "./revisions.ts";
 import { appendFrom, loadFiles, openFile } from "./snapshotReader.ts";
+import type { SyncListener, SyncOptions } from "./syncOptions.ts";
 
-export interface SyncListener {
-	/** The revision changed by a gesture or by Python; once for each. */
-	changed(): void;
-	meta(meta: HandleMeta): void;
-	peaks(peaks: Peaks | null): void;
-	audio(file: FileRef | null, span: HandleMeta["audio"]): void;
-	problem(problem: Problem | null): void;
-	restored(): void;
-}
-
-export interface SyncOptions {
-	listener: SyncListener;
-	unsent: UnsentStore;
-	/** Tells this roll from others whose value has the same content: the page and the place on it. */
-	place: string;
-}
+export type { SyncListener, SyncOptions } from "./syncOptions.ts";
 
 export class DocumentSync {
 	readonly doc: ScoreDocument;
@@ -56,6 +30,7 @@ export class DocumentSync {
 	readonly #place: string;
 	readonly #outbox: Outbox;
 	readonly #keeper: EditKeeper;
+	readonly #restorer: Restorer;
 	readonly #known = new KnownRevisions();
 	readonly #unsubscribe: () => void;
 	#queue: Promise<void> = Promise.resolve();
@@ -82,6 +57,7 @@ export class DocumentSync {
 		this.#outbox = new Outbox(doc, remote);
 		const kept = () => (this.#pythonBase && !this.#restoring ? { key: this.#unsentKey(), snapshot: this.#outbox.base.snapshot } : null);
 		this.#keeper = new EditKeeper(options.unsent, doc, kept, () => this.#outbox.isAnswered());
+		this.#restorer = new Restorer(doc, this.#outbox, this.#keeper);
 		this.#unsubscribe = doc.subscribe((change) => this.#onChange(change));
 	}
 
@@ -404,23 +380,8 @@ export class DocumentSync {
 
 	async #restore(): Promise<void> {
 		this.#told = this.doc.rev;
-		const kept = await this.#keeper.take(this.#unsentKey());
-		if (!kept) return;
-		try {
-			const drawn = kept.snapshot ? await this.#restoreSnapshot(kept.snapshot) : [];
-			if (this.doc.log().length + drawn.length === 0) this.doc.edit(kept.ops, "restore");
-			else this.doc.applyRemote([...kept.ops, ...drawn], this.doc.freshRev());
-			this.#tell();
-			this.listener.restored();
-		} catch (error) {
-			console.warn("gradio-pianoroll: kept edits do not fit this score and were dropped.", error);
-			this.#keeper.forget(this.#unsentKey());
-		}
-	}
-
-	async #restoreSnapshot(snapshot: Uint8Array): Promise<Op[]> {
-		const { rev, drawn } = await replaceNotes(this.doc, snapshot);
-		this.#outbox.setBase({ ...emptyBase(), rev, files: this.#outbox.base.files, snapshot });
-		return drawn;
+		if (!(await this.#restorer.restore(this.#unsentKey()))) return;
+		this.#tell();
+		this.listener.restored();
 	}
 }

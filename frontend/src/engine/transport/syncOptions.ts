@@ -1,0 +1,22 @@
+/** Whom a document in step with its value tells what, and what it needs to know of its place. */
+import type { Peaks } from "../score/peaks.ts";
+import type { FileRef, HandleMeta } from "./handle.ts";
+import type { UnsentStore } from "./idb.ts";
+import type { Problem } from "./problems.ts";
+
+export interface SyncListener {
+	/** The revision changed by a gesture or by Python; once for each. */
+	changed(): void;
+	meta(meta: HandleMeta): void;
+	peaks(peaks: Peaks | null): void;
+	audio(file: FileRef | null, span: HandleMeta["audio"]): void;
+	problem(problem: Problem | null): void;
+	restored(): void;
+}
+
+export interface SyncOptions {
+	listener: SyncListener;
+	unsent: UnsentStore;
+	/** Tells this roll from others whose value has the same content: the page and the place on it. */
+	place: string;
+}
