@@ -37,3 +37,16 @@ def spoil(folder: Path) -> dict[str, str]:
     (folder / "truncated.flac").write_bytes(whole[: len(whole) // 3])
     soundfile.write(folder / "silent-length.wav", np.zeros(0, np.float32), 8_000)
     return dict.fromkeys(("empty.wav", "text.wav", "truncated.flac", "silent-length.wav"), "unreadable")
+
+
+def endless(path: Path, channels: int = 1, sr: int = 8_000, size: int = 1 << 30) -> Path:
+    """A WAV file of `size` bytes of silence (1 GB, 18 hours), which takes no room on the disk: nobody is done with it soon."""
+    head = b"RIFF" + (size + 36).to_bytes(4, "little") + b"WAVEfmt " + (16).to_bytes(4, "little")
+    form = (1).to_bytes(2, "little") + channels.to_bytes(2, "little") + sr.to_bytes(4, "little")
+    form += (
+        (sr * channels * 2).to_bytes(4, "little") + (channels * 2).to_bytes(2, "little") + (16).to_bytes(2, "little")
+    )
+    with path.open("wb") as file:
+        file.write(head + form + b"data" + size.to_bytes(4, "little"))
+        file.truncate(44 + size)
+    return path

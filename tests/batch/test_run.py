@@ -60,7 +60,7 @@ def test_a_second_run_does_nothing_and_says_the_same(corpus, first_run, monkeypa
     def no_workers(*_):
         raise AssertionError("a worker was started although there is nothing to do")
 
-    monkeypatch.setattr("gradio_pianoroll.batch.run.open_executor", no_workers)
+    monkeypatch.setattr("gradio_pianoroll.batch.runner.open_executor", no_workers)
     report = run(corpus, out)
     assert (report.analysed, report.skipped) == (0, 6)
     assert report.files == first.files

@@ -11,7 +11,7 @@ from gradio_pianoroll.batch.parameters import FEATURES, BatchParameters
 from gradio_pianoroll.batch.pool import WorkerPool
 from gradio_pianoroll.batch.progress import Progress
 from gradio_pianoroll.batch.report import Report
-from gradio_pianoroll.batch.run import run
+from gradio_pianoroll.batch.runner import run
 
 __all__ = [
     "FEATURES",

@@ -54,8 +54,13 @@ def find_files(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
             found += [(one, one.absolute().as_posix()) for one in inside]
         if not found:
             raise BatchError("no files are given: name sound files or a folder that holds some")
-    unique = {name: _stat(path, name) for path, name in found}
+    unique = {text: _stat(path, text) for path, name in found for text in [as_text(name)]}
     return list(unique.values())
+
+
+def as_text(name: str) -> str:
+    """A file's name as text that can be stored: bytes that are no UTF-8 are written as escapes."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _walk(root: Path) -> Iterable[Path]:

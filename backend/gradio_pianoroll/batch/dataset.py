@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from gradio_pianoroll.batch.corpus import as_text
 from gradio_pianoroll.batch.errors import BatchError
 from gradio_pianoroll.batch.parameters import BatchParameters
 
@@ -146,7 +147,8 @@ class Dataset:
         try:
             if arrays is not None and key is not None:
                 self.store.put(key, arrays, meta)
-            row = (file.size_bytes, file.mtime_ns, key, kind, reason, took_s, sound_s, time.time())
+            said = None if reason is None else as_text(reason)
+            row = (file.size_bytes, file.mtime_ns, key, kind, said, took_s, sound_s, time.time())
             self._db.execute(_PUT, (parameters.digest, file.name, *row))
         except (sqlite3.Error, BlobStoreError, OSError) as error:
             raise BatchError(

@@ -9,6 +9,13 @@ class BatchError(RuntimeError):
     """A run that cannot begin; the message says what to change."""
 
 
+class UnreadableError(ValueError):
+    """A file that cannot be read or analysed, and never will be as it is; the message says why.
+
+    The errors of the reading and analysing modules do not all survive the way between processes; this one does.
+    """
+
+
 class WorkerDiedError(RuntimeError):
     """The process that worked on this task is gone.
 

@@ -90,7 +90,7 @@ def _write_files(dataset: Dataset, path: Path, parameters: BatchParameters) -> P
             ("reason", pa.string()),
         ]
     )
-    columns = {name: [_utf8(getattr(record, name)) for record in records] for name in schema.names}
+    columns = {name: [getattr(record, name) for record in records] for name in schema.names}
     pq.write_table(pa.table(columns, schema=schema), path)
     return path
 
@@ -104,7 +104,7 @@ def _write(dataset: Dataset, path: Path, parameters: BatchParameters, schema: An
         for record, blob in dataset.items(parameters):
             columns = columns_of(blob)
             count = len(next(iter(columns.values())))
-            columns["name"] = pa.repeat(_utf8(record.name), count)
+            columns["name"] = pa.repeat(record.name, count)
             group.append(pa.table({name: columns[name] for name in schema.names}, schema=schema))
             if sum(table.num_rows for table in group) >= GROUP_ROWS:
                 writer.write_table(pa.concat_tables(group))
@@ -112,8 +112,3 @@ def _write(dataset: Dataset, path: Path, parameters: BatchParameters, schema: An
         if group:
             writer.write_table(pa.concat_tables(group))
     return path
-
-
-def _utf8(value: Any) -> Any:
-    """Names of files need not be Unicode; Parquet's texts must."""
-    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value

@@ -15,7 +15,7 @@ from gradio_pianoroll.batch.errors import BatchError
 from gradio_pianoroll.batch.executors import open_executor
 from gradio_pianoroll.batch.parameters import FEATURES, BatchParameters
 from gradio_pianoroll.batch.progress import Pace, Progress
-from gradio_pianoroll.batch.run import classify
+from gradio_pianoroll.batch.runner import classify
 from gradio_pianoroll.batch.task import FileResult, FileTask, analyse_file, warm_up
 
 if TYPE_CHECKING:

@@ -21,6 +21,8 @@ class BatchParameters:
     ----------
     features
         Which of `f0`, `loudness`, `voicing`, `notes`.
+    max_sr
+        Sounds of a higher rate in Hz are resampled to this one.
     """
 
     features: tuple[str, ...] = FEATURES
@@ -29,6 +31,7 @@ class BatchParameters:
     fmax: float = 1_000.0
     hop_length: int = 256
     frame_length: int = 2_048
+    max_sr: int = ANALYSIS_SR
 
     def __post_init__(self) -> None:
         wanted = tuple(self.features)
@@ -51,9 +54,12 @@ class BatchParameters:
 
         try:
             check_frames(self.hop_length, self.frame_length)
-            # The sample rate is each file's own affair; most are analysed at this one.
-            check_range(self.fmin, self.fmax, ANALYSIS_SR, self.frame_length)
-            get_engine(self.engine)
+            if self.features != ("loudness",):
+                # The sample rate is each file's own affair; most are analysed at this one.
+                check_range(self.fmin, self.fmax, ANALYSIS_SR, self.frame_length)
+            if self.features != ("loudness",) and self.engine != "pyin":
+                # Imported here only to know that it is there; pYIN is, and its compiler is no light import.
+                get_engine(self.engine)
         except AnalysisError as error:
             raise BatchError(str(error)) from error
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gradio_pianoroll.batch.errors import TaskTimeoutError
+from gradio_pianoroll.batch.errors import TaskTimeoutError, UnreadableError
 from gradio_pianoroll.batch.parameters import ANALYSIS_SR, BatchParameters
 
 if TYPE_CHECKING:
@@ -64,30 +64,32 @@ def analyse_file(task: FileTask) -> FileResult:
 
     Raises
     ------
-    FormatError
-        When it cannot be read.
-    AnalysisError
-        When it cannot be analysed.
+    UnreadableError
+        When it cannot be read or analysed.
     TaskTimeoutError
         When it took too long.
     """
+    from gradio_pianoroll.analysis import AnalysisError
     from gradio_pianoroll.analysis.blob_store import content_key
+    from gradio_pianoroll.analysis.extras import MissingPackageError
+    from gradio_pianoroll.formats.errors import FormatError
 
     begin_s = time.perf_counter()
     path = Path(task.path)
-    _check(path)
+    if not path.is_file():
+        raise UnreadableError(f"{path.name}: there is no such file")
     key = content_key(path, task.parameters.as_dict())
     if key in task.known:
         return FileResult(key, time.perf_counter() - begin_s)
-    arrays, meta = _analyse(path, task.parameters, _deadline(begin_s, task.timeout_s))
+    try:
+        arrays, meta = _analyse(path, task.parameters, _deadline(begin_s, task.timeout_s))
+    except MissingPackageError:
+        # The machine's fault and not the file's.
+        raise
+    except (FormatError, AnalysisError) as error:
+        said = str(error)
+        raise UnreadableError(said if path.name in said else f"{path.name}: {said}") from error
     return FileResult(key, time.perf_counter() - begin_s, arrays, meta)
-
-
-def _check(path: Path) -> None:
-    from gradio_pianoroll.formats.errors import FormatError
-
-    if not path.is_file():
-        raise FormatError(path, "there is no such file")
 
 
 def _deadline(begin_s: float, timeout_s: float | None) -> Callable[[float], None] | None:
@@ -104,26 +106,25 @@ def _deadline(begin_s: float, timeout_s: float | None) -> Callable[[float], None
 def _analyse(
     path: Path, parameters: BatchParameters, on_progress: Callable[[float], None] | None
 ) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
-    from gradio_pianoroll.analysis import analyze
-    from gradio_pianoroll.formats.audio import load_audio
+    from gradio_pianoroll.analysis import extract_audio_features
+    from gradio_pianoroll.formats.audio import audio_info
 
-    wanted = set(parameters.features)
-    needed = (wanted - {"notes"}) | ({"f0", "loudness"} if "notes" in wanted else set())
-    audio, sr = load_audio(path)
-    found = analyze(
-        audio,
-        sr,
+    found = extract_audio_features(
+        path,
+        features=needed_features(parameters),
         engine=parameters.engine,
         fmin=parameters.fmin,
         fmax=parameters.fmax,
         hop_length=parameters.hop_length,
         frame_length=parameters.frame_length,
-        features=tuple(sorted(needed)),
+        # Said here and not by the settings of whatever machine this is: it is part of the key.
+        analysis_sr=min(audio_info(path).sr, parameters.max_sr),
         on_progress=on_progress,
+        cache=False,
     )
     arrays: dict[str, NDArray[Any]] = {}
     for name, values in (("f0", found.f0_hz), ("loudness", found.loudness_db), ("voicing", found.voicing)):
-        if name in wanted and values is not None:
+        if name in parameters.features and values is not None:
             arrays[COLUMNS[name]] = values
     meta = {"hop_s": found.hop_s, "duration_s": found.duration_s, "n_frames": found.n_frames}
     return arrays, meta
@@ -134,7 +135,19 @@ COLUMNS = {"f0": "f0_hz", "loudness": "loudness_db", "voicing": "voicing"}
 
 def warm_up(parameters: BatchParameters) -> None:
     """Load and compile what a file needs, before the first one is waited for."""
-    from gradio_pianoroll.analysis import analyze
+    from gradio_pianoroll.analysis import extract_audio_features
 
     t_s = np.arange(WARM_UP_SAMPLES) / ANALYSIS_SR
-    analyze(np.sin(2 * np.pi * 220 * t_s).astype(np.float32), ANALYSIS_SR, engine=parameters.engine)
+    extract_audio_features(
+        np.sin(2 * np.pi * 220 * t_s).astype(np.float32),
+        ANALYSIS_SR,
+        features=needed_features(parameters),
+        engine=parameters.engine,
+        cache=False,
+    )
+
+
+def needed_features(parameters: BatchParameters) -> tuple[str, ...]:
+    """What must be computed: notes are made of F0 and loudness."""
+    wanted = set(parameters.features)
+    return tuple(sorted((wanted - {"notes"}) | ({"f0", "loudness"} if "notes" in wanted else set())))

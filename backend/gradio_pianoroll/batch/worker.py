@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import pickle
 import sys
+import threading
+import time
 import traceback
 from typing import Any, BinaryIO
 
@@ -13,11 +15,13 @@ from gradio_pianoroll.batch.frames import read_frame, write_frame
 
 # Kinds of messages to the pool.
 READY, BEGUN, RESULT, ERROR = range(4)
+PARENT_LOOK_S = 1.0
 
 
 def main() -> None:
     """Work until standard input ends: the pool has closed it, or its process is gone."""
     tasks, results = _private_pipes()
+    threading.Thread(target=_follow_parent, args=(os.getppid(),), daemon=True).start()
     setup = read_frame(tasks)
     if setup is None:
         return
@@ -30,6 +34,13 @@ def main() -> None:
         write_frame(results, pickle.dumps((BEGUN, None)))
         for task in pickle.loads(data):
             write_frame(results, _run(task))
+
+
+def _follow_parent(parent: int) -> None:
+    """End with the program, in the midst of a long task, too (POSIX: its orphans get another parent)."""
+    while os.getppid() == parent:
+        time.sleep(PARENT_LOOK_S)
+    os._exit(1)
 
 
 def _private_pipes() -> tuple[BinaryIO, BinaryIO]:

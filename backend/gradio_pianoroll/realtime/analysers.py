@@ -23,6 +23,8 @@ FRAME_LENGTH = 2_048
 LOOKAHEAD_FRAMES = 8
 FMIN_HZ, FMAX_HZ = 65.0, 1_000.0
 FLOOR_DB = -100.0
+# Frames between the spectra that are compared: an onset between two frames is in both differences to half.
+FLUX_LAG = 2
 
 
 class Analyser(Protocol):
@@ -109,18 +111,18 @@ class F0Update:
         return self.first_frame + self.n_final
 
 
-def _joined(parts: list[F0Update], hop_s: float, default_first: int) -> F0Update:
-    """One update of several; frames between them (a gap) are unvoiced and final."""
+def _joined(parts: list[F0Update], hop_s: float, first: int) -> F0Update:
+    """One update from frame `first` on; frames that no part has (lost sound) are unvoiced, and final."""
     parts = [part for part in parts if len(part.f0_hz)]
-    first = parts[0].first_frame if parts else default_first
-    end = parts[-1].first_frame + len(parts[-1].f0_hz) if parts else first
+    end = max([first, *(part.first_frame + len(part.f0_hz) for part in parts)])
     f0_hz = np.full(end - first, np.nan, np.float32)
     voiced, voiced_prob = np.zeros(end - first, bool), np.zeros(end - first, np.float32)
-    n_final = 0
+    n_final = end - first
     for part in parts:
         at = slice(part.first_frame - first, part.first_frame - first + len(part.f0_hz))
         f0_hz[at], voiced[at], voiced_prob[at] = part.f0_hz, part.voiced, part.voiced_prob
-        n_final = max(n_final, at.start + part.n_final if part.n_final else 0)
+        if part.n_final == 0:
+            n_final = min(n_final, at.start)
     return F0Update(first, hop_s, n_final, f0_hz, voiced, voiced_prob)
 
 
@@ -217,20 +219,21 @@ class StreamingF0:
 class Onsets:
     """Beginnings of sounds, by spectral flux.
 
-    The positive differences of the logarithmic spectrum are summed per frame; a frame is an onset when its flux exceeds
-    the median of the past 0.3 s by a threshold and is not within 50 ms of the last one (S. Böck, F. Krebs, M. Schedl,
-    "Evaluating the online capabilities of onset detection methods", ISMIR 2012). Nothing is looked ahead.
+    The positive differences of the logarithmic spectrum to the one two frames before are averaged; a frame is an onset
+    when this flux exceeds the median of the past 0.3 s by a threshold and the last onset was not within 50 ms (S. Böck,
+    F. Krebs, M. Schedl, "Evaluating the online capabilities of onset detection methods", ISMIR 2012). Nothing is looked
+    ahead.
     """
 
     sr: int
     hop_length: int = HOP_LENGTH
     frame_length: int = 1_024
-    threshold: float = 0.03
+    threshold: float = 0.02
     name: str = "onsets_s"
     _window: NDArray[np.float32] = field(init=False, repr=False)
     _rest: NDArray[np.float32] = field(init=False, repr=False)
     _start: int = field(default=0, init=False, repr=False)
-    _before: NDArray[np.float32] | None = field(default=None, init=False, repr=False)
+    _before: deque[NDArray[np.float32]] = field(init=False, repr=False)
     _past: deque[float] = field(init=False, repr=False)
     _last_s: float = field(default=-1.0, init=False, repr=False)
 
@@ -257,16 +260,16 @@ class Onsets:
         """Forget everything."""
         self._rest = np.zeros(0, np.float32)
         self._start = 0
-        self._before = None
+        self._before = deque(maxlen=FLUX_LAG)
         self._past = deque(maxlen=max(3, round(0.3 * self.sr / self.hop_length)))
         self._last_s = -1.0
 
     def _frame(self, samples: NDArray[np.float32], index: int) -> float | None:
         spectrum = np.log1p(100.0 * np.abs(np.fft.rfft(samples * self._window)) / self.frame_length)
         flux = 0.0
-        if self._before is not None:
-            flux = float(np.mean(np.maximum(spectrum - self._before, 0.0)))
-        self._before = spectrum
+        if len(self._before) == FLUX_LAG:
+            flux = float(np.mean(np.maximum(spectrum - self._before[0], 0.0)))
+        self._before.append(spectrum)
         # Centre of what is new in this frame: its last hop.
         time_s = (self._start + index * self.hop_length + self.frame_length - self.hop_length) / self.sr
         usual = float(np.median(self._past)) if self._past else 0.0

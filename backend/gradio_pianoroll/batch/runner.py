@@ -14,7 +14,7 @@ from pathlib import Path
 
 from gradio_pianoroll.batch.corpus import CorpusFile, find_files
 from gradio_pianoroll.batch.dataset import Dataset, FileRecord
-from gradio_pianoroll.batch.errors import BatchError, TaskTimeoutError, WorkerDiedError
+from gradio_pianoroll.batch.errors import BatchError, TaskTimeoutError, UnreadableError, WorkerDiedError
 from gradio_pianoroll.batch.executors import open_executor
 from gradio_pianoroll.batch.parameters import FEATURES, BatchParameters
 from gradio_pianoroll.batch.progress import Pace, Progress
@@ -204,10 +204,7 @@ def _settle(dataset: Dataset, parameters: BatchParameters, job: _Job, future: Fu
 
 def classify(error: BaseException) -> tuple[str, str]:
     """The kind of a failure, and a sentence."""
-    from gradio_pianoroll.analysis import AnalysisError
-    from gradio_pianoroll.formats.errors import FormatError
-
-    if isinstance(error, FormatError | AnalysisError):
+    if isinstance(error, UnreadableError):
         return "unreadable", str(error)
     if isinstance(error, TaskTimeoutError):
         return "timeout", str(error)
