@@ -25,7 +25,10 @@ from gradio_pianoroll.analysis.features import (
 )
 from gradio_pianoroll.analysis.loudness import loudness
 from gradio_pianoroll.analysis.memory import optimize_audio_memory
+from gradio_pianoroll.analysis.notes import FoundNotes, NoteModel, find_notes
+from gradio_pianoroll.analysis.onsets import detect_onsets, onset_strength, pick_onsets
 from gradio_pianoroll.analysis.peaks import Peaks, waveform_peaks
+from gradio_pianoroll.analysis.transcribe import audio_to_score, notes_from_f0, notes_to_score
 from gradio_pianoroll.analysis.voicing import voicing
 
 __all__ = [
@@ -35,18 +38,27 @@ __all__ = [
     "F0Options",
     "F0Result",
     "Features",
+    "FoundNotes",
     "MissingPackageError",
+    "NoteModel",
     "Peaks",
     "analyze",
     "async_audio_analysis",
+    "audio_to_score",
     "available_engines",
     "check_audio",
+    "detect_onsets",
     "engine_names",
     "extract_audio_features",
     "extract_f0",
     "fast_f0_analysis",
+    "find_notes",
     "loudness",
+    "notes_from_f0",
+    "notes_to_score",
+    "onset_strength",
     "optimize_audio_memory",
+    "pick_onsets",
     "programme_loudness",
     "register_engine",
     "voicing",

@@ -99,7 +99,10 @@ def cheapest_path(
             silent = best
             rest_came[t] = True
         silent += rest_cost[t]
-    return _walk_back(came, rest_came, firsts, seconds, cost, silent)
+    state = np.full(n, np.int16(REST))
+    begins = np.zeros(n, np.bool_)
+    _walk_back(came, rest_came, firsts, seconds, cost, silent, state, begins)
+    return state, begins
 
 
 @numba.njit(cache=True, nogil=True)
@@ -110,10 +113,10 @@ def _walk_back(
     seconds: NDArray[np.int16],
     cost: NDArray[np.float64],
     silent: float,
-) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:  # pragma: no cover  (compiled)
+    state: NDArray[np.int16],
+    begins: NDArray[np.bool_],
+) -> None:  # pragma: no cover  (compiled)
     n = len(firsts)
-    state = np.full(n, np.int16(REST))
-    begins = np.zeros(n, np.bool_)
     now = REST if silent <= cost.min() else int(cost.argmin())
     for t in range(n - 1, -1, -1):
         state[t] = now
@@ -130,4 +133,3 @@ def _walk_back(
     # What sounds from the first frame on has begun there.
     if n and state[0] != REST:
         begins[0] = True
-    return state, begins

@@ -56,7 +56,7 @@ class NoteModel:
     rest_cost: float = 0.7
     gap_cost: float = 0.7
     repeat_cost: float = 0.15
-    dip_db: float = 4.0
+    dip_db: float = 8.0
     edge_db: float = 12.0
     shortest_s: float = 0.06
 

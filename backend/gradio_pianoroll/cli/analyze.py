@@ -1,72 +1,124 @@
-"""`gradio-pianoroll analyze`: F0, loudness and voicing of a sound."""
+"""`gradio-pianoroll analyze`: F0, loudness, voicing and notes of sounds."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
+from gradio_pianoroll.cli import corpus
 from gradio_pianoroll.cli.errors import CommandError
+from gradio_pianoroll.cli.progress import FileProgress
 
-if TYPE_CHECKING:
-    from gradio_pianoroll.analysis import Features
+FORMATS = ("csv", "json", "parquet", "midi", "textgrid", "png", "svg")
+DEFAULT_FORMATS = ("csv",)
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command's parser."""
-    analyze = commands.add_parser("analyze", help="F0, loudness and voicing of a sound")
-    analyze.add_argument("input", type=Path, metavar="FILE")
-    target = analyze.add_mutually_exclusive_group(required=True)
-    target.add_argument("--csv", type=Path, metavar="OUT")
-    target.add_argument("--json", type=Path, metavar="OUT")
-    analyze.add_argument("--engine", default="pyin", help="pyin (default) or yin")
+    analyze = commands.add_parser(
+        "analyze",
+        help="F0, loudness, voicing and notes of sounds",
+        epilog="Of one file: --csv, --json, or --out. Of several, or of folders: --out DIR. "
+        "Exit code 1 when a file could not be analysed; the others are written.",
+    )
+    analyze.add_argument("input", type=Path, nargs="+", metavar="FILE", help="sounds, or folders of them")
+    analyze.add_argument("--csv", type=Path, metavar="OUT", help="one file's frames as a table")
+    analyze.add_argument("--json", type=Path, metavar="OUT", help="one file's frames and notes")
+    analyze.add_argument("--out", type=Path, metavar="DIR", help="folder for results, one for each file and format")
+    analyze.add_argument(
+        "--format", default=",".join(DEFAULT_FORMATS), help=f"some of {','.join(FORMATS)}, with --out; default csv"
+    )
+    analyze.add_argument(
+        "--engine", default="pyin", help="pyin (default), yin, swift, rapt, harvest, dio or piptrack; see the extras"
+    )
     analyze.add_argument("--fmin", type=float, default=65.0, help="lowest F0 in Hz, default 65")
     analyze.add_argument("--fmax", type=float, default=1000.0, help="highest F0 in Hz, default 1000")
+    analyze.add_argument("--hop", type=int, default=256, help="samples between frames at 22050 Hz, default 256")
+    analyze.add_argument("--theme", choices=("light", "dark"), default="light", help="of a picture")
+    corpus.add_options(analyze)
     analyze.set_defaults(run=_analyze)
 
 
 def _analyze(arguments: argparse.Namespace) -> None:
-    from gradio_pianoroll.analysis import analyze
-    from gradio_pianoroll.formats.audio import load_audio
+    paths: list[Path] = arguments.input
+    formats = _formats(arguments.format)
+    if corpus.is_corpus(paths, arguments):
+        if not arguments.out:
+            raise CommandError("a folder of sounds needs a place for its results: --out DIR")
+        corpus.analyze_corpus(
+            paths, arguments, out=arguments.out, hop_length=arguments.hop, parquet="parquet" in formats
+        )
+        return
+    targets = [path for path in (arguments.csv, arguments.json) if path]
+    if len(targets) + bool(arguments.out) == 0:
+        raise CommandError("where shall the results go? --csv OUT or --json OUT for one file, --out DIR for more")
+    if targets and len(paths) > 1:
+        raise CommandError("--csv and --json take the results of one file; use --out DIR for several")
+    if arguments.out:
+        try:
+            arguments.out.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CommandError(f"cannot make the folder {arguments.out}: {error.strerror}") from error
+    _all_files(paths, targets, formats, arguments)
 
-    try:
-        audio, sr = load_audio(arguments.input)
-        found = analyze(audio, sr, engine=arguments.engine, fmin=arguments.fmin, fmax=arguments.fmax)
-        if arguments.csv:
-            _write_csv(found, arguments.csv)
+
+def _formats(said: str) -> tuple[str, ...]:
+    formats = tuple(dict.fromkeys(part.strip().lower() for part in said.split(",") if part.strip()))
+    for name in formats:
+        if name not in FORMATS:
+            raise CommandError(f"there is no format {name!r}; choose from {', '.join(FORMATS)}")
+    return formats or DEFAULT_FORMATS
+
+
+def _all_files(paths: list[Path], targets: list[Path], formats: tuple[str, ...], arguments: argparse.Namespace) -> None:
+    """Analyse one after the other: a bad file costs that file."""
+    progress = FileProgress(len(paths))
+    failed = []
+    for path, stem in zip(paths, _stems(paths), strict=True):
+        progress.begin(path.name)
+        try:
+            line = _one_file(path, targets + _outputs(stem, formats, arguments), progress, arguments)
+        except (ValueError, OSError) as error:
+            if len(paths) == 1:
+                raise CommandError(str(error)) from error
+            failed.append(path)
+            # Errors of files begin with their name; others do not know it.
+            reason = str(error) if path.name in str(error) else f"{path.name}: {error}"
+            progress.end(reason, failed=True)
         else:
-            _write_json(found, arguments.json)
-    except (ValueError, OSError) as error:
-        raise CommandError(str(error)) from error
-    print(f"{arguments.csv or arguments.json}: {found.n_frames} frames")
+            progress.end(line)
+    if failed:
+        names = ", ".join(path.name for path in failed)
+        raise CommandError(f"{len(failed)} of {len(paths)} files could not be analysed: {names}")
 
 
-def _columns(found: Features) -> dict[str, list[float | None]]:
-    import numpy as np
-
-    def plain(values: Any, digits: int) -> list[float | None]:
-        return [round(float(v), digits) if np.isfinite(v) else None for v in values]
-
-    return {
-        "time_s": plain(found.times_s, 6),
-        "f0_hz": plain(found.f0_hz, 3),
-        "loudness_db": plain(found.loudness_db, 2),
-        "voicing": plain(found.voicing, 4),
-    }
+def _stems(paths: list[Path]) -> list[str]:
+    """Names of results: the file's own without suffix, with it where two would be the same."""
+    stems = [path.stem for path in paths]
+    named = [path.name if stems.count(path.stem) > 1 else path.stem for path in paths]
+    return [f"{name}-{number}" if named.count(name) > 1 else name for number, name in enumerate(named, 1)]
 
 
-def _write_csv(found: Features, path: Path) -> None:
-    import csv
+def _outputs(stem: str, formats: tuple[str, ...], arguments: argparse.Namespace) -> list[Path]:
+    from gradio_pianoroll.analysis.export import EXPORT_FORMATS
 
-    columns = _columns(found)
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(columns)
-        writer.writerows(zip(*columns.values(), strict=True))
+    return [arguments.out / f"{stem}{EXPORT_FORMATS[name]}" for name in formats] if arguments.out else []
 
 
-def _write_json(found: Features, path: Path) -> None:
-    import json
+def _one_file(path: Path, targets: list[Path], progress: FileProgress, arguments: argparse.Namespace) -> str:
+    from gradio_pianoroll.analysis import extract_audio_features, notes_from_f0
+    from gradio_pianoroll.analysis.export import export_analysis
 
-    head = {"hop_s": found.hop_s, "duration_s": found.duration_s}
-    path.write_text(json.dumps({**head, **_columns(found)}), encoding="utf-8")
+    found = extract_audio_features(
+        path,
+        features=("f0", "loudness", "voicing"),
+        engine=arguments.engine,
+        fmin=arguments.fmin,
+        fmax=arguments.fmax,
+        hop_length=arguments.hop,
+        on_progress=progress.share,
+    )
+    score = notes_from_f0(found).replace(name=path.stem)
+    for target in targets:
+        export_analysis(found, target, score=score, theme=arguments.theme, title=path.name)
+    return f"{', '.join(map(str, targets))}: {found.n_frames} frames, {len(score.notes)} notes"
