@@ -146,7 +146,6 @@ def _draw_keys(axes: Axes, low: int, high: int) -> None:
 
 def _draw_notes(axes: Axes, score: Score, seconds: bool, show_lyrics: bool, font_size_pt: float) -> None:
     from matplotlib.collections import PolyCollection
-    from matplotlib.patheffects import withStroke
 
     notes, tempo = score.notes, score.tempo_map
     start, end = (tempo.seconds_at(b) if seconds else b for b in (notes.onset_beats, notes.end_beats))
@@ -164,7 +163,7 @@ def _draw_notes(axes: Axes, score: Score, seconds: bool, show_lyrics: bool, font
             axes.annotate(
                 text, (start[row], pitch[row] + 0.5), xytext=(1, 1), textcoords="offset points", va="bottom",
                 fontsize=font_size_pt * 0.85, color="#23262d", zorder=5,
-                path_effects=[withStroke(linewidth=2, foreground="white", alpha=0.85)],
+                bbox={"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.4},
             )  # fmt: skip
 
 

@@ -1,0 +1,34 @@
+"""A `change` handler that returns to the roll it came from."""
+
+import gradio as gr
+
+from gradio_pianoroll import PianoRoll
+
+NOTES = [
+    {"id": "a", "start": 0, "duration": 80, "pitch": 60, "velocity": 100, "lyric": "안"},
+    {"id": "b", "start": 80, "duration": 80, "pitch": 64, "velocity": 90, "lyric": "녕"},
+]
+VALUE = {
+    "notes": NOTES,
+    "tempo": 120,
+    "timeSignature": {"numerator": 4, "denominator": 4},
+    "editMode": "select",
+    "snapSetting": "1/4",
+    "pixelsPerBeat": 80,
+}
+
+
+calls = []
+
+
+def on_change(value):
+    calls.append(len(value["notes"]))
+    return value
+
+
+with gr.Blocks() as demo:
+    roll = PianoRoll(VALUE)
+    roll.change(on_change, inputs=roll, outputs=roll)
+
+if __name__ == "__main__":
+    demo.launch()

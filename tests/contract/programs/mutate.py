@@ -1,0 +1,34 @@
+"""A handler that writes into the notes it got."""
+
+import gradio as gr
+
+from gradio_pianoroll import PianoRoll
+
+NOTES = [
+    {"id": "a", "start": 0, "duration": 80, "pitch": 60, "velocity": 100, "lyric": "안"},
+    {"id": "b", "start": 80, "duration": 80, "pitch": 64, "velocity": 90, "lyric": "녕"},
+]
+VALUE = {
+    "notes": NOTES,
+    "tempo": 120,
+    "timeSignature": {"numerator": 4, "denominator": 4},
+    "editMode": "select",
+    "snapSetting": "1/4",
+    "pixelsPerBeat": 80,
+}
+
+
+def octave_up(value):
+    for i in range(len(value["notes"])):
+        value["notes"][i]["pitch"] += 12
+        value["notes"][i]["lyric"] = "라"
+    value["tempo"] = 60
+    return value
+
+
+with gr.Blocks() as demo:
+    roll = PianoRoll(VALUE)
+    gr.Button("Up").click(octave_up, roll, roll)
+
+if __name__ == "__main__":
+    demo.launch()

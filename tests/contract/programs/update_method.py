@@ -1,0 +1,31 @@
+"""`roll.update(...)` in a handler."""
+
+import gradio as gr
+
+from gradio_pianoroll import PianoRoll
+
+NOTES = [
+    {"id": "a", "start": 0, "duration": 80, "pitch": 60, "velocity": 100, "lyric": "안"},
+    {"id": "b", "start": 80, "duration": 80, "pitch": 64, "velocity": 90, "lyric": "녕"},
+]
+VALUE = {
+    "notes": NOTES,
+    "tempo": 120,
+    "timeSignature": {"numerator": 4, "denominator": 4},
+    "editMode": "select",
+    "snapSetting": "1/4",
+    "pixelsPerBeat": 80,
+}
+
+
+def change(value):
+    value["notes"][0]["pitch"] = 48
+    return roll.update(value=value, interactive=False)
+
+
+with gr.Blocks() as demo:
+    roll = PianoRoll(VALUE)
+    gr.Button().click(change, roll, roll)
+
+if __name__ == "__main__":
+    demo.launch()
