@@ -6,9 +6,12 @@ import shutil
 
 import numpy as np
 import pytest
+from pyarrow import parquet
 
-from gradio_pianoroll.analysis import analyze
+from gradio_pianoroll.analysis import F0Result, analyze
+from gradio_pianoroll.analysis.notes import find_notes
 from gradio_pianoroll.batch import BatchError, BatchParameters, Dataset, batch_process_audio, run
+from gradio_pianoroll.batch.export import export_parquet
 from gradio_pianoroll.formats.audio import load_audio
 from tests.batch import jobs
 from tests.batch.corpora import real_recordings, spoil
@@ -43,7 +46,32 @@ def test_every_file_is_analysed_as_it_would_be_alone(corpus, first_run):
             assert np.array_equal(blob.arrays["loudness_db"], alone.loudness_db)
             assert np.array_equal(blob.arrays["voicing"], alone.voicing)
             assert blob.meta["hop_s"] == alone.hop_s
+            notes = find_notes(
+                F0Result(alone.times_s, alone.f0_hz, alone.voiced, alone.voiced_prob), loudness=alone.loudness_db
+            )
+            assert np.array_equal(blob.arrays["note_onset_s"], notes.onset_s)
+            assert np.array_equal(blob.arrays["note_pitch"], notes.pitch)
             assert record.sound_s == pytest.approx(alone.duration_s)
+
+
+def test_the_data_set_as_tables(first_run, tmp_path):
+    out, _, _ = first_run
+    with Dataset(out) as dataset:
+        written = export_parquet(dataset, tmp_path, BatchParameters())
+        files, frames, notes = (parquet.read_table(path).to_pydict() for path in written)
+        assert [path.name for path in written] == ["files.parquet", "frames.parquet", "notes.parquet"]
+        assert files["name"] == list(dataset.records())
+        at = 0
+        for record, blob in dataset.items():
+            n = blob.meta["n_frames"]
+            assert set(frames["name"][at : at + n]) == {record.name}
+            assert np.array_equal(
+                np.array(frames["f0_hz"][at : at + n], np.float32), blob.arrays["f0_hz"], equal_nan=True
+            )
+            assert frames["time_s"][at + 1] == blob.meta["hop_s"]
+            at += n
+        assert len(frames["name"]) == at
+        assert len(notes["name"]) == sum(len(blob.arrays["note_pitch"]) for _, blob in dataset.items())
 
 
 def test_progress_comes_with_rate_and_time_left(first_run):

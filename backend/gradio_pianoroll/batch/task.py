@@ -16,6 +16,8 @@ from gradio_pianoroll.batch.parameters import ANALYSIS_SR, BatchParameters
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from gradio_pianoroll.analysis import AudioFeatures
+
 WARM_UP_SAMPLES = 22_050
 
 
@@ -126,6 +128,8 @@ def _analyse(
     for name, values in (("f0", found.f0_hz), ("loudness", found.loudness_db), ("voicing", found.voicing)):
         if name in parameters.features and values is not None:
             arrays[COLUMNS[name]] = values
+    if "notes" in parameters.features:
+        arrays |= _notes(found)
     meta = {"hop_s": found.hop_s, "duration_s": found.duration_s, "n_frames": found.n_frames}
     return arrays, meta
 
@@ -133,18 +137,37 @@ def _analyse(
 COLUMNS = {"f0": "f0_hz", "loudness": "loudness_db", "voicing": "voicing"}
 
 
+def _notes(found: AudioFeatures) -> dict[str, NDArray[Any]]:
+    """Notes in seconds, as `find_notes` gives them."""
+    from gradio_pianoroll.analysis import F0Result
+    from gradio_pianoroll.analysis.notes import find_notes
+
+    if found.f0_hz is None or found.voiced is None or found.voiced_prob is None:
+        raise ValueError("notes need F0, and the analysis gave none")
+    f0 = F0Result(found.times_s, found.f0_hz, found.voiced, found.voiced_prob)
+    notes = find_notes(f0, loudness=found.loudness_db)
+    return {
+        "note_onset_s": notes.onset_s,
+        "note_end_s": notes.end_s,
+        "note_pitch": notes.pitch,
+        "note_velocity": notes.velocity,
+    }
+
+
 def warm_up(parameters: BatchParameters) -> None:
     """Load and compile what a file needs, before the first one is waited for."""
     from gradio_pianoroll.analysis import extract_audio_features
 
     t_s = np.arange(WARM_UP_SAMPLES) / ANALYSIS_SR
-    extract_audio_features(
+    found = extract_audio_features(
         np.sin(2 * np.pi * 220 * t_s).astype(np.float32),
         ANALYSIS_SR,
         features=needed_features(parameters),
         engine=parameters.engine,
         cache=False,
     )
+    if "notes" in parameters.features:
+        _notes(found)
 
 
 def needed_features(parameters: BatchParameters) -> tuple[str, ...]:
