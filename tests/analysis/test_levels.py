@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradio_pianoroll.analysis import AnalysisError, F0Result, analyze, loudness, voicing, waveform_peaks
+from gradio_pianoroll.analysis.peaks import file_peaks
 from gradio_pianoroll.formats.audio import load_audio
 from tests.analysis.signals import SR, constant, harmonic_tone
 from tests.recordings import spoken_sentences, spoken_words
@@ -69,6 +70,14 @@ def test_every_level_of_the_peaks_bounds_the_sound(n, seed):
             np.testing.assert_array_equal(level[row], np.rint([part.min() * 32767, part.max() * 32767]))
         width *= peaks.factor
     assert len(peaks.levels[-1]) == 1
+
+
+def test_the_picture_of_a_file_is_that_of_its_sound():
+    plain = waveform_peaks(*load_audio(spoken_words()))
+    streamed = file_peaks(spoken_words())
+    assert (streamed.duration_s, streamed.hop_s) == (plain.duration_s, plain.hop_s)
+    for a, b in zip(streamed.levels, plain.levels, strict=True):
+        np.testing.assert_array_equal(a, b)
 
 
 def test_too_loud_a_sound_is_clipped_in_its_picture():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -106,4 +107,21 @@ def waveform_peaks(y: ArrayLike, sr: float) -> Peaks:
     """
     builder = PeaksBuilder(sr)
     builder.push(check_audio(y, sr))
+    return builder.finish()
+
+
+def file_peaks(path: str | os.PathLike[str]) -> Peaks:
+    """Make the min/max pyramid of a sound file of any length, block by block; channels are mixed down.
+
+    Raises
+    ------
+    FormatError
+        When the file is missing, cut off or not a sound.
+    """
+    from gradio_pianoroll.formats.audio_stream import AudioStream
+
+    stream = AudioStream(path)
+    builder = PeaksBuilder(stream.sr)
+    for block in stream:
+        builder.push(block)
     return builder.finish()

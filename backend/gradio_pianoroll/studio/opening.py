@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gradio_pianoroll.analysis import AnalysisError, analyze
+from gradio_pianoroll.analysis import AnalysisError, extract_audio_features
 from gradio_pianoroll.formats import FormatError, load, readable_suffixes
-from gradio_pianoroll.formats.audio import AUDIO_SUFFIXES, audio_info, load_audio
+from gradio_pianoroll.formats.audio import AUDIO_SUFFIXES, audio_info
 from gradio_pianoroll.score import AudioRef, Score, ScoreError
 from gradio_pianoroll.studio.session import MAX_ANALYSIS_S, MAX_FILE_MB, MAX_SOUND_S, StudioError
 from gradio_pianoroll.studio.texts import say
@@ -78,15 +78,13 @@ def analyse_file(path: Path, options: Options, language: str, progress: Progress
         raise StudioError(say(language, "nothing_to_show"))
     progress(0.0, say(language, "step_read"))
     try:
-        audio, sr = load_audio(path)
-        return analyze(
-            audio,
-            sr,
+        return extract_audio_features(
+            path,
             engine=options.engine,
             fmin=options.fmin,
             fmax=options.fmax,
             features=options.show,
-            on_progress=lambda share: progress(0.1 + 0.9 * share, say(language, "step_analyse")),
+            on_progress=lambda share: progress(share, say(language, "step_analyse")),
         )
     except (FormatError, AnalysisError) as error:
         raise StudioError(say(language, "cannot_analyse", reason=error)) from error

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 MAX_FILE_MB = 100
 MAX_SOUND_S = 60 * 60
-MAX_ANALYSIS_S = 15 * 60
+MAX_ANALYSIS_S = 60 * 60
 # Analysis keeps a core busy: more at once would only make everybody wait.
 ANALYSIS_AT_ONCE = 2
 QUEUE_SIZE = 32

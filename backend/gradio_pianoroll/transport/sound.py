@@ -65,8 +65,7 @@ class SoundFiles:
         return Sound(path, False, save(data, "waveform.peaks", content_key(data)), duration_s)
 
     def _picture(self, path: str) -> tuple[bytes, float]:
-        from gradio_pianoroll.analysis.peaks import waveform_peaks
-        from gradio_pianoroll.formats.audio import load_audio
+        from gradio_pianoroll.analysis.peaks import file_peaks
 
         stat = os.stat(path)
         name = (os.path.abspath(path), stat.st_mtime_ns, stat.st_size)
@@ -75,7 +74,7 @@ class SoundFiles:
             if known is not None:
                 self._pictures.move_to_end(name)
                 return known
-        peaks = waveform_peaks(*load_audio(path))
+        peaks = file_peaks(path)
         known = encode_peaks(peaks), peaks.duration_s
         with self._lock:
             self._pictures[name] = known
