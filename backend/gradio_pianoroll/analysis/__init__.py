@@ -6,6 +6,7 @@ Arrays in, arrays out, on a time base in seconds. Nothing heavy is imported befo
 from gradio_pianoroll.analysis.asynchronous import async_audio_analysis
 from gradio_pianoroll.analysis.bs1770 import programme_loudness
 from gradio_pianoroll.analysis.checks import AnalysisError, check_audio
+from gradio_pianoroll.analysis.compare import Comparison, NoteMatch, compare
 from gradio_pianoroll.analysis.extras import MissingPackageError
 from gradio_pianoroll.analysis.f0 import (
     F0Options,
@@ -35,11 +36,13 @@ __all__ = [
     "AnalysisCancelled",
     "AnalysisError",
     "AudioFeatures",
+    "Comparison",
     "F0Options",
     "F0Result",
     "Features",
     "FoundNotes",
     "MissingPackageError",
+    "NoteMatch",
     "NoteModel",
     "Peaks",
     "analyze",
@@ -47,6 +50,7 @@ __all__ = [
     "audio_to_score",
     "available_engines",
     "check_audio",
+    "compare",
     "detect_onsets",
     "engine_names",
     "extract_audio_features",
