@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import secrets
 import tempfile
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -26,6 +28,7 @@ from .transport.inbound import Inbound
 from .transport.origin import attached, detached
 from .transport.running import running_revisions
 from .transport.schema import value_schema
+from .transport.serving import packed_file
 
 if TYPE_CHECKING:
     from gradio.components import Timer
@@ -34,6 +37,9 @@ if TYPE_CHECKING:
 DOCUMENTS = DocumentStore()
 PREVIEW_NOTES = 160
 KEEP: Any = object()
+# All rolls of the process by a number of their own; see `PianoRoll._take_the_place_of`.
+_ROLLS: weakref.WeakValueDictionary[int, PianoRoll] = weakref.WeakValueDictionary()
+_SERIALS = itertools.count(1)
 
 
 def greeting() -> Score:
@@ -101,12 +107,20 @@ class PianoRoll(Component):
         width: int | str | None = 1000,
         height: int | str | None = 600,
         viewport_config: Mapping[str, Any] | None = None,
+        _former: int | None = None,
     ) -> None:
+        self._serial = next(_SERIALS)
+        _ROLLS[self._serial] = self
+        former = _ROLLS.get(_former) if _former is not None else None
+        # What the page shows before anybody has edited; made again when the app that is built changes the defaults.
+        self._first = None if callable(value) else greeting() if value is None else value
         self.width = width
         self.height = height
         self.viewport_config = dict(viewport_config) if viewport_config else None
         # No attribute may be named like these parameters: Gradio would write its value into every page.
         self._defaults = Defaults.of(audio_data, curve_data, segment_data, use_backend_audio, self._save)
+        if former is not None and self._defaults.is_empty:
+            self._defaults = former._defaults
         super().__init__(
             value=greeting() if value is None else value,
             label=label,
@@ -125,6 +139,22 @@ class PianoRoll(Component):
             key=key,
             preserved_by_key=preserved_by_key,
         )
+        if former is not None:
+            self._take_the_place_of(former)
+
+    def _take_the_place_of(self, former: PianoRoll) -> None:
+        """For `gr.update` Gradio makes the component anew from its arguments, for this session.
+
+        It is the same roll: values that came from the former one go back as changes, and what was set is kept.
+        """
+        self._id, self.parent = former._id, former.parent
+
+    @property
+    def constructor_args(self) -> dict[str, Any]:
+        """The arguments that Gradio makes this component anew from."""
+        given = dict(super().constructor_args)
+        # Without an id it is no component of an app but an update that a handler returns.
+        return {**given, "_former": self._serial} if hasattr(self, "_id") else given
 
     # --- values ------------------------------------------------------------------------------------------------
 
@@ -261,6 +291,12 @@ class PianoRoll(Component):
     def _set(self, changes: Mapping[str, Any]) -> None:
         target = self._of_this_session()
         target._defaults = target._defaults.changed(changes, self._save)
+        if LocalContext.request.get(None) is None and self._first is not None:
+            # The app is being built: what its pages show at first has the new defaults as well.
+            first = self.postprocess(self._first)
+            self.value = processing_utils.move_files_to_cache(
+                first.model_dump() if isinstance(first, Payload) else first, self, postprocess=True, keep_in_cache=True
+            )
 
     def _of_this_session(self) -> PianoRoll:
         """The component whose defaults may be changed: inside a request a copy that only this session uses."""
@@ -309,6 +345,22 @@ class PianoRoll(Component):
             answer = self._answerer().whole(score_or_none, str(payload.get("doc"))[:200])
         return self._served(answer.model_dump(), request)
 
+    @server  # type: ignore[untyped-decorator]
+    def packed(self, payload: Any, request: gr.Request | None = None) -> Any:
+        """A snapshot or layers file, compressed for a browser on another machine (docs/internals.md).
+
+        Parameters
+        ----------
+        payload
+            ``{path}`` of the file, as it stands in a handle.
+
+        Returns
+        -------
+        starlette.responses.Response
+            What `fetch` of the file itself would give; snapshots filtered and gzipped.
+        """
+        return packed_file(payload, Path(get_upload_folder()), getattr(request, "request", request))
+
     def _served(self, handle: dict[str, Any], request: gr.Request | None) -> dict[str, Any]:
         """The handle with the addresses of its files, which Gradio fills in for values but not for answers."""
         moved: dict[str, Any] = processing_utils.move_files_to_cache(handle, self, postprocess=True)
@@ -351,7 +403,11 @@ class PianoRoll(Component):
         The event by which a function gives the first value does not count.
         """
         first = self.load_event_to_attach[0] if self.load_event_to_attach else None
-        writers = (function for function in getattr(self._app(), "fns", {}).values() if self in function.outputs)
+        writers = (
+            function
+            for function in getattr(self._app(), "fns", {}).values()
+            if any(output._id == self._id for output in function.outputs)
+        )
         return any(first is None or function.fn is not first for function in writers)
 
     def _app(self) -> Any:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from .errors import TransportError
 from .flatbuf import Reader
 
-_HEADER_SCHEMA, _HEADER_DICTIONARY, _HEADER_BATCH = 1, 2, 3
+_HEADER_SCHEMA, _HEADER_DICTIONARY, HEADER_BATCH = 1, 2, 3
 _TYPE_INT, _TYPE_UTF8 = 2, 5
 _MAX_COLUMNS = 32
 
@@ -74,7 +74,9 @@ def read_stream(data: bytes | memoryview) -> Stream:
     fields: list[_Field] = []
     dictionaries: dict[int, _Dictionary] = {}
     n_rows = 0
-    for reader, body in _messages(memoryview(data)):
+    whole = memoryview(data)
+    for _, place, reader in messages(whole):
+        body = whole[place.start : place.stop]
         message = reader.root()
         kind = reader.scalar(message, 1, "u8")
         header = reader.child(message, 2)
@@ -88,7 +90,7 @@ def read_stream(data: bytes | memoryview) -> Stream:
             raise TransportError("not a snapshot: it does not begin with a schema")
         elif kind == _HEADER_DICTIONARY:
             _read_dictionary(reader, header, body, dictionaries)
-        elif kind == _HEADER_BATCH:
+        elif kind == HEADER_BATCH:
             n_rows += _read_batch(reader, header, body, fields, dictionaries)
         else:
             raise TransportError(f"not a snapshot: unknown kind of message {kind}")
@@ -97,7 +99,14 @@ def read_stream(data: bytes | memoryview) -> Stream:
     return Stream(metadata, {f.name: _joined(f, dictionaries) for f in fields}, n_rows)
 
 
-def _messages(data: memoryview) -> Iterator[tuple[Reader, memoryview]]:
+def messages(data: memoryview) -> Iterator[tuple[int, range, Reader]]:
+    """The messages of a stream: where each begins, where its body lies, and a reader of its metadata.
+
+    Raises
+    ------
+    TransportError
+        When the bytes are no such stream.
+    """
     at = 0
     while at < len(data):
         if at + 8 > len(data):
@@ -114,7 +123,7 @@ def _messages(data: memoryview) -> Iterator[tuple[Reader, memoryview]]:
         length = reader.scalar(reader.root(), 3, "i64")
         if length < 0 or start + size + length > len(data):
             raise TransportError("damaged snapshot: cut off inside a batch")
-        yield reader, data[start + size : start + size + length]
+        yield at, range(start + size, start + size + length), reader
         at = start + size + length
 
 

@@ -7,9 +7,33 @@ import type { Remote } from "../engine/transport/remote";
 export function gradioRemote(shared: () => SharedProps): Remote {
 	return {
 		fetch: (url, init) => shared().client.fetch(url, init),
+		packed: isLoopback(location.hostname) ? undefined : (file, signal) => packed(shared(), file, signal),
 		upload: (bytes, name) => upload(shared(), bytes, name),
 		sync: async (question) => ((await shared().server?.sync?.(question)) ?? null) as Handle | null,
 	};
+}
+
+/** Whether the page comes from this machine: then compressing would only cost time. */
+export function isLoopback(hostname: string): boolean {
+	return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])\.?$/.test(hostname);
+}
+
+const PACKED = /\.(arrows|layers)$/;
+
+/** Gradio's own call of a server function waits for JSON; this answer is read while it comes. */
+async function packed(shared: SharedProps, file: FileRef, signal?: AbortSignal): Promise<Response | null> {
+	const at = file.url?.lastIndexOf("/file=") ?? -1;
+	if (!file.url || at < 0 || !PACKED.test(file.path) || !shared.server?.packed) return null;
+	const question = { data: { path: file.path }, component_id: shared.id, fn_name: "packed", session_hash: shared.client.session_hash };
+	const response = await shared.client.fetch(`${file.url.slice(0, at)}/component_server/`, {
+		method: "POST",
+		body: JSON.stringify(question),
+		headers: { "Content-Type": "application/json" },
+		signal,
+	});
+	if (response.ok) return response;
+	await response.body?.cancel();
+	return null;
 }
 
 async function upload(shared: SharedProps, bytes: Uint8Array, name: string): Promise<FileRef> {

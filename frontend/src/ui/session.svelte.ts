@@ -159,6 +159,7 @@ export class Session implements SyncListener {
 		};
 		return {
 			fetch: (url, init) => current().fetch(url, init),
+			packed: async (file, signal) => (await current().packed?.(file, signal)) ?? null,
 			upload: (bytes, name) => current().upload(bytes, name),
 			sync: (question) => current().sync(question),
 		};
