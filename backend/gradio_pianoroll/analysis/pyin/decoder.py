@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gradio_pianoroll.analysis.pyin import viterbi_kernels as kernels
-from gradio_pianoroll.analysis.pyin.tables import GROUP, LOG_TINY, transitions
+from gradio_pianoroll.analysis.pyin.tables import LOG_TINY, transitions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,13 +38,13 @@ class Recursion:
 
     def __init__(self, p: PyinParameters) -> None:
         t = transitions(p)
-        self.n_states = 2 * p.n_pitch_bins
+        self.half_states = len(t.row)
+        self.n_states = 2 * self.half_states
         self._log_initial = t.log_initial
-        centre = t.half + GROUP
-        self._highest = float(max(t.stay.max(), t.switch.max()))
-        lowest_self = float(min(t.stay[:, centre].min(), t.switch[:, centre].min()))
-        self._bounds = (t.half, self._highest, lowest_self)
+        self._highest = t.highest
+        self._bounds = (t.half, t.highest, t.lowest_self, t.n_bins)
         self._model = (t.row, t.stay, t.switch)
+        self._reach = (t.reach_stay, t.reach_switch)
         self._half = t.half
 
     def forward(self, previous: Floats, best: float, seen: Observations, values: Floats, maxima: Floats) -> None:
@@ -57,6 +57,7 @@ class Recursion:
             seen.ends,
             seen.log_unvoiced,
             *self._model,
+            *self._reach,
             self._bounds,
             self._log_initial,
             values,
@@ -115,6 +116,7 @@ class ExactDecoder:
 
     def __init__(self, p: PyinParameters, max_pending: int | None) -> None:
         self._recursion = Recursion(p)
+        self.half_states = self._recursion.half_states
         self.segment_frames = max(16, min(MAX_SEGMENT_FRAMES, SEGMENT_BYTES // (8 * self._recursion.n_states)))
         self._max_pending = max_pending
         self._open: list[Segment] = []
@@ -257,6 +259,7 @@ class LookaheadDecoder:
 
     def __init__(self, p: PyinParameters, lookahead: int) -> None:
         self._recursion = Recursion(p)
+        self.half_states = self._recursion.half_states
         self._lookahead = lookahead
         self._values = np.empty((0, self._recursion.n_states))
         self._maxima = NOTHING

@@ -111,7 +111,7 @@ def find_candidates(  # type: ignore[no-untyped-def]
     pitch : (sr, fmin, bins per octave, number of bins)
         What turns a lag into a bin.
     tolerance : float
-        Largest error of the autocorrelation relative to its first value.
+        Largest error of the difference function relative to the energy; 0 when there is nothing to compare with.
     slots : (bins, probabilities, counts, voiced, unsure)
         Outputs, a row or a number per frame of the block.
     """
@@ -139,9 +139,10 @@ def find_candidates(  # type: ignore[no-untyped-def]
             k = min_period + i
             mean = np.float64(cumulative[k]) / k
             x[i] = np.float64(d[k]) / (mean + tiny)
-            # Error of d, and of the running mean, which sums up to k of them.
+            # Error of d, and of the running mean, which sums up k of them and rounds each time.
             margin[i] = (floor / abs(mean) if mean != 0.0 else 0.0) * (1.0 + abs(x[i])) + tolerance * abs(x[i])
         risk = False
+        high_tie = np.inf
         n_troughs = 0
         for i in range(n_lags):
             if i == 0:
@@ -151,14 +152,21 @@ def find_candidates(  # type: ignore[no-untyped-def]
             else:
                 is_trough = x[i] < x[i - 1] and x[i] <= x[i + 1]
             if i + 1 < n_lags and abs(x[i + 1] - x[i]) < margin[i] + margin[i + 1]:
-                risk = True
+                near = margin[i] + margin[i + 1]
+                under = min(x[i], x[i + 1]) - near
+                if not (0 < i < n_lags - 2 and x[i - 1] < under - margin[i - 1] and x[i + 2] < under - margin[i + 2]):
+                    # Not the top of a hill. Above all thresholds only the lowest trough counts.
+                    if under > 1.0:
+                        high_tie = min(high_tie, under)
+                    else:
+                        risk = True
             if is_trough:
                 trough[n_troughs] = i
                 n_troughs += 1
         counts[frame] = 0
         voiced[frame] = 0.0
         if n_troughs == 0:
-            unsure[frame] = risk
+            unsure[frame] = risk or high_tie < np.inf
             continue
         lowest = 0
         for t in range(n_troughs):
@@ -181,6 +189,8 @@ def find_candidates(  # type: ignore[no-untyped-def]
             for t in range(n_troughs):
                 if t != lowest and x[trough[t]] - x[trough[lowest]] < margin[trough[t]] + margin[trough[lowest]]:
                     risk = True
+        if x[trough[lowest]] + margin[trough[lowest]] >= high_tie:
+            risk = True
         fast_probabilities(idx, n_troughs, weight, scale, decay, active, probs)
         probs[lowest] += no_trough * below[idx[lowest]]
         total = 0.0

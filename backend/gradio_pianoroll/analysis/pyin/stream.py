@@ -59,7 +59,6 @@ class Engine:
         from gradio_pianoroll.analysis.pyin.decoder import ExactDecoder, LookaheadDecoder
         from gradio_pianoroll.analysis.pyin.pipeline import Observers
 
-        self._n_bins = p.n_pitch_bins
         self._frequencies_hz = p.bin_frequencies_hz()
         self._fill_na = fill_na
         self._observers: Observers = Observers(p, workers)
@@ -90,8 +89,9 @@ class Engine:
         return found
 
     def _frames(self, first: int, states: NDArray[np.int64], prob: NDArray[np.float64]) -> PyinFrames:
-        voiced = states < self._n_bins
-        f0_hz = self._frequencies_hz[states % self._n_bins]
+        # States are counted in whole blocks of bins, first the voiced ones.
+        voiced = states < self.decoder.half_states
+        f0_hz = self._frequencies_hz[states % self.decoder.half_states]
         if self._fill_na is not None:
             f0_hz[~voiced] = self._fill_na
         return PyinFrames(first, f0_hz, voiced, prob.copy())

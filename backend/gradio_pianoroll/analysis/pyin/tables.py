@@ -23,8 +23,9 @@ TINY = float(np.finfo(np.float64).tiny)
 LOG_TINY = float(np.log(np.float64(0.0) + TINY))
 # Rows of the transition matrix that are made at a time; bounds the memory for fine resolutions.
 ROWS = 64
-# Sources that the max-plus kernel handles together; the table's rows are padded so that it needs no bounds.
-GROUP = 8
+# The max-plus kernel handles bins in blocks of this many; the rows of its tables are padded so that it needs no bounds.
+BLOCK = 8
+PAD = 24
 
 
 @dataclass(frozen=True)
@@ -75,28 +76,47 @@ class Transitions:
 
     Attributes
     ----------
-    row : (n_pitch_bins,) int32
-        Which row of the tables belongs to a source bin.
-    stay, switch : (n_rows, width + 2 * GROUP)
-        Log probability of a step of `column - GROUP - half` bins with the voicing kept or changed; -inf outside.
+    row : (n_padded,) int32
+        Which row of the tables belongs to a source bin; the number of bins is rounded up to whole blocks.
+    stay, switch : (n_rows, 2 * half + 1 + 2 * PAD)
+        Log probability of a step of `column - PAD - half` bins with the voicing kept or changed; -inf outside.
+    reach_stay, reach_switch
+        Largest log probability of a step between two blocks that are so many blocks apart.
     half
         Largest step in bins.
+    n_bins
+        Number of pitch bins.
     log_initial
         Log probability of each state at the start.
-    highest_stay, highest_switch, lowest_self
-        Largest log probability of a step, and the smallest of staying at the bin while the voicing changes.
     """
 
     row: NDArray[np.int32]
     stay: Floats
     switch: Floats
+    reach_stay: Floats
+    reach_switch: Floats
     half: int
+    n_bins: int
     log_initial: float
 
     @property
-    def width(self) -> int:
-        """Bins of the band."""
-        return 2 * self.half + 1
+    def highest(self) -> float:
+        """Largest log probability of any step."""
+        return float(max(self.stay.max(), self.switch.max()))
+
+    @property
+    def lowest_self(self) -> float:
+        """Smallest log probability of staying at a bin, with the voicing kept or changed."""
+        centre = self.half + PAD
+        return float(min(self.stay[:, centre].min(), self.switch[:, centre].min()))
+
+
+def _reach(table: Floats, half: int) -> Floats:
+    by_step = table[:, PAD : PAD + 2 * half + 1].max(axis=0)
+    by_distance = np.maximum(by_step[half:], by_step[half::-1])
+    n_blocks = (half + BLOCK - 1) // BLOCK + 1
+    nearest = [max(0, BLOCK * blocks - BLOCK + 1) for blocks in range(n_blocks)]
+    return np.array([by_distance[near:].max() for near in nearest])
 
 
 def _triangle(width: int) -> Floats:
@@ -129,9 +149,9 @@ def transitions(p: PyinParameters) -> Transitions:
     half = width // 2
     keep = 1 - p.switch_prob
     change = 1.0 - keep
-    pad = np.full(GROUP, -np.inf)
+    pad = np.full(PAD, -np.inf)
     known: dict[bytes, int] = {}
-    row = np.empty(n, np.int32)
+    row = np.zeros(-(-n // BLOCK) * BLOCK, np.int32)
     stay: list[Floats] = []
     switch: list[Floats] = []
     for first in range(0, n, ROWS):
@@ -151,4 +171,5 @@ def transitions(p: PyinParameters) -> Transitions:
                     table.append(np.concatenate([pad, logs, pad]))
             row[source] = known[key]
     start = np.log(np.ones(1) / (2 * n) + TINY)
-    return Transitions(row, np.array(stay), np.array(switch), half, float(start[0]))
+    stays, switches = np.array(stay), np.array(switch)
+    return Transitions(row, stays, switches, _reach(stays, half), _reach(switches, half), half, n, float(start[0]))

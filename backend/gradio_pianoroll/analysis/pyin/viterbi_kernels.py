@@ -1,6 +1,7 @@
 """Viterbi decoding of pYIN's hidden Markov model, compiled.
 
-States 0 to n - 1 are the voiced pitch bins, n to 2 n - 1 the unvoiced ones. A step within the band has the probability
+The number of pitch bins is rounded up to whole blocks, n; states 0 to n - 1 are voiced, n to 2 n - 1 unvoiced, and
+what does not exist has the value minus infinity. A step within the band has the probability
 of a table; any other has the smallest positive number. The results are bit for bit those of the full matrix recursion
 
     value[t, j] = log_prob[t, j] + max over k of (value[t - 1, k] + log_transition[k, j])
@@ -21,170 +22,202 @@ import numpy as np
 from gradio_pianoroll.analysis.pyin.jit import compiled
 
 LOG_TINY = float(np.log(np.float64(0.0) + np.finfo(np.float64).tiny))
-GROUP = 8
-# With more candidates than this all voiced states are computed at once, which vectorises.
-MANY_CANDIDATES = 24
+# Columns of minus infinity on both sides of a row of the transition table, so that whole blocks may be read.
+PAD = 24
+# States are handled in blocks of this many.
+BLOCK = 8
 
 
 @compiled()
-def extremes(row):  # type: ignore[no-untyped-def]
-    """Smallest and largest number of an array; eight at a time, since a single chain of comparisons is slow."""
-    n = len(row)
-    low = np.full(8, row[0])
-    high = np.full(8, row[0])
-    whole = n - n % 8
-    for i in range(0, whole, 8):
-        for lane in range(8):
-            x = row[i + lane]
-            low[lane] = x if x < low[lane] else low[lane]
-            high[lane] = x if x > high[lane] else high[lane]
-    for i in range(whole, n):
-        x = row[i]
-        low[0] = x if x < low[0] else low[0]
-        high[0] = x if x > high[0] else high[0]
-    return low.min(), high.max()
+def block_extremes(values, low, high):  # type: ignore[no-untyped-def]
+    """Smallest and largest value of each block of eight states."""
+    for b in range(len(low)):
+        i = np.uint64(8 * b)
+        v0, v1, v2, v3 = values[i], values[i + np.uint64(1)], values[i + np.uint64(2)], values[i + np.uint64(3)]
+        i += np.uint64(4)
+        v4, v5, v6, v7 = values[i], values[i + np.uint64(1)], values[i + np.uint64(2)], values[i + np.uint64(3)]
+        low[b] = min(min(min(v0, v1), min(v2, v3)), min(min(v4, v5), min(v6, v7)))
+        high[b] = max(max(max(v0, v1), max(v2, v3)), max(max(v4, v5), max(v6, v7)))
 
 
 @compiled()
-def spread(source, first, n, row, table, half, target):  # type: ignore[no-untyped-def]
-    """Raise each target to the best that eight neighbouring sources from `first` on offer."""
-    offers = np.full(8, -np.inf)
-    at = np.zeros(8, np.int64)
-    width = table.shape[1]
-    flat = table.reshape(-1)
-    for i in range(min(8, n - first)):
-        offers[i] = source[first + i]
-        at[i] = row[first + i] * width - i
-    low = max(0, first - half)
-    high = min(n, first + 8 + half)
-    s0, s1, s2, s3, s4, s5, s6, s7 = (
-        offers[0], offers[1], offers[2], offers[3], offers[4], offers[5], offers[6], offers[7],
-    )  # fmt: skip
-    column = low - first + half + GROUP
-    count = high - low
-    out = target[low:high]
-    a0 = flat[at[0] + column : at[0] + column + count]
-    a1 = flat[at[1] + column : at[1] + column + count]
-    a2 = flat[at[2] + column : at[2] + column + count]
-    a3 = flat[at[3] + column : at[3] + column + count]
-    a4 = flat[at[4] + column : at[4] + column + count]
-    a5 = flat[at[5] + column : at[5] + column + count]
-    a6 = flat[at[6] + column : at[6] + column + count]
-    a7 = flat[at[7] + column : at[7] + column + count]
-    for j in range(count):
-        x = s0 + a0[j]
-        y = s1 + a1[j]
+def raise_run(source, block, start, stop, row, flat, width, half, target):  # type: ignore[no-untyped-def]
+    """Raise the targets `start` to `stop` to the best that the eight sources of a block offer them.
+
+    Indices are unsigned: numba then does not look for negative ones, and the loop becomes vector code.
+    """
+    first = 8 * block
+    k = np.uint64(first)
+    s0, s1, s2, s3 = source[k], source[k + np.uint64(1)], source[k + np.uint64(2)], source[k + np.uint64(3)]
+    k += np.uint64(4)
+    s4, s5, s6, s7 = source[k], source[k + np.uint64(1)], source[k + np.uint64(2)], source[k + np.uint64(3)]
+    column = start - first + half + PAD
+    o0 = np.uint64(row[first] * width + column)
+    o1 = np.uint64(row[first + 1] * width + column - 1)
+    o2 = np.uint64(row[first + 2] * width + column - 2)
+    o3 = np.uint64(row[first + 3] * width + column - 3)
+    o4 = np.uint64(row[first + 4] * width + column - 4)
+    o5 = np.uint64(row[first + 5] * width + column - 5)
+    o6 = np.uint64(row[first + 6] * width + column - 6)
+    o7 = np.uint64(row[first + 7] * width + column - 7)
+    base = np.uint64(start)
+    for i in range(np.uint64(stop - start)):
+        j = np.uint64(i)
+        # The old value comes first: choosing it last would become a masked store, which is slow.
+        x = target[base + j]
+        y = s0 + flat[o0 + j]
         x = x if x > y else y
-        z = s2 + a2[j]
-        y = s3 + a3[j]
-        z = z if z > y else y
-        x = x if x > z else z
-        z = s4 + a4[j]
-        y = s5 + a5[j]
-        z = z if z > y else y
-        w = s6 + a6[j]
-        y = s7 + a7[j]
-        w = w if w > y else y
+        y = s1 + flat[o1 + j]
+        z = s2 + flat[o2 + j]
+        y = y if y > z else z
+        x = x if x > y else y
+        y = s3 + flat[o3 + j]
+        z = s4 + flat[o4 + j]
+        y = y if y > z else z
+        z = s5 + flat[o5 + j]
+        w = s6 + flat[o6 + j]
         z = z if z > w else w
-        x = x if x > z else z
-        out[j] = x if x > out[j] else out[j]
+        w = s7 + flat[o7 + j]
+        z = z if z > w else w
+        y = y if y > z else z
+        target[base + j] = x if x > y else y
 
 
 @compiled()
-def spread_active(source, floor, row, table, half, target):  # type: ignore[no-untyped-def]
-    """`spread` for all groups of sources of which one reaches `floor`."""
-    n = len(row)
-    for first in range(0, n, 8):
-        reached = False
-        for k in range(first, min(n, first + 8)):
-            if source[k] >= floor:
-                reached = True
-        if reached:
-            spread(source, first, n, row, table, half, target)
+def spread(source, tops, row, table, reach, half, target, floors):  # type: ignore[no-untyped-def]
+    """Raise all targets to the best that any source in the band offers them.
+
+    `tops` are the largest values of the blocks of sources, `floors` the smallest of the blocks of targets, `reach[d]`
+    the largest log probability of a step between blocks d apart. A pair of blocks that cannot raise anything is left
+    out; rounding is monotonic, so what is left is exact.
+    """
+    n_blocks = len(tops)
+    far = len(reach) - 1
+    flat = table.reshape(-1)
+    width = table.shape[1]
+    for block in range(n_blocks):
+        top = tops[block]
+        if top == -np.inf:
+            continue
+        first, last = max(0, block - far), min(n_blocks - 1, block + far)
+        while first <= last and top + reach[np.uint64(abs(first - block))] <= floors[np.uint64(first)]:
+            first += 1
+        while first <= last and top + reach[np.uint64(abs(last - block))] <= floors[np.uint64(last)]:
+            last -= 1
+        if first <= last:
+            raise_run(source, block, 8 * first, 8 * last + 8, row, flat, width, half, target)
 
 
 @compiled()
-def step(previous, out, best, bins, log_prob, log_unvoiced, row, stay, switch, bounds):  # type: ignore[no-untyped-def]
+def best_offer(source, tops, top, row, table, reach, half, j, x):  # type: ignore[no-untyped-def]
+    """The best that any source in the band offers target `j`, or `x` if that is more; no source is above `top`."""
+    block = j // 8
+    for apart in range(len(reach)):
+        if top + reach[apart] <= x:
+            return x
+        for other in (block - apart, block + apart):
+            if 0 <= other < len(tops) and tops[other] + reach[apart] > x:
+                for k in range(8 * other, 8 * other + 8):
+                    y = source[k] + table[row[k], j - k + half + PAD]
+                    x = y if y > x else x
+    return x
+
+
+@compiled()
+def step(  # type: ignore[no-untyped-def]
+    previous, out, best, bins, log_prob, log_unvoiced, row, stay, switch, reach_stay, reach_switch, selves, bounds, work
+):
     """One frame: fill `out` from `previous`, whose largest value is `best`; returns the largest of `out`.
 
     Voiced states that are no candidates and can never matter again are left at minus infinity.
     """
-    half, highest, lowest_self = bounds
-    n = len(row)
-    voiced, unvoiced = previous[:n], previous[n:]
+    half, highest, lowest_self, n_bins = bounds
+    size = len(row)
+    voiced, unvoiced = previous[:size], previous[size:]
+    voiced_out, unvoiced_out = out[:size], out[size:]
+    low_v, top_v, low_u, top_u, floors = work[0], work[1], work[2], work[3], work[4]
+    block_extremes(voiced, low_v, top_v)
+    block_extremes(unvoiced, low_u, top_u)
     base = best + LOG_TINY
-    low, _ = extremes(unvoiced)
-    # No target gets less than this, so a source that cannot offer it need not be looked at.
-    floor = max(base, low + lowest_self) - highest
-    out[n:] = base
-    spread_active(voiced, floor, row, switch, half, out[n:])
-    spread_active(unvoiced, floor, row, stay, half, out[n:])
-    for j in range(n, 2 * n):
-        out[j] += log_unvoiced
-    low, high = extremes(out[n:])
+    self_stay, self_switch = selves[0], selves[1]
+    for j in range(size):
+        x = unvoiced[j] + self_stay[j]
+        unvoiced_out[j] = x if x > base else base
+    block_extremes(unvoiced_out, floors, low_v)
+    spread(voiced, top_v, row, switch, reach_switch, half, unvoiced_out, floors)
+    block_extremes(unvoiced_out, floors, low_v)
+    spread(unvoiced, top_u, row, stay, reach_stay, half, unvoiced_out, floors)
+    for j in range(size):
+        unvoiced_out[j] += log_unvoiced
+    for j in range(n_bins, size):
+        unvoiced_out[j] = unvoiced_out[0]
+    block_extremes(unvoiced_out, floors, low_v)
+    low, high = floors.min(), low_v.max()
+    for j in range(n_bins, size):
+        unvoiced_out[j] = -np.inf
     # What a voiced state without a candidate can have at most, against what makes it idle in the next frame.
-    idle = best + highest + LOG_TINY + highest + 1.0 < low + lowest_self
-    if idle and len(bins) <= MANY_CANDIDATES:
-        out[:n] = -np.inf
+    if best + highest + LOG_TINY + highest + 1.0 < low + lowest_self:
+        voiced_out[:] = -np.inf
+        highest_v, highest_u = top_v.max(), top_u.max()
         for c in range(len(bins)):
             j = bins[c]
-            x = base
-            for k in range(max(0, j - half), min(n, j + half + 1)):
-                column = j - k + half + GROUP
-                y = unvoiced[k] + switch[row[k], column]
-                x = y if y > x else x
-                if voiced[k] >= floor:
-                    y = voiced[k] + stay[row[k], column]
-                    x = y if y > x else x
-            out[j] = x + log_prob[c]
-            high = max(high, out[j])
+            x = unvoiced[j] + self_switch[j]
+            x = best_offer(voiced, top_v, highest_v, row, stay, reach_stay, half, j, x if x > base else base)
+            x = best_offer(unvoiced, top_u, highest_u, row, switch, reach_switch, half, j, x) + log_prob[c]
+            voiced_out[j] = x
+            high = x if x > high else high
         return high
-    out[:n] = base
-    spread_active(voiced, floor, row, stay, half, out[:n])
-    spread_active(unvoiced, floor, row, switch, half, out[:n])
+    for j in range(size):
+        x = unvoiced[j] + self_switch[j]
+        voiced_out[j] = x if x > base else base
+    block_extremes(voiced_out, floors, low_v)
+    spread(voiced, top_v, row, stay, reach_stay, half, voiced_out, floors)
+    block_extremes(voiced_out, floors, low_v)
+    spread(unvoiced, top_u, row, switch, reach_switch, half, voiced_out, floors)
     c = 0
-    for j in range(n):
+    for j in range(n_bins):
         if c < len(bins) and bins[c] == j:
-            out[j] += log_prob[c]
+            voiced_out[j] += log_prob[c]
             c += 1
         else:
-            out[j] += LOG_TINY
-        high = max(high, out[j])
+            voiced_out[j] += LOG_TINY
+        high = voiced_out[j] if voiced_out[j] > high else high
+    voiced_out[n_bins:] = -np.inf
     return high
 
 
 @compiled()
 def forward(  # type: ignore[no-untyped-def]
-    previous, best, bins, log_prob, ends, log_unvoiced, row, stay, switch, bounds, log_initial, values, maxima
-):
-    """Fill `values` (n_frames, 2 n) and `maxima` (n_frames,), going on from the frame `previous`.
+    previous, best, bins, log_prob, ends, log_unvoiced, row, stay, switch, reach_stay, reach_switch, bounds,
+    log_initial, values, maxima,
+):  # fmt: skip
+    """Fill `values` (n_frames, n_states) and `maxima` (n_frames,), going on from the frame `previous`.
 
     An empty `previous` begins the recursion with `log_initial`.
     """
-    n = len(row)
+    size = len(row)
+    n_bins = bounds[3]
+    work = np.empty((5, size // 8), np.float64)
+    selves = np.empty((2, size), np.float64)
+    for j in range(size):
+        selves[0, j] = stay[row[j], bounds[0] + PAD]
+        selves[1, j] = switch[row[j], bounds[0] + PAD]
     start = 0
     for t in range(len(ends)):
         end = ends[t]
         if t == 0 and len(previous) == 0:
-            values[0, :n] = LOG_TINY + log_initial
-            values[0, n:] = log_unvoiced[0] + log_initial
+            values[0, :] = -np.inf
+            values[0, :n_bins] = LOG_TINY + log_initial
+            values[0, size : size + n_bins] = log_unvoiced[0] + log_initial
             for c in range(start, end):
                 values[0, bins[c]] = log_prob[c] + log_initial
             best = values[0].max()
         else:
             before = previous if t == 0 else values[t - 1]
             best = step(
-                before,
-                values[t],
-                best,
-                bins[start:end],
-                log_prob[start:end],
-                log_unvoiced[t],
-                row,
-                stay,
-                switch,
-                bounds,
-            )
+                before, values[t], best, bins[start:end], log_prob[start:end], log_unvoiced[t],
+                row, stay, switch, reach_stay, reach_switch, selves, bounds, work,
+            )  # fmt: skip
         maxima[t] = best
         start = end
 
@@ -199,12 +232,12 @@ def predecessor(values, best, state, row, stay, switch, half):  # type: ignore[n
     x = -np.inf
     found = 0
     for k in range(low, high):
-        y = values[k] + same[row[k], j - k + half + GROUP]
+        y = values[k] + same[row[k], j - k + half + PAD]
         if y > x:
             x = y
             found = k
     for k in range(low, high):
-        y = values[n + k] + other[row[k], j - k + half + GROUP]
+        y = values[n + k] + other[row[k], j - k + half + PAD]
         if y > x:
             x = y
             found = n + k
@@ -216,7 +249,7 @@ def predecessor(values, best, state, row, stay, switch, half):  # type: ignore[n
         i = k if k < n else k - n
         if low <= i < high:
             table = same if k < n else other
-            y = values[k] + table[row[i], j - i + half + GROUP]
+            y = values[k] + table[row[i], j - i + half + PAD]
         else:
             y = values[k] + LOG_TINY
         if y > x:
@@ -262,12 +295,8 @@ def survivors(values, maxima, states, row, stay, switch, half, roots):  # type: 
             renamed[i] = place[s]
         for i in range(merged):
             place[moved[i]] = -1
-        if merged < count:
-            for i in range(len(states)):
-                group[i] = renamed[group[i]]
-        else:
-            for i in range(len(states)):
-                group[i] = renamed[group[i]]
+        for i in range(len(states)):
+            group[i] = renamed[group[i]]
         current[:merged] = moved[:merged]
         count = merged
     if count == 1:

@@ -1,0 +1,47 @@
+"""YIN's period of each frame from its autocorrelation, compiled."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gradio_pianoroll.analysis.pyin.jit import compiled
+from gradio_pianoroll.analysis.pyin.observe_kernels import difference
+
+
+@compiled()
+def find_periods(samples, hop, acf, min_period, max_period, threshold, periods):  # type: ignore[no-untyped-def]
+    """Fill `periods` (n_frames,) in samples: the first trough below `threshold`, else the lowest lag, refined.
+
+    `samples` is the block whose frame f starts at f * hop, `acf` (n_frames, > max_period) holds the autocorrelations.
+    """
+    n_lags = max_period - min_period + 1
+    energy = np.empty(max_period + 1, samples.dtype)
+    d = np.empty(max_period + 1, samples.dtype)
+    cumulative = np.empty(max_period + 1, samples.dtype)
+    x = np.empty(n_lags, np.float64)
+    tiny = 2.2250738585072014e-308
+    for frame in range(len(periods)):
+        difference(samples[frame * hop :], acf[frame], max_period, energy, d, cumulative)
+        lowest = 0
+        for i in range(n_lags):
+            k = min_period + i
+            x[i] = np.float64(d[k]) / (np.float64(cumulative[k]) / k + tiny)
+            if x[i] < x[lowest]:
+                lowest = i
+        found = -1
+        for i in range(n_lags):
+            if x[i] >= threshold:
+                continue
+            falls = i == 0 or x[i] < x[i - 1]
+            rises = i == n_lags - 1 or (x[i] < x[i + 1] if i == 0 else x[i] <= x[i + 1])
+            if falls and rises:
+                found = i
+                break
+        i = found if found >= 0 else lowest
+        shift = 0.0
+        if 0 < i < n_lags - 1:
+            a = x[i + 1] + x[i - 1] - 2 * x[i]
+            b = (x[i + 1] - x[i - 1]) / 2
+            if abs(b) < abs(a):
+                shift = -b / a
+        periods[frame] = min_period + i + shift

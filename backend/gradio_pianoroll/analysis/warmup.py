@@ -1,0 +1,83 @@
+"""Compile what the analysis needs before somebody waits for it.
+
+numba compiles a kernel when it is first used, which takes some seconds once per machine and a few tenths of a second
+per process afterwards. A server calls `warm_up` when it starts: a child process fills the cache on disk, so that
+nothing holds the server's own threads, and then a daemon thread loads what was compiled.
+"""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+import threading
+import time
+
+logger = logging.getLogger(__name__)
+
+# Sound of this length goes through every kernel.
+SAMPLES = 16_384
+
+_lock = threading.Lock()
+_thread: threading.Thread | None = None
+_warm = threading.Event()
+
+
+def is_warm() -> bool:
+    """Whether all kernels are compiled or loaded in this process."""
+    return _warm.is_set()
+
+
+def warm_up(background: bool = True) -> threading.Thread | None:
+    """Compile the kernels, or load them where that was done before.
+
+    Parameters
+    ----------
+    background
+        True returns at once and works in a daemon thread; False returns when everything is there.
+
+    Returns
+    -------
+    Thread or None
+        The thread that works, to be joined by who wants to wait; None when there is nothing left to do.
+    """
+    global _thread
+    if _warm.is_set():
+        return None
+    if not background:
+        run_kernels()
+        return None
+    with _lock:
+        if _thread is None or not _thread.is_alive():
+            _thread = threading.Thread(target=_work, name="pyin-warm-up", daemon=True)
+            _thread.start()
+        return _thread
+
+
+def _work() -> None:
+    """Let a child compile, since that would keep the interpreter of this process busy; then load."""
+    command = [sys.executable, "-c", f"from {__name__} import run_kernels; run_kernels()"]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    if done.returncode:
+        logger.debug("the kernels could not be compiled ahead: %s", done.stderr.strip()[-500:])
+    run_kernels()
+
+
+def run_kernels() -> None:
+    """Use each kernel once in this process, for both precisions."""
+    import numpy as np
+
+    from gradio_pianoroll.analysis.pyin import PyinStream, pyin
+    from gradio_pianoroll.analysis.yin import yin
+
+    start_s = time.perf_counter()
+    time_s = np.arange(SAMPLES) / 22_050
+    for dtype in (np.float32, np.float64):
+        tone = np.sin(2 * np.pi * 200 * time_s).astype(dtype)
+        pyin(tone, fmin=65, fmax=1000)
+        yin(tone, fmin=65, fmax=1000)
+        stream = PyinStream(fmin=65, fmax=1000, lookahead_frames=4)
+        stream.push(tone)
+        stream.finish()
+    _warm.set()
+    logger.info("analysis kernels are ready after %.1f s", time.perf_counter() - start_s)
