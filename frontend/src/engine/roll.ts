@@ -1,5 +1,6 @@
 /** The roll: ties document, view, renderer and hands together. What the shell and tests talk to. */
 import type { Player } from "./audio/player.ts";
+import { type BulkLyricEvent, BulkLyricSession } from "./interact/bulkLyrics.ts";
 import { takeText } from "./interact/clipboard.ts";
 import { type CommandHost, type Commands, makeCommands } from "./interact/commands.ts";
 import { Desk, type Tool } from "./interact/desk.ts";
@@ -28,6 +29,7 @@ export type { SurfaceName } from "./render/surface.ts";
 
 export type RollEvent =
 	| LyricEvent
+	| BulkLyricEvent
 	| { type: "tool" | "snap" | "view" | "selection" | "follow" | "clear" | "loop" | "readOnly" | "theme" }
 	| { type: "hover"; tick: number; pitch: number; slot: number }
 	| { type: "hint"; text: string };
@@ -54,6 +56,7 @@ export class Roll {
 	readonly #desk: Desk;
 	readonly #machine: PointerMachine;
 	readonly #lyrics: LyricSession;
+	readonly #bulkLyrics: BulkLyricSession;
 	readonly #playhead: Playhead;
 	readonly #listeners = new Set<(event: RollEvent) => void>();
 	readonly #release: (() => void)[] = [];
@@ -73,10 +76,12 @@ export class Roll {
 			changed: (cause) => this.#renderer.changed(cause),
 			hint: (text) => this.#emit({ type: "hint", text }),
 			openLyric: (slot) => this.beginLyric(slot),
+			openLyrics: () => this.beginLyrics(),
 			loopChanged: () => this.#emit({ type: "loop" }),
 		});
 		this.#machine = new PointerMachine(this.#desk, (step) => void this.#renderer.scheduler.animate(step));
 		this.#lyrics = new LyricSession(this.#desk, (event) => this.#emit(event));
+		this.#bulkLyrics = new BulkLyricSession(this.#desk, (event) => this.#emit(event));
 		this.#playhead = new Playhead(this.#scene, this.#renderer, () => this.follow && this.#machine.state === "idle");
 		this.commands = makeCommands(this.#commandHost());
 		this.#opening = new Opening(doc, this.view);
@@ -163,6 +168,7 @@ export class Roll {
 		if (readOnly === this.#scene.readOnly) return;
 		this.#machine.cancel();
 		this.#lyrics.cancel();
+		this.#bulkLyrics.cancel();
 		this.#scene.readOnly = readOnly;
 		this.#emit({ type: "readOnly" });
 	}
@@ -243,6 +249,22 @@ export class Roll {
 		this.#lyrics.cancel();
 	}
 
+	/** Asks for a text for all selected notes: an event `lyrics`, answered by `commitLyrics` or `cancelLyrics`. */
+	beginLyrics(): void {
+		this.#machine.cancel();
+		this.#lyrics.cancel();
+		this.#bulkLyrics.begin();
+	}
+
+	/** One piece for each of those notes in order of time; the rest keep theirs. */
+	commitLyrics(pieces: readonly string[]): void {
+		this.#bulkLyrics.commit(pieces);
+	}
+
+	cancelLyrics(): void {
+		this.#bulkLyrics.cancel();
+	}
+
 	/** Where the lyric box belongs after the view moved; null when none is open. */
 	lyricRect(): SurfaceRect | null {
 		return this.#lyrics.slot < 0 ? null : this.#lyrics.rect();
@@ -289,6 +311,7 @@ export class Roll {
 		// A gesture holds slots; when the notes change under it, it must not be committed.
 		if (change.origin !== "user" && !change.parts.has("append")) this.#machine.cancel();
 		if (change.parts.has("reset")) {
+			this.#bulkLyrics.cancel();
 			this.#desk.originals.clear();
 			this.#scene.hoverSlot = -1;
 		}

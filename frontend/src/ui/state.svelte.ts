@@ -37,6 +37,8 @@ export class RollState {
 	hasSegments = $state(false);
 	hint = $state("");
 	lyric = $state.raw<LyricBox | null>(null);
+	/** Notes whose lyrics are asked for together. */
+	lyrics = $state.raw<Int32Array | null>(null);
 	loading = $state<number | null>(null);
 	/** Bumped when the view moved, for what is placed over it. */
 	view = $state(0);
@@ -125,6 +127,8 @@ export class RollState {
 		else if (event.type === "loop") this.looping = roll.loop !== null;
 		else if (event.type === "lyric") this.lyric = { slot: event.slot, rect: event.rect, text: event.text };
 		else if (event.type === "lyricEnd") this.lyric = null;
+		else if (event.type === "lyrics") this.lyrics = event.slots;
+		else if (event.type === "lyricsEnd") this.lyrics = null;
 		else if (event.type === "clear") this.say("cleared");
 		else if (event.type === "hint") this.say(event.text);
 	}

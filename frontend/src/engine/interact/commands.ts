@@ -151,15 +151,12 @@ function selectNeighbour(desk: Desk, direction: 1 | -1): void {
 	desk.view.reveal(store.onset[slot], store.onset[slot] + store.duration[slot], store.pitch[slot]);
 }
 
+/** The box over one note, the one for a text where several are selected. */
 function openLyric(desk: Desk): void {
-	const { selection, index } = desk.doc;
-	if (selection.size === 0) {
-		desk.say("nothingSelected");
-		return;
-	}
-	let first = Number.POSITIVE_INFINITY;
-	for (const slot of selection.slots()) first = Math.min(first, index.positionOf(slot));
-	desk.openLyric(index.order[first]);
+	const { selection } = desk.doc;
+	if (selection.size === 0) desk.say("nothingSelected");
+	else if (selection.size > 1) desk.openLyrics();
+	else desk.openLyric(selection.slots()[0]);
 }
 
 function playPause(desk: Desk): void {

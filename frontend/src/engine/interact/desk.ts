@@ -40,6 +40,8 @@ export interface DeskOptions {
 	changed: (cause: Cause) => void;
 	hint: (text: string) => void;
 	openLyric: (slot: number) => void;
+	/** For all selected notes. */
+	openLyrics: () => void;
 	loopChanged: () => void;
 }
 
@@ -47,6 +49,7 @@ export class Desk {
 	readonly scene: Scene;
 	readonly changed: (cause: Cause) => void;
 	readonly openLyric: (slot: number) => void;
+	readonly openLyrics: () => void;
 	player: Transport | null = null;
 	tool: Tool = "select";
 	snap = "1/4";
@@ -63,6 +66,7 @@ export class Desk {
 		this.scene = options.scene;
 		this.changed = options.changed;
 		this.openLyric = options.openLyric;
+		this.openLyrics = options.openLyrics;
 		this.#hint = options.hint;
 		this.#loopChanged = options.loopChanged;
 	}

@@ -153,7 +153,7 @@ describe("commands", () => {
 		expect(hands.edits).toBe(edits);
 	});
 
-	it("walk from note to note and open the lyric of the first selected", () => {
+	it("walk from note to note and open the lyric of the selected one", () => {
 		commands.selectNext();
 		expect([...doc.selection.slots()]).toEqual([doc.index.order[0]]);
 		commands.selectNext();
@@ -163,6 +163,12 @@ describe("commands", () => {
 		commands.selectPrevious();
 		commands.lyric();
 		expect(hands.lyricsOpened).toEqual([doc.index.order[1]]);
+	});
+
+	it("open one box for the lyrics of several selected notes", () => {
+		commands.selectAll();
+		commands.lyric();
+		expect(hands.lyricsOpened.length).toBe(3);
 	});
 
 	it("clear everything in one step, and say so", () => {

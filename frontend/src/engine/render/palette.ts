@@ -17,6 +17,7 @@ export interface NoteStyle {
 	/** Names of keys, which stand back behind lyrics. */
 	faint: string;
 	pixel: number;
+	edgePixel: number;
 }
 
 export class Palette {
@@ -67,13 +68,15 @@ export class Palette {
 function selectedStyle(base: Rgb, shade: number, accent: Rgb, dark: Rgb, light: Rgb, theme: Theme): NoteStyle {
 	const loudness = (shade + 0.5) / SHADES;
 	const fill = theme.dark ? mix(base, [255, 255, 255, 1], 0.3 + 0.35 * loudness) : mix(base, [12, 14, 40, 1], 0.42 + 0.2 * loudness);
+	const edge = mix(accent, theme.dark ? [255, 255, 255, 1] : [0, 0, 0, 1], theme.dark ? 0.6 : 0.25);
 	return {
 		fill: cssOf(fill),
-		edge: cssOf(mix(accent, theme.dark ? [255, 255, 255, 1] : [0, 0, 0, 1], theme.dark ? 0.6 : 0.25)),
+		edge: cssOf(edge),
 		shine: cssOf(mix(fill, [255, 255, 255, 1], 0.2)),
 		text: cssOf(readableOn(fill, dark, light)),
 		faint: cssOf(mix(fill, readableOn(fill, dark, light), FAINT)),
 		pixel: pixelOf(fill),
+		edgePixel: pixelOf(edge),
 	};
 }
 
@@ -100,5 +103,6 @@ function styleOf(base: Rgb, shade: number, background: Rgb, dark: Rgb, light: Rg
 		text: cssOf(readableOn(fill, dark, light)),
 		faint: cssOf(mix(fill, readableOn(fill, dark, light), FAINT)),
 		pixel: pixelOf(fill),
+		edgePixel: pixelOf(edge),
 	};
 }

@@ -1,7 +1,6 @@
 /** The velocity lane: one stem per note, or the loudest of each column where notes are too dense to tell apart. */
 import { crisp, drawTimeLines } from "./grid.ts";
 import { RECTS_MAX } from "./notes.ts";
-import { noteStyle } from "./notesRects.ts";
 import type { NoteStyle } from "./palette.ts";
 import { RowImage } from "./rowImage.ts";
 import type { Scene } from "./scene.ts";
@@ -12,6 +11,7 @@ export const VELOCITY_PAD_PX = 8;
 /** Notes looked at per column in the dense view: the cost stays bounded by the width. */
 const SAMPLES_PER_COLUMN = 24;
 const ROUND_HEADS_MAX = 600;
+const HEAD_RADIUS_PX = 4;
 const COLUMNS_ALPHA = 0.6;
 
 export function velocityHeight(velocity: number, heightPx: number): number {
@@ -35,29 +35,26 @@ export function previewVelocity(scene: Scene, slot: number): number {
 }
 
 export class VelocityPainter {
-	#columns: RowImage | null = null;
+	#image: RowImage | null = null;
 
+	/** Stems are pixels of one image: a canvas call for each of their parts would cost more than all else in the lane. */
 	draw(scene: Scene, surface: Surface): void {
 		drawGround(scene, surface);
 		const { view, doc, theme } = scene;
-		const { ctx, widthPx, dpr } = surface;
+		const { ctx, widthPx, heightPx, dpr, canvas } = surface;
 		const first = doc.index.lowerBound(Math.floor(view.tickAt(-8)));
 		const last = doc.index.lowerBound(Math.ceil(view.endVisibleTick));
-		if (last - first <= RECTS_MAX) drawStems(scene, surface, first, last);
-		else this.#drawColumns(scene, surface);
+		this.#image ??= new RowImage();
+		this.#image.reset(canvas.width, canvas.height);
+		if (last - first <= RECTS_MAX) paintStems(scene, this.#image, heightPx, first, last);
+		else {
+			paintColumns(scene, this.#image, heightPx);
+			ctx.globalAlpha = COLUMNS_ALPHA;
+		}
+		this.#image.show(ctx, 0, 0, widthPx, heightPx);
+		ctx.globalAlpha = 1;
 		ctx.fillStyle = theme.panelLine;
 		ctx.fillRect(0, 0, widthPx, 1 / dpr);
-	}
-
-	/** As pixels of one image: a canvas call for each column would cost more than looking at its notes. */
-	#drawColumns(scene: Scene, surface: Surface): void {
-		const { ctx, widthPx, heightPx, canvas } = surface;
-		this.#columns ??= new RowImage();
-		this.#columns.reset(canvas.width, canvas.height);
-		paintColumns(scene, this.#columns, heightPx);
-		ctx.globalAlpha = COLUMNS_ALPHA;
-		this.#columns.show(ctx, 0, 0, widthPx, heightPx);
-		ctx.globalAlpha = 1;
 	}
 }
 
@@ -71,44 +68,58 @@ function drawGround(scene: Scene, surface: Surface): void {
 	ctx.fillRect(0, crisp(heightPx - velocityHeight(64, heightPx), dpr), widthPx, 1 / dpr);
 }
 
-function drawStems(scene: Scene, surface: Surface, first: number, last: number): void {
-	const { view, doc } = scene;
+/** A thin stem per note with a head to take hold of; selected ones lie on top. */
+export function paintStems(scene: Scene, image: PixelRows, heightPx: number, first: number, last: number): void {
+	const { view, doc, palette } = scene;
 	const { order } = doc.index;
 	const { selection, store } = doc;
+	const dpr = image.rows / heightPx;
 	const rounded = last - first <= ROUND_HEADS_MAX;
 	const passes = selection.size > 0 ? 2 : 1;
 	for (let pass = 0; pass < passes; pass++) {
 		for (let i = first; i < last; i++) {
 			const slot = order[i];
-			if (passes === 2 && selection.has(slot) !== (pass === 1)) continue;
-			drawStem(scene, surface, slot, view.xOf(store.onset[slot]), rounded);
+			const selected = passes === 2 && selection.has(slot);
+			if (selected !== (pass === 1)) continue;
+			const bucket = palette.bucketOf(store.track[slot], store.velocity[slot]);
+			const style = (selected ? palette.selected[bucket] : palette.styles[bucket]) as NoteStyle;
+			const x = Math.round(view.xOf(store.onset[slot]) * dpr) + Math.round(dpr);
+			const top = image.rows - Math.round(velocityHeight(previewVelocity(scene, slot), heightPx) * dpr);
+			putStem(image, x, top, dpr, style, rounded);
 		}
 	}
 }
 
-/**
- * A thin stem with a head to take hold of. The head is put together from rectangles: at this size it looks like a disc, and
- * an arc costs a path to fill and another to stroke.
- */
-function drawStem(scene: Scene, surface: Surface, slot: number, at_px: number, rounded: boolean): void {
-	const { ctx, heightPx, dpr } = surface;
-	const style = noteStyle(scene, slot);
-	const x = crisp(at_px, dpr) + 1;
-	const top = heightPx - crisp(velocityHeight(previewVelocity(scene, slot), heightPx), dpr);
-	ctx.fillStyle = style.fill;
-	ctx.fillRect(x, top, 2, heightPx - top);
+function putStem(image: PixelRows, x: number, top: number, dpr: number, style: NoteStyle, rounded: boolean): void {
+	const stem = Math.round(2 * dpr);
+	putRect(image, x, top, stem, image.rows - top, style.pixel);
 	if (!rounded) {
-		ctx.fillRect(x - 1, top, 4, 3);
+		putRect(image, x - Math.round(dpr), top, 2 * stem, Math.round(3 * dpr), style.pixel);
 		return;
 	}
-	ctx.fillStyle = style.edge;
-	ctx.fillRect(x - 3, top - 2, 8, 4);
-	ctx.fillRect(x - 2, top - 3, 6, 6);
-	ctx.fillRect(x - 1, top - 4, 4, 8);
-	ctx.fillStyle = style.fill;
-	ctx.fillRect(x - 2, top - 1, 6, 2);
-	ctx.fillRect(x - 1, top - 2, 4, 4);
-	ctx.fillRect(x, top - 3, 2, 6);
+	const middle = x + stem / 2;
+	putDisc(image, middle, top, HEAD_RADIUS_PX * dpr, style.edgePixel);
+	putDisc(image, middle, top, HEAD_RADIUS_PX * dpr - Math.max(1, Math.round(dpr)), style.pixel);
+}
+
+function putRect(image: PixelRows, x: number, y: number, width: number, height: number, pixel: number): void {
+	const left = Math.max(0, x);
+	const right = Math.min(image.width, x + width);
+	const bottom = Math.min(image.rows, y + height);
+	if (right <= left) return;
+	for (let row = Math.max(0, y); row < bottom; row++) {
+		const end = row * image.width + right;
+		for (let i = row * image.width + left; i < end; i++) image.pixels[i] = pixel;
+	}
+}
+
+/** About a point between pixels, so that it is the same on all sides. */
+function putDisc(image: PixelRows, x: number, y: number, radius: number, pixel: number): void {
+	for (let row = Math.floor(y - radius); row < y + radius; row++) {
+		const away = row + 0.5 - y;
+		const half = Math.round(Math.sqrt(Math.max(0, radius * radius - away * away)));
+		putRect(image, Math.round(x - half), row, 2 * half, 1, pixel);
+	}
 }
 
 /** The loudest note of each column, or of as many as are looked at. */

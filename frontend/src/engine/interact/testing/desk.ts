@@ -46,6 +46,7 @@ export function handsOn(doc: ScoreDocument, place: Place = "notes", snap = "1/4"
 		changed: (cause) => causes.push(cause),
 		hint: (text) => hints.push(text),
 		openLyric: (slot) => lyricsOpened.push(slot),
+		openLyrics: () => lyricsOpened.push(...doc.selection.slots()),
 		loopChanged: () => {},
 	});
 	desk.snap = snap;
