@@ -42,6 +42,11 @@ class Defaults:
         }
         return cls(save=save).changed(given, save)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is added to any value."""
+        return not (self.audio or self.curves or self.raw_curves or self.segments or self.use_backend_audio)
+
     def changed(self, given: Mapping[str, Any], save: Save) -> Self:
         """These with some of the four replaced; None removes."""
         changes: dict[str, Any] = {}
