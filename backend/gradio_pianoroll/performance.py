@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .analysis.asynchronous import async_audio_analysis
+from .analysis.f0 import fast_f0_analysis
 from .analysis.memory import optimize_audio_memory
 from .batch import batch_process_audio
 from .interfaces import create_async_interface
@@ -25,6 +26,7 @@ __all__ = [
     "create_async_interface",
     "create_progressive_piano_roll",
     "create_virtualized_pianoroll",
+    "fast_f0_analysis",
     "get_optimized_config",
     "monitor_memory_usage",
     "optimize_audio_memory",

@@ -54,7 +54,7 @@ def run_page(path):
                         else:
                             # The page's own line numbers in tracebacks.
                             exec(compile("\n" * (line - 1) + code, str(path), "exec"), names)
-                except BaseException:
+                except BaseException:  # noqa: BLE001 - whatever a page raises, SystemExit too, is its result
                     return f"{path}, block at line {line}:\n{traceback.format_exc()}"
         finally:
             os.chdir(home)
