@@ -92,13 +92,21 @@ def test_what_an_ended_program_leaves_is_usable_and_the_next_run_goes_on(corpus,
     out = tmp_path / "out"
     endless(corpus / "endless.wav")  # one worker is at it, and the run does not end before it is stopped
     with subprocess.Popen(
-        _command(corpus, out, "--workers", "2"), env=_environment(), stderr=subprocess.PIPE, text=True
+        _command(corpus, out, "--workers", "2"),
+        env=_environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+        # Where tests run in the background, Ctrl-C is ignored, and that is inherited.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         _wait_for(lambda: _results(out) >= 3, process)
         workers = [child.pid for child in psutil.Process(process.pid).children(recursive=True)]
         assert len(workers) >= 2
         process.send_signal(how)
-        told = process.communicate(timeout=WAIT_S)[1]
+        try:
+            told = process.communicate(timeout=WAIT_S)[1]
+        finally:
+            process.kill()
     assert process.returncode == (130 if how == signal.SIGINT else -signal.SIGKILL)
     if how == signal.SIGINT:
         assert "goes on from there" in told

@@ -25,6 +25,7 @@ FMIN_HZ, FMAX_HZ = 65.0, 1_000.0
 FLOOR_DB = -100.0
 # Frames between the spectra that are compared: an onset between two frames is in both differences to half.
 FLUX_LAG = 2
+ONSET_GAP_S = 0.05
 
 
 class Analyser(Protocol):
@@ -114,6 +115,10 @@ class F0Update:
 def _joined(parts: list[F0Update], hop_s: float, first: int) -> F0Update:
     """One update from frame `first` on; frames that no part has (lost sound) are unvoiced, and final."""
     parts = [part for part in parts if len(part.f0_hz)]
+    if len(parts) == 1 and parts[0].first_frame == first:
+        return parts[0]
+    if len(parts) == 2 and parts[0].first_frame == first and parts[1].first_frame == parts[0].next_final_frame:
+        return _in_a_row(*parts)
     end = max([first, *(part.first_frame + len(part.f0_hz) for part in parts)])
     f0_hz = np.full(end - first, np.nan, np.float32)
     voiced, voiced_prob = np.zeros(end - first, bool), np.zeros(end - first, np.float32)
@@ -124,6 +129,18 @@ def _joined(parts: list[F0Update], hop_s: float, first: int) -> F0Update:
         if part.n_final == 0:
             n_final = min(n_final, at.start)
     return F0Update(first, hop_s, n_final, f0_hz, voiced, voiced_prob)
+
+
+def _in_a_row(final: F0Update, guess: F0Update) -> F0Update:
+    """The usual case of `_joined`: some final frames and the guess for those after them."""
+    return F0Update(
+        final.first_frame,
+        final.hop_s,
+        final.n_final,
+        np.concatenate([final.f0_hz, guess.f0_hz]),
+        np.concatenate([final.voiced, guess.voiced]),
+        np.concatenate([final.voiced_prob, guess.voiced_prob]),
+    )
 
 
 @dataclass
@@ -210,9 +227,8 @@ class StreamingF0:
 
     def _update(self, frames: Any, *, final: bool) -> F0Update:
         first, count = self._offset_frames + frames.first, len(frames.f0_hz)
-        return F0Update(
-            first, self.hop_s, count if final else 0, frames.f0_hz, np.asarray(frames.voiced, bool), frames.voiced_prob
-        )
+        f0_hz, prob = frames.f0_hz.astype(np.float32), frames.voiced_prob.astype(np.float32)
+        return F0Update(first, self.hop_s, count if final else 0, f0_hz, frames.voiced, prob)
 
 
 @dataclass
@@ -238,7 +254,8 @@ class Onsets:
     _last_s: float = field(default=-1.0, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._window = np.hanning(self.frame_length).astype(np.float32)
+        # Scaled so that the logarithm bends where a voice begins to be heard.
+        self._window = (np.hanning(self.frame_length) * 100 / self.frame_length).astype(np.float32)
         self.restart()
 
     def process(self, block: Block) -> list[float]:
@@ -248,8 +265,7 @@ class Onsets:
             self._start = block.position
         sound = np.concatenate([self._rest, block.samples])
         count = max(0, (len(sound) - self.frame_length) // self.hop_length + 1)
-        found = [self._frame(sound[i * self.hop_length :][: self.frame_length], i) for i in range(count)]
-        self._start += count * self.hop_length
+        found = [self._frame(spectrum) for spectrum in self._spectra(sound, count)]
         self._rest = sound[count * self.hop_length :]
         return [time_s for time_s in found if time_s is not None]
 
@@ -264,17 +280,28 @@ class Onsets:
         self._past = deque(maxlen=max(3, round(0.3 * self.sr / self.hop_length)))
         self._last_s = -1.0
 
-    def _frame(self, samples: NDArray[np.float32], index: int) -> float | None:
-        spectrum = np.log1p(100.0 * np.abs(np.fft.rfft(samples * self._window)) / self.frame_length)
+    def _spectra(self, sound: NDArray[np.float32], count: int) -> NDArray[np.float32]:
+        """Logarithmic magnitudes of the first `count` frames, shape (count, bins)."""
+        from scipy.fft import rfft
+
+        if not count:
+            return np.zeros((0, 0), np.float32)
+        frames = np.lib.stride_tricks.as_strided(
+            sound, (count, self.frame_length), (self.hop_length * sound.itemsize, sound.itemsize), writeable=False
+        )
+        return np.asarray(np.log1p(np.abs(rfft(frames * self._window))), np.float32)
+
+    def _frame(self, spectrum: NDArray[np.float32]) -> float | None:
         flux = 0.0
         if len(self._before) == FLUX_LAG:
-            flux = float(np.mean(np.maximum(spectrum - self._before[0], 0.0)))
+            flux = float(np.maximum(spectrum - self._before[0], 0.0).mean())
         self._before.append(spectrum)
-        # Centre of what is new in this frame: its last hop.
-        time_s = (self._start + index * self.hop_length + self.frame_length - self.hop_length) / self.sr
-        usual = float(np.median(self._past)) if self._past else 0.0
+        # What is new in a frame is its last hop.
+        time_s = (self._start + self.frame_length - self.hop_length) / self.sr
+        self._start += self.hop_length
+        usual = sorted(self._past)[len(self._past) // 2] if self._past else 0.0
         self._past.append(flux)
-        if flux <= usual + self.threshold or time_s - self._last_s < 0.05:
+        if flux <= usual + self.threshold or time_s - self._last_s < ONSET_GAP_S:
             return None
         self._last_s = time_s
         return time_s
