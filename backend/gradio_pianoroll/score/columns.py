@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .immutable import FloatArray
+from .immutable import FloatArray, freeze
 from .ticks import MAX_BEATS
 
 INTEGER_LIMITS = {"pitch": 127, "velocity": 127, "track": 255}
@@ -63,4 +63,4 @@ def integer_column(column: str, values: ArrayLike, n: int) -> NDArray[np.uint8]:
         raise ValueError(f"{column} has the shape {array.shape}, expected ({n},)")
     if n and (bad := first_bad_integer(column, array)):
         raise ValueError(f"row {bad[0]}: {bad[1]}")
-    return array.astype(np.uint8)
+    return freeze(array.astype(np.uint8))

@@ -112,7 +112,8 @@ class NoteTable:
         """
         onset = np.atleast_1d(np.asarray(onset_beats, dtype=np.float64))
         n = len(onset)
-        duration = np.broadcast_to(np.asarray(duration_beats, dtype=np.float64), (n,))
+        duration = np.asarray(duration_beats, dtype=np.float64)
+        duration = duration if duration.shape == (n,) else np.broadcast_to(duration, (n,))
         if n and (bad := first_bad_time(onset, duration)):
             raise ValueError(f"row {bad[0]}: {bad[1]}")
         columns: dict[str, Any] = {"onset_beats": onset, "duration_beats": duration}

@@ -35,7 +35,7 @@ def beats_to_ticks(beats: ArrayLike) -> NDArray[np.int64]:
 
 def ticks_to_beats(ticks: ArrayLike) -> FloatArray:
     """Beats of each tick, by one correctly rounded division; float64, the shape of `ticks`."""
-    return np.asarray(ticks, dtype=np.float64) / TICKS_PER_BEAT
+    return np.asarray(np.true_divide(ticks, TICKS_PER_BEAT, dtype=np.float64))
 
 
 def on_grid(beats: ArrayLike) -> NDArray[np.bool_]:

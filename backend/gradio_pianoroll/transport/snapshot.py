@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gradio_pianoroll.score import TICKS_PER_BEAT, NoteTable, Score, TempoMap, TextColumn, Track
+from gradio_pianoroll.score.immutable import freeze
 from gradio_pianoroll.score.ticks import MAX_TICK, beats_to_ticks, ticks_to_beats
 
 from .arrow_read import Stream, Texts, read_stream
@@ -189,17 +190,24 @@ def _text_column(stream: Stream, name: str) -> TextColumn | None:
     numbers: dict[str, int] = {}
     renumber = np.array([numbers.setdefault(text, len(numbers)) for text in column.texts] + [-1], np.int32)
     codes = column.codes if len(numbers) == len(column.texts) else renumber[column.codes]
-    return TextColumn(codes, tuple(numbers))
+    return TextColumn(freeze(codes), tuple(numbers))
 
 
 def _read_notes(stream: Stream, exact: bytes | None) -> NoteTable:
     numbers = {name: _int_column(stream, name) for name in _INT_COLUMNS}
-    onset, duration = numbers["onset"], numbers["duration"]
-    if len(onset) and (int(duration.min()) < 1 or int(np.add(onset, duration, dtype=np.int64).max()) > MAX_TICK):
+    onset, duration = numbers.pop("onset"), numbers.pop("duration")
+    for name in _INT_COLUMNS:
+        del stream.columns[name]
+    if len(onset) and (int(duration.min()) < 1 or _ends_too_late(onset, duration)):
         raise TransportError("not a snapshot of a score: a note has no length or ends too late")
-    onset_beats, duration_beats = ticks_to_beats(onset), ticks_to_beats(duration)
-    if exact is not None:
+    if exact is None:
+        onset_beats, duration_beats = ticks_to_beats(onset), ticks_to_beats(duration)
+    else:
         onset_beats, duration_beats = _with_exact(exact, numbers["id"], onset, duration)
+    # Nobody else has these arrays: frozen, they become the table's own. What is done with is let go at once, so that
+    # reading a million notes needs little more than the notes.
+    del onset, duration
+    freeze(onset_beats), freeze(duration_beats)
     return NoteTable.from_columns(
         onset_beats=onset_beats,
         duration_beats=duration_beats,
@@ -212,6 +220,12 @@ def _read_notes(stream: Stream, exact: bytes | None) -> NoteTable:
         ref=_text_column(stream, "ref"),
         extra=_read_extra(stream, numbers["id"]),
     )
+
+
+def _ends_too_late(onset: npt.NDArray[np.integer], duration: npt.NDArray[np.integer]) -> bool:
+    if onset.dtype == duration.dtype == np.int32:
+        return bool((onset > np.int32(MAX_TICK) - duration).any())
+    return int(np.add(onset, duration, dtype=np.int64).max()) > MAX_TICK
 
 
 def _read_extra(stream: Stream, ids: npt.NDArray[np.integer]) -> Mapping[int, Mapping[str, Any]] | None:

@@ -26,6 +26,11 @@ def write(score: Score, path: Path) -> bytes:
     ------
     FormatError
         If the score is too long for the format.
+
+    Warns
+    -----
+    PianoRollWarning
+        For what the format cannot hold: phonemes, velocity 0, a tempo or PPQN beyond its range.
     """
     import symusic
 
@@ -36,6 +41,7 @@ def write(score: Score, path: Path) -> bytes:
     result.tempos = [_tempo(round(beat * ppqn), bpm, path) for beat, bpm in score.tempo_map.tempos]
     for beat, numerator, denominator in score.tempo_map.signatures:
         result.time_signatures.append(symusic.TimeSignature(round(beat * ppqn), numerator, denominator))
+    _warn_of_losses(score.notes, path)
     tracks = _tracks(score)
     for index, track in enumerate(tracks):
         result.tracks.append(_track(score.notes, index, track, ppqn))
@@ -53,6 +59,24 @@ def _ppqn(score: Score, path: Path) -> int:
         stacklevel=4,
     )
     return TICKS_PER_BEAT
+
+
+def _warn_of_losses(notes: NoteTable, path: Path) -> None:
+    silent = int(np.count_nonzero(notes.velocity == 0))
+    if silent:
+        warnings.warn(
+            f"{path.name}: velocity 0 ends a note in a MIDI file; {silent} notes that have it are written with 1",
+            PianoRollWarning,
+            stacklevel=4,
+        )
+    spoken = int(np.count_nonzero(notes.phoneme.present())) if notes.phoneme.texts else 0
+    if spoken:
+        warnings.warn(
+            f"{path.name}: a MIDI file holds no phonemes; those of {spoken} notes are left out "
+            "(a .json file keeps them)",
+            PianoRollWarning,
+            stacklevel=4,
+        )
 
 
 def _tempo(tick: int, bpm: float, path: Path) -> Any:
