@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
     from gradio_pianoroll.analysis.pyin.parameters import PyinParameters
 
-    Samples = NDArray[np.float32] | NDArray[np.float64]
+    # float32 or float64, the same through one analysis.
+    Samples = NDArray[Any]
 
-# How much the difference functions by two transforms of different lengths may differ, relative to the frame's energy and
-# in units of the precision. Seen on speech, noise, sweeps and offsets: at most 16, half of that in 99 of 100 frames.
+# How much the difference functions by two transforms of different lengths may differ, relative to the energy of the
+# frame and in units of the precision. Seen on speech, noise, sweeps and offsets: at most 16, half of that in 99 of 100 frames.
 ERROR_EPS = 24.0
 
 

@@ -10,7 +10,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Samples = NDArray[np.float32] | NDArray[np.float64]
+    # float32 or float64, the same through one analysis.
+    Samples = NDArray[Any]
     PadMode = str | Callable[..., Any]
 
 # Modes whose padding depends on the samples near the edge alone.

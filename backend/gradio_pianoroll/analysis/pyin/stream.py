@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from gradio_pianoroll.analysis.pyin.decoder import ExactDecoder, LookaheadDecoder
     from gradio_pianoroll.analysis.pyin.padding import PadMode, Piece
     from gradio_pianoroll.analysis.pyin.pipeline import Observers
+
+logger = logging.getLogger(__name__)
 
 # Frames that are observed together; enough that calls into NumPy do not count, few enough for the processor's cache.
 PIECE_FRAMES = 128
@@ -50,12 +54,19 @@ class PyinFrames:
         return len(self.f0_hz)
 
 
+@lru_cache(maxsize=1)
+def _announce() -> None:
+    """Say once that the first analysis takes longer."""
+    logger.info("first pYIN analysis of this process: its kernels are compiled, or loaded where that was done before")
+
+
 class Engine:
     """Pieces in, final frames out: observers and a decoder, and what belongs to frames that wait for their decision."""
 
     def __init__(
         self, p: PyinParameters, fill_na: float | None, workers: int, lookahead: int | None, max_pending: int | None
     ) -> None:
+        _announce()
         from gradio_pianoroll.analysis.pyin.decoder import ExactDecoder, LookaheadDecoder
         from gradio_pianoroll.analysis.pyin.pipeline import Observers
 
@@ -238,7 +249,7 @@ class PyinStream:
 
 
 def stream_f0(blocks: Iterable[ArrayLike], **options: Any) -> Iterator[PyinFrames]:
-    """pYIN over an iterator of blocks: the result of `pyin` on all of them in one piece, with bounded memory.
+    """Run pYIN over an iterator of blocks: the result of `pyin` on all of them in one piece, with bounded memory.
 
     Parameters
     ----------

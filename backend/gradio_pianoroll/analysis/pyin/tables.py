@@ -139,7 +139,8 @@ def _steps(n_bins: int, width: int, first: int, last: int) -> Floats:
         row[min(n_bins, i + width // 2 + 1) :] = 0
         row[: max(0, i - width // 2)] = 0
         rows[i - first] = row
-    return rows / rows.sum(axis=1, keepdims=True)
+    normalised: Floats = rows / rows.sum(axis=1, keepdims=True)
+    return normalised
 
 
 @lru_cache(maxsize=16)
