@@ -22,21 +22,22 @@ FULL = {
     "segment_data": [{"start": 0, "end": 1, "type": "word", "value": "도"}],
     "line_data": {"f0": {"color": "#00c000", "data": [{"x": 0, "y": 261.6}, {"x": 320, "y": 293.7}]}},
 }
-# Two points each, across the first two bars; only the last layer may leave a trace, at the top of its range.
+# Two points each, across the first two bars; what is red must leave no trace.
 LAYERS = {
     "hidden": {"color": "#ff0000", "visible": False, "yMin": -60, "yMax": 0, "position": "overlay"},
     "clear": {"color": "#ff0000", "opacity": 0, "yMin": -60, "yMax": 0, "position": "overlay"},
     "seen": {"color": "#ff00ff", "lineWidth": 4, "yMin": -60, "yMax": 0, "position": "overlay"},
 }
+# On the piano grid it would lie below the window; on a scale of its own it goes through the middle.
+OWN_SCALE = {"color": "#00b0ff", "lineWidth": 4, "renderMode": "independent_range", "position": "overlay"}
 
 
 def layers(level: float) -> dict:
     points = [{"seconds": 0, "value": level}, {"seconds": 4, "value": level}]
+    own = {**OWN_SCALE, "data": [{"seconds": 0, "value": 110}, {"seconds": 4, "value": 130}]}
     return {
         "notes": [],
-        "line_data": {
-            name: {**style, "renderMode": "independent_range", "data": points} for name, style in LAYERS.items()
-        },
+        "line_data": {**{name: {**style, "data": points} for name, style in LAYERS.items()}, "f0": own},
     }
 
 

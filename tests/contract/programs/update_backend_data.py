@@ -25,7 +25,7 @@ TONE = (8000, (np.sin(np.arange(8000) / 8000 * 2 * np.pi * 440) * 20000).astype(
 def parts(value):
     return {
         "sound": bool(value["audio_data"]),
-        "curves": sorted(value["line_data"] or value["curve_data"]),
+        "curves": sorted(value.get("line_data") or value.get("curve_data")),
         "segments": [s["value"] for s in value["segment_data"]],
         "backend": value["use_backend_audio"],
     }
