@@ -1,6 +1,7 @@
 """Every gesture of the roll, by the real mouse and keyboard, read back from the engine and from Python."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.roll import TICKS_PER_BEAT, RollPage
 
@@ -135,6 +136,28 @@ def test_erase_by_click_and_by_dragging(roll):
     roll.press("Control+z")
     assert [n["pitch"] for n in roll.notes()] == [62, 64]
     roll.press("Control+z")
+    assert [n["lyric"] for n in roll.notes()] == ["도", "레", "미"]
+
+
+def test_one_text_for_all_selected_notes(roll):
+    roll.press("Control+a")
+    roll.press("Enter")
+    box = roll.root.locator("[data-testid=lyrics-input]")
+    expect(box).to_be_focused()
+    expect(box).to_have_value("도 레 미")
+    box.fill("하늘-땅")
+    preview = roll.root.locator("[data-testid=lyrics-preview] li span")
+    expect(preview).to_have_text(["하", "늘", "-", "땅"])
+    expect(roll.root.locator("[data-testid=lyrics-count]")).to_contain_text("1")
+    box.press("Enter")
+    expect(box).to_have_count(0)
+    assert [n["lyric"] for n in roll.notes()] == ["하", "늘", "-"]
+    # The keyboard is the roll's again, and all of it was one step.
+    roll.page.keyboard.press("Control+z")
+    assert [n["lyric"] for n in roll.notes()] == ["도", "레", "미"]
+    roll.page.keyboard.press("Enter")
+    box.press("Escape")
+    expect(box).to_have_count(0)
     assert [n["lyric"] for n in roll.notes()] == ["도", "레", "미"]
 
 

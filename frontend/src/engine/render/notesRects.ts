@@ -15,6 +15,7 @@ const LABELS_MAX = 2500;
 const INSIDE_ROW_PX = 14;
 const ABOVE_ROW_PX = 5;
 const ABOVE_MAX_PX = 52;
+const ABOVE_HEIGHT_PX = 11;
 
 export class RectPainter {
 	#slots = new Int32Array(1024);
@@ -193,9 +194,11 @@ export class RectPainter {
 		const pitch = doc.store.pitch[slot];
 		const x = crisp(view.xOf(doc.store.onset[slot]), dpr);
 		if (x < this.#labelEnd_px[pitch] + 3) return;
-		if (this.#count <= ROUNDED_MAX && doc.index.hitTest(doc.store.onset[slot], pitch + 1) >= 0) return;
+		const onset = doc.store.onset[slot];
 		const fitted = this.#fitter.fit(ctx, text, Math.max(ABOVE_MAX_PX, doc.store.duration[slot] * view.pxPerTick));
-		this.#labelEnd_px[pitch] = x + this.#fitter.width(ctx, fitted);
+		const width_px = this.#fitter.width(ctx, fitted);
+		if (!isFree(scene, onset, onset + width_px / view.pxPerTick, pitch)) return;
+		this.#labelEnd_px[pitch] = x + width_px;
 		this.#write(ctx, fitted, x, view.yOf(pitch) - 6, theme.text, theme.background);
 	}
 
@@ -233,6 +236,15 @@ export class RectPainter {
 			this.#write(ctx, text, x, view.yOf(pitch - 1) + 9.5, theme.mutedText, theme.background);
 		}
 	}
+}
+
+/** No note begins, lies or ends where a label of this span would stand over a row. */
+function isFree({ doc, view }: Scene, fromTick: number, toTick: number, pitch: number): boolean {
+	const rows = Math.ceil(ABOVE_HEIGHT_PX / view.rowPx);
+	for (let row = pitch + 1; row <= pitch + rows; row++) {
+		for (const tick of [fromTick, (fromTick + toTick) / 2, toTick]) if (doc.index.hitTest(Math.round(tick), row) >= 0) return false;
+	}
+	return true;
 }
 
 function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {

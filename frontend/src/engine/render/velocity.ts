@@ -10,7 +10,8 @@ import type { Surface } from "./surface.ts";
 export const VELOCITY_PAD_PX = 8;
 /** Notes looked at per column in the dense view: the cost stays bounded by the width. */
 const SAMPLES_PER_COLUMN = 24;
-const ROUND_HEADS_MAX = 600;
+/** Heads need this much room each, or they hide one another. */
+const HEAD_ROOM_PX = 4;
 const HEAD_RADIUS_PX = 4;
 const COLUMNS_ALPHA = 0.6;
 
@@ -74,7 +75,7 @@ export function paintStems(scene: Scene, image: PixelRows, heightPx: number, fir
 	const { order } = doc.index;
 	const { selection, store } = doc;
 	const dpr = image.rows / heightPx;
-	const rounded = last - first <= ROUND_HEADS_MAX;
+	const rounded = (last - first) * HEAD_ROOM_PX <= view.widthPx;
 	const passes = selection.size > 0 ? 2 : 1;
 	for (let pass = 0; pass < passes; pass++) {
 		for (let i = first; i < last; i++) {
