@@ -133,3 +133,54 @@ def _walk_back(
     # What sounds from the first frame on has begun there.
     if n and state[0] != REST:
         begins[0] = True
+
+
+@numba.njit(cache=True, nogil=True)
+def measure_notes(
+    first: NDArray[np.int64],
+    last: NDArray[np.int64],
+    pitch: NDArray[np.float64],
+    voiced: NDArray[np.bool_],
+    level_db: NDArray[np.float64],
+    edge_db: float,
+    reach: int,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:  # pragma: no cover
+    """Edges, pitch and level of notes that were decoded.
+
+    Parameters
+    ----------
+    first, last
+        Frames of each note, the second exclusive, shape (n_notes,).
+    pitch, voiced
+        As in `cheapest_path`.
+    level_db
+        Level per frame, shape (n,); or empty, then edges stay and levels are NaN.
+    edge_db, reach
+        Notes are drawn in, by `reach` frames at most on either side, to where they are no further than `edge_db` below
+        their own level.
+
+    Returns
+    -------
+    first, last : int64 arrays
+    median : float64 array
+        Of the pitch, without the first fifth, which glides towards it; NaN where nothing is voiced.
+    level : float64 array
+        Third quartile of the level in dB.
+    """
+    n = len(first)
+    begins, stops = first.copy(), last.copy()
+    median, level = np.full(n, np.nan), np.full(n, np.nan)
+    for i in range(n):
+        a, b = first[i], last[i]
+        inside = pitch[a:b][voiced[a:b]]
+        inside = inside[len(inside) // 5 :]
+        if len(inside):
+            median[i] = np.partition(inside, len(inside) // 2)[len(inside) // 2]
+        if len(level_db) == 0 or b <= a:
+            continue
+        level[i] = np.partition(level_db[a:b], (b - a) * 3 // 4)[(b - a) * 3 // 4]
+        while begins[i] < min(b - 1, a + reach) and level_db[begins[i]] < level[i] - edge_db:
+            begins[i] += 1
+        while stops[i] > max(begins[i] + 1, b - reach) and level_db[stops[i] - 1] < level[i] - edge_db:
+            stops[i] -= 1
+    return begins, stops, median, level

@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from gradio_pianoroll.analysis.engines.types import F0Result
 
 DEFAULT_VELOCITY, LOUDEST_VELOCITY = 100, 112
+TUNING_FRAMES = 20_000
 # A syllable is about this long: a dip is what lies between two that are louder.
 DIP_REACH_S = 0.12
 # A voice needs no longer than this from its first sound to its strength, and back.
 EDGE_REACH_S = 0.1
+# Softer than this beside the loudest of the surroundings is not sung.
+SUNG_DB, AROUND_S = 12.0, 1.0
 # A deep dip does not say more than a clear one.
 MOST_DIPS = 2.0
 
@@ -88,17 +91,24 @@ def estimate_tuning(pitch: NDArray[np.floating]) -> float:
     """By how many semitones, -0.5 to 0.5, pitches lie above the nearest ones of equal temperament: circular mean."""
     if len(pitch) == 0:
         return 0.0
-    return float(np.angle(np.mean(np.exp(2j * np.pi * np.asarray(pitch)))) / (2 * np.pi))
+    # Some ten thousand frames say it as well as all.
+    some = np.asarray(pitch)[:: max(1, len(pitch) // TUNING_FRAMES)]
+    return float(np.angle(np.mean(np.exp(2j * np.pi * some))) / (2 * np.pi))
 
 
-def _dips_db(level_db: NDArray[np.floating], reach: int) -> NDArray[np.float64]:
-    """How far each frame lies below the loudest within `reach` frames on either side, the lesser of both."""
+def _dips_db(level_db: NDArray[np.floating], reach: int, around: int) -> NDArray[np.float64]:
+    """How far each frame lies below the loudest within `reach` frames on either side, the lesser of both.
+
+    Where that is far below the loudest within `around` frames nobody sings: the room dies away, which is never smooth.
+    """
     from scipy.ndimage import maximum_filter1d
 
     level = np.asarray(level_db, np.float64)
     before = maximum_filter1d(level, reach, origin=(reach - 1) // 2, mode="nearest")
     after = maximum_filter1d(level, reach, origin=-(reach // 2), mode="nearest")
-    depth = np.minimum(before, after) - level
+    beside = np.minimum(before, after)
+    sung = beside >= maximum_filter1d(level, 2 * around + 1, mode="nearest") - SUNG_DB
+    depth = np.where(sung, beside - level, 0.0)
     # Only where it is lowest: one dip is one note.
     lowest = np.r_[True, level[1:] <= level[:-1]] & np.r_[level[:-1] < level[1:], True]
     return np.where(lowest, depth, 0.0)
@@ -151,7 +161,7 @@ def find_notes(
     hop_s = found.hop_s
     dip_cost = np.zeros(n)
     if level_db is not None:
-        dips = _dips_db(level_db, max(1, round(DIP_REACH_S / hop_s)))
+        dips = _dips_db(level_db, max(1, round(DIP_REACH_S / hop_s)), max(1, round(AROUND_S / hop_s)))
         dip_cost = model.repeat_cost * np.minimum(dips / model.dip_db, MOST_DIPS)
     state, begins = cheapest_path(
         pitch,
@@ -182,49 +192,26 @@ def _measure(
     model: NoteModel,
 ) -> FoundNotes:
     """Notes of the decoded frames: their times, median pitch, and how loud they are."""
-    from gradio_pianoroll.analysis.note_path import REST
+    from gradio_pianoroll.analysis.note_path import REST, measure_notes
 
     first = np.flatnonzero(begins)
     stops = np.r_[first[1:], len(state)]
     rests = np.append(np.flatnonzero((state[1:] == REST) & (state[:-1] != REST)) + 1, len(state))
     last = np.minimum(stops, rests[np.searchsorted(rests, first, side="right")])
-    if level_db is not None:
-        first, last = _to_edges(first, last, level_db, model.edge_db, max(1, round(EDGE_REACH_S / found.hop_s)))
+    levels_db = np.zeros(0) if level_db is None else level_db
+    reach = max(1, round(EDGE_REACH_S / found.hop_s))
+    first, last, median, level = measure_notes(first, last, pitch, voiced, levels_db, model.edge_db, reach)
     # A note begins and ends half a frame before the centre of the first one that is, and is no longer, in it.
     onset_s = np.maximum(found.times_s[first] - found.hop_s / 2, 0)
     end_s = found.times_s[0] + (last - 0.5) * found.hop_s
-    median = np.array([_median(pitch[a:b], voiced[a:b]) for a, b in zip(first, last, strict=True)])
     keep = (end_s - onset_s >= model.shortest_s) & np.isfinite(median)
-    first, last = first[keep], last[keep]
-    return FoundNotes(onset_s[keep], end_s[keep], median[keep], _velocities(level_db, first, last))
+    return FoundNotes(onset_s[keep], end_s[keep], median[keep], _velocities(level[keep]))
 
 
-def _to_edges(
-    first: NDArray[np.intp], last: NDArray[np.intp], level_db: NDArray[np.float64], edge_db: float, reach: int
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Notes drawn in, by `reach` frames at most on either side, to where the voice has its strength."""
-    begins, stops = first.copy(), last.copy()
-    for number, (begin, stop) in enumerate(zip(first, last, strict=True)):
-        strong = level_db[begin:stop] >= np.percentile(level_db[begin:stop], 75) - edge_db
-        begins[number] = begin + min(int(strong.argmax()), reach)
-        stops[number] = stop - min(int(strong[::-1].argmax()), reach)
-    return begins, stops
-
-
-def _median(pitch: NDArray[np.float64], voiced: NDArray[np.bool_]) -> float:
-    inside = pitch[voiced]
-    if len(inside) == 0:
-        return float("nan")
-    # The first part glides towards the pitch.
-    return float(np.median(inside[len(inside) // 5 :]))
-
-
-def _velocities(
-    level_db: NDArray[np.float64] | None, first: NDArray[np.intp], last: NDArray[np.intp]
-) -> NDArray[np.uint8]:
-    """Velocity of the level in each note: 40 log10(velocity) is the level in dB, as General MIDI recommends."""
-    if level_db is None or len(first) == 0:
-        return np.full(len(first), DEFAULT_VELOCITY, np.uint8)
-    level = np.array([np.percentile(level_db[a:b], 75) for a, b in zip(first, last, strict=True)])
-    velocity = LOUDEST_VELOCITY * 10 ** ((level - level.max()) / 40)
-    return np.asarray(np.clip(np.rint(velocity), 1, 127), np.uint8)
+def _velocities(level_db: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Velocity of each note's level, NaN where unknown: 40 log10(velocity) is in dB, as General MIDI recommends."""
+    known = np.isfinite(level_db)
+    if not known.any():
+        return np.full(len(level_db), DEFAULT_VELOCITY, np.uint8)
+    softer_db = np.where(known, level_db - level_db[known].max(), 0.0)
+    return np.asarray(np.clip(np.rint(LOUDEST_VELOCITY * 10 ** (softer_db / 40)), 1, 127), np.uint8)
