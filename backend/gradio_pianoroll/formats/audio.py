@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 WRITABLE_SUFFIXES = (".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aif", ".aiff", ".au", ".caf", ".w64")
 # What is read besides, through FFmpeg.
-AUDIO_SUFFIXES = (*WRITABLE_SUFFIXES, ".m4a", ".mp4", ".aac", ".webm", ".mka", ".wma")
+AUDIO_SUFFIXES = (*WRITABLE_SUFFIXES, ".m4a", ".mp4", ".aac", ".webm")
 
 
 @dataclass(frozen=True)
