@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradio_pianoroll.formats import FormatError, load, save
+from gradio_pianoroll.formats.interop import from_music21
 from gradio_pianoroll.formats.musicxml import container, read, write
-from gradio_pianoroll.score import TICKS_PER_BEAT, NoteTable, Score, TempoMap, Track
+from gradio_pianoroll.score import TICKS_PER_BEAT, NoteTable, PianoRollWarning, Score, TempoMap, Track
 
 PLACE = Path("song.musicxml")
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp"), exclude_characters="\ufffe\uffff"), max_size=4)  # fmt: skip
@@ -227,6 +228,38 @@ def test_a_pickup_keeps_the_bar_lines():
     score = read(f'<score-partwise><part id="P1">{part}</part></score-partwise>'.encode(), PLACE)
     assert score.notes.onset_beats.tolist() == [0, 1, 5]
     assert [score.tempo_map.bar_at(beat)[:2] for beat in (0, 1, 5)] == [(1, 1), (2, 1), (3, 1)]
+
+
+def test_an_overfull_part_does_not_move_the_bar_lines():
+    def part(id, *lengths):
+        measures = "".join(
+            f'<measure number="{i}"><attributes><divisions>1</divisions></attributes>{note(duration=length)}</measure>'
+            for i, length in enumerate(lengths)
+        )
+        return f'<part id="{id}">{measures}</part>'
+
+    score = read(f"<score-partwise>{part('A', 4, 4, 4)}{part('B', 8, 5, 4)}</score-partwise>".encode(), PLACE)
+    assert sorted(set(score.notes.onset_beats.tolist())) == [0, 4, 8]
+
+
+# Written by notation programs: chorales with pickups, a madrigal.
+@pytest.mark.parametrize(
+    "name",
+    ["bach/bwv248.53-5", "bach/bwv358", "bach/bwv80.8", "monteverdi/madrigal.3.14", "bach/bwv17.7"],
+)
+def test_published_scores_are_what_music21_reads(name):
+    path = Path(music21.__file__).parent / "corpus" / f"{name}.mxl"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PianoRollWarning)
+        ours = load(path)
+    theirs = from_music21(music21.converter.parse(path))
+
+    def rows(score):
+        return sorted((round(n.onset_beats, 4), round(n.duration_beats, 4), n.pitch, n.track) for n in score.notes)
+
+    assert len(ours.notes) > 100
+    assert rows(ours) == rows(theirs)
+    assert sum(n.lyric is not None for n in ours.notes) >= sum(n.lyric is not None for n in theirs.notes) * 0.9
 
 
 def test_what_is_left_out_is_said():

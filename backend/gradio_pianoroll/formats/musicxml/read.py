@@ -77,12 +77,16 @@ def _parts(root: Any, path: Path) -> list[tuple[str, list[Any]]]:
 
 
 def _starts(readers: list[PartReader]) -> list[Fraction]:
-    """Beat at which each measure starts, and the end: a measure is as long as its longest part."""
+    """Beat at which each measure starts, and the end.
+
+    A measure is as long as its signature says when some part fills it so (another one may be overfull by mistake),
+    otherwise as its longest part: pickups are short.
+    """
     starts = [Fraction(0)]
     for i in range(max(len(reader.lengths) for reader in readers)):
-        filled = max((r.lengths[i] for r in readers if i < len(r.lengths)), default=Fraction(0))
-        nominal = next((r.nominal[i] for r in readers if i < len(r.nominal)), Fraction(4))
-        starts.append(starts[-1] + (filled or nominal))
+        there = [reader for reader in readers if i < len(reader.lengths)]
+        lengths, nominal = {reader.lengths[i] for reader in there}, there[0].nominal[i]
+        starts.append(starts[-1] + (nominal if nominal in lengths else max(lengths) or nominal))
     return starts
 
 
