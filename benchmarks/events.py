@@ -32,6 +32,7 @@ REACH = {10_000: "≤ 150 ms, ≥ 50 ×", 100_000: "≤ 150 ms"}
 PEER_SIZES = (10_000, 3_000, 1_000, 300)
 SANE_S = 60
 PATIENCE_S = 300
+FLOOR_NOTES = 2
 
 COUNT_READY = "() => bench.ready()"
 START_UP_MS = 1500  # Gradio's own start-up is over by then
@@ -59,9 +60,9 @@ def _roll_round(page: Page, place: int) -> float:
 
 
 @contextmanager
-def roll_side(browser: Browser, notes: int) -> Iterator[Side]:
+def roll_side(browser: Browser, notes: int, queue: bool = True) -> Iterator[Side]:
     """Our roll on its page."""
-    with serve(["-m", "benchmarks.apps.events_roll"], notes=notes) as url:
+    with serve(["-m", "benchmarks.apps.events_roll"], notes=notes, queue=int(queue)) as url:
         page = new_page(browser)
         page.goto(url)
         page.locator(ROLL).first.wait_for()
@@ -142,10 +143,21 @@ def _add(report: Report, name: str, ours_ms: list[float], peer_ms: list[float], 
     report.add(Row(name, "ms", a, b, b / a, reach, note))
 
 
-def _measure_ours(browser: Browser, notes: int, runs: int) -> list[float]:
+def _measure_ours(browser: Browser, notes: int, runs: int, queue: bool = True) -> list[float]:
     # Each side has the machine for itself: a peer's page can go on drawing long after it has answered.
-    with roll_side(browser, notes) as side:
+    with roll_side(browser, notes, queue) as side:
         return _rounds_ms(side, runs)
+
+
+def _add_floor(report: Report, browser: Browser, notes: int, runs: int) -> None:
+    """What Gradio takes for an event whose value is next to nothing, and what its queue adds to ours."""
+    with carried_side(browser, FLOOR_NOTES) as side:
+        floor_ms = _rounds_ms(side, runs)
+    note = "no event of this Gradio is faster; ours beside it"
+    ours_ms = _measure_ours(browser, notes, runs)
+    _add(report, f"Gradio's own share: a list of {FLOOR_NOTES} dicts", ours_ms, floor_ms, "", note)
+    unqueued_ms = _measure_ours(browser, notes, runs, queue=False)
+    _add(report, f"ours, {notes:,}, with queue=False", unqueued_ms, ours_ms, "", "against ours with the queue")
 
 
 def _add_largest(
@@ -154,6 +166,8 @@ def _add_largest(
     """The largest size that a peer opens and answers in a sane time, ours at the same size beside it."""
     failed: list[str] = []
     for notes in sizes:
+        # Ours comes first: a peer that gave up may leave work behind that slows what follows.
+        ours_ms = _measure_ours(browser, notes, runs)
         try:
             with open_peer(browser, notes) as side:
                 peer_ms = _rounds_ms(side, runs)
@@ -165,7 +179,7 @@ def _add_largest(
             failed.append(f"{notes:,}")
             continue
         note = f"no answer within {SANE_S} s at {', '.join(failed)}" if failed else ""
-        _add(report, f"the same, {notes:,}, {name}", _measure_ours(browser, notes, runs), peer_ms, "", note)
+        _add(report, f"the same, {notes:,}, {name}", ours_ms, peer_ms, "", note)
         return
     report.notes.append(f"{name}: no answer within {SANE_S} s at {', '.join(failed)} notes.")
 
@@ -179,6 +193,7 @@ def run(runs: int = 5, quick: bool = False) -> Report:
             ours_ms = _measure_ours(browser, notes, runs)
             with carried_side(browser, notes) as side:
                 _add(report, name, ours_ms, _rounds_ms(side, runs), REACH.get(notes, ""), note)
+        _add_floor(report, browser, QUICK_SIZES[0] if quick else SIZES[0], runs)
         sizes = (100,) if quick else PEER_SIZES
         _add_largest(report, browser, "list of dicts in a gr.JSON on the page", shown_side, sizes, runs)
         _add_largest(report, browser, f"release {RELEASE}", release_side, sizes, runs)

@@ -1,4 +1,7 @@
-"""A roll whose `change` handler looks for notes of velocity 1 and returns them with 99: a small change, made once."""
+"""A roll whose `change` handler looks for notes of velocity 1 and returns them with 99: a small change, made once.
+
+`BENCH_QUEUE` is 1 for an event in Gradio's queue, as by default, 0 for one outside of it.
+"""
 
 import os
 
@@ -22,7 +25,7 @@ def loud(value: PianoRollValue) -> PianoRollValue | Score:
 
 with gr.Blocks() as app:
     roll = PianoRoll(musical_score(int(os.environ["BENCH_NOTES"])), label="Score", height=600)
-    roll.change(loud, roll, roll)
+    roll.change(loud, roll, roll, queue=os.environ["BENCH_QUEUE"] == "1")
 
 if __name__ == "__main__":
     app.launch()
