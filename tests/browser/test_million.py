@@ -156,6 +156,22 @@ def test_frames_are_drawn_only_for_what_changed(roll):
     roll.page.mouse.up()
     quiet(roll)
 
+    # Moving on by a few pixels shows other notes, but the same keys, an overlay as empty and the same overview.
+    roll.page.mouse.move(2, 2)
+    roll.eval("r => r.view.set({ scrollTick: 0.4 * r.doc.endTick })")
+    quiet(roll)
+    before = draws(roll)
+    roll.eval("r => void r.view.scrollBy(9, 0)")
+    quiet(roll)
+    panned = draws(roll)
+    assert panned["notes"] > before["notes"]
+    assert panned["ruler"] > before["ruler"]
+    assert {name: panned[name] for name in ("keys", "overlay", "overview")} == {
+        name: before[name] for name in ("keys", "overlay", "overview")
+    }
+
+    roll.eval("r => r.view.set({ scrollTick: 0 })")
+    quiet(roll)
     before = draws(roll)
     roll.eval("r => { r.setFollow(false); r.player.play(); }")
     roll.page.wait_for_function(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
-import { testDocument } from "../testing/score.ts";
+import { randomInts, type TestNote, testDocument } from "../testing/score.ts";
 import { pixelOf } from "./color.ts";
 import { CoveragePyramid } from "./coverage.ts";
 import { paintCoverage } from "./coverageImage.ts";
@@ -72,6 +72,44 @@ describe("image tiers", () => {
 			const close = painted(exact, pitch);
 			expect(far.every((x) => near(x, close))).toBe(true);
 			expect(close.every((x) => near(x, far))).toBe(true);
+		}
+	});
+
+	it("give each pixel of the far tier the fullness of its bins", () => {
+		const random = randomInts(11);
+		const notes = Array.from({ length: 3000 }, (): TestNote => [random(400 * BEAT), 1 + random(2 * BEAT), 50 + random(20), 100, random(3)]);
+		const crowd = testDocument(notes);
+		const colours = new Palette(LIGHT, []);
+		for (const ticksPerColumn of [0.3 * BEAT, 2 * BEAT, 9.7 * BEAT]) {
+			const level = new CoveragePyramid(crowd).level(ticksPerColumn);
+			if (!level) throw new Error("no level");
+			const rows = image();
+			const place = {
+				startTick: 3.3 * BEAT,
+				endTick: 3.3 * BEAT + WIDTH * ticksPerColumn,
+				columnsPerTick: 1 / ticksPerColumn,
+				topPitch: 64,
+			};
+			paintCoverage(level, colours, rows, place, true);
+			// All selected: one colour, so that the pixel tells the fullness alone. Fuller is never paler.
+			const seen: [fullness: number, pixel: number][] = [];
+			for (let row = 0; row < rows.rows; row++) {
+				for (let x = 0; x < WIDTH; x++) {
+					const from = Math.floor((place.startTick + x * ticksPerColumn) / level.bin_ticks);
+					const to = Math.max(from + 1, Math.floor((place.startTick + (x + 1) * ticksPerColumn) / level.bin_ticks));
+					let sum = 0;
+					for (let bin = from; bin < Math.min(to, level.bins); bin++) sum += level.sums[(64 - row) * level.bins + bin];
+					const pixel = rows.pixels[row * WIDTH + x];
+					expect(pixel !== 0).toBe(sum > 0);
+					if (sum > 0) seen.push([Math.min(1, sum / ((Math.min(to, level.bins) - from) * level.bin_ticks)), pixel]);
+				}
+			}
+			seen.sort((a, b) => a[0] - b[0]);
+			const steps = new Set(seen.map(([, pixel]) => pixel));
+			expect(steps.size).toBeGreaterThan(3);
+			// Sorted by fullness the pixels come in runs: each colour once.
+			const runs = seen.filter(([, pixel], i) => i === 0 || seen[i - 1][1] !== pixel);
+			expect(runs.length).toBe(steps.size);
 		}
 	});
 

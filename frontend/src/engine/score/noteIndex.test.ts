@@ -38,6 +38,7 @@ function check(doc: ScoreDocument, seed: number): void {
 		const found: number[] = [];
 		index.forEachIn(t0, t1, (slot) => void found.push(slot));
 		expect(found).toEqual(expected);
+		expect(Array.from(index.slotsIn(t0, t1))).toEqual(expected);
 		expect(index.countIn(t0, t1)).toBeGreaterThanOrEqual(expected.length);
 		const low = Math.floor(random() * 128);
 		const high = low + Math.floor(random() * 40);

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
+import { randomInts, type TestNote, testDocument } from "../testing/score.ts";
+import { Viewport } from "../view/viewport.ts";
+import { Scene } from "./scene.ts";
+import type { PixelRows } from "./splat.ts";
+import { LIGHT } from "./theme.ts";
+import { paintColumns, paintStems, velocityHeight } from "./velocity.ts";
+
+const WIDTH_PX = 200;
+const HEIGHT_PX = 64;
+
+function sceneOf(notes: readonly TestNote[], pxPerBeat: number): Scene {
+	const doc = testDocument(notes);
+	const view = new Viewport();
+	view.setSize(WIDTH_PX, 400);
+	view.setEndTick(doc.endTick);
+	view.set({ pxPerTick: pxPerBeat / BEAT, scrollTick: 0 });
+	return new Scene(doc, view, LIGHT, BEAT);
+}
+
+function imageOf(dpr: number): PixelRows {
+	return { width: WIDTH_PX * dpr, rows: HEIGHT_PX * dpr, pixels: new Uint32Array(WIDTH_PX * HEIGHT_PX * dpr * dpr) };
+}
+
+/** The highest row with something on it in a column; the height of the image where there is nothing. */
+function topOf({ width, rows, pixels }: PixelRows, x: number): number {
+	for (let row = 0; row < rows; row++) if (pixels[row * width + x] !== 0) return row;
+	return rows;
+}
+
+describe("the velocity lane", () => {
+	it.each([1, 2])("has a stem for each note, as high as it is loud, with a round head (%d device pixels)", (dpr) => {
+		const scene = sceneOf(
+			[
+				[BEAT, BEAT, 60, 127],
+				[3 * BEAT, BEAT, 62, 32],
+			],
+			40,
+		);
+		const image = imageOf(dpr);
+		paintStems(scene, image, HEIGHT_PX, 0, 2);
+		for (const [beat, velocity] of [
+			[1, 127],
+			[3, 32],
+		]) {
+			const x = (beat * 40 + 1) * dpr;
+			const head = HEIGHT_PX * dpr - Math.round(velocityHeight(velocity, HEIGHT_PX) * dpr);
+			expect(topOf(image, x)).toBe(head - 4 * dpr);
+			const style = scene.palette.styles[scene.palette.bucketOf(0, velocity)];
+			expect(image.pixels[(image.rows - 1) * image.width + x]).toBe(style.pixel);
+			expect(image.pixels[(head - 4 * dpr) * image.width + x]).toBe(style.edgePixel);
+			// The same on both sides of the stem, which is two CSS pixels wide.
+			for (let away = 0; away < 6 * dpr; away++) expect(topOf(image, x - 1 - away)).toBe(topOf(image, x + 2 * dpr + away));
+		}
+		const drawn = [...image.pixels].filter((pixel) => pixel !== 0).length;
+		expect(drawn).toBeGreaterThan(0);
+		expect(topOf(image, 80 * dpr)).toBe(image.rows);
+	});
+
+	it("shows the velocity that a gesture would leave, and selected notes on top", () => {
+		const scene = sceneOf(
+			[
+				[BEAT, BEAT, 60, 100],
+				[BEAT, BEAT, 64, 100],
+			],
+			40,
+		);
+		const { doc, palette } = scene;
+		doc.selection.setAll([doc.index.order[0]]);
+		scene.preview = { kind: "velocity", delta: -60, painted: new Map() };
+		const image = imageOf(1);
+		paintStems(scene, image, HEIGHT_PX, 0, 2);
+		const foot = image.pixels[(HEIGHT_PX - 1) * WIDTH_PX + 41];
+		expect(foot).toBe(palette.selected[palette.bucketOf(0, 100)].pixel);
+		const louder = HEIGHT_PX - Math.round(velocityHeight(100, HEIGHT_PX));
+		expect(topOf(image, 41)).toBe(louder - 4);
+	});
+
+	it("shows the loudest of each column where notes are dense", () => {
+		const random = randomInts(7);
+		const notes = Array.from({ length: 1500 }, (): TestNote => [random(100 * BEAT), BEAT, 60 + random(12), 1 + random(127)]);
+		const scene = sceneOf(notes, 2);
+		const image = imageOf(1);
+		paintColumns(scene, image, HEIGHT_PX);
+		for (let x = 0; x < WIDTH_PX; x++) {
+			const [from, to] = [Math.floor(scene.view.tickAt(x)), Math.floor(scene.view.tickAt(x + 1))];
+			const loudest = Math.max(0, ...notes.filter(([onset]) => onset >= from && onset < to).map((note) => note[3] ?? 0));
+			expect(topOf(image, x)).toBe(HEIGHT_PX - Math.round(velocityHeight(loudest, HEIGHT_PX)));
+		}
+	});
+});
