@@ -88,7 +88,8 @@ def analyse_file(task: FileTask) -> FileResult:
     except MissingPackageError:
         # The machine's fault and not the file's.
         raise
-    except (FormatError, AnalysisError) as error:
+    except (FormatError, AnalysisError, UnicodeError) as error:
+        # UnicodeError: not every library takes a name that is not UTF-8.
         said = str(error)
         raise UnreadableError(said if path.name in said else f"{path.name}: {said}") from error
     return FileResult(key, time.perf_counter() - begin_s, arrays, meta)
