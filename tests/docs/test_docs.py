@@ -14,7 +14,9 @@ from tests.docs.run_pages import blocks_of, run_page
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
-    page for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")] if blocks_of(page.read_text(encoding="utf-8"))
+    page
+    for page in [*ROOT.glob("README*.md"), *(ROOT / "docs").rglob("*.md")]
+    if blocks_of(page.read_text(encoding="utf-8"))
 )
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 
