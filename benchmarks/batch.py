@@ -51,8 +51,8 @@ def run(runs: int = 5, quick: bool = False) -> Report:
     _measure_overhead(report, QUICK_TASKS if quick else TASKS, runs)
     _measure_cluster(report, files[: max(24, len(files) // 4)], quick)
     report.notes.append(
-        "F0 (pYIN, 65-1,000 Hz, hop 256), loudness and voicing of each file, at its own rate of 16 kHz; reading, hashing "
-        "and storing included. 'All in' begins with nothing: the start of the worker processes is part of it."
+        "F0 (pYIN, 65-1,000 Hz, hop 256), loudness and voicing of each file, at its own rate of 16 kHz; reading, "
+        "hashing and storing included. 'All in' begins with nothing: the start of the worker processes is part of it."
     )
     return report
 
