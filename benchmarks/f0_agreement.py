@@ -1,4 +1,4 @@
-"""Does our pYIN decide as librosa does? Frame by frame on recordings, singing, synthetic speech and random arguments."""
+"""Does our pYIN decide as librosa does? Frame by frame on recordings, singing, made speech and random arguments."""
 
 from __future__ import annotations
 
