@@ -4,8 +4,15 @@ import librosa
 import numpy as np
 import pytest
 
-from gradio_pianoroll.analysis import AnalysisError, F0Result, engine_names, extract_f0, register_engine
-from gradio_pianoroll.analysis import f0 as f0_module
+from gradio_pianoroll.analysis import (
+    AnalysisError,
+    F0Result,
+    engine_names,
+    extract_f0,
+    fast_f0_analysis,
+    register_engine,
+)
+from gradio_pianoroll.analysis.engines import registry
 from gradio_pianoroll.formats.audio import load_audio
 from gradio_pianoroll.synth import make_line, parse_syllable, sing, sung_f0
 from gradio_pianoroll.synth.melody import CONTROL_HZ
@@ -77,21 +84,24 @@ def test_noise_and_silence_have_no_f0():
         assert not extract_f0(np.zeros(SR, np.float32), SR, engine).voiced.any()
 
 
-def test_a_long_sound_in_blocks_is_the_whole(monkeypatch):
-    from gradio_pianoroll.analysis import librosa_engines
+def test_fast_f0_analysis_is_librosas_pyin_frame_for_frame():
+    audio, sr = load_audio(spoken_sentences(), SR)
+    mine = fast_f0_analysis(audio, sr)
+    theirs = librosa.pyin(audio, fmin=50, fmax=800, sr=sr, hop_length=512, frame_length=2048)
+    np.testing.assert_array_equal(mine[0], theirs[0])
+    np.testing.assert_array_equal(mine[1], theirs[1])
+    np.testing.assert_allclose(mine[2], theirs[2], atol=1e-6)
 
+
+def test_a_long_sound_tells_its_progress_and_is_the_same():
     speech, sr = load_audio(spoken_sentences())
-    audio = np.tile(speech, 3)
+    audio = np.tile(speech, 5)
     options = {"fmin": 75, "fmax": 400, "frame_length": 1024, "hop_length": 128}
     whole = extract_f0(audio, sr, **options)
     shares = []
-    monkeypatch.setattr(librosa_engines, "WHOLE_BELOW_S", 1.0)
-    monkeypatch.setattr(librosa_engines, "BLOCK_S", 4.0)
-    blocks = extract_f0(audio, sr, on_progress=shares.append, **options)
-    assert len(blocks.f0_hz) == len(whole.f0_hz)
-    assert (blocks.voiced == whole.voiced).mean() > 0.999
-    both = blocks.voiced & whole.voiced
-    assert (blocks.f0_hz == whole.f0_hz)[both].mean() > 0.999
+    told = extract_f0(audio, sr, on_progress=shares.append, **options)
+    np.testing.assert_array_equal(told.f0_hz, whole.f0_hz)
+    np.testing.assert_array_equal(told.confidence, whole.confidence)
     assert len(shares) > 2
     assert shares == sorted(shares)
     assert shares[-1] == 1
@@ -131,7 +141,7 @@ TONE = harmonic_tone(constant(220, 0.2))
         (TONE, {"fmin": 15}, "frame_length=4096"),
         (TONE, {"hop_length": 0}, "hop_length"),
         (TONE, {"hop_length": 4096}, "must not exceed"),
-        (TONE, {"engine": "magic"}, "pyin, yin"),
+        (TONE, {"engine": "magic"}, "pyin, yin, swift, rapt, harvest, dio, piptrack, onnx"),
         (TONE, {"sr": 0}, "sample rate"),
     ],
 )
@@ -147,7 +157,7 @@ def test_the_advice_about_the_frame_length_helps():
 
 
 def test_another_engine_plugs_in(monkeypatch):
-    monkeypatch.setattr(f0_module, "_factories", dict(f0_module._factories))
+    monkeypatch.setattr(registry, "_infos", dict(registry._infos))
     made = []
 
     def factory():
