@@ -29,8 +29,8 @@ FMIN_HZ, FMAX_HZ = 65.0, 1000.0
 #: What librosa has a call for, too.
 SHARED = ("f0", "voicing", "loudness", "a_weighted", "spectral_centroid", "zero_crossing_rate", "spectrogram")
 ALL = (*SHARED, "harmonicity", "programme", "peaks")
-#: librosa needs 100 MB and 13 s of a processor for a minute: it is measured on this much and scaled.
-LIBROSA_S, QUICK_LIBROSA_S = 30, 4
+#: librosa needs 100 MB and some 20 s of a processor for a minute: it is measured on this much and scaled.
+LIBROSA_S, QUICK_LIBROSA_S = 15, 4
 TICK_S = 0.005
 AT_ONCE = 4
 
@@ -150,9 +150,9 @@ def _measure_hour(report: Report, path: Path, hour_s: float, librosa_s: float) -
         found = _child(kind, path, hour_s)
         has_peer = kind == "shared"
         peer_s, peer_mb = (peer["seconds"] * scale, peer["peak_mb"] * scale) if has_peer else (None, None)
-        note = f"{features}; file to arrays, one process"
+        note = f"{features}; file to arrays, one process, {found['processor_s']:.3g} s of processor time"
         if has_peer:
-            note += f"; librosa: {librosa_s:g} s × {scale:g}"
+            note += f"; librosa: {librosa_s:g} s × {scale:g}, {peer['processor_s'] * scale:.3g} s of processor time"
         name = f"{hour_s / 60:g} min streamed, {kind}"
         ratio = peer_s / found["seconds"] if peer_s else None
         report.add(Row(f"{name}: time", "s", found["seconds"], peer_s, ratio, reach[0], note))
