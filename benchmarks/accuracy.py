@@ -19,8 +19,8 @@ from gradio_pianoroll.monitoring import Report, Row
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SEEDS, QUICK_SEEDS = (1, 2, 3, 4), (1,)
-SONG_S, QUICK_SONG_S = 30.0, 8.0
+SEEDS, QUICK_SEEDS = (1, 2, 3), (1,)
+SONG_S, QUICK_SONG_S = 15.0, 8.0
 FMIN_HZ, FMAX_HZ, HOP_LENGTH, FRAME_LENGTH = 80.0, 1000.0, 256, 2048
 LEVEL_FRAME_LENGTH = 1024
 NEAR_CENTS = 50.0

@@ -1,0 +1,142 @@
+"""Notes from F0, words on notes, and the one call from sound to score, on singing whose notes are known."""
+
+import mir_eval
+import numpy as np
+import pytest
+
+from benchmarks.singing import SR, heard, make_song
+from gradio_pianoroll.analysis import (
+    AnalysisError,
+    F0Result,
+    audio_to_score,
+    extract_f0,
+    find_notes,
+    loudness,
+    notes_from_f0,
+)
+from gradio_pianoroll.analysis.words import assign_words, check_words, syllables_of
+from gradio_pianoroll.formats.audio import save_audio
+from gradio_pianoroll.score import TempoMap
+
+HOP_S = 0.01
+
+
+def sung(*parts):
+    """F0 of (semitones or None, seconds) one after the other."""
+    pitch = np.concatenate([np.full(round(s / HOP_S), np.nan if p is None else p, float) for p, s in parts])
+    return result(pitch)
+
+
+def result(pitch):
+    f0 = (440 * 2 ** ((pitch - 69) / 12)).astype(np.float32)
+    n = len(f0)
+    return F0Result(np.arange(n) * HOP_S, f0, np.isfinite(pitch), np.ones(n, np.float32))
+
+
+def hz(pitch):
+    return 440 * 2 ** ((np.asarray(pitch, float) - 69) / 12)
+
+
+@pytest.mark.parametrize(("condition", "least"), [("clean", 0.93), ("10 dB", 0.90)])
+def test_notes_of_songs_are_found(condition, least):
+    right = found = true = 0
+    for seed in (11, 12):
+        song = make_song(seed, 15.0)
+        audio = heard(song, condition, seed)
+        f0 = extract_f0(audio, SR, "swift", fmin=80, fmax=1000)
+        notes = find_notes(f0, loudness=loudness(audio, SR, hop_length=256, frame_length=1024))
+        intervals = np.c_[song.onset_s, song.end_s], np.c_[notes.onset_s, notes.end_s]
+        matched = mir_eval.transcription.match_notes(
+            intervals[0], hz(song.pitch), intervals[1], hz(np.rint(notes.pitch)), offset_ratio=None
+        )
+        right, found, true = right + len(matched), found + len(notes), true + len(song.pitch)
+    assert 2 * right / (found + true) >= least
+
+
+def test_plain_notes_have_their_times_pitches_and_nothing_else():
+    notes = find_notes(sung((None, 0.2), (60, 0.5), (64, 0.4), (None, 0.3), (64, 0.5), (None, 0.2)))
+    np.testing.assert_allclose(notes.onset_s, [0.2, 0.7, 1.4], atol=HOP_S)
+    np.testing.assert_allclose(notes.end_s, [0.7, 1.1, 1.9], atol=HOP_S)
+    np.testing.assert_allclose(notes.pitch, [60, 64, 64], atol=1e-3)
+
+
+def test_vibrato_is_one_note_and_keeps_its_pitch():
+    time = np.arange(150) * HOP_S
+    notes = find_notes(result(67 + 0.8 * np.sin(2 * np.pi * 5.5 * time)))
+    assert len(notes) == 1
+    assert notes.pitch[0] == pytest.approx(67, abs=0.15)
+
+
+def test_a_detuned_voice_and_octave_errors_are_no_other_notes():
+    pitch = np.repeat([60.3, 62.3, 64.3], 60)
+    pitch[75:78] += 12
+    notes = find_notes(result(pitch))
+    np.testing.assert_allclose(notes.pitch, [60.3, 62.3, 64.3], atol=1e-3)
+
+
+def test_a_dip_parts_a_repeated_note_and_a_tremolo_does_not():
+    f0 = sung((60, 1.0))
+    level = np.full(100, -20.0)
+    dip = level.copy()
+    dip[47:53] -= 15
+    assert len(find_notes(f0, loudness=level)) == 1
+    parted = find_notes(f0, loudness=dip)
+    np.testing.assert_allclose(parted.onset_s, [0, 0.5], atol=0.04)
+    tremolo = level + 1.5 * np.sin(2 * np.pi * 5.5 * np.arange(100) * HOP_S)
+    assert len(find_notes(f0, loudness=tremolo)) == 1
+
+
+def test_velocity_follows_loudness():
+    f0 = sung((60, 0.5), (62, 0.5), (64, 0.5))
+    notes = find_notes(f0, loudness=np.repeat([-12.0, -24.0, -18.0], 50))
+    assert notes.velocity.tolist() == [112, 56, 79]
+    assert find_notes(f0).velocity.tolist() == [100] * 3
+    with pytest.raises(AnalysisError, match="each of the 150 frames"):
+        find_notes(f0, loudness=np.zeros(3))
+
+
+def test_nothing_voiced_is_an_empty_score():
+    assert len(find_notes(sung((None, 1.0)))) == 0
+    assert len(notes_from_f0(sung((None, 1.0))).notes) == 0
+
+
+def test_seconds_lie_on_the_tempo_map():
+    tempo = TempoMap([(0.0, 60.0), (1.0, 120.0)])
+    score = notes_from_f0(sung((None, 0.5), (60, 1.0)), tempo=tempo)
+    assert score.tempo_map is tempo
+    assert score.tempo_map.seconds_at(score.notes.onset_beats)[0] == pytest.approx(0.5, abs=HOP_S)
+    assert score.notes.end_beats[0] == pytest.approx(2.0, abs=0.03)
+
+
+def test_words_become_lyrics_and_segments():
+    f0 = sung((60, 0.4), (62, 0.4), (64, 0.4), (None, 0.2), (65, 0.4))
+    score = notes_from_f0(f0, words=[("끝", 1.4, 1.8), ("사랑", 0.0, 1.2)])
+    assert score.notes.lyric.to_list() == ["사", "랑", "-", "끝"]
+    assert [(s.text, s.type) for s in score.segments] == [("사랑", "word"), ("끝", "word")]
+
+
+def test_syllables():
+    assert syllables_of("안녕, ") == ["안", "녕,"]
+    assert syllables_of("al-le-lu-ia") == ["al", "le", "lu", "ia"]
+    assert syllables_of("sun") == ["sun"]
+    onset, end = np.array([0.0, 1.0, 2.0]), np.array([1.0, 2.0, 3.0])
+    # More syllables than notes share the last one; a note belongs to the word that it overlaps most.
+    assert assign_words(onset, end, check_words([("아리랑", 0, 1.9), ("go", 1.9, 3)])) == ["아", "리랑", "go"]
+    assert assign_words(onset, end, []) == [None] * 3
+    for wrong in (("a", 2, 1), ("a", 0), "abc", ("a", float("nan"), 1)):
+        with pytest.raises(AnalysisError, match="word 0"):
+            check_words([wrong])
+
+
+def test_a_recording_becomes_a_score_in_one_call(tmp_path):
+    song = make_song(11, 15.0)
+    path = save_audio(tmp_path / "song.wav", song.audio, SR)
+    kept = path.read_bytes()
+    words = [("라", float(song.onset_s[0]), float(song.end_s[0]))]
+    score = audio_to_score(path, fmin=80, fmax=1000, tempo=90, words=words)
+    assert path.read_bytes() == kept
+    assert abs(len(score.notes) - len(song.pitch)) <= 0.15 * len(song.pitch)
+    assert score.notes.lyric[0] == "라"
+    assert {"f0", "loudness", "voicing"} <= set(score.curves)
+    assert (score.name, score.audio.source) == ("song", str(path))
+    assert len(np.unique(score.notes.velocity)) > 3
