@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     Samples = NDArray[Any]
 
 # How much the difference functions by two transforms of different lengths may differ, relative to the energy of the
-# frame and in units of the precision. Seen on speech, noise, sweeps and offsets: at most 16, half of that in 99 of 100 frames.
+# frame and in units of the precision. Seen on speech, noise, sweeps and offsets: at most 16, half of that in 99 of 100
+# frames.
 ERROR_EPS = 24.0
 
 
