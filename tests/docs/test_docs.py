@@ -34,19 +34,20 @@ def outcomes():
             cwd=ROOT,
             capture_output=True,
             text=True,
-            timeout=900,
+            timeout=1_500,
             env=quiet(home),
         )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 
 
-@pytest.mark.timeout(960)
+@pytest.mark.timeout(1_560)
 @pytest.mark.parametrize("page", NAMES)
 def test_the_code_of_the_page_runs(outcomes, page):
     assert outcomes[page] is None, outcomes[page]
 
 
+@pytest.mark.timeout(660)
 def test_the_site_builds_without_a_warning(tmp_path):
     """Strict: a dead link, a page outside of the navigation, an unknown name in the reference are errors."""
     mkdocs = Path(sys.executable).with_name("mkdocs")
@@ -55,7 +56,7 @@ def test_the_site_builds_without_a_warning(tmp_path):
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=600,
         env=quiet(tmp_path),
     )
     assert done.returncode == 0, done.stdout + done.stderr

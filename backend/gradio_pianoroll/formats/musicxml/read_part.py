@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from .notation import FORTE, MARKS, SEMITONES
@@ -130,7 +131,7 @@ class PartReader:
         self._reach = max(self._reach, self._at)
 
     def _duration(self, element: Any) -> Fraction:
-        return _decimal(element.findtext("duration"), "a duration") / self._divisions
+        return _beats(element.findtext("duration"), self._divisions)
 
     def _attributes(self, number: int, element: Any) -> None:
         if (said := element.findtext("divisions")) is not None:
@@ -224,25 +225,36 @@ class PartReader:
         """MIDI pitch as it sounds; None when there is none within 0-127."""
         if (written := note.find("pitch")) is not None:
             step, octave = written.findtext("step"), written.findtext("octave")
-            alter = _signed(written.findtext("alter") or "0", "an alteration")
-            moved = self._transpose
+            alter, moved = written.findtext("alter") or "0", self._transpose
         elif (written := note.find("unpitched")) is not None:
             instrument = note.find("instrument")
             known = self._unpitched.get(instrument.get("id", "")) if instrument is not None else None
             if known is not None:
                 return known
             step, octave = written.findtext("display-step") or "B", written.findtext("display-octave") or "4"
-            alter, moved = Fraction(0), 0
+            alter, moved = "0", 0
         else:
             return None
-        semitone = SEMITONES.get((step or "").strip().upper())
-        if semitone is None:
-            raise ValueError(f"a note on the step {step!r}")
-        pitch = semitone + 12 * (_signed(octave or "", "an octave") + 1) + alter + moved
+        pitch = _written_pitch(step or "", octave or "", alter) + moved
         if not 0 <= pitch <= 127:
             self.left_out.add("notes outside of MIDI's range are left out")
             return None
-        return min(round(pitch), 127)
+        return pitch
+
+
+# A score says the same few lengths and pitches again and again; making fractions of them is what takes the time.
+@lru_cache(maxsize=4096)
+def _beats(duration: str | None, divisions: Fraction) -> Fraction:
+    return _decimal(duration, "a duration") / divisions
+
+
+@lru_cache(maxsize=4096)
+def _written_pitch(step: str, octave: str, alter: str) -> int:
+    """MIDI pitch as it is written, microtones rounded."""
+    semitone = SEMITONES.get(step.strip().upper())
+    if semitone is None:
+        raise ValueError(f"a note on the step {step!r}")
+    return round(semitone + 12 * (_signed(octave, "an octave") + 1) + _signed(alter, "an alteration"))
 
 
 def _decimal(said: str | None, what: str) -> Fraction:
