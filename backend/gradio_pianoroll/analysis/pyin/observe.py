@@ -135,21 +135,23 @@ class Observer:
         p = self._p
         if not self._segment:
             spectra = scipy.fft.rfft(self._frames(samples, n_frames, p.frame_length), n=self._n_fft)
-            power = spectra.real**2 + spectra.imag**2
-            return scipy.fft.irfft(power, n=self._n_fft)
+            plain: Samples = scipy.fft.irfft(spectra.real**2 + spectra.imag**2, n=self._n_fft)
+            return plain
         step, parts = self._segment // p.hop_length, p.frame_length // self._segment
         segments = self._frames(samples, n_frames + (parts - 1) * step, self._segment)
         spectra = scipy.fft.rfft(segments, n=2 * self._segment)
         out = np.empty((n_frames, spectra.shape[1]), spectra.dtype)
         kernels.cross_spectra(spectra, step, parts, out)
-        return scipy.fft.irfft(out, n=2 * self._segment)
+        shared: Samples = scipy.fft.irfft(out, n=2 * self._segment)
+        return shared
 
     def _exact_autocorrelation(self, samples: Samples, which: NDArray[np.int64]) -> Samples:
         """The same with the transform that librosa uses, for the frames `which`."""
         last = int(which[-1]) + 1
         frames = self._frames(samples, last, self._p.frame_length)[which]
         spectra = scipy.fft.rfft(frames, n=self._n_fft_exact)
-        return scipy.fft.irfft(spectra.real**2 + spectra.imag**2, n=self._n_fft_exact)
+        exact: Samples = scipy.fft.irfft(spectra.real**2 + spectra.imag**2, n=self._n_fft_exact)
+        return exact
 
     def _packed(self, n_frames: int) -> Observations:
         bins, probs, counts, voiced, _ = (slot[:n_frames] for slot in self._slots)
