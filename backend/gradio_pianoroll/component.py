@@ -25,8 +25,8 @@ from .transport.answer import Answerer
 from .transport.defaults import Defaults, with_defaults
 from .transport.handle import Handle, Payload
 from .transport.inbound import Inbound
-from .transport.origin import attached, detached
-from .transport.running import running_revisions
+from .transport.origin import attached, detached, origin_of
+from .transport.running import answers_own_change, running_revisions
 from .transport.schema import value_schema
 from .transport.serving import packed_file
 
@@ -198,7 +198,12 @@ class PianoRoll(Component):
         if isinstance(value, Handle):
             return Payload(root=value)
         score = with_defaults(self._score_of(value), self._defaults)
-        return self._answerer().answer(score, self._id, running_revisions(self._app(), self))
+        app = self._app()
+        payload = self._answerer().answer(score, self._id, running_revisions(app, self))
+        origin = origin_of(score)
+        if isinstance(payload.root, Handle) and answers_own_change(app, self, None if origin is None else origin.doc):
+            payload.root.meta.quiet = True
+        return payload
 
     def _score_of(self, value: Any) -> Score:
         if isinstance(value, Score):
@@ -415,7 +420,9 @@ class PianoRoll(Component):
         root: Any = self
         while getattr(root, "parent", None) is not None:
             root = root.parent
-        return root
+        # Gradio takes the parent away from whatever fired an event; while one runs it says which app it is of.
+        running = LocalContext.blocks.get(None) if root is self else None
+        return root if running is None else running
 
     def api_info(self) -> dict[str, Any]:
         """The JSON schema of the value."""

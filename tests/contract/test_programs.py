@@ -42,6 +42,12 @@ def change_to_itself(p, tmp_path):
     assert p.module.calls == [2]
 
 
+def change_that_changes(p, tmp_path):
+    answer = p.trigger("louder", [p.handle()])
+    assert answer["meta"]["quiet"] is True
+    assert "velocity" in answer["delta"]
+
+
 def default_value(p, tmp_path):
     assert [note["lyric"] for note in p.shown()["notes"]] == ["안녕", "하세요", "반가워요"]
     assert p.call("show", TWO) == ["안", "녕"]

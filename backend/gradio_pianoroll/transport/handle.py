@@ -33,6 +33,7 @@ class HandleMeta(GradioModel):  # type: ignore[misc]
     viewport_config: dict[str, Any] | None = None
     title: str = ""
     audio: AudioMeta | None = None
+    quiet: bool = Field(False, description="The answer to the roll's own change event: no reason for another one")
 
 
 class HandleFiles(GradioModel):  # type: ignore[misc]

@@ -39,6 +39,35 @@ def running_revisions(app: Any, component: Any) -> set[tuple[str, str]] | None:
     return found
 
 
+def answers_own_change(app: Any, component: Any, doc: str | None) -> bool:
+    """Whether a value that is about to be sent is what a `change` handler of the roll returns to that very roll.
+
+    Parameters
+    ----------
+    app
+        The `gr.Blocks` of the component.
+    component
+        The roll that the value is returned to.
+    doc
+        The document that the value came from, by which the event is known among those of other visitors; None when
+        it came from nowhere.
+
+    Returns
+    -------
+    bool
+        False when it cannot be told: outside of the queue, or when other events write to the roll at this moment.
+    """
+    jobs = getattr(getattr(app, "_queue", None), "active_jobs", None) or ()
+    events = [event for job in jobs if job for event in job if _is_among(component, event.fn.outputs)]
+    if doc is not None:
+        events = [event for event in events if doc in (d for d, _ in _handles(getattr(event.data, "data", None) or ()))]
+    return bool(events) and all((component._id, "change") in event.fn.targets for event in events)
+
+
+def _is_among(component: Any, blocks: Iterable[Any]) -> bool:
+    return any(block._id == component._id for block in blocks)
+
+
 def _handles(inputs: Iterable[Any]) -> Iterable[tuple[str, str]]:
     for value in inputs:
         if isinstance(value, Mapping) and "doc" in value and "rev" in value:

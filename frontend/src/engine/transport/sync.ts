@@ -153,7 +153,8 @@ export class DocumentSync {
 		} catch (error) {
 			await this.#recover(error, handle);
 		}
-		if (!initial) this.#tell();
+		if (handle?.meta?.quiet) this.#told = this.doc.rev;
+		else if (!initial) this.#tell();
 		else if (this.#told === "") this.#told = this.doc.rev;
 	}
 
