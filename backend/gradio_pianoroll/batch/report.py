@@ -30,7 +30,7 @@ dd{margin:0;font-size:1.3rem;font-variant-numeric:tabular-nums}.wide{overflow-x:
 table{border-collapse:collapse;width:100%}
 th,td{text-align:left;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line)}
 th{color:var(--soft);font-weight:500}td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.bad{color:var(--bad)}td.name{overflow-wrap:anywhere}
+.bad{color:var(--bad)}td{vertical-align:top}td.name{overflow-wrap:anywhere;min-width:9rem}
 """
 
 
