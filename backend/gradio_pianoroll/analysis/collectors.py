@@ -29,7 +29,7 @@ NATIVE_FEATURES = ("programme", "peaks")
 # Engines other than pyin are given the whole sound at once: 80 MB per quarter of an hour, and what they need besides.
 WHOLE_SOUND_LIMIT_S = 3_600
 # The picture needs no more columns than this many a second.
-_MAX_COLUMNS_PER_S = 90
+_MAX_COLUMNS_PER_S = 45
 
 
 @dataclass(frozen=True)

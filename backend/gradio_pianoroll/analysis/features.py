@@ -88,6 +88,8 @@ class Request:
         }
         if raw in ("f0", "harmonicity"):
             said |= {"fmin": float(frames.fmin), "fmax": float(frames.fmax)}
+        if raw == "spectrogram":
+            said["column_frames"] = frames.column_frames
         if raw == "f0":
             # Threads change how long it takes, not what is found.
             own = {name: value for name, value in frames.engine_options.items() if name != "workers"}
