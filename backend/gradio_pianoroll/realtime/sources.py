@@ -59,7 +59,8 @@ def feed(
         raise ValueError(f"speed must be a positive factor or None, not {speed}")
     stop = stop or threading.Event()
     start_s, given = time.perf_counter(), 0
-    for block in blocks:
+    # A piece of this length fills at most one block of the ring.
+    for block in (piece for block in blocks for piece in blocks_of(block, processor.buffer_size)):
         given += len(block)
         if speed is None:
             while not stop.is_set() and not processor.wait_for_room(ROOM_TIMEOUT_S):
