@@ -189,6 +189,18 @@ def test_stop_without_draining_throws_away_what_waits():
     assert not processor.running
 
 
+def test_the_last_short_block_pushes_no_other_out():
+    gate = Gate()
+    processor = RealtimeProcessor(8, analysers=[gate], capacity_blocks=2).start_processing()
+    processor.add_audio(np.zeros(8, np.float32))
+    assert gate.entered.wait(WAIT_S)
+    processor.add_audio(np.zeros(8 * 2 + 3, np.float32))
+    threading.Timer(0.2, gate.open.set).start()
+    processor.stop(timeout_s=WAIT_S)
+    assert gate.positions == [0, 8, 16, 24]
+    assert processor.stats().dropped == 0
+
+
 def test_results_that_nobody_fetches_are_bounded_and_counted():
     with RealtimeProcessor(8, analysers=[Peak()], results_capacity=5, capacity_blocks=64) as processor:
         processor.add_audio(np.zeros(8 * 30, np.float32))

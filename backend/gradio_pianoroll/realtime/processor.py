@@ -207,6 +207,8 @@ class RealtimeProcessor:
         if thread is threading.current_thread():
             raise RealtimeError("on_result must not stop its own processor; set a flag and stop it from another thread")
         if drain and self._filled and not self._stopping:
+            # Who stops a stream may wait; the last block must not push out another one.
+            self.wait_for_room(timeout_s)
             self._flush()
         self._abandon = not drain
         self._stopping = True

@@ -60,7 +60,7 @@ def feed(
     stop = stop or threading.Event()
     start_s, given = time.perf_counter(), 0
     # A piece of this length fills at most one block of the ring.
-    for block in (piece for block in blocks for piece in blocks_of(block, processor.buffer_size)):
+    for block in (piece for whole in blocks for piece in blocks_of(whole, processor.buffer_size)):
         given += len(block)
         if speed is None:
             while not stop.is_set() and not processor.wait_for_room(ROOM_TIMEOUT_S):
