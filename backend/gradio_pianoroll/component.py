@@ -147,7 +147,8 @@ class PianoRoll(Component):
 
         It is the same roll: values that came from the former one go back as changes, and what was set is kept.
         """
-        self._id, self.parent = former._id, former.parent
+        self._id: int = former._id
+        self.parent: Any = former.parent
 
     @property
     def constructor_args(self) -> dict[str, Any]:
