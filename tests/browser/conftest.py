@@ -30,7 +30,7 @@ CHROMIUM_FLAGS = [
     "--disable-gpu",
     "--autoplay-policy=no-user-gesture-required",
 ]
-START_TIMEOUT_S = 90
+START_TIMEOUT_S = 180
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
