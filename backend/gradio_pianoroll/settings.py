@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import AliasChoices, Field, ValidationError, field_validator, model_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .settings_error import SettingsError
@@ -61,6 +61,8 @@ class Settings(BaseSettings):
         Requests that may wait; the next one is told that the studio is busy.
     max_upload_mb, max_duration_s
         Largest file and longest sound that the studio takes.
+    metrics, metrics_token
+        Whether the studio serves `/metrics` for Prometheus, and the bearer token that this asks for (none: no token).
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", populate_by_name=True)
@@ -80,6 +82,8 @@ class Settings(BaseSettings):
     queue_size: int = Field(default=32, ge=1)
     max_upload_mb: int = Field(default=100, ge=1)
     max_duration_s: int = Field(default=3_600, ge=1)
+    metrics: bool = False
+    metrics_token: SecretStr | None = None
 
     @model_validator(mode="before")
     @classmethod

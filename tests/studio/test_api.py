@@ -80,7 +80,7 @@ def test_analyze_finds_a_known_f0_and_shows_what_is_asked_for(client, tmp_path):
     # A session that has the example open would analyse the example's voice.
     client.predict(api_name="/new")
     roll = {**song(), "audio_data": handle_file(sound), "use_backend_audio": True}
-    value, status = client.predict(roll, "pyin", 100, 800, ["f0"], api_name="/analyze")
+    value, status, table = client.predict(roll, "pyin", 100, 800, ["f0"], api_name="/analyze")
     assert "Analysed 1.0 s of sound with pyin" in status
     score = PianoRollValue.from_handle(value).score
     assert list(score.curves) == ["f0"]
@@ -145,8 +145,8 @@ def test_visitors_do_not_see_each_other(studio_url, client, tmp_path):
         client.predict(api_name="/example")
         open_file(other, tone)
         roll = {**song(), "audio_data": handle_file(tone)}
-        mine, _ = client.predict(roll, "yin", 75, 900, ["f0"], api_name="/analyze")
-        theirs, _ = other.predict(roll, "yin", 75, 900, ["f0"], api_name="/analyze")
+        mine, *_ = client.predict(roll, "yin", 75, 900, ["f0"], api_name="/analyze")
+        theirs, *_ = other.predict(roll, "yin", 75, 900, ["f0"], api_name="/analyze")
     finally:
         other.close()
     mine_hz, theirs_hz = (np.nanmedian(PianoRollValue.from_handle(v).score.curves["f0"].values) for v in (mine, theirs))

@@ -8,11 +8,13 @@ import logging
 import os
 import socket
 import time
+from importlib.util import find_spec
 
 from gradio_pianoroll.cli.errors import CommandError
 
 DEFAULT_PORT = 7860
 DEFAULT_HOST = "127.0.0.1"
+MCP_PATH = "/gradio_api/mcp/"
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -23,6 +25,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     studio.add_argument(
         "--browser", action=argparse.BooleanOptionalAction, default=False, help="open a browser window too"
     )
+    studio.add_argument("--mcp", action="store_true", help="offer the studio's functions as MCP tools, too")
     studio.set_defaults(run=_studio)
 
 
@@ -59,6 +62,8 @@ def _check_port(host: str, port: int) -> None:
 def _studio(arguments: argparse.Namespace) -> None:
     port = _port(arguments.port)
     _check_port(arguments.host, port)
+    if arguments.mcp and find_spec("mcp") is None:
+        raise CommandError("--mcp needs the package mcp: pip install 'gradio_pianoroll[mcp]'")
     from gradio_pianoroll.studio import build_app
 
     app = build_app()
@@ -68,9 +73,12 @@ def _studio(arguments: argparse.Namespace) -> None:
         inbrowser=arguments.browser,
         prevent_thread_lock=True,
         quiet=True,
+        mcp_server=arguments.mcp,
     )
     shown = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     print(f"Studio ready on http://{shown}:{port}", flush=True)
+    if arguments.mcp:
+        print(f"MCP tools on http://{shown}:{port}{MCP_PATH}", flush=True)
     try:
         while app.is_running:
             time.sleep(0.2)

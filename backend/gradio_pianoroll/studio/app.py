@@ -7,13 +7,19 @@ from typing import Any
 
 import gradio as gr
 
+from gradio_pianoroll.analysis.warmup import warm_up
+from gradio_pianoroll.monitoring import mount_metrics
+from gradio_pianoroll.settings import get_settings
 from gradio_pianoroll.studio.example import build_example
 from gradio_pianoroll.studio.panels.analysis import build_analysis, wire_analysis
+from gradio_pianoroll.studio.panels.corpus import build_corpus, wire_corpus
+from gradio_pianoroll.studio.panels.monitor import build_monitor, register_gauges, wire_monitor
 from gradio_pianoroll.studio.panels.open import build_open, wire_open
 from gradio_pianoroll.studio.panels.save import build_save, wire_save
 from gradio_pianoroll.studio.panels.stage import build_stage, wire_stage
-from gradio_pianoroll.studio.session import CACHE_AGE_S, CACHE_CHECK_S, MAX_FILE_MB, QUEUE_SIZE
+from gradio_pianoroll.studio.session import CACHE_AGE_S, CACHE_CHECK_S, max_file_mb
 from gradio_pianoroll.studio.texts import LABELS
+from gradio_pianoroll.studio.tools import TOOL_NAMES, build_tools
 
 CSS = Path(__file__).with_name("studio.css")
 TITLE = "Piano roll studio"
@@ -44,16 +50,37 @@ class Studio(gr.Blocks):  # type: ignore[misc]
     """Blocks that launch with the studio's translations, looks and limits unless told otherwise."""
 
     def launch(self, *args: Any, **kwargs: Any) -> Any:
-        """Like `gradio.Blocks.launch`."""
+        """Like `gradio.Blocks.launch`; the analysis is made ready meanwhile."""
+        warm_up()
+        register_gauges(self)
         own: dict[str, Any] = {
             "i18n": LABELS,
             "css_paths": CSS,
             "theme": studio_theme(),
-            "max_file_size": MAX_FILE_MB * 1_000_000,
+            "max_file_size": max_file_mb() * 1_000_000,
             "footer_links": [],
             "run_history": False,
         }
-        return super().launch(*args, **{**own, **kwargs})
+        given = {**own, **kwargs}
+        # The server must be there before something is added to it.
+        returns_at_once = given.pop("prevent_thread_lock", False)
+        started = super().launch(*args, **given, prevent_thread_lock=True)
+        self._only_tools()
+        settings = get_settings()
+        if settings.metrics:
+            token = settings.metrics_token
+            mount_metrics(started[0], token=token.get_secret_value() if token else None)
+        if not returns_at_once:
+            self.block_thread()
+        return started
+
+    def _only_tools(self) -> None:
+        """Of all endpoints an MCP client sees the four that need no page."""
+        server = self.mcp_server_obj
+        if server is not None:
+            server.tool_to_endpoint = {
+                name: endpoint for name, endpoint in server.tool_to_endpoint.items() if name in TOOL_NAMES
+            }
 
 
 def build_app(example_folder: Path | None = None) -> Studio:
@@ -69,16 +96,24 @@ def build_app(example_folder: Path | None = None) -> Studio:
     app = Studio(title=TITLE, fill_width=True, analytics_enabled=False, delete_cache=cache)
     with app:
         stage = build_stage(example)
-        with gr.Row(elem_id="studio-panels"):
-            with gr.Column(min_width=280, elem_classes="studio-panel"):
-                open_panel = build_open()
-            with gr.Column(min_width=280, elem_classes="studio-panel"):
+        with gr.Tabs(elem_id="studio-tabs"):
+            with gr.Tab(LABELS("file"), elem_id="studio-tab-file") as file_tab, gr.Row(elem_classes="studio-columns"):
+                with gr.Column(min_width=280, elem_classes="studio-panel"):
+                    open_panel = build_open()
+                with gr.Column(min_width=280, elem_classes="studio-panel"):
+                    save_panel = build_save()
+            with gr.Tab(LABELS("analysis"), elem_id="studio-tab-analysis") as analysis_tab:
                 analysis_panel = build_analysis()
-            with gr.Column(min_width=280, elem_classes="studio-panel"):
-                save_panel = build_save()
+            with gr.Tab(LABELS("corpus"), elem_id="studio-tab-corpus") as corpus_tab:
+                corpus_panel = build_corpus()
+            with gr.Tab(LABELS("monitor"), elem_id="studio-tab-monitor") as monitor_tab:
+                monitor_panel = build_monitor()
         wire_stage(app, stage, example)
         wire_open(open_panel, analysis_panel, stage)
         wire_analysis(analysis_panel, stage)
         wire_save(save_panel, stage)
-    app.queue(max_size=QUEUE_SIZE)
+        wire_corpus(corpus_panel, analysis_panel, stage)
+        wire_monitor(monitor_panel, monitor_tab, [file_tab, analysis_tab, corpus_tab])
+        build_tools()
+    app.queue(max_size=get_settings().queue_size)
     return app

@@ -3,14 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
-MAX_FILE_MB = 100
-MAX_SOUND_S = 60 * 60
-MAX_ANALYSIS_S = 60 * 60
+from gradio_pianoroll.settings import get_settings
+
 # Analysis keeps a core busy: more at once would only make everybody wait.
 ANALYSIS_AT_ONCE = 2
-QUEUE_SIZE = 32
 CACHE_CHECK_S, CACHE_AGE_S = 3_600, 86_400
+# A corpus of one visitor: files, bytes of all of them, and the time that one of them may take.
+MAX_CORPUS_FILES = 500
+MAX_CORPUS_MB = 1_000
+CORPUS_FILE_TIMEOUT_S = 300.0
+
+
+@dataclass(frozen=True)
+class Options:
+    """How sound is analysed.
+
+    Attributes
+    ----------
+    engine
+        Of F0.
+    fmin, fmax
+        Search range in Hz.
+    show
+        Features that become layers; see `opening.SHOWABLE`.
+    second
+        Another F0 engine, shown beside the first; empty for none.
+    hop_ms
+        Distance of frames in milliseconds.
+    notes
+        Whether notes are made of the F0.
+    """
+
+    engine: str = "pyin"
+    fmin: float = 65.0
+    fmax: float = 1000.0
+    show: tuple[str, ...] = ("f0", "loudness", "voicing")
+    second: str = ""
+    hop_ms: float = 11.6
+    notes: bool = False
 
 
 @dataclass(frozen=True)
@@ -21,10 +53,23 @@ class Session:
     ----------
     stem_path
         A cleaner take of the sound to analyse (the example's voice without the accompaniment); None: the sound itself.
+    analysed
+        The sound that was analysed last and how, so that its results can be downloaded; they come from the cache.
     """
 
     stem_path: str | None = None
+    analysed: tuple[Path, Options] | None = None
 
 
 class StudioError(Exception):
     """Something the visitor can mend; `str()` is the sentence to show, in the visitor's language."""
+
+
+def max_file_mb() -> int:
+    """Largest file that is taken, in MB."""
+    return get_settings().max_upload_mb
+
+
+def max_sound_s() -> int:
+    """Longest sound that is taken, in seconds."""
+    return get_settings().max_duration_s

@@ -1,22 +1,30 @@
-"""Analysis: which engine, which range, what to show."""
+"""Analysis: which engine, which range, what to show; the figures that were found, and files of them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+import secrets
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
+from gradio.utils import get_upload_folder
 
-from gradio_pianoroll.analysis import available_engines
+from gradio_pianoroll.analysis import AnalysisError, available_engines, engine_names
+from gradio_pianoroll.analysis.engines.registry import engine_info
+from gradio_pianoroll.analysis.export import EXPORT_FORMATS, export_analysis
 from gradio_pianoroll.analysis.f0 import DEFAULT_FMAX_HZ, DEFAULT_FMIN_HZ
-from gradio_pianoroll.formats.audio import audio_info
 from gradio_pianoroll.formats.errors import FormatError
+from gradio_pianoroll.monitoring import get_metrics
+from gradio_pianoroll.studio.analysing import HOP_MS, SHOWABLE, analyse, with_found
 from gradio_pianoroll.studio.describe import status_line
-from gradio_pianoroll.studio.opening import ANALYSED, Options, analyse_file, with_features
-from gradio_pianoroll.studio.panels.stage import Stage, explain, score_of
-from gradio_pianoroll.studio.session import ANALYSIS_AT_ONCE, MAX_ANALYSIS_S, Session, StudioError
+from gradio_pianoroll.studio.panels.save import CLICK, file_name
+from gradio_pianoroll.studio.panels.stage import Stage, explain, offer_cancel, page_of, score_of
+from gradio_pianoroll.studio.results import results_html
+from gradio_pianoroll.studio.session import ANALYSIS_AT_ONCE, Options, Session, StudioError
 from gradio_pianoroll.studio.texts import LABELS, language_of, say
+from gradio_pianoroll.studio.work import RUNNING, Cancelled
 from gradio_pianoroll.transport import PianoRollValue
 
 if TYPE_CHECKING:
@@ -24,51 +32,125 @@ if TYPE_CHECKING:
 
 # All that reads and analyses sound shares these places.
 CONCURRENCY: dict[str, Any] = {"concurrency_id": "analysis", "concurrency_limit": ANALYSIS_AT_ONCE}
+DEFAULTS = Options()
+# Extras that bring the engines, by the package that they need.
+EXTRAS = {"swift_f0": "swift", "pysptk": "rapt", "pyworld": "world"}
 
 
 @dataclass(frozen=True)
 class AnalysisPanel:
-    """The panel's fields, in the order of `Options`."""
+    """The panel's fields."""
 
     engine: gr.Dropdown
+    second: gr.Dropdown
     fmin: gr.Number
     fmax: gr.Number
+    hop: gr.Number
     show: gr.CheckboxGroup
+    notes: gr.Checkbox
     run: gr.Button
+    results: gr.HTML
+    format: gr.Dropdown
+    download: gr.Button
+    file: gr.DownloadButton
 
     @property
     def inputs(self) -> list[Any]:
-        """Fields that make `Options`."""
-        return [self.engine, self.fmin, self.fmax, self.show]
+        """Fields that make `Options`, in the order of `options_of`."""
+        return [self.engine, self.fmin, self.fmax, self.show, self.second, self.hop, self.notes]
+
+
+def missing_engines() -> list[str]:
+    """Lines that install the engines that are not there."""
+    ready = {info.name for info in available_engines()}
+    packages = {name: engine_info(name).package for name in engine_names() if name not in ready}
+    extras = dict.fromkeys(EXTRAS[package] for package in packages.values() if package in EXTRAS)
+    return [f"pip install 'gradio_pianoroll[{extra}]'" for extra in extras]
 
 
 def build_analysis() -> AnalysisPanel:
-    """Lay out the panel."""
-    gr.Markdown(LABELS("analysis"), elem_classes="studio-title", container=False)
-    with gr.Row(equal_height=True):
-        engine = gr.Dropdown(
-            [info.name for info in available_engines()], value="pyin", label=LABELS("engine"), min_width=90
-        )
-        fmin = gr.Number(DEFAULT_FMIN_HZ, label=LABELS("fmin"), minimum=1, min_width=90)
-        fmax = gr.Number(DEFAULT_FMAX_HZ, label=LABELS("fmax"), minimum=1, min_width=90)
-    show = gr.CheckboxGroup(
-        [(LABELS(name), name) for name in ANALYSED], value=[*ANALYSED], label=LABELS("show"), min_width=200
-    )
-    run = gr.Button(LABELS("analyze"), size="sm", elem_id="studio-analyze")
-    return AnalysisPanel(engine, fmin, fmax, show, run)
+    """Lay out the panel: fields on the left, figures on the right."""
+    ready = [info.name for info in available_engines()]
+    with gr.Row(elem_classes="studio-columns"):
+        with gr.Column(min_width=300, elem_classes="studio-panel"):
+            with gr.Row(equal_height=True):
+                engine = gr.Dropdown(ready, value="pyin", label=LABELS("engine"), min_width=120)
+                second = gr.Dropdown(
+                    [(LABELS("none"), ""), *ready],
+                    value="",
+                    label=LABELS("second"),
+                    min_width=120,
+                    elem_id="studio-second",
+                )
+            if missing := missing_engines():
+                lines = say("en", "engines_missing", lines=", ".join(f"`{line}`" for line in missing))
+                gr.Markdown(lines, elem_classes="studio-hint", container=False)
+            with gr.Row(equal_height=True):
+                fmin = gr.Number(DEFAULT_FMIN_HZ, label=LABELS("fmin"), minimum=1, min_width=80)
+                fmax = gr.Number(DEFAULT_FMAX_HZ, label=LABELS("fmax"), minimum=1, min_width=80)
+                hop = gr.Number(
+                    DEFAULTS.hop_ms, label=LABELS("hop"), minimum=HOP_MS[0], maximum=HOP_MS[1], min_width=80
+                )
+            show = gr.CheckboxGroup(
+                [(LABELS(name), name) for name in SHOWABLE],
+                value=[*DEFAULTS.show],
+                label=LABELS("show"),
+                min_width=200,
+                elem_id="studio-show",
+            )
+            notes = gr.Checkbox(False, label=LABELS("notes_too"), container=False, elem_id="studio-notes")
+            run = gr.Button(LABELS("analyze"), size="sm", variant="primary", elem_id="studio-analyze")
+        with gr.Column(min_width=300, elem_classes="studio-panel"):
+            results = gr.HTML(empty_results("en"), elem_id="studio-results", container=False, padding=False)
+            with gr.Row(equal_height=True, elem_id="studio-download-row"):
+                format = gr.Dropdown(
+                    [(name, name) for name in EXPORT_FORMATS],
+                    value="csv",
+                    label=LABELS("format"),
+                    show_label=False,
+                    container=False,
+                    min_width=110,
+                    elem_id="studio-format",
+                )
+                download = gr.Button(LABELS("download"), size="sm", min_width=110, elem_id="studio-download")
+            file = gr.DownloadButton("file", visible="hidden", elem_id="studio-result-file")
+    return AnalysisPanel(engine, second, fmin, fmax, hop, show, notes, run, results, format, download, file)
 
 
-def options_of(engine: str, fmin: float | None, fmax: float | None, show: list[str]) -> Options:
-    """Options of the fields; an emptied field has its default."""
+def empty_results(language: str) -> str:
+    """What stands where the figures will be."""
+    return f'<div class="studio-empty">{say(language, "results_empty")}</div>'
+
+
+def options_of(
+    engine: str,
+    fmin: float | None,
+    fmax: float | None,
+    show: list[str],
+    second: str | None = None,
+    hop_ms: float | None = None,
+    notes: bool = False,
+) -> Options:
+    """Options of the fields; an emptied field has its default, a second engine that is the first is none."""
     return Options(
         engine,
         DEFAULT_FMIN_HZ if fmin is None else float(fmin),
         DEFAULT_FMAX_HZ if fmax is None else float(fmax),
-        tuple(name for name in ANALYSED if name in show),
+        tuple(name for name in SHOWABLE if name in show),
+        "" if second == engine else second or "",
+        DEFAULTS.hop_ms if hop_ms is None else float(hop_ms),
+        notes,
     )
 
 
-def _sound_of(score: Score, session: Session, language: str) -> Path:
+def sound_of(score: Score, session: Session, language: str) -> Path:
+    """The file to analyse.
+
+    Raises
+    ------
+    StudioError
+        When there is none on this machine.
+    """
     if score.audio is None:
         raise StudioError(say(language, "no_sound"))
     if session.stem_path is not None:
@@ -79,35 +161,101 @@ def _sound_of(score: Score, session: Session, language: str) -> Path:
 
 
 def wire_analysis(panel: AnalysisPanel, stage: Stage) -> None:
-    """Connect the button; API name `analyze`."""
+    """Connect the buttons; API names `analyze` and `download_results`."""
 
-    def analyze(
+    async def analyze(
         value: PianoRollValue | None,
         engine: str,
         fmin: float | None,
         fmax: float | None,
         show: list[str],
+        second: str | None,
+        hop_ms: float | None,
+        notes: bool,
         session: Session,
         request: gr.Request,
         progress: gr.Progress = gr.Progress(),  # noqa: B008  (Gradio finds it by its default)
+    ) -> tuple[Any, ...]:
+        language = language_of(request)
+        try:
+            score = await asyncio.to_thread(score_of, value)
+            options = options_of(engine, fmin, fmax, show, second, hop_ms, notes)
+            path = sound_of(score, session, language)
+            job = analyse(path, options, language, lambda share, step: progress(share, desc=step))
+            found = await RUNNING.run(page_of(request), job)
+        except StudioError as error:
+            return gr.skip(), status_line(explain(error, request), failed=True), gr.skip(), gr.skip()
+        except Cancelled:
+            return gr.skip(), status_line(say(language, "cancelled")), gr.skip(), gr.skip()
+        engines = " + ".join(filter(None, (options.engine, options.second)))
+        key = "remembered" if found.is_remembered else "analysed"
+        sentence = say(language, key, seconds=f"{found.features.duration_s:.1f}", engine=engines)
+        shown = await asyncio.to_thread(with_found, score, found, options)
+        table = await asyncio.to_thread(results_html, found, (options.engine, options.second), shown, language)
+        return shown, status_line(sentence), table, replace(session, analysed=(path, options))
+
+    async def download_results(
+        value: PianoRollValue | None, format: str, session: Session, request: gr.Request
     ) -> tuple[Any, str]:
         language = language_of(request)
         try:
-            score, options = score_of(value), options_of(engine, fmin, fmax, show)
-            path = _sound_of(score, session, language)
-            if audio_info(path).duration_s > MAX_ANALYSIS_S:
-                raise StudioError(say(language, "too_long", minutes=MAX_ANALYSIS_S // 60))
-            found = analyse_file(path, options, language, lambda share, step: progress(share, desc=step))
-        except (StudioError, FormatError) as error:
-            return gr.skip(), status_line(explain(error, request), failed=True)
-        sentence = say(language, "analysed", seconds=f"{found.duration_s:.1f}", engine=engine)
-        return with_features(score, found), status_line(sentence)
+            if session.analysed is None:
+                raise StudioError(say(language, "not_analysed"))
+            path, options = session.analysed
+            found = await RUNNING.run(page_of(request), analyse(path, options, language, lambda share, step: None))
+            score = await asyncio.to_thread(score_of, value)
+            written = await asyncio.to_thread(write_results, found.features, score, format, path.stem)
+        except Cancelled:
+            return gr.skip(), status_line(say(language, "cancelled"))
+        except (StudioError, AnalysisError, FormatError, OSError) as error:
+            reason = say(language, "cannot_save", reason=explain(error, request))
+            return gr.skip(), status_line(reason, failed=True)
+        return str(written), status_line(say(language, "saved", name=written.name))
 
-    panel.run.click(
+    run = panel.run.click(
         analyze,
         [stage.roll, *panel.inputs, stage.session],
-        [stage.roll, stage.status],
+        [stage.roll, stage.status, panel.results, stage.session],
         api_name="analyze",
         show_progress_on=stage.status,
         **CONCURRENCY,
     )
+    offer_cancel(stage, panel.run.click, run)
+    written = panel.download.click(
+        download_results,
+        [stage.roll, panel.format, stage.session],
+        [panel.file, stage.status],
+        api_name="download_results",
+        show_progress_on=stage.status,
+        **CONCURRENCY,
+    )
+    written.success(None, None, None, js=CLICK.replace("%s", str(panel.file.elem_id)), api_visibility="private")
+
+
+def write_results(found: Any, score: Score, format: str, stem: str) -> Path:
+    """Write features into a folder of its own in Gradio's cache, from where they may be downloaded.
+
+    Parameters
+    ----------
+    found
+        `AudioFeatures`.
+    score
+        Its notes are in the picture, in JSON and in the TextGrid; MIDI holds those that are heard.
+    format
+        One of `EXPORT_FORMATS`.
+    stem
+        Of the file's name.
+
+    Raises
+    ------
+    AnalysisError
+        When there is nothing to write, or no such format.
+    """
+    if format not in EXPORT_FORMATS:
+        raise AnalysisError(f"there is no format {format!r}; there are {', '.join(EXPORT_FORMATS)}")
+    folder = Path(get_upload_folder()) / secrets.token_hex(16)
+    folder.mkdir(parents=True)
+    named = score.replace(name=score.name or stem)
+    own = named if len(score.notes) and format != "midi" else None
+    with get_metrics().timed("studio.export"):
+        return export_analysis(found, folder / file_name(named, EXPORT_FORMATS[format]), score=own, title=named.name)

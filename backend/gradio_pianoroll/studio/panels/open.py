@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,17 @@ import gradio as gr
 
 from gradio_pianoroll.formats.audio import AUDIO_SUFFIXES
 from gradio_pianoroll.studio.opening import SCORE_SUFFIXES, open_path
-from gradio_pianoroll.studio.panels.analysis import CONCURRENCY, AnalysisPanel, options_of
-from gradio_pianoroll.studio.panels.stage import Stage, explain, failed, score_of, shown
+from gradio_pianoroll.studio.panels.analysis import CONCURRENCY, AnalysisPanel, empty_results, options_of
+from gradio_pianoroll.studio.panels.stage import (
+    Stage,
+    explain,
+    failed,
+    offer_cancel,
+    page_of,
+    score_of,
+    shown,
+)
+from gradio_pianoroll.studio.results import results_html
 from gradio_pianoroll.studio.session import Session, StudioError
 from gradio_pianoroll.studio.texts import LABELS, language_of, say
 from gradio_pianoroll.transport import PianoRollValue
@@ -51,7 +61,7 @@ def build_open() -> OpenPanel:
 def wire_open(panel: OpenPanel, options: AnalysisPanel, stage: Stage) -> None:
     """Connect the drop zone; API name `open_file`."""
 
-    def open_file(
+    async def open_file(
         file: str | None,
         on_sound: str,
         value: PianoRollValue | None,
@@ -59,6 +69,9 @@ def wire_open(panel: OpenPanel, options: AnalysisPanel, stage: Stage) -> None:
         fmin: float | None,
         fmax: float | None,
         show: list[str],
+        second: str | None,
+        hop_ms: float | None,
+        notes: bool,
         request: gr.Request,
         progress: gr.Progress = gr.Progress(),  # noqa: B008  (Gradio finds it by its default)
     ) -> tuple[Any, ...]:
@@ -66,24 +79,32 @@ def wire_open(panel: OpenPanel, options: AnalysisPanel, stage: Stage) -> None:
         try:
             if not file:
                 raise StudioError(say(language, "no_file"))
-            opened = open_path(
+            selected = options_of(engine, fmin, fmax, show, second, hop_ms, notes)
+            opened = await open_path(
                 Path(file),
-                score_of(value),
+                await asyncio.to_thread(score_of, value),
                 add_sound=on_sound == "add",
-                options=options_of(engine, fmin, fmax, show),
+                options=selected,
                 language=language,
+                page=page_of(request),
                 progress=lambda share, step: progress(share, desc=step),
             )
         except StudioError as error:
             # The drop zone is emptied in any case: the same file can be dropped again once it is mended.
-            return (*failed(explain(error, request)), None)
-        return (*shown(opened.score, opened.message, Session(), language), None)
+            return (*failed(explain(error, request)), None, gr.skip())
+        session, table = Session(), empty_results(language)
+        if opened.found is not None and opened.sound is not None:
+            session = Session(analysed=(opened.sound, selected))
+            engines = (selected.engine, selected.second)
+            table = await asyncio.to_thread(results_html, opened.found, engines, opened.score, language)
+        return (*shown(opened.score, opened.message, session, language), None, table)
 
-    panel.file.upload(
+    opened = panel.file.upload(
         open_file,
         [panel.file, panel.on_sound, stage.roll, *options.inputs],
-        [*stage.outputs, panel.file],
+        [*stage.outputs, panel.file, options.results],
         api_name="open_file",
         show_progress_on=stage.status,
         **CONCURRENCY,
     )
+    offer_cancel(stage, panel.file.upload, opened)

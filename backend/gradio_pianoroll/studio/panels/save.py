@@ -12,6 +12,7 @@ import gradio as gr
 from gradio.utils import get_upload_folder
 
 from gradio_pianoroll.formats.errors import FormatError
+from gradio_pianoroll.monitoring import get_metrics
 from gradio_pianoroll.score import Score
 from gradio_pianoroll.studio.describe import status_line
 from gradio_pianoroll.studio.panels.stage import Stage, explain, score_of
@@ -73,7 +74,8 @@ def write_score(score: Score, suffix: str) -> Path:
     if suffix == ".json":
         # Where the sound lies on the server is nobody's business.
         score = score.replace(audio=None, use_backend_audio=False) if score.audio else score
-    save(score, path)
+    with get_metrics().timed("studio.save"):
+        save(score, path)
     return path
 
 
@@ -96,6 +98,10 @@ def wire_save(panel: SavePanel, stage: Stage) -> None:
         (panel.json, panel.json_file, ".json", "save_json"),
     ):
         saved = button.click(
-            _saver(suffix), stage.roll, [target, stage.status], api_name=name, show_progress_on=stage.status
+            _saver(suffix),
+            stage.roll,
+            [target, stage.status],
+            api_name=name,
+            show_progress_on=stage.status,
         )
         saved.success(None, None, None, js=CLICK.replace("%s", str(target.elem_id)), api_visibility="private")

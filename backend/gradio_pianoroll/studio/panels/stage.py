@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from gradio_pianoroll import PianoRoll
 from gradio_pianoroll.studio.describe import describe, status_line
 from gradio_pianoroll.studio.session import Session
 from gradio_pianoroll.studio.texts import LABELS, language_of, say
+from gradio_pianoroll.studio.work import RUNNING
 from gradio_pianoroll.transport import PianoRollValue
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ class Stage:
     roll: PianoRoll
     info: gr.HTML
     status: gr.HTML
+    cancel: gr.Button
     session: gr.State
     new: gr.Button
     example: gr.Button
@@ -49,8 +52,12 @@ def build_stage(example: Example) -> Stage:
     roll = PianoRoll(
         example.score, show_label=False, width="100%", height=ROLL_HEIGHT_PX, elem_id="studio-roll", interactive=True
     )
-    status = gr.HTML(status_line(say("en", "example")), elem_id="studio-status", container=False, padding=False)
-    return Stage(roll, info, status, session, new, button)
+    with gr.Row(elem_id="studio-status-row"):
+        status = gr.HTML(status_line(say("en", "example")), elem_id="studio-status", container=False, padding=False)
+        cancel = gr.Button(
+            LABELS("cancel"), size="sm", variant="stop", scale=0, min_width=90, visible=False, elem_id="studio-cancel"
+        )
+    return Stage(roll, info, status, cancel, session, new, button)
 
 
 def wire_stage(app: gr.Blocks, stage: Stage, example: Example) -> None:
@@ -73,11 +80,32 @@ def wire_stage(app: gr.Blocks, stage: Stage, example: Example) -> None:
     def edited(value: PianoRollValue | None, request: gr.Request) -> str:
         return describe(score_of(value), language_of(request))
 
+    def cancel(request: gr.Request) -> Any:
+        is_running = RUNNING.cancel(page_of(request))
+        return gr.skip() if is_running else status_line(say(language_of(request), "nothing_runs"))
+
+    def leave(request: gr.Request) -> None:
+        RUNNING.cancel(page_of(request))
+
     quiet: dict[str, Any] = {"show_progress": "hidden"}
     app.load(greet, None, [stage.info, stage.status], api_visibility="private", **quiet)
+    app.unload(leave)
     stage.new.click(new_score, None, stage.outputs, api_name="new", **quiet)
     stage.example.click(open_example, None, stage.outputs, api_name="example", **quiet)
+    stage.cancel.click(cancel, None, stage.status, api_name="cancel", queue=False, **quiet)
     stage.roll.change(edited, stage.roll, stage.info, trigger_mode="always_last", api_visibility="private", **quiet)
+
+
+def page_of(request: gr.Request | None) -> str:
+    """What names the page that asks: Gradio's session."""
+    return getattr(request, "session_hash", None) or "nobody"
+
+
+def offer_cancel(stage: Stage, event: Callable[..., Any], job: Any) -> None:
+    """Show the cancel button from `event` (e.g. a button's `click`) until `job`, which the same event began, ended."""
+    quiet: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
+    event(lambda: gr.update(visible=True), None, stage.cancel, **quiet)
+    job.then(lambda: gr.update(visible=False), None, stage.cancel, **quiet)
 
 
 def score_of(value: PianoRollValue | None) -> Score:
@@ -103,7 +131,7 @@ def failed(sentence: str) -> tuple[Any, ...]:
 def is_program(request: gr.Request | None) -> bool:
     """Whether an API client asks: it gets an exception, where a visitor gets a sentence."""
     headers = getattr(request, "headers", None)
-    return headers is not None and headers.get("x-gradio-user") == "api"
+    return headers is not None and headers.get("x-gradio-user") in ("api", "mcp")
 
 
 def explain(error: Exception, request: gr.Request | None) -> str:
