@@ -16,12 +16,13 @@ import gradio as gr
 from gradio import processing_utils, route_utils
 from gradio.components.base import Component, server
 from gradio.context import LocalContext
+from gradio.data_classes import FileData
 from gradio.events import Events
 from gradio.utils import get_upload_folder
 
-from .score import NoteTable, Score, TempoMap
+from .score import AudioRef, NoteTable, Score, TempoMap
 from .transport import DocumentStore, PianoRollValue, TransportError
-from .transport.answer import Answerer
+from .transport.answer import SOUNDS, Answerer
 from .transport.defaults import Defaults, with_defaults
 from .transport.handle import Handle, Payload
 from .transport.inbound import Inbound
@@ -366,6 +367,33 @@ class PianoRoll(Component):
             What `fetch` of the file itself would give; snapshots filtered and gzipped.
         """
         return packed_file(payload, Path(get_upload_folder()), getattr(request, "request", request))
+
+    @server  # type: ignore[untyped-decorator]
+    def live(self, payload: Any, request: gr.Request | None = None) -> dict[str, Any]:
+        """What a browser with a microphone asks: see `LiveTakes.answer` (docs/internals.md).
+
+        Parameters
+        ----------
+        payload
+            The action with its fields; blocks of sound come as a file beside them.
+
+        Returns
+        -------
+        dict
+            New frames and notes; at the end also the recording and its waveform as files.
+        """
+        from .live.lazy import live_takes
+
+        answer = live_takes().answer(payload)
+        path = answer.pop("path", None)
+        if path is None:
+            return answer
+        self.temp_files.add(path)
+        picture = SOUNDS.sound(AudioRef(path, "path"), self._save)
+        kept: dict[str, Any] = {"audio": FileData(path=path, mime_type="audio/wav").model_dump()}
+        if picture is not None and picture.peaks is not None:
+            kept["peaks"] = FileData(path=picture.peaks).model_dump()
+        return {**answer, **self._served(kept, request)}
 
     def _served(self, handle: dict[str, Any], request: gr.Request | None) -> dict[str, Any]:
         """The handle with the addresses of its files, which Gradio fills in for values but not for answers."""

@@ -243,6 +243,9 @@ class LiveSessions:
     def __len__(self) -> int:
         return len(self._sessions)
 
+    def __contains__(self, session_id: object) -> bool:
+        return session_id in self._sessions
+
     def open(self, options: LiveOptions | None = None) -> LiveSession:
         """A new session.
 

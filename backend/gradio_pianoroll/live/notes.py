@@ -1,0 +1,94 @@
+"""Notes of a voice while it sings: what lies behind a rest is final, the rest is found again as more is heard."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+from numpy.typing import NDArray
+
+# So much silence behind a note, and nothing that comes later can change it.
+REST_S = 0.5
+# A window longer than this is cut behind its last note but one, so that a song without rests costs no more.
+LONGEST_S = 20.0
+# So many new final frames are worth another look.
+STEP_FRAMES = 10
+
+LiveNote = tuple[float, float, int, int]
+
+
+class LiveNotes:
+    """Notes from final frames of F0, found again in a window that moves on.
+
+    The window's notes come from `analysis.notes.find_notes`, at 440 Hz tuning, because a tuning that is estimated anew
+    with each frame would let notes jump.
+
+    Parameters
+    ----------
+    hop_s
+        Seconds between frames.
+
+    Attributes
+    ----------
+    notes
+        ``(onset_s, end_s, pitch, velocity)`` in seconds of the stream, MIDI numbers.
+    n_final
+        How many of them never change again.
+    """
+
+    def __init__(self, hop_s: float) -> None:
+        self.hop_s = hop_s
+        self.notes: list[LiveNote] = []
+        self.n_final = 0
+        self._from = 0
+        self._seen = 0
+
+    def update(
+        self,
+        f0_hz: NDArray[np.float64],
+        voiced_prob: NDArray[np.float64],
+        level_db: NDArray[np.float64],
+        *,
+        finished: bool = False,
+    ) -> None:
+        """Look at the final frames of the stream so far, all of shape (n,), Hz with NaN where unvoiced, 0-1, dB."""
+        end = len(f0_hz)
+        if not finished and end - self._seen < STEP_FRAMES:
+            return
+        self._seen = end
+        found = self._find(f0_hz[self._from :], voiced_prob[self._from :], level_db[self._from :])
+        n_final = len(found) if finished else self._settled(found, end)
+        self.notes[self.n_final :] = found
+        self.n_final += n_final
+        if n_final:
+            # A frame is centred at its time: the next window begins behind the last note.
+            self._from = max(self._from, round(found[n_final - 1][1] / self.hop_s))
+
+    def _settled(self, found: list[LiveNote], end: int) -> int:
+        end_s = end * self.hop_s
+        n_final = len(found)
+        if found and end_s - found[-1][1] < REST_S:
+            starts = [later[0] - earlier[1] >= REST_S for earlier, later in itertools.pairwise(found)]
+            n_final = max((number + 1 for number, rest in enumerate(starts) if rest), default=0)
+        if n_final == 0 and end_s - self._from * self.hop_s > LONGEST_S:
+            n_final = max(0, len(found) - 1)
+        return n_final
+
+    def _find(
+        self, f0_hz: NDArray[np.float64], voiced_prob: NDArray[np.floating], level_db: NDArray[np.floating]
+    ) -> list[LiveNote]:
+        from gradio_pianoroll.analysis.engines.types import F0Result
+        from gradio_pianoroll.analysis.notes import find_notes
+
+        if len(f0_hz) < 2:
+            return []
+        times_s = np.arange(len(f0_hz)) * self.hop_s
+        found = find_notes(
+            F0Result(times_s, np.asarray(f0_hz, np.float64), np.isfinite(f0_hz), voiced_prob.astype(np.float32)),
+            loudness=level_db,
+            tuning=0.0,
+        )
+        begin_s = self._from * self.hop_s
+        pitch = np.clip(np.rint(found.pitch), 0, 127).astype(int)
+        rows = zip(found.onset_s + begin_s, found.end_s + begin_s, pitch, found.velocity, strict=True)
+        return [(float(onset), float(end), int(key), int(velocity)) for onset, end, key, velocity in rows]

@@ -1,0 +1,190 @@
+"""All takes of a server, and the words in which a browser speaks to them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from gradio_pianoroll.live.take import Take
+from gradio_pianoroll.realtime import LiveBusyError, LiveError, LiveOptions, LiveSessions, UnknownSessionError
+
+logger = logging.getLogger(__name__)
+
+MAX_TAKES = 64
+IDLE_S = 60.0
+# A block that is sent again after a broken connection is waited for so long, within so many blocks.
+PATIENCE_S, REORDER_BLOCKS = 15.0, 512
+SAMPLE_BYTES = 2
+# Blocks that did not get through are sent together, so long at most.
+MAX_REQUEST_S = 4.0
+
+FolderOf = Callable[[], Path]
+
+
+class LiveTakes:
+    """Opens, feeds, ends and forgets takes; a take belongs to who knows its unguessable id.
+
+    Parameters
+    ----------
+    folder
+        Gives the folder in which recordings are written, each in one of its own.
+    max_takes
+        Open at once.
+    idle_s
+        A take that nobody fed for so long is over, and its recording removed.
+    """
+
+    def __init__(self, folder: FolderOf, max_takes: int = MAX_TAKES, idle_s: float = IDLE_S) -> None:
+        self._folder = folder
+        self._sessions = LiveSessions(max_takes, idle_s=idle_s)
+        self._takes: dict[str, Take] = {}
+        self._of_page: dict[str, str] = {}
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._takes)
+
+    def answer(self, payload: Any) -> dict[str, Any]:
+        """Do what a browser asks.
+
+        Parameters
+        ----------
+        payload
+            ``{action: "open", page, sr, block_samples}``, ``{action: "finish" | "close", id, …}``; for blocks an object
+            with the fields as text in `data` and the sound in `files`, as Gradio gives binary calls.
+
+        Returns
+        -------
+        dict
+            The answer, or ``{error, message}`` where `error` is `busy`, `unknown` or `refused`: nothing is raised,
+            because Gradio's client hides what an exception says.
+        """
+        fields: Any = payload if isinstance(payload, Mapping) else getattr(payload, "data", None)
+        if not isinstance(fields, Mapping):
+            return {"error": "refused", "message": "a live call is an object with an action"}
+        files = getattr(payload, "files", None) or []
+        try:
+            return self._do(fields, files[0][1] if files else b"")
+        except UnknownSessionError as error:
+            return {"error": "unknown", "message": str(error)}
+        except LiveBusyError as error:
+            return {"error": "busy", "message": str(error)}
+        except (LiveError, TypeError, ValueError) as error:
+            return {"error": "refused", "message": str(error)}
+
+    def _do(self, fields: Mapping[str, Any], pcm: bytes) -> dict[str, Any]:
+        self._sweep()
+        action = fields.get("action")
+        if action == "open":
+            return self._open(fields)
+        if action == "close":
+            self._forget(str(fields.get("id")))
+            return {}
+        have = {"have_frames": int(fields.get("have_frames", 0)), "have_notes": int(fields.get("have_notes", 0))}
+        take = self._take(str(fields.get("id")))
+        if action == "finish":
+            return {**take.finish(**have), **self._kept(take)}
+        if action == "block":
+            options = take.session.options
+            if len(pcm) > MAX_REQUEST_S * options.sr * SAMPLE_BYTES:
+                raise LiveError(f"one call brings at most {MAX_REQUEST_S:g} s of sound")
+            return take.push(int(fields.get("seq", -1)), pcm, **have)
+        raise LiveError(f"a live call is open, block, finish or close, not {str(action)[:40]!r}")
+
+    def _open(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        _warm_up()
+        page = str(fields.get("page", ""))[:100]
+        # A page sings one song at a time: what it left open is over.
+        former = self._of_page.get(page) if page else None
+        if former is not None:
+            self._forget(former)
+        sr = int(fields.get("sr", 0))
+        session = self._sessions.open(_options(sr, int(fields.get("block_samples", 0))))
+        try:
+            take = Take(session, self._folder() / f"live-{session.id}" / "take.wav")
+        except OSError as error:
+            self._sessions.close(session.id)
+            raise LiveError(f"the server cannot write recordings now ({error.strerror}); try again later") from error
+        with self._lock:
+            self._takes[session.id] = take
+            if page:
+                self._of_page[page] = session.id
+        return {"id": session.id, "hop_s": session.hop_s, "max_s": session.options.max_duration_s}
+
+    def _take(self, take_id: str) -> Take:
+        self._sessions.get(take_id)
+        with self._lock:
+            take = self._takes.get(take_id)
+        if take is None:
+            raise UnknownSessionError("this take is over; start a new one")
+        return take
+
+    def _kept(self, take: Take) -> dict[str, Any]:
+        """The recording, which from now on belongs to the score."""
+        take.is_kept = True
+        return {"path": str(take.recording.path), "duration_s": take.recording.duration_s}
+
+    def _forget(self, take_id: str) -> None:
+        self._sessions.close(take_id)
+        with self._lock:
+            take = self._takes.pop(take_id, None)
+            self._of_page = {page: name for page, name in self._of_page.items() if name != take_id}
+        if take is not None and not take.is_kept:
+            _remove(take)
+
+    def _sweep(self) -> None:
+        """Remove what expired."""
+        self._sessions.expire()
+        with self._lock:
+            over = [name for name in self._takes if name not in self._sessions]
+        for name in over:
+            self._forget(name)
+
+
+def _options(sr: int, block_samples: int) -> LiveOptions:
+    from gradio_pianoroll.settings import get_settings
+
+    settings = get_settings()
+    # A recording is an upload as well.
+    longest_s = settings.max_upload_mb * 1e6 / (SAMPLE_BYTES * max(sr, 1))
+    return LiveOptions(
+        sr=sr,
+        block_samples=block_samples,
+        reorder_blocks=REORDER_BLOCKS,
+        patience_s=PATIENCE_S,
+        max_duration_s=min(float(settings.max_duration_s), longest_s),
+    )
+
+
+def _remove(take: Take) -> None:
+    try:
+        take.discard()
+        take.recording.path.parent.rmdir()
+    except OSError as error:
+        logger.warning("the recording of a take that is over could not be removed: %s", error)
+
+
+_warm = threading.Lock()
+_is_warm = False
+
+
+def _warm_up() -> None:
+    """Go through everything once before somebody sings: compiled code takes a moment to load."""
+    global _is_warm
+    with _warm:
+        if _is_warm:
+            return
+        import numpy as np
+
+        from gradio_pianoroll.live.notes import LiveNotes
+        from gradio_pianoroll.realtime import LiveSession
+
+        session = LiveSession(LiveOptions(sr=48_000, block_samples=48_000))
+        time_s = np.arange(48_000) / 48_000
+        found = session.push(0, np.sin(2 * np.pi * 220 * time_s).astype(np.float32))
+        f0_hz = np.array(found["f0_hz"], np.float64)
+        LiveNotes(session.hop_s).update(f0_hz, np.ones_like(f0_hz), np.full_like(f0_hz, -20.0), finished=True)
+        _is_warm = True

@@ -1,0 +1,196 @@
+"""Takes on the server: frames, notes and recording from numbered blocks, each user for himself, all within bounds."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from gradio.data_classes import DataWithFiles
+
+from gradio_pianoroll.live import LiveTakes, Recording
+
+SR, BLOCK = 48_000, 1_536
+
+
+def melody(pitches=(60, 64, 67, 65)) -> np.ndarray:
+    """Notes of 0.6 s with 0.2 s of silence between them, sung by a plain voice of eight harmonics."""
+    parts = []
+    for pitch in pitches:
+        time_s = np.arange(int(0.6 * SR)) / SR
+        f0_hz = 440 * 2 ** ((pitch - 69) / 12)
+        tone = sum(np.sin(2 * np.pi * f0_hz * k * time_s) / k for k in range(1, 9))
+        fade = np.minimum(1, np.minimum(time_s, time_s[::-1]) / 0.02)
+        parts += [0.2 * tone * fade, np.zeros(int(0.2 * SR))]
+    return (np.concatenate(parts) * 32767).astype("<i2")
+
+
+def opened(takes: LiveTakes, page: str = "") -> str:
+    answer = takes.answer({"action": "open", "sr": SR, "block_samples": BLOCK, "page": page})
+    assert "error" not in answer, answer
+    return answer["id"]
+
+
+def send(takes: LiveTakes, take_id: str, seq: int, pcm: np.ndarray, **have) -> dict:
+    fields = {"action": "block", "id": take_id, "seq": str(seq), **have}
+    return takes.answer(DataWithFiles(data=fields, files=[("blob", pcm.tobytes())]))
+
+
+def blocks_of(pcm: np.ndarray) -> list[tuple[int, np.ndarray]]:
+    return [(number, pcm[at : at + BLOCK]) for number, at in enumerate(range(0, len(pcm), BLOCK))]
+
+
+@pytest.fixture
+def takes(tmp_path: Path) -> LiveTakes:
+    return LiveTakes(lambda: tmp_path)
+
+
+def test_a_melody_becomes_its_notes_its_curve_and_its_recording(takes):
+    pcm, take_id = melody(), opened(takes)
+    heard = [send(takes, take_id, seq, block) for seq, block in blocks_of(pcm)]
+    assert [note[2] for note in heard[-1]["notes"]][:3] == [60, 64, 67]
+    end = takes.answer({"action": "finish", "id": take_id})
+    assert [note[2] for note in end["notes"]] == [60, 64, 67, 65]
+    assert [note[0] for note in end["notes"]] == pytest.approx([0, 0.8, 1.6, 2.4], abs=0.06)
+    assert end["n_final"] == len(end["f0_hz"])
+    assert end["lost"] == 0
+    at = round(1.1 / end["hop_s"])
+    assert 1200 * np.log2(end["f0_hz"][at] / (440 * 2 ** ((64 - 69) / 12))) == pytest.approx(0, abs=10)
+    recorded, sr = soundfile.read(end["path"], dtype="int16")
+    assert sr == SR
+    np.testing.assert_array_equal(recorded, pcm)
+
+
+def test_blocks_in_any_order_twice_and_several_in_one_call_give_the_same(takes, tmp_path):
+    pcm = melody()
+    straight, mixed = opened(takes), opened(takes)
+    for seq, block in blocks_of(pcm):
+        send(takes, straight, seq, block)
+    calls = [(seq, pcm[seq * BLOCK : (seq + 3) * BLOCK]) for seq in range(0, len(blocks_of(pcm)), 3)]
+    random.Random(3).shuffle(calls)
+    for seq, part in calls + calls[:4]:
+        assert "error" not in send(takes, mixed, seq, part)
+    a, b = (takes.answer({"action": "finish", "id": name}) for name in (straight, mixed))
+    assert a["f0_hz"] == b["f0_hz"]
+    assert a["notes"] == b["notes"]
+    assert Path(a["path"]).read_bytes() == Path(b["path"]).read_bytes()
+
+
+def test_an_answer_that_got_lost_is_made_up_for(takes):
+    take_id = opened(takes)
+    frames, notes, hop = [], [], 0
+    for seq, block in blocks_of(melody()):
+        answer = send(takes, take_id, seq, block, have_frames=str(len(frames)), have_notes=str(len(notes)))
+        if seq % 5 == 2:
+            continue
+        assert answer["first_frame"] == len(frames)
+        assert answer["first_note"] == len(notes)
+        frames += answer["f0_hz"][: answer["n_final"]]
+        notes += answer["notes"][: answer["n_final_notes"]]
+        hop = answer["hop_s"]
+    end = takes.answer({"action": "finish", "id": take_id, "have_frames": 0, "have_notes": 0})
+    assert frames == end["f0_hz"][: len(frames)]
+    assert len(frames) * hop > 2.5
+    assert notes == end["notes"][: len(notes)]
+
+
+def test_a_block_that_never_comes_is_silence_and_counted(takes):
+    pcm, take_id = melody(), opened(takes)
+    for seq, block in blocks_of(pcm):
+        if seq not in (40, 41):
+            send(takes, take_id, seq, block)
+    end = takes.answer({"action": "finish", "id": take_id})
+    recorded, _ = soundfile.read(end["path"], dtype="int16")
+    assert end["lost"] == 2
+    assert len(recorded) == len(pcm)
+    assert not recorded[40 * BLOCK : 42 * BLOCK].any()
+    np.testing.assert_array_equal(recorded[42 * BLOCK :], pcm[42 * BLOCK :])
+
+
+def test_users_do_not_meet(takes):
+    low, high = opened(takes, "a"), opened(takes, "b")
+    for (seq, one), (_, other) in zip(blocks_of(melody((60,) * 3)), blocks_of(melody((72,) * 3)), strict=True):
+        send(takes, low, seq, one)
+        send(takes, high, seq, other)
+    assert {note[2] for note in takes.answer({"action": "finish", "id": low})["notes"]} == {60}
+    assert {note[2] for note in takes.answer({"action": "finish", "id": high})["notes"]} == {72}
+    assert takes.answer({"action": "finish", "id": low[:-1] + "x"})["error"] == "unknown"
+
+
+def test_finishing_twice_says_the_same_and_the_recording_outlives_the_take(takes):
+    take_id = opened(takes)
+    for seq, block in blocks_of(melody()):
+        send(takes, take_id, seq, block)
+    first = takes.answer({"action": "finish", "id": take_id})
+    assert takes.answer({"action": "finish", "id": take_id}) == first
+    assert send(takes, take_id, 0, melody()[:BLOCK])["error"] == "refused"
+    takes.answer({"action": "close", "id": take_id})
+    assert Path(first["path"]).exists()
+    assert len(takes) == 0
+
+
+def test_an_abandoned_take_leaves_nothing_behind(tmp_path):
+    takes = LiveTakes(lambda: tmp_path, max_takes=2, idle_s=0.0)
+    take_id = opened(takes)
+    assert list(tmp_path.rglob("take.wav"))
+    assert send(takes, take_id, 0, melody()[:BLOCK])["error"] == "unknown"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_page_sings_one_take_and_a_server_so_many(tmp_path):
+    takes = LiveTakes(lambda: tmp_path, max_takes=2)
+    first = opened(takes, "page")
+    second = opened(takes, "page")
+    opened(takes, "other")
+    assert takes.answer({"action": "finish", "id": first})["error"] == "unknown"
+    busy = takes.answer({"action": "open", "sr": SR, "block_samples": BLOCK, "page": "third"})
+    assert busy["error"] == "busy"
+    assert "limit" in busy["message"]
+    assert "error" not in send(takes, second, 0, melody()[:BLOCK])
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        None,
+        [],
+        {"action": "open"},
+        {"action": "open", "sr": "x", "block_samples": 1},
+        {"action": "open", "sr": 48_000, "block_samples": 10**9},
+        {"action": "block", "id": "nobody"},
+        {"action": "dance", "id": None},
+    ],
+)
+def test_nonsense_is_refused_in_words(takes, payload):
+    answer = takes.answer(payload)
+    assert answer["error"] in ("refused", "unknown")
+    assert answer["message"]
+
+
+@pytest.mark.parametrize("pcm", [b"", b"abc", b"\0" * 2 * SR * 5])
+def test_odd_blocks_are_refused_and_the_take_goes_on(takes, pcm):
+    take_id = opened(takes)
+    answer = takes.answer(DataWithFiles(data={"action": "block", "id": take_id, "seq": "0"}, files=[("b", pcm)]))
+    assert answer["error"] == "refused"
+    assert send(takes, take_id, 10**9, melody()[:BLOCK])["error"] == "refused"
+    assert send(takes, take_id, 0, melody()[:BLOCK])["next_seq"] == 1
+
+
+def test_a_long_song_without_rests_is_looked_at_in_windows(takes):
+    take_id = opened(takes)
+    scale = [60, 62, 64, 65, 67] * 12
+    tone = []
+    for pitch in scale:
+        time_s = np.arange(int(0.6 * SR)) / SR
+        tone.append(0.3 * np.sin(2 * np.pi * 440 * 2 ** ((pitch - 69) / 12) * time_s))
+    pcm = (np.concatenate(tone) * 32767).astype("<i2")
+    for seq in range(0, len(pcm) // BLOCK, 10):
+        send(takes, take_id, seq, pcm[seq * BLOCK : (seq + 10) * BLOCK])
+    end = takes.answer({"action": "finish", "id": take_id})
+    assert [note[2] for note in end["notes"]] == scale
+
+
+def test_a_recording_is_never_written_over(tmp_path):
+    Recording(tmp_path / "a.wav", SR).finish()
+    with pytest.raises(FileExistsError):
+        Recording(tmp_path / "a.wav", SR)
