@@ -19,6 +19,7 @@ import numpy as np
 from ..score import Curve, NoteTable, Score, TempoMap, settle
 from ..score.curve import TimeBase
 from ..score.immutable import FloatArray, IdArray
+from ..score.well_formed import utf8
 from .errors import FormatError
 
 NOTE_COLUMNS = (
@@ -67,7 +68,7 @@ def write(score: Score, path: Path) -> bytes:
     rows = _curve_rows(score, path) if wants_curves else _note_rows(score)
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue().encode("utf-8", "surrogatepass")
+    return utf8(out.getvalue())
 
 
 def _columns(text: str, path: Path) -> Columns:

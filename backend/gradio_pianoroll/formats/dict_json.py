@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..score import Score, ScoreError
+from ..score.well_formed import utf8
 from .errors import FormatError
 
 
@@ -46,7 +47,7 @@ def write(score: Score, path: Path) -> bytes:
         text = json.dumps(score.to_dict(), ensure_ascii=False, allow_nan=False, default=_plain)
     except (TypeError, ValueError) as error:
         raise FormatError(path, f"a value under a foreign key cannot be written as JSON ({error})") from error
-    return (text + "\n").encode("utf-8", "surrogatepass")
+    return utf8(text + "\n")
 
 
 def _plain(value: Any) -> Any:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..score import Score, Segment
+from ..score.well_formed import well_formed
 from .alignment import segments_of_notes
 from .errors import FormatError
 
@@ -101,7 +102,7 @@ def _text(entry: Any) -> str:
 
 def _shown(text: str) -> str:
     # praatio takes away blanks at the ends; line ends would break its line-wise reading.
-    return re.sub(r"\s+", " ", text).strip()
+    return re.sub(r"\s+", " ", well_formed(text)).strip()
 
 
 def _tiers(score: Score) -> dict[str, list[Segment]]:

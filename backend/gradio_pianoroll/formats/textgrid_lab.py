@@ -11,6 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..score import Score, Segment
+from ..score.well_formed import utf8
 from .alignment import segments_of_notes
 from .errors import FormatError
 
@@ -64,4 +65,4 @@ def write(score: Score, path: Path) -> bytes:
     for segment in sorted(segments, key=lambda s: (s.start, s.end)):
         start, end = round(segment.start * HTK_PER_SECOND), round(segment.end * HTK_PER_SECOND)
         lines.append(f"{start} {end} {' '.join(segment.text.split())}".rstrip())
-    return ("\n".join(lines) + "\n").encode()
+    return utf8("\n".join(lines) + "\n")

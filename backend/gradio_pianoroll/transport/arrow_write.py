@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from gradio_pianoroll.score.well_formed import utf8
+
 from .errors import TransportError
 from .flatbuf import Node, Structs, Table, Writer
 
@@ -148,7 +150,7 @@ def _record_batch(n_rows: int, nodes: Sequence[tuple[int, int]], buffers: Sequen
 
 
 def _dictionary_message(number: int, texts: Sequence[str]) -> Iterator[bytes | memoryview]:
-    buffers = [b"", *_utf8_buffers([text.encode("utf-8") for text in texts])]
+    buffers = [b"", *_utf8_buffers([utf8(text) for text in texts])]
     batch = _record_batch(len(texts), [(len(texts), 0)], buffers)
     return _message(_HEADER_DICTIONARY, Table({0: ("i64", number)}, {1: batch}), buffers)
 
@@ -176,7 +178,7 @@ def _coded_buffers(column: CodedColumn, start: int, stop: int) -> tuple[int, lis
         indices = np.where(valid, codes, 0).astype(index_dtype(len(column.texts)))
         return null_count, [validity, _raw(indices)]
     texts = column.texts
-    return null_count, [validity, *_utf8_buffers([texts[c].encode("utf-8") if c >= 0 else b"" for c in codes.tolist()])]
+    return null_count, [validity, *_utf8_buffers([utf8(texts[c]) if c >= 0 else b"" for c in codes.tolist()])]
 
 
 def _utf8_buffers(encoded: Sequence[bytes]) -> list[bytes | memoryview]:

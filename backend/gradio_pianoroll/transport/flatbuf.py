@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from gradio_pianoroll.score.well_formed import utf8
+
 from .errors import TransportError
 
 ScalarKind = Literal["bool", "u8", "i16", "i32", "i64"]
@@ -66,7 +68,7 @@ class Writer:
         return self._write_vector(node)
 
     def _write_string(self, text: str) -> int:
-        data = text.encode("utf-8")
+        data = utf8(text)
         self._align(4)
         start = len(self._buf)
         self._buf += struct.pack("<I", len(data)) + data + b"\0"

@@ -9,14 +9,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from gradio_pianoroll.score.errors import PianoRollWarning
+from gradio_pianoroll.score.well_formed import well_formed
 
 
 def dumps(value: Any) -> str:
-    """Compact JSON that every parser reads: no NaN, NumPy values as numbers and lists."""
+    """Compact JSON that every parser reads: no NaN, no halves of characters, NumPy values as numbers and lists."""
     try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     except (TypeError, ValueError):
-        return json.dumps(plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        text = json.dumps(plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return well_formed(text)
 
 
 def plain(value: Any) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 from gradio_pianoroll.score import AudioRef, NoteTable, OpError, Score
 from gradio_pianoroll.score.dictform.read import SNAPS
 from gradio_pianoroll.score.growth import joined
+from gradio_pianoroll.score.well_formed import utf8
 
 from .delta import decode_delta, inflate
 from .errors import TransportError
@@ -167,7 +168,7 @@ def score_of_downloaded(handle: Mapping[str, Any]) -> Score:
         curves, segments = decode_layers(_read(files["layers"]))
         score = score.replace(curves=curves, segments=segments)
     if handle.get("delta"):
-        score = _edited(score, str(handle["delta"]).encode())
+        score = _edited(score, utf8(str(handle["delta"])))
     elif handle.get("delta_blob"):
         score = _edited(score, inflate(_read(handle["delta_blob"])))
     bare = {key: value for key, value in handle.items() if key in ("v", "doc", "rev", "key", "meta")}
@@ -189,7 +190,7 @@ def _gone(path: str) -> TransportError:
 
 def _delta_of(handle: Handle) -> bytes | None:
     if handle.delta is not None:
-        return handle.delta.encode("utf-8")
+        return utf8(handle.delta)
     if handle.delta_blob is not None:
         return inflate(_read(handle.delta_blob.path))
     return None

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -253,7 +254,7 @@ def _with_exact(
     try:
         with np.load(io.BytesIO(exact), allow_pickle=False) as file:
             known, starts, lengths = file["id"], file["onset_beats"], file["duration_beats"]
-    except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
+    except (ValueError, KeyError, OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
         raise TransportError("the exact times beside the snapshot are damaged") from error
     if not (known.shape == starts.shape == lengths.shape == ids.shape) or known.dtype.kind not in "iu":
         raise TransportError("the exact times beside the snapshot belong to another one")

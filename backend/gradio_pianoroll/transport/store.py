@@ -178,7 +178,7 @@ class ContentName:
 
     def _feed(self, parts: tuple[str | bytes, ...]) -> None:
         for part in parts:
-            data = part.encode("utf-8") if isinstance(part, str) else part
+            data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
             self._digest.update(len(data).to_bytes(8, "little"))
             self._digest.update(data)
 

@@ -39,16 +39,20 @@ def read(data: bytes, path: Path) -> Score:
     if len(parts) > MAX_TRACKS:
         _warn(path, f"it has {len(parts)} parts; those beyond {MAX_TRACKS} are put into the last track")
     names = [_name(file, part.chunk, encoding) for part in parts]
-    tracks = tuple(
-        Track(name, part.program, part.channel, part.channel == PERCUSSION_CHANNEL, volume=_volume(file, part))
-        for name, part in zip(names[:MAX_TRACKS], parts, strict=False)
-    )
-    return Score(
-        notes=_notes(parts, file, encoding, path),
-        tempo_map=_tempo_map(parsed, file.ppqn, path),
-        tracks=tracks or (Track(),),
-        ppqn=file.ppqn,
-    )
+    try:
+        tracks = tuple(
+            Track(name, part.program, part.channel, part.channel == PERCUSSION_CHANNEL, volume=_volume(file, part))
+            for name, part in zip(names[:MAX_TRACKS], parts, strict=False)
+        )
+        return Score(
+            notes=_notes(parts, file, encoding, path),
+            tempo_map=_tempo_map(parsed, file.ppqn, path),
+            tracks=tracks or (Track(),),
+            ppqn=file.ppqn,
+        )
+    except ValueError as error:
+        # Data bytes with their highest bit set: programs, pitches and velocities above 127.
+        raise FormatError(path, f"the MIDI file is damaged ({error})") from error
 
 
 def _parse(data: bytes, path: Path) -> Any:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...score import TICKS_PER_BEAT, NoteTable, PianoRollWarning, Score, Track
+from ...score.well_formed import well_formed
 from ..errors import FormatError
 from .smf import PERCUSSION_CHANNEL, set_channels
 
@@ -101,7 +102,7 @@ def _tracks(score: Score) -> list[Track]:
 def _track(notes: NoteTable, index: int, track: Track, ppqn: int) -> Any:
     import symusic
 
-    result = symusic.Track(track.name, track.program, track.is_drum or track.channel == PERCUSSION_CHANNEL)
+    result = symusic.Track(well_formed(track.name), track.program, track.is_drum or track.channel == PERCUSSION_CHANNEL)
     rows = np.flatnonzero(notes.track == index)
     onset, end = _ticks(notes.onset_beats[rows], ppqn), _ticks(notes.end_beats[rows], ppqn)
     # A note-on with velocity 0 is a note-off: the softest note there is has velocity 1.
@@ -109,7 +110,7 @@ def _track(notes: NoteTable, index: int, track: Track, ppqn: int) -> Any:
     duration = np.maximum(end - onset, 1).astype(np.int32)
     result.notes = symusic.Note.from_numpy(onset, duration, notes.pitch[rows].astype(np.int8), velocity)
     for tick, text in _lyrics(notes, rows, onset):
-        result.lyrics.append(symusic.TextMeta(tick, text))
+        result.lyrics.append(symusic.TextMeta(tick, well_formed(text)))
     if track.volume != 1.0:
         result.controls.append(symusic.ControlChange(0, 7, int(np.clip(round(track.volume * 100), 0, 127))))
     return result
