@@ -37,9 +37,9 @@ SHOWABLE: dict[str, tuple[str, ...]] = {
     "spectral_centroid": ("spectral_centroid",),
 }
 LAYERS = frozenset(name for names in SHOWABLE.values() for name in names)
-# Layers of a second engine are called f0 · <engine>.
+# Layers of a second engine are called f0 · <engine>; they are thinner, so that both are seen where they agree.
 SECOND = "f0 · "
-SECOND_COLOR = "#2f7de1"
+SECOND_STYLE = {"color": "#22a35a", "lineWidth": 1.25}
 NOTES_TRACK = "Notes from the sound"
 MAX_TRACKS = 256
 HOP_MS = (1.0, 100.0)
@@ -204,7 +204,7 @@ def is_layer(name: str) -> bool:
 
 def _second_layer(curve: Curve, engine: str) -> dict[str, Curve]:
     name = SECOND + engine
-    return {name: replace(curve, name=name, style={**curve.style, "color": SECOND_COLOR})}
+    return {name: replace(curve, name=name, style={**curve.style, **SECOND_STYLE})}
 
 
 def with_notes(score: Score, found: AudioFeatures, start_s: float) -> Score:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,10 @@ class Studio(gr.Blocks):  # type: ignore[misc]
         given = {**own, **kwargs}
         # The server must be there before something is added to it.
         returns_at_once = given.pop("prevent_thread_lock", False)
-        started = super().launch(*args, **given, prevent_thread_lock=True)
+        with warnings.catch_warnings():
+            # Endpoints that belong to a page are no tools; see below.
+            warnings.filterwarnings("ignore", message="This MCP server includes a tool that has a gr.State input")
+            started = super().launch(*args, **given, prevent_thread_lock=True)
         self._only_tools()
         settings = get_settings()
         if settings.metrics:
@@ -97,7 +101,10 @@ def build_app(example_folder: Path | None = None) -> Studio:
     with app:
         stage = build_stage(example)
         with gr.Tabs(elem_id="studio-tabs"):
-            with gr.Tab(LABELS("file"), elem_id="studio-tab-file") as file_tab, gr.Row(elem_classes="studio-columns"):
+            with (
+                gr.Tab(LABELS("score_tab"), elem_id="studio-tab-file") as file_tab,
+                gr.Row(elem_classes="studio-columns"),
+            ):
                 with gr.Column(min_width=280, elem_classes="studio-panel"):
                     open_panel = build_open()
                 with gr.Column(min_width=280, elem_classes="studio-panel"):

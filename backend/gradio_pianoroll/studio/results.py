@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,8 @@ import numpy as np
 
 from gradio_pianoroll.analysis import notes_from_f0
 from gradio_pianoroll.analysis.export.textgrid import pitch_name
+from gradio_pianoroll.analysis.layers import LOOKS
+from gradio_pianoroll.studio.analysing import SECOND_STYLE
 from gradio_pianoroll.studio.texts import say
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from gradio_pianoroll.studio.analysing import Found
 
 MAX_ROWS = 200
+COLORS = (LOOKS["f0"].color, str(SECOND_STYLE["color"]))
 # The range leaves out what lies beyond these percentiles: octave errors and creaks.
 RANGE_PERCENT = (5, 95)
 SAME_CENTS = 50.0
@@ -97,6 +101,31 @@ def note_figures(found: AudioFeatures, score: Score, start_s: float = 0.0) -> li
     return rows
 
 
+def sung_notes(found: AudioFeatures, score: Score, start_s: float = 0.0) -> Score:
+    """The score with the notes of one track: of several, the one that the sound follows most closely.
+
+    Parameters
+    ----------
+    found
+        Features with F0.
+    score
+        Notes of one or more tracks.
+    start_s
+        Where the sound begins in the score, in seconds.
+    """
+    tracks = np.unique(score.notes.track)
+    if len(tracks) < 2:
+        return score
+    parts = [score.replace(notes=score.notes.take(np.flatnonzero(score.notes.track == track))) for track in tracks]
+
+    def distance(part: Score) -> float:
+        off = [row["deviation_cents"] for row in note_figures(found, part, start_s)]
+        heard = [abs(cents) for cents in off if cents is not None]
+        return float(np.median(heard)) if heard else math.inf
+
+    return min(parts, key=distance)
+
+
 def agreement(first: AudioFeatures, second: AudioFeatures) -> dict[str, float | None]:
     """Share of frames with the same voicing decision, and of frames voiced in both within 50 cents."""
     if first.f0_hz is None or second.f0_hz is None:
@@ -154,7 +183,9 @@ def results_html(found: Found, engines: tuple[str, str], score: Score, language:
     if found.second is not None:
         columns.append(_cells({**summarise(found.features), **_only_f0(found.second)}))
         heads.append(engines[1])
-    head = "".join(f"<th>{escape(name)}</th>" for name in heads)
+    # The colours of the two lines on the roll, when there are two.
+    marks = [f'<i style="color:{color}">●</i>' for color in COLORS] if found.second is not None else [""]
+    head = "".join(f"<th>{mark}{escape(name)}</th>" for mark, name in zip(marks, heads, strict=True))
     body = "".join(
         f"<tr><th>{say(language, key)}</th>{''.join(f'<td>{column[key]}</td>' for column in columns)}</tr>"
         for key in columns[0]
@@ -177,6 +208,8 @@ def _notes_html(found: Found, score: Score, language: str) -> str:
     start_s = score.audio.start_s if score.audio else 0.0
     is_heard = not len(score.notes)
     shown = notes_from_f0(found.features, tempo=score.tempo_map) if is_heard else score
+    if not is_heard:
+        shown = sung_notes(found.features, score, start_s)
     rows = note_figures(found.features, shown, 0.0 if is_heard else start_s)
     if not rows:
         return ""

@@ -20,7 +20,7 @@ from gradio_pianoroll.monitoring import get_metrics
 from gradio_pianoroll.studio.analysing import HOP_MS, SHOWABLE, analyse, with_found
 from gradio_pianoroll.studio.describe import status_line
 from gradio_pianoroll.studio.panels.save import CLICK, file_name
-from gradio_pianoroll.studio.panels.stage import Stage, explain, offer_cancel, page_of, score_of
+from gradio_pianoroll.studio.panels.stage import Stage, explain, page_of, score_of
 from gradio_pianoroll.studio.results import results_html
 from gradio_pianoroll.studio.session import ANALYSIS_AT_ONCE, Options, Session, StudioError
 from gradio_pianoroll.studio.texts import LABELS, language_of, say
@@ -99,7 +99,7 @@ def build_analysis() -> AnalysisPanel:
                 elem_id="studio-show",
             )
             notes = gr.Checkbox(False, label=LABELS("notes_too"), container=False, elem_id="studio-notes")
-            run = gr.Button(LABELS("analyze"), size="sm", variant="primary", elem_id="studio-analyze")
+            run = gr.Button(LABELS("analyze"), size="md", variant="primary", elem_id="studio-analyze")
         with gr.Column(min_width=300, elem_classes="studio-panel"):
             results = gr.HTML(empty_results("en"), elem_id="studio-results", container=False, padding=False)
             with gr.Row(equal_height=True, elem_id="studio-download-row"):
@@ -212,7 +212,7 @@ def wire_analysis(panel: AnalysisPanel, stage: Stage) -> None:
             return gr.skip(), status_line(reason, failed=True)
         return str(written), status_line(say(language, "saved", name=written.name))
 
-    run = panel.run.click(
+    panel.run.click(
         analyze,
         [stage.roll, *panel.inputs, stage.session],
         [stage.roll, stage.status, panel.results, stage.session],
@@ -220,7 +220,6 @@ def wire_analysis(panel: AnalysisPanel, stage: Stage) -> None:
         show_progress_on=stage.status,
         **CONCURRENCY,
     )
-    offer_cancel(stage, panel.run.click, run)
     written = panel.download.click(
         download_results,
         [stage.roll, panel.format, stage.session],

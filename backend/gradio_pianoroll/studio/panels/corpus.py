@@ -15,7 +15,7 @@ from gradio_pianoroll.studio.analysing import PROGRESS_EVERY_S, check_options
 from gradio_pianoroll.studio.corpus import CorpusFound, analyse_corpus, corpus_html
 from gradio_pianoroll.studio.describe import status_line
 from gradio_pianoroll.studio.panels.analysis import AnalysisPanel, options_of
-from gradio_pianoroll.studio.panels.stage import Stage, explain, offer_cancel, page_of
+from gradio_pianoroll.studio.panels.stage import Stage, explain, page_of
 from gradio_pianoroll.studio.session import StudioError
 from gradio_pianoroll.studio.texts import LABELS, language_of, say
 from gradio_pianoroll.studio.work import RUNNING
@@ -48,7 +48,7 @@ def build_corpus() -> CorpusPanel:
                     file_types=[*AUDIO_SUFFIXES],
                     type="filepath",
                     height=DROP_HEIGHT_PX,
-                    min_width=120,
+                    min_width=260,
                     elem_id="studio-corpus-files",
                 )
                 folder = gr.File(
@@ -56,11 +56,11 @@ def build_corpus() -> CorpusPanel:
                     file_count="directory",
                     type="filepath",
                     height=DROP_HEIGHT_PX,
-                    min_width=120,
+                    min_width=260,
                     elem_id="studio-corpus-folder",
                 )
             gr.Markdown(LABELS("corpus_hint"), elem_classes="studio-hint", container=False)
-            run = gr.Button(LABELS("corpus_run"), size="sm", variant="primary", elem_id="studio-corpus-run")
+            run = gr.Button(LABELS("corpus_run"), size="md", variant="primary", elem_id="studio-corpus-run")
         with gr.Column(min_width=300, scale=3, elem_classes="studio-panel"):
             table = gr.HTML(empty_table("en"), elem_id="studio-corpus-table", container=False, padding=False)
             archive = gr.File(
@@ -133,7 +133,7 @@ def wire_corpus(panel: CorpusPanel, options: AnalysisPanel, stage: Stage) -> Non
         archive = gr.update(value=str(found.archive) if found.archive else None, visible=found.archive is not None)
         return corpus_html(found, language), archive, status_line(_sentence(found, language))
 
-    run = panel.run.click(
+    panel.run.click(
         analyze_corpus,
         [panel.files, panel.folder, options.engine, options.fmin, options.fmax, options.hop],
         [panel.table, panel.archive, stage.status],
@@ -141,4 +141,3 @@ def wire_corpus(panel: CorpusPanel, options: AnalysisPanel, stage: Stage) -> Non
         show_progress_on=stage.status,
         **AT_ONCE,
     )
-    offer_cancel(stage, panel.run.click, run)

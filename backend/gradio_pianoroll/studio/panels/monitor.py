@@ -128,7 +128,9 @@ def read_browser(said: str) -> tuple[float | None, int | None]:
 
 
 def _megabytes(value: float) -> str:
-    return f"{value:,.0f} MB" if math.isfinite(value) else "–"
+    if not math.isfinite(value):
+        return "–"
+    return f"{value:,.0f} MB" if value >= 10 else f"{value:.1f} MB"
 
 
 def _tile(language: str, key: str, value: str, note: str = "") -> str:

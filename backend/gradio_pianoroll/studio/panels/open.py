@@ -16,7 +16,6 @@ from gradio_pianoroll.studio.panels.stage import (
     Stage,
     explain,
     failed,
-    offer_cancel,
     page_of,
     score_of,
     shown,
@@ -99,7 +98,7 @@ def wire_open(panel: OpenPanel, options: AnalysisPanel, stage: Stage) -> None:
             table = await asyncio.to_thread(results_html, opened.found, engines, opened.score, language)
         return (*shown(opened.score, opened.message, session, language), None, table)
 
-    opened = panel.file.upload(
+    panel.file.upload(
         open_file,
         [panel.file, panel.on_sound, stage.roll, *options.inputs],
         [*stage.outputs, panel.file, options.results],
@@ -107,4 +106,3 @@ def wire_open(panel: OpenPanel, options: AnalysisPanel, stage: Stage) -> None:
         show_progress_on=stage.status,
         **CONCURRENCY,
     )
-    offer_cancel(stage, panel.file.upload, opened)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -54,9 +53,7 @@ def build_stage(example: Example) -> Stage:
     )
     with gr.Row(elem_id="studio-status-row"):
         status = gr.HTML(status_line(say("en", "example")), elem_id="studio-status", container=False, padding=False)
-        cancel = gr.Button(
-            LABELS("cancel"), size="sm", variant="stop", scale=0, min_width=90, visible=False, elem_id="studio-cancel"
-        )
+        cancel = gr.Button(LABELS("cancel"), size="sm", variant="stop", scale=0, min_width=90, elem_id="studio-cancel")
     return Stage(roll, info, status, cancel, session, new, button)
 
 
@@ -99,13 +96,6 @@ def wire_stage(app: gr.Blocks, stage: Stage, example: Example) -> None:
 def page_of(request: gr.Request | None) -> str:
     """What names the page that asks: Gradio's session."""
     return getattr(request, "session_hash", None) or "nobody"
-
-
-def offer_cancel(stage: Stage, event: Callable[..., Any], job: Any) -> None:
-    """Show the cancel button from `event` (e.g. a button's `click`) until `job`, which the same event began, ended."""
-    quiet: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
-    event(lambda: gr.update(visible=True), None, stage.cancel, **quiet)
-    job.then(lambda: gr.update(visible=False), None, stage.cancel, **quiet)
 
 
 def score_of(value: PianoRollValue | None) -> Score:
