@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import formats
     from .component import PianoRoll
+    from .notebook import show
     from .score import Curve, NoteTable, Score, Segment, TempoMap, Track
     from .transport import PianoRollValue, ScoreStream
 
@@ -25,6 +26,7 @@ _HOMES = {
         "score",
     ),
     "FormatError": "formats",
+    "show": "notebook",
     **dict.fromkeys(
         ("LineDataPoint", "LineDataPointData", "LineDataPointDict", "LineLayerConfig", "LineLayerConfigData",
          "LineLayerConfigDict", "Note", "NoteData", "NoteDict", "NoteValidator", "PianoRollData", "PianoRollDataClass",
@@ -40,8 +42,8 @@ _HOMES = {
     ),
 }  # fmt: skip
 _MODULES = (
-    "analysis", "batch", "component", "constants", "data_models", "formats", "g2p", "monitoring", "performance",
-    "realtime", "score", "settings", "studio", "synth", "timing_utils", "transport", "utils",
+    "analysis", "batch", "component", "constants", "data_models", "formats", "g2p", "monitoring", "notebook",
+    "performance", "realtime", "score", "settings", "studio", "synth", "timing_utils", "transport", "utils",
 )  # fmt: skip
 
 __all__ = [
@@ -55,6 +57,7 @@ __all__ = [
     "TempoMap",
     "Track",
     "formats",
+    "show",
 ]
 
 
