@@ -1,5 +1,5 @@
 /** The rooms of the engine, in the order in which they may build on each other. */
-const ROOMS = ["score", "view", "render", "interact", "audio", "transport"];
+const ROOMS = ["score", "view", "render", "interact", "audio", "transport", "live"];
 
 /** Each room knows only those before it. */
 const oneWay = ROOMS.slice(0, -1).map((room, i) => ({

@@ -9,6 +9,7 @@ import { commandFor, KEYMAP, type KeyBinding } from "./interact/keymap.ts";
 import { type LyricEvent, LyricSession, type SurfaceRect } from "./interact/lyrics.ts";
 import { PointerMachine } from "./interact/machine.ts";
 import { isVisible, placeOf } from "./render/curvePlace.ts";
+import type { LiveLayer } from "./render/live.ts";
 import { Playhead } from "./render/playhead.ts";
 import { Renderer } from "./render/renderer.ts";
 import { type RenderStats, Scene, type ViewportConfig } from "./render/scene.ts";
@@ -18,6 +19,7 @@ import type { ScoreDocument } from "./score/document.ts";
 import type { Peaks } from "./score/peaks.ts";
 import { type Curve, type DocChange, TICKS_PER_BEAT } from "./score/types.ts";
 import { Opening } from "./view/opening.ts";
+import { pitchOfHz } from "./view/pitch.ts";
 import { SNAP_SETTINGS, snapTicks } from "./view/snap.ts";
 import { Viewport } from "./view/viewport.ts";
 
@@ -30,7 +32,7 @@ export type { SurfaceName } from "./render/surface.ts";
 export type RollEvent =
 	| LyricEvent
 	| BulkLyricEvent
-	| { type: "tool" | "snap" | "view" | "selection" | "follow" | "clear" | "loop" | "readOnly" | "theme" }
+	| { type: "tool" | "snap" | "view" | "selection" | "follow" | "clear" | "loop" | "readOnly" | "theme" | "record" }
 	| { type: "hover"; tick: number; pitch: number; slot: number }
 	| { type: "hint"; text: string };
 
@@ -211,8 +213,32 @@ export class Roll {
 		this.#releasePlayer = this.#playhead.follow(player);
 	}
 
+	/** What is being sung, or null. */
+	get live(): LiveLayer | null {
+		return this.#scene.live;
+	}
+
+	/** Shows what is being sung; call again whenever it has grown, and with null at the end. */
+	showLive(layer: LiveLayer | null): void {
+		this.#scene.live = layer;
+		if (layer) {
+			this.view.setEndTick(Math.max(this.doc.endTick, layer.nowTick));
+			this.#playhead.show(layer.nowTick);
+			this.#revealSung(layer);
+		} else {
+			this.view.setEndTick(this.doc.endTick);
+			this.#playhead.show(this.player?.positionTick() ?? 0);
+		}
+		this.#renderer.changed("gesture");
+	}
+
 	get loop(): readonly [number, number] | null {
 		return this.#desk.loop;
+	}
+
+	/** Something to say in the status line. */
+	hint(text: string): void {
+		this.#emit({ type: "hint", text });
 	}
 
 	setLoop(range: readonly [number, number] | null): void {
@@ -287,6 +313,16 @@ export class Roll {
 		for (const listener of [...this.#listeners]) listener(event);
 	}
 
+	/** A voice that leaves the rows in sight is followed, once it is sure. */
+	#revealSung(layer: LiveLayer): void {
+		const pitch = Math.round(pitchOfHz(layer.f0_hz[layer.finalLength - 1] ?? Number.NaN));
+		if (!this.follow || !(pitch >= 0 && pitch <= 127)) return;
+		const { view } = this;
+		const rows = view.heightPx / view.rowPx;
+		if (pitch > view.topPitch - 0.5) view.set({ topPitch: pitch + 3 });
+		else if (pitch < view.topPitch - rows + 0.5) view.set({ topPitch: pitch + rows - 3 });
+	}
+
 	#emitHover(tick: number): void {
 		const { hoverSlot, hoverPitch } = this.#scene;
 		this.#emit({ type: "hover", tick, pitch: hoverPitch, slot: hoverSlot });
@@ -303,6 +339,7 @@ export class Roll {
 			},
 			cancelGesture: () => this.#machine.cancel(),
 			cleared: () => this.#emit({ type: "clear" }),
+			record: () => this.#emit({ type: "record" }),
 		};
 	}
 

@@ -1,5 +1,6 @@
 /** Gradio's client as the transport wants it. */
 import type { SharedProps } from "@gradio/utils";
+import type { LiveRemote } from "../engine/live/remote";
 import type { FileRef, Handle } from "../engine/transport/handle";
 import type { Remote } from "../engine/transport/remote";
 
@@ -10,6 +11,23 @@ export function gradioRemote(shared: () => SharedProps): Remote {
 		packed: isLoopback(location.hostname) ? undefined : (file, signal) => packed(shared(), file, signal),
 		upload: (bytes, name) => upload(shared(), bytes, name),
 		sync: async (question) => ((await shared().server?.sync?.(question)) ?? null) as Handle | null,
+	};
+}
+
+/** Gradio's client says nothing of why a call failed: what the server refuses is an answer, and nothing is a failure. */
+export function gradioLive(shared: () => SharedProps): LiveRemote {
+	const call = async <A>(data: unknown): Promise<A | null> => {
+		const { client, id } = shared();
+		return ((await client.component_server(id, "live", data)) ?? null) as A | null;
+	};
+	return {
+		open: (question) => call({ ...question, action: "open" }),
+		block: (question, pcm) => {
+			const block = new Blob([pcm as Int16Array<ArrayBuffer>], { type: "application/octet-stream" });
+			return call({ binary: true, data: { ...question, action: "block", block } });
+		},
+		finish: (question) => call({ ...question, action: "finish" }),
+		close: (id) => void call({ id, action: "close" }),
 	};
 }
 

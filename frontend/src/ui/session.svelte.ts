@@ -6,17 +6,19 @@ import { exportWav } from "../engine/audio/export-wav";
 import type { Mix } from "../engine/audio/machine";
 import { Player, type PlayerEvent } from "../engine/audio/player";
 import type { AudioSource } from "../engine/audio/served-audio";
+import type { LiveRemote } from "../engine/live/remote";
 import { LIGHT } from "../engine/render/theme";
 import { Roll } from "../engine/roll";
 import { ScoreDocument } from "../engine/score/document";
 import type { Peaks } from "../engine/score/peaks";
-import { TICKS_PER_BEAT } from "../engine/score/types";
-import { type FileRef, type Handle, type HandleMeta, isExternal } from "../engine/transport/handle";
+import { type DocChange, TICKS_PER_BEAT } from "../engine/score/types";
+import { type FileRef, type Handle, type HandleMeta, isExternal, type Sound } from "../engine/transport/handle";
 import { IndexedUnsentStore } from "../engine/transport/idb";
 import type { Problem } from "../engine/transport/problems";
 import { addressOf, DetachedError, type Remote } from "../engine/transport/remote";
 import { DocumentSync, type SyncListener } from "../engine/transport/sync";
 import { t } from "./i18n/language.svelte";
+import { LiveState } from "./live.svelte";
 
 /** Sessions without a component that are kept for its return. */
 const MAX_IDLE = 6;
@@ -28,6 +30,7 @@ export interface SessionHost {
 	remote: Remote;
 	changed(): void;
 	played(event: PlayerEvent): void;
+	live: LiveRemote;
 }
 
 export class Session implements SyncListener {
@@ -35,6 +38,7 @@ export class Session implements SyncListener {
 	readonly roll: Roll;
 	readonly player: Player;
 	readonly sync: DocumentSync;
+	readonly live: LiveState;
 	readonly place: string;
 	host: SessionHost | null = null;
 	settings: HandleMeta = {};
@@ -44,6 +48,8 @@ export class Session implements SyncListener {
 	message = $state("");
 	notice = $state("");
 	#recorded: AudioSource | null = null;
+	/** Sounds before and after each take, by the name of its curve. */
+	readonly #takes = new Map<string, { before: Sound; after: Sound }>();
 
 	constructor(place: string, meta: HandleMeta | undefined) {
 		this.place = place;
@@ -62,6 +68,16 @@ export class Session implements SyncListener {
 		this.roll.setPlayer(this.player);
 		this.player.subscribe((event) => this.host?.played(event));
 		this.sync = new DocumentSync(this.doc, this.#remote(), { listener: this, unsent, place });
+		this.live = new LiveState(this.roll, {
+			remote: () => this.#liveRemote(),
+			takeName: () => t("live.take"),
+			problem: (kind, reason) => this.say(t(`live.problem.${kind}`, { reason })),
+			recorded: (curve, sound) => this.#keepTake(curve, sound),
+		});
+		this.roll.subscribe((event) => {
+			if (event.type === "record") void this.live.toggle();
+		});
+		this.doc.subscribe((change) => this.#onChange(change));
 	}
 
 	/**
@@ -97,9 +113,38 @@ export class Session implements SyncListener {
 	}
 
 	dispose(): void {
+		this.live.dispose();
 		this.sync.dispose();
 		this.roll.dispose();
 		void this.player.dispose();
+	}
+
+	/** Said once, and again when it is said again. */
+	say(text: string): void {
+		this.roll.hint(text);
+	}
+
+	// -- takes
+
+	async #keepTake(curve: string, sound: Sound | null): Promise<void> {
+		if (!sound) return;
+		this.#takes.set(curve, { before: this.sync.sound, after: sound });
+		await this.sync.setSound(sound);
+		this.say(t("live.kept", { name: curve }));
+	}
+
+	/** Whoever undoes a take has the former sound back, and with the take the recording. */
+	#onChange(change: DocChange): void {
+		if (change.origin !== "undo" && change.origin !== "redo") return;
+		for (const op of change.ops) {
+			const take = op.op === "curve" ? this.#takes.get(op.name) : undefined;
+			if (take && op.op === "curve") void this.sync.setSound(op.curve === null ? take.before : take.after);
+		}
+	}
+
+	#liveRemote(): LiveRemote {
+		if (!this.host) throw new DetachedError("the roll is not on the page");
+		return this.host.live;
 	}
 
 	// -- what the exchange with Python tells
@@ -187,6 +232,7 @@ export function acquire(handle: Handle | null, place: string, keyed: boolean, ho
 
 /** The component leaves the page; what sounds stops, what was edited waits. */
 export function release(session: Session): void {
+	session.live.dispose();
 	if (session.player.state === "playing") session.player.pause();
 	session.host = null;
 	const idle = sessions.filter((other) => !other.host);

@@ -93,6 +93,12 @@ export class Player {
 		return this.lastPosition;
 	}
 
+	/** The place in the score, in seconds, that is due at a time of the audio clock; NaN while nothing plays. */
+	scoreSecondsAt(time_s: number): number {
+		const span = this.running ? this.scheduler.timeline.spanAt(time_s) : undefined;
+		return span ? span.tempo.secondsAt(span.fromTick) + time_s - span.at_s : Number.NaN;
+	}
+
 	/** The later of the last note's end and the recorded sound's end, in ticks. */
 	endTick(): number {
 		if (!this.audio) return this.doc.endTick;

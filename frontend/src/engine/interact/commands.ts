@@ -15,6 +15,8 @@ export interface CommandHost {
 	/** Ends a gesture in progress; false when there was none. */
 	cancelGesture(): boolean;
 	cleared(): void;
+	/** Begins or ends a take of the microphone. */
+	record(): void;
 }
 
 export function makeCommands(host: CommandHost) {
@@ -55,6 +57,10 @@ export function makeCommands(host: CommandHost) {
 		lyric: () => openLyric(desk),
 		playPause: () => playPause(desk),
 		stop: () => desk.player?.stop(),
+		record: () => {
+			if (desk.readOnly) desk.say("readOnly");
+			else host.record();
+		},
 		toStart: () => goTo(desk, 0),
 		toEnd: () => goTo(desk, desk.player ? desk.player.endTick() : desk.doc.endTick),
 		toggleLoop: () => toggleLoop(desk),

@@ -13,6 +13,7 @@ export interface KeyBinding {
 
 export const KEYMAP: readonly KeyBinding[] = [
 	{ key: " ", command: "playPause" },
+	{ key: "r", command: "record" },
 	{ key: "z", mod: true, command: "undo" },
 	{ key: "z", mod: true, shift: true, command: "redo" },
 	{ key: "y", mod: true, command: "redo" },

@@ -59,6 +59,7 @@ describe("commands", () => {
 	let commands: Commands;
 	let tool: Tool;
 	let cleared: number;
+	let records = 0;
 
 	beforeEach(() => {
 		doc = testDocument([
@@ -68,6 +69,7 @@ describe("commands", () => {
 		]);
 		hands = handsOn(doc);
 		cleared = 0;
+		records = 0;
 		commands = makeCommands({
 			desk: hands.desk,
 			setTool: (to) => {
@@ -77,6 +79,7 @@ describe("commands", () => {
 			follow: true,
 			cancelGesture: () => hands.machine.cancel(),
 			cleared: () => cleared++,
+			record: () => records++,
 		});
 	});
 

@@ -3,6 +3,7 @@ import { tickOfTime, timeOfSample } from "./curveLine.ts";
 import { isOnPianoGrid, pitchOfValue } from "./curvePlace.ts";
 import { GhostPainter } from "./ghosts.ts";
 import { crisp } from "./grid.ts";
+import { drawLive } from "./live.ts";
 import { drawNoteBox, noteStyle } from "./notesRects.ts";
 import type { NoteStyle } from "./palette.ts";
 import type { Preview, Scene } from "./scene.ts";
@@ -37,6 +38,7 @@ export class OverlayPainter {
 		drawSounding(scene, surface);
 		drawHover(scene, surface);
 		this.#drawPreview(scene, surface);
+		drawLive(scene, surface);
 		drawPlayhead(scene, surface, now_px);
 		return true;
 	}
@@ -53,6 +55,7 @@ export class OverlayPainter {
 
 /** Nothing to show but the playhead. */
 function isBare(scene: Scene): boolean {
+	if (scene.live) return false;
 	const { loop, playing, preview, hoverSlot, pencilTick, hoverPitch } = scene;
 	if (loop || playing || preview.kind !== "none") return false;
 	return hoverSlot < 0 && (pencilTick < 0 || hoverPitch < 0);

@@ -77,9 +77,17 @@ export class Playhead {
 		return before !== after;
 	}
 
-	#turnPage(): void {
-		const { view, playheadTick, playing } = this.#scene;
-		if (!playing || !this.#mayFollow() || view.widthPx === 0) return;
+	/** While somebody sings and nothing plays the playhead is where the microphone is. */
+	show(tick: number): void {
+		if (this.#scene.playing) return;
+		this.#scene.playheadTick = tick;
+		this.#renderer.changed("playhead");
+		this.#turnPage(true);
+	}
+
+	#turnPage(moving = this.#scene.playing): void {
+		const { view, playheadTick } = this.#scene;
+		if (!moving || !this.#mayFollow() || view.widthPx === 0) return;
 		const x = view.xOf(playheadTick);
 		if (x >= 0 && x <= view.widthPx * TURN_AT) return;
 		view.set({ scrollTick: playheadTick - (view.widthPx * TURN_TO) / view.pxPerTick });

@@ -3,6 +3,7 @@ import type { ScoreDocument } from "../score/document.ts";
 import type { Peaks } from "../score/peaks.ts";
 import type { Curve } from "../score/types.ts";
 import type { Viewport } from "../view/viewport.ts";
+import type { LiveLayer } from "./live.ts";
 import { Palette } from "./palette.ts";
 import type { SurfaceName } from "./surface.ts";
 import type { Theme } from "./theme.ts";
@@ -69,6 +70,9 @@ export class Scene {
 	readonly hidden = new Set<number>();
 	/** Slot whose lyric is being typed; its label is not drawn under the box. */
 	lyricSlot = -1;
+
+	/** What is being sung, null when nobody sings. */
+	live: LiveLayer | null = null;
 
 	peaks: Peaks | null = null;
 	peaksStart_s = 0;

@@ -38,6 +38,13 @@ export interface HandleFiles {
 	audio?: FileRef | null;
 }
 
+/** A recorded sound, its picture, and where it lies in the score. */
+export interface Sound {
+	audio: FileRef | null;
+	peaks: FileRef | null;
+	span: { start_s: number; duration_s: number | null } | null;
+}
+
 export interface Handle {
 	v: number;
 	doc: string;
@@ -96,6 +103,12 @@ export function baseNameOf(handle: Handle): string {
 
 export function randomName(): string {
 	return Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** For a document that began in the browser. */
+export function bareHandle(doc: ScoreDocument): Handle {
+	const nothing = { blob: null, chunks: [], files: {}, delta: null, delta_blob: null };
+	return { v: 1, doc: randomName(), rev: doc.rev, meta: {}, ...nothing };
 }
 
 /** The members of `meta` that follow from the document. */

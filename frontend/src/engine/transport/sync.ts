@@ -8,7 +8,19 @@ import type { DocChange, Op } from "../score/types.ts";
 import { decodeLayers, decodePeaks } from "./decode.ts";
 import { setLayersUnderEdits } from "./drawnLayers.ts";
 import { sharedFiles } from "./fileCache.ts";
-import { baseNameOf, type Delta, documentMeta, type FileRef, type Handle, keyOf, questionOf, randomName, signatureOf } from "./handle.ts";
+import {
+	bareHandle,
+	baseNameOf,
+	type Delta,
+	documentMeta,
+	type FileRef,
+	type Handle,
+	type HandleFiles,
+	keyOf,
+	questionOf,
+	type Sound,
+	signatureOf,
+} from "./handle.ts";
 import { continues, deltaOf, isContentOf } from "./incoming.ts";
 import { EditKeeper } from "./keeper.ts";
 import { type Base, emptyBase, Outbox } from "./outbox.ts";
@@ -129,6 +141,23 @@ export class DocumentSync {
 	undelivered(): void {
 		this.#outbox.distrust();
 		this.#keeper.undelivered();
+	}
+
+	/** Another recorded sound than the one that Python gave; it goes out with the next event. */
+	async setSound({ audio, peaks, span }: Sound): Promise<void> {
+		this.#handle ??= bareHandle(this.doc);
+		this.#handle = { ...this.#handle, meta: { ...this.#handle.meta, audio: span } };
+		const { base } = this.#outbox;
+		this.#outbox.setBase({ ...base, files: { ...base.files, audio, peaks } });
+		this.#inflight = null;
+		this.listener.meta(this.#handle.meta);
+		await this.#showSound(this.#handle, { audio, peaks });
+	}
+
+	/** The recorded sound as it is now. */
+	get sound(): Sound {
+		const { audio, peaks } = this.#outbox.base.files;
+		return { audio: audio ?? null, peaks: peaks ?? null, span: this.#handle?.meta.audio ?? null };
 	}
 
 	dispose(): void {
@@ -297,6 +326,10 @@ export class DocumentSync {
 		const { peaks, audio } = handle.files;
 		// Layers belong to the base: curves that were drawn since are in the log.
 		this.#outbox.base.files = { layers: this.#outbox.base.files.layers, peaks, audio };
+		await this.#showSound(handle, { audio, peaks });
+	}
+
+	async #showSound(handle: Handle, { audio, peaks }: HandleFiles): Promise<void> {
 		if (keyOf(audio) !== this.#shown.audio) {
 			this.#shown.audio = keyOf(audio);
 			this.listener.audio(audio ?? null, handle.meta.audio);
@@ -348,7 +381,7 @@ export class DocumentSync {
 		const ops = doc.log().length;
 		try {
 			const load = await this.#outbox.pack();
-			this.#handle ??= { v: 1, doc: randomName(), rev, meta: {}, ...load };
+			this.#handle ??= { ...bareHandle(doc), ...load };
 			const handle: Handle = { ...this.#handle, ...load, rev, meta: { ...this.#handle.meta, ...documentMeta(doc) } };
 			this.#known.add(rev);
 			this.#sent = { rev, ops: doc.log().length < ops ? 0 : ops };
