@@ -13,7 +13,7 @@ def studio_url(tmp_path_factory):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     app = build_app(tmp_path_factory.mktemp("example"))
-    app.launch(server_name="127.0.0.1", server_port=port, prevent_thread_lock=True, quiet=True)
+    app.launch(server_name="127.0.0.1", server_port=port, prevent_thread_lock=True, quiet=True, mcp_server=True)
     yield f"http://127.0.0.1:{port}"
     app.close()
 

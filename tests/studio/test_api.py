@@ -80,7 +80,7 @@ def test_analyze_finds_a_known_f0_and_shows_what_is_asked_for(client, tmp_path):
     # A session that has the example open would analyse the example's voice.
     client.predict(api_name="/new")
     roll = {**song(), "audio_data": handle_file(sound), "use_backend_audio": True}
-    value, status, table = client.predict(roll, "pyin", 100, 800, ["f0"], api_name="/analyze")
+    value, status, _ = client.predict(roll, "pyin", 100, 800, ["f0"], api_name="/analyze")
     assert "Analysed 1.0 s of sound with pyin" in status
     score = PianoRollValue.from_handle(value).score
     assert list(score.curves) == ["f0"]

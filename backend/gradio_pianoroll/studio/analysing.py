@@ -190,7 +190,8 @@ def with_found(score: Score, found: Found, options: Options) -> Score:
     start_s = score.audio.start_s if score.audio else 0.0
     kept = {name: curve for name, curve in score.curves.items() if not is_layer(name)}
     shown = {name for feature in options.show for name in SHOWABLE[feature]}
-    made = {name: curve for name, curve in found.features.to_curves(start_s).items() if name in shown}
+    # Short-term loudness of a sound below three seconds is empty.
+    made = {name: c for name, c in found.features.to_curves(start_s).items() if name in shown and len(c.values)}
     if found.second is not None:
         made |= _second_layer(found.second.to_curves(start_s)["f0"], options.second)
     score = score.replace(curves={**kept, **made})

@@ -12,6 +12,7 @@ from gradio_pianoroll.analysis.warmup import warm_up
 from gradio_pianoroll.monitoring import mount_metrics
 from gradio_pianoroll.settings import get_settings
 from gradio_pianoroll.studio.example import build_example
+from gradio_pianoroll.studio.mcp_server import prepare_server
 from gradio_pianoroll.studio.panels.analysis import build_analysis, wire_analysis
 from gradio_pianoroll.studio.panels.corpus import build_corpus, wire_corpus
 from gradio_pianoroll.studio.panels.monitor import build_monitor, register_gauges, wire_monitor
@@ -20,7 +21,7 @@ from gradio_pianoroll.studio.panels.save import build_save, wire_save
 from gradio_pianoroll.studio.panels.stage import build_stage, wire_stage
 from gradio_pianoroll.studio.session import CACHE_AGE_S, CACHE_CHECK_S, max_file_mb
 from gradio_pianoroll.studio.texts import LABELS
-from gradio_pianoroll.studio.tools import TOOL_NAMES, build_tools
+from gradio_pianoroll.studio.tools import build_tools
 
 CSS = Path(__file__).with_name("studio.css")
 TITLE = "Piano roll studio"
@@ -69,7 +70,8 @@ class Studio(gr.Blocks):  # type: ignore[misc]
             # Endpoints that belong to a page are no tools; see below.
             warnings.filterwarnings("ignore", message="This MCP server includes a tool that has a gr.State input")
             started = super().launch(*args, **given, prevent_thread_lock=True)
-        self._only_tools()
+        if self.mcp_server_obj is not None:
+            prepare_server(self.mcp_server_obj)
         settings = get_settings()
         if settings.metrics:
             token = settings.metrics_token
@@ -77,14 +79,6 @@ class Studio(gr.Blocks):  # type: ignore[misc]
         if not returns_at_once:
             self.block_thread()
         return started
-
-    def _only_tools(self) -> None:
-        """Of all endpoints an MCP client sees the four that need no page."""
-        server = self.mcp_server_obj
-        if server is not None:
-            server.tool_to_endpoint = {
-                name: endpoint for name, endpoint in server.tool_to_endpoint.items() if name in TOOL_NAMES
-            }
 
 
 def build_app(example_folder: Path | None = None) -> Studio:

@@ -1,0 +1,175 @@
+"""What programs call: through gradio_client, and through a real MCP client."""
+
+import ast
+import asyncio
+import base64
+import csv
+from pathlib import Path
+from urllib.request import urlopen
+
+import mido
+import numpy as np
+import pytest
+from gradio_client import Client, handle_file
+from gradio_client.exceptions import AppError
+from mcp import ClientSession
+from mcp.client.streamable_http import streamable_http_client
+
+from gradio_pianoroll.formats import load, save
+from gradio_pianoroll.formats.audio import load_audio, save_audio
+from gradio_pianoroll.score import NoteTable, Score
+from gradio_pianoroll.studio.tools import TOOL_NAMES, analyze_audio, convert, render, tool_text, transcribe
+from tests.analysis.signals import cents, constant, harmonic_tone
+
+HZ = (220.0, 293.66, 329.63)
+PITCHES = [57, 62, 64]
+
+
+@pytest.fixture
+def melody(tmp_path):
+    """Three tones with rests between them."""
+    rest = np.zeros(4_410, np.float32)
+    tones = [part for hz in HZ for part in (harmonic_tone(constant(hz, 0.6)), rest)]
+    return save_audio(tmp_path / "melody.wav", np.concatenate(tones), 22_050)
+
+
+@pytest.fixture
+def song(tmp_path):
+    notes = NoteTable.from_columns(onset_beats=[0, 1, 2], duration_beats=1, pitch=PITCHES, lyric=["아", "리", "랑"])
+    return save(Score(notes=notes, name="Three"), tmp_path / "three.json")
+
+
+def test_all_are_documented(client):
+    endpoints = client.view_api(return_format="dict")["named_endpoints"]
+    assert {f"/{name}" for name in TOOL_NAMES} <= endpoints.keys()
+    told = {p["parameter_name"]: p for p in endpoints["/analyze_audio"]["parameters"]}
+    assert list(told) == ["audio", "engine", "fmin", "fmax", "hop_ms"]
+    assert told["engine"]["python_type"]["type"].startswith("Literal['pyin'")
+    assert told["fmin"]["parameter_default"] == 65
+    assert told["audio"]["python_type"]["type"] == "filepath"
+
+
+@pytest.mark.parametrize("function", [analyze_audio, transcribe, render, convert])
+def test_the_docstring_is_the_description(function):
+    text = tool_text(function)
+    head, _, rest = text.partition("\nArgs:\n")
+    assert head == function.__doc__.strip().splitlines()[0]
+    names = [line.split(":")[0].strip() for line in rest.split("Returns:")[0].splitlines() if line.strip()]
+    assert names == [name for name in function.__annotations__ if name not in ("request", "return")]
+    assert all(line.split(":", 1)[1].strip() for line in rest.splitlines() if line.startswith("    "))
+
+
+def test_analyze_audio(client, melody):
+    summary, table = client.predict(handle_file(melody), "yin", 100, 600, 10, api_name="/analyze_audio")
+    assert abs(cents(summary["median_f0_hz"], HZ[1])) < 20
+    assert summary["duration_s"] == pytest.approx(2.4, abs=0.01)
+    assert 0.6 < summary["voiced_share"] < 0.9
+    rows = list(csv.DictReader(Path(table).read_text().splitlines()))
+    assert float(rows[1]["time_s"]) == pytest.approx(0.01, abs=5e-4)
+    at = [float(rows[round(s * 100)]["f0_hz"]) for s in (0.3, 1.1, 1.9)]
+    assert np.abs(cents(at, HZ)).max() < 20
+
+
+def test_transcribe(client, melody):
+    notes, midi = client.predict(handle_file(melody), tempo=90, api_name="/transcribe")
+    assert [note["pitch"] for note in notes] == PITCHES
+    assert [note["start_s"] for note in notes] == pytest.approx([0, 0.8, 1.6], abs=0.06)
+    file = mido.MidiFile(midi)
+    assert [m.note for t in file.tracks for m in t if m.type == "note_on" and m.velocity] == PITCHES
+    assert any(m.type == "set_tempo" and round(mido.tempo2bpm(m.tempo)) == 90 for t in file.tracks for m in t)
+
+
+def test_render_and_convert(client, song):
+    sound = client.predict(handle_file(song), "sine", ".flac", api_name="/render")
+    audio, sr = load_audio(sound)
+    assert Path(sound).suffix == ".flac"
+    spectrum = np.abs(np.fft.rfft(audio[: sr // 2]))
+    assert np.argmax(spectrum) * sr / (sr // 2) == pytest.approx(HZ[0], abs=3)
+    score = load(client.predict(handle_file(song), ".musicxml", api_name="/convert"))
+    assert score.notes.pitch.tolist() == PITCHES
+    assert [note.lyric for note in score.notes] == ["아", "리", "랑"]
+
+
+def test_what_cannot_be_done_is_one_sentence(client, melody, song, tmp_path):
+    text = tmp_path / "text.txt"
+    text.write_text("no sound")
+    save(Score(), tmp_path / "empty.json")
+    for arguments, name, words in (
+        ((handle_file(text),), "/analyze_audio", "text.txt|Invalid file type"),
+        ((handle_file(melody), "pyin", 800, 100), "/analyze_audio", "below fmax"),
+        ((handle_file(melody), "magic"), "/analyze_audio", "magic"),
+        ((handle_file(melody), "pyin", 65, 1000, 500), "/analyze_audio", "500|hop"),
+        ((handle_file(melody), "pyin", 65, 1000, 1e9), "/transcribe", "tempo|1000"),
+        ((handle_file(tmp_path / "empty.json"),), "/render", "no notes"),
+        ((handle_file(song), "kazoo"), "/render", "kazoo"),
+        ((handle_file(song), ".exe"), "/convert", "exe"),
+    ):
+        with pytest.raises(AppError, match=words) as caught:
+            client.predict(*arguments, api_name=name)
+        assert str(tmp_path) not in str(caught.value)
+
+
+def call(url, work):
+    async def session():
+        async with (
+            streamable_http_client(f"{url}/gradio_api/mcp/") as (read, write, _),
+            ClientSession(read, write) as opened,
+        ):
+            await opened.initialize()
+            return await work(opened)
+
+    return asyncio.run(session())
+
+
+def test_an_mcp_client_finds_and_uses_the_four_tools(studio_url, melody, song):
+    uploads = Client(studio_url, verbose=False)
+    try:
+        # An MCP client hands over addresses: the files are uploaded as any client does.
+        sound, score = (f"{studio_url}/gradio_api/file={upload(uploads, path)}" for path in (melody, song))
+    finally:
+        uploads.close()
+
+    async def work(session):
+        tools = {tool.name: tool for tool in (await session.list_tools()).tools}
+        found = await session.call_tool("analyze_audio", {"audio": sound, "engine": "yin"})
+        notes = await session.call_tool("transcribe", {"audio": sound})
+        wave = await session.call_tool("render", {"score": score})
+        midi = await session.call_tool("convert", {"score": score, "to": ".mid"})
+        inline = await session.call_tool("convert", {"score": data_uri(song), "to": ".csv"})
+        outside = await session.call_tool("convert", {"score": f"{studio_url}/gradio_api/file=/etc/passwd"})
+        wrong = await session.call_tool("analyze_audio", {"audio": sound, "fmin": 900, "fmax": 90})
+        return tools, found, notes, wave, midi, inline, outside, wrong
+
+    tools, found, notes, wave, midi, inline, outside, wrong = call(studio_url, work)
+    assert sorted(tools) == sorted(TOOL_NAMES)
+    assert tools["transcribe"].description.startswith("Write down the notes that a recorded voice")
+    schema = tools["analyze_audio"].inputSchema
+    assert "pyin" in schema["properties"]["engine"]["enum"]
+    assert schema["properties"]["fmin"]["description"] == "Lowest F0 in Hz that is looked for."
+    assert schema["required"] == ["audio"]
+    summary, table = ast.literal_eval(found.content[0].text)
+    assert abs(cents(summary["median_f0_hz"], HZ[1])) < 20
+    assert urlopen(table["url"], timeout=60).readline().startswith(b"time_s,f0_hz")
+    assert [note["pitch"] for note in ast.literal_eval(notes.content[0].text)[0]] == PITCHES
+    assert wave.content[0].text.endswith(".wav")
+    assert midi.content[0].text.endswith(".mid")
+    assert inline.content[0].text.endswith(".csv")
+    assert outside.isError
+    assert "root:" not in outside.content[0].text
+    assert wrong.isError
+    assert "below fmax" in wrong.content[0].text
+
+
+def data_uri(path):
+    return "data:application/json;base64," + base64.b64encode(path.read_bytes()).decode()
+
+
+def upload(client, path):
+    """Path on the server of an uploaded file."""
+    import httpx
+
+    with path.open("rb") as file:
+        answer = httpx.post(
+            f"{client.src.rstrip('/')}/gradio_api/upload", files={"files": (path.name, file)}, timeout=60
+        )
+    return answer.raise_for_status().json()[0]
