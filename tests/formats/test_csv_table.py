@@ -48,6 +48,12 @@ def test_notes_round_trip(score):
     assert frame["pitch"].tolist() == score.notes.pitch.tolist()
 
 
+@pytest.mark.parametrize("lyric", ["\r", "a\rb", "\n", "\r\n", '"', ",", "'"])
+def test_lyrics_that_need_quoting(lyric):
+    score = Score(NoteTable.from_columns([0.0], [1.0], [60], lyric=[lyric]))
+    assert read(write(score, PLACE), PLACE).notes.same(score.notes)
+
+
 @given(VALUES, VALUES, st.sampled_from([0.0, 0.25]), st.sampled_from([0.005, 256 / 22050]))
 def test_curves_round_trip(f0, other, start, hop):
     n = min(len(f0), len(other))

@@ -11,6 +11,7 @@ import pytest
 from fuzz.seeds import a_score, seeds
 from gradio_pianoroll.formats import FormatError, load, midi, musicxml, save
 from gradio_pianoroll.score import NoteTable, Score, Segment, Track
+from gradio_pianoroll.score.dictform.read import problems_of
 from gradio_pianoroll.transport import TransportError, decode, decode_delta, encode, encode_delta
 from gradio_pianoroll.transport.snapshot import encode_exact
 
@@ -90,3 +91,16 @@ def test_any_text_goes_to_the_browser_and_back(text):
     )[1]
     again = decode_delta(encode_delta("r", ops))[1]
     assert written.apply(again)[0].notes.lyric[0] == shown
+
+
+def test_a_midi_pause_that_does_not_end():
+    body = b"\xff" * 12 + b"\x00\x90\x3c\x40\x00\xff\x2f\x00"
+    data = b"MThd\0\0\0\6\0\1\0\1\1\xe0MTrk" + len(body).to_bytes(4, "big") + body
+    with pytest.raises(FormatError, match="damaged"):
+        midi.read(data, Path("a.mid"))
+
+
+def test_a_million_bad_notes_do_not_keep_a_million_sentences():
+    problems = problems_of({"notes": [{}] * 20_000})
+    assert len(problems) == 10_001
+    assert problems[-1] == "… and 10000 more problems like these"

@@ -20,6 +20,7 @@ from ..score import Curve, NoteTable, Score, TempoMap, settle
 from ..score.curve import TimeBase
 from ..score.immutable import FloatArray, IdArray
 from ..score.well_formed import utf8
+from .bounds import MAX_CSV_CELLS, refuse_more
 from .errors import FormatError
 
 NOTE_COLUMNS = (
@@ -27,7 +28,6 @@ NOTE_COLUMNS = (
     "phoneme", "id",
 )  # fmt: skip
 TARGETS = {"f0_hz": ("f0", "Hz"), "loudness_db": ("loudness", "dB"), "voicing": ("voicing", "")}
-MAX_ROWS = 20_000_000
 Columns = dict[str, list[str]]
 
 
@@ -67,11 +67,13 @@ def write(score: Score, path: Path) -> bytes:
     wants_curves = path.name.lower().endswith(".curves.csv") or (not len(score.notes) and bool(score.curves))
     rows = _curve_rows(score, path) if wants_curves else _note_rows(score)
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
+    # Lines end as RFC 4180 has it: given a bare line feed, Python 3.11 would leave a carriage return in a lyric unquoted.
+    csv.writer(out, lineterminator="\r\n").writerows(rows)
     return utf8(out.getvalue())
 
 
 def _columns(text: str, path: Path) -> Columns:
+    refuse_more(path, text.count(",") + text.count("\n") + text.count("\r"), MAX_CSV_CELLS, "cells")
     try:
         rows = list(csv.reader(io.StringIO(text, newline="")))
     except csv.Error as error:

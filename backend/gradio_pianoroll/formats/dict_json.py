@@ -8,6 +8,7 @@ from typing import Any
 
 from ..score import Score, ScoreError
 from ..score.well_formed import utf8
+from .bounds import MAX_JSON_VALUES, refuse_more
 from .errors import FormatError
 
 
@@ -19,6 +20,7 @@ def read(data: bytes, path: Path) -> Score:
     FormatError
         If it is not JSON, or not a score.
     """
+    refuse_more(path, data.count(b"{") + data.count(b"["), MAX_JSON_VALUES, "objects and lists")
     try:
         content = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

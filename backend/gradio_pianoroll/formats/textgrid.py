@@ -16,6 +16,7 @@ from typing import Any
 from ..score import Score, Segment
 from ..score.well_formed import well_formed
 from .alignment import segments_of_notes
+from .bounds import MAX_LABEL_LINES, refuse_more
 from .errors import FormatError
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -33,6 +34,7 @@ def read(data: bytes, path: Path) -> Score:
     """
     if len(data) > MAX_BYTES:
         raise FormatError(path, f"it holds more than {MAX_BYTES >> 20} MB; that is no annotation")
+    refuse_more(path, data.count(b"\n") + data.count(b"\r"), 4 * MAX_LABEL_LINES, "lines")
     grid = _parsed(data, path)
     segments = []
     for tier in grid.tiers:

@@ -13,6 +13,7 @@ from pathlib import Path
 from ..score import Score, Segment
 from ..score.well_formed import utf8
 from .alignment import segments_of_notes
+from .bounds import MAX_LABEL_LINES, refuse_more
 from .errors import FormatError
 
 HTK_PER_SECOND = 10_000_000
@@ -31,6 +32,7 @@ def read(data: bytes, path: Path) -> Score:
         lines = data.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
         raise FormatError(path, f"it is not UTF-8 text (byte {error.start})") from error
+    refuse_more(path, len(lines), MAX_LABEL_LINES, "lines")
     rows = [(number, line.split(None, 2)) for number, line in enumerate(lines, 1) if line.strip()]
     in_seconds = any("." in time for _, row in rows for time in row[:2])
     unit_s = 1 if in_seconds else HTK_PER_SECOND

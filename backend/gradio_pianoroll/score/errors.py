@@ -6,6 +6,8 @@ import warnings
 
 # A score of a million broken notes shall not print a million lines.
 MAX_WARNINGS = 20
+# Nor keep a million sentences for somebody who asks for all.
+MAX_KEPT = 10_000
 
 
 class PianoRollWarning(UserWarning):
@@ -47,23 +49,29 @@ class Problems:
             raise ValueError(f'on_error must be "warn" or "raise", not {on_error!r}')
         self._raise = on_error == "raise"
         self._messages: list[str] = []
+        self._unkept = 0
 
     @property
     def messages(self) -> tuple[str, ...]:
         """What was noted and not yet warned of."""
-        return tuple(self._messages)
+        unkept = (f"… and {self._unkept} more problems like these",) if self._unkept else ()
+        return (*self._messages, *unkept)
 
     def add(self, message: str) -> None:
         """Note one problem; raises `ScoreError` at once when asked to."""
         if self._raise:
             raise ScoreError(message)
-        self._messages.append(message)
+        if len(self._messages) < MAX_KEPT:
+            self._messages.append(message)
+        else:
+            self._unkept += 1
 
     def warn(self, stacklevel: int = 3) -> None:
         """Give the collected warnings, the first twenty singly and the rest as a count."""
         for message in self._messages[:MAX_WARNINGS]:
             warnings.warn(message, PianoRollWarning, stacklevel=stacklevel)
-        rest = len(self._messages) - MAX_WARNINGS
+        rest = len(self._messages) - MAX_WARNINGS + self._unkept
         if rest > 0:
             warnings.warn(f"… and {rest} more problems like these", PianoRollWarning, stacklevel=stacklevel)
         self._messages.clear()
+        self._unkept = 0

@@ -1,7 +1,7 @@
 """Texts that UTF-8 can hold.
 
-A Python or JavaScript text may hold half of a surrogate pair (an emoji cut in the middle, an escape in JSON). UTF-8 has no
-form for it, and most libraries raise. On its way out such a half becomes U+FFFD, as in JavaScript's
+A Python or JavaScript text may hold half of a surrogate pair (an emoji cut in the middle, an escape in JSON). UTF-8 has
+no form for it, and most libraries raise. On its way out such a half becomes U+FFFD, as in JavaScript's
 ``String.prototype.toWellFormed``.
 """
 

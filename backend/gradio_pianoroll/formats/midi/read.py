@@ -33,7 +33,10 @@ def read(data: bytes, path: Path) -> Score:
     file = scan(data, path)
     parsed = _parse(data, path)
     encoding = detect_encoding(event.data for chunk in file.chunks for event in chunk.texts)
-    parts, unclosed = parts_of(parsed, file)
+    try:
+        parts, unclosed = parts_of(parsed, file)
+    except OverflowError as error:
+        raise FormatError(path, "the MIDI file is damaged (a pause without an end)") from error
     if unclosed:
         _warn(path, f"{unclosed} notes have no end; they last until the end of their track")
     if len(parts) > MAX_TRACKS:

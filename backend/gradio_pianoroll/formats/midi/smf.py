@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..bounds import MAX_MIDI_BYTES, refuse_more
 from ..errors import FormatError
 
 TEXT, TRACK_NAME, LYRIC = 0x01, 0x03, 0x05
@@ -63,6 +64,7 @@ def scan(data: bytes, path: Path) -> MidiFile:
     FormatError
         If it is no MIDI file, is cut off or uses a time base that has no beats.
     """
+    refuse_more(path, len(data), MAX_MIDI_BYTES, "bytes")
     if data[:4] != b"MThd":
         raise FormatError(path, "it is not a MIDI file (it does not begin with MThd)")
     if len(data) < 14:

@@ -8,9 +8,10 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+from ..bounds import MAX_XML_ELEMENTS, refuse_more
 from ..errors import FormatError
 
-MAX_XML_BYTES = 256 * 1024 * 1024
+MAX_XML_BYTES = 128 * 1024 * 1024
 CONTAINER = "META-INF/container.xml"
 MEDIA_TYPE = "application/vnd.recordare.musicxml"
 
@@ -66,6 +67,7 @@ def parse(data: bytes, path: Path) -> Any:
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import fromstring
 
+    refuse_more(path, data.count(b"<") - data.count(b"</"), MAX_XML_ELEMENTS, "elements")
     try:
         return fromstring(data)
     except DefusedXmlException as error:

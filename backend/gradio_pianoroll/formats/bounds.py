@@ -1,0 +1,25 @@
+"""What a file may hold at most, counted before anything is made of it: a few bytes cost a reader hundreds in memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .errors import FormatError
+
+MAX_MIDI_BYTES = 32 * 1024 * 1024
+MAX_XML_ELEMENTS = 5_000_000
+MAX_JSON_VALUES = 4_000_000
+MAX_CSV_CELLS = 8_000_000
+MAX_LABEL_LINES = 1_000_000
+
+
+def refuse_more(path: Path, found: int, limit: int, what: str) -> None:
+    """Refuse a file that holds more than `limit` of something.
+
+    Raises
+    ------
+    FormatError
+        With both counts.
+    """
+    if found > limit:
+        raise FormatError(path, f"it holds {found:,} {what}; at most {limit:,} are read: split it")
