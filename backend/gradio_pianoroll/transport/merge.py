@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+import numpy as np
 
 from gradio_pianoroll.score import Curve, NoteTable, Score, TextColumn
 from gradio_pianoroll.score.growth import columns_of
@@ -113,12 +115,12 @@ def _notes(source: Source, score: Score, listed: Any) -> NoteTable:
 
 def _read_fresh(source: Source, score: Score, fresh: list[Any], remaining: NoteTable) -> NoteTable:
     """Table of the written and new notes; written ones keep their number, new ones get one that nobody had."""
-    numbers = _Numbers(source, remaining)
+    read = [(item, item.to_dict() if _is_object(item) else item) for item in fresh]
+    numbers = _Numbers(source, remaining, read)
     zoom = score.pixels_per_beat / source.current.pixels_per_beat
     refs: dict[int, str] = {}
     notes: list[Any] = []
-    for item in fresh:
-        note = item.to_dict() if not isinstance(item, Mapping) and hasattr(item, "to_dict") else item
+    for item, note in read:
         if not isinstance(note, Mapping):
             notes.append(note)
             continue
@@ -134,6 +136,10 @@ def _read_fresh(source: Source, score: Score, fresh: list[Any], remaining: NoteT
     return NoteTable.from_columns(**(columns_of(table) | {"ref": texts}))
 
 
+def _is_object(item: Any) -> bool:
+    return not isinstance(item, Mapping) and hasattr(item, "to_dict")
+
+
 def _at_zoom(note: Mapping[str, Any], zoom: float) -> dict[str, Any]:
     """Pixels of a note that was expanded at another zoom than the dict around it names now."""
     if zoom == 1.0:
@@ -144,28 +150,38 @@ def _at_zoom(note: Mapping[str, Any], zoom: float) -> dict[str, Any]:
 class _Numbers:
     """Gives each written or new note its number and its foreign id."""
 
-    def __init__(self, source: Source, remaining: NoteTable) -> None:
+    def __init__(self, source: Source, remaining: NoteTable, read: Iterable[tuple[Any, Any]]) -> None:
         self._source = source
         self._table = source.score.notes
         self._remaining = remaining
         self._used: set[int] = set()
         self._next = self._table.next_id
+        # Those that the notes ask for are looked up together: one by one costs more than all else of reading them.
+        asked = (self._wanted(item, note.get("id")) for item, note in read if isinstance(note, Mapping))
+        wanted = np.array([number for number in asked if number is not None], np.uint32)
+        self._taken = set(wanted[remaining.rows_of(wanted) >= 0].tolist())
 
     def of(self, item: Any, given: Any) -> tuple[int, str | None]:
-        number = None
-        row = item.row_in(self._source) if isinstance(item, NoteItem) else -1
         text = given if isinstance(given, str) else None
-        named = None if text is None else parse_external(text)
-        if row >= 0:
-            number = int(self._table.id[row])
-        elif named is not None:
-            number = named
-        if number is None or not self._is_free(number):
-            while not self._is_free(self._next):
-                self._next += 1
-            number = self._next
+        row, named = self._row(item), _named(given)
+        number = self._wanted(item, given)
+        if number is None or number in self._used or number in self._taken:
+            number = self._unused()
         self._used.add(number)
         return number, text if named is None or (row >= 0 and named != number) else None
 
-    def _is_free(self, number: int) -> bool:
-        return number not in self._used and int(self._remaining.rows_of([number])[0]) < 0
+    def _row(self, item: Any) -> int:
+        return int(item.row_in(self._source)) if isinstance(item, NoteItem) else -1
+
+    def _wanted(self, item: Any, given: Any) -> int | None:
+        row = self._row(item)
+        return int(self._table.id[row]) if row >= 0 else _named(given)
+
+    def _unused(self) -> int:
+        while self._next in self._used or int(self._remaining.rows_of([self._next])[0]) >= 0:
+            self._next += 1
+        return self._next
+
+
+def _named(given: Any) -> int | None:
+    return parse_external(given) if isinstance(given, str) else None
