@@ -67,7 +67,7 @@ def write(score: Score, path: Path) -> bytes:
     wants_curves = path.name.lower().endswith(".curves.csv") or (not len(score.notes) and bool(score.curves))
     rows = _curve_rows(score, path) if wants_curves else _note_rows(score)
     out = io.StringIO()
-    # Lines end as RFC 4180 has it: given a bare line feed, Python 3.11 would leave a carriage return in a lyric unquoted.
+    # Lines end as RFC 4180 has it: after a bare line feed Python 3.11 leaves a carriage return in a lyric unquoted.
     csv.writer(out, lineterminator="\r\n").writerows(rows)
     return utf8(out.getvalue())
 
