@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import secrets
+import time
+import urllib.request
 import zipfile
 
 import numpy as np
@@ -14,6 +16,7 @@ from PIL import Image
 
 from gradio_pianoroll.formats.audio import load_audio, save_audio
 from tests.analysis.signals import constant, harmonic_tone
+from tests.browser.conftest import start_server
 from tests.browser.roll import TICKS_PER_BEAT, RollPage
 from tests.browser.test_studio import open_file, wait_for_curves
 from tests.recordings import spoken_sentences
@@ -202,10 +205,15 @@ def test_two_engines_are_two_lines(studio):
     )
 
 
-def test_cancel_stops_and_changes_nothing(studio, tmp_path):
+def long_sound(folder):
+    """Five minutes that no cache knows."""
     noise = np.random.default_rng(secrets.randbits(64)).normal(0, 1e-3, 300 * 8_000).astype(np.float32)
     tone = np.tile(harmonic_tone(constant(200, 1, 8_000), 8_000), 300) + noise
-    path = save_audio(tmp_path / f"long-{secrets.token_hex(4)}.wav", tone, 8_000)
+    return save_audio(folder / f"long-{secrets.token_hex(4)}.wav", tone, 8_000)
+
+
+def test_cancel_stops_and_changes_nothing(studio, tmp_path):
+    path = long_sound(tmp_path)
     assert not studio.page.locator("#studio-cancel").is_visible()
     tab(studio, "analysis")
     studio.page.get_by_label("Hop (ms)").fill("1")
@@ -223,6 +231,36 @@ def test_cancel_stops_and_changes_nothing(studio, tmp_path):
     studio.page.locator("#studio-cancel").click()
     status(studio, "Cancelled: nothing was changed")
     assert studio.eval("r => r.doc.curves.size") == 0
+
+
+def test_a_closed_page_does_not_go_on_working(open_page, tmp_path):
+    server = start_server("tests.browser.apps.studio", tmp_path, {"GRADIO_PIANOROLL_METRICS": "true"})
+    try:
+        page = open_page(server.url)
+        page.locator("#studio-tabs button[role=tab]").nth(TABS.index("analysis")).click()
+        page.get_by_label("Hop (ms)").fill("1")
+        page.locator("#studio-tabs button[role=tab]").first.click()
+        page.locator("#studio-file input[type=file]").set_input_files(long_sound(tmp_path))
+        page.locator("#studio-cancel").wait_for(state="visible", timeout=LONG_MS)
+        assert metric(server, "studio_running") == 1
+        page.close()
+        end = time.monotonic() + 60
+        while time.monotonic() < end and not metric(server, "studio_cancelled_total"):
+            time.sleep(0.2)
+        assert metric(server, "studio_cancelled_total") == 1
+        while time.monotonic() < end and metric(server, "studio_running"):
+            time.sleep(0.2)
+        assert metric(server, "studio_running") == 0
+    finally:
+        server.process.terminate()
+        server.process.wait(timeout=30)
+
+
+def metric(server, name):
+    with urllib.request.urlopen(f"{server.url}metrics", timeout=60) as answer:
+        lines = answer.read().decode().splitlines()
+    found = [line for line in lines if line.startswith(f"gradio_pianoroll_{name} ")]
+    return float(found[0].split()[1]) if found else 0
 
 
 def test_results_go_out_as_files(studio, melody, tmp_path):

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 
 import mido
@@ -135,7 +136,8 @@ def test_wrong_addresses_are_one_sentence(capsys, monkeypatch, arguments, env, w
     assert err.count("\n") == 1
 
 
-def test_the_studio_says_where_it_is(tmp_path):
+@pytest.mark.parametrize("with_tools", [False, True], ids=["plain", "tools and metrics"])
+def test_the_studio_says_where_it_is(tmp_path, with_tools):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -145,15 +147,26 @@ def test_the_studio_says_where_it_is(tmp_path):
         "XDG_CACHE_HOME": str(tmp_path),
         "GRADIO_TEMP_DIR": str(tmp_path / "gradio"),
     }
+    if with_tools:
+        env |= {"GRADIO_PIANOROLL_METRICS": "true", "GRADIO_PIANOROLL_METRICS_TOKEN": "sesam"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "gradio_pianoroll.cli", "studio"],
+        [sys.executable, "-m", "gradio_pianoroll.cli", "studio", *(["--mcp"] if with_tools else [])],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env=env,
     )
     try:
-        assert process.stdout.readline() == f"Studio ready on http://127.0.0.1:{port}\n"
+        url = f"http://127.0.0.1:{port}"
+        assert process.stdout.readline() == f"Studio ready on {url}\n"
+        if with_tools:
+            assert process.stdout.readline() == f"MCP tools on {url}/gradio_api/mcp/\n"
+            request = urllib.request.Request(f"{url}/metrics", headers={"Authorization": "Bearer sesam"})
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                assert b"\ngradio_pianoroll_process_rss_mb " in answer.read()
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(f"{url}/metrics", timeout=60)
+            assert refused.value.code == 401
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/config", timeout=10) as answer:
             config = json.load(answer)
         assert config["title"] == "Piano roll studio"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import errno
+import io
 import logging
 import os
+import signal
 import socket
 import time
 from importlib.util import find_spec
@@ -67,18 +70,22 @@ def _studio(arguments: argparse.Namespace) -> None:
     from gradio_pianoroll.studio import build_app
 
     app = build_app()
-    app.launch(
-        server_name=arguments.host,
-        server_port=port,
-        inbrowser=arguments.browser,
-        prevent_thread_lock=True,
-        quiet=True,
-        mcp_server=arguments.mcp,
-    )
+    # Gradio names the address of the tools even when it shall be quiet; it is said below, once.
+    with contextlib.redirect_stdout(io.StringIO()):
+        app.launch(
+            server_name=arguments.host,
+            server_port=port,
+            inbrowser=arguments.browser,
+            prevent_thread_lock=True,
+            quiet=True,
+            mcp_server=arguments.mcp,
+        )
     shown = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     print(f"Studio ready on http://{shown}:{port}", flush=True)
     if arguments.mcp:
         print(f"MCP tools on http://{shown}:{port}{MCP_PATH}", flush=True)
+    # What a service manager or a container sends ends it like Ctrl-C: files are removed, workers end.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         while app.is_running:
             time.sleep(0.2)

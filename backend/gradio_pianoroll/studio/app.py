@@ -13,18 +13,19 @@ from gradio_pianoroll.monitoring import mount_metrics
 from gradio_pianoroll.settings import get_settings
 from gradio_pianoroll.studio.example import build_example
 from gradio_pianoroll.studio.mcp_server import prepare_server
-from gradio_pianoroll.studio.panels.analysis import build_analysis, wire_analysis
-from gradio_pianoroll.studio.panels.corpus import build_corpus, wire_corpus
+from gradio_pianoroll.studio.panels.analysis import build_analysis, empty_results, wire_analysis
+from gradio_pianoroll.studio.panels.corpus import build_corpus, empty_table, wire_corpus
 from gradio_pianoroll.studio.panels.monitor import build_monitor, register_gauges, wire_monitor
 from gradio_pianoroll.studio.panels.open import build_open, wire_open
 from gradio_pianoroll.studio.panels.save import build_save, wire_save
 from gradio_pianoroll.studio.panels.stage import build_stage, wire_stage
 from gradio_pianoroll.studio.session import CACHE_AGE_S, CACHE_CHECK_S, max_file_mb
-from gradio_pianoroll.studio.texts import LABELS
+from gradio_pianoroll.studio.texts import LABELS, language_of
 from gradio_pianoroll.studio.tools import build_tools
 
 CSS = Path(__file__).with_name("studio.css")
 TITLE = "Piano roll studio"
+QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 def studio_theme() -> gr.themes.Base:
@@ -81,6 +82,11 @@ class Studio(gr.Blocks):  # type: ignore[misc]
         return started
 
 
+def _empty_in_language(request: gr.Request) -> tuple[str, str]:
+    language = language_of(request)
+    return empty_results(language), empty_table(language)
+
+
 def build_app(example_folder: Path | None = None) -> Studio:
     """Build the studio, opened on the example.
 
@@ -116,5 +122,7 @@ def build_app(example_folder: Path | None = None) -> Studio:
         wire_corpus(corpus_panel, analysis_panel, stage)
         wire_monitor(monitor_panel, monitor_tab, [file_tab, analysis_tab, corpus_tab])
         build_tools()
+        # The page is built before its visitor's language is known.
+        app.load(_empty_in_language, None, [analysis_panel.results, corpus_panel.table], **QUIETLY)
     app.queue(max_size=get_settings().queue_size)
     return app

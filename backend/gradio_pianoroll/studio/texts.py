@@ -51,7 +51,8 @@ ENGLISH: dict[str, str] = {
     "save": "Save",
     "save_midi": "Save MIDI",
     "save_json": "Save JSON",
-    "save_hint": "MIDI keeps notes, lyrics, tempo and tracks; JSON keeps everything but the sound.",
+    "save_musicxml": "Save MusicXML",
+    "save_hint": "MIDI and MusicXML keep notes, lyrics, tempo and tracks; JSON keeps everything but the sound.",
 }
 KOREAN: dict[str, str] = {
     "title": "피아노 롤 스튜디오",
@@ -94,7 +95,8 @@ KOREAN: dict[str, str] = {
     "save": "저장",
     "save_midi": "MIDI 저장",
     "save_json": "JSON 저장",
-    "save_hint": "MIDI에는 음표, 가사, 템포, 트랙이, JSON에는 소리를 뺀 모든 것이 담깁니다.",
+    "save_musicxml": "MusicXML 저장",
+    "save_hint": "MIDI와 MusicXML에는 음표, 가사, 템포, 트랙이, JSON에는 소리를 뺀 모든 것이 담깁니다.",
 }
 
 LABELS = gr.I18n(en=ENGLISH, ko=KOREAN)

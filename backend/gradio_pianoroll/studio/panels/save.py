@@ -37,8 +37,10 @@ class SavePanel:
 
     midi: gr.Button
     json: gr.Button
+    musicxml: gr.Button
     midi_file: gr.DownloadButton
     json_file: gr.DownloadButton
+    musicxml_file: gr.DownloadButton
 
 
 def build_save() -> SavePanel:
@@ -46,10 +48,12 @@ def build_save() -> SavePanel:
     gr.Markdown(LABELS("save"), elem_classes="studio-title", container=False)
     midi = gr.Button(LABELS("save_midi"), size="sm", elem_id="studio-save-midi")
     json = gr.Button(LABELS("save_json"), size="sm", elem_id="studio-save-json")
+    musicxml = gr.Button(LABELS("save_musicxml"), size="sm", elem_id="studio-save-musicxml")
     gr.Markdown(LABELS("save_hint"), elem_classes="studio-hint", container=False)
     midi_file = gr.DownloadButton("MIDI", visible="hidden", elem_id="studio-midi-file")
     json_file = gr.DownloadButton("JSON", visible="hidden", elem_id="studio-json-file")
-    return SavePanel(midi, json, midi_file, json_file)
+    musicxml_file = gr.DownloadButton("MusicXML", visible="hidden", elem_id="studio-musicxml-file")
+    return SavePanel(midi, json, musicxml, midi_file, json_file, musicxml_file)
 
 
 def file_name(score: Score, suffix: str) -> str:
@@ -92,10 +96,11 @@ def _saver(suffix: str) -> Any:
 
 
 def wire_save(panel: SavePanel, stage: Stage) -> None:
-    """Connect the buttons; API names `save_midi` and `save_json`."""
+    """Connect the buttons; API names `save_midi`, `save_json` and `save_musicxml`."""
     for button, target, suffix, name in (
         (panel.midi, panel.midi_file, ".mid", "save_midi"),
         (panel.json, panel.json_file, ".json", "save_json"),
+        (panel.musicxml, panel.musicxml_file, ".musicxml", "save_musicxml"),
     ):
         saved = button.click(
             _saver(suffix),
