@@ -17,7 +17,7 @@ def example():
     """A melody from the built-in synthesizer, for those who have no recording at hand."""
     notes = [(57, 0, 1), (60, 1, 1), (64, 2, 1), (62, 3, 2)]
     score = Score.from_dict({"notes": [{"pitch": p, "startBeats": b, "durationBeats": d} for p, b, d in notes]})
-    return str(save_audio(Path(tempfile.mkdtemp(), "example.wav"), render(score, SR, voice="flute"), SR))
+    return str(save_audio(Path(tempfile.mkdtemp(), "example.wav"), render(score, SR, voice="flute", reverb=0), SR))
 
 
 def analyse(path, fmin, fmax):

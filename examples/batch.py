@@ -29,25 +29,33 @@ def analyse(files):
     """A bad file costs only itself."""
     if not files:
         raise gr.Error("Choose sound files first.", print_exception=False)
-    rows, curves = [], {}
+    rows, scores = [], {}
     for outcome in batch_process_audio(files, fmin=80, fmax=800):
         name = Path(outcome.path).stem
         if outcome.ok:
             f0_hz = outcome.arrays["f0_hz"]
-            curves[name] = Curve(name, f0_hz, target="f0", unit="Hz", hop=outcome.meta["hop_s"])
+            scores[name] = score_of(outcome)
             rows.append([name, f"{np.isfinite(f0_hz).mean():.0%}", f"{np.nanmedian(f0_hz):.0f}", ""])
         else:
             rows.append([name, "", "", str(outcome.error)])
-    names = list(curves)
-    return rows, curves, gr.Dropdown(names, value=names[0] if names else None)
+    names = list(scores)
+    return rows, scores, gr.Dropdown(names, value=names[0] if names else None)
 
 
-def show(name, curves):
-    return Score(curves=[curves[name]]) if name else Score()
+def score_of(outcome):
+    """The notes that were found, and the F0 that they were found in."""
+    found = outcome.arrays
+    spans = zip(found["note_pitch"], found["note_onset_s"], found["note_end_s"], strict=True)
+    score = Score.from_dict(research.from_notes([(int(pitch), start, end - start) for pitch, start, end in spans]))
+    return score.replace(curves=[Curve("f0", found["f0_hz"], target="f0", unit="Hz", hop=outcome.meta["hop_s"])])
+
+
+def show(name, scores):
+    return scores[name] if name else Score()
 
 
 with gr.Blocks(title="Corpus") as demo:
-    curves = gr.State({})
+    scores = gr.State({})
     with gr.Row():
         files = gr.File(file_count="multiple", label="Sounds", height=160)
         with gr.Column():
@@ -57,10 +65,10 @@ with gr.Blocks(title="Corpus") as demo:
     table = gr.Dataframe(
         headers=["file", "voiced", "median F0 (Hz)", "error"], label="What became of each", interactive=False
     )
-    roll = PianoRoll(Score(), label="F0", width="100%", height=360)
+    roll = PianoRoll(Score(), label="Notes and F0", width="100%", height=360)
     for press in (run.click, own.click(example, None, files).success):
-        press(analyse, files, [table, curves, chosen]).success(show, [chosen, curves], roll)
-    chosen.input(show, [chosen, curves], roll)
+        press(analyse, files, [table, scores, chosen]).success(show, [chosen, scores], roll)
+    chosen.input(show, [chosen, scores], roll)
 
 if __name__ == "__main__":
     demo.launch()

@@ -6,6 +6,7 @@ import gradio as gr
 import numpy as np
 
 from gradio_pianoroll import Curve, PianoRoll, Score
+from gradio_pianoroll.analysis.warmup import warm_up
 from gradio_pianoroll.realtime import RealtimeProcessor, StreamingF0, feed
 from gradio_pianoroll.synth import render
 from gradio_pianoroll.utils import research
@@ -51,6 +52,7 @@ with gr.Blocks(title="Real time") as demo:
         run = gr.Button("Listen", variant="primary")
         text = gr.Textbox(label="Processor", interactive=False)
     roll = PianoRoll(SONG, interactive=True, label="F0 as it is heard", width="100%", height=420)
+    demo.load(lambda: warm_up(background=False), queue=False)  # compiled before the first block comes
     run.click(listen, None, [roll, text], show_progress="hidden")
 
 if __name__ == "__main__":

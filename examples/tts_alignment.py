@@ -18,7 +18,7 @@ F0_HZ = [0, 212, 224, 236, 231, 222, 214, 209, 201, 0, 0, 218, 226, 221, 208, 19
 
 def describe(value):
     return [
-        [note["lyric"], note.get("phoneme", ""), note["startSeconds"], note["durationSeconds"]]
+        [note["lyric"], note.get("phoneme", ""), f"{note['startSeconds']:.2f}", f"{note['durationSeconds']:.2f}"]
         for note in value["notes"]
     ]
 

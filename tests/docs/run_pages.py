@@ -13,6 +13,7 @@ import io
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -33,9 +34,25 @@ def run_console(code):
     for line in code.splitlines():
         if not line.startswith("$ "):
             continue
-        done = subprocess.run(line[2:], shell=True, capture_output=True, text=True, timeout=COMMAND_TIMEOUT_S)
-        if done.returncode:
-            raise RuntimeError(f"{line}\nexit code {done.returncode}\n{done.stdout}{done.stderr}")
+        exit_code, said = run_command(line[2:])
+        if exit_code:
+            raise RuntimeError(f"{line}\nexit code {exit_code}\n{said}")
+
+
+def run_command(command):
+    """Exit code and output. The package's own command runs in this process, where everything is imported already."""
+    name, *arguments = shlex.split(command)
+    if name != "gradio-pianoroll":
+        done = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=COMMAND_TIMEOUT_S)
+        return done.returncode, done.stdout + done.stderr
+    from gradio_pianoroll.cli import main as command_line
+
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        try:
+            return command_line(arguments), said.getvalue()
+        except SystemExit as end:
+            return end.code or 0, said.getvalue()
 
 
 def run_page(path):
