@@ -132,12 +132,18 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def launch() -> Iterator[Callable[..., Browser]]:
+    """`launch("--flag")` opens a Chromium of its own."""
     system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=system, args=CHROMIUM_FLAGS)
-        yield opened
-        opened.close()
+        yield lambda *flags: playwright.chromium.launch(executable_path=system, args=[*CHROMIUM_FLAGS, *flags])
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Callable[..., Browser]) -> Iterator[Browser]:
+    opened = launch()
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 # So much silence behind a note, and nothing that comes later can change it.
 REST_S = 0.5
 # A window longer than this is cut behind its last note but one, so that a song without rests costs no more.
-LONGEST_S = 20.0
+LONGEST_S = 8.0
 # So many new final frames are worth another look.
 STEP_FRAMES = 10
 
@@ -43,6 +43,10 @@ class LiveNotes:
         self._from = 0
         self._seen = 0
 
+    def is_due(self, n_frames: int) -> bool:
+        """Whether so many final frames are worth another look."""
+        return n_frames - self._seen >= STEP_FRAMES
+
     def update(
         self,
         f0_hz: NDArray[np.float64],
@@ -53,8 +57,6 @@ class LiveNotes:
     ) -> None:
         """Look at the final frames of the stream so far, all of shape (n,), Hz with NaN where unvoiced, 0-1, dB."""
         end = len(f0_hz)
-        if not finished and end - self._seen < STEP_FRAMES:
-            return
         self._seen = end
         found = self._find(f0_hz[self._from :], voiced_prob[self._from :], level_db[self._from :])
         n_final = len(found) if finished else self._settled(found, end)
@@ -82,9 +84,9 @@ class LiveNotes:
 
         if len(f0_hz) < 2:
             return []
-        times_s = np.arange(len(f0_hz)) * self.hop_s
+        times_s = np.asarray(np.arange(len(f0_hz)) * self.hop_s, np.float64)
         found = find_notes(
-            F0Result(times_s, np.asarray(f0_hz, np.float64), np.isfinite(f0_hz), voiced_prob.astype(np.float32)),
+            F0Result(times_s, np.asarray(f0_hz, np.float64), np.isfinite(f0_hz), np.asarray(voiced_prob, np.float64)),
             loudness=level_db,
             tuning=0.0,
         )

@@ -78,7 +78,7 @@ class Take:
                 self._push_block(seq + number, samples[at : at + size])
                 for number, at in enumerate(range(0, len(samples), size))
             ]
-            self._notes.update(self._f0_hz.values, self._prob.values, self._levels.level_db(len(self._f0_hz)))
+            self._find_notes()
             return self._told(answers, have_frames, have_notes)
 
     def finish(self, *, have_frames: int = 0, have_notes: int = 0) -> dict[str, Any]:
@@ -87,9 +87,7 @@ class Take:
             if self._finished is None:
                 last = self.session.finish(have_frames=len(self._f0_hz))
                 self._keep(last)
-                self._notes.update(
-                    self._f0_hz.values, self._prob.values, self._levels.level_db(len(self._f0_hz)), finished=True
-                )
+                self._find_notes(finished=True)
                 self.recording.finish()
                 self._finished = last
             return self._told([self._finished], have_frames, have_notes)
@@ -115,6 +113,12 @@ class Take:
         n, first = answer["n_final"], answer["first_frame"]
         self._f0_hz.put(first, np.array(answer["f0_hz"][:n], np.float64))
         self._prob.put(first, np.array(answer["voiced_prob"][:n], np.float64))
+
+    def _find_notes(self, finished: bool = False) -> None:
+        end = len(self._f0_hz)
+        if finished or self._notes.is_due(end):
+            level_db = self._levels.level_db(end)
+            self._notes.update(self._f0_hz.values, self._prob.values, level_db, finished=finished)
 
     def _told(self, answers: list[dict[str, Any]], have_frames: int, have_notes: int) -> dict[str, Any]:
         last = answers[-1]

@@ -34,7 +34,8 @@ class StreamResampler:
         if self._stream is None:
             import soxr
 
-            self._stream = soxr.ResampleStream(self.sr, self.target_sr, 1, dtype="float32", quality="HQ")
+            # Of 1 536 samples at 48 kHz the best quality holds 22 ms back and this one 11; F0 needs no more.
+            self._stream = soxr.ResampleStream(self.sr, self.target_sr, 1, dtype="float32", quality="LQ")
             self._next_out = round(position * self.target_sr / self.sr)
         self._next_in = position + len(samples)
         return ready + self._block(self._stream.resample_chunk(samples), arrived_s)

@@ -36,6 +36,8 @@ def changed(name):
 with gr.Blocks() as app:
     empty = PianoRoll({"notes": [], "tempo": 120}, label="Empty", height=460)
     along = PianoRoll(song((60,) * 12), label="Along", height=460)
+    away = gr.Button("Away")
+    away.click(lambda: gr.update(visible=False), None, empty)
     empty.change(changed("empty"), empty, None)
     along.change(changed("along"), along, None)
 
