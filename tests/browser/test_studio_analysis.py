@@ -319,6 +319,31 @@ def test_the_monitor_shows_the_server_and_this_browser(studio):
     assert float(memory.split()[0].replace(",", "")) > 50
 
 
+CALL = """async ([bytes, name, more]) => {
+  const form = new FormData();
+  form.append("files", new File([new Uint8Array(bytes)], "melody.wav"));
+  const [path] = await (await fetch("/gradio_api/upload", { method: "POST", body: form })).json();
+  const data = [{ path, meta: { _type: "gradio.FileData" } }, ...more];
+  const headers = { "Content-Type": "application/json" };
+  const asked = await fetch(`/gradio_api/call/${name}`, { method: "POST", headers, body: JSON.stringify({ data }) });
+  const { event_id } = await asked.json();
+  const events = await (await fetch(`/gradio_api/call/${name}/${event_id}`)).text();
+  const [, kind, said] = events.match(/event: (complete|error)\\ndata: (.*)/);
+  return [kind, JSON.parse(said)];
+}"""
+
+
+def test_a_script_calls_the_tools(studio, melody):
+    """JavaScript without any library, as Gradio documents it."""
+    sound = list(melody.read_bytes())
+    kind, (notes, midi) = studio.page.evaluate(CALL, [sound, "transcribe", ["pyin", 65, 1000, 120]])
+    assert kind == "complete"
+    assert [abs(note["pitch"] - pitch) <= 0.5 for note, pitch in zip(notes, PITCHES, strict=True)] == [True] * 4
+    assert studio.page.evaluate("async url => (await (await fetch(url)).text()).slice(0, 4)", midi["url"]) == "MThd"
+    kind, _ = studio.page.evaluate(CALL, [sound, "transcribe", ["pyin", 900, 90, 120]])
+    assert kind == "error"
+
+
 @pytest.mark.parametrize(("width", "dark", "locale"), [(420, True, "ko-KR"), (1400, False, "en-US")])
 def test_no_panel_is_wider_than_the_page(serve, open_page, width, dark, locale):
     page = open_page(serve("studio").url, width=width, dark=dark, locale=locale)
