@@ -15,7 +15,9 @@ from gradio_client import Client
 
 from gradio_pianoroll.formats.audio import save_audio
 from tests.analysis.signals import constant, harmonic_tone
+from tests.browser.conftest import browser, open_page
 
+__all__ = ["browser", "open_page", "studio", "tone"]
 ROOT = Path(__file__).parents[2]
 START_S = 120
 MAX_UPLOAD_MB, MAX_SOUND_S, QUEUE = 2, 60, 2
@@ -39,7 +41,7 @@ class Studio:
         return Client(self.url, verbose=False)
 
 
-def start(folder, *command, url_path="", **settings):
+def start(folder, *command, root_path="", **settings):
     """Start a program that serves on the port given as PORT; `settings` become GRADIO_PIANOROLL_ variables."""
     port, cache = free_port(), folder / "gradio"
     cache.mkdir(exist_ok=True)
@@ -50,6 +52,7 @@ def start(folder, *command, url_path="", **settings):
         "GRADIO_TEMP_DIR": str(cache),
         "TMPDIR": str(folder),
         "GRADIO_ANALYTICS_ENABLED": "False",
+        "GRADIO_ROOT_PATH": root_path,
         "XDG_CACHE_HOME": str(folder / "xdg"),
         "PYTHONPATH": f"{ROOT / 'backend'}{os.pathsep}{ROOT}",
         **{f"GRADIO_PIANOROLL_{name.upper()}": str(value) for name, value in settings.items()},
@@ -66,7 +69,7 @@ def start(folder, *command, url_path="", **settings):
     end_s = time.monotonic() + START_S
     while time.monotonic() < end_s and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"{studio.url}{url_path}/config", timeout=10):
+            with urllib.request.urlopen(f"{studio.url}/config", timeout=10):
                 return studio
         except OSError:
             time.sleep(0.2)

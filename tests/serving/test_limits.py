@@ -12,7 +12,7 @@ import psutil
 import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
-from gradio_client.utils import Status
+from gradio_client.utils import QueueError, Status
 
 from gradio_pianoroll.studio import build_app
 from gradio_pianoroll.studio.work import RUNNING, Cancelled
@@ -68,15 +68,17 @@ def test_more_than_the_queue_holds_is_told_so_and_the_server_stays_awake(studio,
     def job(number):
         try:
             return open_sound(clients[number % len(clients)], path)
-        except AppError as error:
+        except (AppError, QueueError) as error:
             return f"refused: {error}"
 
     asker = threading.Thread(target=keep_asking)
     asker.start()
-    with ThreadPoolExecutor(16) as pool:
-        said = list(pool.map(job, range(16)))
-    done.set()
-    asker.join()
+    try:
+        with ThreadPoolExecutor(16) as pool:
+            said = list(pool.map(job, range(16)))
+    finally:
+        done.set()
+        asker.join()
     refused = [sentence for sentence in said if sentence.startswith("refused")]
     assert 1 <= len(refused) < 16
     assert all("Queue is full" in sentence for sentence in refused)

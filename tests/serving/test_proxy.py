@@ -1,0 +1,79 @@
+"""Behind a proxy under a path of its own: the page, its files and uploads work."""
+
+import threading
+
+import httpx
+import pytest
+import uvicorn
+from playwright.sync_api import expect
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
+from starlette.routing import Route
+
+from tests.browser.roll import RollPage
+from tests.serving.conftest import free_port, start
+
+pytestmark = pytest.mark.browser
+PREFIX = "/music/roll"
+WAIT_S = 60
+HOP_BY_HOP = {"connection", "transfer-encoding", "content-length", "keep-alive", "host"}
+
+
+def proxy_app(target):
+    """A proxy as docs/deployment.md asks of one: the prefix is taken away, forwarding headers are set, nothing is held back."""
+    client = httpx.AsyncClient(base_url=target, timeout=None)
+
+    async def forward(request: Request):
+        path = request.url.path.removeprefix(PREFIX) or "/"
+        headers = [(k, v) for k, v in request.headers.items() if k not in HOP_BY_HOP]
+        headers += [
+            ("host", request.headers["host"]),
+            ("x-forwarded-host", request.headers["host"]),
+            ("x-forwarded-proto", "http"),
+            ("x-forwarded-for", "203.0.113.7"),
+        ]
+        onward = client.build_request(
+            request.method, httpx.URL(path, query=request.url.query.encode()), headers=headers, content=request.stream()
+        )
+        answer = await client.send(onward, stream=True)
+        kept = {k: v for k, v in answer.headers.items() if k not in HOP_BY_HOP}
+        return StreamingResponse(answer.aiter_raw(), answer.status_code, kept)
+
+    methods = ["GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS"]
+    return Starlette(routes=[Route(PREFIX + "{rest:path}", forward, methods=methods)])
+
+
+@pytest.fixture(scope="module")
+def proxied(tmp_path_factory):
+    """A studio behind a proxy; gives the outer address, without a slash at the end."""
+    folder, port = tmp_path_factory.mktemp("proxied"), free_port()
+    outer = f"http://127.0.0.1:{port}{PREFIX}"
+    inner = start(folder, root_path=PREFIX)
+    server = uvicorn.Server(uvicorn.Config(proxy_app(inner.url), port=port, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    yield outer
+    server.should_exit = server.force_exit = True
+    thread.join(WAIT_S)
+    inner.process.terminate()
+    inner.process.wait(timeout=60)
+
+
+def test_the_page_its_files_and_an_upload_work_behind_a_proxy(proxied, open_page, tmp_path):
+    from gradio_pianoroll.formats import save
+    from gradio_pianoroll.score import NoteTable, Score
+
+    asked = []
+    page = open_page(f"{proxied}/", wait=False)
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    roll = RollPage(page).wait_ready()
+    assert len(roll.notes()) > 100
+    song = save(Score(NoteTable.from_columns([0, 1, 2], 1, [60, 62, 64]), name="three"), tmp_path / "three.mid")
+    page.locator("#studio-file input[type=file]").set_input_files(str(song))
+    expect(page.locator("#studio-status")).to_contain_text("three", timeout=WAIT_S * 1000)
+    assert [n["pitch"] for n in roll.notes()] == [60, 62, 64]
+    ours = [url for url in asked if url.startswith("http://127.0.0.1")]
+    assert ours
+    assert all(url.startswith(proxied) for url in ours)
