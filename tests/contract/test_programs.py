@@ -37,6 +37,7 @@ def tone(path, hz=220.0, seconds=0.6, sr=16_000):
 
 
 def change_to_itself(p, tmp_path):
+    p.module.calls.clear()
     answer = p.call("on_change", TWO)
     assert (pitches(answer), answer["mine"]) == ([60, 64], [1, 2])
     assert p.module.calls == [2]
