@@ -136,6 +136,16 @@ def test_wrong_addresses_are_one_sentence(capsys, monkeypatch, arguments, env, w
     assert err.count("\n") == 1
 
 
+def test_tools_without_their_package_name_the_line_that_installs_it(capsys, monkeypatch):
+    monkeypatch.setattr("gradio_pianoroll.cli.studio.find_spec", lambda name: None)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    code, out, err = run(capsys, "studio", "--mcp", "--port", port)
+    assert (code, out) == (1, "")
+    assert err == "gradio-pianoroll: --mcp needs the package mcp: pip install 'gradio_pianoroll[mcp]'\n"
+
+
 @pytest.mark.parametrize("with_tools", [False, True], ids=["plain", "tools and metrics"])
 def test_the_studio_says_where_it_is(tmp_path, with_tools):
     with socket.socket() as probe:

@@ -16,10 +16,12 @@ from gradio_client.exceptions import AppError
 
 from gradio_pianoroll import PianoRollValue
 from gradio_pianoroll.analysis import extract_audio_features
+from gradio_pianoroll.formats import load
 from gradio_pianoroll.formats.audio import save_audio
 from gradio_pianoroll.score import NoteTable, Score, TempoMap, Track
 from gradio_pianoroll.studio.analysing import NOTES_TRACK, Found, frames_of, with_found, with_notes
 from gradio_pianoroll.studio.corpus import analyse_corpus, check_corpus
+from gradio_pianoroll.studio.panels import analysis
 from gradio_pianoroll.studio.panels.monitor import monitor_html, read_browser
 from gradio_pianoroll.studio.results import agreement, note_figures, results_html, summarise, sung_notes
 from gradio_pianoroll.studio.session import Options, StudioError
@@ -61,10 +63,15 @@ def test_two_engines_notes_and_files(client, tmp_path):
     assert score.notes.pitch.tolist() == [57]
     assert "pyin + dio" in status
     assert "<th>Median F0</th>" in table
+    files = {}
     for kind in ("csv", "json", "midi", "svg"):
         path, status = client.predict(roll, kind, api_name="/download_results")
-        assert Path(path).stat().st_size > 100
-        assert "Saved" in status
+        files[kind] = Path(path)
+        assert f"Saved {files[kind].name}" in status
+    assert len(files["csv"].read_text().splitlines()) == 1 + len(score.curves["f0"].values)
+    assert json.loads(files["json"].read_text())["notes"][0]["pitch"] == 57
+    assert load(files["midi"]).notes.pitch.tolist() == [57]
+    assert "<svg" in files["svg"].read_text()[:1_000]
     again, status, _ = client.predict(roll, "pyin", 100, 800, ["f0", "programme"], "dio", 10, True, api_name="/analyze")
     assert "remembered from before" in status
     assert PianoRollValue.from_handle(again).score.notes.pitch.tolist() == [57]
@@ -153,6 +160,15 @@ def test_notes_go_to_a_track_of_their_own_and_are_made_anew(tone):
     assert onset_s == pytest.approx([0.5], abs=0.06)
 
 
+def test_engines_that_are_missing_are_named_with_their_install_line(monkeypatch):
+    ready = [info for info in analysis.available_engines() if info.name not in ("swift", "dio", "harvest")]
+    monkeypatch.setattr(analysis, "available_engines", lambda: tuple(ready))
+    assert analysis.missing_engines() == [
+        "pip install 'gradio_pianoroll[swift]'",
+        "pip install 'gradio_pianoroll[world]'",
+    ]
+
+
 # --- figures ---
 
 
@@ -180,6 +196,10 @@ def test_the_track_that_was_sung_is_listed(tone):
     score = Score(notes=notes, tracks=(Track(name="Bass"), Track(name="Voice")))
     assert sung_notes(tone, score).notes.pitch.tolist() == [57, 57]
     rows = note_figures(tone, sung_notes(tone, score))
+    # Not the one that was made of this sound.
+    made = with_notes(score, tone, 0)
+    assert len(made.notes) == 4
+    assert sung_notes(tone, made).notes.pitch.tolist() == [57, 57]
     assert [abs(row["deviation_cents"]) < 5 for row in rows] == [True, True]
     late = note_figures(tone, score.replace(notes=notes.take(np.array([0]))), start_s=10)
     assert late[0]["median_f0_hz"] is None

@@ -11,7 +11,7 @@ import numpy as np
 from gradio_pianoroll.analysis import notes_from_f0
 from gradio_pianoroll.analysis.export.textgrid import pitch_name
 from gradio_pianoroll.analysis.layers import LOOKS
-from gradio_pianoroll.studio.analysing import SECOND_STYLE
+from gradio_pianoroll.studio.analysing import NOTES_TRACK, SECOND_STYLE
 from gradio_pianoroll.studio.texts import say
 
 if TYPE_CHECKING:
@@ -113,8 +113,11 @@ def sung_notes(found: AudioFeatures, score: Score, start_s: float = 0.0) -> Scor
     start_s
         Where the sound begins in the score, in seconds.
     """
-    tracks = np.unique(score.notes.track)
-    if len(tracks) < 2:
+    heard = [place for place, track in enumerate(score.tracks) if track.name == NOTES_TRACK]
+    used = np.unique(score.notes.track)
+    # What was written down of this very sound says nothing, unless it is all there is.
+    tracks = np.setdiff1d(used, heard) if len(np.setdiff1d(used, heard)) else used
+    if len(used) < 2:
         return score
     parts = [score.replace(notes=score.notes.take(np.flatnonzero(score.notes.track == track))) for track in tracks]
 

@@ -21,7 +21,7 @@ from gradio_pianoroll.studio.analysing import HOP_MS, SHOWABLE, analyse, with_fo
 from gradio_pianoroll.studio.describe import status_line
 from gradio_pianoroll.studio.panels.save import CLICK, file_name
 from gradio_pianoroll.studio.panels.stage import Stage, explain, page_of, score_of
-from gradio_pianoroll.studio.results import results_html
+from gradio_pianoroll.studio.results import results_html, sung_notes
 from gradio_pianoroll.studio.session import ANALYSIS_AT_ONCE, Options, Session, StudioError
 from gradio_pianoroll.studio.texts import LABELS, language_of, say
 from gradio_pianoroll.studio.work import RUNNING, Cancelled
@@ -239,7 +239,7 @@ def write_results(found: Any, score: Score, format: str, stem: str) -> Path:
     found
         `AudioFeatures`.
     score
-        Its notes are in the picture, in JSON and in the TextGrid; MIDI holds those that are heard.
+        Notes of its track that was sung are in the picture, JSON and TextGrid; MIDI holds those that are heard.
     format
         One of `EXPORT_FORMATS`.
     stem
@@ -255,6 +255,7 @@ def write_results(found: Any, score: Score, format: str, stem: str) -> Path:
     folder = Path(get_upload_folder()) / secrets.token_hex(16)
     folder.mkdir(parents=True)
     named = score.replace(name=score.name or stem)
-    own = named if len(score.notes) and format != "midi" else None
+    start_s = score.audio.start_s if score.audio else 0.0
+    own = sung_notes(found, named, start_s) if len(score.notes) and format != "midi" else None
     with get_metrics().timed("studio.export"):
         return export_analysis(found, folder / file_name(named, EXPORT_FORMATS[format]), score=own, title=named.name)
