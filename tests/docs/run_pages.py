@@ -85,17 +85,18 @@ def launched():
     """`launch` of every app returns; the apps that were launched."""
     import gradio as gr
 
-    original, demos = gr.Blocks.launch, []
+    original, block_thread, demos = gr.Blocks.launch, gr.Blocks.block_thread, []
 
     def launch(self, *args, **kwargs):
         demos.append(self)
         return original(self, *args, **{**kwargs, "prevent_thread_lock": True, "quiet": True})
 
-    gr.Blocks.launch = launch
+    # Apps of the package's own wait after they have launched.
+    gr.Blocks.launch, gr.Blocks.block_thread = launch, lambda self: None
     try:
         yield demos
     finally:
-        gr.Blocks.launch = original
+        gr.Blocks.launch, gr.Blocks.block_thread = original, block_thread
 
 
 def main(paths):
