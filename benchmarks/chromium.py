@@ -32,20 +32,20 @@ MEGABYTE = 1e6
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium, Playwright's own where there is none."""
+def chromium(*flags: str) -> Iterator[Browser]:
+    """The system's Chromium with these flags besides, Playwright's own where there is none."""
     with sync_playwright() as playwright:
-        browser = launch(playwright.chromium)
+        browser = launch(playwright.chromium, *flags)
         try:
             yield browser
         finally:
             browser.close()
 
 
-def launch(kind: BrowserType) -> Browser:
-    """One more browser, with processes of its own."""
+def launch(kind: BrowserType, *flags: str) -> Browser:
+    """One more browser, with processes of its own and these flags besides."""
     system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    return kind.launch(executable_path=system, args=FLAGS)
+    return kind.launch(executable_path=system, args=[*FLAGS, *flags])
 
 
 def new_page(browser: Browser) -> Page:
