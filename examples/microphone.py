@@ -5,8 +5,13 @@ import numpy as np
 
 from gradio_pianoroll import Curve, PianoRoll, Score
 from gradio_pianoroll.realtime import LiveOptions, LiveSession
+from gradio_pianoroll.utils import research
 
 BLOCK_SAMPLES = 2_048
+# To sing along with.
+SONG = Score.from_dict(
+    research.from_midi_numbers([60, 62, 64, 65, 67], durations=1, lyrics=["do", "re", "mi", "fa", "sol"])
+)
 
 
 class Voice:
@@ -33,13 +38,13 @@ class Voice:
 
     def score(self):
         if not len(self.f0_hz):
-            return Score()
-        return Score(curves=[Curve("f0", self.f0_hz, target="f0", unit="Hz", hop=self.session.hop_s)])
+            return SONG
+        return SONG.replace(curves=[Curve("f0", self.f0_hz, target="f0", unit="Hz", hop=self.session.hop_s)])
 
 
 def hear(piece, voice):
     if piece is None:
-        return Score(), None
+        return SONG, None
     sr, sound = piece
     voice = voice or Voice(sr)
     mono = sound.reshape(len(sound), -1).mean(axis=1) / (np.iinfo(sound.dtype).max if sound.dtype.kind == "i" else 1)
@@ -50,9 +55,9 @@ def hear(piece, voice):
 with gr.Blocks(title="Microphone") as demo:
     voice = gr.State()
     sound = gr.Audio(sources=["microphone"], streaming=True, label="Sing")
-    roll = PianoRoll(Score(), label="F0", interactive=True, width="100%", height=420)
+    roll = PianoRoll(SONG, label="F0", interactive=True, width="100%", height=420)
     sound.stream(hear, [sound, voice], [roll, voice], stream_every=0.25, show_progress="hidden", concurrency_limit=8)
-    sound.start_recording(lambda: (Score(), None), None, [roll, voice])
+    sound.start_recording(lambda: (SONG, None), None, [roll, voice])
 
 if __name__ == "__main__":
     demo.launch()
