@@ -17,7 +17,7 @@ export interface LiveHost {
 	remote(): LiveRemote;
 	takeName(): string;
 	problem(kind: RecorderProblem, reason: string): void;
-	recorded(curve: string, sound: Sound | null): Promise<void>;
+	recorded(curve: string, sound: Sound | null): void;
 }
 
 export class LiveState implements RecorderHost {
@@ -82,8 +82,8 @@ export class LiveState implements RecorderHost {
 		this.waiting = isStalled;
 	}
 
-	recorded(curve: string, sound: Sound | null): Promise<void> {
-		return this.#host.recorded(curve, sound);
+	recorded(curve: string, sound: Sound | null): void {
+		this.#host.recorded(curve, sound);
 	}
 
 	#read(): void {

@@ -126,10 +126,10 @@ export class Session implements SyncListener {
 
 	// -- takes
 
-	async #keepTake(curve: string, sound: Sound | null): Promise<void> {
+	#keepTake(curve: string, sound: Sound | null): void {
 		if (!sound) return;
 		this.#takes.set(curve, { before: this.sync.sound, after: sound });
-		await this.sync.setSound(sound);
+		this.#setSound(sound);
 		this.say(t("live.kept", { name: curve }));
 	}
 
@@ -138,8 +138,13 @@ export class Session implements SyncListener {
 		if (change.origin !== "undo" && change.origin !== "redo") return;
 		for (const op of change.ops) {
 			const take = op.op === "curve" ? this.#takes.get(op.name) : undefined;
-			if (take && op.op === "curve") void this.sync.setSound(op.curve === null ? take.before : take.after);
+			if (take && op.op === "curve") this.#setSound(op.curve === null ? take.before : take.after);
 		}
+	}
+
+	/** The value has it at once; that its waveform cannot be fetched is no reason to lose the take. */
+	#setSound(sound: Sound): void {
+		this.sync.setSound(sound).catch((error: Error) => this.say(t("error.audio", { reason: error.message })));
 	}
 
 	#liveRemote(): LiveRemote {

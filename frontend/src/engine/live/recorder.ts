@@ -33,7 +33,7 @@ export interface RecorderHost {
 	problem(kind: RecorderProblem, reason: string): void;
 	stalled(isStalled: boolean): void;
 	/** The take is to be in the score with this sound; `curve` tells it from others when it is undone. */
-	recorded(curve: string, sound: Sound | null): Promise<void>;
+	recorded(curve: string, sound: Sound | null): void;
 }
 
 const PATIENCE_MS = 45_000;
@@ -113,7 +113,7 @@ export class Recorder {
 		const id = this.#id;
 		if (sender) this.stats = { ...sender.stats, lost: layer?.lost ?? 0 };
 		try {
-			if (layer) await this.#commit(layer, finished);
+			if (layer) this.#commit(layer, finished);
 			if (!this.#failed && !finished) this.#host.problem("lost", "");
 			else if (layer && layer.lost > 0) this.#host.problem("gap", String(layer.lost));
 		} finally {
@@ -246,14 +246,14 @@ export class Recorder {
 		return null;
 	}
 
-	async #commit(layer: TakeLayer, finished: LiveFinished | null): Promise<void> {
+	#commit(layer: TakeLayer, finished: LiveFinished | null): void {
 		const { doc, readOnly } = this.#stage;
 		if (readOnly || layer.finalLength === 0) return;
 		const base = this.#host.takeName();
 		const name = freeName(doc, base);
 		const span = { start_s: layer.start_s, duration_s: finished?.duration_s ?? null };
 		const sound = finished?.audio ? { audio: finished.audio, peaks: finished.peaks ?? null, span } : null;
-		await this.#host.recorded(name, sound);
+		this.#host.recorded(name, sound);
 		doc.edit(layer.ops(name, name), "take");
 	}
 
