@@ -15,9 +15,7 @@ from gradio_client import Client
 
 from gradio_pianoroll.formats.audio import save_audio
 from tests.analysis.signals import constant, harmonic_tone
-from tests.browser.conftest import browser, open_page
 
-__all__ = ["browser", "open_page", "studio", "tone"]
 ROOT = Path(__file__).parents[2]
 START_S = 120
 MAX_UPLOAD_MB, MAX_SOUND_S, QUEUE = 2, 60, 2

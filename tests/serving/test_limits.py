@@ -91,7 +91,7 @@ def test_more_than_the_queue_holds_is_told_so_and_the_server_stays_awake(studio,
 
 
 def test_what_a_closed_page_asked_for_is_ended(tmp_path):
-    app = build_app(tmp_path / "example")
+    app = build_app(tmp_path)
     app.launch(prevent_thread_lock=True, quiet=True, server_port=free_port())
     started, ended = threading.Event(), threading.Event()
 
@@ -120,6 +120,11 @@ def test_what_a_closed_page_asked_for_is_ended(tmp_path):
         app.close(verbose=False)
 
 
+def files_in(folder):
+    """Files with something in them: of an upload Gradio leaves an empty one behind."""
+    return {path for path in folder.rglob("*") if path.is_file() and path.stat().st_size}
+
+
 def children(pid):
     return psutil.Process(pid).children(recursive=True)
 
@@ -127,9 +132,10 @@ def children(pid):
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
 def test_a_signal_ends_server_workers_and_files(tmp_path, tone, name):
     own = start(tmp_path, max_upload_mb=2)
+    before = files_in(own.cache)
     client = own.client()
     open_sound(client, tone(3))
-    assert list(own.cache.rglob("*.arrows"))
+    assert files_in(own.cache) > before
     # Somebody waits for an answer at the end.
     waiting = client.submit(
         handle_file(tone(55, sr=16_000)), "replace", EMPTY, "pyin", 75, 500, ["f0"], api_name="/open_file"
@@ -143,4 +149,4 @@ def test_a_signal_ends_server_workers_and_files(tmp_path, tone, name):
     assert own.process.returncode == 0
     with pytest.raises(httpx.TransportError):
         httpx.get(f"{own.url}/config", timeout=5)
-    assert [path.name for path in own.cache.rglob("*") if path.is_file()] == []
+    assert files_in(own.cache) <= before

@@ -67,6 +67,8 @@ def _studio(arguments: argparse.Namespace) -> None:
     _check_port(arguments.host, port)
     if arguments.mcp and find_spec("mcp") is None:
         raise CommandError("--mcp needs the package mcp: pip install 'gradio_pianoroll[mcp]'")
+    from gradio.route_utils import delete_files_created_by_app
+
     from gradio_pianoroll.studio import build_app
 
     app = build_app()
@@ -94,4 +96,6 @@ def _studio(arguments: argparse.Namespace) -> None:
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         app.server.force_exit = True
         app.close(verbose=False)
+        # A server that is made to end at once does not do this itself.
+        delete_files_created_by_app(app, age=None)
         print("Studio stopped", flush=True)

@@ -14,7 +14,6 @@ from starlette.routing import Route
 from tests.browser.roll import RollPage
 from tests.serving.conftest import free_port, start
 
-pytestmark = pytest.mark.browser
 PREFIX = "/music/roll"
 WAIT_S = 60
 HOP_BY_HOP = {"connection", "transfer-encoding", "content-length", "keep-alive", "host"}
@@ -60,6 +59,14 @@ def proxied(tmp_path_factory):
     inner.process.wait(timeout=60)
 
 
+def wait_for_notes(roll, is_enough):
+    roll.page.wait_for_function(
+        f"root => ({is_enough})(root.pianoRoll.doc.toRows().pitch.length)",
+        arg=roll.root.element_handle(),
+        timeout=WAIT_S * 1000,
+    )
+
+
 def test_the_page_its_files_and_an_upload_work_behind_a_proxy(proxied, open_page, tmp_path):
     from gradio_pianoroll.formats import save
     from gradio_pianoroll.score import NoteTable, Score
@@ -69,10 +76,11 @@ def test_the_page_its_files_and_an_upload_work_behind_a_proxy(proxied, open_page
     page.on("request", lambda request: asked.append(request.url))
     page.reload()
     roll = RollPage(page).wait_ready()
-    assert len(roll.notes()) > 100
+    wait_for_notes(roll, "n => n > 100")
     song = save(Score(NoteTable.from_columns([0, 1, 2], 1, [60, 62, 64]), name="three"), tmp_path / "three.mid")
     page.locator("#studio-file input[type=file]").set_input_files(str(song))
     expect(page.locator("#studio-status")).to_contain_text("three", timeout=WAIT_S * 1000)
+    wait_for_notes(roll, "n => n === 3")
     assert [n["pitch"] for n in roll.notes()] == [60, 62, 64]
     ours = [url for url in asked if url.startswith("http://127.0.0.1")]
     assert ours
