@@ -16,7 +16,7 @@ help:
 	@echo "make studio   set up what is missing and start the studio on http://127.0.0.1:$(PORT) (PORT=... changes it)"
 	@echo "make setup    environment in .venv, package, front end"
 	@echo "make test     set up what is missing and run every check and test"
-	@echo "make bench    set up what is missing and measure what things cost, beside other ways (half an hour)"
+	@echo "make bench    set up what is missing and measure what things cost, beside other ways (two hours)"
 	@echo "make docs     build the documentation into site/ (open site/index.html)"
 	@echo "make format   format the sources      make lock   renew the lock files      make clean   remove what was built"
 
@@ -51,7 +51,7 @@ test-browser: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser
 
 bench: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser
 	@mkdir -p .bench
-	@for name in wire roll events; do $(BIN)/gradio-pianoroll bench $$name --json .bench/$$name.json || exit 1; echo; done
+	@for name in wire roll events f0 analysis accuracy monitoring realtime batch memory load; do $(BIN)/gradio-pianoroll bench $$name --json .bench/$$name.json || exit 1; echo; done
 
 docs: $(STAMPS)/dev $(STAMPS)/package
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet && echo "site/index.html"

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.browser.roll import RollPage
 
@@ -131,12 +131,29 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
         server.process.wait(timeout=20)
 
 
+def _system_chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
 @pytest.fixture(scope="session")
-def launch() -> Iterator[Callable[..., Browser]]:
-    """`launch("--flag")` opens a Chromium of its own."""
-    system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+def driver() -> Iterator[Playwright]:
+    """One for all: two in one process do not bear each other."""
     with sync_playwright() as playwright:
-        yield lambda *flags: playwright.chromium.launch(executable_path=system, args=[*CHROMIUM_FLAGS, *flags])
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def launch(driver: Playwright) -> Callable[..., Browser]:
+    """`launch("--flag")` opens a Chromium of its own."""
+    return lambda *flags: driver.chromium.launch(executable_path=_system_chromium(), args=[*CHROMIUM_FLAGS, *flags])
+
+
+@pytest.fixture
+def launch_profile(driver: Playwright) -> Callable[[Path], BrowserContext]:
+    """`launch_profile(folder)` opens a Chromium that keeps what it knows in a folder, as a person's does."""
+    return lambda folder: driver.chromium.launch_persistent_context(
+        folder, executable_path=_system_chromium(), args=CHROMIUM_FLAGS
+    )
 
 
 @pytest.fixture(scope="session")

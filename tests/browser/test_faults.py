@@ -5,6 +5,7 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.browser.conftest import Server, start_server
@@ -138,6 +139,52 @@ def test_edits_while_a_window_is_reloaded_stay_with_their_window(server, roll):
     assert server.wait_for("raise", 2)[-1]["given"] == [72, 74, 76]
     wait_for_pitches(roll, [62, 64, 66])
     wait_for_pitches(other, [73, 75, 77])
+
+
+def kill_browser(profile):
+    """What a full memory or a power button does to the browser of this profile."""
+    ours = [p for p in psutil.process_iter(["cmdline"]) if f"--user-data-dir={profile}" in (p.info["cmdline"] or ())]
+    assert ours
+    for process in ours:
+        process.kill()
+    psutil.wait_procs(ours, timeout=30)
+
+
+def open_in(context, url):
+    page = context.new_page()
+    page.goto(url)
+    return RollPage(page).wait_ready()
+
+
+def test_unsent_edits_survive_a_killed_browser(server, launch_profile, tmp_path):
+    profile = tmp_path / "profile"
+    before = launch_profile(profile)
+    roll = open_in(before, server.url)
+    edit(roll, "ArrowUp", "ArrowUp")
+    wait_for_kept(roll.page, 1)
+    with before.expect_event("close"):
+        kill_browser(profile)
+    after = launch_profile(profile)
+    again = open_in(after, server.url)
+    wait_for_pitches(again, [62, 64, 66])
+    wait_for_kept(again.page, 1)
+    again.focus()
+    again.press("Control+z")
+    assert pitches(again) == FIRST
+    # Only once: they belong to the window that took them.
+    assert pitches(open_in(after, server.url)) == FIRST
+    after.close()
+
+
+def test_edits_of_a_window_that_was_closed_are_not_another_ones(server, launch_profile, tmp_path):
+    context = launch_profile(tmp_path / "profile")
+    roll = open_in(context, server.url)
+    edit(roll, "ArrowUp")
+    wait_for_kept(roll.page, 1)
+    roll.page.close()
+    other = open_in(context, server.url)
+    assert pitches(other) == FIRST
+    context.close()
 
 
 def test_a_third_window_starts_with_what_python_gave(roll):

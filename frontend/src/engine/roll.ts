@@ -1,4 +1,5 @@
 /** The roll: ties document, view, renderer and hands together. What the shell and tests talk to. */
+
 import type { Player } from "./audio/player.ts";
 import { type BulkLyricEvent, BulkLyricSession } from "./interact/bulkLyrics.ts";
 import { takeText } from "./interact/clipboard.ts";
@@ -8,7 +9,7 @@ import { listen } from "./interact/input.ts";
 import { commandFor, KEYMAP, type KeyBinding } from "./interact/keymap.ts";
 import { type LyricEvent, LyricSession, type SurfaceRect } from "./interact/lyrics.ts";
 import { PointerMachine } from "./interact/machine.ts";
-import { isVisible, placeOf } from "./render/curvePlace.ts";
+import { placeOf } from "./render/curvePlace.ts";
 import type { LiveLayer } from "./render/live.ts";
 import { Playhead } from "./render/playhead.ts";
 import { Renderer } from "./render/renderer.ts";
@@ -20,6 +21,7 @@ import type { Peaks } from "./score/peaks.ts";
 import { type Curve, type DocChange, TICKS_PER_BEAT } from "./score/types.ts";
 import { Opening } from "./view/opening.ts";
 import { pitchOfHz } from "./view/pitch.ts";
+import { isVisible } from "./view/pitchCurve.ts";
 import { SNAP_SETTINGS, snapTicks } from "./view/snap.ts";
 import { Viewport } from "./view/viewport.ts";
 

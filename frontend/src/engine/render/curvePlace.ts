@@ -1,7 +1,7 @@
 /** Where a curve is drawn and on which scale: the contract's style keys, read in one place. */
 import type { ScoreDocument } from "../score/document.ts";
 import type { Curve } from "../score/types.ts";
-import { pitchOfHz } from "../view/pitch.ts";
+import { isOnPianoGrid, isVisible } from "../view/pitchCurve.ts";
 import { pyramidOf } from "./lineValues.ts";
 import type { Theme } from "./theme.ts";
 
@@ -14,23 +14,6 @@ export function placeOf(curve: Curve): CurvePlace {
 	const { position } = curve.style;
 	if (position === "top" || position === "center" || position === "overlay" || position === "background") return position;
 	return "lane";
-}
-
-/** F0 sits on the piano grid unless its style says that it has a range of its own. */
-export function isOnPianoGrid(curve: Curve): boolean {
-	const mode = curve.style.renderMode;
-	if (mode === "piano_grid") return true;
-	if (mode === "independent_range") return false;
-	return curve.target === "f0" || curve.style.dataType === "f0" || /f0|pitch/i.test(curve.name);
-}
-
-export function isVisible(curve: Curve): boolean {
-	return curve.style.visible !== false && opacityOf(curve) > 0;
-}
-
-export function opacityOf(curve: Curve): number {
-	const { opacity } = curve.style;
-	return typeof opacity === "number" && Number.isFinite(opacity) ? Math.min(1, Math.max(0, opacity)) : 1;
 }
 
 export function lineWidthOf(curve: Curve): number {
@@ -47,11 +30,6 @@ export function colorOf(curve: Curve, order: number, theme: Theme): string {
 export function bandHeightOf(curve: Curve): number {
 	const { height } = curve.style;
 	return typeof height === "number" && height > 0 ? height : DEFAULT_BAND_PX;
-}
-
-/** Pitch of a value on the grid; values in MIDI numbers or semitones are taken as they are. */
-export function pitchOfValue(curve: Curve, value: number): number {
-	return /^(midi|semitones?|note)$/i.test(curve.unit) ? value : pitchOfHz(value);
 }
 
 const spans = new WeakMap<Float32Array, readonly [number, number]>();

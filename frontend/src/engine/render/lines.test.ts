@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Curve, CurveStyle } from "../score/types.ts";
+import { isOnPianoGrid, isVisible, opacityOf, pitchOfValue } from "../view/pitchCurve.ts";
 import { sampleAt } from "./curveLine.ts";
-import { isOnPianoGrid, isVisible, opacityOf, pitchOfValue, placeOf, rangeOf } from "./curvePlace.ts";
+import { placeOf, rangeOf } from "./curvePlace.ts";
 import { LinePyramid } from "./lineValues.ts";
 
 function curve(style: CurveStyle = {}, part: Partial<Curve> = {}): Curve {

@@ -1,6 +1,7 @@
 /** What moves over the notes: ghosts of a gesture, the rubber band, the loop, the playhead. Redrawn without the notes. */
+
+import { isOnPianoGrid, pitchOfValue } from "../view/pitchCurve.ts";
 import { tickOfTime, timeOfSample } from "./curveLine.ts";
-import { isOnPianoGrid, pitchOfValue } from "./curvePlace.ts";
 import { GhostPainter } from "./ghosts.ts";
 import { crisp } from "./grid.ts";
 import { drawLive } from "./live.ts";

@@ -1,14 +1,16 @@
 /**
  * Edits that no event has carried to Python yet, kept in the browser so that a reload or a restarted server loses nothing.
- * Each tab keeps its own.
+ * Each tab keeps its own; those of a tab that ended without a word (a killed browser) go to the next one that shows the score.
  * Bounded: the oldest entries go. Where the browser gives no database (private windows) nothing is kept, and nothing breaks.
  */
 import type { Op } from "../score/types.ts";
-import { tabName } from "./tab.ts";
+import { closedTabs, tabName } from "./tab.ts";
 
 export interface UnsentEdits {
 	key: string;
 	savedAt: number;
+	/** The page was left in order: whoever wants these edits comes back to the same tab. */
+	left?: boolean;
 	/** The base when it is not the one that Python sent; the operations count from here. */
 	snapshot: Uint8Array | null;
 	ops: Op[];
@@ -32,8 +34,24 @@ export class IndexedUnsentStore implements UnsentStore {
 		const key = await inThisTab(name);
 		const table = await this.#table("readonly");
 		if (!table) return null;
-		const found = (await done(table.get(key))) as UnsentEdits | undefined;
+		const found = ((await done(table.get(key))) as UnsentEdits | undefined) ?? (await this.#adopt(name, key));
 		return found && Date.now() - found.savedAt < MAX_AGE_MS ? found : null;
+	}
+
+	/** The newest edits of this score whose tab is gone without having been left; they are this tab's from now on. */
+	async #adopt(name: string, key: string): Promise<UnsentEdits | null> {
+		const table = await this.#table("readonly");
+		if (!table) return null;
+		const all = (await done(table.index("savedAt").getAll())) as UnsentEdits[];
+		const ofScore = all.filter((edits) => edits.key.endsWith(`|${name}`) && !edits.left).reverse();
+		const closed = new Set(await closedTabs(ofScore.map((edits) => tabOf(edits.key, name))));
+		const orphan = ofScore.find((edits) => closed.has(tabOf(edits.key, name)));
+		if (!orphan) return null;
+		const writable = await this.#table("readwrite");
+		if (!writable) return null;
+		writable.delete(orphan.key);
+		await done(writable.put({ ...orphan, key }));
+		return { ...orphan, key };
 	}
 
 	async save(edits: UnsentEdits): Promise<void> {
@@ -67,6 +85,10 @@ export class IndexedUnsentStore implements UnsentStore {
 		const database = await this.#database;
 		return database?.transaction(TABLE, mode).objectStore(TABLE) ?? null;
 	}
+}
+
+function tabOf(key: string, name: string): string {
+	return key.slice(0, -name.length - 1);
 }
 
 async function inThisTab(name: string): Promise<string> {

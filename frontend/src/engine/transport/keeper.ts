@@ -26,6 +26,16 @@ export class EditKeeper {
 		if (document.visibilityState === "hidden") this.#saveNow();
 	};
 
+	#leaving = false;
+	readonly #onLeave = (): void => {
+		this.#leaving = true;
+		this.#saveNow();
+	};
+	/** A page may come back as it was, from the browser's history. */
+	readonly #onReturn = (): void => {
+		this.#leaving = false;
+	};
+
 	/** `confirm` tells whether what was sent a moment ago has come to the server. */
 	constructor(store: UnsentStore, doc: ScoreDocument, base: () => KeptBase | null, confirm: () => Promise<boolean>) {
 		this.#store = store;
@@ -33,7 +43,8 @@ export class EditKeeper {
 		this.#base = base;
 		this.#confirm = confirm;
 		globalThis.document?.addEventListener("visibilitychange", this.#onHide);
-		globalThis.addEventListener?.("pagehide", this.#saveNow);
+		globalThis.addEventListener?.("pagehide", this.#onLeave);
+		globalThis.addEventListener?.("pageshow", this.#onReturn);
 	}
 
 	/** Something changed that Python does not know. */
@@ -72,7 +83,8 @@ export class EditKeeper {
 		this.#saveNow();
 		clearTimeout(this.#confirmTimer);
 		globalThis.document?.removeEventListener("visibilitychange", this.#onHide);
-		globalThis.removeEventListener?.("pagehide", this.#saveNow);
+		globalThis.removeEventListener?.("pagehide", this.#onLeave);
+		globalThis.removeEventListener?.("pageshow", this.#onReturn);
 	}
 
 	async #arrived(rev: string): Promise<void> {
@@ -94,7 +106,7 @@ export class EditKeeper {
 		const ops = this.#doc.log();
 		if (ops.length > MAX_OPS) return;
 		if (ops.length === 0 && !base.snapshot) report(this.#store.remove(base.key));
-		else report(this.#store.save({ key: base.key, savedAt: Date.now(), snapshot: base.snapshot, ops }));
+		else report(this.#store.save({ key: base.key, savedAt: Date.now(), snapshot: base.snapshot, ops, left: this.#leaving }));
 	};
 }
 

@@ -15,6 +15,18 @@ export function tabName(): Promise<string> {
 	return name;
 }
 
+/** Of these tabs, those that no page of this browser stands for any more; none where the browser cannot tell. */
+export async function closedTabs(tabs: string[]): Promise<string[]> {
+	const locks = globalThis.navigator?.locks as LockManager | undefined;
+	if (!locks) return [];
+	const held = new Set((await locks.query()).held?.map((lock) => lock.name));
+	return tabs.filter((tab) => !held.has(lockOf(tab)));
+}
+
+function lockOf(tab: string): string {
+	return `${ITEM}-${tab}`;
+}
+
 async function find(): Promise<string> {
 	const stored = read();
 	if (stored && (await hold(stored))) return stored;
@@ -34,7 +46,7 @@ function hold(tab: string): Promise<boolean> {
 			resolve(true);
 			return new Promise(() => {});
 		};
-		locks.request(`${ITEM}-${tab}`, { signal: AbortSignal.timeout(LOCK_WAIT_MS) }, untilTheTabCloses).catch(() => resolve(false));
+		locks.request(lockOf(tab), { signal: AbortSignal.timeout(LOCK_WAIT_MS) }, untilTheTabCloses).catch(() => resolve(false));
 	});
 }
 

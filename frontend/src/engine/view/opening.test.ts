@@ -97,4 +97,29 @@ describe("the opening view", () => {
 		load("two", "c");
 		expect(view.scrollTick).toBe(0);
 	});
+
+	it("shows a pitch curve that has no notes, and then leaves the view alone", () => {
+		const doc = new ScoreDocument();
+		const { view } = opened(doc);
+		view.setSize(800, 300);
+		const f0 = (values: (number | null)[]): void => {
+			doc.edit([{ op: "curve", name: "f0", curve: { name: "f0", target: "f0", unit: "Hz", time: "s", start: 0, hop: 0.01, values } }], "");
+		};
+		f0([null, null]);
+		f0([null, 110, 116]);
+		expect([visible(view, 45), visible(view, 46)]).toEqual([true, true]);
+		const { topPitch } = view;
+		f0([null, 110, 116, 880]);
+		expect(view.topPitch).toBe(topPitch);
+	});
+
+	it("does not look for pitches in other curves", () => {
+		const doc = new ScoreDocument();
+		const { view } = opened(doc);
+		view.setSize(800, 300);
+		const { topPitch } = view;
+		const curve = { name: "loudness", target: "loudness", unit: "dB", time: "s" as const, start: 0, hop: 0.01, values: [-20, -10] };
+		doc.edit([{ op: "curve", name: "loudness", curve }], "");
+		expect(view.topPitch).toBe(topPitch);
+	});
 });

@@ -1,6 +1,7 @@
 /** How a score is first shown: its beginning, the sung part in the middle, rows as high as fits without being tiny. */
 import type { ScoreDocument } from "../score/document.ts";
 import type { DocChange } from "../score/types.ts";
+import { isOnPianoGrid, isVisible, pitchOfValue } from "./pitchCurve.ts";
 import type { ViewChange, Viewport } from "./viewport.ts";
 
 const LOOK_AT = 400;
@@ -10,6 +11,17 @@ const MAX_ROW_PX = 20;
 const MARGIN_ROWS = 6;
 
 export function openingView(doc: ScoreDocument, view: Viewport): { scrollTick: number; rowPx: number; topPitch: number } {
+	const { scrollTick, all, sung } = doc.index.length > 0 ? firstNotes(doc, view) : { scrollTick: 0, all: curvePitches(doc), sung: [] };
+	const low = Math.min(...all);
+	const high = Math.max(...all);
+	const rowPx = Math.min(MAX_ROW_PX, Math.max(MIN_ROW_PX, view.heightPx / (high - low + 1 + MARGIN_ROWS)));
+	const rows = view.heightPx / rowPx;
+	const middle = high - low + 1 <= rows ? (low + high) / 2 : middleOf(sung.length > 0 ? sung : all, rows);
+	return { scrollTick, rowPx, topPitch: middle - 0.5 + rows / 2 };
+}
+
+/** Where the notes begin, and the pitches that are seen from there; those with words by themselves. */
+function firstNotes(doc: ScoreDocument, view: Viewport): { scrollTick: number; all: number[]; sung: number[] } {
 	const { store, index } = doc;
 	const visibleTicks = view.widthPx / view.pxPerTick;
 	const firstOnset = store.onset[index.order[0]];
@@ -22,12 +34,21 @@ export function openingView(doc: ScoreDocument, view: Viewport): { scrollTick: n
 		all.push(store.pitch[slot]);
 		if (store.lyric[slot] >= 0) sung.push(store.pitch[slot]);
 	}
-	const low = Math.min(...all);
-	const high = Math.max(...all);
-	const rowPx = Math.min(MAX_ROW_PX, Math.max(MIN_ROW_PX, view.heightPx / (high - low + 1 + MARGIN_ROWS)));
-	const rows = view.heightPx / rowPx;
-	const middle = high - low + 1 <= rows ? (low + high) / 2 : middleOf(sung.length > 0 ? sung : all, rows);
-	return { scrollTick, rowPx, topPitch: middle - 0.5 + rows / 2 };
+	return { scrollTick, all, sung };
+}
+
+/** Pitches that the curves on the grid pass through, thinned out: what there is to see of a sound without notes. */
+function curvePitches(doc: ScoreDocument): number[] {
+	const found: number[] = [];
+	for (const curve of doc.curves.values()) {
+		if (!isOnPianoGrid(curve) || !isVisible(curve)) continue;
+		const step = Math.max(1, Math.floor(curve.values.length / LOOK_AT));
+		for (let i = 0; i < curve.values.length; i += step) {
+			const pitch = pitchOfValue(curve, curve.values[i]);
+			if (Number.isFinite(pitch)) found.push(Math.round(pitch));
+		}
+	}
+	return found;
 }
 
 /** Half-way between the extremes when all fit, else the median: there, at least, is a note. */
@@ -75,19 +96,24 @@ export class Opening {
 	}
 
 	#showIfNew(): void {
-		if (this.#doc.index.length === 0 || this.#view.heightPx === 0) return;
+		if (!this.#isSomethingThere() || this.#view.heightPx === 0) return;
 		this.#waiting = false;
 		if (!this.#moved || !this.#anyVisible()) this.#show();
 	}
 
 	#show(): void {
-		if (this.#doc.index.length === 0 || this.#view.heightPx === 0) return;
+		if (!this.#isSomethingThere() || this.#view.heightPx === 0) return;
 		this.#waiting = false;
 		this.#quietly(() => this.#view.set(openingView(this.#doc, this.#view)));
 	}
 
+	#isSomethingThere(): boolean {
+		return this.#doc.index.length > 0 || (this.#doc.curves.size > 0 && curvePitches(this.#doc).length > 0);
+	}
+
 	#anyVisible(): boolean {
 		const { lowestRow, highestRow, scrollTick, endVisibleTick } = this.#view;
+		if (this.#doc.index.length === 0) return curvePitches(this.#doc).some((pitch) => pitch >= lowestRow && pitch <= highestRow);
 		let found = false;
 		this.#doc.index.forEachIn(Math.floor(scrollTick), Math.ceil(endVisibleTick), (slot) => {
 			const pitch = this.#doc.store.pitch[slot];

@@ -1,8 +1,9 @@
 /** Draws into a curve: left draws, right brings the original back, Alt smooths. */
-import { isOnPianoGrid } from "../../render/curvePlace.ts";
+
 import { laneScale, lanesIn, pitchCurveOf } from "../../render/curves.ts";
 import { forgetPyramid } from "../../render/lineValues.ts";
 import { hzOfPitch } from "../../view/pitch.ts";
+import { isOnPianoGrid } from "../../view/pitchCurve.ts";
 import { CurveEdit, newPitchCurve, type Stroke } from "../curveEdit.ts";
 import type { Desk } from "../desk.ts";
 import type { Gesture, Outcome } from "../gesture.ts";
