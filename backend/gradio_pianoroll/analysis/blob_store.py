@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 # Part of every key: raise it when the same parameters begin to give other results.
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 _HASH_BLOCK_BYTES = 1 << 20
 _BUSY_TIMEOUT_S = 60.0
 # Reads are noted in memory and written in groups: a read alone must not cost a transaction.

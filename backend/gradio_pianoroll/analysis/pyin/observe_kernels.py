@@ -12,9 +12,6 @@ import numpy as np
 
 from gradio_pianoroll.analysis.pyin.jit import compiled
 
-# A sum of probabilities this close to one may be clipped to one, which the decoder tells apart from one less one bit.
-NEARLY_ONE = 1e-9
-
 
 @compiled()
 def difference(samples, acf, max_period, energy, d, cumulative):  # type: ignore[no-untyped-def]
@@ -39,33 +36,14 @@ def difference(samples, acf, max_period, energy, d, cumulative):  # type: ignore
 
 
 @compiled()
-def exact_probabilities(idx, n_troughs, weight, scale, decay, dense, probs):  # type: ignore[no-untyped-def]
-    """Probability of each trough as a matrix product of BLAS, which rounds as NumPy's does."""
-    n_thresholds = len(weight)
-    for j in range(n_thresholds):
-        below = 0
-        for i in range(n_troughs):
-            if idx[i] <= j:
-                below += 1
-        rank = 0
-        for i in range(n_troughs):
-            if idx[i] <= j:
-                dense[i, j] = min(1.0, max(0.0, scale[below] * decay[rank]))
-                rank += 1
-            else:
-                dense[i, j] = 0.0
-    if n_troughs == 1:
-        probs[0] = np.dot(dense[0], weight)
-    else:
-        probs[:n_troughs] = np.dot(dense[:n_troughs], weight)
+def trough_probabilities(idx, n_troughs, weight, scale, decay, active, dense, probs):  # type: ignore[no-untyped-def]
+    """Probability of each trough: the prior over troughs (n_troughs, n_thresholds) times that over thresholds.
 
-
-@compiled()
-def fast_probabilities(idx, n_troughs, weight, scale, decay, active, probs):  # type: ignore[no-untyped-def]
-    """The same by runs of thresholds that have the same troughs below them; equal but for the last bits."""
+    The product is dense and left to BLAS as in librosa: rounded otherwise, the last bit of an unvoiced probability
+    differs, and with it the pitch of unvoiced frames to which several paths are equally likely.
+    """
     n_thresholds = len(weight)
-    for i in range(n_troughs):
-        probs[i] = 0.0
+    dense[:n_troughs] = 0.0
     j = 0
     while j < n_thresholds:
         # The next threshold at which another trough comes in, and the troughs that are in before it.
@@ -77,13 +55,14 @@ def fast_probabilities(idx, n_troughs, weight, scale, decay, active, probs):  # 
                 below += 1
             elif idx[i] < following:
                 following = idx[i]
-        if below:
-            share = 0.0
-            for m in range(j, following):
-                share += weight[m]
-            for rank in range(below):
-                probs[active[rank]] += min(1.0, max(0.0, scale[below] * decay[rank])) * share
+        for rank in range(below):
+            dense[active[rank], j:following] = min(1.0, max(0.0, scale[below] * decay[rank]))
         j = following
+    if n_troughs == 1:
+        # NumPy takes the scalar product for a matrix of one row.
+        probs[0] = np.dot(dense[0], weight)
+    else:
+        np.dot(dense[:n_troughs], weight, probs[:n_troughs])
 
 
 @compiled()
@@ -191,16 +170,10 @@ def find_candidates(  # type: ignore[no-untyped-def]
                     risk = True
         if x[trough[lowest]] + margin[trough[lowest]] >= high_tie:
             risk = True
-        fast_probabilities(idx, n_troughs, weight, scale, decay, active, probs)
+        if len(dense) < n_troughs:
+            dense = np.empty((n_troughs + 16, n_thresholds), np.float64)
+        trough_probabilities(idx, n_troughs, weight, scale, decay, active, dense, probs)
         probs[lowest] += no_trough * below[idx[lowest]]
-        total = 0.0
-        for t in range(n_troughs):
-            total += probs[t]
-        if abs(total - 1.0) < NEARLY_ONE:
-            if len(dense) < n_troughs:
-                dense = np.empty((n_troughs + 16, n_thresholds), np.float64)
-            exact_probabilities(idx, n_troughs, weight, scale, decay, dense, probs)
-            probs[lowest] += no_trough * below[idx[lowest]]
         # Longer lags first: bins come out rising, and of two troughs in one bin the one with the longer lag counts.
         n = 0
         total = 0.0
