@@ -269,3 +269,9 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
         grown_mb.append(float(said.stdout))
     # In memory the longer one would take 14 MB more in mono float32, and its frames eight times that.
     assert grown_mb[1] - grown_mb[0] < 10
+
+
+def test_its_words_are_few():
+    found = extract_audio_features(np.zeros(22_050, np.float32), 22_050, features=("loudness",), cache=None)
+    assert repr(found).startswith("AudioFeatures(1 s: ")
+    assert repr(found).endswith("of loudness_db)")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gradio_pianoroll.score import Curve, Score
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class AudioFeatures:
     """Features of a sound; arrays have shape (n_frames,), float32 unless said otherwise, None when not asked for.
 
@@ -75,6 +75,11 @@ class AudioFeatures:
     spectrogram: Spectrogram | None = None
     sr: int = 0
     forced_frames: int = 0
+
+    def __repr__(self) -> str:
+        named = ", ".join(self.columns()) or "no columns"
+        frames = f"{self.n_frames} frames in steps of {1e3 * self.hop_s:.3g} ms"
+        return f"AudioFeatures({self.duration_s:.3g} s: {frames} of {named})"
 
     def columns(self) -> dict[str, NDArray[np.float32]]:
         """Arrays by name, those that were asked for, all of shape (n_frames,)."""
