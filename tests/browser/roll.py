@@ -9,7 +9,11 @@ from PIL import Image
 from playwright.sync_api import Locator, Page
 
 TICKS_PER_BEAT = 15360
-READY = """(root) => root?.pianoRoll && root.pianoRoll.doc.loading.loaded >= root.pianoRoll.doc.loading.total"""
+# A document without a revision has not been given its value yet.
+READY = """(root) => {
+    const doc = root?.pianoRoll?.doc;
+    return doc && doc.rev !== "" && doc.loading.loaded >= doc.loading.total;
+}"""
 
 
 class RollPage:
@@ -19,7 +23,7 @@ class RollPage:
         self.page = page
         self.root: Locator = page.locator(".gradio-pianoroll").nth(index)
 
-    def wait_ready(self, timeout_ms: int = 30_000) -> RollPage:
+    def wait_ready(self, timeout_ms: int = 60_000) -> RollPage:
         self.root.wait_for(state="visible", timeout=timeout_ms)
         self.page.wait_for_function(READY, arg=self.root.element_handle(), timeout=timeout_ms)
         self.settle()
