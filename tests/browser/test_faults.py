@@ -1,6 +1,7 @@
 """What goes wrong between a browser and its server, and what must not be lost by it."""
 
 import json
+import time
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,8 +102,11 @@ KEPT = """(wanted) => new Promise(done => {
 
 
 def wait_for_kept(page, count):
-    """Wait until the browser's database holds so many entries."""
-    page.wait_for_function(KEPT, arg=count, timeout=30_000)
+    """Wait until the browser's database holds so many entries. (`wait_for_function` takes a promise itself for true.)"""
+    end = time.monotonic() + 30
+    while not page.evaluate(KEPT, count):
+        assert time.monotonic() < end, f"the browser does not keep {count} entries"
+        page.evaluate("() => new Promise(requestAnimationFrame)")
 
 
 def heard_of(page):

@@ -83,7 +83,8 @@ export class IndexedUnsentStore implements UnsentStore {
 	async #table(mode: IDBTransactionMode): Promise<IDBObjectStore | null> {
 		this.#database ??= open();
 		const database = await this.#database;
-		return database?.transaction(TABLE, mode).objectStore(TABLE) ?? null;
+		// On the disk, not on its way there: a browser that is killed in the next moment has kept it.
+		return database?.transaction(TABLE, mode, { durability: "strict" }).objectStore(TABLE) ?? null;
 	}
 }
 
