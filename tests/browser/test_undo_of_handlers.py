@@ -15,7 +15,8 @@ def test_an_analysis_keeps_the_undo_history(serve, open_page):
     page.wait_for_function("root => root.pianoRoll.doc.curves.size === 3", arg=studio.root.element_handle())
     before = studio.eval(curves)
     studio.press("Control+a", "ArrowUp")
-    page.locator("input[type=number]").first.fill("350")
+    page.get_by_role("tab", name="Analysis").click()
+    page.get_by_label("Lowest F0 (Hz)").fill("350")
     page.locator("#studio-analyze").click()
     page.wait_for_function(
         "([root, before]) => JSON.stringify([...root.pianoRoll.doc.curves.values()].map(c => [c.name, [...c.values].filter(v => v > 0).length])) !== before",
