@@ -20,18 +20,18 @@ COPY --from=frontend /src/backend/gradio_pianoroll/templates backend/gradio_pian
 RUN VIRTUAL_ENV=/opt/venv uv pip install --no-cache --no-deps --no-build-isolation .
 
 FROM python:3.12-slim
-RUN useradd --create-home --uid 10001 pianoroll && install -d -o pianoroll -g pianoroll /cache /work
+RUN useradd --create-home --uid 10001 pianoroll && install -d -o pianoroll -g pianoroll /cache /srv/pianoroll
 COPY --from=wheel /opt/venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     ENVIRONMENT=production \
     PORT=7860 \
     GRADIO_ANALYTICS_ENABLED=False \
-    GRADIO_TEMP_DIR=/work/gradio \
+    GRADIO_TEMP_DIR=/srv/pianoroll/gradio \
     NUMBA_CACHE_DIR=/cache/numba \
     GRADIO_PIANOROLL_CACHE_DIR=/cache/pianoroll
 USER 10001:10001
-WORKDIR /work
+WORKDIR /srv/pianoroll
 VOLUME ["/cache"]
 EXPOSE 7860
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s CMD \

@@ -269,9 +269,7 @@ def test_a_broken_connection_in_mid_take_loses_nothing(stage, serve):
     end(roll)
     kept = told(server, "empty", lambda event: event["audio"] is not None)
     recorded, _ = soundfile.read(kept["audio"])
-    silent = np.abs(recorded[: len(recorded) // 480 * 480]).reshape(-1, 480).max(axis=1) < 0.01
-    # Seconds were held back. A single silent moment is the feigned device itself, which stutters on a busy machine.
-    assert silent.mean() < 0.02
+    assert np.abs(recorded[: len(recorded) // 480 * 480]).reshape(-1, 480).max(axis=1).min() > 0.01
 
 
 def test_a_take_ends_when_its_roll_leaves_the_page(stage):
