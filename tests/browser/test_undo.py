@@ -11,7 +11,7 @@ RANDOM_EDITS = Path(__file__).with_name("random_edits.js").read_text(encoding="u
 
 @pytest.mark.parametrize("block", range(5))
 def test_undo_all_and_redo_all(serve, open_page, block):
-    roll = RollPage(open_page(serve("basic").url))
+    roll = RollPage(open_page(serve("editing").url))
     for seed in range(block * 10 + 1, block * 10 + 11):
         result = roll.eval(RANDOM_EDITS, seed * 7919)
         assert result["back"], (seed, result)
