@@ -54,7 +54,6 @@ class Studio(gr.Blocks):  # type: ignore[misc]
 
     def launch(self, *args: Any, **kwargs: Any) -> Any:
         """Like `gradio.Blocks.launch`; the analysis is made ready meanwhile."""
-        warm_up()
         register_gauges(self)
         own: dict[str, Any] = {
             "i18n": LABELS,
@@ -71,6 +70,8 @@ class Studio(gr.Blocks):  # type: ignore[misc]
             # Endpoints that belong to a page are no tools; see below.
             warnings.filterwarnings("ignore", message="This MCP server includes a tool that has a gr.State input")
             started = super().launch(*args, **given, prevent_thread_lock=True)
+        # Not before: Gradio gives its server three seconds to answer, and compiling takes the processor.
+        warm_up()
         if self.mcp_server_obj is not None:
             prepare_server(self.mcp_server_obj)
         settings = get_settings()
