@@ -18,7 +18,7 @@ from gradio.components.base import Component, server
 from gradio.context import LocalContext
 from gradio.data_classes import FileData
 from gradio.events import Events
-from gradio.utils import get_upload_folder
+from gradio.utils import get_upload_folder, is_in_or_equal
 
 from .score import AudioRef, NoteTable, Score, TempoMap
 from .transport import DocumentStore, PianoRollValue, TransportError
@@ -30,12 +30,14 @@ from .transport.origin import attached, detached, origin_of
 from .transport.running import answers_own_change, running_revisions
 from .transport.schema import value_schema
 from .transport.serving import packed_file
+from .transport.spectrogram_files import SpectrogramFiles
 
 if TYPE_CHECKING:
     from gradio.components import Timer
 
 # A cache for all rolls of the process; see DocumentStore for why it needs no more identity than content.
 DOCUMENTS = DocumentStore()
+SPECTROGRAMS = SpectrogramFiles()
 PREVIEW_NOTES = 160
 KEEP: Any = object()
 # All rolls of the process by a number of their own; see `PianoRoll._take_the_place_of`.
@@ -70,7 +72,8 @@ class PianoRoll(Component):
     width, height
         Size in pixels, or CSS lengths.
     viewport_config
-        ``{virtualScrolling, bufferSize, renderThreshold}`` for values that name none.
+        ``{virtualScrolling, bufferSize, renderThreshold, showSpectrogram}`` for values that name none; the last one
+        shows the spectrogram of the sound from the beginning.
     interactive
         Whether it may be edited; by default unless it is only an output.
     label, info, show_label, container, scale, min_width, visible, elem_id, elem_classes, render, key
@@ -394,6 +397,27 @@ class PianoRoll(Component):
         if picture is not None and picture.peaks is not None:
             kept["peaks"] = FileData(path=picture.peaks).model_dump()
         return {**answer, **self._served(kept, request)}
+
+    @server  # type: ignore[untyped-decorator]
+    def spectrogram(self, payload: Any, request: gr.Request | None = None) -> dict[str, Any]:
+        """The spectrogram of a sound as a file, made when a browser first asks (docs/internals.md).
+
+        Parameters
+        ----------
+        payload
+            ``{path}`` of the sound, as it stands in a handle.
+
+        Returns
+        -------
+        dict
+            ``{file}``, or ``{refused}`` with the reason.
+        """
+        cache = Path(get_upload_folder()).resolve()
+        try:
+            path = SPECTROGRAMS.file(payload, lambda named: is_in_or_equal(named, cache), self._save)
+        except TransportError as error:
+            return {"refused": str(error)}
+        return self._served({"file": FileData(path=path).model_dump()}, request)
 
     def _served(self, handle: dict[str, Any], request: gr.Request | None) -> dict[str, Any]:
         """The handle with the addresses of its files, which Gradio fills in for values but not for answers."""

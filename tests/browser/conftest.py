@@ -96,7 +96,7 @@ def start_server(module: str, folder: Path, extra_env: dict[str, str] | None = N
         "GRADIO_SERVER_PORT": str(port),
         "PIANOROLL_TEST_LOG": str(log),
         "GRADIO_TEMP_DIR": str(folder / "gradio"),
-        "PYTHONPATH": str(HERE.parents[1]),
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(HERE.parents[1]), os.environ.get("PYTHONPATH")])),
         **(extra_env or {}),
     }
     process = subprocess.Popen(

@@ -14,7 +14,11 @@ from .errors import TransportError
 from .packed import is_on_this_machine, pack_plain, pack_snapshot
 
 #: How each kind of file is compressed. Sound and MIDI are not in question here.
-PACKERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {".arrows": pack_snapshot, ".layers": pack_plain}
+PACKERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {
+    ".arrows": pack_snapshot,
+    ".layers": pack_plain,
+    ".spectrogram": pack_plain,
+}
 
 
 def packed_file(payload: Any, cache: Path, request: Request | None) -> Response:

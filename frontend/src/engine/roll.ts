@@ -18,6 +18,7 @@ import type { SurfaceName } from "./render/surface.ts";
 import type { Theme } from "./render/theme.ts";
 import type { ScoreDocument } from "./score/document.ts";
 import type { Peaks } from "./score/peaks.ts";
+import type { Spectrogram } from "./score/spectrogram.ts";
 import { type Curve, type DocChange, TICKS_PER_BEAT } from "./score/types.ts";
 import { Opening } from "./view/opening.ts";
 import { pitchOfHz } from "./view/pitch.ts";
@@ -154,6 +155,17 @@ export class Roll {
 		this.#scene.peaks = peaks;
 		this.#scene.peaksStart_s = start_s;
 		this.#renderer.changed("segments");
+	}
+
+	/** What was heard, behind the notes, and where in the score it begins. */
+	setSpectrogram(picture: Spectrogram | null, start_s = 0): void {
+		this.#scene.spectrogram = picture;
+		this.#scene.spectrogramStart_s = start_s;
+		this.#renderer.changed("spectrogram");
+	}
+
+	get showsSpectrogram(): boolean {
+		return this.#scene.spectrogram !== null;
 	}
 
 	/** Whether a curve is drawn in the lanes below the notes. */

@@ -9,6 +9,7 @@ export function gradioRemote(shared: () => SharedProps): Remote {
 	return {
 		fetch: (url, init) => shared().client.fetch(url, init),
 		packed: isLoopback(location.hostname) ? undefined : (file, signal) => packed(shared(), file, signal),
+		spectrogram: (sound) => spectrogram(shared(), sound),
 		upload: (bytes, name) => upload(shared(), bytes, name),
 		sync: async (question) => ((await shared().server?.sync?.(question)) ?? null) as Handle | null,
 	};
@@ -36,7 +37,7 @@ export function isLoopback(hostname: string): boolean {
 	return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])\.?$/.test(hostname);
 }
 
-const PACKED = /\.(arrows|layers)$/;
+const PACKED = /\.(arrows|layers|spectrogram)$/;
 
 /** Gradio's own call of a server function waits for JSON; this answer is read while it comes. */
 async function packed(shared: SharedProps, file: FileRef, signal?: AbortSignal): Promise<Response | null> {
@@ -52,6 +53,12 @@ async function packed(shared: SharedProps, file: FileRef, signal?: AbortSignal):
 	if (response.ok) return response;
 	await response.body?.cancel();
 	return null;
+}
+
+async function spectrogram(shared: SharedProps, sound: FileRef): Promise<FileRef> {
+	const answer = (await shared.server?.spectrogram?.({ path: sound.path })) as { file?: FileRef; refused?: string } | null;
+	if (!answer?.file) throw new Error(answer?.refused ?? "the server gave no answer");
+	return answer.file;
 }
 
 async function upload(shared: SharedProps, bytes: Uint8Array, name: string): Promise<FileRef> {

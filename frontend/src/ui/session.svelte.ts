@@ -19,6 +19,7 @@ import { addressOf, DetachedError, type Remote } from "../engine/transport/remot
 import { DocumentSync, type SyncListener } from "../engine/transport/sync";
 import { t } from "./i18n/language.svelte";
 import { LiveState } from "./live.svelte";
+import { SpectrogramState } from "./spectrogram.svelte";
 
 /** Sessions without a component that are kept for its return. */
 const MAX_IDLE = 6;
@@ -39,6 +40,7 @@ export class Session implements SyncListener {
 	readonly player: Player;
 	readonly sync: DocumentSync;
 	readonly live: LiveState;
+	readonly spectrogram: SpectrogramState;
 	readonly place: string;
 	host: SessionHost | null = null;
 	settings: HandleMeta = {};
@@ -59,7 +61,6 @@ export class Session implements SyncListener {
 			viewportConfig: meta?.viewport_config ?? undefined,
 			pixelsPerBeat: meta?.pixels_per_beat,
 		});
-		if (meta) this.meta(meta);
 		this.player = new Player(this.doc, {
 			onProblem: (reason) => {
 				this.notice = t("error.audio", { reason });
@@ -74,10 +75,16 @@ export class Session implements SyncListener {
 			problem: (kind, reason) => this.say(t(`live.problem.${kind}`, { reason })),
 			recorded: (curve, sound) => this.#keepTake(curve, sound),
 		});
+		this.spectrogram = new SpectrogramState(
+			this.roll,
+			() => this.#remote(),
+			(reason) => this.say(t("error.spectrogram", { reason })),
+		);
 		this.roll.subscribe((event) => {
 			if (event.type === "record") void this.live.toggle();
 		});
 		this.doc.subscribe((change) => this.#onChange(change));
+		if (meta) this.meta(meta);
 	}
 
 	/**
@@ -166,6 +173,10 @@ export class Session implements SyncListener {
 		const tool = TOOL_OF_MODE[meta.mode ?? ""];
 		if (tool && meta.mode !== before.mode) this.roll.setTool(tool);
 		if (meta.viewport_config) this.roll.setViewportConfig(meta.viewport_config);
+		const spectrogram = meta.viewport_config?.showSpectrogram;
+		if (typeof spectrogram === "boolean" && spectrogram !== before.viewport_config?.showSpectrogram) {
+			void this.spectrogram.setShown(spectrogram);
+		}
 		if (meta.pixels_per_beat && before.pixels_per_beat && meta.pixels_per_beat !== before.pixels_per_beat) {
 			this.roll.view.set({ pxPerTick: meta.pixels_per_beat / TICKS_PER_BEAT });
 		}
@@ -180,6 +191,7 @@ export class Session implements SyncListener {
 		this.hasAudio = file !== null;
 		this.#recorded = file ? this.#source(file, span) : null;
 		this.player.setAudio(this.#recorded);
+		this.spectrogram.soundChanged(file, span?.start_s ?? 0);
 		if (file && this.settings.use_backend_audio) this.setMix({ notesOn: false, audioOn: true });
 	}
 
@@ -212,6 +224,11 @@ export class Session implements SyncListener {
 			packed: async (file, signal) => (await current().packed?.(file, signal)) ?? null,
 			upload: (bytes, name) => current().upload(bytes, name),
 			sync: (question) => current().sync(question),
+			spectrogram: async (sound) => {
+				const asked = current().spectrogram?.(sound);
+				if (!asked) throw new DetachedError("the roll is not on the page");
+				return asked;
+			},
 		};
 	}
 }

@@ -11,6 +11,7 @@ import { OverviewPainter } from "./overview.ts";
 import { drawRuler } from "./ruler.ts";
 import type { Scene } from "./scene.ts";
 import { FrameScheduler } from "./scheduler.ts";
+import { SpectrogramPainter } from "./spectrogram.ts";
 import { StripPainter } from "./strip.ts";
 import { Surface, type SurfaceName } from "./surface.ts";
 import { VelocityPainter } from "./velocity.ts";
@@ -25,6 +26,7 @@ const DIRTY = {
 	tempo: ["ruler", "notes", "overlay", "velocity", "curves", "strip"],
 	curves: ["notes", "overlay", "curves"],
 	segments: ["strip"],
+	spectrogram: ["notes"],
 	gesture: ["overlay"],
 	lifted: ["notes", "overlay"],
 	velocity: ["velocity"],
@@ -42,6 +44,7 @@ export class Renderer {
 	readonly #scene: Scene;
 	readonly #surfaces = new Map<SurfaceName, Surface>();
 	#notes: NotePainter;
+	readonly #spectrogram = new SpectrogramPainter();
 	readonly #strip = new StripPainter();
 	readonly #overview = new OverviewPainter();
 	readonly #overlay = new OverlayPainter();
@@ -155,6 +158,7 @@ export class Renderer {
 	#paintNotes(surface: Surface): void {
 		const scene = this.#scene;
 		drawGrid(scene, surface);
+		this.#spectrogram.draw(scene, surface);
 		drawBackgroundCurves(scene, surface);
 		this.#notes.draw(scene, surface);
 		drawForegroundCurves(scene, surface);

@@ -1,6 +1,7 @@
 /** Everything the layers read. Only the roll and its gestures write here; a layer never does. */
 import type { ScoreDocument } from "../score/document.ts";
 import type { Peaks } from "../score/peaks.ts";
+import type { Spectrogram } from "../score/spectrogram.ts";
 import type { Curve } from "../score/types.ts";
 import type { Viewport } from "../view/viewport.ts";
 import type { LiveLayer } from "./live.ts";
@@ -76,6 +77,9 @@ export class Scene {
 
 	peaks: Peaks | null = null;
 	peaksStart_s = 0;
+
+	spectrogram: Spectrogram | null = null;
+	spectrogramStart_s = 0;
 
 	readonly stats: RenderStats = { tier: "rects", drawn: 0, draws: {} };
 

@@ -30,6 +30,7 @@ export interface Theme {
 	keyLine: string;
 	keyText: string;
 	waveform: string;
+	spectrogram: string;
 	curve: string;
 	tracks: readonly string[];
 	/** Colours of line layers that name none. */
@@ -64,6 +65,7 @@ export const LIGHT: Theme = {
 	keyLine: "#d3d6e0",
 	keyText: "#8a8ea0",
 	waveform: "#9aa3c7",
+	spectrogram: "#d0652a",
 	curve: "#e0518d",
 	tracks: ["#7d8cf5", "#38b2a3", "#f0a13c", "#e4708b", "#57a4e8", "#9f7be8", "#7cb85c", "#d98058"],
 	layers: ["#e0518d", "#3a86d9", "#2fa57c", "#d9822b", "#8b5cf6", "#c2410c", "#0e9aa7", "#6b7280"],
@@ -94,6 +96,7 @@ export const DARK: Theme = {
 	keyLine: "#a8acba",
 	keyText: "#6c7082",
 	waveform: "#5d6690",
+	spectrogram: "#f0a45c",
 	curve: "#ff7eb6",
 	tracks: ["#8794f7", "#45bfae", "#efab54", "#e98099", "#67b0ee", "#ac8cf0", "#8cc76d", "#e29169"],
 	layers: ["#ff7eb6", "#5aa9f7", "#4cc79b", "#f0a04b", "#a78bfa", "#fb8a5c", "#35c0cc", "#9ca3af"],

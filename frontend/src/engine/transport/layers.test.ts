@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { decodeLayers, decodePeaks } from "./decode.ts";
 import { DecodeError } from "./errors.ts";
+import { decodeSpectrogram } from "./layers.ts";
 
 /** A file as docs/internals.md describes it. */
 function pack(magic: string, header: unknown, data: Uint8Array): ArrayBuffer {
@@ -101,5 +102,38 @@ describe("the peaks file", () => {
 	test("is refused without its numbers or cut off", () => {
 		expect(() => decodePeaks(pack("PRP1", { ...header, hop_s: 0 }, data))).toThrow("lacks duration_s");
 		expect(() => decodePeaks(pack("PRP1", header, data.slice(0, 18)))).toThrow("cut off");
+	});
+});
+
+describe("the spectrogram file", () => {
+	const header = { hop_s: 0.02, low_pitch: 24, rows_per_semitone: 2, floor_db: -90, ceiling_db: 0, columns: 2, rows: 3 };
+	const data = Uint8Array.of(1, 2, 3, 4, 5, 6, 0, 0);
+
+	test("gives its levels column by column", () => {
+		const found = decodeSpectrogram(pack("PRS1", header, data));
+		expect(found).toEqual({
+			hop_s: 0.02,
+			lowPitch: 24,
+			rowsPerSemitone: 2,
+			floor_db: -90,
+			ceiling_db: 0,
+			columns: 2,
+			rows: 3,
+			levels: Uint8Array.of(1, 2, 3, 4, 5, 6),
+		});
+	});
+
+	test("is refused when its sizes are wrong", () => {
+		for (const wrong of [
+			{ rows: 9 },
+			{ rows: 0 },
+			{ columns: -1 },
+			{ columns: 1.5 },
+			{ hop_s: 0 },
+			{ ceiling_db: -90 },
+			{ low_pitch: null },
+		]) {
+			expect(() => decodeSpectrogram(pack("PRS1", { ...header, ...wrong }, data))).toThrow(DecodeError);
+		}
 	});
 });

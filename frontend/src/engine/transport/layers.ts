@@ -1,4 +1,5 @@
 import { Peaks } from "../score/peaks.ts";
+import type { Spectrogram } from "../score/spectrogram.ts";
 import type { Curve, CurveStyle, Segment } from "../score/types.ts";
 import { DecodeError } from "./errors.ts";
 
@@ -51,6 +52,28 @@ export function decodePeaks(buf: ArrayBuffer): Peaks {
 	}
 	const levels = header.levels.map(({ n, offset }) => new Int16Array(file.take(offset, n * 4)));
 	return new Peaks(header.duration_s, header.hop_s, header.factor, levels);
+}
+
+interface SpectrogramHead {
+	hop_s: number;
+	low_pitch: number;
+	rows_per_semitone: number;
+	floor_db: number;
+	ceiling_db: number;
+	columns: number;
+	rows: number;
+}
+
+/** The `spectrogram` file: levels column by column. */
+export function decodeSpectrogram(buf: ArrayBuffer): Spectrogram {
+	const file = new PackedFile(buf, "PRS1");
+	const { hop_s, low_pitch, rows_per_semitone, floor_db, ceiling_db, columns, rows } = file.header as SpectrogramHead;
+	const isSound = hop_s > 0 && rows_per_semitone > 0 && ceiling_db > floor_db && Number.isFinite(low_pitch);
+	if (!(isSound && Number.isInteger(columns) && columns >= 0 && Number.isInteger(rows) && rows > 0)) {
+		throw new DecodeError("The PRS1 file is damaged: its header lacks its sizes, its distances or its range.");
+	}
+	const levels = new Uint8Array(file.take(0, columns * rows));
+	return { hop_s, lowPitch: low_pitch, rowsPerSemitone: rows_per_semitone, rows, columns, levels, floor_db, ceiling_db };
 }
 
 /** Magic, length, JSON header, padding to 8, data. */

@@ -8,6 +8,8 @@ export interface Remote {
 	fetch(url: string, init?: RequestInit): Promise<Response>;
 	/** A file of the score, compressed for a page that comes from another machine; null where it is to be fetched as it is. */
 	packed?(file: FileRef, signal?: AbortSignal): Promise<Response | null>;
+	/** The spectrogram of a sound that the server has, made when it is first asked for; rejects with the reason. */
+	spectrogram?(sound: FileRef): Promise<FileRef>;
 	upload(bytes: Uint8Array, name: string): Promise<FileRef>;
 	/** Asks the server for the whole document, or turns the dict form into one; null when it does not know it. */
 	sync(question: SyncQuestion): Promise<Handle | null>;
