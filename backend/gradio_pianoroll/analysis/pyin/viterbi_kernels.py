@@ -223,6 +223,40 @@ def forward(  # type: ignore[no-untyped-def]
 
 
 @compiled()
+def best_of_band(values, flat, base, low, high):  # type: ignore[no-untyped-def]
+    """The largest `values[k] + flat[base - k]` for k from `low` to `high`, four at a time: one alone waits for the last."""
+    x0, x1, x2, x3 = -np.inf, -np.inf, -np.inf, -np.inf
+    k = low
+    while k + 4 <= high:
+        i, o = np.uint64(k), np.uint64(base - k)
+        y0 = values[i] + flat[o]
+        y1 = values[i + np.uint64(1)] + flat[o - np.uint64(1)]
+        y2 = values[i + np.uint64(2)] + flat[o - np.uint64(2)]
+        y3 = values[i + np.uint64(3)] + flat[o - np.uint64(3)]
+        x0 = y0 if y0 > x0 else x0
+        x1 = y1 if y1 > x1 else x1
+        x2 = y2 if y2 > x2 else x2
+        x3 = y3 if y3 > x3 else x3
+        k += 4
+    while k < high:
+        y0 = values[np.uint64(k)] + flat[np.uint64(base - k)]
+        x0 = y0 if y0 > x0 else x0
+        k += 1
+    x0 = x0 if x0 > x1 else x1
+    x2 = x2 if x2 > x3 else x3
+    return x0 if x0 > x2 else x2
+
+
+@compiled()
+def in_band(values, row, table, base, low, high, x):  # type: ignore[no-untyped-def]
+    """The lowest k from `low` to `high` that offers `x`, or -1. `base` is without the place of the row."""
+    for k in range(low, high):
+        if values[k] + table[row[k], base - k] == x:
+            return k
+    return -1
+
+
+@compiled()
 def predecessor(values, best, state, row, stay, switch, half):  # type: ignore[no-untyped-def]
     """The state of the frame `values` from which `state` of the next frame comes; the lowest among equals."""
     n = len(row)
@@ -231,16 +265,28 @@ def predecessor(values, best, state, row, stay, switch, half):  # type: ignore[n
     low, high = max(0, j - half), min(n, j + half + 1)
     x = -np.inf
     found = 0
-    for k in range(low, high):
-        y = values[k] + same[row[k], j - k + half + PAD]
-        if y > x:
-            x = y
-            found = k
-    for k in range(low, high):
-        y = values[n + k] + other[row[k], j - k + half + PAD]
-        if y > x:
-            x = y
-            found = n + k
+    base = j + half + PAD
+    if row[low] == row[high - 1] == row[j]:
+        # Away from the ends of the range all rows of the table are one.
+        at = row[j] * stay.shape[1] + base
+        x = best_of_band(values[:n], same.reshape(-1), at, low, high)
+        y = best_of_band(values[n:], other.reshape(-1), at, low, high)
+        x = y if y > x else x
+        if x > -np.inf:
+            found = in_band(values[:n], row, same, base, low, high, x)
+            if found < 0:
+                found = n + in_band(values[n:], row, other, base, low, high, x)
+    else:
+        for k in range(low, high):
+            y = values[k] + same[row[k], base - k]
+            if y > x:
+                x = y
+                found = k
+        for k in range(low, high):
+            y = values[n + k] + other[row[k], base - k]
+            if y > x:
+                x = y
+                found = n + k
     if best + LOG_TINY < x:
         return found
     # A step out of the band is as good: look at all states in their order.
