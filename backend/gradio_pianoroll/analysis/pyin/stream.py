@@ -198,7 +198,8 @@ class PyinStream:
         self._engine = Engine(self.parameters, fill_na, check_workers(workers), lookahead_frames, max_pending_frames)
         half = frame_length // 2 if center else 0
         self._buffer = StreamBuffer(frame_length, self.parameters.hop_length, half, pad_mode)
-        self._least = LEAST_FRAMES if lookahead_frames is None else 1
+        self._most = min(PIECE_FRAMES, max_pending_frames)
+        self._least = min(LEAST_FRAMES, self._most) if lookahead_frames is None else 1
         self._dtype: np.dtype[Any] | None = None
         self._finished = False
 
@@ -237,7 +238,7 @@ class PyinStream:
 
     def _pieces(self, y: NDArray[np.floating]) -> Iterator[Piece]:
         """What a block completes; a long one is taken in steps, so that it is never copied whole."""
-        step = max(1, PIECE_FRAMES) * self.parameters.hop_length
+        step = self._most * self.parameters.hop_length
         for start in range(0, len(y), step):
             # A copy: the caller may reuse its buffer.
             self._buffer.add(np.array(y[start : start + step]))
@@ -245,7 +246,7 @@ class PyinStream:
 
     def _complete(self, least: int) -> Iterator[Piece]:
         while self._buffer.frames >= least:
-            n = min(PIECE_FRAMES, self._buffer.frames)
+            n = min(self._most, self._buffer.frames)
             yield self._buffer.take(n), n
 
 
