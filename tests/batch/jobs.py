@@ -39,8 +39,13 @@ def double_or_die(number, deadly):
     return 2 * number
 
 
-def hang(seconds=3_600.0):
-    time.sleep(seconds)
+def hang():
+    time.sleep(3_600)
+
+
+def wait_for(path):
+    while not Path(path).exists():
+        time.sleep(0.01)
 
 
 def hog(megabytes):

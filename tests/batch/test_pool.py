@@ -117,13 +117,16 @@ def test_a_memory_hog_costs_itself():
         assert small.result(WAIT_S) == 100_000_000
 
 
-def test_cancelled_tasks_do_not_run_and_shutdown_waits():
+def test_cancelled_tasks_do_not_run_and_shutdown_waits(tmp_path):
+    gate = tmp_path / "gate"
     with WorkerPool(1) as pool:
-        running = pool.submit(jobs.hang, 0.5)
+        running = pool.submit(jobs.wait_for, str(gate))
         while not running.running():
             time.sleep(0.01)
         waiting = [pool.submit(jobs.double, n) for n in range(5)]
         assert waiting[2].cancel()
+        # Opened when the shutdown is under way.
+        threading.Timer(0.3, gate.touch).start()
     assert running.done()
     assert [f.cancelled() for f in waiting] == [False, False, True, False, False]
     with pytest.raises(RuntimeError, match="shut down"):

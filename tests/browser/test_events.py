@@ -72,7 +72,10 @@ def test_play_pause_stop_tell_where(roll):
     assert played["tempo"] == 120
     assert {"position", "duration", "timestamp", "currentPosition", "use_backend_audio"} <= set(played)
     assert played["duration"] == pytest.approx(2.0, abs=0.6)
-    roll.page.wait_for_timeout(400)
+    roll.page.wait_for_function(
+        "([root, tick]) => root.pianoRoll.player.positionTick() > tick",
+        arg=[roll.root.element_handle(), TICKS_PER_BEAT / 2],
+    )
     roll.press("Space")
     paused = roll.server.wait_for("pause")[0]["data"]
     assert 0.1 < paused["position"] < 1.9

@@ -230,9 +230,9 @@ def test_an_event_that_failed_on_a_dead_server_is_kept_for_the_reload(own, open_
 def test_a_cut_connection_loses_nothing(server, roll):
     edit(roll)
     roll.page.context.set_offline(True)
-    press(roll, "raise")
+    with roll.page.expect_event("requestfailed"):
+        press(roll, "raise")
     edit(roll)
-    roll.page.wait_for_timeout(500)
     roll.page.context.set_offline(False)
     press(roll, "read")
     assert server.wait_for("read", timeout_s=30)[-1]["pitches"] == pitches(roll)

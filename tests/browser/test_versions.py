@@ -33,9 +33,14 @@ def test_a_kept_version_comes_back(roll):
 
 
 def test_the_echo_of_a_slow_handler_undoes_nothing(roll):
+    gate = roll.server.log.with_suffix(".gate")
+    gate.unlink(missing_ok=True)
     roll.page.locator("#slow").click()
+    roll.server.wait_for("begun")
     roll.focus()
     roll.press("Control+a", "ArrowUp")
+    wait_for_pitches(roll, [61, 63, 65])
+    gate.touch()
     assert roll.server.wait_for("slow")[0]["pitches"] == [60, 62, 64]
     roll.page.locator("#slow").click()
     assert roll.server.wait_for("slow", 2)[1]["pitches"] == [61, 63, 65]

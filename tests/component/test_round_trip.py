@@ -186,14 +186,14 @@ def test_curves_and_segments_travel_in_a_file_of_their_own(app):
 
 
 def test_beats_between_the_ticks_keep_their_exact_value(app, monkeypatch):
-    from gradio_pianoroll import component
+    from gradio_pianoroll.component_parts import common
     from gradio_pianoroll.transport import DocumentStore
 
     third = 1 / 3 + 1e-7
     seen = []
     page = app(Score(notes=NoteTable.from_columns([third, 2], 1, 60)), look=lambda value: seen.append(value))
     page.call("look", page.value())
-    monkeypatch.setattr(component, "DOCUMENTS", DocumentStore())  # as after a restart
+    monkeypatch.setattr(common, "DOCUMENTS", DocumentStore())  # as after a restart
     page.call("look", edited(page.value(), {"op": "shift", "ids": [1, 1], "ticks": 15360, "pitch": 0}))
     assert [value.score.notes.onset_beats.tolist() for value in seen] == [[third, 2], [third, 3]]
 
@@ -276,12 +276,12 @@ def test_a_page_that_never_showed_the_value_sends_it_back(app):
 
 
 def test_what_is_forgotten_is_said(app, monkeypatch):
-    from gradio_pianoroll import component
+    from gradio_pianoroll.component_parts import common
     from gradio_pianoroll.transport import DocumentStore
 
     page = app(DATA, change=with_pitch)
     changed = page.call("change", page.value())
-    monkeypatch.setattr(component, "DOCUMENTS", DocumentStore())
+    monkeypatch.setattr(common, "DOCUMENTS", DocumentStore())
     assert "reload the page" in page.call("change", changed)
     # Whatever has its snapshot is rebuilt from it.
     assert json.loads(page.call("change", edited(page.value(), PITCH_UP))["delta"])["ops"]

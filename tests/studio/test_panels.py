@@ -8,6 +8,7 @@ import math
 import time
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from gradio_pianoroll.analysis import extract_audio_features
 from gradio_pianoroll.formats import load
 from gradio_pianoroll.formats.audio import save_audio
 from gradio_pianoroll.score import NoteTable, Score, TempoMap, Track
+from gradio_pianoroll.studio import app
 from gradio_pianoroll.studio.analysing import NOTES_TRACK, Found, frames_of, with_found, with_notes
 from gradio_pianoroll.studio.corpus import analyse_corpus, check_corpus
 from gradio_pianoroll.studio.panels import analysis
@@ -167,6 +169,10 @@ def test_engines_that_are_missing_are_named_with_their_install_line(monkeypatch)
         "pip install 'gradio_pianoroll[swift]'",
         "pip install 'gradio_pianoroll[world]'",
     ]
+    for header, said in (("ko-KR", "설치되지 않음: `pip"), ("en", "Not installed: `pip")):
+        assert app._in_language(SimpleNamespace(headers={"accept-language": header}))[2].startswith(said)
+    monkeypatch.setattr(analysis, "missing_engines", list)
+    assert analysis.missing_hint("ko") == ""
 
 
 # --- figures ---

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gradio_pianoroll.analysis.checks import AnalysisError, check_audio
-from gradio_pianoroll.analysis.pyin.padding import PaddedSound, count_frames
+from gradio_pianoroll.analysis.pyin.padding import PaddedSound
 from gradio_pianoroll.analysis.pyin.parameters import check_search
 
 if TYPE_CHECKING:
@@ -91,11 +91,7 @@ def _channel(
 
     from gradio_pianoroll.analysis.pyin.yin_kernels import find_periods
 
-    n_frames = count_frames(len(padded), frame_length, hop_length)
-    if not n_frames:
-        raise AnalysisError(
-            f"the sound has {len(padded)} samples, a frame needs {frame_length}; use center=True or a shorter frame"
-        )
+    n_frames = padded.frames(frame_length, hop_length)
     # The length of librosa's transform: the result is not rounded to bins, so the last bits show.
     n_fft = scipy.fft.next_fast_len(2 * frame_length - 1, real=True)
     result = np.empty(n_frames)

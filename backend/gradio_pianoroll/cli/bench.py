@@ -27,7 +27,7 @@ CHECKOUT = Path(__file__).resolve().parents[3]
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command's parser."""
     bench = commands.add_parser("bench", help="what things cost, beside other ways (in a source checkout)")
-    bench.add_argument("name", choices=BENCHMARKS)
+    bench.add_argument("name", choices=BENCHMARKS, help="what is measured")
     bench.add_argument("--runs", type=int, default=5, help="counted repetitions of each figure, default 5")
     bench.add_argument("--quick", action="store_true", help="small scores, to see that it works")
     bench.add_argument("--json", type=Path, metavar="FILE", help="write the figures as JSON too")

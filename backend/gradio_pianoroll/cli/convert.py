@@ -6,14 +6,14 @@ import argparse
 from pathlib import Path
 
 from gradio_pianoroll.cli.errors import CommandError
-from gradio_pianoroll.cli.files import load_score
+from gradio_pianoroll.cli.files import SCORE_FILE, load_score
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command's parser."""
     convert = commands.add_parser("convert", help="a score from one format to another, by suffix")
-    convert.add_argument("input", type=Path, metavar="IN")
-    convert.add_argument("output", type=Path, metavar="OUT")
+    convert.add_argument("input", type=Path, metavar="IN", help=SCORE_FILE)
+    convert.add_argument("output", type=Path, metavar="OUT", help="file to write; its suffix says the format")
     convert.set_defaults(run=_convert)
 
 

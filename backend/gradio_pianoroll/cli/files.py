@@ -10,6 +10,8 @@ from gradio_pianoroll.cli.errors import CommandError
 if TYPE_CHECKING:
     from gradio_pianoroll.score import Score
 
+SCORE_FILE = "score file: MIDI, MusicXML, JSON, TextGrid, LAB or CSV"
+
 
 def load_score(path: Path) -> Score:
     """Read a score of any known format."""

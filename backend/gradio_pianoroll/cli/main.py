@@ -19,7 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code."""
     # Before anything imports Gradio: it asks the internet for its version otherwise.
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
-    arguments = _parser().parse_args(argv)
+    arguments = make_parser().parse_args(argv)
     try:
         arguments.run(arguments)
     except (CommandError, SettingsError) as error:
@@ -30,7 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
     parser = argparse.ArgumentParser(prog="gradio-pianoroll", description="Open, analyse, convert and play scores.")
     commands = parser.add_subparsers(required=True, metavar="command")
     for name in COMMANDS:

@@ -6,14 +6,14 @@ import argparse
 from pathlib import Path
 
 from gradio_pianoroll.cli.errors import CommandError
-from gradio_pianoroll.cli.files import load_score
+from gradio_pianoroll.cli.files import SCORE_FILE, load_score
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command's parser."""
     render = commands.add_parser("render", help="a score as sound")
-    render.add_argument("input", type=Path, metavar="IN")
-    render.add_argument("output", type=Path, metavar="OUT.wav")
+    render.add_argument("input", type=Path, metavar="IN", help=SCORE_FILE)
+    render.add_argument("output", type=Path, metavar="OUT.wav", help="sound file to write: WAV, FLAC, OGG or MP3")
     render.add_argument("--sr", type=int, default=44_100, help="sample rate in Hz, default 44100")
     render.add_argument("--voice", help="one voice for all tracks instead of what their programs say")
     render.add_argument("--mono", action="store_true", help="one channel")

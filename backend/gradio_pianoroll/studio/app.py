@@ -13,7 +13,7 @@ from gradio_pianoroll.monitoring import mount_metrics
 from gradio_pianoroll.settings import get_settings
 from gradio_pianoroll.studio.example import build_example
 from gradio_pianoroll.studio.mcp_server import prepare_server
-from gradio_pianoroll.studio.panels.analysis import build_analysis, empty_results, wire_analysis
+from gradio_pianoroll.studio.panels.analysis import build_analysis, empty_results, missing_hint, wire_analysis
 from gradio_pianoroll.studio.panels.corpus import build_corpus, empty_table, wire_corpus
 from gradio_pianoroll.studio.panels.monitor import build_monitor, register_gauges, wire_monitor
 from gradio_pianoroll.studio.panels.open import build_open, wire_open
@@ -83,9 +83,9 @@ class Studio(gr.Blocks):  # type: ignore[misc]
         return started
 
 
-def _empty_in_language(request: gr.Request) -> tuple[str, str]:
+def _in_language(request: gr.Request) -> tuple[str, str, str]:
     language = language_of(request)
-    return empty_results(language), empty_table(language)
+    return empty_results(language), empty_table(language), missing_hint(language)
 
 
 def build_app(example_folder: Path | None = None) -> Studio:
@@ -124,6 +124,7 @@ def build_app(example_folder: Path | None = None) -> Studio:
         wire_monitor(monitor_panel, monitor_tab, [file_tab, analysis_tab, corpus_tab])
         build_tools()
         # The page is built before its visitor's language is known.
-        app.load(_empty_in_language, None, [analysis_panel.results, corpus_panel.table], **QUIETLY)
+        said = [analysis_panel.results, corpus_panel.table, analysis_panel.missing]
+        app.load(_in_language, None, said, **QUIETLY)
     app.queue(max_size=get_settings().queue_size)
     return app

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -150,13 +150,9 @@ async def render(score: str, voice: str = AUTOMATIC, format: str = ".wav", reque
         Sound file, 44.1 kHz, stereo.
     """
     with _clear_errors():
-        language = language_of(request)
-        path = Path(score)
-        check_file(path, language, SCORE_SUFFIXES)
-        loaded = await asyncio.to_thread(load_score, path, language)
+        _check_choice("format", format, RENDERED)
+        path, loaded = await _load(score, request)
         _check_playable(loaded, path)
-        if format not in RENDERED:
-            raise StudioError(f"format must be one of {', '.join(RENDERED)}, not {format!r}")
         target = _new_file(path.stem, format)
         await asyncio.to_thread(_render, loaded, None if voice == AUTOMATIC else voice, target)
     return str(target)
@@ -180,12 +176,8 @@ async def convert(score: str, to: str = ".mid", request: gr.Request | None = Non
         The score in the format wanted.
     """
     with _clear_errors():
-        language = language_of(request)
-        path = Path(score)
-        check_file(path, language, SCORE_SUFFIXES)
-        if to not in writable_suffixes():
-            raise StudioError(f"to must be one of {', '.join(writable_suffixes())}, not {to!r}")
-        loaded = await asyncio.to_thread(load_score, path, language)
+        _check_choice("to", to, writable_suffixes())
+        path, loaded = await _load(score, request)
         target = _new_file(path.stem, to)
         await asyncio.to_thread(save, loaded, target)
     return str(target)
@@ -212,6 +204,19 @@ async def _analyse(
     check_file(path, language, AUDIO_SUFFIXES)
     options = Options(engine, float(fmin), float(fmax), hop_ms=float(hop_ms))
     return await RUNNING.run(page_of(request), analyse(path, options, language, lambda share, step: None)), options
+
+
+async def _load(score: str, request: gr.Request | None) -> tuple[Path, Score]:
+    """A caller's score file: where it lies and what is in it."""
+    language = language_of(request)
+    path = Path(score)
+    check_file(path, language, SCORE_SUFFIXES)
+    return path, await asyncio.to_thread(load_score, path, language)
+
+
+def _check_choice(name: str, chosen: str, choices: Collection[str]) -> None:
+    if chosen not in choices:
+        raise StudioError(f"{name} must be one of {', '.join(choices)}, not {chosen!r}")
 
 
 def _new_file(stem: str, suffix: str) -> Path:

@@ -18,6 +18,11 @@ from .retime import TIME_KEYS, timed
 # Up to here all notes are expanded at the first look, so that C code (orjson), which reads the storage of a list
 # directly, finds them as well. It takes a few milliseconds.
 EAGER_NOTES = 4096
+# Expanding so many rows costs hardly more than one. It is done for those who read on: whoever reads a row that is
+# no further than `NEAR_ROWS` from the one before. Others get what they asked for.
+READ_AHEAD_ROWS = 64
+NEAR_ROWS = 16
+_NESTED = (dict, list)
 _HUMP = re.compile(r"_([a-z])")
 
 
@@ -55,13 +60,14 @@ class NoteItem(dict[str, Any]):
         put(self, "_row", row)
         put(self, "_changed", False)
         # Writes into a list or dict inside a note pass us by; such values are compared instead.
-        nested = {key: value for key, value in self.items() if isinstance(value, dict | list)}
+        nested = {key: value for key, value in self.items() if isinstance(value, _NESTED)}
         put(self, "_nested", copy.deepcopy(nested) if nested else None)
 
     @classmethod
     def of(cls, source: Source, row: int, values: dict[str, Any]) -> NoteItem:
         """The note of a row of the source's score."""
-        item = cls(values)
+        item = cls.__new__(cls)
+        dict.update(item, values)
         item._place(source, row)
         return item
 
@@ -182,13 +188,38 @@ class _Unread:
 UNREAD = _Unread()
 
 
+class RowReader:
+    """The dict forms of a source's rows, one by one; rows that will probably be next are made along with one."""
+
+    __slots__ = ("_ahead", "_first", "_last", "_score", "_source")
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._score: Score | None = None
+        self._first, self._ahead = 0, list[dict[str, Any]]()
+        self._last = -READ_AHEAD_ROWS
+
+    def read(self, row: int) -> dict[str, Any]:
+        """The dict form of a row; to be asked for once, for what it is made of may be shared with a second time."""
+        score, last, self._last = self._source.current, self._last, row
+        if self._score is score and 0 <= row - self._first < len(self._ahead):
+            return self._ahead[row - self._first]
+        if abs(row - last) > NEAR_ROWS:
+            return score.note_dict(row)
+        first = row if row >= last else max(0, row + 1 - READ_AHEAD_ROWS)
+        self._ahead = score.note_dicts(first, first + READ_AHEAD_ROWS)
+        self._score, self._first = score, first
+        return self._ahead[row - first]
+
+
 class NoteList(list[Any]):
     """A list of `NoteItem`. Long ones expand a note when it is read; changing their length in place expands all."""
 
-    __slots__ = ("looked_at", "source", "unread")
+    __slots__ = ("_rows", "looked_at", "source", "unread")
 
     def __init__(self, source: Source, rows: int | None = None) -> None:
         self.source = source
+        self._rows = RowReader(source)
         # Rows that were read one by one. Until all are expanded each row of the score stands in its place.
         self.looked_at: list[int] = []
         self.unread = len(source.score.notes) if rows is None else rows
@@ -206,10 +237,11 @@ class NoteList(list[Any]):
         if not self.unread:
             return
         source = self.source
-        for row, values in enumerate(source.current.note_dicts()):
-            if super().__getitem__(row) is UNREAD:
-                super().__setitem__(row, NoteItem.of(source, row, values))
+        made = zip(super().__iter__(), source.current.note_dicts(), strict=False)
+        read = [NoteItem.of(source, row, values) if item is UNREAD else item for row, (item, values) in enumerate(made)]
+        super().__setitem__(slice(0, len(read)), read)
         self.unread = 0
+        self._rows = RowReader(source)
 
     def raw(self) -> Iterator[Any]:
         """The elements as they are stored, `UNREAD` where nobody looked."""
@@ -223,7 +255,7 @@ class NoteList(list[Any]):
         item = super().__getitem__(index)
         if item is UNREAD:
             row = index % len(self)
-            item = NoteItem.of(self.source, row, self.source.current.note_dict(row))
+            item = NoteItem.of(self.source, row, self._rows.read(row))
             super().__setitem__(row, item)
             self.looked_at.append(row)
             self.unread -= 1

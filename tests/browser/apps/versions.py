@@ -1,6 +1,8 @@
 """A version kept in a gr.State and brought back; a slow handler whose echo must not undo what was drawn meanwhile."""
 
-import time
+import os
+import threading
+from pathlib import Path
 
 import gradio as gr
 
@@ -8,11 +10,15 @@ from gradio_pianoroll import PianoRoll
 from tests.browser.apps import record
 from tests.browser.apps.basic import SONG
 
-SLOW_S = 2.0
+GATE = Path(os.environ["PIANOROLL_TEST_LOG"]).with_suffix(".gate")
 
 
 def slowly(value):
-    time.sleep(SLOW_S)
+    """Takes until the test has seen enough."""
+    record("begun")
+    pause = threading.Event()
+    while not GATE.exists():
+        pause.wait(0.02)
     record("slow", pitches=[n["pitch"] for n in value["notes"]])
     return value
 

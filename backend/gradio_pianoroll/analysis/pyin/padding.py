@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gradio_pianoroll.analysis.checks import AnalysisError
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -43,6 +45,15 @@ class PaddedSound:
 
     def __len__(self) -> int:
         return len(self._head) + len(self._y) + len(self._tail)
+
+    def frames(self, frame_length: int, hop_length: int) -> int:
+        """How many frames lie in it; a sound without any is refused."""
+        n_frames = count_frames(len(self), frame_length, hop_length)
+        if not n_frames:
+            raise AnalysisError(
+                f"the sound has {len(self)} samples, a frame needs {frame_length}; use center=True or a shorter frame"
+            )
+        return n_frames
 
     def part(self, start: int, stop: int) -> Samples:
         """Samples `start` to `stop` of the padded sound."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gradio_pianoroll.analysis.checks import AnalysisError
+from gradio_pianoroll.analysis.checks import AnalysisError, check_band
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,12 +27,7 @@ def check_search(fmin: float, fmax: float, sr: float, frame_length: int) -> None
         raise AnalysisError("give both fmin and fmax, in Hz")
     if not (np.isfinite(sr) and sr > 0):
         raise AnalysisError(f"the sample rate must be positive, not {sr}")
-    if not (np.isfinite(fmin) and np.isfinite(fmax)) or fmin <= 0:
-        raise AnalysisError(f"fmin and fmax must be positive numbers in Hz, not {fmin} and {fmax}")
-    if fmin >= fmax:
-        raise AnalysisError(f"fmin ({fmin:g} Hz) must be below fmax ({fmax:g} Hz)")
-    if fmax > sr / 2:
-        raise AnalysisError(f"fmax ({fmax:g} Hz) must not exceed half the sample rate ({sr / 2:g} Hz)")
+    check_band(fmin, fmax, sr)
     if frame_length < 4:
         raise AnalysisError(f"frame_length must be at least 4 samples, not {frame_length}")
     if sr / fmin >= frame_length - 1:

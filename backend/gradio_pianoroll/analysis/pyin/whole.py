@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gradio_pianoroll.analysis.checks import AnalysisError, check_audio
-from gradio_pianoroll.analysis.pyin.padding import PaddedSound, count_frames
+from gradio_pianoroll.analysis.checks import check_audio
+from gradio_pianoroll.analysis.pyin.padding import PaddedSound
 from gradio_pianoroll.analysis.pyin.parameters import PyinParameters
 from gradio_pianoroll.analysis.pyin.stream import PIECE_FRAMES, Engine, PyinFrames, check_workers, joined
 
@@ -126,10 +126,7 @@ def _analyse(
     y: NDArray[np.floating], p: PyinParameters, fill_na: float | None, center: bool, pad_mode: PadMode, workers: int
 ) -> PyinFrames:
     padded = PaddedSound(check_audio(y, p.sr), p.frame_length // 2 if center else 0, pad_mode)
-    if not count_frames(len(padded), p.frame_length, p.hop_length):
-        raise AnalysisError(
-            f"the sound has {len(padded)} samples, a frame needs {p.frame_length}; use center=True or a shorter frame"
-        )
+    padded.frames(p.frame_length, p.hop_length)
     engine = Engine(p, fill_na, workers, None, None)
     parts = list(engine.run(padded.pieces(p.frame_length, p.hop_length, PIECE_FRAMES)))
     return joined([*parts, engine.finish()], 0)

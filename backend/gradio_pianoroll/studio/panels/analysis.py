@@ -43,6 +43,7 @@ class AnalysisPanel:
 
     engine: gr.Dropdown
     second: gr.Dropdown
+    missing: gr.Markdown
     fmin: gr.Number
     fmax: gr.Number
     hop: gr.Number
@@ -68,6 +69,12 @@ def missing_engines() -> list[str]:
     return [f"pip install 'gradio_pianoroll[{extra}]'" for extra in extras]
 
 
+def missing_hint(language: str) -> str:
+    """How the engines that are not there come here; empty when all are."""
+    lines = ", ".join(f"`{line}`" for line in missing_engines())
+    return say(language, "engines_missing", lines=lines) if lines else ""
+
+
 def build_analysis() -> AnalysisPanel:
     """Lay out the panel: fields on the left, figures on the right."""
     ready = [info.name for info in available_engines()]
@@ -82,9 +89,8 @@ def build_analysis() -> AnalysisPanel:
                     min_width=120,
                     elem_id="studio-second",
                 )
-            if missing := missing_engines():
-                lines = say("en", "engines_missing", lines=", ".join(f"`{line}`" for line in missing))
-                gr.Markdown(lines, elem_classes="studio-hint", container=False)
+            hint = missing_hint("en")
+            missing = gr.Markdown(hint, visible=bool(hint), elem_classes="studio-hint", container=False)
             with gr.Row(equal_height=True):
                 fmin = gr.Number(DEFAULT_FMIN_HZ, label=LABELS("fmin"), minimum=1, min_width=80)
                 fmax = gr.Number(DEFAULT_FMAX_HZ, label=LABELS("fmax"), minimum=1, min_width=80)
@@ -114,7 +120,7 @@ def build_analysis() -> AnalysisPanel:
                 )
                 download = gr.Button(LABELS("download"), size="sm", min_width=110, elem_id="studio-download")
             file = gr.DownloadButton("file", visible="hidden", elem_id="studio-result-file")
-    return AnalysisPanel(engine, second, fmin, fmax, hop, show, notes, run, results, format, download, file)
+    return AnalysisPanel(engine, second, missing, fmin, fmax, hop, show, notes, run, results, format, download, file)
 
 
 def empty_results(language: str) -> str:

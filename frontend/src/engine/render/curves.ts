@@ -48,20 +48,26 @@ function drawPitchCurve(scene: Scene, surface: Surface, curve: Curve, color: str
 }
 
 function drawInBox(scene: Scene, surface: Surface, curve: Curve, color: string, top_px: number, height_px: number, opacity: number): void {
-	const { ctx, widthPx } = surface;
 	const [low, high] = rangeOf(curve);
 	const scale = height_px / (high - low);
+	withinBand(surface, top_px, height_px, () =>
+		strokeCurve(scene, surface, curve, {
+			color,
+			halo: null,
+			width_px: lineWidthOf(curve),
+			opacity,
+			yOfValue: (value) => top_px + height_px - (value - low) * scale,
+		}),
+	);
+}
+
+/** What is drawn does not reach beyond a horizontal band of the surface. */
+function withinBand({ ctx, widthPx }: Surface, top_px: number, height_px: number, draw: () => void): void {
 	ctx.save();
 	ctx.beginPath();
 	ctx.rect(0, top_px, widthPx, height_px);
 	ctx.clip();
-	strokeCurve(scene, surface, curve, {
-		color,
-		halo: null,
-		width_px: lineWidthOf(curve),
-		opacity,
-		yOfValue: (value) => top_px + height_px - (value - low) * scale,
-	});
+	draw();
 	ctx.restore();
 }
 
@@ -160,19 +166,16 @@ function drawLane(scene: Scene, surface: Surface, lane: Lane): void {
 	const { top_px, height_px } = lane;
 	const curve = shownCurve(scene, lane.curve);
 	const color = colorOf(curve, lane.order, theme);
-	ctx.save();
-	ctx.beginPath();
-	ctx.rect(0, top_px, widthPx, height_px);
-	ctx.clip();
-	strokeCurve(scene, surface, curve, {
-		color,
-		halo: null,
-		width_px: Math.min(lineWidthOf(curve), 1.5),
-		opacity: opacityOf(curve),
-		area_px: top_px + height_px,
-		yOfValue: laneScale(lane).yOf,
-	});
-	ctx.restore();
+	withinBand(surface, top_px, height_px, () =>
+		strokeCurve(scene, surface, curve, {
+			color,
+			halo: null,
+			width_px: Math.min(lineWidthOf(curve), 1.5),
+			opacity: opacityOf(curve),
+			area_px: top_px + height_px,
+			yOfValue: laneScale(lane).yOf,
+		}),
+	);
 	ctx.fillStyle = theme.panelLine;
 	ctx.fillRect(0, top_px, widthPx, 1);
 	drawLaneTitle(scene, surface, lane, color);

@@ -5,7 +5,7 @@
 import { ScoreDocument } from "../score/document.ts";
 import { copyJson } from "../score/rows.ts";
 import type { DocChange, Op } from "../score/types.ts";
-import { decodeLayers, decodePeaks } from "./decode.ts";
+import { decodeLayers } from "./decode.ts";
 import { setLayersUnderEdits } from "./drawnLayers.ts";
 import { sharedFiles } from "./fileCache.ts";
 import {
@@ -15,7 +15,6 @@ import {
 	documentMeta,
 	type FileRef,
 	type Handle,
-	type HandleFiles,
 	keyOf,
 	questionOf,
 	type Sound,
@@ -28,6 +27,8 @@ import { problemOf, reasonOf } from "./problems.ts";
 import { DetachedError, GoneError, type Remote } from "./remote.ts";
 import { Restorer } from "./restorer.ts";
 import { KnownRevisions } from "./revisions.ts";
+import { SharedAnswer } from "./sharedAnswer.ts";
+import { ShownSound } from "./shownSound.ts";
 import { appendFrom, loadFiles, openFile } from "./snapshotReader.ts";
 import type { SyncListener, SyncOptions } from "./syncOptions.ts";
 
@@ -44,6 +45,8 @@ export class DocumentSync {
 	readonly #keeper: EditKeeper;
 	readonly #restorer: Restorer;
 	readonly #known = new KnownRevisions();
+	readonly #sound: ShownSound;
+	readonly #answer = new SharedAnswer();
 	readonly #unsubscribe: () => void;
 	#queue: Promise<void> = Promise.resolve();
 	#abort: AbortController | null = null;
@@ -58,13 +61,12 @@ export class DocumentSync {
 	#given = "";
 	#told = "";
 	#sent: { rev: string; ops: number } | null = null;
-	#inflight: { rev: string; promise: Promise<Handle | null> } | null = null;
-	#shown = { peaks: "", audio: "" };
 
 	constructor(doc: ScoreDocument, remote: Remote, options: SyncOptions) {
 		this.doc = doc;
 		this.listener = options.listener;
 		this.#remote = remote;
+		this.#sound = new ShownSound(remote, options.listener);
 		this.#place = options.place;
 		this.#outbox = new Outbox(doc, remote);
 		const kept = () => (this.#pythonBase && !this.#restoring ? { key: this.#unsentKey(), snapshot: this.#outbox.base.snapshot } : null);
@@ -126,15 +128,7 @@ export class DocumentSync {
 
 	/** The value for Python. Gradio asks about seven times per event: they share one answer. */
 	produce(): Promise<Handle | null> {
-		if (this.#inflight?.rev === this.doc.rev) return this.#inflight.promise;
-		const promise = this.#queue.then(() => this.#build());
-		const inflight = { rev: this.doc.rev, promise };
-		this.#inflight = inflight;
-		const forget = (): void => {
-			if (this.#inflight === inflight) this.#inflight = null;
-		};
-		promise.then(forget, forget);
-		return promise;
+		return this.#answer.of(this.doc.rev, () => this.#queue.then(() => this.#build()));
 	}
 
 	/** An event with this document failed: Python may not have it, and its files may be gone. */
@@ -149,9 +143,9 @@ export class DocumentSync {
 		this.#handle = { ...this.#handle, meta: { ...this.#handle.meta, audio: span } };
 		const { base } = this.#outbox;
 		this.#outbox.setBase({ ...base, files: { ...base.files, audio, peaks } });
-		this.#inflight = null;
+		this.#answer.forget();
 		this.listener.meta(this.#handle.meta);
-		await this.#showSound(this.#handle, { audio, peaks });
+		await this.#sound.show(span, { audio, peaks });
 	}
 
 	/** The recorded sound as it is now. */
@@ -200,13 +194,7 @@ export class DocumentSync {
 		this.#outbox.setBase(emptyBase());
 		this.doc.load(new ScoreDocument().head);
 		this.doc.finish();
-		this.#showNothing();
-	}
-
-	#showNothing(): void {
-		this.#shown = { peaks: "", audio: "" };
-		this.listener.peaks(null);
-		this.listener.audio(null, null);
+		this.#sound.showNothing();
 	}
 
 	async #takeSnapshot(handle: Handle, initial: boolean): Promise<void> {
@@ -326,18 +314,7 @@ export class DocumentSync {
 		const { peaks, audio } = handle.files;
 		// Layers belong to the base: curves that were drawn since are in the log.
 		this.#outbox.base.files = { layers: this.#outbox.base.files.layers, peaks, audio };
-		await this.#showSound(handle, { audio, peaks });
-	}
-
-	async #showSound(handle: Handle, { audio, peaks }: HandleFiles): Promise<void> {
-		if (keyOf(audio) !== this.#shown.audio) {
-			this.#shown.audio = keyOf(audio);
-			this.listener.audio(audio ?? null, handle.meta.audio);
-		}
-		if (keyOf(peaks) !== this.#shown.peaks) {
-			this.#shown.peaks = keyOf(peaks);
-			this.listener.peaks(peaks ? decodePeaks(await sharedFiles.get(this.#remote, peaks)) : null);
-		}
+		await this.#sound.show(handle.meta.audio, { audio, peaks });
 	}
 
 	async #takeLayers(file: FileRef | null | undefined): Promise<void> {

@@ -1,0 +1,1 @@
+"""What the component does, by purpose; `gradio_pianoroll.component` puts it together."""

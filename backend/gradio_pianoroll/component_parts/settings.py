@@ -1,0 +1,86 @@
+"""What a program changes about a roll after it has made it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
+import gradio as gr
+from gradio import processing_utils
+from gradio.context import LocalContext
+
+from gradio_pianoroll.transport.handle import Payload
+
+from .values import Values
+
+KEEP: Any = object()
+
+
+class Settings(Values):
+    """The setters: for everybody while the app is built, for one session within a handler."""
+
+    def update_backend_data(
+        self,
+        audio_data: Any = None,
+        curve_data: Mapping[str, Any] | None = None,
+        segment_data: Sequence[Any] | None = None,
+        use_backend_audio: bool | None = None,
+    ) -> None:
+        """Change what is added to values that have no sound, curves or segments of their own; None keeps.
+
+        While the app is built this is the default for everybody. Called from a handler it concerns the session of
+        that handler alone, from its next value on (return the value to show it). Threads that a handler starts do
+        not know their session: call it in the handler itself.
+        """
+        given = {
+            "audio_data": audio_data,
+            "curve_data": curve_data,
+            "segment_data": segment_data,
+            "use_backend_audio": use_backend_audio,
+        }
+        self._set({name: value for name, value in given.items() if value is not None})
+
+    def set_audio_data(self, audio_data: Any) -> None:
+        """Set the sound of values that have none (None removes it); see `update_backend_data` for whom."""
+        self._set({"audio_data": audio_data})
+
+    def set_curve_data(self, curve_data: Mapping[str, Any] | None) -> None:
+        """Set the curves of values that have none (None removes them); see `update_backend_data` for whom."""
+        self._set({"curve_data": curve_data})
+
+    def set_segment_data(self, segment_data: Sequence[Any] | None) -> None:
+        """Set the segments of values that have none (None removes them); see `update_backend_data` for whom."""
+        self._set({"segment_data": segment_data})
+
+    def enable_backend_audio(self, enable: bool = True) -> None:
+        """Play the served sound instead of the synthesizer; see `update_backend_data` for whom."""
+        self._set({"use_backend_audio": enable})
+
+    def update(self, value: Any = KEEP, **props: Any) -> dict[str, Any]:
+        """The update that a handler returns for this roll: a value and any constructor arguments."""
+        changes = props if value is KEEP else {"value": value, **props}
+        return dict(gr.update(**changes))
+
+    def _set(self, changes: Mapping[str, Any]) -> None:
+        target = self._of_this_session()
+        target._defaults = target._defaults.changed(changes, self._save)
+        if LocalContext.request.get(None) is None and self._first is not None:
+            # The app is being built: what its pages show at first has the new defaults as well.
+            first = self.postprocess(self._first)
+            self.value = processing_utils.move_files_to_cache(
+                first.model_dump() if isinstance(first, Payload) else first, self, postprocess=True, keep_in_cache=True
+            )
+
+    def _of_this_session(self) -> Self:
+        """The component whose defaults may be changed: inside a request a copy that only this session uses."""
+        config = LocalContext.blocks_config.get(None)
+        if LocalContext.request.get(None) is None or config is None:
+            return self
+        current = config.blocks.get(self._id, self)
+        if not isinstance(current, type(self)):
+            return self
+        # Gradio looks a session's components up in this table before it reads or writes their values.
+        mine = type(current).__new__(type(current))
+        mine.__dict__.update(current.__dict__)
+        config.blocks[self._id] = mine
+        return mine

@@ -1,0 +1,126 @@
+"""Values on their way in and out: events, examples, flagging, what an API client is told."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from gradio_pianoroll.score import NoteTable, Score, TempoMap
+from gradio_pianoroll.transport import PianoRollValue, TransportError
+from gradio_pianoroll.transport.defaults import with_defaults
+from gradio_pianoroll.transport.handle import Handle, Payload
+from gradio_pianoroll.transport.origin import attached, detached, origin_of
+from gradio_pianoroll.transport.running import answers_own_change, running_revisions
+from gradio_pianoroll.transport.schema import value_schema
+
+from .common import Common
+
+PREVIEW_NOTES = 160
+
+
+def greeting() -> Score:
+    """What a roll without a value shows: 안녕 하세요 반가워요, a beat each, on C, D and E."""
+    notes = NoteTable.from_columns(
+        onset_beats=[1, 2, 3], duration_beats=1, pitch=[60, 62, 64], lyric=["안녕", "하세요", "반가워요"]
+    )
+    return Score(notes=notes, tempo_map=TempoMap(120))
+
+
+class Values(Common):
+    """`preprocess`, `postprocess` and the other forms that Gradio asks a value in."""
+
+    def preprocess(self, payload: Payload | Mapping[str, Any] | None) -> PianoRollValue | None:
+        """What a handler receives.
+
+        Parameters
+        ----------
+        payload
+            The handle from the browser; from an API client the dict form or a file as well.
+
+        Returns
+        -------
+        PianoRollValue or None
+            A dict in the published form that has its keys as attributes and the whole as `score`.
+        """
+        if payload is None:
+            return None
+        try:
+            score, origin = self._inbound().read(Payload.of_client(payload), self._id)
+        except TransportError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+        return PianoRollValue.from_score(attached(score, origin))
+
+    def postprocess(self, value: Any) -> Payload | None:
+        """What the browser gets for what a handler returned: nothing new, the change, or a snapshot.
+
+        Parameters
+        ----------
+        value
+            The value that was received (changed or not), the dict form, a `Score`, the path of a MIDI or JSON file,
+            or None. It stays as it is.
+
+        Returns
+        -------
+        Payload or None
+            The handle; the dict form where the value came in that form from an API client.
+        """
+        if value is None or isinstance(value, Payload):
+            return value
+        if isinstance(value, Handle):
+            return Payload(root=value)
+        score = with_defaults(self._score_of(value), self._defaults)
+        app = self._app()
+        payload = self._answerer().answer(score, self._id, running_revisions(app, self))
+        origin = origin_of(score)
+        if isinstance(payload.root, Handle) and answers_own_change(app, self, None if origin is None else origin.doc):
+            payload.root.meta.quiet = True
+        return payload
+
+    def example_payload(self) -> dict[str, Any]:
+        """A value that a client may send."""
+        return {
+            "notes": [
+                {"start": 0, "duration": 80, "pitch": 60, "velocity": 100, "lyric": "안녕"},
+                {"start": 80, "duration": 80, "pitch": 64, "velocity": 100, "lyric": "하세요"},
+            ],
+            "tempo": 120,
+            "timeSignature": {"numerator": 4, "denominator": 4},
+            "pixelsPerBeat": 80,
+        }
+
+    def example_value(self) -> dict[str, Any]:
+        """A value that a handler may return."""
+        return greeting().to_dict()
+
+    def api_info(self) -> dict[str, Any]:
+        """The JSON schema of the value."""
+        return value_schema()
+
+    def process_example(self, value: Any) -> dict[str, Any] | None:
+        """What the list of examples shows: the first notes as ``[start, duration, pitch]`` in beats, and a name."""
+        if value is None:
+            return None
+        score = self._score_of(value)
+        notes = score.notes
+        rows = slice(0, PREVIEW_NOTES)
+        columns = (notes.onset_beats[rows].tolist(), notes.duration_beats[rows].tolist(), notes.pitch[rows].tolist())
+        name = Path(value).name if isinstance(value, str | Path) else f"{len(notes)} ♪"
+        return {"notes": [list(note) for note in zip(*columns, strict=True)], "text": score.name or name}
+
+    def flag(self, payload: Any, flag_dir: str | Path = "") -> str:
+        """Keep a value for later: a complete snapshot whose files lie in `flag_dir`."""
+        score, _ = self._inbound().read(Payload.of_client(payload), self._id)
+        if score.audio is not None and score.audio.kind == "url":
+            score = score.replace(audio=None)
+        handle = self._answerer().whole(detached(score), secrets.token_urlsafe(12))
+        Path(flag_dir).mkdir(parents=True, exist_ok=True)
+        return json.dumps(handle.copy_to_dir(flag_dir).model_dump())
+
+    def read_from_flag(self, payload: Any) -> Payload:
+        """The value that `flag` kept."""
+        return Payload.of_client(json.loads(payload))
