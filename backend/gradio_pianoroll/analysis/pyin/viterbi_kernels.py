@@ -224,7 +224,7 @@ def forward(  # type: ignore[no-untyped-def]
 
 @compiled()
 def best_of_band(values, flat, base, low, high):  # type: ignore[no-untyped-def]
-    """The largest `values[k] + flat[base - k]` for k from `low` to `high`, four at a time: one alone waits for the last."""
+    """The largest `values[k] + flat[base - k]` for k from `low` to `high`; one maximum alone would wait for itself."""
     x0, x1, x2, x3 = -np.inf, -np.inf, -np.inf, -np.inf
     k = low
     while k + 4 <= high:
