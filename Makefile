@@ -44,7 +44,8 @@ test-frontend: $(STAMPS)/node
 	cd frontend && npm run --silent test
 
 test-python: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --ignore=tests/browser
+	$(BIN)/python -m pytest tests/browser
 
 test-browser: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser
 	$(BIN)/python -m pytest tests/browser

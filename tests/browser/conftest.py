@@ -31,7 +31,9 @@ CHROMIUM_FLAGS = [
     "--autoplay-policy=no-user-gesture-required",
 ]
 START_TIMEOUT_S = 180
-REAL_TIME = ("test_sound", "test_live")
+REAL_TIME = ("test_sound", "test_live", "[realtime]", "[microphone]")
+# An idle Gradio server asks its queue a thousand times a second, which takes a twentieth of a core.
+MOST_SERVERS = 3
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,7 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             # Sound and microphone run in real time, which a machine that stalls for a moment does not give; what fails
             # twice more, each time on a fresh page, fails. The summary names every test that was run again.
-            if Path(item.fspath).stem in REAL_TIME:
+            if any(name in item.nodeid for name in REAL_TIME):
                 item.add_marker(pytest.mark.flaky(reruns=2))
 
 
@@ -65,6 +67,15 @@ class Server:
         if not self.log.exists():
             return []
         return [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines() if line]
+
+    def stop(self) -> None:
+        """End the process; a server with open connections may not want to end."""
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(timeout=20)
 
     def mark(self) -> None:
         """From now on `fresh` tells only of what comes next."""
@@ -119,21 +130,24 @@ def start_server(module: str, folder: Path, extra_env: dict[str, str] | None = N
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
-    """`serve("basic")` starts tests/browser/apps/basic.py once and gives its Server."""
+    """`serve("basic")` starts tests/browser/apps/basic.py, or finds it running, and gives its Server."""
     folder = tmp_path_factory.mktemp("servers")
     running: dict[str, Server] = {}
 
     def start(name: str) -> Server:
-        if name not in running or running[name].process.poll() is not None:
-            running[name] = start_server(f"tests.browser.apps.{name}", folder)
-        running[name].mark()
+        server = running.pop(name, None)
+        if server is None or server.process.poll() is not None:
+            while len(running) >= MOST_SERVERS:
+                running.pop(next(iter(running))).stop()
+            server = start_server(f"tests.browser.apps.{name}", folder)
+        # The one that was used last comes last.
+        running[name] = server
+        server.mark()
         return running[name]
 
     yield start
     for server in running.values():
-        server.process.terminate()
-    for server in running.values():
-        server.process.wait(timeout=20)
+        server.stop()
 
 
 def _system_chromium() -> str | None:

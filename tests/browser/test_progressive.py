@@ -36,6 +36,8 @@ class Filling:
         )
 
     def wait_finished(self):
+        # That the handler has ended may be known a moment before its last value has come.
+        self.wait_loaded(TOTAL)
         self.page.wait_for_function(
             "root => root.pianoRoll.doc.loading.loaded === root.pianoRoll.doc.loading.total",
             arg=self.roll.root.element_handle(),
