@@ -162,7 +162,7 @@ def test_arguments_that_do_not_fit_are_refused():
 
 def test_declarations_that_mean_nothing_are_refused():
     for declaration in ("f8[:", "i4", "q8[:]", "F"):
-        with pytest.raises(ValueError, match="argument|scalar"):
+        with pytest.raises(ValueError, match=r"argument|scalar"):
             kernel(declaration)(test_an_integer_comes_back)
     with pytest.raises(ValueError, match="returns"):
         kernel("i8 -> f8")(test_an_integer_comes_back)

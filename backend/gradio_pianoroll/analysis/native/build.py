@@ -34,6 +34,8 @@ OPTIONS: dict[str, Any] = {
 }
 # Where a NumPy array object keeps its data, shape and strides, in words after the head that all objects have.
 DATA, SHAPE, STRIDES = 0, 2, 3
+# Functions of the C library, which each process has.
+C_LIBRARY = frozenset(("ceil", "cos", "exp", "floor", "fmod", "log", "log2", "memcpy", "memset", "pow", "sin", "sqrt"))
 _dispatchers: dict[Any, Any] = {}
 
 
@@ -128,7 +130,7 @@ def compile_kernel(kernel: Kernel, variant: str) -> tuple[bytes, bool]:
             "install an older one"
         )
     function.name = SYMBOL
-    known = {SYMBOL, *(one.name for one in externals(kernel.function))}
+    known = {SYMBOL, *C_LIBRARY, *(one.name for one in externals(kernel.function))}
     needed = [*module.functions, *module.global_variables]
     foreign = [v.name for v in needed if v.is_declaration and not v.name.startswith("llvm.") and v.name not in known]
     if foreign:
