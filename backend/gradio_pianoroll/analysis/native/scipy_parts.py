@@ -52,4 +52,7 @@ def _alone(name: str) -> ModuleType:
         raise ImportError(f"{path} cannot be loaded")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    # What Cython makes registers itself, and an import that finds it would not bind it to its package.
+    if sys.modules.get(name) is module:
+        del sys.modules[name]
     return module
