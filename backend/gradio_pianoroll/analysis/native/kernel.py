@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 # What a declaration may say: NumPy's letters, and F and C for the precision of the sound, real and complex.
-_TYPE = re.compile(r"(b1|u1|i4|i8|f4|f8|c8|c16|F|C)(?:\[(:(?:,:)*)\])?")
+_TYPE = re.compile(r"(b1|u1|i2|i4|i8|f4|f8|c8|c16|F|C)(?:\[(:(?:,:)*)\])?")
 _PRECISIONS = {"f4": ("f4", "c8"), "f8": ("f8", "c16")}
 _VARIANT_OF = {np.dtype(name): variant for variant, names in _PRECISIONS.items() for name in names}
 # Loading and compiling is done by one thread at a time; the loaded code runs in as many as want to.
@@ -48,7 +48,7 @@ class Argument:
         dtype, n_dims = np.dtype(self.dtype), self.n_dims
 
         def address(array: Any) -> int:
-            if type(array) is not np.ndarray:
+            if not isinstance(array, np.ndarray):
                 raise TypeError(f"a kernel takes NumPy arrays, not {type(array).__name__}")
             if array.dtype != dtype or array.ndim != n_dims or not array.flags.c_contiguous:
                 raise TypeError(
