@@ -102,6 +102,7 @@ def measure_notes(
     n = len(first)
     begins, stops = first.copy(), last.copy()
     median, level = np.full(n, np.nan), np.full(n, np.nan)
+    level_db = np.ascontiguousarray(level_db)
     kernels.measure(
         first, last, pitch, voiced, level_db, edge_db, reach, begins, stops, median, level, np.empty(len(pitch))
     )

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
+from gradio_pianoroll.analysis import note_kernels
 from gradio_pianoroll.analysis.native import KernelError, kernel
 from gradio_pianoroll.analysis.native.blas import ddot
 from gradio_pianoroll.analysis.pyin import observe_kernels, viterbi_kernels, yin_kernels
@@ -134,6 +135,14 @@ def test_machine_code_computes_what_its_source_says(dtype):
     yin_kernels.find_periods(sound, 256, acf, 7, 120, 0.2, compiled, np.empty((3, 121), dtype), np.empty(114))
     yin_kernels.find_periods.function(sound, 256, acf, 7, 120, 0.2, python, np.empty((3, 121), dtype), np.empty(114))
     assert compiled.tobytes() == python.tobytes()
+
+
+def test_selection_is_that_of_sorting():
+    rng = np.random.default_rng(8)
+    for n in range(1, 40):
+        values = np.where(rng.random(n) < 0.2, [np.nan, -np.inf][n % 2], rng.normal(size=n).round(n % 3))
+        found = [note_kernels.kth_smallest(values.copy(), n, k) for k in range(n)]
+        assert np.array_equal(found, np.sort(values), equal_nan=True)
 
 
 def test_an_integer_comes_back():
