@@ -108,8 +108,7 @@ def _first_call(report: Report, runs: int) -> None:
     several = [child("first") for _ in range(max(3, runs))]
     for key, name in (("call_s", "import and call"), ("cpu_s", "import and call, CPU")):
         value = statistics.median(one[key] for one in several)
-        note = "fresh process, NumPy loaded, kernels on disk, 1 s of sound; numba's own import is "
-        note += f"{statistics.median(one['numba_s'] for one in several):.2f} s of it"
+        note = "fresh process, NumPy loaded, kernels on disk, 1 s of sound"
         report.add(Row(f"first call: {name}", "s", value, reach="≤ 0.5 s", note=note))
 
 

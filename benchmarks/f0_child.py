@@ -86,13 +86,10 @@ def first() -> dict[str, float]:
     """Import and first call, with NumPy loaded already."""
     y = sound(1.0)
     start_s, cpu_s = time.perf_counter(), time.process_time()
-    import numba  # noqa: F401
-
-    numba_s = time.perf_counter() - start_s
     from gradio_pianoroll.analysis.pyin import pyin
 
     pyin(y, **RANGE)
-    return {"call_s": time.perf_counter() - start_s, "cpu_s": time.process_time() - cpu_s, "numba_s": numba_s}
+    return {"call_s": time.perf_counter() - start_s, "cpu_s": time.process_time() - cpu_s}
 
 
 if __name__ == "__main__":

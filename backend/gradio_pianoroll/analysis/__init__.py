@@ -1,36 +1,72 @@
 """What a sound is made of: F0, loudness, voicing, and its picture.
 
-Arrays in, arrays out, on a time base in seconds. Nothing heavy is imported before it is used.
+Arrays in, arrays out, on a time base in seconds. Everything is imported on use.
 """
 
-from gradio_pianoroll.analysis.asynchronous import async_audio_analysis
-from gradio_pianoroll.analysis.bs1770 import programme_loudness
-from gradio_pianoroll.analysis.checks import AnalysisError, check_audio
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+# Functions that are called like their modules: importing such a module would put it in the function's place.
 from gradio_pianoroll.analysis.compare import Comparison, NoteMatch, compare
-from gradio_pianoroll.analysis.extras import MissingPackageError
-from gradio_pianoroll.analysis.f0 import (
-    F0Options,
-    F0Result,
-    available_engines,
-    engine_names,
-    extract_f0,
-    fast_f0_analysis,
-    register_engine,
-)
-from gradio_pianoroll.analysis.features import (
-    AnalysisCancelled,
-    AudioFeatures,
-    Features,
-    analyze,
-    extract_audio_features,
-)
 from gradio_pianoroll.analysis.loudness import loudness
-from gradio_pianoroll.analysis.memory import optimize_audio_memory
-from gradio_pianoroll.analysis.notes import FoundNotes, NoteModel, find_notes
-from gradio_pianoroll.analysis.onsets import detect_onsets, onset_strength, pick_onsets
-from gradio_pianoroll.analysis.peaks import Peaks, waveform_peaks
-from gradio_pianoroll.analysis.transcribe import audio_to_score, notes_from_f0, notes_to_score
 from gradio_pianoroll.analysis.voicing import voicing
+
+if TYPE_CHECKING:
+    from gradio_pianoroll.analysis.asynchronous import async_audio_analysis
+    from gradio_pianoroll.analysis.bs1770 import programme_loudness
+    from gradio_pianoroll.analysis.checks import AnalysisError, check_audio
+    from gradio_pianoroll.analysis.extras import MissingPackageError
+    from gradio_pianoroll.analysis.f0 import (
+        F0Options,
+        F0Result,
+        available_engines,
+        engine_names,
+        extract_f0,
+        fast_f0_analysis,
+        register_engine,
+    )
+    from gradio_pianoroll.analysis.features import (
+        AnalysisCancelled,
+        AudioFeatures,
+        Features,
+        analyze,
+        extract_audio_features,
+    )
+    from gradio_pianoroll.analysis.memory import optimize_audio_memory
+    from gradio_pianoroll.analysis.notes import FoundNotes, NoteModel, find_notes
+    from gradio_pianoroll.analysis.onsets import detect_onsets, onset_strength, pick_onsets
+    from gradio_pianoroll.analysis.peaks import Peaks, waveform_peaks
+    from gradio_pianoroll.analysis.transcribe import audio_to_score, notes_from_f0, notes_to_score
+
+# Name → module that has it.
+_HOMES = {
+    "async_audio_analysis": "asynchronous",
+    "programme_loudness": "bs1770",
+    **dict.fromkeys(("AnalysisError", "check_audio"), "checks"),
+    "MissingPackageError": "extras",
+    **dict.fromkeys(
+        (
+            "F0Options",
+            "F0Result",
+            "available_engines",
+            "engine_names",
+            "extract_f0",
+            "fast_f0_analysis",
+            "register_engine",
+        ),
+        "f0",
+    ),
+    **dict.fromkeys(
+        ("AnalysisCancelled", "AudioFeatures", "Features", "analyze", "extract_audio_features"), "features"
+    ),
+    "optimize_audio_memory": "memory",
+    **dict.fromkeys(("FoundNotes", "NoteModel", "find_notes"), "notes"),
+    **dict.fromkeys(("detect_onsets", "onset_strength", "pick_onsets"), "onsets"),
+    **dict.fromkeys(("Peaks", "waveform_peaks"), "peaks"),
+    **dict.fromkeys(("audio_to_score", "notes_from_f0", "notes_to_score"), "transcribe"),
+}
 
 __all__ = [
     "AnalysisCancelled",
@@ -68,3 +104,31 @@ __all__ = [
     "voicing",
     "waveform_peaks",
 ]
+
+_MODULES = (
+    *_HOMES.values(),
+    "audio_features",
+    "cache",
+    "engines",
+    "export",
+    "layers",
+    "pyin",
+    "warmup",
+    "words",
+    "yin",
+)
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        value = getattr(importlib.import_module(f".{_HOMES[name]}", __name__), name)
+    elif name in _MODULES:
+        value = importlib.import_module(f".{name}", __name__)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,8 +1,8 @@
 """Compile what the analysis needs before somebody waits for it.
 
-numba compiles a kernel when it is first used, which takes some seconds once per machine and a few tenths of a second
-per process afterwards. A server calls `warm_up` when it starts: a child process fills the cache on disk, so that
-nothing holds the server's own threads, and then a daemon thread loads what was compiled.
+numba compiles a kernel when it is first used, which takes some seconds once per machine; later processes load its
+machine code in milliseconds. A server calls `warm_up` when it starts: where something is not compiled yet, a child
+process does it, so that nothing holds the server's own threads, and then a daemon thread loads what was compiled.
 """
 
 from __future__ import annotations
@@ -12,6 +12,11 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gradio_pianoroll.analysis.native import Kernel
 
 logger = logging.getLogger(__name__)
 
@@ -54,23 +59,39 @@ def warm_up(background: bool = True) -> threading.Thread | None:
         return _thread
 
 
+def kernels() -> Iterator[tuple[Kernel, str]]:
+    """All kernels that F0 needs, with each precision for which they are compiled."""
+    from gradio_pianoroll.analysis.native import Kernel
+    from gradio_pianoroll.analysis.pyin import observe_kernels, viterbi_kernels, yin_kernels
+
+    for module in (observe_kernels, viterbi_kernels, yin_kernels):
+        for value in vars(module).values():
+            if isinstance(value, Kernel):
+                yield from ((value, variant) for variant in value.variants)
+
+
 def _work() -> None:
     """Let a child compile, since that would keep the interpreter of this process busy; then load."""
-    command = [sys.executable, "-c", f"from {__name__} import run_kernels; run_kernels()"]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-    if done.returncode:
-        logger.debug("the kernels could not be compiled ahead: %s", done.stderr.strip()[-500:])
+    from gradio_pianoroll.analysis.native.loader import is_stored
+
+    if not all(is_stored(kernel, variant) for kernel, variant in kernels()):
+        command = [sys.executable, "-c", f"from {__name__} import run_kernels; run_kernels()"]
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        if done.returncode:
+            logger.debug("the kernels could not be compiled ahead: %s", done.stderr.strip()[-500:])
     run_kernels()
 
 
 def run_kernels() -> None:
-    """Use each kernel once in this process, for both precisions."""
+    """Load all kernels in this process, compile those that are missing, and go through them once in both precisions."""
     import numpy as np
 
     from gradio_pianoroll.analysis.pyin import PyinStream, pyin
     from gradio_pianoroll.analysis.yin import yin
 
     start_s = time.perf_counter()
+    for kernel, variant in kernels():
+        kernel.ready(variant)
     time_s = np.arange(SAMPLES) / 22_050
     for dtype in (np.float32, np.float64):
         tone = np.sin(2 * np.pi * 200 * time_s).astype(dtype)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numba
 import numpy as np
+
+from gradio_pianoroll.analysis.native import kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,7 +18,7 @@ VOICED_PERIODICITY = 0.6
 FLOOR_DB = -60.0
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel("f8[:] i8[:] i8 i8 f8[:]")
 def _correlate(
     audio: NDArray[np.float64], lags: NDArray[np.int64], hop: int, half: int, out: NDArray[np.float64]
 ) -> None:  # pragma: no cover  (compiled)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gradio_pianoroll.analysis.pyin import viterbi_kernels as kernels
-from gradio_pianoroll.analysis.pyin.tables import LOG_TINY, transitions
+from gradio_pianoroll.analysis.pyin.tables import BLOCK, LOG_TINY, transitions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,7 +43,10 @@ class Recursion:
         self._log_initial = t.log_initial
         self._highest = t.highest
         self._bounds = (t.half, t.highest, t.lowest_self, t.n_bins)
+        self._work = (np.empty((5, self.half_states // BLOCK)), np.empty((2, self.half_states)))
+        self._place = np.empty(self.n_states, np.int64)
         self._model = (t.row, t.stay, t.switch)
+        self._flat = (t.stay.reshape(-1), t.switch.reshape(-1))
         self._reach = (t.reach_stay, t.reach_switch)
         self._half = t.half
 
@@ -57,11 +60,13 @@ class Recursion:
             seen.ends,
             seen.log_unvoiced,
             *self._model,
+            *self._flat,
             *self._reach,
-            self._bounds,
+            *self._bounds,
             self._log_initial,
             values,
             maxima,
+            *self._work,
         )
 
     def alive(self, values: Floats, best: float) -> States:
@@ -70,7 +75,7 @@ class Recursion:
 
     def predecessor(self, values: Floats, best: float, state: int) -> int:
         """The state of the frame `values` before `state` of the next frame."""
-        return int(kernels.predecessor(values, best, state, *self._model, self._half))
+        return kernels.predecessor(values, best, state, *self._model, self._half)
 
     def trace(self, values: Floats, maxima: Floats, state: int) -> States:
         """The path to `state` of the last frame, shape (n_frames,)."""
@@ -81,8 +86,10 @@ class Recursion:
     def survivors(self, values: Floats, maxima: Floats, states: States) -> tuple[int, int, States]:
         """Frame and state at which the paths to `states` of the last frame are one (or -1), and their roots."""
         roots = np.empty(len(states), np.int64)
-        frame, state = kernels.survivors(values, maxima, states, *self._model, self._half, roots)
-        return int(frame), int(state), roots
+        found = np.empty(2, np.int64)
+        work = np.empty((4, len(states)), np.int64)
+        kernels.survivors(values, maxima, states, *self._model, self._half, roots, found, self._place, work)
+        return int(found[0]), int(found[1]), roots
 
     def decide_behind(self, values: Floats, maxima: Floats, first: int, lookahead: int) -> States:
         """States `lookahead` frames before each of the frames from `first` on."""

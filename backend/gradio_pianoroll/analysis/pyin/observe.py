@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import scipy.fft
 
 from gradio_pianoroll.analysis.pyin import observe_kernels as kernels
 from gradio_pianoroll.analysis.pyin.tables import TINY, threshold_prior
+from gradio_pianoroll.analysis.pyin.transforms import irfft, next_fast_len, rfft
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,11 +56,11 @@ def segment_length(p: PyinParameters) -> int:
 
     A segment is a whole number of hops, a frame a whole number of segments, and no lag is longer than a segment.
     """
-    best, cost = 0, _cost(scipy.fft.next_fast_len(p.frame_length + p.max_period, real=True))
+    best, cost = 0, _cost(next_fast_len(p.frame_length + p.max_period))
     for length in range(p.hop_length, p.frame_length + 1, p.hop_length):
         if p.frame_length % length or length < p.max_period:
             continue
-        if scipy.fft.next_fast_len(2 * length, real=True) == 2 * length and _cost(2 * length) < cost:
+        if next_fast_len(2 * length) == 2 * length and _cost(2 * length) < cost:
             best, cost = length, _cost(2 * length)
     return best
 
@@ -76,10 +76,17 @@ class Observer:
         self._p = p
         self._prior = threshold_prior(p)
         self._segment = segment_length(p)
-        self._n_fft = scipy.fft.next_fast_len(p.frame_length + p.max_period, real=True)
-        self._n_fft_exact = scipy.fft.next_fast_len(2 * p.frame_length - 1, real=True)
+        self._n_fft = next_fast_len(p.frame_length + p.max_period)
+        self._n_fft_exact = next_fast_len(2 * p.frame_length - 1)
         self._pitch = (float(p.sr), float(p.fmin), float(12 * p.bins_per_semitone), p.n_pitch_bins)
         self._slots: tuple[Any, ...] = ()
+        n_lags = p.max_period - p.min_period + 1
+        self._work = (
+            np.empty((4, max(2, n_lags))),
+            np.empty((3, n_lags), np.int64),
+            np.empty((n_lags // 2 + 2, p.n_thresholds)),
+            np.empty(4, np.int32),
+        )
         self.asked_again = 0
 
     def observe(self, samples: Samples, n_frames: int) -> Observations:
@@ -113,16 +120,19 @@ class Observer:
             p.hop_length,
             which,
             acf,
-            (p.min_period, p.max_period),
+            p.min_period,
+            p.max_period,
             prior.heights,
             prior.weight,
             prior.below,
             prior.scale,
             prior.decay,
-            float(p.no_trough_prob),
-            self._pitch,
+            p.no_trough_prob,
+            *self._pitch,
             tolerance,
-            self._slots,
+            *self._slots,
+            np.empty((3, p.max_period + 1), samples.dtype),
+            *self._work,
         )
 
     def _frames(self, samples: Samples, n_frames: int, length: int) -> Samples:
@@ -134,23 +144,24 @@ class Observer:
     def _autocorrelation(self, samples: Samples, n_frames: int) -> Samples:
         p = self._p
         if not self._segment:
-            spectra = scipy.fft.rfft(self._frames(samples, n_frames, p.frame_length), n=self._n_fft)
-            plain: Samples = scipy.fft.irfft(spectra.real**2 + spectra.imag**2, n=self._n_fft)
+            spectra = rfft(self._frames(samples, n_frames, p.frame_length), self._n_fft)
+            plain: Samples = irfft(spectra.real**2 + spectra.imag**2, self._n_fft)
             return plain
         step, parts = self._segment // p.hop_length, p.frame_length // self._segment
         segments = self._frames(samples, n_frames + (parts - 1) * step, self._segment)
-        spectra = scipy.fft.rfft(segments, n=2 * self._segment)
+        spectra = rfft(segments, 2 * self._segment)
         out = np.empty((n_frames, spectra.shape[1]), spectra.dtype)
-        kernels.cross_spectra(spectra, step, parts, out)
-        shared: Samples = scipy.fft.irfft(out, n=2 * self._segment)
+        power = np.empty(spectra.shape, samples.dtype)
+        kernels.cross_spectra(spectra, step, parts, out, power, np.empty_like(spectra))
+        shared: Samples = irfft(out, 2 * self._segment)
         return shared
 
     def _exact_autocorrelation(self, samples: Samples, which: NDArray[np.int64]) -> Samples:
         """The same with the transform that librosa uses, for the frames `which`."""
         last = int(which[-1]) + 1
         frames = self._frames(samples, last, self._p.frame_length)[which]
-        spectra = scipy.fft.rfft(frames, n=self._n_fft_exact)
-        exact: Samples = scipy.fft.irfft(spectra.real**2 + spectra.imag**2, n=self._n_fft_exact)
+        spectra = rfft(frames, self._n_fft_exact)
+        exact: Samples = irfft(spectra.real**2 + spectra.imag**2, self._n_fft_exact)
         return exact
 
     def _packed(self, n_frames: int) -> Observations:

@@ -10,10 +10,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from gradio_pianoroll.analysis.pyin.jit import compiled
+from gradio_pianoroll.analysis.native import helper, kernel
+from gradio_pianoroll.analysis.native.blas import ddot, dgemv
+
+# The letter that BLAS takes for a transposed matrix, in each byte, so that the order of bytes does not matter.
+TRANSPOSED = 0x74747474
 
 
-@compiled()
+@helper
 def difference(samples, acf, max_period, energy, d, cumulative):  # type: ignore[no-untyped-def]
     """Difference function of one frame and its running sum, in the precision of the sound.
 
@@ -35,8 +39,10 @@ def difference(samples, acf, max_period, energy, d, cumulative):  # type: ignore
         cumulative[k] = total
 
 
-@compiled()
-def trough_probabilities(idx, n_troughs, weight, scale, decay, active, dense, probs):  # type: ignore[no-untyped-def]
+@helper
+def trough_probabilities(  # type: ignore[no-untyped-def]
+    idx, n_troughs, weight, scale, decay, active, dense, probs, sizes, numbers
+):
     """Probability of each trough: the prior over troughs (n_troughs, n_thresholds) times that over thresholds.
 
     The product is dense and left to BLAS as in librosa: rounded otherwise, the last bit of an unvoiced probability
@@ -58,17 +64,26 @@ def trough_probabilities(idx, n_troughs, weight, scale, decay, active, dense, pr
         for rank in range(below):
             dense[active[rank], j:following] = min(1.0, max(0.0, scale[below] * decay[rank]))
         j = following
+    sizes[0], sizes[1], sizes[2], sizes[3] = n_thresholds, n_troughs, 1, TRANSPOSED
+    numbers[0], numbers[1] = 1.0, 0.0
+    rows, columns, one, how = sizes[0:].ctypes, sizes[1:].ctypes, sizes[2:].ctypes, sizes[3:].ctypes
     if n_troughs == 1:
         # NumPy takes the scalar product for a matrix of one row.
-        probs[0] = np.dot(dense[0], weight)
+        probs[0] = ddot(rows, dense.ctypes, one, weight.ctypes, one)
     else:
-        np.dot(dense[:n_troughs], weight, probs[:n_troughs])
+        alpha, beta = numbers[0:].ctypes, numbers[1:].ctypes
+        dgemv(how, rows, columns, alpha, dense.ctypes, rows, weight.ctypes, one, beta, probs.ctypes, one)
 
 
-@compiled()
+@kernel(
+    "F[:] i8 i8[:] F[:,:] i8 i8 f8[:] f8[:] f8[:] f8[:] f8[:] f8 f8 f8 f8 i8 f8 "
+    "i8[:,:] f8[:,:] i8[:] f8[:] b1[:] F[:,:] f8[:,:] i8[:,:] f8[:,:] i4[:]"
+)
 def find_candidates(  # type: ignore[no-untyped-def]
-    samples, hop, which, acf, lags, prior_heights, weight, below, scale, decay, no_trough, pitch, tolerance, slots
-):
+    samples, hop, which, acf, min_period, max_period, prior_heights, weight, below, scale, decay, no_trough,
+    sr, fmin, bins_per_octave, n_bins, tolerance,
+    out_bins, out_probs, counts, voiced, unsure, sums, reals, integers, dense, sizes,
+):  # fmt: skip
     """Candidates of the frames `which` of a block.
 
     Parameters
@@ -81,34 +96,26 @@ def find_candidates(  # type: ignore[no-untyped-def]
         Numbers of the frames.
     acf : (m, >= max_period + 1)
         Their autocorrelations.
-    lags : (min_period, max_period)
+    min_period, max_period : int
         In samples.
     prior_heights, weight, below, scale, decay : arrays
         Fields of `ThresholdPrior`.
     no_trough : float
         Probability of the lowest trough where none is below the threshold.
-    pitch : (sr, fmin, bins per octave, number of bins)
+    sr, fmin, bins_per_octave, n_bins
         What turns a lag into a bin.
     tolerance : float
         Largest error of the difference function relative to the energy; 0 when there is nothing to compare with.
-    slots : (bins, probabilities, counts, voiced, unsure)
+    out_bins, out_probs, counts, voiced, unsure
         Outputs, a row or a number per frame of the block.
+    sums, reals, integers, dense, sizes
+        Room to work in: (3, max_period + 1), (4, n_lags), (3, n_lags), (most troughs, n_thresholds), (4,).
     """
-    min_period, max_period = lags
-    sr, fmin, bins_per_octave, n_bins = pitch
-    out_bins, out_probs, counts, voiced, unsure = slots
     n_lags = max_period - min_period + 1
     n_thresholds = len(weight)
-    energy = np.empty(max_period + 1, samples.dtype)
-    d = np.empty(max_period + 1, samples.dtype)
-    cumulative = np.empty(max_period + 1, samples.dtype)
-    x = np.empty(n_lags, np.float64)
-    margin = np.empty(n_lags, np.float64)
-    trough = np.empty(n_lags, np.int64)
-    idx = np.empty(n_lags, np.int64)
-    active = np.empty(n_lags, np.int64)
-    probs = np.empty(n_lags, np.float64)
-    dense = np.empty((0, n_thresholds), np.float64)
+    energy, d, cumulative = sums[0], sums[1], sums[2]
+    x, margin, probs, numbers = reals[0], reals[1], reals[2], reals[3]
+    trough, idx, active = integers[0], integers[1], integers[2]
     tiny = 2.2250738585072014e-308
     for row in range(len(which)):
         frame = which[row]
@@ -170,9 +177,7 @@ def find_candidates(  # type: ignore[no-untyped-def]
                     risk = True
         if x[trough[lowest]] + margin[trough[lowest]] >= high_tie:
             risk = True
-        if len(dense) < n_troughs:
-            dense = np.empty((n_troughs + 16, n_thresholds), np.float64)
-        trough_probabilities(idx, n_troughs, weight, scale, decay, active, dense, probs)
+        trough_probabilities(idx, n_troughs, weight, scale, decay, active, dense, probs, sizes, numbers)
         probs[lowest] += no_trough * below[idx[lowest]]
         # Longer lags first: bins come out rising, and of two troughs in one bin the one with the longer lag counts.
         n = 0
@@ -207,7 +212,7 @@ def find_candidates(  # type: ignore[no-untyped-def]
         unsure[frame] = risk
 
 
-@compiled()
+@kernel("i8[:,:] f8[:,:] i8[:] i8[:] f8[:] i8[:]")
 def pack(bins, probs, counts, flat_bins, flat_probs, ends):  # type: ignore[no-untyped-def]
     """Put the candidates of all frames one after another; `ends[f]` is where those of frame f end."""
     at = 0
@@ -219,16 +224,15 @@ def pack(bins, probs, counts, flat_bins, flat_probs, ends):  # type: ignore[no-u
         ends[frame] = at
 
 
-@compiled()
-def cross_spectra(spectra, step, n_parts, out):  # type: ignore[no-untyped-def]
+@kernel("C[:,:] i8 i8 C[:,:] F[:,:] C[:,:]")
+def cross_spectra(spectra, step, n_parts, out, power, cross):  # type: ignore[no-untyped-def]
     """Spectrum of the autocorrelation of frames that consist of `n_parts` segments, from the segments' spectra.
 
     The segments of length S were transformed with 2 S points, where a shift by S is a change of sign of the odd bins.
+    `power` and `cross` are room to work in, of the shape of `spectra`.
     """
     n_frames, n_bins = out.shape
     n_segments = len(spectra)
-    power = np.empty((n_segments, n_bins), spectra.real.dtype)
-    cross = np.empty((n_segments, n_bins), spectra.dtype)
     for s in range(n_segments):
         for f in range(n_bins):
             z = spectra[s, f]

@@ -6,6 +6,7 @@ up thousands of logarithms, and where two paths are equally likely the last bit 
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -53,13 +54,30 @@ class ThresholdPrior:
     decay: Floats
 
 
+def _beta_distribution(a: float, b: float, n: int) -> Floats:
+    """Beta distribution function at i / n for i = 0 to n, by SciPy; kept on disk, since its import takes long."""
+    import scipy
+
+    from gradio_pianoroll.analysis.native import store
+    from gradio_pianoroll.analysis.native.sources import machine_key
+
+    key = hashlib.blake2b(machine_key(), digest_size=20)
+    key.update(f"{scipy.__version__} {np.__version__} {a!r} {b!r} {n}".encode())
+    stored = store.find(__file__, "beta_distribution", key.digest())
+    if stored is not None and len(stored) == 8 * (n + 1):
+        return np.frombuffer(stored)
+    from scipy.special import betainc
+
+    values: Floats = betainc(a, b, np.linspace(0, 1, n + 1))
+    store.save(__file__, "beta_distribution", key.digest(), values.tobytes())
+    return values
+
+
 @lru_cache(maxsize=16)
 def threshold_prior(p: PyinParameters) -> ThresholdPrior:
     """Tables of the observation model (Mauch and Dixon, 2014, section 2.1)."""
-    from scipy.special import betainc
-
     edges = np.linspace(0, 1, p.n_thresholds + 1)
-    weight = np.diff(betainc(float(p.beta_parameters[0]), float(p.beta_parameters[1]), edges))
+    weight = np.diff(_beta_distribution(float(p.beta_parameters[0]), float(p.beta_parameters[1]), p.n_thresholds))
     below = np.array([np.sum(weight[:n]) for n in range(p.n_thresholds + 1)])
     n_lags = p.max_period - p.min_period + 2
     rate = float(p.boltzmann_parameter)

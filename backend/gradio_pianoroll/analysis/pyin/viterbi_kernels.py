@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gradio_pianoroll.analysis.pyin.jit import compiled
+from gradio_pianoroll.analysis.native import helper, kernel
 
 LOG_TINY = float(np.log(np.float64(0.0) + np.finfo(np.float64).tiny))
 # Columns of minus infinity on both sides of a row of the transition table, so that whole blocks may be read.
@@ -28,7 +28,25 @@ PAD = 24
 BLOCK = 8
 
 
-@compiled()
+@helper
+def smallest(values):  # type: ignore[no-untyped-def]
+    """Smallest of some values, which are numbers."""
+    least = values[0]
+    for i in range(1, len(values)):
+        least = min(least, values[i])
+    return least
+
+
+@helper
+def largest(values):  # type: ignore[no-untyped-def]
+    """Largest of some values, which are numbers."""
+    most = values[0]
+    for i in range(1, len(values)):
+        most = max(most, values[i])
+    return most
+
+
+@helper
 def block_extremes(values, low, high):  # type: ignore[no-untyped-def]
     """Smallest and largest value of each block of eight states."""
     for b in range(len(low)):
@@ -40,7 +58,7 @@ def block_extremes(values, low, high):  # type: ignore[no-untyped-def]
         high[b] = max(max(max(v0, v1), max(v2, v3)), max(max(v4, v5), max(v6, v7)))
 
 
-@compiled()
+@helper
 def raise_run(source, block, start, stop, row, flat, width, half, target):  # type: ignore[no-untyped-def]
     """Raise the targets `start` to `stop` to the best that the eight sources of a block offer them.
 
@@ -83,18 +101,16 @@ def raise_run(source, block, start, stop, row, flat, width, half, target):  # ty
         target[base + j] = x if x > y else y
 
 
-@compiled()
-def spread(source, tops, row, table, reach, half, target, floors):  # type: ignore[no-untyped-def]
+@helper
+def spread(source, tops, row, flat, width, reach, half, target, floors):  # type: ignore[no-untyped-def]
     """Raise all targets to the best that any source in the band offers them.
 
     `tops` are the largest values of the blocks of sources, `floors` the smallest of the blocks of targets, `reach[d]`
     the largest log probability of a step between blocks d apart. A pair of blocks that cannot raise anything is left
-    out; rounding is monotonic, so what is left is exact.
+    out; rounding is monotonic, so what is left is exact. `flat` is the table, `width` the length of its rows.
     """
     n_blocks = len(tops)
     far = len(reach) - 1
-    flat = table.reshape(-1)
-    width = table.shape[1]
     for block in range(n_blocks):
         top = tops[block]
         if top == -np.inf:
@@ -108,7 +124,7 @@ def spread(source, tops, row, table, reach, half, target, floors):  # type: igno
             raise_run(source, block, 8 * first, 8 * last + 8, row, flat, width, half, target)
 
 
-@compiled()
+@helper
 def best_offer(source, tops, top, row, table, reach, half, j, x):  # type: ignore[no-untyped-def]
     """The best that any source in the band offers target `j`, or `x` if that is more; no source is above `top`."""
     block = j // 8
@@ -123,16 +139,17 @@ def best_offer(source, tops, top, row, table, reach, half, j, x):  # type: ignor
     return x
 
 
-@compiled()
+@helper
 def step(  # type: ignore[no-untyped-def]
-    previous, out, best, bins, log_prob, log_unvoiced, row, stay, switch, reach_stay, reach_switch, selves, bounds, work
-):
+    previous, out, best, bins, log_prob, log_unvoiced, row, stay, switch, flat_stay, flat_switch, reach_stay,
+    reach_switch, selves, bounds, work,
+):  # fmt: skip
     """One frame: fill `out` from `previous`, whose largest value is `best`; returns the largest of `out`.
 
     Voiced states that are no candidates and can never matter again are left at minus infinity.
     """
     half, highest, lowest_self, n_bins = bounds
-    size = len(row)
+    size, width = len(row), stay.shape[1]
     voiced, unvoiced = previous[:size], previous[size:]
     voiced_out, unvoiced_out = out[:size], out[size:]
     low_v, top_v, low_u, top_u, floors = work[0], work[1], work[2], work[3], work[4]
@@ -144,21 +161,21 @@ def step(  # type: ignore[no-untyped-def]
         x = unvoiced[j] + self_stay[j]
         unvoiced_out[j] = x if x > base else base
     block_extremes(unvoiced_out, floors, low_v)
-    spread(voiced, top_v, row, switch, reach_switch, half, unvoiced_out, floors)
+    spread(voiced, top_v, row, flat_switch, width, reach_switch, half, unvoiced_out, floors)
     block_extremes(unvoiced_out, floors, low_v)
-    spread(unvoiced, top_u, row, stay, reach_stay, half, unvoiced_out, floors)
+    spread(unvoiced, top_u, row, flat_stay, width, reach_stay, half, unvoiced_out, floors)
     for j in range(size):
         unvoiced_out[j] += log_unvoiced
     for j in range(n_bins, size):
         unvoiced_out[j] = unvoiced_out[0]
     block_extremes(unvoiced_out, floors, low_v)
-    low, high = floors.min(), low_v.max()
+    low, high = smallest(floors), largest(low_v)
     for j in range(n_bins, size):
         unvoiced_out[j] = -np.inf
     # What a voiced state without a candidate can have at most, against what makes it idle in the next frame.
     if best + highest + LOG_TINY + highest + 1.0 < low + lowest_self:
         voiced_out[:] = -np.inf
-        highest_v, highest_u = top_v.max(), top_u.max()
+        highest_v, highest_u = largest(top_v), largest(top_u)
         for c in range(len(bins)):
             j = bins[c]
             x = unvoiced[j] + self_switch[j]
@@ -171,9 +188,9 @@ def step(  # type: ignore[no-untyped-def]
         x = unvoiced[j] + self_switch[j]
         voiced_out[j] = x if x > base else base
     block_extremes(voiced_out, floors, low_v)
-    spread(voiced, top_v, row, stay, reach_stay, half, voiced_out, floors)
+    spread(voiced, top_v, row, flat_stay, width, reach_stay, half, voiced_out, floors)
     block_extremes(voiced_out, floors, low_v)
-    spread(unvoiced, top_u, row, switch, reach_switch, half, voiced_out, floors)
+    spread(unvoiced, top_u, row, flat_switch, width, reach_switch, half, voiced_out, floors)
     c = 0
     for j in range(n_bins):
         if c < len(bins) and bins[c] == j:
@@ -186,22 +203,24 @@ def step(  # type: ignore[no-untyped-def]
     return high
 
 
-@compiled()
+@kernel(
+    "f8[:] f8 i8[:] f8[:] i8[:] f8[:] i4[:] f8[:,:] f8[:,:] f8[:] f8[:] f8[:] f8[:] "
+    "i8 f8 f8 i8 f8 f8[:,:] f8[:] f8[:,:] f8[:,:]"
+)
 def forward(  # type: ignore[no-untyped-def]
-    previous, best, bins, log_prob, ends, log_unvoiced, row, stay, switch, reach_stay, reach_switch, bounds,
-    log_initial, values, maxima,
+    previous, best, bins, log_prob, ends, log_unvoiced, row, stay, switch, flat_stay, flat_switch, reach_stay,
+    reach_switch, half, highest, lowest_self, n_bins, log_initial, values, maxima, work, selves,
 ):  # fmt: skip
     """Fill `values` (n_frames, n_states) and `maxima` (n_frames,), going on from the frame `previous`.
 
-    An empty `previous` begins the recursion with `log_initial`.
+    An empty `previous` begins the recursion with `log_initial`. `flat_stay` and `flat_switch` are the tables in one
+    row; `work` (5, size / 8) and `selves` (2, size) are room to work in.
     """
     size = len(row)
-    n_bins = bounds[3]
-    work = np.empty((5, size // 8), np.float64)
-    selves = np.empty((2, size), np.float64)
+    bounds = (half, highest, lowest_self, n_bins)
     for j in range(size):
-        selves[0, j] = stay[row[j], bounds[0] + PAD]
-        selves[1, j] = switch[row[j], bounds[0] + PAD]
+        selves[0, j] = stay[row[j], half + PAD]
+        selves[1, j] = switch[row[j], half + PAD]
     start = 0
     for t in range(len(ends)):
         end = ends[t]
@@ -211,35 +230,35 @@ def forward(  # type: ignore[no-untyped-def]
             values[0, size : size + n_bins] = log_unvoiced[0] + log_initial
             for c in range(start, end):
                 values[0, bins[c]] = log_prob[c] + log_initial
-            best = values[0].max()
+            best = largest(values[0])
         else:
             before = previous if t == 0 else values[t - 1]
             best = step(
                 before, values[t], best, bins[start:end], log_prob[start:end], log_unvoiced[t],
-                row, stay, switch, reach_stay, reach_switch, selves, bounds, work,
+                row, stay, switch, flat_stay, flat_switch, reach_stay, reach_switch, selves, bounds, work,
             )  # fmt: skip
         maxima[t] = best
         start = end
 
 
-@compiled()
-def best_of_band(values, flat, base, low, high):  # type: ignore[no-untyped-def]
-    """The largest `values[k] + flat[base - k]` for k from `low` to `high`; one maximum alone would wait for itself."""
+@helper
+def best_of_band(values, steps, base, low, high):  # type: ignore[no-untyped-def]
+    """The largest `values[k] + steps[base - k]` for k from `low` to `high`; one maximum alone would wait for itself."""
     x0, x1, x2, x3 = -np.inf, -np.inf, -np.inf, -np.inf
     k = low
     while k + 4 <= high:
         i, o = np.uint64(k), np.uint64(base - k)
-        y0 = values[i] + flat[o]
-        y1 = values[i + np.uint64(1)] + flat[o - np.uint64(1)]
-        y2 = values[i + np.uint64(2)] + flat[o - np.uint64(2)]
-        y3 = values[i + np.uint64(3)] + flat[o - np.uint64(3)]
+        y0 = values[i] + steps[o]
+        y1 = values[i + np.uint64(1)] + steps[o - np.uint64(1)]
+        y2 = values[i + np.uint64(2)] + steps[o - np.uint64(2)]
+        y3 = values[i + np.uint64(3)] + steps[o - np.uint64(3)]
         x0 = y0 if y0 > x0 else x0
         x1 = y1 if y1 > x1 else x1
         x2 = y2 if y2 > x2 else x2
         x3 = y3 if y3 > x3 else x3
         k += 4
     while k < high:
-        y0 = values[np.uint64(k)] + flat[np.uint64(base - k)]
+        y0 = values[np.uint64(k)] + steps[np.uint64(base - k)]
         x0 = y0 if y0 > x0 else x0
         k += 1
     x0 = x0 if x0 > x1 else x1
@@ -247,7 +266,7 @@ def best_of_band(values, flat, base, low, high):  # type: ignore[no-untyped-def]
     return x0 if x0 > x2 else x2
 
 
-@compiled()
+@helper
 def in_band(values, row, table, base, low, high, x):  # type: ignore[no-untyped-def]
     """The lowest k from `low` to `high` that offers `x`, or -1. `base` is without the place of the row."""
     for k in range(low, high):
@@ -256,7 +275,7 @@ def in_band(values, row, table, base, low, high, x):  # type: ignore[no-untyped-
     return -1
 
 
-@compiled()
+@kernel("f8[:] f8 i8 i4[:] f8[:,:] f8[:,:] i8 -> i8")
 def predecessor(values, best, state, row, stay, switch, half):  # type: ignore[no-untyped-def]
     """The state of the frame `values` from which `state` of the next frame comes; the lowest among equals."""
     n = len(row)
@@ -268,9 +287,8 @@ def predecessor(values, best, state, row, stay, switch, half):  # type: ignore[n
     base = j + half + PAD
     if row[low] == row[high - 1] == row[j]:
         # Away from the ends of the range all rows of the table are one.
-        at = row[j] * stay.shape[1] + base
-        x = best_of_band(values[:n], same.reshape(-1), at, low, high)
-        y = best_of_band(values[n:], other.reshape(-1), at, low, high)
+        x = best_of_band(values[:n], same[row[j]], base, low, high)
+        y = best_of_band(values[n:], other[row[j]], base, low, high)
         x = y if y > x else x
         if x > -np.inf:
             found = in_band(values[:n], row, same, base, low, high, x)
@@ -304,7 +322,7 @@ def predecessor(values, best, state, row, stay, switch, half):  # type: ignore[n
     return found
 
 
-@compiled()
+@kernel("f8[:,:] f8[:] i8 i4[:] f8[:,:] f8[:,:] i8 i8[:]")
 def trace(values, maxima, state, row, stay, switch, half, path):  # type: ignore[no-untyped-def]
     """Follow one path back through `values`; `path[-1]` becomes `state`."""
     last = len(path) - 1
@@ -314,23 +332,26 @@ def trace(values, maxima, state, row, stay, switch, half, path):  # type: ignore
         path[t - 1] = state
 
 
-@compiled()
-def survivors(values, maxima, states, row, stay, switch, half, roots):  # type: ignore[no-untyped-def]
+@kernel("f8[:,:] f8[:] i8[:] i4[:] f8[:,:] f8[:,:] i8 i8[:] i8[:] i8[:] i8[:,:]")
+def survivors(  # type: ignore[no-untyped-def]
+    values, maxima, states, row, stay, switch, half, roots, found, place, work
+):
     """Follow the paths of all `states` of the last frame back, until they are one or the first frame is reached.
 
-    Returns the frame at which one state was left, or -1, and that state; `roots[i]` becomes the state of the first
-    frame on the path of `states[i]` when they did not merge.
+    `found` becomes the frame at which one state was left, or -1, and that state; `roots[i]` becomes the state of the
+    first frame on the path of `states[i]` when they did not merge. `place` (n_states,) and `work` (4, number of
+    states) are room to work in.
     """
-    n_states = 2 * len(row)
-    place = np.full(n_states, -1, np.int64)
-    group = np.arange(len(states))
-    current = states.copy()
+    place[:] = -1
+    group, current, moved, renamed = work[0], work[1], work[2], work[3]
     count = len(states)
-    moved = np.empty(len(states), np.int64)
-    renamed = np.empty(len(states), np.int64)
+    for i in range(count):
+        group[i] = i
+        current[i] = states[i]
     for t in range(len(values) - 1, 0, -1):
         if count == 1:
-            return t, current[0]
+            found[0], found[1] = t, current[0]
+            return
         merged = 0
         for i in range(count):
             s = predecessor(values[t - 1], maxima[t - 1], current[i], row, stay, switch, half)
@@ -343,16 +364,18 @@ def survivors(values, maxima, states, row, stay, switch, half, roots):  # type: 
             place[moved[i]] = -1
         for i in range(len(states)):
             group[i] = renamed[group[i]]
-        current[:merged] = moved[:merged]
+        for i in range(merged):
+            current[i] = moved[i]
         count = merged
     if count == 1:
-        return 0, current[0]
+        found[0], found[1] = 0, current[0]
+        return
     for i in range(len(states)):
         roots[i] = current[group[i]]
-    return -1, -1
+    found[0], found[1] = -1, -1
 
 
-@compiled()
+@kernel("f8[:,:] f8[:] i8 i8 i4[:] f8[:,:] f8[:,:] i8 i8[:] -> i8")
 def decide_behind(values, maxima, first, lookahead, row, stay, switch, half, decided):  # type: ignore[no-untyped-def]
     """Decide frame t - lookahead from the best state of frame t, for each t from `first` on."""
     at = 0

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from gradio_pianoroll.analysis.pyin.jit import compiled
+from gradio_pianoroll.analysis.native import kernel
 from gradio_pianoroll.analysis.pyin.observe_kernels import difference
 
 
-@compiled()
-def find_periods(samples, hop, acf, min_period, max_period, threshold, periods):  # type: ignore[no-untyped-def]
+@kernel("F[:] i8 F[:,:] i8 i8 f8 f8[:] F[:,:] f8[:]")
+def find_periods(  # type: ignore[no-untyped-def]
+    samples, hop, acf, min_period, max_period, threshold, periods, sums, x
+):
     """Fill `periods` (n_frames,) in samples: the first trough below `threshold`, else the lowest lag, refined.
 
-    `samples` is the block whose frame f starts at f * hop, `acf` (n_frames, > max_period) holds the autocorrelations.
+    `samples` is the block whose frame f starts at f * hop, `acf` (n_frames, > max_period) holds the autocorrelations;
+    `sums` (3, max_period + 1) and `x` (max_period - min_period + 1,) are room to work in.
     """
     n_lags = max_period - min_period + 1
-    energy = np.empty(max_period + 1, samples.dtype)
-    d = np.empty(max_period + 1, samples.dtype)
-    cumulative = np.empty(max_period + 1, samples.dtype)
-    x = np.empty(n_lags, np.float64)
+    energy, d, cumulative = sums[0], sums[1], sums[2]
     tiny = 2.2250738585072014e-308
     for frame in range(len(periods)):
         difference(samples[frame * hop :], acf[frame], max_period, energy, d, cumulative)
