@@ -242,23 +242,29 @@ def forward(  # type: ignore[no-untyped-def]
 
 
 @helper
-def best_of_band(values, steps, base, low, high):  # type: ignore[no-untyped-def]
-    """The largest `values[k] + steps[base - k]` for k from `low` to `high`; one maximum alone would wait for itself."""
+def offer(values, row, table, base, k):  # type: ignore[no-untyped-def]
+    """What source `k` offers; `base - k` is the column of the step from it."""
+    i = np.uint64(k)
+    return values[i] + table[np.uint64(row[i]), np.uint64(base - k)]
+
+
+@helper
+def best_in_band(values, row, table, base, low, high):  # type: ignore[no-untyped-def]
+    """The most that a source from `low` to `high` offers; four maxima in turn, as one would wait for itself."""
     x0, x1, x2, x3 = -np.inf, -np.inf, -np.inf, -np.inf
     k = low
     while k + 4 <= high:
-        i, o = np.uint64(k), np.uint64(base - k)
-        y0 = values[i] + steps[o]
-        y1 = values[i + np.uint64(1)] + steps[o - np.uint64(1)]
-        y2 = values[i + np.uint64(2)] + steps[o - np.uint64(2)]
-        y3 = values[i + np.uint64(3)] + steps[o - np.uint64(3)]
+        y0 = offer(values, row, table, base, k)
+        y1 = offer(values, row, table, base, k + 1)
+        y2 = offer(values, row, table, base, k + 2)
+        y3 = offer(values, row, table, base, k + 3)
         x0 = y0 if y0 > x0 else x0
         x1 = y1 if y1 > x1 else x1
         x2 = y2 if y2 > x2 else x2
         x3 = y3 if y3 > x3 else x3
         k += 4
     while k < high:
-        y0 = values[np.uint64(k)] + steps[np.uint64(base - k)]
+        y0 = offer(values, row, table, base, k)
         x0 = y0 if y0 > x0 else x0
         k += 1
     x0 = x0 if x0 > x1 else x1
@@ -267,10 +273,10 @@ def best_of_band(values, steps, base, low, high):  # type: ignore[no-untyped-def
 
 
 @helper
-def in_band(values, row, table, base, low, high, x):  # type: ignore[no-untyped-def]
-    """The lowest k from `low` to `high` that offers `x`, or -1. `base` is without the place of the row."""
+def first_in_band(values, row, table, base, low, high, x):  # type: ignore[no-untyped-def]
+    """The lowest source from `low` to `high` that offers `x`, or -1."""
     for k in range(low, high):
-        if values[k] + table[row[k], base - k] == x:
+        if offer(values, row, table, base, k) == x:
             return k
     return -1
 
@@ -282,31 +288,13 @@ def predecessor(values, best, state, row, stay, switch, half):  # type: ignore[n
     j = state if state < n else state - n
     same, other = (stay, switch) if state < n else (switch, stay)
     low, high = max(0, j - half), min(n, j + half + 1)
-    x = -np.inf
-    found = 0
     base = j + half + PAD
-    if row[low] == row[high - 1] == row[j]:
-        # Away from the ends of the range all rows of the table are one.
-        x = best_of_band(values[:n], same[row[j]], base, low, high)
-        y = best_of_band(values[n:], other[row[j]], base, low, high)
-        x = y if y > x else x
-        if x > -np.inf:
-            found = in_band(values[:n], row, same, base, low, high, x)
-            if found < 0:
-                found = n + in_band(values[n:], row, other, base, low, high, x)
-    else:
-        for k in range(low, high):
-            y = values[k] + same[row[k], base - k]
-            if y > x:
-                x = y
-                found = k
-        for k in range(low, high):
-            y = values[n + k] + other[row[k], base - k]
-            if y > x:
-                x = y
-                found = n + k
-    if best + LOG_TINY < x:
-        return found
+    x = best_in_band(values[:n], row, same, base, low, high)
+    y = best_in_band(values[n:], row, other, base, low, high)
+    if best + LOG_TINY < max(x, y):
+        if x >= y:
+            return first_in_band(values[:n], row, same, base, low, high, x)
+        return n + first_in_band(values[n:], row, other, base, low, high, y)
     # A step out of the band is as good: look at all states in their order.
     x = -np.inf
     for k in range(2 * n):
