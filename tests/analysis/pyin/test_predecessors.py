@@ -45,3 +45,18 @@ def test_the_best_and_lowest_predecessor_is_found(fmin, fmax, sr, hop):
             expected = int(np.argmax(values + dense[:, state]))
             assert found % padded < n
             assert (found if found < padded else found - padded + n) == expected, (kind, state)
+
+
+@pytest.mark.parametrize(("sr", "hop"), [(8_000, 256), (22_050, 512)])
+def test_a_single_source_is_found_from_all_around_it(sr, hop):
+    p = PyinParameters(65, 1000, sr, 2048, hop, 100, (2, 18), 2, 0.1, 35.92, 0.01, 0.01)
+    t, recursion = transitions(p), Recursion(p)
+    padded = len(t.row)
+    for source in range(t.n_bins):
+        for shift in (0, padded):
+            values = np.full(2 * padded, -np.inf)
+            values[source + shift] = -3.0
+            for target in (source - t.half, source - 3, source, source + 5, source + t.half):
+                if 0 <= target < t.n_bins:
+                    for state in (target, target + padded):
+                        assert recursion.predecessor(values, -3.0, state) == source + shift
