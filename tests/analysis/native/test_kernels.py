@@ -159,10 +159,14 @@ def test_arguments_that_do_not_fit_are_refused():
     ends = np.zeros(2, np.int64)
     rest = (counts, flat_bins, flat_probs, ends)
     observe_kernels.pack(bins, probs, *rest)
+    # An equal dtype that is another object, and a subclass of arrays.
+    other = probs.view(np.dtype("=f8").newbyteorder("S").newbyteorder("S"))
+    for right in (other, probs.view(np.recarray)):
+        observe_kernels.pack(bins, right, *rest)
     for wrong in (probs.astype(np.float32), probs.ravel(), np.zeros((3, 2)).T, probs.tolist()):
         with pytest.raises(TypeError, match="a kernel"):
             observe_kernels.pack(bins, wrong, *rest)
-    with pytest.raises(ValueError, match="argument"):
+    with pytest.raises(TypeError, match="arguments"):
         observe_kernels.pack(bins, probs)
     spectra = np.zeros((4, 3), np.clongdouble)
     with pytest.raises(TypeError, match="float32 or float64"):

@@ -18,7 +18,7 @@ from numba.core.codegen import get_host_cpu_features
 from numba.extending import intrinsic
 from numba.np.arrayobj import populate_array
 
-from gradio_pianoroll.analysis.native.kernel import Argument, External, Kernel, KernelError
+from gradio_pianoroll.analysis.native.kernel import REFUSED, Argument, External, Kernel, KernelError
 from gradio_pianoroll.analysis.native.loader import SYMBOL
 from gradio_pianoroll.analysis.native.sources import externals, used
 
@@ -34,40 +34,93 @@ OPTIONS: dict[str, Any] = {
 }
 # Where a NumPy array object keeps its data, shape and strides, in words after the head that all objects have.
 DATA, SHAPE, STRIDES = 0, 2, 3
+# The type of an object is the last word of its head.
+TYPE, DTYPE = -1, 5
+# There too: the number of dimensions, and flags, of which these must be set: C-contiguous, aligned.
+N_DIMS, FLAGS, NEEDED = 1, 6, 0x101
 # Functions of the C library, which each process has.
 C_LIBRARY = frozenset(("ceil", "cos", "exp", "floor", "fmod", "log", "log2", "memcpy", "memset", "pow", "sin", "sqrt"))
 _dispatchers: dict[Any, Any] = {}
 
 
-def _view_of(argument: Argument) -> Any:
-    """A function of compiled code that turns the address of an array object into the array."""
-    dtype = np.dtype(argument.dtype)
-    array_type = types.Array(numba.from_dtype(dtype), argument.n_dims, "C")
+def _reader(result: Any, generate: Callable[[Any, Any, list[Any]], Any]) -> Any:
+    """A function of compiled code that makes something from three of the words that are handed over."""
     word = ir.IntType(64)
 
     @intrinsic
-    def view(typing_context, address):  # type: ignore[no-untyped-def]  # noqa: ANN001
-        def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-            def words(at: Any) -> Callable[[int], Any]:
-                base = builder.inttoptr(at, word.as_pointer())
-                return lambda i: builder.load(builder.gep(base, [ir.Constant(word, i)]))
+    def read(typing_context, packed, first, second, third):  # type: ignore[no-untyped-def]  # noqa: ANN001
+        def from_words(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+            base = builder.inttoptr(values[0], word.as_pointer())
+            return generate(context, builder, [builder.load(builder.gep(base, [slot])) for slot in values[1:]])
 
-            head = words(builder.add(values[0], ir.Constant(word, object.__basicsize__)))
-            shape, strides = words(head(SHAPE)), words(head(STRIDES))
-            array = context.make_array(array_type)(context, builder)
-            populate_array(
-                array,
-                data=builder.inttoptr(head(DATA), array.data.type),
-                shape=[shape(i) for i in range(argument.n_dims)],
-                strides=[strides(i) for i in range(argument.n_dims)],
-                itemsize=ir.Constant(word, dtype.itemsize),
-                meminfo=None,
-            )
-            return array._getvalue()
+        return result(packed, first, second, third), from_words
 
-        return array_type(address), generate
+    return read
 
-    return view
+
+def _field(builder: Any, array: Any, i: int, kind: Any) -> Any:
+    """A field of a NumPy array object: the i-th word after its head."""
+    at = builder.add(array, ir.Constant(array.type, object.__basicsize__ + 8 * i))
+    return builder.load(builder.inttoptr(at, kind.as_pointer()))
+
+
+def _scalar(argument: Argument) -> Any:
+    """What reads a scalar."""
+    if argument.letter == "d":
+        return _reader(types.float64, lambda context, builder, words: builder.bitcast(words[0], ir.DoubleType()))
+    return _reader(types.int64, lambda context, builder, words: words[0])
+
+
+def _view_of(argument: Argument) -> Any:
+    """What turns the address of an array object into the array."""
+    dtype = np.dtype(argument.dtype)
+    array_type = types.Array(numba.from_dtype(dtype), argument.n_dims, "C")
+
+    def generate(context: Any, builder: Any, given: list[Any]) -> Any:
+        address = given[0]
+
+        def words(field: int) -> list[Any]:
+            base = builder.inttoptr(_field(builder, address, field, address.type), address.type.as_pointer())
+            return [builder.load(builder.gep(base, [ir.Constant(address.type, i)])) for i in range(argument.n_dims)]
+
+        array = context.make_array(array_type)(context, builder)
+        populate_array(
+            array,
+            data=builder.inttoptr(_field(builder, address, DATA, address.type), array.data.type),
+            shape=words(SHAPE),
+            strides=words(STRIDES),
+            itemsize=ir.Constant(address.type, dtype.itemsize),
+            meminfo=None,
+        )
+        return array._getvalue()
+
+    return _reader(array_type, generate)
+
+
+def _fits(argument: Argument) -> Any:
+    """What tells whether an object is an array of the given type, with the dimensions and layout of an argument."""
+    number = ir.IntType(32)
+
+    def generate(context: Any, builder: Any, given: list[Any]) -> Any:
+        address, _, dtype = given
+        flags = builder.and_(_field(builder, address, FLAGS, number), ir.Constant(number, NEEDED))
+        tests = [
+            builder.icmp_signed("==", _field(builder, address, DTYPE, dtype.type), dtype),
+            builder.icmp_signed("==", _field(builder, address, N_DIMS, number), ir.Constant(number, argument.n_dims)),
+            builder.icmp_signed("==", flags, ir.Constant(number, NEEDED)),
+        ]
+        return builder.and_(builder.and_(*tests[:2]), tests[2])
+
+    return _reader(types.boolean, generate)
+
+
+def _is_array() -> Any:
+    """What tells whether an object is a NumPy array, and no subclass."""
+
+    def generate(context: Any, builder: Any, given: list[Any]) -> Any:
+        return builder.icmp_signed("==", _field(builder, given[0], TYPE, given[1].type), given[1])
+
+    return _reader(types.boolean, generate)
 
 
 def _compilable(value: Any) -> Any:
@@ -84,16 +137,22 @@ def _compilable(value: Any) -> Any:
 
 
 def _entry(kernel: Kernel, arguments: list[Argument]) -> Any:
-    """A compiled function that takes addresses and scalars, views the arrays and calls the kernel."""
-    names = [f"a{i}" for i in range(len(arguments))]
-    views = {f"view{i}": _view_of(a) for i, a in enumerate(arguments) if a.n_dims}
-    passed = [f"view{i}(a{i})" if a.n_dims else f"a{i}" for i, a in enumerate(arguments)]
-    call = f"kernel({', '.join(passed)})"
-    body = f"return {call}" if kernel.returns else f"{call}\n    return 0"
-    scope: dict[str, Any] = {"kernel": _compilable(kernel), **views}
-    exec(f"def entry({', '.join(names)}):\n    {body}\n", scope)
-    given = [types.float64 if a.c_type.__name__ == "c_double" else types.int64 for a in arguments]
-    return numba.njit(types.int64(*given), **OPTIONS)(scope["entry"])
+    """A compiled function of the address of what is handed over: looks at the arrays and calls the kernel."""
+    arrays, scalars = kernel.order
+    slots = {i: slot for slot, i in enumerate(arrays + scalars)}
+    scope: dict[str, Any] = {"kernel": _compilable(kernel)}
+    scope |= {f"read{i}": _view_of(a) if a.n_dims else _scalar(a) for i, a in enumerate(arguments)}
+    scope |= {"is_array": _is_array()} | {f"fits{i}": _fits(arguments[i]) for i in arrays}
+    # After the arguments: the type of arrays, and the dtype of each.
+    known = len(arguments)
+    words = [
+        f"packed, {slots[i]}, {known}, {known + 1 + slots[i] if a.n_dims else known}" for i, a in enumerate(arguments)
+    ]
+    lines = [f"if not (is_array({words[i]}) and fits{i}({words[i]})): return {REFUSED}" for i in arrays]
+    call = f"kernel({', '.join(f'read{i}({words[i]})' for i in range(len(arguments)))})"
+    lines += [f"return {call}"] if kernel.returns else [call, "return 0"]
+    exec("def entry(packed):\n    " + "\n    ".join(lines) + "\n", scope)
+    return numba.njit(types.int64(types.int64), **OPTIONS)(scope["entry"])
 
 
 def compile_kernel(kernel: Kernel, variant: str) -> tuple[bytes, bool]:
@@ -122,8 +181,7 @@ def compile_kernel(kernel: Kernel, variant: str) -> tuple[bytes, bool]:
     (signature,) = compiled.signatures
     module = llvm.parse_assembly(compiled.inspect_llvm(signature))
     function = module.get_function(compiled.overloads[signature].fndesc.llvm_func_name)
-    passed = ["double" if a.c_type.__name__ == "c_double" else "i64" for a in arguments]
-    expected = f"i32 (ptr, ptr, {', '.join(passed)})"
+    expected = "i32 (ptr, ptr, i64)"
     if re.sub(r"\w+\*", "ptr", str(function.global_value_type)) != expected:
         raise KernelError(
             f"this version of numba ({numba.__version__}) calls functions otherwise ({function.global_value_type}); "

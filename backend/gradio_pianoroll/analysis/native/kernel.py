@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ctypes
-import operator
 import re
+import struct
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ import numpy as np
 _TYPE = re.compile(r"(b1|u1|i2|i4|i8|f4|f8|c8|c16|F|C)(?:\[(:(?:,:)*)\])?")
 _PRECISIONS = {"f4": ("f4", "c8"), "f8": ("f8", "c16")}
 _VARIANT_OF = {np.dtype(name): variant for variant, names in _PRECISIONS.items() for name in names}
+# What the code returns when an array is another than declared.
+REFUSED = -(2**63)
 # Loading and compiling is done by one thread at a time; the loaded code runs in as many as want to.
 _lock = threading.RLock()
 
@@ -37,27 +39,20 @@ class Argument:
         return Argument({"F": real, "C": complex_}.get(self.dtype, self.dtype), self.n_dims)
 
     @property
-    def c_type(self) -> Any:
-        """How it is handed over; an array as the address of its NumPy object."""
-        return ctypes.c_double if not self.n_dims and self.dtype == "f8" else ctypes.c_int64
+    def letter(self) -> str:
+        """How it is handed over, as `struct` writes it; an array as the address of its NumPy object."""
+        return "d" if not self.n_dims and self.dtype == "f8" else "q"
 
-    def converter(self) -> Callable[[Any], Any]:
-        """A function that checks a value and turns it into what is handed over."""
-        if not self.n_dims:
-            return float if self.dtype == "f8" else operator.index
-        dtype, n_dims = np.dtype(self.dtype), self.n_dims
-
-        def address(array: Any) -> int:
-            if not isinstance(array, np.ndarray):
-                raise TypeError(f"a kernel takes NumPy arrays, not {type(array).__name__}")
-            if array.dtype != dtype or array.ndim != n_dims or not array.flags.c_contiguous:
-                raise TypeError(
-                    f"a kernel needs a C-contiguous array of {dtype} in {n_dims} dimensions, not one of {array.dtype} "
-                    f"in {array.ndim} with strides {array.strides}"
-                )
-            return id(array)
-
-        return address
+    def check(self, value: Any) -> None:
+        """Raise TypeError when an array does not fit."""
+        if not isinstance(value, np.ndarray):
+            raise TypeError(f"a kernel takes NumPy arrays, not {type(value).__name__}")
+        flags = value.flags
+        if value.dtype != self.dtype or value.ndim != self.n_dims or not (flags.c_contiguous and flags.aligned):
+            raise TypeError(
+                f"a kernel needs a C-contiguous array of {np.dtype(self.dtype)} in {self.n_dims} dimensions, not one "
+                f"of {value.dtype} in {value.ndim} with strides {value.strides}"
+            )
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,22 +130,57 @@ class Kernel:
                 self._calls[variant] = self._caller(load(self, variant), variant)
             return self._calls[variant]
 
+    @property
+    def order(self) -> tuple[list[int], list[int]]:
+        """Which arguments are arrays and which are scalars.
+
+        Handed over are eight bytes for each: addresses of the array objects, the scalars, and, for the code to check
+        them by, the address of NumPy's array type and those of the arrays' dtypes.
+        """
+        numbers = range(len(self.arguments))
+        return [i for i in numbers if self.arguments[i].n_dims], [i for i in numbers if not self.arguments[i].n_dims]
+
     def _caller(self, address: int, variant: str) -> Callable[..., int]:
         arguments = [a.of(variant) for a in self.arguments]
-        convert = [a.converter() for a in arguments]
+        arrays_at, scalars_at = self.order
+        n_given = len(arguments)
+        # Held by the closure, so that their addresses stay theirs.
+        dtypes = [np.dtype(arguments[i].dtype) for i in arrays_at]
+        expected = struct.pack(f"={1 + len(dtypes)}q", id(np.ndarray), *map(id, dtypes))
+        pack = struct.Struct("=" + "".join(arguments[i].letter for i in arrays_at + scalars_at)).pack
         # numba's calling convention: where the result goes, where an exception goes, then the arguments; a status.
-        prototype = ctypes.CFUNCTYPE(
-            ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, *(a.c_type for a in arguments), use_errno=False
-        )
-        code = prototype(address)
+        code = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_char_p)(address)
+        cells = ctypes.c_int64 * 2
 
-        def call(*given: Any) -> int:
-            result, problem = ctypes.c_int64(), ctypes.c_void_p()
-            values = [check(value) for check, value in zip(convert, given, strict=True)]
-            status = code(ctypes.addressof(result), ctypes.addressof(problem), *values)
+        def run(given: Sequence[Any]) -> int:
+            out = cells()
+            at = ctypes.addressof(out)
+            handed_over = pack(*[id(given[i]) for i in arrays_at], *[given[i] for i in scalars_at])
+            status = code(at, at + 8, handed_over + expected)
             if status:
                 raise KernelError(f"the kernel {self.name} ended with status {status}")
-            return result.value
+            result: int = out[0]
+            return result
+
+        def call(*given: Any) -> int:
+            # Kept short: small blocks of sound come a hundred times a second.
+            if len(given) != n_given:
+                raise TypeError(f"{self.name} takes {n_given} arguments, not {len(given)}")
+            result = run(given)
+            if result == REFUSED:
+                # The code has looked at the arrays, and done nothing.
+                result = run(fitting(given))
+                if result == REFUSED:
+                    raise KernelError(f"the kernel {self.name} does not know this NumPy's arrays")
+            return result
+
+        def fitting(given: tuple[Any, ...]) -> list[Any]:
+            """The same arrays with the very dtypes that the code knows; TypeError where one is another."""
+            for argument, value in zip(arguments, given, strict=True):
+                if argument.n_dims:
+                    argument.check(value)
+            known = dict(zip(arrays_at, dtypes, strict=True))
+            return [value.view(known[i], np.ndarray) if i in known else value for i, value in enumerate(given)]
 
         return call
 

@@ -34,7 +34,15 @@ def initialize() -> None:
     head = id(probe) + object.__basicsize__
     word = ctypes.c_ssize_t
     data, shape, strides = (word.from_address(head + 8 * i).value for i in (0, 2, 3))
-    if data != probe.ctypes.data or ctypes.sizeof(word) != 8:
+    types = [word.from_address(head + 8 * i).value for i in (-1, 5)]
+    n_dims, flags = (ctypes.c_int.from_address(head + 8 * i).value for i in (1, 6))
+    if (
+        data != probe.ctypes.data
+        or n_dims != 2
+        or flags != probe.flags.num
+        or types != [id(np.ndarray), id(probe.dtype)]
+        or ctypes.sizeof(word) != 8
+    ):
         raise RuntimeError("compiled kernels need a 64-bit CPython; this one keeps arrays otherwise")
     if [word.from_address(at + 8 * i).value for at in (shape, strides) for i in (0, 1)] != [3, 5, 40, 8]:
         raise RuntimeError("compiled kernels need NumPy's usual arrays; this version keeps their shape otherwise")
