@@ -375,7 +375,7 @@ class PianoRoll(Component):
         Parameters
         ----------
         payload
-            The action with its fields; blocks of sound come as a file beside them.
+            The action with its fields; blocks of sound come as base64 in `pcm`.
 
         Returns
         -------

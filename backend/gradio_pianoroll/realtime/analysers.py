@@ -161,7 +161,7 @@ class StreamingF0:
         After how many more frames a frame is final.
     """
 
-    sr: int
+    sr: float
     fmin: float = FMIN_HZ
     fmax: float = FMAX_HZ
     hop_length: int = HOP_LENGTH
@@ -241,7 +241,7 @@ class Onsets:
     ahead.
     """
 
-    sr: int
+    sr: float
     hop_length: int = HOP_LENGTH
     frame_length: int = 1_024
     threshold: float = 0.02
