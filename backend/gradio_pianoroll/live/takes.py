@@ -55,7 +55,7 @@ class LiveTakes:
         ----------
         payload
             ``{action: "open", page, sr, block_samples}``, ``{action: "block", id, seq, pcm, …}`` with the sound as
-            base64 (a form with a file costs the server more than twice as much), ``{action: "finish" | "close", id, …}``.
+            base64, ``{action: "finish" | "close", id, …}``.
 
         Returns
         -------
