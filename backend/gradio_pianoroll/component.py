@@ -384,7 +384,8 @@ class PianoRoll(Component):
         """
         from .live.lazy import live_takes
 
-        answer = live_takes().answer(payload)
+        client = getattr(request, "client", None)
+        answer = live_takes().answer(payload, client.host if client else "")
         path = answer.pop("path", None)
         if path is None:
             return answer

@@ -149,6 +149,22 @@ def test_a_page_sings_one_take_and_a_server_so_many(tmp_path):
     assert "error" not in send(takes, second, 0, melody()[:BLOCK])
 
 
+def test_one_address_leaves_room_for_others(tmp_path):
+    takes = LiveTakes(lambda: tmp_path, max_takes=4)
+    question = {"action": "open", "sr": SR, "block_samples": BLOCK}
+    mine = [takes.answer({**question, "page": f"page {n}"}, "192.0.2.1") for n in range(3)]
+    assert [answer.get("error") for answer in mine] == [None, None, "busy"]
+    assert "address" in mine[2]["message"]
+    assert "error" not in takes.answer({**question, "page": "theirs"}, "192.0.2.2")
+    # What is over counts no more, and neither did what was refused: the page that sings again replaces its own take.
+    assert "error" not in takes.answer({**question, "page": "page 1"}, "192.0.2.1")
+    takes.answer({"action": "close", "id": mine[0]["id"]})
+    assert "error" not in takes.answer({**question, "page": "page 3"}, "192.0.2.1")
+    assert takes.answer({**question, "page": "page 4"}, "192.0.2.1")["error"] == "busy"
+    assert len(takes) == 3
+    assert len(list(tmp_path.rglob("take.wav"))) == 3
+
+
 @pytest.mark.parametrize(
     "payload",
     [

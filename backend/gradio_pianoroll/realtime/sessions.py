@@ -63,6 +63,8 @@ class LiveOptions:
         Final frames are kept so long, for answers that did not arrive.
     max_duration_s
         Longest stream; blocks beyond it are refused.
+    onsets
+        False spares the work of looking for onsets: answers have none.
     """
 
     sr: int = 48_000
@@ -73,6 +75,7 @@ class LiveOptions:
     patience_s: float = 1.0
     history_s: float = 30.0
     max_duration_s: float = 3_600.0
+    onsets: bool = True
 
     def __post_init__(self) -> None:
         if not MIN_SR <= self.sr <= MAX_SR:
@@ -189,7 +192,8 @@ class LiveSession:
         updates, onsets_s, peaks, levels = [], [], [], []
         for block in blocks:
             updates.append(self._f0.process(block))
-            onsets_s += self._onsets.process(block)
+            if self.options.onsets:
+                onsets_s += self._onsets.process(block)
             peaks.append(self._peak.process(block))
             levels.append(self._level.process(block))
         return updates, max(peaks, default=None), max(levels, default=None), onsets_s

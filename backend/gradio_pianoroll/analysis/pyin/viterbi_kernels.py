@@ -322,3 +322,27 @@ def decide_behind(values, maxima, first, lookahead, row, stay, switch, half, dec
         decided[at] = state
         at += 1
     return at
+
+
+@compiled()
+def advance(  # type: ignore[no-untyped-def]
+    previous, best, bins, log_prob, ends, log_unvoiced, row, stay, switch, reach_stay, reach_switch, bounds,
+    log_initial, values, maxima, first, lookahead, states,
+):  # fmt: skip
+    """`forward` into `values[first:]`, `decide_behind` for these frames and `trace` through the last `lookahead` ones.
+
+    One call, because the way into compiled code costs as much as the work when frames come one by one. Returns where in
+    `states` the decided frames and those of the path end.
+    """
+    half = bounds[0]
+    forward(
+        previous, best, bins, log_prob, ends, log_unvoiced, row, stay, switch, reach_stay, reach_switch, bounds,
+        log_initial, values[first:], maxima[first:],
+    )  # fmt: skip
+    n = decide_behind(values, maxima, first, lookahead, row, stay, switch, half, states)
+    open_frames = min(lookahead, len(values))
+    if open_frames > 0:
+        state = np.argmax(values[-1])
+        begin = len(values) - open_frames
+        trace(values[begin:], maxima[begin:], state, row, stay, switch, half, states[n : n + open_frames])
+    return n, n + open_frames
