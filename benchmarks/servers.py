@@ -52,13 +52,15 @@ def serve(
         If it ends or does not answer in time.
     """
     port = free_port()
+    # What is measured is this tree, whatever is installed; another environment has a package of its own.
+    paths = [ROOT / "backend", ROOT] if python == sys.executable else [ROOT]
     with tempfile.TemporaryDirectory(prefix="pianoroll-bench-") as folder:
         env = {
             **os.environ,
             "GRADIO_ANALYTICS_ENABLED": "False",
             "GRADIO_SERVER_PORT": str(port),
             "GRADIO_TEMP_DIR": folder,
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": os.pathsep.join(map(str, paths)),
             **{f"BENCH_{name.upper()}": str(value) for name, value in settings.items()},
         }
         log = Path(folder) / "server.log"

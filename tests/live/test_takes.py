@@ -1,12 +1,12 @@
 """Takes on the server: frames, notes and recording from numbered blocks, each user for himself, all within bounds."""
 
+import base64
 import random
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
-from gradio.data_classes import DataWithFiles
 
 from gradio_pianoroll.live import LiveTakes, Recording
 
@@ -32,8 +32,8 @@ def opened(takes: LiveTakes, page: str = "") -> str:
 
 
 def send(takes: LiveTakes, take_id: str, seq: int, pcm: np.ndarray, **have) -> dict:
-    fields = {"action": "block", "id": take_id, "seq": str(seq), **have}
-    return takes.answer(DataWithFiles(data=fields, files=[("blob", pcm.tobytes())]))
+    text = base64.b64encode(pcm.tobytes()).decode()
+    return takes.answer({"action": "block", "id": take_id, "seq": seq, "pcm": text, **have})
 
 
 def blocks_of(pcm: np.ndarray) -> list[tuple[int, np.ndarray]]:
@@ -80,7 +80,7 @@ def test_an_answer_that_got_lost_is_made_up_for(takes):
     take_id = opened(takes)
     frames, notes, hop = [], [], 0
     for seq, block in blocks_of(melody()):
-        answer = send(takes, take_id, seq, block, have_frames=str(len(frames)), have_notes=str(len(notes)))
+        answer = send(takes, take_id, seq, block, have_frames=len(frames), have_notes=len(notes))
         if seq % 5 == 2:
             continue
         assert answer["first_frame"] == len(frames)
@@ -149,6 +149,22 @@ def test_a_page_sings_one_take_and_a_server_so_many(tmp_path):
     assert "error" not in send(takes, second, 0, melody()[:BLOCK])
 
 
+def test_one_address_leaves_room_for_others(tmp_path):
+    takes = LiveTakes(lambda: tmp_path, max_takes=4)
+    question = {"action": "open", "sr": SR, "block_samples": BLOCK}
+    mine = [takes.answer({**question, "page": f"page {n}"}, "192.0.2.1") for n in range(3)]
+    assert [answer.get("error") for answer in mine] == [None, None, "busy"]
+    assert "address" in mine[2]["message"]
+    assert "error" not in takes.answer({**question, "page": "theirs"}, "192.0.2.2")
+    # What is over counts no more, and neither did what was refused: the page that sings again replaces its own take.
+    assert "error" not in takes.answer({**question, "page": "page 1"}, "192.0.2.1")
+    takes.answer({"action": "close", "id": mine[0]["id"]})
+    assert "error" not in takes.answer({**question, "page": "page 3"}, "192.0.2.1")
+    assert takes.answer({**question, "page": "page 4"}, "192.0.2.1")["error"] == "busy"
+    assert len(takes) == 3
+    assert len(list(tmp_path.rglob("take.wav"))) == 3
+
+
 @pytest.mark.parametrize(
     "payload",
     [
@@ -167,10 +183,10 @@ def test_nonsense_is_refused_in_words(takes, payload):
     assert answer["message"]
 
 
-@pytest.mark.parametrize("pcm", [b"", b"abc", b"\0" * 2 * SR * 5])
+@pytest.mark.parametrize("pcm", [None, 7, "", "AAE", "!%", "é", "YWJj", "A" * (3 * SR * 5)])
 def test_odd_blocks_are_refused_and_the_take_goes_on(takes, pcm):
     take_id = opened(takes)
-    answer = takes.answer(DataWithFiles(data={"action": "block", "id": take_id, "seq": "0"}, files=[("b", pcm)]))
+    answer = takes.answer({"action": "block", "id": take_id, "seq": 0, "pcm": pcm})
     assert answer["error"] == "refused"
     assert send(takes, take_id, 10**9, melody()[:BLOCK])["error"] == "refused"
     assert send(takes, take_id, 0, melody()[:BLOCK])["next_seq"] == 1

@@ -36,12 +36,12 @@ def check_audio(audio: ArrayLike, sr: float) -> NDArray[np.floating]:
         )
     if array.size == 0:
         raise AnalysisError("audio is empty: there is nothing to analyse")
-    if np.issubdtype(array.dtype, np.integer):
-        full_scale = np.iinfo(array.dtype).max + 1
-        raise AnalysisError(
-            f"audio is {array.dtype}; convert it to floating point: audio.astype('float32') / {full_scale}"
-        )
     if array.dtype not in (np.float32, np.float64):
+        if np.issubdtype(array.dtype, np.integer):
+            full_scale = np.iinfo(array.dtype).max + 1
+            raise AnalysisError(
+                f"audio is {array.dtype}; convert it to floating point: audio.astype('float32') / {full_scale}"
+            )
         raise AnalysisError(f"audio must be float32 or float64, not {array.dtype}")
     if not np.isfinite(array).all():
         first = int(np.flatnonzero(~np.isfinite(array))[0])

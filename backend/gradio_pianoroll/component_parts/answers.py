@@ -82,7 +82,7 @@ class Answers(common.Common):
         Parameters
         ----------
         payload
-            The action with its fields; blocks of sound come as a file beside them.
+            The action with its fields; blocks of sound come as base64 in `pcm`.
 
         Returns
         -------
@@ -91,7 +91,8 @@ class Answers(common.Common):
         """
         from gradio_pianoroll.live.lazy import live_takes
 
-        answer = live_takes().answer(payload)
+        client = getattr(request, "client", None)
+        answer = live_takes().answer(payload, client.host if client else "")
         path = answer.pop("path", None)
         if path is None:
             return answer

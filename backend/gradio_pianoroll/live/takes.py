@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 import threading
 from collections.abc import Callable, Mapping
@@ -35,10 +36,21 @@ class LiveTakes:
         Open at once.
     idle_s
         A take that nobody fed for so long is over, and its recording removed.
+    max_per_address
+        Open at once from one network address, so that one client cannot keep all others from singing; half of
+        `max_takes` unless given, because a whole school may have one address.
     """
 
-    def __init__(self, folder: FolderOf, max_takes: int = MAX_TAKES, idle_s: float = IDLE_S) -> None:
+    def __init__(
+        self,
+        folder: FolderOf,
+        max_takes: int = MAX_TAKES,
+        idle_s: float = IDLE_S,
+        max_per_address: int | None = None,
+    ) -> None:
         self._folder = folder
+        self._max_per_address = max(1, max_takes // 2) if max_per_address is None else max_per_address
+        self._address_of: dict[str, str] = {}
         self._sessions = LiveSessions(max_takes, idle_s=idle_s)
         self._takes: dict[str, Take] = {}
         self._of_page: dict[str, str] = {}
@@ -47,14 +59,16 @@ class LiveTakes:
     def __len__(self) -> int:
         return len(self._takes)
 
-    def answer(self, payload: Any) -> dict[str, Any]:
+    def answer(self, payload: Any, address: str = "") -> dict[str, Any]:
         """Do what a browser asks.
 
         Parameters
         ----------
         payload
-            ``{action: "open", page, sr, block_samples}``, ``{action: "finish" | "close", id, …}``; for blocks an object
-            with the fields as text in `data` and the sound in `files`, as Gradio gives binary calls.
+            ``{action: "open", page, sr, block_samples}``, ``{action: "block", id, seq, pcm, …}`` with the sound as
+            base64, ``{action: "finish" | "close", id, …}``.
+        address
+            Where the call comes from; empty when that is not known.
 
         Returns
         -------
@@ -62,12 +76,10 @@ class LiveTakes:
             The answer, or ``{error, message}`` where `error` is `busy`, `unknown` or `refused`: nothing is raised,
             because Gradio's client hides what an exception says.
         """
-        fields: Any = payload if isinstance(payload, Mapping) else getattr(payload, "data", None)
-        if not isinstance(fields, Mapping):
+        if not isinstance(payload, Mapping):
             return {"error": "refused", "message": "a live call is an object with an action"}
-        files = getattr(payload, "files", None) or []
         try:
-            return self._do(fields, files[0][1] if files else b"")
+            return self._do(payload, address)
         except UnknownSessionError as error:
             return {"error": "unknown", "message": str(error)}
         except LiveBusyError as error:
@@ -75,11 +87,11 @@ class LiveTakes:
         except (LiveError, TypeError, ValueError) as error:
             return {"error": "refused", "message": str(error)}
 
-    def _do(self, fields: Mapping[str, Any], pcm: bytes) -> dict[str, Any]:
+    def _do(self, fields: Mapping[str, Any], address: str) -> dict[str, Any]:
         self._sweep()
         action = fields.get("action")
         if action == "open":
-            return self._open(fields)
+            return self._open(fields, address)
         if action == "close":
             self._forget(str(fields.get("id")))
             return {}
@@ -88,13 +100,11 @@ class LiveTakes:
         if action == "finish":
             return {**take.finish(**have), **self._kept(take)}
         if action == "block":
-            options = take.session.options
-            if len(pcm) > MAX_REQUEST_S * options.sr * SAMPLE_BYTES:
-                raise LiveError(f"one call brings at most {MAX_REQUEST_S:g} s of sound")
+            pcm = _decoded(fields.get("pcm"), take.session.options.sr)
             return take.push(int(fields.get("seq", -1)), pcm, **have)
         raise LiveError(f"a live call is open, block, finish or close, not {str(action)[:40]!r}")
 
-    def _open(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+    def _open(self, fields: Mapping[str, Any], address: str) -> dict[str, Any]:
         _warm_up()
         page = str(fields.get("page", ""))[:100]
         # A page sings one song at a time: what it left open is over.
@@ -104,15 +114,29 @@ class LiveTakes:
         sr = int(fields.get("sr", 0))
         session = self._sessions.open(_options(sr, int(fields.get("block_samples", 0))))
         try:
+            self._claim(session.id, address)
             take = Take(session, self._folder() / f"live-{session.id}" / "take.wav")
-        except OSError as error:
+        except LiveBusyError:
             self._sessions.close(session.id)
+            raise
+        except OSError as error:
+            self._forget(session.id)
             raise LiveError(f"the server cannot write recordings now ({error.strerror}); try again later") from error
         with self._lock:
             self._takes[session.id] = take
             if page:
                 self._of_page[page] = session.id
         return {"id": session.id, "hop_s": session.hop_s, "max_s": session.options.max_duration_s}
+
+    def _claim(self, take_id: str, address: str) -> None:
+        """Count a take as one of its address, or refuse it."""
+        with self._lock:
+            if address and list(self._address_of.values()).count(address) >= self._max_per_address:
+                raise LiveBusyError(
+                    f"{self._max_per_address} recordings from your network address are going on, which is the limit; "
+                    "finish one of them or try again in a minute"
+                )
+            self._address_of[take_id] = address
 
     def _take(self, take_id: str) -> Take:
         self._sessions.get(take_id)
@@ -131,6 +155,7 @@ class LiveTakes:
         self._sessions.close(take_id)
         with self._lock:
             take = self._takes.pop(take_id, None)
+            self._address_of.pop(take_id, None)
             self._of_page = {page: name for page, name in self._of_page.items() if name != take_id}
         if take is not None and not take.is_kept:
             _remove(take)
@@ -142,6 +167,18 @@ class LiveTakes:
             over = [name for name in self._takes if name not in self._sessions]
         for name in over:
             self._forget(name)
+
+
+def _decoded(text: Any, sr: int) -> bytes:
+    """Samples of one call; more than a call may bring is refused before it is decoded."""
+    if not isinstance(text, str):
+        raise LiveError("a block brings its sound as text in `pcm`: little-endian int16 in base64")
+    if len(text) * 3 > 4 * (MAX_REQUEST_S * sr * SAMPLE_BYTES + 2):
+        raise LiveError(f"one call brings at most {MAX_REQUEST_S:g} s of sound")
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise LiveError(f"`pcm` is not base64: {error}") from error
 
 
 def _options(sr: int, block_samples: int) -> LiveOptions:
@@ -156,6 +193,8 @@ def _options(sr: int, block_samples: int) -> LiveOptions:
         reorder_blocks=REORDER_BLOCKS,
         patience_s=PATIENCE_S,
         max_duration_s=min(float(settings.max_duration_s), longest_s),
+        # Notes come from the curve and the level.
+        onsets=False,
     )
 
 

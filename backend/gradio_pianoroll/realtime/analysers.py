@@ -161,7 +161,7 @@ class StreamingF0:
         After how many more frames a frame is final.
     """
 
-    sr: int
+    sr: float
     fmin: float = FMIN_HZ
     fmax: float = FMAX_HZ
     hop_length: int = HOP_LENGTH
@@ -241,7 +241,7 @@ class Onsets:
     ahead.
     """
 
-    sr: int
+    sr: float
     hop_length: int = HOP_LENGTH
     frame_length: int = 1_024
     threshold: float = 0.02
@@ -263,7 +263,7 @@ class Onsets:
         if block.position != self._start + len(self._rest):
             self.restart()
             self._start = block.position
-        sound = np.concatenate([self._rest, block.samples])
+        sound: NDArray[np.float32] = np.concatenate([self._rest, block.samples], dtype=np.float32)
         count = max(0, (len(sound) - self.frame_length) // self.hop_length + 1)
         found = [self._frame(spectrum) for spectrum in self._spectra(sound, count)]
         self._rest = sound[count * self.hop_length :]
@@ -286,8 +286,9 @@ class Onsets:
 
         if not count:
             return np.zeros((0, 0), np.float32)
-        frames = np.lib.stride_tricks.as_strided(
-            sound, (count, self.frame_length), (self.hop_length * sound.itemsize, sound.itemsize), writeable=False
+        step = sound.itemsize
+        frames: NDArray[np.float32] = np.ndarray(
+            (count, self.frame_length), np.float32, sound, 0, (self.hop_length * step, step)
         )
         return np.asarray(np.log1p(np.abs(rfft(frames * self._window))), np.float32)
 

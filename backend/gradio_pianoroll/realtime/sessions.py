@@ -17,7 +17,7 @@ import numpy as np
 
 from gradio_pianoroll.realtime.analysers import FMAX_HZ, FMIN_HZ, F0Update, Level, Onsets, Peak, StreamingF0
 from gradio_pianoroll.realtime.history import FrameHistory
-from gradio_pianoroll.realtime.rate import StreamResampler
+from gradio_pianoroll.realtime.rate import Decimator
 from gradio_pianoroll.realtime.reorder import Reorder
 from gradio_pianoroll.realtime.samples import as_mono
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from gradio_pianoroll.realtime.ring import Block
 
+# Blocks are analysed at the whole fraction of their rate that is nearest to this one.
 ANALYSIS_SR = 22_050
 MIN_SR, MAX_SR = 8_000, 192_000
 MAX_BLOCK_S = 2.0
@@ -50,9 +51,10 @@ class LiveOptions:
     Attributes
     ----------
     sr
-        Sample rate of the blocks in Hz; above 22 050 they are resampled to that.
+        Sample rate of the blocks in Hz; they are analysed at the whole fraction of it that is nearest to 22 050 Hz.
     block_samples
-        Length of every block but the last; says where a block lies when others are missing.
+        Length of every block but the last; says where a block lies when others are missing. A block as long as one
+        hop of F0 (512 samples of the rate of the analysis: 1 024 at 44.1 and 48 kHz) completes a frame each time.
     fmin, fmax
         Range of F0 in Hz.
     reorder_blocks, patience_s
@@ -61,6 +63,8 @@ class LiveOptions:
         Final frames are kept so long, for answers that did not arrive.
     max_duration_s
         Longest stream; blocks beyond it are refused.
+    onsets
+        False spares the work of looking for onsets: answers have none.
     """
 
     sr: int = 48_000
@@ -71,6 +75,7 @@ class LiveOptions:
     patience_s: float = 1.0
     history_s: float = 30.0
     max_duration_s: float = 3_600.0
+    onsets: bool = True
 
     def __post_init__(self) -> None:
         if not MIN_SR <= self.sr <= MAX_SR:
@@ -98,10 +103,11 @@ class LiveSession:
         self._clock = clock
         self.used_s = clock()
         self._lock = threading.Lock()
-        sr = min(self.options.sr, ANALYSIS_SR)
+        factor = max(1, round(self.options.sr / ANALYSIS_SR))
+        sr = self.options.sr / factor
         self._f0 = StreamingF0(sr, self.options.fmin, self.options.fmax)
         self._peak, self._level, self._onsets = Peak(), Level(), Onsets(sr)
-        self._rate = StreamResampler(self.options.sr, sr)
+        self._rate = Decimator(factor)
         self._order = Reorder(self.options.reorder_blocks, self.options.patience_s)
         frames = max(1, round(self.options.history_s / self._f0.hop_s))
         self._history = FrameHistory(frames)
@@ -155,7 +161,7 @@ class LiveSession:
             found: list[Block] = []
             if not self._finished:
                 self._finished = True
-                found = self._placed(self._order.rest()) + self._rate.finish(self.used_s)
+                found = self._placed(self._order.rest())
             seen = self._analyse(found)
             last = self._f0.finish()
             if last is not None:
@@ -186,7 +192,8 @@ class LiveSession:
         updates, onsets_s, peaks, levels = [], [], [], []
         for block in blocks:
             updates.append(self._f0.process(block))
-            onsets_s += self._onsets.process(block)
+            if self.options.onsets:
+                onsets_s += self._onsets.process(block)
             peaks.append(self._peak.process(block))
             levels.append(self._level.process(block))
         return updates, max(peaks, default=None), max(levels, default=None), onsets_s

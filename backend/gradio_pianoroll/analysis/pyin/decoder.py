@@ -91,11 +91,42 @@ class Recursion:
         kernels.survivors(values, maxima, states, *self._model, self._half, roots, found, self._place, work)
         return int(found[0]), int(found[1]), roots
 
-    def decide_behind(self, values: Floats, maxima: Floats, first: int, lookahead: int) -> States:
-        """States `lookahead` frames before each of the frames from `first` on."""
-        decided = np.empty(len(values), np.int64)
-        n = kernels.decide_behind(values, maxima, first, lookahead, *self._model, self._half, decided)
-        return decided[:n]
+    def advance(
+        self,
+        previous: Floats,
+        best: float,
+        seen: Observations,
+        values: Floats,
+        maxima: Floats,
+        first: int,
+        lookahead: int,
+    ) -> tuple[States, States]:
+        """Fill `values` and `maxima` from frame `first` on as `forward` does.
+
+        Returns the states `lookahead` frames before each of these frames, and the best path through the frames after
+        them.
+        """
+        states = np.empty(len(values) + lookahead, np.int64)
+        n = kernels.advance(
+            previous,
+            best,
+            seen.bins,
+            seen.log_prob,
+            seen.ends,
+            seen.log_unvoiced,
+            *self._model,
+            *self._flat,
+            *self._reach,
+            *self._bounds,
+            self._log_initial,
+            values,
+            maxima,
+            *self._work,
+            first,
+            lookahead,
+            states,
+        )
+        return states[:n], states[n : n + min(lookahead, len(values))]
 
 
 @dataclass
@@ -268,8 +299,12 @@ class LookaheadDecoder:
         self._recursion = Recursion(p)
         self.half_states = self._recursion.half_states
         self._lookahead = lookahead
+        # Values of the frames that still count: those to be decided, at least the one the recursion goes on from. They
+        # slide through the room and are moved to its beginning only when they reach its end.
         self._values = np.empty((0, self._recursion.n_states))
         self._maxima = NOTHING
+        self._first = self._kept = 0
+        self._guess = np.empty(0, np.int64)
         self._next = 0
         self.forced = 0
 
@@ -280,30 +315,39 @@ class LookaheadDecoder:
 
     def push(self, seen: Observations) -> States:
         """Take the next frames; returns the states that became final."""
-        kept, n = len(self._values), len(seen)
+        n = len(seen)
         if not n:
             return np.empty(0, np.int64)
-        values = np.empty((kept + n, self._recursion.n_states))
-        maxima = np.empty(kept + n)
-        values[:kept], maxima[:kept] = self._values, self._maxima
+        self._make_room(n)
+        first, kept = self._first, self._kept
+        values, maxima = self._values[first : first + kept + n], self._maxima[first : first + kept + n]
         before, best = (values[kept - 1], float(maxima[kept - 1])) if kept else (NOTHING, 0.0)
-        self._recursion.forward(before, best, seen, values[kept:], maxima[kept:])
-        found = self._recursion.decide_behind(values, maxima, kept, self._lookahead)
+        found, self._guess = self._recursion.advance(before, best, seen, values, maxima, kept, self._lookahead)
         self._next += len(found)
-        # The frame before the next one to decide is not needed, but the recursion goes on from the last.
-        first = max(0, min(len(values) - max(1, self._lookahead), len(values) - 1))
-        self._values, self._maxima = values[first:].copy(), maxima[first:].copy()
+        self._kept = min(kept + n, max(1, self._lookahead))
+        self._first = first + kept + n - self._kept
         return found
+
+    def _make_room(self, n: int) -> None:
+        """Let `n` frames fit behind those that are kept."""
+        first, kept = self._first, self._kept
+        if first + kept + n <= len(self._values):
+            return
+        values, maxima = self._values[first : first + kept], self._maxima[first : first + kept]
+        if 2 * (kept + n) > len(self._values):
+            self._values = np.empty((4 * (kept + n), self._recursion.n_states))
+            self._maxima = np.empty(len(self._values))
+        # The halves do not overlap: what is kept lies behind the first `kept + n` rows, or in another array.
+        self._values[:kept], self._maxima[:kept] = values, maxima
+        self._first = 0
 
     def finish(self) -> States:
         """The states of all frames that are not final yet."""
-        found = self.provisional()
+        found, self._guess = self._guess, self._guess[:0]
         self._next += len(found)
-        self._values, self._maxima = self._values[:0], self._maxima[:0]
+        self._first = self._kept = 0
         return found
 
     def provisional(self) -> States:
         """The states that `finish` would return now."""
-        if not len(self._values) or not self._lookahead:
-            return np.empty(0, np.int64)
-        return self._recursion.trace(self._values, self._maxima, int(np.argmax(self._values[-1])))
+        return self._guess

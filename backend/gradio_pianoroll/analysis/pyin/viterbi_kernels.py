@@ -379,3 +379,33 @@ def decide_behind(values, maxima, first, lookahead, row, stay, switch, half, dec
         decided[at] = state
         at += 1
     return at
+
+
+@kernel(
+    "f8[:] f8 i8[:] f8[:] i8[:] f8[:] i4[:] f8[:,:] f8[:,:] f8[:] f8[:] f8[:] f8[:] "
+    "i8 f8 f8 i8 f8 f8[:,:] f8[:] f8[:,:] f8[:,:] i8 i8 i8[:] -> i8"
+)
+def advance(  # type: ignore[no-untyped-def]
+    previous, best, bins, log_prob, ends, log_unvoiced, row, stay, switch, flat_stay, flat_switch, reach_stay,
+    reach_switch, half, highest, lowest_self, n_bins, log_initial, values, maxima, work, selves, first, lookahead,
+    states,
+):  # fmt: skip
+    """`forward` into `values[first:]`, `decide_behind` for these frames and `trace` through the last `lookahead` ones.
+
+    One call, because the way into compiled code costs as much as the work when frames come one by one. Returns where in
+    `states` the decided frames end; those of the path follow.
+    """
+    forward(
+        previous, best, bins, log_prob, ends, log_unvoiced, row, stay, switch, flat_stay, flat_switch, reach_stay,
+        reach_switch, half, highest, lowest_self, n_bins, log_initial, values[first:], maxima[first:], work, selves,
+    )  # fmt: skip
+    n = decide_behind(values, maxima, first, lookahead, row, stay, switch, half, states)
+    count = len(values)
+    n_open = min(lookahead, count)
+    if n_open > 0:
+        state = 0
+        for k in range(values.shape[1]):
+            if values[count - 1, k] > values[count - 1, state]:
+                state = k
+        trace(values[count - n_open :], maxima[count - n_open :], state, row, stay, switch, half, states[n : n + n_open])
+    return n

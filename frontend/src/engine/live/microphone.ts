@@ -2,9 +2,9 @@
 import { type ContextLease, leaseContext } from "../audio/context.ts";
 import { CAPTURE_NAME, type CaptureMessage, captureSource } from "./captureWorklet.ts";
 
-/** Blocks are so long, in whole quanta of the audio thread: short enough to see, long enough to send. */
-const BLOCK_S = 0.032;
-const QUANTUM = 128;
+/** The server analyses at the whole fraction of the sample rate that is nearest to this, and finds a frame in so many of its samples. */
+const ANALYSIS_HZ = 22_050;
+const HOP_SAMPLES = 512;
 const STOP_LIMIT_MS = 500;
 
 export type MicrophoneProblem = "insecure" | "refused" | "absent" | "busy" | "unsupported";
@@ -59,7 +59,8 @@ export class Microphone {
 		this.#lease = lease;
 		this.#stream = stream;
 		this.context = lease.context;
-		this.blockSamples = Math.round((BLOCK_S * this.sampleRate_hz) / QUANTUM) * QUANTUM;
+		// Each block ends with a frame: of a longer one, or one that ends elsewhere, frames would wait for the rest.
+		this.blockSamples = HOP_SAMPLES * Math.max(1, Math.round(this.sampleRate_hz / ANALYSIS_HZ));
 		this.#source = this.context.createMediaStreamSource(stream);
 		this.#node = new AudioWorkletNode(this.context, CAPTURE_NAME, {
 			channelCount: 1,

@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { base64, gradioLive } from "./remote.ts";
+
+const decoded = (text: string): Int16Array => new Int16Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
+
+describe("sound as text", () => {
+	it("is the same samples, however many and wherever they lie in their buffer", () => {
+		for (const length of [0, 1, 2, 3, 4096, 4097, 88_200]) {
+			const whole = Int16Array.from({ length: length + 5 }, (_, i) => ((i * 7919) % 65_536) - 32_768);
+			const part = whole.subarray(3, 3 + length);
+			expect(decoded(base64(part))).toEqual(Int16Array.from(part));
+		}
+	});
+
+	it("goes with its question in one call, and no answer is null", async () => {
+		const calls: unknown[][] = [];
+		const client = { component_server: async (...call: unknown[]) => void calls.push(call) };
+		const remote = gradioLive(() => ({ client, id: 7 }) as never);
+		const question = { id: "x", seq: 3, have_frames: 2, have_notes: 1 };
+		expect(await remote.block(question, Int16Array.of(1, -2))).toBeNull();
+		expect(calls).toEqual([[7, "live", { ...question, action: "block", pcm: "AQD+/w==" }]]);
+	});
+});
