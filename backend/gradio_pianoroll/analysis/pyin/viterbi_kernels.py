@@ -407,5 +407,6 @@ def advance(  # type: ignore[no-untyped-def]
         for k in range(values.shape[1]):
             if values[count - 1, k] > values[count - 1, state]:
                 state = k
-        trace(values[count - n_open :], maxima[count - n_open :], state, row, stay, switch, half, states[n : n + n_open])
+        begin = count - n_open
+        trace(values[begin:], maxima[begin:], state, row, stay, switch, half, states[n : n + n_open])
     return n
