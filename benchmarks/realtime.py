@@ -26,7 +26,7 @@ STALL_S = 0.7
 #: Blocks of the overload take this many times as long as they last.
 OVERLOAD = 4
 DEADLINE_S = 0.25
-#: Up to this voicing probability a frame says next to nothing: what is around it decides.
+#: Up to this voicing probability a frame says little: what is around it has most of the say.
 WEAK_PROB = 0.05
 CHECKED_FILES, QUICK_FILES = 60, 4
 SUNG_S, QUICK_SUNG_S = 60.0, 5.0
@@ -243,10 +243,9 @@ def _measure_agreement(report: Report, count: int) -> None:
         clear = 1 - (frames - voicing - weak_wrong) / max(1, frames - weak_frames)
         note = (
             f"frames with a voicing probability above {WEAK_PROB:g}; {100 * weak_frames / frames:.0f} % of all "
-            f"are below, {100 * beyond / frames:.0f} % of all in stretches of such frames longer than the look-ahead, "
-            "whose voicing is decided by what comes behind them"
+            f"are below, {100 * beyond / frames:.0f} % of all in stretches of such frames longer than the look-ahead"
         )
-        report.add(Row("… voiced as offline where that is clear", "%", 100 * clear, note=note))
+        report.add(Row("… of those above a low voicing probability", "%", 100 * clear, note=note))
 
 
 def _in_long_runs(weak: np.ndarray, longest: int) -> int:
