@@ -35,9 +35,12 @@ class Filling:
             timeout=60_000,
         )
 
-    def wait_finished(self):
+    def wait_all(self):
         # That the handler has ended may be known a moment before its last value has come.
         self.wait_loaded(TOTAL)
+        self.wait_finished()
+
+    def wait_finished(self):
         self.page.wait_for_function(
             "root => root.pianoRoll.doc.loading.loaded === root.pianoRoll.doc.loading.total",
             arg=self.roll.root.element_handle(),
@@ -62,7 +65,7 @@ def test_each_batch_is_fetched_once(filling):
     for number in range(1, BATCHES):
         filling.open(number)
         filling.wait_loaded(BATCH * (number + 1))
-    filling.wait_finished()
+    filling.wait_all()
     urls = [url for url, _ in filling.fetched]
     sizes = [size for _, size in filling.fetched[-BATCHES:]]
     assert len(set(urls)) == len(urls)
@@ -86,7 +89,7 @@ def test_total_and_range_are_known_and_the_progress_is_shown(filling):
     assert "20" in roll.root.locator("[data-testid=status]").inner_text()
     assert roll.root.locator("[data-testid=count]").inner_text().startswith("20,000")
     filling.open(BATCHES)
-    filling.wait_finished()
+    filling.wait_all()
     bar.wait_for(state="detached")
     assert roll.root.locator("[data-testid=count]").inner_text().startswith("100,000")
 
@@ -110,7 +113,7 @@ def test_scrolled_played_and_edited_while_it_fills(filling):
     roll.drag((x, y), (x + 60, y))
     assert roll.eval("r => r.doc.store.size") == BATCH - 10 + 1
     filling.open(BATCHES)
-    filling.wait_finished()
+    filling.wait_all()
     assert roll.eval("r => r.doc.store.size") == TOTAL - 10 + 1
     assert roll.eval("r => r.view.scrollTick") == 40 * TICKS_PER_BEAT
     rows = roll.rows()
