@@ -62,9 +62,9 @@ def warm_up(background: bool = True) -> threading.Thread | None:
 def kernels() -> Iterator[tuple[Kernel, str]]:
     """All kernels that F0 needs, with each precision for which they are compiled."""
     from gradio_pianoroll.analysis.native import Kernel
-    from gradio_pianoroll.analysis.pyin import observe_kernels, viterbi_kernels, yin_kernels
+    from gradio_pianoroll.analysis.pyin import observe_kernels, path_kernels, viterbi_kernels, yin_kernels
 
-    for module in (observe_kernels, viterbi_kernels, yin_kernels):
+    for module in (observe_kernels, path_kernels, viterbi_kernels, yin_kernels):
         for value in vars(module).values():
             if isinstance(value, Kernel):
                 yield from ((value, variant) for variant in value.variants)

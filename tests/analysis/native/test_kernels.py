@@ -11,7 +11,7 @@ import pytest
 from gradio_pianoroll.analysis import note_kernels
 from gradio_pianoroll.analysis.native import KernelError, kernel
 from gradio_pianoroll.analysis.native.blas import ddot
-from gradio_pianoroll.analysis.pyin import observe_kernels, viterbi_kernels, yin_kernels
+from gradio_pianoroll.analysis.pyin import observe_kernels, path_kernels, yin_kernels
 
 SOURCE = """
 import numpy as np
@@ -147,10 +147,10 @@ def test_selection_is_that_of_sorting():
 
 def test_an_integer_comes_back():
     values = np.log(np.random.default_rng(6).random(32))
-    row, table = np.zeros(16, np.int32), np.log(np.random.default_rng(7).random((1, 5 + 2 * viterbi_kernels.PAD)))
+    row, table = np.zeros(16, np.int32), np.log(np.random.default_rng(7).random((1, 5 + 2 * path_kernels.PAD)))
     for state in range(32):
         asked = (values, float(values.max()), state, row, table, table - 1.0, 2)
-        assert viterbi_kernels.predecessor(*asked) == viterbi_kernels.predecessor.function(*asked)
+        assert path_kernels.predecessor(*asked) == path_kernels.predecessor.function(*asked)
 
 
 def test_arguments_that_do_not_fit_are_refused():

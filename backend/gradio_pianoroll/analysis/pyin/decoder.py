@@ -9,11 +9,11 @@ again. So memory is bounded and the result is that of one piece.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gradio_pianoroll.analysis.pyin import viterbi_kernels as kernels
+from gradio_pianoroll.analysis.pyin import path_kernels, viterbi_kernels
 from gradio_pianoroll.analysis.pyin.tables import BLOCK, LOG_TINY, transitions
 
 if TYPE_CHECKING:
@@ -52,7 +52,13 @@ class Recursion:
 
     def forward(self, previous: Floats, best: float, seen: Observations, values: Floats, maxima: Floats) -> None:
         """Fill `values` (n_frames, n_states) and `maxima` from the frame before; an empty one begins."""
-        kernels.forward(
+        viterbi_kernels.forward(*self._recursion_of(previous, best, seen, values, maxima))
+
+    def _recursion_of(
+        self, previous: Floats, best: float, seen: Observations, values: Floats, maxima: Floats
+    ) -> tuple[Any, ...]:
+        """The arguments that `forward` and `advance` share."""
+        return (
             previous,
             best,
             seen.bins,
@@ -75,12 +81,12 @@ class Recursion:
 
     def predecessor(self, values: Floats, best: float, state: int) -> int:
         """The state of the frame `values` before `state` of the next frame."""
-        return kernels.predecessor(values, best, state, *self._model, self._half)
+        return path_kernels.predecessor(values, best, state, *self._model, self._half)
 
     def trace(self, values: Floats, maxima: Floats, state: int) -> States:
         """The path to `state` of the last frame, shape (n_frames,)."""
         path = np.empty(len(values), np.int64)
-        kernels.trace(values, maxima, state, *self._model, self._half, path)
+        path_kernels.trace(values, maxima, state, *self._model, self._half, path)
         return path
 
     def survivors(self, values: Floats, maxima: Floats, states: States) -> tuple[int, int, States]:
@@ -88,7 +94,7 @@ class Recursion:
         roots = np.empty(len(states), np.int64)
         found = np.empty(2, np.int64)
         work = np.empty((4, len(states)), np.int64)
-        kernels.survivors(values, maxima, states, *self._model, self._half, roots, found, self._place, work)
+        path_kernels.survivors(values, maxima, states, *self._model, self._half, roots, found, self._place, work)
         return int(found[0]), int(found[1]), roots
 
     def advance(
@@ -107,25 +113,8 @@ class Recursion:
         them.
         """
         states = np.empty(len(values) + lookahead, np.int64)
-        n = kernels.advance(
-            previous,
-            best,
-            seen.bins,
-            seen.log_prob,
-            seen.ends,
-            seen.log_unvoiced,
-            *self._model,
-            *self._flat,
-            *self._reach,
-            *self._bounds,
-            self._log_initial,
-            values,
-            maxima,
-            *self._work,
-            first,
-            lookahead,
-            states,
-        )
+        shared = self._recursion_of(previous, best, seen, values, maxima)
+        n = viterbi_kernels.advance(*shared, first, lookahead, states)
         return states[:n], states[n : n + min(lookahead, len(values))]
 
 
