@@ -5,13 +5,13 @@ Arrays in, arrays out, on a time base in seconds. Everything is imported on use.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 # Functions that are called like their modules: importing such a module would put it in the function's place.
 from gradio_pianoroll.analysis.compare import Comparison, NoteMatch, compare
 from gradio_pianoroll.analysis.loudness import loudness
 from gradio_pianoroll.analysis.voicing import voicing
+from gradio_pianoroll.lazy import lazy_names
 
 if TYPE_CHECKING:
     from gradio_pianoroll.analysis.asynchronous import async_audio_analysis
@@ -118,17 +118,4 @@ _MODULES = (
     "yin",
 )
 
-
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        value = getattr(importlib.import_module(f".{_HOMES[name]}", __name__), name)
-    elif name in _MODULES:
-        value = importlib.import_module(f".{name}", __name__)
-    else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = lazy_names(__name__, _HOMES, _MODULES)
