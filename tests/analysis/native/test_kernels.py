@@ -11,7 +11,7 @@ import pytest
 from gradio_pianoroll.analysis import note_kernels
 from gradio_pianoroll.analysis.native import KernelError, kernel
 from gradio_pianoroll.analysis.native.blas import ddot
-from gradio_pianoroll.analysis.pyin import observe_kernels, path_kernels, yin_kernels
+from gradio_pianoroll.analysis.pyin import observe_kernels, path_kernels, tables, yin_kernels
 
 SOURCE = """
 import numpy as np
@@ -147,7 +147,7 @@ def test_selection_is_that_of_sorting():
 
 def test_an_integer_comes_back():
     values = np.log(np.random.default_rng(6).random(32))
-    row, table = np.zeros(16, np.int32), np.log(np.random.default_rng(7).random((1, 5 + 2 * path_kernels.PAD)))
+    row, table = np.zeros(16, np.int32), np.log(np.random.default_rng(7).random((1, 5 + 2 * tables.PAD)))
     for state in range(32):
         asked = (values, float(values.max()), state, row, table, table - 1.0, 2)
         assert path_kernels.predecessor(*asked) == path_kernels.predecessor.function(*asked)
@@ -181,3 +181,12 @@ def test_declarations_that_mean_nothing_are_refused():
         kernel("i8 -> f8")(test_an_integer_comes_back)
     with pytest.raises(KernelError, match="compiled"):
         ddot(1, 2, 3, 4, 5)
+
+
+def test_a_constant_of_another_module_is_part_of_the_key(monkeypatch):
+    from gradio_pianoroll.analysis.native.sources import key_of
+    from gradio_pianoroll.analysis.pyin import viterbi_kernels
+
+    before = key_of(viterbi_kernels.forward, "")
+    monkeypatch.setattr(viterbi_kernels, "PAD", viterbi_kernels.PAD + 8)
+    assert key_of(viterbi_kernels.forward, "") != before

@@ -42,6 +42,12 @@ def _closure(function: Callable[..., Any]) -> list[Any]:
     return found
 
 
+def _constants(function: Callable[..., Any]) -> list[tuple[str, Any]]:
+    """Numbers that a function takes from its module, which may have them from another one: they become code."""
+    found = ((name, function.__globals__.get(name)) for name in sorted(function.__code__.co_names))
+    return [(name, value) for name, value in found if isinstance(value, int | float)]
+
+
 def externals(function: Callable[..., Any]) -> list[External]:
     """The C functions that a kernel calls, directly or not."""
     return [one for one in _closure(function) if isinstance(one, External)]
@@ -86,10 +92,12 @@ def machine_key() -> bytes:
 
 def key_of(kernel: Kernel, variant: str) -> bytes | None:
     """A digest of all that decides the machine code of a kernel; None when its source cannot be read."""
-    files = {one.__code__.co_filename for one in _closure(kernel.function) if not isinstance(one, External)}
+    functions = [one for one in _closure(kernel.function) if not isinstance(one, External)]
+    files = {one.__code__.co_filename for one in functions}
+    constants = sorted({f"{one.__name__} {_constants(one)!r}" for one in functions})
     try:
         digest = hashlib.blake2b(_compiler(), digest_size=20)
-        digest.update(f"{kernel.name} {variant} {kernel.arguments} {kernel.returns}".encode())
+        digest.update(f"{kernel.name} {variant} {kernel.arguments} {kernel.returns} {constants}".encode())
         for path in sorted(files):
             digest.update(_digest(path))
     except OSError as error:

@@ -12,10 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from gradio_pianoroll.analysis.native import helper, kernel
-
-LOG_TINY = float(np.log(np.float64(0.0) + np.finfo(np.float64).tiny))
-# Columns of minus infinity on both sides of a row of the transition table, so that whole blocks may be read.
-PAD = 24
+from gradio_pianoroll.analysis.pyin.tables import LOG_TINY, PAD
 
 
 @helper

@@ -24,7 +24,8 @@ TINY = float(np.finfo(np.float64).tiny)
 LOG_TINY = float(np.log(np.float64(0.0) + TINY))
 # Rows of the transition matrix that are made at a time; bounds the memory for fine resolutions.
 ROWS = 64
-# The max-plus kernel handles bins in blocks of this many; the rows of its tables are padded so that it needs no bounds.
+# The max-plus kernel handles bins in blocks of this many; columns of minus infinity on both sides of the tables
+# let it read whole blocks without bounds.
 BLOCK = 8
 PAD = 24
 

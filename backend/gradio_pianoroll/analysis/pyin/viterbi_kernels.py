@@ -19,10 +19,8 @@ from __future__ import annotations
 import numpy as np
 
 from gradio_pianoroll.analysis.native import helper, kernel
-from gradio_pianoroll.analysis.pyin.path_kernels import LOG_TINY, PAD, decide_behind, trace
-
-# States are handled in blocks of this many.
-BLOCK = 8
+from gradio_pianoroll.analysis.pyin.path_kernels import decide_behind, trace
+from gradio_pianoroll.analysis.pyin.tables import LOG_TINY, PAD
 
 
 @helper
