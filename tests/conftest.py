@@ -1,7 +1,19 @@
 """Settings that all Python tests share."""
 
+import os
+import sys
+
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+from tests.patient import answers
+
+# Gradio looks for a free port from here on, once, when it is imported. Two workers that look in one range can find the
+# same port; each has a range of its own.
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+PORTS_OF_A_WORKER = 100
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ["GRADIO_SERVER_PORT"] = str(8_000 + PORTS_OF_A_WORKER * int(_WORKER.removeprefix("gw")))
 
 # The machines that run this share their cores: time limits of single examples would only find that out. A failing
 # example is printed as it was found; `--hypothesis-profile=shrink` makes it smaller, which can take minutes.
@@ -15,3 +27,13 @@ settings.load_profile("shared")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: their driver leaves an event loop running, in which no other test can start its own."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient_gradio():
+    """Servers in the tests' own process have the time that `tests.patient` gives to others."""
+    with pytest.MonkeyPatch.context() as patch:
+        # Tests that need no Gradio do not wait for its import.
+        if (networking := sys.modules.get("gradio.networking")) is not None:
+            patch.setattr(networking, "url_ok", answers)
+        yield

@@ -44,6 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             # twice more, each time on a fresh page, fails. The summary names every test that was run again.
             if any(name in item.nodeid for name in REAL_TIME):
                 item.add_marker(pytest.mark.flaky(reruns=2))
+                item.add_marker(pytest.mark.real_time)
 
 
 def _free_port() -> int:
@@ -111,7 +112,7 @@ def start_server(module: str, folder: Path, extra_env: dict[str, str] | None = N
         **(extra_env or {}),
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", module], env=env, stdout=output, stderr=subprocess.STDOUT, cwd=HERE.parents[1]
+        [sys.executable, "-m", "tests.patient", module], env=env, stdout=output, stderr=subprocess.STDOUT, cwd=HERE.parents[1]
     )
     url = f"http://127.0.0.1:{port}/"
     end = time.monotonic() + START_TIMEOUT_S

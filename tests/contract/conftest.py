@@ -109,6 +109,7 @@ def programs(tmp_path_factory):
         assert time.monotonic() < end, f"the server of the programs did not start within {START_S} s"
         time.sleep(0.05)
     yield found
-    server.should_exit = True
+    # Clients of the programs keep connections open, for whose end a server waits otherwise.
+    server.should_exit = server.force_exit = True
     thread.join(timeout=30)
     patch.undo()

@@ -21,6 +21,8 @@ import time
 import traceback
 from pathlib import Path
 
+from tests.patient import answers
+
 BLOCK = re.compile(r"^```(python|console)[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
 COMMAND_TIMEOUT_S = 240
 
@@ -84,7 +86,9 @@ def run_page(path):
 def launched():
     """`launch` of every app returns; the apps that were launched."""
     import gradio as gr
+    import gradio.networking
 
+    gradio.networking.url_ok = answers
     original, block_thread, demos = gr.Blocks.launch, gr.Blocks.block_thread, []
 
     def launch(self, *args, **kwargs):

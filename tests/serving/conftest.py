@@ -57,7 +57,7 @@ def start(folder, *command, root_path="", **settings):
     }
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(
-            command or [sys.executable, "-m", "gradio_pianoroll.cli", "studio", "--port", str(port)],
+            command or [sys.executable, "-m", "tests.patient", "gradio_pianoroll.cli", "studio", "--port", str(port)],
             env=env,
             cwd=ROOT,
             stdout=log,

@@ -188,3 +188,24 @@ def test_the_studio_says_where_it_is(tmp_path, with_tools):
         finally:
             process.kill()
     assert (process.returncode, rest, errors) == (0, "Studio stopped\n", "")
+
+
+def test_the_studio_starts_though_gradio_finds_its_own_server_slow(tmp_path):
+    """Gradio gives a server three seconds; on a machine with other work the studio ended with a traceback."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    code = (
+        "import sys, gradio.networking; gradio.networking.url_ok = lambda url: False;"
+        f"from gradio_pianoroll.cli import main; sys.exit(main(['studio', '--port', '{port}']))"
+    )
+    env = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "GRADIO_TEMP_DIR": str(tmp_path / "gradio")}
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=env)
+    try:
+        assert process.stdout.readline() == f"Studio ready on http://127.0.0.1:{port}\n"
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.communicate(timeout=30)
+        finally:
+            process.kill()

@@ -11,12 +11,14 @@ import os
 import signal
 import socket
 import time
+import urllib.request
 from importlib.util import find_spec
 
 from gradio_pianoroll.cli.errors import CommandError
 
 DEFAULT_PORT = 7860
 DEFAULT_HOST = "127.0.0.1"
+BUSY_START_S = 60
 MCP_PATH = "/gradio_api/mcp/"
 
 
@@ -62,6 +64,18 @@ def _check_port(host: str, port: int) -> None:
         raise CommandError(f"cannot listen on {host}, port {port}: {error.strerror}") from error
 
 
+def _answers(url: str) -> bool:
+    """Whether the server that runs in this process answers within a time that a busy machine needs."""
+    end_s = time.monotonic() + BUSY_START_S
+    while time.monotonic() < end_s:
+        try:
+            with urllib.request.urlopen(url, timeout=BUSY_START_S):
+                return True
+        except OSError:
+            time.sleep(0.5)
+    return False
+
+
 def _studio(arguments: argparse.Namespace) -> None:
     port = _port(arguments.port)
     _check_port(arguments.host, port)
@@ -74,14 +88,19 @@ def _studio(arguments: argparse.Namespace) -> None:
     app = build_app()
     # Gradio names the address of the tools even when it shall be quiet; it is said below, once.
     with contextlib.redirect_stdout(io.StringIO()):
-        app.launch(
-            server_name=arguments.host,
-            server_port=port,
-            inbrowser=arguments.browser,
-            prevent_thread_lock=True,
-            quiet=True,
-            mcp_server=arguments.mcp,
-        )
+        try:
+            app.launch(
+                server_name=arguments.host,
+                server_port=port,
+                inbrowser=arguments.browser,
+                prevent_thread_lock=True,
+                quiet=True,
+                mcp_server=arguments.mcp,
+            )
+        except ValueError:
+            # Gradio gives its own server three seconds to answer, which a busy machine may need and more.
+            if not app.is_running or not _answers(app.local_url):
+                raise
     shown = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     print(f"Studio ready on http://{shown}:{port}", flush=True)
     if arguments.mcp:
