@@ -162,10 +162,20 @@ def run(runs: int = 5, quick: bool = False) -> Report:
     return report
 
 
+async def _warm_up(url: str, value: dict[str, Any]) -> None:
+    """One edit and one analysis: what they load stays, whenever in the time it comes on a busy machine."""
+    user = User(url, "warm-up")
+    await user.call("edit", _edited(value, 0))
+    await user.call("analyse", 0)
+    await user.close()
+
+
 def soak(seconds: float, users: int = SOAK_USERS) -> Seen:
     """Users edit and analyse for so long; what they saw, and the server's memory meanwhile."""
     with serve(APP, notes=NOTES) as url:
-        return asyncio.run(_stage(url, "edit", users, seconds, asyncio.run(_first_value(url)), watched=True))
+        value = asyncio.run(_first_value(url))
+        asyncio.run(_warm_up(url, value))
+        return asyncio.run(_stage(url, "edit", users, seconds, value, watched=True))
 
 
 def _halves(values: list[float]) -> tuple[float, float]:
