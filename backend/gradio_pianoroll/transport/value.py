@@ -116,7 +116,7 @@ class PianoRollValue(dict[str, Any]):
         if isinstance(data, PianoRollValue):
             return data
         signature = data.get("timeSignature")
-        source = source_of(data.get("notes")) or (signature.source if isinstance(signature, Signature) else None)
+        source = signature.source if isinstance(signature, Signature) else source_of(data.get("notes"))
         if source is None:
             return cls(data)
         value = cls.from_score(source.score)

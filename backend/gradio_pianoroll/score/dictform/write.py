@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..ids import external_name
-from ..immutable import FrozenMap
+from ..immutable import FrozenMap, RowArray
 from ..ticks import FLICKS_PER_SECOND
 from ..track import is_plain
 from .layers import write_layer
@@ -101,7 +101,7 @@ def write_notes(score: Score, start: int, stop: int) -> list[dict[str, Any]]:
     return result
 
 
-def derived_columns(score: Score, rows: slice) -> dict[str, np.ndarray[Any, Any]]:
+def derived_columns(score: Score, rows: slice | RowArray) -> dict[str, np.ndarray[Any, Any]]:
     """Every numeric key of the dict form for some rows, by its name there; arrays of one length.
 
     `start` and `duration` are pixels at the score's zoom; flicks, ticks and samples are whole numbers.
