@@ -148,7 +148,7 @@ def _known_numbers(source: Source, fresh: list[Any]) -> NDArray[np.int64]:
             continue
         row = item.row_in(source)
         if row >= 0:
-            numbers[i] = int(table.id[row])
+            numbers[i] = int(table.stored("id")[row])
         elif (other := _document(item.source)) is not None and doc is not None and other != doc:
             numbers[i] = FOREIGN
     return numbers

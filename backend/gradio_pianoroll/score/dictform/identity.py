@@ -204,7 +204,7 @@ class _Naming:
         taken.update(number for text in texts if text[:1] == "n" and (number := parse_external(text)) is not None)
         used = np.array(sorted(taken), np.uint32)
         if start + count + len(used) > MAX_ID and self._former is not None:
-            return free_ids(np.concatenate([used, self._former.table.id]), count)
+            return free_ids(np.concatenate([used, self._former.table.stored("id")]), count)
         return free_ids(used, count, start)
 
 
@@ -220,7 +220,7 @@ def _numbers_by_name(
     if refs.texts:
         codes = np.array([code for code, text in enumerate(refs.texts) if text in names], np.int32)
         rows = np.flatnonzero(np.isin(refs.codes, codes))
-        for code, number in zip(refs.codes[rows].tolist(), table.id[rows].tolist(), strict=True):
+        for code, number in zip(refs.codes[rows].tolist(), table.stored("id")[rows].tolist(), strict=True):
             result.setdefault(refs.texts[code], []).append(number)
     found = table.rows_of(np.array(list(plain.values()), np.uint32)).tolist()
     for (text, number), row in zip(plain.items(), found, strict=True):
