@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gradio_pianoroll.score import Curve, NoteTable, Score
+from gradio_pianoroll.score import Curve, NoteTable, PianoRollWarning, Score
 from gradio_pianoroll.score.dictform.identity import BY_ID, FOREIGN, Former, rows_by_id
+from gradio_pianoroll.score.dictform.numbers import shown
 from gradio_pianoroll.score.dictform.read_notes import Units, read_notes
 from gradio_pianoroll.score.errors import Problems
 from gradio_pianoroll.score.overlay import with_notes, without_rows
@@ -71,7 +73,7 @@ def merged(source: Source, stored: Mapping[str, Any]) -> Score:
     score = base
     if large or small != small_keys(base):
         score = _with_settings(base, small, large)
-    notes = _notes(source, score, stored.get("notes", ()))
+    notes = _notes(source, score, stored.get("notes"))
     return score.replace(notes=notes)
 
 
@@ -106,15 +108,37 @@ def _with_settings(base: Score, small: dict[str, Any], large: dict[str, Any]) ->
     return parsed.replace(**keep)
 
 
+def as_list(notes: Any) -> Any:
+    """Notes given as a tuple, a generator and the like as a list; what is no list of notes at all stays what it is."""
+    is_several = isinstance(notes, Iterable) and not isinstance(notes, list | Mapping | str | bytes)
+    return list(notes) if is_several else notes
+
+
+def none_can_be_read(notes: Any) -> None:
+    """Say that what a program gave as its notes is no reason to empty the roll."""
+    what = (
+        f"none of the {len(notes)} can be read" if isinstance(notes, list) else f"expected a list, not {shown(notes)}"
+    )
+    what = f"notes: {what}"
+    warnings.warn(f"{what}; the notes of the roll stay as they were", PianoRollWarning, stacklevel=3)
+
+
 def _notes(source: Source, score: Score, listed: Any) -> NoteTable:
     table = source.score.notes
     if listed is NOT_READ or (isinstance(listed, NoteList) and listed.source is source and listed.untouched):
         return table
     if not isinstance(listed, list):
-        return Score.from_dict({**small_keys(score), "notes": listed}).notes
+        # A dict that names no notes leaves them as they were.
+        if listed is not None:
+            none_can_be_read(listed)
+        return table
     lost, places, fresh = collect(listed, source)
     remaining = without_rows(table, lost) if len(lost) else table
-    return with_notes(remaining, _read_fresh(source, score, fresh, places, remaining)) if fresh else remaining
+    notes = with_notes(remaining, _read_fresh(source, score, fresh, places, remaining)) if fresh else remaining
+    if listed and len(table) and not len(notes):
+        none_can_be_read(listed)
+        return table
+    return notes
 
 
 def _read_fresh(source: Source, score: Score, fresh: list[Any], places: list[int], remaining: NoteTable) -> NoteTable:
