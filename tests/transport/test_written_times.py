@@ -183,3 +183,14 @@ def test_one_written_unit_says_where_the_note_is(key, quarters):
         assert (onset, length) == (1, pytest.approx(beats - 1, abs=1e-9))
     else:
         assert (onset, length) == (1, pytest.approx(beats, abs=1e-9))
+
+
+def test_a_zoom_beside_notes_of_the_value_keeps_their_beats_exactly():
+    third = Score.from_dict({"notes": [{"id": "a", "startBeats": 1 / 3, "durationBeats": 1 / 7, "pitch": 60}]})
+    for zoom in (25, 33, 160):
+        song = shown(third)
+        song["notes"][0]["pitch"] = 61
+        score = PianoRollValue.of({**song, "pixelsPerBeat": zoom}).score
+        assert (score.notes.onset_beats[0], score.notes.duration_beats[0]) == (1 / 3, 1 / 7)
+        song["notes"][0]["start"] = 160  # two beats at the zoom at which the note was seen
+        assert PianoRollValue.of({**song, "pixelsPerBeat": zoom}).score.notes.onset_beats[0] == pytest.approx(2)

@@ -152,11 +152,8 @@ def _read_fresh(source: Source, score: Score, fresh: list[Any], places: list[int
     rows[told] = rows_by_id(table, [read[i].get("id") for i in told])
     rows[numbers >= 0] = table.rows_of(numbers[numbers >= 0].astype(np.uint32))
     zoom = score.pixels_per_beat / source.current.pixels_per_beat
-    if zoom != 1.0:
-        # What was written into a note of the value is measured as that note is.
-        read = [_at_zoom(note, zoom) if number >= 0 else note for note, number in zip(read, numbers, strict=True)]
     problems = Problems()
-    read = with_written_times(source.current, zoom, read, rows, problems, places)
+    read = with_written_times(source.current, zoom, read, rows, numbers >= 0, problems, places)
     units = Units(score.tempo_map, score.pixels_per_beat, score.sample_rate, score.ppqn)
     notes = read_notes(read, units, problems, Former(table, remaining, numbers), places)
     problems.warn()
@@ -185,11 +182,3 @@ def _document(source: Source) -> str | None:
 
 def _is_object(item: Any) -> bool:
     return not isinstance(item, Mapping) and hasattr(item, "to_dict")
-
-
-def _at_zoom(note: Mapping[str, Any], zoom: float) -> dict[str, Any]:
-    """The note with its pixels at another zoom than it was expanded at."""
-    return {
-        **note,
-        **{key: note[key] * zoom for key in ("start", "duration") if isinstance(note.get(key), int | float)},
-    }

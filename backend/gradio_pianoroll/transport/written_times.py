@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gradio_pianoroll.score import Score
 from gradio_pianoroll.score.dictform.numbers import number, shown
@@ -34,7 +35,13 @@ FLICKS_TOLERANCE = 1
 
 
 def with_written_times(
-    shown_as: Score, zoom: float, notes: list[Any], rows: RowArray, problems: Problems, places: Sequence[int]
+    shown_as: Score,
+    zoom: float,
+    notes: list[Any],
+    rows: RowArray,
+    is_ours: NDArray[np.bool_],
+    problems: Problems,
+    places: Sequence[int],
 ) -> list[Any]:
     """The notes with the times that count; those whose times need no choice are the same objects.
 
@@ -48,6 +55,9 @@ def with_written_times(
         Notes of the dict form.
     rows
         The row of `shown_as` that each is a new form of, -1 for new notes.
+    is_ours
+        Whether each is a note of the value that was written to: its pixels are those of `shown_as`. Those of the
+        program's own dicts are pixels of the answer.
     problems
         Takes a sentence for each written time that is no number: it does not count.
     places
@@ -62,7 +72,7 @@ def with_written_times(
     for at in range(len(known)) if zoom != 1.0 else sorted(written):
         i = int(known[at])
         said = {key: column[at] for key, column in before.items()}
-        result[i] = _chosen(notes[i], said, zoom, problems, places[i])
+        result[i] = _chosen(notes[i], said, zoom if is_ours[i] else 1.0, problems, places[i])
     return result
 
 
@@ -112,7 +122,11 @@ def _chosen(
                 name = f"note {place}" + (f" (id {id!r})" if isinstance(id, str) else "")
                 problems.add(f"{name}: {key} {shown(note[key])} is not a finite number; it does not count")
         usable = [key for key in changed if key == group[0] or number(note[key]) is not None]
-        if not present or (group[0] in usable):
+        if group[0] in usable:
+            if zoom != 1.0 and number(note[group[0]]) is not None:
+                result[group[0]] = note[group[0]] * zoom
+            continue
+        if not present:
             continue
         for key in present:
             del result[key]
