@@ -1,5 +1,6 @@
 """An answer that names no notes is put onto what the event was given, and onto nobody else's."""
 
+import json
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from gradio_client import Client
 
 from gradio_pianoroll import PianoRoll
 from gradio_pianoroll.score import PianoRollWarning
+from tests.component.conftest import Page
 
 
 def song(pitch):
@@ -79,3 +81,33 @@ def test_a_handler_that_was_not_given_the_roll_is_told_so(address, name):
 def test_an_empty_list_empties_without_a_word(address, recwarn):
     Client(address, verbose=False).predict("", api_name="/empty")
     assert not [w for w in recwarn if issubclass(w.category, PianoRollWarning)]
+
+
+def test_another_visitors_event_is_no_reason_to_run_a_change_handler_again(serve):
+    """Both visitors have the same document from the page; the one at work is known by the revision that it was given."""
+    running, done = threading.Event(), threading.Event()
+
+    def slow(value):
+        running.set()
+        assert done.wait(20)
+        return value
+
+    def fill(value):
+        return {"notes": [{"start": 0, "duration": 80, "pitch": 77}]}
+
+    with gr.Blocks() as demo:
+        roll = PianoRoll(song(61))
+        gr.Button().click(slow, roll, roll, api_name="slow")
+        roll.change(fill, roll, roll, api_name="changed")
+    address = serve(demo)
+    first, second = Page(address, "first"), Page(address, "second")
+    given = second.value() | {"rev": "edited", "delta": None}
+    moved = {"base": given["blob"]["path"].rsplit("/", 1)[1].removesuffix(".arrows"), "ops": []}
+    given |= {"delta": json.dumps(moved)}
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(first.call, "slow", first.value())
+        assert running.wait(20)
+        answer = second.call("changed", given)
+        done.set()
+        assert asked.result(timeout=20)["meta"]["quiet"] is False
+    assert answer["meta"]["quiet"] is True

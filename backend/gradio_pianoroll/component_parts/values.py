@@ -83,10 +83,17 @@ class Values(Common):
         self._warn_of_no_notes(value, score)
         app = self._app()
         payload = self._answerer().answer(score, self._id, running_revisions(app, self))
-        origin = origin_of(score)
-        if isinstance(payload.root, Handle) and answers_own_change(app, self, None if origin is None else origin.doc):
+        if isinstance(payload.root, Handle) and self._answers_own_change(app, score):
             payload.root.meta.quiet = True
         return payload
+
+    def _answers_own_change(self, app: Any, score: Score) -> bool:
+        given = given_of(self._id)
+        received = origin_of(given) if given is not None else None
+        if received is not None and received.answer == "handle":
+            return answers_own_change(app, self, received.doc, received.rev)
+        origin = origin_of(score)
+        return answers_own_change(app, self, None if origin is None else origin.doc)
 
     def _warn_of_no_notes(self, value: Any, score: Score) -> None:
         """Say that a roll is emptied by an answer that names no notes: the event was not given what it shows."""
