@@ -255,3 +255,38 @@ def test_any_edit_of_dicts_touches_only_the_notes_it_changed(data):
     assert sorted(ids_of(after)) == sorted([*(str(n["id"]) for n in kept), *map(str, added)])
     applied, _ = score.apply(ops)
     assert applied.same_document(after)
+
+
+HANDED_ON = {
+    "the note itself": lambda note: note,
+    "a copy": lambda note: note.copy(),
+    "a dict": lambda note: {**note},
+    "without times but beats": lambda note: {
+        k: note[k] for k in ("id", "startBeats", "durationBeats", "pitch", "velocity")
+    },
+    "through JSON": lambda note: json.loads(json.dumps(note)),
+}
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_notes_may_be_handed_on_in_any_mixture(data):
+    names = data.draw(st.lists(NAMES, min_size=1, max_size=8, unique_by=str))
+    score = score_of(names)
+    song = shown(score)
+    handed_on = [HANDED_ON[data.draw(st.sampled_from(list(HANDED_ON)))](note) for note in song["notes"]]
+    changed = data.draw(st.sets(st.sampled_from(range(len(names)))))
+    for place in changed:
+        handed_on[place]["velocity"] = 7
+    answer = data.draw(st.permutations(handed_on))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        after = PianoRollValue.of({**song, "notes": list(answer)}).score
+    ops = diff(score, after)
+    numbers = [note.number for note in score.notes]
+    if changed:
+        (op,) = ops
+        assert (op.column, op.value, op.ids.tolist()) == ("velocity", 7, sorted(numbers[place] for place in changed))
+    else:
+        assert ops == []
+    assert ids_of(after) == ids_of(score)
