@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import gradio as gr
 from gradio.components.base import Component
-from gradio.events import Events
+from gradio.events import EventListener, Events
 
 from .component_parts.answers import Answers
 from .component_parts.settings import Settings
@@ -25,6 +25,17 @@ if TYPE_CHECKING:
 # All rolls of the process by a number of their own; see `PianoRoll._take_the_place_of`.
 _ROLLS: weakref.WeakValueDictionary[int, PianoRoll] = weakref.WeakValueDictionary()
 _SERIALS = itertools.count(1)
+CHANGE = EventListener(
+    "change",
+    doc=(
+        "Triggered once for each finished edit, undo and redo too, and when another event (a button, say) set the "
+        "{{ component }} to something else. What a change handler itself returns to the {{ component }} triggers "
+        "nothing. See `.input()` for what only the user's hand triggers."
+    ),
+)
+INPUT = EventListener(
+    "input", doc="Triggered when the user typed a lyric into the {{ component }}, never by a value that an event set."
+)
 
 
 class PianoRoll(Settings, Answers, Component):
@@ -54,9 +65,19 @@ class PianoRoll(Settings, Answers, Component):
         As for every component of Gradio.
     preserved_by_key, every, inputs
         As for every component of Gradio.
+
+    Notes
+    -----
+    `change` comes once for each finished edit (undo and redo too) and, as for every component of Gradio, once when
+    another event has set the roll to something else: a handler that fills in what is missing fills it in again after
+    a button that cleared it. What the handler of `change` returns to the roll sets off nothing. `input` comes when the
+    user typed a lyric, and never by a value that an event set: it is the one for handlers that complete what was typed.
+
+    A dict that a handler returns is a change of what it was given: its notes are known by their ids, and what a dict
+    without `notes` does not name stays.
     """
 
-    EVENTS = [Events.change, Events.input, Events.play, Events.pause, Events.stop, Events.clear]  # noqa: RUF012
+    EVENTS = [CHANGE, INPUT, Events.play, Events.pause, Events.stop, Events.clear]  # noqa: RUF012
     data_model = Payload
 
     def __init__(

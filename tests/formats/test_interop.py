@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pretty_midi
 import pyarrow as pa
+import pyarrow.parquet as parquet
 import pytest
 import symusic
 from hypothesis import given, settings
@@ -319,3 +320,29 @@ def test_nothing_is_imported_before_it_is_used():
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     )
     assert loaded & {"mido", "pretty_midi", "music21", "pandas", "pyarrow", "symusic"} == set()
+
+
+def test_what_is_handed_out_can_be_computed_with():
+    """The step from 64 to 57 is -7 in every table and matrix; unsigned it was 249."""
+    score = Score(NoteTable.from_columns([0, 1], 1, [64, 57], [100, 20], [3, 0]))
+    frame = interop.to_dataframe(score)
+    table = interop.to_arrow_table(score)
+    for column in ("pitch", "velocity", "track", "id"):
+        exact = np.diff(getattr(score.notes, column)).tolist()
+        assert frame[column].diff().tolist()[1:] == exact
+        assert np.diff(frame[column].to_numpy()).tolist() == exact
+        assert np.diff(table[column].to_numpy()).tolist() == exact
+        assert [str(kind) for kind in (frame[column].dtype, table[column].type)] == ["int64", "int64"]
+    assert (frame.pitch - 69).tolist() == [-5, -12]
+    matrix = interop.to_matrix(score, frame_rate_hz=2)
+    assert (matrix[57].astype(object) - 60).tolist() == (matrix[57] - 60).tolist() == [-60, -40]
+    assert int((matrix * 1_000_000).max()) == 100_000_000
+    small = interop.to_matrix(score, frame_rate_hz=2, dtype=np.uint8)
+    assert small.dtype == np.uint8
+    assert small.tolist() == matrix.tolist()
+
+
+def test_parquet_of_a_score_is_signed(tmp_path):
+    score = Score(NoteTable.from_columns([0, 1], 1, [64, 57]))
+    parquet.write_table(interop.to_arrow_table(score), tmp_path / "song.parquet")
+    assert np.diff(parquet.read_table(tmp_path / "song.parquet")["pitch"].to_numpy()).tolist() == [-7]

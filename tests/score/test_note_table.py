@@ -174,7 +174,7 @@ def test_what_did_not_change_is_shared():
     after, _ = SCORE.apply([Set([1], "velocity", 5)])
     assert after.curves is SCORE.curves
     assert after.tempo_map is SCORE.tempo_map
-    assert after.notes.pitch is SCORE.notes.pitch
+    assert after.notes.stored("pitch") is SCORE.notes.stored("pitch")
     assert after.notes.ref is SCORE.notes.ref
     assert SCORE.apply([])[0] is SCORE
 

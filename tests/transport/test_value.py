@@ -377,3 +377,19 @@ def test_a_dict_with_notes_of_its_own_is_a_change_of_the_value():
     assert set(made.score.notes.pitch) == {40}
     assert PianoRollValue.of(json.loads(json.dumps(own))).origin is None
     assert PianoRollValue.of(pickle.loads(pickle.dumps(own))).origin is None
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_pickled_values_are_equal(protocol):
+    for v in (
+        value(),
+        large(3),
+        PianoRollValue.from_score(attached(value().score, Origin("d", "r", "k", value().score, 1))),
+    ):
+        again = pickle.loads(pickle.dumps(v, protocol))
+        assert again == v
+        assert again.score == v.score
+        assert again["notes"] == v["notes"]
+        assert pickle.loads(pickle.dumps(v["notes"], protocol)) == v["notes"]
+        assert pickle.loads(pickle.dumps(v["notes"][0], protocol)) == v["notes"][0]
+        assert pickle.loads(pickle.dumps(v["timeSignature"], protocol)) == v["timeSignature"]

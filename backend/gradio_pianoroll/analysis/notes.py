@@ -75,13 +75,13 @@ class FoundNotes:
     pitch
         float64, MIDI numbers with fraction: the median of the F0, in equal temperament at 440 Hz.
     velocity
-        uint8, 1-127.
+        int64, 1-127.
     """
 
     onset_s: NDArray[np.float64]
     end_s: NDArray[np.float64]
     pitch: NDArray[np.float64]
-    velocity: NDArray[np.uint8]
+    velocity: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.onset_s)
@@ -179,7 +179,7 @@ def find_notes(
 
 
 def _no_notes() -> FoundNotes:
-    return FoundNotes(np.zeros(0), np.zeros(0), np.zeros(0), np.zeros(0, np.uint8))
+    return FoundNotes(np.zeros(0), np.zeros(0), np.zeros(0), np.zeros(0, np.int64))
 
 
 def _measure(
@@ -208,10 +208,10 @@ def _measure(
     return FoundNotes(onset_s[keep], end_s[keep], median[keep], _velocities(level[keep]))
 
 
-def _velocities(level_db: NDArray[np.float64]) -> NDArray[np.uint8]:
+def _velocities(level_db: NDArray[np.float64]) -> NDArray[np.int64]:
     """Velocity of each note's level, NaN where unknown: 40 log10(velocity) is in dB, as General MIDI recommends."""
     known = np.isfinite(level_db)
     if not known.any():
-        return np.full(len(level_db), DEFAULT_VELOCITY, np.uint8)
+        return np.full(len(level_db), DEFAULT_VELOCITY, np.int64)
     softer_db = np.where(known, level_db - level_db[known].max(), 0.0)
-    return np.asarray(np.clip(np.rint(LOUDEST_VELOCITY * 10 ** (softer_db / 40)), 1, 127), np.uint8)
+    return np.asarray(np.clip(np.rint(LOUDEST_VELOCITY * 10 ** (softer_db / 40)), 1, 127), np.int64)

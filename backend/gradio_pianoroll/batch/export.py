@@ -56,7 +56,7 @@ def export_parquet(dataset: Dataset, folder: str | os.PathLike[str], parameters:
             )
             written.append(_write(dataset, folder / "frames.parquet", parameters, schema, _frames))
         if "notes" in parameters.features:
-            types = (pa.float64(), pa.float64(), pa.float64(), pa.uint8())
+            types = (pa.float64(), pa.float64(), pa.float64(), pa.int64())
             schema = pa.schema([("name", pa.string()), *zip(NOTE_COLUMNS, types, strict=True)])
             written.append(_write(dataset, folder / "notes.parquet", parameters, schema, _notes))
     except OSError as error:

@@ -15,6 +15,7 @@ from gradio_pianoroll.score import Score
 from gradio_pianoroll.transport import DocumentStore, PianoRollValue
 from gradio_pianoroll.transport.answer import Answerer
 from gradio_pianoroll.transport.defaults import Defaults
+from gradio_pianoroll.transport.event import given_of
 from gradio_pianoroll.transport.inbound import Inbound
 
 # A cache for all rolls of the process; see DocumentStore for why it needs no more identity than content.
@@ -46,7 +47,7 @@ class Common:
                 "a piano roll shows the dict form, a Score or the path of a MIDI or JSON file, "
                 f"not {type(value).__name__}"
             )
-        return PianoRollValue.of(self._defaults.with_sound_saved(value)).score
+        return PianoRollValue.of(self._defaults.with_sound_saved(value), given_of(self._id)).score
 
     # Gradio evaluates every property of a component while it is half built: these are methods.
     def _inbound(self) -> Inbound:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import secrets
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.context import LocalContext
 
-from gradio_pianoroll.score import NoteTable, Score, TempoMap
+from gradio_pianoroll.score import NoteTable, PianoRollWarning, Score, TempoMap
 from gradio_pianoroll.transport import PianoRollValue, TransportError
 from gradio_pianoroll.transport.defaults import with_defaults
+from gradio_pianoroll.transport.event import given_of, is_given
 from gradio_pianoroll.transport.handle import Handle, Payload
 from gradio_pianoroll.transport.origin import attached, detached, origin_of
 from gradio_pianoroll.transport.running import answers_own_change, running_revisions
@@ -53,7 +56,9 @@ class Values(Common):
             score, origin = self._inbound().read(Payload.of_client(payload), self._id)
         except TransportError as error:
             raise gr.Error(str(error), print_exception=False) from error
-        return PianoRollValue.from_score(attached(score, origin))
+        given = attached(score, origin)
+        is_given(self._id, given)
+        return PianoRollValue.from_score(given)
 
     def postprocess(self, value: Any) -> Payload | None:
         """What the browser gets for what a handler returned: nothing new, the change, or a snapshot.
@@ -62,7 +67,8 @@ class Values(Common):
         ----------
         value
             The value that was received (changed or not), the dict form, a `Score`, the path of a MIDI or JSON file,
-            or None. It stays as it is.
+            or None. It stays as it is. A dict that names no notes is a change of the value that the handler was
+            given: what it does not name stays.
 
         Returns
         -------
@@ -74,12 +80,31 @@ class Values(Common):
         if isinstance(value, Handle):
             return Payload(root=value)
         score = with_defaults(self._score_of(value), self._defaults)
+        self._warn_of_no_notes(value, score)
         app = self._app()
         payload = self._answerer().answer(score, self._id, running_revisions(app, self))
-        origin = origin_of(score)
-        if isinstance(payload.root, Handle) and answers_own_change(app, self, None if origin is None else origin.doc):
+        if isinstance(payload.root, Handle) and self._answers_own_change(app, score):
             payload.root.meta.quiet = True
         return payload
+
+    def _answers_own_change(self, app: Any, score: Score) -> bool:
+        given = given_of(self._id)
+        received = origin_of(given) if given is not None else None
+        if received is not None and received.answer == "handle":
+            return answers_own_change(app, self, received.doc, received.rev)
+        origin = origin_of(score)
+        return answers_own_change(app, self, None if origin is None else origin.doc)
+
+    def _warn_of_no_notes(self, value: Any, score: Score) -> None:
+        """Say that a roll is emptied by an answer that names no notes: the event was not given what it shows."""
+        is_answer = LocalContext.blocks.get(None) is not None and given_of(self._id) is None
+        if is_answer and type(value) is dict and not len(score.notes) and value.get("notes") != []:
+            warnings.warn(
+                "the answer names no notes that can be read, and its handler was not given the roll: the roll is empty "
+                "now. Name the roll among the inputs of the event, and its notes stay; say notes: [] to empty it",
+                PianoRollWarning,
+                stacklevel=2,
+            )
 
     def example_payload(self) -> dict[str, Any]:
         """A value that a client may send."""

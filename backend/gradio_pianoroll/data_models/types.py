@@ -62,6 +62,8 @@ class LineLayerConfig(TypedDict, total=False):
     originalRange: dict[str, float]
     renderMode: Literal["piano_grid", "independent_range", "curve", "steps", "points"]
     yAxisLabel: str
+    yUnit: str
+    yOffset: float
     data: list[LineDataPoint]
 
 

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .columns import INTEGER_LIMITS, TEXT_COLUMNS
 from .curve import Curve
 from .draft import Draft
 from .errors import OpError
-from .ids import external_name
+from .ids import as_ids, external_name
 from .immutable import FloatArray, IdArray, RowArray
 from .note_table import NoteTable
 from .ops import (
@@ -47,8 +48,9 @@ class _State:
         self.segments = score.segments
         self.curves: dict[str, Curve] = dict(score.curves)
 
-    def rows(self, ids: IdArray) -> tuple[IdArray, RowArray]:
+    def rows(self, named: NDArray[np.integer]) -> tuple[IdArray, RowArray]:
         """The ids that are applied to, and their rows."""
+        ids = as_ids(named)
         rows = self.draft.find(ids)
         unknown = rows < 0
         if not unknown.any():
@@ -103,19 +105,20 @@ def _named_ids(ops: Sequence[Op]) -> list[IdArray]:
     named: list[IdArray] = []
     for op in ops:
         if isinstance(op, Insert):
-            named.append(op.notes.id)
+            named.append(op.notes.stored("id"))
         elif isinstance(op, Delete | Shift | Resize | Set):
-            named.append(op.ids)
+            named.append(as_ids(op.ids))
     return named
 
 
 def _insert(state: _State, op: Insert) -> list[Op]:
-    used = state.draft.find(op.notes.id) >= 0
+    ids = op.notes.stored("id")
+    used = state.draft.find(ids) >= 0
     if used.any():
-        name = external_name(int(op.notes.id[np.argmax(used)]))
+        name = external_name(int(ids[np.argmax(used)]))
         raise OpError(f"note {name} exists already", name)
     state.draft.insert(op.notes)
-    return [Delete(np.sort(op.notes.id))]
+    return [Delete(np.sort(ids))]
 
 
 def _delete(state: _State, op: Delete) -> list[Op]:

@@ -74,6 +74,13 @@ class Curve:
     def __len__(self) -> int:
         return len(self.values)
 
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same curve, NaN equal to NaN."""
+        return self.same(other) if isinstance(other, Curve) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((Curve, self.name, len(self)))
+
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         for array in (self.values, self.times):

@@ -71,7 +71,7 @@ def _notes(a: NoteTable, b: NoteTable) -> list[Op]:
         rows_a, rows_b = rows_a[~clash], rows_b[~clash]
     ops: list[Op] = []
     if lost.any():
-        ops.append(Delete(np.sort(a.id[lost])))
+        ops.append(Delete(np.sort(a.stored("id")[lost])))
     ops += _changes(a, b, rows_a, rows_b)
     if new.any():
         ops.append(Insert(b.take(np.flatnonzero(new))))
@@ -80,18 +80,19 @@ def _notes(a: NoteTable, b: NoteTable) -> list[Op]:
 
 def _common(a: NoteTable, b: NoteTable) -> tuple[RowArray, RowArray]:
     """Rows of the notes that both have, in the order of `b`."""
-    if len(a) == len(b) and (a.id is b.id or np.array_equal(a.id, b.id)):
+    ids_a, ids_b = a.stored("id"), b.stored("id")
+    if len(a) == len(b) and (ids_a is ids_b or np.array_equal(ids_a, ids_b)):
         rows = np.arange(len(a))
         return rows, rows
-    rows_a = a.rows_of(b.id)
+    rows_a = a.rows_of(ids_b)
     rows_b = np.flatnonzero(rows_a >= 0)
     return rows_a[rows_b], rows_b
 
 
 def _changes(a: NoteTable, b: NoteTable, rows_a: RowArray, rows_b: RowArray) -> list[Op]:
     old, new = a.onset_beats[rows_a], b.onset_beats[rows_b]
-    old_pitch, new_pitch = a.pitch[rows_a].astype(np.int64), b.pitch[rows_b].astype(np.int64)
-    ids = b.id[rows_b]
+    old_pitch, new_pitch = (table.stored("pitch")[rows].astype(np.int64) for table, rows in ((a, rows_a), (b, rows_b)))
+    ids = b.stored("id")[rows_b]
     ops: list[Op] = []
     moved = np.flatnonzero((old != new) | (old_pitch != new_pitch))
     shift = _one_shift(ids[moved], old[moved], new[moved], new_pitch[moved] - old_pitch[moved])
@@ -99,9 +100,9 @@ def _changes(a: NoteTable, b: NoteTable, rows_a: RowArray, rows_b: RowArray) -> 
         ops.append(shift)
     else:
         ops += _set("onset", ids, old != new, new)
-        ops += _set("pitch", ids, old_pitch != new_pitch, b.pitch[rows_b])
+        ops += _set("pitch", ids, old_pitch != new_pitch, new_pitch)
     for column, name in (("duration", "duration_beats"), ("velocity", "velocity"), ("track", "track")):
-        before, after = getattr(a, name)[rows_a], getattr(b, name)[rows_b]
+        before, after = a.stored(name)[rows_a], b.stored(name)[rows_b]
         ops += _set(column, ids, before != after, after)
     for name in TEXT_COLUMNS:
         before, after = getattr(a, name), getattr(b, name)

@@ -45,7 +45,7 @@ class Draft:
     def __init__(self, table: NoteTable) -> None:
         self._base = table
         self._size = len(table)
-        self._columns: dict[str, NDArray[Any]] = {name: getattr(table, name) for name in _NUMERIC}
+        self._columns: dict[str, NDArray[Any]] = {name: table.stored(name) for name in _NUMERIC}
         self._columns |= {name: getattr(table, name).codes for name in TEXT_COLUMNS}
         self._texts = {name: _Texts(getattr(table, name)) for name in TEXT_COLUMNS}
         self._extra: dict[int, Mapping[str, Any]] | None = None
@@ -179,7 +179,7 @@ class Draft:
         start, end = self._size, self._size + len(notes)
         self._reserve(end)
         for name in _NUMERIC:
-            self._own(name)[start:end] = getattr(notes, name)
+            self._own(name)[start:end] = notes.stored(name)
         for name in TEXT_COLUMNS:
             column: TextColumn = getattr(notes, name)
             owned = self._own(name)
@@ -234,7 +234,7 @@ class Draft:
         in_place = rows is None and order is None and self._size == len(self._base)
         result: dict[str, Any] = {}
         for name in _NUMERIC:
-            former = getattr(self._base, name)
+            former = self._base.stored(name)
             untouched = in_place and self._columns[name] is former
             result[name] = former if untouched else _owning(columns[name])
         for name in TEXT_COLUMNS:

@@ -7,17 +7,14 @@ from typing import Any
 import numpy as np
 
 from .ids import MAX_ID, free_ids
-from .note_table import NoteTable
+from .note_table import ARRAYS, TEXTS, NoteTable
 from .score import Score
 from .text_column import TextColumn
 
-ARRAYS = ("onset_beats", "duration_beats", "pitch", "velocity", "track", "id")
-TEXTS = ("lyric", "phoneme", "ref")
-
 
 def columns_of(table: NoteTable) -> dict[str, Any]:
-    """The columns as `NoteTable.from_columns` takes them."""
-    return {name: getattr(table, name) for name in (*ARRAYS, *TEXTS, "extra")}
+    """The columns as `NoteTable.from_columns` takes them, numbers as they are kept."""
+    return {name: table.stored(name) for name in ARRAYS} | {name: getattr(table, name) for name in (*TEXTS, "extra")}
 
 
 def joined(*tables: NoteTable) -> NoteTable:
@@ -31,7 +28,7 @@ def joined(*tables: NoteTable) -> NoteTable:
     filled = [table for table in tables if len(table)]
     if len(filled) < 2:
         return filled[0] if filled else NoteTable()
-    columns: dict[str, Any] = {name: np.concatenate([getattr(table, name) for table in filled]) for name in ARRAYS}
+    columns: dict[str, Any] = {name: np.concatenate([table.stored(name) for table in filled]) for name in ARRAYS}
     for name in TEXTS:
         columns[name] = _joined_texts([getattr(table, name) for table in filled])
     extra: dict[int, Any] = {}
@@ -56,10 +53,10 @@ def renumbered(table: NoteTable, used: NoteTable) -> NoteTable:
 
     Notes that are numbered 0, 1, 2 … (they had no ids) go on with the numbers after those in `used`.
     """
-    taken = used.rows_of(table.id) >= 0
+    taken = used.rows_of(table.stored("id")) >= 0
     if not taken.any():
         return table
-    ids = table.id.astype(np.int64)
+    ids = table.stored("id").astype(np.int64)
     count = int(taken.sum())
     first = max(table.next_id, used.next_id)
     if table.next_id == len(table) and used.next_id + len(table) <= MAX_ID:
@@ -67,8 +64,8 @@ def renumbered(table: NoteTable, used: NoteTable) -> NoteTable:
     elif first + count <= MAX_ID:
         ids[taken] = np.arange(first, first + count)
     else:
-        ids[taken] = free_ids(np.concatenate([used.id, table.id]), count)
-    by_old = dict(zip(table.id.tolist(), ids.tolist(), strict=True)) if table.extra else {}
+        ids[taken] = free_ids(np.concatenate([used.stored("id"), table.stored("id")]), count)
+    by_old = dict(zip(table.stored("id").tolist(), ids.tolist(), strict=True)) if table.extra else {}
     extra = {by_old[old]: values for old, values in table.extra.items()}
     return NoteTable.from_columns(**(columns_of(table) | {"id": ids, "extra": extra}))
 
@@ -88,10 +85,10 @@ def appended_notes(before: Score, after: Score) -> NoteTable | None:
 
 def _more(a: NoteTable, b: NoteTable) -> NoteTable | None:
     n = len(a)
-    if np.array_equal(b.id[:n], a.id):
+    if np.array_equal(b.stored("id")[:n], a.stored("id")):
         rows, new = np.arange(n), np.arange(n, len(b))
     else:
-        known = a.rows_of(b.id) >= 0
+        known = a.rows_of(b.stored("id")) >= 0
         if int(known.sum()) != n:
             return None
         rows, new = np.flatnonzero(known), np.flatnonzero(~known)

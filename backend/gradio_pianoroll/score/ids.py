@@ -75,7 +75,7 @@ def as_ids(values: ArrayLike) -> IdArray:
     return array.astype(np.uint32)
 
 
-def to_runs(ids: IdArray) -> list[int]:
+def to_runs(ids: NDArray[np.integer]) -> list[int]:
     """Ascending ids as the flat list ``[first, count, first, count, …]``."""
     if not len(ids):
         return []

@@ -12,7 +12,9 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 K = TypeVar("K")
 V = TypeVar("V")
 FloatArray = NDArray[np.float64]
+# How ids are kept; what is handed out is as wide as all whole numbers of NumPy.
 IdArray = NDArray[np.uint32]
+IntArray = NDArray[np.int64]
 RowArray = NDArray[np.int64]
 
 
@@ -51,6 +53,9 @@ class FrozenMap(Mapping[K, V], Generic[K, V]):
 
     def __repr__(self) -> str:
         return f"FrozenMap({self._items!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self._items,)
 
     def thaw(self) -> dict[K, V]:
         """A deep copy that the caller may change."""

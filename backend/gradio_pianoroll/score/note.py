@@ -31,8 +31,8 @@ class Note:
 
     @property
     def number(self) -> int:
-        """The uint32 id, unique in the document."""
-        return int(self._table.id[self._row])
+        """The number, unique in the document."""
+        return int(self._table.stored("id")[self._row])
 
     @property
     def onset_beats(self) -> float:
@@ -52,17 +52,17 @@ class Note:
     @property
     def pitch(self) -> int:
         """MIDI note number."""
-        return int(self._table.pitch[self._row])
+        return int(self._table.stored("pitch")[self._row])
 
     @property
     def velocity(self) -> int:
         """MIDI velocity."""
-        return int(self._table.velocity[self._row])
+        return int(self._table.stored("velocity")[self._row])
 
     @property
     def track(self) -> int:
         """Index of the track."""
-        return int(self._table.track[self._row])
+        return int(self._table.stored("track")[self._row])
 
     @property
     def lyric(self) -> str | None:

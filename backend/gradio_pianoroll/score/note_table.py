@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .columns import first_bad_time, integer_column
 from .ids import IdIndex, as_ids, external_name
-from .immutable import EMPTY_MAP, FloatArray, FrozenMap, IdArray, RowArray, freeze, frozen_copy, frozen_map
+from .immutable import EMPTY_MAP, FloatArray, FrozenMap, IdArray, IntArray, RowArray, freeze, frozen_copy, frozen_map
 from .note import Note
 from .order import sort_order
 from .text_column import TextColumn
@@ -21,19 +21,26 @@ Extra = Mapping[int, Mapping[str, Any]]
 ARRAYS = ("onset_beats", "duration_beats", "pitch", "velocity", "track", "id")
 TEXTS = ("lyric", "phoneme", "ref")
 _DTYPES = {"onset_beats": np.float64, "duration_beats": np.float64, "id": np.uint32}
+# Attributes that hold the columns as they are kept: whole numbers in as few bytes as they need.
+_WHOLE = ("pitch", "velocity", "track", "id")
+STORED = {name: f"_{name}" if name in _WHOLE else name for name in ARRAYS}
+COLUMN_OF = {attribute: name for name, attribute in STORED.items()}
 
 
 class NoteTable:
     """Notes sorted by (onset, pitch, id). Immutable; every array is read-only.
+
+    Whole numbers are handed out as int64, NumPy's own, so that ``pitch - 69`` and `numpy.diff` are what they should
+    be. They are kept in one byte (ids in four): `stored` gives them so, for files and comparisons.
 
     Attributes
     ----------
     onset_beats, duration_beats
         float64 [n], beats.
     pitch, velocity, track
-        uint8 [n].
+        int64 [n]; made when first read, and kept.
     id
-        uint32 [n], unique.
+        int64 [n], unique; the same.
     lyric, phoneme, ref
         `TextColumn` of n rows; `ref` is the id that the program gave.
     extra
@@ -42,10 +49,10 @@ class NoteTable:
 
     onset_beats: FloatArray
     duration_beats: FloatArray
-    pitch: NDArray[np.uint8]
-    velocity: NDArray[np.uint8]
-    track: NDArray[np.uint8]
-    id: IdArray
+    _pitch: NDArray[np.uint8]
+    _velocity: NDArray[np.uint8]
+    _track: NDArray[np.uint8]
+    _id: IdArray
     lyric: TextColumn
     phoneme: TextColumn
     ref: TextColumn
@@ -54,7 +61,7 @@ class NoteTable:
     def __init__(self) -> None:
         """An empty table; `from_columns` makes one with notes."""
         for name in ARRAYS:
-            self.__dict__[name] = freeze(np.zeros(0, _DTYPES.get(name, np.uint8)))
+            self.__dict__[STORED[name]] = freeze(np.zeros(0, _DTYPES.get(name, np.uint8)))
         for name in TEXTS:
             self.__dict__[name] = TextColumn.empty(0)
         self.__dict__["extra"] = EMPTY_MAP
@@ -67,7 +74,7 @@ class NoteTable:
         """Table of columns that are known to be valid, sorted and ours."""
         table = cls.__new__(cls)
         for name in ARRAYS:
-            table.__dict__[name] = freeze(columns[name])
+            table.__dict__[STORED[name]] = freeze(columns[name])
         for name in (*TEXTS, "extra"):
             table.__dict__[name] = columns[name]
         return table
@@ -132,7 +139,7 @@ class NoteTable:
         return cls._trusted(columns)
 
     def __len__(self) -> int:
-        return len(self.id)
+        return len(self._id)
 
     def __iter__(self) -> Iterator[Note]:
         return (Note(self, row) for row in range(len(self)))
@@ -147,12 +154,50 @@ class NoteTable:
         return self
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in (*ARRAYS, *TEXTS, "extra")}
+        return {name: getattr(self, name) for name in (*COLUMN_OF, *TEXTS, "extra")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
-        for name in ARRAYS:
+        for name in COLUMN_OF:
             freeze(self.__dict__[name])
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is a table of the same notes with the same ids, exactly."""
+        return self.same(other) if isinstance(other, NoteTable) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((NoteTable, len(self)))
+
+    def stored(self, column: str) -> NDArray[Any]:
+        """A column of numbers as it is kept, read-only: times as float64, ids as uint32, other whole numbers as uint8.
+
+        For files, the wire and comparisons. Arithmetic on it wraps around: 60 - 69 is 247.
+        """
+        kept: NDArray[Any] = getattr(self, STORED[column])
+        return kept
+
+    def _wide(self, column: str) -> IntArray:
+        return freeze(self.stored(column).astype(np.int64))
+
+    @cached_property
+    def pitch(self) -> IntArray:
+        """MIDI note numbers; int64 [n]."""
+        return self._wide("pitch")
+
+    @cached_property
+    def velocity(self) -> IntArray:
+        """MIDI velocities; int64 [n]."""
+        return self._wide("velocity")
+
+    @cached_property
+    def track(self) -> IntArray:
+        """Indices of tracks; int64 [n]."""
+        return self._wide("track")
+
+    @cached_property
+    def id(self) -> IntArray:
+        """Numbers of the notes, unique; int64 [n]."""
+        return self._wide("id")
 
     @cached_property
     def end_beats(self) -> FloatArray:
@@ -171,12 +216,12 @@ class NoteTable:
 
     @cached_property
     def _index(self) -> IdIndex:
-        return IdIndex(self.id)
+        return IdIndex(self._id)
 
     @property
     def next_id(self) -> int:
         """A number greater than every id in use."""
-        return int(self.id.max()) + 1 if len(self) else 0
+        return int(self._id.max()) + 1 if len(self) else 0
 
     def note(self, row: int) -> Note:
         """View of one row; negative rows count from the end.
@@ -216,11 +261,11 @@ class NoteTable:
     def external_id(self, row: int) -> str:
         """The id that the program knows the note by."""
         ref = self.ref[row]
-        return external_name(int(self.id[row])) if ref is None else ref
+        return external_name(int(self._id[row])) if ref is None else ref
 
     def take(self, rows: NDArray[np.integer]) -> NoteTable:
         """Table of some rows, ascending; ids stay."""
-        columns: dict[str, Any] = {name: getattr(self, name)[rows] for name in ARRAYS}
+        columns: dict[str, Any] = {name: self.stored(name)[rows] for name in ARRAYS}
         columns |= {name: getattr(self, name).take(rows) for name in TEXTS}
         columns["extra"] = _extra_of(self.extra, columns["id"]) if self.extra else EMPTY_MAP
         return NoteTable._trusted(columns)
@@ -235,7 +280,7 @@ class NoteTable:
 
         a, b = differing(self, other)
         return (
-            all(np.array_equal(getattr(a, name), getattr(b, name)) for name in ARRAYS)
+            all(np.array_equal(a.stored(name), b.stored(name)) for name in ARRAYS)
             and all(getattr(a, name).same(getattr(b, name)) for name in TEXTS)
             and dict(a.extra) == dict(b.extra)
         )

@@ -1,6 +1,6 @@
 """Edit operations, in beats. A gesture is a list of them, applied whole or not at all.
 
-Ids are the internal numbers of notes; they are kept unique and ascending, and `values` follow them.
+Ids are the internal numbers of notes, int64 [k]; they are kept unique and ascending, and `values` follow them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .columns import INTEGER_LIMITS, TEXT_COLUMNS, TIME_COLUMNS, first_bad_integ
 from .curve import Curve
 from .errors import OpError
 from .ids import as_ids, external_name
-from .immutable import IdArray, freeze, frozen_map
+from .immutable import IntArray, freeze, frozen_map
 from .note_table import NoteTable
 from .segment import Segment
 from .tempo_map import Signature, Tempo, check_tempos
@@ -36,9 +36,9 @@ class Insert:
 
 @dataclass(frozen=True, eq=False)
 class Delete:
-    """Notes leave. `ids`: uint32 [k]."""
+    """Notes leave."""
 
-    ids: IdArray
+    ids: NDArray[np.integer]
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "ids", _ascending(self.ids)[0])
@@ -48,7 +48,7 @@ class Delete:
 class Shift:
     """`beats` is added to the onsets and `pitch` to the pitches."""
 
-    ids: IdArray
+    ids: NDArray[np.integer]
     beats: float = 0.0
     pitch: int = 0
 
@@ -64,7 +64,7 @@ class Shift:
 class Resize:
     """One edge moves by `beats`: the end (longer when positive) or the start (shorter when positive)."""
 
-    ids: IdArray
+    ids: NDArray[np.integer]
     beats: float
     edge: Literal["start", "end"] = "end"
 
@@ -79,7 +79,7 @@ class Resize:
 class Set:
     """A column gets one `value` for all the notes, or `values` [k] in the order of `ids`."""
 
-    ids: IdArray
+    ids: NDArray[np.integer]
     column: Column
     value: Any = None
     values: Any = None
@@ -168,11 +168,11 @@ class CurveRange:
 Op = Insert | Delete | Shift | Resize | Set | SetTempo | SetSignature | SetTracks | SetSegments | SetCurve | CurveRange
 
 
-def _ascending(values: ArrayLike) -> tuple[IdArray, NDArray[np.intp] | None]:
+def _ascending(values: ArrayLike) -> tuple[IntArray, NDArray[np.intp] | None]:
     """Ids ascending, and how they were reordered (None when they were in order)."""
-    ids = as_ids(values)
+    ids = as_ids(values).astype(np.int64)
     if len(ids) < 2 or (ids[1:] > ids[:-1]).all():
-        return (ids if not ids.flags.writeable else freeze(ids.copy())), None
+        return freeze(ids), None
     order = np.argsort(ids, kind="stable")
     ids = freeze(ids[order])
     twice = np.flatnonzero(ids[1:] == ids[:-1])
@@ -204,8 +204,8 @@ def _refuse(check: Any, values: Iterable[Sequence[float]], item: str) -> Any:
         raise OpError(str(error), item) from error
 
 
-def _checked_values(column: str, values: Any, ids: IdArray) -> Any:
-    """The values in the type of the column: float64, uint8 or list.
+def _checked_values(column: str, values: Any, ids: IntArray) -> Any:
+    """The values in the type of the column: float64, int64 or list.
 
     Raises
     ------
@@ -220,20 +220,20 @@ def _checked_values(column: str, values: Any, ids: IdArray) -> Any:
     if column in INTEGER_LIMITS:
         if len(array) and (bad := first_bad_integer(column, array)):
             raise _note_error(ids, bad[0], bad[1])
-        return freeze(array.astype(np.uint8))
+        return freeze(array.astype(np.int64))
     if len(array) and not np.isfinite(array).all():
         raise _note_error(ids, int(np.argmin(np.isfinite(array))), f"{column} must be finite")
     return freeze(np.array(array, np.float64))
 
 
-def _typed(values: list[Any], wanted: Any, name: str, column: str, ids: IdArray) -> list[Any]:
+def _typed(values: list[Any], wanted: Any, name: str, column: str, ids: IntArray) -> list[Any]:
     for i, value in enumerate(values):
         if value is not None and not isinstance(value, wanted):
             raise _note_error(ids, i, f"{column} must be {name}, not {type(value).__name__}")
     return values
 
 
-def _numbers(column: str, values: Any, ids: IdArray) -> NDArray[Any]:
+def _numbers(column: str, values: Any, ids: IntArray) -> NDArray[Any]:
     if not isinstance(values, np.ndarray):
         values = list(values)
         for i, value in enumerate(values):
@@ -248,6 +248,6 @@ def _numbers(column: str, values: Any, ids: IdArray) -> NDArray[Any]:
     return values
 
 
-def _note_error(ids: IdArray, i: int, reason: str) -> OpError:
+def _note_error(ids: IntArray, i: int, reason: str) -> OpError:
     name = external_name(int(ids[i])) if i < len(ids) else ""
     return OpError(f"note {name}: {reason}", name)

@@ -70,17 +70,17 @@ def _read(i: int, item: Any) -> Op:
 def notes_to_rows(notes: NoteTable) -> dict[str, Any]:
     """The rows of a table as in `insert`: lists by column, sparse texts by row number."""
     rows: dict[str, Any] = {
-        "id": notes.id.tolist(),
+        "id": notes.stored("id").tolist(),
         "onset": to_wire(notes.onset_beats),
         "duration": to_wire(notes.duration_beats),
     }
-    rows |= {name: getattr(notes, name).tolist() for name in INTEGER_LIMITS}
+    rows |= {name: notes.stored(name).tolist() for name in INTEGER_LIMITS}
     for name in TEXT_COLUMNS:
         column = getattr(notes, name)
         if column.any():
             rows[name] = {str(row): column[row] for row in np.flatnonzero(column.present()).tolist()}
     if notes.extra:
-        where = {int(id): row for row, id in enumerate(notes.id.tolist()) if id in notes.extra}
+        where = {int(id): row for row, id in enumerate(notes.stored("id").tolist()) if id in notes.extra}
         rows["extra"] = {str(row): FrozenMap(notes.extra[id]).thaw() for id, row in where.items()}
     return rows
 

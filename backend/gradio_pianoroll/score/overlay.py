@@ -18,8 +18,8 @@ from numpy.typing import ArrayLike, NDArray
 from .draft import Draft
 from .growth import joined
 from .ids import as_ids
-from .immutable import EMPTY_MAP, FrozenMap, IdArray, RowArray, freeze
-from .note_table import ARRAYS, TEXTS, NoteTable
+from .immutable import EMPTY_MAP, FrozenMap, IdArray, IntArray, RowArray, freeze
+from .note_table import COLUMN_OF, TEXTS, NoteTable
 from .text_column import TextColumn
 
 # With fewer notes than this, copying the columns costs no more than what is done here.
@@ -59,8 +59,8 @@ class EditedTable(NoteTable):
 
     def __getattr__(self, name: str) -> Any:
         """A column on its first reading; two threads that read it at once get equal ones."""
-        if name in ARRAYS:
-            value: Any = freeze(self._array(name))
+        if name in COLUMN_OF:
+            value: Any = freeze(self._array(COLUMN_OF[name]))
         elif name in TEXTS:
             value = self._text_column(name)
         elif name == "extra":
@@ -78,11 +78,13 @@ class EditedTable(NoteTable):
         base, more = self.base, self.more
         low = np.searchsorted(base.onset_beats, more.onset_beats, "left")
         high = np.searchsorted(base.onset_beats, more.onset_beats, "right")
+        base_pitch, more_pitch = base.stored("pitch"), more.stored("pitch")
+        base_id, more_id = base.stored("id"), more.stored("id")
         # Among equal onsets by (pitch, id), all searches abreast.
         while (is_open := low < high).any():
             middle = np.minimum((low + high) // 2, len(base) - 1)
-            pitch = base.pitch[middle]
-            is_less = (pitch < more.pitch) | ((pitch == more.pitch) & (base.id[middle] < more.id))
+            pitch = base_pitch[middle]
+            is_less = (pitch < more_pitch) | ((pitch == more_pitch) & (base_id[middle] < more_id))
             low = np.where(is_open & is_less, middle + 1, low)
             high = np.where(is_open & ~is_less, middle, high)
         return low
@@ -124,10 +126,15 @@ class EditedTable(NoteTable):
     # --- columns --------------------------------------------------------------------------------------------------
 
     def _array(self, name: str) -> NDArray[Any]:
-        column, more = getattr(self.base, name), getattr(self.more, name)
+        column, more = self.base.stored(name), self.more.stored(name)
         if self._is_in_place and np.array_equal(column[self.gone], more):
-            return column  # type: ignore[no-any-return]
+            return column
         return self._spliced(column, more)
+
+    def _wide(self, column: str) -> IntArray:
+        if self.stored(column) is self.base.stored(column):
+            return getattr(self.base, column)  # type: ignore[no-any-return]
+        return super()._wide(column)
 
     def _text_column(self, name: str) -> TextColumn:
         column, more = getattr(self.base, name), getattr(self.more, name)
@@ -142,7 +149,7 @@ class EditedTable(NoteTable):
         extra = self.base.extra
         if not extra and not self.more.extra:
             return EMPTY_MAP
-        lost = [id for id in self.base.id[self.gone].tolist() if id in extra]
+        lost = [id for id in self.base.stored("id")[self.gone].tolist() if id in extra]
         if not lost and not self.more.extra:
             return extra
         kept = dict(extra)
@@ -268,7 +275,7 @@ def with_part(table: NoteTable, ids: IdArray, now: NoteTable) -> NoteTable:
 
 def without_rows(table: NoteTable, rows: RowArray) -> NoteTable:
     """`table` without some rows (ascending)."""
-    if (ids := small_ids(table, [table.id[rows]])) is not None:
+    if (ids := small_ids(table, [table.stored("id")[rows]])) is not None:
         return with_part(table, ids, _NO_NOTES)
     return table.take(np.delete(np.arange(len(table)), rows))
 
@@ -281,7 +288,7 @@ def with_notes(table: NoteTable, more: NoteTable) -> NoteTable:
     ValueError
         If an id is not free.
     """
-    ids = small_ids(table, [more.id])
+    ids = small_ids(table, [more.stored("id")])
     if ids is None or (table.rows_of(ids) >= 0).any():
         return joined(table, more)
     return with_part(table, ids, more)
@@ -293,7 +300,8 @@ def differing(a: NoteTable, b: NoteTable) -> tuple[NoteTable, NoteTable]:
     if base is not base_of(b):
         return a, b
     # A note that has gone from both in the same way is in `more` of both, or in neither.
-    ids = _distinct((_more(a).id, _more(b).id, base.id[_gone(a)], base.id[_gone(b)]))
+    base_ids = base.stored("id")
+    ids = _distinct((_more(a).stored("id"), _more(b).stored("id"), base_ids[_gone(a)], base_ids[_gone(b)]))
     return part(a, ids), part(b, ids)
 
 

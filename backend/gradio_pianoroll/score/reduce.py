@@ -90,7 +90,7 @@ def _column(score: Score, key: str) -> FloatArray:
     if key in ("velocity", "duration", "pitch", "track", "start"):
         column: FloatArray = getattr(notes, _COLUMNS.get(key, key)).astype(np.float64)
         return column
-    raw = [notes.extra[id].get(key) if id in notes.extra else None for id in notes.id.tolist()]
+    raw = [notes.extra[id].get(key) if id in notes.extra else None for id in notes.stored("id").tolist()]
     return _numbers(key, raw)
 
 

@@ -18,6 +18,8 @@ from .tempo_map import TempoMap
 from .track import Track
 
 DEFAULT_TRACKS = (Track(),)
+# What `same_document` compares.
+_DOCUMENT = ("notes", "tempo_map", "tracks", "curves", "segments")
 # So many notes are read one by one from a table whose columns are not made yet.
 FEW_NOTES = 64
 
@@ -80,6 +82,18 @@ class Score:
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         return self
+
+    def __eq__(self, other: object) -> bool:
+        """Whether everything is equal: the document, its sound, its units and what a program said about the view."""
+        if not isinstance(other, Score):
+            return NotImplemented
+        rest = [field.name for field in dataclasses.fields(Score) if field.name not in _DOCUMENT]
+        return self is other or (
+            all(getattr(self, name) == getattr(other, name) for name in rest) and self.same_document(other)
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.tempo_map, len(self.notes)))
 
     def __getstate__(self) -> dict[str, Any]:
         return {f.name: self.__dict__[f.name] for f in dataclasses.fields(self)}

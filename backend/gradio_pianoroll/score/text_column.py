@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -81,10 +82,17 @@ class TextColumn:
     def __repr__(self) -> str:
         return f"TextColumn({len(self)} rows, {len(self.texts)} texts)"
 
-    def __setstate__(self, state: tuple[None, dict[str, object]]) -> None:
-        for name in ("codes", "texts"):
-            setattr(self, name, state[1][name])
-        freeze(self.codes)
+    def __eq__(self, other: object) -> bool:
+        """Whether it is a column with the same text in every row."""
+        return self.same(other) if isinstance(other, TextColumn) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((TextColumn, len(self)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if not self.texts:
+            return TextColumn.empty, (len(self),)
+        return TextColumn, (self.codes, self.texts)
 
     def any(self) -> bool:
         """Whether some row has a text."""

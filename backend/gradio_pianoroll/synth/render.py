@@ -84,7 +84,7 @@ def _play(
     return out
 
 
-def _top_line(onset_s: NDArray[np.float64], pitch: NDArray[np.uint8]) -> NDArray[np.intp]:
+def _top_line(onset_s: NDArray[np.float64], pitch: NDArray[np.int64]) -> NDArray[np.intp]:
     """Rows of the highest note at each onset: a voice sings one at a time."""
     order = np.lexsort((-pitch.astype(int), onset_s))
     first = np.concatenate([[True], np.diff(onset_s[order]) > 1e-9])

@@ -6,7 +6,9 @@ from typing import Annotated, Any, Literal
 
 from gradio.data_classes import FileData, GradioModel, GradioRootModel
 from gradio_client.utils import is_file_obj_with_meta
-from pydantic import ConfigDict, Discriminator, Field, Tag
+from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
+
+from . import event
 
 
 class AudioMeta(GradioModel):  # type: ignore[misc]
@@ -77,6 +79,11 @@ class Payload(GradioRootModel):  # type: ignore[misc]
         Annotated[Handle, Tag("handle")] | Annotated[FileData, Tag("file")] | Annotated[dict[str, Any], Tag("dict")],
         Discriminator(kind_of),
     ]
+
+    @model_validator(mode="after")
+    def _belongs_to_an_event(self) -> Payload:
+        event.begin()
+        return self
 
     @classmethod
     def of_client(cls, value: Any) -> Payload:

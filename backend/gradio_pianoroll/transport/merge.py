@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
+import warnings
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from gradio_pianoroll.score import Curve, NoteTable, Score, TextColumn
-from gradio_pianoroll.score.growth import columns_of
-from gradio_pianoroll.score.ids import parse_external
+from gradio_pianoroll.score import Curve, NoteTable, PianoRollWarning, Score
+from gradio_pianoroll.score.dictform.identity import BY_ID, FOREIGN, Former, rows_by_id
+from gradio_pianoroll.score.dictform.numbers import shown
+from gradio_pianoroll.score.dictform.read_notes import Units, read_notes
+from gradio_pianoroll.score.errors import Problems
 from gradio_pianoroll.score.overlay import with_notes, without_rows
 
 from .note_view import NoteItem, NoteList, Source, collect
+from .origin import origin_of
+from .written_times import with_written_times
 
 LAYER_KEYS = ("line_data", "curve_data")
 LARGE_KEYS = (*LAYER_KEYS, "segment_data")
@@ -67,7 +73,7 @@ def merged(source: Source, stored: Mapping[str, Any]) -> Score:
     score = base
     if large or small != small_keys(base):
         score = _with_settings(base, small, large)
-    notes = _notes(source, score, stored.get("notes", ()))
+    notes = _notes(source, score, stored.get("notes"))
     return score.replace(notes=notes)
 
 
@@ -102,86 +108,77 @@ def _with_settings(base: Score, small: dict[str, Any], large: dict[str, Any]) ->
     return parsed.replace(**keep)
 
 
+def as_list(notes: Any) -> Any:
+    """Notes given as a tuple, a generator and the like as a list; what is no list of notes at all stays what it is."""
+    is_several = isinstance(notes, Iterable) and not isinstance(notes, list | Mapping | str | bytes)
+    return list(notes) if is_several else notes
+
+
+def none_can_be_read(notes: Any) -> None:
+    """Say that what a program gave as its notes is no reason to empty the roll."""
+    what = (
+        f"none of the {len(notes)} can be read" if isinstance(notes, list) else f"expected a list, not {shown(notes)}"
+    )
+    what = f"notes: {what}"
+    warnings.warn(f"{what}; the notes of the roll stay as they were", PianoRollWarning, stacklevel=3)
+
+
 def _notes(source: Source, score: Score, listed: Any) -> NoteTable:
     table = source.score.notes
     if listed is NOT_READ or (isinstance(listed, NoteList) and listed.source is source and listed.untouched):
         return table
     if not isinstance(listed, list):
-        return Score.from_dict({**small_keys(score), "notes": listed}).notes
-    lost, fresh = collect(listed, source)
-    remaining = without_rows(table, lost) if len(lost) else table
-    return with_notes(remaining, _read_fresh(source, score, fresh, remaining)) if fresh else remaining
-
-
-def _read_fresh(source: Source, score: Score, fresh: list[Any], remaining: NoteTable) -> NoteTable:
-    """Table of the written and new notes; written ones keep their number, new ones get one that nobody had."""
-    read = [(item, item.to_dict() if _is_object(item) else item) for item in fresh]
-    numbers = _Numbers(source, remaining, read)
-    zoom = score.pixels_per_beat / source.current.pixels_per_beat
-    refs: dict[int, str] = {}
-    notes: list[Any] = []
-    for item, note in read:
-        if not isinstance(note, Mapping):
-            notes.append(note)
-            continue
-        ours = isinstance(item, NoteItem) and item.source is source
-        number, ref = numbers.of(item, note.get("id"))
-        if ref is not None:
-            refs[number] = ref
-        notes.append({**note, **_at_zoom(note, zoom if ours else 1.0), "id": f"n{number}"})
-    table = Score.from_dict({**small_keys(score), "notes": notes}).notes
-    if not refs:
+        # A dict that names no notes leaves them as they were.
+        if listed is not None:
+            none_can_be_read(listed)
         return table
-    texts = TextColumn.from_list([refs.get(number) for number in table.id.tolist()])
-    return NoteTable.from_columns(**(columns_of(table) | {"ref": texts}))
+    lost, places, fresh = collect(listed, source)
+    remaining = without_rows(table, lost) if len(lost) else table
+    notes = with_notes(remaining, _read_fresh(source, score, fresh, places, remaining)) if fresh else remaining
+    if listed and len(table) and not len(notes):
+        none_can_be_read(listed)
+        return table
+    return notes
+
+
+def _read_fresh(source: Source, score: Score, fresh: list[Any], places: list[int], remaining: NoteTable) -> NoteTable:
+    """Table of the written and new notes; written ones keep their number, new ones get one that nobody had."""
+    table = source.score.notes
+    read = [item.to_dict() if _is_object(item) else item for item in fresh]
+    numbers = _known_numbers(source, fresh)
+    rows = np.full(len(read), -1, np.int64)
+    mappings = [i for i, note in enumerate(read) if isinstance(note, Mapping)]
+    told = [i for i in mappings if numbers[i] == BY_ID]
+    rows[told] = rows_by_id(table, [read[i].get("id") for i in told])
+    rows[numbers >= 0] = table.rows_of(numbers[numbers >= 0].astype(np.uint32))
+    zoom = score.pixels_per_beat / source.current.pixels_per_beat
+    problems = Problems()
+    read = with_written_times(source.current, zoom, read, rows, numbers >= 0, problems, places)
+    units = Units(score.tempo_map, score.pixels_per_beat, score.sample_rate, score.ppqn)
+    notes = read_notes(read, units, problems, Former(table, remaining, numbers), places)
+    problems.warn()
+    return notes
+
+
+def _known_numbers(source: Source, fresh: list[Any]) -> NDArray[np.int64]:
+    """By the objects themselves, what number each note has; see `Former.numbers`."""
+    table, doc = source.score.notes, _document(source)
+    numbers = np.full(len(fresh), BY_ID, np.int64)
+    for i, item in enumerate(fresh):
+        if not isinstance(item, NoteItem) or item.source is None:
+            continue
+        row = item.row_in(source)
+        if row >= 0:
+            numbers[i] = int(table.stored("id")[row])
+        elif (other := _document(item.source)) is not None and doc is not None and other != doc:
+            numbers[i] = FOREIGN
+    return numbers
+
+
+def _document(source: Source) -> str | None:
+    origin = origin_of(source.score)
+    return None if origin is None else origin.doc
 
 
 def _is_object(item: Any) -> bool:
     return not isinstance(item, Mapping) and hasattr(item, "to_dict")
-
-
-def _at_zoom(note: Mapping[str, Any], zoom: float) -> dict[str, Any]:
-    """Pixels of a note that was expanded at another zoom than the dict around it names now."""
-    if zoom == 1.0:
-        return {}
-    return {key: note[key] * zoom for key in ("start", "duration") if isinstance(note.get(key), int | float)}
-
-
-class _Numbers:
-    """Gives each written or new note its number and its foreign id."""
-
-    def __init__(self, source: Source, remaining: NoteTable, read: Iterable[tuple[Any, Any]]) -> None:
-        self._source = source
-        self._table = source.score.notes
-        self._remaining = remaining
-        self._used: set[int] = set()
-        self._next = self._table.next_id
-        # Those that the notes ask for are looked up together: one by one costs more than all else of reading them.
-        asked = (self._wanted(item, note.get("id")) for item, note in read if isinstance(note, Mapping))
-        wanted = np.array([number for number in asked if number is not None], np.uint32)
-        self._taken = set(wanted[remaining.rows_of(wanted) >= 0].tolist())
-
-    def of(self, item: Any, given: Any) -> tuple[int, str | None]:
-        text = given if isinstance(given, str) else None
-        row, named = self._row(item), _named(given)
-        number = self._wanted(item, given)
-        if number is None or number in self._used or number in self._taken:
-            number = self._unused()
-        self._used.add(number)
-        return number, text if named is None or (row >= 0 and named != number) else None
-
-    def _row(self, item: Any) -> int:
-        return int(item.row_in(self._source)) if isinstance(item, NoteItem) else -1
-
-    def _wanted(self, item: Any, given: Any) -> int | None:
-        row = self._row(item)
-        return int(self._table.id[row]) if row >= 0 else _named(given)
-
-    def _unused(self) -> int:
-        while self._next in self._used or int(self._remaining.rows_of([self._next])[0]) >= 0:
-            self._next += 1
-        return self._next
-
-
-def _named(given: Any) -> int | None:
-    return parse_external(given) if isinstance(given, str) else None

@@ -313,27 +313,39 @@ for _name in (
     setattr(NoteList, _name, _expanding(_name))
 
 
-def collect(listed: list[Any], source: Source) -> tuple[NDArray[np.int64], list[Any]]:
-    """Rows of the source's score whose notes are gone or were written to, ascending, and the notes to be read anew."""
+def collect(listed: list[Any], source: Source) -> tuple[NDArray[np.int64], list[int], list[Any]]:
+    """What a handler made of the list of a source's notes.
+
+    Returns
+    -------
+    lost
+        Rows of the source's score whose notes are gone or were written to, ascending.
+    places, fresh
+        The notes to be read anew, and where they stand in the list.
+    """
     if isinstance(listed, NoteList) and listed.unread and listed.source is source:
         return _collect_looked_at(listed, source)
+    places: list[int] = []
     fresh: list[Any] = []
     lost = np.ones(len(source.score.notes), bool)
-    for position, item in enumerate(listed.raw() if isinstance(listed, NoteList) else listed):
+    ours = isinstance(listed, NoteList) and listed.source is source
+    # Those of another score are all new here: they are read.
+    for position, item in enumerate(listed.raw() if ours else listed):  # type: ignore[attr-defined]
         if item is UNREAD:
             lost[position] = False
         elif isinstance(item, NoteItem) and item.is_of(source) and lost[item._row]:
             lost[item._row] = False
         else:
+            places.append(position)
             fresh.append(item)
-    return np.flatnonzero(lost), fresh
+    return np.flatnonzero(lost), places, fresh
 
 
-def _collect_looked_at(listed: NoteList, source: Source) -> tuple[NDArray[np.int64], list[Any]]:
+def _collect_looked_at(listed: NoteList, source: Source) -> tuple[NDArray[np.int64], list[int], list[Any]]:
     """The same where notes were read one by one, without a look at the others."""
     changed = [row for row in sorted(listed.looked_at) if not listed[row].is_of(source)]
-    appended = [listed[position] for position in range(len(source.score.notes), len(listed))]
-    return np.array(changed, np.int64), [listed[row] for row in changed] + appended
+    places = [*changed, *range(len(source.score.notes), len(listed))]
+    return np.array(changed, np.int64), places, [listed[place] for place in places]
 
 
 def source_of(listed: Any) -> Source | None:

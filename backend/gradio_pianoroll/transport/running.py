@@ -39,7 +39,7 @@ def running_revisions(app: Any, component: Any) -> set[tuple[str, str]] | None:
     return found
 
 
-def answers_own_change(app: Any, component: Any, doc: str | None) -> bool:
+def answers_own_change(app: Any, component: Any, doc: str | None, rev: str | None = None) -> bool:
     """Whether a value that is about to be sent is what a `change` handler of the roll returns to that very roll.
 
     Parameters
@@ -49,8 +49,10 @@ def answers_own_change(app: Any, component: Any, doc: str | None) -> bool:
     component
         The roll that the value is returned to.
     doc
-        The document that the value came from, by which the event is known among those of other visitors; None when
-        it came from nowhere.
+        The document that the event was given or that the value came from, by which the event is known among those of
+        other visitors; None when that is not known.
+    rev
+        The revision that the event was given, if it was given the roll: other visitors may have the same document.
 
     Returns
     -------
@@ -60,12 +62,17 @@ def answers_own_change(app: Any, component: Any, doc: str | None) -> bool:
     jobs = getattr(getattr(app, "_queue", None), "active_jobs", None) or ()
     events = [event for job in jobs if job for event in job if _is_among(component, event.fn.outputs)]
     if doc is not None:
-        events = [event for event in events if doc in (d for d, _ in _handles(getattr(event.data, "data", None) or ()))]
+        events = [event for event in events if _was_given(event, doc, rev)]
     return bool(events) and all((component._id, "change") in event.fn.targets for event in events)
 
 
 def _is_among(component: Any, blocks: Iterable[Any]) -> bool:
     return any(block._id == component._id for block in blocks)
+
+
+def _was_given(event: Any, doc: str, rev: str | None) -> bool:
+    found = _handles(getattr(event.data, "data", None) or ())
+    return any(named == doc and rev in (None, known) for named, known in found)
 
 
 def _handles(inputs: Iterable[Any]) -> Iterable[tuple[str, str]]:

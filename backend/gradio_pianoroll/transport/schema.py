@@ -48,8 +48,8 @@ NOTE = _object(
 )
 LAYER = _object(
     {
-        **_named(_TEXT, "color position dataType unit renderMode yAxisLabel"),
-        **_named(_NUMBER, "lineWidth yMin yMax height opacity"),
+        **_named(_TEXT, "color position dataType unit renderMode yAxisLabel yUnit"),
+        **_named(_NUMBER, "lineWidth yMin yMax height opacity yOffset"),
         "visible": _BOOLEAN,
         "originalRange": _ANY,
         "data": _array(_ANY),

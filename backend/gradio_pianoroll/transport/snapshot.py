@@ -44,7 +44,7 @@ def encode_exact(score: Score) -> bytes | None:
     if same_onset and np.array_equal(ticks_to_beats(duration), notes.duration_beats):
         return None
     file = io.BytesIO()
-    np.savez(file, id=notes.id, onset_beats=notes.onset_beats, duration_beats=notes.duration_beats)
+    np.savez(file, id=notes.stored("id"), onset_beats=notes.onset_beats, duration_beats=notes.duration_beats)
     return file.getvalue()
 
 
@@ -101,10 +101,10 @@ def _columns(notes: NoteTable) -> list[Column]:
     arrays: dict[str, npt.NDArray[np.integer]] = {
         "onset": onset.astype(np.int32),
         "duration": np.minimum(duration, MAX_TICK - onset).astype(np.int32),
-        "pitch": notes.pitch,
-        "velocity": notes.velocity,
-        "track": notes.track,
-        "id": notes.id,
+        "pitch": notes.stored("pitch"),
+        "velocity": notes.stored("velocity"),
+        "track": notes.stored("track"),
+        "id": notes.stored("id"),
     }
     columns: list[Column] = [IntColumn(name, a if order is None else a[order]) for name, a in arrays.items()]
     for name in ("lyric", "phoneme", "ref"):
@@ -121,7 +121,7 @@ def _columns(notes: NoteTable) -> list[Column]:
 def _wire_order(notes: NoteTable, onset: npt.NDArray[np.int64]) -> npt.NDArray[np.intp] | None:
     """Rows by (tick, pitch, id) where rounding put notes on one tick that were apart; None when nothing moves."""
     together = np.flatnonzero((onset[1:] == onset[:-1]) & (notes.onset_beats[1:] != notes.onset_beats[:-1]))
-    return np.lexsort((notes.id, notes.pitch, onset)) if len(together) else None
+    return np.lexsort((notes.stored("id"), notes.stored("pitch"), onset)) if len(together) else None
 
 
 def _extra_column(notes: NoteTable, order: npt.NDArray[np.intp] | None) -> CodedColumn:

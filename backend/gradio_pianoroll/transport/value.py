@@ -9,7 +9,17 @@ from typing import Any, Self
 from gradio_pianoroll.score import Score
 
 from .jsonable import dumps
-from .merge import LARGE_KEYS, NOT_READ, SETTING_KEYS, large_keys, large_names, merged, small_keys
+from .merge import (
+    LARGE_KEYS,
+    NOT_READ,
+    SETTING_KEYS,
+    as_list,
+    large_keys,
+    large_names,
+    merged,
+    none_can_be_read,
+    small_keys,
+)
 from .note_view import NoteItem, NoteList, Source, camel, source_of
 from .origin import Origin, attached, origin_of
 
@@ -107,27 +117,44 @@ class PianoRollValue(dict[str, Any]):
         return value
 
     @classmethod
-    def of(cls, data: Mapping[str, Any]) -> PianoRollValue:
+    def of(cls, data: Mapping[str, Any], given: Score | None = None) -> PianoRollValue:
         """`data` itself when it is a value, else one of its content.
 
         A plain dict with notes or the time signature of a value (``dict(value)``, ``{**value, "notes": [...]}``) is
         read as a change of that value.
+
+        Parameters
+        ----------
+        data
+            The dict form; stays as it is.
+        given
+            What the roll shows, as far as the handler was given it. A dict that names no notes (``{"tempo": 90}``) is
+            a change of that: what it does not name stays. So do the notes where none of those that it names can be
+            read.
         """
         if isinstance(data, PianoRollValue):
             return data
-        signature = data.get("timeSignature")
-        source = source_of(data.get("notes")) or (signature.source if isinstance(signature, Signature) else None)
+        signature, notes = data.get("timeSignature"), as_list(data.get("notes"))
+        source = signature.source if isinstance(signature, Signature) else source_of(notes)
         if source is None:
-            return cls(data)
+            if given is None or isinstance(notes, list):
+                value = cls(data if notes is data.get("notes") else {**data, "notes": notes})
+                if given is None or notes == [] or len(value._source.score.notes):
+                    return value
+            if notes is not None:
+                none_can_be_read(notes)
+            source = Source(given)
+            data, notes = {key: data[key] for key in data if key != "notes"}, None
         value = cls.from_score(source.score)
         object.__setattr__(value, "_source", source)
-        for key in [key for key in value if key not in data]:
+        for key in [key for key in value if key not in data] if notes is not None else ():
             del value[key]
         # What the notes are measured in comes first: they are in step with it already.
         for key in sorted(data, key=lambda key: key == "notes"):
-            if key not in value or data[key] is not dict.get(value, key):
-                dict.__setitem__(value, key, data[key])
-        object.__setattr__(value, "_notes", data["notes"] if isinstance(data["notes"], NoteList) else None)
+            written = notes if key == "notes" else data[key]
+            if key not in value or written is not dict.get(value, key):
+                dict.__setitem__(value, key, written)
+        object.__setattr__(value, "_notes", notes if isinstance(notes, NoteList) else None)
         return value
 
     @classmethod
@@ -224,6 +251,7 @@ class PianoRollValue(dict[str, Any]):
 
     def __setitem__(self, key: str, value: Any) -> None:
         if key == "notes":
+            value = as_list(value)
             ours = isinstance(value, NoteList) and value.source is self._source
             object.__setattr__(self, "_notes", value if ours else None)
             if ours and value.unread:

@@ -15,7 +15,7 @@ TEXTS = ("lyric", "phoneme", "ref")
 def columns_of(score: Score) -> dict[str, Any]:
     """Arrays and lists of texts by name.
 
-    ``onset_beats, duration_beats, onset_s, duration_s`` (float64), ``pitch, velocity, track`` (uint8), ``id`` (uint32),
+    ``onset_beats, duration_beats, onset_s, duration_s`` (float64), ``pitch, velocity, track, id`` (int64),
     ``lyric, phoneme, ref`` (text or None).
     """
     notes, tempo_map = score.notes, score.tempo_map

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from ...score import NoteTable, Score, TempoMap, settle
 
 PITCHES = 128
-MAX_CELLS = 2_000_000_000
+MAX_BYTES = 2_000_000_000
 #: Frames that are written at once; bounds the memory of long chords.
 BLOCK_FRAMES = 4_000_000
 
@@ -25,7 +25,8 @@ def to_matrix(
     values: Values = "velocity",
     track: int | None = None,
     n_frames: int | None = None,
-) -> NDArray[np.uint8]:
+    dtype: DTypeLike = np.int32,
+) -> NDArray[Any]:
     """Matrix of a score, a row for each pitch and a column for each frame.
 
     A note lasts from the frame nearest to its onset to the one nearest to its end, at least one frame. Where notes of
@@ -44,35 +45,38 @@ def to_matrix(
         Only this one; all by default.
     n_frames
         Columns; by default until the last end.
+    dtype
+        Of the cells. The default is signed and wide enough to compute with; ``numpy.uint8`` takes a quarter of the
+        memory, and wraps around in differences.
 
     Returns
     -------
     numpy.ndarray
-        uint8 [128, n_frames].
+        [128, n_frames] of `dtype`.
 
     Raises
     ------
     ValueError
-        If an argument is wrong or the matrix would have more than 2 · 10⁹ cells.
+        If an argument is wrong or the matrix would take more than 2 · 10⁹ bytes.
     """
     if values not in ("velocity", "binary", "onsets"):
         raise ValueError(f"values must be 'velocity', 'binary' or 'onsets', not {values!r}")
     if not 0 < frame_rate_hz < float("inf"):
         raise ValueError(f"frame_rate_hz must be positive, not {frame_rate_hz!r}")
     notes = score.notes
-    rows = np.arange(len(notes)) if track is None else np.flatnonzero(notes.track == track)
+    rows = np.arange(len(notes)) if track is None else np.flatnonzero(notes.stored("track") == track)
     start = _frames(score.tempo_map, notes.onset_beats[rows], frame_rate_hz)
     stop = np.maximum(_frames(score.tempo_map, notes.end_beats[rows], frame_rate_hz), start + 1)
     width = (int(stop.max()) if len(stop) else 0) if n_frames is None else int(n_frames)
-    if width < 0 or width * PITCHES > MAX_CELLS:
-        raise ValueError(f"{width} frames are not possible; choose a lower frame_rate_hz or n_frames")
-    matrix = np.zeros((PITCHES, width), np.uint8)
-    pitch = notes.pitch[rows].astype(np.int64)
+    if width < 0 or width * PITCHES * np.dtype(dtype).itemsize > MAX_BYTES:
+        raise ValueError(f"{width} frames are not possible; choose a lower frame_rate_hz or n_frames, or a small dtype")
+    matrix = np.zeros((PITCHES, width), dtype)
+    pitch = notes.pitch[rows]
     if values == "onsets":
         inside = start < width
         matrix[pitch[inside], start[inside]] = 1
         return matrix
-    value = np.maximum(notes.velocity[rows], 1) if values == "velocity" else np.ones(len(rows), np.uint8)
+    value = np.maximum(notes.velocity[rows], 1) if values == "velocity" else np.ones(len(rows), np.int64)
     # The loudest last: what is written later stays.
     order = np.argsort(value, kind="stable")
     _fill(matrix, pitch[order], np.minimum(start[order], width), np.minimum(stop[order], width), value[order])
@@ -136,7 +140,7 @@ def _frames(tempo_map: TempoMap, beats: ArrayLike, frame_rate_hz: float) -> NDAr
 
 
 def _fill(
-    matrix: NDArray[np.uint8],
+    matrix: NDArray[Any],
     pitch: NDArray[np.int64],
     start: NDArray[np.int64],
     stop: NDArray[np.int64],

@@ -15,8 +15,8 @@ def to_dataframe(score: Score) -> Any:
     Returns
     -------
     pandas.DataFrame
-        ``onset_beats, duration_beats, onset_s, duration_s`` (float64), ``pitch, velocity, track`` (uint8), ``id``
-        (uint32), ``lyric, phoneme, ref`` (text or None). `attrs` holds the name, ``tempos`` and ``signatures``.
+        ``onset_beats, duration_beats, onset_s, duration_s`` (float64), ``pitch, velocity, track, id``
+        (int64), ``lyric, phoneme, ref`` (text or None). `attrs` holds the name, ``tempos`` and ``signatures``.
 
     Raises
     ------

@@ -13,6 +13,15 @@ from ..errors import Problems
 from ..immutable import FloatArray, FrozenMap
 from ..ticks import settle
 from .numbers import number, shown
+from .pixel_rows import (
+    Y_OFFSET_KEY,
+    Y_UNIT_KEY,
+    hz_of_pixels,
+    is_in_pixels,
+    is_on_grid,
+    offset_of,
+    pixels_of_hz,
+)
 
 # Which keys a point has, and what its time is; the first of each time base is what a curve of ours is written as.
 POINT_FORMS: tuple[tuple[str, str, TimeBase], ...] = (
@@ -58,9 +67,18 @@ def read_layer(name: str, layer: Any, pixels_per_beat: float, problems: Problems
         written["bare"] = True
     unit, kind, uniform = style.pop("unit", ""), style.pop("dataType", ""), style.pop("uniform", None)
     style.pop(BASE_KEY, None)
+    target = kind if isinstance(kind, str) and kind else infer_target(name)
+    if base == "beats" and is_in_pixels(target, {**style, "unit": unit}, values):
+        offset = offset_of({**style, "unit": unit}, values)
+        values = hz_of_pixels(values, offset)
+        # What was said of the pixels is not true of Hz; it is said again where they are.
+        said = {key: style.pop(key) for key in ("yMin", "yMax") if key in style}
+        written["pixels"] = {"offset": offset, "unit": unit, "target": kind, **said}
+        target, unit = "f0", "Hz"
+    for key in (Y_UNIT_KEY, Y_OFFSET_KEY):
+        style.pop(key, None)
     if written:
         style[FORM_KEY] = written
-    target = kind if isinstance(kind, str) and kind else infer_target(name)
     shared: dict[str, Any] = {
         "target": target,
         "unit": unit if isinstance(unit, str) else "",
@@ -137,6 +155,16 @@ def write_layer(curve: Curve, pixels_per_beat: float) -> tuple[str, Any]:
     form = form if isinstance(form, dict) else {}
     under = "curve_data" if form.get("under") == "curve_data" else "line_data"
     data = _write_points(curve, pixels_per_beat, form)
+    rows = _pixel_form(curve, form)
+    if rows is not None:
+        style |= {key: rows[key] for key in ("yMin", "yMax") if key in rows}
+        style |= {key: rows[name] for key, name in (("unit", "unit"), ("dataType", "target")) if rows.get(name)}
+        # Said where nothing else would say it of other values than these.
+        if not is_in_pixels(style.get("dataType", infer_target(curve.name)), style, np.zeros(0)):
+            style[Y_UNIT_KEY] = "px"
+        if rows["offset"]:
+            style[Y_OFFSET_KEY] = rows["offset"]
+        return under, style | {"data": data}
     says_more = style or curve.unit or curve.is_uniform or curve.target != infer_target(curve.name)
     if form.get("bare") and not says_more:
         return under, data
@@ -146,6 +174,9 @@ def write_layer(curve: Curve, pixels_per_beat: float) -> tuple[str, Any]:
         style["unit"] = curve.unit
     if not data and curve.time == "s":
         style[BASE_KEY] = "s"
+    if curve.time == "beats" and is_in_pixels(curve.target, style, curve.values.astype(np.float64)):
+        # Nobody shall take Hz for pixels.
+        style[Y_UNIT_KEY] = curve.unit or "Hz"
     if curve.is_uniform:
         style["uniform"] = {"start": curve.start, "hop": curve.hop, "n": len(curve)}
     return under, style | {"data": data}
@@ -160,8 +191,20 @@ def _pixels(beats: FloatArray, pixels_per_beat: float) -> FloatArray:
     return pixels
 
 
+def _pixel_form(curve: Curve, form: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """How the pixels were written that the curve was read from; None when it was not, or is something else now."""
+    rows = form.get("pixels")
+    if not isinstance(rows, Mapping) or curve.time != "beats" or curve.is_uniform or curve.unit != "Hz":
+        return None
+    return rows if number(rows.get("offset")) is not None and is_on_grid(curve.target, curve.style) else None
+
+
 def _write_points(curve: Curve, pixels_per_beat: float, form: Mapping[str, Any]) -> list[dict[str, Any]]:
     times, values = curve.sample_times(), values_to_json(curve.values)
+    rows = _pixel_form(curve, form)
+    if rows is not None:
+        y = pixels_of_hz(curve.values.astype(np.float64), float(rows["offset"]))
+        values = [v if math.isfinite(v) else None for v in y.tolist()]
     if curve.time == "beats":
         pairs = zip(_pixels(times, pixels_per_beat).tolist(), values, strict=True)
         points = [{"x": x, "y": y} for x, y in pairs]

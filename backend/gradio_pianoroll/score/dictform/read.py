@@ -15,6 +15,7 @@ from ..score import DEFAULT_TRACKS, Score
 from ..segment import Segment
 from ..tempo_map import MAX_BPM, TempoMap
 from ..track import Track
+from .identity import Former
 from .layers import read_layer
 from .numbers import number, shown
 from .read_notes import Units, note_times, read_notes
@@ -72,7 +73,7 @@ class _Reader:
             self._problems.add(f"viewport_config: expected an object, not {shown(extra.pop('viewport_config'))}")
         return Score(
             notes=read_notes(
-                self._get("notes", ()), units, self._problems, None if self._like is None else self._like.notes
+                self._get("notes", ()), units, self._problems, None if self._like is None else Former(self._like.notes)
             ),
             tempo_map=units.tempo_map,
             tracks=self._tracks(),

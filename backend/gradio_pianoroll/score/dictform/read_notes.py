@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from operator import itemgetter
 from typing import Any
@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import Problems
-from ..ids import free_ids, has_duplicates, parse_all_external, parse_external
 from ..immutable import FloatArray, frozen_map
 from ..note_table import NoteTable
 from ..tempo_map import TempoMap
 from ..text_column import TextColumn
 from ..ticks import FLICKS_PER_SECOND, MAX_BEATS, settle
+from .identity import Former, numbers_and_refs, plain_numbers, text_of
 from .numbers import NumberColumn, shown
 
 Convert = Callable[[FloatArray], FloatArray]
@@ -42,18 +42,36 @@ class Units:
     ppqn: int
 
 
-def read_notes(notes: Any, units: Units, problems: Problems, like: NoteTable | None = None) -> NoteTable:
-    """Table of a list of notes; each bad one is named in `problems` and left out. Refs keep their numbers in `like`."""
+def read_notes(
+    notes: Any, units: Units, problems: Problems, former: Former | None = None, places: Sequence[int] | None = None
+) -> NoteTable:
+    """Table of a list of notes; each bad one is named in `problems` and left out.
+
+    Parameters
+    ----------
+    notes
+        The list.
+    units
+        What its numbers are measured in.
+    problems
+        Takes a sentence for each wrong item.
+    former
+        The notes that these are new forms of: they keep their numbers.
+    places
+        The places that messages name; those in the list when None.
+    """
     if isinstance(notes, Mapping | str | bytes) or not isinstance(notes, Iterable):
         problems.add(f"notes: expected a list, not {type(notes).__name__}; the score has no notes")
         return NoteTable()
     listed = list(notes)
-    if all_dicts(listed):
-        return _Reader(listed, range(len(listed)), units, problems, like).table()
-    items = [
-        (i, item) for i, item in ((i, _mapping(item)) for i, item in enumerate(listed)) if _usable(i, item, problems)
-    ]
-    return _Reader([item for _, item in items], [i for i, _ in items], units, problems, like).table()
+    places = range(len(listed)) if places is None else places
+    if not all_dicts(listed):
+        items = [_mapping(item) for item in listed]
+        usable = [i for i, item in enumerate(items) if _usable(places[i], item, problems)]
+        listed, places = [items[i] for i in usable], [places[i] for i in usable]
+        if former is not None and former.numbers is not None:
+            former = replace(former, numbers=former.numbers[usable])
+    return _Reader(listed, places, units, problems, former).table()
 
 
 def all_dicts(notes: list[Any]) -> bool:
@@ -98,10 +116,10 @@ class _Reader:
         places: Sequence[int],
         units: Units,
         problems: Problems,
-        like: NoteTable | None,
+        former: Former | None,
     ) -> None:
         self._items = items
-        self._like = like
+        self._former = former
         self._places = places
         self._units = units
         self._problems = problems
@@ -243,69 +261,23 @@ class _Reader:
         return TextColumn.from_list(raw)
 
     def _ids(self, kept: list[Mapping[str, Any]], rows: NDArray[np.int64]) -> tuple[NDArray[np.uint32], TextColumn]:
-        """Numbers of ``n<digits>`` where they are free, the next free ones elsewhere; other ids become refs."""
+        """Number and foreign id of each note that is kept; see `identity`."""
         given = self._raw("id", kept)
-        plain = _plain_numbers(given)
+        former = self._former
+        if former is not None and former.numbers is not None and len(rows) < len(self._items):
+            former = replace(former, numbers=former.numbers[rows])
+        plain = plain_numbers(given, former)
         if plain is not None:
             return plain, TextColumn.empty(len(kept))
-        numbers = np.full(len(kept), -1, np.int64)
-        refs: list[str | None] = [None] * len(kept)
-        seen: set[str] = set()
-        former = _numbers_by_ref(self._like)
+        texts = [text_of(value) for value in given]
         for i, value in enumerate(given):
-            if value is None:
-                continue
-            text = str(value) if type(value) is int and abs(value) < 10**18 else value
-            if not isinstance(text, str):
+            if value is not None and texts[i] is None:
                 self._problems.add(f"{self._name(int(rows[i]))}: id {shown(value)} is not a text; it gets a new one")
-                continue
-            if text in seen:
-                self._problems.add(f"{self._name(int(rows[i]))}: the id is used twice; this note gets a new one")
-                continue
-            seen.add(text)
-            number = parse_external(text)
-            if number is None:
-                refs[i] = text
-                numbers[i] = former.get(text, -1)
-            else:
-                numbers[i] = number
-        if former:
-            _drop_clashes(numbers, refs)
-        taken = numbers >= 0
-        ids = numbers.copy()
-        ids[~taken] = free_ids(numbers[taken].astype(np.uint32), int((~taken).sum()))
-        return ids.astype(np.uint32), TextColumn.from_list(refs)
-
-
-def _plain_numbers(given: list[Any]) -> NDArray[np.uint32] | None:
-    """The numbers at the speed of C where no note has an id, or each has an ``n<digits>`` of its own."""
-    kinds = set(map(type, given))
-    if kinds == {type(None)}:
-        return np.arange(len(given), dtype=np.uint32)
-    if kinds != {str}:
-        return None
-    numbers = parse_all_external(given)
-    return None if numbers is None or has_duplicates(numbers) else numbers
-
-
-def _numbers_by_ref(like: NoteTable | None) -> dict[str, int]:
-    if like is None or not like.ref.texts:
-        return {}
-    rows = np.flatnonzero(like.ref.present())
-    refs = [like.ref.texts[code] for code in like.ref.codes[rows].tolist()]
-    return dict(zip(refs, like.id[rows].tolist(), strict=True))
-
-
-def _drop_clashes(numbers: NDArray[np.int64], refs: list[str | None]) -> None:
-    """A former number of a ref that another note claims with its ``n<digits>`` is that note's."""
-    claimed = {number for number, ref in zip(numbers.tolist(), refs, strict=True) if ref is None and number >= 0}
-    seen: set[int] = set()
-    for i, ref in enumerate(refs):
-        number = int(numbers[i])
-        if ref is not None and number >= 0:
-            if number in claimed or number in seen:
-                numbers[i] = -1
-            seen.add(number)
+        ids, refs, renamed = numbers_and_refs(texts, former)
+        # What was made of notes in the page may hold a copy beside its original: it has the id of that at first.
+        for i in renamed if former is None else ():
+            self._problems.add(f"{self._name(int(rows[i]))}: the id is used twice; this note gets a new one")
+        return ids, refs
 
 
 def _extra(kept: list[Mapping[str, Any]], ids: NDArray[np.uint32]) -> dict[int, Mapping[str, Any]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..ids import external_name
-from ..immutable import FrozenMap
+from ..immutable import FrozenMap, RowArray
 from ..ticks import FLICKS_PER_SECOND
 from ..track import is_plain
 from .layers import write_layer
@@ -101,7 +101,7 @@ def write_notes(score: Score, start: int, stop: int) -> list[dict[str, Any]]:
     return result
 
 
-def derived_columns(score: Score, rows: slice) -> dict[str, np.ndarray[Any, Any]]:
+def derived_columns(score: Score, rows: slice | RowArray) -> dict[str, np.ndarray[Any, Any]]:
     """Every numeric key of the dict form for some rows, by its name there; arrays of one length.
 
     `start` and `duration` are pixels at the score's zoom; flicks, ticks and samples are whole numbers.
@@ -118,8 +118,8 @@ def derived_columns(score: Score, rows: slice) -> dict[str, np.ndarray[Any, Any]
     return {
         "start": onset * score.pixels_per_beat,
         "duration": duration * score.pixels_per_beat,
-        "pitch": notes.pitch[rows],
-        "velocity": notes.velocity[rows],
+        "pitch": notes.stored("pitch")[rows].astype(np.int64),
+        "velocity": notes.stored("velocity")[rows].astype(np.int64),
         "startFlicks": whole(onset_s * FLICKS_PER_SECOND),
         "durationFlicks": whole(duration_s * FLICKS_PER_SECOND),
         "startSeconds": onset_s,
@@ -135,7 +135,7 @@ def derived_columns(score: Score, rows: slice) -> dict[str, np.ndarray[Any, Any]
 
 
 def _external_ids(score: Score, rows: slice) -> list[str]:
-    numbers = score.notes.id[rows].tolist()
+    numbers = score.notes.stored("id")[rows].tolist()
     refs = score.notes.ref
     if not refs.texts:
         return [external_name(number) for number in numbers]
@@ -153,10 +153,10 @@ def _add_sparse(score: Score, rows: slice, result: list[dict[str, Any]]) -> None
         codes = column.codes[rows]
         for i in np.flatnonzero(codes >= 0).tolist():
             result[i][name] = column.texts[codes[i]]
-    tracks = notes.track[rows]
+    tracks = notes.stored("track")[rows]
     for i in np.flatnonzero(tracks).tolist():
         result[i]["track"] = int(tracks[i])
     if notes.extra:
-        for i, number in enumerate(notes.id[rows].tolist()):
+        for i, number in enumerate(notes.stored("id")[rows].tolist()):
             if number in notes.extra:
                 result[i] = FrozenMap(notes.extra[number]).thaw() | result[i]

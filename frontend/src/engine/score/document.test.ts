@@ -4,7 +4,7 @@ import { ScoreDocument } from "./document.ts";
 import { OpError } from "./errors.ts";
 import { opsOf, type RandomEdit, randomEdit, randomRows } from "./testing/randomEdits.ts";
 import { rawState } from "./testing/state.ts";
-import type { DocChange, DocJson, Op } from "./types.ts";
+import type { DocChange, DocJson, NoteRows, Op } from "./types.ts";
 
 function documentOf(count: number, seed = 1): ScoreDocument {
 	const json: DocJson = { rows: sorted(count, seed), tempos: [[0, 120]], signatures: [[0, 4, 4]], tracks: [], segments: [], curves: [] };
@@ -196,6 +196,29 @@ describe("changes from Python", () => {
 		expect(doc.store.lyricOf(doc.store.slotOf(mine))).toBe("");
 		expect(doc.rev).not.toBe("base.python");
 		expect(doc.store.size).toBe(4);
+	});
+
+	test("two changes that add a note of the same foreign id leave the id to the first", () => {
+		const doc = documentOf(2);
+		const rows = (onset: number): NoteRows => ({
+			id: [9, 10],
+			onset: [onset, onset + 50],
+			duration: [9, 9],
+			pitch: [60, 61],
+			velocity: [1, 1],
+			track: [0, 0],
+			ref: { "0": "note_9", "1": `other ${onset}` },
+		});
+		doc.applyRemote([{ op: "insert", rows: rows(0) }], "base.first", "base");
+		doc.applyRemote([{ op: "insert", rows: rows(500) }], "base.second", "base");
+		const names = doc.toRows().id.map((id) => doc.store.externalId(doc.store.slotOf(id)));
+		expect(names.filter((name) => name === "note_9")).toHaveLength(1);
+		expect(names).toContain("other 0");
+		expect(names).toContain("other 500");
+		expect(new Set(names).size).toBe(6);
+		doc.undo();
+		doc.undo();
+		expect(doc.store.size).toBe(2);
 	});
 });
 

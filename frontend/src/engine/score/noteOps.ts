@@ -35,6 +35,14 @@ function claimIds(state: DocState, rows: NoteRows, context: Context): void {
 		}
 		seen.add(rows.id[row]);
 	}
+	if (context.lenient && rows.ref) claimRefs(state, rows, rows.ref);
+}
+
+/** A foreign id that a note has already stays that note's; the one that comes is called by its number. */
+function claimRefs(state: DocState, rows: NoteRows, refs: Record<string, string>): void {
+	const taken = state.store.refs.among(new Set(Object.values(refs)));
+	for (const [row, ref] of Object.entries(refs)) if (taken.has(ref)) delete refs[row];
+	if (Object.keys(refs).length === 0) delete rows.ref;
 }
 
 export function applyDelete(state: DocState, op: OpOf<"delete">, context: Context): Done {

@@ -27,6 +27,16 @@ export class SparseColumn<T> {
 		}
 	}
 
+	/** Those of some values that a row has. */
+	among(wanted: ReadonlySet<T>): Set<T> {
+		const found = new Set<T>();
+		if (this.places === null || this.used === 0 || wanted.size === 0) return found;
+		for (const place of this.places) {
+			if (place > 0 && wanted.has(this.values[place - 1])) found.add(this.values[place - 1]);
+		}
+		return found;
+	}
+
 	private clear(slot: number): void {
 		if (this.places === null || slot >= this.places.length || this.places[slot] === 0) return;
 		this.places[slot] = 0;
