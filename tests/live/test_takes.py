@@ -13,15 +13,15 @@ from gradio_pianoroll.live import LiveTakes, Recording
 SR, BLOCK = 48_000, 1_536
 
 
-def melody(pitches=(60, 64, 67, 65)) -> np.ndarray:
-    """Notes of 0.6 s with 0.2 s of silence between them, sung by a plain voice of eight harmonics."""
+def melody(pitches=(60, 64, 67, 65), rest_s: float = 0.2) -> np.ndarray:
+    """Notes of 0.6 s with `rest_s` of silence between them, sung by a plain voice of eight harmonics."""
     parts = []
     for pitch in pitches:
         time_s = np.arange(int(0.6 * SR)) / SR
         f0_hz = 440 * 2 ** ((pitch - 69) / 12)
         tone = sum(np.sin(2 * np.pi * f0_hz * k * time_s) / k for k in range(1, 9))
         fade = np.minimum(1, np.minimum(time_s, time_s[::-1]) / 0.02)
-        parts += [0.2 * tone * fade, np.zeros(int(0.2 * SR))]
+        parts += [0.2 * tone * fade, np.zeros(int(rest_s * SR))]
     return (np.concatenate(parts) * 32767).astype("<i2")
 
 
@@ -59,6 +59,28 @@ def test_a_melody_becomes_its_notes_its_curve_and_its_recording(takes):
     recorded, sr = soundfile.read(end["path"], dtype="int16")
     assert sr == SR
     np.testing.assert_array_equal(recorded, pcm)
+
+
+@pytest.mark.parametrize("tuning", [0.0, 0.35, 0.48, 0.5, -0.45])
+def test_a_detuned_singer_gets_the_song_and_the_cents(takes, tuning):
+    song = np.array([60, 62, 64, 62, 60, 60, 62, 64, 62, 60])
+    off = np.array([-6, 5, -4, 6, -5, 4, -6, 5, -4, 6]) / 100
+    take_id = opened(takes)
+    pcm, final, was = melody(song + tuning + off, rest_s=0.6), [], []
+    for seq in range(0, len(blocks_of(pcm)), 4):
+        answer = send(takes, take_id, seq, pcm[seq * BLOCK : (seq + 4) * BLOCK], have_notes=len(final))
+        final += answer["notes"][: answer["n_final_notes"]]
+        was.append(len(final))
+    end = takes.answer({"action": "finish", "id": take_id})
+    # Some were final, and shown, long before the end.
+    assert was[-1] > 5
+    assert end["notes"][: len(final)] == final
+    higher = {note[2] - pitch for note, pitch in zip(end["notes"], song.tolist(), strict=True)}
+    assert len(higher) == 1
+    heard = np.array([note[2] + note[4] / 100 for note in end["notes"]])
+    # pYIN knows tenths of a semitone.
+    np.testing.assert_allclose(heard, song + tuning + off, atol=0.06)
+    assert abs(end["notes"][0][4]) == pytest.approx(100 * abs(tuning), abs=15)
 
 
 def test_blocks_in_any_order_twice_and_several_in_one_call_give_the_same(takes, tmp_path):

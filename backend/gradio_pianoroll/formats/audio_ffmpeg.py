@@ -68,7 +68,7 @@ class AvReader:
         self._stream: Any = streams[0] if streams else None
         self.sr = int(getattr(self._stream, "rate", 0) or 0)
         self.channels = int(self._stream.codec_context.channels or 0) if self._stream else 0
-        if not self.channels or not self.sr:
+        if self._stream is None or not self.channels or not self.sr:
             self._container.close()
             raise refused if streams else FormatError(name, "there is no sound in this file")
         container_name = self._container.format.name.split(",")[0]
