@@ -1,14 +1,21 @@
 """Takes on the server: frames, notes and recording from numbered blocks, each user for himself, all within bounds."""
 
 import base64
+import os
 import random
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 
+from gradio_pianoroll import PianoRoll
 from gradio_pianoroll.live import LiveTakes, Recording
+from gradio_pianoroll.live import takes as takes_module
+from gradio_pianoroll.live.leftovers import remove_leftovers
 
 SR, BLOCK = 48_000, 1_536
 
@@ -157,6 +164,77 @@ def test_an_abandoned_take_leaves_nothing_behind(tmp_path):
     assert list(tmp_path.rglob("take.wav"))
     assert send(takes, take_id, 0, melody()[:BLOCK])["error"] == "unknown"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_flood_of_takes_that_nobody_ends_is_cleared_by_a_timer(tmp_path):
+    takes = LiveTakes(lambda: tmp_path, max_takes=40, idle_s=0.2)
+    for _ in range(34):
+        opened(takes)
+    # No call comes any more.
+    end_s = time.monotonic() + 60
+    while list(tmp_path.iterdir()) and time.monotonic() < end_s:
+        time.sleep(0.05)
+    assert list(tmp_path.iterdir()) == []
+    assert len(takes) == 0
+
+
+def test_a_take_that_is_fed_outlives_the_timer(tmp_path, monkeypatch):
+    monkeypatch.setattr(takes_module, "TIMER_SLACK_S", 0.01)
+    takes = LiveTakes(lambda: tmp_path, idle_s=2.0)
+    take_id, begin_s, seq = opened(takes), time.monotonic(), 0
+    while time.monotonic() - begin_s < 4.5:
+        time.sleep(0.1)
+        assert "error" not in send(takes, take_id, seq, melody()[:BLOCK])
+        seq += 1
+    assert takes.answer({"action": "finish", "id": take_id})["duration_s"] == pytest.approx(seq * BLOCK / SR)
+
+
+TAKES_AT_EXIT = """
+import sys
+from pathlib import Path
+from gradio_pianoroll.live import LiveTakes
+takes = LiveTakes(lambda: Path(sys.argv[1]))
+ids = [takes.answer({"action": "open", "sr": 48_000, "block_samples": 1_536})["id"] for _ in range(3)]
+print(takes.answer({"action": "finish", "id": ids[1]})["path"])
+"""
+
+
+def test_a_server_that_ends_leaves_only_what_was_finished(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", TAKES_AT_EXIT, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert [str(path) for path in tmp_path.rglob("*.wav")] == [done.stdout.strip()]
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_server_that_starts_removes_what_a_killed_one_left(tmp_path):
+    begun, finished, foreign = (tmp_path / name for name in ("live-a", "live-b", "live-c"))
+    Recording(begun / "take.wav", SR).write(0, b"\1\0" * 1000)
+    Recording(finished / "take.wav", SR).finish()
+    foreign.mkdir()
+    (foreign / "notes.txt").write_text("somebody's")
+    (tmp_path / "live-d").mkdir()
+    (tmp_path / "live-e").symlink_to(begun)
+    # What still grows may be another server's.
+    assert remove_leftovers(tmp_path) == 3
+    assert begun.exists()
+    hour_ago = time.time() - 3600
+    for place in (begun / "take.wav", finished / "take.wav", foreign, tmp_path / "live-d"):
+        os.utime(place, (hour_ago, hour_ago))
+    assert remove_leftovers(tmp_path) == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["live-b", "live-c", "live-e"]
+    assert (foreign / "notes.txt").exists()
+
+
+def test_a_roll_that_is_made_looks_for_leftovers_once(tmp_path, monkeypatch):
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    Recording(tmp_path / "live-a" / "take.wav", SR).write(0, b"\1\0")
+    os.utime(tmp_path / "live-a" / "take.wav", (1, 1))
+    PianoRoll()
+    end_s = time.monotonic() + 60
+    while (tmp_path / "live-a").exists() and time.monotonic() < end_s:
+        time.sleep(0.01)
+    assert not (tmp_path / "live-a").exists()
 
 
 def test_a_page_sings_one_take_and_a_server_so_many(tmp_path):

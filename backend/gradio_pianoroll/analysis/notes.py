@@ -102,7 +102,7 @@ class FoundNotes:
 
 def written_pitch(pitch: NDArray[np.floating], tuning: float) -> NDArray[np.int64]:
     """Semitones, 0-127, nearest to pitches of a voice that is `tuning` semitones above 440 Hz."""
-    return np.clip(np.rint(pitch - tuning), 0, 127).astype(np.int64)
+    return np.asarray(np.clip(np.rint(pitch - tuning), 0, 127), np.int64)
 
 
 def estimate_tuning(pitch: NDArray[np.floating]) -> float:

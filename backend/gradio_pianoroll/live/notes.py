@@ -106,10 +106,8 @@ class LiveNotes:
         pitch = written_pitch(found.pitch, self.tuning)
         cents = np.round(100 * (found.pitch - pitch), 1)
         begin_s = self._from * self.hop_s
-        rows = zip(found.onset_s + begin_s, found.end_s + begin_s, pitch, found.velocity, cents, strict=True)
-        return [
-            (float(onset), float(end), int(key), int(velocity), float(off)) for onset, end, key, velocity, off in rows
-        ]
+        columns = (found.onset_s + begin_s, found.end_s + begin_s, pitch, found.velocity, cents)
+        return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
 def _turned_s(notes: list[LiveNote]) -> complex:
