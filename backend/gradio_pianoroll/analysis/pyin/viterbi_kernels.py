@@ -209,7 +209,7 @@ def forward(  # type: ignore[no-untyped-def]
 ):  # fmt: skip
     """Fill `values` (n_frames, n_states) and `maxima` (n_frames,), going on from the frame `previous`.
 
-    An empty `previous` begins the recursion with `log_initial`. `jump` is the log probability of a step out of the band;
+    An empty `previous` begins the recursion with `log_initial`. `jump` is the log probability of a step out of it;
     where it is minus infinity there is none, and `maxima` become minus infinity too. `flat_stay` and `flat_switch` are
     the tables in one row; `work` (5, size / 8) and `selves` (2, size) are room to work in.
     """
