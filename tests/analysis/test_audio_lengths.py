@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from gradio_pianoroll.formats.audio import audio_info, load_audio
+from gradio_pianoroll.formats.audio_heads import missing_caf_bytes, mp3_head, wav_head
 from gradio_pianoroll.formats.audio_stream import AudioStream
+from gradio_pianoroll.formats.audio_views import size_of
 from gradio_pianoroll.formats.errors import FormatError
 from gradio_pianoroll.score import PianoRollWarning
 from tests.analysis.sound_files import (
@@ -249,6 +251,48 @@ def test_a_hole_in_aac_is_said_and_the_rest_read(tmp_path):
     with pytest.warns(PianoRollWarning, match=r"could not be decoded .* after (2\.\d|3\.\d) s"):
         found = read(path)
     assert 0 < whole - len(found) < 6 * 1024
+
+
+@pytest.mark.parametrize(
+    ("name", "begin", "piece"),
+    [
+        ("a.mp3", b"", b"ID3\4\0\0\0\0\0\0"),
+        ("a.wav", b"RIFF\0\0\0\0WAVE", b"junk\0\0\0\0"),
+        ("a.caf", b"caff\0\1\0\0", b"free" + bytes(8)),
+    ],
+)
+def test_a_head_that_was_made_to_last_is_given_up(tmp_path, name, begin, piece):
+    (tmp_path / name).write_bytes(begin + piece * 2_000_000)
+    with (tmp_path / name).open("rb") as file:
+        calls = CountingFile(file)
+        size = size_of(calls)
+        assert (mp3_head(calls, size), wav_head(calls, size), missing_caf_bytes(calls, size)) == (None, None, 0)
+        assert calls.reads < 10_000
+
+
+def test_a_chain_of_thousands_of_links_is_refused(tmp_path):
+    one = write(tmp_path / "1.ogg", sound(0.05))
+    (tmp_path / "a.ogg").write_bytes(one.read_bytes() * 4_097)
+    with pytest.raises(FormatError, match="4,096 sounds are chained"):
+        load_audio(tmp_path / "a.ogg")
+
+
+def test_a_block_larger_than_the_sound_takes_no_more_room(tmp_path):
+    path = write(tmp_path / "a.wav", sound(0.1))
+    (block,) = AudioStream(path, block_samples=10**12)
+    assert block.base is None or block.base.size <= len(block) + 1
+
+
+class CountingFile:
+    def __init__(self, file):
+        self.file, self.reads = file, 0
+
+    def read(self, n):
+        self.reads += 1
+        return self.file.read(n)
+
+    def seek(self, *place):
+        return self.file.seek(*place)
 
 
 def test_a_file_object_is_read_like_the_file(tmp_path):

@@ -13,6 +13,8 @@ _KBIT = (
 )
 # Sample rates by the two bits of the version (2.5, reserved, 2, 1).
 _RATES = {0: (11_025, 12_000, 8_000), 2: (22_050, 24_000, 16_000), 3: (44_100, 48_000, 32_000)}
+# Chunks, tags and chained sounds that are looked at; a file that has more of them was made to keep a server busy.
+MOST_CHUNKS, MOST_LINKS = 4_096, 4_096
 _ID3_HEAD, _ID3V1, _APE_FOOT = 10, 128, 32
 # The longest frame of MP3: what a stated length in bytes may be off by.
 MP3_SLACK_BYTES = 2_881
@@ -88,7 +90,10 @@ def mp3_head(file: IO[bytes], size: int) -> Mp3Head | None:
 def _after_id3(file: IO[bytes]) -> int:
     """Where the tags at the beginning end."""
     at = 0
-    while (head := read_at(file, at, _ID3_HEAD))[:3] == b"ID3" and len(head) == _ID3_HEAD:
+    for _ in range(MOST_CHUNKS):
+        head = read_at(file, at, _ID3_HEAD)
+        if head[:3] != b"ID3" or len(head) < _ID3_HEAD:
+            break
         a, b, c, d = head[6:10]
         foot = _ID3_HEAD if head[5] & 0x10 else 0
         at += _ID3_HEAD + (a << 21 | b << 14 | c << 7 | d) + foot
@@ -190,7 +195,10 @@ def wav_head(file: IO[bytes], size: int) -> WavHead | None:
         return None
     (whole,) = struct.unpack("<I", head[4:8])
     at, long_at, codec = 12, None, 0
-    while len(chunk := read_at(file, at, 10)) >= 8:
+    for _ in range(MOST_CHUNKS):
+        chunk = read_at(file, at, 10)
+        if len(chunk) < 8:
+            break
         (n_bytes,) = struct.unpack("<I", chunk[4:8])
         if chunk[:4] == b"data":
             if long_at is not None:
@@ -249,7 +257,10 @@ def missing_caf_bytes(file: IO[bytes], size: int) -> int:
     if read_at(file, 0, 4) != b"caff":
         return 0
     at = 8
-    while len(chunk := read_at(file, at, 12)) == 12:
+    for _ in range(MOST_CHUNKS):
+        chunk = read_at(file, at, 12)
+        if len(chunk) < 12:
+            break
         (n_bytes,) = struct.unpack(">q", chunk[4:])
         if n_bytes < 0:
             return 0

@@ -7,15 +7,24 @@ only when the file states it; what is missing at the end is a `PianoRollWarning`
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from gradio_pianoroll.formats.audio_ffmpeg import AvReader
-from gradio_pianoroll.formats.audio_heads import count_mp3_samples, missing_caf_bytes, mp3_head, ogg_links, wav_head
+from gradio_pianoroll.formats.audio_heads import (
+    MOST_LINKS,
+    count_mp3_samples,
+    missing_caf_bytes,
+    mp3_head,
+    ogg_links,
+    wav_head,
+)
 from gradio_pianoroll.formats.audio_notes import cause, lacks, warn_of
 from gradio_pianoroll.formats.audio_soundfile import SoundFileReader
 from gradio_pianoroll.formats.audio_views import FileView, size_of
@@ -88,31 +97,43 @@ class ArrayReader:
 
 
 class _ChainReader:
-    """Sounds one after the other, as one: the links of a chained Ogg file."""
+    """Sounds one after the other, as one: the links of a chained Ogg file. One of them is open at a time."""
 
-    def __init__(self, readers: Sequence[Reader], name: Path) -> None:
-        self._readers, self._name = readers, name
-        first = readers[0]
-        self.sr, self.channels, self.format = first.sr, first.channels, first.format
-        self._same = [reader for reader in readers if (reader.sr, reader.channels) == (self.sr, self.channels)]
-        lengths = [reader.n_samples for reader in self._same]
+    def __init__(self, links: Sequence[Callable[[], Reader]], name: Path) -> None:
+        self._name = name
+        self._open: Reader | None = None
+        self._links: list[Callable[[], Reader]] = []
+        self._others = 0
+        lengths: list[int | None] = []
+        for number, link in enumerate(links):
+            with closing(link()) as reader:
+                if number == 0:
+                    self.sr, self.channels, self.format = reader.sr, reader.channels, reader.format
+                if (reader.sr, reader.channels) == (self.sr, self.channels):
+                    self._links.append(link)
+                    lengths.append(reader.n_samples)
+                else:
+                    self._others += 1
         self.n_samples = None if None in lengths else sum(n for n in lengths if n is not None)
 
     def blocks(self, block_samples: int) -> Iterator[NDArray[np.float32]]:
         """Decode all links."""
-        for reader in self._same:
-            yield from reader.blocks(block_samples)
-        if others := len(self._readers) - len(self._same):
+        for link in self._links:
+            self._open = link()
+            yield from self._open.blocks(block_samples)
+            self.close()
+        if self._others:
             warn_of(
                 self._name,
-                f"of the {len(self._readers)} sounds that are chained in this file, {others} with another sample rate "
-                "or other channels than the first stayed unread; save each as a file of its own",
+                f"of the {len(self._links) + self._others} sounds that are chained in this file, {self._others} with "
+                "another sample rate or other channels than the first stayed unread; save each as a file of its own",
             )
 
     def close(self) -> None:
-        """Close all links."""
-        for reader in self._readers:
-            reader.close()
+        """Close the link that is open."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
 
 
 class _Owning:
@@ -187,9 +208,12 @@ def _choose(file: IO[bytes], name: Path) -> Reader:
     """Who reads this file right, by what its head says."""
     size = size_of(file)
     if links := ogg_links(file, size):
-        views = [FileView(file, *span, name=name.name) for span in links.spans]
-        readers = [_open_one(view, name, lacks(links.missing_bytes if view is views[-1] else 0)) for view in views]
-        return readers[0] if len(readers) == 1 else _ChainReader(readers, name)
+        if len(links.spans) > MOST_LINKS:
+            raise FormatError(name, f"more than {MOST_LINKS:,} sounds are chained in this file; split it")
+        parts = [(FileView(file, *span, name=name.name), name) for span in links.spans]
+        openers = [partial(_open_one, *part) for part in parts[:-1]]
+        openers.append(partial(_open_one, *parts[-1], lacks(links.missing_bytes)))
+        return openers[0]() if len(openers) == 1 else _ChainReader(openers, name)
     view = FileView(file, name=name.name)
     if wav := wav_head(file, size):
         if wav.is_mp3:

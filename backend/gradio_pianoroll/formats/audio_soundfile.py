@@ -70,10 +70,12 @@ class SoundFileReader:
         import soundfile
 
         read, broke = 0, ""
+        # Room for one sample more than there are: the read that finds fewer is the last.
+        size = block_samples if self.n_samples is None else min(block_samples, self.n_samples + 1)
         # Opus leaves out the right number of samples at the beginning only when it is sent there.
         self._sound.seek(0)
         while not broke:
-            block = np.empty((block_samples, self.channels), np.float32)
+            block = np.empty((size, self.channels), np.float32)
             try:
                 n = len(self._sound.read(out=block))
             except (soundfile.LibsndfileError, RuntimeError) as error:
@@ -81,7 +83,7 @@ class SoundFileReader:
             read += max(0, n)
             if n > 0:
                 yield block[:n]
-            if n < block_samples:
+            if n < size:
                 break
         self._judge(read, broke)
 
