@@ -243,6 +243,13 @@ def test_a_flac_file_that_is_damaged_amid_its_sound_is_refused(tmp_path):
         read(path)
 
 
+def test_a_flac_file_that_ends_in_its_first_frame_is_refused(tmp_path):
+    path = write(tmp_path / "a.flac", sound(0.2))
+    path.write_bytes(path.read_bytes()[:2_000])
+    with pytest.raises(FormatError, match=r"^a\.flac: the sound breaks off after 0\.0 s and cannot be decoded"):
+        read(path)
+
+
 def test_a_hole_in_aac_is_said_and_the_rest_read(tmp_path):
     path = aac(tmp_path / "a.aac", sound(6))
     whole, raw = len(read(path)), bytearray(path.read_bytes())

@@ -73,7 +73,10 @@ class SoundFileReader:
         # Room for one sample more than there are: the read that finds fewer is the last.
         size = block_samples if self.n_samples is None else min(block_samples, self.n_samples + 1)
         # Opus leaves out the right number of samples at the beginning only when it is sent there.
-        self._sound.seek(0)
+        try:
+            self._sound.seek(0)
+        except (soundfile.LibsndfileError, RuntimeError) as error:
+            raise FormatError(self._name, ShortSound(self._name, self.sr, 0, None).damaged(cause(error))) from error
         while not broke:
             block = np.empty((size, self.channels), np.float32)
             try:
