@@ -3,6 +3,7 @@
 import itertools
 import warnings
 
+import av
 import numpy as np
 import pytest
 
@@ -310,3 +311,24 @@ def test_a_file_object_is_read_like_the_file(tmp_path):
             np.testing.assert_array_equal(np.concatenate([*stream]), read(path))
             np.testing.assert_array_equal(np.concatenate([*stream]), read(path))
             assert not file.closed
+
+
+def test_more_channels_than_a_frame_has_planes_for(tmp_path):
+    # FFmpeg's frames have room for eight planes; what follows lies elsewhere.
+    audio = np.random.default_rng(0).uniform(-0.5, 0.5, (5_000, 12)).astype(np.float32)
+    path = write(tmp_path / "a.wav", audio, subtype="FLOAT")
+    with av.open(str(tmp_path / "a.mka"), "w") as out, av.open(str(path)) as container:
+        stream = out.add_stream_from_template(container.streams.audio[0])
+        for packet in container.demux(audio=0):
+            if packet.dts is not None:
+                packet.stream = stream
+                out.mux(packet)
+    np.testing.assert_array_equal(read(tmp_path / "a.mka"), audio)
+
+
+def test_sound_of_a_codec_that_nobody_knows_is_refused(tmp_path):
+    raw = bytearray(write(tmp_path / "a.wav", sound(0.1)).read_bytes())
+    raw[20:22] = b"\x12\x34"
+    (tmp_path / "a.wav").write_bytes(raw)
+    with pytest.raises(FormatError, match=r"^a\.wav: not a sound file that can be read"):
+        load_audio(tmp_path / "a.wav")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,12 +68,14 @@ class AvReader:
         streams = self._container.streams.audio
         self._stream: Any = streams[0] if streams else None
         self.sr = int(getattr(self._stream, "rate", 0) or 0)
-        self.channels = int(self._stream.codec_context.channels or 0) if self._stream else 0
-        if self._stream is None or not self.channels or not self.sr:
+        # A codec that FFmpeg does not know has no context.
+        codec = getattr(self._stream, "codec_context", None)
+        self.channels = int(codec.channels or 0) if codec else 0
+        if codec is None or not self.channels or not self.sr:
             self._container.close()
             raise refused if streams else FormatError(name, "there is no sound in this file")
         container_name = self._container.format.name.split(",")[0]
-        self.format = f"{container_name}/{self._stream.codec_context.name}"
+        self.format = f"{container_name}/{codec.name}"
         self.n_samples = stated_samples
         if stated_samples is None and container_name not in _NO_LENGTH:
             duration_s = _duration_s(self._container, self._stream)
@@ -109,14 +112,23 @@ class AvReader:
             if packet is None:
                 break
             bad.total += 1
-            try:
-                frames = packet.decode()
-            except (av.FFmpegError, ValueError) as error:
-                bad.add(one.n_samples, cause(error))
-                continue
-            for frame in frames:
-                yield from one.push(frame)
-        yield from one.finish()
+            yield from self._tried(partial(one.decoded, packet), one, bad)
+        yield from self._tried(lambda: list(one.finish()), one, bad)
+
+    @staticmethod
+    def _tried(
+        decode: Callable[[], list[NDArray[np.float32]]], one: _OneFormat, bad: _BadPackets
+    ) -> list[NDArray[np.float32]]:
+        """What can be decoded; what cannot is counted."""
+        import av
+
+        try:
+            return decode()
+        except FormatError:
+            raise
+        except (av.FFmpegError, ValueError) as error:
+            bad.add(one.n_samples, cause(error))
+            return []
 
     def _judge(self, read: int, bad: _BadPackets) -> None:
         short = ShortSound(self._name, self.sr, read, self.n_samples)
@@ -181,16 +193,21 @@ class _OneFormat:
         form = (frame.format.name, frame.layout.name, frame.sample_rate)
         if form != self._form:
             yield from self.finish()
-            self._resampler = av.AudioResampler(format="fltp", rate=self._sr)
+            # Interleaved: PyAV reads beyond the list of planes of a frame with more than eight.
+            self._resampler = av.AudioResampler(format="flt", rate=self._sr)
             self._form = form
         for plain in self._resampler.resample(frame):
-            yield self._fit(plain.to_ndarray().T)
+            yield self._fit(_rows(plain))
+
+    def decoded(self, packet: Any) -> list[NDArray[np.float32]]:
+        """Samples of all frames of a packet."""
+        return [samples for frame in packet.decode() for samples in self.push(frame)]
 
     def finish(self) -> Iterator[NDArray[np.float32]]:
         """What the resampler still holds."""
         if self._resampler is not None:
             for plain in self._resampler.resample(None):
-                yield self._fit(plain.to_ndarray().T)
+                yield self._fit(_rows(plain))
 
     def _fit(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         channels = samples.shape[1]
@@ -214,6 +231,11 @@ class _OneFormat:
         if self._channels == 1:
             return np.asarray(samples.mean(axis=1, keepdims=True), np.float32)
         return np.repeat(samples, self._channels, axis=1)
+
+
+def _rows(frame: Any) -> NDArray[np.float32]:
+    """Samples of an interleaved frame, shape (n, channels)."""
+    return np.asarray(frame.to_ndarray(), np.float32).reshape(-1, frame.layout.nb_channels)
 
 
 def _duration_s(container: Any, stream: Any) -> float | None:
