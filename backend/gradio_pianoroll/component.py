@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any, Literal
 import gradio as gr
 from gradio.components.base import Component
 from gradio.events import EventListener, Events
+from gradio.utils import get_upload_folder
 
 from .component_parts.answers import Answers
 from .component_parts.settings import Settings
 from .component_parts.values import greeting
+from .live.leftovers import look_for_leftovers
 from .score import Score
 from .transport.defaults import Defaults
 from .transport.handle import Payload
@@ -138,6 +140,7 @@ class PianoRoll(Settings, Answers, Component):
             key=key,
             preserved_by_key=preserved_by_key,
         )
+        look_for_leftovers(Path(get_upload_folder()))
         if former is not None:
             self._take_the_place_of(former)
 

@@ -3,7 +3,6 @@
 import io
 import tracemalloc
 
-import av
 import numpy as np
 import pytest
 import soundfile
@@ -14,19 +13,8 @@ from gradio_pianoroll.formats.audio import audio_info, load_audio
 from gradio_pianoroll.formats.audio_stream import AudioStream
 from gradio_pianoroll.formats.errors import FormatError
 from tests.analysis.signals import constant, harmonic_tone
+from tests.analysis.sound_files import encode
 from tests.recordings import spoken_words
-
-
-def encode(path, audio, sr, codec):
-    """Write mono sound with FFmpeg; the path's suffix is the container."""
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream(codec, rate=sr, layout="mono")
-        frame = av.AudioFrame.from_ndarray(audio[None].astype(np.float32), format="fltp", layout="mono")
-        frame.sample_rate = sr
-        for plain in av.AudioResampler(stream.format.name, "mono", sr).resample(frame):
-            container.mux(stream.encode(plain))
-        container.mux(stream.encode(None))
-    return path
 
 
 def pitch_hz(audio, sr):
@@ -109,19 +97,13 @@ def test_memory_does_not_grow_with_the_length(tmp_path):
     assert peak < 3_000_000
 
 
-def test_what_is_cut_off_is_an_error_that_names_the_file(tmp_path):
+def test_a_file_whose_head_lies_behind_its_missing_end_is_refused(tmp_path):
     noise = np.random.default_rng(0).normal(0, 0.1, 48_000 * 4).astype(np.float32)
-    for suffix in (".wav", ".aiff", ".flac", ".au"):
-        soundfile.write(tmp_path / f"a{suffix}", noise, 48_000)
-    for name, codec in (("a.m4a", "aac"), ("a.webm", "libopus")):
-        encode(tmp_path / name, noise, 48_000, codec)
-    for path in sorted(tmp_path.glob("a.*")):
-        whole = path.read_bytes()
-        cut = path.with_stem("cut")
-        cut.write_bytes(whole[: len(whole) * 2 // 3])
-        with pytest.raises(FormatError, match=f"^cut{path.suffix}: ") as caught:
-            load_audio(cut)
-        assert str(tmp_path) not in str(caught.value)
+    path = encode(tmp_path / "cut.m4a", noise, 48_000, "aac")
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3])
+    with pytest.raises(FormatError, match=r"^cut\.m4a: ") as caught:
+        load_audio(path)
+    assert str(tmp_path) not in str(caught.value)
 
 
 def test_a_wav_written_to_a_pipe_whose_length_nobody_knew_is_read(tmp_path):

@@ -103,5 +103,5 @@ def test_what_cannot_be_done_says_why(arguments, words):
 def test_files_that_cannot_be_used_say_which(tmp_path):
     with pytest.raises(FormatError, match=r"missing\.wav"):
         optimize_audio_memory(tmp_path / "missing.wav")
-    with pytest.raises(FormatError, match=r"a\.xyz: cannot be written"):
+    with pytest.raises(FormatError, match=r"a\.xyz: cannot write sound as"):
         optimize_audio_memory(spoken_words(), sink=tmp_path / "a.xyz")

@@ -15,8 +15,9 @@ from gradio_pianoroll.analysis import (
     notes_from_f0,
 )
 from gradio_pianoroll.analysis.words import assign_words, check_words, syllables_of
+from gradio_pianoroll.formats import load, save
 from gradio_pianoroll.formats.audio import save_audio
-from gradio_pianoroll.score import TempoMap
+from gradio_pianoroll.score import Score, TempoMap
 
 HOP_S = 0.01
 
@@ -58,6 +59,57 @@ def test_plain_notes_have_their_times_pitches_and_nothing_else():
     np.testing.assert_allclose(notes.onset_s, [0.2, 0.7, 1.4], atol=HOP_S)
     np.testing.assert_allclose(notes.end_s, [0.7, 1.1, 1.9], atol=HOP_S)
     np.testing.assert_allclose(notes.pitch, [60, 64, 64], atol=1e-3)
+
+
+def detuned_song(tuning_cents):
+    """Do re mi re do twice in A = 440 Hz equal temperament and so many cents above, each note a few cents off."""
+    pitches = [60, 62, 64, 62, 60] * 2
+    off = [-6, 5, -4, 6, -5, 4, -6, 5, -4, 6]
+    parts = []
+    for pitch, cents in zip(pitches, off, strict=True):
+        parts += [(pitch + (tuning_cents + cents) / 100, 0.45), (None, 0.3)]
+    return np.array(pitches), np.array(off), sung(*parts)
+
+
+@pytest.mark.parametrize("tuning_cents", [-49, -48, -30, 0, 12, 37, 48, 49, 50])
+def test_pitches_are_written_in_the_tuning_of_the_voice(tuning_cents):
+    pitches, off, f0 = detuned_song(tuning_cents)
+    score = notes_from_f0(f0)
+    # Whoever sings half a semitone sharp sings as well half a semitone flat: one transposition for all.
+    higher = set((score.notes.pitch.astype(int) - pitches).tolist())
+    assert higher <= ({0, 1} if tuning_cents > 40 else {0, -1} if tuning_cents < -40 else {0})
+    assert len(higher) == 1
+    cents = np.array([note["cents"] for note in score.to_dict()["notes"]])
+    np.testing.assert_allclose(cents + 100 * higher.pop(), tuning_cents + off, atol=0.11)
+    # The circular mean takes no note for more than the others.
+    assert score.extra["tuning_cents"] % 100 == pytest.approx(tuning_cents % 100, abs=2)
+
+
+def test_cents_are_numbers_of_the_note_that_travel(tmp_path):
+    score = notes_from_f0(detuned_song(30)[2])
+    again = Score.from_dict(score.to_dict())
+    assert [note["cents"] for note in again.to_dict()["notes"]] == [note["cents"] for note in score.to_dict()["notes"]]
+    assert again.extra["tuning_cents"] == score.extra["tuning_cents"]
+    kept = load(save(score, tmp_path / "a.json"))
+    assert dict(kept.notes.extra) == dict(score.notes.extra)
+
+
+def test_a_given_tuning_is_the_one_that_is_written_in():
+    score = notes_from_f0(detuned_song(48)[2], tuning=0.0)
+    assert score.extra["tuning_cents"] == 0
+    assert score.notes.pitch.tolist() == [60, 63, 64, 63, 60, 61, 62, 65, 62, 61]
+
+
+def test_a_sharp_voice_sings_the_same_song():
+    pitches, parts, sr = [60, 62, 64, 62, 60, 60, 62, 64, 62, 60], [], 22_050
+    time_s = np.arange(int(0.45 * sr)) / sr
+    for pitch, off in zip(pitches, [-6, 5, -4, 6, -5, 4, -6, 5, -4, 6], strict=True):
+        tone = sum(np.sin(2 * np.pi * hz(pitch + 0.48 + off / 100) * k * time_s) / k for k in (1, 2, 3))
+        fade = np.minimum(1, np.minimum(time_s / 0.03, time_s[::-1] / 0.05))
+        parts += [0.2 * tone * fade, np.zeros(int(0.05 * sr))]
+    score = audio_to_score(np.concatenate(parts).astype(np.float32), sr, fmin=100, fmax=800)
+    assert len(set((score.notes.pitch.astype(int) - pitches).tolist())) == 1
+    assert abs(score.extra["tuning_cents"]) == pytest.approx(49, abs=2.5)
 
 
 def test_vibrato_is_one_note_and_keeps_its_pitch():

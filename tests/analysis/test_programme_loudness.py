@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradio_pianoroll.analysis import AnalysisError, programme_loudness
+from gradio_pianoroll.analysis import AnalysisError, extract_audio_features, programme_loudness
 from gradio_pianoroll.analysis.bs1770 import LoudnessMeter, k_weighting
-from gradio_pianoroll.formats.audio import load_audio
+from gradio_pianoroll.formats.audio import load_audio, save_audio
+from gradio_pianoroll.score import PianoRollWarning
+from gradio_pianoroll.studio.results import summarise
 from tests.recordings import spoken_sentences, spoken_words
 
 LU = 0.001
@@ -102,6 +104,29 @@ def test_a_sound_shorter_than_a_window_has_no_loudness():
     found = programme_loudness(np.full(100, 0.5), 44_100)
     assert len(found.momentary_lufs) == len(found.short_term_lufs) == 0
     assert found.integrated_lufs == -np.inf
+
+
+@pytest.mark.parametrize("sr", [3_400, 4_000, 6_000])
+def test_low_rates_that_have_room_for_the_weighting(sr):
+    assert_equal_to_libebur128(0.1 * np.random.default_rng(0).normal(size=5 * sr), sr)
+
+
+@pytest.mark.parametrize("sr", [1_000, 2_000, 3_363, 3_399])
+def test_below_them_it_cannot_be_had_and_that_is_said(tmp_path, sr):
+    # The corner of the shelf lies at 1 682 Hz (BS.1770-5, annex 1): below twice that its filter is not stable.
+    noise = (0.1 * np.random.default_rng(0).normal(size=5 * sr)).astype(np.float32)
+    words = f"cannot be had at a sample rate of {sr} Hz"
+    with pytest.raises(AnalysisError, match=words):
+        programme_loudness(noise, sr)
+    path = save_audio(tmp_path / "low.wav", noise, sr)
+    with pytest.warns(PianoRollWarning, match=words):
+        found = extract_audio_features(path, features=("loudness", "programme"), fmin=50, fmax=400)
+    assert np.isnan(found.programme.integrated_lufs)
+    assert len(found.programme.momentary_lufs) in (46, 47)
+    assert np.isnan(found.programme.momentary_lufs).all()
+    assert np.isfinite(found.loudness_db).all()
+    assert np.isnan(found.to_curves()["momentary"].values).all()
+    assert summarise(found)["loudness_lufs"] is None
 
 
 @pytest.mark.parametrize("bad", [np.zeros(0), np.zeros(10, np.int16), np.array([np.nan]), np.zeros((2, 2, 2))])

@@ -34,9 +34,10 @@ def spoil(folder: Path) -> dict[str, str]:
     soundfile.write(folder / "whole.flac", np.sin(np.arange(40_000) / 9).astype(np.float32), 22_050)
     whole = (folder / "whole.flac").read_bytes()
     (folder / "whole.flac").unlink()
-    (folder / "truncated.flac").write_bytes(whole[: len(whole) // 3])
+    third = len(whole) // 3
+    (folder / "damaged.flac").write_bytes(whole[:third] + bytes(third) + whole[2 * third :])
     soundfile.write(folder / "silent-length.wav", np.zeros(0, np.float32), 8_000)
-    return dict.fromkeys(("empty.wav", "text.wav", "truncated.flac", "silent-length.wav"), "unreadable")
+    return dict.fromkeys(("empty.wav", "text.wav", "damaged.flac", "silent-length.wav"), "unreadable")
 
 
 def endless(path: Path, channels: int = 1, sr: int = 8_000, size: int = 1 << 30) -> Path:

@@ -1,27 +1,34 @@
 """Takes on the server: frames, notes and recording from numbered blocks, each user for himself, all within bounds."""
 
 import base64
+import os
 import random
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 
+from gradio_pianoroll import PianoRoll
 from gradio_pianoroll.live import LiveTakes, Recording
+from gradio_pianoroll.live import takes as takes_module
+from gradio_pianoroll.live.leftovers import remove_leftovers
 
 SR, BLOCK = 48_000, 1_536
 
 
-def melody(pitches=(60, 64, 67, 65)) -> np.ndarray:
-    """Notes of 0.6 s with 0.2 s of silence between them, sung by a plain voice of eight harmonics."""
+def melody(pitches=(60, 64, 67, 65), rest_s: float = 0.2) -> np.ndarray:
+    """Notes of 0.6 s with `rest_s` of silence between them, sung by a plain voice of eight harmonics."""
     parts = []
     for pitch in pitches:
         time_s = np.arange(int(0.6 * SR)) / SR
         f0_hz = 440 * 2 ** ((pitch - 69) / 12)
         tone = sum(np.sin(2 * np.pi * f0_hz * k * time_s) / k for k in range(1, 9))
         fade = np.minimum(1, np.minimum(time_s, time_s[::-1]) / 0.02)
-        parts += [0.2 * tone * fade, np.zeros(int(0.2 * SR))]
+        parts += [0.2 * tone * fade, np.zeros(int(rest_s * SR))]
     return (np.concatenate(parts) * 32767).astype("<i2")
 
 
@@ -59,6 +66,28 @@ def test_a_melody_becomes_its_notes_its_curve_and_its_recording(takes):
     recorded, sr = soundfile.read(end["path"], dtype="int16")
     assert sr == SR
     np.testing.assert_array_equal(recorded, pcm)
+
+
+@pytest.mark.parametrize("tuning", [0.0, 0.35, 0.48, 0.5, -0.45])
+def test_a_detuned_singer_gets_the_song_and_the_cents(takes, tuning):
+    song = np.array([60, 62, 64, 62, 60, 60, 62, 64, 62, 60])
+    off = np.array([-6, 5, -4, 6, -5, 4, -6, 5, -4, 6]) / 100
+    take_id = opened(takes)
+    pcm, final, was = melody(song + tuning + off, rest_s=0.6), [], []
+    for seq in range(0, len(blocks_of(pcm)), 4):
+        answer = send(takes, take_id, seq, pcm[seq * BLOCK : (seq + 4) * BLOCK], have_notes=len(final))
+        final += answer["notes"][: answer["n_final_notes"]]
+        was.append(len(final))
+    end = takes.answer({"action": "finish", "id": take_id})
+    # Some were final, and shown, long before the end.
+    assert was[-1] > 5
+    assert end["notes"][: len(final)] == final
+    higher = {note[2] - pitch for note, pitch in zip(end["notes"], song.tolist(), strict=True)}
+    assert len(higher) == 1
+    heard = np.array([note[2] + note[4] / 100 for note in end["notes"]])
+    # pYIN knows tenths of a semitone.
+    np.testing.assert_allclose(heard, song + tuning + off, atol=0.06)
+    assert abs(end["notes"][0][4]) == pytest.approx(100 * abs(tuning), abs=15)
 
 
 def test_blocks_in_any_order_twice_and_several_in_one_call_give_the_same(takes, tmp_path):
@@ -135,6 +164,77 @@ def test_an_abandoned_take_leaves_nothing_behind(tmp_path):
     assert list(tmp_path.rglob("take.wav"))
     assert send(takes, take_id, 0, melody()[:BLOCK])["error"] == "unknown"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_flood_of_takes_that_nobody_ends_is_cleared_by_a_timer(tmp_path):
+    takes = LiveTakes(lambda: tmp_path, max_takes=40, idle_s=0.2)
+    for _ in range(34):
+        opened(takes)
+    # No call comes any more.
+    end_s = time.monotonic() + 60
+    while list(tmp_path.iterdir()) and time.monotonic() < end_s:
+        time.sleep(0.05)
+    assert list(tmp_path.iterdir()) == []
+    assert len(takes) == 0
+
+
+def test_a_take_that_is_fed_outlives_the_timer(tmp_path, monkeypatch):
+    monkeypatch.setattr(takes_module, "TIMER_SLACK_S", 0.01)
+    takes = LiveTakes(lambda: tmp_path, idle_s=2.0)
+    take_id, begin_s, seq = opened(takes), time.monotonic(), 0
+    while time.monotonic() - begin_s < 4.5:
+        time.sleep(0.1)
+        assert "error" not in send(takes, take_id, seq, melody()[:BLOCK])
+        seq += 1
+    assert takes.answer({"action": "finish", "id": take_id})["duration_s"] == pytest.approx(seq * BLOCK / SR)
+
+
+TAKES_AT_EXIT = """
+import sys
+from pathlib import Path
+from gradio_pianoroll.live import LiveTakes
+takes = LiveTakes(lambda: Path(sys.argv[1]))
+ids = [takes.answer({"action": "open", "sr": 48_000, "block_samples": 1_536})["id"] for _ in range(3)]
+print(takes.answer({"action": "finish", "id": ids[1]})["path"])
+"""
+
+
+def test_a_server_that_ends_leaves_only_what_was_finished(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", TAKES_AT_EXIT, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert [str(path) for path in tmp_path.rglob("*.wav")] == [done.stdout.strip()]
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_server_that_starts_removes_what_a_killed_one_left(tmp_path):
+    begun, finished, foreign = (tmp_path / name for name in ("live-a", "live-b", "live-c"))
+    Recording(begun / "take.wav", SR).write(0, b"\1\0" * 1000)
+    Recording(finished / "take.wav", SR).finish()
+    foreign.mkdir()
+    (foreign / "notes.txt").write_text("somebody's")
+    (tmp_path / "live-d").mkdir()
+    (tmp_path / "live-e").symlink_to(begun)
+    # What still grows may be another server's.
+    assert remove_leftovers(tmp_path) == 3
+    assert begun.exists()
+    hour_ago = time.time() - 3600
+    for place in (begun / "take.wav", finished / "take.wav", foreign, tmp_path / "live-d"):
+        os.utime(place, (hour_ago, hour_ago))
+    assert remove_leftovers(tmp_path) == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["live-b", "live-c", "live-e"]
+    assert (foreign / "notes.txt").exists()
+
+
+def test_a_roll_that_is_made_looks_for_leftovers_once(tmp_path, monkeypatch):
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    Recording(tmp_path / "live-a" / "take.wav", SR).write(0, b"\1\0")
+    os.utime(tmp_path / "live-a" / "take.wav", (1, 1))
+    PianoRoll()
+    end_s = time.monotonic() + 60
+    while (tmp_path / "live-a").exists() and time.monotonic() < end_s:
+        time.sleep(0.01)
+    assert not (tmp_path / "live-a").exists()
 
 
 def test_a_page_sings_one_take_and_a_server_so_many(tmp_path):

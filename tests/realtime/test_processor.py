@@ -1,6 +1,8 @@
 """The processor: never in the producer's way, exact in what it counts, clean when it ends."""
 
+import gc
 import threading
+import weakref
 
 import numpy as np
 import pytest
@@ -174,6 +176,42 @@ def test_restart_is_a_new_stream_and_no_thread_stays():
     assert _threads() == before
     with pytest.raises(RealtimeError, match="not running"):
         processor.add_audio(np.ones(4, np.float32))
+
+
+def _ends(thread) -> bool:
+    thread.join(WAIT_S)
+    return not thread.is_alive()
+
+
+@pytest.mark.parametrize("busy", [False, True], ids=["idle", "in a block"])
+def test_a_processor_that_is_dropped_frees_its_thread_and_its_memory(busy):
+    gate = Gate()
+    processor = RealtimeProcessor(32, analysers=[gate]).start_processing()
+    known, thread = weakref.ref(processor), processor._thread
+    if busy:
+        processor.add_audio(np.zeros(32, np.float32))
+        assert gate.entered.wait(WAIT_S)
+    del processor
+    gate.open.set()
+    assert _ends(thread)
+    gc.collect()
+    assert known() is None
+
+
+def test_a_processor_that_only_its_own_listener_knows_is_dropped_too():
+    class Listener:
+        def __init__(self) -> None:
+            self.processor = RealtimeProcessor(32, analysers=[Peak()], on_result=self.hear).start_processing()
+
+        def hear(self, result) -> None:
+            self.last = result
+
+    listener = Listener()
+    thread = listener.processor._thread
+    listener.processor.add_audio(np.zeros(320, np.float32))
+    del listener
+    gc.collect()
+    assert _ends(thread)
 
 
 def test_stop_without_draining_throws_away_what_waits():

@@ -21,11 +21,32 @@ if TYPE_CHECKING:
 STEP_S = 0.1
 MOMENTARY_STEPS, SHORT_TERM_STEPS = 4, 30
 OFFSET_LU = -0.691
+# The corner of the shelf, 1 682 Hz, must lie below half the sample rate.
+LEAST_SR = 3_400
 ABSOLUTE_GATE_LUFS, RELATIVE_GATE_LU = -70.0, -10.0
 # Weights by position: surround channels count 1.5 dB more, the low-frequency channel not at all (BS.1770, table 3).
 _SURROUND = 1.41
 _WEIGHTS = {4: (1, 1, _SURROUND, _SURROUND), 5: (1, 1, 1, _SURROUND, _SURROUND)}
 _SURROUND_51 = (1, 1, 1, 0, _SURROUND, _SURROUND)
+
+
+def too_low(sr: float) -> str:
+    """Sentence for a sound whose sample rate, in Hz, has no room for the K-weighting."""
+    return (
+        f"loudness in LUFS cannot be had at a sample rate of {sr:g} Hz: its weighting lifts what lies above 1.7 kHz, "
+        f"which needs a sound recorded at {LEAST_SR} Hz or more; use the level in dB"
+    )
+
+
+def _n_step(sr: float) -> int:
+    """Samples of a step, as libebur128 rounds them."""
+    return (int(sr) + 5) // 10
+
+
+def unknown_loudness(n_samples: int, sr: float) -> ProgrammeLoudness:
+    """What is known of a sound whose loudness cannot be had: its steps, all NaN."""
+    step = max(1, _n_step(sr))
+    return ProgrammeLoudness(np.full(n_samples // step, np.nan), step / sr)
 
 
 def k_weighting(sr: float) -> NDArray[np.float64]:
@@ -87,7 +108,8 @@ class ProgrammeLoudness:
     Attributes
     ----------
     step_mean_square
-        float64, shape (n,): weighted mean square of each 100 ms; the other figures follow from it.
+        float64, shape (n,): weighted mean square of each 100 ms; the other figures follow from it. NaN where the sample
+        rate is too low to measure it.
     step_s
         Length of a step in seconds (100 ms, rounded to samples).
     """
@@ -117,7 +139,12 @@ class ProgrammeLoudness:
 
     @property
     def integrated_lufs(self) -> float:
-        """Loudness of the whole, gated at -70 LUFS and 10 LU below the mean of what remains; -inf when nothing does."""
+        """Loudness of the whole, gated at -70 LUFS and 10 LU below the mean of what remains; -inf when nothing does.
+
+        NaN when it cannot be measured at the sound's sample rate.
+        """
+        if np.isnan(self.step_mean_square).any():
+            return float("nan")
         blocks = _moving_mean(self.step_mean_square, MOMENTARY_STEPS)
         blocks = blocks[blocks >= 10 ** ((ABSOLUTE_GATE_LUFS - OFFSET_LU) / 10)]
         if len(blocks):
@@ -134,16 +161,20 @@ class LoudnessMeter:
         Sample rate in Hz; measure before resampling.
     channels
         Number of channels, in the order of `channel_weights`.
+
+    Raises
+    ------
+    AnalysisError
+        Below `LEAST_SR`.
     """
 
     def __init__(self, sr: int, channels: int = 1) -> None:
-        if sr < 100:
-            raise AnalysisError(f"the sample rate must be at least 100 Hz for loudness in LUFS, not {sr}")
+        if sr < LEAST_SR:
+            raise AnalysisError(too_low(sr))
         self._weights = channel_weights(channels)
         self._sections = k_weighting(sr)
         self._state = np.zeros((2, channels, 2))
-        # As libebur128 rounds it.
-        self._step = (int(sr) + 5) // 10
+        self._step = _n_step(sr)
         self._sr = sr
         self._pending = np.zeros(0)
         self._steps: list[NDArray[np.float64]] = []
@@ -182,7 +213,7 @@ def programme_loudness(audio: ArrayLike, sr: int) -> ProgrammeLoudness:
     Raises
     ------
     AnalysisError
-        When the sound is empty, not floating point or not finite.
+        When the sound is empty, not floating point or not finite, or its sample rate is too low.
     """
     array = np.asarray(audio)
     if array.ndim not in (1, 2) or array.size == 0 or array.dtype.kind != "f":

@@ -14,15 +14,22 @@ class AnalysisError(ValueError):
     """Sound or options that cannot be analysed; the message says what to change."""
 
 
-def check_audio(audio: ArrayLike, sr: float) -> NDArray[np.floating]:
+def check_audio(audio: ArrayLike, sr: float, *, allow_empty: bool = False) -> NDArray[np.floating]:
     """Return `audio` as a mono float array or say why not.
 
     Parameters
     ----------
     audio
-        Shape (n,), float32 or float64, full scale ±1.
+        Shape (n,), floating point of any width and byte order, full scale ±1.
     sr
         Sample rate in Hz.
+    allow_empty
+        Whether a sound without samples is one.
+
+    Returns
+    -------
+    float32 or float64 array, shape (n,)
+        In the machine's byte order; `audio` itself where it is that already. Half precision becomes single.
 
     Raises
     ------
@@ -34,21 +41,21 @@ def check_audio(audio: ArrayLike, sr: float) -> NDArray[np.floating]:
         raise AnalysisError(
             f"audio must be mono, shape (n,), not {array.shape}; mix it down, e.g. audio.mean(axis=...)"
         )
-    if array.size == 0:
+    if array.size == 0 and not allow_empty:
         raise AnalysisError("audio is empty: there is nothing to analyse")
-    if array.dtype not in (np.float32, np.float64):
+    if array.dtype.kind != "f":
         if np.issubdtype(array.dtype, np.integer):
             full_scale = np.iinfo(array.dtype).max + 1
             raise AnalysisError(
                 f"audio is {array.dtype}; convert it to floating point: audio.astype('float32') / {full_scale}"
             )
-        raise AnalysisError(f"audio must be float32 or float64, not {array.dtype}")
+        raise AnalysisError(f"audio must be floating point, not {array.dtype}")
     if not np.isfinite(array).all():
         first = int(np.flatnonzero(~np.isfinite(array))[0])
         raise AnalysisError(f"audio holds NaN or infinite samples, the first at index {first}")
     if not np.isfinite(sr) or sr <= 0:
         raise AnalysisError(f"the sample rate must be positive, not {sr}")
-    return array
+    return array.astype(np.float32 if array.dtype.itemsize <= 4 else np.float64, copy=False)
 
 
 def check_frames(hop_length: int, frame_length: int) -> None:

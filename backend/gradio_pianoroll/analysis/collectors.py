@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from gradio_pianoroll.analysis.blob_store import Blob
-from gradio_pianoroll.analysis.bs1770 import LoudnessMeter
+from gradio_pianoroll.analysis.bs1770 import LEAST_SR, LoudnessMeter, too_low, unknown_loudness
 from gradio_pianoroll.analysis.checks import AnalysisError
 from gradio_pianoroll.analysis.crossings import zero_crossing_rate
 from gradio_pianoroll.analysis.frames import Batch, FrameStream
@@ -18,6 +19,7 @@ from gradio_pianoroll.analysis.peaks import PeaksBuilder
 from gradio_pianoroll.analysis.spectral import SPECTRAL, SpectralFrames
 from gradio_pianoroll.analysis.spectrogram import PitchRows, to_bytes
 from gradio_pianoroll.formats.audio_stream import mix_down
+from gradio_pianoroll.score.errors import PianoRollWarning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -206,18 +208,25 @@ def check_whole_sound(duration_s: float, engine: str) -> None:
 
 
 class ProgrammeCollector:
-    """Loudness in LUFS, on all channels at the sound's own rate."""
+    """Loudness in LUFS, on all channels at the sound's own rate; NaN, with a warning, where that is too low."""
 
     def __init__(self, source_sr: int, channels: int) -> None:
-        self._meter = LoudnessMeter(source_sr, channels)
+        self._sr, self._n_samples = source_sr, 0
+        self._meter = LoudnessMeter(source_sr, channels) if source_sr >= LEAST_SR else None
 
     def push(self, native: NDArray[np.float32], mono: NDArray[np.float32]) -> None:
         """Measure the block."""
-        self._meter.push(native)
+        self._n_samples += len(native)
+        if self._meter is not None:
+            self._meter.push(native)
 
     def finish(self) -> dict[str, Blob]:
         """`programme`: mean square of each 100 ms."""
-        found = self._meter.finish()
+        if self._meter is None:
+            warnings.warn(too_low(self._sr), PianoRollWarning, stacklevel=2)
+            found = unknown_loudness(self._n_samples, self._sr)
+        else:
+            found = self._meter.finish()
         return {"programme": Blob({"steps": found.step_mean_square}, {"step_s": found.step_s})}
 
 

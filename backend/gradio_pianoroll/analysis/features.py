@@ -309,7 +309,7 @@ def extract_audio_features(
     AnalysisError
         When the sound or the options cannot be used; the message says what to change.
     FormatError
-        When the file cannot be read, is cut off or damaged.
+        When the file cannot be read or is damaged.
     AnalysisCancelled
         When `is_cancelled` answered True.
     """

@@ -12,7 +12,7 @@ import numpy as np
 
 from gradio_pianoroll.analysis.checks import AnalysisError
 from gradio_pianoroll.formats.audio_stream import AudioStream
-from gradio_pianoroll.formats.errors import FormatError
+from gradio_pianoroll.formats.audio_write import AudioWriter
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -74,7 +74,7 @@ def optimize_audio_memory(
     if sink is None:
         return np.concatenate([np.zeros(0, np.float32), *done])
     with ExitStack() as stack:
-        write = sink if callable(sink) else stack.enter_context(_SoundFileSink(Path(sink), target_sr))
+        write = sink if callable(sink) else stack.enter_context(AudioWriter(Path(sink), target_sr)).write
         for chunk in done:
             write(chunk)
     return None
@@ -139,25 +139,3 @@ def _processed(process: Process, chunk: NDArray[np.float32]) -> NDArray[np.float
     if made.ndim != 1 or made.dtype.kind not in "fiu":
         raise AnalysisError(f"process must return samples of shape (m,), not {made.dtype} of shape {made.shape}")
     return made.astype(np.float32, copy=False)
-
-
-class _SoundFileSink:
-    """Write chunks to a sound file as they come."""
-
-    def __init__(self, path: Path, sr: int) -> None:
-        import soundfile
-
-        self._path = path
-        try:
-            self._sound = soundfile.SoundFile(str(path), "w", samplerate=sr, channels=1)
-        except (soundfile.LibsndfileError, TypeError, ValueError, OSError) as error:
-            raise FormatError(path, f"cannot be written; use .wav or .flac ({error})") from error
-
-    def __enter__(self) -> Sink:
-        return self._write
-
-    def __exit__(self, *_: object) -> None:
-        self._sound.close()
-
-    def _write(self, chunk: NDArray[np.float32]) -> None:
-        self._sound.write(np.clip(chunk, -1.0, 1.0))

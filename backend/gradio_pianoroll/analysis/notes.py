@@ -6,7 +6,7 @@ The segmentation is a Viterbi search over semitones and silence in the spirit of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -76,15 +76,33 @@ class FoundNotes:
         float64, MIDI numbers with fraction: the median of the F0, in equal temperament at 440 Hz.
     velocity
         int64, 1-127.
+    tuning
+        Semitones by which the voice is above 440 Hz tuning.
     """
 
     onset_s: NDArray[np.float64]
     end_s: NDArray[np.float64]
     pitch: NDArray[np.float64]
     velocity: NDArray[np.int64]
+    tuning: float = 0.0
 
     def __len__(self) -> int:
         return len(self.onset_s)
+
+    @property
+    def written_pitch(self) -> NDArray[np.int64]:
+        """MIDI numbers, 0-127: the semitones of the voice's own tuning, as a score names them."""
+        return written_pitch(self.pitch, self.tuning)
+
+    @property
+    def cents(self) -> NDArray[np.float64]:
+        """How far, in cents, the median F0 of each note is from its written pitch at 440 Hz tuning."""
+        return 100 * (self.pitch - self.written_pitch)
+
+
+def written_pitch(pitch: NDArray[np.floating], tuning: float) -> NDArray[np.int64]:
+    """Semitones, 0-127, nearest to pitches of a voice that is `tuning` semitones above 440 Hz."""
+    return np.asarray(np.clip(np.rint(pitch - tuning), 0, 127), np.int64)
 
 
 def estimate_tuning(pitch: NDArray[np.floating]) -> float:
@@ -137,7 +155,7 @@ def find_notes(
     Returns
     -------
     FoundNotes
-        Empty when nothing is voiced.
+        With the tuning; empty when nothing is voiced.
 
     Raises
     ------
@@ -153,7 +171,7 @@ def find_notes(
         raise AnalysisError(f"loudness must have one value for each of the {n} frames, not the shape {level_db.shape}")
     voiced = found.voiced & (found.f0_hz > 0)
     if n < 2 or not voiced.any():
-        return _no_notes()
+        return replace(_no_notes(), tuning=float(tuning or 0.0))
     pitch = np.zeros(n)
     pitch[voiced] = 69 + 12 * np.log2(found.f0_hz[voiced].astype(np.float64) / 440)
     offset = estimate_tuning(pitch[voiced]) if tuning is None else float(tuning)
@@ -175,7 +193,7 @@ def find_notes(
         model.farthest,
         hop_s,
     )
-    return _measure(found, pitch, voiced, state, begins, level_db, model)
+    return replace(_measure(found, pitch, voiced, state, begins, level_db, model), tuning=offset)
 
 
 def _no_notes() -> FoundNotes:

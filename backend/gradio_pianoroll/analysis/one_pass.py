@@ -69,7 +69,7 @@ def run_pass(
     AnalysisError
         When the options do not fit the sound, or the sound is empty.
     FormatError
-        When the file breaks off or is damaged.
+        When the file is damaged.
     """
     tell, asks = on_progress or (lambda share: None), is_cancelled or (lambda: False)
 

@@ -116,7 +116,7 @@ def file_peaks(path: str | os.PathLike[str]) -> Peaks:
     Raises
     ------
     FormatError
-        When the file is missing, cut off or not a sound.
+        When the file is missing, damaged or not a sound.
     """
     from gradio_pianoroll.formats.audio_stream import AudioStream
 

@@ -54,7 +54,11 @@ def notes_to_score(
     lyrics: Sequence[str | None] | None = None,
     name: str = "",
 ) -> Score:
-    """A score of found notes; pitches are rounded to semitones.
+    """A score of found notes; pitches are rounded to the semitones of the voice's own tuning.
+
+    Each note keeps how far its median F0 is from its written pitch at 440 Hz as a key of its own, `cents`, and the
+    score's `extra` says the tuning, `tuning_cents`: a voice that sings 40 cents sharp throughout gets the notes that it
+    means, each with about 40 cents.
 
     Parameters
     ----------
@@ -75,11 +79,18 @@ def notes_to_score(
     table = NoteTable.from_columns(
         onset_beats=onset,
         duration_beats=np.maximum(end - onset, SHORTEST_BEATS),
-        pitch=np.clip(np.rint(notes.pitch), 0, 127).astype(np.uint8),
+        pitch=notes.written_pitch,
         velocity=notes.velocity,
         lyric=list(lyrics) if lyrics is not None else None,
+        extra=cents_of(notes),
     )
-    return Score(notes=table, tempo_map=tempo_map, name=name)
+    extra = {"tuning_cents": round(100 * notes.tuning, 1)} if len(notes) else {}
+    return Score(notes=table, tempo_map=tempo_map, name=name, extra=extra)
+
+
+def cents_of(notes: FoundNotes, first_id: int = 0) -> dict[int, dict[str, float]]:
+    """Further keys of notes by their id, which count from `first_id`: the cents of each, to a tenth."""
+    return {first_id + row: {"cents": round(cents, 1)} for row, cents in enumerate(notes.cents.tolist())}
 
 
 def notes_from_f0(
@@ -92,6 +103,8 @@ def notes_from_f0(
     model: NoteModel | None = None,
 ) -> Score:
     """A score with the notes of one voice, from the F0 of any engine.
+
+    What is written is what the voice means: pitches are rounded to its tuning. See `notes_to_score` for `cents`.
 
     Parameters
     ----------
@@ -144,6 +157,8 @@ def audio_to_score(
     is_cancelled: Callable[[], bool] | None = None,
 ) -> Score:
     """Write down what a voice sings: notes, lyrics from given words, the F0 and loudness they were found in, the sound.
+
+    Pitches are rounded to the tuning of the voice; see `notes_to_score` for `cents` and `tuning_cents`.
 
     Parameters
     ----------

@@ -73,13 +73,15 @@ def yin(
     half = frame_length // 2 if center else 0
     periods = (math.floor(sr / fmax), min(math.ceil(sr / fmin), frame_length - 1))
     if sound.ndim > 1:
-        channels = sound.reshape(-1, sound.shape[-1])
+        channels = sound.reshape(math.prod(sound.shape[:-1]), sound.shape[-1])
+        if not len(channels):
+            raise AnalysisError(f"audio of shape {sound.shape} has no channel")
+        checked = (check_audio(channel, sr, allow_empty=True) for channel in channels)
         parts = [
-            _channel(PaddedSound(check_audio(c, sr), half, pad_mode), periods, frame_length, hop, trough_threshold)
-            for c in channels
+            _channel(PaddedSound(c, half, pad_mode), periods, frame_length, hop, trough_threshold) for c in checked
         ]
         return sr / np.stack(parts).reshape(*sound.shape[:-1], -1)
-    padded = PaddedSound(check_audio(sound, sr), half, pad_mode)
+    padded = PaddedSound(check_audio(sound, sr, allow_empty=True), half, pad_mode)
     return sr / _channel(padded, periods, frame_length, hop, trough_threshold)
 
 

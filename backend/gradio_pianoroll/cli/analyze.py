@@ -121,4 +121,5 @@ def _one_file(path: Path, targets: list[Path], progress: FileProgress, arguments
     score = notes_from_f0(found).replace(name=path.stem)
     for target in targets:
         export_analysis(found, target, score=score, theme=arguments.theme, title=path.name)
-    return f"{', '.join(map(str, targets))}: {found.n_frames} frames, {len(score.notes)} notes"
+    tuning = f", voice tuned {score.extra['tuning_cents']:+.0f} cents from A = 440 Hz" if len(score.notes) else ""
+    return f"{', '.join(map(str, targets))}: {found.n_frames} frames, {len(score.notes)} notes{tuning}"

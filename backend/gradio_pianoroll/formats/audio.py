@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gradio_pianoroll.formats.audio_readers import cause
 from gradio_pianoroll.formats.audio_stream import AudioStream
-from gradio_pianoroll.formats.errors import FormatError
+from gradio_pianoroll.formats.audio_write import WRITABLE_SUFFIXES, AudioWriter
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-WRITABLE_SUFFIXES = (".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aif", ".aiff", ".au", ".caf", ".w64")
 # What is read besides, through FFmpeg.
 AUDIO_SUFFIXES = (*WRITABLE_SUFFIXES, ".m4a", ".mp4", ".aac", ".webm")
 
@@ -70,7 +68,12 @@ def load_audio(path: str | Path, sr: int | None = None) -> tuple[NDArray[np.floa
     Raises
     ------
     FormatError
-        When the file is missing, empty, cut off, broken or not a sound file.
+        When the file is missing, empty, damaged or not a sound file.
+
+    Warns
+    -----
+    PianoRollWarning
+        When less sound is there than the file announces, or a piece of it cannot be decoded.
     """
     # Mixed down and resampled block by block: a multi-channel file never lies in memory whole.
     stream = AudioStream(path, sr=sr)
@@ -86,7 +89,7 @@ def resample(audio: NDArray[np.float32], sr: int, target_sr: int) -> NDArray[np.
     return np.asarray(soxr.resample(audio, sr, target_sr), dtype=np.float32)
 
 
-def save_audio(path: str | Path, audio: NDArray[np.float32], sr: int) -> Path:
+def save_audio(path: str | Path, audio: NDArray[np.floating], sr: int) -> Path:
     """Write a sound file; the suffix chooses the format (WAV is 16 bit).
 
     Parameters
@@ -96,20 +99,14 @@ def save_audio(path: str | Path, audio: NDArray[np.float32], sr: int) -> Path:
     audio
         Shape (n,) or (n, channels), full scale ±1; what lies beyond is clipped.
     sr
-        Sample rate in Hz.
+        Sample rate in Hz. MP3 and Opus know certain rates only: what has another one is resampled to the next higher.
 
     Raises
     ------
     FormatError
-        When the suffix names no format that can be written, or the place cannot be written to.
+        When the suffix names no format that can be written, the place cannot be written to, or `audio` is no sound.
     """
-    import soundfile
-
-    path = Path(path)
-    if path.suffix.lower() not in WRITABLE_SUFFIXES:
-        raise FormatError(path, f"cannot write sound as {path.suffix or 'a file without suffix'}; use .wav or .flac")
-    try:
-        soundfile.write(str(path), np.clip(audio, -1.0, 1.0), sr)
-    except (soundfile.LibsndfileError, OSError, RuntimeError, ValueError) as error:
-        raise FormatError(path, f"cannot be written ({cause(error)})") from error
-    return path
+    samples = np.asarray(audio)
+    with AudioWriter(path, sr, samples.shape[1] if samples.ndim == 2 else 1) as writer:
+        writer.write(samples)
+    return writer.path

@@ -1,36 +1,39 @@
 """Decoders behind one small interface: libsndfile first, FFmpeg (through PyAV) for what it does not know, arrays.
 
-A reader gives blocks of shape (n, channels), float32, in order, and never holds more than a block.
+A reader gives blocks of shape (n, channels), float32, in order, and never holds more than a block. It believes a length
+only when the file states it; what is missing at the end is a `PianoRollWarning`.
 """
 
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from gradio_pianoroll.formats.audio_ffmpeg import AvReader
+from gradio_pianoroll.formats.audio_heads import (
+    MOST_LINKS,
+    count_mp3_samples,
+    missing_caf_bytes,
+    mp3_head,
+    ogg_links,
+    wav_head,
+)
+from gradio_pianoroll.formats.audio_notes import cause, lacks, warn_of
+from gradio_pianoroll.formats.audio_soundfile import SoundFileReader
+from gradio_pianoroll.formats.audio_views import FileView, size_of
 from gradio_pianoroll.formats.errors import FormatError
 
 if TYPE_CHECKING:
-    import soundfile
     from numpy.typing import NDArray
 
 MIN_SR, MAX_SR = 1_000, 768_000
-# What FFmpeg may take a file for. Play lists and the like, which name other files, are not among them.
-AV_FORMATS = (
-    "aac,ac3,aiff,amr,ape,asf,au,avi,caf,eac3,flac,flv,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,mp3,mpeg,mpegts,"
-    "ogg,opus,tta,w64,wav,wv"
-)
-# Length fields of files that were written to a pipe: nobody knew the length.
-_UNKNOWN_BYTES = 0x7FFF_0000
-# What an encoded file may lack at its end (padding of the last packets) and still be whole.
-_TOLERATED_S, _TOLERATED_SHARE = 0.5, 0.02
-_CLAIM = re.compile(r"(?:data|Data Size|SSND)\s*:\s*(\d+)\s*\(should be (\d+)\)")
 
 
 class Reader(Protocol):
@@ -65,12 +68,6 @@ class Reader(Protocol):
         ...
 
 
-def cause(error: Exception) -> str:
-    """The library's own words, without the path (which is the server's business)."""
-    said = str(getattr(error, "error_string", None) or getattr(error, "strerror", None) or error)
-    return said.strip(" .") or type(error).__name__
-
-
 @dataclass
 class ArrayReader:
     """Samples in memory: float of shape (n,) or (n, channels), full scale ±1."""
@@ -99,106 +96,66 @@ class ArrayReader:
         """Nothing to let go of."""
 
 
-class SoundFileReader:
-    """A file that libsndfile reads."""
+class _ChainReader:
+    """Sounds one after the other, as one: the links of a chained Ogg file. One of them is open at a time."""
 
-    def __init__(self, sound: soundfile.SoundFile, name: Path) -> None:
-        self._sound, self._name = sound, name
-        self.sr, self.channels, self.format = int(sound.samplerate), int(sound.channels), str(sound.format)
-        # libsndfile says 2^63-1 where it does not know.
-        self.n_samples: int | None = int(sound.frames) if 0 <= sound.frames < 1 << 60 else None
+    def __init__(self, links: Sequence[Callable[[], Reader]], name: Path) -> None:
+        self._name = name
+        self._open: Reader | None = None
+        self._links: list[Callable[[], Reader]] = []
+        self._others = 0
+        lengths: list[int | None] = []
+        for number, link in enumerate(links):
+            with closing(link()) as reader:
+                if number == 0:
+                    self.sr, self.channels, self.format = reader.sr, reader.channels, reader.format
+                if (reader.sr, reader.channels) == (self.sr, self.channels):
+                    self._links.append(link)
+                    lengths.append(reader.n_samples)
+                else:
+                    self._others += 1
+        self.n_samples = None if None in lengths else sum(n for n in lengths if n is not None)
 
     def blocks(self, block_samples: int) -> Iterator[NDArray[np.float32]]:
-        """Decode to the end; a sound that breaks off is an error."""
-        import soundfile
-
-        claim = _CLAIM.search(str(self._sound.extra_info))
-        if claim and int(claim[2]) < int(claim[1]) < _UNKNOWN_BYTES:
-            raise FormatError(
+        """Decode all links."""
+        for link in self._links:
+            self._open = link()
+            yield from self._open.blocks(block_samples)
+            self.close()
+        if self._others:
+            warn_of(
                 self._name,
-                f"the file is cut off: its header announces {int(claim[1]):,} bytes of sound and "
-                f"{int(claim[2]):,} are there; copy it again",
-            )
-        read = 0
-        try:
-            while True:
-                block = self._sound.read(block_samples, dtype="float32", always_2d=True)
-                read += len(block)
-                if len(block):
-                    yield block
-                if len(block) < block_samples:
-                    break
-        except (soundfile.LibsndfileError, RuntimeError) as error:
-            raise FormatError(
-                self._name, f"the sound breaks off after {read / self.sr:.1f} s and cannot be decoded ({cause(error)})"
-            ) from error
-        if self.n_samples is not None and read < self.n_samples:
-            raise FormatError(
-                self._name,
-                f"the sound breaks off after {read / self.sr:.1f} of {self.n_samples / self.sr:.1f} s; copy it again",
+                f"of the {len(self._links) + self._others} sounds that are chained in this file, {self._others} with "
+                "another sample rate or other channels than the first stayed unread; save each as a file of its own",
             )
 
     def close(self) -> None:
-        """Close the file."""
-        self._sound.close()
+        """Close the link that is open."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
 
 
-class AvReader:
-    """A file that FFmpeg reads: the first audio stream of a container."""
+class _Owning:
+    """A reader with the file that was opened for it."""
 
-    def __init__(self, container: Any, name: Path) -> None:
-        self._container, self._name = container, name
-        streams = container.streams.audio
-        if not streams:
-            raise FormatError(name, "there is no sound in this file")
-        self._stream = streams[0]
-        self.sr = int(self._stream.rate or 0)
-        self.channels = int(self._stream.codec_context.channels or 0)
-        self.format = f"{container.format.name.split(',')[0]}/{self._stream.codec_context.name}"
-        duration_s = _duration_s(container, self._stream)
-        self.n_samples: int | None = None if duration_s is None else round(duration_s * self.sr)
+    def __init__(self, reader: Reader, file: IO[bytes]) -> None:
+        self._reader, self._file = reader, file
+        self.sr, self.channels, self.n_samples, self.format = (
+            reader.sr,
+            reader.channels,
+            reader.n_samples,
+            reader.format,
+        )
 
     def blocks(self, block_samples: int) -> Iterator[NDArray[np.float32]]:
-        """Decode to the end; packets are collected until they make a block."""
-        import av
-
-        to_float = av.AudioResampler(format="fltp")
-        waiting: list[NDArray[np.float32]] = []
-        n_waiting = read = 0
-        try:
-            for packet in self._container.demux(self._stream):
-                for frame in packet.decode():
-                    for plain in to_float.resample(frame):
-                        waiting.append(plain.to_ndarray().T)
-                        n_waiting += plain.samples
-                        read += plain.samples
-                    if n_waiting >= block_samples:
-                        yield np.concatenate(waiting)
-                        waiting, n_waiting = [], 0
-        except (av.FFmpegError, ValueError) as error:
-            raise FormatError(
-                self._name, f"the sound breaks off after {read / self.sr:.1f} s and cannot be decoded ({cause(error)})"
-            ) from error
-        if waiting:
-            yield np.concatenate(waiting)
-        if self.n_samples is not None:
-            allowed = max(_TOLERATED_S * self.sr, _TOLERATED_SHARE * self.n_samples)
-            if read < self.n_samples - allowed:
-                raise FormatError(
-                    self._name,
-                    f"the sound breaks off after {read / self.sr:.1f} of {self.n_samples / self.sr:.1f} s; "
-                    "copy it again",
-                )
+        """The reader's blocks."""
+        return self._reader.blocks(block_samples)
 
     def close(self) -> None:
-        """Close the container."""
-        self._container.close()
-
-
-def _duration_s(container: Any, stream: Any) -> float | None:
-    if stream.duration is not None and stream.time_base is not None:
-        return float(stream.duration * stream.time_base)
-    return None if container.duration is None else container.duration / 1e6
+        """Close both."""
+        self._reader.close()
+        self._file.close()
 
 
 def _check_path(path: Path) -> None:
@@ -208,24 +165,6 @@ def _check_path(path: Path) -> None:
         raise FormatError(path, "this is a folder, not a sound file")
     if path.stat().st_size == 0:
         raise FormatError(path, "the file is empty (0 bytes)")
-
-
-def _open_av(source: str | IO[bytes], name: Path, why: str) -> AvReader:
-    import av
-
-    refused = FormatError(name, f"not a sound file that can be read; use WAV, FLAC, OGG or MP3 ({why})")
-    try:
-        container = av.open(source, options={"format_whitelist": AV_FORMATS, "protocol_whitelist": "file"})
-    except (av.FFmpegError, ValueError, OSError) as error:
-        raise refused from error
-    try:
-        reader = AvReader(container, name)
-        if not reader.channels or not reader.sr:
-            raise refused
-    except FormatError:
-        container.close()
-        raise
-    return reader
 
 
 def open_reader(source: str | os.PathLike[str] | IO[bytes]) -> Reader:
@@ -241,24 +180,81 @@ def open_reader(source: str | os.PathLike[str] | IO[bytes]) -> Reader:
     FormatError
         When it is missing, empty or holds no sound that can be decoded.
     """
-    import soundfile
-
-    reader: Reader
-    if isinstance(source, str | os.PathLike):
-        name, target = Path(source), str(source)
-        _check_path(name)
-        # FFmpeg takes "http:..." and the like for an address; an absolute path is one always.
-        av_target: str | IO[bytes] = str(Path(source).absolute())
-    else:
+    if not isinstance(source, str | os.PathLike):
         given = getattr(source, "name", None)
-        name, target, av_target = Path(given if isinstance(given, str) else "sound"), source, source  # type: ignore[assignment]
+        name = Path(given if isinstance(given, str) else "sound")
+        return _checked(_choose(source, name), name)
+    name = Path(source)
+    _check_path(name)
     try:
-        reader = SoundFileReader(soundfile.SoundFile(target), name)
-    except (soundfile.LibsndfileError, TypeError, RuntimeError) as error:
-        if not isinstance(source, str | os.PathLike):
-            source.seek(0)
-        reader = _open_av(av_target, name, cause(error))
+        file = name.open("rb")
+    except OSError as error:
+        raise FormatError(name, f"cannot be opened ({cause(error)})") from error
+    try:
+        return _Owning(_checked(_choose(file, name), name), file)
+    except BaseException:
+        file.close()
+        raise
+
+
+def _checked(reader: Reader, name: Path) -> Reader:
     if not MIN_SR <= reader.sr <= MAX_SR:
         reader.close()
         raise FormatError(name, f"its sample rate of {reader.sr} Hz is not between {MIN_SR} and {MAX_SR} Hz")
+    return reader
+
+
+def _choose(file: IO[bytes], name: Path) -> Reader:
+    """Who reads this file right, by what its head says."""
+    size = size_of(file)
+    if links := ogg_links(file, size):
+        if len(links.spans) > MOST_LINKS:
+            raise FormatError(name, f"more than {MOST_LINKS:,} sounds are chained in this file; split it")
+        parts = [(FileView(file, *span, name=name.name), name) for span in links.spans]
+        openers = [partial(_open_one, *part) for part in parts[:-1]]
+        openers.append(partial(_open_one, *parts[-1], lacks(links.missing_bytes)))
+        return openers[0]() if len(openers) == 1 else _ChainReader(openers, name)
+    view = FileView(file, name=name.name)
+    if wav := wav_head(file, size):
+        if wav.is_mp3:
+            return _open_guessed_mp3(view, name, count_mp3_samples(file, wav.data_at, size - wav.data_at))
+        return _open_one(FileView(file, patches=wav.missing_lengths, name=name.name), name)
+    head = mp3_head(file, size)
+    if head is None:
+        reader = _open_one(view, name, lacks(missing_caf_bytes(file, size)))
+        if isinstance(reader, SoundFileReader) and reader.subtype.startswith("MPEG"):
+            # Layer I or II, or rubbish before the first frame: a guess again.
+            reader.close()
+            return AvReader(view, name)
+        return reader
+    if head.is_whole:
+        return _open_one(view, name)
+    if head.missing_bytes:
+        return AvReader(view, name, stated_samples=head.stated_samples, problem=lacks(head.missing_bytes))
+    if head.stated_samples is None:
+        return _open_guessed_mp3(view, name, count_mp3_samples(file, head.first, head.real_bytes))
+    # More follows than the head knows of: files that were joined. libsndfile would stop after the first.
+    return AvReader(view, name)
+
+
+def _open_guessed_mp3(view: FileView, name: Path, n_samples: int) -> Reader:
+    """MP3 that does not say how long it is: libsndfile reads as far as it guesses, so it must not guess too little."""
+    reader = _open_one(view, name)
+    if isinstance(reader, SoundFileReader):
+        if n_samples and (reader.n_samples or 0) >= n_samples:
+            reader.n_samples = None
+            return reader
+        reader.close()
+        return AvReader(view, name)
+    return reader
+
+
+def _open_one(view: FileView, name: Path, problem: str = "") -> Reader:
+    import soundfile
+
+    view.seek(0)
+    try:
+        reader = SoundFileReader(view, name, problem)
+    except (soundfile.LibsndfileError, TypeError, RuntimeError) as error:
+        return AvReader(view, name, cause(error), problem=problem)
     return reader

@@ -94,8 +94,8 @@ class AudioStream:
     Raises
     ------
     FormatError
-        When the file is missing, empty or not a sound; during the iteration when it is cut off, damaged, or holds
-        samples that are no numbers.
+        When the file is missing, empty or not a sound; during the iteration when it is damaged, or holds samples that
+        are no numbers. A file that merely ends too early is read as far as it goes, with a `PianoRollWarning`.
     ValueError
         When an argument cannot be used.
     """

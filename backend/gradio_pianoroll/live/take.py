@@ -60,7 +60,7 @@ class Take:
         -------
         dict
             As of `LiveSession.push`, without `voiced` and with `notes` (rows of onset and end in seconds, pitch,
-            velocity) from number `first_note` on, of which `n_final_notes` never change again.
+            velocity, cents from the pitch) from number `first_note` on, of which `n_final_notes` never change again.
 
         Raises
         ------

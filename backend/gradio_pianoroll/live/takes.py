@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import logging
 import threading
+import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from gradio_pianoroll.live.leftovers import take_path
 from gradio_pianoroll.live.take import Take
 from gradio_pianoroll.realtime import LiveBusyError, LiveError, LiveOptions, LiveSessions, UnknownSessionError
 
@@ -21,6 +23,8 @@ PATIENCE_S, REORDER_BLOCKS = 15.0, 512
 SAMPLE_BYTES = 2
 # Blocks that did not get through are sent together, so long at most.
 MAX_REQUEST_S = 4.0
+# A timer that looks the very moment a take expires could be a tick too early.
+TIMER_SLACK_S = 1.0
 
 FolderOf = Callable[[], Path]
 
@@ -35,7 +39,8 @@ class LiveTakes:
     max_takes
         Open at once.
     idle_s
-        A take that nobody fed for so long is over, and its recording removed.
+        A take that nobody fed for so long is over, and its recording removed: by whatever call comes next, by a timer
+        when none comes, or when the process ends.
     max_per_address
         Open at once from one network address, so that one client cannot keep all others from singing; half of
         `max_takes` unless given, because a whole school may have one address.
@@ -55,6 +60,10 @@ class LiveTakes:
         self._takes: dict[str, Take] = {}
         self._of_page: dict[str, str] = {}
         self._lock = threading.Lock()
+        self._idle_s = idle_s
+        self._timer: threading.Timer | None = None
+        # At the end of the process, too: weakref's own exit handler calls it.
+        self._at_end = weakref.finalize(self, _remove_all, self._takes)
 
     def __len__(self) -> int:
         return len(self._takes)
@@ -115,7 +124,7 @@ class LiveTakes:
         session = self._sessions.open(_options(sr, int(fields.get("block_samples", 0))))
         try:
             self._claim(session.id, address)
-            take = Take(session, self._folder() / f"live-{session.id}" / "take.wav")
+            take = Take(session, take_path(self._folder(), session.id))
         except LiveBusyError:
             self._sessions.close(session.id)
             raise
@@ -126,6 +135,7 @@ class LiveTakes:
             self._takes[session.id] = take
             if page:
                 self._of_page[page] = session.id
+        self._set_timer()
         return {"id": session.id, "hop_s": session.hop_s, "max_s": session.options.max_duration_s}
 
     def _claim(self, take_id: str, address: str) -> None:
@@ -160,6 +170,21 @@ class LiveTakes:
         if take is not None and not take.is_kept:
             _remove(take)
 
+    def _set_timer(self) -> None:
+        """Look again when takes may have expired, as long as there are some."""
+        with self._lock:
+            if self._timer is not None or not self._takes:
+                return
+            self._timer = threading.Timer(self._idle_s + TIMER_SLACK_S, _tick, [weakref.ref(self)])
+            self._timer.name, self._timer.daemon = "pianoroll-takes", True
+            self._timer.start()
+
+    def _on_timer(self) -> None:
+        with self._lock:
+            self._timer = None
+        self._sweep()
+        self._set_timer()
+
     def _sweep(self) -> None:
         """Remove what expired."""
         self._sessions.expire()
@@ -167,6 +192,20 @@ class LiveTakes:
             over = [name for name in self._takes if name not in self._sessions]
         for name in over:
             self._forget(name)
+
+
+def _tick(takes: weakref.ref[LiveTakes]) -> None:
+    alive = takes()
+    if alive is not None:
+        alive._on_timer()
+
+
+def _remove_all(takes: dict[str, Take]) -> None:
+    """Remove the recordings that belong to no score."""
+    while takes:
+        _, take = takes.popitem()
+        if not take.is_kept:
+            _remove(take)
 
 
 def _decoded(text: Any, sr: int) -> bytes:

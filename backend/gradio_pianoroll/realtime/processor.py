@@ -7,6 +7,7 @@ import statistics
 import threading
 import time
 import traceback
+import weakref
 from collections import deque
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Self
@@ -39,6 +40,13 @@ class RealtimeError(RuntimeError):
     """A stream that cannot go on as asked; the message says what to do."""
 
 
+def _work(processor: weakref.ref[RealtimeProcessor], ring: BlockRing) -> None:
+    """What the thread does: it knows its processor only while there is something to do."""
+    while (alive := processor()) is not None and alive._work_on(ring):
+        del alive
+        ring.wait(IDLE_WAKE_S)
+
+
 class _Callback:
     """A user's function as an analyser."""
 
@@ -61,7 +69,8 @@ class RealtimeProcessor:
     """Analyses a stream of sound block by block in a thread of its own.
 
     `add_audio` copies into a ring of fixed size and returns; it never waits. When the worker cannot keep up, blocks are
-    dropped and counted, and positions stay true. One thread adds audio at a time; any thread may read.
+    dropped and counted, and positions stay true. One thread adds audio at a time; any thread may read. A processor that
+    nobody refers to any more ends with its thread, as if it were stopped without draining.
 
     Parameters
     ----------
@@ -120,6 +129,7 @@ class RealtimeProcessor:
         self._on_result, self._results_capacity = on_result, results_capacity
         self._thread: threading.Thread | None = None
         self._clear()
+        self._on_drop = weakref.finalize(self, self._ring.wake)
 
     def _clear(self) -> None:
         self._ring = BlockRing(self.buffer_size, self._capacity_blocks, self._drop)
@@ -149,7 +159,13 @@ class RealtimeProcessor:
         self._clear()
         for analyser in self.analysers:
             analyser.restart()
-        self._thread = threading.Thread(target=self._work, name="pianoroll-realtime", daemon=True)
+        # The worker must not keep alive what nobody else knows: a processor that is dropped ends its thread.
+        self._thread = threading.Thread(
+            target=_work, args=(weakref.ref(self), self._ring), name="pianoroll-realtime", daemon=True
+        )
+        self._on_drop.detach()
+        self._on_drop = weakref.finalize(self, self._ring.wake)
+        self._on_drop.atexit = False
         self._thread.start()
         return self
 
@@ -296,8 +312,8 @@ class RealtimeProcessor:
 
     # The worker's side.
 
-    def _work(self) -> None:
-        ring = self._ring
+    def _work_on(self, ring: BlockRing) -> bool:
+        """Do what is there to do; False when that was the last of the stream."""
         while not self._abandon:
             block = ring.take()
             if block is not None:
@@ -306,9 +322,10 @@ class RealtimeProcessor:
                 self._say_the_end()
                 break
             else:
-                ring.wait(IDLE_WAKE_S)
+                return True
         with self._told:
             self._told.notify_all()
+        return False
 
     def _one(self, block: Block) -> None:
         begin_s = time.perf_counter()

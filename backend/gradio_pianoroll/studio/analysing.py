@@ -223,12 +223,14 @@ def with_notes(score: Score, found: AudioFeatures, start_s: float) -> Score:
     else:
         place = min(len(tracks), MAX_TRACKS - 1)
         ops.append(SetTracks((*tracks[:place], Track(name=NOTES_TRACK))))
+    ids = np.arange(len(heard), dtype=np.uint32) + score.notes.next_id
     table = NoteTable.from_columns(
         onset_beats=onset,
         duration_beats=np.maximum(np.asarray(score.tempo_map.beats_at(end_s)) - onset, 1 / 1024),
         pitch=heard.pitch,
         velocity=heard.velocity,
         track=place,
-        id=np.arange(len(heard), dtype=np.uint32) + score.notes.next_id,
+        id=ids,
+        extra={new: heard.extra[old] for new, old in zip(ids.tolist(), heard.id.tolist(), strict=True)},
     )
     return score.apply([*ops, Insert(table)])[0]

@@ -217,6 +217,8 @@ def _notes_html(found: Found, score: Score, language: str) -> str:
     if not rows:
         return ""
     title = say(language, "notes_heard" if is_heard else "notes_sung", n=f"{len(shown.notes):,}")
+    if "tuning_cents" in shown.extra:
+        title += say(language, "voice_tuning", cents=f"{shown.extra['tuning_cents']:+.0f}")
     if len(shown.notes) > MAX_ROWS:
         title += say(language, "first_rows", n=MAX_ROWS)
     keys = ("col_note", "col_start", "col_length", "col_f0", "col_deviation", "col_voiced", "col_level")

@@ -84,6 +84,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "same_voicing": ("Same voicing decision", "유성음 판정 일치"),
     "same_pitch": ("F0 within 50 cents", "F0 50센트 이내"),
     "notes_heard": ("{n} notes heard in the sound", "소리에서 찾은 음표 {n}개"),
+    "voice_tuning": (", voice tuned {cents} cents from A = 440 Hz", ", 목소리의 조율은 A = 440Hz에서 {cents}센트"),
     "notes_sung": ("What was sung in {n} notes", "음표 {n}개에서 부른 소리"),
     "first_rows": (" (the first {n})", " (처음 {n}개)"),
     "col_note": ("Note", "음"),

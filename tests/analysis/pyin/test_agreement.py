@@ -42,6 +42,37 @@ def test_known_sounds(kind, dtype):
     assert_agrees(SOUNDS[kind]().astype(dtype), fmin=50, fmax=800)
 
 
+@pytest.mark.parametrize("dtype", [">f4", ">f8", "<f4", "<f8"])
+def test_samples_in_either_byte_order(dtype):
+    y = (SOUNDS["glide"]() + 0.01 * SOUNDS["noise"]()[0]).astype(dtype)
+    kept = y.copy()
+    assert_agrees(y, fmin=50, fmax=800)
+    np.testing.assert_array_equal(y, kept)
+    theirs = librosa.yin(y, fmin=50, fmax=800)
+    np.testing.assert_array_equal(yin(y, fmin=50, fmax=800), theirs)
+
+
+@pytest.mark.parametrize("shape", [(0,), (2, 0), (2, 3, 0)])
+def test_no_samples_are_one_frame_of_padding(shape):
+    y = np.zeros(shape, np.float32)
+    assert_agrees(y, fmin=50, fmax=800)
+    np.testing.assert_array_equal(yin(y, fmin=50, fmax=800), librosa.yin(y, fmin=50, fmax=800))
+
+
+@pytest.mark.parametrize("kind", ["vibrato", "glide", "silence"])
+def test_half_precision_is_taken_and_analysed_in_single(kind):
+    # librosa computes with half precision throughout, in which the sums of squares of a frame have three digits and may
+    # overflow; where there is a tone, its F0 and voicing are those of single precision all the same.
+    y = (0.5 * SOUNDS[kind]()).astype(np.float16)
+    ours = our_pyin(y, fmin=80, fmax=600)
+    assert_same(ours, our_pyin(y.astype(np.float32), fmin=80, fmax=600))
+    theirs = librosa_pyin(y, fmin=80, fmax=600)
+    assert [a.shape for a in ours] == [a.shape for a in theirs]
+    both = ours[1] & theirs[1]
+    assert np.mean(ours[1] == theirs[1]) >= 0.95
+    np.testing.assert_allclose(ours[0][both], theirs[0][both], rtol=0.006)
+
+
 def test_the_usual_musical_range():
     tone = harmonic_tone(glide(80, 1500, 1.0))
     assert_agrees(tone, fmin=librosa.note_to_hz("C2"), fmax=librosa.note_to_hz("C7"))

@@ -22,9 +22,9 @@ def with_sample(value):
     [
         (with_sample(np.nan), "index 17"),
         (with_sample(np.inf), "index 17"),
-        (np.zeros(0, np.float32), "empty"),
         ((TONE * 32_767).astype(np.int16), "int16.*32768"),
-        (TONE.astype(np.float16), "float16"),
+        (TONE.astype(complex), "complex128"),
+        (np.zeros((0, 5_000)), "no channel"),
         (np.float32(1), "mono"),
         (np.stack([TONE, with_sample(np.nan)]), "index 17"),
     ],
@@ -49,12 +49,14 @@ def test_sound(function, y, match):
         ({**RANGE, "hop_length": 0}, "hop_length"),
         ({**RANGE, "frame_length": 2}, "frame_length"),
         ({**RANGE, "frame_length": 16_384, "hop_length": 512, "center": False}, "needs 16384"),
+        ({**RANGE, "y": np.zeros(0), "center": False}, "needs 2048"),
+        ({**RANGE, "y": np.zeros(0), "pad_mode": "reflect"}, "empty: .*'reflect'"),
     ],
 )
 @pytest.mark.parametrize("function", [pyin, yin])
 def test_arguments_of_both(function, options, match):
     with pytest.raises(AnalysisError, match=match):
-        function(TONE, **options)
+        function(**{"y": TONE, **options})
 
 
 @pytest.mark.parametrize(

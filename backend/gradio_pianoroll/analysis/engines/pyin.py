@@ -46,6 +46,7 @@ def run(
     max_transition_rate: float = 35.92,
     switch_prob: float = 0.01,
     no_trough_prob: float = 0.01,
+    transition_min_prob: float | None = None,
     workers: int = 1,
 ) -> F0Result:
     """Estimate F0 and voicing with pYIN.
@@ -54,7 +55,8 @@ def run(
     ----------
     audio, sr, options
         As in `F0Engine`.
-    n_thresholds, beta_parameters, boltzmann_parameter, resolution, max_transition_rate, switch_prob, no_trough_prob
+    n_thresholds, beta_parameters, boltzmann_parameter, resolution, max_transition_rate, switch_prob, no_trough_prob,
+    transition_min_prob
         As in `pyin`.
     workers
         Threads that share the frames; with more than one no progress is told on the way.
@@ -73,6 +75,7 @@ def run(
         "max_transition_rate": max_transition_rate,
         "switch_prob": switch_prob,
         "no_trough_prob": no_trough_prob,
+        "transition_min_prob": transition_min_prob,
     }
     if options.on_progress and workers == 1 and len(audio) > BLOCK_S * sr:
         f0_hz, voiced, sure = _streamed(audio, sr, options, settings)

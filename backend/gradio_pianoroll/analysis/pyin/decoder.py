@@ -42,7 +42,8 @@ class Recursion:
         self.n_states = 2 * self.half_states
         self._log_initial = t.log_initial
         self._highest = t.highest
-        self._bounds = (t.half, t.highest, t.lowest_self, t.n_bins)
+        self._bounds = (t.half, t.highest, t.lowest_self, t.n_bins, t.jump)
+        self._jump = t.jump
         self._work = (np.empty((5, self.half_states // BLOCK)), np.empty((2, self.half_states)))
         self._place = np.empty(self.n_states, np.int64)
         self._model = (t.row, t.stay, t.switch)
@@ -77,6 +78,9 @@ class Recursion:
 
     def alive(self, values: Floats, best: float) -> States:
         """States of a frame that can still lie on the best path."""
+        if self._jump == -np.inf:
+            # No step leads from every state to every other: the best of now says nothing about the others.
+            return np.flatnonzero(np.isfinite(values))
         return np.flatnonzero(values + self._highest >= best + LOG_TINY - 1.0)
 
     def predecessor(self, values: Floats, best: float, state: int) -> int:

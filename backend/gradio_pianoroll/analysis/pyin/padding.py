@@ -39,6 +39,8 @@ class PaddedSound:
             self._head = np.pad(y[: half + 1], (half, 0), mode=near)[:half]
             self._tail = np.pad(y[-half - 1 :], (0, half), mode=near)[-half:]
         else:
+            if len(y) == 0 and mode != "constant":
+                raise AnalysisError(f"audio is empty: there is nothing that {mode!r} could continue; use 'constant'")
             given: Any = mode
             self._y = np.pad(y, half, mode=given)
             self._head = self._tail = self._y[:0]

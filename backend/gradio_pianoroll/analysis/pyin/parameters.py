@@ -63,6 +63,8 @@ class PyinParameters:
         In octaves per second.
     switch_prob
         Probability of a change of voicing from frame to frame.
+    transition_min_prob
+        Smallest probability of a step between two states that counts; None: all count.
     """
 
     fmin: float
@@ -77,6 +79,7 @@ class PyinParameters:
     max_transition_rate: float = 35.92
     switch_prob: float = 0.01
     no_trough_prob: float = 0.01
+    transition_min_prob: float | None = None
 
     def __post_init__(self) -> None:
         check_search(self.fmin, self.fmax, self.sr, self.frame_length)
@@ -94,6 +97,8 @@ class PyinParameters:
         for name in ("switch_prob", "no_trough_prob"):
             if not 0 <= getattr(self, name) <= 1:
                 raise AnalysisError(f"{name} must lie in 0-1, not {getattr(self, name)}")
+        if self.transition_min_prob is not None and not 0 <= self.transition_min_prob <= 1:
+            raise AnalysisError(f"transition_min_prob must be None or lie in 0-1, not {self.transition_min_prob}")
         if not (np.isfinite(self.max_transition_rate) and self.max_transition_rate > 0):
             raise AnalysisError(f"max_transition_rate must be positive, not {self.max_transition_rate}")
         self._check_states()

@@ -136,7 +136,7 @@ class PyinStream:
     Parameters
     ----------
     fmin, fmax, sr, frame_length, hop_length, n_thresholds, beta_parameters, boltzmann_parameter, resolution,
-    max_transition_rate, switch_prob, no_trough_prob, fill_na, center, workers
+    max_transition_rate, switch_prob, no_trough_prob, transition_min_prob, fill_na, center, workers
         As for `pyin`.
     pad_mode
         `constant`, `edge`, `reflect` or `symmetric`: what needs the samples near the edge alone.
@@ -168,6 +168,7 @@ class PyinStream:
         max_transition_rate: float = 35.92,
         switch_prob: float = 0.01,
         no_trough_prob: float = 0.01,
+        transition_min_prob: float | None = None,
         fill_na: float | None = np.nan,
         center: bool = True,
         pad_mode: PadMode = "constant",
@@ -188,6 +189,7 @@ class PyinStream:
             max_transition_rate,
             switch_prob,
             no_trough_prob,
+            transition_min_prob,
         )
         if center and pad_mode not in LOCAL_MODES:
             raise AnalysisError(f"a stream cannot be padded by {pad_mode!r}; use one of {', '.join(LOCAL_MODES)}")
@@ -209,7 +211,7 @@ class PyinStream:
         return self._engine.decoder.forced
 
     def push(self, y: ArrayLike) -> PyinFrames:
-        """Take the next samples, shape (n,), float32 or float64 at `sr`; returns the frames that became final."""
+        """Take the next samples, shape (n,), floating point at `sr`; returns the frames that became final."""
         if self._finished:
             raise AnalysisError("the stream is finished; make a new PyinStream for more sound")
         first = self._engine.decoder.decided

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gradio_pianoroll.analysis.checks import AnalysisError
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -89,7 +91,7 @@ def threshold_prior(p: PyinParameters) -> ThresholdPrior:
 
 @dataclass(frozen=True)
 class Transitions:
-    """Logarithms of the transition probabilities in a band around the diagonal; outside of it they are `LOG_TINY`.
+    """Logarithms of the transition probabilities in a band around the diagonal; outside of it they are `jump`.
 
     Rows that are bit for bit equal are kept once: away from the edges there are some three of them.
 
@@ -105,6 +107,9 @@ class Transitions:
         Largest step in bins.
     n_bins
         Number of pitch bins.
+    jump
+        Log probability of a step out of the band: that of the smallest positive number, or -inf where only steps of a
+        least probability count.
     log_initial
         Log probability of each state at the start.
     """
@@ -116,6 +121,7 @@ class Transitions:
     reach_switch: Floats
     half: int
     n_bins: int
+    jump: float
     log_initial: float
 
     @property
@@ -192,4 +198,30 @@ def transitions(p: PyinParameters) -> Transitions:
             row[source] = known[key]
     start = np.log(np.ones(1) / (2 * n) + TINY)
     stays, switches = np.array(stay), np.array(switch)
-    return Transitions(row, stays, switches, _reach(stays, half), _reach(switches, half), half, n, float(start[0]))
+    jump = LOG_TINY
+    if p.transition_min_prob is not None:
+        least = float(np.log(np.float64(p.transition_min_prob) + TINY))
+        stays[stays < least] = switches[switches < least] = -np.inf
+        jump = LOG_TINY if least <= LOG_TINY else -np.inf
+    made = Transitions(
+        row, stays, switches, _reach(stays, half), _reach(switches, half), half, n, jump, float(start[0])
+    )
+    if jump == -np.inf:
+        _check_reachable(made, p)
+    return made
+
+
+def _check_reachable(t: Transitions, p: PyinParameters) -> None:
+    """Refuse a least probability that leaves a state without any other to come from."""
+    reached = np.zeros(t.n_bins + 2 * t.half, np.bool_)
+    for source in range(t.n_bins):
+        columns = slice(PAD, PAD + 2 * t.half + 1)
+        row = t.row[source]
+        reached[source : source + 2 * t.half + 1] |= np.isfinite(
+            np.maximum(t.stay[row, columns], t.switch[row, columns])
+        )
+    if not reached[t.half : t.half + t.n_bins].all():
+        raise AnalysisError(
+            f"transition_min_prob ({p.transition_min_prob:g}) is above the probability of any step to some pitches; "
+            f"lower it, or max_transition_rate ({p.max_transition_rate:g} octaves/s)"
+        )

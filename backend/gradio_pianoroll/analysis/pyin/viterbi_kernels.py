@@ -2,7 +2,8 @@
 
 The number of pitch bins is rounded up to whole blocks, n; states 0 to n - 1 are voiced, n to 2 n - 1 unvoiced, and
 what does not exist has the value minus infinity. A step within the band has the probability
-of a table; any other has the smallest positive number. The results are bit for bit those of the full matrix recursion
+of a table; any other has the smallest positive number, or none where only steps of a least probability count. The
+results are bit for bit those of the full matrix recursion
 
     value[t, j] = log_prob[t, j] + max over k of (value[t - 1, k] + log_transition[k, j])
 
@@ -143,14 +144,14 @@ def step(  # type: ignore[no-untyped-def]
 
     Voiced states that are no candidates and can never matter again are left at minus infinity.
     """
-    half, highest, lowest_self, n_bins = bounds
+    half, highest, lowest_self, n_bins, jump = bounds
     size, width = len(row), stay.shape[1]
     voiced, unvoiced = previous[:size], previous[size:]
     voiced_out, unvoiced_out = out[:size], out[size:]
     low_v, top_v, low_u, top_u, floors = work[0], work[1], work[2], work[3], work[4]
     block_extremes(voiced, low_v, top_v)
     block_extremes(unvoiced, low_u, top_u)
-    base = best + LOG_TINY
+    base = best + jump
     self_stay, self_switch = selves[0], selves[1]
     for j in range(size):
         x = unvoiced[j] + self_stay[j]
@@ -200,19 +201,22 @@ def step(  # type: ignore[no-untyped-def]
 
 @kernel(
     "f8[:] f8 i8[:] f8[:] i8[:] f8[:] i4[:] f8[:,:] f8[:,:] f8[:] f8[:] f8[:] f8[:] "
-    "i8 f8 f8 i8 f8 f8[:,:] f8[:] f8[:,:] f8[:,:]"
+    "i8 f8 f8 i8 f8 f8 f8[:,:] f8[:] f8[:,:] f8[:,:]"
 )
 def forward(  # type: ignore[no-untyped-def]
     previous, best, bins, log_prob, ends, log_unvoiced, row, stay, switch, flat_stay, flat_switch, reach_stay,
-    reach_switch, half, highest, lowest_self, n_bins, log_initial, values, maxima, work, selves,
+    reach_switch, half, highest, lowest_self, n_bins, jump, log_initial, values, maxima, work, selves,
 ):  # fmt: skip
     """Fill `values` (n_frames, n_states) and `maxima` (n_frames,), going on from the frame `previous`.
 
-    An empty `previous` begins the recursion with `log_initial`. `flat_stay` and `flat_switch` are the tables in one
-    row; `work` (5, size / 8) and `selves` (2, size) are room to work in.
+    An empty `previous` begins the recursion with `log_initial`. `jump` is the log probability of a step out of it;
+    where it is minus infinity there is none, and `maxima` become minus infinity too. `flat_stay` and `flat_switch` are
+    the tables in one row; `work` (5, size / 8) and `selves` (2, size) are room to work in.
     """
     size = len(row)
-    bounds = (half, highest, lowest_self, n_bins)
+    bounds = (half, highest, lowest_self, n_bins, jump)
+    if jump == -np.inf and len(previous) > 0:
+        best = largest(previous)
     for j in range(size):
         selves[0, j] = stay[row[j], half + PAD]
         selves[1, j] = switch[row[j], half + PAD]
@@ -232,17 +236,18 @@ def forward(  # type: ignore[no-untyped-def]
                 before, values[t], best, bins[start:end], log_prob[start:end], log_unvoiced[t],
                 row, stay, switch, flat_stay, flat_switch, reach_stay, reach_switch, selves, bounds, work,
             )  # fmt: skip
-        maxima[t] = best
+        # The way back asks whether a step out of the band is as good: where there is none it must never seem so.
+        maxima[t] = best if jump > -np.inf else -np.inf
         start = end
 
 
 @kernel(
     "f8[:] f8 i8[:] f8[:] i8[:] f8[:] i4[:] f8[:,:] f8[:,:] f8[:] f8[:] f8[:] f8[:] "
-    "i8 f8 f8 i8 f8 f8[:,:] f8[:] f8[:,:] f8[:,:] i8 i8 i8[:] -> i8"
+    "i8 f8 f8 i8 f8 f8 f8[:,:] f8[:] f8[:,:] f8[:,:] i8 i8 i8[:] -> i8"
 )
 def advance(  # type: ignore[no-untyped-def]
     previous, best, bins, log_prob, ends, log_unvoiced, row, stay, switch, flat_stay, flat_switch, reach_stay,
-    reach_switch, half, highest, lowest_self, n_bins, log_initial, values, maxima, work, selves, first, lookahead,
+    reach_switch, half, highest, lowest_self, n_bins, jump, log_initial, values, maxima, work, selves, first, lookahead,
     states,
 ):  # fmt: skip
     """`forward` into `values[first:]`, `decide_behind` for these frames and `trace` through the last `lookahead` ones.
@@ -252,7 +257,8 @@ def advance(  # type: ignore[no-untyped-def]
     """
     forward(
         previous, best, bins, log_prob, ends, log_unvoiced, row, stay, switch, flat_stay, flat_switch, reach_stay,
-        reach_switch, half, highest, lowest_self, n_bins, log_initial, values[first:], maxima[first:], work, selves,
+        reach_switch, half, highest, lowest_self, n_bins, jump, log_initial, values[first:], maxima[first:], work,
+        selves,
     )  # fmt: skip
     n = decide_behind(values, maxima, first, lookahead, row, stay, switch, half, states)
     count = len(values)

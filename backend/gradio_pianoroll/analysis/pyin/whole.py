@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gradio_pianoroll.analysis.checks import check_audio
+from gradio_pianoroll.analysis.checks import AnalysisError, check_audio
 from gradio_pianoroll.analysis.pyin.padding import PaddedSound
 from gradio_pianoroll.analysis.pyin.parameters import PyinParameters
 from gradio_pianoroll.analysis.pyin.stream import PIECE_FRAMES, Engine, PyinFrames, check_workers, joined
@@ -32,6 +33,7 @@ def pyin(
     max_transition_rate: float = 35.92,
     switch_prob: float = 0.01,
     no_trough_prob: float = 0.01,
+    transition_min_prob: float | None = None,
     fill_na: float | None = np.nan,
     center: bool = True,
     pad_mode: PadMode = "constant",
@@ -42,7 +44,7 @@ def pyin(
     Parameters
     ----------
     y
-        Shape (..., n), float32 or float64; channels are analysed by themselves.
+        Shape (..., n), floating point; channels are analysed by themselves. Half precision is analysed in single.
     fmin, fmax
         Search range in Hz; `fmax` at most half the sample rate.
     sr
@@ -65,6 +67,9 @@ def pyin(
         Probability that voicing changes from one frame to the next.
     no_trough_prob
         Probability of the lowest trough where none is below the threshold.
+    transition_min_prob
+        None: every step from state to state counts, as in librosa 0.11. A number, 0-1: only steps of at least this
+        probability do, as in librosa's next release, whose default is 1e-4; a pitch cannot leap then.
     fill_na
         F0 of unvoiced frames; None: the decoder's guess.
     center
@@ -105,13 +110,15 @@ def pyin(
         max_transition_rate,
         switch_prob,
         no_trough_prob,
+        transition_min_prob,
     )
     check_workers(workers)
     sound = np.asarray(y)
     if sound.ndim > 1:
-        channels = [
-            _analyse(channel, p, fill_na, center, pad_mode, workers) for channel in sound.reshape(-1, sound.shape[-1])
-        ]
+        rows = sound.reshape(math.prod(sound.shape[:-1]), sound.shape[-1])
+        if not len(rows):
+            raise AnalysisError(f"audio of shape {sound.shape} has no channel")
+        channels = [_analyse(channel, p, fill_na, center, pad_mode, workers) for channel in rows]
         shape = (*sound.shape[:-1], -1)
         return (
             np.stack([c.f0_hz for c in channels]).reshape(shape),
@@ -125,7 +132,7 @@ def pyin(
 def _analyse(
     y: NDArray[np.floating], p: PyinParameters, fill_na: float | None, center: bool, pad_mode: PadMode, workers: int
 ) -> PyinFrames:
-    padded = PaddedSound(check_audio(y, p.sr), p.frame_length // 2 if center else 0, pad_mode)
+    padded = PaddedSound(check_audio(y, p.sr, allow_empty=True), p.frame_length // 2 if center else 0, pad_mode)
     padded.frames(p.frame_length, p.hop_length)
     engine = Engine(p, fill_na, workers, None, None)
     parts = list(engine.run(padded.pieces(p.frame_length, p.hop_length, PIECE_FRAMES)))

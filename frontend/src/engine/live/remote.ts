@@ -20,8 +20,8 @@ export interface LiveAnswer {
 	level_db: number | null;
 	first_note: number;
 	n_final_notes: number;
-	/** Rows of onset and end in seconds, pitch, velocity. */
-	notes: [onset_s: number, end_s: number, pitch: number, velocity: number][];
+	/** Rows of onset and end in seconds, pitch, velocity, cents above the pitch. */
+	notes: [onset_s: number, end_s: number, pitch: number, velocity: number, cents: number][];
 }
 
 export interface LiveFinished extends LiveAnswer {

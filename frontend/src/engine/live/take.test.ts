@@ -72,8 +72,8 @@ describe("a take while it is sung", () => {
 				60,
 				0,
 				[
-					[0, 0.5, 60, 90],
-					[0.6, 1.1, 64, 80],
+					[0, 0.5, 60, 90, 31.5],
+					[0.6, 1.1, 64, 80, -4],
 				],
 				2,
 			),
@@ -84,6 +84,7 @@ describe("a take while it is sung", () => {
 		expect(rows.onset).toEqual([2 * BEAT, Math.round(3.2 * BEAT)]);
 		expect(rows.duration).toEqual([BEAT, BEAT]);
 		expect(rows.track).toEqual([0, 0]);
+		expect(rows.extra).toEqual({ 0: { cents: 31.5 }, 1: { cents: -4 } });
 		expect(doc.curves.get("Take 1")?.values.length).toBe(60);
 		expect(doc.curves.get("Take 1")?.start).toBe(1);
 		expect(freeName(doc, "Take")).toBe("Take 2");
@@ -96,7 +97,7 @@ describe("a take while it is sung", () => {
 	it("has a silent track of its own beside a song", () => {
 		const doc = testDocument([[0, BEAT, 60, 100, 0, ""]]);
 		const take = new TakeLayer(doc, 0, HOP_S);
-		take.take(answerOf(1, 0, 30, 0, [[0, 0.5, 60, 90]], 1));
+		take.take(answerOf(1, 0, 30, 0, [[0, 0.5, 60, 90, 0]], 1));
 		doc.edit(take.ops("Take 1", "Take 1"), "take");
 		expect(doc.toRows().track.sort()).toEqual([0, 1]);
 		expect(doc.tracks[1].muted).toBe(true);

@@ -125,7 +125,9 @@ export class TakeLayer implements LiveLayer {
 
 	#noteRows(): NoteRows {
 		const rows: NoteRows = { id: [], onset: [], duration: [], pitch: [], velocity: [], track: [] };
-		for (const note of this.notes) {
+		const extra: NonNullable<NoteRows["extra"]> = {};
+		for (const [i, note] of this.notes.entries()) {
+			extra[i] = { cents: this.#rows[i][4] };
 			const onset = Math.max(0, Math.round(note.onsetTick));
 			rows.id.push(this.#doc.nextId());
 			rows.onset.push(onset);
@@ -134,6 +136,7 @@ export class TakeLayer implements LiveLayer {
 			rows.velocity.push(note.velocity);
 			rows.track.push(this.track);
 		}
+		rows.extra = extra;
 		return rows;
 	}
 
