@@ -140,7 +140,10 @@ def notes_s(score):
     """Rows of (onset, duration, pitch, velocity, lyric), times in seconds."""
     onset = score.tempo_map.seconds_at(score.notes.onset_beats).tolist()
     end = score.tempo_map.seconds_at(score.notes.end_beats).tolist()
-    return [(round(a, 9), round(b - a, 9), n.pitch, n.velocity, n.lyric) for a, b, n in zip(onset, end, score.notes, strict=True)]
+    return [
+        (round(a, 9), round(b - a, 9), n.pitch, n.velocity, n.lyric)
+        for a, b, n in zip(onset, end, score.notes, strict=True)
+    ]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -176,7 +179,10 @@ def test_notes_without_velocities_and_in_hertz():
     assert notes_s(read(b"start,end,pitch,velocity\n0,1,60,\n", PLACE)) == [(0, 1, 60, 100, None)]
     # 440 Hz is 69 by definition (ISO 16), 450 Hz lies 39 cents above it.
     with pytest.warns(PianoRollWarning, match="rounded to semitones"):
-        assert notes_s(read(b"0.5,450,0.75\n1.25,220.5,1\n", PLACE)) == [(0.5, 0.75, 69, 100, None), (1.25, 1, 57, 100, None)]
+        assert notes_s(read(b"0.5,450,0.75\n1.25,220.5,1\n", PLACE)) == [
+            (0.5, 0.75, 69, 100, None),
+            (1.25, 1, 57, 100, None),
+        ]
     assert notes_s(read(b"onset,duration,frequency\n0.5,0.75,440\n", PLACE)) == [(0.5, 0.75, 69, 100, None)]
 
 
