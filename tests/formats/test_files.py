@@ -64,7 +64,9 @@ def test_the_end_of_a_note_gives_its_length(write):
 
 @pytest.mark.parametrize("end", [None, "soon", [1]])
 def test_an_end_that_is_no_number_gives_no_length(end):
-    score = Score.from_dict({"notes": [{"start": 0, "end": end, "pitch": 60}, {"startBeats": 2, "end": 1, "pitch": 61}]})
+    score = Score.from_dict(
+        {"notes": [{"start": 0, "end": end, "pitch": 60}, {"startBeats": 2, "end": 1, "pitch": 61}]}
+    )
     assert score.notes.duration_beats.tolist() == [1, 1]
 
 

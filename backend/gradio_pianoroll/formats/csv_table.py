@@ -6,8 +6,8 @@ those that notes tell of. Curves: ``time_s`` (or ``time_beats``) and a column fo
 analyze` writes is read. `save` writes the notes; a score without notes, or a name that ends with ``.curves.csv``, gives
 the curves.
 
-Other programs' tables are read too: cells between commas, semicolons (with decimal commas), tabs or bars; other names of
-the columns (``start``, ``end``, ``Time (s)``, ``frequency`` …); without a header the order in which Sonic Visualiser
+Other programs' tables are read too: cells between commas, semicolons (with decimal commas), tabs or bars; other names
+of the columns (``start``, ``end``, ``Time (s)``, ``frequency`` …); without a header the order in which Sonic Visualiser
 writes its layers: onset, pitch, duration, velocity, label, or time, F0 and confidence.
 """
 

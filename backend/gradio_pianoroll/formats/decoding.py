@@ -1,7 +1,7 @@
 """The text in the bytes of a text file: one rule for CSV, JSON, label files, TextGrids and MusicXML.
 
-A byte order mark says what it is; so do the zero bytes of UTF-16 without one. Text that is valid UTF-8 is UTF-8. What is
-left was written by an older program: Korean, Japanese and Chinese encodings when what comes out is made of the
+A byte order mark says what it is; so do the zero bytes of UTF-16 without one. Text that is valid UTF-8 is UTF-8. What
+is left was written by an older program: Korean, Japanese and Chinese encodings when what comes out is made of the
 characters that these languages use, Windows' Western one (of which Latin-1's letters are a part) when accents stand
 among plain letters, otherwise what charset-normalizer finds. A guess is said in a warning.
 """

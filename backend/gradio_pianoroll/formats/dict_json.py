@@ -32,7 +32,9 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
     if isinstance(content, list) and all(isinstance(item, dict) for item in content):
         content = {"notes": content}
     if not isinstance(content, dict) or not isinstance(content.get("notes"), list):
-        raise FormatError(path, 'it is JSON, but not a score: expected an object with a list of "notes", or such a list')
+        raise FormatError(
+            path, 'it is JSON, but not a score: expected an object with a list of "notes", or such a list'
+        )
     try:
         return Score.from_dict(content)
     except ScoreError as error:

@@ -1,8 +1,8 @@
 """Praat's TextGrid: tiers become segments, segments and sung texts become tiers.
 
-The type of a segment is the name of its tier, its times are seconds. Points are segments of no length. The length of the
-whole and the names of all tiers, empty ones too, stand in the score's ``extra`` under ``textgrid`` and are written again.
-Lyrics and phonemes of notes are written as the tiers ``lyrics`` and ``phonemes`` unless there are such segments.
+The type of a segment is the name of its tier, its times are seconds. Points are segments of no length. The length of
+the whole and the names of all tiers, empty ones too, stand in the score's ``extra`` under ``textgrid`` and are written
+again. Lyrics and phonemes of notes are written as the tiers ``lyrics`` and ``phonemes`` unless there are such segments.
 `segments_to_lyrics` (module `gradio_pianoroll.formats.alignment`) puts the texts of a tier on notes.
 """
 

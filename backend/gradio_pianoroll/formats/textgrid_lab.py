@@ -1,8 +1,8 @@
 """Label files (``.lab``): a line for each segment, start, end, text.
 
 Whole numbers are HTK's units of 100 ns, as singing databases have them; anything with a decimal point is seconds, as
-Audacity and many aligners write. Whole numbers of which no label would be as long as a millisecond are seconds too: those
-of chords and sections. HTK's master label files (``#!MLF!#``) are read. Written are HTK's units.
+Audacity and many aligners write. Whole numbers of which no label would be as long as a millisecond are seconds too:
+those of chords and sections. HTK's master label files (``#!MLF!#``) are read. Written are HTK's units.
 
 Source: The HTK Book 3.4, sections 6.2 (label files) and 6.3 (master label files).
 """
