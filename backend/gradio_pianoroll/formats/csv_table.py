@@ -263,11 +263,11 @@ def _curve(name: str, table: Table, times: FloatArray, base: TimeBase, path: Pat
     if name == "f0_hz" and said != name:
         values = _voiced(values, path)
         times, values = _with_gaps(times, values)
-    values = values.astype(np.float32)
+    samples = values.astype(np.float32)
     hop = (times[-1] - times[0]) / (len(times) - 1) if len(times) > 1 else 0.0
     if hop > 0 and np.abs(times - (times[0] + np.arange(len(times)) * hop)).max() < TIME_TOLERANCE:
-        return Curve(curve_name, values, None, target, unit, base, float(times[0]), float(hop))
-    return Curve(curve_name, values, times, target, unit, base)
+        return Curve(curve_name, samples, None, target, unit, base, float(times[0]), float(hop))
+    return Curve(curve_name, samples, times, target, unit, base)
 
 
 def _voiced(hz: FloatArray, path: Path) -> FloatArray:
