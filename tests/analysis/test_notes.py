@@ -1,5 +1,7 @@
 """Notes from F0, words on notes, and the one call from sound to score, on singing whose notes are known."""
 
+import warnings
+
 import mir_eval
 import numpy as np
 import pytest
@@ -16,7 +18,7 @@ from gradio_pianoroll.analysis import (
 )
 from gradio_pianoroll.analysis.words import assign_words, check_words, syllables_of
 from gradio_pianoroll.formats.audio import save_audio
-from gradio_pianoroll.score import TempoMap
+from gradio_pianoroll.score import PianoRollWarning, TempoMap
 
 HOP_S = 0.01
 
@@ -113,6 +115,23 @@ def test_words_become_lyrics_and_segments():
     score = notes_from_f0(f0, words=[("끝", 1.4, 1.8), ("사랑", 0.0, 1.2)])
     assert score.notes.lyric.to_list() == ["사", "랑", "-", "끝"]
     assert [(s.text, s.type) for s in score.segments] == [("사랑", "word"), ("끝", "word")]
+
+
+def test_words_that_are_on_no_note_are_named():
+    f0 = sung((60, 0.4), (None, 0.6), (62, 0.4))
+    words = [("one", 0.0, 0.4), ("lost", 0.6, 0.9), ("two", 1.0, 1.4), ("short", 1.3, 1.4), ("late", 5, 6)]
+    with pytest.warns(
+        PianoRollWarning, match=r"3 of 5 words are on no note.*: 'lost' \(0\.6 s\), 'short' \(1\.3 s\), 'late' \(5 s\)$"
+    ):
+        score = notes_from_f0(f0, words=words)
+    assert score.notes.lyric.to_list() == ["one", "two"]
+    assert [s.text for s in score.segments] == [text for text, _, _ in words]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        notes_from_f0(f0, words=[words[0], words[2]])
+    many = [(f"w{i}", 5 + i, 6 + i) for i in range(9)]
+    with pytest.warns(PianoRollWarning, match=r"'w4' \(9 s\) and 4 more"):
+        notes_from_f0(f0, words=many)
 
 
 def test_syllables():

@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS files (
   PRIMARY KEY (setup, name)
 ) WITHOUT ROWID;
 """
-# Made by the first run: a data set may lie where nothing can be written.
+# Data sets of before have no such table; the first run makes it.
 _SETUPS = """
 CREATE TABLE IF NOT EXISTS setups (setup TEXT PRIMARY KEY, parameters TEXT NOT NULL, used_s REAL NOT NULL)
 WITHOUT ROWID;

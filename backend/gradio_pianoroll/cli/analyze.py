@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gradio_pianoroll.cli import corpus
 from gradio_pianoroll.cli.errors import CommandError
+from gradio_pianoroll.cli.files import shown
 from gradio_pianoroll.cli.progress import FileProgress
 
 FORMATS = ("csv", "json", "parquet", "midi", "textgrid", "png", "svg")
@@ -35,7 +36,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     analyze.add_argument("--fmin", type=float, default=65.0, help="lowest F0 in Hz, default 65")
     analyze.add_argument("--fmax", type=float, default=1000.0, help="highest F0 in Hz, default 1000")
-    analyze.add_argument("--hop", type=int, default=256, help="samples between frames at 22050 Hz, default 256: 11.6 ms, whatever the sound's own rate")
+    analyze.add_argument(
+        "--hop",
+        type=int,
+        default=256,
+        help="samples between frames at 22050 Hz, default 256: 11.6 ms, whatever the sound's own rate",
+    )
     analyze.add_argument("--theme", choices=("light", "dark"), default="light", help="of a picture")
     corpus.add_options(analyze)
     analyze.set_defaults(run=_analyze)
@@ -48,7 +54,9 @@ def _analyze(arguments: argparse.Namespace) -> None:
         if not arguments.out:
             raise CommandError("a folder of sounds needs a place for its results: --out DIR")
         if arguments.csv or arguments.json:
-            raise CommandError("--csv and --json take the results of one file; use --out DIR --format csv,json for more")
+            raise CommandError(
+                "--csv and --json take the results of one file; use --out DIR --format csv,json for more"
+            )
         corpus.analyze_corpus(paths, arguments, out=arguments.out, hop_s=_hop_s(arguments), formats=formats)
         return
     formats = formats or DEFAULT_FORMATS
@@ -133,7 +141,7 @@ def _one_file(path: Path, targets: list[Path], progress: FileProgress, arguments
         analysis_sr=analysis_sr,
         on_progress=progress.share,
     )
-    score = notes_from_f0(found).replace(name=path.stem)
+    score = notes_from_f0(found).replace(name=shown(path.stem))
     for target in targets:
-        export_analysis(found, target, score=score, theme=arguments.theme, title=path.name)
-    return f"{', '.join(map(str, targets))}: {found.n_frames} frames, {len(score.notes)} notes"
+        export_analysis(found, target, score=score, theme=arguments.theme, title=shown(path.name))
+    return f"{', '.join(map(shown, targets))}: {found.n_frames} frames, {len(score.notes)} notes"

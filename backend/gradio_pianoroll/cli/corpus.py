@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gradio_pianoroll.cli.errors import CommandError
+from gradio_pianoroll.cli.files import shown
 
 if TYPE_CHECKING:
     from gradio_pianoroll.batch import Progress
@@ -90,11 +91,6 @@ def _say_written(paths: list[Path], out: Path) -> None:
         return
     kinds = Counter(path.suffix for path in paths)
     print(f"{shown(out)}: {', '.join(f'{count} {suffix} files' for suffix, count in kinds.items())}")
-
-
-def shown(path: str | Path) -> str:
-    """A name that can be printed: bytes that are no UTF-8 are written as escapes."""
-    return str(path).encode("utf-8", "backslashreplace").decode()
 
 
 class _Watch:

@@ -228,6 +228,14 @@ def _open_av(source: str | IO[bytes], name: Path, why: str) -> AvReader:
     return reader
 
 
+def _is_unicode(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def open_reader(source: str | os.PathLike[str] | IO[bytes]) -> Reader:
     """Reader of a file by its content, whatever its name.
 
@@ -249,6 +257,9 @@ def open_reader(source: str | os.PathLike[str] | IO[bytes]) -> Reader:
         _check_path(name)
         # FFmpeg takes "http:..." and the like for an address; an absolute path is one always.
         av_target: str | IO[bytes] = str(Path(source).absolute())
+        if not _is_unicode(target):
+            # A name of bytes that are no text: the system knows it, libraries do not.
+            target, av_target = os.fsencode(target), Path(source).open("rb")  # type: ignore[assignment]
     else:
         given = getattr(source, "name", None)
         name, target, av_target = Path(given if isinstance(given, str) else "sound"), source, source  # type: ignore[assignment]
