@@ -199,8 +199,8 @@ class Dataset:
         folder
             Where to; None: beside the data set. Files of the same names are replaced.
         formats
-            ``"parquet"`` (tables of the whole data set), and ``csv``, ``json``, ``midi``, ``textgrid``, ``png``, ``svg``
-            (a file for each sound, in the folders of the corpus).
+            ``"parquet"`` (tables of the whole data set), and ``csv``, ``json``, ``midi``, ``textgrid``, ``png`` or
+            ``svg`` (a file for each sound, in the folders of the corpus).
         parameters
             Whose results; None: those of the last run.
         theme

@@ -84,6 +84,8 @@ def run(
     ------
     BatchError
         When the run cannot begin, or the data set cannot be written any more.
+    ClusterLostError
+        When the cluster is gone; the data set and the report hold what was done.
     KeyboardInterrupt
         After Ctrl-C; the data set and the report hold what was done.
     """

@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gradio_pianoroll.cli.errors import CommandError
+from gradio_pianoroll.cli.errors import INTERRUPTED, CommandError
 from gradio_pianoroll.cli.files import shown
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def analyze_corpus(
     CommandError
         When it cannot begin, or files failed: the report says which.
     """
-    from gradio_pianoroll.batch import BatchError, Dataset, run
+    from gradio_pianoroll.batch import BatchError, ClusterLostError, Dataset, run
     from gradio_pianoroll.batch.export import check_formats
 
     watch = _Watch()
@@ -73,15 +73,22 @@ def analyze_corpus(
         if formats:
             with Dataset(out) as dataset:
                 _say_written(dataset.export(out, formats, theme=arguments.theme), out)
+    except ClusterLostError as error:
+        watch.end()
+        raise CommandError(f"{error}\n{_interrupted(out)}", code=INTERRUPTED) from error
     except (BatchError, ValueError) as error:
         watch.end()
         raise CommandError(str(error)) from error
     except KeyboardInterrupt:
         watch.end()
-        print(f"interrupted: {out} holds what is done; the same command goes on from there", file=sys.stderr)
+        print(_interrupted(out), file=sys.stderr)
         raise
     if report.failed:
         raise CommandError(f"{len(report.failed)} of {report.total} files failed; {out / 'report.html'} says why")
+
+
+def _interrupted(out: Path) -> str:
+    return f"interrupted: {out} holds what is done; the same command goes on from there"
 
 
 def _say_written(paths: list[Path], out: Path) -> None:

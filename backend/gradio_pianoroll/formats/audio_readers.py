@@ -259,7 +259,7 @@ def open_reader(source: str | os.PathLike[str] | IO[bytes]) -> Reader:
         av_target: str | IO[bytes] = str(Path(source).absolute())
         if not _is_unicode(target):
             # A name of bytes that are no text: the system knows it, libraries do not.
-            target, av_target = os.fsencode(target), Path(source).open("rb")  # type: ignore[assignment]
+            target, av_target = os.fsencode(target), Path(source).open("rb")  # type: ignore[assignment]  # noqa: SIM115
     else:
         given = getattr(source, "name", None)
         name, target, av_target = Path(given if isinstance(given, str) else "sound"), source, source  # type: ignore[assignment]
