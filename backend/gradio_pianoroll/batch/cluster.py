@@ -27,18 +27,20 @@ SILENT_S = 120.0
 NO_WORKERS_S = 120.0
 LOOK_EVERY_S = 0.25
 ASK_EVERY_S = 2.0
+FETCH_EVERY_S = 0.05
 CLOSE_WAIT_S = 5.0
-# What Dask says of a task or a result that went with a connection; errors of files have other names.
-_LOST = frozenset({"FutureCancelledError", "CancelledError", "CommClosedError"})
+_log = logging.getLogger(__name__)
 
 
 @dataclass(eq=False)
 class _Task:
-    """A call, and what the program waits for; `inner` is the cluster's own future."""
+    """A call, what the program waits for, and the cluster's own future; `lost` is a task that must be given again."""
 
     outer: Future[Any]
     function: Callable[..., Any]
     arguments: tuple[Any, ...]
+    inner: Any = None
+    lost: bool = False
 
 
 class ClusterExecutor(Executor):
@@ -54,23 +56,25 @@ class ClusterExecutor(Executor):
 
     def __init__(self, client: Any, address: str) -> None:
         self._client, self._address = client, address
-        self._inner = client.get_executor(pure=False, retries=0)
         self._lock = threading.Lock()
         self._open: set[_Task] = set()
-        self._lost: list[_Task] = []
         self._gone: ClusterLostError | None = None
         self._closing = threading.Event()
         now_s = time.monotonic()
         self._running_s = self._answer_s = self._workers_s = now_s
-        self._watcher = threading.Thread(target=self._watch, name="pianoroll-cluster", daemon=True)
-        self._asker = threading.Thread(target=self._ask, name="pianoroll-cluster-ask", daemon=True)
-        self._watcher.start()
-        self._asker.start()
+        # Each may wait for a peer that is silent, so that the watcher does nothing but watch.
+        self._watcher = self._thread("watch", LOOK_EVERY_S, self._watch)
+        self._thread("ask", ASK_EVERY_S, self._ask)
+        self._thread("fetch", FETCH_EVERY_S, self._fetch)
 
-    @property
-    def is_gone(self) -> bool:
-        """Whether the cluster was given up."""
-        return self._gone is not None
+    def _thread(self, name: str, every_s: float, act: Callable[[], None]) -> threading.Thread:
+        def again_and_again() -> None:
+            while not self._closing.wait(every_s) and self._gone is None:
+                act()
+
+        thread = threading.Thread(target=again_and_again, name=f"pianoroll-cluster-{name}", daemon=True)
+        thread.start()
+        return thread
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Give a task; when the cluster is gone its future says so at once."""
@@ -91,43 +95,54 @@ class ClusterExecutor(Executor):
         """End it: tasks that are not finished are cancelled, as far as the cluster can still be told."""
         self._closing.set()
         with self._lock:
-            left, self._open, self._lost = list(self._open), set(), []
+            left, self._open = list(self._open), set()
         for task in left:
             task.outer.cancel()
-        if not self.is_gone:
-            _within(CLOSE_WAIT_S, lambda: self._inner.shutdown(wait=False))
+        given = [task.inner for task in left if task.inner is not None]
+        if given and self._gone is None:
+            _within(CLOSE_WAIT_S, lambda: self._client.cancel(given, force=True))
         if wait:
             self._watcher.join()
 
     def _give(self, task: _Task) -> None:
+        task.lost = False
         try:
-            inner = self._inner.submit(task.function, *task.arguments)
+            task.inner = self._client.submit(task.function, *task.arguments, pure=False, retries=0)
         except Exception as error:  # noqa: BLE001 - a client that is about to close raises whatever comes to hand
-            if self._client.status == "running" and not self._closing.is_set():
+            # Without a connection it is given again later; with one it is the task that cannot travel.
+            if self._client.status == "running":
                 self._finish(task, error=error)
             else:
-                self._keep(task)
-            return
-        inner.add_done_callback(lambda done: self._done(task, done))
+                self._lose(task)
 
-    def _keep(self, task: _Task) -> None:
-        """To be given again when there is a connection."""
+    def _fetch(self) -> None:
+        """Take what is finished from the cluster; what was lost on the way is given again."""
         with self._lock:
-            if task in self._open:
-                self._lost.append(task)
-
-    def _done(self, task: _Task, inner: Future[Any]) -> None:
-        if inner.cancelled():
-            # Nobody here cancels: the connection broke, and with it Dask forgot its tasks.
-            self._keep(task)
+            given = [task for task in self._open if task.inner is not None]
+        ready = []
+        for task in given:
+            status = task.inner.status
+            if status == "finished":
+                ready.append(task)
+            elif status == "error":
+                self._finish(task, error=task.inner.exception())
+            elif status == "cancelled":
+                # Nobody here cancels: the connection broke, and with it Dask forgot its tasks.
+                self._lose(task)
+        if not ready:
             return
-        error = inner.exception()
-        if error is not None and type(error).__name__ in _LOST:
-            self._keep(task)
-        elif error is not None:
-            self._finish(task, error=error)
-        else:
-            self._finish(task, value=inner.result())
+        try:
+            values = self._client.gather([task.inner for task in ready])
+        except Exception as error:  # noqa: BLE001 - tasks that failed are not among them: it is the connection
+            _log.debug("results were lost on their way: %s", error)
+            for task in ready:
+                self._lose(task)
+            return
+        for task, value in zip(ready, values, strict=True):
+            self._finish(task, value=value)
+
+    def _lose(self, task: _Task) -> None:
+        task.inner, task.lost = None, True
 
     def _finish(self, task: _Task, value: Any = None, error: BaseException | None = None) -> None:
         with self._lock:
@@ -143,18 +158,16 @@ class ClusterExecutor(Executor):
 
     def _watch(self) -> None:
         """Give lost tasks again, or give up."""
-        while not self._closing.wait(LOOK_EVERY_S):
-            now_s = time.monotonic()
-            status = self._client.status
-            if status == "running":
-                self._running_s = now_s
-                with self._lock:
-                    again, self._lost = self._lost, []
-                for task in again:
-                    self._give(task)
-            if reason := self._why_gone(status, now_s):
-                self._give_up(ClusterLostError(f"the cluster at {self._address} is gone: {reason}"))
-                return
+        now_s = time.monotonic()
+        status = self._client.status
+        if status == "running":
+            self._running_s = now_s
+            with self._lock:
+                lost = [task for task in self._open if task.lost]
+            for task in lost:
+                self._give(task)
+        if reason := self._why_gone(status, now_s):
+            self._give_up(ClusterLostError(f"the cluster at {self._address} is gone: {reason}"))
 
     def _why_gone(self, status: str, now_s: float) -> str:
         if status in ("closing", "closed") or now_s - self._running_s > CONNECT_TIMEOUT_S + LOOK_EVERY_S:
@@ -166,16 +179,15 @@ class ClusterExecutor(Executor):
         return ""
 
     def _ask(self) -> None:
-        """Ask again and again who works there: an answer says that the scheduler lives."""
-        while not self._closing.wait(ASK_EVERY_S):
-            try:
-                workers = self._client.nthreads()
-            except Exception as error:  # noqa: BLE001 - no answer is what is looked for
-                logging.getLogger(__name__).debug("the scheduler gave no answer: %s", error)
-                continue
-            self._answer_s = time.monotonic()
-            if workers:
-                self._workers_s = self._answer_s
+        """Ask who works there: an answer says that the scheduler lives."""
+        try:
+            workers = self._client.nthreads()
+        except Exception as error:  # noqa: BLE001 - no answer is what is looked for
+            _log.debug("the scheduler gave no answer: %s", error)
+            return
+        self._answer_s = time.monotonic()
+        if workers:
+            self._workers_s = self._answer_s
 
     def _give_up(self, error: ClusterLostError) -> None:
         with self._lock:
@@ -216,14 +228,16 @@ def open_cluster(address: str) -> Iterator[tuple[ClusterExecutor, int]]:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """What Dask logs about broken connections is told by us, in a sentence."""
-    logger = logging.getLogger("distributed")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
+    """What Dask logs about broken connections, with tracebacks, is told by us in a sentence."""
+    names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] in ("distributed", "tornado")]
+    levels = {logger: logger.level for logger in map(logging.getLogger, names)}
+    for logger in levels:
+        logger.setLevel(logging.CRITICAL)
     try:
         yield
     finally:
-        logger.setLevel(level)
+        for logger, level in levels.items():
+            logger.setLevel(level)
 
 
 def _within(seconds: float, act: Callable[[], object]) -> None:
