@@ -10,6 +10,7 @@ from benchmarks.singing import SR, heard, make_song
 from gradio_pianoroll.analysis import (
     AnalysisError,
     F0Result,
+    NoteModel,
     audio_to_score,
     extract_f0,
     find_notes,
@@ -100,6 +101,22 @@ def test_velocity_follows_loudness():
 def test_nothing_voiced_is_an_empty_score():
     assert len(find_notes(sung((None, 1.0)))) == 0
     assert len(notes_from_f0(sung((None, 1.0))).notes) == 0
+
+
+@pytest.mark.parametrize("frames", [4, 5, 6, 7, 10])
+@pytest.mark.parametrize("shortest_s", [0.02, 0.05, 0.06, 0.0999, 0.1001])
+def test_notes_below_the_shortest_length_are_left_out(frames, shortest_s):
+    # So many frames of 10 ms make a note of that length: it begins and ends half a frame beyond their centres.
+    voiced = np.zeros(100, bool)
+    voiced[40 : 40 + frames] = True
+    hz = np.where(voiced, 220.0, np.nan).astype(np.float32)
+    f0 = F0Result(np.arange(100) * 0.01, hz, voiced, voiced.astype(np.float32))
+    # Notes cost nothing, so that only the length decides; a hair below it, as sums of frames are not exact.
+    notes = find_notes(f0, model=NoteModel(change_cost=0.0, shortest_s=shortest_s - 1e-9))
+    length_s = frames * 0.01
+    assert (notes.end_s - notes.onset_s).tolist() == pytest.approx([length_s] if length_s >= shortest_s - 1e-9 else [])
+    usual = find_notes(f0, model=NoteModel(change_cost=0.0, rest_cost=1.0))
+    assert len(usual) == (frames >= 6)  # the default is 60 ms
 
 
 def test_seconds_lie_on_the_tempo_map():

@@ -85,7 +85,9 @@ class SlowNetwork:
         self._writers = set()
         self.connections = 0
         threading.Thread(target=self._loop.run_forever, daemon=True).start()
-        server = asyncio.run_coroutine_threadsafe(asyncio.start_server(self._serve, "127.0.0.1", 0), self._loop).result()
+        server = asyncio.run_coroutine_threadsafe(
+            asyncio.start_server(self._serve, "127.0.0.1", 0), self._loop
+        ).result()
         self._server = server
         self.address = f"tcp://127.0.0.1:{server.sockets[0].getsockname()[1]}"
 

@@ -53,7 +53,17 @@ def wait_for(condition, process=None):
 
 def analyze(corpus, out, address):
     return subprocess.Popen(
-        [sys.executable, "-m", "gradio_pianoroll.cli", "analyze", str(corpus), "--out", str(out), "--scheduler", address],
+        [
+            sys.executable,
+            "-m",
+            "gradio_pianoroll.cli",
+            "analyze",
+            str(corpus),
+            "--out",
+            str(out),
+            "--scheduler",
+            address,
+        ],
         env={**os.environ, "PYTHONPATH": str(ROOT / "backend")},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -120,7 +130,10 @@ def test_workers_that_all_die_end_the_run(corpus, tmp_path, dask, monkeypatch):
 
     def kill(now):
         if now.done >= 2 and not killed:
-            parents = [dask.workers.pid, *(child.pid for child in psutil.Process(dask.workers.pid).children(recursive=True))]
+            parents = [
+                dask.workers.pid,
+                *(child.pid for child in psutil.Process(dask.workers.pid).children(recursive=True)),
+            ]
             for pid in parents:
                 os.kill(pid, signal.SIGKILL)
             killed.extend(parents)
@@ -149,7 +162,12 @@ def test_a_scheduler_that_is_silent_ends_the_run_and_one_that_pauses_does_not(co
     endless(corpus / "endless.wav")
     try:
         with pytest.raises(ClusterLostError, match="has answered nothing for 8 s"):
-            run(corpus, tmp_path / "again", scheduler=dask.address, on_progress=lambda now: os.kill(dask.scheduler.pid, signal.SIGSTOP))
+            run(
+                corpus,
+                tmp_path / "again",
+                scheduler=dask.address,
+                on_progress=lambda now: os.kill(dask.scheduler.pid, signal.SIGSTOP),
+            )
     finally:
         os.kill(dask.scheduler.pid, signal.SIGCONT)
     assert results(tmp_path / "again") >= 1

@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 
 import mir_eval
+import music21
 import numpy as np
 import pandas as pd
 import pytest
@@ -184,6 +185,24 @@ def test_notes_without_velocities_and_in_hertz():
             (1.25, 1, 57, 100, None),
         ]
     assert notes_s(read(b"onset,duration,frequency\n0.5,0.75,440\n", PLACE)) == [(0.5, 0.75, 69, 100, None)]
+
+
+@pytest.mark.parametrize(
+    "name", ["C4", "c#4", "D♯4", "Db4", "D♭4", "E4", "F4", "F##4", "G4", "Gbb4", "A4", "B4", "Cb4", "C-1", "G9"]
+)
+def test_names_of_pitches(name):
+    # music21 writes flats as "-": its C4 is 60 as well.
+    said = name.replace("♯", "#").replace("♭", "b")
+    judge = music21.pitch.Pitch(said[0].upper() + said[1:].replace("b", "-")).midi if name != "C-1" else 0
+    assert read(f"start,end,pitch\n0,1,{name}\n".encode(), PLACE).notes.pitch.tolist() == [judge]
+
+
+def test_of_two_columns_with_one_meaning_the_first_counts():
+    with pytest.warns(PianoRollWarning, match="the columns begin mean nothing"):
+        assert notes_s(read(b"Start,begin,end,pitch\n0.5,7,1.25,60\n", PLACE)) == [(0.5, 0.75, 60, 100, None)]
+    # A name of ours wins over one that only means the same.
+    with pytest.warns(PianoRollWarning, match="the columns start mean nothing"):
+        assert notes_s(read(b"start,onset_s,end,pitch\n7,0.5,1.25,60\n", PLACE)) == [(0.5, 0.75, 60, 100, None)]
 
 
 def test_what_means_nothing_to_a_note_is_named():

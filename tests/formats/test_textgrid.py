@@ -124,6 +124,9 @@ def test_label_files_in_seconds(tmp_path):
             "line 7: expected the end of an interval, found nothing more",
         ),
         ("a.TextGrid", b'"ooTextFile"\n"TextGrid"\n0 1e999\n', "xmax is not finite"),
+        ("a.TextGrid", b'"ooTextFile"\n"TextGrid"\n0 1\n<exists>\n-1\n', "the number of tiers is -1"),
+        ("a.TextGrid", b'"ooTextFile"\n"TextGrid"\n0 1\n<exists>\n1.5\n', "the number of tiers is 1.5"),
+        ("a.TextGrid", b'"ooTextFile"\n"TextGrid"\n0 "x"\n', "line 3: expected xmax, found text 'x'"),
         (
             "a.TextGrid",
             b'"ooTextFile"\n"TextGrid"\n0 1\n<exists>\n1\n"IntervalTier" "a" 0 1 1\n1 0 "x"',
@@ -233,6 +236,14 @@ def test_a_domain_that_begins_before_zero():
     assert listed(read(write(Score(segments=score.segments), PLACE), PLACE)) == listed(score)
 
 
+def test_the_long_form_is_written_as_praat_writes_it():
+    lines = [line.rstrip() for line in through_a_file(long_form().encode())[1].decode().splitlines()]
+    assert lines == long_form().splitlines()
+    # An interval up to the end leaves no gap behind it.
+    whole = parse(write(Score(segments=[Segment(0.5, 1, "w", "x"), Segment(1, 2, "w", "y")]), PLACE).decode())
+    assert [tuple(entry) for entry in whole.tiers[0].entries] == [(0, 0.5, ""), (0.5, 1, "x"), (1, 2, "y")]
+
+
 def test_the_shorter_forms_of_the_manual():
     short = '"ooTextFile"\n"TextGrid"\n0 2.5 ! the time domain "0 3"\n<exists>\n2 tiers\n"IntervalTier" "a" 0 2.5 2\n0 1 "x"\n1 2.5 ""\n"TextTier" "b" 0 2.5 1\n1.5 "!"\n'
     chronological = '"Praat chronological TextGrid text file"\n0 2.5 ! Time domain.\n2 ! Number of tiers.\n"IntervalTier" "a" 0 2.5\n"TextTier" "b" 0 2.5\n\n! a:\n1 0 1\n"x"\n2 1.5\n"!"\n1 1 2.5\n""\n'
@@ -240,6 +251,14 @@ def test_the_shorter_forms_of_the_manual():
         score = read(text.encode(), PLACE)
         assert listed(score) == [("a", 0, 1, "x"), ("b", 1.5, 1.5, "!")]
         assert score.extra["textgrid"]["xmax"] == 2.5
+
+
+@pytest.mark.parametrize(
+    "text", ['"ooTextFile"\n"TextGrid"\n0 2\n<absent>\n', '"ooTextFile"\n"TextGrid"\n0 2\n<exists>\n0\n']
+)
+def test_a_textgrid_without_tiers(text):
+    score = read(text.encode(), PLACE)
+    assert (score.segments, score.extra["textgrid"]["xmax"]) == ((), 2)
 
 
 def test_tiers_of_one_name_and_names_that_look_like_copies():

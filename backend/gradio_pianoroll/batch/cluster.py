@@ -1,8 +1,8 @@
 """A Dask cluster as an executor that says when the cluster is gone.
 
 Dask's client waits for ever for a scheduler that does not answer any more, for workers that never come back, and for
-tasks that were lost together with a connection. Here a task whose connection was lost is given again once there is a new
-one, and a cluster that stays away fails all tasks that wait for it.
+tasks that were lost together with a connection. Here a task whose connection was lost is given again once there is a
+new one, and a cluster that stays away fails all tasks that wait for it.
 """
 
 from __future__ import annotations

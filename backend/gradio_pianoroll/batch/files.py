@@ -80,7 +80,8 @@ def batch_process_audio(
     process
         Called with each path in a worker process instead of the analysis; a function of a module.
     features, engine, fmin, fmax, hop_length, frame_length, workers, scheduler, timeout_s, memory_mb, on_progress
-        As in `run`. When a cluster is lost, the files that are left have `kind` `crash`. With `process` and a scheduler, `timeout_s` has no effect.
+        As in `run`. When a cluster is lost, the files that are left have the `kind` `crash`. With `process` and a
+        scheduler, `timeout_s` has no effect.
 
     Returns
     -------
