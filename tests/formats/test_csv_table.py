@@ -250,6 +250,19 @@ def test_frames_that_a_table_of_f0_leaves_out_are_unvoiced():
     assert curve.values[places].tolist() == [200 + i for i in places]
 
 
+def test_a_table_of_one_frame_or_of_times_that_go_back():
+    curve = read(b"0.5,220\n", PLACE).curves["f0"]
+    assert (curve.sample_times().tolist(), curve.values.tolist()) == ([0.5], [220])
+    with pytest.raises(FormatError, match="ascending"):
+        read(b"0.5,220\n0.4,220\n", PLACE)
+
+
+@pytest.mark.parametrize("id", ["4294967296", "-1", "0.5"])
+def test_numbers_of_notes_that_cannot_be_are_refused(id):
+    with pytest.raises(FormatError):
+        read(f"start,end,pitch,id\n0,1,60,{id}\n".encode(), PLACE)
+
+
 def test_times_count_as_even_within_what_rounding_does():
     def of(*times):
         return read(("time_s,x\n" + "".join(f"{t!r},1\n" for t in times)).encode(), PLACE).curves["x"]
