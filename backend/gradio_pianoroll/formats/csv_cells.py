@@ -42,6 +42,7 @@ _ALIASES = {
 }
 _MEANING = {alias: name for name, said in _ALIASES.items() for alias in (name, *said.split())}
 _NOTE_NAME = re.compile(r"([A-G])(##|#|♯|bb|b|♭)?(-?\d{1,2})", re.IGNORECASE)
+_LINE = re.compile(r"[^\r\n]*")
 _STEPS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _ALTERS = {"": 0, "#": 1, "♯": 1, "##": 2, "b": -1, "♭": -1, "bb": -2}
 
@@ -128,8 +129,10 @@ def parse(text: str, path: Path) -> Table:
     FormatError
         If there is nothing in it, or its rows do not fit together; the message gives the line.
     """
+    lines = text.count("\n") + text.count("\r")
+    # Whatever stands between the cells: that is found out by cutting the first line, which may be all of the file.
+    refuse_more(path, lines + max(text.count(sign) for sign in DELIMITERS), MAX_CSV_CELLS, "cells")
     text, delimiter = _body(text)
-    refuse_more(path, text.count(delimiter) + text.count("\n") + text.count("\r"), MAX_CSV_CELLS, "cells")
     # Lines before the body (a comment, Excel's "sep=;") are counted in the messages.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
@@ -161,16 +164,21 @@ def say(path: Path, message: str) -> None:
 
 def _body(text: str) -> tuple[str, str]:
     """The text with what stands before the table blanked out, and what separates its cells."""
-    lines = text.splitlines(keepends=True)
-    told = None
-    for i, line in enumerate(lines):
+    told, at, number = "", 0, 0
+    while at < len(text):
+        # Line by line, as all lines of a large file at once would take far more memory than the file.
+        found = _LINE.match(text, at)
+        line = found[0] if found else ""
         bare = line.strip()
-        match = re.fullmatch(r"sep=(.)", bare, re.IGNORECASE) if told is None else None
+        match = re.fullmatch(r"sep=(.)", bare, re.IGNORECASE) if not told else None
         if match:
             told = match[1]
         elif bare and not bare.startswith("#"):
             delimiter = told if told in DELIMITERS else max(DELIMITERS, key=lambda sign: _sense(line, sign))
-            return "\n" * i + "".join(lines[i:]), delimiter or ","
+            return "\n" * number + text[at:], delimiter
+        at += len(line)
+        at += 2 if text.startswith("\r\n", at) else 1
+        number += 1
     return "", ","
 
 

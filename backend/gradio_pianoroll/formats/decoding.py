@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 import warnings
+from itertools import islice
 from pathlib import Path
 
 from ..score import PianoRollWarning
@@ -28,6 +29,8 @@ _MARKS = (
 _SAMPLE = 4_096
 #: A share of the characters that must be usual ones of a language.
 _USUAL = 0.8
+_MOST_STATISTICS = 1 << 18
+_ABOVE = re.compile("[^\0-\x7f]+")
 _RUNS = re.compile(rb"[\x80-\xff]+")
 _OTHER_SCRIPTS = ("cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "cp874")
 _SIGN_IN_WORD = re.compile(r"[^\W\d_][¹³¿¶¼¾][^\W\d_]")
@@ -114,16 +117,16 @@ def guess(data: bytes) -> str:
     """Encoding of text that is not UTF-8."""
     for name, is_usual in (("cp949", _hangul), ("euc_jp", _kana), ("cp932", _shift_jis), ("gb18030", _hanzi)):
         try:
-            above = [char for char in data.decode(name) if not char.isascii()]
+            above = _some_above(data.decode(name))
         except UnicodeDecodeError:
             continue
         if above and sum(is_usual(char) for char in above) >= _USUAL * len(above) and _has_sign(name, above):
             return name
-    if max(map(len, _RUNS.findall(data)), default=0) > 2:
+    if any(len(run[0]) > 2 for run in islice(_RUNS.finditer(data), _SAMPLE)):
         # Whole words above ASCII: an alphabet of another script, which statistics tell best.
         from charset_normalizer import from_bytes
 
-        best = from_bytes(data, cp_isolation=list(_OTHER_SCRIPTS)).best()
+        best = from_bytes(data[:_MOST_STATISTICS], cp_isolation=list(_OTHER_SCRIPTS)).best()
         if best is not None:
             return best.encoding
     western = data.decode("cp1252", "replace")
@@ -131,6 +134,11 @@ def guess(data: bytes) -> str:
         return "latin-1"
     # Polish and Czech letters are signs such as ¹ and ³ in the Western encoding: within words, those are letters.
     return "cp1250" if _SIGN_IN_WORD.search(western) else "cp1252"
+
+
+def _some_above(text: str) -> list[str]:
+    """The first characters that are not ASCII."""
+    return list(islice((char for run in _ABOVE.finditer(text) for char in run[0]), _SAMPLE))
 
 
 def _has_sign(name: str, above: list[str]) -> bool:

@@ -45,9 +45,9 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
     PianoRollWarning
         When a master label file has the labels of several sounds; those of the first are read.
     """
-    lines = list(enumerate(decode(data, path, encoding).splitlines(), 1))
-    refuse_more(path, len(lines), MAX_LABEL_LINES, "lines")
-    lines = [(number, line) for number, line in lines if line.strip()]
+    all_lines = decode(data, path, encoding).splitlines()
+    refuse_more(path, len(all_lines), MAX_LABEL_LINES, "lines")
+    lines = [(number, line) for number, line in enumerate(all_lines, 1) if line.strip()]
     is_master = bool(lines) and lines[0][1].strip() == _MASTER
     if is_master:
         lines = _of_first_sound(lines[1:], path)
