@@ -1,5 +1,7 @@
 """Notes from F0, words on notes, and the one call from sound to score, on singing whose notes are known."""
 
+import warnings
+
 import mir_eval
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ from benchmarks.singing import SR, heard, make_song
 from gradio_pianoroll.analysis import (
     AnalysisError,
     F0Result,
+    NoteModel,
     audio_to_score,
     extract_f0,
     find_notes,
@@ -17,7 +20,7 @@ from gradio_pianoroll.analysis import (
 from gradio_pianoroll.analysis.words import assign_words, check_words, syllables_of
 from gradio_pianoroll.formats import load, save
 from gradio_pianoroll.formats.audio import save_audio
-from gradio_pianoroll.score import Score, TempoMap
+from gradio_pianoroll.score import PianoRollWarning, Score, TempoMap
 
 HOP_S = 0.01
 
@@ -152,6 +155,22 @@ def test_nothing_voiced_is_an_empty_score():
     assert len(notes_from_f0(sung((None, 1.0))).notes) == 0
 
 
+@pytest.mark.parametrize("frames", [4, 5, 6, 7, 10])
+@pytest.mark.parametrize("shortest_s", [0.02, 0.05, 0.06, 0.0999, 0.1001])
+def test_notes_below_the_shortest_length_are_left_out(frames, shortest_s):
+    # So many frames of 10 ms make a note of that length: it begins and ends half a frame beyond their centres.
+    voiced = np.zeros(100, bool)
+    voiced[40 : 40 + frames] = True
+    hz = np.where(voiced, 220.0, np.nan).astype(np.float32)
+    f0 = F0Result(np.arange(100) * 0.01, hz, voiced, voiced.astype(np.float32))
+    # Notes cost nothing, so that only the length decides; a hair below it, as sums of frames are not exact.
+    notes = find_notes(f0, model=NoteModel(change_cost=0.0, shortest_s=shortest_s - 1e-9))
+    length_s = frames * 0.01
+    assert (notes.end_s - notes.onset_s).tolist() == pytest.approx([length_s] if length_s >= shortest_s - 1e-9 else [])
+    usual = find_notes(f0, model=NoteModel(change_cost=0.0, rest_cost=1.0))
+    assert len(usual) == (frames >= 6)  # the default is 60 ms
+
+
 def test_seconds_lie_on_the_tempo_map():
     tempo = TempoMap([(0.0, 60.0), (1.0, 120.0)])
     score = notes_from_f0(sung((None, 0.5), (60, 1.0)), tempo=tempo)
@@ -165,6 +184,23 @@ def test_words_become_lyrics_and_segments():
     score = notes_from_f0(f0, words=[("끝", 1.4, 1.8), ("사랑", 0.0, 1.2)])
     assert score.notes.lyric.to_list() == ["사", "랑", "-", "끝"]
     assert [(s.text, s.type) for s in score.segments] == [("사랑", "word"), ("끝", "word")]
+
+
+def test_words_that_are_on_no_note_are_named():
+    f0 = sung((60, 0.4), (None, 0.6), (62, 0.4))
+    words = [("one", 0.0, 0.4), ("lost", 0.6, 0.9), ("two", 1.0, 1.4), ("short", 1.3, 1.4), ("late", 5, 6)]
+    with pytest.warns(
+        PianoRollWarning, match=r"3 of 5 words are on no note.*: 'lost' \(0\.6 s\), 'short' \(1\.3 s\), 'late' \(5 s\)$"
+    ):
+        score = notes_from_f0(f0, words=words)
+    assert score.notes.lyric.to_list() == ["one", "two"]
+    assert [s.text for s in score.segments] == [text for text, _, _ in words]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        notes_from_f0(f0, words=[words[0], words[2]])
+    many = [(f"w{i}", 5 + i, 6 + i) for i in range(9)]
+    with pytest.warns(PianoRollWarning, match=r"'w4' \(9 s\) and 4 more"):
+        notes_from_f0(f0, words=many)
 
 
 def test_syllables():

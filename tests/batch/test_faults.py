@@ -115,7 +115,7 @@ def test_what_an_ended_program_leaves_is_usable_and_the_next_run_goes_on(corpus,
     done = _results(out)
     assert 3 <= done <= COUNT
     (corpus / "endless.wav").unlink()
-    report = run(corpus, out, workers=1)
+    report = run(corpus, out, workers=1, hop_s=256 / 22_050)  # as the command asks for it
     assert (report.skipped, report.analysed, report.failed) == (done, COUNT - done, [])
     with Dataset(out) as dataset:
         assert all(len(blob.arrays["f0_hz"]) == blob.meta["n_frames"] > 0 for _, blob in dataset.items())

@@ -8,7 +8,7 @@ import warnings
 import pytest
 
 from gradio_pianoroll.formats import FormatError, load, readable_suffixes, save, writable_suffixes
-from gradio_pianoroll.score import NoteTable, Score, TempoMap
+from gradio_pianoroll.score import NoteTable, PianoRollWarning, Score, TempoMap
 from tests.formats.midi_bytes import midi, note
 from tests.songs import song
 
@@ -41,6 +41,40 @@ def test_json_with_a_byte_order_mark(write):
     assert len(load(path).notes) == 2
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_json_in_every_unicode(write, encoding):
+    # RFC 4627, section 3, allowed all of them; json.loads reads the same bytes.
+    data = json.dumps(SCORE.to_dict(), ensure_ascii=False).encode(encoding)
+    assert json.loads(data) == SCORE.to_dict()
+    assert load(write("s.json", data)).to_dict() == SCORE.to_dict()
+
+
+def test_the_end_of_a_note_gives_its_length(write):
+    # `start` is in pixels, 80 to a beat unless the score says otherwise; so is `end`.
+    notes = [{"start": 0, "end": 80, "pitch": 60}, {"start": 80, "end": 81, "pitch": 62, "duration": 160, "x": 1}]
+    score = load(write("s.json", json.dumps({"notes": notes}).encode()))
+    assert score.notes.duration_beats.tolist() == [1, 2]
+    # Beside a duration it is a key that nobody here knows, and is kept; as the length it would be wrong after an edit.
+    assert [dict(note.extra) for note in score.notes] == [{}, {"end": 81, "x": 1}]
+    assert load(save(score, write("t.json", b"{}"))).notes.duration_beats.tolist() == [1, 2]
+    wide = {"pixelsPerBeat": 40, "notes": [{"start": 10, "end": 30, "pitch": 60}, {"start": 10, "end": 5, "pitch": 61}]}
+    with pytest.warns(PianoRollWarning, match=r"note 1: duration -0\.125 beats is not positive"):
+        assert load(write("s.json", json.dumps(wide).encode())).notes.duration_beats.tolist() == [0.5]
+
+
+@pytest.mark.parametrize("end", [None, "soon", [1]])
+def test_an_end_that_is_no_number_gives_no_length(end):
+    score = Score.from_dict(
+        {"notes": [{"start": 0, "end": end, "pitch": 60}, {"startBeats": 2, "end": 1, "pitch": 61}]}
+    )
+    assert score.notes.duration_beats.tolist() == [1, 1]
+
+
+def test_a_bare_list_of_notes_is_a_score(write):
+    score = load(write("s.json", b'[{"start": 0, "duration": 480, "pitch": 60}]'))
+    assert (score.notes.duration_beats.tolist(), score.notes.pitch.tolist()) == ([6], [60])
+
+
 def test_a_failed_save_keeps_the_former_file(tmp_path):
     path = save(SCORE, tmp_path / "s.json")
     before = path.read_bytes()
@@ -63,7 +97,8 @@ def test_a_failed_save_keeps_the_former_file(tmp_path):
         ("a.mid", b"MThd\0\0\0\6\0\1\0\1\0\x60MTrk\0\0\0\3\0\x40\x40", "damaged"),
         ("a.mid", b"MThd\0\0\0\6\0\1\0\1\0\x60MTrk\0\0\0\3\0\x90\x40", "damaged"),
         ("a.json", b"{", "not JSON (line 1, column 2"),
-        ("a.json", b"\xff\xfe\x00", "not UTF-8 text"),
+        ("a.json", b"\xff\xfe\x00", "not text in utf-16-le"),
+        ("a.json", b"\x80\x01{}", "not a text file"),
         ("a.json", b"[1]", "not a score"),
         ("a.json", b'{"a": 1}', "not a score"),
         ("a.json", b"[" * 200_000, "nested too deeply"),

@@ -123,6 +123,29 @@ def test_music21(score):
     ]
 
 
+def test_verses_tied_texts_and_microtones_of_music21():
+    part = music21.stream.Part()
+    for name, texts in (("C4", {1: "one", 2: "eins"}), ("D4", {2: "zwei"}), ("E4", {}), ("E~4", {})):
+        note = music21.note.Note(name)
+        note.lyrics = [music21.note.Lyric(text, number=number, applyRaw=True) for number, text in texts.items()]
+        part.append(note)
+    tied = [music21.note.Note("G4") for _ in range(2)]
+    tied[0].tie, tied[1].tie = music21.tie.Tie("start"), music21.tie.Tie("stop")
+    tied[1].lyric = "late"
+    part.append(tied)
+    score = interop.from_music21(part)
+    assert score.notes.lyric.to_list() == ["one", None, None, None, "late"]
+    assert score.notes.duration_beats.tolist() == [1, 1, 1, 1, 2]
+    assert score.notes.pitch.tolist() == [60, 62, 64, music21.pitch.Pitch("E~4").midi, 67]
+    assert [dict(n.extra) for n in score.notes] == [{"verse 2": "eins"}, {"verse 2": "zwei"}, {}, {"cents": -50.0}, {}]
+    back = interop.to_music21(score)
+    assert [{x.number: x.text for x in n.lyrics} for n in back.recurse().notes][:2] == [
+        {1: "one", 2: "eins"},
+        {2: "zwei"},
+    ]
+    assert [n.pitch.ps for n in back.recurse().notes] == [60, 62, 64, 64.5, 67]
+
+
 def test_music21_with_measures_ties_chords_and_syllables():
     part = music21.stream.Part()
     part.append(music21.meter.TimeSignature("3/4"))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gradio_pianoroll.analysis.checks import AnalysisError
+from gradio_pianoroll.score import PianoRollWarning
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 # What is sung on when a word has more notes than syllables.
 HELD = "-"
+# So many words are named in a warning.
+NAMED = 5
 HANGUL_FIRST, HANGUL_LAST = "가", "힣"
 
 
@@ -74,9 +78,15 @@ def assign_words(onset_s: NDArray[np.float64], end_s: NDArray[np.float64], words
     Returns
     -------
     list of n_notes texts, None for notes without a word
+
+    Warns
+    -----
+    PianoRollWarning
+        With the words that are on no note.
     """
     lyrics: list[str | None] = [None] * len(onset_s)
     owner = _owners(onset_s, end_s, words)
+    _say_unsung(words, owner)
     for number, (text, _, _) in enumerate(words):
         rows = np.flatnonzero(owner == number)
         parts = syllables_of(text)
@@ -88,6 +98,20 @@ def assign_words(onset_s: NDArray[np.float64], end_s: NDArray[np.float64], words
                 else (parts[place] if place < len(parts) else HELD)
             )
     return lyrics
+
+
+def _say_unsung(words: Sequence[Word], owner: NDArray[np.intp]) -> None:
+    """Warn of words that got no note."""
+    sung = set(owner.tolist())
+    unsung = [f"{text!r} ({start:g} s)" for number, (text, start, _) in enumerate(words) if number not in sung]
+    if unsung:
+        more = f" and {len(unsung) - NAMED} more" if len(unsung) > NAMED else ""
+        warnings.warn(
+            f"{len(unsung)} of {len(words)} words are on no note, as nothing sung was found there or another word has "
+            f"more of it: {', '.join(unsung[:NAMED])}{more}",
+            PianoRollWarning,
+            stacklevel=4,
+        )
 
 
 def _owners(onset_s: NDArray[np.float64], end_s: NDArray[np.float64], words: Sequence[Word]) -> NDArray[np.intp]:

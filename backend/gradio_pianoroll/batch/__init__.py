@@ -5,7 +5,13 @@
 """
 
 from gradio_pianoroll.batch.dataset import Dataset, FileRecord
-from gradio_pianoroll.batch.errors import BatchError, TaskPickleError, TaskTimeoutError, WorkerDiedError
+from gradio_pianoroll.batch.errors import (
+    BatchError,
+    ClusterLostError,
+    TaskPickleError,
+    TaskTimeoutError,
+    WorkerDiedError,
+)
 from gradio_pianoroll.batch.files import FileOutcome, batch_process_audio
 from gradio_pianoroll.batch.parameters import FEATURES, BatchParameters
 from gradio_pianoroll.batch.pool import WorkerPool
@@ -17,6 +23,7 @@ __all__ = [
     "FEATURES",
     "BatchError",
     "BatchParameters",
+    "ClusterLostError",
     "Dataset",
     "FileOutcome",
     "FileRecord",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -27,6 +28,11 @@ CREATE TABLE IF NOT EXISTS files (
   kind TEXT, reason TEXT, took_s REAL NOT NULL, sound_s REAL NOT NULL, at_s REAL NOT NULL,
   PRIMARY KEY (setup, name)
 ) WITHOUT ROWID;
+"""
+# Data sets of before have no such table; the first run makes it.
+_SETUPS = """
+CREATE TABLE IF NOT EXISTS setups (setup TEXT PRIMARY KEY, parameters TEXT NOT NULL, used_s REAL NOT NULL)
+WITHOUT ROWID;
 """
 _PUT = """
 INSERT OR REPLACE INTO files (setup, name, size, mtime_ns, key, kind, reason, took_s, sound_s, at_s)
@@ -101,9 +107,45 @@ class Dataset:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def begin(self, parameters: BatchParameters) -> None:
+        """Note that a run with these parameters begins.
+
+        Raises
+        ------
+        BatchError
+            When it cannot be written.
+        """
+        row = (parameters.digest, json.dumps(parameters.as_dict(), sort_keys=True), time.time())
+        try:
+            self._db.execute(_SETUPS)
+            self._db.execute("INSERT OR REPLACE INTO setups (setup, parameters, used_s) VALUES (?, ?, ?)", row)
+        except sqlite3.Error as error:
+            raise BatchError(f"the data set in {self.folder} cannot be written ({error}); make room") from error
+
+    def setups(self) -> list[BatchParameters]:
+        """Parameters of the runs that are in it, the last one first."""
+        said = dict(self._db.execute("SELECT setup, parameters FROM setups")) if self._has_setups() else {}
+        # What was written before the data set named its parameters can be known only by its short name.
+        plain = BatchParameters()
+        said.setdefault(plain.digest, json.dumps(plain.as_dict()))
+        return [BatchParameters.from_dict(json.loads(said[setup])) for setup in self._setups_by_age() if setup in said]
+
+    def _has_setups(self) -> bool:
+        found = self._db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'setups'")
+        return found.fetchone() is not None
+
+    def _setups_by_age(self) -> list[str]:
+        """Short names of the parameters under which something is there, the last used ones first."""
+        used = dict(self._db.execute("SELECT setup, max(at_s) FROM files GROUP BY setup"))
+        if self._has_setups():
+            for setup, used_s in self._db.execute("SELECT setup, used_s FROM setups"):
+                if setup in used:
+                    used[setup] = max(used[setup], used_s)
+        return sorted(used, key=lambda setup: -used[setup])
+
     def records(self, parameters: BatchParameters | None = None) -> dict[str, FileRecord]:
-        """All files by name, as they were analysed with these parameters (None: with the default ones)."""
-        setup = (parameters or BatchParameters()).digest
+        """All files by name, as they were analysed with these parameters (None: with those of the last run)."""
+        setup = parameters.digest if parameters is not None else next(iter(self._setups_by_age()), None)
         rows = self._db.execute(
             "SELECT name, size, mtime_ns, key, kind, reason, took_s, sound_s FROM files WHERE setup = ? ORDER BY name",
             (setup,),
@@ -121,6 +163,62 @@ class Dataset:
             blob = self.store.get(record.key) if record.key else None
             if blob is not None:
                 yield record, blob
+
+    def to_dataframe(self, table: str = "files", parameters: BatchParameters | None = None) -> Any:
+        """The data set as a `pandas.DataFrame`.
+
+        Parameters
+        ----------
+        table
+            ``"files"`` (a row for each file, failed ones too), ``"frames"`` or ``"notes"`` (rows of all files, ``name``
+            says of which).
+        parameters
+            Whose results; None: those of the last run.
+
+        Raises
+        ------
+        BatchError
+            When pandas is missing, or there is no such table.
+        """
+        from gradio_pianoroll.batch.export import dataframe
+
+        return dataframe(self, table, parameters)
+
+    def export(
+        self,
+        folder: str | os.PathLike[str] | None = None,
+        formats: Iterable[str] = ("parquet",),
+        parameters: BatchParameters | None = None,
+        *,
+        theme: str = "light",
+    ) -> list[Path]:
+        """Write the results as files of other programs.
+
+        Parameters
+        ----------
+        folder
+            Where to; None: beside the data set. Files of the same names are replaced.
+        formats
+            ``"parquet"`` (tables of the whole data set), and ``csv``, ``json``, ``midi``, ``textgrid``, ``png`` or
+            ``svg`` (a file for each sound, in the folders of the corpus).
+        parameters
+            Whose results; None: those of the last run.
+        theme
+            Of pictures: `light` or `dark`.
+
+        Returns
+        -------
+        list of pathlib.Path
+            What was written.
+
+        Raises
+        ------
+        BatchError
+            When a format is unknown, needs a package that is missing, or a file cannot be written.
+        """
+        from gradio_pianoroll.batch.export import export
+
+        return export(self, self.folder if folder is None else folder, formats, parameters, theme)
 
     def put(
         self,

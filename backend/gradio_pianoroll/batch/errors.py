@@ -9,6 +9,10 @@ class BatchError(RuntimeError):
     """A run that cannot begin; the message says what to change."""
 
 
+class ClusterLostError(BatchError):
+    """A cluster that is gone in mid-run; what was done by then is kept, and the next run goes on from there."""
+
+
 class UnreadableError(ValueError):
     """A file that cannot be read or analysed, and never will be as it is; the message says why.
 

@@ -6,11 +6,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 
-from gradio_pianoroll.batch.errors import BatchError
+from gradio_pianoroll.batch.cluster import open_cluster
 from gradio_pianoroll.batch.pool import WorkerPool, available_cores
-
-INSTALL_LINE = "pip install 'gradio_pianoroll[cluster]'"
-CONNECT_TIMEOUT_S = 20
 
 
 @contextmanager
@@ -26,7 +23,7 @@ def open_executor(
     When the block is left by an error or Ctrl-C, tasks at work are ended and the others cancelled.
     """
     if scheduler is not None:
-        with _cluster(scheduler) as (executor, count):
+        with open_cluster(scheduler) as (executor, count):
             yield executor, count, True
         return
     pool = WorkerPool(workers or default_workers(), timeout_s=timeout_s, memory_mb=memory_mb, initializer=initializer)
@@ -43,23 +40,3 @@ def default_workers() -> int:
     from gradio_pianoroll.settings import get_settings
 
     return get_settings().batch_workers or available_cores()
-
-
-@contextmanager
-def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise BatchError(f"a cluster needs the package distributed: {INSTALL_LINE}") from error
-    try:
-        client = Client(address, timeout=CONNECT_TIMEOUT_S)
-    except (OSError, TimeoutError, ValueError) as error:
-        raise BatchError(f"no Dask scheduler answers at {address} ({error}); check the address") from error
-    try:
-        executor = client.get_executor(pure=False, retries=0)
-        try:
-            yield executor, max(1, sum(client.nthreads().values()))
-        finally:
-            executor.shutdown(wait=False)
-    finally:
-        client.close()

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gradio_pianoroll.batch.errors import BatchError
+from gradio_pianoroll.batch.errors import BatchError, ClusterLostError
 from gradio_pianoroll.batch.executors import open_executor
 from gradio_pianoroll.batch.parameters import FEATURES, BatchParameters
 from gradio_pianoroll.batch.progress import Pace, Progress
@@ -80,7 +80,8 @@ def batch_process_audio(
     process
         Called with each path in a worker process instead of the analysis; a function of a module.
     features, engine, fmin, fmax, hop_length, frame_length, workers, scheduler, timeout_s, memory_mb, on_progress
-        As in `run`. With `process` and a scheduler, `timeout_s` has no effect.
+        As in `run`. When a cluster is lost, the files that are left have the `kind` `crash`. With `process` and a
+        scheduler, `timeout_s` has no effect.
 
     Returns
     -------
@@ -136,6 +137,9 @@ def _size(path: Path) -> int:
 def _outcome(path: Path, future: Future[Any]) -> FileOutcome:
     try:
         found = future.result()
+    except ClusterLostError as error:
+        # What was found before is not thrown away with the cluster.
+        return FileOutcome(path, kind="crash", error=str(error))
     except BatchError:
         raise
     except (Exception, CancelledError) as error:  # noqa: BLE001 - it is the file's, and it is told

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from gradio_pianoroll.batch.errors import BatchError
 
 ANALYSIS_SR = 22_050
 FEATURES = ("f0", "loudness", "voicing", "notes")
+_NUMBERS: dict[str, type[int] | type[float]] = {
+    "fmin": float, "fmax": float, "hop_length": int, "frame_length": int, "max_sr": int, "hop_s": float,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,9 @@ class BatchParameters:
         Which of `f0`, `loudness`, `voicing`, `notes`.
     max_sr
         Sounds of a higher rate in Hz are resampled to this one.
+    hop_s
+        Distance of frames in seconds, to the nearest sample of each sound, instead of `hop_length` samples whatever the
+        rate; None: `hop_length` counts.
     """
 
     features: tuple[str, ...] = FEATURES
@@ -32,6 +38,7 @@ class BatchParameters:
     hop_length: int = 256
     frame_length: int = 2_048
     max_sr: int = ANALYSIS_SR
+    hop_s: float | None = None
 
     def __post_init__(self) -> None:
         wanted = tuple(self.features)
@@ -40,6 +47,18 @@ class BatchParameters:
             raise BatchError(f"features are some of {', '.join(FEATURES)}, not {', '.join(unknown) or 'none'}")
         # One name for one meaning: the order of the features does not matter.
         object.__setattr__(self, "features", tuple(name for name in FEATURES if name in wanted))
+        # 80, 80.0 and NumPy's 80 are one frequency.
+        for name, kind in _NUMBERS.items():
+            value = getattr(self, name)
+            if value is None and name == "hop_s":
+                continue
+            try:
+                number = kind(value)
+            except (TypeError, ValueError, OverflowError) as error:
+                raise BatchError(f"{name} must be a number, not {value!r}") from error
+            if number != value:
+                raise BatchError(f"{name} must be a {'whole ' if kind is int else ''}number, not {value!r}")
+            object.__setattr__(self, name, number)
 
     def check(self) -> None:
         """Refuse what no sound could be analysed with, before any is.
@@ -53,7 +72,7 @@ class BatchParameters:
         from gradio_pianoroll.analysis.engines import get_engine
 
         try:
-            check_frames(self.hop_length, self.frame_length)
+            check_frames(self.hop_at(ANALYSIS_SR), self.frame_length)
             if self.features != ("loudness",):
                 # The sample rate is each file's own affair; most are analysed at this one.
                 check_range(self.fmin, self.fmax, ANALYSIS_SR, self.frame_length)
@@ -63,9 +82,29 @@ class BatchParameters:
         except AnalysisError as error:
             raise BatchError(str(error)) from error
 
+    def hop_at(self, sr: int) -> int:
+        """Samples between frames of a sound that is analysed at `sr` Hz."""
+        return self.hop_length if self.hop_s is None else max(1, round(self.hop_s * sr))
+
     def as_dict(self) -> dict[str, Any]:
         """Plain values, part of each result's key."""
-        return asdict(self)
+        said = asdict(self)
+        if self.hop_s is None:
+            # As it was before there was such a thing: what was analysed then is found.
+            del said["hop_s"]
+        return said
+
+    @classmethod
+    def from_dict(cls, said: dict[str, Any]) -> BatchParameters:
+        """Parameters of what `as_dict` gave; what a later version said besides is left out.
+
+        Raises
+        ------
+        BatchError
+            If a value is impossible.
+        """
+        names = {field.name for field in fields(cls)}
+        return cls(**{name: value for name, value in said.items() if name in names})
 
     @property
     def digest(self) -> str:

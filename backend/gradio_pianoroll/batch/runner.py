@@ -44,6 +44,7 @@ def run(
     fmax: float = 1_000.0,
     hop_length: int = 256,
     frame_length: int = 2_048,
+    hop_s: float | None = None,
     workers: int = 0,
     scheduler: str | None = None,
     timeout_s: float | None = None,
@@ -59,7 +60,7 @@ def run(
         A folder with sound files, at any depth, or the files.
     out
         Folder of the data set: `results.sqlite` (see `Dataset`), `report.json`, `report.html`.
-    features, engine, fmin, fmax, hop_length, frame_length
+    features, engine, fmin, fmax, hop_length, frame_length, hop_s
         What is asked of each sound; see `BatchParameters`.
     workers
         Local processes; 0 is one per core.
@@ -83,13 +84,16 @@ def run(
     ------
     BatchError
         When the run cannot begin, or the data set cannot be written any more.
+    ClusterLostError
+        When the cluster is gone; the data set and the report hold what was done.
     KeyboardInterrupt
         After Ctrl-C; the data set and the report hold what was done.
     """
-    parameters = BatchParameters(tuple(features), engine, fmin, fmax, hop_length, frame_length)
+    parameters = BatchParameters(tuple(features), engine, fmin, fmax, hop_length, frame_length, hop_s=hop_s)
     parameters.check()
     corpus = find_files(files)
     with Dataset(out) as dataset:
+        dataset.begin(parameters)
         jobs = _what_is_new(corpus, dataset, parameters, retry_failed)
         pace = Pace(len(corpus), len(corpus) - len(jobs), sum(max(0, job.file.size_bytes) for job in jobs))
         try:

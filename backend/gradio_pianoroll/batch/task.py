@@ -112,16 +112,17 @@ def _analyse(
     from gradio_pianoroll.analysis import extract_audio_features
     from gradio_pianoroll.formats.audio import audio_info
 
+    # Said here and not by the settings of whatever machine this is: it is part of the key.
+    analysis_sr = min(audio_info(path).sr, parameters.max_sr)
     found = extract_audio_features(
         path,
         features=needed_features(parameters),
         engine=parameters.engine,
         fmin=parameters.fmin,
         fmax=parameters.fmax,
-        hop_length=parameters.hop_length,
+        hop_length=parameters.hop_at(analysis_sr),
         frame_length=parameters.frame_length,
-        # Said here and not by the settings of whatever machine this is: it is part of the key.
-        analysis_sr=min(audio_info(path).sr, parameters.max_sr),
+        analysis_sr=analysis_sr,
         on_progress=on_progress,
         cache=False,
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gradio_pianoroll.cli import corpus
 from gradio_pianoroll.cli.errors import CommandError
+from gradio_pianoroll.cli.files import shown
 from gradio_pianoroll.cli.progress import FileProgress
 
 FORMATS = ("csv", "json", "parquet", "midi", "textgrid", "png", "svg")
@@ -26,14 +27,21 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     analyze.add_argument("--json", type=Path, metavar="OUT", help="one file's frames and notes")
     analyze.add_argument("--out", type=Path, metavar="DIR", help="folder for results, one for each file and format")
     analyze.add_argument(
-        "--format", default=",".join(DEFAULT_FORMATS), help=f"some of {','.join(FORMATS)}, with --out; default csv"
+        "--format",
+        default="",
+        help=f"some of {','.join(FORMATS)}, with --out; default csv for files, the data set alone for folders",
     )
     analyze.add_argument(
         "--engine", default="pyin", help="pyin (default), yin, swift, rapt, harvest, dio or piptrack; see the extras"
     )
     analyze.add_argument("--fmin", type=float, default=65.0, help="lowest F0 in Hz, default 65")
     analyze.add_argument("--fmax", type=float, default=1000.0, help="highest F0 in Hz, default 1000")
-    analyze.add_argument("--hop", type=int, default=256, help="samples between frames at 22050 Hz, default 256")
+    analyze.add_argument(
+        "--hop",
+        type=int,
+        default=256,
+        help="samples between frames at 22050 Hz, default 256: 11.6 ms, whatever the sound's own rate",
+    )
     analyze.add_argument("--theme", choices=("light", "dark"), default="light", help="of a picture")
     corpus.add_options(analyze)
     analyze.set_defaults(run=_analyze)
@@ -45,10 +53,13 @@ def _analyze(arguments: argparse.Namespace) -> None:
     if corpus.is_corpus(paths, arguments):
         if not arguments.out:
             raise CommandError("a folder of sounds needs a place for its results: --out DIR")
-        corpus.analyze_corpus(
-            paths, arguments, out=arguments.out, hop_length=arguments.hop, parquet="parquet" in formats
-        )
+        if arguments.csv or arguments.json:
+            raise CommandError(
+                "--csv and --json take the results of one file; use --out DIR --format csv,json for more"
+            )
+        corpus.analyze_corpus(paths, arguments, out=arguments.out, hop_s=_hop_s(arguments), formats=formats)
         return
+    formats = formats or DEFAULT_FORMATS
     targets = [path for path in (arguments.csv, arguments.json) if path]
     if len(targets) + bool(arguments.out) == 0:
         raise CommandError("where shall the results go? --csv OUT or --json OUT for one file, --out DIR for more")
@@ -67,7 +78,15 @@ def _formats(said: str) -> tuple[str, ...]:
     for name in formats:
         if name not in FORMATS:
             raise CommandError(f"there is no format {name!r}; choose from {', '.join(FORMATS)}")
-    return formats or DEFAULT_FORMATS
+    return formats
+
+
+def _hop_s(arguments: argparse.Namespace) -> float:
+    from gradio_pianoroll.batch.parameters import ANALYSIS_SR
+
+    if arguments.hop < 1:
+        raise CommandError(f"--hop must be at least 1 sample, not {arguments.hop}")
+    return float(arguments.hop / ANALYSIS_SR)
 
 
 def _all_files(paths: list[Path], targets: list[Path], formats: tuple[str, ...], arguments: argparse.Namespace) -> None:
@@ -108,18 +127,22 @@ def _outputs(stem: str, formats: tuple[str, ...], arguments: argparse.Namespace)
 def _one_file(path: Path, targets: list[Path], progress: FileProgress, arguments: argparse.Namespace) -> str:
     from gradio_pianoroll.analysis import extract_audio_features, notes_from_f0
     from gradio_pianoroll.analysis.export import export_analysis
+    from gradio_pianoroll.formats.audio import audio_info
+    from gradio_pianoroll.settings import get_settings
 
+    analysis_sr = min(audio_info(path).sr, get_settings().sample_rate)
     found = extract_audio_features(
         path,
         features=("f0", "loudness", "voicing"),
         engine=arguments.engine,
         fmin=arguments.fmin,
         fmax=arguments.fmax,
-        hop_length=arguments.hop,
+        hop_length=max(1, round(_hop_s(arguments) * analysis_sr)),
+        analysis_sr=analysis_sr,
         on_progress=progress.share,
     )
-    score = notes_from_f0(found).replace(name=path.stem)
+    score = notes_from_f0(found).replace(name=shown(path.stem))
     for target in targets:
-        export_analysis(found, target, score=score, theme=arguments.theme, title=path.name)
+        export_analysis(found, target, score=score, theme=arguments.theme, title=shown(path.name))
     tuning = f", voice tuned {score.extra['tuning_cents']:+.0f} cents from A = 440 Hz" if len(score.notes) else ""
-    return f"{', '.join(map(str, targets))}: {found.n_frames} frames, {len(score.notes)} notes{tuning}"
+    return f"{', '.join(map(shown, targets))}: {found.n_frames} frames, {len(score.notes)} notes{tuning}"

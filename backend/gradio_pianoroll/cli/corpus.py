@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gradio_pianoroll.cli.errors import CommandError
+from gradio_pianoroll.cli.errors import INTERRUPTED, CommandError
+from gradio_pianoroll.cli.files import shown
 
 if TYPE_CHECKING:
     from gradio_pianoroll.batch import Progress
@@ -17,6 +19,7 @@ BAR_WIDTH = 24
 # How often a line is printed when nobody watches a terminal.
 LINE_EVERY_S = 10.0
 BAR_EVERY_S = 0.1
+MANY = 8
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -35,27 +38,29 @@ def is_corpus(paths: list[Path], arguments: argparse.Namespace) -> bool:
 
 
 def analyze_corpus(
-    paths: list[Path], arguments: argparse.Namespace, *, out: Path, hop_length: int = 256, parquet: bool = False
+    paths: list[Path], arguments: argparse.Namespace, *, out: Path, hop_s: float, formats: tuple[str, ...] = ()
 ) -> None:
-    """Analyse, write the data set, say what became of it.
+    """Analyse, write the data set and what else is asked for, say what became of it.
 
     Raises
     ------
     CommandError
         When it cannot begin, or files failed: the report says which.
     """
-    from gradio_pianoroll.batch import BatchError, BatchParameters, Dataset, run
-    from gradio_pianoroll.batch.export import export_parquet
+    from gradio_pianoroll.batch import BatchError, ClusterLostError, Dataset, run
+    from gradio_pianoroll.batch.export import check_formats
 
     watch = _Watch()
     try:
+        # Before hours of analysis, not after.
+        check_formats(formats)
         report = run(
             paths,
             out,
             engine=arguments.engine,
             fmin=arguments.fmin,
             fmax=arguments.fmax,
-            hop_length=hop_length,
+            hop_s=hop_s,
             workers=arguments.workers,
             scheduler=arguments.scheduler,
             timeout_s=arguments.timeout,
@@ -65,21 +70,34 @@ def analyze_corpus(
         )
         watch.end()
         print(report.to_text())
-        if parquet:
-            asked = BatchParameters(
-                engine=arguments.engine, fmin=arguments.fmin, fmax=arguments.fmax, hop_length=hop_length
-            )
+        if formats:
             with Dataset(out) as dataset:
-                print(", ".join(str(path) for path in export_parquet(dataset, out, asked)))
+                _say_written(dataset.export(out, formats, theme=arguments.theme), out)
+    except ClusterLostError as error:
+        watch.end()
+        raise CommandError(f"{error}\n{_interrupted(out)}", code=INTERRUPTED) from error
     except (BatchError, ValueError) as error:
         watch.end()
         raise CommandError(str(error)) from error
     except KeyboardInterrupt:
         watch.end()
-        print(f"interrupted: {out} holds what is done; the same command goes on from there", file=sys.stderr)
+        print(_interrupted(out), file=sys.stderr)
         raise
     if report.failed:
         raise CommandError(f"{len(report.failed)} of {report.total} files failed; {out / 'report.html'} says why")
+
+
+def _interrupted(out: Path) -> str:
+    return f"interrupted: {out} holds what is done; the same command goes on from there"
+
+
+def _say_written(paths: list[Path], out: Path) -> None:
+    """Name the files when they are few, else count them by kind."""
+    if len(paths) <= MANY:
+        print(", ".join(shown(path) for path in paths))
+        return
+    kinds = Counter(path.suffix for path in paths)
+    print(f"{shown(out)}: {', '.join(f'{count} {suffix} files' for suffix, count in kinds.items())}")
 
 
 class _Watch:

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 SCORE_FILE = "score file: MIDI, MusicXML, JSON, TextGrid, LAB or CSV"
 
 
+def shown(path: str | Path) -> str:
+    """A name that can be printed: bytes that are no UTF-8 are written as escapes."""
+    return str(path).encode("utf-8", "backslashreplace").decode()
+
+
 def load_score(path: Path) -> Score:
     """Read a score of any known format."""
     from gradio_pianoroll.formats import load

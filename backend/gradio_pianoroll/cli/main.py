@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from gradio_pianoroll.cli.errors import CommandError
+from gradio_pianoroll.cli.errors import INTERRUPTED, CommandError
 from gradio_pianoroll.settings_error import SettingsError
 
 # Each is a module of this package with `add(commands)`, which adds its parser; modules import what they need on use.
@@ -24,9 +24,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments.run(arguments)
     except (CommandError, SettingsError) as error:
         print(f"gradio-pianoroll: {error}", file=sys.stderr)
-        return 1
+        return getattr(error, "code", 1)
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     return 0
 
 

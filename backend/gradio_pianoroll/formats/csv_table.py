@@ -1,9 +1,14 @@
 """Tables of notes or curves as CSV, for spreadsheets and scripts.
 
 Notes: ``onset_beats, duration_beats, onset_s, duration_s, pitch, velocity, track, tempo_bpm, lyric, phoneme, id``. Read
-are the columns that are there: times in beats win over those in seconds, the tempos are those that notes tell of.
-Curves: ``time_s`` (or ``time_beats``) and a column for each curve; what `gradio-pianoroll analyze` writes is read.
-`save` writes the notes; a score without notes, or a name that ends with ``.curves.csv``, gives the curves.
+are the columns that are there: times in beats win over those in seconds, an end stands for a duration, the tempos are
+those that notes tell of. Curves: ``time_s`` (or ``time_beats``) and a column for each curve; what `gradio-pianoroll
+analyze` writes is read. `save` writes the notes; a score without notes, or a name that ends with ``.curves.csv``, gives
+the curves.
+
+Other programs' tables are read too: cells between commas, semicolons (with decimal commas), tabs or bars; other names
+of the columns (``start``, ``end``, ``Time (s)``, ``frequency`` …); without a header the order in which Sonic Visualiser
+writes its layers: onset, pitch, duration, velocity, label, or time, F0 and confidence.
 """
 
 from __future__ import annotations
@@ -12,6 +17,7 @@ import csv
 import io
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,40 +26,47 @@ from ..score import Curve, NoteTable, Score, TempoMap, settle
 from ..score.curve import TimeBase
 from ..score.immutable import FloatArray, IdArray
 from ..score.well_formed import utf8
-from .bounds import MAX_CSV_CELLS, refuse_more
+from .csv_cells import Table, as_number, is_share, is_whole, parse, say, semitones
+from .decoding import decode
 from .errors import FormatError
 
 NOTE_COLUMNS = (
     "onset_beats", "duration_beats", "onset_s", "duration_s", "pitch", "velocity", "track", "tempo_bpm", "lyric",
     "phoneme", "id",
 )  # fmt: skip
+READ = frozenset((*NOTE_COLUMNS, "end_s", "end_beats", "level", "time_s", "f0_hz", "confidence"))
 TARGETS = {"f0_hz": ("f0", "Hz"), "loudness_db": ("loudness", "dB"), "voicing": ("voicing", "")}
-Columns = dict[str, list[str]]
+DEFAULT_VELOCITY = 100
+#: How far times may lie from even spacing: files round them, our own analysis to a microsecond.
+TIME_TOLERANCE = 2e-6
+LONGEST_HOP_S = 0.1
+# A table of F0 that leaves out what is unvoiced may have so many times the frames.
+MOST_GAPS = 50
+NO_TABLE = (
+    "expected columns pitch, onset_beats and duration_beats (or onset_s and duration_s), or time_s and curves; "
+    "without a header onset, pitch, duration, velocity, label, or time, F0, confidence"
+)
 
 
-def read(data: bytes, path: Path) -> Score:
-    """Score of the bytes of a CSV file with a header line.
+def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
+    """Score of the bytes of a CSV file.
 
     Raises
     ------
     FormatError
         If it is neither a table of notes nor one of curves, or a cell is no number; the message gives the line.
     """
+    table = parse(decode(data, path, encoding), path)
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FormatError(path, f"it is not UTF-8 text (byte {error.start})") from error
-    columns = _columns(text, path)
-    try:
-        if "pitch" in columns:
-            return _notes(columns)
-        if "time_s" in columns or "time_beats" in columns:
-            return Score(curves={curve.name: curve for curve in _curves(columns)})
+        if not table.has_header:
+            table = _named(table)
+        if _has_notes(table):
+            return _notes(table, path)
+        if "time_s" in table.columns or "time_beats" in table.columns:
+            return Score(curves={curve.name: curve for curve in _curves(table, path)})
     except ValueError as error:
         raise FormatError(path, str(error)) from error
-    raise FormatError(
-        path, "expected columns pitch, onset_beats and duration_beats (or onset_s and duration_s), or time_s and curves"
-    )
+    raise FormatError(path, NO_TABLE)
 
 
 def write(score: Score, path: Path) -> bytes:
@@ -72,62 +85,126 @@ def write(score: Score, path: Path) -> bytes:
     return utf8(out.getvalue())
 
 
-def _columns(text: str, path: Path) -> Columns:
-    refuse_more(path, text.count(",") + text.count("\n") + text.count("\r"), MAX_CSV_CELLS, "cells")
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline="")))
-    except csv.Error as error:
-        raise FormatError(path, f"it is no CSV that can be read ({error})") from error
-    rows = [row for row in rows if row]
-    if not rows:
-        raise FormatError(path, "there is no line in it")
-    header = [name.strip() for name in rows[0]]
-    if len(set(header)) != len(header):
-        raise FormatError(path, "two columns have the same name")
-    for number, row in enumerate(rows[1:], 2):
-        if len(row) != len(header):
-            raise FormatError(path, f"line {number} has {len(row)} cells, the header {len(header)}")
-    return {name: [row[i] for row in rows[1:]] for i, name in enumerate(header)}
-
-
-def _numbers(columns: Columns, name: str) -> FloatArray:
-    values = np.empty(len(columns[name]))
-    for i, cell in enumerate(columns[name]):
-        try:
-            values[i] = float(cell)
-        except ValueError:
-            raise ValueError(f"line {i + 2}: {name} is {cell!r}, not a number") from None
-    return values
-
-
-def _notes(columns: Columns) -> Score:
-    tempo_map = TempoMap()
-    in_beats = "onset_beats" in columns and "duration_beats" in columns
-    if not in_beats and not ("onset_s" in columns and "duration_s" in columns):
-        raise ValueError("notes need the columns onset_beats and duration_beats, or onset_s and duration_s")
-    if in_beats:
-        onset, duration = _numbers(columns, "onset_beats"), _numbers(columns, "duration_beats")
-        if "tempo_bpm" in columns and len(onset):
-            tempo_map = _tempos(onset, _numbers(columns, "tempo_bpm"))
+def _named(table: Table) -> Table:
+    """A table without a header under the names that its numbers tell."""
+    columns = list(table.columns.values())
+    if not 2 <= len(columns) <= 5:
+        raise ValueError(f"it has {len(columns)} columns and no header; {NO_TABLE}")
+    second = Table({"x": columns[1]}, table.lines, {"x": "column 2"}).numbers("x")
+    is_pitch = is_whole(second) and second.max() <= 127
+    if len(columns) == 2:
+        names = ["time_s", "f0_hz"]
+    elif len(columns) == 3 and not is_pitch and _are_frames(columns[0]) and _are_shares(columns[2]):
+        names = ["time_s", "f0_hz", "confidence"]
     else:
+        names = ["onset_s", "pitch" if is_pitch else "f0_hz", "duration_s", "level", "lyric"][: len(columns)]
+    said = {name: f"column {i}" for i, name in enumerate(names, 1)}
+    return Table(dict(zip(names, columns, strict=True)), table.lines, said, has_header=False)
+
+
+def _are_frames(cells: list[str]) -> bool:
+    """Whether times are too close to each other for notes."""
+    times = [time for cell in cells if (time := as_number(cell)) is not None]
+    return len(times) > 1 and 0 < float(np.median(np.diff(times))) <= LONGEST_HOP_S
+
+
+def _are_shares(cells: list[str]) -> bool:
+    numbers = [as_number(cell) for cell in cells]
+    return all(number is not None and 0 <= number <= 1 for number in numbers)
+
+
+def _has_notes(table: Table) -> bool:
+    """Whether rows are notes; a pitch at a time without a length is a sample of a curve."""
+    there = table.columns.keys()
+    times = there & {"onset_beats", "onset_s"} or ("time_s" in there and there & {"duration_s", "end_s"})
+    if "pitch" in there:
+        return bool(times) or not there & {"time_s", "time_beats"}
+    return bool(times) and "f0_hz" in there and bool(there & {"duration_s", "end_s", "duration_beats", "end_beats"})
+
+
+def _notes(table: Table, path: Path) -> Score:
+    if "onset_s" not in table.columns and "time_s" in table.columns:
+        named = {"onset_s" if name == "time_s" else name: cells for name, cells in table.columns.items()}
+        table = replace(table, columns=named, said=table.said | {"onset_s": table.said.get("time_s", "time_s")})
+    columns = table.columns
+    _say_unread(table, path)
+    tempo_map = TempoMap()
+    if "onset_beats" in columns and columns.keys() & {"duration_beats", "end_beats"}:
+        onset = table.numbers("onset_beats")
+        duration = _lengths(table, onset, "beats")
+        if "tempo_bpm" in columns and len(onset):
+            tempo_map = _tempos(onset, table.numbers("tempo_bpm"))
+    elif "onset_s" in columns and columns.keys() & {"duration_s", "end_s"}:
         if columns.get("tempo_bpm"):
-            tempo_map = TempoMap(float(_numbers(columns, "tempo_bpm")[0]))
-        start_s, length_s = _numbers(columns, "onset_s"), _numbers(columns, "duration_s")
+            tempo_map = TempoMap(float(table.numbers("tempo_bpm")[0]))
+        start_s = table.numbers("onset_s")
+        length_s = _lengths(table, start_s, "s")
         onset = settle(tempo_map.beats_at(start_s))
         duration = settle(tempo_map.beats_at(start_s + length_s) - onset)
-    whole = {name: _numbers(columns, name) for name in ("velocity", "track", "id") if name in columns}
-    texts = {name: [cell or None for cell in columns[name]] for name in ("lyric", "phoneme") if name in columns}
+    else:
+        raise ValueError(
+            "notes need the columns onset_beats and duration_beats, or onset_s and duration_s (or an end instead of a "
+            "duration)"
+        )
+    ids, refs = _ids_and_refs(table)
     notes = NoteTable.from_columns(
         onset,
         duration,
-        _numbers(columns, "pitch"),
-        whole.get("velocity", 100),
-        whole.get("track", 0),
-        _ids(whole["id"]) if "id" in whole else None,
-        texts.get("lyric"),
-        texts.get("phoneme"),
+        _pitches(table, path),
+        _velocities(table),
+        table.numbers("track", 0) if "track" in columns else 0,
+        ids,
+        table.texts("lyric"),
+        table.texts("phoneme"),
+        refs,
     )
     return Score(notes, tempo_map)
+
+
+def _say_unread(table: Table, path: Path) -> None:
+    # An unnamed first column is the row number that pandas writes.
+    unread = [name for name in table.columns if name not in READ and name]
+    if unread:
+        say(path, f"the columns {', '.join(unread)} mean nothing to a note; they are left out")
+
+
+def _lengths(table: Table, onset: FloatArray, unit: str) -> FloatArray:
+    if f"duration_{unit}" in table.columns:
+        return table.numbers(f"duration_{unit}")
+    return table.numbers(f"end_{unit}") - onset
+
+
+def _pitches(table: Table, path: Path) -> FloatArray:
+    """MIDI pitches, or the nearest ones to frequencies."""
+    if "pitch" in table.columns:
+        return table.pitches()
+    exact = semitones(table.numbers("f0_hz"))
+    rounded: FloatArray = np.floor(exact + 0.5)
+    if np.abs(exact - rounded).max(initial=0) > 0.005:
+        say(path, "frequencies are rounded to semitones")
+    return rounded
+
+
+def _velocities(table: Table) -> FloatArray | int:
+    if "velocity" not in table.columns and "level" not in table.columns:
+        return DEFAULT_VELOCITY
+    name = "velocity" if "velocity" in table.columns else "level"
+    values = table.numbers(name, np.nan)
+    there = values[~np.isnan(values)]
+    # Levels of Sonic Visualiser and others reach from 0 to 1.
+    if is_share(there) and (name == "level" or not is_whole(there)):
+        values = np.rint(values * 127)
+    return np.where(np.isnan(values), DEFAULT_VELOCITY, values)
+
+
+def _ids_and_refs(table: Table) -> tuple[FloatArray | IdArray | None, list[str | None] | None]:
+    """Our numbers, or the names that a program has for its notes."""
+    if "id" not in table.columns:
+        return None, None
+    try:
+        return _ids(table.numbers("id")), None
+    except ValueError:
+        return None, table.texts("id")
 
 
 def _ids(values: FloatArray) -> FloatArray | IdArray:
@@ -161,24 +238,63 @@ def _note_rows(score: Score) -> list[Sequence[object]]:
     return [NOTE_COLUMNS, *zip(*columns, strict=True)]
 
 
-def _curves(columns: Columns) -> list[Curve]:
-    name = "time_s" if "time_s" in columns else "time_beats"
-    times = _numbers(columns, name)
+def _curves(table: Table, path: Path) -> list[Curve]:
+    name = "time_s" if "time_s" in table.columns else "time_beats"
+    times = table.numbers(name)
     if len(times) and not np.isfinite(times).all():
-        raise ValueError(f"line {int(np.flatnonzero(~np.isfinite(times))[0]) + 2}: {name} is not finite")
-    others = [column for column in columns if column != name]
-    return [_curve(column, columns, times, "s" if name == "time_s" else "beats") for column in others]
+        line = table.lines[int(np.flatnonzero(~np.isfinite(times))[0])]
+        raise ValueError(f"line {line}: {table.said.get(name, name)} is not finite")
+    others = [column for column in table.columns if column != name]
+    if not others:
+        raise ValueError("there is no curve beside the times")
+    base: TimeBase = "s" if name == "time_s" else "beats"
+    return [_curve(column, table, times, base, path) for column in others]
 
 
-def _curve(name: str, columns: Columns, times: FloatArray, base: TimeBase) -> Curve:
-    filled = {name: [cell.strip() or "nan" for cell in columns[name]]}
-    target, unit = TARGETS.get(name, (name, ""))
-    values = _numbers(filled, name).astype(np.float32)
+def _curve(name: str, table: Table, times: FloatArray, base: TimeBase, path: Path) -> Curve:
+    said = table.said.get(name, name)
+    values = table.numbers(name, np.nan)
+    if name == "confidence":
+        curve_name, target, unit = said if table.has_header else name, "voicing", ""
+    elif name in TARGETS:
+        (curve_name, unit), target = TARGETS[name], TARGETS[name][0]
+    else:
+        curve_name, target, unit = said, said, ""
+    if name == "f0_hz" and said != name:
+        values = _voiced(values, path)
+        times, values = _with_gaps(times, values)
+    samples = values.astype(np.float32)
     hop = (times[-1] - times[0]) / (len(times) - 1) if len(times) > 1 else 0.0
-    # Times in files are rounded (to a microsecond by our own analysis).
-    if hop > 0 and np.abs(times - (times[0] + np.arange(len(times)) * hop)).max() < 2e-6:
-        return Curve(target, values, None, target, unit, base, float(times[0]), float(hop))
-    return Curve(target, values, times, target, unit, base)
+    if hop > 0 and np.abs(times - (times[0] + np.arange(len(times)) * hop)).max() < TIME_TOLERANCE:
+        return Curve(curve_name, samples, None, target, unit, base, float(times[0]), float(hop))
+    return Curve(curve_name, samples, times, target, unit, base)
+
+
+def _voiced(hz: FloatArray, path: Path) -> FloatArray:
+    """F0 where there is one: other programs write 0 where a sound is unvoiced, or a guess with a minus.
+
+    Source: the conventions of mir_eval.melody and of the pYIN Vamp plug-in's "smoothed pitch track".
+    """
+    if (hz < 0).any():
+        say(path, f"{int((hz < 0).sum())} frequencies below 0 are guesses for unvoiced sound; they are left out")
+    return np.where(hz > 0, hz, np.nan)
+
+
+def _with_gaps(times: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Evenly spaced samples with NaN where a table has no rows; as it was when the times are not even."""
+    steps = np.diff(times)
+    if not len(steps) or not (steps > 0).all():
+        return times, values
+    places = np.rint((times - times[0]) / np.median(steps)).astype(np.int64)
+    n = int(places[-1]) + 1
+    if n == len(times) or n > MOST_GAPS * len(times) or not (np.diff(places) > 0).all():
+        return times, values
+    even = times[0] + np.arange(n) * ((times[-1] - times[0]) / (n - 1))
+    if np.abs(even[places] - times).max() >= TIME_TOLERANCE:
+        return times, values
+    filled = np.full(n, np.nan)
+    filled[places] = values
+    return even, filled
 
 
 def _curve_rows(score: Score, path: Path) -> list[Sequence[object]]:

@@ -9,11 +9,12 @@ from typing import Any
 from ..score import Score, ScoreError
 from ..score.well_formed import utf8
 from .bounds import MAX_JSON_VALUES, refuse_more
+from .decoding import decode
 from .errors import FormatError
 
 
-def read(data: bytes, path: Path) -> Score:
-    """Score of the bytes of a file in the dict form; `path` is for messages.
+def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
+    """Score of the bytes of a file in the dict form, or of a bare list of its notes; `path` is for messages.
 
     Raises
     ------
@@ -21,16 +22,19 @@ def read(data: bytes, path: Path) -> Score:
         If it is not JSON, or not a score.
     """
     refuse_more(path, data.count(b"{") + data.count(b"["), MAX_JSON_VALUES, "objects and lists")
+    text = decode(data, path, encoding)
     try:
-        content = json.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise FormatError(path, f"it is not UTF-8 text (byte {error.start})") from error
+        content = json.loads(text)
     except json.JSONDecodeError as error:
         raise FormatError(path, f"it is not JSON (line {error.lineno}, column {error.colno}: {error.msg})") from error
     except RecursionError as error:
         raise FormatError(path, "it is nested too deeply to be a score") from error
+    if isinstance(content, list) and all(isinstance(item, dict) for item in content):
+        content = {"notes": content}
     if not isinstance(content, dict) or not isinstance(content.get("notes"), list):
-        raise FormatError(path, 'it is JSON, but not a score: expected an object with a list of "notes"')
+        raise FormatError(
+            path, 'it is JSON, but not a score: expected an object with a list of "notes", or such a list'
+        )
     try:
         return Score.from_dict(content)
     except ScoreError as error:

@@ -1,31 +1,39 @@
 """Praat's TextGrid: tiers become segments, segments and sung texts become tiers.
 
-The type of a segment is the name of its tier, its times are seconds. Points are segments of no length. A score with
-lyrics or phonemes and no segments is written as the tiers ``lyrics`` and ``phonemes``. `segments_to_lyrics` (module
-`gradio_pianoroll.formats.alignment`) puts the texts of a tier on notes.
+The type of a segment is the name of its tier, its times are seconds. Points are segments of no length. The length of
+the whole and the names of all tiers, empty ones too, stand in the score's ``extra`` under ``textgrid`` and are written
+again. Lyrics and phonemes of notes are written as the tiers ``lyrics`` and ``phonemes`` unless there are such segments.
+`segments_to_lyrics` (module `gradio_pianoroll.formats.alignment`) puts the texts of a tier on notes.
 """
 
 from __future__ import annotations
 
+import math
 import re
-import tempfile
-from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from ..score import Score, Segment
-from ..score.well_formed import well_formed
+from ..score.well_formed import utf8, well_formed
 from .alignment import segments_of_notes
 from .bounds import MAX_LABEL_LINES, refuse_more
+from .decoding import decode
 from .errors import FormatError
+from .textgrid_text import INTERVALS, POINTS, Entry, Grid, Tier, parse, shown
 
 MAX_BYTES = 64 * 1024 * 1024
+MAX_TIERS = 2_000
 DEFAULT_TIER = "segments"
-_COPY = re.compile(r" \(\d+\)$")
+KEY = "textgrid"
+#: Key of a segment's `extra` with the name of its tier, where that is not its type.
+TIER = "tier"
+_COPY = re.compile(r"(.+) \(\d+\)")
 
 
-def read(data: bytes, path: Path) -> Score:
-    """Score of the bytes of a TextGrid, long or short form; intervals without a text are left out.
+def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
+    """Score of the bytes of a TextGrid, long, short or chronological text; intervals without a text are left out.
 
     Raises
     ------
@@ -35,17 +43,35 @@ def read(data: bytes, path: Path) -> Score:
     if len(data) > MAX_BYTES:
         raise FormatError(path, f"it holds more than {MAX_BYTES >> 20} MB; that is no annotation")
     refuse_more(path, data.count(b"\n") + data.count(b"\r"), 4 * MAX_LABEL_LINES, "lines")
-    grid = _parsed(data, path)
+    if data.startswith(b"ooBinaryFile"):
+        raise FormatError(path, "it is a binary TextGrid; in Praat use Save > Save as text file…")
+    try:
+        grid = parse(decode(data, path, encoding))
+    except FormatError:
+        raise
+    except (ValueError, OverflowError) as error:
+        raise FormatError(path, f"it is no TextGrid that can be read ({error})") from error
+    refuse_more(path, len(grid.tiers), MAX_TIERS, "tiers")
+    names = _unique([tier.name for tier in grid.tiers])
     segments = []
-    for tier in grid.tiers:
-        kind = _COPY.sub("", tier.name)
+    for name, tier in zip(names, grid.tiers, strict=True):
+        kind = _type_of(name, names)
+        extra = {} if name == kind else {TIER: name}
         try:
-            # Intervals have a start, an end and a label, points a time and a label.
-            segments += [Segment(entry[0], entry[-2], kind, _text(entry)) for entry in tier.entries if entry[-1]]
+            # A point says something without a text, an interval is a gap.
+            segments += [
+                Segment(entry.start, entry.end, kind, entry.text, extra=extra)
+                for entry in tier.entries
+                if entry.text or tier.is_point
+            ]
         except ValueError as error:
             raise FormatError(path, f"tier {tier.name!r}: {error}") from error
     segments.sort(key=lambda s: (s.start, s.end))
-    return Score(segments=tuple(segments))
+    listed = [
+        {"name": name, "class": POINTS if tier.is_point else INTERVALS}
+        for name, tier in zip(names, grid.tiers, strict=True)
+    ]
+    return Score(segments=tuple(segments), extra={KEY: {"xmin": grid.xmin, "xmax": grid.xmax, "tiers": listed}})
 
 
 def write(score: Score, path: Path) -> bytes:
@@ -58,82 +84,88 @@ def write(score: Score, path: Path) -> bytes:
     FormatError
         If there is nothing with a text in the score.
     """
-    from praatio import textgrid
-    from praatio.utilities.constants import Interval, Point
-
-    tiers = _tiers(score)
+    grid = _kept(score)
+    tiers = {tier.name: tier for tier in grid.tiers}
+    for segment in _segments(score):
+        is_point = segment.start == segment.end
+        tier = next(
+            tier
+            for name in _places(segment)
+            if _is_free(tier := tiers.setdefault(name, Tier(name, is_point)), segment.start, is_point)
+        )
+        if len(tiers) > MAX_TIERS:
+            raise FormatError(
+                path, f"more than {MAX_TIERS:,} segments of one type overlap; a TextGrid would need as many tiers"
+            )
+        tier.entries.append(Entry(segment.start, segment.end, well_formed(segment.text)))
+        grid.xmin, grid.xmax = min(grid.xmin, segment.start), max(grid.xmax, segment.end)
     if not tiers:
         raise FormatError(path, "a TextGrid holds segments, lyrics or phonemes; the score has none")
-    end_s = max(segment.end for segments in tiers.values() for segment in segments)
-    end_s = max(end_s, score.end_seconds) or 1.0
-    grid = textgrid.Textgrid(0.0, end_s)
-    for name, segments in tiers.items():
-        if segments[0].start == segments[0].end:
-            points = [Point(s.start, _shown(s.text)) for s in segments]
-            grid.addTier(textgrid.PointTier(name, points, 0.0, end_s), reportingMode="silence")
-        else:
-            intervals = [Interval(s.start, s.end, _shown(s.text)) for s in segments]
-            grid.addTier(textgrid.IntervalTier(name, intervals, 0.0, end_s), reportingMode="silence")
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "out.TextGrid"
-        grid.save(str(target), format="long_textgrid", includeBlankSpaces=True, reportingMode="silence")
-        return target.read_bytes()
+    grid.tiers = list(tiers.values())
+    grid.xmax = max(grid.xmax, score.end_seconds)
+    if grid.xmax <= grid.xmin:
+        grid.xmax = grid.xmin + 1.0
+    return utf8(shown(grid))
 
 
-def _parsed(data: bytes, path: Path) -> Any:
-    """Praatio reads files, not bytes."""
-    from praatio import textgrid
-    from praatio.utilities.errors import PraatioException
-
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "in.TextGrid"
-        source.write_bytes(data)
-        try:
-            return textgrid.openTextgrid(
-                str(source), includeEmptyIntervals=False, reportingMode="silence", duplicateNamesMode="rename"
-            )
-        except (PraatioException, ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
-            reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-            raise FormatError(path, f"it is no TextGrid that can be read ({reason})") from error
+def _unique(names: list[str]) -> list[str]:
+    """Praat allows two tiers of one name; here the second one is ``name (2)``."""
+    given: dict[str, None] = {}
+    for name in names:
+        given[next(n for n in _numbered(name) if n not in given)] = None
+    return list(given)
 
 
-def _text(entry: Any) -> str:
-    """The label; praatio leaves the doubled quotation marks of points as they are in the file."""
-    return str(entry[-1] if len(entry) == 3 else entry[-1].replace('""', '"'))
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name} ({number})" for number in count(2))
 
 
-def _shown(text: str) -> str:
-    # praatio takes away blanks at the ends; line ends would break its line-wise reading.
-    return re.sub(r"\s+", " ", well_formed(text)).strip()
+def _type_of(name: str, names: list[str]) -> str:
+    """``word`` of ``word (2)`` when there is a tier ``word``: the copy holds what overlaps in it."""
+    match = _COPY.fullmatch(name)
+    return match[1] if match and match[1] in names else name
 
 
-def _tiers(score: Score) -> dict[str, list[Segment]]:
-    """Segments by the name of their tier, in each without overlaps, those without length apart."""
-    listed = [s for s in score.segments if s.start >= 0] or [
-        *segments_of_notes(score, "lyric", "lyrics"),
-        *segments_of_notes(score, "phoneme", "phonemes"),
-    ]
-    tiers: dict[str, list[Segment]] = {}
-    ends: dict[tuple[str, bool], list[float]] = defaultdict(list)
-    names: dict[tuple[str, bool, int], str] = {}
-    for segment in sorted(listed, key=lambda s: (s.start, s.end)):
-        if not _shown(segment.text):
-            continue
-        kind, is_point = _shown(segment.type) or DEFAULT_TIER, segment.start == segment.end
-        rows = ends[kind, is_point]
-        # Two points of one tier may not lie at one time either.
-        free = (i for i, end in enumerate(rows) if (end < segment.start if is_point else end <= segment.start))
-        row = next(free, len(rows))
-        rows[row : row + 1] = [segment.end]
-        name = names.get((kind, is_point, row))
-        if name is None:
-            name = names[kind, is_point, row] = _new_name(kind, tiers)
-        tiers.setdefault(name, []).append(segment)
-    return tiers
+def _kept(score: Score) -> Grid:
+    """Length and tiers of the TextGrid that the score was read from; programs may have changed what stands there."""
+    said = score.extra.get(KEY)
+    said = said if isinstance(said, Mapping) else {}
+    grid = Grid(_finite(said.get("xmin")), _finite(said.get("xmax")))
+    tiers = said.get("tiers")
+    for item in tiers if isinstance(tiers, list | tuple) else ():
+        if isinstance(item, Mapping) and isinstance(item.get("name"), str):
+            grid.tiers.append(Tier(item["name"], item.get("class") == POINTS))
+    return grid
 
 
-def _new_name(kind: str, tiers: dict[str, list[Segment]]) -> str:
-    number = 1
-    while (name := kind if number == 1 else f"{kind} ({number})") in tiers:
-        number += 1
-    return name
+def _finite(value: Any) -> float:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return float(value) if is_number else 0.0
+
+
+def _segments(score: Score) -> list[Segment]:
+    """What becomes of a tier: the segments, and sung texts unless segments have them."""
+    types = {segment.type for segment in score.segments}
+    listed = list(score.segments)
+    for column, kind in (("lyric", "lyrics"), ("phoneme", "phonemes")):
+        if kind not in types:
+            listed += segments_of_notes(score, column, kind)
+    return sorted(listed, key=lambda s: (s.start, s.end))
+
+
+def _places(segment: Segment) -> Iterator[str]:
+    """Names of tiers where it may go, the best first."""
+    kind = " ".join(well_formed(segment.type).split()) or DEFAULT_TIER
+    given = segment.extra.get(TIER)
+    if isinstance(given, str):
+        yield well_formed(given)
+    yield from _numbered(kind)
+
+
+def _is_free(tier: Tier, start: float, is_point: bool) -> bool:
+    """Whether an entry that begins there fits; two points of one tier may not lie at one time either."""
+    if tier.is_point != is_point:
+        return False
+    last = tier.entries[-1].end if tier.entries else -math.inf
+    return last < start if is_point else last <= start

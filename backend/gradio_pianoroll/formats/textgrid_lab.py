@@ -1,46 +1,64 @@
 """Label files (``.lab``): a line for each segment, start, end, text.
 
 Whole numbers are HTK's units of 100 ns, as singing databases have them; anything with a decimal point is seconds, as
-Audacity and many aligners write. Written are HTK's units.
+Audacity and many aligners write. Whole numbers of which no label would be as long as a millisecond are seconds too:
+those of chords and sections. HTK's master label files (``#!MLF!#``) are read. Written are HTK's units.
 
-Source: The HTK Book 3.4, section 6.2 (label files).
+Source: The HTK Book 3.4, sections 6.2 (label files) and 6.3 (master label files).
 """
 
 from __future__ import annotations
 
+import re
+import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
-from ..score import Score, Segment
+from ..score import PianoRollWarning, Score, Segment
 from ..score.well_formed import utf8
 from .alignment import segments_of_notes
 from .bounds import MAX_LABEL_LINES, refuse_more
+from .decoding import decode
 from .errors import FormatError
 
 HTK_PER_SECOND = 10_000_000
+#: In HTK's units; no label is shorter than a millisecond, and none that is given in whole seconds takes hours.
+SHORTEST_LABEL = 10_000
 TYPE = "label"
+_WHOLE = re.compile(r"[-+]?\d+")
+_SCORED = re.compile(r"(\S+)\s+([-+]?\d{1,15}(?:\.\d{1,15})?)")
+_MASTER = "#!MLF!#"
+
+Line = tuple[int, str]
 
 
-def read(data: bytes, path: Path) -> Score:
+def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
     """Score of the bytes of a label file, each line a segment of the type ``label``.
 
     Raises
     ------
     FormatError
         If a line is not start, end and text; the message gives its number.
+
+    Warns
+    -----
+    PianoRollWarning
+        When a master label file has the labels of several sounds; those of the first are read.
     """
-    try:
-        lines = data.decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise FormatError(path, f"it is not UTF-8 text (byte {error.start})") from error
-    refuse_more(path, len(lines), MAX_LABEL_LINES, "lines")
-    rows = [(number, line.split(None, 2)) for number, line in enumerate(lines, 1) if line.strip()]
-    in_seconds = any("." in time for _, row in rows for time in row[:2])
-    unit_s = 1 if in_seconds else HTK_PER_SECOND
+    all_lines = decode(data, path, encoding).splitlines()
+    refuse_more(path, len(all_lines), MAX_LABEL_LINES, "lines")
+    lines = [(number, line) for number, line in enumerate(all_lines, 1) if line.strip()]
+    is_master = bool(lines) and lines[0][1].strip() == _MASTER
+    if is_master:
+        lines = _of_first_sound(lines[1:], path)
+    rows = [(number, line.split(None, 2)) for number, line in lines]
+    unit_s = _unit_s(rows)
     segments = []
     for number, row in rows:
         try:
             start, end = float(row[0]) / unit_s, float(row[1]) / unit_s
-            segments.append(Segment(start, end, TYPE, row[2].strip() if len(row) > 2 else ""))
+            text = row[2].strip() if len(row) > 2 else ""
+            segments.append(_with_score(start, end, text) if is_master else Segment(start, end, TYPE, text))
         except (ValueError, IndexError) as error:
             raise FormatError(path, f"line {number} is not start, end and text ({error})") from error
     if not segments:
@@ -49,22 +67,71 @@ def read(data: bytes, path: Path) -> Score:
 
 
 def write(score: Score, path: Path) -> bytes:
-    """The bytes of a label file: the segments, or without any the lyrics, or the phonemes.
+    """The bytes of a label file: the segments, or without any the phonemes, or the lyrics.
 
     Raises
     ------
     FormatError
         If there is none of them.
+
+    Warns
+    -----
+    PianoRollWarning
+        With what has no place in it: types of segments, texts of notes beside segments.
     """
-    segments = (
-        [s for s in score.segments if s.start >= 0]
-        or segments_of_notes(score, "phoneme")
-        or segments_of_notes(score, "lyric")
-    )
+    phonemes, lyrics = segments_of_notes(score, "phoneme"), segments_of_notes(score, "lyric")
+    segments = list(score.segments) or phonemes or lyrics
     if not segments:
         raise FormatError(path, "a label file holds segments, lyrics or phonemes; the score has none")
-    lines = []
-    for segment in sorted(segments, key=lambda s: (s.start, s.end)):
-        start, end = round(segment.start * HTK_PER_SECOND), round(segment.end * HTK_PER_SECOND)
-        lines.append(f"{start} {end} {' '.join(segment.text.split())}".rstrip())
+    left = [name for name, texts in (("phonemes", phonemes), ("lyrics", lyrics)) if texts and segments is not texts]
+    if left:
+        _warn(path, f"a label file holds one row of texts; {' and '.join(left)} are left out")
+    types = sorted({segment.type for segment in segments})
+    if len(types) > 1:
+        _warn(path, f"a label file does not tell types of segments ({', '.join(types)}); a TextGrid does")
+    ordered = sorted(segments, key=lambda s: (s.start, s.end))
+    rows = [(round(s.start * HTK_PER_SECOND), round(s.end * HTK_PER_SECOND)) for s in ordered]
+    if _are_seconds(rows):
+        # Shorter than any label: as whole numbers they would be taken for seconds.
+        times = [f"{s.start:.7f} {s.end:.7f}" for s in ordered]
+    else:
+        times = [f"{start} {end}" for start, end in rows]
+    lines = [f"{t} {' '.join(s.text.split())}".rstrip() for t, s in zip(times, ordered, strict=True)]
     return utf8("\n".join(lines) + "\n")
+
+
+def _unit_s(rows: list[tuple[int, list[str]]]) -> int:
+    """How many of the file's units a second has."""
+    times = [row[:2] for _, row in rows if len(row) > 1]
+    if not all(_WHOLE.fullmatch(time) and len(time) < 19 for pair in times for time in pair):
+        return 1
+    return 1 if _are_seconds([(int(start), int(end)) for start, end in times]) else HTK_PER_SECOND
+
+
+def _are_seconds(times: Sequence[tuple[int, int]]) -> bool:
+    longest = max((end - start for start, end in times), default=0)
+    last = max((end for _, end in times), default=0)
+    return 0 < longest < SHORTEST_LABEL or last < SHORTEST_LABEL
+
+
+def _of_first_sound(lines: list[Line], path: Path) -> list[Line]:
+    """The labels of the first sound: a name in quotation marks, labels, a period."""
+    if not lines or not lines[0][1].strip().startswith('"'):
+        raise FormatError(path, 'a master label file goes on with the name of a label file, such as "*/a.lab"')
+    names = [line.strip() for _, line in lines if line.strip().startswith('"')]
+    end = next((i for i, (_, line) in enumerate(lines) if line.strip() == "."), len(lines))
+    if len(names) > 1:
+        _warn(path, f"it holds the labels of {len(names)} sounds; those of the first, {names[0]}, are read")
+    return lines[1:end]
+
+
+def _with_score(start: float, end: float, text: str) -> Segment:
+    """A label of a recogniser may have the logarithm of its probability behind it."""
+    match = _SCORED.fullmatch(text)
+    if match is None:
+        return Segment(start, end, TYPE, text)
+    return Segment(start, end, TYPE, match[1], extra={"log_probability": float(match[2])})
+
+
+def _warn(path: Path, message: str) -> None:
+    warnings.warn(f"{path.name}: {message}", PianoRollWarning, stacklevel=4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +11,9 @@ from .needs import need
 
 DEFAULT_VELOCITY = 100
 PERCUSSION_CHANNEL = 9
-_Row = tuple[float, float, int, int, int, str | None]
+# Keys of a note, as in our MusicXML: texts of further verses, and what lies between its pitch and its semitone.
+VERSE, CENTS = "verse ", "cents"
+_Row = tuple[float, float, int, int, int, dict[int, str], float]
 
 
 def to_music21(score: Score) -> Any:
@@ -39,12 +42,20 @@ def from_music21(stream: Any) -> Score:
     """Score of a `music21.stream.Score`, a part or any other stream.
 
     Tied notes become one, chords their notes; the first part's time signatures and the tempos of all count. Grace notes
-    and what has no pitch are left out, repeats not unfolded.
+    and what has no pitch are left out, repeats not unfolded. Texts of the first verse are the lyrics, those of others
+    keys of their note such as ``verse 2``; of microtones the key ``cents`` tells how far they lie from their semitone.
     """
     parts = list(stream.parts) if getattr(stream, "parts", None) else [stream]
     rows = [row for index, part in enumerate(parts[:256]) for row in _rows(part, index)]
-    onset, duration, pitch, velocity, track, lyric = zip(*rows, strict=True) if rows else ((),) * 6
-    notes = NoteTable.from_columns(settle(onset), settle(duration), pitch, velocity, track, lyric=list(lyric))
+    onset, duration, pitch, velocity, track, verses, cents = zip(*rows, strict=True) if rows else ((),) * 7
+    first = [min((v for row in rows if row[4] == i for v in row[5]), default=1) for i in range(len(parts[:256]))]
+    lyrics = [texts.get(first[i]) for texts, i in zip(verses, track, strict=True)]
+    extra = {}
+    for row, (texts, i, off) in enumerate(zip(verses, track, cents, strict=True)):
+        further: dict[str, Any] = {f"{VERSE}{verse}": text for verse, text in texts.items() if verse != first[i]}
+        if more := further | ({CENTS: off} if off else {}):
+            extra[row] = more
+    notes = NoteTable.from_columns(settle(onset), settle(duration), pitch, velocity, track, lyric=lyrics, extra=extra)
     tempos = [
         (float(start), float(mark.getQuarterBPM() or 120.0)) for start, _, mark in stream.metronomeMarkBoundaries()
     ]
@@ -73,27 +84,40 @@ def _part(m21: Any, score: Score, index: int, track: Track) -> Any:
     if index == 0:
         for beat, bpm in score.tempo_map.tempos:
             part.insert(beat, m21.tempo.MetronomeMark(number=bpm))
-    inside = False
+    inside: dict[int, bool] = {}
     for row in (score.notes.track == index).nonzero()[0].tolist():
         view = score.notes.note(row)
-        note = m21.note.Note(m21.pitch.Pitch(midi=view.pitch), quarterLength=view.duration_beats)
+        pitch, off = m21.pitch.Pitch(midi=view.pitch), view.extra.get(CENTS)
+        if type(off) in (int, float) and off:
+            pitch.ps = view.pitch + off / 100
+        note = m21.note.Note(pitch, quarterLength=view.duration_beats)
         note.volume.velocity = view.velocity
-        if view.lyric is not None:
-            inside = _add_lyric(m21, note, view.lyric, inside)
+        for verse, text in _texts(view.lyric, view.extra):
+            inside[verse] = _add_lyric(m21, note, text, verse, inside.get(verse, False))
         part.insert(view.onset_beats, note)
     return part
 
 
-def _add_lyric(m21: Any, note: Any, text: str, inside: bool) -> bool:
+def _texts(lyric: str | None, extra: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
+    """The texts of a note with the numbers of their verses."""
+    if lyric is not None:
+        yield 1, lyric
+    for key, text in sorted(extra.items()):
+        number = key.removeprefix(VERSE)
+        if key.startswith(VERSE) and number.isdecimal() and number != "1" and isinstance(text, str):
+            yield int(number), text
+
+
+def _add_lyric(m21: Any, note: Any, text: str, verse: int, inside: bool) -> bool:
     """Add it, with a ``-`` at its end as a syllable within a word; returns whether the next one is within one, too."""
     goes_on = len(text) > 1 and text.endswith("-")
     kind = ("middle" if inside else "begin") if goes_on else ("end" if inside else "single")
-    note.lyrics.append(m21.note.Lyric(text[:-1] if goes_on else text, syllabic=kind, applyRaw=True))
+    note.lyrics.append(m21.note.Lyric(text[:-1] if goes_on else text, number=verse, syllabic=kind, applyRaw=True))
     return goes_on
 
 
 def _rows(part: Any, index: int) -> list[_Row]:
-    """Onset, duration, pitch, velocity, track and lyric of each note; tied pieces joined."""
+    """Onset, duration, pitch, velocity, track, texts by verse and cents of each note; tied pieces joined."""
     pieces = []
     for element in part.recurse().notes:
         onset = Fraction(element.getOffsetInHierarchy(part))
@@ -106,17 +130,18 @@ def _rows(part: Any, index: int) -> list[_Row]:
                 pieces.append((onset, onset + length, member, element))
     pieces.sort(key=lambda piece: piece[0])
     open_ties: dict[tuple[int, Fraction], list[int]] = {}
-    rows: list[tuple[Fraction, Fraction, Any, Any]] = []
+    rows: list[tuple[Fraction, Fraction, Any, Any, dict[int, str]]] = []
     for onset, end, member, element in pieces:
         tie = member.tie or element.tie
         kind = tie.type if tie is not None else ""
         waiting = open_ties.get((member.pitch.midi, onset)) if kind in ("stop", "continue") else None
         if waiting:
             row = waiting.pop()
-            rows[row] = (rows[row][0], end, *rows[row][2:])
+            begun = rows[row]
+            rows[row] = (begun[0], end, *begun[2:4], _verses(member, element) | begun[4])
         else:
             row = len(rows)
-            rows.append((onset, end, member, element))
+            rows.append((onset, end, member, element, _verses(member, element)))
         if kind in ("start", "continue"):
             open_ties.setdefault((member.pitch.midi, end), []).append(row)
     return [
@@ -126,9 +151,10 @@ def _rows(part: Any, index: int) -> list[_Row]:
             member.pitch.midi,
             _velocity(member, element),
             index,
-            _lyric(member, element),
+            verses,
+            round(100 * (float(member.pitch.ps) - member.pitch.midi), 6),
         )
-        for onset, end, member, element in rows
+        for onset, end, member, element, verses in rows
         if 0 <= member.pitch.midi <= 127
     ]
 
@@ -140,15 +166,16 @@ def _velocity(member: Any, element: Any) -> int:
     return DEFAULT_VELOCITY
 
 
-def _lyric(member: Any, element: Any) -> str | None:
-    """The first verse; that of a chord goes to its highest note."""
+def _verses(member: Any, element: Any) -> dict[int, str]:
+    """Texts by verse; those of a chord go to its highest note."""
     lyrics = member.lyrics
     if not lyrics and element is not member and member is element.notes[-1]:
         lyrics = element.lyrics
-    if not lyrics:
-        return None
-    text = lyrics[0].text or ""
-    return f"{text}-" if lyrics[0].syllabic in ("begin", "middle") and text else str(text)
+    found: dict[int, str] = {}
+    for lyric in lyrics:
+        text = str(lyric.text or "")
+        found[int(lyric.number)] = f"{text}-" if lyric.syllabic in ("begin", "middle") and text else text
+    return found
 
 
 def _track(part: Any) -> Track:

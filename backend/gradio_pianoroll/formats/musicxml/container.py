@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import codecs
 import io
+import re
 import zipfile
 import zlib
 from pathlib import Path
 from typing import Any
 
 from ..bounds import MAX_XML_ELEMENTS, refuse_more
+from ..decoding import decode
 from ..errors import FormatError
 
 MAX_XML_BYTES = 128 * 1024 * 1024
 CONTAINER = "META-INF/container.xml"
 MEDIA_TYPE = "application/vnd.recordare.musicxml"
+_DECLARED = re.compile(rb"""\s*<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._:\-]{1,40})["']""")
+# Programs declare the standard and write its vendor's extension.
+_WIDER = {"shift_jis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932", "euc-kr": "cp949", "windows-949": "cp949",
+          "gb2312": "gb18030", "gbk": "gb18030"}  # fmt: skip
+# Python's codecs for texts that are not Unicode; not those for escapes and host names.
+_OTHER_CODEC = re.compile(
+    r"iso8859-\d+|cp\d+|koi8-[rut]|mac-\w+|(shift_jis|euc_jis|euc_jp|euc_kr|iso2022|gb|hz|big5|johab)\w*|tis-620|"
+    "ptcp154|kz1048|hp-roman8"
+)
 
 
 def unpack(data: bytes, path: Path) -> bytes:
@@ -67,17 +79,35 @@ def parse(data: bytes, path: Path) -> Any:
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import fromstring
 
-    refuse_more(path, data.count(b"<") - data.count(b"</"), MAX_XML_ELEMENTS, "elements")
+    text = _decoded(data, path)
+    refuse_more(path, text.count("<") - text.count("</"), MAX_XML_ELEMENTS, "elements")
     try:
-        return fromstring(data)
+        return fromstring(text)
     except DefusedXmlException as error:
         raise FormatError(path, "it declares XML entities, which a score does not need; they are refused") from error
     except (ParseError, ValueError, LookupError) as error:
         raise FormatError(path, f"it is not well-formed XML ({error})") from error
 
 
+def _decoded(data: bytes, path: Path) -> str:
+    """The text of an XML file. The parser by itself knows Unicode, ASCII and Latin-1 only.
+
+    A byte order mark or UTF-16's zero bytes win over what is declared, as XML 1.0 (appendix F) has it: some programs
+    declare UTF-16 and write UTF-8.
+    """
+    told = _DECLARED.match(data)
+    name = told[1].decode("ascii") if told else ""
+    try:
+        known = codecs.lookup(_WIDER.get(name.lower(), name)).name if name else ""
+    except LookupError as error:
+        raise FormatError(path, f"it declares the encoding {name!r}, which nobody knows") from error
+    is_marked = data.startswith(codecs.BOM_UTF8)
+    return decode(data, path, known if _OTHER_CODEC.fullmatch(known) and not is_marked else None)
+
+
 def _root_name(archive: zipfile.ZipFile, path: Path) -> str:
-    names = archive.namelist()
+    # The archiver of macOS puts a resource fork with the same suffix beside each file.
+    names = [n for n in archive.namelist() if not n.startswith("__MACOSX/") and not n.split("/")[-1].startswith("._")]
     if CONTAINER in names:
         for element in parse(_member(archive, CONTAINER, path), path).iter():
             if element.tag.rpartition("}")[2] == "rootfile" and element.get("full-path") in names:

@@ -12,6 +12,7 @@ import numpy as np
 from ...score import MAX_BEATS, NoteTable, PianoRollWarning, Score, TempoMap, Track, settle
 from ..errors import FormatError
 from .container import parse, unpack
+from .notation import CENTS, VERSE
 from .read_part import PartReader, Struck
 
 MAX_TRACKS = 256
@@ -45,10 +46,11 @@ def read(data: bytes, path: Path) -> Score:
     except ValueError as error:
         raise FormatError(path, str(error)) from error
     starts = _starts(readers)
+    notes = _notes(readers, starts, path)
     for sentence in sorted({sentence for reader in readers for sentence in reader.left_out}):
         _warn(path, sentence)
     return Score(
-        notes=_notes(readers, starts, path),
+        notes=notes,
         tempo_map=_tempo_map(readers, starts, path),
         tracks=tuple(_track(heads.get(id)) for id, _ in parts),
         name=_title(root),
@@ -107,8 +109,15 @@ def _notes(readers: list[PartReader], starts: list[Fraction], path: Path) -> Not
         [note.pitch for note in notes],
         [note.velocity for note in notes],
         np.array([i for i, _ in fitting]),
-        lyric=[note.lyric for note in notes],
+        lyric=[note.verses.get(readers[i].first_verse) for i, note in fitting],
+        extra={row: more for row, (i, note) in enumerate(fitting) if (more := _more(note, readers[i].first_verse))},
     )
+
+
+def _more(note: Struck, first_verse: str) -> dict[str, Any]:
+    """What a note has no column for: further verses, and how far it lies from its semitone."""
+    more: dict[str, Any] = {f"{VERSE}{verse}": text for verse, text in note.verses.items() if verse != first_verse}
+    return more | {CENTS: note.cents} if note.cents else more
 
 
 def _tempo_map(readers: list[PartReader], starts: list[Fraction], path: Path) -> TempoMap:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from math import floor
 from typing import Any
 
 from .notation import FORTE, MARKS, SEMITONES
@@ -18,6 +19,10 @@ _UNITS: dict[str, Fraction | int] = {
     "long": 16, "breve": 8, "whole": 4, "half": 2, "quarter": 1, "eighth": Fraction(1, 2), "16th": Fraction(1, 4),
     "32nd": Fraction(1, 8), "64th": Fraction(1, 16),
 }  # fmt: skip
+MICROTONES = "microtones are rounded to the next semitone above, what they were is kept as the cents of the note"
+TIED_TEXTS = "texts on later pieces of tied notes are left out; the first piece has one"
+DOUBLED = "a part that is doubled in an octave is there once"
+ALL_STAVES = ""
 GRACE = "grace notes have no length; they are left out"
 REPEATS = "repeats are not unfolded; each measure is there once"
 
@@ -31,10 +36,11 @@ class Struck:
     end: Fraction
     pitch: int
     velocity: int
-    lyric: str | None
+    verses: dict[str, str]
     voice: str
     tie_in: bool
     tie_out: bool
+    cents: float = 0.0
 
 
 class PartReader:
@@ -68,7 +74,7 @@ class PartReader:
         self.left_out: set[str] = set()
         self._unpitched = unpitched
         self._divisions = Fraction(1)
-        self._transpose = 0
+        self._transpose: dict[str, int] = {}
         self._velocity = DEFAULT_VELOCITY
         self._bar = Fraction(4)
         self._at = self._reach = self._last_onset = Fraction(0)
@@ -93,12 +99,23 @@ class PartReader:
                 same_voice = next((i for i, n in enumerate(waiting) if n.voice == piece.voice), 0)
                 note = waiting.pop(same_voice)
                 note.end = piece.end
+                if note.verses.keys() & piece.verses.keys():
+                    self.left_out.add(TIED_TEXTS)
+                note.verses = piece.verses | note.verses
             else:
                 note = piece
                 whole.append(note)
             if piece.tie_out:
                 open_ties.setdefault((note.pitch, note.end), []).append(note)
         yield from (note for note in whole if note.end > note.onset)
+
+    @cached_property
+    def first_verse(self) -> str:
+        """The verse whose texts are the lyrics: the first, or the lowest one that there is."""
+        there = {verse for note in self.notes for verse in note.verses}
+        return min(
+            there, key=lambda verse: (not verse.isdigit(), int(verse) if verse.isdigit() else 0, verse), default="1"
+        )
 
     def _measure(self, number: int, measure: Any) -> None:
         self._at = self._reach = self._last_onset = Fraction(0)
@@ -139,10 +156,15 @@ class PartReader:
             if not divisions:
                 raise ValueError("divisions must be above 0")
             self._divisions = divisions
-        if (transpose := element.find("transpose")) is not None:
+        for transpose in element.iterfind("transpose"):
             chromatic = _signed(transpose.findtext("chromatic") or "0", "a transposition")
             octaves = _signed(transpose.findtext("octave-change") or "0", "a transposition")
-            self._transpose = round(chromatic + 12 * octaves)
+            staff = transpose.get("number")
+            if staff is None:
+                self._transpose.clear()
+            self._transpose[staff or ALL_STAVES] = round(chromatic + 12 * octaves)
+            if transpose.find("double") is not None:
+                self.left_out.add(DOUBLED)
         if (time := element.find("time")) is not None and time.find("beats") is not None:
             self._time(number, time)
 
@@ -215,31 +237,36 @@ class PartReader:
         }
         velocity = _velocity(note.get("dynamics"), self._velocity)
         voice = note.findtext("voice") or ""
+        tie_in, tie_out = "stop" in ties, "start" in ties
+        # Half a semitone goes up, as in other programs; not to the next even number.
+        semitone = floor(pitch + Fraction(1, 2))
+        cents = float(100 * (pitch - semitone))
+        if cents:
+            self.left_out.add(MICROTONES)
+        if not 0 <= semitone <= 127:
+            self.left_out.add("notes outside of MIDI's range are left out")
+            return
         self.notes.append(
-            Struck(
-                number, onset, onset + duration, pitch, velocity, _lyric(note), voice, "stop" in ties, "start" in ties
-            )
+            Struck(number, onset, onset + duration, semitone, velocity, _verses(note), voice, tie_in, tie_out, cents)
         )
 
-    def _pitch(self, note: Any) -> int | None:
-        """MIDI pitch as it sounds; None when there is none within 0-127."""
+    def _pitch(self, note: Any) -> Fraction | None:
+        """MIDI pitch as it sounds, not rounded; None when there is none."""
         if (written := note.find("pitch")) is not None:
             step, octave = written.findtext("step"), written.findtext("octave")
-            alter, moved = written.findtext("alter") or "0", self._transpose
+            staff = (note.findtext("staff") or "1").strip()
+            alter = written.findtext("alter") or "0"
+            moved = self._transpose.get(staff, self._transpose.get(ALL_STAVES, 0))
         elif (written := note.find("unpitched")) is not None:
             instrument = note.find("instrument")
             known = self._unpitched.get(instrument.get("id", "")) if instrument is not None else None
             if known is not None:
-                return known
+                return Fraction(known)
             step, octave = written.findtext("display-step") or "B", written.findtext("display-octave") or "4"
             alter, moved = "0", 0
         else:
             return None
-        pitch = _written_pitch(step or "", octave or "", alter) + moved
-        if not 0 <= pitch <= 127:
-            self.left_out.add("notes outside of MIDI's range are left out")
-            return None
-        return pitch
+        return _written_pitch(step or "", octave or "", alter) + moved
 
 
 # A score says the same few lengths and pitches again and again; making fractions of them is what takes the time.
@@ -249,12 +276,12 @@ def _beats(duration: str | None, divisions: Fraction) -> Fraction:
 
 
 @lru_cache(maxsize=4096)
-def _written_pitch(step: str, octave: str, alter: str) -> int:
-    """MIDI pitch as it is written, microtones rounded."""
+def _written_pitch(step: str, octave: str, alter: str) -> Fraction:
+    """MIDI pitch as it is written."""
     semitone = SEMITONES.get(step.strip().upper())
     if semitone is None:
         raise ValueError(f"a note on the step {step!r}")
-    return round(semitone + 12 * (_signed(octave, "an octave") + 1) + _signed(alter, "an alteration"))
+    return semitone + 12 * (_signed(octave, "an octave") + 1) + _signed(alter, "an alteration")
 
 
 def _decimal(said: str | None, what: str) -> Fraction:
@@ -277,13 +304,26 @@ def _velocity(dynamics: str | None, otherwise: int) -> int:
     return min(round(float(dynamics) * FORTE / 100), 127)
 
 
-def _lyric(note: Any) -> str | None:
-    """The first verse; a syllable within a word ends with ``-``."""
-    lyrics = sorted(note.iterfind("lyric"), key=lambda lyric: lyric.get("number", "1") != "1")
-    for lyric in lyrics:
+def _verses(note: Any) -> dict[str, str]:
+    """The texts of a note by verse; a syllable within a word ends with ``-``."""
+    verses: dict[str, str] = {}
+    for lyric in note.iterfind("lyric"):
         texts = [element.text or "" for element in lyric if element.tag in ("text", "elision")]
-        if any(element.tag == "text" for element in lyric):
-            goes_on = lyric.findall("syllabic")[-1:]
-            joined = "".join(texts)
-            return joined + "-" if goes_on and goes_on[0].text in ("begin", "middle") and joined else joined
-    return None
+        if not any(element.tag == "text" for element in lyric):
+            continue
+        goes_on = lyric.findall("syllabic")[-1:]
+        joined = "".join(texts)
+        goes_on_in_word = bool(goes_on) and goes_on[0].text in ("begin", "middle") and bool(joined)
+        verse = _verse(lyric.get("number"))
+        while verse in verses:
+            # Two texts of one verse: nothing is lost.
+            verse = str(int(verse) + 1) if verse.isdigit() else f"{verse} (2)"
+        verses[verse] = joined + "-" if goes_on_in_word else joined
+    return verses
+
+
+def _verse(number: str | None) -> str:
+    """``2`` of the numbers that programs write: ``2``, ``part1verse2``; a name where there is none."""
+    said = (number or "1").strip() or "1"
+    digits = re.search(r"(\d{1,3})$", said)
+    return str(int(digits[1])) if digits else said

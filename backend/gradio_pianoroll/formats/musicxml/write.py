@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +12,12 @@ from numpy.typing import NDArray
 from ...score import TICKS_PER_BEAT, PianoRollWarning, Score, Track, beats_to_ticks
 from ..errors import FormatError
 from .container import pack
-from .notation import text
+from .notation import CENTS, VERSE, text
 from .write_measures import Grid, PartWriter, Sung, syllabics
 
 PERCUSSION_CHANNEL = 9
 MAX_MEASURES = 400_000
+MOST_CENTS = 1_200
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE score-partwise PUBLIC "-//Recordare//DTD MusicXML 4.0 '
     'Partwise//EN" "http://www.musicxml.org/dtds/partwise.dtd">\n<score-partwise version="4.0">\n'
@@ -102,10 +104,20 @@ def _part(score: Score, index: int, track: Track, grid: Grid) -> str:
     rows = np.flatnonzero(notes.track == index)
     onset, end = (column[rows].tolist() for column in _note_ticks(score))
     pitch, velocity = notes.pitch[rows].tolist(), notes.velocity[rows].tolist()
+    extras = [notes.extra.get(id, {}) for id in notes.id[rows].tolist()] if notes.extra else [{}] * len(rows)
     lyrics = syllabics([notes.lyric[int(row)] for row in rows])
-    sung = [Sung(*values) for values in zip(onset, end, pitch, velocity, lyrics, strict=True)]
+    for verse in sorted({key for extra in extras for key in extra if key.startswith(VERSE)}):
+        further = syllabics([said if isinstance(said := extra.get(verse), str) else None for extra in extras], verse)
+        lyrics = [first + other for first, other in zip(lyrics, further, strict=True)]
+    cents = [_cents(extra.get(CENTS)) for extra in extras]
+    sung = [Sung(*values) for values in zip(onset, end, pitch, velocity, lyrics, cents, strict=True)]
     measures = PartWriter(f"P{index + 1}", grid, _is_drum(track), with_tempos=index == 0).measures(sung)
     return f'<part id="P{index + 1}">\n{measures}</part>\n'
+
+
+def _cents(said: Any) -> float:
+    """How far a note lies from its semitone; 0 when that is not said by a number that can be one."""
+    return float(said) if type(said) in (int, float) and abs(said) <= MOST_CENTS else 0.0
 
 
 def _score_part(score: Score, index: int, track: Track) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .notation import ALTERS, FORTE, STEPS, Value, text, values_of
+from .notation import ALTERS, FORTE, STEPS, VERSE, Value, text, values_of
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,14 @@ class Grid:
 
 
 class Sung(NamedTuple):
-    """A note in ticks; `lyric` is what stands in its lyric element."""
+    """A note in ticks; `lyric` is its lyric elements, one for each verse."""
 
     onset: int
     end: int
     pitch: int
     velocity: int
     lyric: str
+    cents: float = 0.0
 
 
 class Piece(NamedTuple):
@@ -44,8 +45,12 @@ class Piece(NamedTuple):
     last: bool
 
 
-def syllabics(lyrics: Sequence[str | None]) -> list[str]:
-    """The lyric elements of a part's notes in order: a text that ends with ``-`` goes on in the next one."""
+def syllabics(lyrics: Sequence[str | None], verse: str = f"{VERSE}1") -> list[str]:
+    """The lyric elements of a part's notes in order: a text that ends with ``-`` goes on in the next one.
+
+    A ``-`` alone is no syllable that goes on: it holds the one before.
+    """
+    number = text(verse.removeprefix(VERSE)).replace('"', "&quot;")
     result, inside = [], False
     for lyric in lyrics:
         if lyric is None:
@@ -55,7 +60,7 @@ def syllabics(lyrics: Sequence[str | None]) -> list[str]:
         kind = ("middle" if inside else "begin") if goes_on else ("end" if inside else "single")
         inside = goes_on
         shown = lyric[:-1] if goes_on else lyric
-        result.append(f'<lyric number="1"><syllabic>{kind}</syllabic><text>{text(shown)}</text></lyric>')
+        result.append(f'<lyric number="{number}"><syllabic>{kind}</syllabic><text>{text(shown)}</text></lyric>')
     return result
 
 
@@ -182,19 +187,20 @@ class PartWriter:
         tie = "".join(f'<tie type="{kind}"/>' for kind in kinds)
         tied = "".join(f'<tied type="{kind}"/>' for kind in kinds)
         notations = f"<notations>{tied}</notations>" if tied else ""
-        where, instrument = self._place(note.pitch)
+        where, instrument = self._place(note.pitch, note.cents)
         return (
             f'<note dynamics="{note.velocity * 100 / FORTE:.4g}">{"<chord/>" if chord else ""}{where}'
             f"{self._duration(value)}{tie}{instrument}<voice>{voice + 1}</voice>{sign}{modification}{notations}"
             f"{note.lyric if begins else ''}</note>"
         )
 
-    def _place(self, pitch: int) -> tuple[str, str]:
+    def _place(self, pitch: int, cents: float) -> tuple[str, str]:
         step, octave = STEPS[pitch % 12], pitch // 12 - 1
         if self._is_drum:
             place = f"<display-step>{step}</display-step><display-octave>{max(octave, 0)}</display-octave>"
             return f"<unpitched>{place}</unpitched>", f'<instrument id="{self._part}-X{pitch}"/>'
-        alter = f"<alter>{ALTERS[pitch % 12]}</alter>" if ALTERS[pitch % 12] else ""
+        altered = ALTERS[pitch % 12] + round(cents / 100, 6)
+        alter = f"<alter>{altered:g}</alter>" if altered else ""
         return f"<pitch><step>{step}</step>{alter}<octave>{octave}</octave></pitch>", ""
 
 

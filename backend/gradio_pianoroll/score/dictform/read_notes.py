@@ -18,7 +18,7 @@ from ..tempo_map import TempoMap
 from ..text_column import TextColumn
 from ..ticks import FLICKS_PER_SECOND, MAX_BEATS, settle
 from .identity import Former, numbers_and_refs, plain_numbers, text_of
-from .numbers import NumberColumn, shown
+from .numbers import NumberColumn, number, shown
 
 Convert = Callable[[FloatArray], FloatArray]
 # The forms in which a note may give its times, in the order in which they are looked for.
@@ -200,6 +200,13 @@ class _Reader:
                 "durationFlicks": lambda v: length(v / FLICKS_PER_SECOND),
                 "durationSamples": lambda v: length(v / u.sample_rate),
             })  # fmt: skip
+        if "end" in self._keys and missing.any():
+            # Without any length the end says it, in pixels as the start.
+            end = self._column("end")
+            here = missing & self._column("start").present & np.isfinite(end.values)
+            with np.errstate(over="ignore", invalid="ignore"):
+                duration = np.where(here, settle(end.values / u.pixels_per_beat - onset), duration)
+            missing &= ~here
         duration[missing] = DEFAULT_DURATION_BEATS
         return onset, duration
 
@@ -285,6 +292,15 @@ def _extra(kept: list[Mapping[str, Any]], ids: NDArray[np.uint32]) -> dict[int, 
     result: dict[int, Mapping[str, Any]] = {}
     for id, item in zip(ids.tolist(), kept, strict=True):
         unknown = {key: item[key] for key in item if key not in KNOWN}
+        if "end" in unknown and _is_length(item):
+            # It would be wrong after the first edit.
+            del unknown["end"]
         if unknown:
             result[id] = frozen_map(unknown)
     return result
+
+
+def _is_length(item: Mapping[str, Any]) -> bool:
+    """Whether a note's `end` was read as its length."""
+    has_start = item.get("start") is not None and number(item["end"]) is not None
+    return has_start and all(item.get(key) is None for key in DURATION_KEYS)
