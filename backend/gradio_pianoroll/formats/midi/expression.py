@@ -1,0 +1,205 @@
+"""What is played beside the notes of a MIDI file: curves, and the extras of its score."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...score import MAX_TICK, TICKS_PER_BEAT, Curve
+from .clock import TEMPO, TIME_SIGNATURE, Clock
+from .controllers import CONTROL, SETUP_CONTROLS, VOLUME, Lane, Values, curve_of, lanes_of, values_of
+from .kept import KEY_SIGNATURE, NAME, TEXT, TEXT_KINDS, Keeper
+from .parts import Notes
+from .programs import PROGRAM, needed_changes
+from .scan import END_OF_TRACK, SYSTEM_EXCLUSIVE
+from .song import LAYER_MARK, SEQUENCER_SPECIFIC, Chunk, Song
+from .texts import Decoder
+from .words import tags_of
+
+MAX_CURVES = 1_024
+_BANKS = (0, 32)
+_READ_ELSEWHERE = frozenset((TEMPO, TIME_SIGNATURE, END_OF_TRACK, *range(0xF1, 0xF7), *range(0xF8, 0x100)))
+
+
+class Places:
+    """Which track what stands in a chunk belongs to."""
+
+    def __init__(self, notes: Notes) -> None:
+        self._by_chunk: dict[int, int] = {}
+        self._by_channel: dict[tuple[int | None, int, int | None], int] = {}
+        for i, part in enumerate(notes.parts):
+            self._by_chunk.setdefault(part.chunk, i)
+            for chunk in (part.chunk, None):
+                for program in (part.program, None):
+                    self._by_channel.setdefault((chunk, part.channel, program), i)
+
+    def has_notes(self, chunk: int) -> bool:
+        """Whether a chunk has tracks of its own."""
+        return chunk in self._by_chunk
+
+    def of_chunk(self, chunk: int) -> int:
+        """The first track of a chunk; the first of all for a chunk without notes."""
+        return self._by_chunk.get(chunk, 0)
+
+    def of_channel(self, chunk: int, channel: int, program: int | None = None) -> int | None:
+        """The first track of a channel, first in its own chunk; of a program, if one is given."""
+        anywhere = self._by_channel.get((None, channel, program))
+        return self._by_channel.get((chunk, channel, program), anywhere)
+
+
+def gain_of(notes: Notes, part: int, lanes: dict[Lane, Values]) -> float:
+    """Gain of the volume controller that holds at a part's first note, 1.0 at the MIDI default of 100."""
+    own = notes.parts[part]
+    for lane, values in lanes.items():
+        if lane.track is None:
+            continue
+        other = notes.parts[lane.track]
+        of_part = (other.chunk, other.channel) == (own.chunk, own.channel)
+        if (lane.kind, lane.number) == (CONTROL, VOLUME) and of_part:
+            at = int(np.searchsorted(values.tick, own.first_tick, side="right")) - 1
+            return int(values.value[max(at, 0)]) / 100
+    return 1.0
+
+
+def lanes_in(song: Song, notes: Notes, keeper: Keeper) -> dict[Lane, Values]:
+    """All controllers, bends and pressure by track."""
+    places = Places(notes)
+    gathered: dict[Lane, list[Values]] = {}
+    for chunk in song.chunks:
+        events = chunk.events
+        for (kind, number, channel), rows in lanes_of(events.status, events.data1, events.data2):
+            data1, data2 = events.data1[rows], events.data2[rows]
+            good = (data1 | (data2 if kind != 0xD else 0)) < 0x80
+            keeper.leave_out("controllers that are not possible", int((~good).sum()))
+            rows = rows[good]
+            if not len(rows):
+                continue
+            track = places.of_channel(chunk.home, channel)
+            lane = Lane(kind, number, track, channel)
+            values = Values(events.tick[rows], values_of(kind, data1[good], data2[good]))
+            gathered.setdefault(lane, []).append(values)
+    lanes = {}
+    for lane in sorted(gathered, key=lambda lane: (256 if lane.track is None else lane.track, *lane[:2], lane.channel)):
+        tick, value = (np.concatenate(column) for column in zip(*gathered[lane], strict=True))
+        order = np.argsort(tick, kind="stable")
+        lanes[lane] = Values(tick[order], value[order])
+    return lanes
+
+
+def curves_of(lanes: dict[Lane, Values], notes: Notes, clock: Clock, keeper: Keeper) -> list[Curve]:
+    """The lanes as curves; a volume that never changes is the track's."""
+    curves: list[Curve] = []
+    for lane, values in lanes.items():
+        is_volume = (lane.kind, lane.number) == (CONTROL, VOLUME) and lane.track is not None
+        if is_volume and len(values.tick) == 1 and values.tick[0] <= notes.parts[lane.track or 0].first_tick:
+            continue
+        beats = clock.beats(values.tick)
+        reached = beats * TICKS_PER_BEAT <= MAX_TICK
+        keeper.leave_out("controllers beyond the last possible beat", int((~reached).sum()))
+        if len(curves) == MAX_CURVES:
+            keeper.leave_out("controllers, beyond what a score holds", len(values.tick))
+        elif reached.any():
+            curves.append(curve_of(lane, beats[reached], values.value[reached]))
+    return curves
+
+
+def keep(
+    song: Song,
+    notes: Notes,
+    clock: Clock,
+    decoder: Decoder,
+    lost: list[tuple[int, str, int]],
+    sung: int,
+    keeper: Keeper,
+) -> dict[str, Any]:
+    """The extras of the score.
+
+    Parameters
+    ----------
+    song, notes, clock, decoder
+        The file.
+    lost
+        Lyrics without a note: tick, text, chunk.
+    sung
+        The kind of text event that the words are.
+    keeper
+        Takes what is found.
+    """
+    places = Places(notes)
+    for chunk in song.chunks:
+        _keep_system(chunk, places, clock, decoder, sung, keeper)
+    for tick, text, owner in lost:
+        keeper.text(_beat(clock, tick), sung, text, places.of_chunk(owner))
+    _keep_setup(song, notes, places, clock, keeper)
+    return keeper.extra()
+
+
+def _beat(clock: Clock, tick: int) -> float:
+    return min(float(clock.beats(tick)), MAX_TICK / TICKS_PER_BEAT)
+
+
+def _keep_system(chunk: Chunk, places: Places, clock: Clock, decoder: Decoder, sung: int, keeper: Keeper) -> None:
+    owner = places.of_chunk(chunk.home)
+    named = False
+    events = chunk.events.system.not_of_kinds(_READ_ELSEWHERE | {sung})
+    if sung == TEXT:
+        events = tags_of(chunk) + events
+    for tick, _, kind, data in events:
+        beat = _beat(clock, tick)
+        if kind == NAME and not named:
+            # The first name of a chunk with notes is that of its tracks.
+            named = True
+            if places.has_notes(chunk.home):
+                continue
+        if kind in TEXT_KINDS:
+            keeper.text(beat, kind, decoder.decode(kind, data), owner)
+        elif kind == KEY_SIGNATURE:
+            keeper.key_signature(beat, data)
+        elif kind != SEQUENCER_SPECIFIC or data != LAYER_MARK:
+            keeper.raw(beat, kind, data, 0 if kind >= SYSTEM_EXCLUSIVE else owner)
+
+
+def _keep_setup(song: Song, notes: Notes, places: Places, clock: Clock, keeper: Keeper) -> None:
+    """Controllers whose order matters, and the program changes that the tracks and notes do not imply."""
+    programs = [part.program for part in notes.parts]
+    channels = [part.channel for part in notes.parts]
+    implied = set(needed_changes(notes.onset, notes.part, programs, channels, []))
+    found: list[tuple[int, dict[str, int], dict[str, int | None]]] = []
+    for chunk in song.chunks:
+        events = chunk.events
+        kind = events.status >> 4
+        rows = np.flatnonzero((kind == PROGRAM) | ((kind == CONTROL) & np.isin(events.data1, list(SETUP_CONTROLS))))
+        columns = (events.tick, events.status, events.data1, events.data2)
+        listed = list(zip(*(column[rows].tolist() for column in columns), strict=True))
+        banks = _last_banks(listed)
+        for place, (tick, status, data1, data2) in enumerate(listed):
+            channel = status & 0xF
+            if data1 > 127 or (status >> 4 == CONTROL and data2 > 127):
+                keeper.leave_out("controllers that are not possible")
+                continue
+            first = places.of_channel(chunk.home, channel)
+            if status >> 4 == CONTROL:
+                found.append((tick, _place(first, channel), {"control": data1, "value": data2}))
+                continue
+            own = places.of_channel(chunk.home, channel, data1)
+            if own is None:
+                found.append((tick, _place(first, channel), {"program": data1}))
+            elif (tick, own, data1) not in implied or place < banks.get((channel, tick), -1):
+                found.append((tick, _place(own, channel), {"program": None}))
+    found.sort(key=lambda item: item[0])
+    for tick, where, said in found:
+        keeper.setup(_beat(clock, tick), where, **said)
+
+
+def _last_banks(listed: list[tuple[int, ...]]) -> dict[tuple[int, int], int]:
+    """Where the last bank selection of each channel and tick stands in the list."""
+    return {
+        (status & 0xF, tick): place
+        for place, (tick, status, data1, _) in enumerate(listed)
+        if status >> 4 == CONTROL and data1 in _BANKS
+    }
+
+
+def _place(track: int | None, channel: int) -> dict[str, int]:
+    return {"channel": channel} if track is None else {"track": track}
