@@ -11,7 +11,7 @@ from .clock import TEMPO, TIME_SIGNATURE, Clock
 from .controllers import CONTROL, SETUP_CONTROLS, VOLUME, Lane, Values, curve_of, lanes_of, values_of
 from .kept import KEY_SIGNATURE, NAME, TEXT, TEXT_KINDS, Keeper
 from .parts import Notes
-from .programs import PROGRAM, needed_changes
+from .programs import PROGRAM, Change, needed_changes
 from .scan import END_OF_TRACK, SYSTEM_EXCLUSIVE
 from .song import LAYER_MARK, SEQUENCER_SPECIFIC, Chunk, Song
 from .texts import Decoder
@@ -130,7 +130,8 @@ def keep(
     for chunk in song.chunks:
         _keep_system(chunk, places, clock, decoder, sung, keeper)
     for tick, text, owner in lost:
-        keeper.text(_beat(clock, tick), sung, text, places.of_chunk(owner))
+        # As plain texts: written as lyrics, they would be given to other notes when they are read again.
+        keeper.text(_beat(clock, tick), TEXT, text, places.of_chunk(owner))
     _keep_setup(song, notes, places, clock, keeper)
     return keeper.extra()
 
@@ -162,10 +163,8 @@ def _keep_system(chunk: Chunk, places: Places, clock: Clock, decoder: Decoder, s
 
 def _keep_setup(song: Song, notes: Notes, places: Places, clock: Clock, keeper: Keeper) -> None:
     """Controllers whose order matters, and the program changes that the tracks and notes do not imply."""
-    programs = [part.program for part in notes.parts]
-    channels = [part.channel for part in notes.parts]
-    implied = set(needed_changes(notes.onset, notes.part, programs, channels, []))
     found: list[tuple[int, dict[str, int], dict[str, int | None]]] = []
+    chosen: list[tuple[Change, bool]] = []
     for chunk in song.chunks:
         events = chunk.events
         kind = events.status >> 4
@@ -175,21 +174,47 @@ def _keep_setup(song: Song, notes: Notes, places: Places, clock: Clock, keeper: 
         banks = _last_banks(listed)
         for place, (tick, status, data1, data2) in enumerate(listed):
             channel = status & 0xF
-            if data1 > 127 or (status >> 4 == CONTROL and data2 > 127):
-                keeper.leave_out("controllers that are not possible")
-                continue
             first = places.of_channel(chunk.home, channel)
             if status >> 4 == CONTROL:
-                found.append((tick, _place(first, channel), {"control": data1, "value": data2}))
+                if data1 > 127 or data2 > 127:
+                    keeper.leave_out("controllers that are not possible")
+                else:
+                    found.append((tick, _place(first, channel), {"control": data1, "value": data2}))
                 continue
             own = places.of_channel(chunk.home, channel, data1)
-            if own is None:
-                found.append((tick, _place(first, channel), {"program": data1}))
-            elif (tick, own, data1) not in implied or place < banks.get((channel, tick), -1):
+            if own is not None:
                 found.append((tick, _place(own, channel), {"program": None}))
-    found.sort(key=lambda item: item[0])
+                chosen.append((Change(tick, own, data1), place < banks.get((channel, tick), -1)))
+            else:
+                found.append((tick, _place(first, channel), {"program": data1}))
+                if first is not None:
+                    chosen.append((Change(tick, first, data1), True))
+    implied = _implied(notes, chosen)
     for tick, where, said in found:
+        own = where.get("track")
+        if said.get("program", 0) is None and own is not None and (tick, own, notes.parts[own].program) in implied:
+            continue
         keeper.setup(_beat(clock, tick), where, **said)
+
+
+def _implied(notes: Notes, chosen: list[tuple[Change, bool]]) -> set[Change]:
+    """The program changes that would be written anyway, for the notes.
+
+    `chosen` are those of the file, and whether they have to stay in any case. Those that stand where one would be
+    written, at the beginning or at a note of their track, are tried without.
+    """
+    at_notes = set(zip(notes.onset.tolist(), notes.part.tolist(), strict=True))
+    programs = [part.program for part in notes.parts]
+    channels = [part.channel for part in notes.parts]
+    fixed = [change for change, stays in chosen if stays or (change.tick and change[:2] not in at_notes)]
+    early = {change for change, stays in chosen if not stays and not change.tick and change[:2] not in at_notes}
+    while True:
+        implied = set(needed_changes(notes.onset, notes.part, programs, channels, fixed))
+        stay = early - implied
+        if not stay:
+            return implied - set(fixed)
+        fixed += stay
+        early -= stay
 
 
 def _last_banks(listed: list[tuple[int, ...]]) -> dict[tuple[int, int], int]:

@@ -87,10 +87,16 @@ class Keeper:
 
     def extra(self) -> dict[str, Any]:
         """The extras of the score; nothing for a file that says nothing."""
-        lists = {name: items for name, items in self._lists.items() if items}
-        found = {MARKERS: self._markers, KEY_SIGNATURES: self._signatures, KEY: lists}
+        lists = {name: sorted(items, key=_order) for name, items in self._lists.items() if items}
+        markers, signatures = sorted(self._markers, key=_order), sorted(self._signatures, key=_order)
+        found: dict[str, Any] = {MARKERS: markers, KEY_SIGNATURES: signatures, KEY: lists}
         found[COPYRIGHTS] = "\n".join(self._copyrights)
         return {key: value for key, value in found.items() if value}
+
+
+def _order(item: Mapping[str, Any]) -> tuple[float, int, int]:
+    """By time, then as they are written: what no track has stands in the first chunk."""
+    return item["beat"], item.get("track", 0), item.get("channel", -1)
 
 
 def _item(beat: float, track: int) -> dict[str, Any]:

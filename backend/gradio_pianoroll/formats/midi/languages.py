@@ -16,6 +16,7 @@ ASCII_LETTER = -3.0
 FOREIGN_LETTER = -4.5
 _PUNCTUATION = -6.0
 _CAPITAL = -1.5
+_ODD = -3.0
 # How often a letter of a Latin alphabet bears a mark.
 _MARKED = 0.06
 _TYPOGRAPHY = "’‘“”„–—…«»¿¡°©®·\u00a0"
@@ -31,16 +32,23 @@ class Language:
         As Python names it.
     cost
         Logarithm of the probability of a character beyond ASCII.
-    is_latin
-        Whether its letters beyond ASCII stand alone among those of ASCII, or next to each other.
     prior
-        Added to the sum of a text.
+        Added to the sum of a text: how likely the encoding is beforehand.
+    together, lone
+        Added for each two letters beyond ASCII that stand together, and for each that stands alone. Those of Latin
+        alphabets are few; those of others make words; a character of East Asia is a syllable or a word by itself.
     """
 
     encoding: str
     cost: Callable[[str], float]
-    is_latin: bool = False
     prior: float = 0.0
+    together: float = 0.0
+    lone: float = 0.0
+
+    @property
+    def is_latin(self) -> bool:
+        """Whether most of its letters are those of ASCII."""
+        return self.together < 0
 
 
 def _table(costs: dict[str, float]) -> Callable[[str], float]:
@@ -58,7 +66,7 @@ def _table(costs: dict[str, float]) -> Callable[[str], float]:
 def _latin(encoding: str, shares: str, prior: float = 0.0) -> Language:
     """A Latin alphabet: its marked letters, each with its share of them in percent."""
     costs = {item[0]: math.log(_MARKED * int(item[1:]) / 100) for item in shares.split()}
-    return Language(encoding, _table(costs), True, prior)
+    return Language(encoding, _table(costs), prior, together=_ODD)
 
 
 def _alphabet(encoding: str, frequent: str, usual: str, rare: str, prior: float = 0.0) -> Language:
@@ -66,13 +74,13 @@ def _alphabet(encoding: str, frequent: str, usual: str, rare: str, prior: float 
     costs: dict[str, float] = {}
     for letters, share in ((frequent, 0.62), (usual, 0.3), (rare, 0.08)):
         costs |= {letter: math.log(share / len(letters)) for letter in letters}
-    return Language(encoding, _table(costs), False, prior)
+    return Language(encoding, _table(costs), prior, lone=_ODD)
 
 
 def _cjk(encoding: str, frequent: str, cost_of_others: Callable[[str], float], prior: float = 0.0) -> Language:
     often = math.log(0.5 / len(frequent))
     known = frozenset(frequent)
-    return Language(encoding, lambda char: often if char in known else cost_of_others(char), False, prior)
+    return Language(encoding, lambda char: often if char in known else cost_of_others(char), prior)
 
 
 def _bytes_of(char: str, encoding: str) -> tuple[int, int]:
@@ -83,7 +91,7 @@ def _bytes_of(char: str, encoding: str) -> tuple[int, int]:
 def _korean(char: str) -> float:
     if "가" <= char <= "힣":
         # The 2 350 syllables of KS X 1001 are those in use; the rest appears when other bytes are read as Korean.
-        return -8.6 if _bytes_of(char, "cp949")[1] >= 0xA1 else -13.0
+        return -8.6 if min(_bytes_of(char, "cp949")) >= 0xA1 else -13.0
     return -8.0 if char in "·…「」『』♪♬♡♥★~～、。！？（）" else STRANGE
 
 
@@ -149,13 +157,13 @@ LANGUAGES = (
     _alphabet("cp1251", "оаинтеврсл", "кмдпуіягзбчйхь", "жшюцщєїфґ", -1.0),  # Ukrainian
     _alphabet("koi8-r", *_RUSSIAN, -2.0),
     _alphabet("cp866", *_RUSSIAN, -2.0),
-    _alphabet("cp1253", "αοιετνσηυρ", "πκμλςόίάέγδθήώ", "ωχύφβξζψϊϋ", -1.0),  # Greek
-    _alphabet("cp1255", "יוהאלמרתבש", "נםדכעחקפ", "סגזטצןךףץ", -1.0),  # Hebrew
-    _alphabet("cp1256", "اليمنرتبوه", "دسعفحكقجة", "شطصخذضزثغظئءأإىآؤ", -1.0),  # Arabic
+    _alphabet("cp1253", "αοιετνσηυρ", "πκμλςόίάέγδθήώ", "ωχύφβξζψϊϋ", -2.0),  # Greek
+    _alphabet("cp1255", "יוהאלמרתבש", "נםדכעחקפ", "סגזטצןךףץ", -2.0),  # Hebrew
+    _alphabet("cp1256", "اليمنرتبوه", "دسعفحكقجة", "شطصخذضزثغظئءأإىآؤ", -2.0),  # Arabic
     _alphabet(
         "cp874", "านรอกเงมยล", "วดท\u0e31\u0e35\u0e48\u0e49สต\u0e34ปบะคหแจพ", "ขใไชถ\u0e37\u0e38\u0e39ซโธผณญศฐฝภฎ", -1.0
     ),
-    _cjk("cp949", _HANGUL, _korean),
+    _cjk("cp949", _HANGUL, _korean, 1.0),
     _cjk("cp932", "のにはをたがでてとしれさないもらあきみこ", _japanese),
     _cjk("euc_jp", "のにはをたがでてとしれさないもらあきみこ", _japanese, -1.0),
     _cjk("gb18030", _SIMPLIFIED, _chinese),

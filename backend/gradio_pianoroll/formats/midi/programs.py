@@ -101,7 +101,8 @@ def _of_channel(
     rows = np.flatnonzero(np.isin(track, members))
     if not len(rows):
         said = {change.track for change in written}
-        return [Change(0, member, program_of_track[member]) for member in members if member not in said]
+        silent = [member for member in members if program_of_track[member] and member not in said]
+        return [Change(0, member, program_of_track[member]) for member in silent]
     at = np.concatenate((tick[rows], [change.tick for change in written])).astype(np.int64)
     who = np.concatenate((track[rows], [change.track for change in written])).astype(np.int64)
     value = np.concatenate((programs[track[rows]], [change.program for change in written])).astype(np.int64)

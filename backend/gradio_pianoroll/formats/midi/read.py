@@ -100,7 +100,7 @@ def _tied(
     per_beat = clock.ppqn if isinstance(clock, BeatClock) else round((song.division.ticks_per_s or 1) / 2)
     tied = tie(words, notes, reach_of(per_beat))
     if tied.lost:
-        warn(path, f"{len(tied.lost)} lyrics belong to no note; they are kept beside the notes, not shown")
+        warn(path, f"{len(tied.lost)} lyrics belong to no note; they are kept as texts beside the notes")
     return tied
 
 

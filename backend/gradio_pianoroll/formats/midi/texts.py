@@ -15,7 +15,6 @@ from .languages import ASCII_LETTER, BROKEN, FOREIGN_LETTER, LANGUAGES
 _SAMPLE_BYTES = 100_000
 # Texts of another kind are likelier in an encoding that was found already.
 _SAME_AS_OTHERS = 2.0
-_LONE, _ADJACENT = -3.0, -3.0
 _LONE_LETTER = re.compile(r"(?<![^\x00-\x7f])[^\x00-\x7f](?![^\x00-\x7f])")
 _LETTERS_TOGETHER = re.compile(r"[^\x00-\x7f](?=[^\x00-\x7f])")
 _THREE_BYTES = re.compile(rb"[\xe0-\xf4]")
@@ -104,7 +103,7 @@ def detect_encoding(texts: Iterable[bytes], found: Collection[str] = ()) -> str:
     for language in LANGUAGES:
         name = language.encoding
         lone, together = runs[name]
-        score = language.prior + (together * _ADJACENT if language.is_latin else lone * _LONE)
+        score = language.prior + together * language.together + lone * language.lone
         score += _SAME_AS_OTHERS * (name in found)
         for char, times in counted[name].items():
             if char == "\ufffd" or "\ue000" <= char <= "\uf8ff" or "\x80" <= char <= "\x9f":
