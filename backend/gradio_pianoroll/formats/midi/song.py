@@ -20,6 +20,8 @@ from .scan import DamagedError, Events, scan
 SEQUENCER_SPECIFIC = 0x7F
 LAYER_MARK = b"\x7dgradio-pianoroll layer"
 PATTERNS = 2
+# System common and real-time messages: they belong on a cable.
+_NOT_IN_FILES = (*range(0xF1, 0xF7), *range(0xF8, 0xFF))
 DRUM_CHANNEL = 9
 
 
@@ -74,7 +76,7 @@ def read_song(container: Container, path: Path) -> Song:
             start_tick = events.end_tick
         if not (chunks and _is_layer(events)):
             home = index
-        odd += int(np.count_nonzero(events.system.kind > 0xF7) + np.count_nonzero((events.system.kind & 0xF9) == 0xF1))
+        odd += int(np.isin(events.system.kind, _NOT_IN_FILES).sum())
         chunks.append(Chunk(events, struck, home))
     if odd:
         warn(path, f"{odd} system messages have no place in a MIDI file; they are left out")
@@ -96,8 +98,11 @@ def _later(events: Events, ticks: int) -> Events:
 def _karaoke(body: bytes | None, path: Path) -> Events | None:
     if body is None:
         return None
-    try:
-        return scan(body)
-    except DamagedError:
-        warn(path, "its karaoke chunk (XFKM) is damaged; it is left out")
-        return None
+    # Some programs fill the chunk up with zeros after the last word.
+    for content in (body, body.rstrip(b"\0")):
+        try:
+            return scan(content)
+        except DamagedError:
+            continue
+    warn(path, "its karaoke chunk (XFKM) is damaged; it is left out")
+    return None

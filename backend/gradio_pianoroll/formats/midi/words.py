@@ -100,7 +100,7 @@ def _xf_words(events: Events, encoding: str | None, path: Path) -> list[Words]:
     if encoding is None and named is not None and all(_decodes(text, named) for text in texts):
         encoding = named
     decoder = Decoder({_XF_LYRIC: texts}, encoding, path)
-    said = [(event.tick, decoder.decode(_XF_LYRIC, event.data).lstrip(_XF_MARKS).replace("^", " ")) for event in lyrics]
+    said = [(event.tick, decoder.decode(_XF_LYRIC, event.data).strip(_XF_MARKS).replace("^", " ")) for event in lyrics]
     said = [(tick, text) for tick, text in said if text]
     return [_words(said, NOBODY, channel)] if said else []
 
