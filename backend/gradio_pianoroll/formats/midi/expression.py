@@ -203,7 +203,10 @@ def _implied(notes: Notes, chosen: list[tuple[Change, bool]]) -> set[Change]:
     `chosen` are those of the file, and whether they have to stay in any case. Those that stand where one would be
     written, at the beginning or at a note of their track, are tried without.
     """
-    at_notes = set(zip(notes.onset.tolist(), notes.part.tolist(), strict=True))
+    if not chosen:
+        return set()
+    sought = np.isin(notes.onset, [change.tick for change, _ in chosen])
+    at_notes = set(zip(notes.onset[sought].tolist(), notes.part[sought].tolist(), strict=True))
     programs = [part.program for part in notes.parts]
     channels = [part.channel for part in notes.parts]
     fixed = [change for change, stays in chosen if stays or (change.tick and change[:2] not in at_notes)]

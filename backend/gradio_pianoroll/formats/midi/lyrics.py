@@ -148,12 +148,16 @@ def _tie_to(
     tied, at = tied[order], at[order]
     rank = np.arange(len(at)) - np.searchsorted(at, at)
     size = np.diff(np.append(first, len(rows)))[at]
-    row = rows[first[at] + np.minimum(rank, size - 1)].tolist()
-    joined: dict[int, str] = {}
-    for place, word, is_more in zip(row, tied.tolist(), (rank >= size).tolist(), strict=True):
+    row = rows[first[at] + np.minimum(rank, size - 1)]
+    said = [words.texts[i] for i in tied.tolist()]
+    codes[row] = [texts.setdefault(text, len(texts)) for text in said]
+    crowded = np.flatnonzero(rank >= size - 1)
+    if (rank >= size).any():
         # More syllables than notes: the last note takes the rest.
-        joined[place] = joined[place] + words.texts[word] if is_more else words.texts[word]
-    codes[list(joined)] = [texts.setdefault(text, len(texts)) for text in joined.values()]
+        joined: dict[int, str] = {}
+        for place, i in zip(row[crowded].tolist(), crowded.tolist(), strict=True):
+            joined[place] = joined.get(place, "") + said[i]
+        codes[list(joined)] = [texts.setdefault(text, len(texts)) for text in joined.values()]
     return lost
 
 
@@ -162,8 +166,10 @@ def _targets(ticks: Ints, onsets: Ints, near: Callable[[Ints], Ints]) -> Ints:
     at = np.searchsorted(onsets, ticks)
     exact = onsets[np.minimum(at, len(onsets) - 1)] == ticks
     target = np.where(exact, at, -1)
-    taken = set(at[exact].tolist())
     others = np.flatnonzero(~exact)
+    if not len(others):
+        return target
+    taken = set(at[exact].tolist())
     for i, tick, after, reach in zip(
         others.tolist(), ticks[others].tolist(), at[others].tolist(), near(ticks[others]).tolist(), strict=True
     ):

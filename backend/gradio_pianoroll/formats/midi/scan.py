@@ -24,6 +24,7 @@ END_OF_TRACK = 0x2F
 _SYSTEM_SIZES = {0xF1: 1, 0xF2: 2, 0xF3: 1}
 _MOST_DELTA_BYTES = 4
 _BLOCK = 1 << 16
+_NO_TICKS = np.zeros(0, np.int64)
 
 
 class DamagedError(ValueError):
@@ -62,6 +63,15 @@ class System:
     def __len__(self) -> int:
         return len(self.tick)
 
+    def of_kind(self, kind: int) -> tuple[Ints, list[bytes]]:
+        """Ticks and bytes of the events of one kind."""
+        rows = np.flatnonzero(self.kind == kind)
+        if not len(rows):
+            return _NO_TICKS, []
+        body, start = self.body, self.start[rows]
+        ends = (start + self.size[rows]).tolist()
+        return self.tick[rows], [body[a:b] for a, b in zip(start.tolist(), ends, strict=True)]
+
     def of_kinds(self, kinds: frozenset[int]) -> list[SystemEvent]:
         """Those of some kinds."""
         return self._listed(np.flatnonzero(np.isin(self.kind, list(kinds))))
@@ -92,21 +102,9 @@ class Events:
         return len(self.tick)
 
 
-def _sizes(running: int) -> bytes:
-    """How many bytes a channel message has from its status on, by its first byte; 0 where the loop must look.
-
-    `running` is the number of data bytes of the running status, which a first byte below 0x80 belongs to.
-    """
-    sizes = bytearray(256)
-    for byte in range(0xF0):
-        if byte < 0x80:
-            sizes[byte] = running
-        elif (byte >> 4 in (0xC, 0xD)) == (running == 1):
-            sizes[byte] = 1 + running
-    return bytes(sizes)
-
-
-_SIZES = {running: _sizes(running) for running in (1, 2)}
+# How many bytes a channel message has from its status on, by its first byte: two data bytes, with the status or without
+# (running status). 0 where the loop must look.
+_SIZES = bytes(2 if byte < 0x80 else 3 if byte < 0xF0 and byte >> 4 not in (0xC, 0xD) else 0 for byte in range(256))
 
 
 def scan(body: bytes) -> Events:
@@ -124,11 +122,11 @@ def scan(body: bytes) -> Events:
     return _columns(body, starts, special)
 
 
-def _steps(data: bytes, running: int, end: int) -> Bytes:
+def _steps(data: bytes, end: int) -> Bytes:
     """Length of the event that would begin at each place, with its delta time; 0 where the loop must look."""
     byte = np.frombuffer(data, np.uint8)
     steps = np.zeros(len(data), np.uint8)
-    steps[:-1] = np.frombuffer(data.translate(_SIZES[running]), np.uint8)[1:]
+    steps[:-1] = np.frombuffer(data.translate(_SIZES), np.uint8)[1:]
     steps[steps > 0] += 1
     # Meta events: a byte of delta time, 0xFF, the kind, a length, so many bytes.
     meta = np.flatnonzero(byte[1:-2] == META)
@@ -147,57 +145,43 @@ def _steps(data: bytes, running: int, end: int) -> Bytes:
 
 def _doubled(steps: Bytes) -> Bytes:
     """Length of two such steps one after the other; 0 where one of them is, or when it is beyond a byte."""
-    result = np.zeros(len(steps), np.uint8)
+    result = np.empty(len(steps), np.uint8)
     for first in range(0, len(steps), _BLOCK):
         # In blocks, so that what is computed on the way stays in the processor's cache.
-        block = steps[first : first + _BLOCK].astype(np.int32)
-        target = np.arange(first, first + len(block), dtype=np.int32)
-        target += block
-        second = steps[np.minimum(target, len(steps) - 1)]
-        both = block + second
-        both[(block == 0) | (second == 0) | (both > 255)] = 0
+        block = steps[first : first + _BLOCK]
+        places = np.arange(first, first + len(block))
+        places += block
+        both = block + steps.take(places, mode="clip")
+        # A sum beyond a byte starts again at 0.
+        both *= (both > block) & (block > 0)
         result[first : first + _BLOCK] = both
     return result
-
-
-class _Tables:
-    """Steps of one and of eight events for a number of data bytes of the running status."""
-
-    def __init__(self, data: bytes, running: int, end: int) -> None:
-        one = _steps(data, running, end)
-        two = _doubled(one)
-        four = _doubled(two)
-        self.levels = (one, two, four)
-        self.one, self.eight = one.tobytes(), _doubled(four).tobytes()
-        self.singles, self.runs = array("i"), array("i")
-
-    def starts(self) -> NDArray[np.int32]:
-        """All places that the loop has walked over by these tables, in no order."""
-        places = _as_int32(self.runs)
-        for level in reversed(self.levels):
-            places = np.concatenate((places, places + level[places]))
-        return np.concatenate((places, _as_int32(self.singles)))
 
 
 def _walk(body: bytes) -> tuple[NDArray[np.int32], array[int]]:
     """Where each event begins, and of those that are no channel messages: their place, kind, start and size."""
     # Zeros at the end: the last event may be looked at beyond its end before it is found to break off.
     data, end = body + bytes(8), len(body)
-    tables = {2: _Tables(data, 2, end)}
-    running, special = 2, array("q")
-    now = tables[2]
-    one, eight, add, add_run = now.one, now.eight, now.singles.append, now.runs.append
+    one_step = _steps(data, end)
+    two_steps = _doubled(one_step)
+    four_steps = _doubled(two_steps)
+    one, eight = one_step.tobytes(), _doubled(four_steps).tobytes()
+    singles, runs, special = array("i"), array("i"), array("q")
+    add, add_run = singles.append, runs.append
+    # Whether the running status is one with a single data byte; the tables are for two.
+    is_short = False
     at = 0
     while at < end:
-        while size := eight[at]:
-            add_run(at)
-            at += size
-        if size := one[at]:
-            add(at)
-            at += size
-            continue
-        if at >= end:
-            break
+        if not is_short:
+            while size := eight[at]:
+                add_run(at)
+                at += size
+            if size := one[at]:
+                add(at)
+                at += size
+                continue
+            if at >= end:
+                break
         status_at = at
         while data[status_at] >= 0x80:
             status_at += 1
@@ -205,13 +189,12 @@ def _walk(body: bytes) -> tuple[NDArray[np.int32], array[int]]:
         if status_at - at > _MOST_DELTA_BYTES:
             raise DamagedError("a pause without an end")
         status = data[status_at]
-        if 0x80 <= status < 0xF0:
-            # A channel message with another number of data bytes than the running status: read again by its table.
-            running = 3 - running
-            if running not in tables:
-                tables[running] = _Tables(data, running, end)
-            now = tables[running]
-            one, eight, add, add_run = now.one, now.eight, now.singles.append, now.runs.append
+        if status < 0xF0:
+            add(at)
+            if status >= 0x80:
+                is_short = status >> 4 in (0xC, 0xD)
+                status_at += 1
+            at = status_at + (1 if is_short else 2)
             continue
         if status == META:
             kind = data[status_at + 1]
@@ -228,7 +211,10 @@ def _walk(body: bytes) -> tuple[NDArray[np.int32], array[int]]:
             break
     if at > end:
         raise DamagedError("an event breaks off")
-    return np.concatenate([table.starts() for table in tables.values()]), special
+    places = _as_int32(runs)
+    for level in (four_steps, two_steps, one_step):
+        places = np.concatenate((places, places + level[places]))
+    return np.concatenate((places, _as_int32(singles))), special
 
 
 def _as_int32(values: array[int]) -> NDArray[np.int32]:

@@ -51,8 +51,9 @@ def decoder_of(song: Song, encoding: str | None, path: Path) -> Decoder:
     refuse_more(path, n_texts, MAX_MIDI_TEXTS, "texts and other events beside the notes")
     texts: dict[int, set[bytes]] = {}
     for chunk in song.chunks:
-        for event in chunk.events.system.of_kinds(frozenset(TEXT_KINDS)):
-            texts.setdefault(event.kind, set()).add(event.data)
+        for kind in np.unique(chunk.events.system.kind).tolist():
+            if kind in TEXT_KINDS:
+                texts.setdefault(kind, set()).update(chunk.events.system.of_kind(kind)[1])
     return Decoder(texts, encoding, path)
 
 
@@ -61,16 +62,15 @@ def words_of(song: Song, kind: int, decoder: Decoder, encoding: str | None, path
     sources = []
     known: dict[bytes, str] = {}
     for chunk in song.chunks:
-        events = chunk.events.system.of_kinds(frozenset((kind,)))
-        if kind == TEXT:
-            events = [event for event in events if not event.data.startswith(_TAG)]
-        for event in events:
-            if event.data not in known:
-                text = decoder.decode(kind, event.data)
-                known[event.data] = text.lstrip(_LINE_MARKS) if kind == TEXT else text
-        said = [(event.tick, known[event.data]) for event in events if known[event.data]]
-        if said:
-            sources.append(_words(said, chunk.home))
+        ticks, said = chunk.events.system.of_kind(kind)
+        for data in set(said) - known.keys():
+            known[data] = _word(data, kind, decoder)
+        texts = [known[data] for data in said]
+        if not all(texts):
+            here = np.flatnonzero([bool(text) for text in texts])
+            ticks, texts = ticks[here], [text for text in texts if text]
+        if texts:
+            sources.append(Words(ticks, texts, chunk.home))
     if song.karaoke is None:
         return sources
     if sources:
@@ -79,13 +79,17 @@ def words_of(song: Song, kind: int, decoder: Decoder, encoding: str | None, path
     return _xf_words(song.karaoke, encoding, path)
 
 
+def _word(data: bytes, kind: int, decoder: Decoder) -> str:
+    """A lyric; in a karaoke file without its marks, and nothing for a heading."""
+    text = decoder.decode(kind, data)
+    if kind != TEXT:
+        return text
+    return "" if data.startswith(_TAG) else text.lstrip(_LINE_MARKS)
+
+
 def tags_of(chunk: Chunk) -> list[SystemEvent]:
     """The headings of a karaoke file (``@T…``) in a chunk."""
     return [event for event in chunk.events.system.of_kinds(frozenset((TEXT,))) if event.data.startswith(_TAG)]
-
-
-def _words(said: list[tuple[int, str]], chunk: int, channel: int = NOBODY) -> Words:
-    return Words(np.array([tick for tick, _ in said], np.int64), [text for _, text in said], chunk, channel)
 
 
 def _xf_words(events: Events, encoding: str | None, path: Path) -> list[Words]:
@@ -94,15 +98,15 @@ def _xf_words(events: Events, encoding: str | None, path: Path) -> list[Words]:
         if found := _XF_HEAD.match(event.data):
             channel, language = int(found[1]) - 1, found[2]
             break
-    lyrics = events.system.of_kinds(frozenset((LYRIC,)))
-    texts = {event.data for event in lyrics}
+    ticks, lyrics = events.system.of_kind(LYRIC)
+    texts = set(lyrics)
     named = _XF_ENCODINGS.get(language.upper())
     if encoding is None and named is not None and all(_decodes(text, named) for text in texts):
         encoding = named
     decoder = Decoder({_XF_LYRIC: texts}, encoding, path)
-    said = [(event.tick, decoder.decode(_XF_LYRIC, event.data).strip(_XF_MARKS).replace("^", " ")) for event in lyrics]
-    said = [(tick, text) for tick, text in said if text]
-    return [_words(said, NOBODY, channel)] if said else []
+    said = [decoder.decode(_XF_LYRIC, data).strip(_XF_MARKS).replace("^", " ") for data in lyrics]
+    here = [i for i, text in enumerate(said) if text]
+    return [Words(ticks[here], [said[i] for i in here], NOBODY, channel)] if here else []
 
 
 def _decodes(text: bytes, encoding: str) -> bool:
