@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...score import Curve
+from ...score.immutable import FrozenMap
 from .scan import Bytes, Ints
 
 KEY_PRESSURE, CONTROL, PRESSURE, BEND = 0xA, 0xB, 0xD, 0xE
@@ -77,7 +78,8 @@ def curve_of(lane: Lane, beats: NDArray[np.float64], value: Ints) -> Curve:
         said["number"] = lane.number
     said |= {"channel": lane.channel} if lane.track is None else {"track": lane.track}
     place = f"channel {lane.channel + 1}" if lane.track is None else f"track {lane.track + 1}"
-    style = {"visible": False, "yMin": low, "yMax": high, STYLE_KEY: said}
+    # A FrozenMap of what is ours alone is not copied.
+    style = FrozenMap({"visible": False, "yMin": low, "yMax": high, STYLE_KEY: said})
     return Curve(
         f"{_title(lane)} ({place})",
         value.astype(np.float32),

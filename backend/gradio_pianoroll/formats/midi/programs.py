@@ -86,11 +86,16 @@ def needed_changes(
         Changes that the score holds, at a tick before the notes of the same tick and track.
     """
     result: list[Change] = []
-    notes_of: dict[int, list[int]] = {}
+    tracks_of: dict[int, list[int]] = {}
     for index, channel in enumerate(channel_of_track):
-        notes_of.setdefault(channel, []).append(index)
-    for members in notes_of.values():
-        result += _of_channel(members, tick, track, program_of_track, [c for c in written if c.track in members])
+        tracks_of.setdefault(channel, []).append(index)
+    sounds = (np.bincount(track, minlength=len(channel_of_track)) > 0).tolist()
+    for members in tracks_of.values():
+        said = [change for change in written if change.track in members]
+        if len(members) == 1 and not said and sounds[members[0]]:
+            result.append(Change(0, members[0], program_of_track[members[0]]))
+        else:
+            result += _of_channel(members, tick, track, program_of_track, said)
     return result
 
 

@@ -9,7 +9,9 @@ afterwards.
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -24,11 +26,16 @@ END_OF_TRACK = 0x2F
 _SYSTEM_SIZES = {0xF1: 1, 0xF2: 2, 0xF3: 1}
 _MOST_DELTA_BYTES = 4
 _BLOCK = 1 << 16
+_PADDING = bytes(8)
 _NO_TICKS = np.zeros(0, np.int64)
 
 
 class DamagedError(ValueError):
-    """The bytes of a chunk are not those of a track; the message says why."""
+    """The bytes of a chunk are not those of a track; the message says why, `chunk` which."""
+
+    def __init__(self, reason: str, chunk: int = 0) -> None:
+        super().__init__(reason)
+        self.chunk = chunk
 
 
 class SystemEvent(NamedTuple):
@@ -54,11 +61,10 @@ class System:
     size: Ints
     body: bytes
 
-    @classmethod
-    def empty(cls) -> System:
-        """No events."""
-        none = np.zeros(0, np.int64)
-        return cls(none, none, none.astype(np.uint8), none, none, b"")
+    def between(self, rows: slice, first_place: int) -> System:
+        """The events of a chunk, in front of which so many channel messages stand in other chunks."""
+        place = self.place[rows] - first_place
+        return System(self.tick[rows], place, self.kind[rows], self.start[rows], self.size[rows], self.body)
 
     def __len__(self) -> int:
         return len(self.tick)
@@ -107,22 +113,25 @@ class Events:
 _SIZES = bytes(2 if byte < 0x80 else 3 if byte < 0xF0 and byte >> 4 not in (0xC, 0xD) else 0 for byte in range(256))
 
 
-def scan(body: bytes) -> Events:
-    """The events of the body of a track chunk.
+def scan(bodies: Sequence[bytes]) -> list[Events]:
+    """The events of the bodies of track chunks, all read in one go: small chunks cost little then.
 
     Raises
     ------
     DamagedError
         If an event cannot be read.
     """
-    try:
-        starts, special = _walk(body)
-    except IndexError as error:
-        raise DamagedError("an event breaks off") from error
-    return _columns(body, starts, special)
+    # Zeros behind each: its last event may be looked at beyond its end before it is found to break off.
+    data = b"".join(body + _PADDING for body in bodies)
+    ends, at = [], 0
+    for body in bodies:
+        ends.append(at + len(body))
+        at += len(body) + len(_PADDING)
+    starts, special = _walk(data, ends)
+    return _columns(data, np.array(ends, np.int64), starts, special)
 
 
-def _steps(data: bytes, end: int) -> Bytes:
+def _steps(data: bytes, ends: list[int]) -> Bytes:
     """Length of the event that would begin at each place, with its delta time; 0 where the loop must look."""
     byte = np.frombuffer(data, np.uint8)
     steps = np.zeros(len(data), np.uint8)
@@ -139,7 +148,8 @@ def _steps(data: bytes, end: int) -> Bytes:
         high = high[steps[high] == 0]
         longer = steps[high + 1]
         steps[high[longer > 0]] = longer[longer > 0] + 1
-    steps[end:] = 0
+    for end in ends:
+        steps[end : end + len(_PADDING)] = 0
     return steps
 
 
@@ -158,63 +168,91 @@ def _doubled(steps: Bytes) -> Bytes:
     return result
 
 
-def _walk(body: bytes) -> tuple[NDArray[np.int32], array[int]]:
-    """Where each event begins, and of those that are no channel messages: their place, kind, start and size."""
-    # Zeros at the end: the last event may be looked at beyond its end before it is found to break off.
-    data, end = body + bytes(8), len(body)
-    one_step = _steps(data, end)
-    two_steps = _doubled(one_step)
-    four_steps = _doubled(two_steps)
-    one, eight = one_step.tobytes(), _doubled(four_steps).tobytes()
-    singles, runs, special = array("i"), array("i"), array("q")
-    add, add_run = singles.append, runs.append
-    # Whether the running status is one with a single data byte; the tables are for two.
-    is_short = False
-    at = 0
-    while at < end:
-        if not is_short:
-            while size := eight[at]:
-                add_run(at)
-                at += size
-            if size := one[at]:
-                add(at)
-                at += size
-                continue
-            if at >= end:
-                break
-        status_at = at
-        while data[status_at] >= 0x80:
-            status_at += 1
-        status_at += 1
-        if status_at - at > _MOST_DELTA_BYTES:
-            raise DamagedError("a pause without an end")
-        status = data[status_at]
-        if status < 0xF0:
-            add(at)
-            if status >= 0x80:
-                is_short = status >> 4 in (0xC, 0xD)
+class _Walk:
+    """Goes through chunks from event to event. `singles` are places of events, `runs` of eight events in a row."""
+
+    def __init__(self, data: bytes, ends: list[int]) -> None:
+        self.data = data
+        one = _steps(data, ends)
+        two = _doubled(one)
+        four = _doubled(two)
+        self.levels = (four, two, one)
+        self.one, self.eight = one.tobytes(), _doubled(four).tobytes()
+        self.singles, self.runs = array("i"), array("i")
+        # Of what is no channel message and was looked at: place, kind, start and size.
+        self.special = array("q")
+
+    def through(self, at: int, end: int) -> None:
+        """Walk through a chunk."""
+        data, one, eight = self.data, self.one, self.eight
+        add, add_run = self.singles.append, self.runs.append
+        # Whether the running status is one with a single data byte; the tables are for two.
+        is_short = False
+        while at < end:
+            if not is_short:
+                while size := eight[at]:
+                    add_run(at)
+                    at += size
+                if size := one[at]:
+                    add(at)
+                    at += size
+                    continue
+                if at >= end:
+                    break
+            status_at = at
+            while data[status_at] >= 0x80:
                 status_at += 1
-            at = status_at + (1 if is_short else 2)
-            continue
-        if status == META:
-            kind = data[status_at + 1]
-            length, start = _number(data, status_at + 2)
-        elif status in (SYSTEM_EXCLUSIVE, CONTINUATION):
-            kind = status
-            length, start = _number(data, status_at + 1)
-        else:
-            kind, length, start = status, _SYSTEM_SIZES.get(status, 0), status_at + 1
-        special.extend((at, kind, start, length))
-        at = start + length
-        if kind == END_OF_TRACK:
-            at = min(at, end)
-            break
-    if at > end:
-        raise DamagedError("an event breaks off")
-    places = _as_int32(runs)
-    for level in (four_steps, two_steps, one_step):
-        places = np.concatenate((places, places + level[places]))
-    return np.concatenate((places, _as_int32(singles))), special
+            status_at += 1
+            if status_at - at > _MOST_DELTA_BYTES:
+                raise DamagedError("a pause without an end")
+            status = data[status_at]
+            if status < 0xF0:
+                add(at)
+                if status >= 0x80:
+                    is_short = status >> 4 in (0xC, 0xD)
+                    status_at += 1
+                at = status_at + (1 if is_short else 2)
+                continue
+            kind, start, size = _system_message(data, status_at, status)
+            self.special.extend((at, kind, start, size))
+            at = start + size
+            if kind == END_OF_TRACK:
+                at = min(at, end)
+                break
+        if at > end:
+            raise DamagedError("an event breaks off")
+
+    def places(self) -> NDArray[np.int32]:
+        """Where all channel messages and plain meta events begin, in no order."""
+        places = _as_int32(self.runs)
+        for level in self.levels:
+            places = np.concatenate((places, places + level[places]))
+        return np.concatenate((places, _as_int32(self.singles)))
+
+
+def _walk(data: bytes, ends: list[int]) -> tuple[NDArray[np.int32], array[int]]:
+    """Where each event begins, and what was looked at."""
+    walk, at = _Walk(data, ends), 0
+    for chunk, end in enumerate(ends):
+        try:
+            walk.through(at, end)
+        except IndexError as error:
+            raise DamagedError("an event breaks off", chunk) from error
+        except DamagedError as error:
+            raise DamagedError(str(error), chunk) from error
+        at = end + len(_PADDING)
+    return walk.places(), walk.special
+
+
+def _system_message(data: bytes, at: int, status: int) -> tuple[int, int, int]:
+    """Kind, start and size of what follows a status of 0xF0 or above."""
+    if status == META:
+        size, start = _number(data, at + 2)
+        return data[at + 1], start, size
+    if status in (SYSTEM_EXCLUSIVE, CONTINUATION):
+        size, start = _number(data, at + 1)
+        return status, start, size
+    return status, at + 1, _SYSTEM_SIZES.get(status, 0)
 
 
 def _as_int32(values: array[int]) -> NDArray[np.int32]:
@@ -232,34 +270,53 @@ def _number(data: bytes, at: int) -> tuple[int, int]:
     raise DamagedError("a length without an end")
 
 
-def _columns(body: bytes, starts: NDArray[np.int32], special: array[int]) -> Events:
-    data = np.frombuffer(body + bytes(8), np.uint8)
+def _columns(data: bytes, ends: Ints, starts: NDArray[np.int32], special: array[int]) -> list[Events]:
+    byte = np.frombuffer(data, np.uint8)
     rows = np.frombuffer(special, np.int64).reshape(-1, 4) if len(special) else np.zeros((0, 4), np.int64)
     at = np.concatenate((starts, rows[:, 0].astype(np.int32)))
     at.sort(kind="stable")
-    delta, status_at = _deltas(data, at)
-    tick = np.cumsum(delta, dtype=np.int64)
-    end_tick = int(tick[-1]) if len(tick) else 0
-    first = data[status_at]
+    bounds = np.concatenate(([0], np.searchsorted(at, ends)))
+    delta, status_at = _deltas(byte, at)
+    tick, end_ticks = _ticks(delta, bounds)
+    first = byte[status_at]
     is_system = first >= SYSTEM_EXCLUSIVE
-    system = System.empty()
-    if is_system.any():
-        system = _system(data, body, rows, tick, at, status_at, np.flatnonzero(is_system))
+    which = np.flatnonzero(is_system)
+    system = _system(byte, data, rows, tick, at, status_at, which)
+    system_bounds = np.searchsorted(which, bounds)
+    if len(which):
         tick, status_at, first = tick[~is_system], status_at[~is_system], first[~is_system]
+    bounds -= system_bounds
     explicit = first >= 0x80
     status = first
     if not explicit.all():
-        if not explicit[0]:
-            raise DamagedError("data without a status")
+        for chunk, begin in enumerate(bounds[:-1].tolist()):
+            if begin < bounds[chunk + 1] and not explicit[begin]:
+                raise DamagedError("data without a status", chunk)
         last = np.where(explicit, np.arange(len(first), dtype=np.int32), np.int32(0))
         status = first[np.maximum.accumulate(last)]
     data_at = status_at + explicit
-    return Events(tick, status, data[data_at], data[data_at + 1], system, end_tick)
+    columns = (tick, status, byte[data_at], byte[data_at + 1])
+    borders = zip(_spans(bounds), _spans(system_bounds), end_ticks, strict=True)
+    return [
+        Events(*(column[rows] for column in columns), system.between(others, rows.start), end)
+        for rows, others, end in borders
+    ]
+
+
+def _spans(bounds: Ints) -> list[slice]:
+    return [slice(a, b) for a, b in pairwise(bounds.tolist())]
+
+
+def _ticks(delta: NDArray[np.int32], bounds: Ints) -> tuple[Ints, list[int]]:
+    """Ticks from the beginning of each chunk, and the last one of each."""
+    total = np.concatenate(([0], np.cumsum(delta, dtype=np.int64)))
+    tick = total[1:] - np.repeat(total[bounds[:-1]], np.diff(bounds))
+    return tick, (total[bounds[1:]] - total[bounds[:-1]]).tolist()
 
 
 def _system(
-    data: Bytes,
-    body: bytes,
+    byte: Bytes,
+    data: bytes,
     rows: Ints,
     tick: Ints,
     at: NDArray[np.int32],
@@ -268,11 +325,11 @@ def _system(
 ) -> System:
     """The events `which` that are no channel messages; what the loop looked at is in `rows`."""
     place_at = status_at[which]
-    kind, start = data[place_at + 1], place_at + 3
-    size = data[place_at + 2].astype(np.int64)
+    kind, start = byte[place_at + 1], place_at + 3
+    size = byte[place_at + 2].astype(np.int64)
     looked_at = np.searchsorted(at[which], rows[:, 0])
     kind[looked_at], start[looked_at], size[looked_at] = rows[:, 1], rows[:, 2], rows[:, 3]
-    return System(tick[which], which - np.arange(len(which)), kind, start, size, body)
+    return System(tick[which], which - np.arange(len(which)), kind, start, size, data)
 
 
 def _deltas(data: Bytes, at: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

@@ -62,37 +62,34 @@ def read_song(container: Container, path: Path) -> Song:
     FormatError
         If a chunk is damaged; the message gives its number.
     """
+    try:
+        scanned = scan(container.tracks)
+        struck = pair(scanned)
+    except DamagedError as error:
+        raise FormatError(path, f"track {error.chunk} of the MIDI file is damaged ({error})") from error
     chunks: list[Chunk] = []
     start_tick, home, odd = 0, 0, 0
-    for index, body in enumerate(container.tracks):
-        try:
-            events = scan(body)
-            if container.format == PATTERNS and start_tick:
-                events = _later(events, start_tick)
-            struck = pair(events)
-        except DamagedError as error:
-            raise FormatError(path, f"track {index} of the MIDI file is damaged ({error})") from error
+    for index, (events, notes) in enumerate(zip(scanned, struck, strict=True)):
         if container.format == PATTERNS:
+            events, notes = _later(events, notes, start_tick)
             start_tick = events.end_tick
         if not (chunks and _is_layer(events)):
             home = index
         odd += int(np.isin(events.system.kind, _NOT_IN_FILES).sum())
-        chunks.append(Chunk(events, struck, home))
+        chunks.append(Chunk(events, notes, home))
     if odd:
         warn(path, f"{odd} system messages have no place in a MIDI file; they are left out")
     return Song(container.format, container.division, chunks, _karaoke(container.karaoke, path))
 
 
 def _is_layer(events: Events) -> bool:
-    return any(
-        event.tick == 0 and event.data == LAYER_MARK
-        for event in events.system.of_kinds(frozenset((SEQUENCER_SPECIFIC,)))
-    )
+    return LAYER_MARK in events.system.of_kind(SEQUENCER_SPECIFIC)[1]
 
 
-def _later(events: Events, ticks: int) -> Events:
+def _later(events: Events, notes: Struck, ticks: int) -> tuple[Events, Struck]:
     system = dataclasses.replace(events.system, tick=events.system.tick + ticks)
-    return dataclasses.replace(events, tick=events.tick + ticks, system=system, end_tick=events.end_tick + ticks)
+    events = dataclasses.replace(events, tick=events.tick + ticks, system=system, end_tick=events.end_tick + ticks)
+    return events, notes._replace(onset=notes.onset + ticks, end=notes.end + ticks)
 
 
 def _karaoke(body: bytes | None, path: Path) -> Events | None:
@@ -101,7 +98,7 @@ def _karaoke(body: bytes | None, path: Path) -> Events | None:
     # Some programs fill the chunk up with zeros after the last word.
     for content in (body, body.rstrip(b"\0")):
         try:
-            return scan(content)
+            return scan([content])[0]
         except DamagedError:
             continue
     warn(path, "its karaoke chunk (XFKM) is damaged; it is left out")
