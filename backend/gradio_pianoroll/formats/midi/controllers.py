@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ...score import Curve
 from ...score.immutable import FrozenMap
-from .scan import Bytes, Ints
+from .scan import Bytes, Ints, among
 
 KEY_PRESSURE, CONTROL, PRESSURE, BEND = 0xA, 0xB, 0xD, 0xE
 #: Key of a curve's style that says which MIDI messages it stands for.
@@ -50,8 +50,8 @@ class Values(NamedTuple):
 def lanes_of(status: Bytes, data1: Bytes, data2: Bytes) -> Iterable[tuple[tuple[int, int, int], NDArray[np.intp]]]:
     """Kind, number and channel of each lane of a chunk's messages, with the rows that belong to it."""
     kind = status >> 4
-    wanted = np.isin(kind, (CONTROL, BEND, PRESSURE, KEY_PRESSURE))
-    wanted &= (kind != CONTROL) | ~np.isin(data1, list(SETUP_CONTROLS))
+    wanted = among(frozenset(_KINDS))[kind]
+    wanted &= (kind != CONTROL) | ~among(SETUP_CONTROLS)[data1]
     rows = np.flatnonzero(wanted)
     if not len(rows):
         return

@@ -12,7 +12,7 @@ from .controllers import CONTROL, SETUP_CONTROLS, VOLUME, Lane, Values, curve_of
 from .kept import KEY_SIGNATURE, NAME, TEXT, TEXT_KINDS, Keeper
 from .parts import Notes
 from .programs import PROGRAM, Change, needed_changes
-from .scan import END_OF_TRACK, SYSTEM_EXCLUSIVE
+from .scan import END_OF_TRACK, SYSTEM_EXCLUSIVE, among
 from .song import LAYER_MARK, SEQUENCER_SPECIFIC, Chunk, Song
 from .texts import Decoder
 from .words import tags_of
@@ -129,15 +129,17 @@ def keep(
     places = Places(notes)
     for chunk in song.chunks:
         _keep_system(chunk, places, clock, decoder, sung, keeper)
-    for tick, text, owner in lost:
+    beats = _beats(clock, [tick for tick, _, _ in lost])
+    for beat, (_, text, owner) in zip(beats, lost, strict=True):
         # As plain texts: written as lyrics, they would be given to other notes when they are read again.
-        keeper.text(_beat(clock, tick), TEXT, text, places.of_chunk(owner))
+        keeper.text(beat, TEXT, text, places.of_chunk(owner))
     _keep_setup(song, notes, places, clock, keeper)
     return keeper.extra()
 
 
-def _beat(clock: Clock, tick: int) -> float:
-    return min(float(clock.beats(tick)), MAX_TICK / TICKS_PER_BEAT)
+def _beats(clock: Clock, ticks: list[int]) -> list[float]:
+    """Beats of ticks, the last possible beat for those beyond it."""
+    return np.minimum(clock.beats(ticks), MAX_TICK / TICKS_PER_BEAT).tolist() if ticks else []
 
 
 def _keep_system(chunk: Chunk, places: Places, clock: Clock, decoder: Decoder, sung: int, keeper: Keeper) -> None:
@@ -146,8 +148,8 @@ def _keep_system(chunk: Chunk, places: Places, clock: Clock, decoder: Decoder, s
     events = chunk.events.system.not_of_kinds(_READ_ELSEWHERE | {sung})
     if sung == TEXT:
         events = tags_of(chunk) + events
-    for tick, _, kind, data in events:
-        beat = _beat(clock, tick)
+    beats = _beats(clock, [event.tick for event in events])
+    for beat, (_, _, kind, data) in zip(beats, events, strict=True):
         if kind == NAME and not named:
             # The first name of a chunk with notes is that of its tracks.
             named = True
@@ -168,7 +170,7 @@ def _keep_setup(song: Song, notes: Notes, places: Places, clock: Clock, keeper: 
     for chunk in song.chunks:
         events = chunk.events
         kind = events.status >> 4
-        rows = np.flatnonzero((kind == PROGRAM) | ((kind == CONTROL) & np.isin(events.data1, list(SETUP_CONTROLS))))
+        rows = np.flatnonzero((kind == PROGRAM) | ((kind == CONTROL) & among(SETUP_CONTROLS)[events.data1]))
         columns = (events.tick, events.status, events.data1, events.data2)
         listed = list(zip(*(column[rows].tolist() for column in columns), strict=True))
         banks = _last_banks(listed)
@@ -190,11 +192,12 @@ def _keep_setup(song: Song, notes: Notes, places: Places, clock: Clock, keeper: 
                 if first is not None:
                     chosen.append((Change(tick, first, data1), True))
     implied = _implied(notes, chosen)
-    for tick, where, said in found:
+    beats = _beats(clock, [tick for tick, _, _ in found])
+    for beat, (tick, where, said) in zip(beats, found, strict=True):
         own = where.get("track")
         if said.get("program", 0) is None and own is not None and (tick, own, notes.parts[own].program) in implied:
             continue
-        keeper.setup(_beat(clock, tick), where, **said)
+        keeper.setup(beat, where, **said)
 
 
 def _implied(notes: Notes, chosen: list[tuple[Change, bool]]) -> set[Change]:

@@ -32,6 +32,19 @@ class Struck(NamedTuple):
     place: Ints
     unclosed: int
 
+    def between(self, rows: slice, unclosed: int) -> Struck:
+        """The notes of one chunk."""
+        return Struck(
+            self.onset[rows],
+            self.end[rows],
+            self.channel[rows],
+            self.pitch[rows],
+            self.velocity[rows],
+            self.release[rows],
+            self.place[rows],
+            unclosed,
+        )
+
 
 def pair(chunks: Sequence[Events]) -> list[Struck]:
     """The notes of each chunk.
@@ -64,14 +77,19 @@ def pair(chunks: Sequence[Events]) -> list[Struck]:
     is_open = np.ones(len(rows), np.bool_)
     is_open[on] = False
     chunk = chunk[struck]
-    columns = (tick[struck], end[struck], channel[struck], pitch[struck], velocity[struck], release[struck])
-    place = rows[struck] - first[chunk]
+    whole = Struck(
+        tick[struck],
+        end[struck],
+        channel[struck],
+        pitch[struck],
+        velocity[struck],
+        release[struck],
+        rows[struck] - first[chunk],
+        0,
+    )
     unclosed = np.bincount(chunk[is_open[struck]], minlength=len(chunks)).tolist()
     borders = np.searchsorted(chunk, np.arange(len(chunks) + 1)).tolist()
-    return [
-        Struck(*(column[a:b] for column in columns), place[a:b], unclosed[i])
-        for i, (a, b) in enumerate(pairwise(borders))
-    ]
+    return [whole.between(slice(*rows), unclosed[i]) for i, rows in enumerate(pairwise(borders))]
 
 
 def _keys(chunk: NDArray[np.intp], channel: NDArray[np.uint8], pitch: NDArray[np.uint8]) -> NDArray[np.integer]:

@@ -73,7 +73,12 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
         warn(path, f"{times} {what} are left out")
     table = _table(notes, clock, tied)
     return Score(
-        table, tempo_map, tracks or (Track(),), {curve.name: curve for curve in curves}, ppqn=clock.ppqn, extra=extra
+        table,
+        tempo_map,
+        tracks or (Track(),),
+        FrozenMap({curve.name: curve for curve in curves}),
+        ppqn=clock.ppqn,
+        extra=FrozenMap(extra),
     )
 
 

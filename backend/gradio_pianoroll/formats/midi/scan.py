@@ -11,6 +11,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -36,6 +37,14 @@ class DamagedError(ValueError):
     def __init__(self, reason: str, chunk: int = 0) -> None:
         super().__init__(reason)
         self.chunk = chunk
+
+
+@lru_cache(maxsize=64)
+def among(numbers: frozenset[int]) -> NDArray[np.bool_]:
+    """For each byte whether it is one of the numbers."""
+    table = np.zeros(256, np.bool_)
+    table[list(numbers)] = True
+    return table
 
 
 class SystemEvent(NamedTuple):
@@ -80,13 +89,15 @@ class System:
 
     def of_kinds(self, kinds: frozenset[int]) -> list[SystemEvent]:
         """Those of some kinds."""
-        return self._listed(np.flatnonzero(np.isin(self.kind, list(kinds))))
+        return self._listed(np.flatnonzero(among(kinds)[self.kind]))
 
     def not_of_kinds(self, kinds: frozenset[int]) -> list[SystemEvent]:
         """Those of all other kinds."""
-        return self._listed(np.flatnonzero(~np.isin(self.kind, list(kinds))))
+        return self._listed(np.flatnonzero(~among(kinds)[self.kind]))
 
     def _listed(self, rows: NDArray[np.intp]) -> list[SystemEvent]:
+        if not len(rows):
+            return []
         body = self.body
         columns = (self.tick, self.place, self.kind, self.start, self.start + self.size)
         values = zip(*(column[rows].tolist() for column in columns), strict=True)
@@ -295,10 +306,10 @@ def _columns(data: bytes, ends: Ints, starts: NDArray[np.int32], special: array[
         last = np.where(explicit, np.arange(len(first), dtype=np.int32), np.int32(0))
         status = first[np.maximum.accumulate(last)]
     data_at = status_at + explicit
-    columns = (tick, status, byte[data_at], byte[data_at + 1])
+    data1, data2 = byte[data_at], byte[data_at + 1]
     borders = zip(_spans(bounds), _spans(system_bounds), end_ticks, strict=True)
     return [
-        Events(*(column[rows] for column in columns), system.between(others, rows.start), end)
+        Events(tick[rows], status[rows], data1[rows], data2[rows], system.between(others, rows.start), end)
         for rows, others, end in borders
     ]
 

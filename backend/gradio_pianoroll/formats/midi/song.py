@@ -6,13 +6,11 @@ import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from ..errors import FormatError
 from .container import Container, Division
 from .pairing import Struck, pair
 from .said import warn
-from .scan import DamagedError, Events, scan
+from .scan import DamagedError, Events, among, scan
 
 #: A sequencer-specific meta event at the beginning of a chunk that only holds notes of the chunk before it: the ones
 #: that begin and end inside another note of their pitch, which a channel cannot tell apart. 0x7D is the maker number
@@ -21,7 +19,7 @@ SEQUENCER_SPECIFIC = 0x7F
 LAYER_MARK = b"\x7dgradio-pianoroll layer"
 PATTERNS = 2
 # System common and real-time messages: they belong on a cable.
-_NOT_IN_FILES = (*range(0xF1, 0xF7), *range(0xF8, 0xFF))
+_NOT_IN_FILES = frozenset((*range(0xF1, 0xF7), *range(0xF8, 0xFF)))
 DRUM_CHANNEL = 9
 
 
@@ -75,7 +73,7 @@ def read_song(container: Container, path: Path) -> Song:
             start_tick = events.end_tick
         if not (chunks and _is_layer(events)):
             home = index
-        odd += int(np.isin(events.system.kind, _NOT_IN_FILES).sum())
+        odd += int(among(_NOT_IN_FILES)[events.system.kind].sum())
         chunks.append(Chunk(events, notes, home))
     if odd:
         warn(path, f"{odd} system messages have no place in a MIDI file; they are left out")
