@@ -50,9 +50,7 @@ class Values(NamedTuple):
 def lanes_of(status: Bytes, data1: Bytes, data2: Bytes) -> Iterable[tuple[tuple[int, int, int], NDArray[np.intp]]]:
     """Kind, number and channel of each lane of a chunk's messages, with the rows that belong to it."""
     kind = status >> 4
-    wanted = among(frozenset(_KINDS))[kind]
-    wanted &= (kind != CONTROL) | ~among(SETUP_CONTROLS)[data1]
-    rows = np.flatnonzero(wanted)
+    rows = np.flatnonzero(_is_value(status, data1))
     if not len(rows):
         return
     numbered = (kind[rows] == CONTROL) | (kind[rows] == KEY_PRESSURE)
@@ -61,6 +59,18 @@ def lanes_of(status: Bytes, data1: Bytes, data2: Bytes) -> Iterable[tuple[tuple[
     keys, first = np.unique(key[order], return_index=True)
     for lane, inside in zip(keys.tolist(), np.split(rows[order], first[1:]), strict=True):
         yield (lane >> 12, lane & 0xFF, lane >> 8 & 0xF), inside
+
+
+def n_values(status: Bytes, data1: Bytes) -> int:
+    """How many of a chunk's messages belong to a lane."""
+    return int(_is_value(status, data1).sum())
+
+
+def _is_value(status: Bytes, data1: Bytes) -> NDArray[np.bool_]:
+    kind = status >> 4
+    wanted: NDArray[np.bool_] = among(frozenset(_KINDS))[kind]
+    wanted &= (kind != CONTROL) | ~among(SETUP_CONTROLS)[data1]
+    return wanted
 
 
 def values_of(kind: int, data1: Bytes, data2: Bytes) -> Ints:

@@ -35,15 +35,14 @@ class ChunkWriter:
     """Gathers the events of a chunk in any order."""
 
     def __init__(self) -> None:
+        self._singles: list[tuple[int, int, bytes]] = []
         self._ticks: list[NDArray[np.int64]] = []
         self._ranks: list[NDArray[np.int64]] = []
         self._messages: list[bytes] = []
 
     def add(self, tick: int, rank: int, message: bytes) -> None:
         """One event; those of one tick and rank stay in the order in which they are added."""
-        self._ticks.append(np.array([tick]))
-        self._ranks.append(np.array([rank]))
-        self._messages.append(message)
+        self._singles.append((tick, rank, message))
 
     def add_channel(
         self, ticks: NDArray[np.int64], rank: int, status: ArrayLike, data1: ArrayLike, data2: ArrayLike
@@ -61,21 +60,16 @@ class ChunkWriter:
 
     def last_tick(self) -> int:
         """The tick of the last event."""
-        return max((int(ticks.max()) for ticks in self._ticks), default=0)
+        return max([0, *(tick for tick, _, _ in self._singles), *(int(ticks.max()) for ticks in self._ticks)])
 
     def to_bytes(self) -> bytes:
         """The chunk with its head."""
-        body = b""
-        if self._ticks:
-            ticks, ranks = np.concatenate(self._ticks), np.concatenate(self._ranks)
-            order = np.lexsort((ranks, ticks))
-            deltas = np.diff(ticks[order], prepend=0).tolist()
-            known = {delta: number(delta) for delta in set(deltas)}
-            messages = self._messages
-            body = b"".join(
-                chain.from_iterable(
-                    (known[delta], messages[i]) for delta, i in zip(deltas, order.tolist(), strict=True)
-                )
-            )
-        body += _END_OF_TRACK
+        ticks = np.concatenate(([tick for tick, _, _ in self._singles], *self._ticks)).astype(np.int64)
+        ranks = np.concatenate(([rank for _, rank, _ in self._singles], *self._ranks))
+        messages = [message for _, _, message in self._singles] + self._messages
+        order = np.lexsort((ranks, ticks))
+        deltas = np.diff(ticks[order], prepend=0).tolist()
+        known = {delta: number(delta) for delta in set(deltas)}
+        pairs = ((known[delta], messages[i]) for delta, i in zip(deltas, order.tolist(), strict=True))
+        body = b"".join(chain.from_iterable(pairs)) + _END_OF_TRACK
         return b"MTrk" + len(body).to_bytes(4, "big") + body

@@ -8,8 +8,8 @@ import numpy as np
 
 from ...score import MAX_TICK, TICKS_PER_BEAT, Curve
 from .clock import TEMPO, TIME_SIGNATURE, Clock
-from .controllers import CONTROL, SETUP_CONTROLS, VOLUME, Lane, Values, curve_of, lanes_of, values_of
-from .kept import KEY_SIGNATURE, NAME, TEXT, TEXT_KINDS, Keeper
+from .controllers import CONTROL, SETUP_CONTROLS, VOLUME, Lane, Values, curve_of, lanes_of, n_values, values_of
+from .kept import KEY_SIGNATURE, MAX_ITEMS, NAME, TEXT, TEXT_KINDS, Keeper
 from .parts import Notes
 from .programs import PROGRAM, Change, needed_changes
 from .scan import END_OF_TRACK, SYSTEM_EXCLUSIVE, among
@@ -18,6 +18,9 @@ from .texts import Decoder
 from .words import tags_of
 
 MAX_CURVES = 1_024
+#: So many stretches of one controller in one chunk are looked at.
+MAX_PIECES = 20_000
+MAX_SETUP = 4 * MAX_ITEMS
 _BANKS = (0, 32)
 _READ_ELSEWHERE = frozenset((TEMPO, TIME_SIGNATURE, END_OF_TRACK, *range(0xF1, 0xF7), *range(0xF8, 0x100)))
 
@@ -66,13 +69,18 @@ def lanes_in(song: Song, notes: Notes, keeper: Keeper) -> dict[Lane, Values]:
     """All controllers, bends and pressure by track."""
     places = Places(notes)
     gathered: dict[Lane, list[Values]] = {}
+    n_pieces = 0
     for chunk in song.chunks:
         events = chunk.events
+        if n_pieces > MAX_PIECES:
+            keeper.leave_out("controllers beyond what a score holds", n_values(events.status, events.data1))
+            continue
         for (kind, number, channel), rows in lanes_of(events.status, events.data1, events.data2):
             data1, data2 = events.data1[rows], events.data2[rows]
             good = (data1 | (data2 if kind != 0xD else 0)) < 0x80
             keeper.leave_out("controllers that are not possible", int((~good).sum()))
             rows = rows[good]
+            n_pieces += 1
             if not len(rows):
                 continue
             track = places.of_channel(chunk.home, channel)
@@ -98,7 +106,7 @@ def curves_of(lanes: dict[Lane, Values], notes: Notes, clock: Clock, keeper: Kee
         reached = beats * TICKS_PER_BEAT <= MAX_TICK
         keeper.leave_out("controllers beyond the last possible beat", int((~reached).sum()))
         if len(curves) == MAX_CURVES:
-            keeper.leave_out("controllers, beyond what a score holds", len(values.tick))
+            keeper.leave_out("controllers beyond what a score holds", len(values.tick))
         elif reached.any():
             curves.append(curve_of(lane, beats[reached], values.value[reached]))
     return curves
@@ -167,10 +175,14 @@ def _keep_setup(song: Song, notes: Notes, places: Places, clock: Clock, keeper: 
     """Controllers whose order matters, and the program changes that the tracks and notes do not imply."""
     found: list[tuple[int, dict[str, int], dict[str, int | None]]] = []
     chosen: list[tuple[Change, bool]] = []
+    n_seen = 0
     for chunk in song.chunks:
         events = chunk.events
         kind = events.status >> 4
         rows = np.flatnonzero((kind == PROGRAM) | ((kind == CONTROL) & among(SETUP_CONTROLS)[events.data1]))
+        rows, surplus = rows[: MAX_SETUP - n_seen], rows[MAX_SETUP - n_seen :]
+        n_seen += len(rows)
+        keeper.leave_out("controllers and program changes beyond what a score holds", len(surplus))
         columns = (events.tick, events.status, events.data1, events.data2)
         listed = list(zip(*(column[rows].tolist() for column in columns), strict=True))
         banks = _last_banks(listed)

@@ -36,6 +36,7 @@ def programs_of_notes(song: Song) -> list[NDArray[np.uint8]]:
     synthesizer that is sent all chunks at once has it.
     """
     changes = [changes_of(chunk) for chunk in song.chunks]
+    everywhere = _Everywhere(changes)
     programs = []
     for i, (chunk, own) in enumerate(zip(song.chunks, changes, strict=True)):
         struck = chunk.struck
@@ -48,19 +49,29 @@ def programs_of_notes(song: Song) -> list[NDArray[np.uint8]]:
                 program[notes] = np.where(at >= 0, own.program[mine][at], 0)
             if song.format != PATTERNS and (at < 0).any():
                 early = notes[at < 0]
-                program[early] = _by_others(changes, i, channel, struck.onset[early])
+                program[early] = everywhere.programs(channel, struck.onset[early], without=i if mine.any() else None)
         programs.append(program)
     return programs
 
 
-def _by_others(changes: list[Changes], own: int, channel: int, onset: Ints) -> NDArray[np.uint8]:
-    parts = [(c.tick[c.channel == channel], c.program[c.channel == channel]) for i, c in enumerate(changes) if i != own]
-    tick, program = (np.concatenate([part[i] for part in parts] or [np.zeros(0, np.int64)]) for i in (0, 1))
-    if not len(tick):
-        return np.zeros(len(onset), np.uint8)
-    order = np.argsort(tick, kind="stable")
-    at = np.searchsorted(tick[order], onset, side="right") - 1
-    return np.where(at >= 0, program[order][at], 0).astype(np.uint8)
+class _Everywhere:
+    """The program changes of all chunks by channel and time."""
+
+    def __init__(self, changes: list[Changes]) -> None:
+        tick = np.concatenate([c.tick for c in changes])
+        order = np.argsort(tick, kind="stable")
+        self._tick = tick[order]
+        self._chunk = np.repeat(np.arange(len(changes)), [len(c.tick) for c in changes])[order]
+        self._channel = np.concatenate([c.channel for c in changes])[order]
+        self._program = np.concatenate([c.program for c in changes])[order]
+
+    def programs(self, channel: int, onset: Ints, without: int | None) -> NDArray[np.uint8]:
+        """The program at each onset, by the changes in all chunks but one."""
+        rows = np.flatnonzero((self._channel == channel) & (self._chunk != (-1 if without is None else without)))
+        if not len(rows):
+            return np.zeros(len(onset), np.uint8)
+        at = np.searchsorted(self._tick[rows], onset, side="right") - 1
+        return np.where(at >= 0, self._program[rows][at], 0).astype(np.uint8)
 
 
 class Change(NamedTuple):

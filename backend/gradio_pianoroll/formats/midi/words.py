@@ -47,8 +47,8 @@ def decoder_of(song: Song, encoding: str | None, path: Path) -> Decoder:
     FormatError
         If there are too many texts, or no such encoding.
     """
-    n_texts = sum(int((chunk.events.system.kind < 0x80).sum()) for chunk in song.chunks)
-    refuse_more(path, n_texts, MAX_MIDI_TEXTS, "texts and other events beside the notes")
+    n_events = sum(len(chunk.events.system) for chunk in song.chunks)
+    refuse_more(path, n_events, MAX_MIDI_TEXTS, "texts and other events beside notes and controllers")
     texts: dict[int, set[bytes]] = {}
     for chunk in song.chunks:
         for kind in np.unique(chunk.events.system.kind).tolist():
