@@ -8,7 +8,7 @@ from mido import Message, MetaMessage
 
 def meta(kind, text, encoding="utf-8", time=0):
     """A text event; mido writes each byte as a Latin-1 character."""
-    member = "name" if kind == "track_name" else "text"
+    member = "name" if kind in ("track_name", "instrument_name") else "text"
     return MetaMessage(kind, **{member: text.encode(encoding).decode("latin-1")}, time=time)
 
 

@@ -12,7 +12,7 @@ from .controllers import CONTROL, SETUP_CONTROLS, VOLUME, Lane, Values, curve_of
 from .kept import KEY_SIGNATURE, MAX_ITEMS, NAME, TEXT, TEXT_KINDS, Keeper
 from .parts import Notes
 from .programs import PROGRAM, Change, needed_changes
-from .scan import END_OF_TRACK, SYSTEM_EXCLUSIVE, among
+from .scan import END_OF_TRACK, SYSTEM_EXCLUSIVE, Ints, among
 from .song import LAYER_MARK, SEQUENCER_SPECIFIC, Chunk, Song
 from .texts import Decoder
 from .words import tags_of
@@ -54,15 +54,21 @@ class Places:
 def gain_of(notes: Notes, part: int, lanes: dict[Lane, Values]) -> float:
     """Gain of the volume controller that holds at a part's first note, 1.0 at the MIDI default of 100."""
     own = notes.parts[part]
+    found = None
     for lane, values in lanes.items():
-        if lane.track is None:
+        if (lane.kind, lane.number, lane.channel) != (CONTROL, VOLUME, own.channel) or lane.track is None:
             continue
-        other = notes.parts[lane.track]
-        of_part = (other.chunk, other.channel) == (own.chunk, own.channel)
-        if (lane.kind, lane.number) == (CONTROL, VOLUME) and of_part:
-            at = int(np.searchsorted(values.tick, own.first_tick, side="right")) - 1
-            return int(values.value[max(at, 0)]) / 100
-    return 1.0
+        # A controller is that of its channel; what stands in the part's own chunk comes first.
+        if found is None or notes.parts[lane.track].chunk == own.chunk:
+            found = values
+    if found is None:
+        return 1.0
+    return int(found.value[place_before(found.tick, own.first_tick)]) / 100
+
+
+def place_before(ticks: Ints, tick: int) -> int:
+    """Index of the last value at or before a tick; the first one when there is none."""
+    return max(int(np.searchsorted(ticks, tick, side="right")) - 1, 0)
 
 
 def lanes_in(song: Song, notes: Notes, keeper: Keeper) -> dict[Lane, Values]:
@@ -177,6 +183,8 @@ def _keep_setup(song: Song, notes: Notes, places: Places, clock: Clock, keeper: 
     chosen: list[tuple[Change, bool]] = []
     n_seen = 0
     for chunk in song.chunks:
+        if chunk.is_layer:
+            continue
         events = chunk.events
         kind = events.status >> 4
         rows = np.flatnonzero((kind == PROGRAM) | ((kind == CONTROL) & among(SETUP_CONTROLS)[events.data1]))

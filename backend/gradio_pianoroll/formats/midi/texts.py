@@ -66,7 +66,7 @@ def checked(encoding: str, path: Path) -> str:
     """
     try:
         info = codecs.lookup(encoding)
-        b"".decode(encoding)
+        b"a".decode(encoding, "replace")
     except (LookupError, ValueError, TypeError) as error:
         raise FormatError(
             path, f"there is no encoding {encoding!r}; there are for instance utf-8, cp949, shift_jis, gb18030, cp1252"

@@ -17,6 +17,7 @@ from ..errors import FormatError
 from .clock import TEMPO, TIME_SIGNATURE
 from .controllers import CONTROL, VOLUME, lane_of, messages_of
 from .events import HEAD, NOTE, NOTE_END, SETUP, SYSTEM, VALUE, WORD, ChunkWriter, meta, system
+from .expression import place_before
 from .kept import COPYRIGHT, KEY_SIGNATURE, LYRIC, MARKER, NAME, Kept
 from .layers import MAX_LAYERS, layers_of
 from .programs import PROGRAM, Change, needed_changes
@@ -160,6 +161,9 @@ class _Writer:
             if inside is not layers[0]:
                 chunk = ChunkWriter()
                 chunk.add(0, HEAD, meta(SEQUENCER_SPECIFIC, LAYER_MARK))
+                # Readers that look at each chunk by itself need the program here, too.
+                program = bytes((PROGRAM << 4 | channel, self._tracks[index].program))
+                chunk.add(int(onset[inside].min()), SETUP, program)
                 self._layers[index].append(chunk)
             chunk.add_channel(onset[inside], NOTE, 0x90 | channel, pitch[inside], velocity[inside])
             last = inside[np.lexsort((onset[inside], end[inside]))]
@@ -170,7 +174,8 @@ class _Writer:
             self._chunks[index].add(tick, WORD, meta(LYRIC, utf8(text)))
 
     def _write_curves(self) -> None:
-        score, with_volume = self._score, set()
+        score = self._score
+        volumes: dict[int, tuple[NDArray[np.int64], NDArray[np.float64]]] = {}
         for curve in score.curves.values():
             lane = lane_of(curve)
             if lane is None:
@@ -187,22 +192,35 @@ class _Writer:
                 chunk, channel = self._chunks[0], lane.channel
             else:
                 chunk, channel = self._chunks[lane.track], self._channels[lane.track]
-                if (lane.kind, lane.number) == (CONTROL, VOLUME):
-                    with_volume.add(lane.track)
+                if (lane.kind, lane.number) == (CONTROL, VOLUME) and len(values):
                     values = self._as_loud(lane.track, ticks, values)
+                    volumes[lane.track] = (ticks, values)
             chunk.add_channel(ticks, VALUE, *messages_of(lane, channel, values))
         for index, track in enumerate(self._tracks):
-            if track.volume != 1.0 and index not in with_volume:
-                value = int(np.clip(round(track.volume * 100), 0, 127))
-                self._chunks[index].add(0, VALUE, bytes((CONTROL << 4 | self._channels[index], VOLUME, value)))
+            if index not in volumes:
+                self._write_volume(index, round(track.volume * 100), volumes)
+
+    def _write_volume(self, index: int, volume: int, volumes: dict[int, tuple[NDArray[np.int64], Any]]) -> None:
+        """The gain of a track without a curve for it, unless the curve of another one on its channel says it."""
+        channel, tick = self._channels[index], 0
+        others = [values for track, values in volumes.items() if self._channels[track] == channel]
+        if others:
+            ticks, values = others[0]
+            tick = self._first_tick(index)
+            if round(float(values[place_before(ticks, tick)])) == volume:
+                return
+        elif volume == 100:
+            return
+        message = bytes((CONTROL << 4 | channel, VOLUME, min(volume, 127)))
+        self._chunks[index].add(tick, VALUE, message)
+
+    def _first_tick(self, track: int) -> int:
+        rows = np.flatnonzero(self._score.notes.track == track)
+        return int(self._ticks(self._score.notes.onset_beats[rows[:1]])[0]) if len(rows) else 0
 
     def _as_loud(self, track: int, ticks: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.float64]:
         """The volume controller such that it has the track's volume at its first note, as it is read."""
-        rows = np.flatnonzero(self._score.notes.track == track)
-        if not len(values) or not len(rows):
-            return values
-        first = int(self._ticks(self._score.notes.onset_beats[rows[:1]])[0])
-        at = max(int(np.searchsorted(ticks, first, side="right")) - 1, 0)
+        at = place_before(ticks, self._first_tick(track))
         wanted = self._tracks[track].volume * 100
         return values * (wanted / values[at]) if values[at] > 0 else values + wanted
 
