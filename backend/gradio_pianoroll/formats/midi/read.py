@@ -93,8 +93,11 @@ def _in_reach(notes: Notes, clock: Clock, path: Path) -> Notes:
         notes = notes.take(np.flatnonzero(fits))
     place = notes.onset << 7 | notes.pitch
     order = np.argsort(place, kind="stable")
-    if (np.diff(place[order]) == 0).any():
-        order = np.lexsort((notes.velocity, notes.end, notes.part, place))
+    same = np.diff(place[order]) == 0
+    if same.any():
+        tied = np.flatnonzero(np.append(same, False) | np.append(False, same))
+        rows = order[tied]
+        order[tied] = rows[np.lexsort((notes.velocity[rows], notes.end[rows], notes.part[rows], place[rows]))]
     return notes.take(order)
 
 

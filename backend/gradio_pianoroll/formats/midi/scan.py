@@ -285,7 +285,7 @@ def _columns(data: bytes, ends: Ints, starts: NDArray[np.int32], special: array[
     byte = np.frombuffer(data, np.uint8)
     rows = np.frombuffer(special, np.int64).reshape(-1, 4) if len(special) else np.zeros((0, 4), np.int64)
     at = np.concatenate((starts, rows[:, 0].astype(np.int32)))
-    at.sort(kind="stable")
+    at.sort()
     bounds = np.concatenate(([0], np.searchsorted(at, ends)))
     delta, status_at = _deltas(byte, at)
     tick, end_ticks = _ticks(delta, bounds)
