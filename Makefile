@@ -57,7 +57,7 @@ test-browser: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser
 
 bench: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser
 	@mkdir -p .bench
-	@for name in wire roll events f0 analysis accuracy monitoring realtime batch memory load; do $(BIN)/gradio-pianoroll bench $$name --json .bench/$$name.json || exit 1; echo; done
+	@for name in wire roll events f0 analysis accuracy monitoring realtime batch memory load midi; do $(BIN)/gradio-pianoroll bench $$name --json .bench/$$name.json || exit 1; echo; done
 
 docs: $(STAMPS)/dev $(STAMPS)/package
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet && echo "site/index.html"

@@ -73,6 +73,23 @@ def a_score() -> Score:
     )
 
 
+def _expressive(score: Score) -> Score:
+    """The score with what a MIDI file may say beside its notes."""
+    lanes = (("control", 64), ("pitch_bend", 0), ("pressure", 0), ("key_pressure", 60))
+    curves = [
+        Curve(kind, [1, 2], [0.0, 1.0], time="beats", style={"midi": {"type": kind, "number": number, "track": 0}})
+        for kind, number in lanes
+    ]
+    kept = {
+        "setup": [{"beat": 0, "control": 0, "value": 1}, {"beat": 1, "program": 5}, {"beat": 1, "program": None}],
+        "sysex": [{"beat": 0, "kind": 0xF0, "data": "7e7f0901f7"}],
+        "meta": [{"beat": 0, "kind": 0x7F, "data": "43"}],
+        "texts": [{"beat": 2, "kind": "cue", "text": "x"}],
+    }
+    marks = {"markers": [{"beat": 1, "text": "A"}], "keySignatures": [{"beat": 0, "sharps": 1, "mode": "major"}]}
+    return score.replace(curves=curves, extra={"midi": kept, "copyright": "me", **marks})
+
+
 def _wav(subtype: str, format: str = "WAV") -> bytes:
     import soundfile
 
@@ -98,7 +115,7 @@ def seeds() -> dict[str, list[bytes]]:
     exact = encode_exact(score)
     assert exact is not None
     return {
-        "midi": [midi.write(score, NAME)],
+        "midi": [midi.write(score, NAME), midi.write(_expressive(score), NAME)],
         "musicxml": [xml, pack(xml)],
         "textgrid": [textgrid.write(score, NAME)],
         "label": [textgrid_lab.write(Score(segments=score.segments), NAME)],

@@ -113,7 +113,18 @@ def songs() -> Path:
     return target
 
 
-SOURCES: dict[str, Callable[[], Path]] = {"speech": speech, "prompts": prompts, "sentences": sentences, "songs": songs}
+def game_songs() -> Path:
+    """31 MIDI files with controllers, pitch bends and programs of all kinds: openttd-openmsx (96 kB to download)."""
+    return debian("openttd-openmsx", "usr/share/games/openttd/baseset/openmsx", "game_songs")
+
+
+SOURCES: dict[str, Callable[[], Path]] = {
+    "speech": speech,
+    "prompts": prompts,
+    "sentences": sentences,
+    "songs": songs,
+    "game_songs": game_songs,
+}
 
 
 def main() -> int:

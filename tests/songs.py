@@ -13,5 +13,6 @@ def song(name: str = "k525MIDIMvt1.mid") -> Path:
 
 
 def songs() -> list[Path]:
-    """All of them."""
-    return sorted(fetch_test_data.songs().glob("*.mid"))
+    """All of them, and those of a game."""
+    found = [*fetch_test_data.songs().glob("*.mid"), *fetch_test_data.game_songs().glob("*.mid")]
+    return sorted(found, key=lambda path: path.name)

@@ -8,7 +8,7 @@ from mido import Message, MetaMessage
 
 def meta(kind, text, encoding="utf-8", time=0):
     """A text event; mido writes each byte as a Latin-1 character."""
-    member = "name" if kind == "track_name" else "text"
+    member = "name" if kind in ("track_name", "instrument_name") else "text"
     return MetaMessage(kind, **{member: text.encode(encoding).decode("latin-1")}, time=time)
 
 
@@ -39,3 +39,14 @@ def lyrics_by_mido(path):
                 events.append((tick, message.text))
         found.append(events)
     return found
+
+
+def raw(*bodies, division=96, kind=1, declared=None, head_size=6):
+    """A file of chunk bodies in hexadecimal, with a header that may say anything."""
+    head = kind.to_bytes(2, "big") + (len(bodies) if declared is None else declared).to_bytes(2, "big")
+    head += division.to_bytes(2, "big") + bytes(head_size - 6)
+    data = b"MThd" + head_size.to_bytes(4, "big") + head
+    for body in bodies:
+        content = bytes.fromhex(body) if isinstance(body, str) else body
+        data += b"MTrk" + len(content).to_bytes(4, "big") + content
+    return data

@@ -93,7 +93,7 @@ def test_a_failed_save_keeps_the_former_file(tmp_path):
         ("a.mid", b"MThd\0\0\0\6", "cut off in its header"),
         ("a.mid", midi(note(60))[:-3], "cut off: 3 bytes are missing"),
         ("a.mid", midi(note(60))[:14], "no tracks"),
-        ("a.mid", b"MThd\0\0\0\6\0\1\0\1\xe7\x28MTrk\0\0\0\4\0\xff\x2f\0", "video frames"),
+        ("a.mid", b"MThd\0\0\0\6\0\1\0\1\xe7\0MTrk\0\0\0\4\0\xff\x2f\0", "0 ticks in each of 25 frames"),
         ("a.mid", b"MThd\0\0\0\6\0\1\0\1\0\x60MTrk\0\0\0\3\0\x40\x40", "damaged"),
         ("a.mid", b"MThd\0\0\0\6\0\1\0\1\0\x60MTrk\0\0\0\3\0\x90\x40", "damaged"),
         ("a.json", b"{", "not JSON (line 1, column 2"),

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradio_pianoroll.formats import interop, load
-from gradio_pianoroll.score import Curve, NoteTable, Score, TempoMap, Track
+from gradio_pianoroll.score import Curve, NoteTable, PianoRollWarning, Score, TempoMap, Track
 from tests.formats.test_midi_properties import songs
 from tests.score.strategies import tables, tempo_maps
 from tests.songs import song
@@ -93,6 +93,30 @@ def test_pretty_midi_made_by_a_program():
     assert (score.notes.duration_beats > 0).all()
     assert score.tempo_map.tempos[0][1] == pytest.approx(90)
     assert len(interop.from_pretty_midi(pretty_midi.PrettyMIDI()).notes) == 0
+
+
+def test_what_pretty_midi_plays_beside_its_notes_is_named():
+    other = pretty_midi.PrettyMIDI()
+    part = pretty_midi.Instrument(4)
+    part.control_changes = [pretty_midi.ControlChange(64, 127, 0.0), pretty_midi.ControlChange(64, 0, 1.0)]
+    part.pitch_bends = [pretty_midi.PitchBend(100, 0.5)]
+    other.instruments = [part]
+    with pytest.warns(PianoRollWarning, match="3 control changes and pitch bends are left out") as said:
+        interop.from_pretty_midi(other)
+    assert len(said) == 1
+
+
+def test_controllers_go_through_mido_and_symusic():
+    pedal = Curve(
+        "sustain pedal (track 1)", [127, 0], [0, 1], target="control", time="beats",
+        style={"midi": {"type": "control", "number": 64, "track": 0}},
+    )  # fmt: skip
+    score = Score(NoteTable.from_columns([0], 2, 60), curves=[pedal], extra={"markers": [{"beat": 1, "text": "A"}]})
+    for to, back in ((interop.to_mido, interop.from_mido), (interop.to_symusic, interop.from_symusic)):
+        again = back(to(score))
+        assert again.curves["sustain pedal (track 1)"].values.tolist() == [127, 0], to
+        assert again.curves["sustain pedal (track 1)"].times.tolist() == [0, 1], to
+        assert again.extra["markers"] == [{"beat": 1, "text": "A"}], to
 
 
 def test_a_whole_song_through_each_library():

@@ -13,7 +13,10 @@ from tests.songs import song, songs
 
 
 def notes_by_mido(path_or_bytes):
-    """(channel, program, onset tick, end tick, pitch, velocity) of every note, first struck first released."""
+    """(channel, program, onset tick, end tick, pitch, velocity) of every note, first struck first released.
+
+    A note that is never released lasts until the end of its track.
+    """
     source = {"file": io.BytesIO(path_or_bytes)} if isinstance(path_or_bytes, bytes) else {"filename": path_or_bytes}
     file = mido.MidiFile(**source)
     notes = Counter()
@@ -32,6 +35,9 @@ def notes_by_mido(path_or_bytes):
                     program_then, start, velocity = waiting.pop(0)
                     end = max(tick, start + 1)
                     notes[message.channel, program_then, start, end, message.note, velocity] += 1
+        for (channel, pitch), waiting in held.items():
+            for program_then, start, velocity in waiting:
+                notes[channel, program_then, start, max(tick, start + 1), pitch, velocity] += 1
     return file.ticks_per_beat, notes
 
 
@@ -44,6 +50,23 @@ def notes_of(score):
             notes.track.tolist(), ticks, notes.pitch.tolist(), notes.velocity.tolist(), strict=True
         )
     )
+
+
+def played_by_mido(path):
+    """(tick, channel, what, values) of every controller, bend and pressure, in the order of a player for each kind."""
+    found = []
+    for track in mido.MidiFile(path).tracks:
+        tick = 0
+        for message in track:
+            tick += message.time
+            if message.type in ("control_change", "pitchwheel", "aftertouch", "polytouch"):
+                values = message.dict()
+                number = values.get("control", values.get("note", -1))
+                # A volume that never changes is the gain of a track, which is written at the beginning.
+                if number != 7:
+                    value = next(values[key] for key in ("value", "pitch") if key in values)
+                    found.append((tick, message.channel, message.type, number, value))
+    return sorted(found, key=lambda item: item[:4])
 
 
 @pytest.mark.parametrize("path", songs(), ids=lambda path: path.stem)
@@ -60,7 +83,9 @@ def test_saved_and_loaded_it_is_the_same(path, tmp_path):
     saved = save(score, tmp_path / "copy.mid")
     again = load(saved)
     assert again.same_document(score)
+    assert again.extra == score.extra
     assert again.ppqn == score.ppqn
+    assert played_by_mido(saved) == played_by_mido(path)
     assert notes_by_mido(saved)[1] == notes_of(score)
 
 

@@ -20,6 +20,7 @@ BENCHMARKS = (
     "memory",
     "monitoring",
     "load",
+    "midi",
 )
 CHECKOUT = Path(__file__).resolve().parents[3]
 

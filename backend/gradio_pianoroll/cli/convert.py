@@ -14,6 +14,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     convert = commands.add_parser("convert", help="a score from one format to another, by suffix")
     convert.add_argument("input", type=Path, metavar="IN", help=SCORE_FILE)
     convert.add_argument("output", type=Path, metavar="OUT", help="file to write; its suffix says the format")
+    convert.add_argument(
+        "--encoding",
+        metavar="NAME",
+        help="of the texts of a MIDI file (cp949, shift_jis, cp1252, …); by default it is found out",
+    )
     convert.set_defaults(run=_convert)
 
 
@@ -21,7 +26,7 @@ def _convert(arguments: argparse.Namespace) -> None:
     from gradio_pianoroll.formats import save
     from gradio_pianoroll.formats.errors import FormatError
 
-    score = load_score(arguments.input)
+    score = load_score(arguments.input, arguments.encoding)
     try:
         save(score, arguments.output)
     except (FormatError, ValueError, OSError) as error:

@@ -18,12 +18,12 @@ def shown(path: str | Path) -> str:
     return str(path).encode("utf-8", "backslashreplace").decode()
 
 
-def load_score(path: Path) -> Score:
-    """Read a score of any known format."""
+def load_score(path: Path, encoding: str | None = None) -> Score:
+    """Read a score of any known format; `encoding` is that of a MIDI file's texts."""
     from gradio_pianoroll.formats import load
     from gradio_pianoroll.formats.errors import FormatError
 
     try:
-        return load(path)
+        return load(path, encoding)
     except (FormatError, ValueError, OSError) as error:
         raise CommandError(str(error)) from error

@@ -7,6 +7,8 @@ from pathlib import Path
 from .errors import FormatError
 
 MAX_MIDI_BYTES = 32 * 1024 * 1024
+MAX_MIDI_TRACKS = 10_000
+MAX_MIDI_TEXTS = 500_000
 MAX_XML_ELEMENTS = 5_000_000
 MAX_JSON_VALUES = 4_000_000
 MAX_CSV_CELLS = 8_000_000

@@ -13,7 +13,6 @@ from pathlib import Path
 from ..score import Score
 from .errors import FormatError
 
-Read = Callable[[bytes, Path], Score]
 Write = Callable[[Score, Path], bytes]
 
 
@@ -32,12 +31,15 @@ class Format:
         ``write(score, path) -> bytes``.
     writes
         Whether it can be written.
+    takes_encoding
+        Whether `read` takes a third argument ``encoding``, for files that do not say in which one their texts are.
     """
 
     name: str
     suffixes: tuple[str, ...]
     module: str
     writes: bool = True
+    takes_encoding: bool = False
 
 
 _FORMATS: dict[str, Format] = {}
@@ -59,18 +61,22 @@ def writable_suffixes() -> tuple[str, ...]:
     return tuple(suffix for suffix, format in _FORMATS.items() if format.writes)
 
 
-def load(path: str | os.PathLike[str]) -> Score:
+def load(path: str | os.PathLike[str], encoding: str | None = None) -> Score:
     """Score of a file.
 
     Parameters
     ----------
     path
         Its suffix says which format it is.
+    encoding
+        In which encoding the texts of a MIDI file are, as Python names it (``"cp949"``, ``"shift_jis"`` …); by default
+        it is found out for each kind of text.
 
     Raises
     ------
     FormatError
-        If the file is missing, of an unknown format or cannot be read; the message gives its name and the reason.
+        If the file is missing, of an unknown format or cannot be read, or if an encoding is given for a format that
+        has its own; the message gives its name and the reason.
 
     Warns
     -----
@@ -89,8 +95,13 @@ def load(path: str | os.PathLike[str]) -> Score:
         raise FormatError(file, f"it cannot be opened ({error.strerror or error})") from error
     if not data:
         raise FormatError(file, "the file is empty")
-    read: Read = import_module(format.module).read
-    score = read(data, file)
+    read: Callable[..., Score] = import_module(format.module).read
+    if encoding is None:
+        score = read(data, file)
+    elif format.takes_encoding:
+        score = read(data, file, encoding)
+    else:
+        raise FormatError(file, f"an encoding can be given for MIDI files only, not for a {format.name}")
     return score if score.name else score.replace(name=file.stem)
 
 
@@ -151,8 +162,9 @@ def _replace(file: Path, data: bytes) -> None:
 
 
 register(Format("Piano roll", (".json",), "gradio_pianoroll.formats.dict_json"))
-register(Format("Standard MIDI file", (".mid", ".midi"), "gradio_pianoroll.formats.midi"))
-register(Format("Karaoke MIDI file", (".kar",), "gradio_pianoroll.formats.midi", writes=False))
+register(Format("Standard MIDI file", (".mid", ".midi"), "gradio_pianoroll.formats.midi", takes_encoding=True))
+for _suffix, _name in ((".kar", "Karaoke MIDI file"), (".rmi", "RIFF MIDI file")):
+    register(Format(_name, (_suffix,), "gradio_pianoroll.formats.midi", writes=False, takes_encoding=True))
 register(Format("MusicXML", (".musicxml", ".mxl", ".xml"), "gradio_pianoroll.formats.musicxml"))
 register(Format("Praat TextGrid", (".textgrid",), "gradio_pianoroll.formats.textgrid"))
 register(Format("Label file", (".lab",), "gradio_pianoroll.formats.textgrid_lab"))

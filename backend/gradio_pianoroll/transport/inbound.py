@@ -20,7 +20,7 @@ from .rebuild import EXACT_SUFFIX, Rebuilder
 from .snapshot import snapshot_hash
 from .store import DocumentStore, content_key
 
-FILE_SUFFIXES = (".mid", ".midi", ".kar", ".json")
+FILE_SUFFIXES = (".mid", ".midi", ".kar", ".rmi", ".json")
 
 
 class Inbound:

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from ...score import NoteTable, Score, TempoMap, Track, settle
 from ...score.immutable import FloatArray
 from ..midi import write
+from ..midi.said import warn
 from .needs import need
 
 PLACE = Path("a pretty_midi.PrettyMIDI")
@@ -27,7 +28,15 @@ def from_pretty_midi(midi: Any) -> Score:
 
     Seconds become beats by its tempos, lyrics go to the notes that start with them (the highest first), instruments
     become tracks. Notes of no length get a tick.
+
+    Warns
+    -----
+    PianoRollWarning
+        When it has control changes or pitch bends: they are left out. A MIDI file that it is written to keeps them.
     """
+    played = sum(len(part.control_changes) + len(part.pitch_bends) for part in midi.instruments)
+    if played:
+        warn(PLACE, f"{played} control changes and pitch bends are left out; a MIDI file written by it keeps them")
     times_s, bpm = midi.get_tempo_changes()
     ppqn = int(midi.resolution)
     beats = [midi.time_to_tick(time_s) / ppqn for time_s in times_s]

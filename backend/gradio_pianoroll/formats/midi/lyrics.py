@@ -2,98 +2,183 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .smf import LYRIC, TEXT, Chunk
-from .texts import decode
+from .parts import Notes
+from .scan import Ints
+from .song import DRUM_CHANNEL
 
-Lyric = tuple[int, str]
-# Karaoke files begin a line or a page with these.
-_LINE_MARKS = "/\\"
+# Part of a beat that a word may lie before or after its note: played files are a little apart.
+_REACH = 1 / 8
+NOBODY = -1
 
 
 @dataclass(frozen=True)
-class Notes:
-    """All notes of the file: onset tick, pitch and the number of the chunk they came from; [n] each."""
+class Words:
+    """Lyrics of one source in the order of their ticks.
 
-    onset: NDArray[np.int64]
-    pitch: NDArray[np.int64]
-    chunk: NDArray[np.int64]
-
-
-def lyrics_of(chunk: Chunk, encoding: str, karaoke: bool) -> list[Lyric]:
-    """Lyrics of a chunk by tick; in a karaoke file the plain texts, without marks and headings."""
-    kind = TEXT if karaoke else LYRIC
-    found = [(event.tick, decode(event.data, encoding)) for event in chunk.texts if event.kind == kind]
-    if karaoke:
-        found = [(tick, text.lstrip(_LINE_MARKS)) for tick, text in found if not text.startswith("@")]
-    return [(tick, text) for tick, text in found if text]
-
-
-def is_karaoke(chunks: list[Chunk]) -> bool:
-    """Whether the lyrics are plain texts: a file that says so (``@K…``) and has no lyric events."""
-    events = [event for chunk in chunks for event in chunk.texts]
-    says_so = any(event.kind == TEXT and event.data.startswith(b"@K") for event in events)
-    return says_so and not any(event.kind == LYRIC for event in events)
-
-
-def tie(lyrics: dict[int, list[Lyric]], notes: Notes, ppqn: int) -> tuple[dict[int, str], int]:
-    """Lyrics by row of their note, and how many found none.
-
-    A lyric belongs to a note of its own chunk that begins with it. A chunk without notes sings the notes of the chunk
-    that begins with most of its lyrics.
+    `chunk` is the chunk that they stand in (`NOBODY`: none of the notes'); `channel` the one that a karaoke chunk names
+    for the tune, or `NOBODY`.
     """
-    tied: dict[int, str] = {}
-    lost = 0
-    for chunk, events in lyrics.items():
-        rows = np.flatnonzero(notes.chunk == (chunk if (notes.chunk == chunk).any() else _sung_by(events, notes)))
-        lost += _tie_to(events, rows, notes, ppqn, tied)
-    return tied, lost
+
+    ticks: Ints
+    texts: list[str]
+    chunk: int = NOBODY
+    channel: int = NOBODY
 
 
-def _sung_by(events: list[Lyric], notes: Notes) -> int:
-    """The chunk with the greatest share of its onsets and of the lyrics coinciding."""
-    ticks = np.unique([tick for tick, _ in events])
-    best, most = -1, -1.0
-    for chunk in np.unique(notes.chunk).tolist():
-        onsets = np.unique(notes.onset[notes.chunk == chunk])
-        together = int(np.isin(onsets, ticks).sum())
+@dataclass(frozen=True)
+class Tied:
+    """Index of a text by note (-1: none), the texts, and the lyrics that no note begins with as (tick, text)."""
+
+    codes: NDArray[np.int32]
+    texts: list[str]
+    lost: list[tuple[int, str, int]]
+
+
+def tie(sources: list[Words], notes: Notes, near: Callable[[Ints], Ints]) -> Tied:
+    """Lyrics with their notes.
+
+    Words belong to a part of their own chunk, or, when that has no notes, to any part. The part that sings them is the
+    one whose notes the words fit most closely, near ones as well as exact ones; what is left may fit others.
+
+    Parameters
+    ----------
+    sources
+        Lyrics by where they stand.
+    notes
+        Sorted by onset, then from low to high.
+    near
+        Reach in ticks at each tick.
+    """
+    codes = np.full(len(notes.onset), -1, np.int32)
+    texts: dict[str, int] = {}
+    lost: list[tuple[int, str, int]] = []
+    for words in sources:
+        left = np.arange(len(words.texts))
+        own, parts = _candidates(words, notes)
+        for order, rows in enumerate(_by_fit(words, parts, notes, near)):
+            if order and not own and not _is_sung(rows, notes, words.ticks[left], near):
+                continue
+            left = _tie_to(words, left, rows, notes, near, codes, texts)
+            if not len(left):
+                break
+        lost += [(int(words.ticks[i]), words.texts[i], words.chunk) for i in left.tolist()]
+    return Tied(codes, list(texts), lost)
+
+
+def reach_of(ppqn: int) -> Callable[[Ints], Ints]:
+    """The reach where a beat has always the same number of ticks."""
+    ticks = int(ppqn * _REACH)
+    return lambda at: np.full(np.shape(at), ticks)
+
+
+def _candidates(words: Words, notes: Notes) -> tuple[bool, list[int]]:
+    """Whether the words stand in a chunk with notes, and the parts that may sing them."""
+    everyone = range(len(notes.parts))
+    own = [i for i in everyone if notes.parts[i].chunk == words.chunk]
+    if own:
+        return True, own
+    named = [i for i in everyone if notes.parts[i].channel == words.channel]
+    if named:
+        return False, named
+    tuned = [i for i in everyone if notes.parts[i].channel != DRUM_CHANNEL]
+    return False, tuned or list(everyone)
+
+
+def _by_fit(words: Words, parts: list[int], notes: Notes, near: Callable[[Ints], Ints]) -> list[NDArray[np.intp]]:
+    """The rows of the parts' notes, the part first that the words fit most closely."""
+    rows_of = [np.flatnonzero(notes.part == part) for part in parts]
+    rows_of = [rows for rows in rows_of if len(rows)]
+    if len(rows_of) < 2:
+        return rows_of
+    ticks = np.unique(words.ticks)
+    fits = []
+    for rows in rows_of:
+        onsets = np.unique(notes.onset[rows])
+        found, exact = _together(ticks, onsets, near)
         # An accompaniment strikes at every lyric too, and often between: the tune is what the words fit closely.
-        share = together * together / len(onsets)
-        if share > most:
-            best, most = chunk, share
-    return best
+        fits.append((found * found / len(onsets), exact))
+    return [rows_of[i] for i in sorted(range(len(rows_of)), key=lambda i: fits[i], reverse=True)]
 
 
-def _tie_to(events: list[Lyric], rows: NDArray[np.intp], notes: Notes, ppqn: int, tied: dict[int, str]) -> int:
-    """Tie the lyrics of one chunk to the given notes; the number of those that no note begins with."""
-    rows = rows[np.lexsort((-notes.pitch[rows], notes.onset[rows]))]
-    onsets = notes.onset[rows]
-    lost = 0
-    by_tick: dict[int, list[str]] = {}
-    for tick, text in events:
-        by_tick.setdefault(tick, []).append(text)
-    exact = set(onsets.tolist())
-    for tick, texts in by_tick.items():
-        onset = tick if tick in exact else _near(onsets, tick, ppqn // 8, by_tick)
-        if onset is None:
-            lost += len(texts)
-            continue
-        first, last = np.searchsorted(onsets, (onset, onset + 1))
-        chord = rows[first:last].tolist()
-        for row, text in zip(chord, texts, strict=False):
-            tied[row] = text
+def _together(ticks: Ints, onsets: Ints, near: Callable[[Ints], Ints]) -> tuple[int, int]:
+    """How many ticks have an onset in reach, and how many one of their own."""
+    at = np.searchsorted(onsets, ticks)
+    before = ticks - onsets[np.maximum(at - 1, 0)]
+    after = onsets[np.minimum(at, len(onsets) - 1)] - ticks
+    distance = np.where(at == 0, after, np.where(at == len(onsets), before, np.minimum(np.abs(before), np.abs(after))))
+    return int((distance <= near(ticks)).sum()), int((distance == 0).sum())
+
+
+def _is_sung(rows: NDArray[np.intp], notes: Notes, ticks: Ints, near: Callable[[Ints], Ints]) -> bool:
+    """Whether words that another part does not sing are those of this one: most of its notes have one."""
+    onsets = np.unique(notes.onset[rows])
+    return 2 * _together(np.unique(ticks), onsets, near)[0] > len(onsets)
+
+
+def _tie_to(
+    words: Words,
+    left: NDArray[np.intp],
+    rows: NDArray[np.intp],
+    notes: Notes,
+    near: Callable[[Ints], Ints],
+    codes: NDArray[np.int32],
+    texts: dict[str, int],
+) -> NDArray[np.intp]:
+    """Give the words `left` to the notes in `rows`; the words that no note begins with."""
+    rows = rows[codes[rows] < 0]
+    if not len(rows):
+        return left
+    # The highest of a chord first.
+    rows = rows[np.lexsort((-notes.pitch[rows].astype(np.int64), notes.onset[rows]))]
+    onsets, first = np.unique(notes.onset[rows], return_index=True)
+    ticks, group = np.unique(words.ticks[left], return_inverse=True)
+    target = _targets(ticks, onsets, near)
+    target_of_word = target[group.reshape(-1)]
+    lost = left[target_of_word < 0]
+    tied, at = left[target_of_word >= 0], target_of_word[target_of_word >= 0]
+    if not len(tied):
+        return lost
+    order = np.argsort(at, kind="stable")
+    tied, at = tied[order], at[order]
+    rank = np.arange(len(at)) - np.searchsorted(at, at)
+    size = np.diff(np.append(first, len(rows)))[at]
+    row = rows[first[at] + np.minimum(rank, size - 1)]
+    said = [words.texts[i] for i in tied.tolist()]
+    codes[row] = [texts.setdefault(text, len(texts)) for text in said]
+    crowded = np.flatnonzero(rank >= size - 1)
+    if (rank >= size).any():
         # More syllables than notes: the last note takes the rest.
-        tied[chord[min(len(chord), len(texts)) - 1]] += "".join(texts[len(chord) :])
+        joined: dict[int, str] = {}
+        for place, i in zip(row[crowded].tolist(), crowded.tolist(), strict=True):
+            joined[place] = joined.get(place, "") + said[i]
+        codes[list(joined)] = [texts.setdefault(text, len(texts)) for text in joined.values()]
     return lost
 
 
-def _near(onsets: NDArray[np.int64], tick: int, reach: int, by_tick: dict[int, list[str]]) -> int | None:
-    """The nearest onset within reach that has no lyric of its own: played files are a little apart."""
-    at = int(np.searchsorted(onsets, tick))
-    near = [int(onset) for onset in onsets[max(at - 1, 0) : at + 1] if abs(int(onset) - tick) <= reach]
-    free = [onset for onset in near if onset not in by_tick]
-    return min(free, key=lambda onset: abs(onset - tick), default=None)
+def _targets(ticks: Ints, onsets: Ints, near: Callable[[Ints], Ints]) -> Ints:
+    """Index of the onset of each tick, -1 where none is in reach. Each onset has the words of one tick."""
+    at = np.searchsorted(onsets, ticks)
+    exact = onsets[np.minimum(at, len(onsets) - 1)] == ticks
+    target = np.where(exact, at, -1)
+    others = np.flatnonzero(~exact)
+    if not len(others):
+        return target
+    taken = set(at[exact].tolist())
+    for i, tick, after, reach in zip(
+        others.tolist(), ticks[others].tolist(), at[others].tolist(), near(ticks[others]).tolist(), strict=True
+    ):
+        free = [
+            (abs(int(onsets[j]) - tick), j)
+            for j in (after - 1, after)
+            if 0 <= j < len(onsets) and j not in taken and abs(int(onsets[j]) - tick) <= reach
+        ]
+        if free:
+            target[i] = min(free)[1]
+            taken.add(min(free)[1])
+    return target

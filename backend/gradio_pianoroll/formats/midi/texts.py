@@ -1,75 +1,131 @@
-"""In which encoding the texts of a MIDI file are. The format does not say; Korean and Japanese files use their own."""
+"""In which encoding the texts of a MIDI file are. The format does not say; programs of each country use their own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import codecs
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
 
-_CANDIDATES = ("cp949", "cp932")
+from ..errors import FormatError
+from .languages import ASCII_LETTER, BROKEN, FOREIGN_LETTER, LANGUAGES
+
+# So many bytes of one kind are looked at.
+_SAMPLE_BYTES = 100_000
+# Texts of another kind are likelier in an encoding that was found already.
+_SAME_AS_OTHERS = 2.0
+_LONE_LETTER = re.compile(r"(?<![^\x00-\x7f])[^\x00-\x7f](?![^\x00-\x7f])")
+_LETTERS_TOGETHER = re.compile(r"[^\x00-\x7f](?=[^\x00-\x7f])")
+_THREE_BYTES = re.compile(rb"[\xe0-\xf4]")
+_ASCII_LETTER = re.compile(r"[A-Za-z]")
 
 
-def detect_encoding(texts: Iterable[bytes]) -> str:
-    """Encoding of all texts of a file together.
+class Decoder:
+    """Reads the texts of a file, those of each kind (lyrics, track names …) in their own encoding.
 
-    UTF-8 when they are valid in it; else cp949 (Korean) or cp932 (Shift-JIS, Japanese) when what comes out looks like
-    the language; else what charset-normalizer finds; at last Latin-1, which reads anything.
+    Parameters
+    ----------
+    texts
+        All texts by their kind.
+    encoding
+        The encoding of all, where somebody knows it.
+    path
+        For messages.
+
+    Raises
+    ------
+    FormatError
+        If there is no such encoding.
     """
-    joined = [text for text in texts if not text.isascii()]
-    if not joined or _decodes(joined, "utf-8"):
-        return "utf-8"
-    scores = {name: _score(joined, name) for name in _CANDIDATES if _decodes(joined, name)}
-    best = max(scores, key=lambda name: scores[name], default=None)
-    if best is not None and scores[best] > 0:
-        return best
-    return _by_statistics(b"\n".join(joined)) or "latin-1"
+
+    def __init__(self, texts: Mapping[int, Collection[bytes]], encoding: str | None, path: Path) -> None:
+        self._given = encoding is not None
+        if encoding is not None:
+            self._encodings = dict.fromkeys(texts, checked(encoding, path))
+            return
+        self._encodings = {}
+        for kind in sorted(texts, key=lambda kind: -len(texts[kind])):
+            self._encodings[kind] = detect_encoding(texts[kind], set(self._encodings.values()))
+
+    def decode(self, kind: int, text: bytes) -> str:
+        """The text without line ends and NULs; what cannot be decoded is shown as such."""
+        encoding = self._encodings.get(kind, "utf-8")
+        if encoding != "utf-8" and not self._given and _is_surely_utf8(text):
+            encoding = "utf-8"
+        return text.decode(encoding, "replace").strip("\r\n\0")
 
 
-def _decodes(texts: list[bytes], encoding: str) -> bool:
+def checked(encoding: str, path: Path) -> str:
+    """The name of an encoding of texts.
+
+    Raises
+    ------
+    FormatError
+        If Python knows none of this name.
+    """
     try:
-        for text in texts:
-            text.decode(encoding)
+        info = codecs.lookup(encoding)
+        b"a".decode(encoding, "replace")
+    except (LookupError, ValueError, TypeError) as error:
+        raise FormatError(
+            path, f"there is no encoding {encoding!r}; there are for instance utf-8, cp949, shift_jis, gb18030, cp1252"
+        ) from error
+    return info.name
+
+
+def detect_encoding(texts: Iterable[bytes], found: Collection[str] = ()) -> str:
+    """Encoding of texts that are in the same one.
+
+    UTF-8 when they are valid in it; else the one in which they look most like a language that is written in it.
+
+    Parameters
+    ----------
+    texts
+        As they are in the file.
+    found
+        Encodings of other texts of the file.
+    """
+    beyond_ascii = [text for text in texts if not text.isascii()]
+    if all(_is_utf8(text) for text in beyond_ascii):
+        return "utf-8"
+    sample, size = [], 0
+    for text in dict.fromkeys(beyond_ascii):
+        if not _is_surely_utf8(text) and size < _SAMPLE_BYTES:
+            sample.append(text)
+            size += len(text)
+    # No text ends within a character: a line end is no second byte of any encoding here.
+    joined = b"\n".join(sample)
+    read = {name: joined.decode(name, "replace") for name in {language.encoding for language in LANGUAGES}}
+    counted = {name: Counter(text) for name, text in read.items()}
+    runs = {name: (len(_LONE_LETTER.findall(t)), len(_LETTERS_TOGETHER.findall(t))) for name, t in read.items()}
+    scores: dict[str, float] = {}
+    for language in LANGUAGES:
+        name = language.encoding
+        lone, together = runs[name]
+        score = language.prior + together * language.together + lone * language.lone
+        score += _SAME_AS_OTHERS * (name in found)
+        for char, times in counted[name].items():
+            if char == "\ufffd" or "\ue000" <= char <= "\uf8ff" or "\x80" <= char <= "\x9f":
+                score += BROKEN * times
+            elif char > "\x7f":
+                score += language.cost(char) * times
+            elif _ASCII_LETTER.match(char):
+                score += (ASCII_LETTER if language.is_latin else FOREIGN_LETTER) * times
+            else:
+                score += ASCII_LETTER * times
+        scores[name] = max(score, scores.get(name, score))
+    return max(scores, key=lambda name: scores[name])
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode("utf-8")
     except UnicodeDecodeError:
         return False
     return True
 
 
-def _score(texts: list[bytes], encoding: str) -> float:
-    """How much the characters look like a song: common Hangul and kana speak for, rare forms against."""
-    total = 0.0
-    for text in texts:
-        for char in text.decode(encoding):
-            total += _weight(char)
-    return total
-
-
-def _weight(char: str) -> float:
-    code = ord(char)
-    if code < 0x80:
-        return 0.0
-    if 0xAC00 <= code <= 0xD7A3:
-        # The 2350 syllables of KS X 1001 are those in use; the rest appears when Japanese bytes are read as Korean.
-        return 2.0 if _is_common_hangul(char) else -2.0
-    if 0x3041 <= code <= 0x30FF:
-        return 2.0
-    if 0xFF61 <= code <= 0xFF9F:
-        # Half-width katakana is what Korean bytes become when they are read as Shift-JIS.
-        return -1.0
-    if 0x4E00 <= code <= 0x9FFF:
-        return 0.5
-    return -0.5
-
-
-def _is_common_hangul(char: str) -> bool:
-    """Whether both of its bytes in cp949 lie in the range of KS X 1001."""
-    return all(byte >= 0xA1 for byte in char.encode("cp949", "replace"))
-
-
-def _by_statistics(data: bytes) -> str | None:
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data).best()
-    return None if best is None else best.encoding
-
-
-def decode(text: bytes, encoding: str) -> str:
-    """The text without line ends and NULs; what cannot be decoded is shown as such."""
-    return text.decode(encoding, "replace").strip("\r\n\0")
+def _is_surely_utf8(text: bytes) -> bool:
+    """Whether a text by itself cannot well be anything else: valid, with a character of three bytes."""
+    return not text.isascii() and _THREE_BYTES.search(text) is not None and _is_utf8(text)

@@ -1,27 +1,38 @@
-"""A score written as a MIDI file: symusic writes it, we put the events on the channels of the tracks."""
+"""A score written as a MIDI file."""
 
 from __future__ import annotations
 
+import struct
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from ...score import TICKS_PER_BEAT, NoteTable, PianoRollWarning, Score, Track
-from ...score.well_formed import well_formed
+from ...score.well_formed import utf8
 from ..errors import FormatError
-from .smf import PERCUSSION_CHANNEL, set_channels
+from .clock import TEMPO, TIME_SIGNATURE
+from .controllers import CONTROL, VOLUME, lane_of, messages_of
+from .events import HEAD, NOTE, NOTE_END, SETUP, SYSTEM, VALUE, WORD, ChunkWriter, meta, system
+from .expression import place_before
+from .kept import COPYRIGHT, KEY_SIGNATURE, LYRIC, MARKER, NAME, Kept
+from .layers import MAX_LAYERS, layers_of
+from .programs import PROGRAM, Change, needed_changes
+from .read import RELEASE_KEY
+from .song import DRUM_CHANNEL, LAYER_MARK, SEQUENCER_SPECIFIC
 
 MAX_PPQN = 32767
 # The longest beat that three bytes of microseconds hold, and the shortest.
 SLOWEST_BPM, FASTEST_BPM = 60e6 / (2**24 - 1), 60e6
 _MAX_MIDI_TICK = 2**28 - 1
+_PLAIN_RELEASE = 64
 
 
 def write(score: Score, path: Path) -> bytes:
-    """The bytes of a MIDI file at the score's PPQN, beats off that grid rounded; lyrics in UTF-8.
+    """The bytes of a MIDI file at the score's PPQN, beats off that grid rounded; texts in UTF-8.
 
     Raises
     ------
@@ -33,64 +44,227 @@ def write(score: Score, path: Path) -> bytes:
     PianoRollWarning
         For what the format cannot hold: phonemes, velocity 0, a tempo or PPQN beyond its range.
     """
-    import symusic
-
     ppqn = _ppqn(score, path)
     if score.end_beats * ppqn > _MAX_MIDI_TICK:
         raise FormatError(path, f"the score is longer than a MIDI file can be at {ppqn} ticks per beat")
-    result = symusic.Score(ppqn)
-    result.tempos = [_tempo(round(beat * ppqn), bpm, path) for beat, bpm in score.tempo_map.tempos]
-    for beat, numerator, denominator in score.tempo_map.signatures:
-        result.time_signatures.append(symusic.TimeSignature(round(beat * ppqn), numerator, denominator))
     _warn_of_losses(score.notes, path)
-    tracks = _tracks(score)
-    for index, track in enumerate(tracks):
-        result.tracks.append(_track(score.notes, index, track, ppqn))
-    channels = [PERCUSSION_CHANNEL if track.is_drum else track.channel for track in tracks]
-    return set_channels(bytes(result.dumps_midi()), channels)
+    return _Writer(score, ppqn, path).to_bytes()
+
+
+class _Writer:
+    """The chunks of a file: one for each track, and further ones for notes inside others of their pitch."""
+
+    def __init__(self, score: Score, ppqn: int, path: Path) -> None:
+        self._score, self._ppqn, self._path = score, ppqn, path
+        self._tracks = _tracks(score)
+        self._channels = [DRUM_CHANNEL if track.is_drum else track.channel for track in self._tracks]
+        self._chunks = [ChunkWriter() for _ in self._tracks]
+        self._layers: list[list[ChunkWriter]] = [[] for _ in self._tracks]
+        self._kept = Kept(score.extra)
+        self._bad = self._kept.bad
+
+    def to_bytes(self) -> bytes:
+        """The whole file."""
+        self._write_names_and_texts()
+        self._write_tempo_map()
+        self._write_setup()
+        for index in range(len(self._tracks)):
+            self._write_notes(index)
+        self._write_curves()
+        if self._bad:
+            _say(self._path, f"{self._bad} items of the score's extras are not as MIDI needs them; they are left out")
+        chunks = [chunk for i, first in enumerate(self._chunks) for chunk in (first, *self._layers[i])]
+        if any(chunk.last_tick() > _MAX_MIDI_TICK for chunk in chunks):
+            raise FormatError(self._path, f"the score is longer than a MIDI file can be at {self._ppqn} ticks per beat")
+        head = struct.pack(">4sIHHH", b"MThd", 6, 1, len(chunks), self._ppqn)
+        return head + b"".join(chunk.to_bytes() for chunk in chunks)
+
+    def _tick(self, beat: float) -> int:
+        return round(beat * self._ppqn)
+
+    def _ticks(self, beats: ArrayLike) -> NDArray[np.int64]:
+        return np.rint(np.asarray(beats, np.float64) * self._ppqn).astype(np.int64)
+
+    def _chunk(self, track: int) -> ChunkWriter:
+        return self._chunks[track if track < len(self._chunks) else 0]
+
+    def _write_names_and_texts(self) -> None:
+        kept = self._kept
+        later_names = {track for _, track, kind, _ in kept.texts if kind == NAME}
+        for index, name in enumerate(track.name for track in self._tracks):
+            if name or index in later_names:
+                # The first name in a chunk is the track's.
+                self._chunks[index].add(0, HEAD, meta(NAME, utf8(name)))
+        first = self._chunks[0]
+        for text in kept.copyrights:
+            first.add(0, HEAD, meta(COPYRIGHT, utf8(text)))
+        for beat, track, kind, text in kept.texts:
+            self._chunk(track).add(self._tick(beat), WORD if kind == LYRIC else HEAD, meta(kind, utf8(text)))
+        for beat, text in kept.markers:
+            first.add(self._tick(beat), HEAD, meta(MARKER, utf8(text)))
+        for beat, data in kept.key_signatures:
+            first.add(self._tick(beat), HEAD, meta(KEY_SIGNATURE, data))
+        for beat, track, kind, data in kept.raw:
+            message = meta(kind, data) if kind < 0x80 else system(kind, data)
+            self._chunk(track).add(self._tick(beat), HEAD if kind < 0x80 else SYSTEM, message)
+
+    def _write_tempo_map(self) -> None:
+        first = self._chunks[0]
+        for beat, bpm in self._score.tempo_map.tempos:
+            microseconds = round(60e6 / _tempo(bpm, self._path))
+            first.add(self._tick(beat), HEAD, meta(TEMPO, microseconds.to_bytes(3, "big")))
+        for beat, numerator, denominator in self._score.tempo_map.signatures:
+            # 24 MIDI clocks for a click, 8 thirty-second notes in a beat: what the format takes for granted.
+            data = bytes((numerator, denominator.bit_length() - 1, 24, 8))
+            first.add(self._tick(beat), HEAD, meta(TIME_SIGNATURE, data))
+
+    def _write_setup(self) -> None:
+        """Controllers whose order matters, and programs: those that are kept, and those that the notes need."""
+        changes: list[Change] = []
+        for item in self._kept.setup:
+            tick, track, channel = self._tick(item["beat"]), int(item.get("track", 0)), item.get("channel")
+            if channel is None and track >= len(self._tracks):
+                self._bad += 1
+                continue
+            on = self._channels[track] if channel is None else int(channel)
+            if "program" not in item:
+                message = bytes((CONTROL << 4 | on, item["control"], item["value"]))
+            else:
+                program = self._tracks[track].program if item["program"] is None else item["program"]
+                message = bytes((PROGRAM << 4 | on, program))
+                if channel is None:
+                    changes.append(Change(tick, track, program))
+            self._chunk(track if channel is None else 0).add(tick, SETUP, message)
+        notes = self._score.notes
+        programs = [track.program for track in self._tracks]
+        ticks = self._ticks(notes.onset_beats)
+        for tick, track, program in needed_changes(
+            ticks, notes.track.astype(np.int64), programs, self._channels, changes
+        ):
+            self._chunks[track].add(tick, SETUP, bytes((PROGRAM << 4 | self._channels[track], program)))
+
+    def _write_notes(self, index: int) -> None:
+        notes = self._score.notes
+        rows = np.flatnonzero(notes.track == index)
+        if not len(rows):
+            return
+        onset = self._ticks(notes.onset_beats[rows])
+        end = np.maximum(self._ticks(notes.end_beats[rows]), onset + 1)
+        pitch = notes.pitch[rows].astype(np.int64)
+        # A note-on with velocity 0 is a note-off: the softest note there is has velocity 1.
+        velocity = np.maximum(notes.velocity[rows], 1)
+        release = _releases(notes, rows)
+        channel = self._channels[index]
+        layers = layers_of(onset, end, pitch)
+        for inside in layers:
+            chunk = self._chunks[index]
+            if inside is not layers[0]:
+                chunk = ChunkWriter()
+                chunk.add(0, HEAD, meta(SEQUENCER_SPECIFIC, LAYER_MARK))
+                # Readers that look at each chunk by itself need the program here, too.
+                program = bytes((PROGRAM << 4 | channel, self._tracks[index].program))
+                chunk.add(int(onset[inside].min()), SETUP, program)
+                self._layers[index].append(chunk)
+            chunk.add_channel(onset[inside], NOTE, 0x90 | channel, pitch[inside], velocity[inside])
+            last = inside[np.lexsort((onset[inside], end[inside]))]
+            chunk.add_channel(end[last], NOTE_END, 0x80 | channel, pitch[last], release[last])
+        if len(layers) == MAX_LAYERS:
+            _say(self._path, f"more than {MAX_LAYERS} notes of a pitch lie inside each other; some swap their ends")
+        for tick, text in _lyrics(notes, rows, onset):
+            self._chunks[index].add(tick, WORD, meta(LYRIC, utf8(text)))
+
+    def _write_curves(self) -> None:
+        score = self._score
+        volumes: dict[int, tuple[NDArray[np.int64], NDArray[np.float64]]] = {}
+        for curve in score.curves.values():
+            lane = lane_of(curve)
+            if lane is None:
+                continue
+            if lane.track is not None and lane.track >= len(self._tracks):
+                self._bad += 1
+                continue
+            values = np.asarray(curve.values, np.float64)
+            known = np.isfinite(values) & (curve.sample_times() >= 0)
+            times = curve.sample_times()[known]
+            ticks = self._ticks(times if curve.time == "beats" else score.tempo_map.beats_at(times))
+            values = values[known]
+            if lane.track is None:
+                chunk, channel = self._chunks[0], lane.channel
+            else:
+                chunk, channel = self._chunks[lane.track], self._channels[lane.track]
+                if (lane.kind, lane.number) == (CONTROL, VOLUME) and len(values):
+                    values = self._as_loud(lane.track, ticks, values)
+                    volumes[lane.track] = (ticks, values)
+            chunk.add_channel(ticks, VALUE, *messages_of(lane, channel, values))
+        for index, track in enumerate(self._tracks):
+            if index not in volumes:
+                self._write_volume(index, round(track.volume * 100), volumes)
+
+    def _write_volume(self, index: int, volume: int, volumes: dict[int, tuple[NDArray[np.int64], Any]]) -> None:
+        """The gain of a track without a curve for it, unless the curve of another one on its channel says it."""
+        channel, tick = self._channels[index], 0
+        others = [values for track, values in volumes.items() if self._channels[track] == channel]
+        if others:
+            ticks, values = others[0]
+            tick = self._first_tick(index)
+            if round(float(values[place_before(ticks, tick)])) == volume:
+                return
+        elif volume == 100:
+            return
+        message = bytes((CONTROL << 4 | channel, VOLUME, min(volume, 127)))
+        self._chunks[index].add(tick, VALUE, message)
+
+    def _first_tick(self, track: int) -> int:
+        rows = np.flatnonzero(self._score.notes.track == track)
+        return int(self._ticks(self._score.notes.onset_beats[rows[:1]])[0]) if len(rows) else 0
+
+    def _as_loud(self, track: int, ticks: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The volume controller such that it has the track's volume at its first note, as it is read."""
+        at = place_before(ticks, self._first_tick(track))
+        wanted = self._tracks[track].volume * 100
+        return values * (wanted / values[at]) if values[at] > 0 else values + wanted
+
+
+def _releases(notes: NoteTable, rows: NDArray[np.intp]) -> NDArray[np.uint8]:
+    release = np.full(len(rows), _PLAIN_RELEASE, np.uint8)
+    if not notes.extra:
+        return release
+    for i, id in enumerate(notes.id[rows].tolist()):
+        said: Mapping[str, Any] = notes.extra.get(id, {})
+        value = said.get(RELEASE_KEY)
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 127:
+            release[i] = value
+    return release
+
+
+def _say(path: Path, message: str) -> None:
+    warnings.warn(f"{path.name}: {message}", PianoRollWarning, stacklevel=5)
 
 
 def _ppqn(score: Score, path: Path) -> int:
     if score.ppqn <= MAX_PPQN:
         return score.ppqn
-    warnings.warn(
-        f"{path.name}: a MIDI file holds at most {MAX_PPQN} ticks per beat, not {score.ppqn}; "
-        f"{TICKS_PER_BEAT} are written",
-        PianoRollWarning,
-        stacklevel=4,
-    )
+    _say(path, f"a MIDI file holds at most {MAX_PPQN} ticks per beat, not {score.ppqn}; {TICKS_PER_BEAT} are written")
     return TICKS_PER_BEAT
 
 
 def _warn_of_losses(notes: NoteTable, path: Path) -> None:
     silent = int(np.count_nonzero(notes.velocity == 0))
     if silent:
-        warnings.warn(
-            f"{path.name}: velocity 0 ends a note in a MIDI file; {silent} notes that have it are written with 1",
-            PianoRollWarning,
-            stacklevel=4,
-        )
+        _say(path, f"velocity 0 ends a note in a MIDI file; {silent} notes that have it are written with 1")
     spoken = int(np.count_nonzero(notes.phoneme.present())) if notes.phoneme.texts else 0
     if spoken:
-        warnings.warn(
-            f"{path.name}: a MIDI file holds no phonemes; those of {spoken} notes are left out "
-            "(a .json file keeps them)",
-            PianoRollWarning,
-            stacklevel=4,
+        _say(
+            path,
+            f"a MIDI file holds no phonemes; those of {spoken} notes are left out (a .json file keeps them)",
         )
 
 
-def _tempo(tick: int, bpm: float, path: Path) -> Any:
-    import symusic
-
-    if not SLOWEST_BPM <= bpm <= FASTEST_BPM:
-        warnings.warn(
-            f"{path.name}: a MIDI file holds no tempo of {bpm:g} beats per minute; {SLOWEST_BPM:.4g} is written",
-            PianoRollWarning,
-            stacklevel=4,
-        )
-        bpm = SLOWEST_BPM
-    return symusic.Tempo(tick, mspq=round(60e6 / bpm))
+def _tempo(bpm: float, path: Path) -> float:
+    if SLOWEST_BPM <= bpm <= FASTEST_BPM:
+        return bpm
+    _say(path, f"a MIDI file holds no tempo of {bpm:g} beats per minute; {SLOWEST_BPM:.4g} is written")
+    return SLOWEST_BPM
 
 
 def _tracks(score: Score) -> list[Track]:
@@ -99,28 +273,7 @@ def _tracks(score: Score) -> list[Track]:
     return [*score.tracks, *(Track() for _ in range(highest - len(score.tracks)))] or [Track()]
 
 
-def _track(notes: NoteTable, index: int, track: Track, ppqn: int) -> Any:
-    import symusic
-
-    result = symusic.Track(well_formed(track.name), track.program, track.is_drum or track.channel == PERCUSSION_CHANNEL)
-    rows = np.flatnonzero(notes.track == index)
-    onset, end = _ticks(notes.onset_beats[rows], ppqn), _ticks(notes.end_beats[rows], ppqn)
-    # A note-on with velocity 0 is a note-off: the softest note there is has velocity 1.
-    velocity = np.maximum(notes.velocity[rows], 1).astype(np.int8)
-    duration = np.maximum(end - onset, 1).astype(np.int32)
-    result.notes = symusic.Note.from_numpy(onset, duration, notes.pitch[rows].astype(np.int8), velocity)
-    for tick, text in _lyrics(notes, rows, onset):
-        result.lyrics.append(symusic.TextMeta(tick, well_formed(text)))
-    if track.volume != 1.0:
-        result.controls.append(symusic.ControlChange(0, 7, int(np.clip(round(track.volume * 100), 0, 127))))
-    return result
-
-
-def _ticks(beats: NDArray[np.float64], ppqn: int) -> NDArray[np.int32]:
-    return np.rint(beats * ppqn).astype(np.int32)
-
-
-def _lyrics(notes: NoteTable, rows: NDArray[np.intp], onset: NDArray[np.int32]) -> list[tuple[int, str]]:
+def _lyrics(notes: NoteTable, rows: NDArray[np.intp], onset: NDArray[np.int64]) -> list[tuple[int, str]]:
     """Lyrics by tick; in a chord from the highest note down, as they are read back."""
     if not notes.lyric.any():
         return []
