@@ -35,7 +35,7 @@ def running_revisions(app: Any, component: Any) -> set[tuple[str, str]] | None:
         return None
     found: set[tuple[str, str]] = set()
     for event in (event for job in jobs if job for event in job):
-        found.update(_handles(getattr(event.data, "data", None) or ()))
+        found.update(handles_of(event))
     return found
 
 
@@ -60,8 +60,13 @@ def answers_own_change(app: Any, component: Any, doc: str | None) -> bool:
     jobs = getattr(getattr(app, "_queue", None), "active_jobs", None) or ()
     events = [event for job in jobs if job for event in job if _is_among(component, event.fn.outputs)]
     if doc is not None:
-        events = [event for event in events if doc in (d for d, _ in _handles(getattr(event.data, "data", None) or ()))]
+        events = [event for event in events if doc in (d for d, _ in handles_of(event))]
     return bool(events) and all((component._id, "change") in event.fn.targets for event in events)
+
+
+def handles_of(event: Any) -> set[tuple[str, str]]:
+    """``(doc, rev)`` of the handles among the inputs of an event of the queue."""
+    return set(_handles(getattr(event.data, "data", None) or ()))
 
 
 def _is_among(component: Any, blocks: Iterable[Any]) -> bool:
