@@ -90,5 +90,6 @@ def test_an_event_under_way_is_running(page):
 
 
 def test_outside_of_the_queue_nothing_can_be_told(page):
-    page.call("unqueued", state(page, "x.1"))
+    # What a page does for such an event.
+    page.http.post(f"{page.url}/gradio_api/run/unqueued", json={"data": [state(page, "x.1")]}).raise_for_status()
     assert became(page, "x.1") is None
