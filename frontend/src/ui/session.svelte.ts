@@ -68,7 +68,7 @@ export class Session implements SyncListener {
 		});
 		this.roll.setPlayer(this.player);
 		this.player.subscribe((event) => this.host?.played(event));
-		this.sync = new DocumentSync(this.doc, this.#remote(), { listener: this, unsent, place });
+		this.sync = new DocumentSync(this.doc, this.#remote(), { listener: this, unsent, place, isEditable: () => !this.roll.readOnly });
 		this.live = new LiveState(this.roll, {
 			remote: () => this.#liveRemote(),
 			takeName: () => t("live.take"),
@@ -92,7 +92,7 @@ export class Session implements SyncListener {
 	 * rendered again comes with its first value, as a new document, and shall keep what was done to it.
 	 */
 	waitsFor(handle: Handle | null, place: string, keyed: boolean): boolean {
-		if (handle && this.sync.documentId === handle.doc) return true;
+		if (handle && this.sync.hasShown(handle)) return true;
 		if (this.place !== place) return false;
 		return handle ? keyed && this.sync.beganWith(handle) : this.sync.startedEmpty;
 	}
@@ -222,6 +222,7 @@ export class Session implements SyncListener {
 		return {
 			fetch: (url, init) => current().fetch(url, init),
 			packed: async (file, signal) => (await current().packed?.(file, signal)) ?? null,
+			arrived: (state) => current().arrived(state),
 			upload: (bytes, name) => current().upload(bytes, name),
 			sync: (question) => current().sync(question),
 			spectrogram: async (sound) => {

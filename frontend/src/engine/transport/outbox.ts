@@ -5,7 +5,8 @@ import { deflateRaw } from "./compress.ts";
 import { encodeSnapshot } from "./encode.ts";
 import type { FileRef, Handle, HandleFiles } from "./handle.ts";
 import { encodeLayers } from "./layersWriter.ts";
-import { addressOf, isGone, type Remote } from "./remote.ts";
+import { age_ms, type Moment, present } from "./moment.ts";
+import { isThere, type Remote } from "./remote.ts";
 
 const INLINE_BYTES = 8 * 1024;
 /** Operations beyond this part of the base cost more than the whole. */
@@ -22,7 +23,10 @@ export interface Base {
 	bytes: number;
 	/** Kept only for a base made here, so that unsent edits after it can be kept too. */
 	snapshot: Uint8Array | null;
-	seenAt: number;
+	/** Curves and segments of such a base. */
+	layers: Uint8Array | null;
+	/** When the server had it, as far as we know; null when that is to be asked again. */
+	seen: Moment | null;
 }
 
 export const emptyBase = (): Base => ({
@@ -32,7 +36,8 @@ export const emptyBase = (): Base => ({
 	files: {},
 	bytes: 0,
 	snapshot: null,
-	seenAt: 0,
+	layers: null,
+	seen: null,
 });
 
 type Load = Pick<Handle, "blob" | "chunks" | "files" | "delta" | "delta_blob">;
@@ -58,26 +63,13 @@ export class Outbox {
 
 	/** Look whether the base is still there before it is sent again. */
 	distrust(): void {
-		this.base.seenAt = 0;
-	}
-
-	/** Whether the server answers at all. Where it says that the base is gone, the next event brings the whole. */
-	async isAnswered(): Promise<boolean> {
-		const { base } = this;
-		if (!base.blob?.url) return true;
-		try {
-			const answer = await this.#remote.fetch(addressOf(base.blob), { method: "HEAD" });
-			if (isGone(answer.status)) base.seenAt = 0;
-			return true;
-		} catch {
-			return false;
-		}
+		this.base.seen = null;
 	}
 
 	/** Everything that tells Python the document as it is now. */
 	async pack(): Promise<Load> {
 		const rev = this.#doc.rev;
-		if (this.#last?.rev === rev && Date.now() - this.base.seenAt < TRUST_MS) return this.#last.load;
+		if (this.#last?.rev === rev && this.#isTrusted()) return this.#last.load;
 		const load = await this.#pack(rev);
 		this.#last = { rev, load };
 		return load;
@@ -108,7 +100,7 @@ export class Outbox {
 		const load: Load = { blob, chunks: [], files, delta: null, delta_blob: null };
 		// Edits made during the upload are not in it: the old base stays, and this snapshot serves one event only.
 		if (this.#doc.rev === rev) {
-			this.base = { rev, blob, chunks: [], files, bytes: snapshot.byteLength, snapshot, seenAt: Date.now() };
+			this.base = { rev, blob, chunks: [], files, bytes: snapshot.byteLength, snapshot, layers, seen: present() };
 			this.#doc.rebase(rev.split(".").at(-1) ?? rev, rev);
 		}
 		return load;
@@ -122,15 +114,25 @@ export class Outbox {
 		return { blob: this.base.blob, chunks: this.base.chunks, files: this.base.files };
 	}
 
+	#isTrusted(): boolean {
+		return this.base.seen !== null && age_ms(this.base.seen) < TRUST_MS;
+	}
+
 	/** Servers empty their caches while pages are open; then the whole is sent again. */
 	async #baseIsThere(): Promise<boolean> {
-		const { blob, chunks, files, seenAt } = this.base;
+		const { base } = this;
+		const { blob, chunks, files } = base;
 		if (!blob) return false;
-		if (Date.now() - seenAt < TRUST_MS || !blob.url) return true;
+		if (this.#isTrusted() || !blob.url) return true;
 		const needed = [blob, ...chunks, ...(files.layers ? [files.layers] : [])];
-		const answers = await Promise.all(needed.map((file) => this.#remote.fetch(addressOf(file), { method: "HEAD" })));
-		if (answers.some((answer) => isGone(answer.status))) return false;
-		this.base.seenAt = Date.now();
+		try {
+			const found = await Promise.all(needed.map((file) => isThere(this.#remote, file)));
+			if (found.includes(false)) return false;
+		} catch {
+			// Nobody answers. The event will meet the same, and Gradio says so and connects again.
+			return true;
+		}
+		base.seen = present();
 		return true;
 	}
 }

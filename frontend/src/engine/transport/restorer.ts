@@ -1,19 +1,19 @@
 /** Puts edits that an earlier page could not send over the document that they belong to. */
 import type { ScoreDocument } from "../score/document.ts";
-import type { Op } from "../score/types.ts";
-import { replaceNotes } from "./incoming.ts";
+import { OpError } from "../score/errors.ts";
+import type { UnsentEdits } from "./idb.ts";
 import type { EditKeeper } from "./keeper.ts";
-import { emptyBase, type Outbox } from "./outbox.ts";
 
 export class Restorer {
 	readonly #doc: ScoreDocument;
-	readonly #outbox: Outbox;
 	readonly #keeper: EditKeeper;
+	readonly #showBase: (kept: UnsentEdits) => Promise<void>;
 
-	constructor(doc: ScoreDocument, outbox: Outbox, keeper: EditKeeper) {
+	/** `showBase` puts the document on the page from which the kept edits count. */
+	constructor(doc: ScoreDocument, keeper: EditKeeper, showBase: (kept: UnsentEdits) => Promise<void>) {
 		this.#doc = doc;
-		this.#outbox = outbox;
 		this.#keeper = keeper;
+		this.#showBase = showBase;
 	}
 
 	/** True when edits were kept under this key and are part of the document now. Those that do not fit it are dropped. */
@@ -22,21 +22,17 @@ export class Restorer {
 		if (!kept) return false;
 		const doc = this.#doc;
 		try {
-			const drawn = kept.snapshot ? await this.#restoreSnapshot(kept.snapshot) : [];
-			if (doc.log().length + drawn.length === 0) doc.edit(kept.ops, "restore");
-			else doc.applyRemote([...kept.ops, ...drawn], doc.freshRev());
+			const isElsewhere = Boolean(kept.handle || kept.snapshot);
+			// What the user drew into the score before the kept ones came.
+			const drawn = doc.log();
+			if (isElsewhere) await this.#showBase(kept);
+			if (drawn.length === 0) doc.edit(kept.ops, "restore");
+			else doc.applyRemote(isElsewhere ? [...kept.ops, ...drawn] : kept.ops, doc.freshRev());
 			return true;
 		} catch (error) {
-			console.warn("gradio-pianoroll: kept edits do not fit this score and were dropped.", error);
-			this.#keeper.forget(key);
+			console.warn("gradio-pianoroll: kept edits could not be shown.", error);
+			if (error instanceof OpError) this.#keeper.forget(key);
 			return false;
 		}
-	}
-
-	/** The notes as they were kept; gives what the user drew into the score before they came. */
-	async #restoreSnapshot(snapshot: Uint8Array): Promise<Op[]> {
-		const { rev, drawn } = await replaceNotes(this.#doc, snapshot);
-		this.#outbox.setBase({ ...emptyBase(), rev, files: this.#outbox.base.files, snapshot });
-		return drawn;
 	}
 }

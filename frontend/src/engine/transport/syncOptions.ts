@@ -17,6 +17,8 @@ export interface SyncListener {
 export interface SyncOptions {
 	listener: SyncListener;
 	unsent: UnsentStore;
+	/** Whether somebody may edit here: where nobody may there is nothing to take back, and nothing to keep. */
+	isEditable(): boolean;
 	/** Tells this roll from others whose value has the same content: the page and the place on it. */
 	place: string;
 }
