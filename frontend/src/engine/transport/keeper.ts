@@ -24,16 +24,21 @@ export interface KeptBase {
 	layers: Uint8Array | null;
 }
 
+interface State {
+	doc: string;
+	rev: string;
+}
+
 export class EditKeeper {
 	readonly #store: UnsentStore;
 	readonly #doc: ScoreDocument;
 	readonly #base: () => KeptBase | null;
-	readonly #becameOf: (rev: string) => Promise<Arrival | null>;
+	readonly #becameOf: (doc: string, rev: string) => Promise<Arrival | null>;
 	readonly #onLost: () => void;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#questionTimer: ReturnType<typeof setTimeout> | undefined;
 	/** The state that is asked after. */
-	#asked = "";
+	#asked: State | null = null;
 	#sentRev = "";
 	readonly #onHide = (): void => {
 		if (document.visibilityState === "hidden") this.saveNow();
@@ -53,7 +58,7 @@ export class EditKeeper {
 		store: UnsentStore,
 		doc: ScoreDocument,
 		base: () => KeptBase | null,
-		becameOf: (rev: string) => Promise<Arrival | null>,
+		becameOf: (doc: string, rev: string) => Promise<Arrival | null>,
 		onLost: () => void,
 	) {
 		this.#store = store;
@@ -72,15 +77,15 @@ export class EditKeeper {
 	}
 
 	/** An event carries this revision away. Gradio does not tell whether it arrived. */
-	sent(rev: string): void {
-		this.#asked = rev;
+	sent(doc: string, rev: string): void {
+		this.#asked = { doc, rev };
 		clearTimeout(this.#questionTimer);
-		this.#askAfter(ASK_MS, rev, 1);
+		this.#askAfter(ASK_MS, this.#asked, 1);
 	}
 
 	/** It was not carried away after all. */
 	undelivered(): void {
-		this.#asked = "";
+		this.#asked = null;
 		clearTimeout(this.#questionTimer);
 		this.#sentRev = "";
 		this.touch();
@@ -119,20 +124,20 @@ export class EditKeeper {
 		else if (!base.handle) report(this.#store.remove(base.key));
 	}
 
-	#askAfter(wait_ms: number, rev: string, question: number): void {
-		this.#questionTimer = setTimeout(() => void this.#ask(wait_ms, rev, question), wait_ms);
+	#askAfter(wait_ms: number, state: State, question: number): void {
+		this.#questionTimer = setTimeout(() => void this.#ask(wait_ms, state, question), wait_ms);
 	}
 
-	async #ask(wait_ms: number, rev: string, question: number): Promise<void> {
-		const arrival = await this.#becameOf(rev).catch(() => null);
+	async #ask(wait_ms: number, state: State, question: number): Promise<void> {
+		const arrival = await this.#becameOf(state.doc, state.rev).catch(() => null);
 		// Meanwhile another event went out, and that one is asked after.
-		if (rev !== this.#asked) return;
-		if (arrival === "done") this.#arrived(rev);
+		if (state !== this.#asked) return;
+		if (arrival === "done") this.#arrived(state.rev);
 		else if (arrival === "failed" || (arrival === null && question >= MAX_UNKNOWN)) {
 			this.undelivered();
 			this.#onLost();
 		} else if (arrival !== "read" && question < MAX_QUESTIONS) {
-			this.#askAfter(Math.min(wait_ms * 2, MAX_ASK_MS), rev, question + 1);
+			this.#askAfter(Math.min(wait_ms * 2, MAX_ASK_MS), state, question + 1);
 		}
 	}
 

@@ -1,24 +1,54 @@
-/** Puts edits that an earlier page could not send over the document that they belong to. */
-import type { ScoreDocument } from "../score/document.ts";
+/** Which document kept edits belong to, and how they come back to the page after a reload. */
+import type { Former, ScoreDocument } from "../score/document.ts";
 import { OpError } from "../score/errors.ts";
+import { decodeLayers, streamOf } from "./decode.ts";
+import { bareHandle, type Handle } from "./handle.ts";
 import type { UnsentEdits } from "./idb.ts";
-import type { EditKeeper } from "./keeper.ts";
+import type { EditKeeper, KeptBase } from "./keeper.ts";
+import { emptyBase } from "./outbox.ts";
+import type { ShownDocument } from "./shown.ts";
+import { readInto } from "./snapshotReader.ts";
+
+/** The name of a first value that is none. */
+export const NOTHING = "nothing";
+
+/** What restoring needs of the exchange. */
+export interface Stage {
+	readonly shown: ShownDocument;
+	/** For the document that is on the page now. */
+	begin(handle: Handle | null): ShownDocument;
+	/** The document of this value in the place of the one on the page. */
+	load(handle: Handle, former: Former): Promise<void>;
+	empty(): void;
+	takeRest(handle: Handle): Promise<void>;
+}
 
 export class Restorer {
+	/** Names the page's first value: all that is kept is kept under it, whatever has taken its place since. */
+	first = "";
 	readonly #doc: ScoreDocument;
-	readonly #keeper: EditKeeper;
-	readonly #showBase: (kept: UnsentEdits) => Promise<void>;
+	readonly #place: string;
+	readonly #stage: Stage;
 
-	/** `showBase` puts the document on the page from which the kept edits count. */
-	constructor(doc: ScoreDocument, keeper: EditKeeper, showBase: (kept: UnsentEdits) => Promise<void>) {
+	constructor(doc: ScoreDocument, place: string, stage: Stage) {
 		this.#doc = doc;
-		this.#keeper = keeper;
-		this.#showBase = showBase;
+		this.#place = place;
+		this.#stage = stage;
 	}
 
-	/** True when edits were kept under this key and are part of the document now. Those that do not fit it are dropped. */
-	async restore(key: string): Promise<boolean> {
-		const kept = await this.#keeper.take(key);
+	/** What edits that are kept now count from; null before there is anything. */
+	keptBase(): KeptBase | null {
+		if (this.first === "") return null;
+		const { shown } = this.#stage;
+		const { rev, blob, snapshot, layers } = shown.outbox.base;
+		const isFirst = snapshot === null && (blob === null ? this.first === NOTHING : rev === this.first);
+		const handle = isFirst ? null : (shown.baseHandle ?? bareHandle(this.#doc));
+		return { key: this.#key, handle, snapshot, layers };
+	}
+
+	/** True when edits were kept for this place and are part of the document now. Those that do not fit it are dropped. */
+	async restore(keeper: EditKeeper): Promise<boolean> {
+		const kept = await keeper.take(this.#key);
 		if (!kept) return false;
 		const doc = this.#doc;
 		try {
@@ -31,8 +61,38 @@ export class Restorer {
 			return true;
 		} catch (error) {
 			console.warn("gradio-pianoroll: kept edits could not be shown.", error);
-			if (error instanceof OpError) this.#keeper.forget(key);
+			if (error instanceof OpError) keeper.forget(this.#key);
 			return false;
 		}
+	}
+
+	get #key(): string {
+		return `${this.#place}|${this.first}`;
+	}
+
+	/** The document that kept edits count from: one that an event or a handler had put in the place of the first. */
+	async #showBase(kept: UnsentEdits): Promise<void> {
+		const stage = this.#stage;
+		const handle = kept.handle ?? stage.shown.handle;
+		if (kept.snapshot) await this.#showSnapshot(kept.snapshot, kept.layers ?? null, handle);
+		else if (handle?.blob) await stage.load(handle, "undo");
+		else stage.empty();
+	}
+
+	async #showSnapshot(snapshot: Uint8Array, layers: Uint8Array | null, handle: Handle | null): Promise<void> {
+		const doc = this.#doc;
+		const rev = doc.freshRev();
+		const before = { curves: [...doc.curves.values()], segments: doc.segments };
+		const begun = (): void => {
+			const shown = this.#stage.begin(handle && { ...handle, rev });
+			const { layers: _, ...files } = handle?.files ?? {};
+			shown.outbox.setBase({ ...emptyBase(), rev, files, snapshot, layers });
+			shown.pythonBase = rev;
+		};
+		await readInto(doc, streamOf(snapshot), { hash: rev, former: "undo", begun });
+		doc.finish();
+		const { curves, segments } = layers ? decodeLayers(layers.slice().buffer) : before;
+		doc.setLayers(curves, segments);
+		if (handle) await this.#stage.takeRest({ ...handle, rev });
 	}
 }

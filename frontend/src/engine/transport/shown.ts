@@ -1,7 +1,10 @@
 /** What the exchange keeps beside each document that the roll has shown: undo may bring any of them back. */
 import type { ScoreDocument } from "../score/document.ts";
-import type { FileRef, Handle } from "./handle.ts";
-import { emptyBase, Outbox } from "./outbox.ts";
+import type { Op } from "../score/types.ts";
+import { type FileRef, type Handle, keyOf, type Sound } from "./handle.ts";
+import { continues } from "./incoming.ts";
+import { present } from "./moment.ts";
+import { type Base, emptyBase, Outbox } from "./outbox.ts";
 import type { Remote } from "./remote.ts";
 import { KnownRevisions } from "./revisions.ts";
 
@@ -19,6 +22,41 @@ export class ShownDocument {
 	constructor(outbox: Outbox, known: KnownRevisions) {
 		this.outbox = outbox;
 		this.known = known;
+	}
+
+	/** What stands here already, or an echo of what this browser said. */
+	isOurs(handle: Handle, rev: string): boolean {
+		if (handle.doc !== this.handle?.doc || handle.chunks.length > this.outbox.base.chunks.length) return false;
+		const edited = handle.delta !== null || handle.delta_blob !== null;
+		return handle.rev === rev || (handle.blob !== null && edited && this.known.has(handle.rev));
+	}
+
+	/** Whether this value is the same base with more chunks behind it. */
+	continues(handle: Handle): boolean {
+		return handle.doc === this.handle?.doc && continues(this.outbox.base, handle);
+	}
+
+	/** Whether this value may have the content that is shown, as far as can be seen without reading it. */
+	mayBe(handle: Handle, doc: ScoreDocument): boolean {
+		if (this.handle === null || handle.delta || handle.delta_blob || handle.chunks.length > 0) return false;
+		if (handle.meta.n !== doc.store.size) return false;
+		return handle.rev === doc.rev || keyOf(handle.files.layers) === keyOf(this.outbox.base.files.layers);
+	}
+
+	/** What the user did after the value was last sent: a snapshot made from that value does not have it. */
+	editsSinceSent(handle: Handle, doc: ScoreDocument): Op[] {
+		const { sent } = this;
+		if (!sent || handle.doc !== this.handle?.doc || sent.rev === doc.rev) return [];
+		return doc.log().slice(sent.ops);
+	}
+
+	baseOf({ blob, chunks, files }: Handle, rev: string): Base {
+		return { rev, blob, chunks, files, bytes: this.outbox.base.bytes, snapshot: null, layers: null, seen: present() };
+	}
+
+	get sound(): Sound {
+		const { audio, peaks } = this.outbox.base.files;
+		return { audio: audio ?? null, peaks: peaks ?? null, span: this.handle?.meta.audio ?? null };
 	}
 
 	/** A value that leads to the snapshot from which the log counts. */

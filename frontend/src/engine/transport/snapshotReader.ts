@@ -36,11 +36,7 @@ export async function loadFiles(doc: ScoreDocument, remote: Remote, files: reado
 }
 
 /** A new document. It is open until `doc.finish()`: chunks may follow. */
-export async function readInto(
-	doc: ScoreDocument,
-	stream: ReadableStream<Uint8Array>,
-	{ hash, former, begun }: Loading,
-): Promise<number> {
+export async function readInto(doc: ScoreDocument, stream: ReadableStream<Uint8Array>, { hash, former, begun }: Loading): Promise<number> {
 	const counted = countBytes(stream);
 	for await (const part of decodeStream(counted.stream)) {
 		if (part.kind === "head") {

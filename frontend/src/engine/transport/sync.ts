@@ -4,8 +4,8 @@
  */
 import { type Former, ScoreDocument } from "../score/document.ts";
 import { copyJson } from "../score/rows.ts";
-import type { DocChange, Op } from "../score/types.ts";
-import { decodeLayers, streamOf } from "./decode.ts";
+import type { DocChange } from "../score/types.ts";
+import { decodeLayers } from "./decode.ts";
 import { setLayersUnderEdits } from "./drawnLayers.ts";
 import { sharedFiles } from "./fileCache.ts";
 import {
@@ -20,24 +20,18 @@ import {
 	type Sound,
 	signatureOf,
 } from "./handle.ts";
-import { continues, deltaOf, isContentOf } from "./incoming.ts";
-import type { UnsentEdits } from "./idb.ts";
-import { EditKeeper, type KeptBase } from "./keeper.ts";
-import { present } from "./moment.ts";
-import { type Base, emptyBase } from "./outbox.ts";
+import { deltaOf, isContentOf } from "./incoming.ts";
+import { EditKeeper } from "./keeper.ts";
 import { problemOf, reasonOf } from "./problems.ts";
 import { DetachedError, GoneError, type Remote } from "./remote.ts";
-import { Restorer } from "./restorer.ts";
+import { NOTHING, Restorer, type Stage } from "./restorer.ts";
 import { SharedAnswer } from "./sharedAnswer.ts";
 import { filesOf, type ShownDocument, ShownDocuments } from "./shown.ts";
 import { ShownSound } from "./shownSound.ts";
-import { appendFrom, loadFiles, openFile, readInto } from "./snapshotReader.ts";
+import { appendFrom, loadFiles, openFile } from "./snapshotReader.ts";
 import type { SyncListener, SyncOptions } from "./syncOptions.ts";
 
 export type { SyncListener, SyncOptions } from "./syncOptions.ts";
-
-/** The name of a first value that is none. */
-const NOTHING = "nothing";
 
 export class DocumentSync {
 	readonly doc: ScoreDocument;
@@ -45,7 +39,6 @@ export class DocumentSync {
 	/** The last value from Python was none. */
 	startedEmpty = false;
 	readonly #remote: Remote;
-	readonly #place: string;
 	readonly #isEditable: () => boolean;
 	readonly #documents: ShownDocuments;
 	#shown: ShownDocument;
@@ -58,8 +51,6 @@ export class DocumentSync {
 	#abort: AbortController | null = null;
 	/** The last value given, when it could not be shown: until something is drawn it goes back as it came. */
 	#unshown: Handle | null = null;
-	/** The page's first value: edits are kept under its name. */
-	#first = "";
 	/** The first load is under way: what was kept before it is not to be written over. */
 	#restoring = false;
 	#busy = false;
@@ -73,18 +64,17 @@ export class DocumentSync {
 		this.listener = options.listener;
 		this.#remote = remote;
 		this.#sound = new ShownSound(remote, options.listener);
-		this.#place = options.place;
 		this.#isEditable = options.isEditable;
 		this.#documents = new ShownDocuments(doc, remote);
 		this.#shown = this.#documents.begin(null);
+		this.#restorer = new Restorer(doc, options.place, this.#stage());
 		this.#keeper = new EditKeeper(
 			options.unsent,
 			doc,
-			() => this.#keptBase(),
-			(rev) => remote.arrived({ doc: this.documentId, rev }),
+			() => (this.#restoring || !this.#isEditable() ? null : this.#restorer.keptBase()),
+			(doc, rev) => remote.arrived({ doc, rev }),
 			() => this.#shown.outbox.distrust(),
 		);
-		this.#restorer = new Restorer(doc, this.#keeper, (kept) => this.#showKept(kept));
 		this.#unsubscribe = doc.subscribe((change) => this.#onChange(change));
 	}
 
@@ -117,7 +107,7 @@ export class DocumentSync {
 		const repeated = this.#busy && handle !== null && handle.chunks.length > 0 && signatureOf(handle) === this.#given;
 		this.#given = signatureOf(handle);
 		if (repeated) return this.#queue;
-		if (!handle || (handle.blob && !this.#continues(handle))) this.#abort?.abort();
+		if (!handle || (handle.blob && !this.#shown.continues(handle))) this.#abort?.abort();
 		this.#queue = this.#queue.then(() => this.#take(handle, initial));
 		return this.#queue;
 	}
@@ -171,8 +161,7 @@ export class DocumentSync {
 
 	/** The recorded sound as it is now. */
 	get sound(): Sound {
-		const { audio, peaks } = this.#shown.outbox.base.files;
-		return { audio: audio ?? null, peaks: peaks ?? null, span: this.#shown.handle?.meta.audio ?? null };
+		return this.#shown.sound;
 	}
 
 	dispose(): void {
@@ -187,8 +176,8 @@ export class DocumentSync {
 		this.startedEmpty = handle === null;
 		this.#unshown = null;
 		try {
-			if (!handle) await this.#empty(initial);
-			else if (this.#isOurs(handle)) await this.#takeRest(handle);
+			if (!handle) await this.#takeNothing(initial);
+			else if (this.#shown.isOurs(handle, this.doc.rev)) await this.#takeRest(handle);
 			else if (handle.blob) await this.#takeSnapshot(handle, initial);
 			else if (handle.delta || handle.delta_blob) await this.#takeDelta(handle);
 			else if (handle.doc === this.documentId && this.#shown.known.has(handle.rev)) await this.#takeRest(handle);
@@ -203,26 +192,23 @@ export class DocumentSync {
 		else if (this.#told === "") this.#told = this.doc.rev;
 	}
 
-	/** What stands here already, or an echo of what this browser said. */
-	#isOurs(handle: Handle): boolean {
-		if (handle.doc !== this.#shown.handle?.doc || handle.chunks.length > this.#shown.outbox.base.chunks.length) return false;
-		const edited = handle.delta !== null || handle.delta_blob !== null;
-		return handle.rev === this.doc.rev || (handle.blob !== null && edited && this.#shown.known.has(handle.rev));
-	}
-
-	async #empty(initial: boolean): Promise<void> {
-		this.#keeper.saveNow();
-		this.doc.load(new ScoreDocument().head, "", this.#formerOf(null, initial));
-		this.#shown = this.#documents.begin(null);
-		this.doc.finish();
-		this.#sound.showNothing();
+	async #takeNothing(initial: boolean): Promise<void> {
+		this.#empty(this.#formerOf(null, initial));
 		if (!initial) return;
-		this.#first = NOTHING;
+		this.#restorer.first = NOTHING;
 		await this.#restore();
 	}
 
+	#empty(former: Former): void {
+		this.#keeper.saveNow();
+		this.doc.load(new ScoreDocument().head, "", former);
+		this.#shown = this.#documents.begin(null);
+		this.doc.finish();
+		this.#sound.showNothing();
+	}
+
 	async #takeSnapshot(handle: Handle, initial: boolean): Promise<void> {
-		const tail = this.#editsSinceSent(handle);
+		const tail = this.#shown.editsSinceSent(handle, this.doc);
 		if (await this.#appendChunks(handle)) return;
 		if (await this.#isShownAlready(handle, initial)) {
 			this.#adopt(handle);
@@ -233,7 +219,7 @@ export class DocumentSync {
 		try {
 			await this.#load(handle, this.#formerOf(handle, initial));
 			if (initial) {
-				this.#first = this.#shown.pythonBase;
+				this.#restorer.first = this.#shown.pythonBase;
 				await this.#restore();
 			}
 		} finally {
@@ -251,20 +237,20 @@ export class DocumentSync {
 		this.#abort = new AbortController();
 		const begun = (): void => {
 			this.#shown = this.#documents.begin(handle);
-			this.#shown.outbox.setBase({ ...this.#baseOf(handle, base), bytes: 0 });
+			this.#shown.outbox.setBase({ ...this.#shown.baseOf(handle, base), bytes: 0 });
 			this.#shown.pythonBase = base;
 			this.#shown.run = this.#busy ? this.#run : -1;
-			this.#first ||= base;
+			this.#restorer.first ||= base;
 		};
 		const loading = { hash: base, former, signal: this.#abort.signal, begun };
 		const bytes = await loadFiles(this.doc, this.#remote, filesOf(handle), loading);
 		this.#shown.outbox.base.bytes = bytes;
-		this.#settle(handle);
 		await this.#takeLayers(handle.files.layers);
-		await this.#takeRest(handle);
 		const delta = await deltaOf(this.#remote, handle);
+		// Not before all is here: from now on undo may lead to another document.
+		this.#settle(handle);
 		if (delta) this.doc.applyRemote(delta.ops, handle.rev, base);
-		this.#know(handle);
+		await this.#takeRest(handle);
 	}
 
 	/** Undo leads back to what is replaced, but not to each of the values that one run of a handler yields. */
@@ -279,22 +265,19 @@ export class DocumentSync {
 	async #appendChunks(handle: Handle): Promise<boolean> {
 		const { base } = this.#shown.outbox;
 		let { bytes } = base;
-		if (bytes === 0 || !this.#continues(handle)) return false;
+		if (bytes === 0 || !this.#shown.continues(handle)) return false;
 		// Until all is here it is no base that more can be added to.
 		base.bytes = 0;
+		this.doc.expect(this.doc.loading.loaded, 0);
 		for (const file of handle.chunks.slice(base.chunks.length)) {
 			bytes += await appendFrom(this.doc, await openFile(this.#remote, file));
 		}
-		this.#shown.outbox.setBase({ ...this.#baseOf(handle, handle.rev), bytes });
+		this.#shown.outbox.setBase({ ...this.#shown.baseOf(handle, handle.rev), bytes });
 		this.#shown.pythonBase = handle.rev;
 		this.doc.extendBase(handle.rev);
 		this.#settle(handle);
 		await this.#takeRest(handle);
 		return true;
-	}
-
-	#continues(handle: Handle): boolean {
-		return handle.doc === this.#shown.handle?.doc && continues(this.#shown.outbox.base, handle);
 	}
 
 	/** The notes of this value are here. More are awaited as long as a handler is at work that promised them. */
@@ -306,12 +289,8 @@ export class DocumentSync {
 
 	/** A snapshot of what is on the screen already is adopted without a word: no reload, no event. */
 	async #isShownAlready(handle: Handle, initial: boolean): Promise<boolean> {
-		if (initial || handle.delta || handle.delta_blob || handle.chunks.length > 0) return false;
-		const loaded = this.#shown.handle !== null;
-		if (!loaded || handle.meta.n !== this.doc.store.size) return false;
-		if (handle.rev === this.doc.rev) return true;
-		if (keyOf(handle.files.layers) !== keyOf(this.#shown.outbox.base.files.layers)) return false;
-		return isContentOf(this.doc, this.#remote, handle);
+		if (initial || !this.#shown.mayBe(handle, this.doc)) return false;
+		return handle.rev === this.doc.rev || isContentOf(this.doc, this.#remote, handle);
 	}
 
 	async #takeDelta(handle: Handle): Promise<void> {
@@ -369,25 +348,13 @@ export class DocumentSync {
 		this.#documents.know(handle.doc, handle.rev, this.doc.rev);
 	}
 
-	#baseOf(handle: Handle, rev: string): Base {
-		const { blob, chunks, files } = handle;
-		return { rev, blob, chunks, files, bytes: this.#shown.outbox.base.bytes, snapshot: null, layers: null, seen: present() };
-	}
-
 	/** The same content under the name that Python gave it. */
 	#adopt(handle: Handle): void {
 		const { rev } = handle;
 		this.doc.rebase(rev);
-		this.#shown.outbox.setBase({ ...this.#baseOf(handle, rev), bytes: handle.blob?.size ?? this.#shown.outbox.base.bytes });
+		this.#shown.outbox.setBase({ ...this.#shown.baseOf(handle, rev), bytes: handle.blob?.size ?? this.#shown.outbox.base.bytes });
 		this.#shown.pythonBase = rev;
 		this.#told = rev;
-	}
-
-	/** What the user did after the value was last sent: a snapshot made from that value does not have it. */
-	#editsSinceSent(handle: Handle): Op[] {
-		const sent = this.#shown.sent;
-		if (!sent || handle.doc !== this.#shown.handle?.doc || sent.rev === this.doc.rev) return [];
-		return this.doc.log().slice(sent.ops);
 	}
 
 	// -- browser to Python
@@ -396,15 +363,18 @@ export class DocumentSync {
 		const { doc } = this;
 		if (this.#unshown && doc.log().length === 0) return this.#unshown;
 		if (!this.#shown.handle && doc.log().length === 0) return null;
+		// While it is packed undo may lead to another document.
+		const shown = this.#shown;
 		const rev = doc.rev;
 		const ops = doc.log().length;
+		const meta = documentMeta(doc);
 		try {
-			const load = await this.#shown.outbox.pack();
-			this.#shown.handle ??= { ...bareHandle(doc), ...load };
-			const handle: Handle = { ...this.#shown.handle, ...load, rev, meta: { ...this.#shown.handle.meta, ...documentMeta(doc) } };
+			const load = await shown.outbox.pack();
+			shown.handle ??= { ...bareHandle(doc), ...load };
+			const handle: Handle = { ...shown.handle, ...load, rev, meta: { ...shown.handle.meta, ...meta } };
 			this.#documents.know(handle.doc, rev);
-			this.#shown.sent = { rev, ops: doc.log().length < ops ? 0 : ops };
-			this.#keeper.sent(rev);
+			shown.sent = { rev, ops: doc.log().length < ops ? 0 : ops };
+			this.#keeper.sent(handle.doc, rev);
 			this.listener.problem(null);
 			return handle;
 		} catch (error) {
@@ -426,6 +396,23 @@ export class DocumentSync {
 		this.listener.changed();
 	}
 
+	/** What restoring does with this exchange. */
+	#stage(): Stage {
+		const sync = this;
+		return {
+			get shown() {
+				return sync.#shown;
+			},
+			begin: (handle) => {
+				this.#shown = this.#documents.begin(handle);
+				return this.#shown;
+			},
+			load: (handle, former) => this.#load(handle, former),
+			empty: () => this.#empty("undo"),
+			takeRest: (handle) => this.#takeRest(handle),
+		};
+	}
+
 	/** Undo or redo has brought another document back to the page. */
 	#turnTo(shown: ShownDocument | undefined): void {
 		if (!shown || shown === this.#shown) return;
@@ -442,49 +429,10 @@ export class DocumentSync {
 		this.#sound.show(handle.meta.audio, { audio, peaks }).catch((error) => this.listener.problem(problemOf(error)));
 	}
 
-	// -- unsent edits
-
-	#unsentKey(): string {
-		return `${this.#place}|${this.#first}`;
-	}
-
-	#keptBase(): KeptBase | null {
-		if (this.#first === "" || this.#restoring || !this.#isEditable()) return null;
-		const { base } = this.#shown.outbox;
-		const isFirst = base.snapshot === null && (base.blob === null ? this.#first === NOTHING : base.rev === this.#first);
-		const { snapshot, layers } = base;
-		const handle = isFirst ? null : (this.#shown.baseHandle ?? bareHandle(this.doc));
-		return { key: this.#unsentKey(), handle, snapshot, layers };
-	}
-
 	async #restore(): Promise<void> {
 		this.#told = this.doc.rev;
-		if (!(await this.#restorer.restore(this.#unsentKey()))) return;
+		if (!(await this.#restorer.restore(this.#keeper))) return;
 		this.#tell();
 		this.listener.restored();
-	}
-
-	/** The document that kept edits count from: one that an event or a handler had put in the place of the first. */
-	async #showKept(kept: UnsentEdits): Promise<void> {
-		const handle = kept.handle ?? this.#shown.handle;
-		if (!kept.snapshot) {
-			if (handle?.blob) await this.#load(handle, "undo");
-			else await this.#empty(false);
-			return;
-		}
-		const { snapshot, layers = null } = kept;
-		const rev = this.doc.freshRev();
-		const before = { curves: [...this.doc.curves.values()], segments: this.doc.segments };
-		const begun = (): void => {
-			this.#shown = this.#documents.begin(handle && { ...handle, rev });
-			const { layers: _, ...files } = handle?.files ?? {};
-			this.#shown.outbox.setBase({ ...emptyBase(), rev, files, snapshot, layers });
-			this.#shown.pythonBase = rev;
-		};
-		await readInto(this.doc, streamOf(snapshot), { hash: rev, former: "undo", begun });
-		this.doc.finish();
-		const { curves, segments } = layers ? decodeLayers(layers.slice().buffer) : before;
-		this.doc.setLayers(curves, segments);
-		if (handle) await this.#takeRest({ ...handle, rev });
 	}
 }
