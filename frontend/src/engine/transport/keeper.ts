@@ -22,6 +22,8 @@ export interface KeptBase {
 	/** Set when the base is a snapshot of this browser, which Python's value does not lead to. */
 	snapshot: Uint8Array | null;
 	layers: Uint8Array | null;
+	/** Whether the document is the one that the page began with. */
+	isFirstDocument: boolean;
 }
 
 interface State {
@@ -119,9 +121,10 @@ export class EditKeeper {
 		if (!base || this.#doc.rev === this.#sentRev) return;
 		const ops = this.#doc.log();
 		if (ops.length > MAX_OPS) return;
-		if (ops.length > 0 || base.snapshot) report(this.#store.save({ ...base, ops }));
+		const { key, handle, snapshot, layers } = base;
+		if (ops.length > 0 || snapshot) report(this.#store.save({ key, handle, snapshot, layers, ops }));
 		// Another document to which nothing was done is no reason to forget what was done to the first one.
-		else if (!base.handle) report(this.#store.remove(base.key));
+		else if (base.isFirstDocument) report(this.#store.remove(base.key));
 	}
 
 	#askAfter(wait_ms: number, state: State, question: number): void {
@@ -146,7 +149,7 @@ export class EditKeeper {
 		const base = this.#base();
 		if (!base || rev !== this.#doc.rev) return;
 		clearTimeout(this.#timer);
-		const isUntouched = base.handle !== null && !base.snapshot && this.#doc.log().length === 0;
+		const isUntouched = !base.isFirstDocument && !base.snapshot && this.#doc.log().length === 0;
 		if (!isUntouched) report(this.#store.remove(base.key));
 	}
 }

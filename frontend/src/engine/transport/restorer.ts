@@ -25,7 +25,9 @@ export interface Stage {
 
 export class Restorer {
 	/** Names the page's first value: all that is kept is kept under it, whatever has taken its place since. */
-	first = "";
+	#first = "";
+	/** The document of that value; another one may have the same content. */
+	#firstDocument = "";
 	readonly #doc: ScoreDocument;
 	readonly #place: string;
 	readonly #stage: Stage;
@@ -36,14 +38,22 @@ export class Restorer {
 		this.#stage = stage;
 	}
 
+	/** The page's first value was taken. Later ones change nothing, unless the page begins anew. */
+	beganWith(name: string, document: string, isAnew: boolean): void {
+		if (this.#first !== "" && !isAnew) return;
+		this.#first = name;
+		this.#firstDocument = document;
+	}
+
 	/** What edits that are kept now count from; null before there is anything. */
 	keptBase(): KeptBase | null {
-		if (this.first === "") return null;
+		if (this.#first === "") return null;
 		const { shown } = this.#stage;
 		const { rev, blob, snapshot, layers } = shown.outbox.base;
-		const isFirst = snapshot === null && (blob === null ? this.first === NOTHING : rev === this.first);
+		const isFirst = snapshot === null && (blob === null ? this.#first === NOTHING : rev === this.#first);
 		const handle = isFirst ? null : (shown.baseHandle ?? bareHandle(this.#doc));
-		return { key: this.#key, handle, snapshot, layers };
+		const isFirstDocument = (shown.handle?.doc ?? "") === this.#firstDocument;
+		return { key: this.#key, handle, snapshot, layers, isFirstDocument };
 	}
 
 	/** True when edits were kept for this place and are part of the document now. Those that do not fit it are dropped. */
@@ -67,7 +77,7 @@ export class Restorer {
 	}
 
 	get #key(): string {
-		return `${this.#place}|${this.first}`;
+		return `${this.#place}|${this.#first}`;
 	}
 
 	/** The document that kept edits count from: one that an event or a handler had put in the place of the first. */

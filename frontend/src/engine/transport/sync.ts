@@ -195,7 +195,7 @@ export class DocumentSync {
 	async #takeNothing(initial: boolean): Promise<void> {
 		this.#empty(this.#formerOf(null, initial));
 		if (!initial) return;
-		this.#restorer.first = NOTHING;
+		this.#restorer.beganWith(NOTHING, "", true);
 		await this.#restore();
 	}
 
@@ -219,7 +219,7 @@ export class DocumentSync {
 		try {
 			await this.#load(handle, this.#formerOf(handle, initial));
 			if (initial) {
-				this.#restorer.first = this.#shown.pythonBase;
+				this.#restorer.beganWith(this.#shown.pythonBase, handle.doc, true);
 				await this.#restore();
 			}
 		} finally {
@@ -240,7 +240,7 @@ export class DocumentSync {
 			this.#shown.outbox.setBase({ ...this.#shown.baseOf(handle, base), bytes: 0 });
 			this.#shown.pythonBase = base;
 			this.#shown.run = this.#busy ? this.#run : -1;
-			this.#restorer.first ||= base;
+			this.#restorer.beganWith(base, handle.doc, false);
 		};
 		const loading = { hash: base, former, signal: this.#abort.signal, begun };
 		const bytes = await loadFiles(this.doc, this.#remote, filesOf(handle), loading);
