@@ -89,7 +89,23 @@ def test_an_event_under_way_is_running(page):
     assert became(page, "x.1") == "done"
 
 
-def test_outside_of_the_queue_nothing_can_be_told(page):
+def test_of_an_event_outside_of_the_queue_it_is_told_that_it_came(page):
     # What a page does for such an event.
     page.http.post(f"{page.url}/gradio_api/run/unqueued", json={"data": [state(page, "x.1")]}).raise_for_status()
-    assert became(page, "x.1") is None
+    assert became(page, "x.1") == "read"
+
+
+def test_an_event_that_waits_in_the_queue_is_running(page):
+    """Of one handler one event runs at a time."""
+    calls = [threading.Thread(target=page.call, args=("wait", state(page, f"x.{i}"))) for i in (1, 2)]
+    for i, call in enumerate(calls, 1):
+        call.start()
+        end = time.monotonic() + 10
+        question = {"doc": page.value()["doc"], "rev": f"x.{i}"}
+        while (answer := page.server("arrived", question).json()) is None and time.monotonic() < end:
+            time.sleep(0.02)
+        assert answer == "running"
+    page.gate.set()
+    for call in calls:
+        call.join(20)
+    assert became(page, "x.2") == "done"

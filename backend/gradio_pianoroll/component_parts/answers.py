@@ -75,7 +75,7 @@ class Answers(common.Common):
         """
         if not isinstance(payload, Mapping):
             return None
-        return common.ARRIVALS.answer(str(payload.get("doc")), str(payload.get("rev")))
+        return common.ARRIVALS.answer(self._app(), str(payload.get("doc")), str(payload.get("rev")))
 
     @server  # type: ignore[untyped-decorator]
     def packed(self, payload: Any, request: gr.Request | None = None) -> Any:

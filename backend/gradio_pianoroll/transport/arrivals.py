@@ -59,8 +59,6 @@ class Arrivals:
         """
         queue = getattr(app, "_queue", None)
         found = {event._id: event for event in _running(queue) if (doc, rev) in handles_of(event)}
-        if not found:
-            return
         with self._lock:
             known = self._events.setdefault((doc, rev), {})
             self._events.move_to_end((doc, rev))
@@ -70,23 +68,26 @@ class Arrivals:
             while len(self._events) > MAX_STATES:
                 self._events.popitem(last=False)
 
-    def answer(self, doc: str, rev: str) -> str | None:
+    def answer(self, app: Any, doc: str, rev: str) -> str | None:
         """What became of this state.
 
         Parameters
         ----------
+        app
+            The `gr.Blocks` of the component.
         doc, rev
             Document and revision.
 
         Returns
         -------
         str or None
-            ``"done"``: an event that somebody asked for ended well with it. ``"running"``: one is under way.
-            ``"read"``: only the roll's own events (`change` and its kind) ended well with it. ``"failed"``: none ended
-            well. None: no event is known that brought it.
+            ``"done"``: an event that somebody asked for ended well with it. ``"running"``: one is under way or waits.
+            ``"read"``: only the roll's own events (`change` and its kind) ended well with it, or one outside of the
+            queue was given it. ``"failed"``: none ended well. None: none brought it.
         """
         with self._lock:
-            events = list(self._events.get((doc, rev), {}).values())
+            known = self._events.get((doc, rev))
+            events = list((known or {}).values())
         statuses = {(event.status, event.is_own) for event in events}
         if ("success", False) in statuses:
             return "done"
@@ -94,12 +95,21 @@ class Arrivals:
             return "running"
         if ("success", True) in statuses:
             return "read"
-        return "failed" if any(status is not None for status, _ in statuses) else None
+        if any(status is not None for status, _ in statuses):
+            return "failed"
+        if any((doc, rev) in handles_of(event) for event in _waiting(getattr(app, "_queue", None))):
+            return "running"
+        return None if known is None else "read"
 
 
 def _running(queue: Any) -> Iterator[Any]:
     for job in list(getattr(queue, "active_jobs", None) or ()):
         yield from job or ()
+
+
+def _waiting(queue: Any) -> Iterator[Any]:
+    for line in list((getattr(queue, "event_queue_per_concurrency_id", None) or {}).values()):
+        yield from list(line.queue)
 
 
 def _is_own(event: Any, component: Any) -> bool:

@@ -30,6 +30,8 @@ const sessions: Session[] = [];
 export interface SessionHost {
 	remote: Remote;
 	changed(): void;
+	/** Says something where Gradio says what went wrong. */
+	warn(sentence: string): void;
 	played(event: PlayerEvent): void;
 	live: LiveRemote;
 }
@@ -207,6 +209,14 @@ export class Session implements SyncListener {
 
 	problem(problem: Problem | null): void {
 		this.message = problem ? t(`error.${problem.kind}`, { reason: problem.reason }) : "";
+	}
+
+	refused(): void {
+		this.host?.warn(t("error.refused"));
+	}
+
+	soundLost(): void {
+		this.host?.warn(t("error.soundLost"));
 	}
 
 	restored(): void {

@@ -10,8 +10,8 @@ const DELAY_MS = 600;
 const ASK_MS = 1200;
 const MAX_ASK_MS = 60_000;
 const MAX_QUESTIONS = 60;
-/** So often nothing may be known of an event: it waits in a queue. Then it is taken for lost. */
-const MAX_UNKNOWN = 4;
+/** So often the server may know nothing of an event, which takes its time to get there. Then it is taken for lost. */
+const MAX_UNKNOWN = 2;
 /** Beyond this many numbers and texts in the log an entry would cost more than it saves. */
 const MAX_OPS = 200_000;
 
@@ -36,7 +36,7 @@ export class EditKeeper {
 	readonly #doc: ScoreDocument;
 	readonly #base: () => KeptBase | null;
 	readonly #becameOf: (doc: string, rev: string) => Promise<Arrival | null>;
-	readonly #onLost: () => void;
+	readonly #onLost: (isUnknown: boolean) => void;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#questionTimer: ReturnType<typeof setTimeout> | undefined;
 	/** The state that is asked after. */
@@ -55,13 +55,16 @@ export class EditKeeper {
 		this.saveNow();
 	});
 
-	/** `becameOf` asks what became of the events with a state; `onLost` hears when none of them can have ended well. */
+	/**
+	 * `becameOf` asks what became of the events with a state; `onLost` hears when none of them can have ended well, and
+	 * whether a server that does answer knows of none.
+	 */
 	constructor(
 		store: UnsentStore,
 		doc: ScoreDocument,
 		base: () => KeptBase | null,
 		becameOf: (doc: string, rev: string) => Promise<Arrival | null>,
-		onLost: () => void,
+		onLost: (isUnknown: boolean) => void,
 	) {
 		this.#store = store;
 		this.#doc = doc;
@@ -132,13 +135,13 @@ export class EditKeeper {
 	}
 
 	async #ask(wait_ms: number, state: State, question: number): Promise<void> {
-		const arrival = await this.#becameOf(state.doc, state.rev).catch(() => null);
+		const arrival = await this.#becameOf(state.doc, state.rev).catch(() => "unreachable" as const);
 		// Meanwhile another event went out, and that one is asked after.
 		if (state !== this.#asked) return;
 		if (arrival === "done") this.#arrived(state.rev);
-		else if (arrival === "failed" || (arrival === null && question >= MAX_UNKNOWN)) {
+		else if (arrival === "failed" || ((arrival === null || arrival === "unreachable") && question >= MAX_UNKNOWN)) {
 			this.undelivered();
-			this.#onLost();
+			this.#onLost(arrival === null);
 		} else if (arrival !== "read" && question < MAX_QUESTIONS) {
 			this.#askAfter(Math.min(wait_ms * 2, MAX_ASK_MS), state, question + 1);
 		}

@@ -3,10 +3,11 @@ import type { ScoreDocument } from "../score/document.ts";
 import type { Op } from "../score/types.ts";
 import { deflateRaw } from "./compress.ts";
 import { encodeSnapshot } from "./encode.ts";
-import type { FileRef, Handle, HandleFiles } from "./handle.ts";
+import { sharedFiles } from "./fileCache.ts";
+import { type FileRef, type Handle, type HandleFiles, isExternal, keyOf } from "./handle.ts";
 import { encodeLayers } from "./layersWriter.ts";
 import { age_ms, type Moment, present } from "./moment.ts";
-import { isThere, type Remote } from "./remote.ts";
+import { GoneError, isThere, type Remote } from "./remote.ts";
 
 const INLINE_BYTES = 8 * 1024;
 /** Operations beyond this part of the base cost more than the whole. */
@@ -47,12 +48,15 @@ const LAYER_OPS = new Set<Op["op"]>(["curve", "curve_range", "segments"]);
 export class Outbox {
 	readonly #doc: ScoreDocument;
 	readonly #remote: Remote;
+	readonly #onSoundLost: () => void;
 	base: Base = emptyBase();
 	#last: { rev: string; load: Load } | null = null;
 
-	constructor(doc: ScoreDocument, remote: Remote) {
+	/** `onSoundLost` hears when neither the server nor this browser has the recorded sound any more. */
+	constructor(doc: ScoreDocument, remote: Remote, onSoundLost: () => void) {
 		this.#doc = doc;
 		this.#remote = remote;
+		this.#onSoundLost = onSoundLost;
 	}
 
 	/** A new base: nothing that was packed before counts any more. */
@@ -78,8 +82,12 @@ export class Outbox {
 	async #pack(rev: string): Promise<Load> {
 		const ops = this.#doc.log();
 		const layersChanged = ops.some((op) => LAYER_OPS.has(op.op));
-		if (!(await this.#baseIsThere())) return this.#packSnapshot(rev, layersChanged || this.#hasLayers());
-		const clean: Load = { ...this.#files(), delta: null, delta_blob: null };
+		const gone = await this.#gone();
+		if (gone.size > 0) await this.#renewSound(gone);
+		const { blob, chunks, files } = this.base;
+		const isWhole = blob !== null && [blob, ...chunks, files.layers].every((file) => !gone.has(keyOf(file)));
+		if (!isWhole) return this.#packSnapshot(rev, layersChanged || this.#hasLayers());
+		const clean: Load = { blob, chunks, files, delta: null, delta_blob: null };
 		if (ops.length === 0) return clean;
 		const text = JSON.stringify({ base: this.base.rev, ops });
 		const bytes = new TextEncoder().encode(text);
@@ -110,29 +118,53 @@ export class Outbox {
 		return this.#doc.curves.size > 0 || this.#doc.segments.length > 0 || Boolean(this.base.files.layers);
 	}
 
-	#files(): Pick<Load, "blob" | "chunks" | "files"> {
-		return { blob: this.base.blob, chunks: this.base.chunks, files: this.base.files };
-	}
-
 	#isTrusted(): boolean {
 		return this.base.seen !== null && age_ms(this.base.seen) < TRUST_MS;
 	}
 
-	/** Servers empty their caches while pages are open; then the whole is sent again. */
-	async #baseIsThere(): Promise<boolean> {
+	/**
+	 * The files of the value that the server does not have: servers empty their caches while pages are open, and another
+	 * one may have taken the place of the first.
+	 */
+	async #gone(): Promise<Set<string>> {
 		const { base } = this;
-		const { blob, chunks, files } = base;
-		if (!blob) return false;
-		if (this.#isTrusted() || !blob.url) return true;
-		const needed = [blob, ...chunks, ...(files.layers ? [files.layers] : [])];
+		if (this.#isTrusted()) return new Set();
+		const { layers, peaks, audio } = base.files;
+		const all = [base.blob, ...base.chunks, layers, peaks, audio].filter((file) => file != null);
+		const ours = all.filter((file) => file.url && !isExternal(file));
 		try {
-			const found = await Promise.all(needed.map((file) => isThere(this.#remote, file)));
-			if (found.includes(false)) return false;
+			const found = await Promise.all(ours.map((file) => isThere(this.#remote, file)));
+			base.seen = present();
+			return new Set(ours.filter((_, i) => !found[i]).map(keyOf));
 		} catch {
 			// Nobody answers. The event will meet the same, and Gradio says so and connects again.
-			return true;
+			return new Set();
 		}
-		base.seen = present();
-		return true;
 	}
+
+	/** Sound and its picture go up again from what the browser has of them; what it has not is left out. */
+	async #renewSound(gone: ReadonlySet<string>): Promise<void> {
+		const { base } = this;
+		const { peaks, audio } = base.files;
+		const [newPeaks, newAudio] = await Promise.all([peaks, audio].map((file) => (gone.has(keyOf(file)) ? this.#renewed(file) : file)));
+		if (audio && !newAudio) this.#onSoundLost();
+		base.files = { ...base.files, peaks: newPeaks ?? null, audio: newAudio ?? null };
+		this.#last = null;
+	}
+
+	async #renewed(file: FileRef | null | undefined): Promise<FileRef | null> {
+		if (!file) return null;
+		try {
+			const bytes = new Uint8Array(await sharedFiles.get(this.#remote, file));
+			const { orig_name, mime_type } = file;
+			return { ...(await this.#remote.upload(bytes, orig_name ?? nameOf(file))), mime_type };
+		} catch (error) {
+			if (error instanceof GoneError) return null;
+			throw error;
+		}
+	}
+}
+
+function nameOf(file: FileRef): string {
+	return file.path.split(/[\\/]/).at(-1) || "file";
 }

@@ -74,15 +74,17 @@ export class ShownDocuments {
 	readonly #remote: Remote;
 	readonly #byToken = new WeakMap<object, ShownDocument>();
 	readonly #known = new Map<string, KnownRevisions>();
+	readonly #onSoundLost: () => void;
 
-	constructor(doc: ScoreDocument, remote: Remote) {
+	constructor(doc: ScoreDocument, remote: Remote, onSoundLost: () => void) {
 		this.#doc = doc;
 		this.#remote = remote;
+		this.#onSoundLost = onSoundLost;
 	}
 
 	/** For the document that is on the page now. */
 	begin(handle: Handle | null): ShownDocument {
-		const shown = new ShownDocument(new Outbox(this.#doc, this.#remote), this.#knownOf(handle?.doc ?? ""));
+		const shown = new ShownDocument(new Outbox(this.#doc, this.#remote, this.#onSoundLost), this.#knownOf(handle?.doc ?? ""));
 		shown.outbox.setBase(emptyBase());
 		shown.handle = handle;
 		this.#byToken.set(this.#doc.token, shown);

@@ -86,6 +86,8 @@ function score(count: number, pitch = 60): ScoreDocument {
 let files: Files;
 let unsent: Memory;
 let changes: number;
+let refusals: number;
+let soundsLost: number;
 let problems: (Problem | null)[];
 
 function handleOf(doc: ScoreDocument, rev: string, change: Partial<Handle> = {}): Handle {
@@ -111,6 +113,8 @@ function open(place = "page"): DocumentSync {
 		audio: () => undefined,
 		problem: (problem) => problems.push(problem),
 		restored: () => undefined,
+		refused: () => refusals++,
+		soundLost: () => soundsLost++,
 	};
 	return new DocumentSync(new ScoreDocument(), files, { listener, unsent, place, isEditable: () => true });
 }
@@ -138,6 +142,8 @@ beforeEach(() => {
 	files = new Files();
 	unsent = new Memory();
 	changes = 0;
+	refusals = 0;
+	soundsLost = 0;
 	problems = [];
 });
 

@@ -65,7 +65,7 @@ export class DocumentSync {
 		this.#remote = remote;
 		this.#sound = new ShownSound(remote, options.listener);
 		this.#isEditable = options.isEditable;
-		this.#documents = new ShownDocuments(doc, remote);
+		this.#documents = new ShownDocuments(doc, remote, () => options.listener.soundLost());
 		this.#shown = this.#documents.begin(null);
 		this.#restorer = new Restorer(doc, options.place, this.#stage());
 		this.#keeper = new EditKeeper(
@@ -73,7 +73,10 @@ export class DocumentSync {
 			doc,
 			() => (this.#restoring || !this.#isEditable() ? null : this.#restorer.keptBase()),
 			(doc, rev) => remote.arrived({ doc, rev }),
-			() => this.#shown.outbox.distrust(),
+			(isUnknown) => {
+				this.#shown.outbox.distrust();
+				if (isUnknown) this.listener.refused();
+			},
 		);
 		this.#unsubscribe = doc.subscribe((change) => this.#onChange(change));
 	}
@@ -375,6 +378,8 @@ export class DocumentSync {
 			this.#documents.know(handle.doc, rev);
 			shown.sent = { rev, ops: doc.log().length < ops ? 0 : ops };
 			this.#keeper.sent(handle.doc, rev);
+			// Sound that the server had lost went up again, and is to be heard from its new place.
+			if (shown === this.#shown) this.#showSound(handle);
 			this.listener.problem(null);
 			return handle;
 		} catch (error) {
@@ -425,8 +430,12 @@ export class DocumentSync {
 			return;
 		}
 		this.listener.meta(handle.meta);
-		const { peaks, audio } = shown.outbox.base.files;
-		this.#sound.show(handle.meta.audio, { audio, peaks }).catch((error) => this.listener.problem(problemOf(error)));
+		this.#showSound({ ...handle, files: shown.outbox.base.files });
+	}
+
+	/** That its waveform cannot be fetched must not stop what the sound belongs to. */
+	#showSound({ meta, files }: Handle): void {
+		this.#sound.show(meta.audio, files).catch((error) => this.listener.problem(problemOf(error)));
 	}
 
 	async #restore(): Promise<void> {

@@ -12,6 +12,10 @@ export interface SyncListener {
 	audio(file: FileRef | null, span: HandleMeta["audio"]): void;
 	problem(problem: Problem | null): void;
 	restored(): void;
+	/** The server answers but knows of no event that carried the last state: it did not take it. */
+	refused(): void;
+	/** Neither the server nor this browser has the recorded sound any more. */
+	soundLost(): void;
 }
 
 export interface SyncOptions {
