@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.conftest import start_server
 from tests.browser.roll import RollPage
-from tests.browser.test_faults import edit, press, skip_minutes
+from tests.browser.test_faults import edit, heard_of, press, skip_minutes
 
 APP = "tests.browser.apps.replicas"
 SENTENCE = {
@@ -78,7 +78,8 @@ def test_every_file_of_the_value_heals(replicas, open_page):
 def test_an_event_that_was_refused_is_explained_and_the_next_one_comes_through(replicas, open_page, locale):
     roll = open_sung(replicas, open_page, locale=locale)
     hear(roll)
-    press(roll, "read")
+    with heard_of(roll.page):
+        press(roll, "read")
     replicas.server.wait_for("read")
     edit(roll)
     # The servers change within the minute in which the page does not look after its files.
