@@ -3,7 +3,6 @@ import type { ScoreDocument } from "../score/document.ts";
 import type { Op } from "../score/types.ts";
 import { type FileRef, type Handle, keyOf, type Sound } from "./handle.ts";
 import { continues } from "./incoming.ts";
-import { present } from "./moment.ts";
 import { type Base, emptyBase, Outbox } from "./outbox.ts";
 import type { Remote } from "./remote.ts";
 import { KnownRevisions } from "./revisions.ts";
@@ -50,8 +49,9 @@ export class ShownDocument {
 		return doc.log().slice(sent.ops);
 	}
 
+	/** Its files may have come from the browser's cache: the server is asked for them before they are named to it. */
 	baseOf({ blob, chunks, files }: Handle, rev: string): Base {
-		return { rev, blob, chunks, files, bytes: this.outbox.base.bytes, snapshot: null, layers: null, seen: present() };
+		return { rev, blob, chunks, files, bytes: this.outbox.base.bytes, snapshot: null, layers: null, seen: null };
 	}
 
 	get sound(): Sound {
