@@ -111,7 +111,9 @@ def wait_for_kept(page, count):
 
 def heard_of(page):
     """The page asks a moment after each event what became of it, until it is settled; that is how it knows."""
-    return page.expect_response(lambda response: asks(response.request) and response.text() != '"running"', timeout=30_000)
+    return page.expect_response(
+        lambda response: asks(response.request) and response.text() != '"running"', timeout=30_000
+    )
 
 
 def asks(request):

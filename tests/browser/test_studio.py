@@ -229,7 +229,9 @@ def wait_for_rows(studio, rows):
 @pytest.fixture
 def own_studio(tmp_path, open_page):
     """A studio with a home of its own."""
-    server = start_server("tests.browser.apps.studio", tmp_path, {"XDG_CACHE_HOME": str(tmp_path), "HOME": str(tmp_path)})
+    server = start_server(
+        "tests.browser.apps.studio", tmp_path, {"XDG_CACHE_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    )
     found = RollPage(open_page(server.url, height=1200))
     wait_for_curves(found)
     yield found

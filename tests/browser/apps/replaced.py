@@ -54,10 +54,18 @@ def read(value):
 
 with gr.Blocks() as app:
     with gr.Row():
-        buttons = {name: gr.Button(name, elem_id=name) for name in ("fresh", "invalid", "nothing", "many", "steps", "read")}
+        buttons = {
+            name: gr.Button(name, elem_id=name) for name in ("fresh", "invalid", "nothing", "many", "steps", "read")
+        }
     roll = PianoRoll(SONG, label="Song", height=420, interactive=True)
     second = PianoRoll(SONG, label="Normalised", height=420, interactive=True)
-    for name, handler in (("fresh", fresh), ("invalid", invalid), ("nothing", nothing), ("many", many), ("steps", steps)):
+    for name, handler in (
+        ("fresh", fresh),
+        ("invalid", invalid),
+        ("nothing", nothing),
+        ("many", many),
+        ("steps", steps),
+    ):
         buttons[name].click(handler, None, roll)
     buttons["read"].click(read, roll)
     second.change(normalised, second, second)

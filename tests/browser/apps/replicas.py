@@ -1,5 +1,7 @@
 """A roll with everything that lies in files: notes, curves, a sound and its waveform."""
 
+from pathlib import Path
+
 import gradio as gr
 import numpy as np
 
@@ -28,7 +30,7 @@ def sung():
 def read(value):
     audio = value.score.audio
     curves = {name: [round(float(v)) for v in curve.values] for name, curve in value.score.curves.items()}
-    sound = None if audio is None else len(open(audio.source, "rb").read())  # noqa: SIM115, PTH123
+    sound = None if audio is None else Path(audio.source).stat().st_size
     record("read", pitches=[n["pitch"] for n in value["notes"]], curves=curves, sound=sound)
 
 
