@@ -9,7 +9,7 @@ import { KnownRevisions } from "./revisions.ts";
 
 export class ShownDocument {
 	readonly outbox: Outbox;
-	readonly known: KnownRevisions;
+	readonly #documents: ShownDocuments;
 	/** The value as Python knows it; null for a document that began here. */
 	handle: Handle | null = null;
 	/** Hash under which Python sent the document. */
@@ -18,16 +18,21 @@ export class ShownDocument {
 	/** Number of the handler's run that brought it; -1 when none was at work. */
 	run = -1;
 
-	constructor(outbox: Outbox, known: KnownRevisions) {
+	constructor(outbox: Outbox, documents: ShownDocuments) {
 		this.outbox = outbox;
-		this.known = known;
+		this.#documents = documents;
+	}
+
+	/** Whether this document went through that revision, so that operations may build on it. */
+	knows(rev: string): boolean {
+		return this.handle !== null && this.#documents.knows({ doc: this.handle.doc, rev });
 	}
 
 	/** What stands here already, or an echo of what this browser said. */
 	isOurs(handle: Handle, rev: string): boolean {
 		if (handle.doc !== this.handle?.doc || handle.chunks.length > this.outbox.base.chunks.length) return false;
 		const edited = handle.delta !== null || handle.delta_blob !== null;
-		return handle.rev === rev || (handle.blob !== null && edited && this.known.has(handle.rev));
+		return handle.rev === rev || (handle.blob !== null && edited && this.knows(handle.rev));
 	}
 
 	/** Whether this value is the same base with more chunks behind it. */
@@ -84,7 +89,7 @@ export class ShownDocuments {
 
 	/** For the document that is on the page now. */
 	begin(handle: Handle | null): ShownDocument {
-		const shown = new ShownDocument(new Outbox(this.#doc, this.#remote, this.#onSoundLost), this.#knownOf(handle?.doc ?? ""));
+		const shown = new ShownDocument(new Outbox(this.#doc, this.#remote, this.#onSoundLost), this);
 		shown.outbox.setBase(emptyBase());
 		shown.handle = handle;
 		this.#byToken.set(this.#doc.token, shown);

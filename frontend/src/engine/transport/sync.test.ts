@@ -454,6 +454,15 @@ describe("to Python", () => {
 		expect(sent.blob?.path).toBe("aa.arrows");
 	});
 
+	it("takes what a handler made of a document that began here as an edit of it", async () => {
+		const sync = open();
+		await sync.consume(null, true);
+		sync.doc.edit([{ op: "insert", rows: score(2).toRows() }], "draw");
+		const sent = (await sync.produce()) as Handle;
+		await sync.consume({ ...sent, ...remote(`${sent.rev}.1`, sent.rev, [shift(0, 5)]) });
+		expect([sync.doc.toRows().pitch, files.log.includes("SYNC")]).toEqual([[65, 61], false]);
+	});
+
 	it("takes curves along when they were drawn and the whole goes out", async () => {
 		const sync = open();
 		await sync.consume(null, true);

@@ -183,7 +183,7 @@ export class DocumentSync {
 			else if (this.#shown.isOurs(handle, this.doc.rev)) await this.#takeRest(handle);
 			else if (handle.blob) await this.#takeSnapshot(handle, initial);
 			else if (handle.delta || handle.delta_blob) await this.#takeDelta(handle);
-			else if (handle.doc === this.documentId && this.#shown.known.has(handle.rev)) await this.#takeRest(handle);
+			else if (handle.doc === this.documentId && this.#shown.knows(handle.rev)) await this.#takeRest(handle);
 			// An echo of what the user has taken back meanwhile undoes nothing.
 			else if (!this.knows(handle)) await this.#resync(handle);
 			this.listener.problem(null);
@@ -299,7 +299,7 @@ export class DocumentSync {
 	async #takeDelta(handle: Handle): Promise<void> {
 		const delta = (await deltaOf(this.#remote, handle)) as Delta;
 		const sameDocument = this.#shown.handle === null || this.#shown.handle.doc === handle.doc;
-		if (!sameDocument || !this.#shown.known.has(delta.base)) {
+		if (!sameDocument || !this.#shown.knows(delta.base)) {
 			if (handle.rev === this.doc.rev) return;
 			await this.#resync(handle);
 			return;
