@@ -39,9 +39,10 @@ export class IndexedUnsentStore implements UnsentStore {
 		const key = await inThisTab(name);
 		const table = await this.#table("readonly");
 		if (!table) return null;
-		const newest = await done(table.index("savedAt").openKeyCursor(null, "prev"));
+		// At once: until this is answered nothing new is kept.
+		const [newest, own] = await Promise.all([done(table.index("savedAt").openKeyCursor(null, "prev")), done(table.get(key))]);
 		this.#latest = Math.max(this.#latest, Number(newest?.key ?? 0));
-		return ((await done(table.get(key))) as UnsentEdits | undefined) ?? (await this.#adopt(name, key));
+		return (own as UnsentEdits | undefined) ?? (await this.#adopt(name, key));
 	}
 
 	/** For a new visit: the newest edits of this score whose tab is gone; they are this tab's from now on. */
