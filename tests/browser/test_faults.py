@@ -110,8 +110,14 @@ def wait_for_kept(page, count):
 
 
 def heard_of(page):
-    """The page asks after its file a moment after each event; that is how it knows that the server lives."""
-    return page.expect_response(lambda response: response.request.method == "HEAD", timeout=30_000)
+    """The page asks a moment after each event what became of it, until it is settled; that is how it knows."""
+    return page.expect_response(
+        lambda response: asks(response.request) and response.text() != '"running"', timeout=30_000
+    )
+
+
+def asks(request):
+    return request.url.rstrip("/").endswith("/component_server") and '"arrived"' in (request.post_data or "")
 
 
 def test_sent_edits_are_not_restored_over_what_python_says(server, roll):
@@ -180,14 +186,23 @@ def test_unsent_edits_survive_a_killed_browser(server, launch_profile, tmp_path)
     after.close()
 
 
-def test_edits_of_a_window_that_was_closed_are_not_another_ones(server, launch_profile, tmp_path):
+def test_edits_of_a_tab_that_was_closed_come_with_the_next_visit(server, launch_profile, tmp_path):
     context = launch_profile(tmp_path / "profile")
+    bystander = open_in(context, server.url)
     roll = open_in(context, server.url)
     edit(roll, "ArrowUp")
-    wait_for_kept(roll.page, 1)
-    roll.page.close()
-    other = open_in(context, server.url)
-    assert pitches(other) == FIRST
+    # At once: the last gesture before a tab is closed counts as well.
+    roll.page.close(run_before_unload=False)
+    # A window that was open all along keeps what it shows, also when it is loaded again.
+    bystander.page.reload()
+    assert pitches(RollPage(bystander.page).wait_ready()) == FIRST
+    visit = open_in(context, server.url)
+    wait_for_pitches(visit, [61, 63, 65])
+    visit.focus()
+    visit.press("Control+z")
+    assert pitches(visit) == FIRST
+    # Only once: they belong to the window that took them.
+    assert pitches(open_in(context, server.url)) == FIRST
     context.close()
 
 
@@ -219,7 +234,7 @@ def test_an_event_that_failed_on_a_dead_server_is_kept_for_the_reload(own, open_
     roll = RollPage(open_page(own.server.url))
     own.kill()
     edit(roll)
-    with roll.page.expect_event("requestfailed", lambda request: request.method == "HEAD", timeout=30_000):
+    with roll.page.expect_event("requestfailed", asks, timeout=30_000):
         press(roll, "read")
     assert pitches(roll) == [61, 63, 65]
     own.start()

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from tests.browser.conftest import start_server
 from tests.browser.roll import TICKS_PER_BEAT, RollPage
 from tests.recordings import spoken_sentences, spoken_words
 from tests.songs import song
@@ -216,3 +217,50 @@ def test_it_speaks_korean(serve, open_page):
     page.locator("#studio-save-midi").wait_for()
     assert any("가" <= letter <= "힣" for letter in page.locator("#studio-save-midi").inner_text())
     assert any("가" <= letter <= "힣" for letter in page.locator(".gradio-pianoroll").first.inner_text())
+
+
+def wait_for_rows(studio, rows):
+    studio.page.wait_for_function(
+        "([root, rows]) => JSON.stringify(root.pianoRoll.doc.toRows()) === JSON.stringify(rows)",
+        arg=[studio.root.element_handle(), rows],
+    )
+
+
+@pytest.fixture
+def own_studio(tmp_path, open_page):
+    """A studio with a home of its own."""
+    server = start_server(
+        "tests.browser.apps.studio", tmp_path, {"XDG_CACHE_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    )
+    found = RollPage(open_page(server.url, height=1200))
+    wait_for_curves(found)
+    yield found
+    server.stop()
+
+
+@pytest.mark.parametrize("button", ["new", "example"])
+def test_new_and_example_can_be_taken_back_and_cost_no_work(own_studio, button):
+    studio = own_studio
+    first = studio.rows()
+    studio.focus()
+    studio.press("Control+a", "ArrowUp", "ArrowUp")
+    edited = studio.rows()
+    assert edited != first
+    curves = studio.eval("r => [...r.doc.curves.keys()]")
+    studio.page.locator(f"#studio-{button}").click()
+    if button == "example":
+        wait_for_rows(studio, first)
+    else:
+        studio.page.wait_for_function("root => root.pianoRoll.doc.store.size === 0", arg=studio.root.element_handle())
+    studio.focus()
+    studio.press("Control+z")
+    assert studio.rows() == edited
+    assert studio.eval("r => [...r.doc.curves.keys()]") == curves
+    # What the studio says of the score is true again.
+    studio.page.locator("#studio-info", has_text=f"{len(edited['id'])}").wait_for()
+    studio.press("Control+Shift+z")
+    assert studio.rows() != edited
+    # Nor does a reload lose the work that was replaced.
+    studio.page.reload()
+    again = RollPage(studio.page).wait_ready()
+    wait_for_rows(again, edited)

@@ -17,7 +17,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     convert.add_argument(
         "--encoding",
         metavar="NAME",
-        help="of the texts of a MIDI file (cp949, shift_jis, cp1252, …); by default it is found out",
+        help="of the texts of the file (cp949, shift_jis, cp1252, …); by default it is found out",
     )
     convert.set_defaults(run=_convert)
 

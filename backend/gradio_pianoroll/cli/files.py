@@ -19,7 +19,7 @@ def shown(path: str | Path) -> str:
 
 
 def load_score(path: Path, encoding: str | None = None) -> Score:
-    """Read a score of any known format; `encoding` is that of a MIDI file's texts."""
+    """Read a score of any known format; `encoding` is that of its texts."""
     from gradio_pianoroll.formats import load
     from gradio_pianoroll.formats.errors import FormatError
 

@@ -60,6 +60,24 @@ class Answers(common.Common):
         return self._served(answer.model_dump(), request)
 
     @server  # type: ignore[untyped-decorator]
+    def arrived(self, payload: Any, request: gr.Request | None = None) -> str | None:
+        """What became of the events that carried a state of this roll (docs/internals.md).
+
+        Parameters
+        ----------
+        payload
+            ``{doc, rev}`` of the handle that was sent.
+
+        Returns
+        -------
+        str or None
+            ``"done"``, ``"running"``, ``"read"`` or ``"failed"``; None when nothing is known of it.
+        """
+        if not isinstance(payload, Mapping):
+            return None
+        return common.ARRIVALS.answer(self._app(), str(payload.get("doc")), str(payload.get("rev")))
+
+    @server  # type: ignore[untyped-decorator]
     def packed(self, payload: Any, request: gr.Request | None = None) -> Any:
         """A snapshot or layers file, compressed for a browser on another machine (docs/internals.md).
 

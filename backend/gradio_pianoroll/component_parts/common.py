@@ -14,12 +14,14 @@ from gradio.utils import get_upload_folder
 from gradio_pianoroll.score import Score
 from gradio_pianoroll.transport import DocumentStore, PianoRollValue
 from gradio_pianoroll.transport.answer import Answerer
+from gradio_pianoroll.transport.arrivals import Arrivals
 from gradio_pianoroll.transport.defaults import Defaults
 from gradio_pianoroll.transport.event import given_of
 from gradio_pianoroll.transport.inbound import Inbound
 
 # A cache for all rolls of the process; see DocumentStore for why it needs no more identity than content.
 DOCUMENTS = DocumentStore()
+ARRIVALS = Arrivals()
 
 
 class Common:

@@ -21,7 +21,7 @@ from gradio_pianoroll.transport.origin import attached, detached, origin_of
 from gradio_pianoroll.transport.running import answers_own_change, running_revisions
 from gradio_pianoroll.transport.schema import value_schema
 
-from .common import Common
+from .common import ARRIVALS, Common
 
 PREVIEW_NOTES = 160
 
@@ -53,7 +53,10 @@ class Values(Common):
         if payload is None:
             return None
         try:
-            score, origin = self._inbound().read(Payload.of_client(payload), self._id)
+            given = Payload.of_client(payload)
+            if isinstance(given.root, Handle):
+                ARRIVALS.note(self._app(), self, given.root.doc, given.root.rev)
+            score, origin = self._inbound().read(given, self._id)
         except TransportError as error:
             raise gr.Error(str(error), print_exception=False) from error
         given = attached(score, origin)

@@ -32,14 +32,14 @@ class Format:
     writes
         Whether it can be written.
     takes_encoding
-        Whether `read` takes a third argument ``encoding``, for files that do not say in which one their texts are.
+        Whether `read` takes a third argument ``encoding``: files of the format may not say in which one their texts are.
     """
 
     name: str
     suffixes: tuple[str, ...]
     module: str
     writes: bool = True
-    takes_encoding: bool = False
+    takes_encoding: bool = True
 
 
 _FORMATS: dict[str, Format] = {}
@@ -69,14 +69,14 @@ def load(path: str | os.PathLike[str], encoding: str | None = None) -> Score:
     path
         Its suffix says which format it is.
     encoding
-        In which encoding the texts of a MIDI file are, as Python names it (``"cp949"``, ``"shift_jis"`` …); by default
-        it is found out for each kind of text.
+        In which encoding the texts of the file are, as Python names it (``"cp949"``, ``"shift_jis"`` …); by default it
+        is found out, in a MIDI file for each kind of text.
 
     Raises
     ------
     FormatError
-        If the file is missing, of an unknown format or cannot be read, or if an encoding is given for a format that
-        has its own; the message gives its name and the reason.
+        If the file is missing, of an unknown format or cannot be read, or if an encoding is given for MusicXML,
+        which says its own; the message gives its name and the reason.
 
     Warns
     -----
@@ -101,7 +101,7 @@ def load(path: str | os.PathLike[str], encoding: str | None = None) -> Score:
     elif format.takes_encoding:
         score = read(data, file, encoding)
     else:
-        raise FormatError(file, f"an encoding can be given for MIDI files only, not for a {format.name}")
+        raise FormatError(file, f"a {format.name} file says itself in which encoding its texts are; give none")
     return score if score.name else score.replace(name=file.stem)
 
 
@@ -162,10 +162,10 @@ def _replace(file: Path, data: bytes) -> None:
 
 
 register(Format("Piano roll", (".json",), "gradio_pianoroll.formats.dict_json"))
-register(Format("Standard MIDI file", (".mid", ".midi"), "gradio_pianoroll.formats.midi", takes_encoding=True))
+register(Format("Standard MIDI file", (".mid", ".midi"), "gradio_pianoroll.formats.midi"))
 for _suffix, _name in ((".kar", "Karaoke MIDI file"), (".rmi", "RIFF MIDI file")):
-    register(Format(_name, (_suffix,), "gradio_pianoroll.formats.midi", writes=False, takes_encoding=True))
-register(Format("MusicXML", (".musicxml", ".mxl", ".xml"), "gradio_pianoroll.formats.musicxml"))
+    register(Format(_name, (_suffix,), "gradio_pianoroll.formats.midi", writes=False))
+register(Format("MusicXML", (".musicxml", ".mxl", ".xml"), "gradio_pianoroll.formats.musicxml", takes_encoding=False))
 register(Format("Praat TextGrid", (".textgrid",), "gradio_pianoroll.formats.textgrid"))
 register(Format("Label file", (".lab",), "gradio_pianoroll.formats.textgrid_lab"))
 register(Format("CSV table", (".csv",), "gradio_pianoroll.formats.csv_table"))

@@ -35,7 +35,7 @@ def running_revisions(app: Any, component: Any) -> set[tuple[str, str]] | None:
         return None
     found: set[tuple[str, str]] = set()
     for event in (event for job in jobs if job for event in job):
-        found.update(_handles(getattr(event.data, "data", None) or ()))
+        found.update(handles_of(event))
     return found
 
 
@@ -66,13 +66,17 @@ def answers_own_change(app: Any, component: Any, doc: str | None, rev: str | Non
     return bool(events) and all((component._id, "change") in event.fn.targets for event in events)
 
 
+def handles_of(event: Any) -> set[tuple[str, str]]:
+    """``(doc, rev)`` of the handles among the inputs of an event of the queue."""
+    return set(_handles(getattr(event.data, "data", None) or ()))
+
+
 def _is_among(component: Any, blocks: Iterable[Any]) -> bool:
     return any(block._id == component._id for block in blocks)
 
 
 def _was_given(event: Any, doc: str, rev: str | None) -> bool:
-    found = _handles(getattr(event.data, "data", None) or ())
-    return any(named == doc and rev in (None, known) for named, known in found)
+    return any(named == doc and rev in (None, known) for named, known in handles_of(event))
 
 
 def _handles(inputs: Iterable[Any]) -> Iterable[tuple[str, str]]:

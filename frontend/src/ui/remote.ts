@@ -2,7 +2,7 @@
 import type { SharedProps } from "@gradio/utils";
 import type { LiveRemote } from "../engine/live/remote";
 import type { FileRef, Handle } from "../engine/transport/handle";
-import type { Remote } from "../engine/transport/remote";
+import type { Arrival, Remote } from "../engine/transport/remote";
 
 /** Read at each call: Gradio may give another client when the page reconnects. */
 export function gradioRemote(shared: () => SharedProps): Remote {
@@ -10,6 +10,7 @@ export function gradioRemote(shared: () => SharedProps): Remote {
 		fetch: (url, init) => shared().client.fetch(url, init),
 		packed: isLoopback(location.hostname) ? undefined : (file, signal) => packed(shared(), file, signal),
 		spectrogram: (sound) => spectrogram(shared(), sound),
+		arrived: async (state) => ((await shared().server?.arrived?.(state)) ?? null) as Arrival | null,
 		upload: (bytes, name) => upload(shared(), bytes, name),
 		sync: async (question) => ((await shared().server?.sync?.(question)) ?? null) as Handle | null,
 	};

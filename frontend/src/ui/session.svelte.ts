@@ -30,6 +30,8 @@ const sessions: Session[] = [];
 export interface SessionHost {
 	remote: Remote;
 	changed(): void;
+	/** Says something where Gradio says what went wrong. */
+	warn(sentence: string): void;
 	played(event: PlayerEvent): void;
 	live: LiveRemote;
 }
@@ -68,7 +70,7 @@ export class Session implements SyncListener {
 		});
 		this.roll.setPlayer(this.player);
 		this.player.subscribe((event) => this.host?.played(event));
-		this.sync = new DocumentSync(this.doc, this.#remote(), { listener: this, unsent, place });
+		this.sync = new DocumentSync(this.doc, this.#remote(), { listener: this, unsent, place, isEditable: () => !this.roll.readOnly });
 		this.live = new LiveState(this.roll, {
 			remote: () => this.#liveRemote(),
 			takeName: () => t("live.take"),
@@ -92,7 +94,7 @@ export class Session implements SyncListener {
 	 * rendered again comes with its first value, as a new document, and shall keep what was done to it.
 	 */
 	waitsFor(handle: Handle | null, place: string, keyed: boolean): boolean {
-		if (handle && this.sync.documentId === handle.doc) return true;
+		if (handle && this.sync.hasShown(handle)) return true;
 		if (this.place !== place) return false;
 		return handle ? keyed && this.sync.beganWith(handle) : this.sync.startedEmpty;
 	}
@@ -209,6 +211,14 @@ export class Session implements SyncListener {
 		this.message = problem ? t(`error.${problem.kind}`, { reason: problem.reason }) : "";
 	}
 
+	refused(): void {
+		this.host?.warn(t("error.refused"));
+	}
+
+	soundLost(): void {
+		this.host?.warn(t("error.soundLost"));
+	}
+
 	restored(): void {
 		this.notice = t("restored");
 	}
@@ -222,6 +232,7 @@ export class Session implements SyncListener {
 		return {
 			fetch: (url, init) => current().fetch(url, init),
 			packed: async (file, signal) => (await current().packed?.(file, signal)) ?? null,
+			arrived: (state) => current().arrived(state),
 			upload: (bytes, name) => current().upload(bytes, name),
 			sync: (question) => current().sync(question),
 			spectrogram: async (sound) => {

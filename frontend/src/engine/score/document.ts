@@ -8,6 +8,7 @@ import { copyJson, rowsOf } from "./rows.ts";
 import { sameDocument } from "./same.ts";
 import { Selection } from "./selection.ts";
 import { onWholeTicks, TempoMap } from "./tempo.ts";
+import { Timeline, type Waiting } from "./timeline.ts";
 import { Touched } from "./touched.ts";
 import type { ChangeOrigin, Curve, DecodedHead, DocChange, DocJson, NoteBatch, NoteRows, Op, Segment, Track } from "./types.ts";
 
@@ -31,6 +32,9 @@ const EMPTY_HEAD: DecodedHead = {
 const IDS_WHILE_LOADING = 0x8000_0000;
 const IDS_SPREAD = 0x4000_0000;
 
+/** What becomes of the document that another one replaces: it can be shown again by undo (alone, or with its last edit), or not. */
+export type Former = "undo" | "undo with edit" | "drop";
+
 /** The score with its history. All changes come through here; listeners hear of each once, after it is whole. */
 export class ScoreDocument implements DocState {
 	readonly store = new NoteStore();
@@ -48,18 +52,27 @@ export class ScoreDocument implements DocState {
 	baseHash = "";
 	loading = { loaded: 0, total: 0 };
 
-	private readonly history = new History();
+	/** Names the document that is shown, for those who keep something beside each. */
+	token: object = {};
+
+	private history = new History();
+	private readonly timeline = new Timeline();
 	private readonly listeners = new Set<(change: DocChange) => void>();
 	private largestId = -1;
 	private isLoading = false;
 	private idFloor = 0;
 
 	get canUndo(): boolean {
-		return this.history.canUndo;
+		return this.history.canUndo || (this.timeline.hasBefore && !this.isLoading);
 	}
 
 	get canRedo(): boolean {
-		return this.history.canRedo;
+		return this.history.canRedo || (this.timeline.hasAfter && !this.isLoading);
+	}
+
+	/** Whether something was done to this very document that can be undone. */
+	get isEdited(): boolean {
+		return this.history.canUndo;
 	}
 
 	get undoLabel(): string | null {
@@ -97,14 +110,14 @@ export class ScoreDocument implements DocState {
 
 	undo(): boolean {
 		const entry = this.history.undo();
-		if (entry === null) return false;
+		if (entry === null) return this.turnTo("undo");
 		this.replay(entry.inverse, entry.revBefore, "undo");
 		return true;
 	}
 
 	redo(): boolean {
 		const entry = this.history.redo();
-		if (entry === null) return false;
+		if (entry === null) return this.turnTo("redo");
 		this.replay(entry.steps, entry.revAfter, "redo");
 		return true;
 	}
@@ -127,12 +140,18 @@ export class ScoreDocument implements DocState {
 		for (let id = 0; ; id++) if (this.store.slotOf(id) < 0) return id;
 	}
 
-	/** Begin a new snapshot: the former document, with its history, is gone. `append` brings the notes. */
-	load(head: DecodedHead, hash = ""): void {
+	/** Begin a new snapshot; `append` brings the notes. A document that was still loading, or none yet, cannot be shown again. */
+	load(head: DecodedHead, hash = "", former: Former = "drop"): void {
+		this.selection.clear();
+		this.timeline.forgetAfter();
+		if (former !== "drop" && !this.isLoading && this.rev !== "") {
+			this.history.forgetRedo();
+			this.timeline.replaced(this.shelve(former === "undo with edit"));
+		}
 		this.store.reset();
 		this.index.reset();
-		this.selection.clear();
 		this.history.clear();
+		this.token = {};
 		this.head = head;
 		this.tempo = TempoMap.from(onWholeTicks(head.tempos), onWholeTicks(head.signatures));
 		this.tracks = copyJson(head.tracks);
@@ -248,9 +267,39 @@ export class ScoreDocument implements DocState {
 		const context = this.context(how.lenient);
 		const steps = ops.map((op): Step => ({ op }));
 		const applied = applySteps(this, steps, context);
+		this.timeline.forgetAfter();
 		this.history.push(how.label, how.gesture, applied, this.rev, how.rev);
 		this.rev = how.rev;
 		this.announce(applied, context, how.origin);
+	}
+
+	/** Another document of the timeline in the place of this one; false when there is none, or this one is still loading. */
+	private turnTo(direction: "undo" | "redo"): boolean {
+		const { timeline } = this;
+		if (this.isLoading || !(direction === "undo" ? timeline.hasBefore : timeline.hasAfter)) return false;
+		this.selection.clear();
+		const shown = this.shelve(false);
+		const found = (direction === "undo" ? timeline.back(shown) : timeline.forth(shown)) as Waiting;
+		this.store.swap(found.store);
+		this.index.swap(found.index);
+		const { token, history, head, tempo, tracks, segments, curves, rev, baseHash, largestId } = found;
+		Object.assign(this, { token, history, head, tempo, tracks, segments, curves, rev, baseHash, largestId });
+		this.loading = { loaded: this.store.size, total: this.store.size };
+		const answered = direction === "undo" && found.wasAnswered ? this.history.undo() : null;
+		this.notify(answered ? "load" : direction, new Set(["reset"]), [], null, null);
+		if (answered) this.replay(answered.inverse, answered.revBefore, direction);
+		return true;
+	}
+
+	/** Takes the document off the page; what is left here is empty. */
+	private shelve(wasAnswered: boolean): Waiting {
+		const store = new NoteStore();
+		const index = new NoteIndex(store);
+		store.swap(this.store);
+		index.swap(this.index);
+		const { token, history, head, tempo, tracks, segments, curves, rev, baseHash, largestId } = this;
+		this.history = new History();
+		return { token, store, index, history, head, tempo, tracks, segments, curves, rev, baseHash, largestId, wasAnswered };
 	}
 
 	private replay(steps: readonly Step[], rev: string, origin: ChangeOrigin): void {

@@ -109,8 +109,13 @@ export class History {
 		if (after) after.revBefore = rev;
 	}
 
+	/** About what the entries take in memory. */
+	get usedBytes(): number {
+		return this.bytes;
+	}
+
 	/** A new edit ends what could be redone. If the snapshot lies there, the way back from it must be kept. */
-	private forgetRedo(): void {
+	forgetRedo(): void {
 		if (this.cursor === this.entries.length) return;
 		if (this.base > this.cursor) {
 			this.detour = this.log();

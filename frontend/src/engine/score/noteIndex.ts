@@ -148,6 +148,13 @@ export class NoteIndex {
 		this.length = 0;
 	}
 
+	/** The two change places, together with their stores. */
+	swap(other: NoteIndex): void {
+		[this.order, other.order] = [other.order, this.order];
+		[this.length, other.length] = [other.length, this.length];
+		[this.blockEnd, other.blockEnd] = [other.blockEnd, this.blockEnd];
+	}
+
 	/** Where the note stands in `order`. */
 	positionOf(slot: number): number {
 		return this.editor.positionOf(slot);

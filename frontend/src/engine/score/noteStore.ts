@@ -6,6 +6,9 @@ import type { NoteBatch, NoteRows, TextBatch } from "./types.ts";
 
 export type Extra = Record<string, unknown>;
 
+/** Columns, the table of ids, and the byte that tells the living. */
+const BYTES_A_NOTE = 32;
+
 /**
  * All notes as a struct of arrays. A slot stays the same note's for its life and comes back to it when a deletion is
  * undone. The arrays are replaced when the store grows: read them from the store, do not keep them over an edit.
@@ -60,6 +63,18 @@ export class NoteStore {
 		this.dictionaries = new WeakMap();
 		this.ids = new IdTable();
 		this.freed.length = 0;
+	}
+
+	/** The two change places: whoever holds one of them sees the other's notes from now on. */
+	swap(other: NoteStore): void {
+		const mine = { ...this };
+		Object.assign(this, other);
+		Object.assign(other, mine);
+	}
+
+	/** About what the columns take in memory. */
+	get bytes(): number {
+		return this.capacity * BYTES_A_NOTE;
 	}
 
 	isAlive(slot: number): boolean {

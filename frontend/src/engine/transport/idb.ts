@@ -1,24 +1,27 @@
 /**
  * Edits that no event has carried to Python yet, kept in the browser so that a reload or a restarted server loses nothing.
- * Each tab keeps its own; those of a tab that ended without a word (a killed browser) go to the next one that shows the score.
+ * Each tab keeps its own; those of a tab that is gone (closed, or its browser killed) go to the next visit of the score.
  * Bounded: the oldest entries go. Where the browser gives no database (private windows) nothing is kept, and nothing breaks.
  */
 import type { Op } from "../score/types.ts";
-import { closedTabs, tabName } from "./tab.ts";
+import type { Handle } from "./handle.ts";
+import { closedTabs, isFreshTab, tabName } from "./tab.ts";
 
 export interface UnsentEdits {
 	key: string;
+	/** Milliseconds since 1970, but never before what was saved earlier: the order of entries, whatever the clock does. */
 	savedAt: number;
-	/** The page was left in order: whoever wants these edits comes back to the same tab. */
-	left?: boolean;
-	/** The base when it is not the one that Python sent; the operations count from here. */
+	/** The value whose snapshot the operations count from; null when it is the first one that Python gave. */
+	handle?: Handle | null;
+	/** Notes and layers of that snapshot, when this browser made it. */
 	snapshot: Uint8Array | null;
+	layers?: Uint8Array | null;
 	ops: Op[];
 }
 
 export interface UnsentStore {
 	load(key: string): Promise<UnsentEdits | null>;
-	save(edits: UnsentEdits): Promise<void>;
+	save(edits: Omit<UnsentEdits, "savedAt">): Promise<void>;
 	remove(key: string): Promise<void>;
 }
 
@@ -29,21 +32,25 @@ const MAX_AGE_MS = 30 * 24 * 3600 * 1000;
 
 export class IndexedUnsentStore implements UnsentStore {
 	#database: Promise<IDBDatabase | null> | null = null;
+	/** The latest `savedAt` that we know of. */
+	#latest = 0;
 
 	async load(name: string): Promise<UnsentEdits | null> {
 		const key = await inThisTab(name);
 		const table = await this.#table("readonly");
 		if (!table) return null;
-		const found = ((await done(table.get(key))) as UnsentEdits | undefined) ?? (await this.#adopt(name, key));
-		return found && Date.now() - found.savedAt < MAX_AGE_MS ? found : null;
+		// At once: until this is answered nothing new is kept.
+		const [newest, own] = await Promise.all([done(table.index("savedAt").openKeyCursor(null, "prev")), done(table.get(key))]);
+		this.#latest = Math.max(this.#latest, Number(newest?.key ?? 0));
+		return (own as UnsentEdits | undefined) ?? (await this.#adopt(name, key));
 	}
 
-	/** The newest edits of this score whose tab is gone without having been left; they are this tab's from now on. */
+	/** For a new visit: the newest edits of this score whose tab is gone; they are this tab's from now on. */
 	async #adopt(name: string, key: string): Promise<UnsentEdits | null> {
-		const table = await this.#table("readonly");
+		const table = (await isFreshTab()) ? await this.#table("readonly") : null;
 		if (!table) return null;
 		const all = (await done(table.index("savedAt").getAll())) as UnsentEdits[];
-		const ofScore = all.filter((edits) => edits.key.endsWith(`|${name}`) && !edits.left).reverse();
+		const ofScore = all.filter((edits) => edits.key.endsWith(`|${name}`) && Date.now() - edits.savedAt < MAX_AGE_MS).reverse();
 		const closed = new Set(await closedTabs(ofScore.map((edits) => tabOf(edits.key, name))));
 		const orphan = ofScore.find((edits) => closed.has(tabOf(edits.key, name)));
 		if (!orphan) return null;
@@ -54,11 +61,14 @@ export class IndexedUnsentStore implements UnsentStore {
 		return { ...orphan, key };
 	}
 
-	async save(edits: UnsentEdits): Promise<void> {
+	async save(edits: Omit<UnsentEdits, "savedAt">): Promise<void> {
+		// A clock that was set back must not make the newest entry the oldest, which goes first.
+		this.#latest = Math.max(Date.now(), this.#latest + 1);
+		const savedAt = this.#latest;
 		const key = await inThisTab(edits.key);
 		const table = await this.#table("readwrite");
 		if (!table) return;
-		const written = done(table.put({ ...edits, key }));
+		const written = done(table.put({ ...edits, savedAt, key }));
 		// Without waiting for an answer, which a page that is being left would not live to hear.
 		table.transaction.commit();
 		await written;

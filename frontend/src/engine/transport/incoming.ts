@@ -1,8 +1,6 @@
 /** What a value from Python says, beside what is here already. */
 import { ScoreDocument } from "../score/document.ts";
-import type { Op } from "../score/types.ts";
 import { inflateRaw } from "./compress.ts";
-import { streamOf } from "./decode.ts";
 import { baseNameOf, type Delta, type FileRef, type Handle, keyOf, parseDelta } from "./handle.ts";
 import type { Base } from "./outbox.ts";
 import { fetchFile, type Remote } from "./remote.ts";
@@ -29,20 +27,8 @@ export function continues(base: Base, handle: Handle): boolean {
 /** Whether the handle's snapshot, with the document's own layers, is what the document shows. */
 export async function isContentOf(doc: ScoreDocument, remote: Remote, handle: Handle): Promise<boolean> {
 	const other = new ScoreDocument();
-	await readInto(other, await openFile(remote, handle.blob as FileRef), baseNameOf(handle));
+	await readInto(other, await openFile(remote, handle.blob as FileRef), { hash: baseNameOf(handle), former: "drop" });
 	other.finish();
 	other.setLayers([...doc.curves.values()], doc.segments);
 	return doc.equals(other);
-}
-
-/** Puts a kept snapshot in the place of Python's, and what was drawn in the meantime on top; gives its revision. */
-export async function replaceNotes(doc: ScoreDocument, snapshot: Uint8Array): Promise<{ rev: string; drawn: Op[] }> {
-	const rev = doc.freshRev();
-	const drawn = doc.log();
-	const curves = [...doc.curves.values()];
-	const { segments } = doc;
-	await readInto(doc, streamOf(snapshot), rev);
-	doc.finish();
-	doc.setLayers(curves, segments);
-	return { rev, drawn };
 }

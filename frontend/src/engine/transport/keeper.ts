@@ -1,67 +1,97 @@
 /** Saves a document's unsent edits a moment after each gesture, and gives them back after a reload. */
 import type { ScoreDocument } from "../score/document.ts";
+import type { Handle } from "./handle.ts";
 import type { UnsentEdits, UnsentStore } from "./idb.ts";
+import { watchReconnects } from "./reconnects.ts";
+import type { Arrival } from "./remote.ts";
 
 const DELAY_MS = 600;
-/** After an event the edits are kept so long, and then until the server has answered something. */
-const CONFIRM_MS = 1200;
+/** So long after an event the server is asked what became of it; then after twice the time, and so on. */
+const ASK_MS = 1200;
+const MAX_ASK_MS = 60_000;
+const MAX_QUESTIONS = 60;
+/** So often the server may know nothing of an event, which takes its time to get there. Then it is taken for lost. */
+const MAX_UNKNOWN = 2;
 /** Beyond this many numbers and texts in the log an entry would cost more than it saves. */
 const MAX_OPS = 200_000;
 
 export interface KeptBase {
 	key: string;
+	/** The value that the log counts from; null when it is the first one that Python gave. */
+	handle: Handle | null;
 	/** Set when the base is a snapshot of this browser, which Python's value does not lead to. */
 	snapshot: Uint8Array | null;
+	layers: Uint8Array | null;
+	/** Whether the document is the one that the page began with. */
+	isFirstDocument: boolean;
+}
+
+interface State {
+	doc: string;
+	rev: string;
 }
 
 export class EditKeeper {
 	readonly #store: UnsentStore;
 	readonly #doc: ScoreDocument;
 	readonly #base: () => KeptBase | null;
-	readonly #confirm: () => Promise<boolean>;
+	readonly #becameOf: (doc: string, rev: string) => Promise<Arrival | null>;
+	readonly #onLost: (isUnknown: boolean) => void;
 	#timer: ReturnType<typeof setTimeout> | undefined;
-	#confirmTimer: ReturnType<typeof setTimeout> | undefined;
+	#questionTimer: ReturnType<typeof setTimeout> | undefined;
+	/** The state that is asked after. */
+	#asked: State | null = null;
 	#sentRev = "";
 	readonly #onHide = (): void => {
-		if (document.visibilityState === "hidden") this.#saveNow();
+		if (document.visibilityState === "hidden") this.saveNow();
 	};
-
-	#leaving = false;
 	readonly #onLeave = (): void => {
-		this.#leaving = true;
-		this.#saveNow();
+		this.#reconnects.flush();
+		this.saveNow();
 	};
-	/** A page may come back as it was, from the browser's history. */
-	readonly #onReturn = (): void => {
-		this.#leaving = false;
-	};
+	/** Gradio is about to load the page again by itself: what a handler has only read would be gone then. */
+	readonly #reconnects = watchReconnects(() => {
+		this.#sentRev = "";
+		this.saveNow();
+	});
 
-	/** `confirm` tells whether what was sent a moment ago has come to the server. */
-	constructor(store: UnsentStore, doc: ScoreDocument, base: () => KeptBase | null, confirm: () => Promise<boolean>) {
+	/**
+	 * `becameOf` asks what became of the events with a state; `onLost` hears when none of them can have ended well, and
+	 * whether a server that does answer knows of none.
+	 */
+	constructor(
+		store: UnsentStore,
+		doc: ScoreDocument,
+		base: () => KeptBase | null,
+		becameOf: (doc: string, rev: string) => Promise<Arrival | null>,
+		onLost: (isUnknown: boolean) => void,
+	) {
 		this.#store = store;
 		this.#doc = doc;
 		this.#base = base;
-		this.#confirm = confirm;
+		this.#becameOf = becameOf;
+		this.#onLost = onLost;
 		globalThis.document?.addEventListener("visibilitychange", this.#onHide);
 		globalThis.addEventListener?.("pagehide", this.#onLeave);
-		globalThis.addEventListener?.("pageshow", this.#onReturn);
 	}
 
 	/** Something changed that Python does not know. */
 	touch(): void {
 		clearTimeout(this.#timer);
-		this.#timer = setTimeout(() => this.#saveNow(), DELAY_MS);
+		this.#timer = setTimeout(() => this.saveNow(), DELAY_MS);
 	}
 
 	/** An event carries this revision away. Gradio does not tell whether it arrived. */
-	sent(rev: string): void {
-		clearTimeout(this.#confirmTimer);
-		this.#confirmTimer = setTimeout(() => void this.#arrived(rev), CONFIRM_MS);
+	sent(doc: string, rev: string): void {
+		this.#asked = { doc, rev };
+		clearTimeout(this.#questionTimer);
+		this.#askAfter(ASK_MS, this.#asked, 1);
 	}
 
 	/** It was not carried away after all. */
 	undelivered(): void {
-		clearTimeout(this.#confirmTimer);
+		this.#asked = null;
+		clearTimeout(this.#questionTimer);
 		this.#sentRev = "";
 		this.touch();
 	}
@@ -80,34 +110,51 @@ export class EditKeeper {
 	}
 
 	dispose(): void {
-		this.#saveNow();
-		clearTimeout(this.#confirmTimer);
+		this.saveNow();
+		clearTimeout(this.#questionTimer);
+		this.#reconnects.stop();
 		globalThis.document?.removeEventListener("visibilitychange", this.#onHide);
 		globalThis.removeEventListener?.("pagehide", this.#onLeave);
-		globalThis.removeEventListener?.("pageshow", this.#onReturn);
 	}
 
-	async #arrived(rev: string): Promise<void> {
-		if (!(await this.#confirm())) {
-			this.undelivered();
-			return;
-		}
-		this.#sentRev = rev;
-		const base = this.#base();
-		if (!base || rev !== this.#doc.rev) return;
-		clearTimeout(this.#timer);
-		report(this.#store.remove(base.key));
-	}
-
-	readonly #saveNow = (): void => {
+	/** Without waiting for the end of a gesture: the page or the document is about to go. */
+	saveNow(): void {
 		clearTimeout(this.#timer);
 		const base = this.#base();
 		if (!base || this.#doc.rev === this.#sentRev) return;
 		const ops = this.#doc.log();
 		if (ops.length > MAX_OPS) return;
-		if (ops.length === 0 && !base.snapshot) report(this.#store.remove(base.key));
-		else report(this.#store.save({ key: base.key, savedAt: Date.now(), snapshot: base.snapshot, ops, left: this.#leaving }));
-	};
+		const { key, handle, snapshot, layers } = base;
+		if (ops.length > 0 || snapshot) report(this.#store.save({ key, handle, snapshot, layers, ops }));
+		// Another document to which nothing was done is no reason to forget what was done to the first one.
+		else if (base.isFirstDocument) report(this.#store.remove(base.key));
+	}
+
+	#askAfter(wait_ms: number, state: State, question: number): void {
+		this.#questionTimer = setTimeout(() => void this.#ask(wait_ms, state, question), wait_ms);
+	}
+
+	async #ask(wait_ms: number, state: State, question: number): Promise<void> {
+		const arrival = await this.#becameOf(state.doc, state.rev).catch(() => "unreachable" as const);
+		// Meanwhile another event went out, and that one is asked after.
+		if (state !== this.#asked) return;
+		if (arrival === "done") this.#arrived(state.rev);
+		else if (arrival === "failed" || ((arrival === null || arrival === "unreachable") && question >= MAX_UNKNOWN)) {
+			this.undelivered();
+			this.#onLost(arrival === null);
+		} else if (arrival !== "read" && question < MAX_QUESTIONS) {
+			this.#askAfter(Math.min(wait_ms * 2, MAX_ASK_MS), state, question + 1);
+		}
+	}
+
+	#arrived(rev: string): void {
+		this.#sentRev = rev;
+		const base = this.#base();
+		if (!base || rev !== this.#doc.rev) return;
+		clearTimeout(this.#timer);
+		const isUntouched = !base.isFirstDocument && !base.snapshot && this.#doc.log().length === 0;
+		if (!isUntouched) report(this.#store.remove(base.key));
+	}
 }
 
 /** Keeping edits is a help, not a promise: a full disk must not stop the editor. */

@@ -3,9 +3,11 @@ import type { ScoreDocument } from "../score/document.ts";
 import type { Op } from "../score/types.ts";
 import { deflateRaw } from "./compress.ts";
 import { encodeSnapshot } from "./encode.ts";
-import type { FileRef, Handle, HandleFiles } from "./handle.ts";
+import { sharedFiles } from "./fileCache.ts";
+import { type FileRef, type Handle, type HandleFiles, isExternal, keyOf } from "./handle.ts";
 import { encodeLayers } from "./layersWriter.ts";
-import { addressOf, isGone, type Remote } from "./remote.ts";
+import { age_ms, type Moment, present } from "./moment.ts";
+import { GoneError, isThere, type Remote } from "./remote.ts";
 
 const INLINE_BYTES = 8 * 1024;
 /** Operations beyond this part of the base cost more than the whole. */
@@ -22,7 +24,10 @@ export interface Base {
 	bytes: number;
 	/** Kept only for a base made here, so that unsent edits after it can be kept too. */
 	snapshot: Uint8Array | null;
-	seenAt: number;
+	/** Curves and segments of such a base. */
+	layers: Uint8Array | null;
+	/** When the server had it, as far as we know; null when that is to be asked again. */
+	seen: Moment | null;
 }
 
 export const emptyBase = (): Base => ({
@@ -32,7 +37,8 @@ export const emptyBase = (): Base => ({
 	files: {},
 	bytes: 0,
 	snapshot: null,
-	seenAt: 0,
+	layers: null,
+	seen: null,
 });
 
 type Load = Pick<Handle, "blob" | "chunks" | "files" | "delta" | "delta_blob">;
@@ -42,12 +48,15 @@ const LAYER_OPS = new Set<Op["op"]>(["curve", "curve_range", "segments"]);
 export class Outbox {
 	readonly #doc: ScoreDocument;
 	readonly #remote: Remote;
+	readonly #onSoundLost: () => void;
 	base: Base = emptyBase();
 	#last: { rev: string; load: Load } | null = null;
 
-	constructor(doc: ScoreDocument, remote: Remote) {
+	/** `onSoundLost` hears when neither the server nor this browser has the recorded sound any more. */
+	constructor(doc: ScoreDocument, remote: Remote, onSoundLost: () => void) {
 		this.#doc = doc;
 		this.#remote = remote;
+		this.#onSoundLost = onSoundLost;
 	}
 
 	/** A new base: nothing that was packed before counts any more. */
@@ -58,26 +67,13 @@ export class Outbox {
 
 	/** Look whether the base is still there before it is sent again. */
 	distrust(): void {
-		this.base.seenAt = 0;
-	}
-
-	/** Whether the server answers at all. Where it says that the base is gone, the next event brings the whole. */
-	async isAnswered(): Promise<boolean> {
-		const { base } = this;
-		if (!base.blob?.url) return true;
-		try {
-			const answer = await this.#remote.fetch(addressOf(base.blob), { method: "HEAD" });
-			if (isGone(answer.status)) base.seenAt = 0;
-			return true;
-		} catch {
-			return false;
-		}
+		this.base.seen = null;
 	}
 
 	/** Everything that tells Python the document as it is now. */
 	async pack(): Promise<Load> {
 		const rev = this.#doc.rev;
-		if (this.#last?.rev === rev && Date.now() - this.base.seenAt < TRUST_MS) return this.#last.load;
+		if (this.#last?.rev === rev && this.#isTrusted()) return this.#last.load;
 		const load = await this.#pack(rev);
 		this.#last = { rev, load };
 		return load;
@@ -86,8 +82,12 @@ export class Outbox {
 	async #pack(rev: string): Promise<Load> {
 		const ops = this.#doc.log();
 		const layersChanged = ops.some((op) => LAYER_OPS.has(op.op));
-		if (!(await this.#baseIsThere())) return this.#packSnapshot(rev, layersChanged || this.#hasLayers());
-		const clean: Load = { ...this.#files(), delta: null, delta_blob: null };
+		const gone = await this.#gone();
+		if (gone.size > 0) await this.#renewSound(gone);
+		const { blob, chunks, files } = this.base;
+		const isWhole = blob !== null && [blob, ...chunks, files.layers].every((file) => !gone.has(keyOf(file)));
+		if (!isWhole) return this.#packSnapshot(rev, layersChanged || this.#hasLayers());
+		const clean: Load = { blob, chunks, files, delta: null, delta_blob: null };
 		if (ops.length === 0) return clean;
 		const text = JSON.stringify({ base: this.base.rev, ops });
 		const bytes = new TextEncoder().encode(text);
@@ -108,7 +108,7 @@ export class Outbox {
 		const load: Load = { blob, chunks: [], files, delta: null, delta_blob: null };
 		// Edits made during the upload are not in it: the old base stays, and this snapshot serves one event only.
 		if (this.#doc.rev === rev) {
-			this.base = { rev, blob, chunks: [], files, bytes: snapshot.byteLength, snapshot, seenAt: Date.now() };
+			this.base = { rev, blob, chunks: [], files, bytes: snapshot.byteLength, snapshot, layers, seen: present() };
 			this.#doc.rebase(rev.split(".").at(-1) ?? rev, rev);
 		}
 		return load;
@@ -118,19 +118,53 @@ export class Outbox {
 		return this.#doc.curves.size > 0 || this.#doc.segments.length > 0 || Boolean(this.base.files.layers);
 	}
 
-	#files(): Pick<Load, "blob" | "chunks" | "files"> {
-		return { blob: this.base.blob, chunks: this.base.chunks, files: this.base.files };
+	#isTrusted(): boolean {
+		return this.base.seen !== null && age_ms(this.base.seen) < TRUST_MS;
 	}
 
-	/** Servers empty their caches while pages are open; then the whole is sent again. */
-	async #baseIsThere(): Promise<boolean> {
-		const { blob, chunks, files, seenAt } = this.base;
-		if (!blob) return false;
-		if (Date.now() - seenAt < TRUST_MS || !blob.url) return true;
-		const needed = [blob, ...chunks, ...(files.layers ? [files.layers] : [])];
-		const answers = await Promise.all(needed.map((file) => this.#remote.fetch(addressOf(file), { method: "HEAD" })));
-		if (answers.some((answer) => isGone(answer.status))) return false;
-		this.base.seenAt = Date.now();
-		return true;
+	/**
+	 * The files of the value that the server does not have: servers empty their caches while pages are open, and another
+	 * one may have taken the place of the first.
+	 */
+	async #gone(): Promise<Set<string>> {
+		const { base } = this;
+		if (this.#isTrusted()) return new Set();
+		const { layers, peaks, audio } = base.files;
+		const all = [base.blob, ...base.chunks, layers, peaks, audio].filter((file) => file != null);
+		const ours = all.filter((file) => file.url && !isExternal(file));
+		try {
+			const found = await Promise.all(ours.map((file) => isThere(this.#remote, file)));
+			base.seen = present();
+			return new Set(ours.filter((_, i) => !found[i]).map(keyOf));
+		} catch {
+			// Nobody answers. The event will meet the same, and Gradio says so and connects again.
+			return new Set();
+		}
 	}
+
+	/** Sound and its picture go up again from what the browser has of them; what it has not is left out. */
+	async #renewSound(gone: ReadonlySet<string>): Promise<void> {
+		const { base } = this;
+		const { peaks, audio } = base.files;
+		const [newPeaks, newAudio] = await Promise.all([peaks, audio].map((file) => (gone.has(keyOf(file)) ? this.#renewed(file) : file)));
+		if (audio && !newAudio) this.#onSoundLost();
+		base.files = { ...base.files, peaks: newPeaks ?? null, audio: newAudio ?? null };
+		this.#last = null;
+	}
+
+	async #renewed(file: FileRef | null | undefined): Promise<FileRef | null> {
+		if (!file) return null;
+		try {
+			const bytes = new Uint8Array(await sharedFiles.get(this.#remote, file));
+			const { orig_name, mime_type } = file;
+			return { ...(await this.#remote.upload(bytes, orig_name ?? nameOf(file))), mime_type };
+		} catch (error) {
+			if (error instanceof GoneError) return null;
+			throw error;
+		}
+	}
+}
+
+function nameOf(file: FileRef): string {
+	return file.path.split(/[\\/]/).at(-1) || "file";
 }

@@ -1,42 +1,108 @@
-/** Puts edits that an earlier page could not send over the document that they belong to. */
-import type { ScoreDocument } from "../score/document.ts";
-import type { Op } from "../score/types.ts";
-import { replaceNotes } from "./incoming.ts";
-import type { EditKeeper } from "./keeper.ts";
-import { emptyBase, type Outbox } from "./outbox.ts";
+/** Which document kept edits belong to, and how they come back to the page after a reload. */
+import type { Former, ScoreDocument } from "../score/document.ts";
+import { OpError } from "../score/errors.ts";
+import { decodeLayers, streamOf } from "./decode.ts";
+import { bareHandle, type Handle } from "./handle.ts";
+import type { UnsentEdits } from "./idb.ts";
+import type { EditKeeper, KeptBase } from "./keeper.ts";
+import { emptyBase } from "./outbox.ts";
+import type { ShownDocument } from "./shown.ts";
+import { readInto } from "./snapshotReader.ts";
+
+/** The name of a first value that is none. */
+export const NOTHING = "nothing";
+
+/** What restoring needs of the exchange. */
+export interface Stage {
+	readonly shown: ShownDocument;
+	/** For the document that is on the page now. */
+	begin(handle: Handle | null): ShownDocument;
+	/** The document of this value in the place of the one on the page. */
+	load(handle: Handle, former: Former): Promise<void>;
+	empty(): void;
+	takeRest(handle: Handle): Promise<void>;
+}
 
 export class Restorer {
+	/** Names the page's first value: all that is kept is kept under it, whatever has taken its place since. */
+	#first = "";
+	/** The document of that value; another one may have the same content. */
+	#firstDocument = "";
 	readonly #doc: ScoreDocument;
-	readonly #outbox: Outbox;
-	readonly #keeper: EditKeeper;
+	readonly #place: string;
+	readonly #stage: Stage;
 
-	constructor(doc: ScoreDocument, outbox: Outbox, keeper: EditKeeper) {
+	constructor(doc: ScoreDocument, place: string, stage: Stage) {
 		this.#doc = doc;
-		this.#outbox = outbox;
-		this.#keeper = keeper;
+		this.#place = place;
+		this.#stage = stage;
 	}
 
-	/** True when edits were kept under this key and are part of the document now. Those that do not fit it are dropped. */
-	async restore(key: string): Promise<boolean> {
-		const kept = await this.#keeper.take(key);
+	/** The page's first value was taken. Later ones change nothing, unless the page begins anew. */
+	beganWith(name: string, document: string, isAnew: boolean): void {
+		if (this.#first !== "" && !isAnew) return;
+		this.#first = name;
+		this.#firstDocument = document;
+	}
+
+	/** What edits that are kept now count from; null before there is anything. */
+	keptBase(): KeptBase | null {
+		if (this.#first === "") return null;
+		const { shown } = this.#stage;
+		const { rev, blob, snapshot, layers } = shown.outbox.base;
+		const isFirst = snapshot === null && (blob === null ? this.#first === NOTHING : rev === this.#first);
+		const handle = isFirst ? null : (shown.baseHandle ?? bareHandle(this.#doc));
+		const isFirstDocument = (shown.handle?.doc ?? "") === this.#firstDocument;
+		return { key: this.#key, handle, snapshot, layers, isFirstDocument };
+	}
+
+	/** True when edits were kept for this place and are part of the document now. Those that do not fit it are dropped. */
+	async restore(keeper: EditKeeper): Promise<boolean> {
+		const kept = await keeper.take(this.#key);
 		if (!kept) return false;
 		const doc = this.#doc;
 		try {
-			const drawn = kept.snapshot ? await this.#restoreSnapshot(kept.snapshot) : [];
-			if (doc.log().length + drawn.length === 0) doc.edit(kept.ops, "restore");
-			else doc.applyRemote([...kept.ops, ...drawn], doc.freshRev());
+			const isElsewhere = Boolean(kept.handle || kept.snapshot);
+			// What the user drew into the score before the kept ones came.
+			const drawn = doc.log();
+			if (isElsewhere) await this.#showBase(kept);
+			if (drawn.length === 0) doc.edit(kept.ops, "restore");
+			else doc.applyRemote(isElsewhere ? [...kept.ops, ...drawn] : kept.ops, doc.freshRev());
 			return true;
 		} catch (error) {
-			console.warn("gradio-pianoroll: kept edits do not fit this score and were dropped.", error);
-			this.#keeper.forget(key);
+			console.warn("gradio-pianoroll: kept edits could not be shown.", error);
+			if (error instanceof OpError) keeper.forget(this.#key);
 			return false;
 		}
 	}
 
-	/** The notes as they were kept; gives what the user drew into the score before they came. */
-	async #restoreSnapshot(snapshot: Uint8Array): Promise<Op[]> {
-		const { rev, drawn } = await replaceNotes(this.#doc, snapshot);
-		this.#outbox.setBase({ ...emptyBase(), rev, files: this.#outbox.base.files, snapshot });
-		return drawn;
+	get #key(): string {
+		return `${this.#place}|${this.#first}`;
+	}
+
+	/** The document that kept edits count from: one that an event or a handler had put in the place of the first. */
+	async #showBase(kept: UnsentEdits): Promise<void> {
+		const stage = this.#stage;
+		const handle = kept.handle ?? stage.shown.handle;
+		if (kept.snapshot) await this.#showSnapshot(kept.snapshot, kept.layers ?? null, handle);
+		else if (handle?.blob) await stage.load(handle, "undo");
+		else stage.empty();
+	}
+
+	async #showSnapshot(snapshot: Uint8Array, layers: Uint8Array | null, handle: Handle | null): Promise<void> {
+		const doc = this.#doc;
+		const rev = doc.freshRev();
+		const before = { curves: [...doc.curves.values()], segments: doc.segments };
+		const begun = (): void => {
+			const shown = this.#stage.begin(handle && { ...handle, rev });
+			const { layers: _, ...files } = handle?.files ?? {};
+			shown.outbox.setBase({ ...emptyBase(), rev, files, snapshot, layers });
+			shown.pythonBase = rev;
+		};
+		await readInto(doc, streamOf(snapshot), { hash: rev, former: "undo", begun });
+		doc.finish();
+		const { curves, segments } = layers ? decodeLayers(layers.slice().buffer) : before;
+		doc.setLayers(curves, segments);
+		if (handle) await this.#stage.takeRest({ ...handle, rev });
 	}
 }

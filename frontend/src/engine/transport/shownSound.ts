@@ -23,7 +23,9 @@ export class ShownSound {
 		}
 		if (keyOf(peaks) !== this.#peaks) {
 			this.#peaks = keyOf(peaks);
-			this.#listener.peaks(peaks ? decodePeaks(await sharedFiles.get(this.#remote, peaks)) : null);
+			const found = peaks ? decodePeaks(await sharedFiles.get(this.#remote, peaks)) : null;
+			// Meanwhile another document may have come.
+			if (keyOf(peaks) === this.#peaks) this.#listener.peaks(found);
 		}
 	}
 

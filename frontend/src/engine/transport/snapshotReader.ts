@@ -1,5 +1,5 @@
 /** Snapshot files into a document as they arrive, counting their bytes. */
-import type { ScoreDocument } from "../score/document.ts";
+import type { Former, ScoreDocument } from "../score/document.ts";
 import { decodeStream } from "./decode.ts";
 import type { FileRef } from "./handle.ts";
 import { fetchFile, type Remote } from "./remote.ts";
@@ -11,9 +11,11 @@ export async function openFile(remote: Remote, file: FileRef, signal?: AbortSign
 export interface Loading {
 	/** Names the base that the files make. */
 	hash: string;
-	signal: AbortSignal;
-	/** The former document is gone and edits from now on are edits of this one, though its notes are still to come. */
-	begun(): void;
+	/** What becomes of the document that they replace. */
+	former: Former;
+	signal?: AbortSignal;
+	/** The former document is off the page and edits from now on are edits of this one, though its notes are still to come. */
+	begun?(): void;
 }
 
 /** A snapshot and its chunks; gives their bytes. The document stays open for what may follow them. */
@@ -22,7 +24,7 @@ export async function loadFiles(doc: ScoreDocument, remote: Remote, files: reado
 	try {
 		for (const [i, file] of files.entries()) {
 			const stream = await openFile(remote, file, loading.signal);
-			bytes += i === 0 ? await readInto(doc, stream, loading.hash, loading.begun) : await appendFrom(doc, stream);
+			bytes += i === 0 ? await readInto(doc, stream, loading) : await appendFrom(doc, stream);
 		}
 	} catch (error) {
 		// What arrived stays on the screen, and the document must not wait for the rest for ever.
@@ -34,17 +36,12 @@ export async function loadFiles(doc: ScoreDocument, remote: Remote, files: reado
 }
 
 /** A new document. It is open until `doc.finish()`: chunks may follow. */
-export async function readInto(
-	doc: ScoreDocument,
-	stream: ReadableStream<Uint8Array>,
-	hash: string,
-	begun: () => void = () => {},
-): Promise<number> {
+export async function readInto(doc: ScoreDocument, stream: ReadableStream<Uint8Array>, { hash, former, begun }: Loading): Promise<number> {
 	const counted = countBytes(stream);
 	for await (const part of decodeStream(counted.stream)) {
 		if (part.kind === "head") {
-			doc.load(part.head, hash);
-			begun();
+			doc.load(part.head, hash, former);
+			begun?.();
 		} else doc.append(part.batch);
 	}
 	return counted.bytes();

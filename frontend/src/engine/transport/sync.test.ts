@@ -8,21 +8,31 @@ import type { FileRef, Handle } from "./handle.ts";
 import type { UnsentEdits, UnsentStore } from "./idb.ts";
 import { encodeLayers } from "./layersWriter.ts";
 import type { Problem } from "./problems.ts";
-import type { Remote } from "./remote.ts";
+import type { Arrival, Remote } from "./remote.ts";
 import { readInto } from "./snapshotReader.ts";
 import { DocumentSync, type SyncListener } from "./sync.ts";
 
 const BEAT = 15360;
+/** A waveform of one level with one bin: magic, length of the head, head, padding, one pair. */
+const PEAKS = (() => {
+	const head = new TextEncoder().encode(JSON.stringify({ duration_s: 1, hop_s: 1, factor: 4, levels: [{ n: 1, offset: 0 }] }));
+	const bytes = new Uint8Array(Math.ceil((8 + head.length) / 8) * 8 + 4);
+	bytes.set(new TextEncoder().encode("PRP1"));
+	new DataView(bytes.buffer).setUint32(4, head.length, true);
+	bytes.set(head, 8);
+	return bytes;
+})();
 
 /** Files by address, as Gradio's cache holds them. */
 class Files implements Remote {
 	readonly held = new Map<string, Uint8Array>();
 	readonly log: string[] = [];
 	whole: Handle | null = null;
+	arrival: Arrival | null = "done";
 	isCut = false;
 
 	async fetch(url: string, init?: RequestInit): Promise<Response> {
-		this.log.push(`${init?.method ?? "GET"} ${url}`);
+		this.log.push([init?.method ?? "GET", init?.cache === "no-store" ? "no-store" : "", url].filter(Boolean).join(" "));
 		if (this.isCut) throw new TypeError("Failed to fetch");
 		const bytes = this.held.get(url);
 		return bytes ? new Response(bytes as Uint8Array<ArrayBuffer>) : new Response("no", { status: 403 });
@@ -38,6 +48,12 @@ class Files implements Remote {
 		return this.whole;
 	}
 
+	async arrived(): Promise<Arrival | null> {
+		this.log.push("ARRIVED");
+		if (this.isCut) throw new TypeError("Failed to fetch");
+		return this.arrival;
+	}
+
 	put(name: string, bytes: Uint8Array): FileRef {
 		this.held.set(`/file=${name}`, bytes);
 		return { path: name, url: `/file=${name}`, size: bytes.byteLength };
@@ -49,8 +65,8 @@ class Memory implements UnsentStore {
 	async load(key: string) {
 		return structuredClone(this.held.get(key)) ?? null;
 	}
-	async save(edits: UnsentEdits) {
-		this.held.set(edits.key, structuredClone(edits));
+	async save(edits: Omit<UnsentEdits, "savedAt">) {
+		this.held.set(edits.key, { ...structuredClone(edits), savedAt: 0 });
 	}
 	async remove(key: string) {
 		this.held.delete(key);
@@ -79,6 +95,8 @@ function score(count: number, pitch = 60): ScoreDocument {
 let files: Files;
 let unsent: Memory;
 let changes: number;
+let refusals: number;
+let soundsLost: number;
 let problems: (Problem | null)[];
 
 function handleOf(doc: ScoreDocument, rev: string, change: Partial<Handle> = {}): Handle {
@@ -96,7 +114,7 @@ function handleOf(doc: ScoreDocument, rev: string, change: Partial<Handle> = {})
 	};
 }
 
-function open(place = "page"): DocumentSync {
+function open(place = "page", editable = true): DocumentSync {
 	const listener: SyncListener = {
 		changed: () => changes++,
 		meta: () => undefined,
@@ -104,8 +122,10 @@ function open(place = "page"): DocumentSync {
 		audio: () => undefined,
 		problem: (problem) => problems.push(problem),
 		restored: () => undefined,
+		refused: () => refusals++,
+		soundLost: () => soundsLost++,
 	};
-	return new DocumentSync(new ScoreDocument(), files, { listener, unsent, place });
+	return new DocumentSync(new ScoreDocument(), files, { listener, unsent, place, isEditable: () => editable });
 }
 
 const shift = (id: number, pitch = 1): Op => ({ op: "shift", ids: [id, 1], ticks: 0, pitch });
@@ -117,7 +137,7 @@ const remote = (rev: string, base: string, ops: Op[]): Partial<Handle> => ({
 /** The document that Python would make of a handle. */
 async function rebuild(handle: Handle): Promise<ScoreDocument> {
 	const doc = new ScoreDocument();
-	await readInto(doc, streamOf(files.held.get(handle.blob?.url ?? "") as Uint8Array), "x");
+	await readInto(doc, streamOf(files.held.get(handle.blob?.url ?? "") as Uint8Array), { hash: "x", former: "drop" });
 	doc.finish();
 	let text = handle.delta;
 	if (handle.delta_blob) {
@@ -131,6 +151,8 @@ beforeEach(() => {
 	files = new Files();
 	unsent = new Memory();
 	changes = 0;
+	refusals = 0;
+	soundsLost = 0;
 	problems = [];
 });
 
@@ -196,6 +218,37 @@ describe("from Python", () => {
 			await sync.consume({ ...first, doc: `song${round}` });
 			expect([sync.doc.toRows().pitch, sync.doc.rev]).toEqual([[60, 61, 62], "aa"]);
 		}
+	});
+
+	it("takes an echo of what undo has taken back for one", async () => {
+		const sync = open();
+		await sync.consume(handleOf(score(3), "aa"), true);
+		const second = handleOf(score(5), "bb", { doc: "other" });
+		await sync.consume(second);
+		sync.doc.undo();
+		await sync.consume({ ...second, blob: null });
+		expect([sync.doc.store.size, sync.doc.rev, files.log.includes("SYNC")]).toEqual([3, "aa", false]);
+		expect(await sync.produce()).toMatchObject({ doc: "song", rev: "aa", delta: null });
+	});
+
+	it("shows what a handler made of a document that undo has taken back, and lets that be undone too", async () => {
+		const sync = open();
+		await sync.consume(handleOf(score(3), "aa"), true);
+		const second = handleOf(score(5), "bb", { doc: "other" });
+		await sync.consume(second);
+		sync.doc.undo();
+		files.whole = handleOf(score(6), "cc", { doc: "other" });
+		await sync.consume({ ...second, ...remote("bb.1", "bb", [shift(0)]) });
+		expect(sync.doc.store.size).toBe(6);
+		sync.doc.undo();
+		expect(sync.doc.store.size).toBe(3);
+	});
+
+	it("keeps no former documents where nobody may edit", async () => {
+		const sync = open("page", false);
+		await sync.consume(handleOf(score(3), "aa"), true);
+		await sync.consume(handleOf(score(5), "bb"));
+		expect(sync.doc.canUndo).toBe(false);
 	});
 
 	it("rebases a delta over what the user did meanwhile", async () => {
@@ -344,7 +397,7 @@ describe("to Python", () => {
 		vi.setSystemTime(Date.now() + 120_000);
 		const sent = (await sync.produce()) as Handle;
 		vi.useRealTimers();
-		expect(files.log).toContain("HEAD /file=aa.arrows");
+		expect(files.log).toContain("HEAD no-store /file=aa.arrows");
 		expect(sent.delta).toBeNull();
 		expect((await rebuild(sent)).toRows()).toEqual(sync.doc.toRows());
 	});
@@ -365,6 +418,49 @@ describe("to Python", () => {
 		sync.doc.edit([{ op: "insert", rows: score(1).toRows() }], "draw");
 		const sent = (await sync.produce()) as Handle;
 		expect((await rebuild(sent)).toRows()).toEqual(sync.doc.toRows());
+	});
+
+	it("asks past the browser's cache whether the base is there, and a failed event makes it ask", async () => {
+		const sync = open();
+		await sync.consume(handleOf(score(3), "aa"), true);
+		files.held.delete("/file=aa.arrows");
+		sync.undelivered();
+		sync.doc.edit([shift(0)], "up");
+		const sent = (await sync.produce()) as Handle;
+		expect(files.log).toContain("HEAD no-store /file=aa.arrows");
+		expect((await rebuild(sent)).toRows()).toEqual(sync.doc.toRows());
+	});
+
+	it("sends what it knows when nobody answers: the event will tell", async () => {
+		const sync = open();
+		await sync.consume(handleOf(score(3), "aa"), true);
+		sync.doc.edit([shift(0)], "up");
+		sync.undelivered();
+		files.isCut = true;
+		expect(await sync.produce()).toMatchObject({ doc: "song", delta: expect.stringContaining("shift") });
+	});
+
+	it("sends waveform and sound again when the server has lost them, and names a sound that is lost", async () => {
+		const sync = open();
+		const audio = files.put("tone.wav", Uint8Array.of(1, 2, 3));
+		const peaks = files.put("waveform.peaks", PEAKS);
+		await sync.consume(handleOf(score(3), "aa", { files: { audio, peaks } }), true);
+		files.held.delete("/file=waveform.peaks");
+		files.held.delete("/file=tone.wav");
+		sync.undelivered();
+		const sent = (await sync.produce()) as Handle;
+		expect(files.held.get(sent.files.peaks?.url ?? "")).toEqual(PEAKS);
+		expect([sent.files.audio, soundsLost]).toEqual([null, 1]);
+		expect(sent.blob?.path).toBe("aa.arrows");
+	});
+
+	it("takes what a handler made of a document that began here as an edit of it", async () => {
+		const sync = open();
+		await sync.consume(null, true);
+		sync.doc.edit([{ op: "insert", rows: score(2).toRows() }], "draw");
+		const sent = (await sync.produce()) as Handle;
+		await sync.consume({ ...sent, ...remote(`${sent.rev}.1`, sent.rev, [shift(0, 5)]) });
+		expect([sync.doc.toRows().pitch, files.log.includes("SYNC")]).toEqual([[65, 61], false]);
 	});
 
 	it("takes curves along when they were drawn and the whole goes out", async () => {
@@ -412,9 +508,36 @@ describe("unsent edits", () => {
 		sync.doc.edit([shift(0, 4)], "up");
 		files.isCut = true;
 		await sync.produce();
-		await vi.waitFor(() => expect(files.log.at(-1)).toContain("HEAD"), 5000);
+		await vi.waitFor(() => expect(files.log.at(-1)).toBe("ARRIVED"), 5000);
 		await settle();
 		expect([...unsent.held.values()][0]?.ops).toEqual([shift(0, 4)]);
+	});
+
+	it.each<[Arrival | null, number]>([
+		["failed", 0],
+		["read", 0],
+		[null, 1],
+	])("are kept when their event is told as %s", async (arrival, told) => {
+		files.arrival = arrival;
+		const sync = open();
+		await sync.consume(handleOf(score(3), "aa"), true);
+		sync.doc.edit([shift(0, 4)], "up");
+		await sync.produce();
+		await new Promise((done) => setTimeout(done, 4500));
+		expect([...unsent.held.values()].map((kept) => kept.ops)).toEqual([[shift(0, 4)]]);
+		expect(refusals).toBe(told);
+	});
+
+	it("are kept as long as their event runs, and forgotten when it has ended well", async () => {
+		files.arrival = "running";
+		const sync = open();
+		await sync.consume(handleOf(score(3), "aa"), true);
+		sync.doc.edit([shift(0, 4)], "up");
+		await sync.produce();
+		await new Promise((done) => setTimeout(done, 2000));
+		expect(unsent.held.size).toBe(1);
+		files.arrival = "done";
+		await vi.waitFor(() => expect(unsent.held.size).toBe(0), 5000);
 	});
 
 	it("made while the score loads come on top of those that were kept", async () => {

@@ -2,9 +2,9 @@
  * One document in step with its component's value. What Python sends is applied in order; what the user does is kept, and
  * goes out with the next event. docs/internals.md ("The handle") is the contract with the Python side.
  */
-import { ScoreDocument } from "../score/document.ts";
+import { type Former, ScoreDocument } from "../score/document.ts";
 import { copyJson } from "../score/rows.ts";
-import type { DocChange, Op } from "../score/types.ts";
+import type { DocChange } from "../score/types.ts";
 import { decodeLayers } from "./decode.ts";
 import { setLayersUnderEdits } from "./drawnLayers.ts";
 import { sharedFiles } from "./fileCache.ts";
@@ -20,14 +20,13 @@ import {
 	type Sound,
 	signatureOf,
 } from "./handle.ts";
-import { continues, deltaOf, isContentOf } from "./incoming.ts";
+import { deltaOf, isContentOf } from "./incoming.ts";
 import { EditKeeper } from "./keeper.ts";
-import { type Base, emptyBase, Outbox } from "./outbox.ts";
 import { problemOf, reasonOf } from "./problems.ts";
 import { DetachedError, GoneError, type Remote } from "./remote.ts";
-import { Restorer } from "./restorer.ts";
-import { KnownRevisions } from "./revisions.ts";
+import { NOTHING, Restorer, type Stage } from "./restorer.ts";
 import { SharedAnswer } from "./sharedAnswer.ts";
+import { filesOf, type ShownDocument, ShownDocuments } from "./shown.ts";
 import { ShownSound } from "./shownSound.ts";
 import { appendFrom, loadFiles, openFile } from "./snapshotReader.ts";
 import type { SyncListener, SyncOptions } from "./syncOptions.ts";
@@ -40,55 +39,67 @@ export class DocumentSync {
 	/** The last value from Python was none. */
 	startedEmpty = false;
 	readonly #remote: Remote;
-	readonly #place: string;
-	readonly #outbox: Outbox;
+	readonly #isEditable: () => boolean;
+	readonly #documents: ShownDocuments;
+	#shown: ShownDocument;
 	readonly #keeper: EditKeeper;
 	readonly #restorer: Restorer;
-	readonly #known = new KnownRevisions();
 	readonly #sound: ShownSound;
 	readonly #answer = new SharedAnswer();
 	readonly #unsubscribe: () => void;
 	#queue: Promise<void> = Promise.resolve();
 	#abort: AbortController | null = null;
-	#handle: Handle | null = null;
 	/** The last value given, when it could not be shown: until something is drawn it goes back as it came. */
 	#unshown: Handle | null = null;
-	/** Hash under which Python sent the document; edits are kept under it. */
-	#pythonBase = "";
 	/** The first load is under way: what was kept before it is not to be written over. */
 	#restoring = false;
 	#busy = false;
+	/** Counts what handlers did to this roll; each may yield many values. */
+	#run = 0;
 	#given = "";
 	#told = "";
-	#sent: { rev: string; ops: number } | null = null;
 
 	constructor(doc: ScoreDocument, remote: Remote, options: SyncOptions) {
 		this.doc = doc;
 		this.listener = options.listener;
 		this.#remote = remote;
 		this.#sound = new ShownSound(remote, options.listener);
-		this.#place = options.place;
-		this.#outbox = new Outbox(doc, remote);
-		const kept = () => (this.#pythonBase && !this.#restoring ? { key: this.#unsentKey(), snapshot: this.#outbox.base.snapshot } : null);
-		this.#keeper = new EditKeeper(options.unsent, doc, kept, () => this.#outbox.isAnswered());
-		this.#restorer = new Restorer(doc, this.#outbox, this.#keeper);
+		this.#isEditable = options.isEditable;
+		this.#documents = new ShownDocuments(doc, remote, () => options.listener.soundLost());
+		this.#shown = this.#documents.begin(null);
+		this.#restorer = new Restorer(doc, options.place, this.#stage());
+		this.#keeper = new EditKeeper(
+			options.unsent,
+			doc,
+			() => (this.#restoring || !this.#isEditable() ? null : this.#restorer.keptBase()),
+			(doc, rev) => remote.arrived({ doc, rev }),
+			(isUnknown) => {
+				this.#shown.outbox.distrust();
+				if (isUnknown) this.listener.refused();
+			},
+		);
 		this.#unsubscribe = doc.subscribe((change) => this.#onChange(change));
 	}
 
 	/** The document's id outside; a value that began in the browser gets one of its own. */
 	get documentId(): string {
-		return this.#handle?.doc ?? "";
+		return this.#shown.handle?.doc ?? "";
 	}
 
 	/** Whether this value's content came here already, so that a second mount has nothing to fetch. */
 	knows(handle: Handle | null): boolean {
 		if (!handle) return this.startedEmpty;
-		return this.#handle?.doc === handle.doc && this.#known.has(handle.rev);
+		return this.#documents.knows(handle);
+	}
+
+	/** Whether this document was on the page, so that undo may lead back to it. */
+	hasShown(handle: Handle): boolean {
+		return this.#documents.hasShown(handle.doc);
 	}
 
 	/** Whether this is the content that Python gave first: what a component is made with again when it is rendered again. */
 	beganWith(handle: Handle): boolean {
-		return handle.blob !== null && handle.delta === null && handle.rev === this.#pythonBase;
+		return handle.blob !== null && handle.delta === null && handle.rev === this.#shown.pythonBase;
 	}
 
 	/** A value from Python. `initial`: the first one of a page, which is no change. */
@@ -99,7 +110,7 @@ export class DocumentSync {
 		const repeated = this.#busy && handle !== null && handle.chunks.length > 0 && signatureOf(handle) === this.#given;
 		this.#given = signatureOf(handle);
 		if (repeated) return this.#queue;
-		if (!handle || (handle.blob && !this.#continues(handle))) this.#abort?.abort();
+		if (!handle || (handle.blob && !this.#shown.continues(handle))) this.#abort?.abort();
 		this.#queue = this.#queue.then(() => this.#take(handle, initial));
 		return this.#queue;
 	}
@@ -109,7 +120,10 @@ export class DocumentSync {
 		if (busy === this.#busy) return;
 		this.#busy = busy;
 		this.doc.setGrowing(busy);
-		if (busy) return;
+		if (busy) {
+			this.#run++;
+			return;
+		}
 		this.#queue = this.#queue.then(() => {
 			// A handler that was stopped keeps what it promised to itself.
 			if (this.doc.loading.loaded < this.doc.loading.total) this.doc.finish();
@@ -133,25 +147,24 @@ export class DocumentSync {
 
 	/** An event with this document failed: Python may not have it, and its files may be gone. */
 	undelivered(): void {
-		this.#outbox.distrust();
+		this.#shown.outbox.distrust();
 		this.#keeper.undelivered();
 	}
 
 	/** Another recorded sound than the one that Python gave; it goes out with the next event. */
 	async setSound({ audio, peaks, span }: Sound): Promise<void> {
-		this.#handle ??= bareHandle(this.doc);
-		this.#handle = { ...this.#handle, meta: { ...this.#handle.meta, audio: span } };
-		const { base } = this.#outbox;
-		this.#outbox.setBase({ ...base, files: { ...base.files, audio, peaks } });
+		this.#shown.handle ??= bareHandle(this.doc);
+		this.#shown.handle = { ...this.#shown.handle, meta: { ...this.#shown.handle.meta, audio: span } };
+		const { base } = this.#shown.outbox;
+		this.#shown.outbox.setBase({ ...base, files: { ...base.files, audio, peaks } });
 		this.#answer.forget();
-		this.listener.meta(this.#handle.meta);
+		this.listener.meta(this.#shown.handle.meta);
 		await this.#sound.show(span, { audio, peaks });
 	}
 
 	/** The recorded sound as it is now. */
 	get sound(): Sound {
-		const { audio, peaks } = this.#outbox.base.files;
-		return { audio: audio ?? null, peaks: peaks ?? null, span: this.#handle?.meta.audio ?? null };
+		return this.#shown.sound;
 	}
 
 	dispose(): void {
@@ -166,12 +179,13 @@ export class DocumentSync {
 		this.startedEmpty = handle === null;
 		this.#unshown = null;
 		try {
-			if (!handle) this.#empty();
-			else if (this.#isOurs(handle)) await this.#takeRest(handle);
+			if (!handle) await this.#takeNothing(initial);
+			else if (this.#shown.isOurs(handle, this.doc.rev)) await this.#takeRest(handle);
 			else if (handle.blob) await this.#takeSnapshot(handle, initial);
 			else if (handle.delta || handle.delta_blob) await this.#takeDelta(handle);
-			else if (this.knows(handle)) await this.#takeRest(handle);
-			else await this.#resync(handle);
+			else if (handle.doc === this.documentId && this.#shown.knows(handle.rev)) await this.#takeRest(handle);
+			// An echo of what the user has taken back meanwhile undoes nothing.
+			else if (!this.knows(handle)) await this.#resync(handle);
 			this.listener.problem(null);
 		} catch (error) {
 			await this.#recover(error, handle);
@@ -181,51 +195,36 @@ export class DocumentSync {
 		else if (this.#told === "") this.#told = this.doc.rev;
 	}
 
-	/** What stands here already, or an echo of what this browser said. */
-	#isOurs(handle: Handle): boolean {
-		if (handle.doc !== this.#handle?.doc || handle.chunks.length > this.#outbox.base.chunks.length) return false;
-		const edited = handle.delta !== null || handle.delta_blob !== null;
-		return handle.rev === this.doc.rev || (handle.blob !== null && edited && this.#known.has(handle.rev));
+	async #takeNothing(initial: boolean): Promise<void> {
+		this.#empty(this.#formerOf(null, initial));
+		if (!initial) return;
+		this.#restorer.beganWith(NOTHING, "", true);
+		await this.#restore();
 	}
 
-	#empty(): void {
-		this.#handle = null;
-		this.#pythonBase = "";
-		this.#outbox.setBase(emptyBase());
-		this.doc.load(new ScoreDocument().head);
+	#empty(former: Former): void {
+		this.#keeper.saveNow();
+		this.doc.load(new ScoreDocument().head, "", former);
+		this.#shown = this.#documents.begin(null);
 		this.doc.finish();
 		this.#sound.showNothing();
 	}
 
 	async #takeSnapshot(handle: Handle, initial: boolean): Promise<void> {
-		const tail = this.#editsSinceSent(handle);
+		const tail = this.#shown.editsSinceSent(handle, this.doc);
 		if (await this.#appendChunks(handle)) return;
 		if (await this.#isShownAlready(handle, initial)) {
 			this.#adopt(handle);
 			await this.#takeRest(handle);
 			return;
 		}
-		// With edits behind it the base has a name of its own.
-		const base = handle.delta || handle.delta_blob ? baseNameOf(handle) : handle.rev;
-		this.#abort = new AbortController();
-		const files = [handle.blob as FileRef, ...handle.chunks];
 		this.#restoring = initial;
-		const begun = (): void => {
-			this.#handle = handle;
-			this.#outbox.setBase({ ...this.#baseOf(handle, base), bytes: 0 });
-			this.#pythonBase = base;
-		};
 		try {
-			const loading = { hash: base, signal: this.#abort.signal, begun };
-			const bytes = await loadFiles(this.doc, this.#remote, files, loading);
-			this.#outbox.base.bytes = bytes;
-			this.#settle(handle);
-			await this.#takeLayers(handle.files.layers);
-			await this.#takeRest(handle);
-			const delta = await deltaOf(this.#remote, handle);
-			if (delta) this.doc.applyRemote(delta.ops, handle.rev, base);
-			this.#know(handle);
-			if (initial) await this.#restore();
+			await this.#load(handle, this.#formerOf(handle, initial));
+			if (initial) {
+				this.#restorer.beganWith(this.#shown.pythonBase, handle.doc, true);
+				await this.#restore();
+			}
 		} finally {
 			this.#restoring = false;
 		}
@@ -233,26 +232,55 @@ export class DocumentSync {
 		else if (tail.length > 0) this.doc.applyRemote(tail, this.doc.freshRev());
 	}
 
+	/** The document of this value in the place of the one on the page. */
+	async #load(handle: Handle, former: Former): Promise<void> {
+		// With edits behind it the base has a name of its own.
+		const base = handle.delta || handle.delta_blob ? baseNameOf(handle) : handle.rev;
+		this.#keeper.saveNow();
+		this.#abort = new AbortController();
+		const begun = (): void => {
+			this.#shown = this.#documents.begin(handle);
+			this.#shown.outbox.setBase({ ...this.#shown.baseOf(handle, base), bytes: 0 });
+			this.#shown.pythonBase = base;
+			this.#shown.run = this.#busy ? this.#run : -1;
+			this.#restorer.beganWith(base, handle.doc, false);
+		};
+		const loading = { hash: base, former, signal: this.#abort.signal, begun };
+		const bytes = await loadFiles(this.doc, this.#remote, filesOf(handle), loading);
+		this.#shown.outbox.base.bytes = bytes;
+		await this.#takeLayers(handle.files.layers);
+		const delta = await deltaOf(this.#remote, handle);
+		// Not before all is here: from now on undo may lead to another document.
+		this.#settle(handle);
+		if (delta) this.doc.applyRemote(delta.ops, handle.rev, base);
+		await this.#takeRest(handle);
+	}
+
+	/** Undo leads back to what is replaced, but not to each of the values that one run of a handler yields. */
+	#formerOf(handle: Handle | null, initial: boolean): Former {
+		if (initial || !this.#isEditable()) return "drop";
+		const { isEdited } = this.doc;
+		if (this.#busy && this.#shown.run === this.#run && !isEdited) return "drop";
+		return handle?.meta?.quiet && isEdited ? "undo with edit" : "undo";
+	}
+
 	/** A growing score: the same base with more chunks behind it. */
 	async #appendChunks(handle: Handle): Promise<boolean> {
-		const { base } = this.#outbox;
+		const { base } = this.#shown.outbox;
 		let { bytes } = base;
-		if (bytes === 0 || !this.#continues(handle)) return false;
+		if (bytes === 0 || !this.#shown.continues(handle)) return false;
 		// Until all is here it is no base that more can be added to.
 		base.bytes = 0;
+		this.doc.expect(this.doc.loading.loaded, 0);
 		for (const file of handle.chunks.slice(base.chunks.length)) {
 			bytes += await appendFrom(this.doc, await openFile(this.#remote, file));
 		}
-		this.#outbox.setBase({ ...this.#baseOf(handle, handle.rev), bytes });
-		this.#pythonBase = handle.rev;
+		this.#shown.outbox.setBase({ ...this.#shown.baseOf(handle, handle.rev), bytes });
+		this.#shown.pythonBase = handle.rev;
 		this.doc.extendBase(handle.rev);
 		this.#settle(handle);
 		await this.#takeRest(handle);
 		return true;
-	}
-
-	#continues(handle: Handle): boolean {
-		return handle.doc === this.#handle?.doc && continues(this.#outbox.base, handle);
 	}
 
 	/** The notes of this value are here. More are awaited as long as a handler is at work that promised them. */
@@ -264,18 +292,14 @@ export class DocumentSync {
 
 	/** A snapshot of what is on the screen already is adopted without a word: no reload, no event. */
 	async #isShownAlready(handle: Handle, initial: boolean): Promise<boolean> {
-		if (initial || handle.delta || handle.delta_blob || handle.chunks.length > 0) return false;
-		const loaded = this.#handle !== null;
-		if (!loaded || handle.meta.n !== this.doc.store.size) return false;
-		if (handle.rev === this.doc.rev) return true;
-		if (keyOf(handle.files.layers) !== keyOf(this.#outbox.base.files.layers)) return false;
-		return isContentOf(this.doc, this.#remote, handle);
+		if (initial || !this.#shown.mayBe(handle, this.doc)) return false;
+		return handle.rev === this.doc.rev || isContentOf(this.doc, this.#remote, handle);
 	}
 
 	async #takeDelta(handle: Handle): Promise<void> {
 		const delta = (await deltaOf(this.#remote, handle)) as Delta;
-		const sameDocument = this.#handle === null || this.#handle.doc === handle.doc;
-		if (!sameDocument || !this.#known.has(delta.base)) {
+		const sameDocument = this.#shown.handle === null || this.#shown.handle.doc === handle.doc;
+		if (!sameDocument || !this.#shown.knows(delta.base)) {
 			if (handle.rev === this.doc.rev) return;
 			await this.#resync(handle);
 			return;
@@ -313,7 +337,7 @@ export class DocumentSync {
 		this.listener.meta(handle.meta);
 		const { peaks, audio } = handle.files;
 		// Layers belong to the base: curves that were drawn since are in the log.
-		this.#outbox.base.files = { layers: this.#outbox.base.files.layers, peaks, audio };
+		this.#shown.outbox.base.files = { layers: this.#shown.outbox.base.files.layers, peaks, audio };
 		await this.#sound.show(handle.meta.audio, { audio, peaks });
 	}
 
@@ -323,29 +347,17 @@ export class DocumentSync {
 	}
 
 	#know(handle: Handle): void {
-		this.#handle = handle;
-		this.#known.add(handle.rev, this.doc.rev);
-	}
-
-	#baseOf(handle: Handle, rev: string): Base {
-		const { blob, chunks, files } = handle;
-		return { rev, blob, chunks, files, bytes: this.#outbox.base.bytes, snapshot: null, seenAt: Date.now() };
+		this.#shown.handle = handle;
+		this.#documents.know(handle.doc, handle.rev, this.doc.rev);
 	}
 
 	/** The same content under the name that Python gave it. */
 	#adopt(handle: Handle): void {
 		const { rev } = handle;
 		this.doc.rebase(rev);
-		this.#outbox.setBase({ ...this.#baseOf(handle, rev), bytes: handle.blob?.size ?? this.#outbox.base.bytes });
-		this.#pythonBase = rev;
+		this.#shown.outbox.setBase({ ...this.#shown.baseOf(handle, rev), bytes: handle.blob?.size ?? this.#shown.outbox.base.bytes });
+		this.#shown.pythonBase = rev;
 		this.#told = rev;
-	}
-
-	/** What the user did after the value was last sent: a snapshot made from that value does not have it. */
-	#editsSinceSent(handle: Handle): Op[] {
-		const sent = this.#sent;
-		if (!sent || handle.doc !== this.#handle?.doc || sent.rev === this.doc.rev) return [];
-		return this.doc.log().slice(sent.ops);
 	}
 
 	// -- browser to Python
@@ -353,16 +365,21 @@ export class DocumentSync {
 	async #build(): Promise<Handle | null> {
 		const { doc } = this;
 		if (this.#unshown && doc.log().length === 0) return this.#unshown;
-		if (!this.#handle && doc.log().length === 0) return null;
+		if (!this.#shown.handle && doc.log().length === 0) return null;
+		// While it is packed undo may lead to another document.
+		const shown = this.#shown;
 		const rev = doc.rev;
 		const ops = doc.log().length;
+		const meta = documentMeta(doc);
 		try {
-			const load = await this.#outbox.pack();
-			this.#handle ??= { ...bareHandle(doc), ...load };
-			const handle: Handle = { ...this.#handle, ...load, rev, meta: { ...this.#handle.meta, ...documentMeta(doc) } };
-			this.#known.add(rev);
-			this.#sent = { rev, ops: doc.log().length < ops ? 0 : ops };
-			this.#keeper.sent(rev);
+			const load = await shown.outbox.pack();
+			shown.handle ??= { ...bareHandle(doc), ...load };
+			const handle: Handle = { ...shown.handle, ...load, rev, meta: { ...shown.handle.meta, ...meta } };
+			this.#documents.know(handle.doc, rev);
+			shown.sent = { rev, ops: doc.log().length < ops ? 0 : ops };
+			this.#keeper.sent(handle.doc, rev);
+			// Sound that the server had lost went up again, and is to be heard from its new place.
+			if (shown === this.#shown) this.#showSound(handle);
 			this.listener.problem(null);
 			return handle;
 		} catch (error) {
@@ -372,6 +389,7 @@ export class DocumentSync {
 	}
 
 	#onChange(change: DocChange): void {
+		if (change.parts.has("reset")) this.#turnTo(this.#documents.present());
 		if (change.origin === "load") return;
 		this.#keeper.touch();
 		if (change.origin !== "remote") this.#tell();
@@ -383,15 +401,46 @@ export class DocumentSync {
 		this.listener.changed();
 	}
 
-	// -- unsent edits
+	/** What restoring does with this exchange. */
+	#stage(): Stage {
+		const sync = this;
+		return {
+			get shown() {
+				return sync.#shown;
+			},
+			begin: (handle) => {
+				this.#shown = this.#documents.begin(handle);
+				return this.#shown;
+			},
+			load: (handle, former) => this.#load(handle, former),
+			empty: () => this.#empty("undo"),
+			takeRest: (handle) => this.#takeRest(handle),
+		};
+	}
 
-	#unsentKey(): string {
-		return `${this.#place}|${this.#pythonBase}`;
+	/** Undo or redo has brought another document back to the page. */
+	#turnTo(shown: ShownDocument | undefined): void {
+		if (!shown || shown === this.#shown) return;
+		this.#shown = shown;
+		this.#unshown = null;
+		const { handle } = shown;
+		this.listener.problem(null);
+		if (!handle) {
+			this.#sound.showNothing();
+			return;
+		}
+		this.listener.meta(handle.meta);
+		this.#showSound({ ...handle, files: shown.outbox.base.files });
+	}
+
+	/** That its waveform cannot be fetched must not stop what the sound belongs to. */
+	#showSound({ meta, files }: Handle): void {
+		this.#sound.show(meta.audio, files).catch((error) => this.listener.problem(problemOf(error)));
 	}
 
 	async #restore(): Promise<void> {
 		this.#told = this.doc.rev;
-		if (!(await this.#restorer.restore(this.#unsentKey()))) return;
+		if (!(await this.#restorer.restore(this.#keeper))) return;
 		this.#tell();
 		this.listener.restored();
 	}

@@ -12,11 +12,17 @@ export interface SyncListener {
 	audio(file: FileRef | null, span: HandleMeta["audio"]): void;
 	problem(problem: Problem | null): void;
 	restored(): void;
+	/** The server answers but knows of no event that carried the last state: it did not take it. */
+	refused(): void;
+	/** Neither the server nor this browser has the recorded sound any more. */
+	soundLost(): void;
 }
 
 export interface SyncOptions {
 	listener: SyncListener;
 	unsent: UnsentStore;
+	/** Whether somebody may edit here: where nobody may there is nothing to take back, and nothing to keep. */
+	isEditable(): boolean;
 	/** Tells this roll from others whose value has the same content: the page and the place on it. */
 	place: string;
 }

@@ -9,10 +9,17 @@ const ITEM = "gradio-pianoroll-tab";
 const LOCK_WAIT_MS = 1000;
 
 let name: Promise<string> | null = null;
+let isFresh = false;
 
 export function tabName(): Promise<string> {
 	name ??= find();
 	return name;
+}
+
+/** Whether this is the tab's first page here, and no reload: a new visit. */
+export async function isFreshTab(): Promise<boolean> {
+	await tabName();
+	return isFresh;
 }
 
 /** Of these tabs, those that no page of this browser stands for any more; none where the browser cannot tell. */
@@ -30,6 +37,7 @@ function lockOf(tab: string): string {
 async function find(): Promise<string> {
 	const stored = read();
 	if (stored && (await hold(stored))) return stored;
+	isFresh = true;
 	const fresh = randomName();
 	write(fresh);
 	await hold(fresh);
