@@ -97,8 +97,8 @@ class PianoRoll(Settings, Answers, Component):
         self.viewport_config = dict(viewport_config) if viewport_config else None
         # No attribute may be named like these parameters: Gradio would write its value into every page.
         self._defaults = Defaults.of(audio_data, curve_data, segment_data, use_backend_audio, self._save)
-        if former is not None and self._defaults.is_empty:
-            self._defaults = former._defaults
+        if former is not None:
+            self._defaults = self._defaults.after(former._defaults)
         super().__init__(
             value=greeting() if value is None else value,
             label=label,

@@ -12,7 +12,6 @@ import gradio as gr
 
 from gradio_pianoroll.score import NoteTable, Score, TempoMap
 from gradio_pianoroll.transport import PianoRollValue, TransportError
-from gradio_pianoroll.transport.defaults import with_defaults
 from gradio_pianoroll.transport.handle import Handle, Payload
 from gradio_pianoroll.transport.origin import attached, detached, origin_of
 from gradio_pianoroll.transport.running import answers_own_change, running_revisions
@@ -73,7 +72,7 @@ class Values(Common):
             return value
         if isinstance(value, Handle):
             return Payload(root=value)
-        score = with_defaults(self._score_of(value), self._defaults)
+        score = self._completed(self._score_of(value))
         app = self._app()
         payload = self._answerer().answer(score, self._id, running_revisions(app, self))
         origin = origin_of(score)
