@@ -54,7 +54,7 @@ class Defaults:
         return not (self.audio or self.curves or self.raw_curves or self.segments or self.use_backend_audio)
 
     def after(self, former: Self) -> Self:
-        """These for a component that takes the place of another one: nothing given keeps, the app's sound stays its own."""
+        """These, for a component that takes the place of another one: its, where nothing was given anew."""
         if self.is_empty:
             return former
         is_same = self.audio == former.audio
