@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import gradio as gr
 from gradio.data_classes import FileData
@@ -14,12 +14,7 @@ from gradio.processing_utils import move_files_to_cache
 from gradio_pianoroll.score import Score
 
 
-class _Block(Protocol):
-    def move_resource_to_block_cache(self, url_or_file_path: str) -> str | None:
-        """Copy a file into Gradio's cache, which removes it when its time has come."""
-
-
-def with_own_sound(score: Score, component: _Block) -> Score:
+def with_own_sound(score: Score, component: Any) -> Score:
     """The score with its sound in Gradio's cache, wherever the application keeps that file.
 
     What a handler returns Gradio takes from its cache, the working folder, the temporary folder and
