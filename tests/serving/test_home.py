@@ -8,7 +8,6 @@ import pytest
 from gradio_client.exceptions import AppError
 
 from gradio_pianoroll import PianoRollValue
-
 from tests.serving.conftest import start
 
 # The program is started with the sound's place in the environment, as an app has it in its code.
