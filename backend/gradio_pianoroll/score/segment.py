@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .errors import shown
 from .immutable import FrozenMap, frozen_map
 
 _KEYS = ("start", "end", "type", "text", "confidence")
@@ -73,7 +74,7 @@ class Segment:
 
 def _finite(name: str, value: Any) -> float:
     if isinstance(value, bool | str) or not hasattr(value, "__float__"):
-        raise ValueError(f"segment: {name} must be a number, not {value!r}")
+        raise ValueError(f"segment: {name} must be a number, not {shown(value)}")
     number = float(value)
     if not math.isfinite(number):
         raise ValueError(f"segment: {name} must be finite, not {number}")

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .bars import BarPosition, Bars, check_signatures
+from .errors import shown
 from .immutable import FloatArray
 from .ticks import FLICKS_PER_SECOND, MAX_BEATS, settle, ticks_to_beats, to_wire
 
@@ -212,7 +213,7 @@ def check_tempos(tempos: Iterable[Sequence[float]]) -> tuple[Tempo, ...]:
     result: list[Tempo] = []
     for i, item in enumerate(tempos):
         if len(item) != 2 or any(isinstance(v, bool | str) for v in item):
-            raise ValueError(f"tempo {i} must be a beat and a tempo in beats per minute, not {item!r}")
+            raise ValueError(f"tempo {i} must be a beat and a tempo in beats per minute, not {shown(item)}")
         beat, bpm = float(item[0]), float(item[1])
         if not 0 < bpm <= MAX_BPM:
             raise ValueError(f"tempo {i} is {bpm:g} beats per minute; it must be above 0 and at most 10000")

@@ -15,14 +15,13 @@ from ..score import DEFAULT_TRACKS, Score
 from ..segment import Segment
 from ..tempo_map import MAX_BPM, TempoMap
 from ..track import Track
+from ..units import MAX_PIXELS_PER_BEAT, MAX_PPQN, MAX_SAMPLE_RATE, MIN_PIXELS_PER_BEAT, MIN_SAMPLE_RATE
 from .layers import read_layer
 from .numbers import number, shown
 from .read_notes import Units, note_times, read_notes
 
 EDIT_MODES = {"select": "select", "draw": "draw", "erase": "erase", "create": "draw", "delete": "erase"}
 SNAPS = ("none", *(f"1/{n}{t}" for n in (1, 2, 4, 8, 16, 32, 64) for t in ("", "T")))
-MAX_PPQN = 1_000_000
-MAX_SAMPLE_RATE = 10_000_000
 READ = frozenset((
     "notes", "tempo", "timeSignature", "tempos", "timeSignatures", "editMode", "snapSetting", "pixelsPerBeat",
     "sampleRate", "ppqn", "audio_data", "curve_data", "segment_data", "line_data", "use_backend_audio", "tracks",
@@ -91,18 +90,20 @@ class _Reader:
 
     def units(self) -> Units:
         """What the numbers of the notes are measured in."""
-        zoom = self._number("pixelsPerBeat", 80.0, 1e9)
-        return Units(self._tempo_map(), zoom, self._number("sampleRate", 44100, MAX_SAMPLE_RATE), self._ppqn())
+        zoom = self._number("pixelsPerBeat", 80.0, MAX_PIXELS_PER_BEAT, MIN_PIXELS_PER_BEAT)
+        rate = self._number("sampleRate", 44100, MAX_SAMPLE_RATE, MIN_SAMPLE_RATE)
+        return Units(self._tempo_map(), zoom, rate, self._ppqn())
 
     def _get(self, key: str, default: Any) -> Any:
         value = self._data.get(key)
         return default if value is None else value
 
-    def _number(self, key: str, default: float, limit: float) -> float:
+    def _number(self, key: str, default: float, limit: float, least: float = 0.0) -> float:
         value = number(self._get(key, default))
-        if value is None or not 0 < value <= limit:
+        if value is None or not least <= value <= limit or not value:
+            low = f"from {least:g} up" if least else "above 0"
             self._problems.add(
-                f"{key}: {shown(self._data[key])} is not a number above 0 and at most {limit:g}; {default:g} is used"
+                f"{key}: {shown(self._data[key])} is not a number {low} and at most {limit:g}; {default:g} is used"
             )
             return default
         return value
