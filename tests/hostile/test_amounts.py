@@ -96,7 +96,9 @@ values = (
     scalars
     | st.lists(scalars, max_size=3)
     | st.lists(st.lists(scalars, max_size=3), max_size=3)
-    | st.dictionaries(st.sampled_from(["0", "a", "start", "end", "name", "points", "values", "hop"]), scalars, max_size=3)
+    | st.dictionaries(
+        st.sampled_from(["0", "a", "start", "end", "name", "points", "values", "hop"]), scalars, max_size=3
+    )
     | st.sampled_from(NESTED)
 )
 GOOD = [
@@ -113,7 +115,11 @@ GOOD = [
     {"op": "tracks", "tracks": [{"name": "A", "program": 3, "volume": 1}]},
     {"op": "segments", "segments": [{"start": 0, "end": 1, "type": "word", "text": "a", "confidence": 1}]},
     {"op": "curve", "name": "x", "curve": {"name": "x", "points": [[0, 1]]}},
-    {"op": "curve", "name": "x", "curve": {"name": "x", "start": 0, "hop": 1, "values": [1, 2], "time": "s", "style": {}}},
+    {
+        "op": "curve",
+        "name": "x",
+        "curve": {"name": "x", "start": 0, "hop": 1, "values": [1, 2], "time": "s", "style": {}},
+    },
     {"op": "curve_range", "curve": "long", "start": 0, "values": [1]},
 ]
 
@@ -218,13 +224,8 @@ def take_value(roll, value):
             assert answer["meta"]["pixels_per_beat"] >= 1e-3
             assert 1 <= answer["meta"]["ppqn"] <= 1_000_000
             assert answer["meta"]["sample_rate"] >= 1
-        shown = Score.from_dict(value).to_dict()
-        try:
-            # NaN is no JSON, and a browser could not read it.
-            json.dumps(shown, allow_nan=False)
-        except ValueError as error:
-            # Numbers that Python itself does not write stay what they are in keys that nobody here knows.
-            assert "integer string conversion" in str(error), error
+        # NaN is no JSON, and a browser could not read it.
+        json.dumps(Score.from_dict(value).to_dict(), allow_nan=False)
 
 
 @pytest.mark.parametrize("new", [*HUGE, None, True, "x", [], [1], {}, {"a": 1}], ids=lambda v: str(type(v)))
@@ -235,8 +236,10 @@ def test_each_value_under_each_key_of_a_score(roll, new):
 
 @pytest.mark.parametrize("key", SCORE_KEYS)
 def test_what_is_nested_without_end_is_refused_in_our_words(roll, key):
-    take_value(roll, {**SCORE_KEYS, key: deep()})
-    take_value(roll, {**SCORE_KEYS, key: {"a": deep()}})
+    for new in (deep(), {"a": deep()}, [{"start": 0, "end": 1, "pitch": 60, "duration": 1, "name": "n", "x": deep()}]):
+        take_value(roll, {**SCORE_KEYS, key: new})
+    take_value(roll, {**SCORE_KEYS, key: {"data": [{"x": 0, "y": 1}], "x": deep()}})
+    take_value(roll, {**SCORE_KEYS, key: {"f0": {"data": [{"x": 0, "y": 1}], "x": deep()}, "a": deep()}})
 
 
 @settings(max_examples=150, deadline=None, database=None, suppress_health_check=list(HealthCheck))

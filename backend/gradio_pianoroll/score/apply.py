@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from .columns import INTEGER_LIMITS, TEXT_COLUMNS
 from .curve import Curve
 from .draft import Draft
-from .errors import OpError
+from .errors import OpError, shown
 from .ids import external_name
 from .immutable import FloatArray, IdArray, RowArray
 from .note_table import NoteTable
@@ -290,7 +290,7 @@ def _curve_range(state: _State, op: CurveRange) -> list[Op]:
         raise OpError(f"curve {op.curve!r} does not exist", op.curve)
     end = op.start + len(op.values)
     if not curve.is_uniform or end > len(curve):
-        reason = f"{len(curve)} samples, not {end}" if curve.is_uniform else "free points, not samples"
+        reason = f"{len(curve)} samples, not {shown(end)}" if curve.is_uniform else "free points, not samples"
         raise OpError(f"curve {op.curve!r} has {reason}", op.curve)
     values = state.writable(op.curve)
     former = values[op.start : end].copy()

@@ -10,6 +10,7 @@ import numpy as np
 
 from .errors import shown
 from .ticks import GRID_TOLERANCE_BEATS, MAX_BEATS
+from .units import as_float
 
 MAX_DENOMINATOR = 1024
 
@@ -67,7 +68,7 @@ def check_signatures(signatures: Iterable[Sequence[float]]) -> tuple[tuple[float
     for i, item in enumerate(signatures):
         if len(item) != 3 or any(isinstance(v, bool | str) for v in item):
             raise ValueError(f"time signature {i} must be a beat, a numerator and a denominator, not {shown(item)}")
-        beat, numerator, denominator = float(item[0]), item[1], item[2]
+        beat, numerator, denominator = as_float(f"time signature {i}", item[0]), item[1], item[2]
         check_fraction(numerator, denominator, f"time signature {i}")
         if not result and beat != 0:
             raise ValueError(f"time signature {i} must be at beat 0, not {beat:g}")

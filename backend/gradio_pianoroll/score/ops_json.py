@@ -10,7 +10,7 @@ import numpy as np
 from .columns import INTEGER_LIMITS, TEXT_COLUMNS, TIME_COLUMNS, first_bad_integer, first_bad_time
 from .curve import Curve, values_from_json, values_to_json
 from .errors import OpError, shown
-from .ids import as_ids, external_name, from_runs, to_runs
+from .ids import MAX_ID, as_ids, external_name, from_runs, to_runs
 from .immutable import FloatArray, FrozenMap, IdArray
 from .note_table import NoteTable
 from .ops import (
@@ -31,7 +31,6 @@ from .segment import Segment
 from .tempo_map import TempoMap
 from .ticks import ticks_to_beats, to_wire
 from .track import Track
-
 
 # Further no tick and no other whole number of an operation lies from 0.
 _MAX_WHOLE = 2**53
@@ -152,6 +151,9 @@ def _check_notes(ids: IdArray, columns: Mapping[str, Any]) -> None:
 def _integers(values: Any, name: str) -> np.ndarray[Any, Any]:
     if not isinstance(values, list | tuple) or any(type(v) is not int for v in values):
         raise OpError(f"{name} must be a list of whole numbers")
+    for value in values:
+        if not 0 <= value <= MAX_ID:
+            raise OpError(f"{name} {shown(value)} is not a whole number between 0 and {MAX_ID}")
     return np.array(values, np.int64)
 
 
@@ -246,13 +248,11 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Op]] = {
     "resize": lambda item: Resize(from_runs(item["ids"]), _tick(item["ticks"], "resize"), item["edge"]),
     "set": _read_set,
     "tempo": lambda item: SetTempo(TempoMap.from_ticks(_rows_of(item, "tempos", 2)).tempos),
-    "signature": lambda item: SetSignature(
-        TempoMap.from_ticks([(0, 120)], _rows_of(item, "signatures", 3)).signatures
-    ),
+    "signature": lambda item: SetSignature(TempoMap.from_ticks([(0, 120)], _rows_of(item, "signatures", 3)).signatures),
     "tracks": lambda item: SetTracks(tuple(Track.from_json(track) for track in _list(item, "tracks"))),
     "segments": lambda item: SetSegments(tuple(Segment.from_json(segment) for segment in _list(item, "segments"))),
     "curve": lambda item: SetCurve(item["name"], None if item["curve"] is None else Curve.from_json(item["curve"])),
     "curve_range": lambda item: CurveRange(
-        item["curve"], item["start"], values_from_json(item["values"], str(item["curve"])).astype(np.float32)
+        item["curve"], item["start"], values_from_json(item["values"], shown(item["curve"])).astype(np.float32)
     ),
 }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 from .errors import shown
 from .immutable import FrozenMap, frozen_map
+
+# Louder than anything that is not a mistake.
+MAX_VOLUME = 1e6
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,10 @@ class Track:
                     f"track {shown(self.name)}: {name} {shown(value)} is not a whole number between 0 and {limit}"
                 )
         bad_type = isinstance(self.volume, bool) or not isinstance(self.volume, int | float)
-        if bad_type or not (math.isfinite(self.volume) and self.volume >= 0):
-            raise ValueError(f"track {shown(self.name)}: volume {shown(self.volume)} is not a number from 0 up")
+        if bad_type or not 0 <= self.volume <= MAX_VOLUME:
+            raise ValueError(
+                f"track {shown(self.name)}: volume {shown(self.volume)} is not a number from 0 up to {MAX_VOLUME:g}"
+            )
         if not isinstance(self.name, str) or not isinstance(self.color, str | None):
             raise ValueError(f"track {shown(self.name)}: name and color must be texts")
         object.__setattr__(self, "extra", frozen_map(self.extra))

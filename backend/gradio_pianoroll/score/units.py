@@ -17,6 +17,20 @@ _LIMITS = {
 }
 
 
+def as_float(item: str, value: Any) -> float:
+    """The number as a float.
+
+    Raises
+    ------
+    ValueError
+        If it is none, or larger than any; the message names the item.
+    """
+    try:
+        return float(value)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ValueError(f"{item}: {shown(value)} is no number that a score can hold") from error
+
+
 def check_unit(name: str, value: Any) -> None:
     """Refuse a unit that cannot be.
 

@@ -10,10 +10,10 @@ from ..audio_ref import AudioRef
 from ..bars import check_fraction
 from ..curve import Curve
 from ..errors import Problems, ScoreError
-from ..immutable import FloatArray
+from ..immutable import FloatArray, why_not_kept
 from ..score import DEFAULT_TRACKS, Score
 from ..segment import Segment
-from ..tempo_map import MAX_BPM, TempoMap
+from ..tempo_map import MAX_BPM, MIN_BPM, TempoMap
 from ..track import Track
 from ..units import MAX_PIXELS_PER_BEAT, MAX_PPQN, MAX_SAMPLE_RATE, MIN_PIXELS_PER_BEAT, MIN_SAMPLE_RATE
 from .layers import read_layer
@@ -85,7 +85,7 @@ class _Reader:
             edit_mode=self._edit_mode(),
             snap=self._choice("snapSetting", "1/4", SNAPS),
             use_backend_audio=self._flag("use_backend_audio"),
-            extra=copy.deepcopy(extra),
+            extra=copy.deepcopy({key: value for key, value in extra.items() if self._is_kept(key, value)}),
         )
 
     def units(self) -> Units:
@@ -93,6 +93,12 @@ class _Reader:
         zoom = self._number("pixelsPerBeat", 80.0, MAX_PIXELS_PER_BEAT, MIN_PIXELS_PER_BEAT)
         rate = self._number("sampleRate", 44100, MAX_SAMPLE_RATE, MIN_SAMPLE_RATE)
         return Units(self._tempo_map(), zoom, rate, self._ppqn())
+
+    def _is_kept(self, key: str, value: Any) -> bool:
+        reason = why_not_kept(value)
+        if reason:
+            self._problems.add(f"{shown(key)}: {reason}; left out")
+        return not reason
 
     def _get(self, key: str, default: Any) -> Any:
         value = self._data.get(key)
@@ -139,7 +145,7 @@ class _Reader:
 
     def _tempo_map(self) -> TempoMap:
         """The lists where there are some; `tempo` and `timeSignature` are their first items and win over them."""
-        first = self._number("tempo", 120.0, MAX_BPM)
+        first = self._number("tempo", 120.0, MAX_BPM, MIN_BPM)
         signature = self._signature()
         tempos = self._list_of("tempos", ("beat", "bpm"), lambda items: TempoMap(items).tempos, [(0.0, first)])
         signatures = self._list_of(
@@ -235,6 +241,9 @@ class _Reader:
     def _segment(self, i: int, item: Any) -> Segment | None:
         if not isinstance(item, Mapping):
             self._problems.add(f"segment {i}: expected an object, not {shown(item)}; left out")
+            return None
+        if reason := why_not_kept(item):
+            self._problems.add(f"segment {i}: {reason}; left out")
             return None
         extra = {k: v for k, v in item.items() if k not in ("start", "end", "type", "value", "confidence")}
         text = item.get("value")

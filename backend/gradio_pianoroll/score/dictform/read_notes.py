@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import Problems
-from ..ids import free_ids, has_duplicates, parse_all_external, parse_external
-from ..immutable import FloatArray, frozen_map
+from ..ids import external_name, free_ids, has_duplicates, parse_all_external, parse_external
+from ..immutable import FloatArray, frozen_map, why_not_kept
 from ..note_table import NoteTable
 from ..tempo_map import TempoMap
 from ..text_column import TextColumn
@@ -137,7 +137,7 @@ class _Reader:
             self._texts("lyric", kept, rows),
             self._texts("phoneme", kept, rows),
             refs,
-            _extra(kept, ids) if self._keys - KNOWN else {},
+            _extra(kept, ids, self._problems) if self._keys - KNOWN else {},
         )
 
     def _name(self, row: int) -> str:
@@ -308,11 +308,15 @@ def _drop_clashes(numbers: NDArray[np.int64], refs: list[str | None]) -> None:
             seen.add(number)
 
 
-def _extra(kept: list[Mapping[str, Any]], ids: NDArray[np.uint32]) -> dict[int, Mapping[str, Any]]:
+def _extra(kept: list[Mapping[str, Any]], ids: NDArray[np.uint32], problems: Problems) -> dict[int, Mapping[str, Any]]:
     """Unknown keys of the notes by id."""
     result: dict[int, Mapping[str, Any]] = {}
     for id, item in zip(ids.tolist(), kept, strict=True):
         unknown = {key: item[key] for key in item if key not in KNOWN}
+        for key, value in list(unknown.items()):
+            if reason := why_not_kept(value):
+                problems.add(f"note {external_name(id)}: {shown(key)}: {reason}; left out")
+                del unknown[key]
         if unknown:
             result[id] = frozen_map(unknown)
     return result
