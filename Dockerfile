@@ -13,7 +13,7 @@ FROM python:3.12-slim AS wheel
 WORKDIR /src
 RUN pip install --no-cache-dir "uv>=0.5"
 COPY requirements/run.lock requirements/run.lock
-RUN uv venv /opt/venv && VIRTUAL_ENV=/opt/venv uv pip install --no-cache --require-hashes -r requirements/run.lock
+RUN uv venv /opt/venv && VIRTUAL_ENV=/opt/venv uv pip install --no-cache --only-binary :all: --require-hashes -r requirements/run.lock
 COPY backend backend
 COPY README.md LICENSE pyproject.toml hatch_build.py ./
 COPY --from=frontend /src/backend/gradio_pianoroll/templates backend/gradio_pianoroll/templates

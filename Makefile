@@ -85,6 +85,7 @@ $(STAMPS)/run: requirements/run.lock | $(STAMPS)/venv
 	@touch $@
 
 $(STAMPS)/dev: requirements/dev.lock $(STAMPS)/run
+	@scripts/check_compiler.sh
 	@echo "Installing the development packages ..."
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	@touch $@

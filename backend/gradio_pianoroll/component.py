@@ -14,6 +14,7 @@ from gradio.events import EventListener, Events
 from gradio.utils import get_upload_folder
 
 from .component_parts.answers import Answers
+from .component_parts.roles import roles_of, session_config
 from .component_parts.settings import Settings
 from .component_parts.values import greeting
 from .live.leftovers import look_for_leftovers
@@ -47,7 +48,7 @@ class PianoRoll(Settings, Answers, Component):
     ----------
     value
         The dict form, a `Score`, the path of a MIDI or JSON file, or a function that gives one of them and is called
-        at each load of the page. None shows three notes.
+        at each load of the page. None shows three notes, and none where only handlers write.
     audio_data
         Sound for values that have none: path, address, data URI, or ``(sample rate, samples)``.
     curve_data
@@ -114,14 +115,16 @@ class PianoRoll(Settings, Answers, Component):
         _ROLLS[self._serial] = self
         former = _ROLLS.get(_former) if _former is not None else None
         # What the page shows before anybody has edited; made again when the app that is built changes the defaults.
+        self._greets = value is None
         self._first = None if callable(value) else greeting() if value is None else value
+        self._session = session_config()
         self.width = width
         self.height = height
         self.viewport_config = dict(viewport_config) if viewport_config else None
         # No attribute may be named like these parameters: Gradio would write its value into every page.
         self._defaults = Defaults.of(audio_data, curve_data, segment_data, use_backend_audio, self._save)
-        if former is not None and self._defaults.is_empty:
-            self._defaults = former._defaults
+        if former is not None:
+            self._defaults = self._defaults.after(former._defaults)
         super().__init__(
             value=greeting() if value is None else value,
             label=label,
@@ -160,21 +163,15 @@ class PianoRoll(Settings, Answers, Component):
         return {**given, "_former": self._serial} if hasattr(self, "_id") else given
 
     def get_config(self, cls: type[Any] | None = None) -> dict[str, Any]:
-        """What the page is told; a roll that no handler writes to may be edited, as the published releases allowed."""
-        config: dict[str, Any] = super().get_config(cls)
-        if self.interactive is None and not self._is_written_to():
-            config["interactive"] = True
-        return config
+        """What the page is told; a roll that no handler writes to may be edited, as the published releases allowed.
 
-    def _is_written_to(self) -> bool:
-        """Whether some event of the app has this roll as an output: Gradio then decides whether it may be edited.
-
-        The event by which a function gives the first value does not count.
+        Only now all events are known: nobody made the notes of a roll that waits for those of a program.
         """
-        first = self.load_event_to_attach[0] if self.load_event_to_attach else None
-        writers = (
-            function
-            for function in getattr(self._app(), "fns", {}).values()
-            if any(output._id == self._id for output in function.outputs)
-        )
-        return any(first is None or function.fn is not first for function in writers)
+        config: dict[str, Any] = super().get_config(cls)
+        roles = roles_of(self, self._app(), self._session)
+        if self.interactive is None and not roles.is_written:
+            config["interactive"] = True
+        may_be_edited = self.interactive or (self.interactive is None and roles.is_read)
+        if self._greets and roles.is_written and not may_be_edited:
+            config["value"] = self._first_value(Score())
+        return config

@@ -6,11 +6,12 @@ The values are those of the score model; nothing is decided here.
 from __future__ import annotations
 
 from .score.dictform.read import EDIT_MODES as _EDIT_MODES
-from .score.dictform.read import MAX_PPQN, SNAPS
+from .score.dictform.read import SNAPS
 from .score.dictform.read_notes import DEFAULT_DURATION_BEATS, DEFAULT_VELOCITY
 from .score.score import Score
 from .score.tempo_map import MAX_BPM
 from .score.ticks import FLICKS_PER_SECOND, TICKS_PER_BEAT
+from .score.units import MAX_PPQN
 
 _EMPTY = Score()
 

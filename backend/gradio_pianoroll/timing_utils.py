@@ -17,11 +17,11 @@ from typing import Any
 import numpy as np
 
 from .score.dictform.numbers import number, shown
-from .score.dictform.read import MAX_PPQN, MAX_SAMPLE_RATE
 from .score.errors import PianoRollWarning
 from .score.score import Score
 from .score.tempo_map import MAX_BPM, TempoMap, beats_at_pixels, ticks_at
 from .score.ticks import MAX_BEATS
+from .score.units import MAX_PPQN, MAX_SAMPLE_RATE
 
 _ALPHABET = string.ascii_lowercase + string.digits
 

@@ -1,13 +1,17 @@
 """What clients must not be able to do."""
 
+import base64
 import json
 import warnings
 
 import gradio as gr
+import numpy as np
 import pytest
+import soundfile
 
 from gradio_pianoroll import PianoRoll, Score
 from gradio_pianoroll.score import NoteTable
+from gradio_pianoroll.settings import get_settings
 from gradio_pianoroll.transport import encode, encode_layers
 
 from .conftest import Page
@@ -56,6 +60,46 @@ def test_a_path_as_sound_is_dropped(page, secret, sound):
     assert any("tone.wav" in str(w.message) for w in caught)
     upload = page.upload(json.dumps({"notes": [NOTE], "audio_data": secret}).encode(), "score.json")
     assert "audio_data" not in page.call("same", upload)
+
+
+def data_uri(data, kind="audio/wav"):
+    return f"data:{kind};base64,{base64.b64encode(data).decode()}"
+
+
+@pytest.mark.parametrize("ask", ["event", "sync"])
+def test_nothing_of_a_data_uri_is_written_that_is_no_sound_or_too_large(page, sound, gradio_cache, monkeypatch, ask):
+    monkeypatch.setenv("GRADIO_PIANOROLL_MAX_UPLOAD_MB", "1")
+    get_settings.cache_clear()
+    silence = sound.with_name("long.wav")
+    soundfile.write(silence, np.zeros(600_000, np.int16), 44_100)
+    assert silence.stat().st_size > 1_000_000
+    ask_for = {
+        # The dict form goes back as it came; a roll shows it in the next event.
+        "event": lambda source: page.demo.roll.postprocess({"notes": [NOTE], "audio_data": source}).model_dump(),
+        "sync": lambda source: page.server("sync", {"value": {"notes": [NOTE], "audio_data": source}}).json(),
+    }[ask]
+    try:
+        before = set(gradio_cache.rglob("audio*"))
+        refused = {
+            "no sound": data_uri(b"<script>alert(1)</script>" * 99, "text/html"),
+            "cut off": data_uri(sound.read_bytes()[:30]),
+            "empty": data_uri(b""),
+            "larger than an upload": data_uri(silence.read_bytes()),
+            "larger before it is unfolded": "data:audio/wav," + "%00" * 2_000_000,
+        }
+        for name, uri in refused.items():
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                answer = ask_for(uri)
+            assert answer["files"]["audio"] is None, name
+            assert answer["meta"]["n"] == 1
+            assert [w for w in caught if "audio_data is left out" in str(w.message)], name
+            assert set(gradio_cache.rglob("audio*")) == before, name
+        # And one that is fine.
+        assert ask_for(data_uri(sound.read_bytes()))["files"]["audio"]["path"].endswith(".wav")
+    finally:
+        monkeypatch.undo()
+        get_settings.cache_clear()
 
 
 def test_an_address_as_sound_is_not_fetched_by_the_server(page):

@@ -34,36 +34,49 @@ class Studio:
     url: str
     process: subprocess.Popen
     cache: Path
+    log: Path
 
     def client(self):
         return Client(self.url, verbose=False)
 
+    def failures(self):
+        """Traces in the log: what Gradio refuses to serve is an "Error" on the page and has its reason there alone."""
+        text = self.log.read_text(errors="replace")
+        return text[text.index("Traceback") :] if "Traceback" in text else ""
+
 
 def start(folder, *command, root_path="", **settings):
-    """Start a program that serves on the port given as PORT; `settings` become GRADIO_PIANOROLL_ variables."""
-    port, cache = free_port(), folder / "gradio"
-    cache.mkdir(exist_ok=True)
+    """Start a program that serves on the port given as PORT; `settings` become GRADIO_PIANOROLL_ variables.
+
+    As with any user its home lies neither in the temporary folder nor in the working folder: from those Gradio serves
+    every file.
+    """
+    port, cache, log_file = free_port(), folder / "gradio", folder / "server.log"
+    home, temporary, working = folder / "home", folder / "tmp", folder / "work"
+    for place in (cache, home, temporary, working):
+        place.mkdir(exist_ok=True)
     env = {
         **os.environ,
         "PORT": str(port),
         "GRADIO_SERVER_PORT": str(port),
         "GRADIO_TEMP_DIR": str(cache),
-        "TMPDIR": str(folder),
+        "HOME": str(home),
+        "TMPDIR": str(temporary),
         "GRADIO_ANALYTICS_ENABLED": "False",
         "GRADIO_ROOT_PATH": root_path,
-        "XDG_CACHE_HOME": str(folder / "xdg"),
+        "XDG_CACHE_HOME": str(home / ".cache"),
         "PYTHONPATH": f"{ROOT / 'backend'}{os.pathsep}{ROOT}",
         **{f"GRADIO_PIANOROLL_{name.upper()}": str(value) for name, value in settings.items()},
     }
-    with (folder / "server.log").open("wb") as log:
+    with log_file.open("wb") as log:
         process = subprocess.Popen(
             command or [sys.executable, "-m", "tests.patient", "gradio_pianoroll.cli", "studio", "--port", str(port)],
             env=env,
-            cwd=ROOT,
+            cwd=working,
             stdout=log,
             stderr=subprocess.STDOUT,
         )
-    studio = Studio(f"http://127.0.0.1:{port}", process, cache)
+    studio = Studio(f"http://127.0.0.1:{port}", process, cache, log_file)
     end_s = time.monotonic() + START_S
     while time.monotonic() < end_s and process.poll() is None:
         try:
@@ -72,7 +85,7 @@ def start(folder, *command, root_path="", **settings):
         except OSError:
             time.sleep(0.2)
     process.kill()
-    raise RuntimeError((folder / "server.log").read_text(errors="replace")[-3000:])
+    raise RuntimeError(log_file.read_text(errors="replace")[-3000:])
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
@@ -110,8 +110,13 @@ def waveform_peaks(y: ArrayLike, sr: float) -> Peaks:
     return builder.finish()
 
 
-def file_peaks(path: str | os.PathLike[str]) -> Peaks:
+def file_peaks(path: str | os.PathLike[str] | IO[bytes]) -> Peaks:
     """Make the min/max pyramid of a sound file of any length, block by block; channels are mixed down.
+
+    Parameters
+    ----------
+    path
+        Where it lies, or the file itself, open.
 
     Raises
     ------

@@ -16,7 +16,6 @@ from gradio.utils import get_upload_folder, is_in_or_equal
 from gradio_pianoroll.score import AudioRef
 from gradio_pianoroll.transport import TransportError
 from gradio_pianoroll.transport.answer import SOUNDS
-from gradio_pianoroll.transport.defaults import with_defaults
 from gradio_pianoroll.transport.serving import packed_file
 from gradio_pianoroll.transport.spectrogram_files import SpectrogramFiles
 
@@ -47,7 +46,7 @@ class Answers(common.Common):
         value = payload.get("value")
         if isinstance(value, Mapping):
             try:
-                score = with_defaults(self._inbound().unverified(value), self._defaults)
+                score = self._completed(self._inbound().unverified(value))
             except TransportError as error:
                 raise gr.Error(str(error), print_exception=False) from error
             answer = self._answerer().whole(score, secrets.token_urlsafe(12))

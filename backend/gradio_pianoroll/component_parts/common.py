@@ -15,9 +15,10 @@ from gradio_pianoroll.score import Score
 from gradio_pianoroll.transport import DocumentStore, PianoRollValue
 from gradio_pianoroll.transport.answer import Answerer
 from gradio_pianoroll.transport.arrivals import Arrivals
-from gradio_pianoroll.transport.defaults import Defaults
+from gradio_pianoroll.transport.defaults import Defaults, with_defaults
 from gradio_pianoroll.transport.event import given_of
 from gradio_pianoroll.transport.inbound import Inbound
+from gradio_pianoroll.transport.own_sound import with_own_sound, with_served_sound
 
 # A cache for all rolls of the process; see DocumentStore for why it needs no more identity than content.
 DOCUMENTS = DocumentStore()
@@ -78,6 +79,12 @@ class Common:
             Path(staging).unlink(missing_ok=True)
             raise
         return str(path)
+
+    def _completed(self, score: Score) -> Score:
+        """The score with what it lacks and this roll has."""
+        full = with_defaults(score, self._defaults)
+        is_own = self._defaults.is_audio_own and full.audio is self._defaults.audio
+        return with_own_sound(full, self) if is_own else with_served_sound(full, self)
 
     def _app(self) -> Any:
         """The outermost block that this roll stands in."""

@@ -63,13 +63,18 @@ class Settings(Values):
 
     def _set(self, changes: Mapping[str, Any]) -> None:
         target = self._of_this_session()
-        target._defaults = target._defaults.changed(changes, self._save)
-        if LocalContext.request.get(None) is None and self._first is not None:
+        is_built = LocalContext.request.get(None) is None
+        target._defaults = target._defaults.changed(changes, self._save, is_own=is_built)
+        if is_built and self._first is not None:
             # The app is being built: what its pages show at first has the new defaults as well.
-            first = self.postprocess(self._first)
-            self.value = processing_utils.move_files_to_cache(
-                first.model_dump() if isinstance(first, Payload) else first, self, postprocess=True, keep_in_cache=True
-            )
+            self.value = self._first_value(self._first)
+
+    def _first_value(self, value: Any) -> Any:
+        """What the page is given for a value before any event."""
+        first = self.postprocess(value)
+        return processing_utils.move_files_to_cache(
+            first.model_dump() if isinstance(first, Payload) else first, self, postprocess=True, keep_in_cache=True
+        )
 
     def _of_this_session(self) -> Self:
         """The component whose defaults may be changed: inside a request a copy that only this session uses."""

@@ -14,7 +14,6 @@ from gradio.context import LocalContext
 
 from gradio_pianoroll.score import NoteTable, PianoRollWarning, Score, TempoMap
 from gradio_pianoroll.transport import PianoRollValue, TransportError
-from gradio_pianoroll.transport.defaults import with_defaults
 from gradio_pianoroll.transport.event import given_of, is_given
 from gradio_pianoroll.transport.handle import Handle, Payload
 from gradio_pianoroll.transport.origin import attached, detached, origin_of
@@ -82,7 +81,7 @@ class Values(Common):
             return value
         if isinstance(value, Handle):
             return Payload(root=value)
-        score = with_defaults(self._score_of(value), self._defaults)
+        score = self._completed(self._score_of(value))
         self._warn_of_no_notes(value, score)
         app = self._app()
         payload = self._answerer().answer(score, self._id, running_revisions(app, self))

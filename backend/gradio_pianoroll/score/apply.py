@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from .columns import INTEGER_LIMITS, TEXT_COLUMNS
 from .curve import Curve
 from .draft import Draft
-from .errors import OpError
+from .errors import OpError, shown
 from .ids import as_ids, external_name
 from .immutable import FloatArray, IdArray, RowArray
 from .note_table import NoteTable
@@ -30,6 +30,7 @@ from .ops import (
     Shift,
 )
 from .overlay import part, small_ids, with_part
+from .tempo_map import TempoMap
 from .ticks import settle
 
 if TYPE_CHECKING:
@@ -43,10 +44,13 @@ class _State:
         self.score = score
         self.lenient = lenient
         self.draft = Draft(notes)
-        self.tempo_map = score.tempo_map
+        # The lists alone: a map of many tempos is not made anew at each operation.
+        self.tempos, self.signatures = score.tempo_map.tempos, score.tempo_map.signatures
         self.tracks = score.tracks
         self.segments = score.segments
-        self.curves: dict[str, Curve] = dict(score.curves)
+        self._curves: dict[str, Curve] = dict(score.curves)
+        # Values of curves that ranges were written into, copied once.
+        self._written: dict[str, NDArray[np.float32]] = {}
 
     def rows(self, named: NDArray[np.integer]) -> tuple[IdArray, RowArray]:
         """The ids that are applied to, and their rows."""
@@ -59,6 +63,44 @@ class _State:
             name = external_name(int(ids[np.argmax(unknown)]))
             raise OpError(f"note {name} does not exist", name)
         return ids[~unknown], rows[~unknown]
+
+    def tempo_map(self) -> TempoMap:
+        """The map after all operations; the score's own when it was not changed."""
+        former = self.score.tempo_map
+        if self.tempos is former.tempos and self.signatures is former.signatures:
+            return former
+        return TempoMap(self.tempos, self.signatures)
+
+    def curve(self, name: str) -> Curve | None:
+        """The curve as it is now, to be kept."""
+        written = self._written.pop(name, None)
+        if written is not None:
+            self._curves[name] = self._curves[name].with_values(written)
+        return self._curves.get(name)
+
+    def set_curve(self, name: str, curve: Curve | None) -> None:
+        """Put a curve in the place of the one with this name; None removes."""
+        self._written.pop(name, None)
+        if curve is None:
+            self._curves.pop(name, None)
+        else:
+            self._curves[name] = curve
+
+    def frame_of(self, name: str) -> Curve | None:
+        """The curve for all but its values, which may be older."""
+        return self._curves.get(name)
+
+    def writable(self, name: str) -> NDArray[np.float32]:
+        """Values of a curve that exists, to be written to."""
+        if name not in self._written:
+            self._written[name] = self._curves[name].values.copy()
+        return self._written[name]
+
+    def curves(self) -> Mapping[str, Curve]:
+        """All curves after all operations; the score's own mapping when none was changed."""
+        for name in list(self._written):
+            self.curve(name)
+        return self._curves if _curves_differ(self._curves, self.score.curves) else self.score.curves
 
 
 def apply(score: Score, ops: Sequence[Op], lenient: bool = False) -> tuple[Score, list[Op]]:
@@ -81,23 +123,23 @@ def apply(score: Score, ops: Sequence[Op], lenient: bool = False) -> tuple[Score
     ids = small_ids(score.notes, _named_ids(ops))
     edited = score.notes if ids is None else part(score.notes, ids)
     state = _State(score, edited, lenient)
-    inverse: list[Op] = []
+    undone: list[list[Op]] = []
     for op in ops:
         handler = _HANDLERS.get(type(op))
         if handler is None:
             raise OpError(f"{type(op).__name__} is no operation")
-        inverse[:0] = handler(state, op)
+        undone.append(handler(state, op))
     notes = state.draft.finish()
     if ids is not None:
         notes = score.notes if notes is edited else with_part(score.notes, ids, notes)
     changed = score.replace(
         notes=notes,
-        tempo_map=state.tempo_map,
+        tempo_map=state.tempo_map(),
         tracks=state.tracks,
         segments=state.segments,
-        curves=state.curves if _curves_differ(state.curves, score.curves) else score.curves,
+        curves=state.curves(),
     )
-    return changed, inverse
+    return changed, [op for back in reversed(undone) for op in back]
 
 
 def _named_ids(ops: Sequence[Op]) -> list[IdArray]:
@@ -217,15 +259,13 @@ def _set_numbers(draft: Draft, op: Set, ids: IdArray, rows: RowArray, given: Any
 
 
 def _tempo(state: _State, op: SetTempo) -> list[Op]:
-    former = state.tempo_map
-    state.tempo_map = former.replace(tempos=op.tempos)
-    return [SetTempo(former.tempos)]
+    former, state.tempos = state.tempos, op.tempos
+    return [SetTempo(former)]
 
 
 def _signature(state: _State, op: SetSignature) -> list[Op]:
-    former = state.tempo_map
-    state.tempo_map = former.replace(signatures=op.signatures)
-    return [SetSignature(former.signatures)]
+    former, state.signatures = state.signatures, op.signatures
+    return [SetSignature(former)]
 
 
 def _tracks(state: _State, op: SetTracks) -> list[Op]:
@@ -239,28 +279,25 @@ def _segments(state: _State, op: SetSegments) -> list[Op]:
 
 
 def _curve(state: _State, op: SetCurve) -> list[Op]:
-    former = state.curves.get(op.name)
-    if op.curve is None:
-        state.curves.pop(op.name, None)
-    else:
-        state.curves[op.name] = op.curve
+    former = state.curve(op.name)
+    state.set_curve(op.name, op.curve)
     return [SetCurve(op.name, former)]
 
 
 def _curve_range(state: _State, op: CurveRange) -> list[Op]:
-    curve = state.curves.get(op.curve)
+    curve = state.frame_of(op.curve)
     if curve is None:
         if state.lenient:
             return []
         raise OpError(f"curve {op.curve!r} does not exist", op.curve)
     end = op.start + len(op.values)
     if not curve.is_uniform or end > len(curve):
-        reason = f"{len(curve)} samples, not {end}" if curve.is_uniform else "free points, not samples"
+        reason = f"{len(curve)} samples, not {shown(end)}" if curve.is_uniform else "free points, not samples"
         raise OpError(f"curve {op.curve!r} has {reason}", op.curve)
-    values = curve.values.copy()
+    values = state.writable(op.curve)
+    former = values[op.start : end].copy()
     values[op.start : end] = op.values
-    state.curves[op.curve] = curve.with_values(values)
-    return [CurveRange(op.curve, op.start, curve.values[op.start : end])]
+    return [CurveRange(op.curve, op.start, former)]
 
 
 def _curves_differ(now: Mapping[str, Curve], before: Mapping[str, Curve]) -> bool:

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from .errors import shown
 from .ticks import GRID_TOLERANCE_BEATS, MAX_BEATS
+from .units import as_float
 
 MAX_DENOMINATOR = 1024
 
@@ -65,8 +67,8 @@ def check_signatures(signatures: Iterable[Sequence[float]]) -> tuple[tuple[float
     result: list[tuple[float, int, int]] = []
     for i, item in enumerate(signatures):
         if len(item) != 3 or any(isinstance(v, bool | str) for v in item):
-            raise ValueError(f"time signature {i} must be a beat, a numerator and a denominator, not {item!r}")
-        beat, numerator, denominator = float(item[0]), item[1], item[2]
+            raise ValueError(f"time signature {i} must be a beat, a numerator and a denominator, not {shown(item)}")
+        beat, numerator, denominator = as_float(f"time signature {i}", item[0]), item[1], item[2]
         check_fraction(numerator, denominator, f"time signature {i}")
         if not result and beat != 0:
             raise ValueError(f"time signature {i} must be at beat 0, not {beat:g}")

@@ -10,8 +10,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .errors import shown
 from .immutable import FloatArray, FrozenMap, frozen_copy, frozen_map
 
+# Whole numbers beyond this are no float.
+MAX_WHOLE_VALUE = 2**1023
 TimeBase = Literal["s", "beats"]
 
 
@@ -54,9 +57,9 @@ class Curve:
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str):
-            raise ValueError(f"the name of a curve must be a text, not {self.name!r}")
+            raise ValueError(f"the name of a curve must be a text, not {shown(self.name)}")
         if self.time not in ("s", "beats"):
-            raise ValueError(f'curve {self.name!r}: time must be "s" or "beats", not {self.time!r}')
+            raise ValueError(f'curve {self.name!r}: time must be "s" or "beats", not {shown(self.time)}')
         object.__setattr__(self, "values", frozen_copy(self.values, np.float32))
         object.__setattr__(self, "style", frozen_map(self.style))
         if self.values.ndim != 1:
@@ -190,5 +193,7 @@ def values_from_json(values: Sequence[Any], name: str) -> FloatArray:
         raise ValueError(f"curve {name!r}: values must be a list of numbers")
     for i, value in enumerate(values):
         if isinstance(value, bool | str) or not (value is None or hasattr(value, "__float__")):
-            raise ValueError(f"curve {name!r}: value {i} must be a number or null, not {value!r}")
+            raise ValueError(f"curve {name!r}: value {i} must be a number or null, not {shown(value)}")
+        if isinstance(value, int) and abs(value) > MAX_WHOLE_VALUE:
+            raise ValueError(f"curve {name!r}: value {i} is {shown(value)}")
     return np.array([math.nan if v is None else float(v) for v in values], dtype=np.float64)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -26,17 +25,22 @@ class _Texts:
     def __init__(self, column: TextColumn) -> None:
         self.texts: Sequence[str] = column.texts
         self._index: dict[str, int] | None = None
+        self._grown: list[str] = []
 
     def codes_of(self, values: Sequence[str | None]) -> NDArray[np.int32]:
         """Codes of the values; new texts are added."""
         if self._index is None:
             self._index = {text: code for code, text in enumerate(self.texts)}
-            self.texts = list(self.texts)
-        index = self._index
-        codes = [-1 if v is None else index.setdefault(v, len(index)) for v in values]
-        if len(index) > len(self.texts):
-            self.texts = [*self.texts, *islice(index, len(self.texts), None)]
+            self._grown = list(self.texts)
+            self.texts = self._grown
+        codes = [-1 if value is None else self._code_of(value, self._index) for value in values]
         return np.array(codes, np.int32)
+
+    def _code_of(self, text: str, index: dict[str, int]) -> int:
+        code = index.setdefault(text, len(index))
+        if code == len(self._grown):
+            self._grown.append(text)
+        return code
 
 
 class Draft:
@@ -96,13 +100,11 @@ class Draft:
 
     def texts(self, name: str, rows: RowArray) -> list[str | None]:
         """Texts of some rows."""
-        return self._text_column(name, rows).to_list()
-
-    def _text_column(self, name: str, rows: RowArray) -> TextColumn:
-        texts = self._texts[name].texts
-        if not texts:
-            return TextColumn.empty(len(rows))
-        return TextColumn._trusted(self._columns[name][rows], tuple(texts))
+        known = self._texts[name].texts
+        if not known:
+            return [None] * len(rows)
+        # Not by a column of all texts: the next operation may bring one more, and there may be very many of both.
+        return [None if code < 0 else known[code] for code in self._columns[name][rows].tolist()]
 
     def extra_of(self, row: int) -> Mapping[str, Any] | None:
         """Unknown keys of a row."""
@@ -118,7 +120,7 @@ class Draft:
         order = sort_order(*(self._columns[name][rows] for name in ("onset_beats", "pitch", "id")))
         rows = rows if order is None else rows[order]
         columns: dict[str, Any] = {name: self._columns[name][rows] for name in _NUMERIC}
-        columns |= {name: self._text_column(name, rows).canonical() for name in TEXT_COLUMNS}
+        columns |= {name: TextColumn.from_list(self.texts(name, rows)) for name in TEXT_COLUMNS}
         extra = {}
         if self.has_extra():
             extra = {int(columns["id"][i]): keys for i, row in enumerate(rows.tolist()) if (keys := self.extra_of(row))}

@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 # A score of a million broken notes shall not print a million lines.
 MAX_WARNINGS = 20
 # Nor keep a million sentences for somebody who asks for all.
 MAX_KEPT = 10_000
+
+
+# Of a value in a message.
+MAX_SHOWN = 60
+
+
+def shown(value: Any) -> str:
+    """A value in a message, short whatever it is."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 10**18:
+        return f"a whole number of {value.bit_length()} bits"
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):
+        # Python writes no number of more than 4 300 digits, and nothing that is nested too deeply.
+        return f"a {type(value).__name__} that is too long to show"
+    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 3]}…"
 
 
 class PianoRollWarning(UserWarning):

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .errors import OpError
-from .immutable import IdArray, RowArray
+from .immutable import IdArray, RowArray, freeze
 
 MAX_ID = 2**32 - 1
 # More ids than any document holds: a hostile run of four thousand million shall not fill the memory.
@@ -104,10 +104,10 @@ def from_runs(runs: Sequence[Any]) -> IdArray:
     if sum(counts) > MAX_IDS_IN_RUNS:
         raise OpError(f"an operation may name at most {MAX_IDS_IN_RUNS} notes")
     if len(firsts) == 1:
-        return np.arange(firsts[0], firsts[0] + counts[0], dtype=np.int64).astype(np.uint32)
+        return freeze(np.arange(firsts[0], firsts[0] + counts[0], dtype=np.uint32))
     sizes = np.array(counts, np.int64)
     offsets = np.repeat(np.array(firsts, np.int64) - (np.cumsum(sizes) - sizes), sizes)
-    return (offsets + np.arange(len(offsets))).astype(np.uint32)
+    return freeze((offsets + np.arange(len(offsets))).astype(np.uint32))
 
 
 class IdIndex:

@@ -9,6 +9,9 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
+# Deeper nothing is nested, and longer no number, that somebody meant: what writes it comes to Python's limits.
+MAX_DEPTH = 100
+MAX_BITS = 4096
 K = TypeVar("K")
 V = TypeVar("V")
 FloatArray = NDArray[np.float64]
@@ -65,8 +68,34 @@ class FrozenMap(Mapping[K, V], Generic[K, V]):
 EMPTY_MAP: FrozenMap[Any, Any] = FrozenMap()
 
 
+def why_not_kept(value: Any) -> str:
+    """Why a value of a key that nobody here knows cannot be written anywhere; empty when it can."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        inner: list[Any] = []
+        for item in level:
+            if isinstance(item, Mapping):
+                inner += item.values()
+            elif isinstance(item, list | tuple):
+                inner += item
+            elif type(item) is int and item.bit_length() > MAX_BITS:
+                return f"it holds a whole number of {item.bit_length()} bits"
+        level = inner
+        if not level:
+            return ""
+    return f"it is nested more than {MAX_DEPTH} deep"
+
+
 def frozen_map(items: Mapping[K, V] | None) -> FrozenMap[K, V]:
-    """`items` as a `FrozenMap` with deep copies of its values; a `FrozenMap` passes as it is."""
+    """`items` as a `FrozenMap` with deep copies of its values; a `FrozenMap` passes as it is.
+
+    Raises
+    ------
+    ValueError
+        If they cannot be written anywhere; see `why_not_kept`.
+    """
     if isinstance(items, FrozenMap):
         return items
+    if items and (reason := why_not_kept(items)):
+        raise ValueError(reason)
     return FrozenMap(copy.deepcopy(dict(items))) if items else EMPTY_MAP

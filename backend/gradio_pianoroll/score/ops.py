@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from .bars import check_signatures
 from .columns import INTEGER_LIMITS, TEXT_COLUMNS, TIME_COLUMNS, first_bad_integer
 from .curve import Curve
-from .errors import OpError
+from .errors import OpError, shown
 from .ids import as_ids, external_name
 from .immutable import IntArray, freeze, frozen_map
 from .note_table import NoteTable
@@ -24,6 +24,7 @@ from .tempo_map import Signature, Tempo, check_tempos
 from .track import Track
 
 Column = Literal["onset", "duration", "pitch", "velocity", "track", "lyric", "phoneme", "ref", "extra"]
+MAX_PITCH_SHIFT = 127
 COLUMNS = (*TIME_COLUMNS, *INTEGER_LIMITS, *TEXT_COLUMNS, "extra")
 
 
@@ -56,7 +57,9 @@ class Shift:
         object.__setattr__(self, "ids", _ascending(self.ids)[0])
         object.__setattr__(self, "beats", _finite(self.beats, "shift"))
         if isinstance(self.pitch, bool) or not isinstance(self.pitch, int | np.integer):
-            raise OpError(f"shift: pitch must be a whole number, not {self.pitch!r}")
+            raise OpError(f"shift: pitch must be a whole number, not {shown(self.pitch)}")
+        if not -MAX_PITCH_SHIFT <= self.pitch <= MAX_PITCH_SHIFT:
+            raise OpError(f"shift: pitch {shown(self.pitch)} leads beyond every note; it lies between -127 and 127")
         object.__setattr__(self, "pitch", int(self.pitch))
 
 
@@ -72,7 +75,7 @@ class Resize:
         object.__setattr__(self, "ids", _ascending(self.ids)[0])
         object.__setattr__(self, "beats", _finite(self.beats, "resize"))
         if self.edge not in ("start", "end"):
-            raise OpError(f'resize: edge must be "start" or "end", not {self.edge!r}')
+            raise OpError(f'resize: edge must be "start" or "end", not {shown(self.edge)}')
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,8 +90,8 @@ class Set:
     def __post_init__(self) -> None:
         ids, order = _ascending(self.ids)
         object.__setattr__(self, "ids", ids)
-        if self.column not in COLUMNS:
-            raise OpError(f"set: there is no column {self.column!r}; known are {', '.join(COLUMNS)}")
+        if not isinstance(self.column, str) or self.column not in COLUMNS:
+            raise OpError(f"set: there is no column {shown(self.column)}; known are {', '.join(COLUMNS)}")
         if self.values is None:
             value = _checked_values(self.column, [self.value], ids[:1])
             object.__setattr__(self, "value", value[0].item() if isinstance(value, np.ndarray) else value[0])
@@ -147,6 +150,7 @@ class SetCurve:
     curve: Curve | None
 
     def __post_init__(self) -> None:
+        _check_curve_name(self.name)
         if self.curve is not None and self.curve.name != self.name:
             raise OpError(f"curve {self.name!r}: the curve inside is called {self.curve.name!r}", self.name)
 
@@ -160,8 +164,11 @@ class CurveRange:
     values: NDArray[np.float32]
 
     def __post_init__(self) -> None:
+        _check_curve_name(self.curve)
         if isinstance(self.start, bool) or not isinstance(self.start, int | np.integer) or self.start < 0:
-            raise OpError(f"curve {self.curve!r}: start {self.start!r} is not a whole number from 0 up", self.curve)
+            raise OpError(
+                f"curve {self.curve!r}: start {shown(self.start)} is not a whole number from 0 up", self.curve
+            )
         object.__setattr__(self, "values", freeze(np.array(self.values, np.float32, ndmin=1)))
 
 
@@ -188,9 +195,14 @@ def _reordered(values: Any, order: NDArray[np.intp]) -> Any:
     return [values[i] for i in order.tolist()]
 
 
+def _check_curve_name(name: Any) -> None:
+    if not isinstance(name, str):
+        raise OpError(f"the name of a curve must be a text, not {shown(name)}")
+
+
 def _finite(value: Any, what: str) -> float:
     if isinstance(value, bool | str) or not hasattr(value, "__float__"):
-        raise OpError(f"{what}: beats must be a number, not {value!r}")
+        raise OpError(f"{what}: beats must be a number, not {shown(value)}")
     number = float(value)
     if not np.isfinite(number):
         raise OpError(f"{what}: beats must be finite, not {number}")
@@ -238,7 +250,7 @@ def _numbers(column: str, values: Any, ids: IntArray) -> NDArray[Any]:
         values = list(values)
         for i, value in enumerate(values):
             if isinstance(value, bool | str) or not isinstance(value, int | float | np.number):
-                raise _note_error(ids, i, f"{column} must be a number, not {value!r}")
+                raise _note_error(ids, i, f"{column} must be a number, not {shown(value)}")
         try:
             return np.array(values, np.float64)
         except OverflowError as error:

@@ -9,8 +9,8 @@ import numpy as np
 
 from .columns import INTEGER_LIMITS, TEXT_COLUMNS, TIME_COLUMNS, first_bad_integer, first_bad_time
 from .curve import Curve, values_from_json, values_to_json
-from .errors import OpError
-from .ids import as_ids, external_name, from_runs, to_runs
+from .errors import OpError, shown
+from .ids import MAX_ID, as_ids, external_name, from_runs, to_runs
 from .immutable import FloatArray, FrozenMap, IdArray
 from .note_table import NoteTable
 from .ops import (
@@ -31,6 +31,9 @@ from .segment import Segment
 from .tempo_map import TempoMap
 from .ticks import ticks_to_beats, to_wire
 from .track import Track
+
+# Further no tick and no other whole number of an operation lies from 0.
+_MAX_WHOLE = 2**53
 
 
 def ops_to_json(ops: Sequence[Op]) -> list[dict[str, Any]]:
@@ -54,9 +57,10 @@ def ops_from_json(data: Sequence[Mapping[str, Any]]) -> list[Op]:
 def _read(i: int, item: Any) -> Op:
     if not isinstance(item, Mapping):
         raise OpError(f"operation {i} must be an object, not {type(item).__name__}")
-    reader = _READERS.get(str(item.get("op")))
+    kind = item.get("op")
+    reader = _READERS.get(kind) if isinstance(kind, str) else None
     if reader is None:
-        raise OpError(f"operation {i}: unknown kind {item.get('op')!r}")
+        raise OpError(f"operation {i}: unknown kind {shown(kind)}")
     try:
         return reader(item)
     except OpError as error:
@@ -65,6 +69,8 @@ def _read(i: int, item: Any) -> Op:
         raise OpError(f"operation {i} ({item['op']}): {error.args[0]!r} is missing") from error
     except (TypeError, ValueError, OverflowError) as error:
         raise OpError(f"operation {i} ({item['op']}): {error}") from error
+    except RecursionError as error:
+        raise OpError(f"operation {i} ({item['op']}) is nested too deeply") from error
 
 
 def notes_to_rows(notes: NoteTable) -> dict[str, Any]:
@@ -145,6 +151,9 @@ def _check_notes(ids: IdArray, columns: Mapping[str, Any]) -> None:
 def _integers(values: Any, name: str) -> np.ndarray[Any, Any]:
     if not isinstance(values, list | tuple) or any(type(v) is not int for v in values):
         raise OpError(f"{name} must be a list of whole numbers")
+    for value in values:
+        if not 0 <= value <= MAX_ID:
+            raise OpError(f"{name} {shown(value)} is not a whole number between 0 and {MAX_ID}")
     return np.array(values, np.int64)
 
 
@@ -153,7 +162,30 @@ def _beats(values: Any, name: str) -> FloatArray:
 
 
 def _tick(value: Any, name: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise OpError(f"{name}: ticks must be a number, not {shown(value)}")
     return float(_beats([value], name)[0])
+
+
+def _list(item: Mapping[str, Any], key: str) -> Sequence[Any]:
+    given = item[key]
+    if not isinstance(given, list | tuple):
+        raise OpError(f"{key} must be a list, not {shown(given)}")
+    return given
+
+
+def _rows_of(item: Mapping[str, Any], key: str, n: int) -> Sequence[Any]:
+    """A list of lists of `n` numbers."""
+    given = _list(item, key)
+    for i, row in enumerate(given):
+        if not isinstance(row, list | tuple) or len(row) != n:
+            raise OpError(f"{key}: item {i} must be {n} numbers, not {shown(row)}")
+        for value in row:
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise OpError(f"{key}: item {i} must be {n} numbers, not {shown(row)}")
+            if isinstance(value, int) and abs(value) > _MAX_WHOLE:
+                raise OpError(f"{key}: item {i} has {shown(value)}")
+    return given
 
 
 def _write_set(op: Set) -> dict[str, Any]:
@@ -215,12 +247,12 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Op]] = {
     "shift": lambda item: Shift(from_runs(item["ids"]), _tick(item["ticks"], "shift"), item["pitch"]),
     "resize": lambda item: Resize(from_runs(item["ids"]), _tick(item["ticks"], "resize"), item["edge"]),
     "set": _read_set,
-    "tempo": lambda item: SetTempo(TempoMap.from_ticks(item["tempos"]).tempos),
-    "signature": lambda item: SetSignature(TempoMap.from_ticks([(0, 120)], item["signatures"]).signatures),
-    "tracks": lambda item: SetTracks(tuple(Track.from_json(track) for track in item["tracks"])),
-    "segments": lambda item: SetSegments(tuple(Segment.from_json(segment) for segment in item["segments"])),
+    "tempo": lambda item: SetTempo(TempoMap.from_ticks(_rows_of(item, "tempos", 2)).tempos),
+    "signature": lambda item: SetSignature(TempoMap.from_ticks([(0, 120)], _rows_of(item, "signatures", 3)).signatures),
+    "tracks": lambda item: SetTracks(tuple(Track.from_json(track) for track in _list(item, "tracks"))),
+    "segments": lambda item: SetSegments(tuple(Segment.from_json(segment) for segment in _list(item, "segments"))),
     "curve": lambda item: SetCurve(item["name"], None if item["curve"] is None else Curve.from_json(item["curve"])),
     "curve_range": lambda item: CurveRange(
-        item["curve"], item["start"], values_from_json(item["values"], str(item["curve"])).astype(np.float32)
+        item["curve"], item["start"], values_from_json(item["values"], shown(item["curve"])).astype(np.float32)
     ),
 }

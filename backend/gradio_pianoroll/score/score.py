@@ -16,6 +16,7 @@ from .ops import Op
 from .segment import Segment
 from .tempo_map import TempoMap
 from .track import Track
+from .units import check_unit
 
 DEFAULT_TRACKS = (Track(),)
 # What `same_document` compares.
@@ -73,9 +74,7 @@ class Score:
         object.__setattr__(self, "curves", _curves_by_name(self.curves))
         object.__setattr__(self, "extra", frozen_map(self.extra))
         for name in ("ppqn", "sample_rate", "pixels_per_beat"):
-            value = getattr(self, name)
-            if isinstance(value, bool | str) or not 0 < value < float("inf"):
-                raise ValueError(f"{name} must be a positive number, not {value!r}")
+            check_unit(name, getattr(self, name))
 
     def __copy__(self) -> Self:
         return self

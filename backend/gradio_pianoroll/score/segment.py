@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .errors import shown
 from .immutable import FrozenMap, frozen_map
+from .units import as_float
 
 _KEYS = ("start", "end", "type", "text", "confidence")
 
@@ -73,8 +75,8 @@ class Segment:
 
 def _finite(name: str, value: Any) -> float:
     if isinstance(value, bool | str) or not hasattr(value, "__float__"):
-        raise ValueError(f"segment: {name} must be a number, not {value!r}")
-    number = float(value)
+        raise ValueError(f"segment: {name} must be a number, not {shown(value)}")
+    number = as_float(f"segment: {name}", value)
     if not math.isfinite(number):
         raise ValueError(f"segment: {name} must be finite, not {number}")
     return number

@@ -11,10 +11,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .bars import BarPosition, Bars, check_signatures
+from .errors import shown
 from .immutable import FloatArray
 from .ticks import FLICKS_PER_SECOND, MAX_BEATS, settle, ticks_to_beats, to_wire
+from .units import as_float
 
-MAX_BPM = 10_000.0
+# At the slowest tempo the last beat still lies where it can be counted in flicks of 64 bits.
+MIN_BPM, MAX_BPM = 1e-3, 10_000.0
 Tempo = tuple[float, float]
 Signature = tuple[float, int, int]
 
@@ -212,10 +215,10 @@ def check_tempos(tempos: Iterable[Sequence[float]]) -> tuple[Tempo, ...]:
     result: list[Tempo] = []
     for i, item in enumerate(tempos):
         if len(item) != 2 or any(isinstance(v, bool | str) for v in item):
-            raise ValueError(f"tempo {i} must be a beat and a tempo in beats per minute, not {item!r}")
-        beat, bpm = float(item[0]), float(item[1])
-        if not 0 < bpm <= MAX_BPM:
-            raise ValueError(f"tempo {i} is {bpm:g} beats per minute; it must be above 0 and at most 10000")
+            raise ValueError(f"tempo {i} must be a beat and a tempo in beats per minute, not {shown(item)}")
+        beat, bpm = (as_float(f"tempo {i}", value) for value in item)
+        if not MIN_BPM <= bpm <= MAX_BPM:
+            raise ValueError(f"tempo {i} is {bpm:g} beats per minute; it must lie between 0.001 and 10000")
         check_position("tempo", i, beat, result[-1][0] if result else None)
         result.append((beat, bpm))
     if not result:
@@ -229,6 +232,8 @@ def check_position(kind: str, i: int, beat: float, before: float | None) -> None
         raise ValueError(f"{kind} {i} must be at beat 0, not {beat:g}")
     if before is not None and not beat > before:
         raise ValueError(f"{kind} {i} at beat {beat:g} must come after the one at {before:g}")
+    if beat > MAX_BEATS:
+        raise ValueError(f"{kind} {i} at beat {beat:g} lies beyond the last possible beat ({MAX_BEATS:.0f})")
     if not (math.isfinite(beat) and beat <= MAX_BEATS):
         raise ValueError(f"{kind} {i} lies beyond the last possible beat ({MAX_BEATS:.0f})")
 

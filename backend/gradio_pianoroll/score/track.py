@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from .errors import shown
 from .immutable import FrozenMap, frozen_map
+
+# Louder than anything that is not a mistake.
+MAX_VOLUME = 1e6
 
 
 @dataclass(frozen=True)
@@ -34,12 +37,16 @@ class Track:
         for name, limit in (("program", 127), ("channel", 15)):
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= limit:
-                raise ValueError(f"track {self.name!r}: {name} {value!r} is not a whole number between 0 and {limit}")
+                raise ValueError(
+                    f"track {shown(self.name)}: {name} {shown(value)} is not a whole number between 0 and {limit}"
+                )
         bad_type = isinstance(self.volume, bool) or not isinstance(self.volume, int | float)
-        if bad_type or not (math.isfinite(self.volume) and self.volume >= 0):
-            raise ValueError(f"track {self.name!r}: volume {self.volume!r} is not a number from 0 up")
+        if bad_type or not 0 <= self.volume <= MAX_VOLUME:
+            raise ValueError(
+                f"track {shown(self.name)}: volume {shown(self.volume)} is not a number from 0 up to {MAX_VOLUME:g}"
+            )
         if not isinstance(self.name, str) or not isinstance(self.color, str | None):
-            raise ValueError(f"track {self.name!r}: name and color must be texts")
+            raise ValueError(f"track {shown(self.name)}: name and color must be texts")
         object.__setattr__(self, "extra", frozen_map(self.extra))
 
     def to_json(self) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def build_app(example_folder: Path | None = None) -> Studio:
     Parameters
     ----------
     example_folder
-        Where the example's sound is kept between starts; the user's cache folder by default.
+        Where the example's sound is kept between starts; the cache folder of the settings by default.
     """
     example = build_example(example_folder)
     cache = (CACHE_CHECK_S, CACHE_AGE_S)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from gradio.context import LocalContext
+
 from gradio_pianoroll.score import AudioRef, Curve, Score, Segment
 
 from .sound import Save, audio_ref
@@ -15,9 +17,13 @@ from .sound import Save, audio_ref
 
 @dataclass(frozen=True)
 class Defaults:
-    """Sound, curves and segments for values that have none. `raw_curves` are the layers that are no curves."""
+    """Sound, curves and segments for values that have none. `raw_curves` are the layers that are no curves.
+
+    `is_audio_own`: the sound was named while the app was built, so that no visitor can have named it.
+    """
 
     audio: AudioRef | None = None
+    is_audio_own: bool = False
     curves: Mapping[str, Curve] = dataclasses.field(default_factory=dict)
     raw_curves: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     segments: tuple[Segment, ...] = ()
@@ -40,18 +46,26 @@ class Defaults:
             "segment_data": segment_data,
             "use_backend_audio": use_backend_audio,
         }
-        return cls(save=save).changed(given, save)
+        return cls(save=save).changed(given, save, is_own=LocalContext.request.get(None) is None)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is added to any value."""
         return not (self.audio or self.curves or self.raw_curves or self.segments or self.use_backend_audio)
 
-    def changed(self, given: Mapping[str, Any], save: Save) -> Self:
-        """These with some of the four replaced; None removes."""
+    def after(self, former: Self) -> Self:
+        """These, for a component that takes the place of another one: its, where nothing was given anew."""
+        if self.is_empty:
+            return former
+        is_same = self.audio == former.audio
+        return dataclasses.replace(self, is_audio_own=former.is_audio_own) if is_same else self
+
+    def changed(self, given: Mapping[str, Any], save: Save, is_own: bool) -> Self:
+        """These with some of the four replaced; None removes. `is_own`: no visitor can have named the sound."""
         changes: dict[str, Any] = {}
         if "audio_data" in given:
             changes["audio"] = audio_ref(given["audio_data"], save)
+            changes["is_audio_own"] = is_own
         if "use_backend_audio" in given:
             changes["use_backend_audio"] = bool(given["use_backend_audio"])
         layers = {key: given[key] for key in ("curve_data", "segment_data") if key in given}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Sequence
+from typing import Any
 
 from gradio_pianoroll.score import Op, OpError, ops_from_json, ops_to_json
 
@@ -14,6 +15,9 @@ from .jsonable import dumps
 INLINE_BYTES = 8 * 1024
 # What a delta may unfold to. A longer one would have come as a snapshot.
 MAX_BYTES = 64 * 1024 * 1024
+# Operations, and notes that they name together: a few bytes name millions. Beyond that the browser sends a snapshot.
+MAX_OPS = 100_000
+MAX_NAMED = 2**26
 
 
 def encode_delta(base: str, ops: Sequence[Op]) -> str:
@@ -27,7 +31,7 @@ def decode_delta(text: str | bytes) -> tuple[str, list[Op]]:
     Raises
     ------
     TransportError
-        When it is no delta; the message says which operation is wrong.
+        When it is no delta, or costs more work than its bytes; the message says which operation is wrong.
     """
     try:
         data = json.loads(text)
@@ -35,10 +39,22 @@ def decode_delta(text: str | bytes) -> tuple[str, list[Op]]:
         raise TransportError("the list of edits is not JSON") from error
     if not isinstance(data, dict) or not isinstance(data.get("base"), str) or not isinstance(data.get("ops"), list):
         raise TransportError("the list of edits must be an object with base and ops")
+    _check_amount(data["ops"])
     try:
         return data["base"], ops_from_json(data["ops"])
     except (OpError, ValueError, TypeError, KeyError) as error:
         raise TransportError(f"the list of edits cannot be read: {error}") from error
+
+
+def _check_amount(ops: list[Any]) -> None:
+    if len(ops) > MAX_OPS:
+        raise TransportError(f"the list has {len(ops)} edits; at most {MAX_OPS} are taken, send a snapshot")
+    runs = (op.get("ids") for op in ops if isinstance(op, dict))
+    named = sum(
+        count for ids in runs if isinstance(ids, list) for count in ids[1::2] if type(count) is int and count > 0
+    )
+    if named > MAX_NAMED:
+        raise TransportError(f"the edits name more than {MAX_NAMED} notes together; send a snapshot")
 
 
 def deflate(text: str) -> bytes:

@@ -10,27 +10,38 @@ from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
 
 from . import event
 
+from gradio_pianoroll.score.units import (
+    MAX_PIXELS_PER_BEAT,
+    MAX_PPQN,
+    MAX_SAMPLE_RATE,
+    MIN_PIXELS_PER_BEAT,
+    MIN_SAMPLE_RATE,
+)
+
+# The largest number that the browser counts to exactly.
+MAX_WHOLE = 2**53
+
 
 class AudioMeta(GradioModel):  # type: ignore[misc]
     """Where the sound lies in the score."""
 
-    start_s: float = 0.0
-    duration_s: float | None = None
+    start_s: float = Field(0.0, allow_inf_nan=False)
+    duration_s: float | None = Field(None, allow_inf_nan=False)
 
 
 class HandleMeta(GradioModel):  # type: ignore[misc]
     """What is shown before, or without, reading the files."""
 
-    n: int = Field(0, ge=0, description="Number of notes")
-    end: int = Field(0, ge=0, description="End of the last note in ticks, 15360 per beat")
-    tempo: float = 120.0
+    n: int = Field(0, ge=0, le=MAX_WHOLE, description="Number of notes")
+    end: int = Field(0, ge=0, le=MAX_WHOLE, description="End of the last note in ticks, 15360 per beat")
+    tempo: float = Field(120.0, allow_inf_nan=False)
     numerator: int = 4
     denominator: int = 4
     mode: str = "select"
     snap: str = "1/4"
-    pixels_per_beat: float = Field(80.0, gt=0)
-    ppqn: int = Field(480, gt=0)
-    sample_rate: int = Field(44100, gt=0)
+    pixels_per_beat: float = Field(80.0, ge=MIN_PIXELS_PER_BEAT, le=MAX_PIXELS_PER_BEAT)
+    ppqn: int = Field(480, ge=1, le=MAX_PPQN)
+    sample_rate: int | float = Field(44100, ge=MIN_SAMPLE_RATE, le=MAX_SAMPLE_RATE)
     use_backend_audio: bool = False
     viewport_config: dict[str, Any] | None = None
     title: str = ""

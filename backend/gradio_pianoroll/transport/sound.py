@@ -13,16 +13,20 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
 import numpy as np
 
 from gradio_pianoroll.score import AudioRef, PianoRollWarning
+from gradio_pianoroll.settings import get_settings
 
 from .errors import TransportError
 from .peaks import encode_peaks
 from .store import content_key
+
+if TYPE_CHECKING:
+    from gradio_pianoroll.analysis.peaks import Peaks
 
 Save = Callable[[bytes, str, str], str]
 REMEMBERED_SOUNDS = 256
@@ -49,7 +53,7 @@ class SoundFiles:
     """Makes files of sounds; the picture of a file is drawn once."""
 
     def __init__(self) -> None:
-        self._pictures: OrderedDict[tuple[str, int, int], tuple[bytes, float]] = OrderedDict()
+        self._pictures: OrderedDict[tuple[str, int, int | str], tuple[bytes, float]] = OrderedDict()
         self._lock = threading.Lock()
 
     def sound(self, audio: AudioRef, save: Save) -> Sound | None:
@@ -57,24 +61,34 @@ class SoundFiles:
         if audio.kind == "url":
             return Sound(audio.source, True, None, None)
         try:
-            path = save_data_uri(audio.source, save) if audio.kind == "data" else audio.source
-            data, duration_s = self._picture(path)
+            if audio.kind == "data":
+                path, (data, duration_s) = self._of_uri(audio.source, save)
+            else:
+                path = audio.source
+                data, duration_s = self._picture(path)
         except (OSError, ValueError) as error:
             warnings.warn(f"audio_data is left out: {error}", PianoRollWarning, stacklevel=2)
             return None
         return Sound(path, False, save(data, "waveform.peaks", content_key(data)), duration_s)
 
-    def _picture(self, path: str) -> tuple[bytes, float]:
-        from gradio_pianoroll.analysis.peaks import file_peaks
+    def _of_uri(self, uri: str, save: Save) -> tuple[str, tuple[bytes, float]]:
+        """Path and picture of the sound in a data URI; nothing is written that is not known to be one."""
+        data, suffix = read_data_uri(uri)
+        key = content_key(data)
+        picture = self._remembered(("data", 0, key), lambda: file_peaks(io.BytesIO(data)))
+        return save(data, f"audio{suffix}", key), picture
 
+    def _picture(self, path: str) -> tuple[bytes, float]:
         stat = os.stat(path)
-        name = (os.path.abspath(path), stat.st_mtime_ns, stat.st_size)
+        return self._remembered((os.path.abspath(path), stat.st_mtime_ns, stat.st_size), lambda: file_peaks(path))
+
+    def _remembered(self, name: tuple[str, int, int | str], draw: Callable[[], Peaks]) -> tuple[bytes, float]:
         with self._lock:
             known = self._pictures.get(name)
             if known is not None:
                 self._pictures.move_to_end(name)
                 return known
-        peaks = file_peaks(path)
+        peaks = draw()
         known = encode_peaks(peaks), peaks.duration_s
         with self._lock:
             self._pictures[name] = known
@@ -83,25 +97,44 @@ class SoundFiles:
         return known
 
 
-def save_data_uri(uri: str, save: Save) -> str:
-    """Write the bytes of a data URI; gives the path.
+def file_peaks(source: str | IO[bytes]) -> Peaks:
+    """The picture of a sound; the analysis is imported only where there is one."""
+    from gradio_pianoroll.analysis.peaks import file_peaks as draw
+
+    return draw(source)
+
+
+def read_data_uri(uri: str) -> tuple[bytes, str]:
+    """Bytes of a data URI, and the suffix of a file with them.
 
     Raises
     ------
     TransportError
-        When it is no data URI of a sound.
+        When it is no data URI, or holds more than a file that is uploaded may.
     """
     head, comma, body = uri.partition(",")
     if not comma or not head.lower().startswith("data:"):
         raise TransportError("not a data URI")
-    kind, *options = head[5:].split(";")
+    kind, *options = (part.strip() for part in head[5:].split(";"))
+    is_base64 = "base64" in (option.lower() for option in options)
+    most_mb = get_settings().max_upload_mb
+    # Before anything is unfolded: with percent signs four letters of base64 may stand for a byte, and three without it.
+    if len(body) > 4 * most_mb * 1_000_000 + 16:
+        raise _too_large(most_mb)
     try:
         raw = unquote_to_bytes(body)
-        data = base64.b64decode(raw, validate=True) if "base64" in options else raw
+        data = base64.b64decode(raw, validate=True) if is_base64 else raw
     except (binascii.Error, ValueError) as error:
         raise TransportError("the data URI is not base64") from error
-    suffix = _SUFFIXES.get(kind.lower()) or mimetypes.guess_extension(kind) or ".wav"
-    return save(data, f"audio{suffix}", content_key(data))
+    if len(data) > most_mb * 1_000_000:
+        raise _too_large(most_mb)
+    return data, _SUFFIXES.get(kind.lower()) or mimetypes.guess_extension(kind) or ".wav"
+
+
+def _too_large(most_mb: int) -> TransportError:
+    return TransportError(
+        f"the data URI holds more than {most_mb} MB; give the sound as a file, or raise GRADIO_PIANOROLL_MAX_UPLOAD_MB"
+    )
 
 
 def audio_ref(source: Any, save: Save) -> AudioRef | None:

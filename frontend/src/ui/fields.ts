@@ -1,12 +1,12 @@
 /** What the toolbar's number fields do to the document. The tempo and signature in force at a tick are what is edited. */
+import { MAX_BPM, MIN_BPM } from "../engine/score/documentOps";
 import type { Op, Signature, Tempo } from "../engine/score/types";
 
 export const DENOMINATORS = [1, 2, 4, 8, 16, 32] as const;
-const MAX_BPM = 10_000;
 
 export function parseTempo(text: string): number | null {
 	const bpm = Number(text.trim().replace(",", "."));
-	return text.trim() !== "" && Number.isFinite(bpm) && bpm > 0 && bpm <= MAX_BPM ? bpm : null;
+	return text.trim() !== "" && Number.isFinite(bpm) && bpm >= MIN_BPM && bpm <= MAX_BPM ? bpm : null;
 }
 
 export function parseNumerator(text: string): number | null {

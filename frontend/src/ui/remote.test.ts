@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { base64, gradioLive } from "./remote.ts";
+import { atHome, base64, gradioLive } from "./remote.ts";
 
 const decoded = (text: string): Int16Array => new Int16Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
 
@@ -19,5 +19,22 @@ describe("sound as text", () => {
 		const question = { id: "x", seq: 3, have_frames: 2, have_notes: 1 };
 		expect(await remote.block(question, Int16Array.of(1, -2))).toBeNull();
 		expect(calls).toEqual([[7, "live", { ...question, action: "block", pcm: "AQD+/w==" }]]);
+	});
+});
+
+describe("addresses of files", () => {
+	const file = "/gradio_api/file=/tmp/gradio/ab/a%20b.arrows?x=1";
+
+	it("follow the page where a proxy dropped the port or the protocol", () => {
+		expect(atHome(`http://music.example${file}`, "https://music.example:8443")).toBe(`https://music.example:8443${file}`);
+		expect(atHome(`http://127.0.0.1/roll${file}`, "http://127.0.0.1:8089/roll")).toBe(`http://127.0.0.1:8089/roll${file}`);
+	});
+
+	it("stay what they are otherwise", () => {
+		const root = "https://music.example:8443";
+		for (const url of [`${root}${file}`, `https://other.example${file}`, file, "https://music.example/a.wav", "blob:x", ""]) {
+			expect(atHome(url, root)).toBe(url);
+		}
+		expect(atHome(`http://music.example${file}`, "")).toBe(`http://music.example${file}`);
 	});
 });

@@ -7,13 +7,30 @@ import type { Arrival, Remote } from "../engine/transport/remote";
 /** Read at each call: Gradio may give another client when the page reconnects. */
 export function gradioRemote(shared: () => SharedProps): Remote {
 	return {
-		fetch: (url, init) => shared().client.fetch(url, init),
+		atHome: (url) => atHome(url, rootOf(shared())),
+		fetch: (url, init) => shared().client.fetch(atHome(url, rootOf(shared())), init),
 		packed: isLoopback(location.hostname) ? undefined : (file, signal) => packed(shared(), file, signal),
 		spectrogram: (sound) => spectrogram(shared(), sound),
 		arrived: async (state) => ((await shared().server?.arrived?.(state)) ?? null) as Arrival | null,
 		upload: (bytes, name) => upload(shared(), bytes, name),
 		sync: async (question) => ((await shared().server?.sync?.(question)) ?? null) as Handle | null,
 	};
+}
+
+/** Gradio's client follows the page, whatever host the server takes itself for. */
+function rootOf(shared: SharedProps): string {
+	return shared.client.config?.root ?? "";
+}
+
+/**
+ * The address of a file where the page reaches its server. A proxy that forwards the host without its port (nginx's
+ * `$host`), or none of the protocol, lets the server write addresses where nobody listens.
+ */
+export function atHome(url: string, root: string): string {
+	if (!URL.canParse(root) || !URL.canParse(url, root)) return url;
+	const [home, named] = [new URL(root), new URL(url, root)];
+	const isAway = named.hostname === home.hostname && named.origin !== home.origin && named.pathname.includes("/gradio_api/");
+	return isAway ? home.origin + url.slice(named.origin.length) : url;
 }
 
 /** Gradio's client says nothing of why a call failed: what the server refuses is an answer, and nothing is a failure. */
@@ -50,10 +67,10 @@ const PACKED = /\.(arrows|layers|spectrogram)$/;
 
 /** Gradio's own call of a server function waits for JSON; this answer is read while it comes. */
 async function packed(shared: SharedProps, file: FileRef, signal?: AbortSignal): Promise<Response | null> {
-	const at = file.url?.lastIndexOf("/file=") ?? -1;
-	if (!file.url || at < 0 || !PACKED.test(file.path) || !shared.server?.packed) return null;
+	if (!file.url?.includes("/file=") || !PACKED.test(file.path) || !shared.server?.packed) return null;
 	const question = { data: { path: file.path }, component_id: shared.id, fn_name: "packed", session_hash: shared.client.session_hash };
-	const response = await shared.client.fetch(`${file.url.slice(0, at)}/component_server/`, {
+	const server = atHome(file.url, rootOf(shared)).replace(/\/file=.*$/s, "");
+	const response = await shared.client.fetch(`${server}/component_server/`, {
 		method: "POST",
 		body: JSON.stringify(question),
 		headers: { "Content-Type": "application/json" },

@@ -199,8 +199,9 @@ export class Session implements SyncListener {
 
 	#source(file: FileRef, span: HandleMeta["audio"]): AudioSource {
 		const own: typeof fetch = (url, init) => this.#remote().fetch(String(url), init);
+		const address = addressOf(file);
 		return {
-			url: addressOf(file),
+			url: isExternal(file) ? address : (this.#remote().atHome?.(address) ?? address),
 			fetch: isExternal(file) ? undefined : own,
 			start_s: span?.start_s ?? 0,
 			duration_s: span?.duration_s ?? 0,
@@ -230,6 +231,7 @@ export class Session implements SyncListener {
 			return this.host.remote;
 		};
 		return {
+			atHome: (url) => current().atHome?.(url) ?? url,
 			fetch: (url, init) => current().fetch(url, init),
 			packed: async (file, signal) => (await current().packed?.(file, signal)) ?? null,
 			arrived: (state) => current().arrived(state),

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..curve import Curve, TimeBase, values_to_json
 from ..errors import Problems
-from ..immutable import FloatArray, FrozenMap
+from ..immutable import FloatArray, FrozenMap, why_not_kept
 from ..ticks import settle
 from .numbers import number, shown
 from .pixel_rows import (
@@ -85,6 +85,9 @@ def read_layer(name: str, layer: Any, pixels_per_beat: float, problems: Problems
         "time": base,
         "style": style,
     }
+    if reason := why_not_kept(style):
+        problems.add(f"{under} {name!r}: {reason}; left out")
+        return None
     on_samples = _resampled(uniform, times, values)
     if on_samples is not None:
         return Curve(name, on_samples[0], start=on_samples[1], hop=on_samples[2], **shared)

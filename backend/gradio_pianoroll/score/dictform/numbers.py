@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import shown as shown
 from ..immutable import FloatArray
 
 
@@ -28,14 +29,6 @@ def number(value: Any) -> float | None:
 def is_empty_text(value: Any) -> bool:
     """Whether a lyric or phoneme says nothing."""
     return value is None or (isinstance(value, str) and not value.strip())
-
-
-def shown(value: Any) -> str:
-    """A value in a message, short whatever it is."""
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 10**18:
-        return f"a whole number of {value.bit_length()} bits"
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}…"
 
 
 class NumberColumn:

@@ -10,20 +10,19 @@ from ..audio_ref import AudioRef
 from ..bars import check_fraction
 from ..curve import Curve
 from ..errors import Problems, ScoreError
-from ..immutable import FloatArray
+from ..immutable import FloatArray, why_not_kept
 from ..score import DEFAULT_TRACKS, Score
 from ..segment import Segment
-from ..tempo_map import MAX_BPM, TempoMap
+from ..tempo_map import MAX_BPM, MIN_BPM, TempoMap
 from ..track import Track
 from .identity import Former
+from ..units import MAX_PIXELS_PER_BEAT, MAX_PPQN, MAX_SAMPLE_RATE, MIN_PIXELS_PER_BEAT, MIN_SAMPLE_RATE
 from .layers import read_layer
 from .numbers import number, shown
 from .read_notes import Units, note_times, read_notes
 
 EDIT_MODES = {"select": "select", "draw": "draw", "erase": "erase", "create": "draw", "delete": "erase"}
 SNAPS = ("none", *(f"1/{n}{t}" for n in (1, 2, 4, 8, 16, 32, 64) for t in ("", "T")))
-MAX_PPQN = 1_000_000
-MAX_SAMPLE_RATE = 10_000_000
 READ = frozenset((
     "notes", "tempo", "timeSignature", "tempos", "timeSignatures", "editMode", "snapSetting", "pixelsPerBeat",
     "sampleRate", "ppqn", "audio_data", "curve_data", "segment_data", "line_data", "use_backend_audio", "tracks",
@@ -87,23 +86,31 @@ class _Reader:
             edit_mode=self._edit_mode(),
             snap=self._choice("snapSetting", "1/4", SNAPS),
             use_backend_audio=self._flag("use_backend_audio"),
-            extra=copy.deepcopy(extra),
+            extra=copy.deepcopy({key: value for key, value in extra.items() if self._is_kept(key, value)}),
         )
 
     def units(self) -> Units:
         """What the numbers of the notes are measured in."""
-        zoom = self._number("pixelsPerBeat", 80.0, 1e9)
-        return Units(self._tempo_map(), zoom, self._number("sampleRate", 44100, MAX_SAMPLE_RATE), self._ppqn())
+        zoom = self._number("pixelsPerBeat", 80.0, MAX_PIXELS_PER_BEAT, MIN_PIXELS_PER_BEAT)
+        rate = self._number("sampleRate", 44100, MAX_SAMPLE_RATE, MIN_SAMPLE_RATE)
+        return Units(self._tempo_map(), zoom, rate, self._ppqn())
+
+    def _is_kept(self, key: str, value: Any) -> bool:
+        reason = why_not_kept(value)
+        if reason:
+            self._problems.add(f"{shown(key)}: {reason}; left out")
+        return not reason
 
     def _get(self, key: str, default: Any) -> Any:
         value = self._data.get(key)
         return default if value is None else value
 
-    def _number(self, key: str, default: float, limit: float) -> float:
+    def _number(self, key: str, default: float, limit: float, least: float = 0.0) -> float:
         value = number(self._get(key, default))
-        if value is None or not 0 < value <= limit:
+        if value is None or not least <= value <= limit or not value:
+            low = f"from {least:g} up" if least else "above 0"
             self._problems.add(
-                f"{key}: {shown(self._data[key])} is not a number above 0 and at most {limit:g}; {default:g} is used"
+                f"{key}: {shown(self._data[key])} is not a number {low} and at most {limit:g}; {default:g} is used"
             )
             return default
         return value
@@ -139,7 +146,7 @@ class _Reader:
 
     def _tempo_map(self) -> TempoMap:
         """The lists where there are some; `tempo` and `timeSignature` are their first items and win over them."""
-        first = self._number("tempo", 120.0, MAX_BPM)
+        first = self._number("tempo", 120.0, MAX_BPM, MIN_BPM)
         signature = self._signature()
         tempos = self._list_of("tempos", ("beat", "bpm"), lambda items: TempoMap(items).tempos, [(0.0, first)])
         signatures = self._list_of(
@@ -235,6 +242,9 @@ class _Reader:
     def _segment(self, i: int, item: Any) -> Segment | None:
         if not isinstance(item, Mapping):
             self._problems.add(f"segment {i}: expected an object, not {shown(item)}; left out")
+            return None
+        if reason := why_not_kept(item):
+            self._problems.add(f"segment {i}: {reason}; left out")
             return None
         extra = {k: v for k, v in item.items() if k not in ("start", "end", "type", "value", "confidence")}
         text = item.get("value")

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import Problems
-from ..immutable import FloatArray, frozen_map
+from ..ids import external_name
+from ..immutable import FloatArray, frozen_map, why_not_kept
 from ..note_table import NoteTable
 from ..tempo_map import TempoMap
 from ..text_column import TextColumn
@@ -155,7 +156,7 @@ class _Reader:
             self._texts("lyric", kept, rows),
             self._texts("phoneme", kept, rows),
             refs,
-            _extra(kept, ids) if self._keys - KNOWN else {},
+            _extra(kept, ids, self._problems) if self._keys - KNOWN else {},
         )
 
     def _name(self, row: int) -> str:
@@ -287,7 +288,7 @@ class _Reader:
         return ids, refs
 
 
-def _extra(kept: list[Mapping[str, Any]], ids: NDArray[np.uint32]) -> dict[int, Mapping[str, Any]]:
+def _extra(kept: list[Mapping[str, Any]], ids: NDArray[np.uint32], problems: Problems) -> dict[int, Mapping[str, Any]]:
     """Unknown keys of the notes by id."""
     result: dict[int, Mapping[str, Any]] = {}
     for id, item in zip(ids.tolist(), kept, strict=True):
@@ -295,6 +296,10 @@ def _extra(kept: list[Mapping[str, Any]], ids: NDArray[np.uint32]) -> dict[int, 
         if "end" in unknown and _is_length(item):
             # It would be wrong after the first edit.
             del unknown["end"]
+        for key, value in list(unknown.items()):
+            if reason := why_not_kept(value):
+                problems.add(f"note {external_name(id)}: {shown(key)}: {reason}; left out")
+                del unknown[key]
         if unknown:
             result[id] = frozen_map(unknown)
     return result

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
+import logging
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,6 +17,7 @@ import numpy as np
 
 from gradio_pianoroll.analysis import Features, analyze
 from gradio_pianoroll.formats.audio import save_audio
+from gradio_pianoroll.settings import get_settings
 from gradio_pianoroll.studio.example.song import arirang_score
 from gradio_pianoroll.synth import render
 
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gradio_pianoroll.score import Score
+
+logger = logging.getLogger(__name__)
 
 SR = 44_100
 FMIN_HZ, FMAX_HZ = 220.0, 700.0
@@ -36,15 +42,18 @@ class Example:
     voice_path: Path
 
 
-def cache_folder() -> Path:
-    """The user's own cache folder, or a fresh temporary one where there is none that can be written."""
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = base / "gradio_pianoroll"
+def example_folder() -> Path:
+    """Where the settings keep what was computed, or a fresh temporary folder where that cannot be written."""
+    folder = get_settings().cache_dir / "example"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return Path(tempfile.mkdtemp(prefix="gradio_pianoroll-"))
-    return folder if os.access(folder, os.W_OK) else Path(tempfile.mkdtemp(prefix="gradio_pianoroll-"))
+        if os.access(folder, os.W_OK):
+            return folder
+    except OSError as error:
+        logger.debug("the example cannot be kept in %s: %s", folder, error)
+    passing = tempfile.mkdtemp(prefix="gradio_pianoroll-")
+    atexit.register(shutil.rmtree, passing, ignore_errors=True)
+    return Path(passing)
 
 
 def _recipe_hash() -> str:
@@ -87,9 +96,9 @@ def build_example(folder: Path | None = None) -> Example:
     Parameters
     ----------
     folder
-        Where sound and features are kept; the user's cache by default.
+        Where sound and features are kept; the cache folder of the settings by default.
     """
-    folder = folder or cache_folder()
+    folder = folder or example_folder()
     stem = f"arirang-{_recipe_hash()}"
     mix_path, voice_path, features_path = (folder / f"{stem}{end}" for end in (".flac", "-voice.flac", ".npz"))
     score = arirang_score()

@@ -13,6 +13,7 @@ from gradio_pianoroll.studio.session import Session
 from gradio_pianoroll.studio.texts import LABELS, language_of, say
 from gradio_pianoroll.studio.work import RUNNING
 from gradio_pianoroll.transport import PianoRollValue
+from gradio_pianoroll.transport.own_sound import with_own_sound
 
 if TYPE_CHECKING:
     from gradio_pianoroll.score import Score
@@ -68,7 +69,8 @@ def wire_stage(app: gr.Blocks, stage: Stage, example: Example) -> None:
 
     def open_example(request: gr.Request) -> tuple[Any, ...]:
         language = language_of(request)
-        return shown(example.score, say(language, "example"), Session(str(example.voice_path)), language)
+        score = with_own_sound(example.score, stage.roll)
+        return shown(score, say(language, "example"), Session(str(example.voice_path)), language)
 
     def greet(request: gr.Request) -> tuple[str, str]:
         language = language_of(request)

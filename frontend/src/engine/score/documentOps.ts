@@ -5,13 +5,18 @@ import { copyJson } from "./rows.ts";
 import { onWholeTicks, TempoMap } from "./tempo.ts";
 import type { Curve, Op, Signature, Tempo } from "./types.ts";
 
+export const MIN_BPM = 0.001;
+export const MAX_BPM = 10_000;
+
 type OpOf<K extends Op["op"]> = Extract<Op, { op: K }>;
 
 export function applyTempo(state: DocState, op: OpOf<"tempo">, context: Context): Done {
 	checkTicks("tempo", op.tempos);
 	const tempos = onWholeTicks(op.tempos);
 	for (const [tick, bpm] of tempos) {
-		if (!(bpm > 0 && bpm <= 10000)) throw new OpError(`tempo ${bpm} at tick ${tick}: it must be above 0 and at most 10 000 bpm.`, "tempo");
+		if (!(bpm >= MIN_BPM && bpm <= MAX_BPM)) {
+			throw new OpError(`tempo ${bpm} at tick ${tick}: it must lie between ${MIN_BPM} and ${MAX_BPM} bpm.`, "tempo");
+		}
 	}
 	const former = copyJson(state.tempo.tempos) as Tempo[];
 	state.tempo = TempoMap.from(tempos, state.tempo.signatures);

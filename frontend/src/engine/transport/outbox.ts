@@ -12,6 +12,9 @@ import { GoneError, isThere, type Remote } from "./remote.ts";
 const INLINE_BYTES = 8 * 1024;
 /** Operations beyond this part of the base cost more than the whole. */
 const SNAPSHOT_PART = 1 / 4;
+/** More operations, or notes that they name together, the server does not take (MAX_OPS, MAX_NAMED in delta.py). */
+const MAX_OPS = 100_000;
+const MAX_NAMED = 2 ** 26;
 /** A base that was there so recently is not asked after again. */
 const TRUST_MS = 60_000;
 
@@ -44,6 +47,16 @@ export const emptyBase = (): Base => ({
 type Load = Pick<Handle, "blob" | "chunks" | "files" | "delta" | "delta_blob">;
 
 const LAYER_OPS = new Set<Op["op"]>(["curve", "curve_range", "segments"]);
+
+/** A few bytes can name millions of notes, and a key that is held down does it again and again. */
+export function isTooMuch(ops: readonly Op[]): boolean {
+	let named = 0;
+	for (const op of ops) {
+		const runs = "ids" in op ? op.ids : [];
+		for (let i = 1; i < runs.length; i += 2) named += runs[i] ?? 0;
+	}
+	return ops.length > MAX_OPS || named > MAX_NAMED;
+}
 
 export class Outbox {
 	readonly #doc: ScoreDocument;
@@ -89,6 +102,7 @@ export class Outbox {
 		if (!isWhole) return this.#packSnapshot(rev, layersChanged || this.#hasLayers());
 		const clean: Load = { blob, chunks, files, delta: null, delta_blob: null };
 		if (ops.length === 0) return clean;
+		if (isTooMuch(ops)) return this.#packSnapshot(rev, layersChanged);
 		const text = JSON.stringify({ base: this.base.rev, ops });
 		const bytes = new TextEncoder().encode(text);
 		if (bytes.byteLength <= INLINE_BYTES) return { ...clean, delta: text };

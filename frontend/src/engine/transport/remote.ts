@@ -7,6 +7,8 @@ export type SyncQuestion = { doc: string; rev: string; key: string } | { value: 
 export type Arrival = "done" | "running" | "read" | "failed";
 
 export interface Remote {
+	/** The address under which this page reaches a file of its server; see `atHome` of the page's remote. */
+	atHome?(url: string): string;
 	/** Rejects when the network fails; an HTTP error is a response. */
 	fetch(url: string, init?: RequestInit): Promise<Response>;
 	/** A file of the score, compressed for a page that comes from another machine; null where it is to be fetched as it is. */
