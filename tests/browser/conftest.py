@@ -112,7 +112,11 @@ def start_server(module: str, folder: Path, extra_env: dict[str, str] | None = N
         **(extra_env or {}),
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.patient", module], env=env, stdout=output, stderr=subprocess.STDOUT, cwd=HERE.parents[1]
+        [sys.executable, "-m", "tests.patient", module],
+        env=env,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        cwd=HERE.parents[1],
     )
     url = f"http://127.0.0.1:{port}/"
     end = time.monotonic() + START_TIMEOUT_S

@@ -8,8 +8,6 @@ from gradio.data_classes import FileData, GradioModel, GradioRootModel
 from gradio_client.utils import is_file_obj_with_meta
 from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
 
-from . import event
-
 from gradio_pianoroll.score.units import (
     MAX_PIXELS_PER_BEAT,
     MAX_PPQN,
@@ -17,6 +15,8 @@ from gradio_pianoroll.score.units import (
     MIN_PIXELS_PER_BEAT,
     MIN_SAMPLE_RATE,
 )
+
+from . import event
 
 # The largest number that the browser counts to exactly.
 MAX_WHOLE = 2**53
