@@ -13,6 +13,7 @@ The choice is the same for the same `--seed`, and that of a file depends on this
 """
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -24,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from scripts.mutation.mutant import Mutant, sample  # noqa: E402
-from scripts.mutation.python_mutants import python_mutants  # noqa: E402
+from scripts.mutation.python_mutants import is_python, python_mutants  # noqa: E402
 from scripts.mutation.python_tests import PythonTests  # noqa: E402
 from scripts.mutation.typescript_tests import TypeScriptTests, typescript_mutants  # noqa: E402
 
@@ -35,7 +36,9 @@ TYPESCRIPT = ["frontend/src/engine/score", "frontend/src/engine/transport"]
 
 def copy_tree(target: Path) -> None:
     """Copy what belongs to the project, changed or not; the front end's packages are linked."""
-    listed = subprocess.run(["git", "ls-files", "-coz", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-coz", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True
+    )
     for name in listed.stdout.decode().split("\0"):
         if name and (ROOT / name).is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
@@ -59,6 +62,7 @@ def run(language: str, arguments: argparse.Namespace) -> list[str]:
         if arguments.only:
             found = [one for only in arguments.only for one in selected(found, only)]
         chosen = sample(found, arguments.count, arguments.seed)
+        chosen = [one for one in chosen if language == "typescript" or is_python(tree, one)]
         print(f"{language}: {len(chosen)} of {len(found)} mutants", flush=True)
         tests: PythonTests | TypeScriptTests
         if language == "python":
@@ -80,11 +84,16 @@ def run(language: str, arguments: argparse.Namespace) -> list[str]:
 def main() -> int:
     """Run and print; the exit code says whether something survived."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("language", nargs="*", default=["python", "typescript"], help="python, typescript or both (default)")
+    parser.add_argument(
+        "language", nargs="*", default=["python", "typescript"], help="python, typescript or both (default)"
+    )
     parser.add_argument("--count", type=int, default=300, help="mutants of each language (300)")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", action="append", help="end of a file's path, or file:line; may be given several times")
+    parser.add_argument(
+        "--only", action="append", help="end of a file's path, or file:line; may be given several times"
+    )
     arguments = parser.parse_args()
+    os.nice(19)
     survivors = [line for language in arguments.language for line in run(language, arguments)]
     print("\n".join(["", "Survivors:", *sorted(survivors)] if survivors else ["No mutant survives."]))
     return 1 if survivors else 0

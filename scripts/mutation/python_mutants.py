@@ -206,10 +206,13 @@ def python_mutants(root: Path, folders: list[str]) -> Iterator[Mutant]:
             source = path.read_bytes()
             finder = _Finder(path.relative_to(root).as_posix(), source)
             finder.visit(ast.parse(source))
-            for mutant in finder.found:
-                # Where a change is no Python any more (an assignment's target, say), it is none of ours.
-                try:
-                    compile(mutant.applied_to(source), mutant.path, "exec")
-                except SyntaxError:
-                    continue
-                yield mutant
+            yield from finder.found
+
+
+def is_python(root: Path, mutant: Mutant) -> bool:
+    """Say whether a mutant can be read at all: a changed target of an assignment, say, cannot, and shows nothing."""
+    try:
+        compile(mutant.applied_to((root / mutant.path).read_bytes()), mutant.path, "exec")
+    except SyntaxError:
+        return False
+    return True

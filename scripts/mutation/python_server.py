@@ -34,7 +34,7 @@ class _Lines:
         self.by_test: dict[str, dict[str, list[int]]] = {}
         self.seconds: dict[str, float] = {}
 
-    def _trace(self, frame: FrameType, event: str, arg: object) -> type_of_trace | None:  # noqa: ARG002
+    def _trace(self, frame: FrameType, event: str, arg: object) -> type_of_trace | None:
         code: CodeType = frame.f_code
         if not code.co_filename.startswith(self.prefixes):
             return None
