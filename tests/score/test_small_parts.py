@@ -263,7 +263,14 @@ def test_segments():
     assert Segment.from_json(json.loads(json.dumps(segment.to_json()))) == segment
     assert "extra" not in Segment(0, 1).to_json()
     assert Segment.from_json({"start": 0, "end": 1, "type": None, "text": None}) == Segment(0, 1)
-    for data in ({"start": 0}, {"end": 0}, [], {"start": 0, "end": 1, "extra": 5}, {"start": 0, "end": 1, "text": 5}, {"start": 0, "end": 1, "type": 5}):
+    for data in (
+        {"start": 0},
+        {"end": 0},
+        [],
+        {"start": 0, "end": 1, "extra": 5},
+        {"start": 0, "end": 1, "text": 5},
+        {"start": 0, "end": 1, "type": 5},
+    ):
         with pytest.raises(ValueError, match="segment"):
             Segment.from_json(data)
 
