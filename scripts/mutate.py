@@ -1,15 +1,17 @@
 """Break the sources a little, many times, and list the faults that no test notices.
 
-    make mutate                                      both languages, 300 mutants each
-    python scripts/mutate.py python --count 400      one language
-    python scripts/mutate.py typescript --only sync.ts --count 1000
-    python scripts/mutate.py python --only ticks.py:40     the mutants of one line, all of them
+    make mutate                                            both languages, 300 mutants each
+    python scripts/mutate.py python --count 400            one language
+    python scripts/mutate.py typescript --only sync.ts     one file
+    python scripts/mutate.py python --only ticks.py:40     one line, all of its mutants
 
-A mutant is one change: a comparison, an operator, a constant, a condition turned around, a statement left out. It is put into a copy of the
-tree in a temporary folder; the tests that run the changed line (Python) or whose imports reach the file (TypeScript) are asked, the quick ones
-first, until one fails. What none of them notices is printed at the end: write the test that does, or find that the change makes no difference.
+A mutant is one change: a comparison, an operator, a constant, a condition turned around, a statement left out. It is
+put into a copy of the tree in a temporary folder. The tests that run the changed line (Python) or whose imports reach
+the file (TypeScript) are asked, the quick ones first, until one fails. What none of them notices is printed: write the
+test that does, or find that the change makes no difference.
 
-The choice is the same for the same `--seed`, and that of a file depends on this file alone. One process at a time, of the lowest priority.
+The choice is the same for the same `--seed`, and that of a file depends on this file alone. One process at a time, of
+the lowest priority. Give it an hour on a quiet machine.
 """
 
 import argparse
@@ -30,7 +32,16 @@ from scripts.mutation.python_tests import PythonTests  # noqa: E402
 from scripts.mutation.typescript_tests import TypeScriptTests, typescript_mutants  # noqa: E402
 
 PYTHON = ["backend/gradio_pianoroll/score", "backend/gradio_pianoroll/transport"]
-PYTHON_TESTS = ["tests/score", "tests/transport"]
+# Those that run these folders without a browser and without waiting.
+PYTHON_TESTS = [
+    "tests/score",
+    "tests/transport",
+    "tests/performance/test_reductions.py",
+    "tests/component/test_component.py",
+    "tests/component/test_growing.py",
+    "tests/component/test_packed.py",
+    "tests/component/test_round_trip.py",
+]
 TYPESCRIPT = ["frontend/src/engine/score", "frontend/src/engine/transport"]
 
 
@@ -61,7 +72,8 @@ def run(language: str, arguments: argparse.Namespace) -> list[str]:
         found = list(python_mutants(tree, folders)) if language == "python" else typescript_mutants(tree, folders)
         if arguments.only:
             found = [one for only in arguments.only for one in selected(found, only)]
-        chosen = sample(found, arguments.count, arguments.seed)
+        of_lines = bool(arguments.only) and all(":" in only for only in arguments.only)
+        chosen = sample(found, len(found) if of_lines else arguments.count, arguments.seed)
         chosen = [one for one in chosen if language == "typescript" or is_python(tree, one)]
         print(f"{language}: {len(chosen)} of {len(found)} mutants", flush=True)
         tests: PythonTests | TypeScriptTests

@@ -1,4 +1,4 @@
-"""Run chosen tests on a tree of sources again and again, each time in a fresh fork of a process that has all packages loaded.
+"""Run chosen tests on a tree of sources again and again, each time in a fork of a process that has all packages loaded.
 
 Started by `python_tests.py` with the tree as its working directory; speaks JSON, one line a message.
 """

@@ -71,12 +71,13 @@ class PythonTests:
     def _content_key(self) -> str:
         digest = hashlib.blake2b(digest_size=16)
         for folder in [*self.folders, *self.files]:
-            for path in sorted((self.tree / folder).rglob("*.py")):
+            at = self.tree / folder
+            for path in [at] if at.is_file() else sorted(at.rglob("*.py")):
                 digest.update(path.read_bytes())
         return digest.hexdigest()
 
     def tests_for(self, mutant: Mutant, line_count: int) -> list[str]:
-        """Tests that run a line of the mutant; where no test does (a constant, a signature), those that run its file."""
+        """Tests that run a line of the mutant; where none does (a constant, a signature), those that run its file."""
         lines = range(mutant.line, mutant.line + line_count)
         found = set().union(*(self.tests_of_line.get((mutant.path, line), set()) for line in lines))
         return sorted(found or self.lines_of_file[mutant.path], key=lambda test: self.seconds[test])
