@@ -99,7 +99,7 @@ SCORE = Score(
         (lambda v: Set([5], "track", v), [0, 255], [-1, 256]),
         (lambda v: Set([5], "onset", v), [0.0, LAST_BEAT - 1], [-1.0, LAST_BEAT - 0.5]),
         (lambda v: Set([5], "duration", v), [1 / 15360], [0.0]),
-        (lambda v: CurveRange("f0", v, [7.0]), [0, 2], [3, -1]),
+        (lambda v: CurveRange("f0", v, [7.0]), [0, 2, np.int64(1)], [3, -1, 0.0, "0", True]),
         (lambda v: CurveRange("f0", 1, [7.0] * v), [0, 2], [3]),
     ],
 )
