@@ -14,6 +14,7 @@ from gradio_pianoroll.transport import DocumentStore, TransportError
 from gradio_pianoroll.transport.defaults import Defaults, with_defaults
 from gradio_pianoroll.transport.handle import Handle, HandleMeta, Payload, kind_of
 from gradio_pianoroll.transport.inbound import Inbound
+from gradio_pianoroll.transport.origin import Origin, attached, detached, origin_of
 from gradio_pianoroll.transport.running import answers_own_change, running_revisions
 from gradio_pianoroll.transport.schema import DICT_FORM, HANDLE
 from gradio_pianoroll.transport.sound import audio_ref, save_data_uri
@@ -279,3 +280,20 @@ def test_the_answer_to_an_own_change_event():
     assert answers_own_change(app(own, event(targets=[(9, "click")], inputs=[handle("b")])), ROLL, "a")
     assert answers_own_change(app(own, event(targets=[(9, "click")], inputs=[handle("a")], outputs=[OTHER])), ROLL, "a")
     assert not answers_own_change(app(event(targets=[(1, "input")], inputs=[handle("a")])), ROLL, "a")
+
+
+def test_what_a_component_shows():
+    score = Score()
+    first = Origin("d", "r1", "k1", score, 1)
+    assert [first.shown_in(component) for component in (1, 2)] == [first, None]
+    later = Origin("d", "r2", "k2", score, 2)
+    first.sent[2] = later
+    assert [first.shown_in(component) for component in (1, 2, 3)] == [first, later, None]
+    first.sent[1] = later
+    assert first.shown_in(1) is later
+    shown = attached(score, first)
+    assert (origin_of(shown), origin_of(shown.replace(name="x")), origin_of(score)) == (first, first, None)
+    assert (attached(shown, first), attached(score, None)) == (shown, score)
+    assert origin_of(detached(shown)) is None
+    assert detached(score) is score
+    assert origin_of(attached(shown, later)) is later
