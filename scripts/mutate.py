@@ -80,7 +80,7 @@ def run(language: str, arguments: argparse.Namespace) -> list[str]:
         if language == "python":
             tests = PythonTests(tree, folders, PYTHON_TESTS, ROOT / ".stamps" / "mutation-python.json")
         else:
-            tests = TypeScriptTests(tree, folders)
+            tests = TypeScriptTests(tree, folders, arguments.near)
         survivors = []
         started = time.monotonic()
         for i, mutant in enumerate(chosen, 1):
@@ -100,6 +100,7 @@ def main() -> int:
         "language", nargs="*", default=["python", "typescript"], help="python, typescript or both (default)"
     )
     parser.add_argument("--count", type=int, default=300, help="mutants of each language (300)")
+    parser.add_argument("--near", action="store_true", help="TypeScript: ask only the tests in the same folders")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--only", action="append", help="end of a file's path, or file:line; may be given several times"

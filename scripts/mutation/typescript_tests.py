@@ -29,7 +29,7 @@ def typescript_mutants(tree: Path, folders: list[str]) -> list[Mutant]:
 class TypeScriptTests:
     """The front end's tests on the copy of the sources at `tree`: those in `folders`, then for survivors all others."""
 
-    def __init__(self, tree: Path, folders: list[str]) -> None:
+    def __init__(self, tree: Path, folders: list[str], near_only: bool = False) -> None:
         self.tree = tree
         sources = tree / "frontend" / "src"
         self.near = [tree / folder for folder in folders]
@@ -38,10 +38,16 @@ class TypeScriptTests:
         self.server: subprocess.Popen[str] | None = None
         self.changed: list[Path] = []
         self.ms: dict[str, float] = defaultdict(float)
-        answer = self._ask(self.tests, 1800)
+        beside = [test for test in self.tests if self._is_near(test)]
+        if near_only:
+            self.tests = beside
+        answer = self._ask(beside, 1800)
         if not answer or answer["failed"] or answer["errors"]:
             raise SystemExit(f"The tests fail before anything is broken: {answer}")
         self.ms.update(answer["ms"])
+
+    def _is_near(self, test: Path) -> bool:
+        return any(folder in test.parents for folder in self.near)
 
     def _reach(self, start: Path) -> set[Path]:
         found: set[Path] = set()
@@ -94,14 +100,16 @@ class TypeScriptTests:
         tests = sorted((t for t in self.tests if path in self.reached[t]), key=lambda test: self.ms[str(test)])
         if not tests:
             return "no test reaches this file"
-        near = [test for test in tests if any(folder in test.parents for folder in self.near)]
+        near = [test for test in tests if self._is_near(test)]
         try:
             path.write_bytes(mutated)
             self.changed.append(path)
             for asked in (near, [test for test in tests if test not in near]):
                 if not asked:
                     continue
-                answer = self._ask(asked, 60 + 10 * sum(self.ms[str(test)] for test in asked) / 1000)
+                # Long, because others may work here too; how long the other tests take is not known beforehand.
+                wait_s = 60 + 10 * sum(self.ms[str(test)] for test in asked) / 1000 if asked is near else 900
+                answer = self._ask(asked, wait_s)
                 self.changed = [path]
                 if not answer or answer["failed"] or answer["errors"]:
                     return None
