@@ -78,7 +78,7 @@ def run(language: str, arguments: argparse.Namespace) -> list[str]:
         print(f"{language}: {len(chosen)} of {len(found)} mutants", flush=True)
         tests: PythonTests | TypeScriptTests
         if language == "python":
-            tests = PythonTests(tree, folders, PYTHON_TESTS, ROOT / ".stamps" / "mutation-python.json")
+            tests = PythonTests(tree, folders, arguments.tests, ROOT / ".stamps" / "mutation-python.json")
         else:
             tests = TypeScriptTests(tree, folders, arguments.near)
         survivors = []
@@ -100,6 +100,7 @@ def main() -> int:
         "language", nargs="*", default=["python", "typescript"], help="python, typescript or both (default)"
     )
     parser.add_argument("--count", type=int, default=300, help="mutants of each language (300)")
+    parser.add_argument("--tests", nargs="+", default=PYTHON_TESTS, help="Python: the tests to ask")
     parser.add_argument("--near", action="store_true", help="TypeScript: ask only the tests in the same folders")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
