@@ -1,5 +1,6 @@
 """Ask the front end's tests about mutants: those whose imports reach the changed file, the quick ones first."""
 
+import contextlib
 import json
 import os
 import queue
@@ -7,15 +8,19 @@ import re
 import signal
 import subprocess
 import threading
+import time
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from scripts.mutation.mutant import Mutant, in_place_of
 
 _IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.[^"']+)["']""")
 #: A million notes: seconds for each mutant, and what it looks at is looked at with fewer notes elsewhere.
 _LEFT_OUT = {"million.test.ts"}
+_WAIT_S = 900
 _SERVER = Path(__file__).with_name("typescript_server.mjs")
 _MUTANTS = Path(__file__).with_name("typescript_mutants.mjs")
 
@@ -41,10 +46,12 @@ class TypeScriptTests:
         beside = [test for test in self.tests if self._is_near(test)]
         if near_only:
             self.tests = beside
-        answer = self._ask(beside, 1800)
+        self.near_cpu_s = 600.0
+        answer = self._ask(beside)
         if not answer or answer["failed"] or answer["errors"]:
             raise SystemExit(f"The tests fail before anything is broken: {answer}")
         self.ms.update(answer["ms"])
+        self.near_cpu_s = self._cpu_s()
 
     def _is_near(self, test: Path) -> bool:
         return any(folder in test.parents for folder in self.near)
@@ -75,8 +82,13 @@ class TypeScriptTests:
             if line.startswith("{"):
                 answers.put(line)
 
-    def _ask(self, tests: list[Path], wait_s: float) -> dict[str, Any] | None:
-        """Give what Vitest says, or nothing when it had to be stopped."""
+    def _cpu_s(self) -> float:
+        assert self.server
+        times = psutil.Process(self.server.pid).cpu_times()
+        return float(times.user + times.system)
+
+    def _ask(self, tests: list[Path], times_near: float = 2) -> dict[str, Any] | None:
+        """Give what Vitest says, or nothing when it died or took longer than so many runs of the tests near by."""
         if self.server is None:
             self._start()
         assert self.server
@@ -84,14 +96,17 @@ class TypeScriptTests:
         question = {"changed": [str(path) for path in self.changed], "tests": [str(path) for path in tests]}
         self.server.stdin.write(json.dumps(question) + "\n")
         self.server.stdin.flush()
-        try:
-            answer: dict[str, Any] = json.loads(self.answers.get(timeout=wait_s))
-        except queue.Empty:
+        # Processor time, because others may work here too; what only waits is given up after a while as well.
+        started_s, limit_cpu_s = time.monotonic(), self._cpu_s() + 5 + times_near * self.near_cpu_s
+        while self.server.poll() is None and self._cpu_s() < limit_cpu_s and time.monotonic() < started_s + _WAIT_S:
+            with contextlib.suppress(queue.Empty):
+                answer: dict[str, Any] = json.loads(self.answers.get(timeout=1))
+                return answer
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.server.pid, signal.SIGKILL)
-            self.server.wait()
-            self.server = None
-            return None
-        return answer
+        self.server.wait()
+        self.server = None
+        return None
 
     def survives(self, mutant: Mutant) -> str | None:
         """Give why the mutant lives, or `None` when a test notices it."""
@@ -107,9 +122,7 @@ class TypeScriptTests:
             for asked in (near, [test for test in tests if test not in near]):
                 if not asked:
                     continue
-                # Long, because others may work here too; how long the other tests take is not known beforehand.
-                wait_s = 60 + 10 * sum(self.ms[str(test)] for test in asked) / 1000 if asked is near else 900
-                answer = self._ask(asked, wait_s)
+                answer = self._ask(asked, 2 if asked is near else 10)
                 self.changed = [path]
                 if not answer or answer["failed"] or answer["errors"]:
                     return None
