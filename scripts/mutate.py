@@ -63,6 +63,17 @@ def selected(mutants: list[Mutant], only: str) -> list[Mutant]:
     return [one for one in mutants if one.path.endswith(name) and (not line or one.line == int(line))]
 
 
+def named_in(mutants: list[Mutant], printed: Path) -> list[Mutant]:
+    """Give the mutants that an earlier run has printed as survivors; lines may have moved since."""
+    found: set[Mutant] = set()
+    for text in printed.read_text(encoding="utf-8").splitlines():
+        place, _, what = text.rpartition("   [")[0].partition(": ")
+        path, _, line = place.rpartition(" ")[2].partition(":")
+        if same := [one for one in mutants if (one.path, one.what) == (path, what)]:
+            found.add(min(same, key=lambda one: abs(one.line - int(line))))
+    return sorted(found)
+
+
 def run(language: str, arguments: argparse.Namespace) -> list[str]:
     """Give the survivors of one language."""
     folders = PYTHON if language == "python" else TYPESCRIPT
@@ -72,7 +83,9 @@ def run(language: str, arguments: argparse.Namespace) -> list[str]:
         found = list(python_mutants(tree, folders)) if language == "python" else typescript_mutants(tree, folders)
         if arguments.only:
             found = [one for only in arguments.only for one in selected(found, only)]
-        of_lines = bool(arguments.only) and all(":" in only for only in arguments.only)
+        if arguments.again:
+            found = named_in(found, arguments.again)
+        of_lines = bool(arguments.again) or (bool(arguments.only) and all(":" in only for only in arguments.only))
         chosen = sample(found, len(found) if of_lines else arguments.count, arguments.seed)
         chosen = [one for one in chosen if language == "typescript" or is_python(tree, one)]
         print(f"{language}: {len(chosen)} of {len(found)} mutants", flush=True)
@@ -100,6 +113,7 @@ def main() -> int:
         "language", nargs="*", default=["python", "typescript"], help="python, typescript or both (default)"
     )
     parser.add_argument("--count", type=int, default=300, help="mutants of each language (300)")
+    parser.add_argument("--again", type=Path, help="only the survivors that an earlier run has printed into this file")
     parser.add_argument("--tests", nargs="+", default=PYTHON_TESTS, help="Python: the tests to ask")
     parser.add_argument("--near", action="store_true", help="TypeScript: ask only the tests in the same folders")
     parser.add_argument("--seed", type=int, default=1)
