@@ -227,6 +227,8 @@ describe("tables", () => {
 		const column = new SparseColumn<number>();
 		expect([column.count, column.get(0), column.get(5000)]).toEqual([0, null, null]);
 		column.set(3, null, 10);
+		column.set(0, 5, 10);
+		expect([0, 9, 10, 11].map((slot) => column.get(slot))).toEqual([5, null, null, null]);
 		for (let i = 0; i < 5000; i++) column.set(i, i, 10);
 		column.set(7, 70, 10);
 		for (let i = 0; i < 5000; i++) if (i % 7 !== 0) column.set(i, null, 10);
