@@ -76,7 +76,7 @@ class _Chosen:
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         if report.failed:
-            self.failed.append(report.nodeid)
+            self.failed.append(f"{report.nodeid}: {report.longreprtext[-300:]}")
 
 
 def _run(question: dict[str, Any]) -> dict[str, Any]:

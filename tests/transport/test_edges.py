@@ -34,7 +34,7 @@ def test_data_begins_at_a_multiple_of_eight_whatever_the_header(name):
     header, body = unpack(b"TEST", data)
     assert header == {"name": name}
     assert len(data) % 8 == (len(data) - len(body)) % 8 == 0
-    assert bytes(body) == b"12345\0\0\0123456789\0\0\0\0\0\0\0"
+    assert bytes(body) == b"".join([b"12345", bytes(3), b"12345678", b"9", bytes(7)])
     assert [aligned(n) for n in (0, 1, 7, 8, 9)] == [0, 8, 8, 8, 16]
 
 
