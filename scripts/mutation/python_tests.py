@@ -88,7 +88,7 @@ class PythonTests:
         source = path.read_bytes()
         tests = self.tests_for(mutant, source[mutant.start : mutant.end].count(b"\n") + 1)
         if not tests:
-            return "no test runs this file"
+            return "no test runs a function of this file"
         before = path.stat()
         try:
             path.write_bytes(mutated)

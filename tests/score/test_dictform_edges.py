@@ -185,6 +185,11 @@ def test_exact_beats_count_while_the_pixels_agree_with_them():
     assert read(exact | {"start": 50}).onset_beats.tolist() == [0.5]
 
 
+def test_a_length_far_below_a_tick_is_a_length():
+    # 1e-10 beats lie within the tolerance of the grid around 0, where no note may end.
+    assert read({"pitch": 60, "start": 1e-8, "duration": 1e-8}).duration_beats.tolist() == [1e-10]
+
+
 def test_limits_of_a_note():
     last = MAX_BEATS * 100
     assert len(read({"pitch": 0, "start": last - 100, "duration": 100, "velocity": 127, "track": 255})) == 1
