@@ -94,6 +94,7 @@ def _run(question: dict[str, Any]) -> dict[str, Any]:
     answer: dict[str, Any] = {"code": code, "failed": chosen.failed}
     if lines:
         answer |= {"lines": lines.by_test, "seconds": lines.seconds, "modules": sorted(_foreign_modules())}
+        answer["loaded"] = sorted(_own_files())
     return answer
 
 
@@ -103,6 +104,14 @@ def _foreign_modules() -> Iterator[str]:
         file = getattr(module, "__file__", None)
         if file and not file.startswith(f"{TREE}{os.sep}") and "pytest" not in name and "__main__" not in name:
             yield name
+
+
+def _own_files() -> Iterator[str]:
+    """Files of the tree that the tests have loaded."""
+    for module in list(sys.modules.values()):
+        file = getattr(module, "__file__", None)
+        if file and file.startswith(f"{TREE}{os.sep}"):
+            yield Path(file).relative_to(TREE).as_posix()
 
 
 def _in_a_fork(question: dict[str, Any]) -> dict[str, Any]:

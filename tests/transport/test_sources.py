@@ -15,6 +15,7 @@ from gradio_pianoroll.transport.defaults import Defaults, with_defaults
 from gradio_pianoroll.transport.handle import Handle, HandleMeta, Payload, kind_of
 from gradio_pianoroll.transport.inbound import Inbound
 from gradio_pianoroll.transport.origin import Origin, attached, detached, origin_of
+from gradio_pianoroll.transport.publish import Publisher
 from gradio_pianoroll.transport.running import answers_own_change, running_revisions
 from gradio_pianoroll.transport.schema import DICT_FORM, HANDLE
 from gradio_pianoroll.transport.sound import audio_ref, save_data_uri
@@ -297,3 +298,12 @@ def test_what_a_component_shows():
     assert origin_of(detached(shown)) is None
     assert detached(score) is score
     assert origin_of(attached(shown, later)) is later
+
+
+def test_layers_are_written_when_there_are_curves_or_segments():
+    for score, has_layers in ((Score(), False), (Score(curves=[CURVE]), True), (Score(segments=(WORD,)), True)):
+        save = Saved()
+        written = Publisher(DocumentStore(), save).snapshot(score)
+        assert (written.layers is not None, len(save)) == (has_layers, 1 + has_layers)
+        assert written.layers is None or written.layers in save
+        assert written.parts.blob in save
