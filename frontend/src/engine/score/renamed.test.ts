@@ -146,6 +146,7 @@ test("a snapshot takes the place of all that was there", () => {
 	doc.load(new ScoreDocument().head, "x");
 	doc.finish();
 	expect([doc.store.size, doc.store.highWater, doc.index.length]).toEqual([0, 0, 0]);
+	expect([0, 1, 2, 3].some((slot) => doc.store.isAlive(slot))).toBe(false);
 	expect(doc.toJson()).toEqual(new ScoreDocument().toJson());
 	expect([doc.selection.size, doc.canUndo, doc.log(), doc.rev, doc.baseHash, doc.nextId()]).toEqual([0, false, [], "x", "x", 0]);
 });
