@@ -13,13 +13,14 @@ FRONTEND_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o 
 	\( -name '*.ts' -o -name '*.svelte' -o -name '*.js' -o -name '*.css' -o -name '*.json' \) -not -name '*.test.ts' -print)
 
 .DEFAULT_GOAL := help
-.PHONY: docs help setup studio test lint check-python check-frontend test-frontend test-python test-browser format lock bench clean
+.PHONY: docs help setup studio test lint check-python check-frontend test-frontend test-python test-browser format lock bench mutate clean
 
 help:
 	@echo "make studio   set up what is missing and start the studio on http://127.0.0.1:$(PORT) (PORT=... changes it)"
 	@echo "make setup    environment in .venv, package, front end"
 	@echo "make test     set up what is missing and run every check and test"
 	@echo "make bench    set up what is missing and measure what things cost, beside other ways (two hours)"
+	@echo "make mutate   set up what is missing, break score and transport a little and list what no test notices (an hour)"
 	@echo "make docs     build the documentation into site/ (open site/index.html)"
 	@echo "make format   format the sources      make lock   renew the lock files      make clean   remove what was built"
 
@@ -58,6 +59,9 @@ test-browser: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser
 bench: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser
 	@mkdir -p .bench
 	@for name in wire roll events f0 analysis accuracy monitoring realtime batch memory load midi; do $(BIN)/gradio-pianoroll bench $$name --json .bench/$$name.json || exit 1; echo; done
+
+mutate: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/node
+	$(BIN)/python scripts/mutate.py
 
 docs: $(STAMPS)/dev $(STAMPS)/package
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet && echo "site/index.html"

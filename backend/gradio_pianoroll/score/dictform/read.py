@@ -203,7 +203,11 @@ class _Reader:
         if not isinstance(source, str):
             self._problems.add(f"audio_data: expected a data URI, an address or a path, not {shown(source)}; left out")
             return None
-        return AudioRef.of(source, number(self._get("audio_start_s", 0.0)) or 0.0)
+        start_s = number(self._get("audio_start_s", 0.0))
+        if start_s is None:
+            given = shown(self._data["audio_start_s"])
+            self._problems.add(f"audio_start_s: {given} is not a finite number; the sound begins at 0")
+        return AudioRef.of(source, start_s or 0.0)
 
     def _curves(self, pixels_per_beat: float) -> tuple[dict[str, Curve], dict[str, Any]]:
         """Curves of both keys by name, and what stands under `curve_data` that is no curve of points."""

@@ -1,7 +1,7 @@
 import { curveFromJson, curveToJson } from "./curves.ts";
 import { OpError } from "./errors.ts";
 import type { Context, DocState, Done } from "./ops.ts";
-import { copyJson } from "./rows.ts";
+import { copyJson, MAX_TICK } from "./rows.ts";
 import { onWholeTicks, TempoMap } from "./tempo.ts";
 import type { Curve, Op, Signature, Tempo } from "./types.ts";
 
@@ -9,6 +9,9 @@ export const MIN_BPM = 0.001;
 export const MAX_BPM = 10_000;
 
 type OpOf<K extends Op["op"]> = Extract<Op, { op: K }>;
+
+/** As in Python: what it refuses must not be drawn here, or no edit after it would arrive. */
+const MAX_DENOMINATOR = 1024;
 
 export function applyTempo(state: DocState, op: OpOf<"tempo">, context: Context): Done {
 	checkTicks("tempo", op.tempos);
@@ -28,9 +31,12 @@ export function applySignature(state: DocState, op: OpOf<"signature">, context: 
 	checkTicks("signature", op.signatures);
 	const signatures = onWholeTicks(op.signatures);
 	for (const [tick, over, under] of signatures) {
-		const powerOfTwo = Number.isInteger(under) && under >= 1 && Number.isInteger(Math.log2(under));
+		const powerOfTwo = Number.isInteger(under) && under >= 1 && under <= MAX_DENOMINATOR && Number.isInteger(Math.log2(under));
 		if (!(Number.isInteger(over) && over >= 1 && over <= 255 && powerOfTwo)) {
-			throw new OpError(`signature ${over}/${under} at tick ${tick}: it must be 1 to 255 over a power of two.`, "signature");
+			throw new OpError(
+				`signature ${over}/${under} at tick ${tick}: it must be 1 to 255 over a power of two up to ${MAX_DENOMINATOR}.`,
+				"signature",
+			);
 		}
 	}
 	const former = copyJson(state.tempo.signatures) as Signature[];
@@ -45,6 +51,8 @@ function checkTicks(what: "tempo" | "signature", list: readonly (Tempo | Signatu
 	for (let i = 1; i < list.length; i++) {
 		if (!(list[i][0] > list[i - 1][0])) throw new OpError(`The ${what} list must be sorted; look at tick ${list[i][0]}.`, what);
 	}
+	const last = list[list.length - 1][0];
+	if (last > MAX_TICK) throw new OpError(`The ${what} list goes on at tick ${last}; ${MAX_TICK} is the last.`, what);
 }
 
 function checkObjects(what: "tracks" | "segments", list: unknown): void {

@@ -103,7 +103,7 @@ export class NoteIndex {
 		for (let high = this.lowerBound(tick + slackTicks + 1); high > 0; ) {
 			const block = (high - 1) >>> 9;
 			const low = block * BLOCK;
-			if (this.blockEnd[block] > tick - slackTicks) {
+			if (this.blockEnd[block] >= tick - slackTicks) {
 				for (let i = high - 1; i >= low; i--) {
 					const slot = order[i];
 					if (pitches[slot] !== pitch) continue;

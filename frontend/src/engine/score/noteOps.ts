@@ -30,7 +30,9 @@ function claimIds(state: DocState, rows: NoteRows, context: Context): void {
 		const id = rows.id[row];
 		if (state.store.slotOf(id) >= 0 || seen.has(id)) {
 			if (!context.lenient) throw noteError(id, "this id is already used; take another one.");
-			rows.id[row] = context.freshId();
+			// The largest id is noted when all operations are done: those of this list may lie above it.
+			do rows.id[row] = context.freshId();
+			while (state.store.slotOf(rows.id[row]) >= 0 || seen.has(rows.id[row]));
 			context.renamed.set(id, rows.id[row]);
 		}
 		seen.add(rows.id[row]);

@@ -1,0 +1,108 @@
+/** Values that come a second time, under another name, or in answer to an event: each is told from a change. */
+import { beforeEach, describe, expect, it } from "vitest";
+import { encodeSnapshot } from "./encode.ts";
+import type { Handle } from "./handle.ts";
+import { melody, type Page, pageOn, ServedFiles } from "./testing/served.ts";
+
+let files: ServedFiles;
+let page: Page;
+
+beforeEach(() => {
+	files = new ServedFiles();
+	page = pageOn(files);
+});
+
+const pitches = () => page.sync.doc.toRows().pitch;
+const up = (id: number, pitch: number) => page.sync.doc.edit([{ op: "shift", ids: [id, 1], ticks: 0, pitch }], "up");
+
+describe("a generator's last value comes twice (Gradio sends it once more at the end)", () => {
+	let first: Handle;
+	let grown: Handle;
+
+	beforeEach(async () => {
+		first = files.handleOf(melody([60, 62]), "aa");
+		const chunk = files.put("chunk", encodeSnapshot(melody([70], 9)));
+		grown = { ...first, rev: "ab", chunks: [chunk], meta: { n: 3 } };
+		await page.sync.consume(first, true);
+		page.sync.setBusy(true);
+		await page.sync.consume(grown);
+	});
+
+	it("and takes nothing back that was drawn between the two", async () => {
+		up(0, 5);
+		await page.sync.consume(structuredClone(grown));
+		page.sync.setBusy(false);
+		await page.sync.produce();
+		expect(pitches().sort()).toEqual([62, 65, 70]);
+		expect(files.asked).toEqual(["/file=aa.arrows", "/file=chunk"]);
+	});
+
+	it("but once the handler has ended, the same value is one of its own: the user asked for it again", async () => {
+		page.sync.setBusy(false);
+		up(0, 5);
+		await page.sync.consume(structuredClone(grown));
+		expect(pitches().sort()).toEqual([60, 62, 70]);
+	});
+
+	it("and a value with another revision or other chunks is no repetition", async () => {
+		const more = files.put("chunk2", encodeSnapshot(melody([72], 12)));
+		await page.sync.consume({ ...grown, rev: "ac", chunks: [...grown.chunks, more], meta: { n: 4 } });
+		expect(pitches().sort()).toEqual([60, 62, 70, 72]);
+	});
+});
+
+describe("a value of another document is no echo, whatever its revision is called", () => {
+	it("an edited value that a gr.State kept comes back as a document of its own and is shown", async () => {
+		await page.sync.consume(files.handleOf(melody([60, 62]), "aa"), true);
+		up(0, 1);
+		const kept = (await page.sync.produce()) as Handle;
+		up(0, 1);
+		await page.sync.produce();
+		expect(pitches()).toEqual([62, 62]);
+		await page.sync.consume({ ...structuredClone(kept), doc: "kept" });
+		expect(pitches()).toEqual([61, 62]);
+		expect(page.sync.documentId).toBe("kept");
+	});
+
+	it("the same edited value of the same document is one", async () => {
+		await page.sync.consume(files.handleOf(melody([60, 62]), "aa"), true);
+		up(0, 1);
+		const sent = (await page.sync.produce()) as Handle;
+		up(0, 1);
+		await page.sync.consume(structuredClone(sent));
+		expect(pitches()).toEqual([62, 62]);
+	});
+
+	it("equal content under another document's name goes back to Python under that name, from that file", async () => {
+		await page.sync.consume(files.handleOf(melody([60, 62]), "aa"), true);
+		const blob = files.put("elsewhere/aa.arrows", encodeSnapshot(melody([60, 62])));
+		await page.sync.consume(files.handleOf(melody([60, 62]), "aa", { doc: "other", blob }));
+		const sent = (await page.sync.produce()) as Handle;
+		expect([sent.doc, sent.blob?.path, page.changes]).toEqual(["other", "elsewhere/aa.arrows", 0]);
+	});
+});
+
+describe("meta.quiet", () => {
+	const delta = (rev: string, base: string, pitch: number) => {
+		const ops = [{ op: "shift", ids: [1, 1], ticks: 0, pitch }];
+		return { rev, blob: null, delta: JSON.stringify({ base, ops }) };
+	};
+
+	it("shows what a change handler answered without firing change for it; the next edit fires", async () => {
+		const first = files.handleOf(melody([60, 62]), "aa");
+		await page.sync.consume(first, true);
+		await page.sync.consume({ ...first, ...delta("aa.1", "aa", 5), meta: { n: 2, quiet: true } });
+		expect([pitches(), page.changes]).toEqual([[60, 67], 0]);
+		up(0, 1);
+		expect(page.changes).toBe(1);
+		const again = { ...first, ...delta("aa.2", "aa.1", 1), meta: { n: 2 } };
+		await page.sync.consume(again);
+		expect([pitches(), page.changes]).toEqual([[61, 68], 2]);
+	});
+
+	it("holds for a snapshot too", async () => {
+		await page.sync.consume(files.handleOf(melody([60, 62]), "aa"), true);
+		await page.sync.consume(files.handleOf(melody([48]), "bb", { meta: { n: 1, quiet: true } }));
+		expect([pitches(), page.changes]).toEqual([[48], 0]);
+	});
+});
