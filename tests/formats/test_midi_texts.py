@@ -113,7 +113,7 @@ def test_the_encoding_may_be_given(read):
 
 def test_other_formats_take_an_encoding_unless_they_say_their_own(tmp_path):
     (tmp_path / "a.lab").write_bytes("0.0 1.5 가\n".encode("cp949"))
-    assert load(tmp_path / "a.lab", encoding="cp949").segments[0].value == "가"
+    assert load(tmp_path / "a.lab", encoding="cp949").segments[0].text == "가"
     path = save(Score(NoteTable.from_columns([0], 1, 60)), tmp_path / "a.musicxml")
     with pytest.raises(FormatError, match="a MusicXML file says itself in which encoding its texts are"):
         load(path, encoding="cp949")

@@ -98,7 +98,7 @@ def test_bad_columns_are_named(columns, reason):
         (lambda: Curve("c", [1, 2], [0.0]), "curve 'c': 1 times for 2 values"),
         (lambda: Curve("c", [1, 2], [1.0, 0.0]), "curve 'c': times must be finite and ascending"),
         (lambda: Curve("c", [1], hop=0), "curve 'c'.*hop positive"),
-        (lambda: Score(ppqn=0), "ppqn must be a positive number"),
+        (lambda: Score(ppqn=0), "ppqn must be a number between 1 and"),
         (lambda: Score(curves=[Curve("c", []), Curve("c", [])]), "two curves have the same name"),
     ],
 )

@@ -12,6 +12,7 @@ import numpy as np
 from gradio_pianoroll.batch.dataset import Dataset, FileRecord
 from gradio_pianoroll.batch.errors import BatchError
 from gradio_pianoroll.batch.parameters import BatchParameters
+from gradio_pianoroll.batch.task import NOTE_COLUMNS
 
 if TYPE_CHECKING:
     from gradio_pianoroll.analysis import AudioFeatures
@@ -22,7 +23,6 @@ INSTALL_LINE = "pip install 'gradio_pianoroll[table]'"
 TABLES = ("files", "frames", "notes")
 FILE_COLUMNS = ("name", "key", "size_bytes", "sound_s", "took_s", "kind", "reason")
 FRAME_COLUMNS = ("f0_hz", "loudness_db", "voicing")
-NOTE_COLUMNS = ("onset_s", "end_s", "pitch", "velocity")
 #: Formats of single files, by the names of `gradio-pianoroll analyze`.
 SINGLE = ("csv", "json", "midi", "textgrid", "png", "svg")
 FORMATS = (*SINGLE, "parquet")
@@ -251,9 +251,13 @@ def _as_features(blob: Blob) -> AudioFeatures:
 def _as_score(found: AudioFeatures, blob: Blob, name: str) -> Score | None:
     """The notes that were found, or that F0 tells of when none were asked for."""
     from gradio_pianoroll.analysis import FoundNotes, notes_from_f0
+    from gradio_pianoroll.analysis.notes import estimate_tuning
     from gradio_pianoroll.analysis.transcribe import notes_to_score
 
     if "note_pitch" in blob.arrays:
-        notes = FoundNotes(*(blob.arrays[f"note_{column}"] for column in NOTE_COLUMNS))
+        columns: dict[str, Any] = {column: blob.arrays[f"note_{column}"] for column in NOTE_COLUMNS}
+        # Data sets of the first versions do not say the tuning; the notes do, nearly.
+        tuning = blob.meta["tuning"] if "tuning" in blob.meta else estimate_tuning(columns["pitch"])
+        notes = FoundNotes(**columns, tuning=float(tuning))
         return notes_to_score(notes, name=name)
     return None if found.f0_hz is None else notes_from_f0(found).replace(name=name)

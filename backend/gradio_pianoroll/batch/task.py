@@ -16,7 +16,7 @@ from gradio_pianoroll.batch.parameters import ANALYSIS_SR, BatchParameters
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gradio_pianoroll.analysis import AudioFeatures
+    from gradio_pianoroll.analysis import AudioFeatures, FoundNotes
 
 WARM_UP_SAMPLES = 22_050
 
@@ -130,16 +130,19 @@ def _analyse(
     for name, values in (("f0", found.f0_hz), ("loudness", found.loudness_db), ("voicing", found.voicing)):
         if name in parameters.features and values is not None:
             arrays[COLUMNS[name]] = values
+    meta: dict[str, Any] = {"hop_s": found.hop_s, "duration_s": found.duration_s, "n_frames": found.n_frames}
     if "notes" in parameters.features:
-        arrays |= _notes(found)
-    meta = {"hop_s": found.hop_s, "duration_s": found.duration_s, "n_frames": found.n_frames}
+        notes = _notes(found)
+        arrays |= {f"note_{name}": getattr(notes, name) for name in NOTE_COLUMNS}
+        meta["tuning"] = notes.tuning
     return arrays, meta
 
 
+NOTE_COLUMNS = ("onset_s", "end_s", "pitch", "velocity")
 COLUMNS = {"f0": "f0_hz", "loudness": "loudness_db", "voicing": "voicing"}
 
 
-def _notes(found: AudioFeatures) -> dict[str, NDArray[Any]]:
+def _notes(found: AudioFeatures) -> FoundNotes:
     """Notes in seconds, as `find_notes` gives them."""
     from gradio_pianoroll.analysis import F0Result
     from gradio_pianoroll.analysis.notes import find_notes
@@ -147,13 +150,7 @@ def _notes(found: AudioFeatures) -> dict[str, NDArray[Any]]:
     if found.f0_hz is None or found.voiced is None or found.voiced_prob is None:
         raise ValueError("notes need F0, and the analysis gave none")
     f0 = F0Result(found.times_s, found.f0_hz, found.voiced, found.voiced_prob)
-    notes = find_notes(f0, loudness=found.loudness_db)
-    return {
-        "note_onset_s": notes.onset_s,
-        "note_end_s": notes.end_s,
-        "note_pitch": notes.pitch,
-        "note_velocity": notes.velocity,
-    }
+    return find_notes(f0, loudness=found.loudness_db)
 
 
 def warm_up(parameters: BatchParameters) -> None:

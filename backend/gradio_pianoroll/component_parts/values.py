@@ -58,9 +58,9 @@ class Values(Common):
             score, origin = self._inbound().read(given, self._id)
         except TransportError as error:
             raise gr.Error(str(error), print_exception=False) from error
-        given = attached(score, origin)
-        is_given(self._id, given)
-        return PianoRollValue.from_score(given)
+        read = attached(score, origin)
+        is_given(self._id, read)
+        return PianoRollValue.from_score(read)
 
     def postprocess(self, value: Any) -> Payload | None:
         """What the browser gets for what a handler returned: nothing new, the change, or a snapshot.

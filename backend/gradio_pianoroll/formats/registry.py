@@ -32,7 +32,7 @@ class Format:
     writes
         Whether it can be written.
     takes_encoding
-        Whether `read` takes a third argument ``encoding``: files of the format may not say in which one their texts are.
+        Whether `read` takes a third argument ``encoding``: its files may not say in which one their texts are.
     """
 
     name: str
