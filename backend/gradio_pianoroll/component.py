@@ -13,6 +13,7 @@ from gradio.components.base import Component
 from gradio.events import Events
 
 from .component_parts.answers import Answers
+from .component_parts.asking import remember_askers
 from .component_parts.settings import Settings
 from .component_parts.values import greeting
 from .score import Score
@@ -138,6 +139,8 @@ class PianoRoll(Settings, Answers, Component):
     def get_config(self, cls: type[Any] | None = None) -> dict[str, Any]:
         """What the page is told; a roll that no handler writes to may be edited, as the published releases allowed."""
         config: dict[str, Any] = super().get_config(cls)
+        # No event comes before the page that it comes from.
+        remember_askers(self._app())
         if self.interactive is None and not self._is_written_to():
             config["interactive"] = True
         return config

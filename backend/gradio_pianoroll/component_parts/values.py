@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import secrets
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.data_classes import FileData
 
 from gradio_pianoroll.score import NoteTable, Score, TempoMap
 from gradio_pianoroll.transport import PianoRollValue, TransportError
 from gradio_pianoroll.transport.defaults import with_defaults
-from gradio_pianoroll.transport.handle import Handle, Payload
-from gradio_pianoroll.transport.origin import attached, detached, origin_of
+from gradio_pianoroll.transport.handle import Handle, Payload, kind_of
+from gradio_pianoroll.transport.jsonable import dumps
+from gradio_pianoroll.transport.origin import Origin, attached, detached, origin_of
 from gradio_pianoroll.transport.running import answers_own_change, running_revisions
-from gradio_pianoroll.transport.schema import value_schema
+from gradio_pianoroll.transport.schema import answer_schema, value_schema
 
+from .asking import asker
 from .common import Common
 
 PREVIEW_NOTES = 160
@@ -53,6 +58,8 @@ class Values(Common):
             score, origin = self._inbound().read(Payload.of_client(payload), self._id)
         except TransportError as error:
             raise gr.Error(str(error), print_exception=False) from error
+        if asker() == "program" and origin.answer == "handle":
+            origin = dataclasses.replace(origin, answer="program's handle")
         return PianoRollValue.from_score(attached(score, origin))
 
     def postprocess(self, value: Any) -> Payload | None:
@@ -74,12 +81,29 @@ class Values(Common):
         if isinstance(value, Handle):
             return Payload(root=value)
         score = with_defaults(self._score_of(value), self._defaults)
+        origin = origin_of(score)
+        if self._in_dict_form(origin):
+            return self._answerer().in_dict_form(score)
+        if origin is not None and origin.answer == "dict":
+            # A program sent it, a page shows it: to that it is new.
+            score, origin = detached(score), None
         app = self._app()
         payload = self._answerer().answer(score, self._id, running_revisions(app, self))
-        origin = origin_of(score)
         if isinstance(payload.root, Handle) and answers_own_change(app, self, None if origin is None else origin.doc):
             payload.root.meta.quiet = True
         return payload
+
+    @staticmethod
+    def _in_dict_form(origin: Origin | None) -> bool:
+        """Whether who asked gets the dict form: every program but the one that sent the handle of this very value."""
+        form = None if origin is None else origin.answer
+        match asker():
+            case "page":
+                return False
+            case "program":
+                return form != "program's handle"
+            case _:
+                return form == "dict"
 
     def example_payload(self) -> dict[str, Any]:
         """A value that a client may send."""
@@ -98,8 +122,12 @@ class Values(Common):
         return greeting().to_dict()
 
     def api_info(self) -> dict[str, Any]:
-        """The JSON schema of the value."""
+        """The JSON schema of what a client may send."""
         return value_schema()
+
+    def api_info_as_output(self) -> dict[str, Any]:
+        """The JSON schema of what a client receives."""
+        return answer_schema()
 
     def process_example(self, value: Any) -> dict[str, Any] | None:
         """What the list of examples shows: the first notes as ``[start, duration, pitch]`` in beats, and a name."""
@@ -113,14 +141,22 @@ class Values(Common):
         return {"notes": [list(note) for note in zip(*columns, strict=True)], "text": score.name or name}
 
     def flag(self, payload: Any, flag_dir: str | Path = "") -> str:
-        """Keep a value for later: a complete snapshot whose files lie in `flag_dir`."""
+        """Keep a value for later: the dict form as JSON, with its sound as a file in `flag_dir`."""
         score, _ = self._inbound().read(Payload.of_client(payload), self._id)
-        if score.audio is not None and score.audio.kind == "url":
-            score = score.replace(audio=None)
-        handle = self._answerer().whole(detached(score), secrets.token_urlsafe(12))
-        Path(flag_dir).mkdir(parents=True, exist_ok=True)
-        return json.dumps(handle.copy_to_dir(flag_dir).model_dump())
+        data = self._answerer().in_dict_form(score).root
+        if score.audio is not None and score.audio.kind == "path":
+            folder = Path(flag_dir) / secrets.token_hex(10)
+            folder.mkdir(parents=True)
+            data["audio_data"] = FileData(path=shutil.copy(score.audio.source, folder)).model_dump()
+        return dumps(data)
 
-    def read_from_flag(self, payload: Any) -> Payload:
+    def read_from_flag(self, payload: Any) -> Payload | None:
         """The value that `flag` kept."""
-        return Payload.of_client(json.loads(payload))
+        data = json.loads(payload)
+        if not isinstance(data, Mapping) or kind_of(data) == "handle":
+            # So rows were written before they had the dict form.
+            return Payload.of_client(data)
+        sound = data.get("audio_data")
+        if isinstance(sound, Mapping):
+            data["audio_data"] = sound.get("path")
+        return self.postprocess(data)
