@@ -162,6 +162,13 @@ def test_what_one_sent_is_told_to_the_other_in_the_others_form(url, client):
     assert (shown["meta"]["tempo"], bool(shown["blob"]), bool(shown["doc"])) == (61, True, True)
 
 
+def test_a_program_may_ask_for_the_handle(url):
+    client = Client(url, verbose=False, headers={"x-pianoroll-form": "handle"})
+    handle = client.predict("x", api_name="/make")
+    assert handle["v"] == 1
+    assert is_song(PianoRollValue.from_handle(handle))
+
+
 def test_both_at_once_do_not_mix(serve):
     """Two functions of one roll run at the same time, one asked by a page, one by a program."""
     import threading

@@ -17,11 +17,13 @@ Asker = Literal["page", "program"]
 
 # Pages send "app" since Gradio 5, the clients for Python and JavaScript "api", its MCP server "mcp".
 HEADER, PAGE = "x-gradio-user", "app"
+# With the value "handle" a program asks for what pages get: few bytes, and files beside them.
+FORM_HEADER = "x-pianoroll-form"
 _ASKER: ContextVar[Asker | None] = ContextVar("gradio_pianoroll_asker", default=None)
 
 
 def asker() -> Asker | None:
-    """Who is answered at this moment; None outside of an event."""
+    """Who is answered at this moment; None outside of an event, and when it cannot be told."""
     return _ASKER.get()
 
 
@@ -51,16 +53,16 @@ def remember_askers(app: Any) -> None:
 
 def _who(request: Any, session: str | None, event: str | None) -> Asker | None:
     requests = request if isinstance(request, list) else [request]
-    headers = [getattr(one, "headers", None) for one in requests if one is not None]
-    if not headers:
-        return None
+    found = {_one(one.headers, session, event) for one in requests if getattr(one, "headers", None) is not None}
     # Of a batch for both everybody gets what both can read.
-    return "program" if any(_is_program(one, session, event) for one in headers) else "page"
+    return next((kind for kind in ("program", "page") if kind in found), None)  # type: ignore[return-value]
 
 
-def _is_program(headers: Mapping[str, str] | None, session: str | None, event: str | None) -> bool:
-    named = (headers or {}).get(HEADER)
+def _one(headers: Mapping[str, str], session: str | None, event: str | None) -> Asker | None:
+    if headers.get(FORM_HEADER) == "handle":
+        return "page"
+    named = headers.get(HEADER)
     if named:
-        return named != PAGE
-    # A page has a session; for a call without one Gradio takes the event's own name.
-    return session is None or session == event
+        return "page" if named == PAGE else "program"
+    # A page has a session; for a call without one Gradio takes the event's own name. More cannot be told.
+    return "program" if session is None or session == event else None
