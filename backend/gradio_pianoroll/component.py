@@ -14,7 +14,7 @@ from gradio.events import Events
 
 from .component_parts.answers import Answers
 from .component_parts.asking import remember_askers
-from .component_parts.settings import Settings
+from .component_parts.settings import GIVEN_NAMES, Settings
 from .component_parts.values import greeting
 from .score import Score
 from .transport.defaults import Defaults
@@ -96,7 +96,6 @@ class PianoRoll(Settings, Answers, Component):
         self.width = width
         self.height = height
         self.viewport_config = dict(viewport_config) if viewport_config else None
-        # No attribute may be named like these parameters: Gradio would write its value into every page.
         self._defaults = Defaults.of(audio_data, curve_data, segment_data, use_backend_audio, self._save)
         if former is not None and self._defaults.is_empty:
             self._defaults = former._defaults
@@ -118,6 +117,7 @@ class PianoRoll(Settings, Answers, Component):
             key=key,
             preserved_by_key=preserved_by_key,
         )
+        self.value = self._shown(self.value)
         if former is not None:
             self._take_the_place_of(former)
 
@@ -141,9 +141,36 @@ class PianoRoll(Settings, Answers, Component):
         config: dict[str, Any] = super().get_config(cls)
         # No event comes before the page that it comes from.
         remember_askers(self._app())
+        for name in GIVEN_NAMES:
+            # Every page has what they say in the value; sound as text would stand in it twice.
+            config.pop(name, None)
         if self.interactive is None and not self._is_written_to():
             config["interactive"] = True
         return config
+
+    def launch(self, **kw: Any) -> Any:
+        """Show this roll alone, as an app of its own.
+
+        Parameters
+        ----------
+        **kw
+            As for `gradio.Blocks.launch`.
+
+        Returns
+        -------
+        tuple
+            What `gradio.Blocks.launch` returns.
+
+        Raises
+        ------
+        RuntimeError
+            If it stands in an app already.
+        """
+        if self.is_rendered:
+            raise RuntimeError("this roll stands in an app already; launch that app")
+        with gr.Blocks() as app:
+            self.render()
+        return app.launch(**kw)
 
     def _is_written_to(self) -> bool:
         """Whether some event of the app has this roll as an output: Gradio then decides whether it may be edited.

@@ -16,7 +16,7 @@ from gradio.data_classes import FileData
 from gradio_pianoroll.score import NoteTable, Score, TempoMap
 from gradio_pianoroll.transport import PianoRollValue, TransportError
 from gradio_pianoroll.transport.defaults import with_defaults
-from gradio_pianoroll.transport.handle import Handle, Payload, kind_of
+from gradio_pianoroll.transport.handle import Handle, Payload, ShownDict, kind_of
 from gradio_pianoroll.transport.jsonable import dumps
 from gradio_pianoroll.transport.origin import Origin, attached, detached, origin_of
 from gradio_pianoroll.transport.running import answers_own_change, running_revisions
@@ -83,7 +83,7 @@ class Values(Common):
         score = with_defaults(self._score_of(value), self._defaults)
         origin = origin_of(score)
         if self._in_dict_form(origin):
-            return self._answerer().in_dict_form(score)
+            return self._answerer().in_dict_form(score).showing(score)
         if origin is not None and origin.answer == "dict":
             # A program sent it, a page shows it: to that it is new.
             score, origin = detached(score), None
@@ -91,7 +91,11 @@ class Values(Common):
         payload = self._answerer().answer(score, self._id, running_revisions(app, self))
         if isinstance(payload.root, Handle) and answers_own_change(app, self, None if origin is None else origin.doc):
             payload.root.meta.quiet = True
-        return payload
+        return payload.showing(score)
+
+    def _shown(self, value: Any) -> Any:
+        """The value as it stands in a page, which answers to the keys of the dict form as well."""
+        return ShownDict(value, lambda: self.preprocess(value)) if isinstance(value, dict) else value
 
     @staticmethod
     def _in_dict_form(origin: Origin | None) -> bool:

@@ -15,7 +15,10 @@ from .sound import Save, audio_ref
 
 @dataclass(frozen=True)
 class Defaults:
-    """Sound, curves and segments for values that have none. `raw_curves` are the layers that are no curves."""
+    """Sound, curves and segments for values that have none.
+
+    `raw_curves` are the layers that are no curves, `given` is all of it in the form in which the program has it.
+    """
 
     audio: AudioRef | None = None
     curves: Mapping[str, Curve] = dataclasses.field(default_factory=dict)
@@ -23,6 +26,7 @@ class Defaults:
     segments: tuple[Segment, ...] = ()
     use_backend_audio: bool = False
     save: Save | None = None
+    given: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     @classmethod
     def of(
@@ -49,7 +53,7 @@ class Defaults:
 
     def changed(self, given: Mapping[str, Any], save: Save) -> Self:
         """These with some of the four replaced; None removes."""
-        changes: dict[str, Any] = {}
+        changes: dict[str, Any] = {"given": {**self.given, **given}}
         if "audio_data" in given:
             changes["audio"] = audio_ref(given["audio_data"], save)
         if "use_backend_audio" in given:
