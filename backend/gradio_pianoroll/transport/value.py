@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from gradio_pianoroll.score import Score
 
+from .as_fields import KeysAsFields
 from .deferred import Deferred, deferred
 from .jsonable import dumps
 from .merge import LARGE_KEYS, LAYER_KEYS, NOT_READ, SETTING_KEYS, large_keys, large_names, merged, small_keys
@@ -23,6 +24,7 @@ class Attributes(dict[str, Any]):
     """A small dict whose keys are attributes too (``value.timeSignature.numerator``)."""
 
     __slots__ = ()
+    __dataclass_fields__ = KeysAsFields()
 
     def __getattr__(self, name: str) -> Any:
         if name in self:
@@ -77,6 +79,9 @@ class PianoRollValue(dict[str, Any]):
     """
 
     __slots__ = ("_notes", "_source")
+    __dataclass_fields__ = KeysAsFields(
+        "notes", "tempo", "timeSignature", "editMode", "snapSetting", "pixelsPerBeat", "sampleRate", "ppqn"
+    )
 
     def __init__(self, data: Mapping[str, Any] | None = None, /, **more: Any) -> None:
         """A value of the dict form; a wrong item costs that item and a warning."""
