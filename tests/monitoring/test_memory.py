@@ -23,7 +23,7 @@ def test_figures_follow_what_is_allocated():
     assert during["python_current_mb"] - before["python_current_mb"] == pytest.approx(40, abs=1)
     assert after["python_current_mb"] - before["python_current_mb"] == pytest.approx(0, abs=1)
     assert after["python_peak_mb"] >= during["python_current_mb"] - 0.1
-    assert during["rss_mb"] == pytest.approx(psutil.Process().memory_info().rss / 1e6, rel=0.5)
+    assert during["rss_mb"] == pytest.approx(psutil.Process().memory_info().rss / 2**20, rel=0.5)
 
 
 def test_tracing_lasts_as_long_as_somebody_asks():
