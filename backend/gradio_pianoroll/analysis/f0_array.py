@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class F0Array(np.ndarray):  # type: ignore[type-arg]
+class F0Array(np.ndarray):
     """F0 in Hz, NaN where unvoiced: an array for every calculation, and three arrays when it is unpacked.
 
     ``np.nanmean(f0)`` is the mean pitch, and ``f0, voiced_flag, voiced_prob = f0`` works as with `librosa.pyin`. What

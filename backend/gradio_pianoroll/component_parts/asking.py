@@ -55,7 +55,7 @@ def _who(request: Any, session: str | None, event: str | None) -> Asker | None:
     requests = request if isinstance(request, list) else [request]
     found = {_one(one.headers, session, event) for one in requests if getattr(one, "headers", None) is not None}
     # Of a batch for both everybody gets what both can read.
-    return next((kind for kind in ("program", "page") if kind in found), None)  # type: ignore[return-value]
+    return next((kind for kind in ("program", "page") if kind in found), None)
 
 
 def _one(headers: Mapping[str, str], session: str | None, event: str | None) -> Asker | None:

@@ -161,6 +161,4 @@ class Values(Common):
             # So rows were written before they had the dict form.
             return Payload.of_client(data)
         sound = data.get("audio_data")
-        if isinstance(sound, Mapping):
-            data["audio_data"] = sound.get("path")
-        return self.postprocess(data)
+        return self.postprocess({**data, "audio_data": sound.get("path")} if isinstance(sound, Mapping) else data)
