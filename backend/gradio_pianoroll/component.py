@@ -117,7 +117,9 @@ class PianoRoll(Settings, Answers, Component):
             key=key,
             preserved_by_key=preserved_by_key,
         )
-        self.value = self._shown(self.value)
+        # Inside of a handler Gradio leaves a new component half built: it stands for an update.
+        if hasattr(self, "value"):
+            self.value = self._shown(self.value)
         if former is not None:
             self._take_the_place_of(former)
 

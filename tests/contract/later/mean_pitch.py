@@ -14,7 +14,8 @@ def pitch(sound):
     f0 = fast_f0_analysis(y, sr)
     mean_hz = float(np.nanmean(f0))
     hz, voiced_flag, voiced_prob = f0
-    return from_frequencies([mean_hz]), f"{mean_hz:.1f} Hz, {voiced_flag.mean():.0%}"
+    sure = np.nanmean(hz[voiced_flag & (voiced_prob > 0.1)])
+    return from_frequencies([mean_hz]), f"{sure:.1f} Hz, {voiced_flag.mean():.0%}"
 
 
 with gr.Blocks() as demo:
