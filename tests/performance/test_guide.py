@@ -83,6 +83,11 @@ def test_samples_without_a_rate_are_at_librosas():
     found = asyncio.run(async_audio_analysis(tone()))
     assert found.sr == SR
     assert abs(cents(np.nanmedian(found.f0_hz), 220)) < 20
+    # As `gr.Audio` hands sound to a handler.
+    sixteen_bits = (tone(seconds=0.5) * 32_000).astype(np.int16)
+    for given in ((SR, sixteen_bits), (SR, np.stack([sixteen_bits] * 2, axis=1))):
+        found = asyncio.run(async_audio_analysis(given))
+        assert abs(cents(np.nanmedian(found.f0_hz), 220)) < 20
     listed = asyncio.run(async_audio_analysis(tone(seconds=0.3).tolist()))
     assert abs(cents(np.nanmedian(listed.f0_hz), 220)) < 20
 

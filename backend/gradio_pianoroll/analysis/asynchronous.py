@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -36,6 +36,7 @@ from gradio_pianoroll.analysis.features import (
     open_source,
 )
 from gradio_pianoroll.analysis.loudness import DEFAULT_FLOOR_DB, Reference
+from gradio_pianoroll.analysis.memory import optimize_audio_memory
 from gradio_pianoroll.analysis.voicing import VoicingKind
 
 # Small blocks: between two of them a worker looks whether it is still wanted.
@@ -128,7 +129,8 @@ async def async_audio_analysis(
     Parameters
     ----------
     audio, sr, features, engine, fmin, fmax, hop_length, frame_length, analysis_sr, floor_db, reference, voicing
-        As in `extract_audio_features`; samples without `sr` are at 22 050 Hz, as `librosa.load` gives them.
+        As in `extract_audio_features`; samples without `sr` are at 22 050 Hz, as `librosa.load` gives them. The
+        ``(sample rate, samples)`` of a `gr.Audio` is taken, too.
     engine_options, cache
         Likewise.
     on_progress
@@ -149,7 +151,11 @@ async def async_audio_analysis(
     """
     loop = asyncio.get_running_loop()
     workers = executor or _pool()
-    if sr is None and isinstance(audio, Sequence | np.ndarray) and not isinstance(audio, str):
+    if sr is None and isinstance(audio, tuple) and len(audio) == 2 and isinstance(audio[0], int | np.integer):
+        # Integers in two channels, often.
+        sr = int(audio[0])
+        audio = await loop.run_in_executor(workers, partial(optimize_audio_memory, audio[1], sr, target_sr=sr))
+    elif sr is None and isinstance(audio, Sequence | np.ndarray) and not isinstance(audio, str):
         sr = DEFAULT_SAMPLES_SR
     stop = threading.Event()
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from gradio_pianoroll.realtime.analysers import Analyser, default_analysers
-from gradio_pianoroll.realtime.queues import InputQueue, OutputQueue
+from gradio_pianoroll.realtime.queues import Queues
 from gradio_pianoroll.realtime.ring import Block, BlockRing, DropPolicy
 from gradio_pianoroll.realtime.samples import as_mono
 from gradio_pianoroll.realtime.stats import (
@@ -58,7 +58,7 @@ class _Callback:
         return None
 
 
-class RealtimeProcessor:
+class RealtimeProcessor(Queues):
     """Analyses a stream of sound block by block in a thread of its own.
 
     `add_audio` copies into a ring of fixed size and returns; it never waits. When the worker cannot keep up, blocks are
@@ -234,26 +234,6 @@ class RealtimeProcessor:
     def running(self) -> bool:
         """Whether the worker lives."""
         return self._thread is not None and self._thread.is_alive()
-
-    @property
-    def input_queue(self) -> InputQueue:
-        """Where sound goes in, with the methods of `queue.Queue`."""
-        return InputQueue(self)
-
-    @property
-    def output_queue(self) -> OutputQueue:
-        """Where results come out, with the methods of `queue.Queue`."""
-        return OutputQueue(self)
-
-    @property
-    def capacity_blocks(self) -> int:
-        """Blocks that may wait."""
-        return self._capacity_blocks
-
-    @property
-    def results_waiting(self) -> int:
-        """Results that were not fetched yet."""
-        return len(self._results)
 
     @property
     def errors(self) -> list[AnalyserError]:

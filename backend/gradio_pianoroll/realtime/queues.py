@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import queue
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -21,7 +21,7 @@ class InputQueue:
     @property
     def maxsize(self) -> int:
         """Blocks that may wait."""
-        return self._processor.capacity_blocks
+        return self._processor._capacity_blocks
 
     def put(self, audio: ArrayLike, block: bool = True, timeout: float | None = None) -> None:
         """Give sound to the stream; when too much waits, some of it is dropped and counted, whatever `block` says."""
@@ -74,7 +74,7 @@ class OutputQueue:
 
     def qsize(self) -> int:
         """Results that wait."""
-        return self._processor.results_waiting
+        return len(self._processor._results)
 
     def empty(self) -> bool:
         """Whether no result waits."""
@@ -83,3 +83,17 @@ class OutputQueue:
     def task_done(self) -> Any:
         """Accepted for the sake of `queue.Queue`; nobody counts."""
         return None
+
+
+class Queues:
+    """What a processor has of both."""
+
+    @property
+    def input_queue(self) -> InputQueue:
+        """Where sound goes in, with the methods of `queue.Queue`."""
+        return InputQueue(cast("RealtimeProcessor", self))
+
+    @property
+    def output_queue(self) -> OutputQueue:
+        """Where results come out, with the methods of `queue.Queue`."""
+        return OutputQueue(cast("RealtimeProcessor", self))
