@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 class F0Array(np.ndarray):
     """F0 in Hz, NaN where unvoiced: an array for every calculation, and three arrays when it is unpacked.
 
-    ``np.nanmean(f0)`` is the mean pitch, and ``f0, voiced_flag, voiced_prob = f0`` works as with `librosa.pyin`. What
-    is cut out of it or calculated from it is an array like any other.
+    ``np.nanmean(f0)`` is the mean pitch, and ``f0, voiced_flag, voiced_prob = f0`` works as with `librosa.pyin`, by
+    number too (``f0[1]`` is `voiced_flag`). Slices, masks and calculations are those of an array, and give arrays like
+    any other; `tolist()` or `np.asarray` is for who wants frame by frame.
 
     Attributes
     ----------
@@ -45,6 +46,8 @@ class F0Array(np.ndarray):
         return iter((np.asarray(self), self.voiced_flag, self.voiced_prob))
 
     def __getitem__(self, index: Any) -> Any:
+        if self.voiced_flag is not None and isinstance(index, int) and not isinstance(index, bool) and 0 <= index <= 2:
+            return (np.asarray(self), self.voiced_flag, self.voiced_prob)[index]
         return np.asarray(self)[index]
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
