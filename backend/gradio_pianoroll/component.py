@@ -130,6 +130,7 @@ class PianoRoll(Settings, Answers, Component):
         """
         self._id: int = former._id
         self.parent: Any = former.parent
+        self._is_update = True
 
     @property
     def constructor_args(self) -> dict[str, Any]:

@@ -21,6 +21,9 @@ GIVEN_NAMES = ("audio_data", "curve_data", "segment_data", "use_backend_audio")
 class Settings(Values):
     """The setters: for everybody while the app is built, for one session within a handler."""
 
+    # Whether Gradio made this component of an update that a handler returned.
+    _is_update = False
+
     def update_backend_data(
         self,
         audio_data: Any = None,
@@ -95,6 +98,9 @@ class Settings(Values):
         self.enable_backend_audio(enable)
 
     def _given(self, name: str) -> Any:
+        if self._is_update:
+            # Gradio would send it to the page, as sound in a text, where the value has it already.
+            raise AttributeError(name)
         # Gradio looks at every property of a component while it is half built.
         defaults = getattr(self, "_defaults", None)
         return None if defaults is None else defaults.given.get(name)
