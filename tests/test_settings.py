@@ -93,7 +93,8 @@ def test_the_optimized_config(monkeypatch):
     monkeypatch.setenv("GRADIO_PIANOROLL_ENABLE_CACHE", "off")
     production = get_optimized_config()
     assert production["max_notes"] < development["max_notes"]
-    assert (development["enable_cache"], production["enable_cache"]) == (True, False)
+    assert (development["log_level"], production["log_level"]) == ("DEBUG", "WARNING")
+    assert production["enable_cache"] is False
 
 
 def test_an_unknown_variable_is_told_the_nearest(monkeypatch, caplog):

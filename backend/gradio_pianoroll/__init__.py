@@ -44,7 +44,8 @@ _HOMES = {
 }  # fmt: skip
 _MODULES = (
     "analysis", "batch", "component", "constants", "data_models", "formats", "g2p", "monitoring", "notebook",
-    "performance", "realtime", "score", "settings", "studio", "synth", "timing_utils", "transport", "utils",
+    "performance", "pianoroll", "realtime", "score", "settings", "studio", "synth", "timing_utils", "transport",
+    "utils",
 )  # fmt: skip
 
 __all__ = [

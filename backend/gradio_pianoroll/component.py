@@ -14,8 +14,9 @@ from gradio.events import EventListener, Events
 from gradio.utils import get_upload_folder
 
 from .component_parts.answers import Answers
+from .component_parts.asking import remember_askers
 from .component_parts.roles import roles_of, session_config
-from .component_parts.settings import Settings
+from .component_parts.settings import GIVEN_NAMES, Settings
 from .component_parts.values import greeting
 from .live.leftovers import look_for_leftovers
 from .score import Score
@@ -121,7 +122,6 @@ class PianoRoll(Settings, Answers, Component):
         self.width = width
         self.height = height
         self.viewport_config = dict(viewport_config) if viewport_config else None
-        # No attribute may be named like these parameters: Gradio would write its value into every page.
         self._defaults = Defaults.of(audio_data, curve_data, segment_data, use_backend_audio, self._save)
         if former is not None:
             self._defaults = self._defaults.after(former._defaults)
@@ -144,6 +144,9 @@ class PianoRoll(Settings, Answers, Component):
             preserved_by_key=preserved_by_key,
         )
         look_for_leftovers(Path(get_upload_folder()))
+        # Inside of a handler Gradio leaves a new component half built: it stands for an update.
+        if hasattr(self, "value"):
+            self.value = self._shown(self.value)
         if former is not None:
             self._take_the_place_of(former)
 
@@ -154,6 +157,7 @@ class PianoRoll(Settings, Answers, Component):
         """
         self._id: int = former._id
         self.parent: Any = former.parent
+        self._is_update = True
 
     @property
     def constructor_args(self) -> dict[str, Any]:
@@ -168,6 +172,11 @@ class PianoRoll(Settings, Answers, Component):
         Only now all events are known: nobody made the notes of a roll that waits for those of a program.
         """
         config: dict[str, Any] = super().get_config(cls)
+        # No event comes before the page that it comes from.
+        remember_askers(self._app())
+        for name in GIVEN_NAMES:
+            # Every page has what they say in the value; sound as text would stand in it twice.
+            config.pop(name, None)
         roles = roles_of(self, self._app(), self._session)
         if self.interactive is None and not roles.is_written:
             config["interactive"] = True
@@ -175,3 +184,27 @@ class PianoRoll(Settings, Answers, Component):
         if self._greets and roles.is_written and not may_be_edited:
             config["value"] = self._first_value(Score())
         return config
+
+    def launch(self, **kw: Any) -> Any:
+        """Show this roll alone, as an app of its own.
+
+        Parameters
+        ----------
+        **kw
+            As for `gradio.Blocks.launch`.
+
+        Returns
+        -------
+        tuple
+            What `gradio.Blocks.launch` returns.
+
+        Raises
+        ------
+        RuntimeError
+            If it stands in an app already.
+        """
+        if self.is_rendered:
+            raise RuntimeError("this roll stands in an app already; launch that app")
+        with gr.Blocks() as app:
+            self.render()
+        return app.launch(**kw)

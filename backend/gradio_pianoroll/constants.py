@@ -1,13 +1,15 @@
 """Numbers and names that programs share: defaults of the dict form, limits of MIDI, units of time.
 
-The values are those of the score model; nothing is decided here.
+The values are those of the score model; nothing is decided here. Where published programs use several names for one
+number, all of them are there.
 """
 
 from __future__ import annotations
 
 from .score.dictform.read import EDIT_MODES as _EDIT_MODES
 from .score.dictform.read import SNAPS
-from .score.dictform.read_notes import DEFAULT_DURATION_BEATS, DEFAULT_VELOCITY
+from .score.dictform.read_notes import DEFAULT_DURATION_BEATS
+from .score.dictform.read_notes import DEFAULT_VELOCITY as _DEFAULT_VELOCITY
 from .score.score import Score
 from .score.tempo_map import MAX_BPM
 from .score.ticks import FLICKS_PER_SECOND, TICKS_PER_BEAT
@@ -15,61 +17,144 @@ from .score.units import MAX_PPQN
 
 _EMPTY = Score()
 
+# What a score is without a word about it.
 DEFAULT_TEMPO = 120
 DEFAULT_PIXELS_PER_BEAT = 80
 DEFAULT_SAMPLE_RATE = _EMPTY.sample_rate
 DEFAULT_PPQN = _EMPTY.ppqn
-DEFAULT_TIME_SIGNATURE = {"numerator": 4, "denominator": 4}
+DEFAULT_NUMERATOR = DEFAULT_TIME_SIGNATURE_NUMERATOR = 4
+DEFAULT_DENOMINATOR = DEFAULT_TIME_SIGNATURE_DENOMINATOR = 4
+DEFAULT_TIME_SIGNATURE = {"numerator": DEFAULT_NUMERATOR, "denominator": DEFAULT_DENOMINATOR}
 DEFAULT_EDIT_MODE = _EMPTY.edit_mode
-DEFAULT_SNAP_SETTING = _EMPTY.snap
-DEFAULT_NOTE_VELOCITY = int(DEFAULT_VELOCITY)
+DEFAULT_SNAP_SETTING = DEFAULT_SNAP = _EMPTY.snap
+DEFAULT_NOTE_VELOCITY = DEFAULT_VELOCITY = int(_DEFAULT_VELOCITY)
 DEFAULT_NOTE_DURATION_BEATS = DEFAULT_DURATION_BEATS
-DEFAULT_WIDTH_PX = 1000
-DEFAULT_HEIGHT_PX = 600
+# In pixels, at the default zoom.
+DEFAULT_NOTE_DURATION = DEFAULT_DURATION = int(DEFAULT_DURATION_BEATS * DEFAULT_PIXELS_PER_BEAT)
+DEFAULT_PITCH = 60
 
-MIDI_MIN = 0
-MIDI_MAX = 127
-VELOCITY_MIN = 0
-VELOCITY_MAX = 127
+# The component.
+DEFAULT_WIDTH_PX = DEFAULT_WIDTH = 1000
+DEFAULT_HEIGHT_PX = DEFAULT_HEIGHT = 600
+DEFAULT_MIN_WIDTH_PX = DEFAULT_MIN_WIDTH = 160
+
+# MIDI.
+MIDI_MIN = MIN_PITCH = PITCH_MIN = MIDI_NOTE_MIN = MIN_MIDI_NOTE = 0
+MIDI_MAX = MAX_PITCH = PITCH_MAX = MIDI_NOTE_MAX = MAX_MIDI_NOTE = 127
+VELOCITY_MIN = MIN_VELOCITY = MIDI_VELOCITY_MIN = 0
+VELOCITY_MAX = MAX_VELOCITY = MIDI_VELOCITY_MAX = 127
 MIDDLE_C = 60
-CONCERT_A = 69
-CONCERT_A_HZ = 440.0
+CONCERT_A = A4_MIDI = 69
+CONCERT_A_HZ = CONCERT_A_FREQUENCY = A4_FREQUENCY = 440.0
+SEMITONES_PER_OCTAVE = NOTES_PER_OCTAVE = 12
+MIDI_NOTE_COUNT = MIDI_NOTES = 128
 NOTE_NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 
+# Time.
+SECONDS_PER_MINUTE = 60
 MAX_TEMPO = MAX_BPM
-EDIT_MODES = tuple(_EDIT_MODES)
-SNAP_SETTINGS = SNAPS
+
+# What may be chosen.
+EDIT_MODES = VALID_EDIT_MODES = tuple(_EDIT_MODES)
+SNAP_SETTINGS = VALID_SNAP_SETTINGS = SNAPS
+
+# Analysis of F0, as `fast_f0_analysis` has it.
+DEFAULT_ANALYSIS_SAMPLE_RATE = 22_050
+DEFAULT_HOP_LENGTH = 512
+DEFAULT_FRAME_LENGTH = 2048
+DEFAULT_FMIN = DEFAULT_F0_MIN = 50
+DEFAULT_FMAX = DEFAULT_F0_MAX = 800
 
 # Eight colours for line layers that name none, in the order of the layers; told apart on light and dark ground.
-LINE_COLORS = ("#e8517a", "#2f9e8f", "#7c6fd6", "#e0902f", "#3f8fd2", "#7aa63a", "#c45ab3", "#8d7a5f")
+LINE_COLORS = DEFAULT_LINE_COLORS = (
+    "#e8517a", "#2f9e8f", "#7c6fd6", "#e0902f", "#3f8fd2", "#7aa63a", "#c45ab3", "#8d7a5f"
+)  # fmt: skip
+DEFAULT_LINE_COLOR = LINE_COLORS[0]
 DEFAULT_LINE_WIDTH = 2
+DEFAULT_LINE_OPACITY = DEFAULT_OPACITY = 1.0
+DEFAULT_Y_MIN, DEFAULT_Y_MAX = 0, 1
+LINE_POSITIONS = ("top", "center", "bottom", "overlay", "background")
+RENDER_MODES = ("piano_grid", "independent_range", "curve", "steps", "points")
 
 __all__ = [
+    "A4_FREQUENCY",
+    "A4_MIDI",
     "CONCERT_A",
+    "CONCERT_A_FREQUENCY",
     "CONCERT_A_HZ",
+    "DEFAULT_ANALYSIS_SAMPLE_RATE",
+    "DEFAULT_DENOMINATOR",
+    "DEFAULT_DURATION",
+    "DEFAULT_DURATION_BEATS",
     "DEFAULT_EDIT_MODE",
+    "DEFAULT_F0_MAX",
+    "DEFAULT_F0_MIN",
+    "DEFAULT_FMAX",
+    "DEFAULT_FMIN",
+    "DEFAULT_FRAME_LENGTH",
+    "DEFAULT_HEIGHT",
     "DEFAULT_HEIGHT_PX",
+    "DEFAULT_HOP_LENGTH",
+    "DEFAULT_LINE_COLOR",
+    "DEFAULT_LINE_COLORS",
+    "DEFAULT_LINE_OPACITY",
     "DEFAULT_LINE_WIDTH",
+    "DEFAULT_MIN_WIDTH",
+    "DEFAULT_MIN_WIDTH_PX",
+    "DEFAULT_NOTE_DURATION",
     "DEFAULT_NOTE_DURATION_BEATS",
     "DEFAULT_NOTE_VELOCITY",
+    "DEFAULT_NUMERATOR",
+    "DEFAULT_OPACITY",
+    "DEFAULT_PITCH",
     "DEFAULT_PIXELS_PER_BEAT",
     "DEFAULT_PPQN",
     "DEFAULT_SAMPLE_RATE",
+    "DEFAULT_SNAP",
     "DEFAULT_SNAP_SETTING",
     "DEFAULT_TEMPO",
     "DEFAULT_TIME_SIGNATURE",
+    "DEFAULT_TIME_SIGNATURE_DENOMINATOR",
+    "DEFAULT_TIME_SIGNATURE_NUMERATOR",
+    "DEFAULT_VELOCITY",
+    "DEFAULT_WIDTH",
     "DEFAULT_WIDTH_PX",
+    "DEFAULT_Y_MAX",
+    "DEFAULT_Y_MIN",
     "EDIT_MODES",
     "FLICKS_PER_SECOND",
     "LINE_COLORS",
+    "LINE_POSITIONS",
+    "MAX_BPM",
+    "MAX_MIDI_NOTE",
+    "MAX_PITCH",
     "MAX_PPQN",
     "MAX_TEMPO",
+    "MAX_VELOCITY",
     "MIDDLE_C",
     "MIDI_MAX",
     "MIDI_MIN",
+    "MIDI_NOTES",
+    "MIDI_NOTE_COUNT",
+    "MIDI_NOTE_MAX",
+    "MIDI_NOTE_MIN",
+    "MIDI_VELOCITY_MAX",
+    "MIDI_VELOCITY_MIN",
+    "MIN_MIDI_NOTE",
+    "MIN_PITCH",
+    "MIN_VELOCITY",
+    "NOTES_PER_OCTAVE",
     "NOTE_NAMES",
+    "PITCH_MAX",
+    "PITCH_MIN",
+    "RENDER_MODES",
+    "SECONDS_PER_MINUTE",
+    "SEMITONES_PER_OCTAVE",
+    "SNAPS",
     "SNAP_SETTINGS",
     "TICKS_PER_BEAT",
+    "VALID_EDIT_MODES",
+    "VALID_SNAP_SETTINGS",
     "VELOCITY_MAX",
     "VELOCITY_MIN",
 ]

@@ -30,12 +30,30 @@ PRODUCTION: dict[str, object] = {"max_notes": 200_000, "chunk_size": 4_096, "que
 
 
 def default_cache_dir() -> Path:
-    """The user's cache folder for this package, by the XDG rule."""
+    """The user's cache folder for this package: in librosa's where that is set, else by the XDG rule."""
+    if shared := os.environ.get("LIBROSA_CACHE_DIR"):
+        return Path(shared) / "gradio_pianoroll"
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "gradio_pianoroll"
 
 
-OPTIMIZED = ("sample_rate", "max_notes", "enable_cache", "chunk_size", "log_level")
+def default_workers() -> int:
+    """Threads of one analysis: as many as numba may use where that is set, else 0 (one for each core)."""
+    named = os.environ.get("NUMBA_NUM_THREADS", "").strip()
+    return min(int(named), 1_024) if named.isdigit() else 0
+
+
+# What a program is advised to do with what it shows and analyses; the limits of the package are the settings below.
+OPTIMIZED: dict[str, dict[str, object]] = {
+    "development": {
+        "sample_rate": 44_100, "max_notes": 5_000, "enable_cache": False, "chunk_size": 512, "log_level": "DEBUG"
+    },
+    "production": {
+        "sample_rate": 22_050, "max_notes": 2_000, "enable_cache": True, "chunk_size": 1_024, "log_level": "WARNING"
+    },
+}  # fmt: skip
+# Settings that stand at their default because of somebody else's variable.
+SHARED_VARIABLES = {"cache_dir": "LIBROSA_CACHE_DIR", "analysis_workers": "NUMBA_NUM_THREADS"}
 
 
 class Settings(BaseSettings):
@@ -50,13 +68,15 @@ class Settings(BaseSettings):
     sample_rate
         In Hz, of what is analysed.
     max_notes
-        Most notes that `get_optimized_config` recommends to show; nothing is cut by it unasked.
+        Most notes that a page is expected to show; nothing is cut by it unasked.
     chunk_size
         Samples in a block of streamed sound.
     enable_cache, cache_dir, cache_max_mb
-        Whether results of analyses are kept, where, and how much of them.
+        Whether results of analyses are kept, where (by default in ``LIBROSA_CACHE_DIR`` where that is set), and how
+        much of them.
     analysis_workers, batch_workers
-        Threads of one analysis and processes of a corpus run; 0: as many as there are cores.
+        Threads of one analysis (by default ``NUMBA_NUM_THREADS``) and processes of a corpus run; 0: as many as there
+        are cores.
     queue_size
         Requests that may wait; the next one is told that the studio is busy.
     max_upload_mb, max_duration_s
@@ -77,7 +97,7 @@ class Settings(BaseSettings):
     enable_cache: bool = True
     cache_dir: Path = Field(default_factory=default_cache_dir)
     cache_max_mb: int = Field(default=1_024, ge=1)
-    analysis_workers: int = Field(default=0, ge=0, le=1_024)
+    analysis_workers: int = Field(default_factory=default_workers, ge=0, le=1_024)
     batch_workers: int = Field(default=0, ge=0, le=1_024)
     queue_size: int = Field(default=32, ge=1)
     max_upload_mb: int = Field(default=100, ge=1)
@@ -141,7 +161,10 @@ def get_settings() -> Settings:
 
 
 def get_optimized_config() -> dict[str, Any]:
-    """What fits the environment (``ENVIRONMENT=production`` or development, each value can be set by itself).
+    """What a program is advised to do, by ``ENVIRONMENT`` (production or development).
+
+    Each value can be set by itself with its variable, ``GRADIO_PIANOROLL_MAX_NOTES`` for ``max_notes``. They are no
+    limits of the package: those are the `Settings`.
 
     Returns
     -------
@@ -153,8 +176,11 @@ def get_optimized_config() -> dict[str, Any]:
     SettingsError
         If a variable has a value that cannot be.
     """
-    settings = get_settings()
-    return {name: getattr(settings, name) for name in OPTIMIZED}
+    settings, variables = get_settings(), _environment()
+    return {
+        name: getattr(settings, name) if PREFIX + name.upper() in variables else advised
+        for name, advised in OPTIMIZED[settings.environment].items()
+    }
 
 
 @dataclass(frozen=True)
@@ -221,6 +247,8 @@ def _source(name: str, settings: Settings) -> str:
         return "ENVIRONMENT" if variables.get("ENVIRONMENT") in ENVIRONMENTS else "default"
     if settings.environment == "production" and name in PRODUCTION:
         return "ENVIRONMENT=production"
+    if os.environ.get(SHARED_VARIABLES.get(name, "")):
+        return SHARED_VARIABLES[name]
     return "default"
 
 

@@ -45,3 +45,11 @@ def test_the_echo_of_a_slow_handler_undoes_nothing(roll):
     roll.page.locator("#slow").click()
     assert roll.server.wait_for("slow", 2)[1]["pitches"] == [61, 63, 65]
     wait_for_pitches(roll, [61, 63, 65])
+
+
+def test_a_page_says_that_it_is_one(roll):
+    """By this header the server tells pages from programs (component_parts/asking.py)."""
+    with roll.page.expect_request("**/queue/join**") as asked:
+        roll.page.locator("#keep").click()
+    assert asked.value.headers["x-gradio-user"] == "app"
+    roll.server.wait_for("kept")

@@ -115,7 +115,7 @@ def test_a_python_client_gets_every_state(growing):
         for batch in batches(300, 100):
             yield stream.append(batch)
 
-    client = Client(growing(grow).url, verbose=False)
+    client = Client(growing(grow).url, verbose=False, headers={"x-pianoroll-form": "handle"})
     job = client.submit(api_name="/grow")
     final = PianoRollValue.from_handle(job.result())
     states = [PianoRollValue.from_handle(output) for output in job.outputs()]

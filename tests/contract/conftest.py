@@ -18,7 +18,12 @@ from gradio_client import Client
 
 from gradio_pianoroll import PianoRollValue
 
-PROGRAMS = sorted(p.stem for p in (Path(__file__).parent / "programs").glob("*.py") if p.stem != "__init__")
+
+def names_in(folder):
+    return sorted(p.stem for p in (Path(__file__).parent / folder).glob("*.py") if p.stem != "__init__")
+
+
+PROGRAMS, LATER = names_in("programs"), names_in("later")
 START_S = 120
 
 
@@ -96,8 +101,8 @@ def programs(tmp_path_factory):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     found = {}
-    for name in PROGRAMS:
-        module = importlib.import_module(f"tests.contract.programs.{name}")
+    for folder, name in [("programs", name) for name in PROGRAMS] + [("later", name) for name in LATER]:
+        module = importlib.import_module(f"tests.contract.{folder}.{name}")
         app = gr.mount_gradio_app(app, module.demo, path=f"/{name}", show_error=True)
         found[name] = Program(name, f"http://127.0.0.1:{port}/{name}/", module)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))

@@ -270,14 +270,14 @@ def research_from_notes(p, tmp_path):
 
 
 def research_numbers(p, tmp_path):
-    assert [(n["pitch"], n["startSeconds"]) for n in p.value("numbers")["notes"]] == [(60, 0), (62, 0.5), (64, 1.5)]
+    assert [(n["pitch"], n["startSeconds"]) for n in p.value("numbers")["notes"]] == [(60, 0), (62, 1), (64, 3)]
     assert [(n["pitch"], n["endSeconds"]) for n in p.value("frequencies")["notes"]] == [(69, 0.5), (60, 2.0)]
 
 
 def research_tts(p, tmp_path):
     value = p.value("speak", "안녕하세요")
     assert [(n["pitch"], n["lyric"]) for n in value["notes"]] == [(57, "안녕"), (57, "하세요")]
-    assert value["line_data"]["f0"]["dataType"] == "f0"
+    assert value["line_data"]["f0_curve"]["dataType"] == "f0"
     assert pitches(p.value("guess", "안녕하세요")) == [57, 57]
 
 
@@ -307,7 +307,7 @@ def template_tts(p, tmp_path):
     value = p.value("show_speech", "안녕", "안, 0, 0.3, a n\n녕, 0.3, 0.6, nj ʌ ŋ", handle_file(str(sound)))
     assert [(n["lyric"], n["phoneme"], n["pitch"]) for n in value["notes"]] == [("안", "a n", 57), ("녕", "nj ʌ ŋ", 57)]
     assert [s["value"] for s in value["segment_data"]] == ["a", "n", "nj", "ʌ", "ŋ"]
-    hz = [point["value"] for point in value["line_data"]["f0"]["data"] if point["value"] is not None]
+    hz = [point["value"] for point in value["line_data"]["f0_curve"]["data"] if point["value"] is not None]
     assert np.median(hz) == pytest.approx(220, rel=0.01)
 
 

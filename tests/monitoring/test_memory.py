@@ -20,10 +20,10 @@ def test_figures_follow_what_is_allocated():
         del block
         after = monitor()
     assert list(before) == KEYS
-    assert during["python_current_mb"] - before["python_current_mb"] == pytest.approx(40, abs=1)
+    assert during["python_current_mb"] - before["python_current_mb"] == pytest.approx(40e6 / 2**20, abs=1)
     assert after["python_current_mb"] - before["python_current_mb"] == pytest.approx(0, abs=1)
     assert after["python_peak_mb"] >= during["python_current_mb"] - 0.1
-    assert during["rss_mb"] == pytest.approx(psutil.Process().memory_info().rss / 1e6, rel=0.5)
+    assert during["rss_mb"] == pytest.approx(psutil.Process().memory_info().rss / 2**20, rel=0.5)
 
 
 def test_tracing_lasts_as_long_as_somebody_asks():
@@ -64,8 +64,8 @@ def test_a_function_with_its_memory():
     result, before, after, increase = process_with_monitoring(work, 1_000_000, scale=3)
     assert result[0] == 3
     assert list(before) == list(after) == list(increase) == KEYS
-    assert increase["python_current_mb"] == pytest.approx(8, abs=0.5)
-    assert increase["python_peak_mb"] == pytest.approx(16, abs=0.5)
+    assert increase["python_current_mb"] == pytest.approx(8e6 / 2**20, abs=0.5)
+    assert increase["python_peak_mb"] == pytest.approx(16e6 / 2**20, abs=0.5)
     assert not tracemalloc.is_tracing()
 
 

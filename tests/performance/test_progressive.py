@@ -158,7 +158,7 @@ def test_the_app_shows_at_once_and_fills(launched):
     assert roll["label"] == "Long"
     assert calls == []
 
-    client = Client(url, verbose=False)
+    client = Client(url, verbose=False, headers={"x-pianoroll-form": "handle"})
     job = client.submit(api_name="/load_notes")
     whole = PianoRollValue.from_handle(job.result()).score
     assert whole.notes.same(table(100_000))

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from gradio_client import Client
 
 from gradio_pianoroll.formats.audio import save_audio
 from tests.analysis.signals import constant, harmonic_tone
+from tests.studio.page import PageClient
 
 ROOT = Path(__file__).parents[2]
 START_S = 120
@@ -37,7 +37,7 @@ class Studio:
     log: Path
 
     def client(self):
-        return Client(self.url, verbose=False)
+        return PageClient(self.url, verbose=False)
 
     def failures(self):
         """Traces in the log: what Gradio refuses to serve is an "Error" on the page and has its reason there alone."""

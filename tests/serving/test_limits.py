@@ -10,13 +10,14 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import psutil
 import pytest
-from gradio_client import Client, handle_file
+from gradio_client import handle_file
 from gradio_client.exceptions import AppError
 from gradio_client.utils import QueueError, Status
 
 from gradio_pianoroll.studio import build_app
 from gradio_pianoroll.studio.work import RUNNING, Cancelled
 from tests.serving.conftest import MAX_SOUND_S, free_port, start
+from tests.studio.page import PageClient
 
 WAIT_S = 120
 EMPTY = {"notes": []}
@@ -106,7 +107,7 @@ def test_what_a_closed_page_asked_for_is_ended(tmp_path):
             ended.set()
 
     try:
-        leaving, staying = Client(app.local_url, verbose=False), Client(app.local_url, verbose=False)
+        leaving, staying = PageClient(app.local_url, verbose=False), PageClient(app.local_url, verbose=False)
         worker = threading.Thread(target=work, args=(leaving.session_hash,))
         worker.start()
         assert started.wait(WAIT_S)

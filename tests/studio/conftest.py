@@ -1,9 +1,9 @@
 import socket
 
 import pytest
-from gradio_client import Client
 
 from gradio_pianoroll.studio import build_app
+from tests.studio.page import PageClient
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +21,6 @@ def studio_url(tmp_path_factory):
 @pytest.fixture
 def client(studio_url):
     """An API client with a session of its own."""
-    opened = Client(studio_url, verbose=False)
+    opened = PageClient(studio_url, verbose=False)
     yield opened
     opened.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 import mido
 import numpy as np
 import pytest
-from gradio_client import Client, handle_file
+from gradio_client import handle_file
 from gradio_client.exceptions import AppError
 
 from gradio_pianoroll import PianoRollValue
@@ -15,6 +15,7 @@ from gradio_pianoroll.formats.audio import save_audio
 from gradio_pianoroll.studio.example import arirang_score
 from tests.analysis.signals import cents, constant, harmonic_tone
 from tests.recordings import spoken_words
+from tests.studio.page import PageClient
 
 EVERYTHING = ["f0", "loudness", "voicing"]
 
@@ -140,7 +141,7 @@ def test_a_score_that_names_a_file_on_the_server_does_not_get_it(client, tmp_pat
 def test_visitors_do_not_see_each_other(studio_url, client, tmp_path):
     """One analyses a sound of their own while the other has the example open: each gets their own."""
     tone = save_audio(tmp_path / "tone.wav", harmonic_tone(constant(150, 1)), 22_050)
-    other = Client(studio_url, verbose=False)
+    other = PageClient(studio_url, verbose=False)
     try:
         client.predict(api_name="/example")
         open_file(other, tone)

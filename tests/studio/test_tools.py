@@ -1,9 +1,11 @@
 """What programs call: through gradio_client, and through a real MCP client."""
 
-import ast
 import asyncio
 import base64
 import csv
+import json
+import os
+import socket
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -18,6 +20,7 @@ from mcp.client.streamable_http import streamable_http_client
 from gradio_pianoroll.formats import load, save
 from gradio_pianoroll.formats.audio import load_audio, save_audio
 from gradio_pianoroll.score import NoteTable, Score
+from gradio_pianoroll.studio import nearby
 from gradio_pianoroll.studio.tools import TOOL_NAMES, analyze_audio, convert, render, tool_text, transcribe
 from tests.analysis.signals import cents, constant, harmonic_tone
 
@@ -41,7 +44,8 @@ def song(tmp_path):
 
 def test_all_are_documented(client):
     endpoints = client.view_api(return_format="dict")["named_endpoints"]
-    assert {f"/{name}" for name in TOOL_NAMES} <= endpoints.keys()
+    # What works on an open page is no business of programs.
+    assert {f"/{name}" for name in TOOL_NAMES} == endpoints.keys()
     told = {p["parameter_name"]: p for p in endpoints["/analyze_audio"]["parameters"]}
     assert list(told) == ["audio", "engine", "fmin", "fmax", "hop_ms"]
     assert told["engine"]["python_type"]["type"].startswith("Literal['pyin'")
@@ -147,10 +151,10 @@ def test_an_mcp_client_finds_and_uses_the_four_tools(studio_url, melody, song):
     assert "pyin" in schema["properties"]["engine"]["enum"]
     assert schema["properties"]["fmin"]["description"] == "Lowest F0 in Hz that is looked for."
     assert schema["required"] == ["audio"]
-    summary, table = ast.literal_eval(found.content[0].text)
+    summary, table = json.loads(found.content[0].text)
     assert abs(cents(summary["median_f0_hz"], HZ[1])) < 20
     assert urlopen(table["url"], timeout=60).readline().startswith(b"time_s,f0_hz")
-    assert [note["pitch"] for note in ast.literal_eval(notes.content[0].text)[0]] == PITCHES
+    assert [note["pitch"] for note in json.loads(notes.content[0].text)[0]] == PITCHES
     assert wave.content[0].text.endswith(".wav")
     assert midi.content[0].text.endswith(".mid")
     assert inline.content[0].text.endswith(".csv")
@@ -158,6 +162,89 @@ def test_an_mcp_client_finds_and_uses_the_four_tools(studio_url, melody, song):
     assert "root:" not in outside.content[0].text
     assert wrong.isError
     assert "below fmax" in wrong.content[0].text
+
+
+def answers(studio_url, name, *arguments):
+    """What a tool says to each of some arguments: (whether it is an error, text)."""
+
+    async def work(session):
+        found = [await session.call_tool(name, one) for one in arguments]
+        return [(one.isError, one.content[0].text) for one in found]
+
+    return call(studio_url, work)
+
+
+def test_an_mcp_client_hands_in_files_of_its_own_machine(studio_url, melody, song, tmp_path):
+    spaced = melody.rename(tmp_path / "노래 1.wav")
+    (by_path, by_uri) = answers(studio_url, "transcribe", {"audio": str(spaced)}, {"audio": spaced.as_uri()})
+    for is_error, text in (by_path, by_uri):
+        assert not is_error, text
+        assert [note["pitch"] for note in json.loads(text)[0]] == PITCHES
+    ((is_error, text),) = answers(studio_url, "convert", {"score": str(song), "to": ".csv"})
+    assert not is_error, text
+    assert "아" in urlopen(text, timeout=60).read().decode("utf-8")
+
+
+def test_a_file_that_cannot_be_had_is_our_sentence(studio_url, tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        closed = f"http://127.0.0.1:{taken.getsockname()[1]}/voice.wav"
+        found = answers(
+            studio_url,
+            "analyze_audio",
+            {"audio": closed},
+            {"audio": "http://no-such-host.invalid/voice.wav"},
+            {"audio": "/etc/passwd"},
+            {"audio": "voice.wav"},
+            {"audio": str(tmp_path / "none.wav")},
+        )
+    assert all(is_error for is_error, _ in found)
+    texts = [text for _, text in found]
+    assert texts[0].startswith(f"{closed} cannot be fetched (")
+    assert texts[1].startswith("http://no-such-host.invalid/voice.wav cannot be fetched (")
+    assert all("uploaded to the studio" in text for text in texts[:2])
+    assert "passwd: audio must be one of .wav" in texts[2]
+    assert "give the whole path" in texts[3]
+    assert texts[4] == f"{tmp_path / 'none.wav'}: no such file"
+
+
+def request_from(address, port, **headers):
+    from starlette.requests import Request
+
+    named = [(k.replace("_", "-").encode(), v.encode()) for k, v in {"host": "127.0.0.1:7860", **headers}.items()]
+    return Request({"type": "http", "headers": named, "client": (address, port), "server": ("127.0.0.1", 7860)})
+
+
+def test_a_path_is_taken_from_our_own_user_alone(monkeypatch):
+    with socket.socket() as listening, socket.socket() as client:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        client.connect(listening.getsockname())
+        host, port = client.getsockname()
+        # As `ss -e` shows it: the socket is ours.
+        assert nearby.owner_of(host, port) == os.getuid()
+        assert nearby.may_name_files(request_from(host, port))
+        assert not nearby.may_name_files(request_from(host, port, origin="http://127.0.0.1:7860"))
+        assert not nearby.may_name_files(request_from(host, port, x_forwarded_for="10.0.0.1"))
+        assert not nearby.may_name_files(request_from(host, port, host="evil.example"))
+        assert not nearby.may_name_files(request_from("192.0.2.7", port))
+        monkeypatch.setattr(os, "getuid", lambda: 4_711)
+        if nearby.owner_of(host, port) != 0:
+            assert not nearby.may_name_files(request_from(host, port))
+    assert not nearby.may_name_files(None)
+
+
+def test_the_table_of_connections_is_read_as_the_kernel_writes_it(monkeypatch, tmp_path):
+    """Rows of proc(5): addresses are words in the machine's order; user 1000 at 127.0.0.1:54321 and ::1:54322."""
+    v4, v6 = tmp_path / "tcp", tmp_path / "tcp6"
+    v4.write_text("head\n 0: 0100007F:D431 0100007F:1EB4 01 00000000:00000000 00:00000000 00000000  1000        0 1\n")
+    one = "00000000000000000000000001000000"
+    v6.write_text(f"head\n 0: {one}:D432 {one}:1EB4 01 00000000:00000000 00:00000000 00000000  1001        0 1\n")
+    monkeypatch.setattr(nearby, "TABLES", (str(v4), str(v6), str(tmp_path / "none")))
+    assert nearby.owner_of("127.0.0.1", 54321) == 1000
+    assert nearby.owner_of("::1", 54322) == 1001
+    assert nearby.owner_of("127.0.0.1", 54322) is None
+    assert nearby.owner_of("testclient", 1) is None
 
 
 def data_uri(path):

@@ -10,10 +10,12 @@ import asyncio
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
+
+import numpy as np
 
 from gradio_pianoroll.analysis.audio_features import AudioFeatures
 from gradio_pianoroll.analysis.blob_store import Blob
@@ -34,10 +36,12 @@ from gradio_pianoroll.analysis.features import (
     open_source,
 )
 from gradio_pianoroll.analysis.loudness import DEFAULT_FLOOR_DB, Reference
+from gradio_pianoroll.analysis.memory import optimize_audio_memory
 from gradio_pianoroll.analysis.voicing import VoicingKind
 
 # Small blocks: between two of them a worker looks whether it is still wanted.
 BLOCK_SAMPLES = 1 << 15
+DEFAULT_SAMPLES_SR = 22_050
 _NICE = 5
 # F0 is the larger part of the work; shares of progress are weighted accordingly.
 _WEIGHTS = {True: 3.0, False: 1.0}
@@ -54,8 +58,8 @@ def _yield_to_others() -> None:
 def _pool() -> Executor:
     from gradio_pianoroll.settings import get_settings
 
-    workers = get_settings().analysis_workers or os.cpu_count() or 1
-    return ThreadPoolExecutor(max(2, workers), thread_name_prefix="analysis", initializer=_yield_to_others)
+    workers = get_settings().analysis_workers or max(2, os.cpu_count() or 1)
+    return ThreadPoolExecutor(workers, thread_name_prefix="analysis", initializer=_yield_to_others)
 
 
 class _SharedProgress:
@@ -125,7 +129,8 @@ async def async_audio_analysis(
     Parameters
     ----------
     audio, sr, features, engine, fmin, fmax, hop_length, frame_length, analysis_sr, floor_db, reference, voicing
-        As in `extract_audio_features`.
+        As in `extract_audio_features`; samples without `sr` are at 22 050 Hz, as `librosa.load` gives them. The
+        ``(sample rate, samples)`` of a `gr.Audio` is taken, too.
     engine_options, cache
         Likewise.
     on_progress
@@ -146,6 +151,12 @@ async def async_audio_analysis(
     """
     loop = asyncio.get_running_loop()
     workers = executor or _pool()
+    if sr is None and isinstance(audio, tuple) and len(audio) == 2 and isinstance(audio[0], int | np.integer):
+        # Integers in two channels, often.
+        sr = int(audio[0])
+        audio = await loop.run_in_executor(workers, partial(optimize_audio_memory, audio[1], sr, target_sr=sr))
+    elif sr is None and isinstance(audio, Sequence | np.ndarray) and not isinstance(audio, str):
+        sr = DEFAULT_SAMPLES_SR
     stop = threading.Event()
 
     def prepare() -> tuple[Request, AnalysisCache | None, bytes | None]:

@@ -24,8 +24,9 @@ from gradio_pianoroll.analysis.engines.types import (
 )
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
+
+    from gradio_pianoroll.analysis.f0_array import F0Array
 
 __all__ = [
     "DEFAULT_FMAX_HZ",
@@ -105,7 +106,7 @@ def fast_f0_analysis(
     fmax: float = 800,
     hop_length: int = 512,
     frame_length: int = 2048,
-) -> tuple[NDArray[np.floating], NDArray[np.bool_], NDArray[np.floating]]:
+) -> F0Array:
     """Estimate F0 with pYIN, frame for frame what `librosa.pyin` gives for these arguments, far faster.
 
     Parameters
@@ -121,14 +122,16 @@ def fast_f0_analysis(
 
     Returns
     -------
-    f0, voiced_flag, voiced_prob : arrays of shape (1 + n // hop_length,)
-        F0 in Hz, NaN where unvoiced; the decision; the probability, 0-1.
+    F0Array, shape (1 + n // hop_length,)
+        F0 in Hz, NaN where unvoiced: ``np.nanmean(f0)`` is the mean pitch. Unpacked it is three arrays, ``f0,
+        voiced_flag, voiced_prob``: F0, the decision, and the probability, 0-1.
 
     Raises
     ------
     AnalysisError
         When the sound or the options cannot be used; the message says what to change.
     """
+    from gradio_pianoroll.analysis.f0_array import F0Array
     from gradio_pianoroll.analysis.pyin import pyin
 
-    return pyin(y, fmin=fmin, fmax=fmax, sr=sr, frame_length=frame_length, hop_length=hop_length)
+    return F0Array(*pyin(y, fmin=fmin, fmax=fmax, sr=sr, frame_length=frame_length, hop_length=hop_length))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import secrets
+import shutil
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,15 +13,18 @@ from typing import Any
 
 import gradio as gr
 from gradio.context import LocalContext
+from gradio.data_classes import FileData
 
 from gradio_pianoroll.score import NoteTable, PianoRollWarning, Score, TempoMap
 from gradio_pianoroll.transport import PianoRollValue, TransportError
 from gradio_pianoroll.transport.event import given_of, is_given
-from gradio_pianoroll.transport.handle import Handle, Payload
-from gradio_pianoroll.transport.origin import attached, detached, origin_of
+from gradio_pianoroll.transport.handle import Handle, Payload, ShownDict, kind_of
+from gradio_pianoroll.transport.jsonable import dumps
+from gradio_pianoroll.transport.origin import Origin, attached, detached, origin_of
 from gradio_pianoroll.transport.running import answers_own_change, running_revisions
-from gradio_pianoroll.transport.schema import value_schema
+from gradio_pianoroll.transport.schema import answer_schema, value_schema
 
+from .asking import asker
 from .common import ARRIVALS, Common
 
 PREVIEW_NOTES = 160
@@ -55,12 +60,18 @@ class Values(Common):
             given = Payload.of_client(payload)
             if isinstance(given.root, Handle):
                 ARRIVALS.note(self._app(), self, given.root.doc, given.root.rev)
-            score, origin = self._inbound().read(given, self._id)
+            score = self._read(given)
         except TransportError as error:
             raise gr.Error(str(error), print_exception=False) from error
-        read = attached(score, origin)
-        is_given(self._id, read)
-        return PianoRollValue.from_score(read)
+        is_given(self._id, score)
+        return PianoRollValue.from_score(score)
+
+    def _read(self, payload: Payload) -> Score:
+        """The score of a payload, which knows where it comes from."""
+        score, origin = self._inbound().read(payload, self._id)
+        if asker() == "program" and origin.answer == "handle":
+            origin = dataclasses.replace(origin, answer="program's handle")
+        return attached(score, origin)
 
     def postprocess(self, value: Any) -> Payload | None:
         """What the browser gets for what a handler returned: nothing new, the change, or a snapshot.
@@ -83,11 +94,35 @@ class Values(Common):
             return Payload(root=value)
         score = self._completed(self._score_of(value))
         self._warn_of_no_notes(value, score)
+        origin = origin_of(score)
+        if self._in_dict_form(origin):
+            return self._answerer().in_dict_form(score).showing(score)
+        if origin is not None and origin.answer == "dict":
+            # A program sent it, a page shows it: to that it is new.
+            score = detached(score)
         app = self._app()
         payload = self._answerer().answer(score, self._id, running_revisions(app, self))
         if isinstance(payload.root, Handle) and self._answers_own_change(app, score):
             payload.root.meta.quiet = True
-        return payload
+        return payload.showing(score)
+
+    def _shown(self, value: Any) -> Any:
+        """The value as it stands in a page, which answers to the keys of the dict form as well."""
+        if not isinstance(value, dict):
+            return value
+        return ShownDict(value, lambda: PianoRollValue.from_score(self._read(Payload.of_client(value))))
+
+    @staticmethod
+    def _in_dict_form(origin: Origin | None) -> bool:
+        """Whether who asked gets the dict form: every program but the one that sent the handle of this very value."""
+        form = None if origin is None else origin.answer
+        match asker():
+            case "page":
+                return False
+            case "program":
+                return form != "program's handle"
+            case _:
+                return form == "dict"
 
     def _answers_own_change(self, app: Any, score: Score) -> bool:
         given = given_of(self._id)
@@ -125,8 +160,12 @@ class Values(Common):
         return greeting().to_dict()
 
     def api_info(self) -> dict[str, Any]:
-        """The JSON schema of the value."""
+        """The JSON schema of what a client may send."""
         return value_schema()
+
+    def api_info_as_output(self) -> dict[str, Any]:
+        """The JSON schema of what a client receives."""
+        return answer_schema()
 
     def process_example(self, value: Any) -> dict[str, Any] | None:
         """What the list of examples shows: the first notes as ``[start, duration, pitch]`` in beats, and a name."""
@@ -140,14 +179,20 @@ class Values(Common):
         return {"notes": [list(note) for note in zip(*columns, strict=True)], "text": score.name or name}
 
     def flag(self, payload: Any, flag_dir: str | Path = "") -> str:
-        """Keep a value for later: a complete snapshot whose files lie in `flag_dir`."""
+        """Keep a value for later: the dict form as JSON, with its sound as a file in `flag_dir`."""
         score, _ = self._inbound().read(Payload.of_client(payload), self._id)
-        if score.audio is not None and score.audio.kind == "url":
-            score = score.replace(audio=None)
-        handle = self._answerer().whole(detached(score), secrets.token_urlsafe(12))
-        Path(flag_dir).mkdir(parents=True, exist_ok=True)
-        return json.dumps(handle.copy_to_dir(flag_dir).model_dump())
+        data = self._answerer().in_dict_form(score).root
+        if score.audio is not None and score.audio.kind == "path":
+            folder = Path(flag_dir) / secrets.token_hex(10)
+            folder.mkdir(parents=True)
+            data["audio_data"] = FileData(path=shutil.copy(score.audio.source, folder)).model_dump()
+        return dumps(data)
 
-    def read_from_flag(self, payload: Any) -> Payload:
+    def read_from_flag(self, payload: Any) -> Payload | None:
         """The value that `flag` kept."""
-        return Payload.of_client(json.loads(payload))
+        data = json.loads(payload)
+        if not isinstance(data, Mapping) or kind_of(data) == "handle":
+            # So rows were written before they had the dict form.
+            return Payload.of_client(data)
+        sound = data.get("audio_data")
+        return self.postprocess({**data, "audio_data": sound.get("path")} if isinstance(sound, Mapping) else data)

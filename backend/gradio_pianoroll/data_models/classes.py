@@ -12,9 +12,10 @@ from typing import Any, Self
 
 from ..constants import DEFAULT_LINE_WIDTH, DEFAULT_NOTE_VELOCITY, LINE_COLORS
 from ..timing_utils import generate_note_id
+from ..transport.as_fields import KeysAsFields
 from ..transport.note_view import NoteItem, camel
 from ..transport.value import PianoRollValue
-from .types import Note, PianoRollDataDict
+from .types import LineLayerConfig, Note, PianoRollDataDict
 
 
 class _SeenAs(type):
@@ -25,9 +26,13 @@ class _SeenAs(type):
 
 
 class Record(dict[str, Any]):
-    """A small dict whose keys are attributes as well, ``line_width`` for ``lineWidth`` included."""
+    """A small dict whose keys are attributes as well, ``line_width`` for ``lineWidth`` included.
+
+    `dataclasses.asdict`, `fields` and `replace` take it.
+    """
 
     __slots__ = ()
+    __dataclass_fields__ = KeysAsFields()
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -62,6 +67,8 @@ class Record(dict[str, Any]):
 class TimeSignatureData(Record):
     """A time signature: `numerator` beats of 1/`denominator` in a bar."""
 
+    __dataclass_fields__ = KeysAsFields("numerator", "denominator")
+
     def __init__(self, numerator: int = 4, denominator: int = 4) -> None:
         super().__init__(numerator=numerator, denominator=denominator)
 
@@ -69,8 +76,11 @@ class TimeSignatureData(Record):
 class LineDataPointData(Record):
     """A point of a line layer: `x`, `y` in pixels by default; `from_dict` keeps ``{seconds, value}`` and the like."""
 
-    def __init__(self, x: float = 0.0, y: float = 0.0) -> None:
-        super().__init__(x=x, y=y)
+    __dataclass_fields__ = KeysAsFields("x", "y")
+
+    def __init__(self, x: float = 0.0, y: float = 0.0, **more: Any) -> None:
+        # A point may have seconds and a value instead.
+        super().__init__({"x": x, "y": y, **more} if x or y or not more else more)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -82,10 +92,12 @@ class LineDataPointData(Record):
 
 
 class LineLayerConfigData(Record):
-    """A line layer; the names of the arguments are those of the dict form in snake case, and so are their units.
+    """A line layer; the names of the arguments are those of the dict form, as they are or in snake case.
 
-    What is None is left out, so that the roll chooses.
+    What is None is left out, so that the roll chooses. Any other key is kept.
     """
+
+    __dataclass_fields__ = KeysAsFields("color", "lineWidth", "yMin", "yMax", "visible", "opacity", "data")
 
     def __init__(
         self,
@@ -103,12 +115,13 @@ class LineLayerConfigData(Record):
         render_mode: str | None = None,
         y_axis_label: str | None = None,
         data: list[Any] | None = None,
+        **more: Any,
     ) -> None:
         given = {
             "color": color, "lineWidth": line_width, "yMin": y_min, "yMax": y_max, "height": height,
             "position": position, "visible": visible, "opacity": opacity, "dataType": data_type, "unit": unit,
             "originalRange": original_range, "renderMode": render_mode, "yAxisLabel": y_axis_label,
-            "data": [] if data is None else list(data),
+            "data": [] if data is None else list(data), **_spelled(more, LineLayerConfig.__annotations__),
         }  # fmt: skip
         super().__init__({key: value for key, value in given.items() if value is not None})
 
@@ -125,12 +138,13 @@ class NoteData(NoteItem, metaclass=_SeenAs):
     pitch, velocity
         0-127.
     lyric, phoneme
-        Left out when None.
+        Left out when None; attributes and `to_dict()` give None then.
     **more
         Any other key, times of the dict form in snake case or as they are.
     """
 
     __slots__ = ()
+    __dataclass_fields__ = KeysAsFields("id", "start", "duration", "pitch", "velocity", "lyric", "phoneme", always=True)
 
     def __init__(
         self,
@@ -151,6 +165,10 @@ class NoteData(NoteItem, metaclass=_SeenAs):
             "lyric": lyric, "phoneme": phoneme, **_spelled(more, Note.__annotations__),
         }  # fmt: skip
         super().__init__({key: value for key, value in given.items() if value is not None})
+
+    def to_dict(self) -> dict[str, Any]:
+        """A plain dict that is nobody else's; lyric and phoneme are None where the note has none."""
+        return {**super().to_dict(), "lyric": self.lyric, "phoneme": self.phoneme}
 
 
 class PianoRollData(PianoRollValue, metaclass=_SeenAs):

@@ -9,13 +9,14 @@ from typing import Any, TypeVar
 from ..score import PianoRollWarning, Score
 from ..score.same_form import copied_note
 from ..timing_utils import generate_note_id
+from .classes import PianoRollData
 
 Data = TypeVar("Data")
 
 
-def create_default_piano_roll_data() -> dict[str, Any]:
+def create_default_piano_roll_data() -> PianoRollData:
     """A score in the dict form without notes: 120 beats per minute, 4/4, 80 pixels per beat; a new one at each call."""
-    return Score().to_dict()
+    return PianoRollData.from_score(Score())
 
 
 def ensure_note_ids(data: Data) -> Data:
@@ -40,7 +41,7 @@ def ensure_note_ids(data: Data) -> Data:
     return result  # type: ignore[no-any-return]
 
 
-def clean_piano_roll_data(data: Any) -> dict[str, Any]:
+def clean_piano_roll_data(data: Any) -> PianoRollData:
     """A score in the dict form with every default and every derived time filled in.
 
     Parameters
@@ -50,8 +51,8 @@ def clean_piano_roll_data(data: Any) -> dict[str, Any]:
 
     Returns
     -------
-    dict
-        Plain dicts and lists, keys without a value left out, unknown keys kept.
+    PianoRollData
+        A dict of its own whose keys are attributes too; keys without a value left out, unknown keys kept.
 
     Warns
     -----
@@ -59,7 +60,7 @@ def clean_piano_roll_data(data: Any) -> dict[str, Any]:
         For each item that cannot be, which is left out or replaced by its default.
     """
     if isinstance(data, Score):
-        return data.to_dict()
+        return PianoRollData.from_score(data)
     if not isinstance(data, Mapping) and callable(getattr(data, "to_dict", None)):
         data = data.to_dict()
     if not isinstance(data, Mapping):
@@ -69,7 +70,7 @@ def clean_piano_roll_data(data: Any) -> dict[str, Any]:
             stacklevel=2,
         )
         return create_default_piano_roll_data()
-    return Score.from_dict(data).to_dict()
+    return PianoRollData.from_score(Score.from_dict(data))
 
 
 def _with_id(note: Any) -> Any:

@@ -120,6 +120,15 @@ class ValidationResult:
         """Whether there are warnings; may be called, too."""
         return _Answer(bool(self.warnings))
 
+    def add_error(self, message: str) -> None:
+        """Add a reason why not."""
+        self.errors = [*self.errors, message]
+        self.is_valid = False
+
+    def add_warning(self, message: str) -> None:
+        """Add something that is odd."""
+        self.warnings = [*self.warnings, message]
+
     def merge(self, other: ValidationResult) -> Self:
         """Take over what another result found; gives this one."""
         self.is_valid = self.is_valid and other.is_valid
@@ -132,21 +141,139 @@ class ValidationResult:
 
 
 class NoteValidator:
-    """Validates notes."""
+    """Validates notes, whole or one value at a time; the other values of the note are thought to be right."""
+
+    REQUIRED_KEYS = ("start", "pitch")
 
     @staticmethod
     def validate(note: Any) -> ValidationResult:
         """What `validate_note` finds, as a result."""
         return _result(validate_note(note))
 
+    # Older programs say it so.
+    validate_note = validate
+
+    @staticmethod
+    def validate_required_fields(note: Any) -> ValidationResult:
+        """Whether a start (in any unit) and a pitch are there."""
+        if not isinstance(note, Mapping):
+            return _result(validate_note(note))
+        return _result([f"{key} is missing" for key in NoteValidator.REQUIRED_KEYS if _lacks(note, key)])
+
+    @staticmethod
+    def validate_id(note_id: Any) -> ValidationResult:
+        """Whether it can be the id of a note."""
+        return _value_of_note("id", note_id)
+
+    @staticmethod
+    def validate_pitch(pitch: Any) -> ValidationResult:
+        """Whether it is a MIDI number."""
+        return _value_of_note("pitch", pitch)
+
+    @staticmethod
+    def validate_velocity(velocity: Any) -> ValidationResult:
+        """Whether it can be the velocity of a note."""
+        return _value_of_note("velocity", velocity)
+
+    @staticmethod
+    def validate_start(start: Any) -> ValidationResult:
+        """Whether it can be the start of a note in pixels."""
+        return _value_of_note("start", start)
+
+    @staticmethod
+    def validate_duration(duration: Any) -> ValidationResult:
+        """Whether it can be the duration of a note in pixels."""
+        return _value_of_note("duration", duration)
+
+    @staticmethod
+    def validate_timing(start: Any, duration: Any = 80) -> ValidationResult:
+        """Whether both can be times of a note in pixels; a note may be given as well."""
+        if isinstance(start, Mapping):
+            start, duration = start.get("start"), start.get("duration", duration)
+        return NoteValidator.validate_start(start).merge(NoteValidator.validate_duration(duration))
+
+    @staticmethod
+    def validate_lyric(lyric: Any) -> ValidationResult:
+        """Whether it can be the lyric of a note."""
+        return _value_of_note("lyric", lyric)
+
+    @staticmethod
+    def validate_phoneme(phoneme: Any) -> ValidationResult:
+        """Whether it can be the phoneme of a note."""
+        return _value_of_note("phoneme", phoneme)
+
 
 class PianoRollValidator:
-    """Validates whole scores."""
+    """Validates scores, whole or one value at a time; the others are thought to be right."""
 
     @staticmethod
     def validate(data: Any) -> ValidationResult:
         """What `validate_piano_roll_data` finds, as a result."""
         return _result(validate_piano_roll_data(data))
+
+    # Older programs say it so.
+    validate_piano_roll_data = validate
+
+    @staticmethod
+    def validate_notes(notes: Any) -> ValidationResult:
+        """Whether it is a list of notes that a roll takes."""
+        return _result(_asked({"notes": notes}))
+
+    @staticmethod
+    def validate_tempo(tempo: Any) -> ValidationResult:
+        """Whether it is a tempo in beats per minute."""
+        return _value_of_score("tempo", tempo)
+
+    @staticmethod
+    def validate_time_signature(signature: Any) -> ValidationResult:
+        """Whether it is a time signature."""
+        return _value_of_score("timeSignature", signature)
+
+    @staticmethod
+    def validate_edit_mode(mode: Any) -> ValidationResult:
+        """Whether it is an edit mode."""
+        return _value_of_score("editMode", mode)
+
+    @staticmethod
+    def validate_snap_setting(snap: Any) -> ValidationResult:
+        """Whether it is a snap setting."""
+        return _value_of_score("snapSetting", snap)
+
+    @staticmethod
+    def validate_pixels_per_beat(pixels: Any) -> ValidationResult:
+        """Whether it is a zoom."""
+        return _value_of_score("pixelsPerBeat", pixels)
+
+    @staticmethod
+    def validate_sample_rate(rate: Any) -> ValidationResult:
+        """Whether it is a sample rate in Hz."""
+        return _value_of_score("sampleRate", rate)
+
+    @staticmethod
+    def validate_ppqn(ppqn: Any) -> ValidationResult:
+        """Whether it is a number of ticks per quarter note."""
+        return _value_of_score("ppqn", ppqn)
+
+    @staticmethod
+    def validate_line_data(layers: Any) -> ValidationResult:
+        """Whether they are line layers."""
+        return _value_of_score("line_data", layers)
+
+
+def _value_of_note(key: str, value: Any) -> ValidationResult:
+    """What is wrong with one value of a note that is right otherwise."""
+    if value is None and key in (*NoteValidator.REQUIRED_KEYS,):
+        return ValidationResult.failure(f"{key} is missing")
+    return _result(_named(key, (_reason(message) for message in _note_problems(_with_one_key({key: value}, key)))))
+
+
+def _value_of_score(key: str, value: Any) -> ValidationResult:
+    return _result(_named(key, _asked({"notes": [], key: value})))
+
+
+def _named(key: str, messages: Iterable[str]) -> list[str]:
+    """The messages, each with the name of the key in it."""
+    return [message if key in message else f"{key}: {message}" for message in messages]
 
 
 def _result(errors: list[str]) -> ValidationResult:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-BYTES_PER_MB = 1_000_000
+BYTES_PER_MB = 1 << 20
 Sample = dict[str, float]
 
 
@@ -65,7 +65,7 @@ class MemoryMonitor:
         self._python = (0, 0)
 
     def __call__(self) -> Sample:
-        """Memory now, in MB (10⁶ bytes).
+        """Memory now, in MB of 2²⁰ bytes, as system monitors show it.
 
         Returns
         -------

@@ -187,4 +187,4 @@ def get_metrics() -> Metrics:
 def _rss_mb() -> float:
     import psutil
 
-    return float(psutil.Process().memory_info().rss / 1_000_000)
+    return float(psutil.Process().memory_info().rss / (1 << 20))

@@ -10,9 +10,14 @@ from collections.abc import Callable
 from typing import Any, TypeVar, overload
 
 from .metrics import Metrics, Timing, get_metrics
+from .told import language_of_terminal
 
 F = TypeVar("F", bound=Callable[..., Any])
 _LOG = logging.getLogger("gradio_pianoroll.benchmark")
+_LINES = {
+    "en": ("{title} took {ms:.3f} ms", "{title} failed after {ms:.3f} ms"),
+    "ko": ("{title} 실행 시간: {ms:.3f} ms", "{title} 실패, 걸린 시간: {ms:.3f} ms"),
+}
 
 
 @overload
@@ -28,7 +33,10 @@ def benchmark(
 def benchmark(
     fn: Any = None, *, name: str | None = None, metrics: Metrics | None = None, level: int = logging.INFO
 ) -> Any:
-    """Decorate a function so that each call is timed, logged and kept.
+    """Decorate a function so that each call is timed, told and kept.
+
+    It is told by a line in the log where that is shown, else by one on standard output, in Korean or English as the
+    terminal is.
 
     Works on plain functions, coroutines, generators and asynchronous generators. Of a generator the time inside it is
     counted, not that of whoever waits between its values. A call that raises is timed too and counted as an error.
@@ -42,8 +50,7 @@ def benchmark(
     metrics
         Where it is kept; by default the registry of the process.
     level
-        Of the line in the log (logger ``gradio_pianoroll.benchmark``); it is seen with
-        ``GRADIO_PIANOROLL_LOG_LEVEL=INFO``.
+        Of the line in the log (logger ``gradio_pianoroll.benchmark``); below ``INFO`` nothing is printed.
 
     Returns
     -------
@@ -81,6 +88,8 @@ class _Record:
         if failed:
             self._metrics.count(f"{self.title}.errors")
         _LOG.log(self.level, "%s %s %.3f ms", self.title, "failed after" if failed else "took", seconds * 1e3)
+        if self.level >= logging.INFO and not (_LOG.isEnabledFor(self.level) and _LOG.hasHandlers()):
+            print(_LINES[language_of_terminal()][failed].format(title=self.title, ms=seconds * 1e3))
 
 
 def _of_function(fn: Callable[..., Any], record: _Record) -> Any:

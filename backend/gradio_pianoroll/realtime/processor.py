@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from gradio_pianoroll.realtime.analysers import Analyser, default_analysers
+from gradio_pianoroll.realtime.queues import Queues
 from gradio_pianoroll.realtime.ring import Block, BlockRing, DropPolicy
 from gradio_pianoroll.realtime.samples import as_mono
 from gradio_pianoroll.realtime.stats import (
@@ -65,7 +66,7 @@ class _Callback:
         return None
 
 
-class RealtimeProcessor:
+class RealtimeProcessor(Queues):
     """Analyses a stream of sound block by block in a thread of its own.
 
     `add_audio` copies into a ring of fixed size and returns; it never waits. When the worker cannot keep up, blocks are

@@ -1,26 +1,40 @@
-"""What an MCP client sees of the studio: the four tools, and its own uploads as their files."""
+"""What an MCP client sees of the studio: the four tools, answers in JSON, and files however it has them."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
 
+from gradio import processing_utils
 from gradio.utils import get_upload_folder
 from gradio_client import handle_file
+from gradio_client.utils import is_file_obj_with_meta
 
+from gradio_pianoroll.formats.audio import AUDIO_SUFFIXES
+from gradio_pianoroll.studio.nearby import may_name_files
+from gradio_pianoroll.studio.opening import SCORE_SUFFIXES
+from gradio_pianoroll.studio.session import StudioError
 from gradio_pianoroll.studio.tools import TOOL_NAMES
 
 FILE_ROUTE = "/gradio_api/file="
+# The arguments of the tools that are files, and what may be in them.
+FILES = {"audio": AUDIO_SUFFIXES, "score": SCORE_SUFFIXES}
+WAYS = "give an address on the internet, a data URI, or the address of a file that was uploaded to the studio"
+
+
+class _Found(str):
+    """The path of a file on this machine that the client may use."""
 
 
 def prepare_server(server: Any) -> None:
-    """Narrow Gradio's MCP server to the studio's tools and let it find files that were uploaded to it.
+    """Narrow Gradio's MCP server to the studio's tools, find the files that are named, and answer in JSON.
 
-    Gradio offers every endpoint as a tool, also those that work on an open page. And it fetches each file by its
-    address, but none from an address of this machine or network: a client that uploaded a file to a studio nearby could
-    not name it.
+    Gradio offers every endpoint as a tool, also those that work on an open page; it fetches files by address alone,
+    says nothing of why it could not, and answers with Python's spelling of an object.
 
     Parameters
     ----------
@@ -30,15 +44,85 @@ def prepare_server(server: Any) -> None:
     server.tool_to_endpoint = {
         name: endpoint for name, endpoint in server.tool_to_endpoint.items() if name in TOOL_NAMES
     }
-    fetch = server.convert_strings_to_filedata
+    _find_files(server)
+    _answer_in_json(server)
 
-    def convert(value: Mapping[str, Any], positions: list[list[str | int]]) -> dict[str, Any]:
-        names = [place[0] for place in positions if len(place) == 1]
-        own = {name: path for name in names if (path := uploaded_file(value.get(str(name)))) is not None}
-        rest = fetch({name: said for name, said in value.items() if name not in own}, positions)
-        return {**rest, **{name: handle_file(path) for name, path in own.items()}}
 
-    server.convert_strings_to_filedata = convert
+def _find_files(server: Any) -> None:
+    from mcp import types
+
+    call = server.mcp_server.request_handlers[types.CallToolRequest]
+    convert = server.convert_strings_to_filedata
+
+    async def call_with_files(request: types.CallToolRequest) -> types.ServerResult:
+        given = dict(request.params.arguments or {})
+        try:
+            for name in FILES.keys() & given.keys():
+                given[name] = await _found(name, given[name], server.mcp_server.request_context.request)
+        except StudioError as error:
+            said = types.TextContent(type="text", text=str(error))
+            return types.ServerResult(types.CallToolResult(content=[said], isError=True))
+        request.params.arguments = given
+        found: types.ServerResult = await call(request)
+        return found
+
+    def convert_found(value: Mapping[str, Any], positions: list[list[str | int]]) -> dict[str, Any]:
+        own = {name: handle_file(said) for name, said in value.items() if isinstance(said, _Found)}
+        return {**convert({name: said for name, said in value.items() if name not in own}, positions), **own}
+
+    server.mcp_server.request_handlers[types.CallToolRequest] = call_with_files
+    server.convert_strings_to_filedata = convert_found
+
+
+async def _found(name: str, said: Any, request: Any) -> Any:
+    """A file argument as Gradio takes it: a data URI as it is, everything else as a file that is here."""
+    if not isinstance(said, str) or said.startswith("data:"):
+        return said
+    if said.startswith(("http://", "https://")):
+        uploaded = uploaded_file(said)
+        return _Found(uploaded if uploaded is not None else await _fetched(said))
+    return _Found(_local_file(name, said, request))
+
+
+async def _fetched(address: str) -> str:
+    try:
+        return str(await processing_utils.async_ssrf_protected_download(address, get_upload_folder()))
+    except Exception as error:  # whatever the network answers, the caller gets a sentence
+        raise StudioError(f"{address} cannot be fetched ({_reason(error)}): {WAYS}") from error
+
+
+def _reason(error: Exception) -> str:
+    return f"{error}".splitlines()[0].rstrip(".") if str(error).strip() else type(error).__name__
+
+
+def _local_file(name: str, said: str, request: Any) -> Path:
+    path = Path(url2pathname(urlsplit(said).path) if said.startswith("file://") else said)
+    if not may_name_files(request):
+        raise StudioError(f"a path is taken from a program on the studio's own machine alone: {WAYS}")
+    if path.suffix.lower() not in FILES[name]:
+        raise StudioError(f"{path.name}: {name} must be one of {', '.join(FILES[name])}")
+    if not path.is_absolute():
+        raise StudioError(f"{said}: give the whole path, from the root on")
+    if not path.is_file():
+        raise StudioError(f"{path}: no such file")
+    return path
+
+
+def _answer_in_json(server: Any) -> None:
+    answer = server.postprocess_output_data
+
+    def in_json(data: Any, root_url: str) -> list[Any]:
+        plain = [output for output in data if isinstance(output, str) or is_file_obj_with_meta(output)]
+        if len(plain) == len(data):
+            found: list[Any] = answer(data, root_url)
+            return found
+        told = processing_utils.add_root_url(list(data), root_url, None)
+        return [
+            server.types.TextContent(type="text", text=json.dumps(output, ensure_ascii=False, allow_nan=False))
+            for output in told
+        ]
+
+    server.postprocess_output_data = in_json
 
 
 def uploaded_file(address: Any) -> Path | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from gradio_pianoroll.settings import get_settings
 
@@ -14,6 +15,8 @@ CACHE_CHECK_S, CACHE_AGE_S = 3_600, 86_400
 MAX_CORPUS_FILES = 500
 MAX_CORPUS_MB = 1_000
 CORPUS_FILE_TIMEOUT_S = 300.0
+# Events that work on an open page: they have names, but are neither offered to programs nor MCP tools.
+OF_THE_PAGE: dict[str, Any] = {"api_visibility": "undocumented"}
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,14 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 from gradio.data_classes import FileData
 
 from gradio_pianoroll.score import MAX_BEATS, Score, beats_to_ticks
 from gradio_pianoroll.score.growth import appended_notes
 
 from .handle import AudioMeta, Handle, HandleFiles, HandleMeta, Payload
+from .jsonable import plain_members
 from .origin import Origin, Parts, detached, origin_of
 from .publish import Publisher, Save, Snapshot
 from .snapshot import end_tick
@@ -56,7 +58,7 @@ class Answerer:
         """
         origin = origin_of(score)
         if origin is not None and origin.answer == "dict":
-            return self._in_dict_form(score)
+            return self.in_dict_form(score)
         if origin is None:
             return Payload(root=self.whole(score, secrets.token_urlsafe(12)))
         base = origin.shown_in(component)
@@ -148,11 +150,21 @@ class Answerer:
             audio=audio,
         )
 
-    def _in_dict_form(self, score: Score) -> Payload:
-        data = detached(score).to_dict()
+    def in_dict_form(self, score: Score) -> Payload:
+        """The whole score as plain data, its sound as a file."""
+        data = _plain(score)
         if score.audio is not None and score.audio.kind == "path":
             data["audio_data"] = FileData(path=score.audio.source).model_dump()
         return Payload(root=data)
+
+
+def _plain(score: Score) -> dict[str, Any]:
+    """The dict form of JSON's own types; a warning names what a program put in that has none."""
+    data = detached(score).to_dict()
+    notes: list[dict[str, Any]] = data.pop("notes")
+    for row in np.flatnonzero(np.isin(score.notes.id, list(score.notes.extra))).tolist():
+        notes[row] = plain_members(notes[row], f"note {row}")
+    return {"notes": notes, **plain_members(data, "the score")}
 
 
 def _extent(score: Score) -> tuple[int, int]:

@@ -17,8 +17,9 @@ from .sound import Save, audio_ref
 
 @dataclass(frozen=True)
 class Defaults:
-    """Sound, curves and segments for values that have none. `raw_curves` are the layers that are no curves.
+    """Sound, curves and segments for values that have none.
 
+    `raw_curves` are the layers that are no curves, `given` is all of it in the form in which the program has it.
     `is_audio_own`: the sound was named while the app was built, so that no visitor can have named it.
     """
 
@@ -29,6 +30,7 @@ class Defaults:
     segments: tuple[Segment, ...] = ()
     use_backend_audio: bool = False
     save: Save | None = None
+    given: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     @classmethod
     def of(
@@ -62,7 +64,7 @@ class Defaults:
 
     def changed(self, given: Mapping[str, Any], save: Save, is_own: bool) -> Self:
         """These with some of the four replaced; None removes. `is_own`: no visitor can have named the sound."""
-        changes: dict[str, Any] = {}
+        changes: dict[str, Any] = {"given": {**self.given, **given}}
         if "audio_data" in given:
             changes["audio"] = audio_ref(given["audio_data"], save)
             changes["is_audio_own"] = is_own

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
 from gradio.data_classes import FileData, GradioModel, GradioRootModel
 from gradio_client.utils import is_file_obj_with_meta
-from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import ConfigDict, Discriminator, Field, PrivateAttr, Tag, model_validator
 
+from gradio_pianoroll.score import Score
 from gradio_pianoroll.score.units import (
     MAX_PIXELS_PER_BEAT,
     MAX_PPQN,
@@ -83,8 +85,47 @@ def kind_of(value: Any) -> str | None:
     return "dict" if isinstance(value, dict) else None
 
 
+class ShownDict(dict[str, Any]):
+    """The value on the wire that answers to the keys of the dict form too, as it did when it was that form.
+
+    Stored, and so written into the page, is what travels.
+    """
+
+    def __init__(self, travels: Mapping[str, Any], read: Callable[[], Mapping[str, Any] | None]) -> None:
+        """`read` gives the dict form when somebody asks for it."""
+        super().__init__(travels)
+        self._read = read
+        self._form: Mapping[str, Any] | None = None
+
+    def _in_dict_form(self) -> Mapping[str, Any]:
+        if self._form is None:
+            self._form = self._read() or {}
+        return self._form
+
+    def __missing__(self, key: str) -> Any:
+        return self._in_dict_form()[key]
+
+    def __contains__(self, key: object) -> bool:
+        return super().__contains__(key) or key in self._in_dict_form()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of a key of either form."""
+        try:
+            return self[key]
+        except KeyError:
+            return default
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return dict, (dict(self),)
+
+
 class Payload(GradioRootModel):  # type: ignore[misc]
-    """What the component takes and gives: a handle, a file (MIDI or JSON), or the dict form."""
+    """What the component takes and gives: a handle, a file (MIDI or JSON), or the dict form.
+
+    What the component gives answers to the keys of the dict form as well (``roll.postprocess(value)["notes"]``).
+    """
+
+    _shows: Score | None = PrivateAttr(None)
 
     root: Annotated[
         Annotated[Handle, Tag("handle")] | Annotated[FileData, Tag("file")] | Annotated[dict[str, Any], Tag("dict")],
@@ -95,6 +136,26 @@ class Payload(GradioRootModel):  # type: ignore[misc]
     def _belongs_to_an_event(self) -> Payload:
         event.begin()
         return self
+
+    def showing(self, score: Score) -> Payload:
+        """The same payload, which knows what it shows."""
+        self._shows = score
+        return self
+
+    def __getitem__(self, key: str) -> Any:
+        return self.shown()[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.shown()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """A key of the dict form, or of the handle."""
+        return self.shown().get(key, default)
+
+    def shown(self) -> ShownDict:
+        """What travels as a dict, which answers to the keys of the dict form as well."""
+        score = self._shows
+        return ShownDict(self.model_dump(), lambda: None if score is None else score.to_dict())
 
     @classmethod
     def of_client(cls, value: Any) -> Payload:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from gradio_pianoroll.score import Score
 
+from .as_fields import KeysAsFields
 from .retime import TIME_KEYS, timed
 
 # Up to here all notes are expanded at the first look, so that C code (orjson), which reads the storage of a list
@@ -49,6 +50,7 @@ class NoteItem(dict[str, Any]):
     """
 
     __slots__ = ("_changed", "_nested", "_row", "_source")
+    __dataclass_fields__ = KeysAsFields("id", "start", "duration", "pitch", "velocity", "lyric", "phoneme")
 
     def __init__(self, values: Mapping[str, Any] | None = None, /, **more: Any) -> None:
         super().__init__(values or {}, **more)
@@ -115,7 +117,7 @@ class NoteItem(dict[str, Any]):
     __copy__ = copy
 
     def __deepcopy__(self, memo: dict[int, Any]) -> NoteItem:
-        return type(self)(self.to_dict())
+        return type(self)(copy.deepcopy(dict(self), memo))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (dict(self),)
@@ -216,6 +218,10 @@ class NoteList(list[Any]):
     """A list of `NoteItem`. Long ones expand a note when it is read; changing their length in place expands all."""
 
     __slots__ = ("_rows", "looked_at", "source", "unread")
+
+    def __new__(cls, source: Any, rows: int | None = None) -> Any:
+        """A plain list of anything but a source: `dataclasses.asdict` makes lists of the type that it finds."""
+        return super().__new__(cls) if isinstance(source, Source) else list(source)
 
     def __init__(self, source: Source, rows: int | None = None) -> None:
         self.source = source

@@ -55,7 +55,7 @@ class Origin:
     layers
         Path of the layers file of the client's base snapshot, None when it has none.
     answer
-        In which form the client wants it back.
+        In which form the client wants it back; a program that sent a handle wants a handle.
     parts
         The files of the content, None when edits lie on top of them.
     expected
@@ -70,7 +70,7 @@ class Origin:
     score: Score
     component: int
     layers: str | None = None
-    answer: Literal["handle", "dict"] = "handle"
+    answer: Literal["handle", "program's handle", "dict"] = "handle"
     parts: Parts | None = None
     expected: Expected | None = None
     sent: dict[int, Origin] = field(default_factory=dict, compare=False, repr=False)

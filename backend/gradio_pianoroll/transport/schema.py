@@ -103,10 +103,21 @@ FILE_DATA = _object(
 
 @cache
 def value_schema() -> dict[str, Any]:
-    """What a client may send and may receive: the dict form, a MIDI or JSON file, or a handle."""
+    """What a client may send: the dict form, a MIDI or JSON file, or a handle."""
     return {
         "title": "PianoRoll",
         "anyOf": [DICT_FORM, _FILE, HANDLE],
         "$defs": {"FileData": FILE_DATA},
         "additional_description": "The dict form, a MIDI or JSON file, or the handle that an app answered",
+    }
+
+
+@cache
+def answer_schema() -> dict[str, Any]:
+    """What a client receives: the dict form, or a handle for a handle."""
+    return {
+        "title": "PianoRoll",
+        "anyOf": [DICT_FORM, HANDLE],
+        "$defs": {"FileData": FILE_DATA},
+        "additional_description": "The dict form; a handle for who sent that handle",
     }

@@ -8,9 +8,12 @@ from typing import Any, Self
 
 from gradio_pianoroll.score import Score
 
+from .as_fields import KeysAsFields
+from .deferred import Deferred, deferred
 from .jsonable import dumps
 from .merge import (
     LARGE_KEYS,
+    LAYER_KEYS,
     NOT_READ,
     SETTING_KEYS,
     as_list,
@@ -24,12 +27,15 @@ from .note_view import NoteItem, NoteList, Source, camel, source_of
 from .origin import Origin, attached, origin_of
 
 _MISSING = object()
+# So few notes are expanded at once, which takes a fraction of a millisecond: then the storage is like any dict's.
+AT_ONCE_NOTES = 256
 
 
 class Attributes(dict[str, Any]):
     """A small dict whose keys are attributes too (``value.timeSignature.numerator``)."""
 
     __slots__ = ()
+    __dataclass_fields__ = KeysAsFields()
 
     def __getattr__(self, name: str) -> Any:
         if name in self:
@@ -70,26 +76,6 @@ class Signature(Attributes):
         return Attributes, (dict(self),)
 
 
-class _Deferred:
-    """Stands in the storage of the dict for a key that nobody has looked at.
-
-    C code such as orjson reads that storage directly; what it does not know it turns into text, and this text is
-    the JSON it wanted (`gr.JSON` reads it back).
-    """
-
-    __slots__ = ("_key", "_value")
-
-    def __init__(self, value: PianoRollValue, key: str) -> None:
-        self._value = value
-        self._key = key
-
-    def __repr__(self) -> str:
-        return f"<{self._key}, not read yet>"
-
-    def __str__(self) -> str:
-        return dumps(self._value[self._key])
-
-
 class PianoRollValue(dict[str, Any]):
     """The value of a piano roll: ``value["notes"][0]["pitch"]`` and ``value.notes[0].pitch`` are the same.
 
@@ -104,6 +90,9 @@ class PianoRollValue(dict[str, Any]):
     """
 
     __slots__ = ("_notes", "_source")
+    __dataclass_fields__ = KeysAsFields(
+        "notes", "tempo", "timeSignature", "editMode", "snapSetting", "pixelsPerBeat", "sampleRate", "ppqn"
+    )
 
     def __init__(self, data: Mapping[str, Any] | None = None, /, **more: Any) -> None:
         """A value of the dict form; a wrong item costs that item and a warning."""
@@ -182,10 +171,18 @@ class PianoRollValue(dict[str, Any]):
         object.__setattr__(self, "_notes", None)
         super().clear()
         for key in ("notes", *large_names(score)):
-            super().__setitem__(key, _Deferred(self, key))
+            super().__setitem__(key, self._deferred(key))
         super().update(small_keys(score))
         signature = dict.get(self, "timeSignature")
         super().__setitem__("timeSignature", Signature(signature or {}, self._source))
+        if len(score.notes) <= AT_ONCE_NOTES:
+            self._expand("notes")
+
+    def _deferred(self, key: str) -> Deferred:
+        if key in LAYER_KEYS:
+            return deferred(key, True, lambda: self[key])
+        # A list and not the `NoteList` itself, whose storage may be unread as well.
+        return deferred(key, False, lambda: list(self[key]))
 
     # --- as a score --------------------------------------------------------------------------------------------
 
@@ -201,7 +198,7 @@ class PianoRollValue(dict[str, Any]):
 
     def _stored(self) -> dict[str, Any]:
         stored = {key: dict.__getitem__(self, key) for key in dict.keys(self)}
-        stored = {key: NOT_READ if isinstance(value, _Deferred) else value for key, value in stored.items()}
+        stored = {key: NOT_READ if isinstance(value, Deferred) else value for key, value in stored.items()}
         if self._notes is not None:
             stored["notes"] = self._notes
         return stored
@@ -233,7 +230,7 @@ class PianoRollValue(dict[str, Any]):
         stored = super().__getitem__(key)
         if key == "notes" and self._notes is not None:
             return self._notes
-        if isinstance(stored, _Deferred):
+        if isinstance(stored, Deferred):
             stored = self._expand(key)
         return stored
 
@@ -255,7 +252,7 @@ class PianoRollValue(dict[str, Any]):
             ours = isinstance(value, NoteList) and value.source is self._source
             object.__setattr__(self, "_notes", value if ours else None)
             if ours and value.unread:
-                value = _Deferred(self, key)
+                value = self._deferred(key)
         super().__setitem__(key, Attributes(value) if key == "timeSignature" and isinstance(value, dict) else value)
         if key in SETTING_KEYS:
             self._retime(key)
@@ -274,7 +271,7 @@ class PianoRollValue(dict[str, Any]):
         untouched = dict.fromkeys(("notes", *large_names(source.score)), NOT_READ)
         source.current = merged(source, {**settings, **untouched})
         listed = self._notes.raw() if self._notes is not None else dict.get(self, "notes")
-        if not isinstance(listed, _Deferred):
+        if not isinstance(listed, Deferred):
             self._retime_notes([item for item in listed or () if isinstance(item, NoteItem)], before)
 
     def _retime_notes(self, items: list[NoteItem], before: Score) -> None:
@@ -289,11 +286,11 @@ class PianoRollValue(dict[str, Any]):
         pristine: dict[str, Any] | None = None
         for key in LARGE_KEYS:
             stored = dict.get(self, key)
-            if stored is None or isinstance(stored, _Deferred):
+            if stored is None or isinstance(stored, Deferred):
                 continue
             pristine = large_keys(before) if pristine is None else pristine
             if stored == pristine.get(key):
-                super().__setitem__(key, _Deferred(self, key))
+                super().__setitem__(key, self._deferred(key))
 
     def __iter__(self) -> Iterator[str]:
         return super().__iter__()
@@ -304,10 +301,17 @@ class PianoRollValue(dict[str, Any]):
         return self[key]
 
     def items(self) -> Any:
-        return {key: self[key] for key in self}.items()
+        return {key: self._whole(key) for key in self}.items()
 
     def values(self) -> Any:
-        return [self[key] for key in self]
+        return [self._whole(key) for key in self]
+
+    def _whole(self, key: str) -> Any:
+        """The value of a key; notes complete, for who takes all keys may hand them to C code (pydantic does)."""
+        found = self[key]
+        if isinstance(found, NoteList):
+            found.fill()
+        return found
 
     def pop(self, key: str, default: Any = _MISSING) -> Any:
         if key not in self and default is not _MISSING:

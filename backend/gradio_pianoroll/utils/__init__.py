@@ -9,6 +9,6 @@ __all__ = ["analysis", "converters", "research", "templates", "ui_builders"]
 
 
 def __getattr__(name: str) -> Any:
-    if name in __all__:
+    if name in (*__all__, "_internal"):
         return importlib.import_module(f"{__name__}.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

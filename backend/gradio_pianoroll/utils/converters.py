@@ -16,8 +16,10 @@ from ..constants import CONCERT_A, CONCERT_A_HZ, MIDDLE_C
 from ..score import PianoRollWarning, Score
 from ..score.dictform.numbers import number, shown
 from .f0_input import F0Track, f0_track
+from .keywords import also_named
 
-DEFAULT_DURATION_S = 0.5
+DEFAULT_DURATION_S = 1.0
+F0_LAYER = "f0_curve"
 
 
 def from_notes(notes: Iterable[Any], tempo: float = 120, lyrics: Sequence[str | None] | None = None) -> dict[str, Any]:
@@ -59,6 +61,7 @@ def from_notes(notes: Iterable[Any], tempo: float = 120, lyrics: Sequence[str | 
     return _score(items, tempo)
 
 
+@also_named(midi_notes="midi_numbers")
 def from_midi_numbers(
     midi_numbers: Iterable[Any],
     durations: float | Sequence[float] | None = None,
@@ -71,9 +74,9 @@ def from_midi_numbers(
     Parameters
     ----------
     midi_numbers
-        0-127; None and NaN are rests.
+        0-127; None and NaN are rests. Older programs say `midi_notes`.
     durations
-        In seconds, one for all or one each; 0.5 by default.
+        In seconds, one for all or one each; 1 by default.
     start_times
         In seconds; by default each begins where the one before ends.
     tempo, lyrics
@@ -142,7 +145,8 @@ def from_tts_output(
     Returns
     -------
     dict
-        The dict form. A word without voiced F0 takes the pitch of its neighbour, middle C when there is none.
+        The dict form, the F0 as the layer ``f0_curve``. A word without voiced F0 takes the pitch of its neighbour,
+        middle C when there is none.
     """
     words = _aligned(alignment, "word")
     sounds = _aligned(phonemes or (), "phoneme")
@@ -163,10 +167,11 @@ def from_tts_output(
     if segments:
         data["segment_data"] = segments
     if track is not None:
-        data["line_data"] = {"f0": track.layer()}
+        data["line_data"] = {F0_LAYER: track.layer()}
     return _score(notes, tempo, **data)
 
 
+@also_named(generated_sequence="generated")
 def from_midi_generation(generated: Iterable[Any], tempo: float = 120) -> dict[str, Any]:
     """A score of what a MIDI model generated.
 
@@ -174,7 +179,8 @@ def from_midi_generation(generated: Iterable[Any], tempo: float = 120) -> dict[s
     ----------
     generated
         ``{pitch, start, duration}`` each, in seconds; ``velocity``, ``lyric``, ``track`` and keys of your own are
-        kept, ``end`` may stand for the duration. ``(pitch, start, duration[, velocity])`` works, too.
+        kept, ``end`` may stand for the duration. ``(pitch, start, duration[, velocity])`` works, too. Older programs
+        say `generated_sequence`.
     tempo
         Beats per minute.
 

@@ -8,10 +8,12 @@ import gradio as gr
 
 from ..component import PianoRoll
 from .converters import from_notes
+from .keywords import also_named
 
 DEMO_TITLE = "Piano roll"
 
 
+@also_named(piano_roll_data="data")
 def create_pianoroll_with_data(data: Any, **kw: Any) -> PianoRoll:
     """A `PianoRoll` that shows data.
 
@@ -25,7 +27,7 @@ def create_pianoroll_with_data(data: Any, **kw: Any) -> PianoRoll:
     Returns
     -------
     PianoRoll
-        The component, placed where it is called.
+        The component, placed where it is called; outside of an app ``.launch()`` shows it alone.
     """
     return PianoRoll(from_notes(data) if isinstance(data, list | tuple) else data, **kw)
 

@@ -22,7 +22,7 @@ from gradio_pianoroll.studio.describe import status_line
 from gradio_pianoroll.studio.panels.save import CLICK, file_name
 from gradio_pianoroll.studio.panels.stage import Stage, explain, page_of, score_of
 from gradio_pianoroll.studio.results import results_html, sung_notes
-from gradio_pianoroll.studio.session import ANALYSIS_AT_ONCE, Options, Session, StudioError
+from gradio_pianoroll.studio.session import ANALYSIS_AT_ONCE, OF_THE_PAGE, Options, Session, StudioError
 from gradio_pianoroll.studio.texts import LABELS, language_of, say
 from gradio_pianoroll.studio.work import RUNNING, Cancelled
 from gradio_pianoroll.transport import PianoRollValue
@@ -223,6 +223,7 @@ def wire_analysis(panel: AnalysisPanel, stage: Stage) -> None:
         [stage.roll, *panel.inputs, stage.session],
         [stage.roll, stage.status, panel.results, stage.session],
         api_name="analyze",
+        **OF_THE_PAGE,
         show_progress_on=stage.status,
         **CONCURRENCY,
     )
@@ -231,6 +232,7 @@ def wire_analysis(panel: AnalysisPanel, stage: Stage) -> None:
         [stage.roll, panel.format, stage.session],
         [panel.file, stage.status],
         api_name="download_results",
+        **OF_THE_PAGE,
         show_progress_on=stage.status,
         **CONCURRENCY,
     )

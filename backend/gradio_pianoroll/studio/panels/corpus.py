@@ -16,7 +16,7 @@ from gradio_pianoroll.studio.corpus import CorpusFound, analyse_corpus, corpus_h
 from gradio_pianoroll.studio.describe import status_line
 from gradio_pianoroll.studio.panels.analysis import AnalysisPanel, options_of
 from gradio_pianoroll.studio.panels.stage import Stage, explain, page_of
-from gradio_pianoroll.studio.session import StudioError
+from gradio_pianoroll.studio.session import OF_THE_PAGE, StudioError
 from gradio_pianoroll.studio.texts import LABELS, language_of, say
 from gradio_pianoroll.studio.work import RUNNING
 
@@ -138,6 +138,7 @@ def wire_corpus(panel: CorpusPanel, options: AnalysisPanel, stage: Stage) -> Non
         [panel.files, panel.folder, options.engine, options.fmin, options.fmax, options.hop],
         [panel.table, panel.archive, stage.status],
         api_name="analyze_corpus",
+        **OF_THE_PAGE,
         show_progress_on=stage.status,
         **AT_ONCE,
     )

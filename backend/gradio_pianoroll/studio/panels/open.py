@@ -21,7 +21,7 @@ from gradio_pianoroll.studio.panels.stage import (
     shown,
 )
 from gradio_pianoroll.studio.results import results_html
-from gradio_pianoroll.studio.session import Session, StudioError
+from gradio_pianoroll.studio.session import OF_THE_PAGE, Session, StudioError
 from gradio_pianoroll.studio.texts import LABELS, language_of, say
 from gradio_pianoroll.transport import PianoRollValue
 
@@ -103,6 +103,7 @@ def wire_open(panel: OpenPanel, options: AnalysisPanel, stage: Stage) -> None:
         [panel.file, panel.on_sound, stage.roll, *options.inputs],
         [*stage.outputs, panel.file, options.results],
         api_name="open_file",
+        **OF_THE_PAGE,
         show_progress_on=stage.status,
         **CONCURRENCY,
     )

@@ -16,6 +16,7 @@ from gradio_pianoroll.monitoring import get_metrics
 from gradio_pianoroll.score import Score
 from gradio_pianoroll.studio.describe import status_line
 from gradio_pianoroll.studio.panels.stage import Stage, explain, score_of
+from gradio_pianoroll.studio.session import OF_THE_PAGE
 from gradio_pianoroll.studio.texts import LABELS, language_of, say
 from gradio_pianoroll.transport import PianoRollValue
 
@@ -107,6 +108,7 @@ def wire_save(panel: SavePanel, stage: Stage) -> None:
             stage.roll,
             [target, stage.status],
             api_name=name,
+            **OF_THE_PAGE,
             show_progress_on=stage.status,
         )
         saved.success(None, None, None, js=CLICK.replace("%s", str(target.elem_id)), api_visibility="private")

@@ -9,7 +9,7 @@ import gradio as gr
 
 from gradio_pianoroll import PianoRoll
 from gradio_pianoroll.studio.describe import describe, status_line
-from gradio_pianoroll.studio.session import Session
+from gradio_pianoroll.studio.session import OF_THE_PAGE, Session
 from gradio_pianoroll.studio.texts import LABELS, language_of, say
 from gradio_pianoroll.studio.work import RUNNING
 from gradio_pianoroll.transport import PianoRollValue
@@ -89,9 +89,9 @@ def wire_stage(app: gr.Blocks, stage: Stage, example: Example) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden"}
     app.load(greet, None, [stage.info, stage.status], api_visibility="private", **quiet)
     app.unload(leave)
-    stage.new.click(new_score, None, stage.outputs, api_name="new", **quiet)
-    stage.example.click(open_example, None, stage.outputs, api_name="example", **quiet)
-    stage.cancel.click(cancel, None, stage.status, api_name="cancel", queue=False, **quiet)
+    stage.new.click(new_score, None, stage.outputs, api_name="new", **OF_THE_PAGE, **quiet)
+    stage.example.click(open_example, None, stage.outputs, api_name="example", **OF_THE_PAGE, **quiet)
+    stage.cancel.click(cancel, None, stage.status, api_name="cancel", queue=False, **OF_THE_PAGE, **quiet)
     stage.roll.change(edited, stage.roll, stage.info, trigger_mode="always_last", api_visibility="private", **quiet)
 
 
