@@ -3,9 +3,9 @@ import { ScoreDocument } from "../../score/document.ts";
 import { testDocument } from "../../testing/score.ts";
 import { encodeSnapshot } from "../encode.ts";
 import type { FileRef, Handle, HandleMeta } from "../handle.ts";
-import type { UnsentEdits, UnsentStore } from "../idb.ts";
+import type { UnsentStore } from "../idb.ts";
 import type { Problem } from "../problems.ts";
-import type { Remote } from "../remote.ts";
+import type { Arrival, Remote } from "../remote.ts";
 import { DocumentSync, type SyncListener } from "../sync.ts";
 
 /** Files by address, as Gradio's cache holds them. */
@@ -22,6 +22,10 @@ export class ServedFiles implements Remote {
 
 	async upload(bytes: Uint8Array, name: string): Promise<FileRef> {
 		return this.put(`up${this.held.size}-${name}`, bytes);
+	}
+
+	async arrived(): Promise<Arrival | null> {
+		return "done";
 	}
 
 	async sync(): Promise<Handle | null> {
@@ -43,7 +47,7 @@ export class ServedFiles implements Remote {
 
 const NOTHING_KEPT: UnsentStore = {
 	load: async () => null,
-	save: async (_: UnsentEdits) => undefined,
+	save: async () => undefined,
 	remove: async () => undefined,
 };
 
@@ -64,8 +68,11 @@ export function pageOn(files: ServedFiles): Page {
 		audio: () => undefined,
 		problem: (problem) => page.problems.push(problem),
 		restored: () => undefined,
+		refused: () => undefined,
+		soundLost: () => undefined,
 	};
-	page.sync = new DocumentSync(new ScoreDocument(), files, { listener, unsent: NOTHING_KEPT, place: "page" });
+	const options = { listener, unsent: NOTHING_KEPT, isEditable: () => true, place: "page" };
+	page.sync = new DocumentSync(new ScoreDocument(), files, options);
 	return page;
 }
 
