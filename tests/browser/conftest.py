@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.browser.roll import RollPage
 
@@ -33,6 +33,7 @@ CHROMIUM_FLAGS = [
 START_TIMEOUT_S = 180
 # What takes a second takes half a minute on a machine with ten times the work that it has cores for.
 BUSY_MS = 120_000
+expect.set_options(timeout=BUSY_MS)
 REAL_TIME = ("test_sound", "test_live", "[realtime]", "[microphone]")
 # An idle Gradio server asks its queue a thousand times a second, which takes a twentieth of a core.
 MOST_SERVERS = 3
