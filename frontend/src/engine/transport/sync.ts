@@ -72,6 +72,7 @@ export class DocumentSync {
 			options.unsent,
 			doc,
 			() => (this.#restoring || !this.#isEditable() ? null : this.#restorer.keptBase()),
+			() => (this.#restoring && this.#isEditable() ? this.#restorer.earlyEdits() : null),
 			(doc, rev) => remote.arrived({ doc, rev }),
 			(isUnknown) => {
 				this.#shown.outbox.distrust();
@@ -199,7 +200,13 @@ export class DocumentSync {
 		this.#empty(this.#formerOf(null, initial));
 		if (!initial) return;
 		this.#restorer.beganWith(NOTHING, "", true);
-		await this.#restore();
+		this.#restoring = true;
+		try {
+			await this.#restore();
+		} finally {
+			this.#restoring = false;
+		}
+		this.#keeper.touch();
 	}
 
 	#empty(former: Former): void {
