@@ -280,6 +280,23 @@ def test_a_generator_is_applied_once_per_value_shown_or_hidden(server, roll):
     assert server.wait_for("read")[-1]["pitches"] == [68, 70, 72]
 
 
+@pytest.mark.parametrize("button", ["linger", "linger-elsewhere"])
+def test_an_edit_after_a_generators_last_value_is_neither_doubled_nor_lost(server, roll, button):
+    """Gradio sends the last value once more when the generator ends."""
+    press(roll, button)
+    result = server.wait_for("linger")[-1]["result"]
+    wait_for_pitches(roll, result)
+    edit(roll)
+    server.wait_for("lingered")
+    roll.page.wait_for_timeout(1000)
+    assert pitches(roll) == [pitch + 1 for pitch in result]
+    roll.focus()
+    roll.press("Control+z")
+    assert pitches(roll) == result
+    roll.press("Control+z")
+    assert pitches(roll) == FIRST
+
+
 def skip_minutes(page, minutes):
     """The page's clock, on: it does not look after its files at every event."""
     page.evaluate("(ms) => { const now = Date.now.bind(Date); Date.now = () => now() + ms; }", minutes * 60_000)
