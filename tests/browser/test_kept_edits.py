@@ -123,3 +123,64 @@ def test_a_recorded_curve_and_a_large_edit_survive_a_reload_together(server, rol
     while again.eval("r => r.doc.canUndo"):
         again.press("Control+z")
     assert pitches(again) == FIRST
+
+
+SLOW_DATABASE = """(() => {
+    const open = indexedDB.open.bind(indexedDB);
+    indexedDB.open = (...asked) => {
+        const request = open(...asked);
+        Object.defineProperty(request, "onsuccess", {
+            set: (told) => request.addEventListener("success", (event) => setTimeout(() => told.call(request, event), 4000)),
+        });
+        return request;
+    };
+})()"""
+
+
+def draw(roll):
+    roll.eval(
+        """r => r.doc.edit([{ op: "insert", rows: {
+            id: [r.doc.nextId()], onset: [15360 * 40], duration: [15360], pitch: [80], velocity: [90], track: [0] } }], "draw")"""
+    )
+
+
+def test_edits_made_before_the_browsers_database_answers_survive_a_reload(server, open_page):
+    """On a busy machine it takes its time; what was kept before and what is drawn meanwhile come back together."""
+    page = open_page("about:blank", wait=False)
+    page.add_init_script(SLOW_DATABASE)
+    page.goto(server.url)
+    roll = RollPage(page).wait_ready()
+    edit(roll)
+    page.reload()
+    again = RollPage(page).wait_ready()
+    draw(again)
+    page.reload()
+    last = RollPage(page).wait_ready()
+    wait_for_pitches(last, [*RAISED, 80])
+    # Now it has answered, and keeps all of it.
+    page.wait_for_timeout(1500)
+    page.reload()
+    kept = RollPage(page).wait_ready()
+    draw(kept)
+    page.reload()
+    wait_for_pitches(RollPage(page).wait_ready(), [*RAISED, 80, 80])
+
+
+def test_notes_drawn_into_an_empty_roll_before_the_kept_ones_came_do_not_take_their_place(serve, open_page):
+    server = serve("blank")
+    page = open_page(server.url, wait=False)
+    roll = RollPage(page)
+    roll.root.wait_for()
+    roll.settle()
+    draw(roll)
+    wait_for_kept(page, 1)
+    page.add_init_script(SLOW_DATABASE)
+    page.reload()
+    again = RollPage(page)
+    again.root.wait_for()
+    page.wait_for_function("root => root.pianoRoll?.doc.isLoading === false", arg=again.root.element_handle())
+    draw(again)
+    # Longer than it takes until an edit is kept.
+    page.wait_for_timeout(1000)
+    page.reload()
+    wait_for_pitches(RollPage(page), [80, 80])

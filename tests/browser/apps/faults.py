@@ -1,5 +1,7 @@
 """One roll that a handler answers to, in a tab that may be hidden, with buttons beside it."""
 
+import time
+
 import gradio as gr
 
 from gradio_pianoroll import PianoRoll
@@ -32,6 +34,23 @@ def climb(value):
         yield value
 
 
+def linger(value):
+    """Goes on for a while after its last value, as a program that also writes a file."""
+    value = raised(value)
+    yield value
+    record("linger", result=pitches(value))
+    time.sleep(2)
+    record("lingered")
+
+
+def linger_elsewhere(value):
+    notes = [{**note, "id": None, "pitch": 40 + i} for i, note in enumerate(value["notes"])]
+    yield {**SONG, "notes": notes}
+    record("linger", result=[40, 41, 42])
+    time.sleep(2)
+    record("lingered")
+
+
 def grow(value):
     """Two hundred times the notes: too much for a delta."""
     notes = [
@@ -53,6 +72,8 @@ with gr.Blocks() as app:
         stairs = gr.Button("Climb", elem_id="climb")
         more = gr.Button("Grow", elem_id="grow")
         read = gr.Button("Read", elem_id="read")
+        stay = gr.Button("Linger", elem_id="linger")
+        stay_elsewhere = gr.Button("Linger elsewhere", elem_id="linger-elsewhere")
     with gr.Tabs():
         with gr.Tab("Music"):
             roll = PianoRoll(SONG, label="Song", height=480, interactive=True)
@@ -61,6 +82,8 @@ with gr.Blocks() as app:
     up.click(raise_it, roll, roll)
     stairs.click(climb, roll, roll)
     more.click(grow, roll, roll)
+    stay.click(linger, roll, roll)
+    stay_elsewhere.click(linger_elsewhere, roll, roll)
     read.click(silent, roll)
     roll.clear(changed, roll)
 

@@ -1,9 +1,11 @@
 /** Saves a document's unsent edits a moment after each gesture, and gives them back after a reload. */
 import type { ScoreDocument } from "../score/document.ts";
+import type { Op } from "../score/types.ts";
 import type { Handle } from "./handle.ts";
 import type { UnsentEdits, UnsentStore } from "./idb.ts";
 import { watchReconnects } from "./reconnects.ts";
 import type { Arrival } from "./remote.ts";
+import { stash } from "./stash.ts";
 
 const DELAY_MS = 600;
 /** So long after an event the server is asked what became of it; then after twice the time, and so on. */
@@ -26,6 +28,12 @@ export interface KeptBase {
 	isFirstDocument: boolean;
 }
 
+/** Edits of a document whose kept ones are still being asked for. */
+export interface EarlyEdits {
+	key: string;
+	ops: Op[];
+}
+
 interface State {
 	doc: string;
 	rev: string;
@@ -35,6 +43,7 @@ export class EditKeeper {
 	readonly #store: UnsentStore;
 	readonly #doc: ScoreDocument;
 	readonly #base: () => KeptBase | null;
+	readonly #early: () => EarlyEdits | null;
 	readonly #becameOf: (doc: string, rev: string) => Promise<Arrival | null>;
 	readonly #onLost: (isUnknown: boolean) => void;
 	#timer: ReturnType<typeof setTimeout> | undefined;
@@ -47,7 +56,9 @@ export class EditKeeper {
 	};
 	readonly #onLeave = (): void => {
 		this.#reconnects.flush();
-		this.saveNow();
+		const early = this.#early();
+		if (early) stash(early.key, early.ops);
+		else this.saveNow();
 	};
 	/** Gradio is about to load the page again by itself: what a handler has only read would be gone then. */
 	readonly #reconnects = watchReconnects(() => {
@@ -56,6 +67,7 @@ export class EditKeeper {
 	});
 
 	/**
+	 * `base` is null while what was kept is being asked for; `early` has what was drawn meanwhile, and is null afterwards.
 	 * `becameOf` asks what became of the events with a state; `onLost` hears when none of them can have ended well, and
 	 * whether a server that does answer knows of none.
 	 */
@@ -63,12 +75,14 @@ export class EditKeeper {
 		store: UnsentStore,
 		doc: ScoreDocument,
 		base: () => KeptBase | null,
+		early: () => EarlyEdits | null,
 		becameOf: (doc: string, rev: string) => Promise<Arrival | null>,
 		onLost: (isUnknown: boolean) => void,
 	) {
 		this.#store = store;
 		this.#doc = doc;
 		this.#base = base;
+		this.#early = early;
 		this.#becameOf = becameOf;
 		this.#onLost = onLost;
 		globalThis.document?.addEventListener("visibilitychange", this.#onHide);

@@ -52,6 +52,51 @@ describe("a generator's last value comes twice (Gradio sends it once more at the
 	});
 });
 
+describe("a generator's last value, with an edit between the two", () => {
+	beforeEach(async () => {
+		await page.sync.consume(files.handleOf(melody([60, 62]), "aa"), true);
+		page.sync.setBusy(true);
+	});
+
+	it("is not added to itself when it says what to change", async () => {
+		const ops = [{ op: "shift", ids: [1, 1], ticks: 0, pitch: 5 }];
+		const rise = files.handleOf(melody([60, 62]), "aa.1", { blob: null, delta: JSON.stringify({ base: "aa", ops }) });
+		await page.sync.consume(structuredClone(rise));
+		up(0, 1);
+		await page.sync.consume(structuredClone(rise));
+		page.sync.setBusy(false);
+		expect(pitches()).toEqual([61, 67]);
+		// Gradio may tell of the end first.
+		await page.sync.consume(structuredClone(rise));
+		expect(pitches()).toEqual([61, 67]);
+		page.sync.doc.undo();
+		page.sync.doc.undo();
+		await page.sync.consume(structuredClone(rise));
+		expect(pitches()).toEqual([60, 62]);
+	});
+
+	it("does not take the place of the edit when it is a document", async () => {
+		const other = files.handleOf(melody([48, 50]), "bb", { doc: "other" });
+		await page.sync.consume(structuredClone(other));
+		up(0, 1);
+		await page.sync.consume(structuredClone(other));
+		expect(pitches()).toEqual([49, 50]);
+		page.sync.doc.undo();
+		page.sync.doc.undo();
+		expect(pitches()).toEqual([60, 62]);
+	});
+
+	it("is shown after all when its file did not come the first time", async () => {
+		const other = files.handleOf(melody([48, 50]), "bb", { doc: "other" });
+		const bytes = files.held.get("/file=bb.arrows") as Uint8Array;
+		files.held.delete("/file=bb.arrows");
+		await page.sync.consume(structuredClone(other));
+		files.held.set("/file=bb.arrows", bytes);
+		await page.sync.consume(structuredClone(other));
+		expect(pitches()).toEqual([48, 50]);
+	});
+});
+
 describe("a value of another document is no echo, whatever its revision is called", () => {
 	it("an edited value that a gr.State kept comes back as a document of its own and is shown", async () => {
 		await page.sync.consume(files.handleOf(melody([60, 62]), "aa"), true);

@@ -1,13 +1,15 @@
 /** Which document kept edits belong to, and how they come back to the page after a reload. */
 import type { Former, ScoreDocument } from "../score/document.ts";
 import { OpError } from "../score/errors.ts";
+import type { Op } from "../score/types.ts";
 import { decodeLayers, streamOf } from "./decode.ts";
 import { bareHandle, type Handle } from "./handle.ts";
 import type { UnsentEdits } from "./idb.ts";
-import type { EditKeeper, KeptBase } from "./keeper.ts";
+import type { EarlyEdits, EditKeeper, KeptBase } from "./keeper.ts";
 import { emptyBase } from "./outbox.ts";
 import type { ShownDocument } from "./shown.ts";
 import { readInto } from "./snapshotReader.ts";
+import { takeStash } from "./stash.ts";
 
 /** The name of a first value that is none. */
 export const NOTHING = "nothing";
@@ -28,6 +30,10 @@ export class Restorer {
 	#first = "";
 	/** The document of that value; another one may have the same content. */
 	#firstDocument = "";
+	/** Drawn on pages of this tab that went before the kept edits came; null before they are asked for. */
+	#stashed: Op[] | null = null;
+	/** Drawn on this page before they came, while another document is fetched for them. */
+	#drawn: Op[] = [];
 	readonly #doc: ScoreDocument;
 	readonly #place: string;
 	readonly #stage: Stage;
@@ -56,24 +62,48 @@ export class Restorer {
 		return { key: this.#key, handle, snapshot, layers, isFirstDocument };
 	}
 
+	/** What would be lost if the page went now, before the kept edits are here. */
+	earlyEdits(): EarlyEdits | null {
+		if (this.#first === "") return null;
+		this.#stashed ??= takeStash(this.#key);
+		const ops = [...this.#stashed, ...this.#drawn, ...this.#doc.log()];
+		return ops.length > 0 ? { key: this.#key, ops } : null;
+	}
+
 	/** True when edits were kept for this place and are part of the document now. Those that do not fit it are dropped. */
 	async restore(keeper: EditKeeper): Promise<boolean> {
-		const kept = await keeper.take(this.#key);
-		if (!kept) return false;
-		const doc = this.#doc;
+		this.#stashed ??= takeStash(this.#key);
 		try {
-			const isElsewhere = Boolean(kept.handle || kept.snapshot);
-			// What the user drew into the score before the kept ones came.
-			const drawn = doc.log();
-			if (isElsewhere) await this.#showBase(kept);
-			if (drawn.length === 0) doc.edit(kept.ops, "restore");
-			else doc.applyRemote(isElsewhere ? [...kept.ops, ...drawn] : kept.ops, doc.freshRev());
-			return true;
+			const kept = await keeper.take(this.#key);
+			return await this.#show(kept, this.#stashed);
 		} catch (error) {
 			console.warn("gradio-pianoroll: kept edits could not be shown.", error);
 			if (error instanceof OpError) keeper.forget(this.#key);
 			return false;
+		} finally {
+			this.#stashed = null;
+			this.#drawn = [];
+			// A page that went may come back from the browser's memory.
+			takeStash(this.#key);
 		}
+	}
+
+	async #show(kept: UnsentEdits | null, stashed: Op[]): Promise<boolean> {
+		if (!kept && stashed.length === 0) return false;
+		const doc = this.#doc;
+		const isElsewhere = Boolean(kept?.handle || kept?.snapshot);
+		// What the user drew into the score before the kept ones came.
+		const drawn = doc.log();
+		if (kept && isElsewhere) {
+			this.#drawn = drawn;
+			await this.#showBase(kept);
+			this.#drawn = [];
+		}
+		const isAlone = drawn.length === 0 && (!kept || stashed.length === 0);
+		const ops = [...(kept?.ops ?? []), ...stashed];
+		if (isAlone) doc.edit(ops, "restore");
+		else doc.applyRemote(isElsewhere ? [...ops, ...drawn] : ops, doc.freshRev());
+		return true;
 	}
 
 	get #key(): string {

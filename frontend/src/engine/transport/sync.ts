@@ -72,6 +72,7 @@ export class DocumentSync {
 			options.unsent,
 			doc,
 			() => (this.#restoring || !this.#isEditable() ? null : this.#restorer.keptBase()),
+			() => (this.#restoring && this.#isEditable() ? this.#restorer.earlyEdits() : null),
 			(doc, rev) => remote.arrived({ doc, rev }),
 			(isUnknown) => {
 				this.#shown.outbox.distrust();
@@ -107,9 +108,12 @@ export class DocumentSync {
 		// Gradio patches the object that it gave us when a generator goes on.
 		const handle = value && copyJson(value);
 		// A generator's last value comes twice; the second one takes nothing back.
-		const repeated = this.#busy && handle !== null && handle.chunks.length > 0 && signatureOf(handle) === this.#given;
+		const isRepeated = this.#busy && handle !== null && signatureOf(handle) === this.#given;
 		this.#given = signatureOf(handle);
-		if (repeated) return this.#queue;
+		if (isRepeated) {
+			this.#queue = this.#queue.then(() => (this.#unshown ? this.#take(handle, initial) : undefined));
+			return this.#queue;
+		}
 		if (!handle || (handle.blob && !this.#shown.continues(handle))) this.#abort?.abort();
 		this.#queue = this.#queue.then(() => this.#take(handle, initial));
 		return this.#queue;
@@ -199,7 +203,13 @@ export class DocumentSync {
 		this.#empty(this.#formerOf(null, initial));
 		if (!initial) return;
 		this.#restorer.beganWith(NOTHING, "", true);
-		await this.#restore();
+		this.#restoring = true;
+		try {
+			await this.#restore();
+		} finally {
+			this.#restoring = false;
+		}
+		this.#keeper.touch();
 	}
 
 	#empty(former: Former): void {
@@ -304,6 +314,8 @@ export class DocumentSync {
 			await this.#resync(handle);
 			return;
 		}
+		// Each change has a name of its own: this one was made already, and the user has gone on or taken it back.
+		if (this.#shown.knows(handle.rev)) return;
 		// Where the user went on meanwhile the change is rebased, and what comes of it is a revision of this browser.
 		this.doc.applyRemote(delta.ops, handle.rev, delta.base);
 		this.#know(handle);
