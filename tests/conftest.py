@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -40,4 +41,14 @@ def patient_gradio():
         # Tests that need no Gradio do not wait for its import.
         if (networking := sys.modules.get("gradio.networking")) is not None:
             patch.setattr(networking, "url_ok", answers)
+        yield
+
+
+@pytest.fixture
+def unexpected_warnings_fail():
+    """Any warning fails the test, except of what an earlier test left behind and the collector finds by chance in this one."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        warnings.simplefilter("default", ResourceWarning)
+        warnings.simplefilter("default", pytest.PytestUnraisableExceptionWarning)
         yield

@@ -165,6 +165,16 @@ def wait_for_red_curve(roll, tries=20):
     raise AssertionError(f"no curve at {x:.0f}, {y:.0f}: the colour there is {red}, {green}, {blue}")
 
 
+def test_the_stop_button_ends_a_take(stage):
+    """Who looks for a way to end a recording presses the square; it ended the playback alone, and the take went on."""
+    roll = stage("melody")
+    roll.root.get_by_test_id("record").click()
+    sing(roll, 2.0)
+    roll.root.get_by_test_id("stop").click()
+    until(roll, "r => !r.live && r.doc.curves.size > 0")
+    assert follows_melody(pitches(roll))
+
+
 def test_a_song_is_sung_into_an_empty_roll(stage, serve):
     roll, server = stage("melody"), serve("live")
     begin(roll)

@@ -283,6 +283,25 @@ def test_nonsense_is_refused_in_words(takes, payload):
     assert answer["message"]
 
 
+NO_COUNTS = [float("inf"), float("-inf"), float("nan"), 0.5, 10**400, -(10**5_000), 2**60, "7", True, None, [1], {}]
+
+
+@pytest.mark.parametrize("value", NO_COUNTS, ids=range(len(NO_COUNTS)))
+@pytest.mark.parametrize("name", ["sr", "block_samples", "seq", "have_frames", "have_notes"])
+def test_what_is_no_count_is_named(takes, name, value):
+    """JSON of other programs brings Infinity and numbers of any length; `int` says something else of each."""
+    take_id = opened(takes)
+    asked = [{"action": "open", "sr": SR, "block_samples": BLOCK}]
+    if name not in asked[0]:
+        asked = [{"action": action, "id": take_id, "seq": 0, "pcm": ""} for action in ("block", "finish")]
+    for fields in asked[: 1 if name == "seq" else None]:
+        answer = takes.answer({**fields, name: value})
+        assert answer["error"] == "refused"
+        assert f"`{name}` is a whole number" in answer["message"]
+        assert len(answer["message"]) < 200
+    assert send(takes, take_id, 0, melody()[:BLOCK])["next_seq"] == 1
+
+
 @pytest.mark.parametrize("pcm", [None, 7, "", "AAE", "!%", "é", "YWJj", "A" * (3 * SR * 5)])
 def test_odd_blocks_are_refused_and_the_take_goes_on(takes, pcm):
     take_id = opened(takes)

@@ -3,7 +3,6 @@
 import copy
 import json
 import math
-import warnings
 
 import numpy as np
 import pytest
@@ -30,11 +29,7 @@ SONG = {
 }
 
 
-@pytest.fixture(autouse=True)
-def unexpected_warnings_fail():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        yield
+pytestmark = pytest.mark.usefixtures("unexpected_warnings_fail")
 
 
 def notes_of(*notes, **keys):

@@ -2,7 +2,6 @@
 
 import itertools
 import math
-import warnings
 
 import numpy as np
 import pytest
@@ -13,12 +12,7 @@ from gradio_pianoroll.score.dictform.read_notes import DURATION_KEYS, START_KEYS
 from gradio_pianoroll.score.ops import Resize
 from gradio_pianoroll.score.ticks import MAX_BEATS
 
-
-@pytest.fixture(autouse=True)
-def unexpected_warnings_fail():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        yield
+pytestmark = pytest.mark.usefixtures("unexpected_warnings_fail")
 
 
 # --- settings -------------------------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ class Answers(common.Common):
         Returns
         -------
         dict or None
-            A handle with a snapshot; None when the content is forgotten.
+            A handle with a snapshot; ``{refused}`` with the reason; None when the content is forgotten.
         """
         if not isinstance(payload, Mapping):
             return None
@@ -48,7 +48,8 @@ class Answers(common.Common):
             try:
                 score = self._completed(self._inbound().unverified(value))
             except TransportError as error:
-                raise gr.Error(str(error), print_exception=False) from error
+                # Gradio answers an error of a server function with 500 and none of its words.
+                return {"refused": str(error)}
             answer = self._answerer().whole(score, secrets.token_urlsafe(12))
         else:
             key = str(payload.get("key") or "") or common.DOCUMENTS.key_of(str(payload.get("rev"))) or ""

@@ -13,6 +13,7 @@ from typing import Any
 from gradio_pianoroll.live.leftovers import take_path
 from gradio_pianoroll.live.take import Take
 from gradio_pianoroll.realtime import LiveBusyError, LiveError, LiveOptions, LiveSessions, UnknownSessionError
+from gradio_pianoroll.score.errors import shown
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +22,8 @@ IDLE_S = 60.0
 # A block that is sent again after a broken connection is waited for so long, within so many blocks.
 PATIENCE_S, REORDER_BLOCKS = 15.0, 512
 SAMPLE_BYTES = 2
+# The largest number that a browser counts to exactly.
+MAX_WHOLE = 2**53
 # Blocks that did not get through are sent together, so long at most.
 MAX_REQUEST_S = 4.0
 # A timer that looks the very moment a take expires could be a tick too early.
@@ -104,13 +107,13 @@ class LiveTakes:
         if action == "close":
             self._forget(str(fields.get("id")))
             return {}
-        have = {"have_frames": int(fields.get("have_frames", 0)), "have_notes": int(fields.get("have_notes", 0))}
+        have = {name: _whole(fields, name) for name in ("have_frames", "have_notes")}
         take = self._take(str(fields.get("id")))
         if action == "finish":
             return {**take.finish(**have), **self._kept(take)}
         if action == "block":
             pcm = _decoded(fields.get("pcm"), take.session.options.sr)
-            return take.push(int(fields.get("seq", -1)), pcm, **have)
+            return take.push(_whole(fields, "seq", -1), pcm, **have)
         raise LiveError(f"a live call is open, block, finish or close, not {str(action)[:40]!r}")
 
     def _open(self, fields: Mapping[str, Any], address: str) -> dict[str, Any]:
@@ -120,8 +123,8 @@ class LiveTakes:
         former = self._of_page.get(page) if page else None
         if former is not None:
             self._forget(former)
-        sr = int(fields.get("sr", 0))
-        session = self._sessions.open(_options(sr, int(fields.get("block_samples", 0))))
+        sr = _whole(fields, "sr")
+        session = self._sessions.open(_options(sr, _whole(fields, "block_samples")))
         try:
             self._claim(session.id, address)
             take = Take(session, take_path(self._folder(), session.id))
@@ -206,6 +209,16 @@ def _remove_all(takes: dict[str, Take]) -> None:
         _, take = takes.popitem()
         if not take.is_kept:
             _remove(take)
+
+
+def _whole(fields: Mapping[str, Any], name: str, otherwise: int = 0) -> int:
+    """A whole number of a call: browsers write 48000.0 as 48000, and JSON of other programs brings anything."""
+    value = fields.get(name, otherwise)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > MAX_WHOLE:
+        raise LiveError(f"`{name}` is a whole number of at most {MAX_WHOLE}, not {shown(value)}")
+    return value
 
 
 def _decoded(text: Any, sr: int) -> bytes:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
 from gradio.data_classes import FileData, GradioModel, GradioRootModel
+from gradio.exceptions import Error
 from gradio_client.utils import is_file_obj_with_meta
-from pydantic import ConfigDict, Discriminator, Field, PrivateAttr, Tag, model_validator
+from pydantic import ConfigDict, Discriminator, Field, PrivateAttr, Tag, ValidationError, model_validator
 
 from gradio_pianoroll.score import Score
 from gradio_pianoroll.score.units import (
@@ -137,6 +138,15 @@ class Payload(GradioRootModel):  # type: ignore[misc]
         event.begin()
         return self
 
+    @classmethod
+    def model_validate(cls, *args: Any, **kwargs: Any) -> Payload:
+        """As pydantic's. Gradio asks this before it asks the component, and shows no errors but its own."""
+        try:
+            payload: Payload = super().model_validate(*args, **kwargs)
+        except ValidationError as error:
+            raise Error(_sentence(error), print_exception=False) from error
+        return payload
+
     def showing(self, score: Score) -> Payload:
         """The same payload, which knows what it shows."""
         self._shows = score
@@ -164,3 +174,13 @@ class Payload(GradioRootModel):  # type: ignore[misc]
             return value
         payload: Payload = cls.model_validate(value, context={"validate_meta": True})
         return payload
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    if not first["loc"]:
+        return "the value of a piano roll is an object: a handle, a file or the dict form"
+    # The form that was read comes first; of a key that a client made up only so much is shown.
+    place = ".".join(str(part) for part in first["loc"] if part not in ("handle", "file", "dict"))[:100]
+    reason = first["msg"][:1].lower() + first["msg"][1:]
+    return f"the value of the piano roll cannot be read: {place}: {reason}"

@@ -1,5 +1,6 @@
-import { describe, expect, it } from "vitest";
-import { atHome, base64, gradioLive } from "./remote.ts";
+import { describe, expect, it, vi } from "vitest";
+import { RefusedError } from "../engine/transport/remote.ts";
+import { atHome, base64, gradioLive, gradioRemote } from "./remote.ts";
 
 const decoded = (text: string): Int16Array => new Int16Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
 
@@ -19,6 +20,16 @@ describe("sound as text", () => {
 		const question = { id: "x", seq: 3, have_frames: 2, have_notes: 1 };
 		expect(await remote.block(question, Int16Array.of(1, -2))).toBeNull();
 		expect(calls).toEqual([[7, "live", { ...question, action: "block", pcm: "AQD+/w==" }]]);
+	});
+});
+
+describe("a value that the server does not take", () => {
+	it("comes with the server's reason", async () => {
+		vi.stubGlobal("location", { hostname: "localhost" });
+		const answering = (answer: unknown) => gradioRemote(() => ({ server: { sync: async () => answer } }) as never).sync({ value: {} });
+		await expect(answering({ refused: "no such file" })).rejects.toThrow(new RefusedError("no such file"));
+		expect(await answering({ doc: "d" })).toEqual({ doc: "d" });
+		expect(await answering(null)).toBeNull();
 	});
 });
 

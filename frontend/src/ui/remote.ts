@@ -2,7 +2,7 @@
 import type { SharedProps } from "@gradio/utils";
 import type { LiveRemote } from "../engine/live/remote";
 import type { FileRef, Handle } from "../engine/transport/handle";
-import type { Arrival, Remote } from "../engine/transport/remote";
+import { type Arrival, RefusedError, type Remote, type SyncQuestion } from "../engine/transport/remote.ts";
 
 /** Read at each call: Gradio may give another client when the page reconnects. */
 export function gradioRemote(shared: () => SharedProps): Remote {
@@ -13,7 +13,7 @@ export function gradioRemote(shared: () => SharedProps): Remote {
 		spectrogram: (sound) => spectrogram(shared(), sound),
 		arrived: async (state) => ((await shared().server?.arrived?.(state)) ?? null) as Arrival | null,
 		upload: (bytes, name) => upload(shared(), bytes, name),
-		sync: async (question) => ((await shared().server?.sync?.(question)) ?? null) as Handle | null,
+		sync: (question) => sync(shared(), question),
 	};
 }
 
@@ -79,6 +79,12 @@ async function packed(shared: SharedProps, file: FileRef, signal?: AbortSignal):
 	if (response.ok) return response;
 	await response.body?.cancel();
 	return null;
+}
+
+async function sync(shared: SharedProps, question: SyncQuestion): Promise<Handle | null> {
+	const answer = ((await shared.server?.sync?.(question)) ?? null) as Handle | { refused: string } | null;
+	if (answer && "refused" in answer) throw new RefusedError(answer.refused);
+	return answer;
 }
 
 async function spectrogram(shared: SharedProps, sound: FileRef): Promise<FileRef> {

@@ -21,7 +21,7 @@ import { decodeLayers, decodePeaks, decodeSpectrogram } from "./layers.ts";
 import { encodeLayers } from "./layersWriter.ts";
 import { emptyBase } from "./outbox.ts";
 import { problemOf, reasonOf } from "./problems.ts";
-import { addressOf, fetchFile, GoneError, isGone, type Remote } from "./remote.ts";
+import { addressOf, fetchFile, GoneError, isGone, RefusedError, type Remote } from "./remote.ts";
 import { KnownRevisions } from "./revisions.ts";
 import { SharedAnswer } from "./sharedAnswer.ts";
 import { ShownSound } from "./shownSound.ts";
@@ -172,6 +172,7 @@ describe("files", () => {
 		await expect(fetchFile(answering(404), { ...file("p"), orig_name: "song" })).rejects.toThrow(new GoneError("song: HTTP 404"));
 		await expect(fetchFile(answering(500), file("p"))).rejects.toThrow("HTTP 500");
 		expect(() => addressOf({ path: "p" })).toThrow("p came without an address");
+		expect(problemOf(new RefusedError("r"))).toEqual({ kind: "value", reason: "r" });
 		expect(problemOf(new GoneError("g"))).toEqual({ kind: "gone", reason: "g" });
 		expect(problemOf(new Error("HTTP 500")).kind).toBe("fetch");
 		expect(problemOf(new TypeError("Failed to fetch")).kind).toBe("fetch");

@@ -18,12 +18,15 @@ export interface Remote {
 	/** What became of a state that was sent; null when the server knows nothing of it. */
 	arrived(state: { doc: string; rev: string }): Promise<Arrival | null>;
 	upload(bytes: Uint8Array, name: string): Promise<FileRef>;
-	/** Asks the server for the whole document, or turns the dict form into one; null when it does not know it. */
+	/** Asks the server for the whole document, or turns the dict form into one; null when it does not know it, `RefusedError` when it says why not. */
 	sync(question: SyncQuestion): Promise<Handle | null>;
 }
 
 /** A file that is not there any more: caches are emptied while pages stay open. */
 export class GoneError extends Error {}
+
+/** The server does not take a value; the message is its reason. */
+export class RefusedError extends Error {}
 
 /** The component left the page while something was on its way; the next one takes the value anew. */
 export class DetachedError extends Error {}

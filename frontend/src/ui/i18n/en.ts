@@ -108,6 +108,7 @@ export const en = {
 	"error.spectrogram": "The spectrogram cannot be shown: {reason}.",
 	"error.audio": "The audio could not be played: {reason}.",
 	"error.decode": "The notes arrived damaged: {reason}. Send the value again.",
+	"error.value": "The server does not take this value: {reason}.",
 	"error.refused":
 		"The server did not take the last event: it no longer has the files of this score. Nothing is lost. Do it again, and they are sent anew.",
 	"error.soundLost": "The server no longer has the recorded sound of this score, and neither has this browser. Open the sound again.",

@@ -110,6 +110,7 @@ export const ko: Messages = {
 	"error.spectrogram": "스펙트로그램을 표시할 수 없습니다: {reason}.",
 	"error.audio": "오디오를 재생하지 못했습니다: {reason}.",
 	"error.decode": "음표가 손상되어 도착했습니다: {reason}. 값을 다시 보내세요.",
+	"error.value": "서버가 이 값을 받지 않습니다: {reason}.",
 	"error.refused":
 		"서버가 마지막 요청을 받지 않았습니다. 서버에 이 악보의 파일이 더 이상 없습니다. 잃은 것은 없으니 다시 한 번 하면 파일을 새로 보냅니다.",
 	"error.soundLost": "서버에 이 악보의 녹음된 소리가 더 이상 없고 이 브라우저에도 없습니다. 소리 파일을 다시 여세요.",
