@@ -1,5 +1,6 @@
 """Every suffix that is offered for writing, at a length that matters."""
 
+import av
 import numpy as np
 import pytest
 
@@ -50,6 +51,24 @@ def test_every_rate_and_two_channels(tmp_path, suffix, sr):
     spectrum = np.abs(np.fft.rfft(mono * np.hanning(len(mono))))
     # The second harmonic of the lower tone and the others are weaker.
     assert {round(at * right_sr / len(mono)) for at in np.argsort(spectrum)[-40:]} >= {220, 330}
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("beyond", [-1, 0, 1, 150, 311, 480])
+def test_opus_keeps_its_last_milliseconds(tmp_path, beyond, channels):
+    """libsndfile leaves out the packet of the last 6.5 ms; FFmpeg reads the same length and the same samples."""
+    sr, n = 48_000, 50 * 960 + beyond
+    tone = (0.5 * np.sin(2 * np.pi * 440 * np.arange(n) / sr)).astype(np.float32)
+    path = save_audio(tmp_path / "a.opus", np.stack([tone] * channels, axis=1), sr)
+    back, _ = load_audio(path)
+    with av.open(str(path)) as container:
+        # The decoder takes what is before the beginning and behind the end off by itself.
+        frames = [frame.to_ndarray() for frame in container.decode(audio=0)]
+    by_ffmpeg = np.concatenate([frame.reshape(channels, -1) for frame in frames], axis=1).mean(0)
+    assert len(back) == len(by_ffmpeg) == n
+    # FFmpeg has a decoder of its own, which computes stereo otherwise.
+    np.testing.assert_allclose(back, by_ffmpeg, atol=2e-6 if channels == 1 else 2e-2)
+    assert np.abs(back[-312:] - tone[-312:]).max() < 0.2
 
 
 def test_a_whole_minute_in_one_call_through_the_other_door(tmp_path):

@@ -374,6 +374,25 @@ def test_texts_on_later_pieces_of_a_tied_note():
         assert tied("early", "late").lyric.to_list() == ["early"]
 
 
+def test_ties_that_only_begin():
+    """Whole quartets by Beethoven in music21's corpus have 450 ties that begin and none that ends; music21 joins them."""
+    begins, ends, text = '<tie type="start"/>', '<tie type="stop"/>', "<lyric><text>la</text></lyric>"
+    with pytest.warns(PianoRollWarning, match="ties without an end are joined"):
+        score = score_of(note(inside=begins) + note(inside=begins) + note(duration=4) + note())
+    assert score.notes.duration_beats.tolist() == [4, 1]
+    for apart in (
+        note(inside=begins) + note("D"),
+        note(inside=begins) + note("D") + note(),
+        note(inside=begins) + note(inside=text),
+        note(inside="<voice>1</voice>" + begins) + note(inside="<voice>2</voice>"),
+    ):
+        assert set(score_of(apart).notes.duration_beats.tolist()) == {1}
+    # Where a note says that it ends the tie, another one of its pitch does not take it.
+    back = "<backup><duration>2</duration></backup>"
+    two = note(inside=begins) + note() + back + note(inside=ends, duration=4)
+    assert sorted(score_of(two).notes.duration_beats.tolist()) == [1, 3]
+
+
 def test_transpositions_of_single_staves():
     # MusicXML 4.0, transpose: "The optional number attribute refers to staff numbers … If absent, it applies to all staves."
     def pitches(*transposes):

@@ -267,7 +267,7 @@ def test_tiers_of_one_name_and_names_that_look_like_copies():
     )
     score, again = through_a_file(f'"ooTextFile"\n"TextGrid"\n0 3\n<exists>\n3\n{tiers}'.encode())
     assert listed(score) == [("take (2)", 2, 3, "2"), ("w", 0, 1, "0"), ("w", 1, 2, "1")]
-    assert [tier.name for tier in parse(again.decode()).tiers] == ["w", "w (2)", "take (2)"]
+    assert [tier.name for tier in parse(again.decode()).tiers] == ["w", "w", "take (2)"]
     assert [[e.text for e in tier.entries if e.text] for tier in parse(again.decode()).tiers] == [["0"], ["1"], ["2"]]
 
 
@@ -333,3 +333,24 @@ def test_what_a_label_file_cannot_hold_is_named():
         write_lab(Score(notes), PLACE)
     with pytest.warns(PianoRollWarning, match=r"types of segments \(p, w\)"):
         write_lab(Score(segments=[Segment(0, 1, "w", "x"), Segment(0, 1, "p", "x")]), PLACE)
+
+
+@pytest.mark.parametrize("names", [["", "words"], ["a  b", "a b"], ["Mary", "Mary", "Mary"], ["w", "w", "w (2)"]])
+def test_names_of_tiers_are_written_again_as_they_were(names, tmp_path):
+    """Praat allows tiers without a name, names with several spaces and two tiers of one name, and so do praatio's own files."""
+    tiers = "".join(f'"IntervalTier"\n"{name}"\n0\n1\n1\n0\n1\n"text {number}"\n' for number, name in enumerate(names))
+    text = f'File type = "ooTextFile"\nObject class = "TextGrid"\n\n0\n1\n<exists>\n{len(names)}\n{tiers}'
+    score = read(text.encode(), PLACE)
+    written = write(score, PLACE)
+    grid = parse(written.decode())
+    assert [(tier.name, [e.text for e in tier.entries]) for tier in grid.tiers] == [
+        (name, [f"text {number}"]) for number, name in enumerate(names)
+    ]
+    assert read(written, PLACE) == score
+
+
+def test_the_frequencies_of_audacitys_labels_are_passed_over():
+    r"""A label with a spectral selection has a second line, ``\``, lowest and highest frequency (Audacity manual, "Label Tracks")."""
+    with pytest.warns(PianoRollWarning, match="1 frequency ranges of Audacity's labels"):
+        score = read_lab(b"0.5\t1.0\tx\n\\\t100.000000\t200.000000\n1.5\t1.5\ty\n", Path("a.lab"))
+    assert [(s.start, s.end, s.text) for s in score.segments] == [(0.5, 1, "x"), (1.5, 1.5, "y")]

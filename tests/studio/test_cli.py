@@ -100,6 +100,14 @@ def test_errors_are_one_sentence(capsys, song, tmp_path, arguments, words):
     assert err.count("\n") == 1
 
 
+def test_warnings_are_sentences_without_source_lines(tmp_path):
+    (tmp_path / "a.json").write_text('[{"pitch": 60}, {"start": 0, "duration": 80, "pitch": 60}]')
+    command = [sys.executable, "-m", "gradio_pianoroll.cli", "convert", "a.json", "a.mid"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0
+    assert done.stderr == "gradio-pianoroll: note 0: start is missing; the note is left out\n"
+
+
 def test_a_busy_port_is_one_sentence():
     with socket.socket() as busy:
         busy.bind(("127.0.0.1", 0))

@@ -6,6 +6,7 @@ import argparse
 import importlib
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 
 from gradio_pianoroll.cli.errors import INTERRUPTED, CommandError
@@ -20,6 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     # Before anything imports Gradio: it asks the internet for its version otherwise.
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     arguments = make_parser().parse_args(argv)
+    usual, warnings.formatwarning = warnings.formatwarning, _sentence
     try:
         arguments.run(arguments)
     except (CommandError, SettingsError) as error:
@@ -27,7 +29,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         return getattr(error, "code", 1)
     except KeyboardInterrupt:
         return INTERRUPTED
+    finally:
+        warnings.formatwarning = usual
     return 0
+
+
+def _sentence(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
+) -> str:
+    """A warning as who runs a command reads it: ours without the place in the source that it comes from."""
+    from gradio_pianoroll.score import PianoRollWarning
+
+    if issubclass(category, PianoRollWarning):
+        return f"gradio-pianoroll: {message}\n"
+    return f"{filename}:{lineno}: {category.__name__}: {message}\n"
 
 
 def make_parser() -> argparse.ArgumentParser:

@@ -38,6 +38,9 @@ _RATES_HZ = {
 }
 # libvorbis keeps what it is given at once on the stack: some millions of samples end the process.
 _PIECE_SAMPLES = 1 << 14
+# Opus decoders are this much behind; libsndfile does not always write the packet that the last samples need.
+_OPUS_HZ, _OPUS_DELAY = 48_000, 312
+_OGG_GENERATOR = 0x04C11DB7
 
 
 def writable_sr(suffix: str, sr: int) -> int:
@@ -79,6 +82,8 @@ class AudioWriter:
             raise FormatError(self.path, f"cannot write sound as {named}; use .wav or .flac")
         kind, coding = _FORMATS[suffix]
         to_sr = writable_sr(suffix, sr)
+        self._silence_samples = _OPUS_DELAY * to_sr // _OPUS_HZ if coding == "OPUS" else 0
+        self._is_empty = True
         self._resampler = StreamResampler(sr, to_sr, channels)
         try:
             self._sound = soundfile.SoundFile(str(self.path), "w", to_sr, channels, coding, format=kind)
@@ -110,6 +115,7 @@ class AudioWriter:
     def _put(self, piece: NDArray[np.float32]) -> None:
         import soundfile
 
+        self._is_empty = self._is_empty and not len(piece)
         try:
             self._sound.write(np.clip(piece, -1.0, 1.0))
         except (soundfile.LibsndfileError, OSError, RuntimeError, ValueError) as error:
@@ -120,8 +126,13 @@ class AudioWriter:
         if not self._sound.closed:
             try:
                 self._put(self._resampler.finish())
+                if silence := 0 if self._is_empty else self._silence_samples:
+                    shape = silence if self._channels == 1 else (silence, self._channels)
+                    self._put(np.zeros(shape, np.float32))
             finally:
                 self._sound.close()
+            if silence:
+                _end_earlier(self.path, _OPUS_DELAY)
 
     def __enter__(self) -> AudioWriter:
         return self
@@ -130,3 +141,45 @@ class AudioWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _end_earlier(path: Path, samples: int) -> None:
+    """Take samples off the end of an Ogg file, by what its last page says about where the sound ends.
+
+    It stays a little longer where the last page does not hold so many.
+
+    Source: RFC 3533 (pages and their checksum), RFC 7845 section 4.4 (end trimming).
+    """
+    with path.open("r+b") as file:
+        size = file.seek(0, 2)
+        # A page has at most 65 307 bytes: the last two are in there.
+        first = max(size - 2 * 65_307, 0)
+        file.seek(first)
+        data = file.read()
+        last = data.rfind(b"OggS")
+        before = data.rfind(b"OggS", 0, last)
+        if before < 0:
+            return
+        page = bytearray(data[last:])
+        end = int.from_bytes(page[6:14], "little") - samples
+        # A page may not end before the one in front of it.
+        end = max(end, int.from_bytes(data[before + 6 : before + 14], "little", signed=True))
+        page[6:14] = end.to_bytes(8, "little")
+        page[22:26] = bytes(4)
+        page[22:26] = _checksum(page).to_bytes(4, "little")
+        file.seek(first + last)
+        file.write(page)
+
+
+def _checksum(page: bytearray) -> int:
+    """The checksum of an Ogg page: 32 bits, the highest first, nothing reversed."""
+    table = []
+    for value in range(256):
+        register = value << 24
+        for _ in range(8):
+            register = (register << 1 ^ (_OGG_GENERATOR if register >> 31 else 0)) & 0xFFFFFFFF
+        table.append(register)
+    register = 0
+    for byte in page:
+        register = (register << 8 & 0xFFFFFFFF) ^ table[register >> 24 ^ byte]
+    return register

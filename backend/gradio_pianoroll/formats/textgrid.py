@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ DEFAULT_TIER = "segments"
 KEY = "textgrid"
 #: Key of a segment's `extra` with the name of its tier, where that is not its type.
 TIER = "tier"
+#: Key of a listed tier with its name in the file, where another tier had that name already.
+IN_FILE = "nameInFile"
 _COPY = re.compile(r"(.+) \(\d+\)")
 
 
@@ -69,6 +72,7 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
     segments.sort(key=lambda s: (s.start, s.end))
     listed = [
         {"name": name, "class": POINTS if tier.is_point else INTERVALS}
+        | ({} if name == tier.name else {IN_FILE: tier.name})
         for name, tier in zip(names, grid.tiers, strict=True)
     ]
     return Score(segments=tuple(segments), extra={KEY: {"xmin": grid.xmin, "xmax": grid.xmax, "tiers": listed}})
@@ -84,13 +88,14 @@ def write(score: Score, path: Path) -> bytes:
     FormatError
         If there is nothing with a text in the score.
     """
-    grid = _kept(score)
+    grid, in_file = _kept(score)
     tiers = {tier.name: tier for tier in grid.tiers}
+    kept = set(tiers)
     for segment in _segments(score):
         is_point = segment.start == segment.end
         tier = next(
             tier
-            for name in _places(segment)
+            for name in _places(segment, kept)
             if _is_free(tier := tiers.setdefault(name, Tier(name, is_point)), segment.start, is_point)
         )
         if len(tiers) > MAX_TIERS:
@@ -101,7 +106,7 @@ def write(score: Score, path: Path) -> bytes:
         grid.xmin, grid.xmax = min(grid.xmin, segment.start), max(grid.xmax, segment.end)
     if not tiers:
         raise FormatError(path, "a TextGrid holds segments, lyrics or phonemes; the score has none")
-    grid.tiers = list(tiers.values())
+    grid.tiers = [replace(tier, name=in_file.get(name, name)) for name, tier in tiers.items()]
     grid.xmax = max(grid.xmax, score.end_seconds)
     if grid.xmax <= grid.xmin:
         grid.xmax = grid.xmin + 1.0
@@ -127,16 +132,22 @@ def _type_of(name: str, names: list[str]) -> str:
     return match[1] if match and match[1] in names else name
 
 
-def _kept(score: Score) -> Grid:
-    """Length and tiers of the TextGrid that the score was read from; programs may have changed what stands there."""
+def _kept(score: Score) -> tuple[Grid, dict[str, str]]:
+    """Length and tiers of the TextGrid that the score was read from, and names of tiers that were others in the file.
+
+    Programs may have changed what stands there.
+    """
     said = score.extra.get(KEY)
     said = said if isinstance(said, Mapping) else {}
     grid = Grid(_finite(said.get("xmin")), _finite(said.get("xmax")))
     tiers = said.get("tiers")
+    in_file = {}
     for item in tiers if isinstance(tiers, list | tuple) else ():
         if isinstance(item, Mapping) and isinstance(item.get("name"), str):
             grid.tiers.append(Tier(item["name"], item.get("class") == POINTS))
-    return grid
+            if isinstance(item.get(IN_FILE), str):
+                in_file[item["name"]] = well_formed(item[IN_FILE])
+    return grid, in_file
 
 
 def _finite(value: Any) -> float:
@@ -154,12 +165,14 @@ def _segments(score: Score) -> list[Segment]:
     return sorted(listed, key=lambda s: (s.start, s.end))
 
 
-def _places(segment: Segment) -> Iterator[str]:
-    """Names of tiers where it may go, the best first."""
+def _places(segment: Segment, kept: Container[str]) -> Iterator[str]:
+    """Names of tiers where it may go, the best first; a tier that was read keeps its name, an empty one too."""
     kind = " ".join(well_formed(segment.type).split()) or DEFAULT_TIER
     given = segment.extra.get(TIER)
     if isinstance(given, str):
         yield well_formed(given)
+    if segment.type in kept:
+        yield segment.type
     yield from _numbered(kind)
 
 

@@ -51,6 +51,9 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
     is_master = bool(lines) and lines[0][1].strip() == _MASTER
     if is_master:
         lines = _of_first_sound(lines[1:], path)
+    elif ranges := sum(_is_range(line) for _, line in lines):
+        _warn(path, f"{ranges} frequency ranges of Audacity's labels have no place here; they are left out")
+        lines = [(number, line) for number, line in lines if not _is_range(line)]
     rows = [(number, line.split(None, 2)) for number, line in lines]
     unit_s = _unit_s(rows)
     segments = []
@@ -98,6 +101,11 @@ def write(score: Score, path: Path) -> bytes:
         times = [f"{start} {end}" for start, end in rows]
     lines = [f"{t} {' '.join(s.text.split())}".rstrip() for t, s in zip(times, ordered, strict=True)]
     return utf8("\n".join(lines) + "\n")
+
+
+def _is_range(line: str) -> bool:
+    """Whether it is the second line that Audacity gives a label with a spectral selection."""
+    return line.split(None, 1)[0] == "\\"
 
 
 def _unit_s(rows: list[tuple[int, list[str]]]) -> int:

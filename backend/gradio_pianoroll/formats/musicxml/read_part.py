@@ -21,6 +21,7 @@ _UNITS: dict[str, Fraction | int] = {
 }  # fmt: skip
 MICROTONES = "microtones are rounded to the next semitone above, what they were is kept as the cents of the note"
 TIED_TEXTS = "texts on later pieces of tied notes are left out; the first piece has one"
+ENDLESS_TIES = "ties without an end are joined to the note of their pitch that follows at once"
 DOUBLED = "a part that is doubled in an octave is there once"
 ALL_STAVES = ""
 GRACE = "grace notes have no length; they are left out"
@@ -92,9 +93,17 @@ class PartReader:
         pieces = [replace(n, onset=starts[n.measure] + n.onset, end=starts[n.measure] + n.end) for n in self.notes]
         pieces.sort(key=lambda n: n.onset)
         open_ties: dict[tuple[int, Fraction], list[Struck]] = {}
+        ended = {(piece.pitch, piece.onset) for piece in pieces if piece.tie_in}
         whole = []
         for piece in pieces:
-            waiting = open_ties.get((piece.pitch, piece.onset), []) if piece.tie_in else []
+            place = piece.pitch, piece.onset
+            waiting = open_ties.get(place, [])
+            if not piece.tie_in and waiting:
+                # Some programs write where ties begin only; a note with a text of its own is sung again.
+                waiting = [n for n in waiting if place not in ended and n.voice == piece.voice and not piece.verses]
+                if waiting:
+                    self.left_out.add(ENDLESS_TIES)
+                    open_ties[place] = waiting
             if waiting:
                 same_voice = next((i for i, n in enumerate(waiting) if n.voice == piece.voice), 0)
                 note = waiting.pop(same_voice)
