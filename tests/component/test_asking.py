@@ -289,3 +289,9 @@ def test_an_app_inside_of_another_app(serve, around):
     asked = {"doc": handle["doc"], "rev": handle["rev"]}
     body = {"session_hash": "visitor", "component_id": roll["id"], "fn_name": "arrived", "data": asked}
     assert page.http.post(f"{page.url}/gradio_api/component_server", json=body).json() == "done"
+
+
+@pytest.mark.parametrize("sent", [[], [{"start": 0, "duration": 80, "pitch": 60}], "song", 5])
+def test_what_is_no_roll_is_told_in_a_sentence(client, sent):
+    with pytest.raises(Exception, match=r"takes the dict form .* or a MIDI or JSON file"):
+        client.predict(sent, api_name="/same")
