@@ -48,7 +48,7 @@ def remember_askers() -> None:
             _ASKER.reset(token)
 
     process_api.remembers_asker = True  # type: ignore[attr-defined]
-    gr.Blocks.process_api = process_api  # type: ignore[method-assign]
+    gr.Blocks.process_api = process_api
 
 
 def _who(request: Any, session: str | None, event: str | None) -> Asker | None:
