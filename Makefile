@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 # Browser, server and test share a core quite well; more than four at once need more memory than small machines have.
 JOBS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n < 4 ? n : 4)))
 PYTEST := $(BIN)/python -m pytest
+SHARED := --dist loadfile --no-loadscope-reorder
 STAMPS := .stamps
 TEMPLATES := backend/gradio_pianoroll/templates
 FRONTEND_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -type f \
@@ -48,12 +49,12 @@ test-frontend: $(STAMPS)/node
 	cd frontend && npm run --silent test
 
 test-python: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser
-	$(PYTEST) -n $(JOBS) --dist loadfile --ignore=tests/browser
-	$(PYTEST) -n $(JOBS) --dist loadfile tests/browser -m "not real_time"
+	$(PYTEST) -n $(JOBS) $(SHARED) --ignore=tests/browser
+	$(PYTEST) -n $(JOBS) $(SHARED) tests/browser -m "not real_time"
 	$(PYTEST) tests/browser -m real_time
 
 test-browser: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser
-	$(PYTEST) -n $(JOBS) --dist loadfile tests/browser -m "not real_time"
+	$(PYTEST) -n $(JOBS) $(SHARED) tests/browser -m "not real_time"
 	$(PYTEST) tests/browser -m real_time
 
 bench: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser

@@ -23,10 +23,14 @@ settings.register_profile("shared", **_SHARED, phases=[Phase.explicit, Phase.reu
 settings.load_profile("shared")
 
 
+# A worker takes file by file: what takes minutes comes first, so that the last worker does not end long after the others.
+LONG_FILES = ("test_limits", "test_docs", "test_home", "test_lost_cluster", "test_install", "test_cli", "test_examples")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: their driver leaves an event loop running, in which no other test can start its own."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, item.path.stem not in LONG_FILES))
 
 
 @pytest.fixture(scope="session", autouse=True)

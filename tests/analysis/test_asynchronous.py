@@ -121,5 +121,5 @@ def test_when_one_part_fails_the_other_stops(tmp_path, blocks_read):
     assert blocks_read[0] <= 4
     with pytest.raises(AnalysisError, match="below fmax"):
         asyncio.run(async_audio_analysis(sound[:1000], SR, fmin=500, fmax=400))
-    with pytest.raises(AnalysisError, match="audio must be float32"):
+    with pytest.raises(AnalysisError, match="audio must be floating point, not <U1"):
         asyncio.run(async_audio_analysis(np.array(["a", "b"])))

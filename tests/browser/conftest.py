@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.browser.roll import RollPage
 
@@ -31,6 +31,9 @@ CHROMIUM_FLAGS = [
     "--autoplay-policy=no-user-gesture-required",
 ]
 START_TIMEOUT_S = 180
+# What takes a second takes half a minute on a machine with ten times the work that it has cores for.
+BUSY_MS = 120_000
+expect.set_options(timeout=BUSY_MS)
 REAL_TIME = ("test_sound", "test_live", "[realtime]", "[microphone]")
 # An idle Gradio server asks its queue a thousand times a second, which takes a twentieth of a core.
 MOST_SERVERS = 3
@@ -73,10 +76,10 @@ class Server:
         """End the process; a server with open connections may not want to end."""
         self.process.terminate()
         try:
-            self.process.wait(timeout=20)
+            self.process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            self.process.wait(timeout=20)
+            self.process.wait(timeout=60)
 
     def mark(self) -> None:
         """From now on `fresh` tells only of what comes next."""
@@ -85,7 +88,7 @@ class Server:
     def fresh(self, name: str | None = None) -> list[dict]:
         return [e for e in self.events()[self._read :] if name is None or e["name"] == name]
 
-    def wait_for(self, name: str, count: int = 1, timeout_s: float = 20) -> list[dict]:
+    def wait_for(self, name: str, count: int = 1, timeout_s: float = 120) -> list[dict]:
         """Wait until `count` fresh events of this name have come."""
         end = time.monotonic() + timeout_s
         while time.monotonic() < end:
@@ -212,6 +215,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
             has_touch=touch,
             accept_downloads=True,
         )
+        context.set_default_timeout(BUSY_MS)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))

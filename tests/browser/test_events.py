@@ -87,7 +87,7 @@ def test_play_pause_stop_tell_where(roll):
 def test_stop_comes_at_the_natural_end_too(roll):
     roll.press("Space")
     roll.server.wait_for("play")
-    assert len(roll.server.wait_for("stop", timeout_s=15)) == 1
+    assert len(roll.server.wait_for("stop", timeout_s=120)) == 1
     assert roll.eval("r => r.player.state") == "stopped"
 
 

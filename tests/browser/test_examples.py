@@ -52,7 +52,7 @@ def program(open_page, tmp_path):
     yield start
     for server in servers:
         server.process.terminate()
-        server.process.wait(timeout=20)
+        server.process.wait(timeout=60)
 
 
 def wait(roll, condition):

@@ -27,7 +27,7 @@ def wait_for_pitches(roll, wanted):
             return JSON.stringify(pitch) === JSON.stringify(wanted);
         }""",
         arg=[roll.root.element_handle(), wanted],
-        timeout=30_000,
+        timeout=120_000,
     )
 
 
@@ -53,7 +53,7 @@ class Own:
 
     def kill(self):
         self.server.process.kill()
-        self.server.process.wait(timeout=20)
+        self.server.process.wait(timeout=60)
 
     def start(self):
         port = int(self.server.url.rstrip("/").rsplit(":", 1)[-1])
@@ -69,7 +69,7 @@ def own(tmp_path):
     found = Own(tmp_path, start_server(APP, tmp_path))
     yield found
     found.server.process.terminate()
-    found.server.process.wait(timeout=20)
+    found.server.process.wait(timeout=60)
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def wait_for_kept(page, count):
 def heard_of(page):
     """The page asks a moment after each event what became of it, until it is settled; that is how it knows."""
     return page.expect_response(
-        lambda response: asks(response.request) and response.text() != '"running"', timeout=30_000
+        lambda response: asks(response.request) and response.text() != '"running"', timeout=120_000
     )
 
 
@@ -234,7 +234,7 @@ def test_an_event_that_failed_on_a_dead_server_is_kept_for_the_reload(own, open_
     roll = RollPage(open_page(own.server.url))
     own.kill()
     edit(roll)
-    with roll.page.expect_event("requestfailed", asks, timeout=30_000):
+    with roll.page.expect_event("requestfailed", asks, timeout=120_000):
         press(roll, "read")
     assert pitches(roll) == [61, 63, 65]
     own.start()
@@ -250,7 +250,7 @@ def test_a_cut_connection_loses_nothing(server, roll):
     edit(roll)
     roll.page.context.set_offline(False)
     press(roll, "read")
-    assert server.wait_for("read", timeout_s=30)[-1]["pitches"] == pitches(roll)
+    assert server.wait_for("read", timeout_s=120)[-1]["pitches"] == pitches(roll)
     assert pitches(roll)[0] >= 62
 
 

@@ -17,7 +17,7 @@ def rolls(serve, open_page):
 
 def wait_until(roll, condition):
     roll.page.wait_for_function(
-        f"root => (({condition}))(root.pianoRoll.doc.toRows())", arg=roll.root.element_handle(), timeout=20_000
+        f"root => (({condition}))(root.pianoRoll.doc.toRows())", arg=roll.root.element_handle(), timeout=120_000
     )
 
 

@@ -31,7 +31,7 @@ def test_edits_that_a_handler_only_read_survive_gradios_own_reload(server, roll)
     press(roll, "read")
     page.get_by_text("Connection to the server was lost").wait_for()
     # Gradio looks for its server every two seconds, and loads the page again when it is there.
-    with page.expect_navigation(timeout=30_000):
+    with page.expect_navigation(timeout=120_000):
         page.context.set_offline(False)
     wait_for_pitches(RollPage(page).wait_ready(), RAISED)
 

@@ -102,7 +102,7 @@ def test_scrolled_played_and_edited_while_it_fills(filling):
     assert scrolled > 0
     roll.eval("r => r.player.play()")
     roll.page.wait_for_function(
-        "root => root.pianoRoll.player.positionTick() > 0", arg=roll.root.element_handle(), timeout=30_000
+        "root => root.pianoRoll.player.positionTick() > 0", arg=roll.root.element_handle(), timeout=120_000
     )
     roll.eval("r => r.player.stop()")
     roll.eval("r => { r.doc.edit([{ op: 'delete', ids: [r.doc.store.id[r.doc.index.order[0]], 10] }], 'delete'); }")

@@ -23,7 +23,7 @@ class Replicas:
     def turn(self):
         """The other one answers from now on."""
         self.server.process.kill()
-        self.server.process.wait(timeout=20)
+        self.server.process.wait(timeout=60)
         port = int(self.server.url.rstrip("/").rsplit(":", 1)[-1])
         self.server = start_server(APP, self.folder, {"GRADIO_TEMP_DIR": str(self.folder / "other")}, port=port)
         self.server.mark()

@@ -35,7 +35,7 @@ def test_a_value_of_an_earlier_run_shows_its_notes_after_a_restart(tmp_path, ope
         assert server.wait_for("read")[-1]["pitches"] == EDITED
         page.get_by_text("3 notes").last.wait_for()
         server.process.kill()
-        server.process.wait(timeout=20)
+        server.process.wait(timeout=60)
         if files == "removed":
             for file in Path(tmp_path / "gradio").rglob("*.arrows"):
                 file.unlink()

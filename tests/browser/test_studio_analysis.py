@@ -253,7 +253,7 @@ def test_a_closed_page_does_not_go_on_working(open_page, tmp_path):
         assert metric(server, "studio_running") == 0
     finally:
         server.process.terminate()
-        server.process.wait(timeout=30)
+        server.process.wait(timeout=60)
 
 
 def metric(server, name):

@@ -27,8 +27,8 @@ def unexpected_warnings_fail():
 @pytest.mark.parametrize(
     ("key", "attribute", "taken", "refused"),
     [
-        ("pixelsPerBeat", "pixels_per_beat", [1e-9, 1e9], [0, 1.001e9]),
-        ("sampleRate", "sample_rate", [0.5, 44100, 10_000_000], [0, 10_000_001]),
+        ("pixelsPerBeat", "pixels_per_beat", [0.001, 1e9], [0, 0.0009, 1.001e9]),
+        ("sampleRate", "sample_rate", [1, 44100, 10_000_000], [0, 0.5, 10_000_001]),
         ("ppqn", "ppqn", [1, 1_000_000, 96.0], [0, 1_000_001, 96.5, "96"]),
     ],
 )
@@ -219,7 +219,7 @@ def test_what_is_wrong_with_ids():
     assert [note.id for note in notes] == ["n0", "n2", "n3", "7", "n5", "-3", "n1", "n7"]
 
 
-def test_a_former_number_is_not_taken_from_a_note_that_names_it():
+def test_a_note_keeps_the_number_of_the_note_whose_id_it_has():
     former = Score.from_dict({"notes": [{"id": "a", "start": 0, "pitch": 60}, {"id": "b", "start": 80, "pitch": 61}]})
     assert former.notes.id.tolist() == [0, 1]
     given = [
@@ -229,7 +229,8 @@ def test_a_former_number_is_not_taken_from_a_note_that_names_it():
     ]
     again = Score.from_dict({"notes": given}, like=former).notes
     assert [note.id for note in again] == ["b", "n0", "a"]
-    assert again.id.tolist() == [1, 0, 2]
+    # The note of the number 0 is called "a": "n0" is the name of a new one.
+    assert again.id.tolist() == [1, 2, 0]
 
 
 def test_texts_of_notes():

@@ -44,7 +44,7 @@ def curve(**fields):
         (lambda v: table(onset_beats=[v]), [0, LAST_BEAT - 1], [-1e-9, LAST_BEAT - 1 + 1e-4]),
         (lambda v: table(duration_beats=[v]), [1e-9, LAST_BEAT], [0, -1e-9, LAST_BEAT + 1e-4]),
         (lambda v: table(id=[v]), [0, 2**32 - 1], [-1, 2**32]),
-        (lambda v: TempoMap(v), [1e-9, 10_000], [0, -1, 10_001, math.nan]),
+        (lambda v: TempoMap(v), [0.001, 10_000], [0, 0.0009, -1, 10_001, math.nan]),
         (lambda v: TempoMap([(0, 120), (v, 90)]), [1e-9, LAST_BEAT], [0, LAST_BEAT + 1e-4, math.inf, math.nan]),
         (lambda v: TempoMap(120, [(0, v, 4)]), [1, 255], [0, 256, 4.5, True]),
         (lambda v: TempoMap(120, [(0, 4, v)]), [1, 2, 1024], [0, 3, 1023, 2048, 4.5]),

@@ -36,8 +36,8 @@ class Studio:
     cache: Path
     log: Path
 
-    def client(self):
-        return PageClient(self.url, verbose=False)
+    def client(self, **headers):
+        return PageClient(self.url, verbose=False, headers=headers)
 
     def failures(self):
         """Traces in the log: what Gradio refuses to serve is an "Error" on the page and has its reason there alone."""

@@ -10,6 +10,8 @@ from gradio_client.exceptions import AppError
 from gradio_pianoroll import PianoRollValue
 from tests.serving.conftest import start
 
+# What a page gets: the names of files, and not the dict form for programs.
+AS_HANDLES = {"x-pianoroll-form": "handle"}
 # The program is started with the sound's place in the environment, as an app has it in its code.
 APP = """
 import os
@@ -45,7 +47,7 @@ def test_the_example_opens_from_a_home_of_its_own(tmp_path, own_folder):
     try:
         sounds = sorted(path.relative_to(kept) for path in kept.rglob("arirang*.flac"))
         assert len(sounds) == 2, "the song and the voice alone are kept in the cache folder of the settings"
-        client = studio.client()
+        client = studio.client(**AS_HANDLES)
         assert client.predict(api_name="/new")
         roll, *_ = client.predict(api_name="/example")
         # The client has fetched what the answer names.
@@ -73,7 +75,7 @@ def test_sound_that_the_app_was_built_with_is_served_from_anywhere(tmp_path, ton
     finally:
         del os.environ["SOUND"]
     try:
-        client = studio.client()
+        client = studio.client(**AS_HANDLES)
         for name in ("given", "updated", "later"):
             answer = client.predict(api_name=f"/{name}")
             roll = answer.get("value", answer)

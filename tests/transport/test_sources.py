@@ -18,7 +18,7 @@ from gradio_pianoroll.transport.origin import Origin, attached, detached, origin
 from gradio_pianoroll.transport.publish import Publisher
 from gradio_pianoroll.transport.running import answers_own_change, running_revisions
 from gradio_pianoroll.transport.schema import DICT_FORM, HANDLE
-from gradio_pianoroll.transport.sound import audio_ref, save_data_uri
+from gradio_pianoroll.transport.sound import audio_ref, read_data_uri
 
 
 class Saved(dict):
@@ -64,14 +64,12 @@ def test_whole_numbers_without_a_scale_of_their_own_are_16_bit(dtype):
     [("audio/wav", ".wav"), ("AUDIO/X-WAV", ".wav"), ("audio/mpeg", ".mp3"), ("audio/flac", ".flac"), ("", ".wav")],
 )
 def test_data_uris_become_files(kind, suffix):
-    save = Saved()
     text = base64.b64encode(b"\0\1\2").decode()
-    assert Path(save_data_uri(f"data:{kind};base64,{text}", save)).name == f"audio{suffix}"
-    assert Path(save_data_uri(f"DATA:{kind};charset=x,%00%01%02", save)).suffix == suffix
-    assert set(save.values()) == {b"\0\1\2"}
+    assert read_data_uri(f"data:{kind};base64,{text}") == (b"\0\1\2", suffix)
+    assert read_data_uri(f"DATA:{kind};charset=x,%00%01%02") == (b"\0\1\2", suffix)
     for wrong, reason in (("data:audio/wav;base64,!!", "not base64"), ("data:audio/wav", "no"), ("http:x,y", "no")):
         with pytest.raises(TransportError, match=reason):
-            save_data_uri(wrong, save)
+            read_data_uri(wrong)
 
 
 # --- defaults of a component ----------------------------------------------------------------------------------------
@@ -80,7 +78,7 @@ SOUND, CURVE, WORD = AudioRef("https://x/a", "url"), Curve("f0", [1.0]), Segment
 
 
 def test_a_value_gets_what_it_lacks_and_keeps_what_it_has():
-    defaults = Defaults(SOUND, {"f0": CURVE}, {"odd": [1]}, (WORD,), True)
+    defaults = Defaults(SOUND, curves={"f0": CURVE}, raw_curves={"odd": [1]}, segments=(WORD,), use_backend_audio=True)
     empty = with_defaults(Score(), defaults)
     assert (empty.audio, empty.curves["f0"], empty.segments, empty.use_backend_audio) == (SOUND, CURVE, (WORD,), True)
     assert dict(empty.extra) == {"curve_data": {"odd": [1]}}
@@ -117,13 +115,13 @@ def test_defaults_change_one_by_one():
     first = Defaults.of("https://x/a", points, [{"start": 0, "end": 1, "value": "가"}], True, save)
     assert (first.audio, first.use_backend_audio) == (SOUND, True)
     assert (list(first.curves), dict(first.raw_curves), first.segments[0].text) == (["f0"], {"odd": [1]}, "가")
-    assert first.changed({}, save) == first
-    assert first.changed({"audio_data": None}, save).audio is None
-    without = first.changed({"curve_data": None}, save)
+    assert first.changed({}, save, True) == first
+    assert first.changed({"audio_data": None}, save, True).audio is None
+    without = first.changed({"curve_data": None}, save, True)
     assert (dict(without.curves), dict(without.raw_curves), without.segments) == ({}, {}, first.segments)
-    assert first.changed({"segment_data": None}, save).segments == ()
-    assert first.changed({"segment_data": None}, save).curves == first.curves
-    assert first.changed({"use_backend_audio": 0}, save).use_backend_audio is False
+    assert first.changed({"segment_data": None}, save, True).segments == ()
+    assert first.changed({"segment_data": None}, save, True).curves == first.curves
+    assert first.changed({"use_backend_audio": 0}, save, True).use_backend_audio is False
 
 
 def test_samples_in_a_dict_become_a_file():

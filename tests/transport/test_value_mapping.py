@@ -111,12 +111,15 @@ def test_values_differ_by_what_is_in_them():
 
 
 @pytest.mark.parametrize("n", [EAGER_NOTES, EAGER_NOTES + 1])
-def test_a_list_of_notes_deleted_or_emptied_is_no_notes(n):
+def test_a_list_of_notes_that_is_emptied_is_no_notes_and_one_that_is_not_named_stays(n):
     def value():
         return PianoRollValue.from_score(Score(NoteTable.from_columns([float(i) for i in range(n)], 1, 60)))
 
     assert len(value().score.notes) == n
-    for change in (lambda v: v.__setitem__("notes", []), lambda v: v.pop("notes"), lambda v: v["notes"].clear()):
+    popped = value()
+    popped.pop("notes")
+    assert len(popped.score.notes) == n
+    for change in (lambda v: v.__setitem__("notes", []), lambda v: v["notes"].clear()):
         v = value()
         change(v)
         assert len(v.score.notes) == 0

@@ -97,13 +97,13 @@ class PianoRollValue(dict[str, Any]):
 
     def __init__(self, data: Mapping[str, Any] | None = None, /, **more: Any) -> None:
         """A value of the dict form; a wrong item costs that item and a warning."""
-        self._open(Score.from_dict({**(data or {}), **more}))
+        self._open(Source(Score.from_dict({**(data or {}), **more})))
 
     @classmethod
     def from_score(cls, score: Score) -> Self:
         """The value that shows a score; one that came from a browser goes back there as a change."""
         value = cls.__new__(cls)
-        value._open(score)
+        value._open(Source(score))
         return value
 
     @classmethod
@@ -135,8 +135,8 @@ class PianoRollValue(dict[str, Any]):
                 none_can_be_read(notes)
             source = Source(given)
             data, notes = {key: data[key] for key in data if key != "notes"}, None
-        value = cls.from_score(source.score)
-        object.__setattr__(value, "_source", source)
+        value = cls.__new__(cls)
+        value._open(source)
         for key in [key for key in value if key not in data] if notes is not None else ():
             del value[key]
         # What the notes are measured in comes first: they are in step with it already.
@@ -144,7 +144,8 @@ class PianoRollValue(dict[str, Any]):
             written = notes if key == "notes" else data[key]
             if key not in value or written is not dict.get(value, key):
                 dict.__setitem__(value, key, written)
-        object.__setattr__(value, "_notes", notes if isinstance(notes, NoteList) else None)
+        if "notes" in data:
+            object.__setattr__(value, "_notes", notes if isinstance(notes, NoteList) else None)
         return value
 
     @classmethod
@@ -167,8 +168,9 @@ class PianoRollValue(dict[str, Any]):
             return cls(handle)
         return cls.from_score(score_of_downloaded(handle))
 
-    def _open(self, score: Score) -> None:
-        object.__setattr__(self, "_source", Source(score))
+    def _open(self, source: Source) -> None:
+        score = source.score
+        object.__setattr__(self, "_source", source)
         object.__setattr__(self, "_notes", None)
         super().clear()
         for key in ("notes", *large_names(score)):
