@@ -140,3 +140,11 @@ def test_the_command_shows_every_setting(monkeypatch, capsys):
     assert found["queue_size"] == {
         "value": 5, "source": "GRADIO_PIANOROLL_QUEUE_SIZE", "variable": "GRADIO_PIANOROLL_QUEUE_SIZE"
     }  # fmt: skip
+
+
+def test_the_advice_follows_an_environment_that_the_program_sets_itself(monkeypatch):
+    monkeypatch.delenv("ENVIRONMENT", raising=False)
+    get_settings()
+    development = get_optimized_config()
+    monkeypatch.setenv("ENVIRONMENT", "production")
+    assert get_optimized_config()["max_notes"] != development["max_notes"]

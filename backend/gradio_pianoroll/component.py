@@ -173,11 +173,12 @@ class PianoRoll(Settings, Answers, Component):
         """
         config: dict[str, Any] = super().get_config(cls)
         # No event comes before the page that it comes from.
-        remember_askers(self._app())
+        remember_askers()
         for name in GIVEN_NAMES:
             # Every page has what they say in the value; sound as text would stand in it twice.
             config.pop(name, None)
-        roles = roles_of(self, self._app(), self._session)
+        around = self._around()
+        roles = roles_of(self, self._app() if around is self else around, self._session)
         if self.interactive is None and not roles.is_written:
             config["interactive"] = True
         may_be_edited = self.interactive or (self.interactive is None and roles.is_read)

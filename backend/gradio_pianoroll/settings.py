@@ -154,6 +154,10 @@ def get_settings() -> Settings:
     """
     for sentence in unknown_variables():
         logging.getLogger(LOGGER_NAME).warning(sentence)
+    return _read_settings()
+
+
+def _read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
@@ -161,7 +165,7 @@ def get_settings() -> Settings:
 
 
 def get_optimized_config() -> dict[str, Any]:
-    """What a program is advised to do, by ``ENVIRONMENT`` (production or development).
+    """What a program is advised to do, by ``ENVIRONMENT`` (production or development) at this moment.
 
     Each value can be set by itself with its variable, ``GRADIO_PIANOROLL_MAX_NOTES`` for ``max_notes``. They are no
     limits of the package: those are the `Settings`.
@@ -176,7 +180,7 @@ def get_optimized_config() -> dict[str, Any]:
     SettingsError
         If a variable has a value that cannot be.
     """
-    settings, variables = get_settings(), _environment()
+    settings, variables = _read_settings(), _environment()
     return {
         name: getattr(settings, name) if PREFIX + name.upper() in variables else advised
         for name, advised in OPTIMIZED[settings.environment].items()

@@ -239,3 +239,59 @@ def test_an_app_asks_another_app(serve, url):
     (handle,) = Visitor(serve(demo)).call("fetch")
     assert handle["blob"]
     assert PianoRollValue.from_handle(Client(demo.local_url, verbose=False).predict(api_name="/fetch")).tempo == 90
+
+
+def _inside_of_another(build):
+    with gr.Blocks() as inner:
+        build()
+    with gr.Blocks() as outer:
+        gr.Markdown("around")
+        inner.render()
+    return outer
+
+
+def _in_a_tab(build):
+    with gr.Blocks() as inner:
+        build()
+    with gr.Blocks() as other:
+        gr.Markdown("other")
+    return gr.TabbedInterface([other, inner], ["other", "inner"])
+
+
+@pytest.mark.parametrize("around", [_inside_of_another, _in_a_tab])
+def test_an_app_inside_of_another_app(serve, around):
+    """The outer app answers in place of the one that the roll was built in."""
+
+    def grow():
+        yield SONG
+        yield SONG
+
+    def build():
+        roll = PianoRoll(SONG)
+        gr.Button().click(lambda: SONG, None, roll, api_name="make")
+        gr.Button().click(lambda: SONG, None, roll, api_name="unqueued", queue=False)
+        gr.Button().click(grow, None, roll, api_name="grow")
+        gr.Button().click(lambda value: {**value, "tempo": value["tempo"] + 1}, roll, roll, api_name="faster")
+        roll.change(lambda value: {**value, "tempo": value["tempo"] + 1}, roll, roll, api_name="changed")
+
+    url = serve(around(build))
+    client, page = Client(url, verbose=False), Visitor(url)
+    for name in ("make", "unqueued", "grow"):
+        assert is_song(client.predict(api_name=f"/{name}"))
+    assert client.predict(client.predict(api_name="/make"), api_name="/faster")["tempo"] == 91
+    (handle,) = page.call("make")
+    assert handle["blob"]
+    # What `change` itself returns is marked, so that the page fires no other `change`; what a button returns is not.
+    assert page.call("changed", handle)[0]["meta"]["quiet"] is True
+    assert not page.call("faster", handle)[0]["meta"].get("quiet")
+    # The queue that knows what became of a page's events is that of the outer app.
+    roll = next(c for c in page.config["components"] if c["props"].get("name") == "pianoroll")
+    asked = {"doc": handle["doc"], "rev": handle["rev"]}
+    body = {"session_hash": "visitor", "component_id": roll["id"], "fn_name": "arrived", "data": asked}
+    assert page.http.post(f"{page.url}/gradio_api/component_server", json=body).json() == "done"
+
+
+@pytest.mark.parametrize("sent", [[], [{"start": 0, "duration": 80, "pitch": 60}], "song", 5])
+def test_what_is_no_roll_is_told_in_a_sentence(client, sent):
+    with pytest.raises(Exception, match=r"takes the dict form .* or a MIDI or JSON file"):
+        client.predict(sent, api_name="/same")

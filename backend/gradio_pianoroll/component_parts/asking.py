@@ -1,7 +1,7 @@
 """Who an event is answered to: a page that shows rolls, or a program that wants data.
 
-A page gets the handle, a program the dict form. Gradio does not tell a component whom it answers; the app is told to
-remember it while it works on an event. `tests/component/test_asking.py` pins what is used of Gradio here: that every
+A page gets the handle, a program the dict form. Gradio does not tell a component whom it answers; apps are told to
+remember it while they work on an event. `tests/component/test_asking.py` pins what is used of Gradio here: that every
 event goes through `Blocks.process_api` with its request, that `postprocess` runs in the context of that call, and that
 its pages name themselves in the header.
 """
@@ -12,6 +12,8 @@ import functools
 from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Any, Literal
+
+import gradio as gr
 
 Asker = Literal["page", "program"]
 
@@ -27,16 +29,14 @@ def asker() -> Asker | None:
     return _ASKER.get()
 
 
-def remember_askers(app: Any) -> None:
-    """Let an app know, while it works on an event, who asked.
+def remember_askers() -> None:
+    """Let all apps of the process know, while they work on an event, who asked.
 
-    Parameters
-    ----------
-    app
-        The outermost `gr.Blocks`; anything else, and an app that knows already, stays as it is.
+    All, because an app that is shown inside of another one (`gr.TabbedInterface`) knows nothing of that one, which
+    answers in its place.
     """
-    given = getattr(app, "process_api", None)
-    if given is None or hasattr(given, "remembers_asker"):
+    given = gr.Blocks.process_api
+    if hasattr(given, "remembers_asker"):
         return
 
     @functools.wraps(given)
@@ -48,7 +48,7 @@ def remember_askers(app: Any) -> None:
             _ASKER.reset(token)
 
     process_api.remembers_asker = True  # type: ignore[attr-defined]
-    app.process_api = process_api
+    gr.Blocks.process_api = process_api
 
 
 def _who(request: Any, session: str | None, event: str | None) -> Asker | None:

@@ -86,11 +86,18 @@ class Common:
         is_own = self._defaults.is_audio_own and full.audio is self._defaults.audio
         return with_own_sound(full, self) if is_own else with_served_sound(full, self)
 
-    def _app(self) -> Any:
-        """The outermost block that this roll stands in."""
+    def _around(self) -> Any:
+        """The outermost block that this roll was built in; itself when it stands alone."""
         root: Any = self
         while getattr(root, "parent", None) is not None:
             root = root.parent
-        # Gradio takes the parent away from whatever fired an event; while one runs it says which app it is of.
-        running = LocalContext.blocks.get(None) if root is self else None
-        return root if running is None else running
+        return root
+
+    def _app(self) -> Any:
+        """The app that answers: while an event runs Gradio names it, else what this roll was built in.
+
+        The two differ where one app is shown inside of another one, and Gradio takes the parent away from whatever
+        fired an event.
+        """
+        running = LocalContext.blocks.get(None)
+        return self._around() if running is None else running

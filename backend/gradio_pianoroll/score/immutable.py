@@ -68,6 +68,30 @@ class FrozenMap(Mapping[K, V], Generic[K, V]):
 EMPTY_MAP: FrozenMap[Any, Any] = FrozenMap()
 
 
+def own_copy(value: Any) -> Any:
+    """A deep copy in which arrays and their scalars (NumPy, pandas, PyTorch) are lists and numbers.
+
+    So they travel, and so two values can be compared: of two arrays nobody can say with one word whether they differ.
+    """
+    if isinstance(value, Mapping):
+        return {key: own_copy(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [own_copy(item) for item in value]
+    if type(value) is tuple:
+        return tuple(own_copy(item) for item in value)
+    if callable(given := getattr(value, "tolist", None)) and not isinstance(value, type):
+        return given()
+    return copy.deepcopy(value)
+
+
+def differ(one: Any, other: Any) -> bool:
+    """Whether two values that programs wrote differ; what cannot be compared does."""
+    try:
+        return bool(one != other)
+    except (ValueError, RuntimeError):
+        return True
+
+
 def why_not_kept(value: Any) -> str:
     """Why a value of a key that nobody here knows cannot be written anywhere; empty when it can."""
     level = [value]
@@ -87,7 +111,7 @@ def why_not_kept(value: Any) -> str:
 
 
 def frozen_map(items: Mapping[K, V] | None) -> FrozenMap[K, V]:
-    """`items` as a `FrozenMap` with deep copies of its values; a `FrozenMap` passes as it is.
+    """`items` as a `FrozenMap` with copies of its values (see `own_copy`); a `FrozenMap` passes as it is.
 
     Raises
     ------
@@ -98,4 +122,4 @@ def frozen_map(items: Mapping[K, V] | None) -> FrozenMap[K, V]:
         return items
     if items and (reason := why_not_kept(items)):
         raise ValueError(reason)
-    return FrozenMap(copy.deepcopy(dict(items))) if items else EMPTY_MAP
+    return FrozenMap(own_copy(dict(items))) if items else EMPTY_MAP

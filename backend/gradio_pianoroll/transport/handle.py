@@ -130,7 +130,11 @@ class Payload(GradioRootModel):  # type: ignore[misc]
 
     root: Annotated[
         Annotated[Handle, Tag("handle")] | Annotated[FileData, Tag("file")] | Annotated[dict[str, Any], Tag("dict")],
-        Discriminator(kind_of),
+        Discriminator(
+            kind_of,
+            custom_error_type="no_piano_roll",
+            custom_error_message="a piano roll takes the dict form ({'notes': [...]}), or a MIDI or JSON file",
+        ),
     ]
 
     @model_validator(mode="after")

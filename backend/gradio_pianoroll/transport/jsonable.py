@@ -13,11 +13,14 @@ from gradio_pianoroll.score.well_formed import well_formed
 
 
 def dumps(value: Any) -> str:
-    """Compact JSON that every parser reads: no NaN, no halves of characters, NumPy values as numbers and lists."""
+    """Compact JSON that every parser reads: no NaN, no halves of characters, NumPy values as numbers and lists.
+
+    What has no JSON form is left out, with a warning that names its key.
+    """
     try:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     except (TypeError, ValueError):
-        text = json.dumps(plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        text = json.dumps(_writable(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return well_formed(text)
 
 
@@ -40,6 +43,23 @@ def plain(value: Any) -> Any:
     if hasattr(value, "tolist"):
         return plain(value.tolist())
     raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def _writable(value: Any) -> Any:
+    try:
+        return plain(value)
+    except TypeError:
+        if isinstance(value, list | tuple):
+            return [_writable(item) for item in value]
+        if not isinstance(value, Mapping):
+            raise
+    kept: dict[str, Any] = {}
+    for key, item in value.items():
+        try:
+            kept[str(key)] = _writable(item)
+        except TypeError as error:
+            warnings.warn(f"{key!r} is left out of what the browser gets: {error}", PianoRollWarning, stacklevel=3)
+    return kept
 
 
 def plain_members(values: Mapping[str, Any], owner: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from gradio_pianoroll.score.dictform.identity import BY_ID, FOREIGN, Former, row
 from gradio_pianoroll.score.dictform.numbers import shown
 from gradio_pianoroll.score.dictform.read_notes import Units, read_notes
 from gradio_pianoroll.score.errors import Problems
+from gradio_pianoroll.score.immutable import differ
 from gradio_pianoroll.score.overlay import with_notes, without_rows
 
 from .note_view import NoteItem, NoteList, Source, collect
@@ -71,7 +72,7 @@ def merged(source: Source, stored: Mapping[str, Any]) -> Score:
     small = {key: value for key, value in stored.items() if key not in LARGE_KEYS and key != "notes"}
     large = _written_large(base, stored)
     score = base
-    if large or small != small_keys(base):
+    if large or differ(small, small_keys(base)):
         score = _with_settings(base, small, large)
     notes = _notes(source, score, stored.get("notes"))
     return score.replace(notes=notes)
@@ -84,7 +85,7 @@ def _written_large(base: Score, stored: Mapping[str, Any]) -> dict[str, Any]:
     if not any(value is not None or key in names for key, value in read.items()):
         return {}
     pristine = large_keys(base)
-    changed = {key: value for key, value in read.items() if value != pristine.get(key)}
+    changed = {key: value for key, value in read.items() if differ(value, pristine.get(key))}
     if changed.keys() & set(LAYER_KEYS):
         # A curve may move from one key to the other: both are read together.
         changed = {key: stored.get(key) if key in read else pristine.get(key) for key in LAYER_KEYS} | changed

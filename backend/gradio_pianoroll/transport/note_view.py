@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradio_pianoroll.score import Score
+from gradio_pianoroll.score.immutable import differ
 
 from .as_fields import KeysAsFields
 from .retime import TIME_KEYS, timed
@@ -82,7 +83,7 @@ class NoteItem(dict[str, Any]):
         """Whether it is a note of this source to which nothing was written since it was expanded."""
         if self._source is not source or self._changed:
             return False
-        return self._nested is None or all(self.get(key) == value for key, value in self._nested.items())
+        return self._nested is None or not any(differ(self.get(key), value) for key, value in self._nested.items())
 
     def row_in(self, source: Source) -> int:
         """Its row in the score of this source; -1 when it comes from elsewhere."""

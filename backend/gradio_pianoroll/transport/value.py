@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
 from gradio_pianoroll.score import Score
+from gradio_pianoroll.score.immutable import differ
 
 from .as_fields import KeysAsFields
 from .deferred import Deferred, deferred
@@ -291,7 +292,7 @@ class PianoRollValue(dict[str, Any]):
             if stored is None or isinstance(stored, Deferred):
                 continue
             pristine = large_keys(before) if pristine is None else pristine
-            if stored == pristine.get(key):
+            if not differ(stored, pristine.get(key)):
                 super().__setitem__(key, self._deferred(key))
 
     def __iter__(self) -> Iterator[str]:

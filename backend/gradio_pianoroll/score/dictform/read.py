@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from typing import Any
 
@@ -86,7 +85,7 @@ class _Reader:
             edit_mode=self._edit_mode(),
             snap=self._choice("snapSetting", "1/4", SNAPS),
             use_backend_audio=self._flag("use_backend_audio"),
-            extra=copy.deepcopy({key: value for key, value in extra.items() if self._is_kept(key, value)}),
+            extra={key: value for key, value in extra.items() if self._is_kept(key, value)},
         )
 
     def units(self) -> Units:
