@@ -3,18 +3,19 @@
 import os
 import sys
 import warnings
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 from tests.patient import answers
 
-# Gradio looks for a free port from here on, once, when it is imported. Two workers that look in one range can find the
-# same port; each has a range of its own.
-_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+# Workers run side by side. Gradio looks for a free port from here on, once, when it is imported; two that look in one range
+# can find the same. numba's cache breaks when two processes write it at once: librosa's compiled code crashed a worker.
 PORTS_OF_A_WORKER = 100
-if "PYTEST_XDIST_WORKER" in os.environ:
+if (_WORKER := os.environ.get("PYTEST_XDIST_WORKER")) is not None:
     os.environ["GRADIO_SERVER_PORT"] = str(8_000 + PORTS_OF_A_WORKER * int(_WORKER.removeprefix("gw")))
+    os.environ["NUMBA_CACHE_DIR"] = str(Path(__file__).parents[1] / ".pytest_cache" / "numba" / _WORKER)
 
 # The machines that run this share their cores: time limits of single examples would only find that out. A failing
 # example is printed as it was found; `--hypothesis-profile=shrink` makes it smaller, which can take minutes.

@@ -30,10 +30,10 @@ def edit_dicts(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def analyse(number: float) -> int:
-    """Analyse two seconds of sound that nobody has analysed before; gives the number of voiced frames."""
+    """Analyse two seconds of sound, each time anew; gives the number of voiced frames."""
     time_s = np.arange(2 * SR) / SR
     sound = np.sin(2 * np.pi * (200 + number % 100) * time_s).astype(np.float32)
-    found = extract_audio_features(sound, SR, features=("f0", "loudness", "voicing"), cache=None)
+    found = extract_audio_features(sound, SR, features=("f0", "loudness", "voicing"), cache=False)
     return int(np.count_nonzero(np.isfinite(found.f0_hz)))
 
 

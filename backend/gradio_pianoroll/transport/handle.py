@@ -183,7 +183,7 @@ class Payload(GradioRootModel):  # type: ignore[misc]
 def _sentence(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     if not first["loc"]:
-        return "the value of a piano roll is an object: a handle, a file or the dict form"
+        return f"the value of the piano roll cannot be read: {first['msg']}"
     # The form that was read comes first; of a key that a client made up only so much is shown.
     place = ".".join(str(part) for part in first["loc"] if part not in ("handle", "file", "dict"))[:100]
     reason = first["msg"][:1].lower() + first["msg"][1:]
