@@ -4,12 +4,11 @@ SHELL := /bin/bash
 PORT ?= 7860
 VENV := .venv
 BIN := $(VENV)/bin
-# Browser, server and test share a core quite well; more than four at once need more memory than small machines have.
+# Workers for tests without a browser; more than four need more memory than small machines have. A browser, its server and the
+# test are three processes already: they run alone.
 JOBS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n < 4 ? n : 4)))
 PYTEST := $(BIN)/python -m pytest
 SHARED := --dist loadfile --no-loadscope-reorder
-# A page on a machine with other work drops a click now and then; what fails again on a fresh page fails. The summary names it.
-ONCE_MORE := --reruns 1
 STAMPS := .stamps
 TEMPLATES := backend/gradio_pianoroll/templates
 FRONTEND_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -type f \
@@ -52,11 +51,11 @@ test-frontend: $(STAMPS)/node
 
 test-python: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser
 	$(PYTEST) -n $(JOBS) $(SHARED) --ignore=tests/browser
-	$(PYTEST) -n $(JOBS) $(SHARED) $(ONCE_MORE) tests/browser -m "not real_time"
+	$(PYTEST) tests/browser -m "not real_time"
 	$(PYTEST) tests/browser -m real_time
 
 test-browser: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser
-	$(PYTEST) -n $(JOBS) $(SHARED) $(ONCE_MORE) tests/browser -m "not real_time"
+	$(PYTEST) tests/browser -m "not real_time"
 	$(PYTEST) tests/browser -m real_time
 
 bench: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser
