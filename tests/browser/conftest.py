@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 from tests.browser.roll import RollPage
 
 HERE = Path(__file__).parent
+IDLE = HERE / "idle.js"
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-quic",
@@ -178,9 +179,15 @@ def launch(driver: Playwright) -> Callable[..., Browser]:
 @pytest.fixture
 def launch_profile(driver: Playwright) -> Callable[[Path], BrowserContext]:
     """`launch_profile(folder)` opens a Chromium that keeps what it knows in a folder, as a person's does."""
-    return lambda folder: driver.chromium.launch_persistent_context(
-        folder, executable_path=_system_chromium(), args=CHROMIUM_FLAGS
-    )
+
+    def launch_(folder: Path) -> BrowserContext:
+        context = driver.chromium.launch_persistent_context(
+            folder, executable_path=_system_chromium(), args=CHROMIUM_FLAGS
+        )
+        context.add_init_script(path=IDLE)
+        return context
+
+    return launch_
 
 
 @pytest.fixture(scope="session")
@@ -216,6 +223,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
             accept_downloads=True,
         )
         context.set_default_timeout(BUSY_MS)
+        context.add_init_script(path=IDLE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))

@@ -1,6 +1,7 @@
 """A server whose temporary folder is another one takes the place of the first: every file of the value heals, not only its notes."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import start_server
 from tests.browser.roll import RollPage
@@ -71,7 +72,7 @@ def test_every_file_of_the_value_heals(replicas, open_page):
     edit(roll)
     press(roll, "read")
     assert replicas.server.wait_for("read", 2)[-1] == {**before, "pitches": [62, 64, 66]}
-    assert roll.root.locator("[data-testid=status]").inner_text() == ""
+    expect(roll.root.locator("[data-testid=status]")).to_have_text("")
 
 
 @pytest.mark.parametrize("locale", list(SENTENCE))

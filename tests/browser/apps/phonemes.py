@@ -62,7 +62,9 @@ def all_invalid(song):
 with gr.Blocks() as app:
     for name, event, wait_s in (("change", "change", 0.0), ("slow", "change", 1.5), ("input", "input", 0.0)):
         roll, status = PianoRoll(SONG, label=name, height=300), gr.Textbox(label=f"Status {name}")
-        gr.Button("Clear All Phonemes", elem_id=f"clear-{name}").click(clear_all, roll, [roll, status])
+        gr.Button("Clear All Phonemes", elem_id=f"clear-{name}").click(
+            clear_all, roll, [roll, status], trigger_mode="multiple"
+        )
         getattr(roll, event)(fill(name, wait_s), roll, [roll, status])
     parts = PianoRoll(SONG, label="Parts", height=300)
     gr.Button("Tempo", elem_id="tempo").click(tempo_only, parts, parts)

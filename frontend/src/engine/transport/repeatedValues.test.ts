@@ -97,6 +97,21 @@ describe("a generator's last value, with an edit between the two", () => {
 	});
 });
 
+describe("what one run of a handler yields", () => {
+	it("is one step of undo, also when the run is over before its last values have been fetched", async () => {
+		await page.sync.consume(files.handleOf(melody([60, 62]), "aa"), true);
+		up(0, 1);
+		page.sync.setBusy(true);
+		const values = [50, 51, 52].map((pitch) => files.handleOf(melody([pitch]), `s${pitch}`, { doc: `d${pitch}` }));
+		const taken = values.map((value) => page.sync.consume(value));
+		page.sync.setBusy(false);
+		await Promise.all(taken);
+		expect(pitches()).toEqual([52]);
+		page.sync.doc.undo();
+		expect(pitches()).toEqual([61, 62]);
+	});
+});
+
 describe("a value of another document is no echo, whatever its revision is called", () => {
 	it("an edited value that a gr.State kept comes back as a document of its own and is shown", async () => {
 		await page.sync.consume(files.handleOf(melody([60, 62]), "aa"), true);

@@ -7,6 +7,9 @@ import { type Base, emptyBase, Outbox } from "./outbox.ts";
 import type { Remote } from "./remote.ts";
 import { KnownRevisions } from "./revisions.ts";
 
+/** A value that came while no handler was at work. */
+export const NO_RUN = -1;
+
 export class ShownDocument {
 	readonly outbox: Outbox;
 	readonly #documents: ShownDocuments;
@@ -15,8 +18,8 @@ export class ShownDocument {
 	/** Hash under which Python sent the document. */
 	pythonBase = "";
 	sent: { rev: string; ops: number } | null = null;
-	/** Number of the handler's run that brought it; -1 when none was at work. */
-	run = -1;
+	/** Number of the handler's run that brought it. */
+	run = NO_RUN;
 
 	constructor(outbox: Outbox, documents: ShownDocuments) {
 		this.outbox = outbox;

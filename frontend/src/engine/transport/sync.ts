@@ -26,7 +26,7 @@ import { problemOf, reasonOf } from "./problems.ts";
 import { DetachedError, GoneError, type Remote } from "./remote.ts";
 import { NOTHING, Restorer, type Stage } from "./restorer.ts";
 import { SharedAnswer } from "./sharedAnswer.ts";
-import { filesOf, type ShownDocument, ShownDocuments } from "./shown.ts";
+import { filesOf, NO_RUN, type ShownDocument, ShownDocuments } from "./shown.ts";
 import { ShownSound } from "./shownSound.ts";
 import { appendFrom, loadFiles, openFile } from "./snapshotReader.ts";
 import type { SyncListener, SyncOptions } from "./syncOptions.ts";
@@ -56,6 +56,8 @@ export class DocumentSync {
 	#busy = false;
 	/** Counts what handlers did to this roll; each may yield many values. */
 	#run = 0;
+	/** The run that yielded the value which is being taken. */
+	#takenRun = NO_RUN;
 	#given = "";
 	#told = "";
 
@@ -115,7 +117,12 @@ export class DocumentSync {
 			return this.#queue;
 		}
 		if (!handle || (handle.blob && !this.#shown.continues(handle))) this.#abort?.abort();
-		this.#queue = this.#queue.then(() => this.#take(handle, initial));
+		// The run may be over before its last values have been fetched.
+		const run = this.#busy ? this.#run : NO_RUN;
+		this.#queue = this.#queue.then(() => {
+			this.#takenRun = run;
+			return this.#take(handle, initial);
+		});
 		return this.#queue;
 	}
 
@@ -252,7 +259,7 @@ export class DocumentSync {
 			this.#shown = this.#documents.begin(handle);
 			this.#shown.outbox.setBase({ ...this.#shown.baseOf(handle, base), bytes: 0 });
 			this.#shown.pythonBase = base;
-			this.#shown.run = this.#busy ? this.#run : -1;
+			this.#shown.run = this.#takenRun;
 			this.#restorer.beganWith(base, handle.doc, false);
 		};
 		const loading = { hash: base, former, signal: this.#abort.signal, begun };
@@ -270,7 +277,7 @@ export class DocumentSync {
 	#formerOf(handle: Handle | null, initial: boolean): Former {
 		if (initial || !this.#isEditable()) return "drop";
 		const { isEdited } = this.doc;
-		if (this.#busy && this.#shown.run === this.#run && !isEdited) return "drop";
+		if (this.#takenRun !== NO_RUN && this.#shown.run === this.#takenRun && !isEdited) return "drop";
 		return handle?.meta?.quiet && isEdited ? "undo with edit" : "undo";
 	}
 
