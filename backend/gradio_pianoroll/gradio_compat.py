@@ -217,7 +217,7 @@ def for_this_session(component: Any) -> Any:
     current = config.blocks.get(component._id, component)
     if not isinstance(current, type(component)):
         return component
-    mine = type(current).__new__(type(current))
+    mine = object.__new__(type(current))
     mine.__dict__.update(current.__dict__)
     config.blocks[component._id] = mine
     return mine
@@ -379,7 +379,7 @@ class Remade:
     # Whether Gradio made this component of an update that a handler returned.
     _is_update = False
 
-    def _former(self, serial: int | None) -> Any:
+    def _register(self, serial: int | None) -> Any:
         """Register this component; gives the one that it is made from, which had that number."""
         self._serial = next(_SERIALS)
         _COMPONENTS[self._serial] = self

@@ -1,31 +1,36 @@
-"""What a browser asks the component beside events (docs/internals.md)."""
+"""What a browser asks a roll beside events (docs/internals.md)."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
-from gradio import processing_utils, route_utils
-from gradio.components.base import server
 from gradio.data_classes import FileData
-from gradio.utils import get_upload_folder, is_in_or_equal
 
-from gradio_pianoroll.score import AudioRef
-from gradio_pianoroll.transport import TransportError
-from gradio_pianoroll.transport.answer import SOUNDS
-from gradio_pianoroll.transport.serving import packed_file
-from gradio_pianoroll.transport.spectrogram_files import SpectrogramFiles
-
-from . import common
+from .gradio_compat import cache_folder, keep_while_app_runs, server, starlette_request, with_addresses
+from .score import AudioRef, Score
+from .transport import TransportError, known
+from .transport.answer import SOUNDS, Answerer
+from .transport.inbound import Inbound
+from .transport.serving import packed_file
+from .transport.spectrogram_files import SpectrogramFiles
+from .transport.verified import is_inside
 
 SPECTROGRAMS = SpectrogramFiles()
 
 
-class Answers(common.Common):
-    """The functions that the front end calls by name."""
+class ServerFunctions:
+    """Functions of a roll that the front end calls by name. No component by itself: Gradio keeps a list of those."""
+
+    if TYPE_CHECKING:
+
+        def _inbound(self) -> Inbound: ...
+        def _encoder(self) -> Answerer: ...
+        def _completed(self, score: Score) -> Score: ...
+        def _save(self, data: bytes, name: str, folder: str) -> str: ...
+        def _app(self) -> Any: ...
 
     @server  # type: ignore[untyped-decorator]
     def sync(self, payload: Any, request: gr.Request | None = None) -> dict[str, Any] | None:
@@ -50,14 +55,14 @@ class Answers(common.Common):
             except TransportError as error:
                 # Gradio answers an error of a server function with 500 and none of its words.
                 return {"refused": str(error)}
-            answer = self._answerer().whole(score, secrets.token_urlsafe(12))
+            answer = self._encoder().whole(score, secrets.token_urlsafe(12))
         else:
-            key = str(payload.get("key") or "") or common.DOCUMENTS.key_of(str(payload.get("rev"))) or ""
-            score_or_none = common.DOCUMENTS.get(key)
+            key = str(payload.get("key") or "") or known.DOCUMENTS.key_of(str(payload.get("rev"))) or ""
+            score_or_none = known.DOCUMENTS.get(key)
             if score_or_none is None:
                 return None
-            answer = self._answerer().whole(score_or_none, str(payload.get("doc"))[:200])
-        return self._served(answer.model_dump(), request)
+            answer = self._encoder().whole(score_or_none, str(payload.get("doc"))[:200])
+        return with_addresses(answer.model_dump(), self, request)
 
     @server  # type: ignore[untyped-decorator]
     def arrived(self, payload: Any, request: gr.Request | None = None) -> str | None:
@@ -75,7 +80,7 @@ class Answers(common.Common):
         """
         if not isinstance(payload, Mapping):
             return None
-        return common.ARRIVALS.answer(self._app(), str(payload.get("doc")), str(payload.get("rev")))
+        return known.ARRIVALS.answer(self._app(), str(payload.get("doc")), str(payload.get("rev")))
 
     @server  # type: ignore[untyped-decorator]
     def packed(self, payload: Any, request: gr.Request | None = None) -> Any:
@@ -91,7 +96,7 @@ class Answers(common.Common):
         starlette.responses.Response
             What `fetch` of the file itself would give; snapshots filtered and gzipped.
         """
-        return packed_file(payload, Path(get_upload_folder()), getattr(request, "request", request))
+        return packed_file(payload, cache_folder(), starlette_request(request))
 
     @server  # type: ignore[untyped-decorator]
     def live(self, payload: Any, request: gr.Request | None = None) -> dict[str, Any]:
@@ -109,17 +114,18 @@ class Answers(common.Common):
         """
         from gradio_pianoroll.live.lazy import live_takes
 
-        client = getattr(request, "client", None)
+        raw = starlette_request(request)
+        client = None if raw is None else raw.client
         answer = live_takes().answer(payload, client.host if client else "")
         path = answer.pop("path", None)
         if path is None:
             return answer
-        self.temp_files.add(path)
+        keep_while_app_runs(self, path)
         picture = SOUNDS.sound(AudioRef(path, "path"), self._save)
         kept: dict[str, Any] = {"audio": FileData(path=path, mime_type="audio/wav").model_dump()}
         if picture is not None and picture.peaks is not None:
             kept["peaks"] = FileData(path=picture.peaks).model_dump()
-        return {**answer, **self._served(kept, request)}
+        return {**answer, **with_addresses(kept, self, request)}
 
     @server  # type: ignore[untyped-decorator]
     def spectrogram(self, payload: Any, request: gr.Request | None = None) -> dict[str, Any]:
@@ -135,20 +141,9 @@ class Answers(common.Common):
         dict
             ``{file}``, or ``{refused}`` with the reason.
         """
-        cache = Path(get_upload_folder()).resolve()
+        cache = cache_folder()
         try:
-            path = SPECTROGRAMS.file(payload, lambda named: is_in_or_equal(named, cache), self._save)
+            path = SPECTROGRAMS.file(payload, lambda named: is_inside(named, cache), self._save)
         except TransportError as error:
             return {"refused": str(error)}
-        return self._served({"file": FileData(path=path).model_dump()}, request)
-
-    def _served(self, handle: dict[str, Any], request: gr.Request | None) -> dict[str, Any]:
-        """The handle with the addresses of its files, which Gradio fills in for values but not for answers."""
-        moved: dict[str, Any] = processing_utils.move_files_to_cache(handle, self, postprocess=True)
-        raw = getattr(request, "request", request)
-        if raw is None:
-            return moved
-        path = raw.url.path.rstrip("/")
-        route = path[path.rfind("/gradio_api/") :]
-        root = route_utils.get_root_url(raw, route, raw.scope.get("root_path") or None)
-        return dict(processing_utils.add_root_url(moved, root, None))
+        return with_addresses({"file": FileData(path=path).model_dump()}, self, request)
