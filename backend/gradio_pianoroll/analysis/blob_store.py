@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from gradio_pianoroll.analysis.extras import require
+
 if TYPE_CHECKING:
     from types import TracebackType
 
@@ -145,7 +147,7 @@ def content_key(content: NDArray[Any] | bytes | Path, parameters: Mapping[str, A
 
 
 def _pack(arrays: Mapping[str, NDArray[Any]]) -> bytes:
-    from safetensors.numpy import save
+    save = require("safetensors.numpy").save
 
     plain = {name: np.array(array, order="C", copy=None) for name, array in arrays.items()}
     for name, array in plain.items():
@@ -157,7 +159,7 @@ def _pack(arrays: Mapping[str, NDArray[Any]]) -> bytes:
 
 
 def _unpack(data: bytes) -> dict[str, NDArray[Any]]:
-    from safetensors.numpy import load
+    load = require("safetensors.numpy").load
 
     arrays: dict[str, NDArray[Any]] = load(data)
     for array in arrays.values():

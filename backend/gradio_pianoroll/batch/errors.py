@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import signal
 
+from gradio_pianoroll import extras
+
 
 class BatchError(RuntimeError):
     """A run that cannot begin; the message says what to change."""
+
+
+class MissingPackageError(BatchError, extras.MissingPackageError):
+    """A package that the run needs is not installed; the message has the line that installs it."""
 
 
 class ClusterLostError(BatchError):

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Sequence
 
 from gradio_pianoroll.cli.errors import INTERRUPTED, CommandError
+from gradio_pianoroll.extras import MissingPackageError
 from gradio_pianoroll.settings_error import SettingsError
 
 # Each is a module of this package with `add(commands)`, which adds its parser; modules import what they need on use.
@@ -24,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     usual, warnings.formatwarning = warnings.formatwarning, _sentence
     try:
         arguments.run(arguments)
-    except (CommandError, SettingsError) as error:
+    except (CommandError, MissingPackageError, SettingsError) as error:
         print(f"gradio-pianoroll: {error}", file=sys.stderr)
         return getattr(error, "code", 1)
     except KeyboardInterrupt:

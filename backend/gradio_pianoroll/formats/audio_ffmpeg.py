@@ -11,7 +11,7 @@ import numpy as np
 
 from gradio_pianoroll.formats.audio_notes import ShortSound, cause, warn_of
 from gradio_pianoroll.formats.audio_views import FileView
-from gradio_pianoroll.formats.errors import FormatError
+from gradio_pianoroll.formats.errors import FormatError, require
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,8 +55,7 @@ class AvReader:
     def __init__(
         self, view: FileView, name: Path, why: str = "", *, stated_samples: int | None = None, problem: str = ""
     ) -> None:
-        import av
-
+        av = require("av", name, "a sound of this kind")
         self._view, self._name, self._problem = view, name, problem
         reason = f" ({why})" if why else ""
         refused = FormatError(name, f"not a sound file that can be read; use WAV, FLAC, OGG or MP3{reason}")

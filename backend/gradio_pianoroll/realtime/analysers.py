@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from gradio_pianoroll.analysis.extras import require
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -282,10 +284,9 @@ class Onsets:
 
     def _spectra(self, sound: NDArray[np.float32], count: int) -> NDArray[np.float32]:
         """Logarithmic magnitudes of the first `count` frames, shape (count, bins)."""
-        from scipy.fft import rfft
-
         if not count:
             return np.zeros((0, 0), np.float32)
+        rfft = require("scipy.fft").rfft
         step = sound.itemsize
         frames: NDArray[np.float32] = np.ndarray(
             (count, self.frame_length), np.float32, sound, 0, (self.hop_length * step, step)
