@@ -55,9 +55,9 @@ class AvReader:
     def __init__(
         self, view: FileView, name: Path, why: str = "", *, stated_samples: int | None = None, problem: str = ""
     ) -> None:
-        av = require("av", name, "a sound of this kind")
         self._view, self._name, self._problem = view, name, problem
         reason = f" ({why})" if why else ""
+        av = require("av", name, f"a sound that libsndfile does not read{reason}")
         refused = FormatError(name, f"not a sound file that can be read; use WAV, FLAC, OGG or MP3{reason}")
         view.seek(0)
         try:

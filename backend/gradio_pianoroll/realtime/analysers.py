@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from gradio_pianoroll.analysis.extras import require
+from gradio_pianoroll.analysis.extras import check_packages, require
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -310,5 +310,13 @@ class Onsets:
 
 
 def default_analysers(sr: int) -> list[Analyser]:
-    """Peak, level, F0 with voicing, and onsets of blocks at `sr` Hz."""
+    """Peak, level, F0 with voicing, and onsets of blocks at `sr` Hz.
+
+    Raises
+    ------
+    MissingPackageError
+        When a package of the extra `analysis` is not installed.
+    """
+    # Now, and not with each block in a thread of its own.
+    check_packages("the analysis of a stream")
     return [Peak(), Level(), StreamingF0(sr), Onsets(sr)]
