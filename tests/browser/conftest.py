@@ -102,7 +102,13 @@ class Server:
         )
 
 
-def start_server(module: str, folder: Path, extra_env: dict[str, str] | None = None, port: int | None = None) -> Server:
+def start_server(
+    module: str,
+    folder: Path,
+    extra_env: dict[str, str] | None = None,
+    port: int | None = None,
+    python: str = sys.executable,
+) -> Server:
     port = port or _free_port()
     log = folder / f"{module.rsplit('.', 1)[-1]}-{port}.jsonl"
     output = (folder / f"{log.stem}.out").open("wb")
@@ -116,7 +122,7 @@ def start_server(module: str, folder: Path, extra_env: dict[str, str] | None = N
         **(extra_env or {}),
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.patient", module],
+        [python, "-m", "tests.patient", module],
         env=env,
         stdout=output,
         stderr=subprocess.STDOUT,
