@@ -51,7 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.real_time)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -109,7 +109,7 @@ def start_server(
     port: int | None = None,
     python: str = sys.executable,
 ) -> Server:
-    port = port or _free_port()
+    port = port or free_port()
     log = folder / f"{module.rsplit('.', 1)[-1]}-{port}.jsonl"
     output = (folder / f"{log.stem}.out").open("wb")
     env = {

@@ -15,7 +15,7 @@ from pathlib import Path
 import mido
 import pytest
 
-from tests.browser.conftest import start_server
+from tests.browser.conftest import free_port, start_server
 from tests.browser.roll import TICKS_PER_BEAT, RollPage
 
 ROOT = Path(__file__).parents[2]
@@ -203,7 +203,7 @@ def test_python_the_command_line_and_the_page_say_the_same(python, tmp_path):
     for arguments, sentence in (
         (("analyze", tone, "--csv", tmp_path / "f0.csv"), asked[0]),
         (("analyze", tmp_path, "--out", tmp_path / "out"), asked[1]),
-        (("studio", "--port", 8765), asked[2]),
+        (("studio", "--port", free_port()), asked[2]),
     ):
         done = run(program, *arguments, check=False)
         assert (done.returncode, done.stdout, done.stderr) == (1, "", f"gradio-pianoroll: {sentence}\n")

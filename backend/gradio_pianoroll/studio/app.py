@@ -65,6 +65,8 @@ class Studio(gr.Blocks):  # type: ignore[misc]
             "run_history": False,
         }
         given = {**own, **kwargs}
+        if given.get("mcp_server"):
+            check_extra("mcp", "mcp_server=True")
         # The server must be there before something is added to it.
         returns_at_once = given.pop("prevent_thread_lock", False)
         with warnings.catch_warnings():
