@@ -23,7 +23,7 @@ class RollPage:
         self.page = page
         self.root: Locator = page.locator(".gradio-pianoroll").nth(index)
 
-    def wait_ready(self, timeout_ms: int = 60_000) -> RollPage:
+    def wait_ready(self, timeout_ms: int = 120_000) -> RollPage:
         self.root.wait_for(state="visible", timeout=timeout_ms)
         self.page.wait_for_function(READY, arg=self.root.element_handle(), timeout=timeout_ms)
         self.settle()
