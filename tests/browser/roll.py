@@ -33,6 +33,10 @@ class RollPage:
         """Wait until the frame owner has drawn what is dirty."""
         self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
+    def idle(self) -> None:
+        """Wait until no event is under way on the page: Gradio drops a click on a button whose last event is."""
+        self.page.evaluate("() => window.gradioIdle()")
+
     def eval(self, body: str, arg: Any = None) -> Any:
         """Run `(roll, arg) => …` on the engine's object."""
         return self.root.evaluate(f"(root, arg) => (({body}))(root.pianoRoll, arg)", arg)
