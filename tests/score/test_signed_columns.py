@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from gradio_pianoroll.score import Curve, Delete, NoteTable, Score, Segment, Set, Shift, Track, diff
-from gradio_pianoroll.score.overlay import EditedTable
+from gradio_pianoroll.score.notes.delta import EditedTable
 
 PITCHES = [64, 57, 0, 127]
 WHOLE = ("pitch", "velocity", "track", "id")

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .columns import INTEGER_LIMITS, TEXT_COLUMNS
 from .curve import Curve
-from .draft import Draft
 from .errors import OpError, shown
-from .ids import as_ids, external_name
 from .immutable import FloatArray, IdArray, RowArray
-from .note_table import NoteTable
+from .notes.builder import Draft
+from .notes.columns import INTEGER_LIMITS, TEXT_COLUMNS
+from .notes.delta import part, small_ids, with_part
+from .notes.ids import as_ids, external_name
+from .notes.table import NoteTable
 from .ops import (
     CurveRange,
     Delete,
@@ -29,7 +30,6 @@ from .ops import (
     SetTracks,
     Shift,
 )
-from .overlay import part, small_ids, with_part
 from .tempo_map import TempoMap
 from .ticks import settle
 

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .columns import TEXT_COLUMNS
 from .curve import Curve
 from .immutable import IdArray, RowArray
-from .note_table import NoteTable
+from .notes.columns import TEXT_COLUMNS
+from .notes.delta import differing
+from .notes.table import NoteTable
 from .ops import (
     CurveRange,
     Delete,
@@ -24,7 +25,6 @@ from .ops import (
     SetTracks,
     Shift,
 )
-from .overlay import differing
 from .score import Score
 from .ticks import MAX_BEATS, settle
 

@@ -11,7 +11,7 @@ from typing import Any, Self
 from .audio_ref import AudioRef
 from .curve import Curve
 from .immutable import FrozenMap, frozen_map
-from .note_table import NoteTable
+from .notes.table import NoteTable
 from .ops import Op
 from .segment import Segment
 from .tempo_map import TempoMap
@@ -182,7 +182,7 @@ class Score:
     def note_dicts(self, start: int = 0, stop: int | None = None) -> list[dict[str, Any]]:
         """The dict form of the notes in rows `start` to `stop`."""
         from .dictform.write import write_notes
-        from .overlay import EditedTable
+        from .notes.delta import EditedTable
 
         start, stop, _ = slice(start, stop).indices(len(self.notes))
         if isinstance(self.notes, EditedTable) and stop - start <= FEW_NOTES:

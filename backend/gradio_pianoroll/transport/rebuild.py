@@ -10,7 +10,7 @@ from typing import Any
 
 from gradio_pianoroll.score import AudioRef, NoteTable, OpError, Score
 from gradio_pianoroll.score.dictform.read import SNAPS
-from gradio_pianoroll.score.growth import joined
+from gradio_pianoroll.score.notes.concat import joined
 from gradio_pianoroll.score.well_formed import utf8
 
 from .delta import decode_delta, inflate

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gradio_pianoroll.score import NoteTable, Score
-from gradio_pianoroll.score.growth import joined, renumbered
+from gradio_pianoroll.score.notes.concat import joined, renumbered
 
 from .merge import small_keys
 from .origin import Expected, Origin, attached, origin_of

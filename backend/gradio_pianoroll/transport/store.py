@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gradio_pianoroll.score import NoteTable, Score
-from gradio_pianoroll.score.overlay import EditedTable, base_of, light
+from gradio_pianoroll.score.notes.delta import EditedTable, base_of, light
 
 MAX_BYTES = 256 * 1024 * 1024
 EXPIRES_S = 3600.0

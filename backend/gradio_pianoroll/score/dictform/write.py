@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..ids import external_name
 from ..immutable import FrozenMap, RowArray
+from ..notes.ids import external_name
 from ..ticks import FLICKS_PER_SECOND
 from ..track import is_plain
 from .layers import write_layer

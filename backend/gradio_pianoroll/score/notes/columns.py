@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .immutable import FloatArray, freeze
-from .ticks import MAX_BEATS
+from ..immutable import FloatArray, freeze
+from ..ticks import MAX_BEATS
 
 INTEGER_LIMITS = {"pitch": 127, "velocity": 127, "track": 255}
 TIME_COLUMNS = ("onset", "duration")

@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .draft import Draft
-from .growth import joined
+from ..immutable import EMPTY_MAP, FrozenMap, IdArray, IntArray, RowArray, freeze
+from .builder import Draft
+from .concat import joined
 from .ids import as_ids
-from .immutable import EMPTY_MAP, FrozenMap, IdArray, IntArray, RowArray, freeze
-from .note_table import COLUMN_OF, TEXTS, NoteTable
+from .table import COLUMN_OF, TEXTS, NoteTable
 from .text_column import TextColumn
 
 # With fewer notes than this, copying the columns costs no more than what is done here.

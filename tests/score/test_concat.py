@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradio_pianoroll.score import Insert, NoteTable, Score, Set, Shift, diff
-from gradio_pianoroll.score.growth import appended_notes, joined, renumbered
+from gradio_pianoroll.score.notes.concat import appended_notes, joined, renumbered
 
 from .strategies import scores, tables
 

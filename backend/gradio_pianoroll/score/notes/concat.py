@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from ..score import Score
 from .ids import MAX_ID, free_ids
-from .note_table import ARRAYS, TEXTS, NoteTable
-from .score import Score
+from .table import ARRAYS, TEXTS, NoteTable
 from .text_column import TextColumn
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .note_table import NoteTable
+    from .table import NoteTable
 
 
 class Note:

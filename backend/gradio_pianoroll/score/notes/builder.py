@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import OpError
+from ..immutable import EMPTY_MAP, FloatArray, FrozenMap, IdArray, RowArray
 from .columns import INTEGER_LIMITS, TEXT_COLUMNS, first_bad_time
-from .errors import OpError
 from .ids import external_name
-from .immutable import EMPTY_MAP, FloatArray, FrozenMap, IdArray, RowArray
-from .note_table import NoteTable
 from .order import sort_order
+from .table import NoteTable
 from .text_column import TextColumn
 
 _NUMERIC = ("onset_beats", "duration_beats", *INTEGER_LIMITS, "id")

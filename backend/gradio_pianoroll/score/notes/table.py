@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..immutable import EMPTY_MAP, FloatArray, FrozenMap, IdArray, IntArray, RowArray, freeze, frozen_copy, frozen_map
+from ..ticks import MAX_TICK, beats_to_ticks
 from .columns import first_bad_time, integer_column
 from .ids import IdIndex, as_ids, external_name
-from .immutable import EMPTY_MAP, FloatArray, FrozenMap, IdArray, IntArray, RowArray, freeze, frozen_copy, frozen_map
 from .note import Note
 from .order import sort_order
 from .text_column import TextColumn
-from .ticks import MAX_TICK, beats_to_ticks
 
 Extra = Mapping[int, Mapping[str, Any]]
 ARRAYS = ("onset_beats", "duration_beats", "pitch", "velocity", "track", "id")
@@ -276,7 +276,7 @@ class NoteTable:
             return True
         if len(self) != len(other):
             return False
-        from .overlay import differing
+        from .delta import differing
 
         a, b = differing(self, other)
         return (

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradio_pianoroll.score import Delete, Insert, NoteTable, OpError, Score, Set, Shift, diff, ops_to_json, overlay
-from gradio_pianoroll.score.growth import appended_notes, columns_of, joined
+from gradio_pianoroll.score import Delete, Insert, NoteTable, OpError, Score, Set, Shift, diff, ops_to_json
+from gradio_pianoroll.score.notes import delta as overlay
+from gradio_pianoroll.score.notes.concat import appended_notes, columns_of, joined
 from gradio_pianoroll.transport import encode
 from gradio_pianoroll.transport.store import DocumentStore, table_bytes
 from tests.score import strategies as own
