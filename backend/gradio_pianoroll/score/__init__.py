@@ -5,8 +5,7 @@ from .bars import BarPosition
 from .curve import Curve
 from .diff import diff
 from .errors import OpError, PianoRollWarning, ScoreError
-from .notes.note import Note
-from .notes.table import NoteTable
+from .notes.table import Note, NoteTable
 from .notes.text_column import TextColumn
 from .ops import (
     CurveRange,

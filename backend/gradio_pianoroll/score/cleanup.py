@@ -10,8 +10,7 @@ import numpy as np
 
 from .curve import Curve
 from .dictform.numbers import is_empty_text, number
-from .notes.concat import columns_of
-from .notes.table import NoteTable
+from .notes.table import NoteTable, columns_of
 from .notes.text_column import TextColumn
 from .same_form import copied_notes, in_form_of, note_list
 from .score import Score

@@ -12,8 +12,7 @@ from .cleanup import cleanup_piano_roll_data
 from .curve import Curve
 from .dictform.compact import compact_dict, compact_notes
 from .immutable import FloatArray
-from .notes.concat import columns_of
-from .notes.table import NoteTable
+from .notes.table import NoteTable, columns_of
 from .same_form import in_form_of, note_list
 from .score import Score
 from .segment import Segment

@@ -72,6 +72,9 @@ class Track:
         return cls(**known, extra={key: value for key, value in data.items() if key not in names})
 
 
+DEFAULT_TRACKS = (Track(),)
+
+
 def is_plain(tracks: tuple[Track, ...]) -> bool:
     """Whether the list says nothing that a score without tracks would not say."""
     plain = Track()
