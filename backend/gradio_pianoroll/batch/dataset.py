@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from gradio_pianoroll.batch.corpus import as_text
-from gradio_pianoroll.batch.errors import BatchError
 from gradio_pianoroll.batch.parameters import BatchParameters
+from gradio_pianoroll.errors import BatchError
 
 if TYPE_CHECKING:
     from gradio_pianoroll.analysis.blob_store import Blob, BlobStore

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from gradio_pianoroll.cli import corpus
-from gradio_pianoroll.cli.errors import CommandError
+from gradio_pianoroll.cli.command_error import CommandError
 from gradio_pianoroll.cli.files import shown
 from gradio_pianoroll.cli.progress import FileProgress
 

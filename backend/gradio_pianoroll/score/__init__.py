@@ -1,10 +1,10 @@
 """The document: notes in columns, tempo map, tracks, curves, segments, edit operations."""
 
+from ..errors import OpError, PianoRollWarning, ScoreError
 from .audio_ref import AudioRef
 from .bars import BarPosition
 from .curve import Curve
 from .diff import diff
-from .errors import OpError, PianoRollWarning, ScoreError
 from .notes.table import Note, NoteTable
 from .notes.text_column import TextColumn
 from .ops import (

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import OpError
 from .curve import Curve
-from .errors import OpError, shown
 from .immutable import FloatArray, IdArray, RowArray
 from .notes.builder import NoteTableBuilder
 from .notes.columns import INTEGER_LIMITS, TEXT_COLUMNS
@@ -30,6 +30,7 @@ from .ops import (
     SetTracks,
     Shift,
 )
+from .problems import shown
 from .score_data import ScoreData, ScoreT
 from .tempo_map import TempoMap
 from .ticks import settle

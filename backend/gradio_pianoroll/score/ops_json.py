@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import OpError
 from .curve import Curve, values_from_json, values_to_json
-from .errors import OpError, shown
 from .immutable import FloatArray, FrozenMap, IdArray
 from .notes.columns import INTEGER_LIMITS, TEXT_COLUMNS, TIME_COLUMNS, first_bad_integer, first_bad_time
 from .notes.ids import MAX_ID, as_ids, external_name, from_runs, to_runs
@@ -27,6 +27,7 @@ from .ops import (
     SetTracks,
     Shift,
 )
+from .problems import shown
 from .segment import Segment
 from .tempo_map import TempoMap
 from .ticks import ticks_to_beats, to_wire

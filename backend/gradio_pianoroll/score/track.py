@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from .errors import shown
 from .immutable import FrozenMap, frozen_map
+from .problems import shown
 
 # Louder than anything that is not a mistake.
 MAX_VOLUME = 1e6

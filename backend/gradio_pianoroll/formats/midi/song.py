@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import FormatError
+from ...errors import FormatError
 from .container import Container, Division
 from .pairing import Struck, pair
 from .said import warn

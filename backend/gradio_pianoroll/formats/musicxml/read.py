@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from ...errors import FormatError
 from ...score import MAX_BEATS, NoteTable, PianoRollWarning, Score, TempoMap, Track, settle
-from ..errors import FormatError
 from .container import parse, unpack
 from .notation import CENTS, VERSE
 from .read_part import PartReader, Struck

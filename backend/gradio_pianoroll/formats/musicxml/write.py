@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...errors import FormatError
 from ...score import TICKS_PER_BEAT, PianoRollWarning, Score, Track, beats_to_ticks
-from ..errors import FormatError
 from .container import pack
 from .notation import CENTS, VERSE, text
 from .write_measures import Grid, PartWriter, Sung, syllabics

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ...errors import ScoreError
 from ..audio_ref import AudioRef
 from ..bars import check_fraction
 from ..curve import Curve
-from ..errors import Problems, ScoreError
 from ..immutable import FloatArray, why_not_kept
 from ..notes.table import NoteTable
+from ..problems import Problems
 from ..segment import Segment
 from ..tempo_map import MAX_BPM, MIN_BPM, TempoMap
 from ..track import DEFAULT_TRACKS, Track

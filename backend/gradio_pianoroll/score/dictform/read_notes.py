@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import Problems
 from ..immutable import FloatArray, frozen_map, why_not_kept
 from ..notes.ids import external_name
 from ..notes.table import NoteTable
 from ..notes.text_column import TextColumn
+from ..problems import Problems
 from ..tempo_map import TempoMap
 from ..ticks import FLICKS_PER_SECOND, MAX_BEATS, settle
 from .identity import Former, numbers_and_refs, plain_numbers, text_of

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import OpError
+from ...errors import OpError
 from ..immutable import EMPTY_MAP, FloatArray, FrozenMap, IdArray, RowArray
 from .columns import INTEGER_LIMITS, TEXT_COLUMNS, first_bad_time
 from .ids import MAX_ID, external_name, free_ids

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..errors import OpError
+from ...errors import OpError
 from ..immutable import IdArray, RowArray, freeze
 
 MAX_ID = 2**32 - 1
