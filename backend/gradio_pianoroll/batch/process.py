@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from gradio_pianoroll.batch import worker
-from gradio_pianoroll.batch.frames import read_frame, write_frame
+from gradio_pianoroll.batch.messages import read_frame, write_frame
 from gradio_pianoroll.errors import TaskPickleError, WorkerDiedError
 
 _BOOT = (

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from gradio_pianoroll.batch.corpus import CorpusFile, find_files
+from gradio_pianoroll.batch.corpus_files import CorpusFile, find_files
 from gradio_pianoroll.batch.dataset import Dataset, FileRecord
 from gradio_pianoroll.batch.executors import open_executor
 from gradio_pianoroll.batch.parameters import FEATURES, BatchParameters

@@ -10,7 +10,7 @@ import time
 import traceback
 from typing import Any, BinaryIO
 
-from gradio_pianoroll.batch.frames import read_frame, write_frame
+from gradio_pianoroll.batch.messages import read_frame, write_frame
 from gradio_pianoroll.errors import TaskPickleError
 
 # Kinds of messages to the pool.

@@ -17,7 +17,7 @@ from ..tempo_map import MAX_BPM, MIN_BPM, TempoMap
 from ..track import DEFAULT_TRACKS, Track
 from ..units import MAX_PIXELS_PER_BEAT, MAX_PPQN, MAX_SAMPLE_RATE, MIN_PIXELS_PER_BEAT, MIN_SAMPLE_RATE
 from .identity import Former
-from .layers import read_layer
+from .line_layers import read_layer
 from .numbers import number, shown
 from .read_notes import Units, note_times, read_notes
 

@@ -12,7 +12,7 @@ from ..score_data import ScoreData
 from ..segment import Segment
 from ..ticks import FLICKS_PER_SECOND
 from ..track import is_plain
-from .layers import write_layer
+from .line_layers import write_layer
 
 # The numeric keys of a note, in the order in which they are written.
 NOTE_KEYS = (
