@@ -14,7 +14,7 @@ import time
 import urllib.request
 from importlib.util import find_spec
 
-from gradio_pianoroll.cli.errors import CommandError
+from gradio_pianoroll.cli.command_error import CommandError
 
 DEFAULT_PORT = 7860
 DEFAULT_HOST = "127.0.0.1"

@@ -14,9 +14,9 @@ from gradio_pianoroll.score import Curve, NoteTable, PianoRollWarning, Score
 from gradio_pianoroll.score.dictform.identity import BY_ID, FOREIGN, Former, rows_by_id
 from gradio_pianoroll.score.dictform.numbers import shown
 from gradio_pianoroll.score.dictform.read_notes import Units, read_notes
-from gradio_pianoroll.score.errors import Problems
 from gradio_pianoroll.score.immutable import differ
-from gradio_pianoroll.score.overlay import with_notes, without_rows
+from gradio_pianoroll.score.notes.delta import with_notes, without_rows
+from gradio_pianoroll.score.problems import Problems
 
 from .note_view import NoteItem, NoteList, Source, collect
 from .origin import origin_of

@@ -23,8 +23,8 @@ from gradio_pianoroll.score import Score
 from gradio_pianoroll.score.dictform.numbers import number, shown
 from gradio_pianoroll.score.dictform.read_notes import DURATION_KEYS, START_KEYS
 from gradio_pianoroll.score.dictform.write import derived_columns
-from gradio_pianoroll.score.errors import Problems
 from gradio_pianoroll.score.immutable import RowArray
+from gradio_pianoroll.score.problems import Problems
 
 GROUPS = (START_KEYS, DURATION_KEYS)
 # So many rows are expanded one by one, which spares an edited table its columns.

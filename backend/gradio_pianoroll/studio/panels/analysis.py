@@ -15,7 +15,7 @@ from gradio_pianoroll.analysis import AnalysisError, available_engines, engine_n
 from gradio_pianoroll.analysis.engines.registry import engine_info
 from gradio_pianoroll.analysis.export import EXPORT_FORMATS, export_analysis
 from gradio_pianoroll.analysis.f0 import DEFAULT_FMAX_HZ, DEFAULT_FMIN_HZ
-from gradio_pianoroll.formats.errors import FormatError
+from gradio_pianoroll.errors import FormatError
 from gradio_pianoroll.monitoring import get_metrics
 from gradio_pianoroll.studio.analysing import HOP_MS, SHOWABLE, analyse, with_found
 from gradio_pianoroll.studio.describe import status_line

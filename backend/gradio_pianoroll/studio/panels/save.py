@@ -11,7 +11,7 @@ from typing import Any
 import gradio as gr
 from gradio.utils import get_upload_folder
 
-from gradio_pianoroll.formats.errors import FormatError
+from gradio_pianoroll.errors import FormatError
 from gradio_pianoroll.monitoring import get_metrics
 from gradio_pianoroll.score import Score
 from gradio_pianoroll.studio.describe import status_line
