@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { RefusedError } from "../engine/transport/remote.ts";
-import { atHome, base64, gradioLive, gradioRemote } from "./remote.ts";
+import { atHome, base64, gradioLive, gradioRemote } from "./gradio.ts";
 
 const decoded = (text: string): Int16Array => new Int16Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
 
