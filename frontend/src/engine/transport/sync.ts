@@ -70,17 +70,16 @@ export class DocumentSync {
 		this.#documents = new ShownDocuments(doc, remote, () => options.listener.soundLost());
 		this.#shown = this.#documents.begin(null);
 		this.#restorer = new Restorer(doc, options.place, this.#stage());
-		this.#keeper = new EditKeeper(
-			options.unsent,
-			doc,
-			() => (this.#restoring || !this.#isEditable() ? null : this.#restorer.keptBase()),
-			() => (this.#restoring && this.#isEditable() ? this.#restorer.earlyEdits() : null),
-			(doc, rev) => remote.arrived({ doc, rev }),
-			(isUnknown) => {
+		this.#keeper = new EditKeeper(options.unsent, doc, {
+			base: () => (this.#restoring || !this.#isEditable() ? null : this.#restorer.keptBase()),
+			early: () => (this.#restoring && this.#isEditable() ? this.#restorer.earlyEdits() : null),
+			becameOf: (doc, rev) => remote.arrived({ doc, rev }),
+			lost: (isUnknown) => {
 				this.#shown.outbox.distrust();
 				if (isUnknown) this.listener.refused();
 			},
-		);
+			watchReconnects: options.watchReconnects,
+		});
 		this.#unsubscribe = doc.subscribe((change) => this.#onChange(change));
 	}
 
@@ -402,7 +401,7 @@ export class DocumentSync {
 			this.listener.problem(null);
 			return handle;
 		} catch (error) {
-			this.listener.problem({ kind: "upload", reason: reasonOf(error) });
+			if (!(error instanceof DetachedError)) this.listener.problem({ kind: "upload", reason: reasonOf(error) });
 			throw error;
 		}
 	}
