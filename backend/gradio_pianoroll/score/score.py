@@ -21,6 +21,7 @@ from .units import check_unit
 DEFAULT_TRACKS = (Track(),)
 # What `same_document` compares.
 _DOCUMENT = ("notes", "tempo_map", "tracks", "curves", "segments")
+_PARTS = (*_DOCUMENT, "audio", "extra")
 # So many notes are read one by one from a table whose columns are not made yet.
 FEW_NOTES = 64
 
@@ -146,6 +147,10 @@ class Score:
             and all(curve.same(other.curves[name]) for name, curve in self.curves.items())
             and self.notes.same(other.notes)
         )
+
+    def same_parts(self, other: Score) -> bool:
+        """Whether notes, curves and all else are the very same objects, so that nobody has changed anything."""
+        return all(getattr(self, name) is getattr(other, name) for name in _PARTS)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], on_error: str = "warn", like: Score | None = None) -> Score:
