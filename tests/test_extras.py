@@ -11,10 +11,16 @@ import pytest
 from packaging.utils import canonicalize_name
 
 from gradio_pianoroll import extras
-from gradio_pianoroll.analysis import extras as analysis_extras
-from gradio_pianoroll.batch import errors as batch_errors
-from gradio_pianoroll.extras import EXTRA_OF, MissingPackageError, check_extra, install_line, require
-from gradio_pianoroll.formats import errors as format_errors
+from gradio_pianoroll.analysis import AnalysisError
+from gradio_pianoroll.analysis import MissingPackageError as MissingInAnalysis
+from gradio_pianoroll.errors import (
+    BatchError,
+    FormatError,
+    MissingBatchPackageError,
+    MissingCodecError,
+    MissingPackageError,
+)
+from gradio_pianoroll.extras import EXTRA_OF, check_extra, install_line, require
 from gradio_pianoroll.realtime.sources import DeviceError, MissingDeviceError
 from tests.test_install import asked_for
 
@@ -99,9 +105,9 @@ def test_a_package_that_is_there_and_does_not_load_is_told_why(monkeypatch, tmp_
 @pytest.mark.parametrize(
     ("error", "room"),
     [
-        (analysis_extras.MissingPackageError("said"), analysis_extras.AnalysisError),
-        (batch_errors.MissingPackageError("said"), batch_errors.BatchError),
-        (format_errors.MissingPackageError("a.m4a", "said"), format_errors.FormatError),
+        (MissingInAnalysis("said"), AnalysisError),
+        (MissingBatchPackageError("said"), BatchError),
+        (MissingCodecError("a.m4a", "said"), FormatError),
         (MissingDeviceError("said"), DeviceError),
     ],
 )
@@ -113,8 +119,8 @@ def test_the_error_of_a_room_is_both(error, room):
 
 
 def test_the_error_survives_the_way_between_processes():
-    error = pickle.loads(pickle.dumps(batch_errors.MissingPackageError("said")))
-    assert (type(error), str(error)) == (batch_errors.MissingPackageError, "said")
+    error = pickle.loads(pickle.dumps(MissingBatchPackageError("said")))
+    assert (type(error), str(error)) == (MissingBatchPackageError, "said")
 
 
 def test_what_is_installed_is_found_without_an_import(monkeypatch):

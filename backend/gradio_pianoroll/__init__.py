@@ -11,8 +11,8 @@ import lazy_loader
 
 if TYPE_CHECKING:
     from . import formats
+    from .apps.notebook import show
     from .component import PianoRoll
-    from .notebook import show
     from .score import Curve, NoteTable, Score, Segment, TempoMap, Track
     from .transport import PianoRollValue, ScoreStream
 
@@ -20,12 +20,9 @@ if TYPE_CHECKING:
 _HOMES = {
     "component": ["PianoRoll"],
     "transport": ["PianoRollValue", "ScoreStream"],
-    "score": [
-        "AudioRef", "Curve", "NoteTable", "OpError", "PianoRollWarning", "Score", "ScoreError", "Segment", "TempoMap",
-        "Track",
-    ],
-    "formats": ["FormatError"],
-    "notebook": ["show"],
+    "score": ["AudioRef", "Curve", "NoteTable", "Score", "Segment", "TempoMap", "Track"],
+    "errors": ["FormatError", "OpError", "PianoRollError", "PianoRollWarning", "ScoreError"],
+    "apps.notebook": ["show"],
     "data_models": [
         "LineDataPoint", "LineDataPointData", "LineDataPointDict", "LineLayerConfig", "LineLayerConfigData",
         "LineLayerConfigDict", "Note", "NoteData", "NoteDict", "NoteValidator", "PianoRollData", "PianoRollDataClass",
@@ -39,9 +36,9 @@ _HOMES = {
     ],
 }  # fmt: skip
 _MODULES = (
-    "analysis", "batch", "component", "constants", "data_models", "extras", "formats", "g2p", "monitoring", "notebook",
-    "performance", "pianoroll", "realtime", "score", "settings", "studio", "synth", "timing_utils", "transport",
-    "utils",
+    "analysis", "apps", "batch", "component", "constants", "data_models", "errors", "extras", "formats", "g2p",
+    "monitoring", "notebook", "performance", "pianoroll", "realtime", "score", "settings", "studio", "synth",
+    "timing_utils", "transport", "utils",
 )  # fmt: skip
 
 __all__ = [

@@ -11,6 +11,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from gradio_pianoroll.errors import MissingPackageError
+
 # Package by import name → the smallest extra that brings it.
 EXTRA_OF = {
     "numba": "analysis",
@@ -36,13 +38,6 @@ EXTRA_OF = {
     "prometheus_client": "metrics",
     "mcp": "mcp",
 }
-
-
-class MissingPackageError(ImportError):
-    """A package of an extra is not installed; the message says what needs it and the line that installs it.
-
-    Rooms have errors of their own that are this one as well: `except MissingPackageError` gets them all.
-    """
 
 
 MakeError = Callable[[str], Exception]

@@ -19,7 +19,7 @@ from platformdirs import user_cache_path
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from .settings_error import SettingsError
+from .errors import SettingsError
 
 LOGGER_NAME = "gradio_pianoroll"
 PREFIX = "GRADIO_PIANOROLL_"

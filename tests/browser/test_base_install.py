@@ -161,7 +161,7 @@ def sentences(python):
     """What each of `CALLS` says; one process for all."""
     lines = [f"def {name}():\n    {code}\n" for name, code in ((f"call_{n}", c) for n, c in CALLS.items())]
     code = (
-        "import numpy as np\nfrom gradio_pianoroll.extras import MissingPackageError\n"
+        "import numpy as np\nfrom gradio_pianoroll.errors import MissingPackageError\n"
         "sound = np.sin(np.arange(22050) * 0.06).astype(np.float32)\n"
         + "".join(lines)
         + f"for name in {list(CALLS)}:\n"
@@ -184,7 +184,7 @@ def test_python_the_command_line_and_the_page_say_the_same(python, tmp_path):
     asked = run(
         python,
         "-c",
-        "from pathlib import Path\nfrom gradio_pianoroll.extras import MissingPackageError\n"
+        "from pathlib import Path\nfrom gradio_pianoroll.errors import MissingPackageError\n"
         "from gradio_pianoroll.analysis import extract_audio_features\n"
         "from gradio_pianoroll.batch import run\nfrom gradio_pianoroll.studio import build_app\n"
         "from gradio_pianoroll.live.takes import LiveTakes\n"

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from gradio_pianoroll import extras
+from gradio_pianoroll import errors, extras
 from gradio_pianoroll.analysis.checks import AnalysisError
 
 SOUND = "the analysis of sound"
 
 
-class MissingPackageError(AnalysisError, extras.MissingPackageError):
+class MissingAnalysisPackageError(AnalysisError, errors.MissingPackageError):
     """A package that the analysis needs is not installed; the message has the line that installs it."""
+
+
+#: As `gradio_pianoroll.analysis` has called it from the start.
+MissingPackageError = MissingAnalysisPackageError
 
 
 def require(module: str, what: str = SOUND) -> Any:
@@ -29,7 +33,7 @@ def require(module: str, what: str = SOUND) -> Any:
     MissingPackageError
         When it is not installed.
     """
-    return extras.require(module, what, MissingPackageError)
+    return extras.require(module, what, MissingAnalysisPackageError)
 
 
 def check_packages(what: str = SOUND) -> None:
@@ -40,4 +44,4 @@ def check_packages(what: str = SOUND) -> None:
     MissingPackageError
         When one is not.
     """
-    extras.check_extra("analysis", what, error=MissingPackageError)
+    extras.check_extra("analysis", what, error=MissingAnalysisPackageError)

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from gradio_pianoroll.batch.errors import BatchError, ClusterLostError, MissingPackageError
+from gradio_pianoroll.errors import BatchError, ClusterLostError, MissingBatchPackageError
 from gradio_pianoroll.extras import require
 
 #: How long a new connection is tried for, at the start and after one broke.
@@ -206,7 +206,7 @@ def open_cluster(address: str) -> Iterator[tuple[ClusterExecutor, int]]:
     BatchError
         When Dask is missing, or nobody answers there.
     """
-    Client = require("distributed", "a cluster", MissingPackageError).Client
+    Client = require("distributed", "a cluster", MissingBatchPackageError).Client
     with _quiet():
         try:
             client = Client(address, timeout=CONNECT_TIMEOUT_S)

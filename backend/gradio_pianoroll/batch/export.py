@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gradio_pianoroll.batch.dataset import Dataset, FileRecord
-from gradio_pianoroll.batch.errors import BatchError, MissingPackageError
 from gradio_pianoroll.batch.parameters import BatchParameters
 from gradio_pianoroll.batch.task import NOTE_COLUMNS
+from gradio_pianoroll.errors import BatchError, MissingBatchPackageError
 from gradio_pianoroll.extras import require
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def check_formats(formats: Iterable[str]) -> tuple[str, ...]:
     if "parquet" in wanted:
         _pyarrow()
     if {"png", "svg"} & set(wanted):
-        require("matplotlib", "a picture", MissingPackageError)
+        require("matplotlib", "a picture", MissingBatchPackageError)
     return wanted
 
 
@@ -108,7 +108,7 @@ def dataframe(dataset: Dataset, table: str, parameters: BatchParameters | None) 
     """A table of a data set; see `Dataset.to_dataframe`."""
     if table not in TABLES:
         raise BatchError(f"there is no table {table!r}; choose from {', '.join(TABLES)}")
-    pandas = require("pandas", "a data frame", MissingPackageError)
+    pandas = require("pandas", "a data frame", MissingBatchPackageError)
     if table == "files":
         records = list(dataset.records(parameters).values())
         return pandas.DataFrame({name: [getattr(record, name) for record in records] for name in FILE_COLUMNS})
@@ -126,7 +126,7 @@ def dataframe(dataset: Dataset, table: str, parameters: BatchParameters | None) 
 
 
 def _pyarrow() -> Any:
-    return require("pyarrow", "Parquet", MissingPackageError)
+    return require("pyarrow", "Parquet", MissingBatchPackageError)
 
 
 def _what_is_there(dataset: Dataset, parameters: BatchParameters | None) -> tuple[list[str], bool]:

@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from gradio_pianoroll.extras import MissingPackageError, check_extra
+from gradio_pianoroll.errors import MissingPackageError
+from gradio_pianoroll.extras import check_extra
 from gradio_pianoroll.live.leftovers import take_path
 from gradio_pianoroll.live.take import Take
 from gradio_pianoroll.realtime import LiveBusyError, LiveError, LiveOptions, LiveSessions, UnknownSessionError
-from gradio_pianoroll.score.errors import shown
+from gradio_pianoroll.score.problems import shown
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from gradio_pianoroll.extras import MissingPackageError, require
+from gradio_pianoroll.errors import MissingPackageError, PianoRollError
+from gradio_pianoroll.extras import require
 from gradio_pianoroll.realtime.processor import RealtimeError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 ROOM_TIMEOUT_S = 0.5
 
 
-class DeviceError(RuntimeError):
+class DeviceError(PianoRollError, RuntimeError):
     """A sound device that cannot be used; the message says what to install or choose."""
 
 

@@ -18,7 +18,7 @@ from urllib.parse import unquote_to_bytes
 
 import numpy as np
 
-from gradio_pianoroll.extras import MissingPackageError
+from gradio_pianoroll.errors import MissingPackageError
 from gradio_pianoroll.score import AudioRef, PianoRollWarning
 from gradio_pianoroll.settings import get_settings
 

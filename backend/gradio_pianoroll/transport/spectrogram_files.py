@@ -76,7 +76,7 @@ def _named(payload: Any) -> Path:
 
 def _analysed(path: Path) -> Spectrogram:
     from gradio_pianoroll.analysis import AnalysisError, extract_audio_features
-    from gradio_pianoroll.extras import MissingPackageError
+    from gradio_pianoroll.errors import MissingPackageError
     from gradio_pianoroll.formats import FormatError
 
     try:
