@@ -22,11 +22,12 @@ from .transport import PianoRollValue, TransportError, known, other_forms
 from .transport.answer import Answerer
 from .transport.cache_files import write_once
 from .transport.defaults import Defaults, with_defaults
-from .transport.event import given_of, is_given
+from .transport.event import given_of, is_given, marked
 from .transport.handle import Handle, Payload, ShownDict
 from .transport.inbound import Inbound
 from .transport.origin import Origin, attached, detached, origin_of
 from .transport.own_sound import with_own_sound, with_served_sound
+from .transport.revision import VISITOR
 from .transport.running import answers_own_change, running_revisions
 from .transport.schema import answer_schema, value_schema
 
@@ -161,7 +162,7 @@ class PianoRoll(ServerFunctions, Remade, Component):
         """
         config: dict[str, Any] = super().get_config(cls)
         # No event comes before the page that it comes from.
-        gradio_compat.remember_askers()
+        gradio_compat.remember_askers(VISITOR)
         for name in GIVEN_NAMES:
             # Every page has what they say in the value; sound as text would stand in it twice.
             config.pop(name, None)
@@ -222,12 +223,13 @@ class PianoRoll(ServerFunctions, Remade, Component):
             score = self._read(given)
         except TransportError as error:
             raise gr.Error(str(error), print_exception=False) from error
-        is_given(id_of(self), score)
+        is_given(id_of(self), score, known.DOCUMENTS)
         return PianoRollValue.from_score(score)
 
     def _read(self, payload: Payload) -> Score:
         """Read a payload to a score that knows where it comes from."""
         score, origin = self._inbound().read(payload, id_of(self))
+        origin = dataclasses.replace(origin, session=VISITOR.get(), revision="")
         if asker() == "program" and origin.answer == "handle":
             origin = dataclasses.replace(origin, answer="program's handle")
         return attached(score, origin)
@@ -346,7 +348,8 @@ class PianoRoll(ServerFunctions, Remade, Component):
                 "a piano roll shows the dict form, a Score or the path of a MIDI or JSON file, "
                 f"not {type(value).__name__}"
             )
-        return PianoRollValue.of(self._defaults.with_sound_saved(value), given_of(id_of(self))).score
+        value = self._defaults.with_sound_saved(value)
+        return PianoRollValue.of(value, given_of(id_of(self)), lambda mark: marked(mark, known.DOCUMENTS)).score
 
     # Gradio evaluates every property of a component while it is half built: these are methods.
     def _inbound(self) -> Inbound:

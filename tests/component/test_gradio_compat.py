@@ -16,6 +16,7 @@ from gradio.route_utils import Request as GradioRequest
 from starlette.requests import Request
 
 from gradio_pianoroll import PianoRoll, gradio_compat
+from gradio_pianoroll.transport.revision import VISITOR
 from gradio_pianoroll.transport.verified import is_address, is_file_mark, is_inside
 
 from .conftest import Page
@@ -170,6 +171,7 @@ def test_who_asks_and_what_runs(serve):
         seen.append(
             {
                 "asker": gradio_compat.asker(),
+                "visitor": VISITOR.get(),
                 "app": gradio_compat.running_app(),
                 "request": gradio_compat.is_in_request(),
                 "headers": gradio_compat.headers_of(request),
@@ -195,7 +197,7 @@ def test_who_asks_and_what_runs(serve):
         None,
     )
     assert gradio_compat.for_this_session(roll) is roll
-    gradio_compat.remember_askers()
+    gradio_compat.remember_askers(VISITOR)
     url = serve(demo)
     page = Page(url)
     for header, kind in (("app", "page"), ("api", "program"), ("mcp", "program")):
@@ -207,6 +209,7 @@ def test_who_asks_and_what_runs(serve):
     page.call("look", page.value())
     found = seen[-1]
     assert (found["asker"], found["app"], found["request"]) == ("page", demo, True)
+    assert found["visitor"] == "session page"
     assert found["mine"] is not roll
     assert type(found["mine"]) is PianoRoll
     assert gradio_compat.id_of(found["mine"]) == gradio_compat.id_of(roll)

@@ -21,7 +21,7 @@ from gradio_pianoroll.formats.audio import AUDIO_SUFFIXES, save_audio
 from gradio_pianoroll.formats.registry import writable_suffixes
 from gradio_pianoroll.gradio_compat import new_cache_folder
 from gradio_pianoroll.monitoring import get_metrics
-from gradio_pianoroll.studio.analysing import HOP_MS, Found, analyse
+from gradio_pianoroll.studio.analysing import HOP_MS, AnalysisResult, analyse
 from gradio_pianoroll.studio.opening import SCORE_SUFFIXES, check_file, load_score
 from gradio_pianoroll.studio.panels.analysis import CONCURRENCY, DEFAULTS
 from gradio_pianoroll.studio.panels.save import file_name
@@ -197,7 +197,7 @@ class _clear_errors:
 
 async def _analyse(
     audio: str, engine: str, fmin: float, fmax: float, hop_ms: float, request: gr.Request | None
-) -> tuple[Found, Options]:
+) -> tuple[AnalysisResult, Options]:
     language = language_of(request)
     path = Path(audio or "")
     check_file(path, language, AUDIO_SUFFIXES)

@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from gradio_pianoroll.formats.errors import FormatError
+from gradio_pianoroll.errors import FormatError
 from gradio_pianoroll.gradio_compat import new_cache_folder
 from gradio_pianoroll.monitoring import get_metrics
 from gradio_pianoroll.score import Score
