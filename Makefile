@@ -4,8 +4,7 @@ SHELL := /bin/bash
 PORT ?= 7860
 VENV := .venv
 BIN := $(VENV)/bin
-# Workers for tests without a browser; more than four need more memory than small machines have. A browser, its server and the
-# test are three processes already: they run alone.
+# Workers; more than four need more memory than small machines have. What runs in real time (sound, microphone) runs alone.
 JOBS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n < 4 ? n : 4)))
 PYTEST := $(BIN)/python -m pytest
 SHARED := --dist loadfile --no-loadscope-reorder
@@ -56,11 +55,11 @@ test-frontend: $(STAMPS)/node
 
 test-python: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser
 	$(PYTEST) -n $(JOBS) $(SHARED) --ignore=tests/browser
-	$(PYTEST) tests/browser -m "not real_time"
+	$(PYTEST) -n $(JOBS) $(SHARED) tests/browser -m "not real_time"
 	$(PYTEST) tests/browser -m real_time
 
 test-browser: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser
-	$(PYTEST) tests/browser -m "not real_time"
+	$(PYTEST) -n $(JOBS) $(SHARED) tests/browser -m "not real_time"
 	$(PYTEST) tests/browser -m real_time
 
 bench: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from gradio_pianoroll import cli
+from gradio_pianoroll.errors import SettingsError
 from gradio_pianoroll.performance import get_optimized_config
 from gradio_pianoroll.settings import (
     PREFIX,
@@ -18,7 +19,6 @@ from gradio_pianoroll.settings import (
     get_settings,
     unknown_variables,
 )
-from gradio_pianoroll.settings_error import SettingsError
 
 CODE = "from gradio_pianoroll.settings import set_up_logging as s; log = s(); log.info('here'); log.debug('not here')"
 

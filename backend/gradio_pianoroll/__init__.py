@@ -11,8 +11,8 @@ from .lazy import lazy_names
 
 if TYPE_CHECKING:
     from . import formats
+    from .apps.notebook import show
     from .component import PianoRoll
-    from .notebook import show
     from .score import Curve, NoteTable, Score, Segment, TempoMap, Track
     from .transport import PianoRollValue, ScoreStream
 
@@ -22,12 +22,11 @@ _HOMES = {
     "PianoRollValue": "transport",
     "ScoreStream": "transport",
     **dict.fromkeys(
-        ("AudioRef", "Curve", "NoteTable", "OpError", "PianoRollWarning", "Score", "ScoreError", "Segment",
-         "TempoMap", "Track"),
+        ("AudioRef", "Curve", "NoteTable", "Score", "Segment", "TempoMap", "Track"),
         "score",
     ),
-    "FormatError": "formats",
-    "show": "notebook",
+    **dict.fromkeys(("FormatError", "OpError", "PianoRollError", "PianoRollWarning", "ScoreError"), "errors"),
+    "show": "apps.notebook",
     **dict.fromkeys(
         ("LineDataPoint", "LineDataPointData", "LineDataPointDict", "LineLayerConfig", "LineLayerConfigData",
          "LineLayerConfigDict", "Note", "NoteData", "NoteDict", "NoteValidator", "PianoRollData", "PianoRollDataClass",
@@ -43,9 +42,9 @@ _HOMES = {
     ),
 }  # fmt: skip
 _MODULES = (
-    "analysis", "batch", "component", "constants", "data_models", "formats", "g2p", "monitoring", "notebook",
-    "performance", "pianoroll", "realtime", "score", "settings", "studio", "synth", "timing_utils", "transport",
-    "utils",
+    "analysis", "apps", "batch", "component", "constants", "data_models", "errors", "formats", "g2p", "monitoring",
+    "notebook", "performance", "pianoroll", "realtime", "score", "settings", "studio", "synth", "timing_utils",
+    "transport", "utils",
 )  # fmt: skip
 
 __all__ = [

@@ -18,7 +18,7 @@ from typing import Any, Literal
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from .settings_error import SettingsError
+from .errors import SettingsError
 
 LOGGER_NAME = "gradio_pianoroll"
 PREFIX = "GRADIO_PIANOROLL_"

@@ -21,8 +21,8 @@ from gradio_pianoroll.formats import load
 from gradio_pianoroll.formats.audio import save_audio
 from gradio_pianoroll.score import NoteTable, Score, TempoMap, Track
 from gradio_pianoroll.studio import app
-from gradio_pianoroll.studio.analysing import NOTES_TRACK, Found, frames_of, with_found, with_notes
-from gradio_pianoroll.studio.corpus import analyse_corpus, check_corpus
+from gradio_pianoroll.studio.analysing import NOTES_TRACK, AnalysisResult, frames_of, with_found, with_notes
+from gradio_pianoroll.studio.corpus_run import analyse_corpus, check_corpus
 from gradio_pianoroll.studio.panels import analysis
 from gradio_pianoroll.studio.panels.monitor import monitor_html, read_browser
 from gradio_pianoroll.studio.results import agreement, note_figures, results_html, summarise, sung_notes
@@ -142,10 +142,10 @@ def test_layers_of_an_analysis_replace_former_ones_and_no_others(tone):
     mine = tone.to_curves()["loudness"]
     score = Score(curves=[mine, *(c for c in [tone.to_curves()["voicing"]])])
     options = Options(show=("f0",), second="yin")
-    shown = with_found(score, Found(tone, tone, False), options)
+    shown = with_found(score, AnalysisResult(tone, tone, False), options)
     assert set(shown.curves) == {"f0", "f0 · yin"}
     assert shown.curves["f0"].style["color"] != shown.curves["f0 · yin"].style["color"]
-    once = with_found(shown, Found(tone, None, False), Options(show=("voicing",)))
+    once = with_found(shown, AnalysisResult(tone, None, False), Options(show=("voicing",)))
     assert set(once.curves) == {"voicing"}
     assert set(score.curves) == {"loudness", "voicing"}
 
@@ -220,7 +220,7 @@ def test_agreement_counts_frames(tone):
 
 def test_lyrics_cannot_break_the_table(tone):
     notes = NoteTable.from_columns(onset_beats=[0], duration_beats=1, pitch=57, lyric=["<script>x"])
-    page = results_html(Found(tone, None, False), ("<b>", ""), Score(notes=notes), "ko")
+    page = results_html(AnalysisResult(tone, None, False), ("<b>", ""), Score(notes=notes), "ko")
     assert "<script>" not in page
     assert "<b>" not in page
     assert "F0 중앙값" in page

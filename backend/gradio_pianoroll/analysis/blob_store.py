@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from gradio_pianoroll.errors import PianoRollError
+
 if TYPE_CHECKING:
     from types import TracebackType
 
@@ -77,7 +79,7 @@ class Blob:
         return sum(array.nbytes for array in self.arrays.values())
 
 
-class BlobStoreError(RuntimeError):
+class BlobStoreError(PianoRollError, RuntimeError):
     """The store cannot be opened or written; the message names the file and the cause."""
 
 

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from gradio_pianoroll.batch.errors import BatchError, ClusterLostError
+from gradio_pianoroll.errors import BatchError, ClusterLostError
 
 INSTALL_LINE = "pip install 'gradio_pianoroll[cluster]'"
 #: How long a new connection is tried for, at the start and after one broke.

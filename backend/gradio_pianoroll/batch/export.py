@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gradio_pianoroll.batch.dataset import Dataset, FileRecord
-from gradio_pianoroll.batch.errors import BatchError
 from gradio_pianoroll.batch.parameters import BatchParameters
 from gradio_pianoroll.batch.task import NOTE_COLUMNS
+from gradio_pianoroll.errors import BatchError
 
 if TYPE_CHECKING:
     from gradio_pianoroll.analysis import AudioFeatures

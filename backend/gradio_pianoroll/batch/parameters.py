@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from gradio_pianoroll.batch.errors import BatchError
+from gradio_pianoroll.errors import BatchError
 
 ANALYSIS_SR = 22_050
 FEATURES = ("f0", "loudness", "voicing", "notes")

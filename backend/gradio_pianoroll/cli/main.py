@@ -9,8 +9,8 @@ import sys
 import warnings
 from collections.abc import Sequence
 
-from gradio_pianoroll.cli.errors import INTERRUPTED, CommandError
-from gradio_pianoroll.settings_error import SettingsError
+from gradio_pianoroll.cli.command_error import INTERRUPTED, CommandError
+from gradio_pianoroll.errors import SettingsError
 
 # Each is a module of this package with `add(commands)`, which adds its parser; modules import what they need on use.
 COMMANDS = ("studio", "analyze", "convert", "render", "config", "monitor", "bench")

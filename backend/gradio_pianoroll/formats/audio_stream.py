@@ -9,8 +9,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
+from gradio_pianoroll.errors import FormatError
 from gradio_pianoroll.formats.audio_readers import ArrayReader, Reader, open_reader
-from gradio_pianoroll.formats.errors import FormatError
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -13,7 +13,7 @@ from typing import Any
 from gradio_pianoroll.live.leftovers import take_path
 from gradio_pianoroll.live.take import Take
 from gradio_pianoroll.realtime import LiveBusyError, LiveError, LiveOptions, LiveSessions, UnknownSessionError
-from gradio_pianoroll.score.errors import shown
+from gradio_pianoroll.score.problems import shown
 
 logger = logging.getLogger(__name__)
 

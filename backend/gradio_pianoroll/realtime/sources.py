@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from gradio_pianoroll.errors import PianoRollError
 from gradio_pianoroll.realtime.processor import RealtimeError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ INSTALL_LINE = "pip install 'gradio_pianoroll[device]'"
 ROOM_TIMEOUT_S = 0.5
 
 
-class DeviceError(RuntimeError):
+class DeviceError(PianoRollError, RuntimeError):
     """A sound device that cannot be used; the message says what to install or choose."""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from ...component import PianoRoll
-from ...formats.errors import FormatError
+from ...errors import FormatError
 from ...score import PianoRollWarning
 from ..converters import from_tts_output
 from .app import ROLL_HEIGHT_PX, TemplateApp, heading

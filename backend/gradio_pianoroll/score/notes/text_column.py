@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .immutable import freeze, frozen_copy
+from ..immutable import freeze, frozen_copy
 
 Codes = NDArray[np.int32]
 _NONE = freeze(np.full((), -1, np.int32))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .immutable import FloatArray, IdArray, RowArray
+from ..immutable import FloatArray, IdArray, RowArray
 
 # With fewer descents than this the array is a few sorted runs, which timsort merges in linear time.
 _FEW_RUNS = 64

@@ -1,4 +1,4 @@
-"""All notes of a score, one array per column."""
+"""All notes of a score, one array per column, and one note as a view of a row."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .columns import first_bad_time, integer_column
+from ..immutable import EMPTY_MAP, FloatArray, IdArray, IntArray, RowArray, freeze, frozen_copy
+from ..ticks import MAX_TICK, beats_to_ticks
+from .columns import Extra, as_text_column, extra_of, first_bad_time, integer_column, unique_ids
 from .ids import IdIndex, as_ids, external_name
-from .immutable import EMPTY_MAP, FloatArray, FrozenMap, IdArray, IntArray, RowArray, freeze, frozen_copy, frozen_map
-from .note import Note
 from .order import sort_order
 from .text_column import TextColumn
-from .ticks import MAX_TICK, beats_to_ticks
 
-Extra = Mapping[int, Mapping[str, Any]]
 ARRAYS = ("onset_beats", "duration_beats", "pitch", "velocity", "track", "id")
 TEXTS = ("lyric", "phoneme", "ref")
 _DTYPES = {"onset_beats": np.float64, "duration_beats": np.float64, "id": np.uint32}
@@ -126,10 +124,10 @@ class NoteTable:
         columns: dict[str, Any] = {"onset_beats": onset, "duration_beats": duration}
         for name, values in (("pitch", pitch), ("velocity", velocity), ("track", track)):
             columns[name] = integer_column(name, values, n)
-        columns["id"] = np.arange(n, dtype=np.uint32) if id is None else _unique_ids(id, n)
+        columns["id"] = np.arange(n, dtype=np.uint32) if id is None else unique_ids(id, n)
         for name, texts in (("lyric", lyric), ("phoneme", phoneme), ("ref", ref)):
-            columns[name] = _text_column(name, texts, n)
-        columns["extra"] = _extra_of(extra, columns["id"])
+            columns[name] = as_text_column(name, texts, n)
+        columns["extra"] = extra_of(extra, columns["id"])
         order = sort_order(onset, columns["pitch"], columns["id"])
         for name in ARRAYS:
             columns[name] = frozen_copy(columns[name], columns[name].dtype) if order is None else columns[name][order]
@@ -267,18 +265,36 @@ class NoteTable:
         """Table of some rows, ascending; ids stay."""
         columns: dict[str, Any] = {name: self.stored(name)[rows] for name in ARRAYS}
         columns |= {name: getattr(self, name).take(rows) for name in TEXTS}
-        columns["extra"] = _extra_of(self.extra, columns["id"]) if self.extra else EMPTY_MAP
+        columns["extra"] = extra_of(self.extra, columns["id"]) if self.extra else EMPTY_MAP
         return NoteTable._trusted(columns)
 
+    @property
+    def base(self) -> NoteTable:
+        """Table whose columns this one is made of: itself, unless it is a table of changes."""
+        return self
+
+    def light(self) -> NoteTable:
+        """Return the table without columns that can be made again, to be kept for long."""
+        return self
+
+    def window(self, start: int, stop: int) -> tuple[NoteTable, int, int]:
+        """Return a table with columns that has the notes of rows `start` to `stop`, and the rows of these there."""
+        return self, start, stop
+
+    def differing(self, other: NoteTable) -> tuple[NoteTable, NoteTable]:
+        """Return tables of the notes that may differ from those of `other`; both tables where nothing is known."""
+        if other is self or other.base is not self:
+            return self, other
+        theirs, mine = other.differing(self)
+        return mine, theirs
+
     def same(self, other: NoteTable) -> bool:
-        """Whether both tables hold the same notes with the same ids, exactly."""
+        """Return True if both tables hold the same notes with the same ids, exactly."""
         if self is other:
             return True
         if len(self) != len(other):
             return False
-        from .overlay import differing
-
-        a, b = differing(self, other)
+        a, b = self.differing(other)
         return (
             all(np.array_equal(a.stored(name), b.stored(name)) for name in ARRAYS)
             and all(getattr(a, name).same(getattr(b, name)) for name in TEXTS)
@@ -286,36 +302,86 @@ class NoteTable:
         )
 
 
-def _unique_ids(values: ArrayLike, n: int) -> IdArray:
-    ids = as_ids(values)
-    if ids.shape != (n,):
-        raise ValueError(f"id has the shape {ids.shape}, expected ({n},)")
-    if n > 1 and not (ids[1:] > ids[:-1]).all():
-        ordered = np.sort(ids)
-        twice = ordered[1:][ordered[1:] == ordered[:-1]]
-        if len(twice):
-            raise ValueError(f"note {external_name(int(twice[0]))}: the id is used twice")
-    return ids
+def columns_of(table: NoteTable) -> dict[str, Any]:
+    """Columns as `NoteTable.from_columns` takes them, numbers as they are kept."""
+    return {name: table.stored(name) for name in ARRAYS} | {name: getattr(table, name) for name in (*TEXTS, "extra")}
 
 
-def _text_column(name: str, texts: TextColumn | Sequence[str | None] | None, n: int) -> TextColumn:
-    if texts is None:
-        return TextColumn.empty(n)
-    column = texts if isinstance(texts, TextColumn) else TextColumn.from_list(texts)
-    if len(column) != n:
-        raise ValueError(f"{name} has {len(column)} rows, expected {n}")
-    return column
+class Note:
+    """A row of a `NoteTable` with attributes. `id` is the external id, `number` the internal one."""
 
+    __slots__ = ("_row", "_shown_row", "_table")
 
-def _extra_of(extra: Extra | None, ids: IdArray) -> Extra:
-    """The unknown keys of the notes in `ids`; those of other notes are left out."""
-    if not extra:
-        return EMPTY_MAP
-    if len(ids) < len(extra) // 8:
-        few = {id: extra[id] for id in ids.tolist() if extra.get(id)}
-        return FrozenMap({id: frozen_map(values) for id, values in few.items()}) if few else EMPTY_MAP
-    keys = np.fromiter(extra, np.int64, len(extra))
-    kept = keys[np.isin(keys, ids)].tolist()
-    if len(kept) == len(extra) and isinstance(extra, FrozenMap):
-        return extra
-    return FrozenMap({int(key): frozen_map(extra[key]) for key in kept if extra[key]})
+    def __init__(self, table: NoteTable, row: int, place: tuple[NoteTable, int] | None = None) -> None:
+        self._shown_row = row
+        # Where the note is to be read; not always in the columns of the table, which may not be made yet.
+        self._table, self._row = place or (table, row)
+
+    @property
+    def row(self) -> int:
+        """Row in the table, in the order of onsets."""
+        return self._shown_row
+
+    @property
+    def id(self) -> str:
+        """The foreign id that the program gave, else ``n<number>``."""
+        return self._table.external_id(self._row)
+
+    @property
+    def number(self) -> int:
+        """The number, unique in the document."""
+        return int(self._table.stored("id")[self._row])
+
+    @property
+    def onset_beats(self) -> float:
+        """Start in beats."""
+        return float(self._table.onset_beats[self._row])
+
+    @property
+    def duration_beats(self) -> float:
+        """Length in beats."""
+        return float(self._table.duration_beats[self._row])
+
+    @property
+    def end_beats(self) -> float:
+        """End in beats."""
+        return self.onset_beats + self.duration_beats
+
+    @property
+    def pitch(self) -> int:
+        """MIDI note number."""
+        return int(self._table.stored("pitch")[self._row])
+
+    @property
+    def velocity(self) -> int:
+        """MIDI velocity."""
+        return int(self._table.stored("velocity")[self._row])
+
+    @property
+    def track(self) -> int:
+        """Index of the track."""
+        return int(self._table.stored("track")[self._row])
+
+    @property
+    def lyric(self) -> str | None:
+        """Syllable that is sung, None when there is none."""
+        return self._table.lyric[self._row]
+
+    @property
+    def phoneme(self) -> str | None:
+        """Phonemes, None when there are none."""
+        return self._table.phoneme[self._row]
+
+    @property
+    def ref(self) -> str | None:
+        """Foreign id, None when the program gave none."""
+        return self._table.ref[self._row]
+
+    @property
+    def extra(self) -> Mapping[str, Any]:
+        """Keys that nobody here knows."""
+        return self._table.extra.get(self.number, {})
+
+    def __repr__(self) -> str:
+        lyric = f" {self.lyric!r}" if self.lyric is not None else ""
+        return f"<Note {self.id}: beat {self.onset_beats:g}, {self.duration_beats:g} long, pitch {self.pitch}{lyric}>"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from gradio_pianoroll.batch.errors import BatchError
+from gradio_pianoroll.errors import BatchError
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from ..curve import Curve, TimeBase, values_to_json
-from ..errors import Problems
 from ..immutable import FloatArray, FrozenMap, why_not_kept
+from ..problems import Problems
 from ..ticks import settle
 from .numbers import number, shown
 from .pixel_rows import (

@@ -1,4 +1,4 @@
-"""A score while operations are applied to it: columns that are copied when first written, sorted once at the end."""
+"""Tables of notes made of others: a builder that copies a column when it is first written, and `concat`."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...errors import OpError
+from ..immutable import EMPTY_MAP, FloatArray, FrozenMap, IdArray, RowArray
 from .columns import INTEGER_LIMITS, TEXT_COLUMNS, first_bad_time
-from .errors import OpError
-from .ids import external_name
-from .immutable import EMPTY_MAP, FloatArray, FrozenMap, IdArray, RowArray
-from .note_table import NoteTable
+from .ids import MAX_ID, external_name, free_ids
 from .order import sort_order
+from .table import ARRAYS, TEXTS, NoteTable, columns_of
 from .text_column import TextColumn
 
 _NUMERIC = ("onset_beats", "duration_beats", *INTEGER_LIMITS, "id")
 
 
 class _Texts:
-    """A text column under change: codes in the draft's rows, the list of texts growing."""
+    """A text column under change: codes in the builder's rows, the list of texts growing."""
 
     def __init__(self, column: TextColumn) -> None:
         self.texts: Sequence[str] = column.texts
@@ -43,7 +43,7 @@ class _Texts:
         return code
 
 
-class Draft:
+class NoteTableBuilder:
     """The notes under change. Rows never move: deleted ones die, inserted ones are appended."""
 
     def __init__(self, table: NoteTable) -> None:
@@ -255,3 +255,56 @@ class Draft:
 def _owning(column: NDArray[Any]) -> NDArray[Any]:
     """The column, copied when it is a slice of a longer one."""
     return column if column.base is None else column.copy()
+
+
+def concat(*tables: NoteTable) -> NoteTable:
+    """Table of the notes of all tables.
+
+    Raises
+    ------
+    ValueError
+        If two of them share an id.
+    """
+    filled = [table for table in tables if len(table)]
+    if len(filled) < 2:
+        return filled[0] if filled else NoteTable()
+    columns: dict[str, Any] = {name: np.concatenate([table.stored(name) for table in filled]) for name in ARRAYS}
+    for name in TEXTS:
+        columns[name] = _concat_texts([getattr(table, name) for table in filled])
+    extra: dict[int, Any] = {}
+    for table in filled:
+        extra.update(table.extra)
+    return NoteTable.from_columns(**columns, extra=extra)
+
+
+def _concat_texts(columns: list[TextColumn]) -> TextColumn:
+    if not any(column.texts for column in columns):
+        return TextColumn.empty(sum(map(len, columns)))
+    index: dict[str, int] = {}
+    codes = []
+    for column in columns:
+        renumber = np.array([index.setdefault(text, len(index)) for text in column.texts] + [-1], np.int32)
+        codes.append(renumber[column.codes])
+    return TextColumn(np.concatenate(codes), tuple(index))
+
+
+def renumbered(table: NoteTable, used: NoteTable) -> NoteTable:
+    """Return the table with new ids for the notes whose id is in `used` already; the table itself when none is.
+
+    Notes that are numbered 0, 1, 2 … (they had no ids) go on with the numbers after those in `used`.
+    """
+    taken = used.rows_of(table.stored("id")) >= 0
+    if not taken.any():
+        return table
+    ids = table.stored("id").astype(np.int64)
+    count = int(taken.sum())
+    first = max(table.next_id, used.next_id)
+    if table.next_id == len(table) and used.next_id + len(table) <= MAX_ID:
+        ids += used.next_id
+    elif first + count <= MAX_ID:
+        ids[taken] = np.arange(first, first + count)
+    else:
+        ids[taken] = free_ids(np.concatenate([used.stored("id"), table.stored("id")]), count)
+    by_old = dict(zip(table.stored("id").tolist(), ids.tolist(), strict=True)) if table.extra else {}
+    extra = {by_old[old]: values for old, values in table.extra.items()}
+    return NoteTable.from_columns(**(columns_of(table) | {"id": ids, "extra": extra}))

@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gradio_pianoroll.cli.errors import INTERRUPTED, CommandError
+from gradio_pianoroll.cli.command_error import INTERRUPTED, CommandError
 from gradio_pianoroll.cli.files import shown
 
 if TYPE_CHECKING:

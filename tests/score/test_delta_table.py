@@ -10,8 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradio_pianoroll.score import Delete, Insert, NoteTable, OpError, Score, Set, Shift, diff, ops_to_json, overlay
-from gradio_pianoroll.score.growth import appended_notes, columns_of, joined
+from gradio_pianoroll.score import Delete, Insert, NoteTable, OpError, Score, Set, Shift, diff, ops_to_json
+from gradio_pianoroll.score.diff import appended_notes
+from gradio_pianoroll.score.notes import delta
+from gradio_pianoroll.score.notes.builder import concat
+from gradio_pianoroll.score.notes.table import columns_of
 from gradio_pianoroll.transport import encode
 from gradio_pianoroll.transport.store import DocumentStore, table_bytes
 from tests.score import strategies as own
@@ -22,7 +25,7 @@ TEXTS = ("lyric", "phoneme", "ref")
 
 @contextlib.contextmanager
 def limits(min_notes, max_changed):
-    with mock.patch.object(overlay, "MIN_NOTES", min_notes), mock.patch.object(overlay, "MAX_CHANGED", max_changed):
+    with mock.patch.object(delta, "MIN_NOTES", min_notes), mock.patch.object(delta, "MAX_CHANGED", max_changed):
         yield
 
 
@@ -58,12 +61,12 @@ def assert_equal(table, plain):
 def assert_found(table, plain):
     """What is answered without columns, on a table whose columns nobody has read."""
     ids = np.concatenate((plain.id, [4_000_000_123])).astype(np.uint32)
-    np.testing.assert_array_equal(overlay.light(table).rows_of(ids), plain.rows_of(ids))
-    fresh = overlay.light(table)
+    np.testing.assert_array_equal(table.light().rows_of(ids), plain.rows_of(ids))
+    fresh = table.light()
     assert fresh.next_id == plain.next_id
     assert fresh.last_end == plain.last_end
     for row in range(len(plain)):
-        note, expected = overlay.light(table).note(row), plain.note(row)
+        note, expected = table.light().note(row), plain.note(row)
         assert (note.row, note.id, note.number, note.pitch) == (row, expected.id, expected.number, expected.pitch)
         assert (note.onset_beats, note.lyric, dict(note.extra)) == (
             expected.onset_beats,
@@ -128,7 +131,7 @@ def large_score(n=20_000):
 def test_a_small_edit_of_a_large_score_writes_no_column():
     score = large_score()
     after, undo = score.apply([Shift([77, 9000], 3.0), Set([5], "velocity", 1), Delete([100])])
-    assert isinstance(after.notes, overlay.EditedTable)
+    assert isinstance(after.notes, delta.DeltaNoteTable)
     assert not set(ARRAYS) & set(after.notes.__dict__)
     assert len(after.notes) == 19_999
     assert {"shift", "set", "delete"} == {op["op"] for op in ops_to_json(diff(score, after))}
@@ -154,7 +157,7 @@ def test_many_changed_notes_are_written_out():
     for start in range(0, 2000, 400):
         score, _ = score.apply([Set(np.arange(start, start + 400), "velocity", 1)])
     assert int((score.notes.velocity == 1).sum()) == 2000
-    assert len(overlay.base_of(score.notes)) == 20_000
+    assert len(score.notes.base) == 20_000
     whole, _ = score.apply([Set(np.arange(10_000), "velocity", 2)])
     assert type(whole.notes) is NoteTable
 
@@ -177,7 +180,7 @@ def test_refused_edits_name_the_note_and_change_nothing():
 def test_tables_join_and_grow_from_edited_ones():
     score, _ = large_score().apply([Shift([77], 3.0)])
     more = NoteTable.from_columns([1, 2], 1, 60, id=[30_000, 30_001])
-    grown = score.replace(notes=joined(score.notes, more))
+    grown = score.replace(notes=concat(score.notes, more))
     assert appended_notes(score, grown).same(more)
     assert NoteTable.from_columns(**columns_of(score.notes)).same(score.notes)
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradio_pianoroll.score import Insert, NoteTable, Score, Set, Shift, diff
-from gradio_pianoroll.score.growth import appended_notes, joined, renumbered
+from gradio_pianoroll.score.diff import appended_notes
+from gradio_pianoroll.score.notes.builder import concat, renumbered
 
 from .strategies import scores, tables
 
@@ -20,7 +21,7 @@ def two_tables(draw):
 @given(scores(), st.data())
 def test_what_was_inserted_is_found(score, data):
     more = data.draw(tables(used=score.notes.id.tolist()))
-    grown = score.replace(notes=joined(score.notes, more))
+    grown = score.replace(notes=concat(score.notes, more))
     found = appended_notes(score, grown)
     if not len(more):
         assert found is None
@@ -34,14 +35,14 @@ def test_what_was_inserted_is_found(score, data):
 @given(two_tables())
 def test_joining_keeps_every_note(pair):
     a, b = pair
-    whole = joined(a, b)
-    assert whole.same(joined(b, a))
+    whole = concat(a, b)
+    assert whole.same(concat(b, a))
     for table in (a, b):
         rows = whole.rows_of(table.id)
         assert whole.take(np.sort(rows)).same(table)
     assert len(whole) == len(a) + len(b)
-    assert joined(a).same(a)
-    assert len(joined()) == 0
+    assert concat(a).same(a)
+    assert len(concat()) == 0
 
 
 @given(tables(), tables())
@@ -50,7 +51,7 @@ def test_renumbered_notes_are_the_same_notes_with_free_ids(a, used):
     assert not (used.rows_of(new.id) >= 0).any()
     clash = bool((used.rows_of(a.id) >= 0).any())
     assert (new is a) == (not clash)
-    assert len(joined(used, new)) == len(used) + len(a)
+    assert len(concat(used, new)) == len(used) + len(a)
     for name in ("onset_beats", "duration_beats", "pitch", "velocity", "track"):
         assert sorted(getattr(new, name).tolist()) == sorted(getattr(a, name).tolist())
     assert sorted(map(str, new.extra.values())) == sorted(map(str, a.extra.values()))
@@ -81,5 +82,5 @@ def test_any_other_change_is_no_growth(change):
     changed = change(score)
     assert appended_notes(score, changed) is None
     more = NoteTable.from_columns([9], 1, 60, id=[77])
-    grown = changed.replace(notes=joined(changed.notes, more))
+    grown = changed.replace(notes=concat(changed.notes, more))
     assert (appended_notes(score, grown) is not None) == (changed is score)

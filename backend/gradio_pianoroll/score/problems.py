@@ -1,16 +1,16 @@
-"""What can go wrong with a score, and how it is said."""
+"""Problems that are met while a score is read, and values in messages."""
 
 from __future__ import annotations
 
 import warnings
 from typing import Any
 
+from ..errors import PianoRollWarning, ScoreError
+
 # A score of a million broken notes shall not print a million lines.
 MAX_WARNINGS = 20
 # Nor keep a million sentences for somebody who asks for all.
 MAX_KEPT = 10_000
-
-
 # Of a value in a message.
 MAX_SHOWN = 60
 
@@ -25,31 +25,6 @@ def shown(value: Any) -> str:
         # Python writes no number of more than 4 300 digits, and nothing that is nested too deeply.
         return f"a {type(value).__name__} that is too long to show"
     return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 3]}…"
-
-
-class PianoRollWarning(UserWarning):
-    """Something in the data was left out or replaced; the message names the item and the reason."""
-
-
-class ScoreError(ValueError):
-    """The data is not a score; the message names the item and says what is expected."""
-
-
-class OpError(ValueError):
-    """An operation was refused and nothing was changed.
-
-    Parameters
-    ----------
-    message
-        What is wrong, with the name of the note.
-    item
-        The external id of the note, or the name of the curve, track or tempo; empty when none applies.
-    """
-
-    def __init__(self, message: str, item: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.item = item
 
 
 class Problems:

@@ -1,10 +1,12 @@
 """What a command says when it cannot do what was asked."""
 
+from gradio_pianoroll.errors import PianoRollError
+
 # Exit code after Ctrl-C, as shells have it; also of a run that a lost cluster ended.
 INTERRUPTED = 130
 
 
-class CommandError(Exception):
+class CommandError(PianoRollError):
     """A sentence for the user.
 
     Parameters

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .immutable import FloatArray, freeze
-from .ticks import MAX_BEATS
+from ..immutable import EMPTY_MAP, FloatArray, FrozenMap, IdArray, freeze, frozen_map
+from ..ticks import MAX_BEATS
+from .ids import as_ids, external_name
+from .text_column import TextColumn
+
+Extra = Mapping[int, Mapping[str, Any]]
 
 INTEGER_LIMITS = {"pitch": 127, "velocity": 127, "track": 255}
 TIME_COLUMNS = ("onset", "duration")
@@ -64,3 +69,52 @@ def integer_column(column: str, values: ArrayLike, n: int) -> NDArray[np.uint8]:
     if n and (bad := first_bad_integer(column, array)):
         raise ValueError(f"row {bad[0]}: {bad[1]}")
     return freeze(array.astype(np.uint8))
+
+
+def unique_ids(values: ArrayLike, n: int) -> IdArray:
+    """uint32 [n] of ids that are all different.
+
+    Raises
+    ------
+    ValueError
+        If one occurs twice or there are not `n` of them.
+    """
+    ids = as_ids(values)
+    if ids.shape != (n,):
+        raise ValueError(f"id has the shape {ids.shape}, expected ({n},)")
+    if n > 1 and not (ids[1:] > ids[:-1]).all():
+        ordered = np.sort(ids)
+        twice = ordered[1:][ordered[1:] == ordered[:-1]]
+        if len(twice):
+            raise ValueError(f"note {external_name(int(twice[0]))}: the id is used twice")
+    return ids
+
+
+def as_text_column(name: str, texts: TextColumn | Sequence[str | None] | None, n: int) -> TextColumn:
+    """Column of `n` texts, without any for None.
+
+    Raises
+    ------
+    ValueError
+        If there are not `n` of them or one is no text.
+    """
+    if texts is None:
+        return TextColumn.empty(n)
+    column = texts if isinstance(texts, TextColumn) else TextColumn.from_list(texts)
+    if len(column) != n:
+        raise ValueError(f"{name} has {len(column)} rows, expected {n}")
+    return column
+
+
+def extra_of(extra: Extra | None, ids: IdArray) -> Extra:
+    """Unknown keys of the notes in `ids`; those of other notes are left out."""
+    if not extra:
+        return EMPTY_MAP
+    if len(ids) < len(extra) // 8:
+        few = {id: extra[id] for id in ids.tolist() if extra.get(id)}
+        return FrozenMap({id: frozen_map(values) for id, values in few.items()}) if few else EMPTY_MAP
+    keys = np.fromiter(extra, np.int64, len(extra))
+    kept = keys[np.isin(keys, ids)].tolist()
+    if len(kept) == len(extra) and isinstance(extra, FrozenMap):
+        return extra
+    return FrozenMap({int(key): frozen_map(extra[key]) for key in kept if extra[key]})

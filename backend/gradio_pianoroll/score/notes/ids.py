@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .errors import OpError
-from .immutable import IdArray, RowArray, freeze
+from ...errors import OpError
+from ..immutable import IdArray, RowArray, freeze
 
 MAX_ID = 2**32 - 1
 # More ids than any document holds: a hostile run of four thousand million shall not fill the memory.
