@@ -1,6 +1,7 @@
 """Pages that list names have all that there are, and no others."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,15 @@ def test_what_events_carry_is_what_the_front_end_sends():
         body = re.search(rf"interface {interface} \{{\n(.*?)^\}}", source, re.DOTALL | re.MULTILINE)[1]
         members = re.findall(r"^\t(\w+):", body, flags=re.MULTILINE)
         assert sorted(keys_of_table(EVENTS, title)) == sorted(members)
+
+
+def test_the_page_of_installation_has_every_extra():
+    project = tomllib.loads((DOCS.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    text = (DOCS / "install.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `([\w-]+)` \| ([^|]+) \|", text, flags=re.MULTILINE))
+    assert list(rows) and set(rows) == set(project["optional-dependencies"])
+    (bundle,) = project["optional-dependencies"]["studio"]
+    assert re.findall(r"`([\w-]+)`", rows["studio"]) == re.search(r"\[(.*)\]", bundle)[1].split(",")
+    for page in DOCS.rglob("*.md"):
+        named = re.findall(r"gradio_pianoroll\[([\w,]+)\]", page.read_text(encoding="utf-8"))
+        assert {extra for names in named for extra in names.split(",")} <= set(rows), page
