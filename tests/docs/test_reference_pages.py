@@ -65,7 +65,8 @@ def test_the_page_of_installation_has_every_extra():
     project = tomllib.loads((DOCS.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     text = (DOCS / "install.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `([\w-]+)` \| ([^|]+) \|", text, flags=re.MULTILINE))
-    assert list(rows) and set(rows) == set(project["optional-dependencies"])
+    assert list(rows)
+    assert set(rows) == set(project["optional-dependencies"])
     (bundle,) = project["optional-dependencies"]["studio"]
     assert re.findall(r"`([\w-]+)`", rows["studio"]) == re.search(r"\[(.*)\]", bundle)[1].split(",")
     for page in DOCS.rglob("*.md"):
