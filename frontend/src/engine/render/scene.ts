@@ -49,6 +49,8 @@ export class Scene {
 	palette: Palette;
 	config: ViewportConfig;
 	readOnly = false;
+	/** What a curve is called on the screen. */
+	curveTitle: (name: string) => string = (name) => name;
 	/** Grid step that snapping uses; 0 is free. */
 	step_ticks: number;
 
