@@ -1,8 +1,8 @@
 /** The line of one curve in one box: near by every sample, far out the extremes of each pixel column. */
 import type { TempoMap } from "../score/tempo.ts";
 import { type Curve, TICKS_PER_BEAT } from "../score/types.ts";
+import { pyramidOf } from "../state/lineValues.ts";
 import type { Viewport } from "../view/viewport.ts";
-import { pyramidOf } from "./lineValues.ts";
 
 /** More samples than this per CSS pixel are drawn as columns. */
 const DENSE = 3;

@@ -1,10 +1,10 @@
 /** Line layers: on the piano grid, in bands over the notes, and in the lanes below. */
 import type { Curve } from "../score/types.ts";
+import { bandHeightOf, type CurvePlace, colorOf, curvesAt, lineWidthOf, rangeOf } from "../state/curvePlace.ts";
+import type { Scene } from "../state/scene.ts";
 import { isOnPianoGrid, opacityOf, pitchOfValue } from "../view/pitchCurve.ts";
 import { modeOf, traceCurve } from "./curveLine.ts";
-import { bandHeightOf, type CurvePlace, colorOf, curvesAt, lineWidthOf, rangeOf } from "./curvePlace.ts";
 import { drawTimeLines } from "./grid.ts";
-import type { Scene } from "./scene.ts";
 import type { Surface } from "./surface.ts";
 
 /** Curves behind the notes. */

@@ -1,11 +1,12 @@
 /** The selected notes where a move or a change of length would leave them. */
+
+import type { Preview, Scene } from "../state/scene.ts";
 import { pixelOf } from "./color.ts";
 import { crisp } from "./grid.ts";
 import { RECTS_MAX } from "./notes.ts";
 import { drawNoteBox } from "./notesRects.ts";
 import type { NoteStyle } from "./palette.ts";
 import { RowImage } from "./rowImage.ts";
-import type { Preview, Scene } from "./scene.ts";
 import { putNote } from "./splat.ts";
 import type { Surface } from "./surface.ts";
 

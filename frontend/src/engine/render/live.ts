@@ -1,11 +1,11 @@
 /** What somebody sings at this moment: a curve that grows, dim where it may still change, and the notes it becomes. */
 import { TICKS_PER_BEAT } from "../score/types.ts";
+import type { Scene } from "../state/scene.ts";
+import type { Theme } from "../state/theme.ts";
 import { pitchOfHz } from "../view/pitch.ts";
 import { drawNoteBox } from "./notesRects.ts";
 import type { NoteStyle } from "./palette.ts";
-import type { Scene } from "./scene.ts";
 import type { Surface } from "./surface.ts";
-import type { Theme } from "./theme.ts";
 
 export interface LiveNote {
 	onsetTick: number;

@@ -1,12 +1,12 @@
 /** Chooses how notes are drawn from how many there are in the window, and draws them. */
 import type { ScoreDocument } from "../score/document.ts";
+import { curvesAt } from "../state/curvePlace.ts";
+import type { Scene, Tier } from "../state/scene.ts";
 import { CoveragePyramid } from "./coverage.ts";
 import { paintCoverage } from "./coverageImage.ts";
-import { curvesAt } from "./curvePlace.ts";
 import { crisp } from "./grid.ts";
 import { RectPainter } from "./notesRects.ts";
 import { RowImage } from "./rowImage.ts";
-import type { Scene, Tier } from "./scene.ts";
 import { type ImageWindow, splatNotes, splatSelected } from "./splat.ts";
 import type { Surface } from "./surface.ts";
 

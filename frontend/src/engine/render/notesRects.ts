@@ -3,10 +3,10 @@
  * beyond that corners are cut by one pixel, which costs a fillRect instead of a path and looks the same at that size.
  */
 import type { NoteStore } from "../score/noteStore.ts";
+import type { Scene } from "../state/scene.ts";
 import { pitchName } from "../view/pitch.ts";
 import { crisp } from "./grid.ts";
 import { type NoteStyle, SHADES } from "./palette.ts";
-import type { Scene } from "./scene.ts";
 import type { Surface } from "./surface.ts";
 import { TextFitter } from "./text.ts";
 

@@ -1,5 +1,6 @@
 /** What moves over the notes: ghosts of a gesture, the rubber band, the loop, the playhead. Redrawn without the notes. */
 
+import type { Preview, Scene } from "../state/scene.ts";
 import { isOnPianoGrid, pitchOfValue } from "../view/pitchCurve.ts";
 import { tickOfTime, timeOfSample } from "./curveLine.ts";
 import { GhostPainter } from "./ghosts.ts";
@@ -7,7 +8,6 @@ import { crisp } from "./grid.ts";
 import { drawLive } from "./live.ts";
 import { drawNoteBox, noteStyle } from "./notesRects.ts";
 import type { NoteStyle } from "./palette.ts";
-import type { Preview, Scene } from "./scene.ts";
 import type { Surface } from "./surface.ts";
 
 type PreviewOf<K extends Preview["kind"]> = Extract<Preview, { kind: K }>;

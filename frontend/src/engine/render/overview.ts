@@ -1,10 +1,11 @@
 /** The whole score in one strip, with the window that the roll shows. The picture is kept; the window is drawn over it. */
+
+import type { Scene } from "../state/scene.ts";
 import type { CoveragePyramid } from "./coverage.ts";
 import { paintCoverage } from "./coverageImage.ts";
 import { crisp } from "./grid.ts";
 import { RECTS_MAX } from "./notes.ts";
 import { RowImage } from "./rowImage.ts";
-import type { Scene } from "./scene.ts";
 import { splatNotes } from "./splat.ts";
 import type { Surface } from "./surface.ts";
 

@@ -3,8 +3,8 @@
  * the rectangle tier and as pixels for the image tiers.
  */
 import type { Track } from "../score/types.ts";
+import type { Theme } from "../state/theme.ts";
 import { cssOf, mix, parseColor, pixelOf, type Rgb, readableOn, withAlpha } from "./color.ts";
-import type { Theme } from "./theme.ts";
 
 export const SHADES = 8;
 const FAINT = 0.55;

@@ -1,6 +1,7 @@
 /** Knows the attached surfaces, what makes which of them dirty, and who draws them. */
 import type { ScoreDocument } from "../score/document.ts";
 import type { DocChange } from "../score/types.ts";
+import type { Scene } from "../state/scene.ts";
 import type { ViewChange } from "../view/viewport.ts";
 import { drawBackgroundCurves, drawForegroundCurves, drawLanes } from "./curves.ts";
 import { drawGrid } from "./grid.ts";
@@ -9,7 +10,6 @@ import { NotePainter } from "./notes.ts";
 import { OverlayPainter } from "./overlay.ts";
 import { OverviewPainter } from "./overview.ts";
 import { drawRuler } from "./ruler.ts";
-import type { Scene } from "./scene.ts";
 import { FrameScheduler } from "./scheduler.ts";
 import { SpectrogramPainter } from "./spectrogram.ts";
 import { StripPainter } from "./strip.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
+import { Scene } from "../state/scene.ts";
+import { LIGHT } from "../state/theme.ts";
 import { randomInts, type TestNote, testDocument } from "../testing/score.ts";
 import { Viewport } from "../view/viewport.ts";
-import { Scene } from "./scene.ts";
 import type { PixelRows } from "./splat.ts";
-import { LIGHT } from "./theme.ts";
 import { paintColumns, paintStems, velocityHeight } from "./velocity.ts";
 
 const WIDTH_PX = 200;

@@ -1,9 +1,10 @@
 /** The velocity lane: one stem per note, or the loudest of each column where notes are too dense to tell apart. */
+
+import type { Scene } from "../state/scene.ts";
 import { crisp, drawTimeLines } from "./grid.ts";
 import { RECTS_MAX } from "./notes.ts";
 import type { NoteStyle } from "./palette.ts";
 import { RowImage } from "./rowImage.ts";
-import type { Scene } from "./scene.ts";
 import type { PixelRows } from "./splat.ts";
 import type { Surface } from "./surface.ts";
 

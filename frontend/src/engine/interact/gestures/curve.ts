@@ -1,7 +1,7 @@
 /** Draws into a curve: left draws, right brings the original back, Alt smooths. */
 
 import { laneScale, lanesIn, pitchCurveOf } from "../../render/curves.ts";
-import { forgetPyramid } from "../../render/lineValues.ts";
+import { forgetPyramid } from "../../state/lineValues.ts";
 import { hzOfPitch } from "../../view/pitch.ts";
 import { isOnPianoGrid } from "../../view/pitchCurve.ts";
 import { CurveEdit, newPitchCurve, type Stroke } from "../curveEdit.ts";

@@ -1,12 +1,13 @@
 /** Everything the layers read. Only the roll and its gestures write here; a layer never does. */
+
+import type { LiveLayer } from "../render/live.ts";
+import { Palette } from "../render/palette.ts";
+import type { SurfaceName } from "../render/surface.ts";
 import type { ScoreDocument } from "../score/document.ts";
 import type { Peaks } from "../score/peaks.ts";
 import type { Spectrogram } from "../score/spectrogram.ts";
 import type { Curve } from "../score/types.ts";
 import type { Viewport } from "../view/viewport.ts";
-import type { LiveLayer } from "./live.ts";
-import { Palette } from "./palette.ts";
-import type { SurfaceName } from "./surface.ts";
 import type { Theme } from "./theme.ts";
 
 export type Tier = "rects" | "splat" | "coverage";
