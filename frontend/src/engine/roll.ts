@@ -9,16 +9,16 @@ import { listen } from "./interact/input.ts";
 import { commandFor, KEYMAP, type KeyBinding } from "./interact/keymap.ts";
 import { type LyricEvent, LyricSession, type SurfaceRect } from "./interact/lyrics.ts";
 import { PointerMachine } from "./interact/machine.ts";
-import type { LiveLayer } from "./render/live.ts";
 import { Playhead } from "./render/playhead.ts";
 import { Renderer } from "./render/renderer.ts";
-import type { SurfaceName } from "./render/surface.ts";
 import type { ScoreDocument } from "./score/document.ts";
 import type { Peaks } from "./score/peaks.ts";
 import type { Spectrogram } from "./score/spectrogram.ts";
 import { type Curve, type DocChange, TICKS_PER_BEAT } from "./score/types.ts";
 import { placeOf } from "./state/curvePlace.ts";
+import type { LiveLayer } from "./state/liveLayer.ts";
 import { type RenderStats, Scene, type ViewportConfig } from "./state/scene.ts";
+import type { SurfaceName } from "./state/surfaces.ts";
 import type { Theme } from "./state/theme.ts";
 import { Opening } from "./view/opening.ts";
 import { pitchOfHz } from "./view/pitch.ts";
@@ -29,8 +29,8 @@ import { Viewport } from "./view/viewport.ts";
 export type { CommandName, Commands } from "./interact/commands.ts";
 export type { Tool } from "./interact/desk.ts";
 export type { SurfaceRect } from "./interact/lyrics.ts";
-export type { SurfaceName } from "./render/surface.ts";
 export type { ViewportConfig } from "./state/scene.ts";
+export type { SurfaceName } from "./state/surfaces.ts";
 
 export type RollEvent =
 	| LyricEvent
@@ -140,7 +140,6 @@ export class Roll {
 
 	setTheme(theme: Theme): void {
 		this.#scene.theme = theme;
-		this.#scene.refreshPalette();
 		this.#renderer.themeChanged();
 		this.#emit({ type: "theme" });
 	}

@@ -1,6 +1,7 @@
 /** The samples a stroke changes: a copy of the curve's values, written between two pointer positions. */
-import { sampleAt, timeOfSample, timeOfTick } from "../render/curveLine.ts";
+
 import { curveToJson } from "../score/curves.ts";
+import { sampleAt, timeOfSample, timeOfTick } from "../score/curveTime.ts";
 import { type Curve, type Op, TICKS_PER_BEAT } from "../score/types.ts";
 import type { Desk } from "./desk.ts";
 

@@ -3,12 +3,12 @@
  * seek). One committed gesture is one `edit`, which is one undo step and one change.
  */
 
-import type { Cause } from "../render/renderer.ts";
 import type { ScoreDocument } from "../score/document.ts";
 import { OpError } from "../score/errors.ts";
 import { runsOf } from "../score/runs.ts";
 import { type IdRuns, type Op, TICKS_PER_BEAT } from "../score/types.ts";
 import { NO_PREVIEW, type Preview, type Scene } from "../state/scene.ts";
+import type { Cause } from "../state/surfaces.ts";
 import { type SnapMode, snapToStep } from "../view/snap.ts";
 import type { Viewport } from "../view/viewport.ts";
 import { say, type WordKey } from "./words.ts";

@@ -1,10 +1,18 @@
 /** Listens to one canvas and speaks to the machine in its terms. Everything goes with the returned function. */
-import type { Surface } from "../render/surface.ts";
+import type { SurfaceName } from "../state/surfaces.ts";
 import type { Desk } from "./desk.ts";
 import { hover, unhover } from "./hover.ts";
 import type { PointerMachine } from "./machine.ts";
 import { hitAt, type Place, type RawPointer } from "./pointer.ts";
 import { onWheel } from "./wheel.ts";
+
+/** The part of a surface that is needed to listen to it. */
+export interface Pane {
+	readonly name: SurfaceName;
+	readonly canvas: HTMLCanvasElement;
+	readonly widthPx: number;
+	readonly heightPx: number;
+}
 
 export interface InputHost {
 	desk: Desk;
@@ -14,13 +22,13 @@ export interface InputHost {
 	hovered(tick: number): void;
 }
 
-export function listen(host: InputHost, surface: Surface): () => void {
-	const { canvas } = surface;
-	const place: Place = surface.name === "overlay" ? "notes" : surface.name;
+export function listen(host: InputHost, pane: Pane): () => void {
+	const { canvas } = pane;
+	const place: Place = pane.name === "overlay" ? "notes" : pane.name;
 	const abort = new AbortController();
 	const options = { signal: abort.signal };
 	const { desk, machine } = host;
-	const raw = (event: PointerEvent | MouseEvent): RawPointer => rawOf(event, surface, place);
+	const raw = (event: PointerEvent | MouseEvent): RawPointer => rawOf(event, pane, place);
 
 	canvas.style.touchAction = "none";
 	canvas.addEventListener(
@@ -85,14 +93,14 @@ function onDoubleClick({ desk, beginLyric }: InputHost, at: RawPointer): void {
 	if (hit) beginLyric(hit.slot);
 }
 
-function rawOf(event: PointerEvent | MouseEvent, surface: Surface, place: Place): RawPointer {
-	const box = surface.canvas.getBoundingClientRect();
+function rawOf(event: PointerEvent | MouseEvent, pane: Pane, place: Place): RawPointer {
+	const box = pane.canvas.getBoundingClientRect();
 	return {
 		place,
 		x_px: event.clientX - box.left,
 		y_px: event.clientY - box.top,
-		width_px: surface.widthPx,
-		height_px: surface.heightPx,
+		width_px: pane.widthPx,
+		height_px: pane.heightPx,
 		button: event.button,
 		mod: event.ctrlKey || event.metaKey,
 		shift: event.shiftKey,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { velocityHeight } from "../render/velocity.ts";
 import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
+import { velocityHeight } from "../state/velocityLane.ts";
 import { testDocument } from "../testing/score.ts";
 import { hzOfPitch, pitchOfHz } from "../view/pitch.ts";
 import { type Hands, HEIGHT_PX, handsOn, PX_PER_BEAT } from "./testing/desk.ts";

@@ -1,5 +1,5 @@
 /** A pointer event in the terms of the score, and what lies under it. */
-import type { SurfaceName } from "../render/surface.ts";
+import type { SurfaceName } from "../state/surfaces.ts";
 import type { Desk } from "./desk.ts";
 
 /** Places that gestures tell apart; the overlay lies over the notes and counts as them. */

@@ -1,13 +1,12 @@
 /** Everything the layers read. Only the roll and its gestures write here; a layer never does. */
 
-import type { LiveLayer } from "../render/live.ts";
-import { Palette } from "../render/palette.ts";
-import type { SurfaceName } from "../render/surface.ts";
 import type { ScoreDocument } from "../score/document.ts";
 import type { Peaks } from "../score/peaks.ts";
 import type { Spectrogram } from "../score/spectrogram.ts";
 import type { Curve } from "../score/types.ts";
 import type { Viewport } from "../view/viewport.ts";
+import type { LiveLayer } from "./liveLayer.ts";
+import type { SurfaceName } from "./surfaces.ts";
 import type { Theme } from "./theme.ts";
 
 export type Tier = "rects" | "splat" | "coverage";
@@ -47,7 +46,6 @@ export class Scene {
 	doc: ScoreDocument;
 	readonly view: Viewport;
 	theme: Theme;
-	palette: Palette;
 	config: ViewportConfig;
 	readOnly = false;
 	/** Grid step that snapping uses; 0 is free. */
@@ -90,12 +88,6 @@ export class Scene {
 		this.theme = theme;
 		this.step_ticks = step_ticks;
 		this.config = config;
-		this.palette = new Palette(theme, doc.tracks);
-	}
-
-	/** After a change of theme or tracks. */
-	refreshPalette(): void {
-		this.palette = new Palette(this.theme, this.doc.tracks);
 	}
 
 	/** True while the selected notes are drawn as ghosts by the overlay instead of in their places. */

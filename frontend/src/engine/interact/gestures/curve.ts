@@ -1,6 +1,6 @@
 /** Draws into a curve: left draws, right brings the original back, Alt smooths. */
 
-import { laneScale, lanesIn, pitchCurveOf } from "../../render/curves.ts";
+import { laneScale, lanesIn, pitchCurveOf } from "../../state/curveLanes.ts";
 import { forgetPyramid } from "../../state/lineValues.ts";
 import { hzOfPitch } from "../../view/pitch.ts";
 import { isOnPianoGrid } from "../../view/pitchCurve.ts";

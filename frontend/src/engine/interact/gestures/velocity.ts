@@ -1,5 +1,5 @@
 /** Velocity by its stem: one note, all selected ones by the same amount, or a sweep that sets each stem it passes. */
-import { previewVelocity, velocityAt, velocityHeight } from "../../render/velocity.ts";
+import { previewVelocity, velocityAt, velocityHeight } from "../../state/velocityLane.ts";
 import type { Desk } from "../desk.ts";
 import type { Gesture, Outcome } from "../gesture.ts";
 import type { Sample } from "../pointer.ts";

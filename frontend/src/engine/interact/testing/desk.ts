@@ -1,8 +1,9 @@
 /** A desk over a real document, without a screen: what the tests of gestures and commands work at. */
-import type { Cause } from "../../render/renderer.ts";
+
 import type { ScoreDocument } from "../../score/document.ts";
 import { TICKS_PER_BEAT } from "../../score/types.ts";
 import { Scene } from "../../state/scene.ts";
+import type { Cause } from "../../state/surfaces.ts";
 import { LIGHT } from "../../state/theme.ts";
 import { snapTicks } from "../../view/snap.ts";
 import { Viewport } from "../../view/viewport.ts";
