@@ -1,6 +1,6 @@
 import { type ContextLease, leaseContext } from "./context.ts";
-import { type AudioFollower, type AudioSource, createFollower } from "./served-audio.ts";
-import { createSynthOutput, type SynthOutput } from "./synth-output.ts";
+import { type AudioFollower, type AudioSource, createFollower } from "./servedAudio.ts";
+import { createSynthOutput, type SynthOutput } from "./synthOutput.ts";
 import type { Span } from "./timeline.ts";
 
 export interface Mix {

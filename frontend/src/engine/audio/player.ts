@@ -4,8 +4,8 @@ import { Machine, type Mix } from "./machine.ts";
 import { patchFor } from "./patches.ts";
 import type { PlayableDocument } from "./playable.ts";
 import { Scheduler } from "./scheduler.ts";
-import type { AudioSource } from "./served-audio.ts";
-import type { SynthOutput } from "./synth-output.ts";
+import type { AudioSource } from "./servedAudio.ts";
+import type { SynthOutput } from "./synthOutput.ts";
 import { Ticker } from "./ticker.ts";
 import { isUsableLoop, type LoopRange } from "./timeline.ts";
 

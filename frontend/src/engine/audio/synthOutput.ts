@@ -1,7 +1,7 @@
-import { SYNTH_CONFIG } from "./drum-patches.ts";
+import { SYNTH_CONFIG } from "./drumPatches.ts";
 import { workletSource } from "./dsp/source.ts";
 import type { SynthMessage } from "./dsp/types.ts";
-import { OscillatorOutput } from "./oscillator-output.ts";
+import { OscillatorOutput } from "./oscillatorOutput.ts";
 
 /** Where the notes go: the worklet, or plain oscillators where worklets are not allowed. */
 export interface SynthOutput {
