@@ -17,58 +17,58 @@ const MAX_PLAYING = 48;
  */
 export class OscillatorOutput implements SynthOutput {
 	readonly kind = "oscillators";
-	private readonly playing = new Map<number, Playing>();
-	private readonly tracks: GainNode[] = [];
-	private readonly waves = new Map<Patch, PeriodicWave>();
-	private readonly mix: DynamicsCompressorNode;
-	private noise: AudioBuffer | null = null;
+	readonly #playing = new Map<number, Playing>();
+	readonly #tracks: GainNode[] = [];
+	readonly #waves = new Map<Patch, PeriodicWave>();
+	readonly #mix: DynamicsCompressorNode;
+	#noise: AudioBuffer | null = null;
 
-	private readonly context: BaseAudioContext;
+	readonly #context: BaseAudioContext;
 
 	constructor(context: BaseAudioContext, destination: AudioNode) {
-		this.context = context;
-		this.mix = context.createDynamicsCompressor();
-		this.mix.connect(destination);
+		this.#context = context;
+		this.#mix = context.createDynamicsCompressor();
+		this.#mix.connect(destination);
 	}
 
 	post(message: SynthMessage): void {
-		if (message.type === "start") for (const note of message.notes) this.start(note);
-		else if (message.type === "end") this.end(message.key, message.at_s);
-		else if (message.type === "cancel") this.cancel(message.from_s);
-		else if (message.type === "silence") for (const one of [...this.playing.values()]) this.fade(one);
-		else this.setGains(message.tracks);
+		if (message.type === "start") for (const note of message.notes) this.#start(note);
+		else if (message.type === "end") this.#end(message.key, message.at_s);
+		else if (message.type === "cancel") this.#cancel(message.from_s);
+		else if (message.type === "silence") for (const one of [...this.#playing.values()]) this.#fade(one);
+		else this.#setGains(message.tracks);
 	}
 
 	flush(): void {}
 
 	dispose(): void {
-		for (const one of [...this.playing.values()]) this.fade(one);
-		this.mix.disconnect();
+		for (const one of [...this.#playing.values()]) this.#fade(one);
+		this.#mix.disconnect();
 	}
 
-	private start(note: NoteStart): void {
-		if (note.until_s <= this.context.currentTime || note.velocity <= 0) return;
-		if (this.playing.size >= MAX_PLAYING) this.stealQuietest();
-		const at_s = Math.max(note.at_s, this.context.currentTime);
-		const envelope = this.context.createGain();
-		envelope.connect(this.trackNode(note.track));
+	#start(note: NoteStart): void {
+		if (note.until_s <= this.#context.currentTime || note.velocity <= 0) return;
+		if (this.#playing.size >= MAX_PLAYING) this.#stealQuietest();
+		const at_s = Math.max(note.at_s, this.#context.currentTime);
+		const envelope = this.#context.createGain();
+		envelope.connect(this.#trackNode(note.track));
 		const drum = note.isDrum ? (SYNTH_CONFIG.drums[note.pitch] ?? SYNTH_CONFIG.defaultDrum) : null;
 		const patch = SYNTH_CONFIG.patches[note.patch];
-		const source = drum ? this.strike(drum, envelope, note, at_s) : this.tone(patch, envelope, note, at_s);
+		const source = drum ? this.#strike(drum, envelope, note, at_s) : this.#tone(patch, envelope, note, at_s);
 		const one: Playing = { note, source, envelope, release_s: drum ? 0.02 : patch.release_s };
 		source.onended = () => {
 			envelope.disconnect();
-			this.playing.delete(note.key);
+			this.#playing.delete(note.key);
 		};
 		source.start(at_s);
-		this.playing.set(note.key, one);
+		this.#playing.set(note.key, one);
 		if (drum) source.stop(at_s + Math.max(drum.tone_s, drum.noise_s));
-		else if (note.until_s !== Infinity) this.releaseAt(one, note.until_s);
+		else if (note.until_s !== Infinity) this.#releaseAt(one, note.until_s);
 	}
 
-	private tone(patch: Patch, envelope: GainNode, note: NoteStart, at_s: number): OscillatorNode {
-		const oscillator = this.context.createOscillator();
-		oscillator.setPeriodicWave(this.waveOf(patch));
+	#tone(patch: Patch, envelope: GainNode, note: NoteStart, at_s: number): OscillatorNode {
+		const oscillator = this.#context.createOscillator();
+		oscillator.setPeriodicWave(this.#waveOf(patch));
 		oscillator.frequency.setValueAtTime(440 * 2 ** ((note.pitch - 69) / 12), at_s);
 		if (note.f0_hz) oscillator.frequency.setValueCurveAtTime(note.f0_hz, at_s, (note.f0_hz.length - 1) * CONTROL_HOP_S);
 		const peak = 0.5 * patch.gain * note.velocity ** 1.5;
@@ -79,97 +79,97 @@ export class OscillatorOutput implements SynthOutput {
 		return oscillator;
 	}
 
-	private strike(drum: DrumPatch, envelope: GainNode, note: NoteStart, at_s: number): OscillatorNode | AudioBufferSourceNode {
+	#strike(drum: DrumPatch, envelope: GainNode, note: NoteStart, at_s: number): OscillatorNode | AudioBufferSourceNode {
 		const hasTone = drum.toneGain > drum.noiseGain;
 		const peak = Math.max(drum.toneGain, drum.noiseGain) * note.velocity ** 1.5;
 		envelope.gain.setValueAtTime(0, at_s);
 		envelope.gain.linearRampToValueAtTime(peak, at_s + 0.001);
 		envelope.gain.setTargetAtTime(0, at_s + 0.001, (hasTone ? drum.tone_s : drum.noise_s) / 6.9);
 		if (hasTone) {
-			const oscillator = this.context.createOscillator();
+			const oscillator = this.#context.createOscillator();
 			oscillator.frequency.setValueAtTime(drum.tone_hz * drum.toneDrop, at_s);
 			oscillator.frequency.setTargetAtTime(drum.tone_hz, at_s, drum.toneDrop_s / 6.9);
 			oscillator.connect(envelope);
 			return oscillator;
 		}
-		const source = this.context.createBufferSource();
-		source.buffer = this.noiseBuffer();
+		const source = this.#context.createBufferSource();
+		source.buffer = this.#noiseBuffer();
 		source.loop = true;
-		const filter = this.context.createBiquadFilter();
+		const filter = this.#context.createBiquadFilter();
 		filter.type = drum.bright ? "highpass" : "bandpass";
 		filter.frequency.value = drum.noiseCentre_hz;
 		source.connect(filter).connect(envelope);
 		return source;
 	}
 
-	private releaseAt(one: Playing, at_s: number): void {
-		const from_s = Math.max(at_s, this.context.currentTime);
+	#releaseAt(one: Playing, at_s: number): void {
+		const from_s = Math.max(at_s, this.#context.currentTime);
 		one.envelope.gain.cancelScheduledValues(from_s);
 		one.envelope.gain.setTargetAtTime(0, from_s, one.release_s / 6.9);
 		one.source.stop(from_s + one.release_s);
 	}
 
-	private end(key: number, at_s: number): void {
-		const one = this.playing.get(key);
-		if (one) this.releaseAt(one, at_s);
+	#end(key: number, at_s: number): void {
+		const one = this.#playing.get(key);
+		if (one) this.#releaseAt(one, at_s);
 	}
 
-	private cancel(from_s: number): void {
-		for (const one of [...this.playing.values()]) if (one.note.at_s >= from_s) this.fade(one);
+	#cancel(from_s: number): void {
+		for (const one of [...this.#playing.values()]) if (one.note.at_s >= from_s) this.#fade(one);
 	}
 
-	private fade(one: Playing): void {
-		const now_s = this.context.currentTime;
+	#fade(one: Playing): void {
+		const now_s = this.#context.currentTime;
 		if (one.note.at_s > now_s) one.source.stop();
 		else {
 			one.envelope.gain.cancelScheduledValues(now_s);
 			one.envelope.gain.setTargetAtTime(0, now_s, 0.003);
 			one.source.stop(now_s + 0.02);
 		}
-		this.playing.delete(one.note.key);
+		this.#playing.delete(one.note.key);
 	}
 
-	private stealQuietest(): void {
+	#stealQuietest(): void {
 		let quietest: Playing | null = null;
-		for (const one of this.playing.values()) {
+		for (const one of this.#playing.values()) {
 			if (!quietest || one.note.velocity < quietest.note.velocity) quietest = one;
 		}
-		if (quietest) this.fade(quietest);
+		if (quietest) this.#fade(quietest);
 	}
 
-	private setGains(gains: number[]): void {
-		for (let i = 0; i < Math.max(gains.length, this.tracks.length); i++) {
-			this.trackNode(i).gain.setTargetAtTime(gains[i] ?? 1, this.context.currentTime, 0.005);
+	#setGains(gains: number[]): void {
+		for (let i = 0; i < Math.max(gains.length, this.#tracks.length); i++) {
+			this.#trackNode(i).gain.setTargetAtTime(gains[i] ?? 1, this.#context.currentTime, 0.005);
 		}
 	}
 
-	private trackNode(track: number): GainNode {
-		let node = this.tracks[track];
+	#trackNode(track: number): GainNode {
+		let node = this.#tracks[track];
 		if (!node) {
-			node = this.context.createGain();
-			node.connect(this.mix);
-			this.tracks[track] = node;
+			node = this.#context.createGain();
+			node.connect(this.#mix);
+			this.#tracks[track] = node;
 		}
 		return node;
 	}
 
-	private waveOf(patch: Patch): PeriodicWave {
-		let wave = this.waves.get(patch);
+	#waveOf(patch: Patch): PeriodicWave {
+		let wave = this.#waves.get(patch);
 		if (!wave) {
 			// The missing filter is made up for by softer partials.
 			const sines = new Float32Array([0, ...patch.harmonics.map((a, i) => a * Math.exp(-i / (2 * patch.cutoff)))]);
-			wave = this.context.createPeriodicWave(new Float32Array(sines.length), sines);
-			this.waves.set(patch, wave);
+			wave = this.#context.createPeriodicWave(new Float32Array(sines.length), sines);
+			this.#waves.set(patch, wave);
 		}
 		return wave;
 	}
 
-	private noiseBuffer(): AudioBuffer {
-		if (!this.noise) {
-			this.noise = this.context.createBuffer(1, this.context.sampleRate, this.context.sampleRate);
-			const samples = this.noise.getChannelData(0);
+	#noiseBuffer(): AudioBuffer {
+		if (!this.#noise) {
+			this.#noise = this.#context.createBuffer(1, this.#context.sampleRate, this.#context.sampleRate);
+			const samples = this.#noise.getChannelData(0);
 			for (let i = 0; i < samples.length; i++) samples[i] = 2 * Math.random() - 1;
 		}
-		return this.noise;
+		return this.#noise;
 	}
 }

@@ -26,142 +26,142 @@ export function correctedRate(ahead_s: number, maxGlide_s = MAX_GLIDE_S): number
 
 /** A long sound, streamed by the browser with range requests and held in time with the score. */
 export class StreamFollower implements AudioFollower {
-	private readonly element = new Audio();
-	private readonly node: MediaElementAudioSourceNode;
+	readonly #element = new Audio();
+	readonly #node: MediaElementAudioSourceNode;
 	/** Closed while the element is somewhere else than the score. */
-	private readonly gate: GainNode;
-	private readonly context: AudioContext;
-	private readonly source: AudioSource;
-	private planned: Span[] = [];
-	private current: Span | null = null;
+	readonly #gate: GainNode;
+	readonly #context: AudioContext;
+	readonly #source: AudioSource;
+	#planned: Span[] = [];
+	#current: Span | null = null;
 	/** When the element was last told to jump; the judgement waits until it has settled. */
-	private jumped_s = Number.NEGATIVE_INFINITY;
-	private isOpen = false;
-	private isSettling = false;
+	#jumped_s = Number.NEGATIVE_INFINITY;
+	#isOpen = false;
+	#isSettling = false;
 	/** Readings in a row that called for a jump. */
-	private strays = 0;
+	#strays = 0;
 	/** Jumps since the span began. */
-	private jumps = 0;
+	#jumps = 0;
 	/** How long a jump takes here, learned from the last ones. */
-	private jumpLag_s = 0.03;
+	#jumpLag_s = 0.03;
 
 	constructor(context: AudioContext, source: AudioSource, out: AudioNode) {
-		this.context = context;
-		this.source = source;
-		this.element.crossOrigin = "anonymous";
-		this.element.preload = "auto";
-		this.element.src = source.url;
-		this.node = context.createMediaElementSource(this.element);
-		this.gate = context.createGain();
-		this.gate.gain.value = 0;
-		this.node.connect(this.gate).connect(out);
+		this.#context = context;
+		this.#source = source;
+		this.#element.crossOrigin = "anonymous";
+		this.#element.preload = "auto";
+		this.#element.src = source.url;
+		this.#node = context.createMediaElementSource(this.#element);
+		this.#gate = context.createGain();
+		this.#gate.gain.value = 0;
+		this.#node.connect(this.#gate).connect(out);
 	}
 
 	get duration_s(): number {
-		return this.element.duration;
+		return this.#element.duration;
 	}
 
 	async ready(score_s: number): Promise<void> {
-		await this.loaded();
-		const cue_s = Math.max(0, score_s - this.source.start_s);
-		if (!this.element.paused || cue_s >= this.element.duration) return;
-		if (Math.abs(this.element.currentTime - cue_s) < CUED_S / 2) return;
-		const sought = new Promise((done) => this.element.addEventListener("seeked", done, { once: true }));
-		this.element.currentTime = cue_s;
+		await this.#loaded();
+		const cue_s = Math.max(0, score_s - this.#source.start_s);
+		if (!this.#element.paused || cue_s >= this.#element.duration) return;
+		if (Math.abs(this.#element.currentTime - cue_s) < CUED_S / 2) return;
+		const sought = new Promise((done) => this.#element.addEventListener("seeked", done, { once: true }));
+		this.#element.currentTime = cue_s;
 		await sought;
 	}
 
 	onSpan(span: Span): void {
-		this.planned.push(span);
+		this.#planned.push(span);
 	}
 
 	onCut(from_s: number): void {
-		this.planned = this.planned.filter((span) => span.at_s < from_s);
+		this.#planned = this.#planned.filter((span) => span.at_s < from_s);
 	}
 
 	tick(now_s: number): void {
-		while (this.planned.length > 0 && this.planned[0].at_s <= now_s + START_LAG_S) {
-			this.current = this.planned.shift() ?? null;
-			this.jumps = 0;
+		while (this.#planned.length > 0 && this.#planned[0].at_s <= now_s + START_LAG_S) {
+			this.#current = this.#planned.shift() ?? null;
+			this.#jumps = 0;
 			// A new span is reason enough.
-			this.strays = SURE;
+			this.#strays = SURE;
 		}
-		if (!this.current) return;
-		const { at_s, offset_s } = placement(this.current, this.source.start_s);
+		if (!this.#current) return;
+		const { at_s, offset_s } = placement(this.#current, this.#source.start_s);
 		const wanted_s = offset_s + now_s - at_s;
-		if (now_s < at_s - START_LAG_S || wanted_s >= this.element.duration) this.pause();
-		else this.follow(wanted_s, now_s);
+		if (now_s < at_s - START_LAG_S || wanted_s >= this.#element.duration) this.#pause();
+		else this.#follow(wanted_s, now_s);
 	}
 
 	halt(): void {
-		this.pause();
-		this.planned = [];
-		this.current = null;
+		this.#pause();
+		this.#planned = [];
+		this.#current = null;
 	}
 
 	dispose(): void {
 		this.halt();
-		this.node.disconnect();
-		this.gate.disconnect();
-		this.element.removeAttribute("src");
-		this.element.load();
+		this.#node.disconnect();
+		this.#gate.disconnect();
+		this.#element.removeAttribute("src");
+		this.#element.load();
 	}
 
-	private loaded(): Promise<void> {
-		if (this.element.error) return Promise.reject(new Error(this.failure()));
-		if (this.element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA) return Promise.resolve();
+	#loaded(): Promise<void> {
+		if (this.#element.error) return Promise.reject(new Error(this.#failure()));
+		if (this.#element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA) return Promise.resolve();
 		return new Promise((resolve, reject) => {
-			this.element.addEventListener("canplay", () => resolve(), { once: true });
-			this.element.addEventListener("error", () => reject(new Error(this.failure())), { once: true });
+			this.#element.addEventListener("canplay", () => resolve(), { once: true });
+			this.#element.addEventListener("error", () => reject(new Error(this.#failure())), { once: true });
 		});
 	}
 
-	private follow(wanted_s: number, now_s: number): void {
-		if (this.element.seeking || now_s - this.jumped_s < SETTLE_S) return;
-		const ahead_s = this.element.currentTime - wanted_s;
-		if (this.isSettling) {
-			this.isSettling = false;
-			this.jumpLag_s = Math.max(0, Math.min(0.5, this.jumpLag_s - 0.7 * ahead_s));
+	#follow(wanted_s: number, now_s: number): void {
+		if (this.#element.seeking || now_s - this.#jumped_s < SETTLE_S) return;
+		const ahead_s = this.#element.currentTime - wanted_s;
+		if (this.#isSettling) {
+			this.#isSettling = false;
+			this.#jumpLag_s = Math.max(0, Math.min(0.5, this.#jumpLag_s - 0.7 * ahead_s));
 		}
-		const glide_s = this.jumps < MAX_JUMPS ? MAX_GLIDE_S : PATIENT_GLIDE_S;
-		const rate = this.element.paused ? null : correctedRate(ahead_s, glide_s);
+		const glide_s = this.#jumps < MAX_JUMPS ? MAX_GLIDE_S : PATIENT_GLIDE_S;
+		const rate = this.#element.paused ? null : correctedRate(ahead_s, glide_s);
 		if (rate === null) {
-			this.strays++;
-			if (this.element.paused || !this.isOpen || this.strays >= SURE) this.jump(wanted_s, now_s);
+			this.#strays++;
+			if (this.#element.paused || !this.#isOpen || this.#strays >= SURE) this.#jump(wanted_s, now_s);
 		} else {
-			this.strays = 0;
-			this.open(true);
-			if (this.element.playbackRate !== rate) this.element.playbackRate = rate;
+			this.#strays = 0;
+			this.#open(true);
+			if (this.#element.playbackRate !== rate) this.#element.playbackRate = rate;
 		}
 	}
 
-	private jump(wanted_s: number, now_s: number): void {
-		const isCued = this.element.paused && Math.abs(this.element.currentTime - wanted_s) < CUED_S;
-		this.open(isCued);
-		this.jumped_s = now_s;
-		this.jumps++;
-		this.strays = 0;
-		this.isSettling = !isCued;
-		if (!isCued) this.element.currentTime = wanted_s + this.jumpLag_s;
-		this.element.playbackRate = 1;
-		this.element.play().catch((error: DOMException) => {
+	#jump(wanted_s: number, now_s: number): void {
+		const isCued = this.#element.paused && Math.abs(this.#element.currentTime - wanted_s) < CUED_S;
+		this.#open(isCued);
+		this.#jumped_s = now_s;
+		this.#jumps++;
+		this.#strays = 0;
+		this.#isSettling = !isCued;
+		if (!isCued) this.#element.currentTime = wanted_s + this.#jumpLag_s;
+		this.#element.playbackRate = 1;
+		this.#element.play().catch((error: DOMException) => {
 			// A pause that comes first rejects it, and is then what the user wants.
-			if (error.name !== "AbortError") console.warn(this.failure(), error);
+			if (error.name !== "AbortError") console.warn(this.#failure(), error);
 		});
 	}
 
-	private pause(): void {
-		this.open(false);
-		if (!this.element.paused) this.element.pause();
+	#pause(): void {
+		this.#open(false);
+		if (!this.#element.paused) this.#element.pause();
 	}
 
-	private open(isOpen: boolean): void {
-		if (isOpen === this.isOpen) return;
-		this.isOpen = isOpen;
-		this.gate.gain.setTargetAtTime(isOpen ? 1 : 0, this.context.currentTime, 0.003);
+	#open(isOpen: boolean): void {
+		if (isOpen === this.#isOpen) return;
+		this.#isOpen = isOpen;
+		this.#gate.gain.setTargetAtTime(isOpen ? 1 : 0, this.#context.currentTime, 0.003);
 	}
 
-	private failure(): string {
-		return `The sound could not be played: ${this.element.error?.message || "the browser cannot read it"}.`;
+	#failure(): string {
+		return `The sound could not be played: ${this.#element.error?.message || "the browser cannot read it"}.`;
 	}
 }

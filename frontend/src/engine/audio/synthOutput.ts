@@ -37,27 +37,27 @@ export function createSynthNode(context: BaseAudioContext): AudioWorkletNode {
 
 class WorkletOutput implements SynthOutput {
 	readonly kind = "worklet";
-	private queue: SynthMessage[] = [];
-	private readonly node: AudioWorkletNode;
+	#queue: SynthMessage[] = [];
+	readonly #node: AudioWorkletNode;
 
 	constructor(context: AudioContext, destination: AudioNode) {
-		this.node = createSynthNode(context);
-		this.node.connect(destination);
+		this.#node = createSynthNode(context);
+		this.#node.connect(destination);
 	}
 
 	post(message: SynthMessage): void {
-		this.queue.push(message);
+		this.#queue.push(message);
 	}
 
 	flush(): void {
-		if (this.queue.length === 0) return;
-		this.node.port.postMessage(this.queue);
-		this.queue = [];
+		if (this.#queue.length === 0) return;
+		this.#node.port.postMessage(this.#queue);
+		this.#queue = [];
 	}
 
 	dispose(): void {
-		this.node.port.postMessage("close");
-		this.node.disconnect();
+		this.#node.port.postMessage("close");
+		this.#node.disconnect();
 	}
 }
 
