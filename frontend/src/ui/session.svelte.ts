@@ -2,8 +2,9 @@
  * A document and everything that lives with it: engine, sound, exchange with Python. Sessions outlive their components,
  * because Gradio takes a component off the page to hide it or to render again, and edits, undo and view shall survive.
  */
+
+import type { Mix } from "../engine/audio/audioGraph";
 import { exportWav } from "../engine/audio/exportWav";
-import type { Mix } from "../engine/audio/machine";
 import { Player, type PlayerEvent } from "../engine/audio/player";
 import type { AudioSource } from "../engine/audio/servedAudio";
 import type { LiveRemote } from "../engine/live/remote";

@@ -1,6 +1,6 @@
+import { AudioGraph, type Mix } from "./audioGraph.ts";
 import { heardTime } from "./context.ts";
 import type { NoteStart } from "./dsp/types.ts";
-import { Machine, type Mix } from "./machine.ts";
 import { patchFor } from "./patches.ts";
 import type { PlayableDocument } from "./playable.ts";
 import { Scheduler } from "./scheduler.ts";
@@ -42,7 +42,7 @@ export class Player {
 	loop: LoopRange | null = null;
 	#mix: Mix = { notesGain: 1, audioGain: 1, notesOn: true, audioOn: true };
 	#restTick = 0;
-	#machine: Machine | null = null;
+	#graph: AudioGraph | null = null;
 	#synth: SynthOutput | null = null;
 	#audio: AudioSource | null = null;
 	readonly #scheduler: Scheduler;
@@ -66,8 +66,8 @@ export class Player {
 		this.#options = options;
 		this.#scheduler = new Scheduler(doc, {
 			post: (message) => void this.#synth?.post(message),
-			onSpan: (span) => this.#machine?.onSpan(span),
-			onCut: (from_s) => this.#machine?.onCut(from_s),
+			onSpan: (span) => this.#graph?.onSpan(span),
+			onCut: (from_s) => this.#graph?.onCut(from_s),
 		});
 		this.#unsubscribe = doc.subscribe((change) => this.#onChange(change.origin === "load"));
 	}
@@ -82,9 +82,9 @@ export class Player {
 
 	/** The place that is heard now, in ticks (a fraction); goes forward only, except by a seek or a loop. */
 	positionTick(): number {
-		if (!this.#running || !this.#machine) return this.#restTick;
+		if (!this.#running || !this.#graph) return this.#restTick;
 		const { timeline } = this.#scheduler;
-		const time_s = heardTime(this.#machine.context);
+		const time_s = heardTime(this.#graph.context);
 		const tick = timeline.tickAt(time_s);
 		const start = timeline.spanAt(time_s)?.fromTick ?? 0;
 		// Clock estimates jitter by fractions of a millisecond; a playhead that trembles backwards looks broken.
@@ -102,7 +102,7 @@ export class Player {
 	/** The later of the last note's end and the recorded sound's end, in ticks. */
 	endTick(): number {
 		if (!this.#audio) return this.#doc.endTick;
-		const loaded_s = this.#machine?.audioDuration_s ?? Number.NaN;
+		const loaded_s = this.#graph?.audioDuration_s ?? Number.NaN;
 		const end_s = this.#audio.start_s + (Number.isFinite(loaded_s) ? loaded_s : this.#audio.duration_s);
 		return Math.max(this.#doc.endTick, Math.ceil(this.#doc.tempo.ticksAt(Math.max(0, end_s))));
 	}
@@ -143,8 +143,8 @@ export class Player {
 	seek(tick: number): void {
 		const target = Math.max(0, tick);
 		this.#restTick = target;
-		if (this.#running && this.#machine) {
-			const now_s = this.#machine.context.currentTime;
+		if (this.#running && this.#graph) {
+			const now_s = this.#graph.context.currentTime;
 			this.#scheduler.halt(now_s);
 			this.#begin(target);
 		}
@@ -153,19 +153,19 @@ export class Player {
 
 	setLoop(range: LoopRange | null): void {
 		this.loop = range;
-		this.#scheduler.setLoop(range, this.#machine?.context.currentTime ?? 0);
+		this.#scheduler.setLoop(range, this.#graph?.context.currentTime ?? 0);
 		this.#flush();
 	}
 
 	setMix(mix: Partial<Mix>): void {
 		this.#mix = { ...this.#mix, ...mix };
-		this.#machine?.setMix(this.#mix);
+		this.#graph?.setMix(this.#mix);
 	}
 
 	setAudio(source: AudioSource | null): void {
 		if (isSameSound(this.#audio, source)) return;
 		this.#audio = source;
-		this.#machine?.setAudio(source);
+		this.#graph?.setAudio(source);
 	}
 
 	/** Sounds a note until `previewStop`. Call from a user gesture. */
@@ -174,8 +174,8 @@ export class Player {
 		this.#previewing = true;
 		const key = ++this.#previewKey;
 		this.#ready()
-			.then((machine) => {
-				const at_s = machine.context.currentTime + 0.005;
+			.then((graph) => {
+				const at_s = graph.context.currentTime + 0.005;
 				this.#preview_s = at_s;
 				this.#synth?.post({ type: "start", notes: [this.#previewNote(key, at_s, pitch, velocity, track)] });
 				// The mouse may have been let go while the synthesizer was loading.
@@ -188,10 +188,10 @@ export class Player {
 	previewStop(): void {
 		if (!this.#previewing) return;
 		this.#previewing = false;
-		if (!this.#machine || !this.#synth) return;
-		this.#endPreview(this.#previewKey, Math.max(this.#machine.context.currentTime, this.#preview_s + PREVIEW_MIN_S));
+		if (!this.#graph || !this.#synth) return;
+		this.#endPreview(this.#previewKey, Math.max(this.#graph.context.currentTime, this.#preview_s + PREVIEW_MIN_S));
 		this.#synth.flush();
-		if (!this.#running) this.#machine.rest();
+		if (!this.#running) this.#graph.rest();
 	}
 
 	subscribe(listener: (event: PlayerEvent) => void): () => void {
@@ -205,10 +205,10 @@ export class Player {
 		this.#listeners.clear();
 		this.#silence();
 		this.state = "stopped";
-		const machine = this.#machine;
-		this.#machine = null;
+		const graph = this.#graph;
+		this.#graph = null;
 		this.#synth = null;
-		await machine?.dispose();
+		await graph?.dispose();
 	}
 
 	/** Which sound maker is in use; null before the first sound. */
@@ -217,10 +217,10 @@ export class Player {
 	}
 
 	async #start(attempt: number): Promise<void> {
-		const machine = await this.#ready();
-		await machine.prepareAudio(this.#doc.tempo.secondsAt(this.#startPosition()));
+		const graph = await this.#ready();
+		await graph.prepareAudio(this.#doc.tempo.secondsAt(this.#startPosition()));
 		// Paused, stopped or disposed of while loading.
-		if (attempt !== this.#attempt || this.#machine !== machine) return;
+		if (attempt !== this.#attempt || this.#graph !== graph) return;
 		const position = this.#startPosition();
 		this.#running = true;
 		this.#begin(position);
@@ -229,16 +229,16 @@ export class Player {
 	}
 
 	/** Makes the context at once, inside the gesture, then waits for the synthesizer. */
-	async #ready(): Promise<Machine> {
-		if (!this.#machine) {
-			this.#machine = new Machine(this.#options.createContext, (message) => this.#problem(message));
-			this.#machine.setMix(this.#mix);
-			this.#machine.setAudio(this.#audio);
+	async #ready(): Promise<AudioGraph> {
+		if (!this.#graph) {
+			this.#graph = new AudioGraph(this.#options.createContext, (message) => this.#problem(message));
+			this.#graph.setMix(this.#mix);
+			this.#graph.setAudio(this.#audio);
 		}
-		const machine = this.#machine;
-		const synth = await machine.prepare();
-		if (this.#machine === machine) this.#synth = synth;
-		return machine;
+		const graph = this.#graph;
+		const synth = await graph.prepare();
+		if (this.#graph === graph) this.#synth = synth;
+		return graph;
 	}
 
 	#startPosition(): number {
@@ -249,8 +249,8 @@ export class Player {
 	}
 
 	#begin(tick: number): void {
-		if (!this.#machine) return;
-		const now_s = this.#machine.context.currentTime;
+		if (!this.#graph) return;
+		const now_s = this.#graph.context.currentTime;
 		this.#lastPosition = tick;
 		this.#scheduler.begin(tick, now_s + START_DELAY_S);
 		this.#scheduler.advance(now_s);
@@ -260,17 +260,17 @@ export class Player {
 	#silence(): void {
 		this.#attempt++;
 		this.#ticker.stop();
-		if (!this.#running || !this.#machine) return;
+		if (!this.#running || !this.#graph) return;
 		this.#running = false;
-		this.#scheduler.halt(this.#machine.context.currentTime);
+		this.#scheduler.halt(this.#graph.context.currentTime);
 		this.#flush();
-		this.#machine.halt();
-		this.#machine.rest();
+		this.#graph.halt();
+		this.#graph.rest();
 	}
 
 	#onTick(): void {
-		if (!this.#running || !this.#machine) return;
-		const now_s = this.#machine.context.currentTime;
+		if (!this.#running || !this.#graph) return;
+		const now_s = this.#graph.context.currentTime;
 		if (this.#dirty) {
 			this.#dirty = false;
 			this.#scheduler.resync(now_s);
@@ -278,7 +278,7 @@ export class Player {
 		const hidden = typeof document !== "undefined" && document.hidden;
 		this.#scheduler.advance(now_s, hidden ? HIDDEN_HORIZON_S : undefined);
 		this.#flush();
-		this.#machine.tick();
+		this.#graph.tick();
 		if (this.#hasEnded()) this.#end();
 	}
 
@@ -296,19 +296,19 @@ export class Player {
 		this.#ticker.stop();
 		// The last notes ring out by themselves.
 		this.#scheduler.finish();
-		this.#machine?.halt();
-		this.#machine?.rest();
+		this.#graph?.halt();
+		this.#graph?.rest();
 		this.#restTick = 0;
 		this.state = "stopped";
 		this.#emit("ended", position);
 	}
 
 	#onChange(isLoading: boolean): void {
-		if (!this.#running || !this.#machine) return;
+		if (!this.#running || !this.#graph) return;
 		// Batches of a loading document come fast; the next tick sees them all.
 		if (isLoading) this.#dirty = true;
 		else {
-			this.#scheduler.resync(this.#machine.context.currentTime);
+			this.#scheduler.resync(this.#graph.context.currentTime);
 			this.#flush();
 		}
 	}

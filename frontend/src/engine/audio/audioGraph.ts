@@ -14,7 +14,7 @@ export interface Mix {
 const AUDIO_WAIT_MS = 2500;
 
 /** The nodes of one roll in the page's audio context: synthesizer, recorded sound, a fader for each. */
-export class Machine {
+export class AudioGraph {
 	readonly #notesFader: GainNode;
 	readonly #audioFader: GainNode;
 	readonly #synthReady: Promise<SynthOutput>;
