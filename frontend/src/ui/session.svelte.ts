@@ -2,16 +2,17 @@
  * A document and everything that lives with it: engine, sound, exchange with Python. Sessions outlive their components,
  * because Gradio takes a component off the page to hide it or to render again, and edits, undo and view shall survive.
  */
-import { exportWav } from "../engine/audio/export-wav";
-import type { Mix } from "../engine/audio/machine";
+
+import type { Mix } from "../engine/audio/audioGraph";
+import { exportWav } from "../engine/audio/exportWav";
 import { Player, type PlayerEvent } from "../engine/audio/player";
-import type { AudioSource } from "../engine/audio/served-audio";
+import type { AudioSource } from "../engine/audio/servedAudio";
 import type { LiveRemote } from "../engine/live/remote";
-import { LIGHT } from "../engine/render/theme";
 import { Roll } from "../engine/roll";
 import { ScoreDocument } from "../engine/score/document";
 import type { Peaks } from "../engine/score/peaks";
 import { type DocChange, TICKS_PER_BEAT } from "../engine/score/types";
+import { LIGHT } from "../engine/state/theme";
 import { type FileRef, type Handle, type HandleMeta, isExternal, type Sound } from "../engine/transport/handle";
 import { IndexedUnsentStore } from "../engine/transport/idb";
 import type { Problem } from "../engine/transport/problems";

@@ -1,7 +1,7 @@
-import { SYNTH_CONFIG } from "./drum-patches.ts";
+import { SYNTH_CONFIG } from "./drumPatches.ts";
 import { workletSource } from "./dsp/source.ts";
 import type { SynthMessage } from "./dsp/types.ts";
-import { OscillatorOutput } from "./oscillator-output.ts";
+import { OscillatorOutput } from "./oscillatorOutput.ts";
 
 /** Where the notes go: the worklet, or plain oscillators where worklets are not allowed. */
 export interface SynthOutput {
@@ -37,27 +37,27 @@ export function createSynthNode(context: BaseAudioContext): AudioWorkletNode {
 
 class WorkletOutput implements SynthOutput {
 	readonly kind = "worklet";
-	private queue: SynthMessage[] = [];
-	private readonly node: AudioWorkletNode;
+	#queue: SynthMessage[] = [];
+	readonly #node: AudioWorkletNode;
 
 	constructor(context: AudioContext, destination: AudioNode) {
-		this.node = createSynthNode(context);
-		this.node.connect(destination);
+		this.#node = createSynthNode(context);
+		this.#node.connect(destination);
 	}
 
 	post(message: SynthMessage): void {
-		this.queue.push(message);
+		this.#queue.push(message);
 	}
 
 	flush(): void {
-		if (this.queue.length === 0) return;
-		this.node.port.postMessage(this.queue);
-		this.queue = [];
+		if (this.#queue.length === 0) return;
+		this.#node.port.postMessage(this.#queue);
+		this.#queue = [];
 	}
 
 	dispose(): void {
-		this.node.port.postMessage("close");
-		this.node.disconnect();
+		this.#node.port.postMessage("close");
+		this.#node.disconnect();
 	}
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { TempoMap } from "../score/tempo.ts";
 import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
 import { placement } from "./follower.ts";
-import { correctedRate } from "./stream-follower.ts";
+import { correctedRate } from "./streamFollower.ts";
 import { Timeline } from "./timeline.ts";
 
 const tempo = TempoMap.from([[0, 120]], []);

@@ -1,12 +1,12 @@
 /** Everything the layers read. Only the roll and its gestures write here; a layer never does. */
+
 import type { ScoreDocument } from "../score/document.ts";
 import type { Peaks } from "../score/peaks.ts";
 import type { Spectrogram } from "../score/spectrogram.ts";
 import type { Curve } from "../score/types.ts";
 import type { Viewport } from "../view/viewport.ts";
-import type { LiveLayer } from "./live.ts";
-import { Palette } from "./palette.ts";
-import type { SurfaceName } from "./surface.ts";
+import type { LiveLayer } from "./liveLayer.ts";
+import type { SurfaceName } from "./surfaces.ts";
 import type { Theme } from "./theme.ts";
 
 export type Tier = "rects" | "splat" | "coverage";
@@ -46,7 +46,6 @@ export class Scene {
 	doc: ScoreDocument;
 	readonly view: Viewport;
 	theme: Theme;
-	palette: Palette;
 	config: ViewportConfig;
 	readOnly = false;
 	/** What a curve is called on the screen. */
@@ -91,12 +90,6 @@ export class Scene {
 		this.theme = theme;
 		this.step_ticks = step_ticks;
 		this.config = config;
-		this.palette = new Palette(theme, doc.tracks);
-	}
-
-	/** After a change of theme or tracks. */
-	refreshPalette(): void {
-		this.palette = new Palette(this.theme, this.doc.tracks);
 	}
 
 	/** True while the selected notes are drawn as ghosts by the overlay instead of in their places. */

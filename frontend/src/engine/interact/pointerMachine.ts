@@ -1,5 +1,5 @@
 /** The state of the pointer: idle or in one gesture. A second finger ends the gesture and pinches the view instead. */
-import type { Desk } from "./desk.ts";
+import type { EditorContext } from "./editorContext.ts";
 import type { Gesture } from "./gesture.ts";
 import { hitAt, type RawPointer, type Sample, sampleOf } from "./pointer.ts";
 import { GESTURES, gestureFor, type State } from "./transitions.ts";
@@ -15,7 +15,7 @@ interface Finger {
 
 export class PointerMachine {
 	state: State = "idle";
-	readonly #desk: Desk;
+	readonly #editor: EditorContext;
 	readonly #animate: (step: () => boolean) => void;
 	#gesture: Gesture | null = null;
 	#pointerId = -1;
@@ -24,8 +24,8 @@ export class PointerMachine {
 	readonly #fingers = new Map<number, Finger>();
 
 	/** `animate` calls its argument once a frame while it answers true. */
-	constructor(desk: Desk, animate: (step: () => boolean) => void) {
-		this.#desk = desk;
+	constructor(editor: EditorContext, animate: (step: () => boolean) => void) {
+		this.#editor = editor;
 		this.#animate = animate;
 	}
 
@@ -36,18 +36,18 @@ export class PointerMachine {
 			if (this.#fingers.size > 1) return;
 		}
 		if (this.#gesture) return;
-		const hit = raw.place === "notes" ? hitAt(this.#desk, raw.x_px, raw.y_px, raw.touch) : null;
-		const { tool, readOnly } = this.#desk;
+		const hit = raw.place === "notes" ? hitAt(this.#editor, raw.x_px, raw.y_px, raw.touch) : null;
+		const { tool, readOnly } = this.#editor;
 		const name = gestureFor({ place: raw.place, button: raw.button, tool, hit, readOnly });
 		if (!name) {
-			if (readOnly && raw.button === 0) this.#desk.say("readOnly");
+			if (readOnly && raw.button === 0) this.#editor.say("readOnly");
 			return;
 		}
 		this.state = name;
 		this.#pointerId = pointerId;
 		this.#last = raw;
 		this.#gesture = GESTURES[name]();
-		this.#gesture.enter(this.#desk, this.#sample(raw), hit);
+		this.#gesture.enter(this.#editor, this.#sample(raw), hit);
 	}
 
 	move(raw: RawPointer, pointerId = 1): void {
@@ -57,7 +57,7 @@ export class PointerMachine {
 		}
 		if (!this.#gesture || pointerId !== this.#pointerId) return;
 		this.#last = { ...raw, button: this.#last?.button ?? raw.button };
-		this.#gesture.process(this.#desk, this.#sample(this.#last));
+		this.#gesture.process(this.#editor, this.#sample(this.#last));
 		this.#scrollAtEdge();
 	}
 
@@ -82,11 +82,11 @@ export class PointerMachine {
 		this.#last = null;
 		this.#pointerId = -1;
 		this.state = "idle";
-		gesture?.exit(this.#desk, this.#sample(raw), outcome);
+		gesture?.exit(this.#editor, this.#sample(raw), outcome);
 	}
 
 	#sample(raw: RawPointer): Sample {
-		return sampleOf(this.#desk, raw);
+		return sampleOf(this.#editor, raw);
 	}
 
 	/** While the pointer is held outside, the roll scrolls and the gesture goes on. */
@@ -101,7 +101,7 @@ export class PointerMachine {
 				return false;
 			}
 			const dy_px = raw.place === "notes" ? speed(raw.y_px, raw.height_px) : 0;
-			if (this.#desk.view.scrollBy(speed(raw.x_px, raw.width_px), dy_px)) gesture.process(this.#desk, this.#sample(raw));
+			if (this.#editor.view.scrollBy(speed(raw.x_px, raw.width_px), dy_px)) gesture.process(this.#editor, this.#sample(raw));
 			return true;
 		});
 	}
@@ -111,7 +111,7 @@ export class PointerMachine {
 		const moving = this.#fingers.get(pointerId);
 		const other = [...this.#fingers].find(([id]) => id !== pointerId)?.[1];
 		if (!moving || !other) return;
-		const { view } = this.#desk;
+		const { view } = this.#editor;
 		const before = { x: (moving.x_px + other.x_px) / 2, y: (moving.y_px + other.y_px) / 2 };
 		const after = { x: (raw.x_px + other.x_px) / 2, y: (raw.y_px + other.y_px) / 2 };
 		const wide = Math.abs(moving.x_px - other.x_px);

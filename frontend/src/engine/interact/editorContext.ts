@@ -3,12 +3,12 @@
  * seek). One committed gesture is one `edit`, which is one undo step and one change.
  */
 
-import type { Cause } from "../render/renderer.ts";
-import { NO_PREVIEW, type Preview, type Scene } from "../render/scene.ts";
 import type { ScoreDocument } from "../score/document.ts";
 import { OpError } from "../score/errors.ts";
 import { runsOf } from "../score/runs.ts";
 import { type IdRuns, type Op, TICKS_PER_BEAT } from "../score/types.ts";
+import { NO_PREVIEW, type Preview, type Scene } from "../state/scene.ts";
+import type { Cause } from "../state/surfaces.ts";
 import { type SnapMode, snapToStep } from "../view/snap.ts";
 import type { Viewport } from "../view/viewport.ts";
 import { say, type WordKey } from "./words.ts";
@@ -34,7 +34,7 @@ export interface Transport {
 /** Shortest note that a gesture can make. */
 export const MIN_NOTE_TICKS = TICKS_PER_BEAT / 32;
 
-export interface DeskOptions {
+export interface EditorOptions {
 	scene: Scene;
 	/** Something on the screen is out of date. */
 	changed: (cause: Cause) => void;
@@ -45,7 +45,7 @@ export interface DeskOptions {
 	loopChanged: () => void;
 }
 
-export class Desk {
+export class EditorContext {
 	readonly scene: Scene;
 	readonly changed: (cause: Cause) => void;
 	readonly openLyric: (slot: number) => void;
@@ -62,7 +62,7 @@ export class Desk {
 	readonly #hint: (text: string) => void;
 	readonly #loopChanged: () => void;
 
-	constructor(options: DeskOptions) {
+	constructor(options: EditorOptions) {
 		this.scene = options.scene;
 		this.changed = options.changed;
 		this.openLyric = options.openLyric;

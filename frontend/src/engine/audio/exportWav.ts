@@ -1,9 +1,9 @@
-import { SYNTH_CONFIG } from "./drum-patches.ts";
+import { SYNTH_CONFIG } from "./drumPatches.ts";
 import { createSynth } from "./dsp/source.ts";
 import type { Synth } from "./dsp/synth.ts";
 import type { PlayableDocument } from "./playable.ts";
 import { Scheduler } from "./scheduler.ts";
-import { type AudioSource, decode } from "./served-audio.ts";
+import { type AudioSource, decode } from "./servedAudio.ts";
 import { WavWriter } from "./wav.ts";
 
 export interface ExportOptions {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { exportWav } from "./export-wav.ts";
+import { exportWav } from "./exportWav.ts";
 import { f0Of, rms } from "./testing/measure.ts";
 import { BEAT, documentOf, track } from "./testing/stage.ts";
 

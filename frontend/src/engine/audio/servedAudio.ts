@@ -1,6 +1,6 @@
-import { BufferFollower } from "./buffer-follower.ts";
+import { BufferFollower } from "./bufferFollower.ts";
 import type { AudioFollower, AudioSource } from "./follower.ts";
-import { StreamFollower } from "./stream-follower.ts";
+import { StreamFollower } from "./streamFollower.ts";
 
 export type { AudioFollower, AudioSource } from "./follower.ts";
 

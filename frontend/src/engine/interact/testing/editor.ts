@@ -1,21 +1,22 @@
-/** A desk over a real document, without a screen: what the tests of gestures and commands work at. */
-import type { Cause } from "../../render/renderer.ts";
-import { Scene } from "../../render/scene.ts";
-import { LIGHT } from "../../render/theme.ts";
+/** An editor over a real document, without a screen: what the tests of gestures and commands work with. */
+
 import type { ScoreDocument } from "../../score/document.ts";
 import { TICKS_PER_BEAT } from "../../score/types.ts";
+import { Scene } from "../../state/scene.ts";
+import type { Cause } from "../../state/surfaces.ts";
+import { LIGHT } from "../../state/theme.ts";
 import { snapTicks } from "../../view/snap.ts";
 import { Viewport } from "../../view/viewport.ts";
-import { Desk } from "../desk.ts";
-import { PointerMachine } from "../machine.ts";
+import { EditorContext } from "../editorContext.ts";
 import type { Place, RawPointer } from "../pointer.ts";
+import { PointerMachine } from "../pointerMachine.ts";
 
 export const PX_PER_BEAT = 80;
 export const WIDTH_PX = 1000;
 export const HEIGHT_PX = 400;
 
 export interface Hands {
-	desk: Desk;
+	editor: EditorContext;
 	machine: PointerMachine;
 	hints: string[];
 	causes: Cause[];
@@ -41,7 +42,7 @@ export function handsOn(doc: ScoreDocument, place: Place = "notes", snap = "1/4"
 	const hints: string[] = [];
 	const causes: Cause[] = [];
 	const lyricsOpened: number[] = [];
-	const desk = new Desk({
+	const editor = new EditorContext({
 		scene,
 		changed: (cause) => causes.push(cause),
 		hint: (text) => hints.push(text),
@@ -49,9 +50,9 @@ export function handsOn(doc: ScoreDocument, place: Place = "notes", snap = "1/4"
 		openLyrics: () => lyricsOpened.push(...doc.selection.slots()),
 		loopChanged: () => {},
 	});
-	desk.snap = snap;
+	editor.snap = snap;
 	// A few frames of scrolling at the edge, as long as the machine asks for them.
-	const machine = new PointerMachine(desk, (step) => {
+	const machine = new PointerMachine(editor, (step) => {
 		for (let frame = 0; frame < 3 && step(); frame++);
 	});
 	const raw = (x_px: number, y_px: number, keys: Partial<RawPointer> = {}): RawPointer => ({
@@ -68,7 +69,7 @@ export function handsOn(doc: ScoreDocument, place: Place = "notes", snap = "1/4"
 		...keys,
 	});
 	const hands: Hands = {
-		desk,
+		editor,
 		machine,
 		hints,
 		causes,
