@@ -32,6 +32,7 @@ CHECKED_BEFORE = {
     "analysis/pyin/": {"numba", "scipy"},
     "analysis/native/": {"numba", "scipy"},
     "gradio_compat.py": {"mcp"},
+    "studio/mcp_server.py": {"mcp"},
 }
 
 
