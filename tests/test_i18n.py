@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gradio_pianoroll.i18n import LANGUAGES, language_of_request, say, texts
+from gradio_pianoroll.i18n import LANGUAGES, language_of_headers, say, texts
 
 ROOT = Path(__file__).parents[1]
 SECTIONS = ("roll", "studio", "studio_sentences", "templates", "benchmark")
@@ -56,5 +56,5 @@ def test_a_text_with_its_gaps_filled():
         say("en", "studio", "no such text")
 
 
-def test_without_a_request_it_is_english():
-    assert language_of_request(None) == "en"
+def test_without_headers_it_is_english():
+    assert language_of_headers(None) == "en"

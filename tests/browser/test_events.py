@@ -23,7 +23,7 @@ def roll(serve, open_page):
 def settled_changes(roll, expected):
     """The change events once `expected` have come and nothing more comes."""
     roll.server.wait_for("change", expected)
-    roll.page.evaluate("() => window.gradioIdle()")
+    roll.idle()
     time.sleep(QUIET_S)  # a loop would show as more events in this time
     return roll.server.fresh("change")
 

@@ -42,7 +42,7 @@ def test_the_echo_of_a_slow_handler_undoes_nothing(roll):
     wait_for_pitches(roll, [61, 63, 65])
     gate.touch()
     assert roll.server.wait_for("slow")[0]["pitches"] == [60, 62, 64]
-    roll.page.evaluate("() => window.gradioIdle()")
+    roll.idle()
     roll.page.locator("#slow").click()
     assert roll.server.wait_for("slow", 2)[1]["pitches"] == [61, 63, 65]
     wait_for_pitches(roll, [61, 63, 65])

@@ -9,6 +9,7 @@ from typing import Any
 import gradio as gr
 
 from ..component import PianoRoll
+from ..gradio_compat import NO_RUN_HISTORY, local_address
 from ..score import Score
 from ..transport import PianoRollValue
 
@@ -36,14 +37,14 @@ class Shown:
             roll.change(self._take, roll, None, show_progress="hidden", trigger_mode="always_last", api_name="edited")
         self.app = app
         height = roll.height if isinstance(roll.height, int) else ROLL_HEIGHT_PX
-        own = {"quiet": True, "height": height + MARGIN_PX, "css": _CSS, "footer_links": [], "run_history": False}
+        own = {"quiet": True, "height": height + MARGIN_PX, "css": _CSS, "footer_links": [], **NO_RUN_HISTORY}
         # Outside of a notebook this waits, as every app's `launch` does.
         app.launch(**{**own, **launch})
 
     @property
     def url(self) -> str:
         """The app's address."""
-        return str(self.app.share_url or self.app.local_url)
+        return str(self.app.share_url or local_address(self.app))
 
     @property
     def score(self) -> Score:

@@ -9,11 +9,14 @@ its pages name themselves in the header.
 from __future__ import annotations
 
 import functools
+import secrets
 from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Any, Literal
 
 import gradio as gr
+
+from gradio_pianoroll.transport.revision import VISITOR
 
 Asker = Literal["page", "program"]
 
@@ -42,9 +45,11 @@ def remember_askers() -> None:
     @functools.wraps(given)
     async def process_api(*args: Any, **kwargs: Any) -> Any:
         token = _ASKER.set(_who(kwargs.get("request"), kwargs.get("session_hash"), kwargs.get("event_id")))
+        visitor = VISITOR.set(_visitor(kwargs.get("request"), kwargs.get("session_hash"), kwargs.get("event_id")))
         try:
             return await given(*args, **kwargs)
         finally:
+            VISITOR.reset(visitor)
             _ASKER.reset(token)
 
     process_api.remembers_asker = True  # type: ignore[attr-defined]
@@ -56,6 +61,13 @@ def _who(request: Any, session: str | None, event: str | None) -> Asker | None:
     found = {_one(one.headers, session, event) for one in requests if getattr(one, "headers", None) is not None}
     # Of a batch for both everybody gets what both can read.
     return next((kind for kind in ("program", "page") if kind in found), None)
+
+
+def _visitor(request: Any, session: str | None, event: str | None) -> str:
+    """Whose event it is; a batch of several visitors, for which Gradio names one of them, is nobody's later on."""
+    if session is None or (isinstance(request, list) and len(request) > 1):
+        return f"event {event or secrets.token_hex(8)}"
+    return f"session {session}"
 
 
 def _one(headers: Mapping[str, str], session: str | None, event: str | None) -> Asker | None:

@@ -16,7 +16,7 @@ from gradio_pianoroll.transport import DocumentStore, PianoRollValue
 from gradio_pianoroll.transport.answer import Answerer
 from gradio_pianoroll.transport.arrivals import Arrivals
 from gradio_pianoroll.transport.defaults import Defaults, with_defaults
-from gradio_pianoroll.transport.event import given_of
+from gradio_pianoroll.transport.event import given_of, marked
 from gradio_pianoroll.transport.inbound import Inbound
 from gradio_pianoroll.transport.own_sound import with_own_sound, with_served_sound
 
@@ -50,7 +50,8 @@ class Common:
                 "a piano roll shows the dict form, a Score or the path of a MIDI or JSON file, "
                 f"not {type(value).__name__}"
             )
-        return PianoRollValue.of(self._defaults.with_sound_saved(value), given_of(self._id)).score
+        value = self._defaults.with_sound_saved(value)
+        return PianoRollValue.of(value, given_of(self._id), lambda mark: marked(mark, DOCUMENTS)).score
 
     # Gradio evaluates every property of a component while it is half built: these are methods.
     def _inbound(self) -> Inbound:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Literal
 
 Language = Literal["en", "ko"]
 LANGUAGES: tuple[Language, ...] = ("en", "ko")
@@ -41,16 +41,9 @@ def say(language: str, section: str, key: str, **values: object) -> str:
     return texts(language, section)[key].format(**values)
 
 
-def language_of_request(request: Any) -> Language:
-    """Language that a request asks for first among those that are here; English without one.
-
-    Parameters
-    ----------
-    request
-        With `headers`, as `gradio.Request` has them; or None.
-    """
-    headers = getattr(request, "headers", None)
-    wanted = (headers.get("accept-language") or "") if headers is not None else ""
+def language_of_headers(headers: Mapping[str, str] | None) -> Language:
+    """Language that the headers of a request ask for first among those that are here; English without any."""
+    wanted = (headers or {}).get("accept-language") or ""
     ranked: list[tuple[float, int, Language]] = []
     for place, item in enumerate(wanted.split(",")):
         tag, _, weight = item.strip().partition(";q=")

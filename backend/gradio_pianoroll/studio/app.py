@@ -9,6 +9,7 @@ from typing import Any
 import gradio as gr
 
 from gradio_pianoroll.analysis.warmup import warm_up
+from gradio_pianoroll.gradio_compat import NO_RUN_HISTORY, mcp_server_of
 from gradio_pianoroll.monitoring import mount_metrics
 from gradio_pianoroll.settings import get_settings
 from gradio_pianoroll.studio.example import build_example
@@ -61,7 +62,7 @@ class Studio(gr.Blocks):  # type: ignore[misc]
             "theme": studio_theme(),
             "max_file_size": max_file_mb() * 1_000_000,
             "footer_links": [],
-            "run_history": False,
+            **NO_RUN_HISTORY,
         }
         given = {**own, **kwargs}
         # The server must be there before something is added to it.
@@ -72,8 +73,9 @@ class Studio(gr.Blocks):  # type: ignore[misc]
             started = super().launch(*args, **given, prevent_thread_lock=True)
         # Not before: Gradio gives its server three seconds to answer, and compiling takes the processor.
         warm_up()
-        if self.mcp_server_obj is not None:
-            prepare_server(self.mcp_server_obj)
+        tools = mcp_server_of(self)
+        if tools is not None:
+            prepare_server(tools)
         settings = get_settings()
         if settings.metrics:
             token = settings.metrics_token

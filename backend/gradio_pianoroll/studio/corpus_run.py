@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import secrets
 import shutil
 import zipfile
 from collections.abc import Callable, Sequence
@@ -15,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from gradio.utils import get_upload_folder
 
 from gradio_pianoroll.batch import BatchError, BatchParameters, Dataset, Progress, run
 from gradio_pianoroll.batch.export import export_parquet
 from gradio_pianoroll.formats.audio import AUDIO_SUFFIXES
+from gradio_pianoroll.gradio_compat import new_cache_folder
 from gradio_pianoroll.monitoring import get_metrics
 from gradio_pianoroll.settings import get_settings
 from gradio_pianoroll.studio.describe import clock
@@ -116,7 +115,7 @@ def analyse_corpus(
         When it cannot be done.
     """
     sounds = check_corpus(paths, language)
-    home = Path(get_upload_folder()) / secrets.token_hex(16)
+    home = new_cache_folder()
     inside, out = home / "sounds", home / "data"
     inside.mkdir(parents=True)
     hop = max(1, round(options.hop_ms / 1000 * get_settings().sample_rate))

@@ -9,12 +9,15 @@ from __future__ import annotations
 import gradio as gr
 
 from gradio_pianoroll import i18n
-from gradio_pianoroll.i18n import LANGUAGES
-from gradio_pianoroll.i18n import language_of_request as language_of
-
-__all__ = ["LABELS", "language_of", "say"]
+from gradio_pianoroll.gradio_compat import headers_of
+from gradio_pianoroll.i18n import LANGUAGES, Language
 
 LABELS = gr.I18n(**{language: dict(i18n.texts(language, "studio")) for language in LANGUAGES})
+
+
+def language_of(request: gr.Request | None) -> Language:
+    """Language that the visitor reads, of those that are here."""
+    return i18n.language_of_headers(headers_of(request))
 
 
 def say(language: str, key: str, **values: object) -> str:

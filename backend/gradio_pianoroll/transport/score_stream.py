@@ -9,6 +9,7 @@ from typing import Any
 from gradio_pianoroll.score import NoteTable, Score
 from gradio_pianoroll.score.notes.builder import concat, renumbered
 
+from .event import marked
 from .merge import small_keys
 from .origin import Expected, Origin, attached, origin_of
 from .value import PianoRollValue
@@ -102,7 +103,7 @@ class ScoreStream:
 
 def score_of(data: Score | Mapping[str, Any]) -> Score:
     """The score of a `Score`, a handler's value or the dict form."""
-    return data if isinstance(data, Score) else PianoRollValue.of(data).score
+    return data if isinstance(data, Score) else PianoRollValue.of(data, marked=marked).score
 
 
 def notes_of(batch: Any, settings: Score) -> NoteTable:

@@ -6,7 +6,7 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,7 +55,7 @@ class DocumentStore:
         expires_s: float = EXPIRES_S,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._entries: OrderedDict[str, _Entry] = OrderedDict()
+        self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
         self._lock = threading.Lock()
         self._max_bytes = max_bytes
         self._expires_s = expires_s
@@ -74,7 +74,7 @@ class DocumentStore:
         """Bytes that the scores take by our estimate."""
         return self._n_bytes
 
-    def get(self, key: str) -> Score | None:
+    def get(self, key: Hashable) -> Score | None:
         """The score of this content, or None when it was never there or is forgotten."""
         with self._lock:
             self._forget_expired()
@@ -85,7 +85,7 @@ class DocumentStore:
             self._entries.move_to_end(key)
             return _light(entry.score)
 
-    def put(self, key: str, score: Score) -> None:
+    def put(self, key: Hashable, score: Score) -> None:
         """Remember a score under the key of its content."""
         n_bytes, base = _own_bytes(score), score.notes.base
         with self._lock:
@@ -101,7 +101,7 @@ class DocumentStore:
             while self._n_bytes > self._max_bytes:
                 self._drop(next(iter(self._entries)))
 
-    def forget(self, key: str) -> None:
+    def forget(self, key: Hashable) -> None:
         """Drop a score that something newer has replaced."""
         with self._lock:
             self._drop(key)
@@ -131,7 +131,7 @@ class DocumentStore:
         with self._lock:
             return self._keys_by_files.get(stamps)
 
-    def _drop(self, key: str) -> None:
+    def _drop(self, key: Hashable) -> None:
         entry = self._entries.pop(key, None)
         if entry is None:
             return

@@ -17,6 +17,7 @@ import { IndexedUnsentStore } from "../engine/transport/idb";
 import type { Problem } from "../engine/transport/problems";
 import { addressOf, DetachedError, type Remote } from "../engine/transport/remote";
 import { DocumentSync, type SyncListener } from "../engine/transport/sync";
+import { watchReconnects } from "./gradio";
 import { t } from "./i18n/language.svelte";
 import { LiveState } from "./live.svelte";
 import { SpectrogramState } from "./spectrogram.svelte";
@@ -70,7 +71,13 @@ export class Session implements SyncListener {
 		});
 		this.roll.setPlayer(this.player);
 		this.player.subscribe((event) => this.host?.played(event));
-		this.sync = new DocumentSync(this.doc, this.#remote(), { listener: this, unsent, place, isEditable: () => !this.roll.readOnly });
+		this.sync = new DocumentSync(this.doc, this.#remote(), {
+			listener: this,
+			unsent,
+			place,
+			isEditable: () => !this.roll.readOnly,
+			watchReconnects,
+		});
 		this.live = new LiveState(this.roll, {
 			remote: () => this.#liveRemote(),
 			takeName: () => t("live.take"),
@@ -224,7 +231,7 @@ export class Session implements SyncListener {
 		this.notice = t("restored");
 	}
 
-	/** The client may change from mount to mount, the exchange does not. */
+	/** The client may change from mount to mount, the exchange does not. Who asks while there is none is told by a rejection. */
 	#remote(): Remote {
 		const current = (): Remote => {
 			if (!this.host) throw new DetachedError("the roll is not on the page");
@@ -232,11 +239,11 @@ export class Session implements SyncListener {
 		};
 		return {
 			atHome: (url) => current().atHome?.(url) ?? url,
-			fetch: (url, init) => current().fetch(url, init),
+			fetch: async (url, init) => current().fetch(url, init),
 			packed: async (file, signal) => (await current().packed?.(file, signal)) ?? null,
-			arrived: (state) => current().arrived(state),
-			upload: (bytes, name) => current().upload(bytes, name),
-			sync: (question) => current().sync(question),
+			arrived: async (state) => current().arrived(state),
+			upload: async (bytes, name) => current().upload(bytes, name),
+			sync: async (question) => current().sync(question),
 			spectrogram: async (sound) => {
 				const asked = current().spectrogram?.(sound);
 				if (!asked) throw new DetachedError("the roll is not on the page");

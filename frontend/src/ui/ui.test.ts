@@ -3,11 +3,11 @@ import { DARK, LIGHT } from "../engine/render/theme.ts";
 import { ScoreDocument } from "../engine/score/document.ts";
 import { lyricData } from "./events.ts";
 import { parseNumerator, parseTempo, signatureOps, tempoOps } from "./fields.ts";
+import { progressOf } from "./gradio.ts";
 import { en } from "./i18n/en.ts";
 import { ko } from "./i18n/ko.ts";
 import { ICONS, type IconShape } from "./icons.ts";
 import { previewOf } from "./preview.ts";
-import { progressOf } from "./progress.ts";
 import { tinted } from "./theme.ts";
 
 describe("strings", () => {

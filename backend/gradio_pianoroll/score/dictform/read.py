@@ -20,6 +20,7 @@ from .identity import Former
 from .line_layers import read_layer
 from .numbers import number, shown
 from .read_notes import Units, note_times, read_notes
+from .revision import REVISION_KEY, is_mark
 
 EDIT_MODES = {"select": "select", "draw": "draw", "erase": "erase", "create": "draw", "delete": "erase"}
 SNAPS = ("none", *(f"1/{n}{t}" for n in (1, 2, 4, 8, 16, 32, 64) for t in ("", "T")))
@@ -67,6 +68,8 @@ class _Reader:
         zoom = units.pixels_per_beat
         curves, raw_curves = self._curves(zoom)
         extra = {key: value for key, value in data.items() if key not in READ and value is not None}
+        if is_mark(extra.get(REVISION_KEY)):
+            del extra[REVISION_KEY]
         if raw_curves:
             extra["curve_data"] = raw_curves
         if "viewport_config" in extra and not isinstance(extra["viewport_config"], Mapping):

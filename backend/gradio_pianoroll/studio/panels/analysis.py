@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
-from gradio.utils import get_upload_folder
 
 from gradio_pianoroll.analysis import AnalysisError, available_engines, engine_names
 from gradio_pianoroll.analysis.engines.registry import engine_info
 from gradio_pianoroll.analysis.export import EXPORT_FORMATS, export_analysis
 from gradio_pianoroll.analysis.f0 import DEFAULT_FMAX_HZ, DEFAULT_FMIN_HZ
 from gradio_pianoroll.errors import FormatError
+from gradio_pianoroll.gradio_compat import new_cache_folder
 from gradio_pianoroll.monitoring import get_metrics
 from gradio_pianoroll.studio.analysing import HOP_MS, SHOWABLE, analyse, with_found
 from gradio_pianoroll.studio.describe import status_line
@@ -260,8 +259,7 @@ def write_results(found: Any, score: Score, format: str, stem: str) -> Path:
     """
     if format not in EXPORT_FORMATS:
         raise AnalysisError(f"there is no format {format!r}; there are {', '.join(EXPORT_FORMATS)}")
-    folder = Path(get_upload_folder()) / secrets.token_hex(16)
-    folder.mkdir(parents=True)
+    folder = new_cache_folder()
     named = score.replace(name=score.name or stem)
     start_s = score.audio.start_s if score.audio else 0.0
     own = sung_notes(found, named, start_s) if len(score.notes) and format != "midi" else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from ... import i18n
+from ...gradio_compat import headers_of
 
 WORDS = gr.I18n(**{language: dict(i18n.texts(language, "templates")) for language in i18n.LANGUAGES})
 
@@ -23,4 +24,4 @@ def say(text: str) -> gr.I18nData:
 
 def spoken(text: str, request: gr.Request | None) -> str:
     """Return a text of the templates in the language that a request asks for first; English without one."""
-    return i18n.say(i18n.language_of_request(request), "templates", text)
+    return i18n.say(i18n.language_of_headers(headers_of(request)), "templates", text)
