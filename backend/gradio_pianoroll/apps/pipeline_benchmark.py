@@ -52,7 +52,7 @@ class Step:
 
 @dataclass(frozen=True)
 class PipelineTable:
-    """The steps in order; iterate over it, or show `to_table()`."""
+    """Steps in order; iterate over it, or show `to_table()`."""
 
     steps: tuple[Step, ...]
 
@@ -63,7 +63,7 @@ class PipelineTable:
         return len(self.steps)
 
     def __getitem__(self, name: str) -> Step:
-        """The step with this name.
+        """Step with this name.
 
         Raises
         ------
@@ -76,7 +76,7 @@ class PipelineTable:
         raise KeyError(f"there is no step {name!r}; there are {', '.join(step.name for step in self.steps)}")
 
     def to_table(self, language: Language | None = None) -> str:
-        """A table for people, in Korean (``ko``) or English (``en``); by default as the terminal is."""
+        """Table for people, in Korean (``ko``) or English (``en``); by default as the terminal is."""
         words = texts(language or language_of_terminal(), "benchmark")
         rows = [tuple(words[word] for word in ("step", "time", "amount", "rate", "process"))]
         for step in self.steps:
@@ -94,7 +94,7 @@ class PipelineTable:
         return "\n".join(lines)
 
     def to_json(self) -> str:
-        """The steps as JSON text."""
+        """Steps as JSON text."""
         return json.dumps([asdict(step) for step in self.steps], indent=2)
 
 
@@ -196,7 +196,7 @@ def _sound_steps(sound_s: float) -> Iterator[_Step]:
 
 
 def _made_score(notes: int) -> Score:
-    """A melody that never repeats soon: eighths, with a lyric on every fourth note."""
+    """Melody that never repeats soon: eighths, with a lyric on every fourth note."""
     row = np.arange(notes)
     lyric = [("라", None, None, None)[i % 4] for i in range(notes)]
     return Score(NoteTable.from_columns(row / 2, 0.5, 48 + row * 7 % 25, 60 + row * 11 % 60, lyric=lyric))

@@ -42,7 +42,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 
 @dataclass(frozen=True)
 class FileRecord:
-    """What is known of a file under some parameters.
+    """Record of a file under some parameters.
 
     Attributes
     ----------
@@ -67,7 +67,7 @@ class FileRecord:
 
 
 class Dataset:
-    """The results in a folder; open it to read them, or let `run` write it.
+    """Results in a folder; open it to read them, or let `run` write it.
 
     Every result is complete once it is there: what a killed program leaves can be read and continued.
 
@@ -144,7 +144,7 @@ class Dataset:
         return sorted(used, key=lambda setup: -used[setup])
 
     def records(self, parameters: BatchParameters | None = None) -> dict[str, FileRecord]:
-        """All files by name, as they were analysed with these parameters (None: with those of the last run)."""
+        """Records of all files by name, as analysed with these parameters (None: with those of the last run)."""
         setup = parameters.digest if parameters is not None else next(iter(self._setups_by_age()), None)
         rows = self._db.execute(
             "SELECT name, size, mtime_ns, key, kind, reason, took_s, sound_s FROM files WHERE setup = ? ORDER BY name",
@@ -158,14 +158,14 @@ class Dataset:
         return None if record is None or record.key is None else self.store.get(record.key)
 
     def items(self, parameters: BatchParameters | None = None) -> Iterator[tuple[FileRecord, Blob]]:
-        """All results, one at a time."""
+        """Yield all results, one at a time."""
         for record in self.records(parameters).values():
             blob = self.store.get(record.key) if record.key else None
             if blob is not None:
                 yield record, blob
 
     def to_dataframe(self, table: str = "files", parameters: BatchParameters | None = None) -> Any:
-        """The data set as a `pandas.DataFrame`.
+        """Data set as a `pandas.DataFrame`.
 
         Parameters
         ----------

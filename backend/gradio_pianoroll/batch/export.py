@@ -110,7 +110,7 @@ def export_parquet(
 
 
 def dataframe(dataset: Dataset, table: str, parameters: BatchParameters | None) -> Any:
-    """A table of a data set; see `Dataset.to_dataframe`."""
+    """Table of a data set; see `Dataset.to_dataframe`."""
     if table not in TABLES:
         raise BatchError(f"there is no table {table!r}; choose from {', '.join(TABLES)}")
     try:
@@ -219,7 +219,7 @@ def _export_each(
 
 
 def _places(records: list[FileRecord]) -> dict[str, str]:
-    """Where each sound's files go, without a suffix: two sounds that differ in theirs keep it."""
+    """Path of each sound's files, without a suffix: two sounds that differ in theirs keep it."""
     plain: dict[str, str] = {}
     for record in records:
         path = Path(record.name)
@@ -249,7 +249,7 @@ def _as_features(blob: Blob) -> AudioFeatures:
 
 
 def _as_score(found: AudioFeatures, blob: Blob, name: str) -> Score | None:
-    """The notes that were found, or that F0 tells of when none were asked for."""
+    """Notes that were found, or that F0 tells of when none were asked for."""
     from gradio_pianoroll.analysis import FoundNotes, notes_from_f0
     from gradio_pianoroll.analysis.notes import estimate_tuning
     from gradio_pianoroll.analysis.transcribe import notes_to_score

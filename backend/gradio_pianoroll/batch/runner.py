@@ -207,7 +207,7 @@ def _settle(dataset: Dataset, parameters: BatchParameters, job: _Job, future: Fu
 
 
 def classify(error: BaseException) -> tuple[str, str]:
-    """The kind of a failure, and a sentence."""
+    """Kind of a failure, and a sentence."""
     if isinstance(error, UnreadableError):
         return "unreadable", str(error)
     if isinstance(error, TaskTimeoutError):

@@ -7,7 +7,7 @@ from typing import Any
 
 
 def need(module: str, extra: str) -> Any:
-    """The module.
+    """Import the module.
 
     Parameters
     ----------

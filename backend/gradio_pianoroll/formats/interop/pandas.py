@@ -10,7 +10,7 @@ from .needs import need
 
 
 def to_dataframe(score: Score) -> Any:
-    """A row for each note, in the order of the score.
+    """Row for each note, in the order of the score.
 
     Returns
     -------
