@@ -14,6 +14,13 @@ class PianoRollError(Exception):
     """Base of every error that this package raises on purpose; the message says what to do."""
 
 
+class MissingPackageError(PianoRollError, ImportError):
+    """A package of an extra is not installed; the message says what needs it and the line that installs it.
+
+    What is missing for a file, a run or an analysis is an error of that kind, too.
+    """
+
+
 class SettingsError(PianoRollError, ValueError):
     """Error of a variable of the environment whose value cannot be; the message names both in one sentence."""
 
@@ -56,12 +63,23 @@ class FormatError(PianoRollError, ValueError):
         super().__init__(f"{self.path.name}: {reason}")
 
 
+class MissingCodecError(FormatError, MissingPackageError):  # type: ignore[misc]
+    """The package that reads this file is not installed; the message has the line that installs it.
+
+    Its `path` is that of the file, which an `ImportError` uses for a module.
+    """
+
+
 class TransportError(PianoRollError, ValueError):
     """Bytes or a handle that cannot be read; the message says what is wrong with them."""
 
 
 class BatchError(PianoRollError, RuntimeError):
     """Error of a run that cannot begin; the message says what to change."""
+
+
+class MissingBatchPackageError(BatchError, MissingPackageError):
+    """A package that the run needs is not installed; the message has the line that installs it."""
 
 
 class ClusterLostError(BatchError):

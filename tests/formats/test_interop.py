@@ -346,6 +346,7 @@ def test_what_they_are_given_stays_as_it_is():
     [
         ("mido", "to_mido", "convert"),
         ("pretty_midi", "to_pretty_midi", "convert"),
+        ("symusic", "to_symusic", "convert"),
         ("music21", "to_music21", "convert"),
         ("pandas", "to_dataframe", "table"),
         ("pyarrow", "to_arrow_table", "table"),
@@ -358,7 +359,8 @@ def test_a_missing_library_is_told_how_to_install(module, function, extra):
         f"try:\n    interop.{function}(Score())\nexcept ImportError as error:\n    print(error)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
-    assert done.stdout == f"{module} is missing; install it with: pip install 'gradio_pianoroll[{extra}]'\n"
+    package = module.replace("_", "-")
+    assert done.stdout == f"{function} needs the package {package}: pip install 'gradio_pianoroll[{extra}]'\n"
 
 
 def test_nothing_is_imported_before_it_is_used():

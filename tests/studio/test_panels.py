@@ -15,7 +15,7 @@ import pytest
 from gradio_client import handle_file
 from gradio_client.exceptions import AppError
 
-from gradio_pianoroll import PianoRollValue
+from gradio_pianoroll import PianoRollValue, extras
 from gradio_pianoroll.analysis import extract_audio_features
 from gradio_pianoroll.formats import load
 from gradio_pianoroll.formats.audio import save_audio
@@ -87,6 +87,24 @@ def test_nothing_to_download_and_wrong_hops_are_explained(client, tmp_path):
     for arguments, words in ((("", 0.01), "Hop|hop|minimum"), (("magic", 10), "magic")):
         with pytest.raises(AppError, match=words):
             client.predict(roll, "pyin", 65, 1000, ["f0"], *arguments, api_name="/analyze")
+
+
+def test_a_package_that_is_missing_is_told_on_the_page_as_anywhere(client, tmp_path, monkeypatch):
+    client.predict(api_name="/new")
+    roll = {"notes": [], "audio_data": handle_file(sound(tmp_path / "tone.wav"))}
+    client.predict(roll, "pyin", 65, 1000, ["f0"], "", 10, False, api_name="/analyze")
+    imported = extras.import_module
+
+    def without_matplotlib(name):
+        if name.startswith("matplotlib"):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        return imported(name)
+
+    monkeypatch.setattr(extras, "import_module", without_matplotlib)
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
+    sentence = "a picture needs the package matplotlib: pip install 'gradio_pianoroll\\[plot\\]'"
+    with pytest.raises(AppError, match=sentence):
+        client.predict(roll, "png", api_name="/download_results")
 
 
 def test_cancel(client, tmp_path):

@@ -73,8 +73,7 @@ def analyse_file(task: FileTask) -> FileResult:
     """
     from gradio_pianoroll.analysis import AnalysisError
     from gradio_pianoroll.analysis.blob_store import content_key
-    from gradio_pianoroll.analysis.extras import MissingPackageError
-    from gradio_pianoroll.errors import FormatError
+    from gradio_pianoroll.errors import FormatError, MissingPackageError
 
     begin_s = time.perf_counter()
     path = Path(task.path)

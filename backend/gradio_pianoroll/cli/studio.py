@@ -12,9 +12,9 @@ import signal
 import socket
 import time
 import urllib.request
-from importlib.util import find_spec
 
 from gradio_pianoroll.cli.command_error import CommandError
+from gradio_pianoroll.extras import check_extra
 
 DEFAULT_PORT = 7860
 DEFAULT_HOST = "127.0.0.1"
@@ -79,8 +79,8 @@ def _answers(url: str) -> bool:
 def _studio(arguments: argparse.Namespace) -> None:
     port = _port(arguments.port)
     _check_port(arguments.host, port)
-    if arguments.mcp and find_spec("mcp") is None:
-        raise CommandError("--mcp needs the package mcp: pip install 'gradio_pianoroll[mcp]'")
+    if arguments.mcp:
+        check_extra("mcp", "--mcp")
     from gradio_pianoroll.gradio_compat import end_at_once, is_running, local_address
     from gradio_pianoroll.studio import build_app
 

@@ -9,6 +9,7 @@ from typing import Any
 import gradio as gr
 
 from gradio_pianoroll.analysis.warmup import warm_up
+from gradio_pianoroll.extras import check_extra
 from gradio_pianoroll.gradio_compat import NO_RUN_HISTORY, mcp_server_of
 from gradio_pianoroll.monitoring import mount_metrics
 from gradio_pianoroll.settings import get_settings
@@ -65,6 +66,8 @@ class Studio(gr.Blocks):  # type: ignore[misc]
             **NO_RUN_HISTORY,
         }
         given = {**own, **kwargs}
+        if given.get("mcp_server"):
+            check_extra("mcp", "mcp_server=True")
         # The server must be there before something is added to it.
         returns_at_once = given.pop("prevent_thread_lock", False)
         with warnings.catch_warnings():
@@ -97,7 +100,13 @@ def build_app(example_folder: Path | None = None) -> Studio:
     ----------
     example_folder
         Where the example's sound is kept between starts; the cache folder of the settings by default.
+
+    Raises
+    ------
+    MissingPackageError
+        When a package that it needs is not installed; the message has the line that installs it.
     """
+    check_extra("analysis", "the studio", install="studio")
     example = build_example(example_folder)
     cache = (CACHE_CHECK_S, CACHE_AGE_S)
     app = Studio(title=TITLE, fill_width=True, analytics_enabled=False, delete_cache=cache)

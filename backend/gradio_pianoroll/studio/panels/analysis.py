@@ -14,6 +14,7 @@ from gradio_pianoroll.analysis.engines.registry import engine_info
 from gradio_pianoroll.analysis.export import EXPORT_FORMATS, export_analysis
 from gradio_pianoroll.analysis.f0 import DEFAULT_FMAX_HZ, DEFAULT_FMIN_HZ
 from gradio_pianoroll.errors import FormatError
+from gradio_pianoroll.extras import EXTRA_OF, install_line
 from gradio_pianoroll.gradio_compat import new_cache_folder
 from gradio_pianoroll.monitoring import get_metrics
 from gradio_pianoroll.studio.analysing import HOP_MS, SHOWABLE, analyse, with_found
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 # All that reads and analyses sound shares these places.
 CONCURRENCY: dict[str, Any] = {"concurrency_id": "analysis", "concurrency_limit": ANALYSIS_AT_ONCE}
 DEFAULTS = Options()
-# Extras that bring the engines, by the package that they need.
-EXTRAS = {"swift_f0": "swift", "pysptk": "rapt", "pyworld": "world"}
 
 
 @dataclass(frozen=True)
@@ -63,9 +62,10 @@ class AnalysisPanel:
 def missing_engines() -> list[str]:
     """Lines that install the engines that are not there."""
     ready = {info.name for info in available_engines()}
-    packages = {name: engine_info(name).package for name in engine_names() if name not in ready}
-    extras = dict.fromkeys(EXTRAS[package] for package in packages.values() if package in EXTRAS)
-    return [f"pip install 'gradio_pianoroll[{extra}]'" for extra in extras]
+    missing = [engine_info(name) for name in engine_names() if name not in ready]
+    # What needs options is not in the list of engines, whatever is installed.
+    extras = dict.fromkeys(EXTRA_OF[i.package] for i in missing if i.package in EXTRA_OF and not i.needs_options)
+    return [install_line(extra) for extra in extras]
 
 
 def missing_hint(language: str) -> str:

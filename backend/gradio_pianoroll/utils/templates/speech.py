@@ -69,7 +69,7 @@ def show_speech(text: str, alignment: str, sound: str | None) -> Any:
         raise gr.Error("Write at least one line: word, start, end (seconds).", print_exception=False)
     try:
         f0: SpeechF0 | None = f0_of_file(sound) if sound else None
-    except (FormatError, ValueError) as error:
+    except (FormatError, ImportError, ValueError) as error:
         raise gr.Error(str(error), print_exception=False) from error
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", PianoRollWarning)
