@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from gradio_pianoroll.batch.dataset import FileRecord
+from gradio_pianoroll.batch.results import FileRecord
 
 _KINDS = {
     "unreadable": "cannot be read",
