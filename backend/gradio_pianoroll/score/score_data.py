@@ -26,7 +26,7 @@ _PARTS = (*_DOCUMENT, "audio", "extra")
 
 @dataclass(frozen=True, eq=False)
 class ScoreData:
-    """The data of a score. Immutable: `replace` gives another one that shares what did not change.
+    """Data of a score. Immutable: `replace` gives another one that shares what did not change.
 
     Attributes
     ----------
