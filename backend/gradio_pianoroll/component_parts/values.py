@@ -21,7 +21,6 @@ from gradio_pianoroll.transport.event import given_of, is_given
 from gradio_pianoroll.transport.handle import Handle, Payload, ShownDict, kind_of
 from gradio_pianoroll.transport.jsonable import dumps
 from gradio_pianoroll.transport.origin import Origin, attached, detached, origin_of
-from gradio_pianoroll.transport.revision import VISITOR
 from gradio_pianoroll.transport.running import answers_own_change, running_revisions
 from gradio_pianoroll.transport.schema import answer_schema, value_schema
 
@@ -70,7 +69,6 @@ class Values(Common):
     def _read(self, payload: Payload) -> Score:
         """The score of a payload, which knows where it comes from."""
         score, origin = self._inbound().read(payload, self._id)
-        origin = dataclasses.replace(origin, session=VISITOR.get(), revision="")
         if asker() == "program" and origin.answer == "handle":
             origin = dataclasses.replace(origin, answer="program's handle")
         return attached(score, origin)

@@ -21,7 +21,6 @@ from .units import check_unit
 DEFAULT_TRACKS = (Track(),)
 # What `same_document` compares.
 _DOCUMENT = ("notes", "tempo_map", "tracks", "curves", "segments")
-_PARTS = (*_DOCUMENT, "audio", "extra")
 # So many notes are read one by one from a table whose columns are not made yet.
 FEW_NOTES = 64
 
@@ -104,9 +103,10 @@ class Score:
 
     def replace(self, **changes: Any) -> Self:
         """A score with other values for some attributes; this one itself when nothing would change."""
-        if all(value is getattr(self, name) for name, value in changes.items()):
-            return self
-        return dataclasses.replace(self, **changes)
+        for name, value in changes.items():
+            if value is not getattr(self, name):
+                return dataclasses.replace(self, **changes)
+        return self
 
     @cached_property
     def end_beats(self) -> float:
@@ -147,10 +147,6 @@ class Score:
             and all(curve.same(other.curves[name]) for name, curve in self.curves.items())
             and self.notes.same(other.notes)
         )
-
-    def same_parts(self, other: Score) -> bool:
-        """Whether notes, curves and all else are the very same objects, so that nobody has changed anything."""
-        return all(getattr(self, name) is getattr(other, name) for name in _PARTS)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], on_error: str = "warn", like: Score | None = None) -> Score:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from .errors import shown
-from .immutable import FrozenMap, frozen_map
+from .immutable import EMPTY_MAP, FrozenMap, frozen_map
 
 # Louder than anything that is not a mistake.
 MAX_VOLUME = 1e6
@@ -72,9 +72,9 @@ class Track:
         return cls(**known, extra={key: value for key, value in data.items() if key not in names})
 
 
+_PLAIN = Track(extra=EMPTY_MAP)
+
+
 def is_plain(tracks: tuple[Track, ...]) -> bool:
     """Whether the list says nothing that a score without tracks would not say."""
-    plain = Track()
-    return not tracks or (
-        len(tracks) == 1 and all(getattr(tracks[0], f.name) == getattr(plain, f.name) for f in fields(Track))
-    )
+    return not tracks or (len(tracks) == 1 and tracks[0] == _PLAIN)
