@@ -35,7 +35,11 @@ def by_deep_copy(value):
 
 
 def by_parts(value):
-    return {**value, "timeSignature": {"numerator": 4, "denominator": 4}, "notes": [lower({**n}) for n in value["notes"]]}
+    return {
+        **value,
+        "timeSignature": {"numerator": 4, "denominator": 4},
+        "notes": [lower({**n}) for n in value["notes"]],
+    }
 
 
 @pytest.mark.parametrize("handler", [by_keys, by_json, by_deep_copy, by_parts])

@@ -113,9 +113,7 @@ class Answerer:
         written = self._publisher.grown(base, score, notes) or self._publisher.snapshot(score)
         return self._shown(score, base.doc, written, component)
 
-    def _edited(
-        self, score: Score, base: Origin, component: int, ops: Sequence[Op]
-    ) -> tuple[Handle, Origin] | None:
+    def _edited(self, score: Score, base: Origin, component: int, ops: Sequence[Op]) -> tuple[Handle, Origin] | None:
         edits = self._publisher.edits(base, score, ops)
         if edits is None:
             return None

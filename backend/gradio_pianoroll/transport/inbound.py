@@ -52,9 +52,7 @@ class Inbound:
             score, key = Rebuilder(self._store, self._exact, self._check).read(root)
             layers = root.files.layers.path if root.files.layers else None
             parts = _parts_of(root)
-            return score, Origin(
-                root.doc, root.rev, key, score, component, layers, parts=parts, session=VISITOR.get()
-            )
+            return score, Origin(root.doc, root.rev, key, score, component, layers, parts=parts, session=VISITOR.get())
         if isinstance(root, FileData):
             score = _of_file(root)
             self._check(score)  # Gradio has verified the file, not what stands in it

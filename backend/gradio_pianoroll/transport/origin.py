@@ -14,7 +14,6 @@ from gradio_pianoroll.score.dictform.revision import mark_of
 
 from .store import ContentName
 
-
 _SECRET = secrets.token_bytes(32)
 
 
