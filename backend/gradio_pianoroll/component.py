@@ -229,7 +229,6 @@ class PianoRoll(ServerFunctions, Remade, Component):
     def _read(self, payload: Payload) -> Score:
         """Read a payload to a score that knows where it comes from."""
         score, origin = self._inbound().read(payload, id_of(self))
-        origin = dataclasses.replace(origin, session=VISITOR.get(), revision="")
         if asker() == "program" and origin.answer == "handle":
             origin = dataclasses.replace(origin, answer="program's handle")
         return attached(score, origin)
