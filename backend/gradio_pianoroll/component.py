@@ -156,7 +156,7 @@ class PianoRoll(ServerFunctions, Remade, Component):
             self._take_the_place_of(former)
 
     def get_config(self, cls: type[Any] | None = None) -> dict[str, Any]:
-        """Tell the page about this roll; one that no handler writes to may be edited, as the published releases allowed.
+        """Tell the page about this roll; one that no handler writes to may be edited, as in the published releases.
 
         Only now all events are known: nobody made the notes of a roll that waits for those of a program.
         """
@@ -275,7 +275,7 @@ class PianoRoll(ServerFunctions, Remade, Component):
 
     @staticmethod
     def _in_dict_form(origin: Origin | None) -> bool:
-        """Tell whether who asked gets the dict form: every program but the one that sent the handle of this very value."""
+        """Tell whether who asked gets the dict form: every program but one that sent the handle of this very value."""
         form = None if origin is None else origin.answer
         match asker():
             case "page":
