@@ -87,6 +87,7 @@ class Engine:
 
     def finish(self) -> PyinFrames:
         """Decide the rest."""
+        self._observers.leave()
         return self._final(self.decoder.finish())
 
     def provisional(self) -> PyinFrames:
