@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 # No `fastmath`: sums are made in the order in which they are written, as the results have to be those of librosa.
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 # Files whose text becomes machine code, from this folder on; kernels take functions and numbers from no others.
-DECIDING = ("compiled.py", "**/*kernels.py")
+DECIDING = ("compiled.py", "**/*kernels.py", "pyin/records.py")
 # Precisions of the sound, real and complex.
 PRECISIONS = {"f4": ("f4", "c8"), "f8": ("f8", "c16")}
 _VARIANT_OF = {np.dtype(name): variant for variant, names in PRECISIONS.items() for name in names}
