@@ -24,7 +24,7 @@ REST = -1
 
 
 class NoteCosts(NamedTuple):
-    """What steps cost: another note, the same anew, a semitone for a frame, and the farthest distance that costs more."""
+    """Costs of another note and of the same anew; of a semitone for a frame, up to the `farthest`."""
 
     change: float
     repeat: float

@@ -1,8 +1,9 @@
 """Compile what the analysis needs before somebody waits for it.
 
 numba compiles a kernel when it is first used, which takes some seconds once per machine; later processes load its
-machine code, and numba itself, in half a second. A server calls `warm_up` when it starts: where something is not compiled yet, a child
-process does it, so that nothing holds the server's own threads, and then a daemon thread loads what was compiled.
+machine code, and numba itself, in half a second. A server calls `warm_up` when it starts: where something is not
+compiled yet, a child process does it, so that nothing holds the server's own threads, and then a daemon thread loads
+what was compiled.
 """
 
 from __future__ import annotations

@@ -100,7 +100,7 @@ def _channel(
     reals = np.empty(lags[1] - lags[0] + 1)
     at = 0
     for piece, n in padded.pieces(frame_length, hop_length, PIECE_FRAMES):
-        samples = np.require(piece, requirements="CA")
+        samples = np.require(piece, requirements=("C", "A"))
         step = samples.strides[0]
         frames = np.lib.stride_tricks.as_strided(samples, (n, frame_length), (step * hop_length, step), writeable=False)
         spectra = rfft(frames, n_fft)

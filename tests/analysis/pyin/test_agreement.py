@@ -242,6 +242,6 @@ def test_samples_that_cannot_be_written_or_are_not_aligned():
     odd = np.frombuffer(b"x" + y.tobytes(), np.uint8)[1:].view(np.float32)
     assert not fixed.flags.writeable
     assert not odd.flags.aligned
-    for given in (fixed, odd):
-        assert_same(our_pyin(given, fmin=65, fmax=800), expected)
-        np.testing.assert_array_equal(yin(given, fmin=65, fmax=800), yin(y, fmin=65, fmax=800))
+    for same in (fixed, odd):
+        assert_same(our_pyin(same, fmin=65, fmax=800), expected)
+        np.testing.assert_array_equal(yin(same, fmin=65, fmax=800), yin(y, fmin=65, fmax=800))

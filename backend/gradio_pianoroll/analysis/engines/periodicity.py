@@ -51,7 +51,7 @@ def periodicity(
     from gradio_pianoroll.analysis.engines.periodicity_kernels import correlate
 
     out = np.zeros(len(lags))
-    correlate(np.require(audio, np.float64, "CA"), lags, options.hop_length, half, out)
+    correlate(np.require(audio, np.float64, ("C", "A")), lags, options.hop_length, half, out)
     return out
 
 

@@ -110,7 +110,7 @@ class Observer:
     def observe(self, samples: Samples, n_frames: int) -> Observations:
         """Observe `n_frames` frames; the first starts at the first of `samples`, all of which they need."""
         # Aligned too, which a view into the bytes of a file need not be.
-        samples = np.require(samples, requirements="CA")
+        samples = np.require(samples, requirements=("C", "A"))
         found = self._candidates(n_frames)
         tolerance = ERROR_EPS * float(np.finfo(samples.dtype).eps)
         for first in range(0, n_frames, BATCH_FRAMES):

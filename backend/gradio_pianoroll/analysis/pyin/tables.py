@@ -109,14 +109,18 @@ def transitions(p: PyinParameters) -> Transitions:
         jump = LOG_TINY if least <= LOG_TINY else -np.inf
     centre = half + PAD
     tables = np.array([stays, switches])
+    flat = tables.reshape(2, -1)
     reach = np.array([_reach(stays, half), _reach(switches, half)])
     made = Transitions(
         row,
-        *tables,
-        tables.reshape(-1),
-        *tables.reshape(2, -1),
-        reach.reshape(-1),
-        *reach,
+        stay=tables[0],
+        switch=tables[1],
+        table=flat.reshape(-1),
+        flat_stay=flat[0],
+        flat_switch=flat[1],
+        reach=reach.reshape(-1),
+        reach_stay=reach[0],
+        reach_switch=reach[1],
         half=half,
         n_bins=n,
         highest=float(max(stays.max(), switches.max())),
