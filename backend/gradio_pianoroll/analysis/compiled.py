@@ -24,11 +24,14 @@ from pathlib import Path
 from types import FunctionType
 from typing import Annotated, Any, get_type_hints
 
-import llvmlite
-import llvmlite.binding as llvm
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from gradio_pianoroll.analysis.extras import check_packages, require
+
+# Not at the first call, deep in a stream: whoever imports a kernel needs them.
+check_packages()
+llvm, llvmlite, numba = require("llvmlite.binding"), require("llvmlite"), require("numba")
 
 logger = logging.getLogger(__name__)
 

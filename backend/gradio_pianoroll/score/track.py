@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from .errors import shown
 from .immutable import FrozenMap, frozen_map
+from .problems import shown
 
 # Louder than anything that is not a mistake.
 MAX_VOLUME = 1e6
@@ -70,6 +70,9 @@ class Track:
         for key in ("is_drum", "muted", "solo"):
             known[key] = bool(known.get(key))
         return cls(**known, extra={key: value for key, value in data.items() if key not in names})
+
+
+DEFAULT_TRACKS = (Track(),)
 
 
 def is_plain(tracks: tuple[Track, ...]) -> bool:

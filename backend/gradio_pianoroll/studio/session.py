@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gradio_pianoroll.analysis.engines.types import F0Options
+from gradio_pianoroll.errors import PianoRollError
 from gradio_pianoroll.settings import get_settings
 
 # Analysis keeps a core busy: more at once would only make everybody wait.
@@ -69,7 +70,7 @@ class Session:
     analysed: tuple[Path, Options] | None = None
 
 
-class StudioError(Exception):
+class StudioError(PianoRollError):
     """Something the visitor can mend; `str()` is the sentence to show, in the visitor's language."""
 
 

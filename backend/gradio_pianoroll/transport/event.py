@@ -14,6 +14,10 @@ from typing import Any
 
 from gradio_pianoroll.score import Score
 
+from .origin import origin_of
+from .revision import VISITOR
+from .store import DocumentStore
+
 
 class _Event:
     """The scores that one event was given, by the component that they came from."""
@@ -42,11 +46,14 @@ def begin() -> None:
         _EVENT.set(_Event(task))
 
 
-def is_given(component: int, score: Score) -> None:
-    """A handler is given a score of a component."""
-    event = _EVENT.get()
+def is_given(component: int, score: Score, store: DocumentStore) -> None:
+    """A handler is given a score of a component; later events of its visitor may return it by its mark."""
+    event, origin = _EVENT.get(), origin_of(score)
     if event is not None:
         event.given.setdefault(component, []).append(score)
+    if origin is not None and origin.session is not None:
+        # No client can name such a key: those are texts.
+        store.put((origin.session, origin.revision), score)
 
 
 def given_of(component: int) -> Score | None:
@@ -54,3 +61,14 @@ def given_of(component: int) -> Score | None:
     event = _EVENT.get()
     given = event.given.get(component, []) if event is not None else []
     return given[0] if len(given) == 1 else None
+
+
+def marked(mark: str, store: DocumentStore | None = None) -> Score | None:
+    """The score with this mark that the event was given, or a former one of the same visitor; None when unknown."""
+    event, visitor = _EVENT.get(), VISITOR.get()
+    given = (score for scores in event.given.values() for score in scores) if event is not None else ()
+    for score in given:
+        origin = origin_of(score)
+        if origin is not None and origin.revision == mark:
+            return score
+    return None if visitor is None or store is None else store.get((visitor, mark))

@@ -14,9 +14,10 @@ from gradio_pianoroll.score import Curve, NoteTable, PianoRollWarning, Score
 from gradio_pianoroll.score.dictform.identity import BY_ID, FOREIGN, Former, rows_by_id
 from gradio_pianoroll.score.dictform.numbers import shown
 from gradio_pianoroll.score.dictform.read_notes import Units, read_notes
-from gradio_pianoroll.score.errors import Problems
+from gradio_pianoroll.score.dictform.revision import REVISION_KEY, is_mark
 from gradio_pianoroll.score.immutable import differ
-from gradio_pianoroll.score.overlay import with_notes, without_rows
+from gradio_pianoroll.score.notes.delta import with_notes, without_rows
+from gradio_pianoroll.score.problems import Problems
 
 from .note_view import NoteItem, NoteList, Source, collect
 from .origin import origin_of
@@ -70,6 +71,8 @@ def merged(source: Source, stored: Mapping[str, Any]) -> Score:
     """
     base = source.score
     small = {key: value for key, value in stored.items() if key not in LARGE_KEYS and key != "notes"}
+    if is_mark(small.get(REVISION_KEY)):
+        del small[REVISION_KEY]
     large = _written_large(base, stored)
     score = base
     if large or differ(small, small_keys(base)):

@@ -36,7 +36,7 @@ def camel(name: str) -> str:
 class Source:
     """The score that notes are expanded from; shared by all notes of a value."""
 
-    __slots__ = ("current", "score")
+    __slots__ = ("__weakref__", "current", "score")
 
     def __init__(self, score: Score) -> None:
         self.score = score
@@ -353,12 +353,3 @@ def _collect_looked_at(listed: NoteList, source: Source) -> tuple[NDArray[np.int
     changed = [row for row in sorted(listed.looked_at) if not listed[row].is_of(source)]
     places = [*changed, *range(len(source.score.notes), len(listed))]
     return np.array(changed, np.int64), places, [listed[place] for place in places]
-
-
-def source_of(listed: Any) -> Source | None:
-    """The source of a list of notes, if it came from a value or some of its notes did."""
-    if isinstance(listed, NoteList):
-        return listed.source
-    if not isinstance(listed, list):
-        return None
-    return next((item.source for item in listed if isinstance(item, NoteItem) and item.source is not None), None)

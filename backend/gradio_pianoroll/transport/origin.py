@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import secrets
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from gradio_pianoroll.score import Score
+from gradio_pianoroll.score.dictform.revision import mark_of
 
 from .store import ContentName
+
+_SECRET = secrets.token_bytes(32)
 
 
 @dataclass(frozen=True)
@@ -60,8 +65,13 @@ class Origin:
         The files of the content, None when edits lie on top of them.
     expected
         For a score that grows.
+    session
+        The visitor that has it, None outside of events.
     sent
         By component, what was answered last with a score of this origin: a generator's values build on each other.
+    revision
+        The mark of this state in the dict form; empty for a score that no client has. Equal states of a visitor have
+        equal marks, so that dicts of them are equal.
     """
 
     doc: str
@@ -73,7 +83,20 @@ class Origin:
     answer: Literal["handle", "program's handle", "dict"] = "handle"
     parts: Parts | None = None
     expected: Expected | None = None
+    session: str | None = None
     sent: dict[int, Origin] = field(default_factory=dict, compare=False, repr=False)
+    revision: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        if not self.revision and (self.doc or self.answer == "dict"):
+            object.__setattr__(self, "revision", self._mark())
+
+    def _mark(self) -> str:
+        if not self.doc:
+            # The dict form of a program has no name.
+            return mark_of(secrets.token_bytes(16))
+        named = repr((self.doc, self.rev, self.key, self.component, self.session)).encode("utf-8", "surrogatepass")
+        return mark_of(hashlib.blake2b(named, digest_size=16, key=_SECRET).digest())
 
     def shown_in(self, component: int) -> Origin | None:
         """What a component shows as far as we know; None when the score never was in it."""

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gradio_pianoroll.score import NoteTable, Score
-from gradio_pianoroll.score.growth import joined, renumbered
+from gradio_pianoroll.score.notes.builder import concat, renumbered
 
+from .event import marked
 from .merge import small_keys
 from .origin import Expected, Origin, attached, origin_of
 from .value import PianoRollValue
@@ -89,7 +90,7 @@ class ScoreStream:
             self.score = attached(score_of(notes), self._origin)
         else:
             more = notes_of(notes, self.score)
-            self.score = self.score.replace(notes=joined(self.score.notes, renumbered(more, self.score.notes)))
+            self.score = self.score.replace(notes=concat(self.score.notes, renumbered(more, self.score.notes)))
         self._begun = True
         return self.score
 
@@ -102,7 +103,7 @@ class ScoreStream:
 
 def score_of(data: Score | Mapping[str, Any]) -> Score:
     """The score of a `Score`, a handler's value or the dict form."""
-    return data if isinstance(data, Score) else PianoRollValue.of(data).score
+    return data if isinstance(data, Score) else PianoRollValue.of(data, marked=marked).score
 
 
 def notes_of(batch: Any, settings: Score) -> NoteTable:

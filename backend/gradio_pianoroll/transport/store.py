@@ -6,12 +6,12 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
 from gradio_pianoroll.score import NoteTable, Score
-from gradio_pianoroll.score.overlay import EditedTable, base_of, light
+from gradio_pianoroll.score.notes.delta import DeltaNoteTable
 
 MAX_BYTES = 256 * 1024 * 1024
 EXPIRES_S = 3600.0
@@ -55,7 +55,7 @@ class DocumentStore:
         expires_s: float = EXPIRES_S,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._entries: OrderedDict[str, _Entry] = OrderedDict()
+        self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
         self._lock = threading.Lock()
         self._max_bytes = max_bytes
         self._expires_s = expires_s
@@ -74,7 +74,7 @@ class DocumentStore:
         """Bytes that the scores take by our estimate."""
         return self._n_bytes
 
-    def get(self, key: str) -> Score | None:
+    def get(self, key: Hashable) -> Score | None:
         """The score of this content, or None when it was never there or is forgotten."""
         with self._lock:
             self._forget_expired()
@@ -85,9 +85,9 @@ class DocumentStore:
             self._entries.move_to_end(key)
             return _light(entry.score)
 
-    def put(self, key: str, score: Score) -> None:
+    def put(self, key: Hashable, score: Score) -> None:
         """Remember a score under the key of its content."""
-        n_bytes, base = _own_bytes(score), base_of(score.notes)
+        n_bytes, base = _own_bytes(score), score.notes.base
         with self._lock:
             shared = self._shared.get(id(base)) or _Shared(base, table_bytes(base))
             self._forget_expired()
@@ -101,7 +101,7 @@ class DocumentStore:
             while self._n_bytes > self._max_bytes:
                 self._drop(next(iter(self._entries)))
 
-    def forget(self, key: str) -> None:
+    def forget(self, key: Hashable) -> None:
         """Drop a score that something newer has replaced."""
         with self._lock:
             self._drop(key)
@@ -131,12 +131,12 @@ class DocumentStore:
         with self._lock:
             return self._keys_by_files.get(stamps)
 
-    def _drop(self, key: str) -> None:
+    def _drop(self, key: Hashable) -> None:
         entry = self._entries.pop(key, None)
         if entry is None:
             return
         self._n_bytes -= entry.n_bytes
-        base = base_of(entry.score.notes)
+        base = entry.score.notes.base
         shared = self._shared[id(base)]
         shared.users -= 1
         if not shared.users:
@@ -185,19 +185,19 @@ class ContentName:
 
 def _light(score: Score) -> Score:
     """The score without columns that can be made again."""
-    return score.replace(notes=light(score.notes))
+    return score.replace(notes=score.notes.light())
 
 
 def score_bytes(score: Score) -> int:
     """What a score takes in memory, to a rough measure."""
-    return _own_bytes(score) + table_bytes(base_of(score.notes))
+    return _own_bytes(score) + table_bytes(score.notes.base)
 
 
 def _own_bytes(score: Score) -> int:
     """The same without the table that it shares with others."""
     total = 4096
-    if isinstance(score.notes, EditedTable):
-        total += table_bytes(score.notes.more) + score.notes.gone.nbytes
+    if isinstance(score.notes, DeltaNoteTable):
+        total += table_bytes(score.notes.added) + score.notes.removed.nbytes
     for curve in score.curves.values():
         total += curve.values.nbytes + (0 if curve.times is None else curve.times.nbytes)
     return total + 300 * len(score.segments)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Self
 
 from gradio_pianoroll.score import Score
@@ -24,8 +24,9 @@ from .merge import (
     none_can_be_read,
     small_keys,
 )
-from .note_view import NoteItem, NoteList, Source, camel, source_of
+from .note_view import NoteItem, NoteList, Source, camel
 from .origin import Origin, attached, origin_of
+from .revision import REVISION_KEY, is_live, is_mark, is_whole, source_of, without_mark
 
 _MISSING = object()
 # So few notes are expanded at once, which takes a fraction of a millisecond: then the storage is like any dict's.
@@ -54,29 +55,6 @@ class Attributes(dict[str, Any]):
         return dict(self)
 
 
-class Signature(Attributes):
-    """The time signature of a value, which knows the value's source.
-
-    It is the one part that programs hand on when they make a dict with notes of their own
-    (``{**value, "notes": [...]}``): by it the dict is known as a change of that value.
-    """
-
-    __slots__ = ("_known",)
-
-    def __init__(self, signature: Mapping[str, Any], source: Source) -> None:
-        super().__init__(signature)
-        object.__setattr__(self, "_known", source)
-
-    @property
-    def source(self) -> Source:
-        """What the value was made of."""
-        known: Source = self._known
-        return known
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Attributes, (dict(self),)
-
-
 class PianoRollValue(dict[str, Any]):
     """The value of a piano roll: ``value["notes"][0]["pitch"]`` and ``value.notes[0].pitch`` are the same.
 
@@ -97,7 +75,10 @@ class PianoRollValue(dict[str, Any]):
 
     def __init__(self, data: Mapping[str, Any] | None = None, /, **more: Any) -> None:
         """A value of the dict form; a wrong item costs that item and a warning."""
-        self._open(Source(Score.from_dict({**(data or {}), **more})))
+        whole = {**(data or {}), **more}
+        self._open(Source(Score.from_dict(whole)))
+        if is_mark(mark := whole.get(REVISION_KEY)):
+            dict.__setitem__(self, REVISION_KEY, mark)
 
     @classmethod
     def from_score(cls, score: Score) -> Self:
@@ -107,11 +88,13 @@ class PianoRollValue(dict[str, Any]):
         return value
 
     @classmethod
-    def of(cls, data: Mapping[str, Any], given: Score | None = None) -> PianoRollValue:
+    def of(
+        cls, data: Mapping[str, Any], given: Score | None = None, marked: Callable[[str], Score | None] | None = None
+    ) -> PianoRollValue:
         """`data` itself when it is a value, else one of its content.
 
-        A plain dict with notes or the time signature of a value (``dict(value)``, ``{**value, "notes": [...]}``) is
-        read as a change of that value.
+        A plain dict with the `revision` of a value (``{**value, "notes": [...]}``, also by way of JSON) is read as a
+        change of that value. A mark that is not known is ignored.
 
         Parameters
         ----------
@@ -121,11 +104,15 @@ class PianoRollValue(dict[str, Any]):
             What the roll shows, as far as the handler was given it. A dict that names no notes (``{"tempo": 90}``) is
             a change of that: what it does not name stays. So do the notes where none of those that it names can be
             read.
+        marked
+            Gives the score with a mark that no living value has.
         """
         if isinstance(data, PianoRollValue):
-            return data
-        signature, notes = data.get("timeSignature"), as_list(data.get("notes"))
-        source = signature.source if isinstance(signature, Signature) else source_of(notes)
+            if data.origin is not None or not is_mark(data.get(REVISION_KEY)):
+                return data
+            data = dict(data.items())
+        notes = as_list(data.get("notes"))
+        source = source_of(data, notes, given, marked)
         if source is None:
             if given is None or isinstance(notes, list):
                 value = cls(data if notes is data.get("notes") else {**data, "notes": notes})
@@ -137,8 +124,10 @@ class PianoRollValue(dict[str, Any]):
             data, notes = {key: data[key] for key in data if key != "notes"}, None
         value = cls.__new__(cls)
         value._open(source)
-        for key in [key for key in value if key not in data] if notes is not None else ():
-            del value[key]
+        data = without_mark(data)
+        if notes is not None and is_whole(data, source):
+            for key in without_mark(value).keys() - data.keys():
+                del value[key]
         # What the notes are measured in comes first: they are in step with it already.
         for key in sorted(data, key=lambda key: key == "notes"):
             written = notes if key == "notes" else data[key]
@@ -176,8 +165,11 @@ class PianoRollValue(dict[str, Any]):
         for key in ("notes", *large_names(score)):
             super().__setitem__(key, self._deferred(key))
         super().update(small_keys(score))
-        signature = dict.get(self, "timeSignature")
-        super().__setitem__("timeSignature", Signature(signature or {}, self._source))
+        super().__setitem__("timeSignature", Attributes(dict.get(self, "timeSignature") or {}))
+        if (origin := origin_of(score)) is not None and origin.revision:
+            is_live(source)
+            # A program's own value of that name, in the score's free keys, goes before.
+            dict.setdefault(self, REVISION_KEY, origin.revision)
         if len(score.notes) <= AT_ONCE_NOTES:
             self._expand("notes")
 
@@ -208,7 +200,8 @@ class PianoRollValue(dict[str, Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """A plain dict of plain values that is nobody else's, with all times in step."""
-        return self.score.to_dict()
+        mark = dict.get(self, REVISION_KEY)
+        return {**self.score.to_dict(), REVISION_KEY: mark} if is_mark(mark) else self.score.to_dict()
 
     # --- as an object ------------------------------------------------------------------------------------------
 
@@ -351,9 +344,10 @@ class PianoRollValue(dict[str, Any]):
         return {**other, **dict(self.items())}
 
     def __eq__(self, other: object) -> bool:
-        if isinstance(other, PianoRollValue):
-            other = dict(other.items())
-        return dict(self.items()) == other
+        # The same content is equal whatever state of which page it is.
+        if isinstance(other, dict):
+            return bool(without_mark(self) == without_mark(other))
+        return False
 
     def __ne__(self, other: object) -> bool:
         return not self == other

@@ -23,8 +23,8 @@ from gradio_pianoroll.score import Score
 from gradio_pianoroll.score.dictform.numbers import number, shown
 from gradio_pianoroll.score.dictform.read_notes import DURATION_KEYS, START_KEYS
 from gradio_pianoroll.score.dictform.write import derived_columns
-from gradio_pianoroll.score.errors import Problems
 from gradio_pianoroll.score.immutable import RowArray
+from gradio_pianoroll.score.problems import Problems
 
 GROUPS = (START_KEYS, DURATION_KEYS)
 # So many rows are expanded one by one, which spares an edited table its columns.
@@ -72,7 +72,7 @@ def with_written_times(
     for at in range(len(known)) if zoom != 1.0 else sorted(written):
         i = int(known[at])
         said = {key: column[at] for key, column in before.items()}
-        result[i] = _chosen(notes[i], said, zoom if is_ours[i] else 1.0, problems, places[i])
+        result[i] = _chosen(notes[i], said, bool(is_ours[i]), zoom, problems, places[i])
     return result
 
 
@@ -110,9 +110,10 @@ def _is_same(key: str, now: Any, then: float) -> bool:
 
 
 def _chosen(
-    note: Mapping[str, Any], said: Mapping[str, Any], zoom: float, problems: Problems, place: int
+    note: Mapping[str, Any], said: Mapping[str, Any], is_ours: bool, zoom: float, problems: Problems, place: int
 ) -> Mapping[str, Any]:
     result = dict(note)
+    was_moved = is_ours and "start" in note and not _is_same("start", note["start"], said["start"])
     for group, beats in zip(GROUPS, ("startBeats", "durationBeats"), strict=True):
         present = [key for key in group if note.get(key) is not None]
         changed = [key for key in present if not _is_same(key, note[key], said[key])]
@@ -122,8 +123,11 @@ def _chosen(
                 name = f"note {place}" + (f" (id {id!r})" if isinstance(id, str) else "")
                 problems.add(f"{name}: {key} {shown(note[key])} is not a finite number; it does not count")
         usable = [key for key in changed if key == group[0] or number(note[key]) is not None]
+        if was_moved:
+            # Its end and its seconds went along with the start: nobody wrote them.
+            usable = [key for key in usable if key == group[0]]
         if group[0] in usable:
-            if zoom != 1.0 and number(note[group[0]]) is not None:
+            if is_ours and zoom != 1.0 and number(note[group[0]]) is not None:
                 result[group[0]] = note[group[0]] * zoom
             continue
         if not present:

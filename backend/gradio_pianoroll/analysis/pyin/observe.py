@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.fft import irfft, next_fast_len, rfft
 
+from gradio_pianoroll.analysis.extras import require
 from gradio_pianoroll.analysis.pyin import observe_kernels as kernels
 from gradio_pianoroll.analysis.pyin.records import TINY, CandidateRoom, Candidates, Search
 from gradio_pianoroll.analysis.pyin.tables import threshold_prior
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     # float32 or float64, the same through one analysis.
     Samples = NDArray[Any]
+
+fft = require("scipy.fft")
 
 # How much the difference functions by two transforms of different lengths may differ, relative to the energy of the
 # frame and in units of the precision. Seen on speech, noise, sweeps and offsets: at most 16, half of that in 99 of 100
@@ -62,11 +64,11 @@ def segment_length(p: PyinParameters) -> int:
 
     A segment is a whole number of hops, a frame a whole number of segments, and no lag is longer than a segment.
     """
-    best, cost = 0, _cost(next_fast_len(p.frame_length + p.max_period, real=True))
+    best, cost = 0, _cost(fft.next_fast_len(p.frame_length + p.max_period, real=True))
     for length in range(p.hop_length, p.frame_length + 1, p.hop_length):
         if p.frame_length % length or length < p.max_period:
             continue
-        if next_fast_len(2 * length, real=True) == 2 * length and _cost(2 * length) < cost:
+        if fft.next_fast_len(2 * length, real=True) == 2 * length and _cost(2 * length) < cost:
             best, cost = length, _cost(2 * length)
     return best
 
@@ -82,8 +84,8 @@ class Observer:
         self.parameters = self._p = p
         self._prior = threshold_prior(p)
         self._segment = segment_length(p)
-        self._n_fft = next_fast_len(p.frame_length + p.max_period, real=True)
-        self._n_fft_exact = next_fast_len(2 * p.frame_length - 1, real=True)
+        self._n_fft = fft.next_fast_len(p.frame_length + p.max_period, real=True)
+        self._n_fft_exact = fft.next_fast_len(2 * p.frame_length - 1, real=True)
         self._search = Search(
             p.hop_length,
             p.min_period,
@@ -158,15 +160,15 @@ class Observer:
     def _autocorrelation(self, samples: Samples, n_frames: int) -> Samples:
         p = self._p
         if not self._segment:
-            spectra = rfft(self._frames(samples, n_frames, p.frame_length), self._n_fft)
-            plain: Samples = irfft(spectra.real**2 + spectra.imag**2, self._n_fft)
+            spectra = fft.rfft(self._frames(samples, n_frames, p.frame_length), self._n_fft)
+            plain: Samples = fft.irfft(spectra.real**2 + spectra.imag**2, self._n_fft)
             return plain
         step, parts = self._segment // p.hop_length, p.frame_length // self._segment
         segments = self._frames(samples, n_frames + (parts - 1) * step, self._segment)
-        spectra = rfft(self._with_zeros(segments))
+        spectra = fft.rfft(self._with_zeros(segments))
         out, power, cross = self._spectral_room(spectra)
         kernels.cross_spectra(spectra, step, parts, out[:n_frames], power, cross)
-        shared: Samples = irfft(out[:n_frames], 2 * self._segment)
+        shared: Samples = fft.irfft(out[:n_frames], 2 * self._segment)
         return shared
 
     def _with_zeros(self, segments: Samples) -> Samples:
@@ -189,6 +191,6 @@ class Observer:
         """The same with the transform that librosa uses, for the frames `which`."""
         last = int(which[-1]) + 1
         frames = self._frames(samples, last, self._p.frame_length)[which]
-        spectra = rfft(frames, self._n_fft_exact)
-        exact: Samples = irfft(spectra.real**2 + spectra.imag**2, self._n_fft_exact)
+        spectra = fft.rfft(frames, self._n_fft_exact)
+        exact: Samples = fft.irfft(spectra.real**2 + spectra.imag**2, self._n_fft_exact)
         return exact

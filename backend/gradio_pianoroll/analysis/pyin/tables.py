@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gradio_pianoroll.analysis.checks import AnalysisError
+from gradio_pianoroll.analysis.extras import require
 from gradio_pianoroll.analysis.pyin.records import BLOCK, LOG_TINY, PAD, TINY, ThresholdPrior, Transitions
 
 if TYPE_CHECKING:
@@ -28,10 +29,8 @@ ROWS = 64
 @lru_cache(maxsize=16)
 def threshold_prior(p: PyinParameters) -> ThresholdPrior:
     """Tables of the observation model (Mauch and Dixon, 2014, section 2.1)."""
-    from scipy.special import betainc
-
     edges = np.linspace(0, 1, p.n_thresholds + 1)
-    weight = np.diff(betainc(float(p.beta_parameters[0]), float(p.beta_parameters[1]), edges))
+    weight = np.diff(require("scipy.special").betainc(float(p.beta_parameters[0]), float(p.beta_parameters[1]), edges))
     below = np.array([np.sum(weight[:n]) for n in range(p.n_thresholds + 1)])
     n_lags = p.max_period - p.min_period + 2
     rate = float(p.boltzmann_parameter)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from ..ids import external_name
 from ..immutable import FrozenMap, RowArray
+from ..notes.ids import external_name
+from ..score_data import ScoreData
+from ..segment import Segment
 from ..ticks import FLICKS_PER_SECOND
 from ..track import is_plain
-from .layers import write_layer
-
-if TYPE_CHECKING:
-    from ..score import Score
-    from ..segment import Segment
-
+from .line_layers import write_layer
 
 # The numeric keys of a note, in the order in which they are written.
 NOTE_KEYS = (
@@ -24,8 +21,8 @@ NOTE_KEYS = (
 )  # fmt: skip
 
 
-def write_score(score: Score) -> dict[str, Any]:
-    """The dict form; see `Score.to_dict`."""
+def write_score(score: ScoreData) -> dict[str, Any]:
+    """Return the dict form; see `Score.to_dict`."""
     _, numerator, denominator = score.tempo_map.signatures[0]
     extra = FrozenMap(score.extra).thaw()
     result: dict[str, Any] = {
@@ -48,7 +45,7 @@ def write_score(score: Score) -> dict[str, Any]:
     return extra | result
 
 
-def _optional(score: Score) -> dict[str, Any]:
+def _optional(score: ScoreData) -> dict[str, Any]:
     """The keys that are absent unless they say something."""
     result: dict[str, Any] = {}
     if len(score.tempo_map.tempos) > 1:
@@ -77,7 +74,7 @@ def _segment(segment: Segment) -> dict[str, Any]:
     return result | FrozenMap(segment.extra).thaw()
 
 
-def write_notes(score: Score, start: int, stop: int) -> list[dict[str, Any]]:
+def write_notes(score: ScoreData, start: int, stop: int) -> list[dict[str, Any]]:
     """The dict form of the notes in rows `start` to `stop`, all derived times computed column by column."""
     notes = score.notes
     rows = slice(*slice(start, stop).indices(len(notes)))
@@ -101,7 +98,14 @@ def write_notes(score: Score, start: int, stop: int) -> list[dict[str, Any]]:
     return result
 
 
-def derived_columns(score: Score, rows: slice | RowArray) -> dict[str, np.ndarray[Any, Any]]:
+def write_note_dicts(score: ScoreData, start: int = 0, stop: int | None = None) -> list[dict[str, Any]]:
+    """Dict form of the notes in rows `start` to `stop`; a few of a table without columns are read alone."""
+    start, stop, _ = slice(start, stop).indices(len(score.notes))
+    notes, start, stop = score.notes.window(start, stop)
+    return write_notes(score.replace(notes=notes), start, stop)
+
+
+def derived_columns(score: ScoreData, rows: slice | RowArray) -> dict[str, np.ndarray[Any, Any]]:
     """Every numeric key of the dict form for some rows, by its name there; arrays of one length.
 
     `start` and `duration` are pixels at the score's zoom; flicks, ticks and samples are whole numbers.
@@ -134,7 +138,7 @@ def derived_columns(score: Score, rows: slice | RowArray) -> dict[str, np.ndarra
     }
 
 
-def _external_ids(score: Score, rows: slice) -> list[str]:
+def _external_ids(score: ScoreData, rows: slice) -> list[str]:
     numbers = score.notes.stored("id")[rows].tolist()
     refs = score.notes.ref
     if not refs.texts:
@@ -143,7 +147,7 @@ def _external_ids(score: Score, rows: slice) -> list[str]:
     return [external_name(number) if ref is None else ref for number, ref in pairs]
 
 
-def _add_sparse(score: Score, rows: slice, result: list[dict[str, Any]]) -> None:
+def _add_sparse(score: ScoreData, rows: slice, result: list[dict[str, Any]]) -> None:
     """Texts, tracks and unknown keys: only where a note has one."""
     notes = score.notes
     for name in ("lyric", "phoneme"):
