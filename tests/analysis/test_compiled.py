@@ -53,10 +53,10 @@ def place(tmp_path):
     return tmp_path
 
 
-def start(place, *letters, cache="cache"):
+def start(place, *letters, cache="cache", **variables):
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("NUMBA_", "GRADIO_PIANOROLL_"))}
     path = os.pathsep.join([str(place), *sys.path])
-    environment |= {"PYTHONPATH": path, "XDG_CACHE_HOME": str(place / cache)}
+    environment |= {"PYTHONPATH": path, "XDG_CACHE_HOME": str(place / cache)} | variables
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     return subprocess.Popen([sys.executable, "-c", USE, *letters], env=environment, cwd=place, **pipes)
 
@@ -164,6 +164,15 @@ def test_where_the_source_cannot_be_written_the_users_cache_is_used(place):
     assert use(place) == f"f8 {RIGHT} compiled"
     assert {path.relative_to(place).parts[0] for path in files(place)} == {"cache"}
     assert use(place) == f"f8 {RIGHT} loaded"
+
+
+def test_where_numba_finds_no_folder_that_of_the_settings_is_used(place):
+    for name in ("__pycache__", "nothing"):
+        (place / name).write_text("no folder")
+    where = {"cache": "nothing", "GRADIO_PIANOROLL_CACHE_DIR": str(place / "ours")}
+    assert use(place, **where) == f"f8 {RIGHT} compiled"
+    assert {path.relative_to(place).parts[:2] for path in files(place)} == {("ours", "kernels")}
+    assert use(place, **where) == f"f8 {RIGHT} loaded"
 
 
 def test_where_nothing_can_be_written_every_process_compiles(place):

@@ -158,12 +158,12 @@ class Kernel:
 
     def _stored(self, function: Callable[..., Any], signature: Any, variant: str) -> Any:
         try:
-            made = numba.njit(signature, cache=True, **OPTIONS)(function)
+            made = _cached(function, signature)
         except DAMAGED as error:
             logger.debug("the stored code of %s cannot be loaded and is compiled anew: %r", self.name, error)
             for path in self.files(variant):
                 path.unlink(missing_ok=True)
-            made = numba.njit(signature, cache=True, **OPTIONS)(function)
+            made = _cached(function, signature)
         if made.stats.cache_misses:
             self._forget_old(variant)
         return made
@@ -191,11 +191,38 @@ class Kernel:
             return []
         try:
             # Without types nothing is compiled; numba only says where it would look.
-            folder = numba.njit(cache=True, **OPTIONS)(function).stats.cache_path
+            folder = _cached(function, None).stats.cache_path
         except (RuntimeError, OSError) as error:
             logger.debug("there is no folder for the code of %s: %s", self.name, error)
             return []
         return sorted(Path(folder).glob(f"{self.name.partition('.')[0]}.{function.__qualname__}-*.nb[ic]"))
+
+
+def _cached(function: Callable[..., Any], signature: Any) -> Any:
+    """Compile a function with its code on disk: where numba keeps it, else in the cache folder of the settings."""
+    try:
+        return numba.njit(signature, cache=True, **OPTIONS)(function)
+    except RuntimeError:
+        folder = _own_folder()
+        if folder is None:
+            raise
+    with _lock:
+        given, numba.config.CACHE_DIR = numba.config.CACHE_DIR, folder
+        try:
+            return numba.njit(signature, cache=True, **OPTIONS)(function)
+        finally:
+            numba.config.CACHE_DIR = given
+
+
+def _own_folder() -> str | None:
+    from gradio_pianoroll.errors import SettingsError
+    from gradio_pianoroll.settings import get_settings
+
+    try:
+        return str(get_settings().cache_dir / "kernels")
+    except SettingsError as error:
+        logger.debug("no cache folder: %s", error)
+        return None
 
 
 def _hints(function: Callable[..., Any]) -> dict[str, Any]:
