@@ -26,11 +26,9 @@ from tests.test_install import asked_for
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "backend" / "gradio_pianoroll"
-# Rooms and modules that look for their packages before they are imported: kernels when they are loaded, the command line
-# and the studio before a server of tools is made.
+# Rooms and modules that look for their packages before they are imported: the command line and the
+# studio before a server of tools is made.
 CHECKED_BEFORE = {
-    "analysis/pyin/": {"numba", "scipy"},
-    "analysis/native/": {"numba", "scipy"},
     "gradio_compat.py": {"mcp"},
     "studio/mcp_server.py": {"mcp"},
 }
