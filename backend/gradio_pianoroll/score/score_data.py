@@ -21,7 +21,6 @@ from .units import check_unit
 ScoreT = TypeVar("ScoreT", bound="ScoreData")
 # What `same_document` compares.
 _DOCUMENT = ("notes", "tempo_map", "tracks", "curves", "segments")
-_PARTS = (*_DOCUMENT, "audio", "extra")
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,9 +110,10 @@ class ScoreData:
         >>> score.end_seconds, slower.end_seconds, slower.notes is score.notes
         (1.0, 2.0, True)
         """
-        if all(value is getattr(self, name) for name, value in changes.items()):
-            return self
-        return dataclasses.replace(self, **changes)
+        for name, value in changes.items():
+            if value is not getattr(self, name):
+                return dataclasses.replace(self, **changes)
+        return self
 
     @cached_property
     def end_beats(self) -> float:
@@ -135,10 +135,6 @@ class ScoreData:
             and all(curve.same(other.curves[name]) for name, curve in self.curves.items())
             and self.notes.same(other.notes)
         )
-
-    def same_parts(self, other: ScoreData) -> bool:
-        """Return True if notes, curves and all else are the very same objects, so that nobody has changed anything."""
-        return all(getattr(self, name) is getattr(other, name) for name in _PARTS)
 
 
 def _curves_by_name(curves: Mapping[str, Curve] | Iterable[Curve]) -> FrozenMap[str, Curve]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from .immutable import FrozenMap, frozen_map
+from .immutable import EMPTY_MAP, FrozenMap, frozen_map
 from .problems import shown
 
 # Louder than anything that is not a mistake.
@@ -73,11 +73,9 @@ class Track:
 
 
 DEFAULT_TRACKS = (Track(),)
+_PLAIN = Track(extra=EMPTY_MAP)
 
 
 def is_plain(tracks: tuple[Track, ...]) -> bool:
     """Return True if the list says nothing that a score without tracks would not say."""
-    plain = Track()
-    return not tracks or (
-        len(tracks) == 1 and all(getattr(tracks[0], f.name) == getattr(plain, f.name) for f in fields(Track))
-    )
+    return not tracks or (len(tracks) == 1 and tracks[0] == _PLAIN)

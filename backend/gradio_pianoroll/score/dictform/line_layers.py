@@ -151,12 +151,18 @@ def _resampled(uniform: Any, times: FloatArray, values: FloatArray) -> tuple[Any
     return samples, start, hop
 
 
+def layer_key(curve: Curve) -> str:
+    """The key that the layer stands under: ``line_data`` or ``curve_data``."""
+    form = curve.style.get(FORM_KEY)
+    return "curve_data" if isinstance(form, Mapping) and form.get("under") == "curve_data" else "line_data"
+
+
 def write_layer(curve: Curve, pixels_per_beat: float) -> tuple[str, Any]:
     """Key that the layer stands under (``line_data`` or ``curve_data``) and the layer."""
     style = FrozenMap(curve.style).thaw()
     form = style.pop(FORM_KEY, None)
     form = form if isinstance(form, dict) else {}
-    under = "curve_data" if form.get("under") == "curve_data" else "line_data"
+    under = layer_key(curve)
     data = _write_points(curve, pixels_per_beat, form)
     rows = _pixel_form(curve, form)
     if rows is not None:

@@ -171,7 +171,10 @@ class _Reader:
     def _raw(self, key: str, items: list[Mapping[str, Any]]) -> list[Any]:
         if key not in self._keys:
             return [None] * len(items)
-        return raw_column(key, items)
+        try:
+            return list(map(itemgetter(key), items))
+        except KeyError:
+            return [note.get(key) for note in items]
 
     def _blame(self, rows: NDArray[np.bool_], reason: Callable[[int], str]) -> None:
         for row in np.flatnonzero(rows).tolist():
@@ -228,7 +231,8 @@ class _Reader:
         settled = settle(beats)
         # A length far below a tick stays what it is rather than become nothing.
         settled = np.where((settled == 0) & (beats > 0), beats, settled)
-        pixels, exact = (self._column(key) for key in list(forms)[:2])
+        keys = list(forms)
+        pixels, exact = self._column(keys[0]), self._column(keys[1])
         # Beats that are in step with the pixels are what the score held before: nothing is lost to the division.
         in_step = exact.present & pixels.present & (exact.values * self._units.pixels_per_beat == pixels.values)
         return np.where(in_step, exact.values, settled), missing

@@ -287,6 +287,8 @@ def with_part(table: NoteTable, ids: IdArray, now: NoteTable) -> NoteTable:
 
 def without_rows(table: NoteTable, rows: RowArray) -> NoteTable:
     """Return `table` without some rows (ascending)."""
+    if len(rows) == len(table):
+        return _NO_NOTES
     if (ids := small_ids(table, [table.stored("id")[rows]])) is not None:
         return with_part(table, ids, _NO_NOTES)
     return table.take(np.delete(np.arange(len(table)), rows))
@@ -300,6 +302,8 @@ def with_notes(table: NoteTable, added: NoteTable) -> NoteTable:
     ValueError
         If an id is not free.
     """
+    if not len(table):
+        return added
     ids = small_ids(table, [added.stored("id")])
     if ids is None or (table.rows_of(ids) >= 0).any():
         return concat(table, added)

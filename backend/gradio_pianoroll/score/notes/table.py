@@ -72,7 +72,9 @@ class NoteTable:
         """Table of columns that are known to be valid, sorted and ours."""
         table = cls.__new__(cls)
         for name in ARRAYS:
-            table.__dict__[STORED[name]] = freeze(columns[name])
+            column = columns[name]
+            column.flags.writeable = False
+            table.__dict__[STORED[name]] = column
         for name in (*TEXTS, "extra"):
             table.__dict__[name] = columns[name]
         return table
