@@ -15,10 +15,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from platformdirs import user_cache_path
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from .settings_error import SettingsError
+from .errors import SettingsError
 
 LOGGER_NAME = "gradio_pianoroll"
 PREFIX = "GRADIO_PIANOROLL_"
@@ -30,11 +31,10 @@ PRODUCTION: dict[str, object] = {"max_notes": 200_000, "chunk_size": 4_096, "que
 
 
 def default_cache_dir() -> Path:
-    """The user's cache folder for this package: in librosa's where that is set, else by the XDG rule."""
+    """Return the folder for what can be computed anew: in librosa's where that is set, else the system's own."""
     if shared := os.environ.get("LIBROSA_CACHE_DIR"):
         return Path(shared) / "gradio_pianoroll"
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "gradio_pianoroll"
+    return user_cache_path("gradio_pianoroll", appauthor=False)
 
 
 def default_workers() -> int:

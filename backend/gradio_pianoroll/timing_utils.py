@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from .errors import PianoRollWarning
 from .score.dictform.numbers import number, shown
-from .score.errors import PianoRollWarning
 from .score.score import Score
 from .score.tempo_map import MAX_BPM, TempoMap, beats_at_pixels, ticks_at
 from .score.ticks import MAX_BEATS

@@ -2,7 +2,11 @@
 
 import time
 
+import pytest
+
 from tests.browser.roll import RollPage
+
+pytestmark = pytest.mark.gradio
 
 OWN = ["note_0", "note_1", "note_2", "note_3"]
 

@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 from types import SimpleNamespace
 
+import gradio as gr
 import numpy as np
 import pytest
 import soundfile
@@ -230,12 +231,14 @@ ROLL, OTHER = block(1), block(2)
 
 def event(targets=((1, "change"),), inputs=(), outputs=(ROLL,)):
     fn = SimpleNamespace(outputs=list(outputs), targets=list(targets))
-    return SimpleNamespace(fn=fn, data=SimpleNamespace(data=list(inputs)))
+    return SimpleNamespace(_id="e", fn=fn, data=SimpleNamespace(data=list(inputs), trigger_id=None))
 
 
 def app(*events, fns=()):
-    jobs = [None, list(events)] if events else [None, None]
-    return SimpleNamespace(_queue=SimpleNamespace(active_jobs=jobs), fns=dict(enumerate(fns)))
+    running = gr.Blocks()
+    running._queue.active_jobs = [None, list(events)] if events else [None, None]
+    running.default_config.fns = dict(enumerate(fns))
+    return running
 
 
 def handle(doc, rev="r"):
@@ -260,7 +263,7 @@ def test_revisions_of_the_events_that_run():
     ],
 )
 def test_they_cannot_be_told_beside_an_event_without_a_queue(queue, inputs, outputs, can_tell):
-    fn = SimpleNamespace(queue=queue, inputs=inputs, outputs=outputs)
+    fn = SimpleNamespace(fn=None, queue=queue, inputs=inputs, outputs=outputs)
     assert (running_revisions(app(event(), fns=[fn]), ROLL) is not None) is can_tell
 
 

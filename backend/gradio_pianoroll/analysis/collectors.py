@@ -18,8 +18,8 @@ from gradio_pianoroll.analysis.loudness import rms_of_frames
 from gradio_pianoroll.analysis.peaks import PeaksBuilder
 from gradio_pianoroll.analysis.spectral import SPECTRAL, SpectralFrames
 from gradio_pianoroll.analysis.spectrogram import PitchRows, to_bytes
+from gradio_pianoroll.errors import PianoRollWarning
 from gradio_pianoroll.formats.audio_stream import mix_down
-from gradio_pianoroll.score.errors import PianoRollWarning
 
 if TYPE_CHECKING:
     from collections.abc import Callable

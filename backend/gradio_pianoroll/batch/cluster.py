@@ -16,9 +16,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from gradio_pianoroll.batch.errors import BatchError, ClusterLostError
+from gradio_pianoroll.errors import BatchError, ClusterLostError, MissingBatchPackageError
+from gradio_pianoroll.extras import require
 
-INSTALL_LINE = "pip install 'gradio_pianoroll[cluster]'"
 #: How long a new connection is tried for, at the start and after one broke.
 CONNECT_TIMEOUT_S = 20.0
 #: A scheduler that answers nothing for so long is gone, however slow the network.
@@ -206,10 +206,7 @@ def open_cluster(address: str) -> Iterator[tuple[ClusterExecutor, int]]:
     BatchError
         When Dask is missing, or nobody answers there.
     """
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise BatchError(f"a cluster needs the package distributed: {INSTALL_LINE}") from error
+    Client = require("distributed", "a cluster", MissingBatchPackageError).Client
     with _quiet():
         try:
             client = Client(address, timeout=CONNECT_TIMEOUT_S)

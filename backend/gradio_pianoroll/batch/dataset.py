@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from gradio_pianoroll.batch.corpus import as_text
-from gradio_pianoroll.batch.errors import BatchError
+from gradio_pianoroll.batch.corpus_files import as_text
 from gradio_pianoroll.batch.parameters import BatchParameters
+from gradio_pianoroll.errors import BatchError
 
 if TYPE_CHECKING:
     from gradio_pianoroll.analysis.blob_store import Blob, BlobStore
-    from gradio_pianoroll.batch.corpus import CorpusFile
+    from gradio_pianoroll.batch.corpus_files import CorpusFile
 
 FILE_NAME = "results.sqlite"
 BUSY_TIMEOUT_S = 60.0

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gradio_pianoroll.batch.dataset import Dataset, FileRecord
-from gradio_pianoroll.batch.errors import BatchError
 from gradio_pianoroll.batch.parameters import BatchParameters
 from gradio_pianoroll.batch.task import NOTE_COLUMNS
+from gradio_pianoroll.errors import BatchError, MissingBatchPackageError
+from gradio_pianoroll.extras import require
 
 if TYPE_CHECKING:
     from gradio_pianoroll.analysis import AudioFeatures
     from gradio_pianoroll.analysis.blob_store import Blob
     from gradio_pianoroll.score import Score
 
-INSTALL_LINE = "pip install 'gradio_pianoroll[table]'"
 TABLES = ("files", "frames", "notes")
 FILE_COLUMNS = ("name", "key", "size_bytes", "sound_s", "took_s", "kind", "reason")
 FRAME_COLUMNS = ("f0_hz", "loudness_db", "voicing")
@@ -45,12 +45,7 @@ def check_formats(formats: Iterable[str]) -> tuple[str, ...]:
     if "parquet" in wanted:
         _pyarrow()
     if {"png", "svg"} & set(wanted):
-        from gradio_pianoroll.analysis.extras import MissingPackageError, require
-
-        try:
-            require("matplotlib", "plot", "a picture")
-        except MissingPackageError as error:
-            raise BatchError(str(error)) from error
+        require("matplotlib", "a picture", MissingBatchPackageError)
     return wanted
 
 
@@ -113,10 +108,7 @@ def dataframe(dataset: Dataset, table: str, parameters: BatchParameters | None) 
     """A table of a data set; see `Dataset.to_dataframe`."""
     if table not in TABLES:
         raise BatchError(f"there is no table {table!r}; choose from {', '.join(TABLES)}")
-    try:
-        import pandas
-    except ImportError as error:
-        raise BatchError(f"a data frame needs the package pandas: {INSTALL_LINE}") from error
+    pandas = require("pandas", "a data frame", MissingBatchPackageError)
     if table == "files":
         records = list(dataset.records(parameters).values())
         return pandas.DataFrame({name: [getattr(record, name) for record in records] for name in FILE_COLUMNS})
@@ -134,11 +126,7 @@ def dataframe(dataset: Dataset, table: str, parameters: BatchParameters | None) 
 
 
 def _pyarrow() -> Any:
-    try:
-        import pyarrow
-    except ImportError as error:
-        raise BatchError(f"Parquet needs the package pyarrow: {INSTALL_LINE}") from error
-    return pyarrow
+    return require("pyarrow", "Parquet", MissingBatchPackageError)
 
 
 def _what_is_there(dataset: Dataset, parameters: BatchParameters | None) -> tuple[list[str], bool]:

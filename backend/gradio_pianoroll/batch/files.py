@@ -11,12 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gradio_pianoroll.batch.errors import BatchError, ClusterLostError
 from gradio_pianoroll.batch.executors import open_executor
 from gradio_pianoroll.batch.parameters import FEATURES, BatchParameters
 from gradio_pianoroll.batch.progress import Pace, Progress
 from gradio_pianoroll.batch.runner import classify
 from gradio_pianoroll.batch.task import FileResult, FileTask, analyse_file, warm_up
+from gradio_pianoroll.errors import BatchError, ClusterLostError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,7 +7,8 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from gradio_pianoroll.batch.errors import BatchError
+from gradio_pianoroll.errors import BatchError, MissingBatchPackageError
+from gradio_pianoroll.extras import check_extra
 
 ANALYSIS_SR = 22_050
 FEATURES = ("f0", "loudness", "voicing", "notes")
@@ -71,6 +72,8 @@ class BatchParameters:
         from gradio_pianoroll.analysis.checks import AnalysisError, check_frames, check_range
         from gradio_pianoroll.analysis.engines import get_engine
 
+        # Here, once: each of the worker processes would say it for itself.
+        check_extra("analysis", "a corpus", install="batch", error=MissingBatchPackageError)
         try:
             check_frames(self.hop_at(ANALYSIS_SR), self.frame_length)
             if self.features != ("loudness",):

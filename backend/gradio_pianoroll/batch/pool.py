@@ -20,14 +20,8 @@ from concurrent.futures import Executor, Future
 from typing import Any, ParamSpec, TypeVar
 
 from gradio_pianoroll.batch import worker
-from gradio_pianoroll.batch.errors import (
-    BatchError,
-    RemoteTraceback,
-    TaskPickleError,
-    TaskTimeoutError,
-    WorkerDiedError,
-)
 from gradio_pianoroll.batch.process import WorkerProcess
+from gradio_pianoroll.errors import BatchError, RemoteTraceback, TaskPickleError, TaskTimeoutError, WorkerDiedError
 
 P = ParamSpec("P")
 T = TypeVar("T")

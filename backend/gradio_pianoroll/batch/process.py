@@ -14,8 +14,8 @@ from collections.abc import Callable
 from typing import Any
 
 from gradio_pianoroll.batch import worker
-from gradio_pianoroll.batch.errors import TaskPickleError, WorkerDiedError
-from gradio_pianoroll.batch.frames import read_frame, write_frame
+from gradio_pianoroll.batch.messages import read_frame, write_frame
+from gradio_pianoroll.errors import TaskPickleError, WorkerDiedError
 
 _BOOT = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from gradio_pianoroll.batch.worker import main; main()"

@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from gradio_pianoroll.batch.corpus import CorpusFile, find_files
+from gradio_pianoroll.batch.corpus_files import CorpusFile, find_files
 from gradio_pianoroll.batch.dataset import Dataset, FileRecord
-from gradio_pianoroll.batch.errors import BatchError, TaskTimeoutError, UnreadableError, WorkerDiedError
 from gradio_pianoroll.batch.executors import open_executor
 from gradio_pianoroll.batch.parameters import FEATURES, BatchParameters
 from gradio_pianoroll.batch.progress import Pace, Progress
 from gradio_pianoroll.batch.report import Report, write_report
 from gradio_pianoroll.batch.task import FileResult, FileTask, analyse_file, warm_up
+from gradio_pianoroll.errors import BatchError, TaskTimeoutError, UnreadableError, WorkerDiedError
 
 _log = logging.getLogger(__name__)
 # Tasks under way for each worker: enough that none waits, few enough that memory is bounded.

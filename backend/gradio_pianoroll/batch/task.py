@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gradio_pianoroll.batch.errors import TaskTimeoutError, UnreadableError
 from gradio_pianoroll.batch.parameters import ANALYSIS_SR, BatchParameters
+from gradio_pianoroll.errors import TaskTimeoutError, UnreadableError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,8 +73,7 @@ def analyse_file(task: FileTask) -> FileResult:
     """
     from gradio_pianoroll.analysis import AnalysisError
     from gradio_pianoroll.analysis.blob_store import content_key
-    from gradio_pianoroll.analysis.extras import MissingPackageError
-    from gradio_pianoroll.formats.errors import FormatError
+    from gradio_pianoroll.errors import FormatError, MissingPackageError
 
     begin_s = time.perf_counter()
     path = Path(task.path)

@@ -10,8 +10,8 @@ import time
 import traceback
 from typing import Any, BinaryIO
 
-from gradio_pianoroll.batch.errors import TaskPickleError
-from gradio_pianoroll.batch.frames import read_frame, write_frame
+from gradio_pianoroll.batch.messages import read_frame, write_frame
+from gradio_pianoroll.errors import TaskPickleError
 
 # Kinds of messages to the pool.
 READY, BEGUN, RESULT, ERROR = range(4)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from gradio_pianoroll.cli import corpus
-from gradio_pianoroll.cli.errors import CommandError
+from gradio_pianoroll.cli import analyze_corpus
+from gradio_pianoroll.cli.command_error import CommandError
 from gradio_pianoroll.cli.files import shown
 from gradio_pianoroll.cli.progress import FileProgress
 
@@ -43,21 +43,21 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="samples between frames at 22050 Hz, default 256: 11.6 ms, whatever the sound's own rate",
     )
     analyze.add_argument("--theme", choices=("light", "dark"), default="light", help="of a picture")
-    corpus.add_options(analyze)
+    analyze_corpus.add_options(analyze)
     analyze.set_defaults(run=_analyze)
 
 
 def _analyze(arguments: argparse.Namespace) -> None:
     paths: list[Path] = arguments.input
     formats = _formats(arguments.format)
-    if corpus.is_corpus(paths, arguments):
+    if analyze_corpus.is_corpus(paths, arguments):
         if not arguments.out:
             raise CommandError("a folder of sounds needs a place for its results: --out DIR")
         if arguments.csv or arguments.json:
             raise CommandError(
                 "--csv and --json take the results of one file; use --out DIR --format csv,json for more"
             )
-        corpus.analyze_corpus(paths, arguments, out=arguments.out, hop_s=_hop_s(arguments), formats=formats)
+        analyze_corpus.analyze_corpus(paths, arguments, out=arguments.out, hop_s=_hop_s(arguments), formats=formats)
         return
     formats = formats or DEFAULT_FORMATS
     targets = [path for path in (arguments.csv, arguments.json) if path]

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gradio_pianoroll.errors import FormatError, MissingCodecError
+from gradio_pianoroll.extras import require
 from gradio_pianoroll.formats.audio_notes import ShortSound, cause, warn_of
 from gradio_pianoroll.formats.audio_views import FileView
-from gradio_pianoroll.formats.errors import FormatError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,10 +56,9 @@ class AvReader:
     def __init__(
         self, view: FileView, name: Path, why: str = "", *, stated_samples: int | None = None, problem: str = ""
     ) -> None:
-        import av
-
         self._view, self._name, self._problem = view, name, problem
         reason = f" ({why})" if why else ""
+        av = require("av", f"a sound that libsndfile does not read{reason}", partial(MissingCodecError, name))
         refused = FormatError(name, f"not a sound file that can be read; use WAV, FLAC, OGG or MP3{reason}")
         view.seek(0)
         try:

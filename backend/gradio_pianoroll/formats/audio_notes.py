@@ -6,7 +6,7 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-from gradio_pianoroll.score.errors import PianoRollWarning
+from gradio_pianoroll.errors import PianoRollWarning
 
 
 def cause(error: Exception) -> str:

@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from gradio_pianoroll.errors import FormatError
 from gradio_pianoroll.formats.audio_ffmpeg import AvReader
 from gradio_pianoroll.formats.audio_heads import (
     MOST_LINKS,
@@ -28,7 +29,6 @@ from gradio_pianoroll.formats.audio_heads import (
 from gradio_pianoroll.formats.audio_notes import cause, lacks, warn_of
 from gradio_pianoroll.formats.audio_soundfile import SoundFileReader
 from gradio_pianoroll.formats.audio_views import FileView, size_of
-from gradio_pianoroll.formats.errors import FormatError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,8 +9,9 @@ from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
+from gradio_pianoroll.errors import FormatError
+from gradio_pianoroll.extras import require
 from gradio_pianoroll.formats.audio_readers import ArrayReader, Reader, open_reader
-from gradio_pianoroll.formats.errors import FormatError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BLOCK_SAMPLES = 1 << 16
+RESAMPLING = "sound at another sample rate"
 
 
 def mix_down(block: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -41,8 +43,7 @@ class StreamResampler:
         self._empty = np.zeros((0,) if channels == 1 else (0, channels), np.float32)
         self._pushed = False
         if sr != target_sr:
-            import soxr
-
+            soxr = require("soxr", RESAMPLING)
             self._stream = soxr.ResampleStream(sr, target_sr, channels, dtype="float32", quality="HQ")
 
     def push(self, block: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gradio_pianoroll.errors import FormatError
 from gradio_pianoroll.formats.audio_notes import cause
-from gradio_pianoroll.formats.errors import FormatError
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
+from ..errors import FormatError
 from ..score import PianoRollWarning
 from ..score.immutable import FloatArray
 from .bounds import MAX_CSV_CELLS, refuse_more
-from .errors import FormatError
 
 DELIMITERS = (",", ";", "\t", "|")
 _ALIASES = {

@@ -22,13 +22,13 @@ from pathlib import Path
 
 import numpy as np
 
+from ..errors import FormatError
 from ..score import Curve, NoteTable, Score, TempoMap, settle
 from ..score.curve import TimeBase
 from ..score.immutable import FloatArray, IdArray
 from ..score.well_formed import utf8
 from .csv_cells import Table, as_number, is_share, is_whole, parse, say, semitones
 from .decoding import decode
-from .errors import FormatError
 
 NOTE_COLUMNS = (
     "onset_beats", "duration_beats", "onset_s", "duration_s", "pitch", "velocity", "track", "tempo_bpm", "lyric",

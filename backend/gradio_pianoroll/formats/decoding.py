@@ -14,8 +14,8 @@ import warnings
 from itertools import islice
 from pathlib import Path
 
+from ..errors import FormatError
 from ..score import PianoRollWarning
-from .errors import FormatError
 
 # The longer ones first: UTF-32's mark begins with UTF-16's.
 _MARKS = (

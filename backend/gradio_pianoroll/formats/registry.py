@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+from ..errors import FormatError
 from ..score import Score
-from .errors import FormatError
 
 Write = Callable[[Score, Path], bytes]
 

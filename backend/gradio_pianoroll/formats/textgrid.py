@@ -16,12 +16,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from ..errors import FormatError
 from ..score import Score, Segment
 from ..score.well_formed import utf8, well_formed
 from .alignment import segments_of_notes
 from .bounds import MAX_LABEL_LINES, refuse_more
 from .decoding import decode
-from .errors import FormatError
 from .textgrid_text import INTERVALS, POINTS, Entry, Grid, Tier, parse, shown
 
 MAX_BYTES = 64 * 1024 * 1024

@@ -14,12 +14,12 @@ import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
+from ..errors import FormatError
 from ..score import PianoRollWarning, Score, Segment
 from ..score.well_formed import utf8
 from .alignment import segments_of_notes
 from .bounds import MAX_LABEL_LINES, refuse_more
 from .decoding import decode
-from .errors import FormatError
 
 HTK_PER_SECOND = 10_000_000
 #: In HTK's units; no label is shorter than a millisecond, and none that is given in whole seconds takes hours.

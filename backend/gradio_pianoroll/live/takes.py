@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from gradio_pianoroll.errors import MissingPackageError
+from gradio_pianoroll.extras import check_extra
 from gradio_pianoroll.live.leftovers import take_path
 from gradio_pianoroll.live.take import Take
 from gradio_pianoroll.realtime import LiveBusyError, LiveError, LiveOptions, LiveSessions, UnknownSessionError
-from gradio_pianoroll.score.errors import shown
+from gradio_pianoroll.score.problems import shown
 
 logger = logging.getLogger(__name__)
 
@@ -96,7 +98,7 @@ class LiveTakes:
             return {"error": "unknown", "message": str(error)}
         except LiveBusyError as error:
             return {"error": "busy", "message": str(error)}
-        except (LiveError, TypeError, ValueError) as error:
+        except (LiveError, MissingPackageError, TypeError, ValueError) as error:
             return {"error": "refused", "message": str(error)}
 
     def _do(self, fields: Mapping[str, Any], address: str) -> dict[str, Any]:
@@ -117,6 +119,7 @@ class LiveTakes:
         raise LiveError(f"a live call is open, block, finish or close, not {str(action)[:40]!r}")
 
     def _open(self, fields: Mapping[str, Any], address: str) -> dict[str, Any]:
+        check_extra("analysis", "the microphone")
         _warm_up()
         page = str(fields.get("page", ""))[:100]
         # A page sings one song at a time: what it left open is over.

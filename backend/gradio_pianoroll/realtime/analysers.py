@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from gradio_pianoroll.analysis.extras import check_packages, require
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -282,10 +284,9 @@ class Onsets:
 
     def _spectra(self, sound: NDArray[np.float32], count: int) -> NDArray[np.float32]:
         """Logarithmic magnitudes of the first `count` frames, shape (count, bins)."""
-        from scipy.fft import rfft
-
         if not count:
             return np.zeros((0, 0), np.float32)
+        rfft = require("scipy.fft").rfft
         step = sound.itemsize
         frames: NDArray[np.float32] = np.ndarray(
             (count, self.frame_length), np.float32, sound, 0, (self.hop_length * step, step)
@@ -309,5 +310,13 @@ class Onsets:
 
 
 def default_analysers(sr: int) -> list[Analyser]:
-    """Peak, level, F0 with voicing, and onsets of blocks at `sr` Hz."""
+    """Peak, level, F0 with voicing, and onsets of blocks at `sr` Hz.
+
+    Raises
+    ------
+    MissingPackageError
+        When a package of the extra `analysis` is not installed.
+    """
+    # Now, and not with each block in a thread of its own.
+    check_packages("the analysis of a stream")
     return [Peak(), Level(), StreamingF0(sr), Onsets(sr)]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from gradio_pianoroll.errors import PianoRollError
 from gradio_pianoroll.realtime.analysers import Analyser, default_analysers
 from gradio_pianoroll.realtime.queues import Queues
 from gradio_pianoroll.realtime.ring import Block, BlockRing, DropPolicy
@@ -37,7 +38,7 @@ IDLE_WAKE_S = 1.0
 RECENT_BLOCKS = 9
 
 
-class RealtimeError(RuntimeError):
+class RealtimeError(PianoRollError, RuntimeError):
     """A stream that cannot go on as asked; the message says what to do."""
 
 

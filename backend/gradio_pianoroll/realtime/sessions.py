@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gradio_pianoroll.errors import PianoRollError
 from gradio_pianoroll.realtime.analysers import FMAX_HZ, FMIN_HZ, F0Update, Level, Onsets, Peak, StreamingF0
 from gradio_pianoroll.realtime.history import FrameHistory
 from gradio_pianoroll.realtime.rate import Decimator
@@ -32,7 +33,7 @@ MIN_SR, MAX_SR = 8_000, 192_000
 MAX_BLOCK_S = 2.0
 
 
-class LiveError(ValueError):
+class LiveError(PianoRollError, ValueError):
     """A block or a session that cannot be used; the message says what to do."""
 
 

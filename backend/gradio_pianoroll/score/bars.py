@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .errors import shown
+from .problems import shown
 from .ticks import GRID_TOLERANCE_BEATS, MAX_BEATS
 from .units import as_float
 

@@ -10,12 +10,11 @@ import numpy as np
 
 from .curve import Curve
 from .dictform.numbers import is_empty_text, number
-from .growth import columns_of
-from .note_table import NoteTable
+from .notes.table import NoteTable, columns_of
+from .notes.text_column import TextColumn
 from .same_form import copied_notes, in_form_of, note_list
 from .score import Score
 from .segment import Segment
-from .text_column import TextColumn
 
 Data = TypeVar("Data")
 LAYER_KEYS = ("line_data", "curve_data")

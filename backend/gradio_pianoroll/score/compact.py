@@ -11,9 +11,8 @@ import numpy as np
 from .cleanup import cleanup_piano_roll_data
 from .curve import Curve
 from .dictform.compact import compact_dict, compact_notes
-from .growth import columns_of
 from .immutable import FloatArray
-from .note_table import NoteTable
+from .notes.table import NoteTable, columns_of
 from .same_form import in_form_of, note_list
 from .score import Score
 from .segment import Segment

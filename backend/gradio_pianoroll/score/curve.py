@@ -10,8 +10,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .errors import shown
 from .immutable import FloatArray, FrozenMap, frozen_copy, frozen_map
+from .problems import shown
 
 # Whole numbers beyond this are no float.
 MAX_WHOLE_VALUE = 2**1023

@@ -12,13 +12,14 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..errors import OpError
 from .bars import check_signatures
-from .columns import INTEGER_LIMITS, TEXT_COLUMNS, TIME_COLUMNS, first_bad_integer
 from .curve import Curve
-from .errors import OpError, shown
-from .ids import as_ids, external_name
 from .immutable import IntArray, freeze, frozen_map
-from .note_table import NoteTable
+from .notes.columns import INTEGER_LIMITS, TEXT_COLUMNS, TIME_COLUMNS, first_bad_integer
+from .notes.ids import as_ids, external_name
+from .notes.table import NoteTable
+from .problems import shown
 from .segment import Segment
 from .tempo_map import Signature, Tempo, check_tempos
 from .track import Track

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from .columns import INTEGER_LIMITS, TEXT_COLUMNS, TIME_COLUMNS, first_bad_integer, first_bad_time
+from ..errors import OpError
 from .curve import Curve, values_from_json, values_to_json
-from .errors import OpError, shown
-from .ids import MAX_ID, as_ids, external_name, from_runs, to_runs
 from .immutable import FloatArray, FrozenMap, IdArray
-from .note_table import NoteTable
+from .notes.columns import INTEGER_LIMITS, TEXT_COLUMNS, TIME_COLUMNS, first_bad_integer, first_bad_time
+from .notes.ids import MAX_ID, as_ids, external_name, from_runs, to_runs
+from .notes.table import NoteTable
 from .ops import (
     CurveRange,
     Delete,
@@ -27,6 +27,7 @@ from .ops import (
     SetTracks,
     Shift,
 )
+from .problems import shown
 from .segment import Segment
 from .tempo_map import TempoMap
 from .ticks import ticks_to_beats, to_wire

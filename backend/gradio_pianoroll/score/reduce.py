@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from ..errors import PianoRollWarning
 from .dictform.numbers import NumberColumn
 from .dictform.read import read_times
 from .dictform.read_notes import all_dicts, raw_column
-from .errors import PianoRollWarning
 from .immutable import FloatArray, RowArray
 from .same_form import copied_note, copied_notes, in_form_of, note_list
 from .score import Score

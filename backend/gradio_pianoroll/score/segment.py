@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .errors import shown
 from .immutable import FrozenMap, frozen_map
+from .problems import shown
 from .units import as_float
 
 _KEYS = ("start", "end", "type", "text", "confidence")

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .bars import BarPosition, Bars, check_signatures
-from .errors import shown
 from .immutable import FloatArray
+from .problems import shown
 from .ticks import FLICKS_PER_SECOND, MAX_BEATS, settle, ticks_to_beats, to_wire
 from .units import as_float
 

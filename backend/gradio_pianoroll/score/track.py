@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from .errors import shown
 from .immutable import EMPTY_MAP, FrozenMap, frozen_map
+from .problems import shown
 
 # Louder than anything that is not a mistake.
 MAX_VOLUME = 1e6
@@ -72,6 +72,7 @@ class Track:
         return cls(**known, extra={key: value for key, value in data.items() if key not in names})
 
 
+DEFAULT_TRACKS = (Track(),)
 _PLAIN = Track(extra=EMPTY_MAP)
 
 

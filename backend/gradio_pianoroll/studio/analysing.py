@@ -52,7 +52,7 @@ Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True)
-class Found:
+class AnalysisResult:
     """What an analysis found.
 
     Attributes
@@ -114,7 +114,7 @@ async def sound_info(path: Path, language: str) -> AudioInfo:
     return info
 
 
-async def analyse(path: Path, options: Options, language: str, progress: Progress) -> Found:
+async def analyse(path: Path, options: Options, language: str, progress: Progress) -> AnalysisResult:
     """Read a sound file and find what the options name; cancelling the task stops the work.
 
     Parameters
@@ -156,7 +156,7 @@ async def analyse(path: Path, options: Options, language: str, progress: Progres
             second = await part(1, options.second, ("f0", "voicing")) if options.second else None
     except (FormatError, AnalysisError) as error:
         raise StudioError(say(language, "cannot_analyse", reason=error)) from error
-    return Found(found, second, cache.is_complete)
+    return AnalysisResult(found, second, cache.is_complete)
 
 
 async def _follow(path: Path, told: Callable[[float], None], **asked: Any) -> AudioFeatures:
@@ -185,7 +185,7 @@ async def _wait_for_kernels(options: Options, language: str, progress: Progress)
         await asyncio.sleep(PROGRESS_EVERY_S)
 
 
-def with_found(score: Score, found: Found, options: Options) -> Score:
+def with_found(score: Score, found: AnalysisResult, options: Options) -> Score:
     """The score with the layers (and notes) of an analysis; former ones of those kinds taken out, all others kept."""
     start_s = score.audio.start_s if score.audio else 0.0
     kept = {name: curve for name, curve in score.curves.items() if not is_layer(name)}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gradio_pianoroll.errors import PianoRollError
 from gradio_pianoroll.settings import get_settings
 
 # Analysis keeps a core busy: more at once would only make everybody wait.
@@ -64,7 +65,7 @@ class Session:
     analysed: tuple[Path, Options] | None = None
 
 
-class StudioError(Exception):
+class StudioError(PianoRollError):
     """Something the visitor can mend; `str()` is the sentence to show, in the visitor's language."""
 
 

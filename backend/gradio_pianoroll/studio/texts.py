@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gradio as gr
 
+from gradio_pianoroll.gradio_compat import headers_of
 from gradio_pianoroll.studio.sentences import SENTENCES
 
 ENGLISH: dict[str, str] = {
@@ -104,7 +105,7 @@ LABELS = gr.I18n(en=ENGLISH, ko=KOREAN)
 
 def language_of(request: gr.Request | None) -> str:
     """`ko` when the browser prefers Korean to English, else `en`."""
-    headers = getattr(request, "headers", None)
+    headers = headers_of(request)
     wanted = (headers.get("accept-language") or "") if headers is not None else ""
     ranked = []
     for place, item in enumerate(wanted.split(",")):

@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import secrets
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
-from gradio.utils import get_upload_folder
 
 from gradio_pianoroll.analysis import available_engines, notes_from_f0
 from gradio_pianoroll.analysis.export.tables import note_rows, write_csv
 from gradio_pianoroll.formats import FormatError, save
 from gradio_pianoroll.formats.audio import AUDIO_SUFFIXES, save_audio
 from gradio_pianoroll.formats.registry import writable_suffixes
+from gradio_pianoroll.gradio_compat import new_cache_folder
 from gradio_pianoroll.monitoring import get_metrics
-from gradio_pianoroll.studio.analysing import HOP_MS, Found, analyse
+from gradio_pianoroll.studio.analysing import HOP_MS, AnalysisResult, analyse
 from gradio_pianoroll.studio.opening import SCORE_SUFFIXES, check_file, load_score
 from gradio_pianoroll.studio.panels.analysis import CONCURRENCY, DEFAULTS
 from gradio_pianoroll.studio.panels.save import file_name
@@ -198,7 +197,7 @@ class _clear_errors:
 
 async def _analyse(
     audio: str, engine: str, fmin: float, fmax: float, hop_ms: float, request: gr.Request | None
-) -> tuple[Found, Options]:
+) -> tuple[AnalysisResult, Options]:
     language = language_of(request)
     path = Path(audio or "")
     check_file(path, language, AUDIO_SUFFIXES)
@@ -223,8 +222,7 @@ def _new_file(stem: str, suffix: str) -> Path:
     """A place in Gradio's cache, from where it may be downloaded."""
     from gradio_pianoroll.score import Score
 
-    folder = Path(get_upload_folder()) / secrets.token_hex(16)
-    folder.mkdir(parents=True)
+    folder = new_cache_folder()
     return folder / file_name(Score(name=stem), suffix)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from gradio.data_classes import FileData
 
 from gradio_pianoroll.score import MAX_BEATS, Op, Score, beats_to_ticks, diff
-from gradio_pianoroll.score.growth import appended_notes
+from gradio_pianoroll.score.diff import appended_notes
 
 from .handle import AudioMeta, Handle, HandleFiles, HandleMeta, Payload
 from .jsonable import plain_members

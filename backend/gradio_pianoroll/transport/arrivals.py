@@ -11,9 +11,17 @@ from __future__ import annotations
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from gradio_pianoroll.gradio_compat import (
+    QueuedEvent,
+    id_of,
+    queue_of,
+    running_events,
+    status_in,
+    waiting_events,
+)
 
 from .running import handles_of
 
@@ -33,9 +41,7 @@ class _Event:
 
     @property
     def status(self) -> str | None:
-        analytics = getattr(self.queue(), "event_analytics", None) or {}
-        status: str | None = (analytics.get(self.name) or {}).get("status")
-        return status
+        return status_in(self.queue(), self.name)
 
 
 class Arrivals:
@@ -57,8 +63,8 @@ class Arrivals:
         doc, rev
             Document and revision, as they stand in the handle.
         """
-        queue = getattr(app, "_queue", None)
-        found = {event._id: event for event in _running(queue) if (doc, rev) in handles_of(event)}
+        queue = queue_of(app)
+        found = {event.name: event for event in running_events(app) if (doc, rev) in handles_of(event)}
         with self._lock:
             known = self._events.setdefault((doc, rev), {})
             self._events.move_to_end((doc, rev))
@@ -97,25 +103,14 @@ class Arrivals:
             return "read"
         if any(status is not None for status, _ in statuses):
             return "failed"
-        if any((doc, rev) in handles_of(event) for event in _waiting(getattr(app, "_queue", None))):
+        if any((doc, rev) in handles_of(event) for event in waiting_events(app)):
             return "running"
         return None if known is None else "read"
 
 
-def _running(queue: Any) -> Iterator[Any]:
-    for job in list(getattr(queue, "active_jobs", None) or ()):
-        yield from job or ()
-
-
-def _waiting(queue: Any) -> Iterator[Any]:
-    for line in list((getattr(queue, "event_queue_per_concurrency_id", None) or {}).values()):
-        yield from list(line.queue)
-
-
-def _is_own(event: Any, component: Any) -> bool:
+def _is_own(event: QueuedEvent, component: Any) -> bool:
     """Whether the roll itself fired the event, or one that this event came after."""
-    trigger = getattr(event.data, "trigger_id", None)
-    if trigger is not None:
-        return bool(trigger == component._id)
-    targets = event.fn.targets
-    return bool(targets) and all(target == component._id for target, _ in targets)
+    number = id_of(component)
+    if event.trigger is not None:
+        return event.trigger == number
+    return bool(event.targets) and all(target == number for target, _ in event.targets)

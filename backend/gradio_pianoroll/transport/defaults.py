@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from gradio.context import LocalContext
-
+from gradio_pianoroll.gradio_compat import is_in_request
 from gradio_pianoroll.score import AudioRef, Curve, Score, Segment
 
 from .sound import Save, audio_ref
@@ -48,7 +47,7 @@ class Defaults:
             "segment_data": segment_data,
             "use_backend_audio": use_backend_audio,
         }
-        return cls(save=save).changed(given, save, is_own=LocalContext.request.get(None) is None)
+        return cls(save=save).changed(given, save, is_own=not is_in_request())
 
     @property
     def is_empty(self) -> bool:

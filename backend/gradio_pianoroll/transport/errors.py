@@ -1,7 +1,3 @@
-"""What goes wrong between Python and the browser."""
+"""The error of what goes wrong between Python and the browser."""
 
-from __future__ import annotations
-
-
-class TransportError(ValueError):
-    """Bytes or a handle that cannot be read; the message says what is wrong with them."""
+from gradio_pianoroll.errors import TransportError as TransportError

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
+import gradio as gr
 from gradio.data_classes import FileData, GradioModel, GradioRootModel
-from gradio.exceptions import Error
-from gradio_client.utils import is_file_obj_with_meta
 from pydantic import ConfigDict, Discriminator, Field, PrivateAttr, Tag, ValidationError, model_validator
 
 from gradio_pianoroll.score import Score
@@ -20,6 +19,7 @@ from gradio_pianoroll.score.units import (
 )
 
 from . import event
+from .verified import is_file_mark
 
 # The largest number that the browser counts to exactly.
 MAX_WHOLE = 2**53
@@ -81,7 +81,7 @@ def kind_of(value: Any) -> str | None:
     """Which of the three forms a value has: by its keys and not by trial, so that a broken handle fails as one."""
     if isinstance(value, Handle) or (isinstance(value, dict) and "v" in value and "doc" in value):
         return "handle"
-    if isinstance(value, FileData) or is_file_obj_with_meta(value):
+    if isinstance(value, FileData) or is_file_mark(value):
         return "file"
     return "dict" if isinstance(value, dict) else None
 
@@ -148,7 +148,7 @@ class Payload(GradioRootModel):  # type: ignore[misc]
         try:
             payload: Payload = super().model_validate(*args, **kwargs)
         except ValidationError as error:
-            raise Error(_sentence(error), print_exception=False) from error
+            raise gr.Error(_sentence(error), print_exception=False) from error
         return payload
 
     def showing(self, score: Score) -> Payload:

@@ -1,4 +1,4 @@
-"""What comes from clients, in all its forms, to a score. Nothing here opens a path that Gradio has not verified."""
+"""What comes from clients, in all its forms, to a score. Nothing here opens a path outside of Gradio's cache."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from gradio.data_classes import FileData
-from gradio.utils import is_in_or_equal
-from gradio_client.utils import is_file_obj_with_meta, is_http_url_like
 
+from gradio_pianoroll import gradio_compat
 from gradio_pianoroll.score import PianoRollWarning, Score
 
 from .errors import TransportError
@@ -20,6 +19,7 @@ from .rebuild import EXACT_SUFFIX, Rebuilder
 from .revision import VISITOR
 from .snapshot import snapshot_hash
 from .store import DocumentStore, content_key
+from .verified import is_address, is_file_mark, is_inside
 
 FILE_SUFFIXES = (".mid", ".midi", ".kar", ".rmi", ".json")
 
@@ -40,14 +40,18 @@ class Inbound:
         self._cache = cache
 
     def read(self, payload: Payload, component: int) -> tuple[Score, Origin]:
-        """The score of a payload that Gradio has verified, and where it came from.
+        """The score of a payload, and where it came from.
 
         Raises
         ------
         TransportError
-            When it cannot be read; the message says what to do.
+            When it cannot be read, or names a file that was not uploaded; the message says what to do.
         """
         root = payload.root
+        for path, may_be_static in _files_of(root):
+            if is_address(path) or is_inside(path, self._cache) or (may_be_static and gradio_compat.is_static(path)):
+                continue
+            raise TransportError(f"the value names a file that was not uploaded: {Path(path).name!r}")
         if isinstance(root, Handle):
             score, key = Rebuilder(self._store, self._exact, self._check).read(root)
             layers = root.files.layers.path if root.files.layers else None
@@ -55,7 +59,7 @@ class Inbound:
             return score, Origin(root.doc, root.rev, key, score, component, layers, parts=parts, session=VISITOR.get())
         if isinstance(root, FileData):
             score = _of_file(root)
-            self._check(score)  # Gradio has verified the file, not what stands in it
+            self._check(score)  # The file was uploaded, which says nothing of what stands in it.
         else:
             score = _of_dict(root)
         return score, Origin("", "", "", score, component, answer="dict", session=VISITOR.get())
@@ -84,8 +88,25 @@ class Inbound:
         """Refuse marks of files in free-form keys: Gradio would serve what they name if the app shows the value."""
         for values in _free_form(score):
             for mark in _file_marks(values):
-                if not is_http_url_like(mark["path"]) and not is_in_or_equal(mark["path"], self._cache):
+                if not is_address(mark["path"]) and not is_inside(mark["path"], self._cache):
                     raise TransportError(f"the score names a file that was not uploaded: {Path(mark['path']).name!r}")
+
+
+def _files_of(root: Any) -> Iterator[tuple[str, bool]]:
+    """Paths of a payload's files, and whether it may be one that the app named in `gr.set_static_paths`.
+
+    Gradio leaves those where they lie. What this package writes itself is never one.
+    """
+    if isinstance(root, Handle):
+        for file in (root.blob, root.delta_blob, *root.chunks, root.files.layers, root.files.peaks):
+            if file is not None:
+                yield file.path, False
+        if root.files.audio is not None:
+            yield root.files.audio.path, True
+    elif isinstance(root, FileData):
+        yield root.path, True
+    elif is_file_mark(root.get("audio_data")):
+        yield root["audio_data"]["path"], True
 
 
 def _parts_of(handle: Handle) -> Parts | None:
@@ -109,7 +130,7 @@ def _of_file(file: FileData) -> Score:
 def _of_dict(data: Mapping[str, Any]) -> Score:
     """The score of the dict form from a client; its sound may be a data URI, an address, or an uploaded file."""
     source: Any = data.get("audio_data")
-    if not is_file_obj_with_meta(source):
+    if not is_file_mark(source):
         return _without_path(Score.from_dict(data))
     bare = {key: value for key, value in data.items() if key != "audio_data"}
     return Score.from_dict({**bare, "audio_data": source["path"]})
@@ -140,7 +161,7 @@ def _free_form(score: Score) -> Iterator[Mapping[str, Any]]:
 
 def _file_marks(value: Any) -> Iterator[dict[str, Any]]:
     if isinstance(value, Mapping):
-        if "path" in value and isinstance(value.get("meta"), Mapping) and is_file_obj_with_meta(value):
+        if is_file_mark(value):
             yield dict(value)
         for item in value.values():
             yield from _file_marks(item)

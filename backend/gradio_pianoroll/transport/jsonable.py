@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Mapping
 from typing import Any
 
-from gradio_pianoroll.score.errors import PianoRollWarning
+from gradio_pianoroll.errors import PianoRollWarning
 from gradio_pianoroll.score.well_formed import well_formed
 
 

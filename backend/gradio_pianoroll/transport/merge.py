@@ -15,9 +15,9 @@ from gradio_pianoroll.score.dictform.numbers import shown
 from gradio_pianoroll.score.dictform.read_notes import Units, read_notes
 from gradio_pianoroll.score.dictform.revision import REVISION_KEY, is_mark
 from gradio_pianoroll.score.dictform.write import LARGE_KEYS, LAYER_KEYS, write_large
-from gradio_pianoroll.score.errors import Problems
 from gradio_pianoroll.score.immutable import differ
-from gradio_pianoroll.score.overlay import with_notes, without_rows
+from gradio_pianoroll.score.notes.delta import with_notes, without_rows
+from gradio_pianoroll.score.problems import Problems
 
 from .note_view import NoteItem, NoteList, Source, collect
 from .origin import origin_of

@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from gradio.data_classes import FileData
-from gradio.exceptions import InvalidPathError
-from gradio.processing_utils import move_files_to_cache
 
+from gradio_pianoroll.gradio_compat import InvalidPathError, own_copy, served_copy
 from gradio_pianoroll.score import Score
 
 
@@ -31,11 +29,11 @@ def with_own_sound(score: Score, component: Any) -> Score:
     if audio is None or audio.kind != "path":
         return score
     try:
-        path = component.move_resource_to_block_cache(audio.source)
+        path = own_copy(audio.source, component)
     except OSError:
         # Where the sound is looked at this becomes a warning; the notes need no sound.
         return score
-    return score if path is None else score.replace(audio=replace(audio, source=path))
+    return score.replace(audio=replace(audio, source=path))
 
 
 def with_served_sound(score: Score, component: Any) -> Score:
@@ -57,7 +55,7 @@ def with_served_sound(score: Score, component: Any) -> Score:
     if audio is None or audio.kind != "path" or not Path(audio.source).is_file():
         return score
     try:
-        file = move_files_to_cache(FileData(path=audio.source).model_dump(), component, postprocess=True)
+        path = served_copy(audio.source, component)
     except InvalidPathError as error:
         raise gr.Error(
             f"The sound {Path(audio.source).name!r} lies in a folder that this app may not serve: name the folder in "
@@ -65,4 +63,4 @@ def with_served_sound(score: Score, component: Any) -> Score:
         ) from error
     except OSError:
         return score
-    return score.replace(audio=replace(audio, source=file["path"]))
+    return score.replace(audio=replace(audio, source=path))

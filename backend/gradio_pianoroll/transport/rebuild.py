@@ -10,7 +10,7 @@ from typing import Any
 
 from gradio_pianoroll.score import AudioRef, NoteTable, OpError, Score
 from gradio_pianoroll.score.dictform.read import SNAPS
-from gradio_pianoroll.score.growth import joined
+from gradio_pianoroll.score.notes.builder import concat
 from gradio_pianoroll.score.well_formed import utf8
 
 from .delta import decode_delta, inflate
@@ -206,7 +206,7 @@ def _edited(base: Score, delta: bytes) -> Score:
 
 def _appended(notes: NoteTable, more: Sequence[NoteTable]) -> NoteTable:
     try:
-        return joined(notes, *more)
+        return concat(notes, *more)
     except ValueError as error:
         raise TransportError(f"the score's parts do not fit together: {error}") from error
 

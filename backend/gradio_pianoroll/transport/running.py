@@ -2,14 +2,15 @@
 
 A handler may return a value that it got in its own event (an echo: the browser may have gone on since, nothing is to
 be undone) or one that an earlier event kept in a `gr.State` (a wish to go back). The value is the same object in both
-cases; only the inputs of the running events tell them apart. Gradio keeps those in its queue, without a documented
-way to them: `tests/browser/test_versions.py` pins what is read here.
+cases; only the inputs of the running events tell them apart.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from gradio_pianoroll.gradio_compat import QueuedEvent, functions_of, id_of, running_events
 
 
 def running_revisions(app: Any, component: Any) -> set[tuple[str, str]] | None:
@@ -27,16 +28,13 @@ def running_revisions(app: Any, component: Any) -> set[tuple[str, str]] | None:
     set or None
         None when it cannot be told: outside of the queue, or when an unqueued event reads and writes the roll.
     """
-    jobs = getattr(getattr(app, "_queue", None), "active_jobs", None)
-    if not jobs or not any(jobs):
+    events = running_events(app)
+    if not events:
         return None
-    functions = getattr(app, "fns", {}).values()
-    if any(fn.queue is False and component in fn.inputs and component in fn.outputs for fn in functions):
+    number = id_of(component)
+    if any(not fn.is_queued and number in fn.inputs and number in fn.outputs for fn in functions_of(app)):
         return None
-    found: set[tuple[str, str]] = set()
-    for event in (event for job in jobs if job for event in job):
-        found.update(handles_of(event))
-    return found
+    return {handle for event in events for handle in handles_of(event)}
 
 
 def answers_own_change(app: Any, component: Any, doc: str | None, rev: str | None = None) -> bool:
@@ -59,23 +57,19 @@ def answers_own_change(app: Any, component: Any, doc: str | None, rev: str | Non
     bool
         False when it cannot be told: outside of the queue, or when other events write to the roll at this moment.
     """
-    jobs = getattr(getattr(app, "_queue", None), "active_jobs", None) or ()
-    events = [event for job in jobs if job for event in job if _is_among(component, event.fn.outputs)]
+    number = id_of(component)
+    events = [event for event in running_events(app) if number in event.outputs]
     if doc is not None:
         events = [event for event in events if _was_given(event, doc, rev)]
-    return bool(events) and all((component._id, "change") in event.fn.targets for event in events)
+    return bool(events) and all((number, "change") in event.targets for event in events)
 
 
-def handles_of(event: Any) -> set[tuple[str, str]]:
+def handles_of(event: QueuedEvent) -> set[tuple[str, str]]:
     """``(doc, rev)`` of the handles among the inputs of an event of the queue."""
-    return set(_handles(getattr(event.data, "data", None) or ()))
+    return set(_handles(event.inputs))
 
 
-def _is_among(component: Any, blocks: Iterable[Any]) -> bool:
-    return any(block._id == component._id for block in blocks)
-
-
-def _was_given(event: Any, doc: str, rev: str | None) -> bool:
+def _was_given(event: QueuedEvent, doc: str, rev: str | None) -> bool:
     return any(named == doc and rev in (None, known) for named, known in handles_of(event))
 
 

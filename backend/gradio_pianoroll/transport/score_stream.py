@@ -8,7 +8,7 @@ from typing import Any
 
 from gradio_pianoroll.score import NoteTable, Score
 from gradio_pianoroll.score.dictform.write import write_head
-from gradio_pianoroll.score.growth import joined, renumbered
+from gradio_pianoroll.score.notes.builder import concat, renumbered
 
 from .event import marked
 from .origin import Expected, Origin, attached, origin_of
@@ -90,7 +90,7 @@ class ScoreStream:
             self.score = attached(score_of(notes), self._origin)
         else:
             more = notes_of(notes, self.score)
-            self.score = self.score.replace(notes=joined(self.score.notes, renumbered(more, self.score.notes)))
+            self.score = self.score.replace(notes=concat(self.score.notes, renumbered(more, self.score.notes)))
         self._begun = True
         return self.score
 

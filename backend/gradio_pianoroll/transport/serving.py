@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from gradio.utils import is_in_or_equal
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from .errors import TransportError
 from .packed import is_on_this_machine, pack_plain, pack_snapshot
+from .verified import is_inside
 
 #: How each kind of file is compressed. Sound and MIDI are not in question here.
 PACKERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {
@@ -70,7 +70,7 @@ def _allowed(payload: Any, cache: Path) -> Path | None:
     if not isinstance(named, str) or "\0" in named:
         return None
     path = Path(named).resolve()
-    return path if path.suffix in PACKERS and is_in_or_equal(path, cache.resolve()) and path.is_file() else None
+    return path if path.suffix in PACKERS and is_inside(path, cache) and path.is_file() else None
 
 
 def _all(first: bytes, others: Iterator[bytes]) -> Iterator[bytes]:

@@ -18,6 +18,7 @@ from urllib.parse import unquote_to_bytes
 
 import numpy as np
 
+from gradio_pianoroll.errors import MissingPackageError
 from gradio_pianoroll.score import AudioRef, PianoRollWarning
 from gradio_pianoroll.settings import get_settings
 
@@ -65,7 +66,12 @@ class SoundFiles:
                 path, (data, duration_s) = self._of_uri(audio.source, save)
             else:
                 path = audio.source
-                data, duration_s = self._picture(path)
+                try:
+                    data, duration_s = self._picture(path)
+                except MissingPackageError as error:
+                    # The browser may know this kind of file all the same.
+                    warnings.warn(f"audio_data is shown without its waveform: {error}", PianoRollWarning, stacklevel=2)
+                    return Sound(path, False, None, None)
         except (OSError, ValueError) as error:
             warnings.warn(f"audio_data is left out: {error}", PianoRollWarning, stacklevel=2)
             return None

@@ -76,11 +76,12 @@ def _named(payload: Any) -> Path:
 
 def _analysed(path: Path) -> Spectrogram:
     from gradio_pianoroll.analysis import AnalysisError, extract_audio_features
+    from gradio_pianoroll.errors import MissingPackageError
     from gradio_pianoroll.formats import FormatError
 
     try:
         found = extract_audio_features(path, features=("spectrogram",)).spectrogram
-    except (AnalysisError, FormatError, OSError) as error:
+    except (AnalysisError, FormatError, MissingPackageError, OSError) as error:
         raise TransportError(f"no spectrogram: {error}") from error
     if found is None or not len(found.levels):
         raise TransportError("no spectrogram: the sound is empty")

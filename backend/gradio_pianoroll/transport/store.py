@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gradio_pianoroll.score import NoteTable, Score
-from gradio_pianoroll.score.overlay import EditedTable, base_of, light
+from gradio_pianoroll.score.notes.delta import DeltaNoteTable
 
 MAX_BYTES = 256 * 1024 * 1024
 EXPIRES_S = 3600.0
@@ -87,7 +87,7 @@ class DocumentStore:
 
     def put(self, key: Hashable, score: Score) -> None:
         """Remember a score under the key of its content."""
-        n_bytes, base = _own_bytes(score), base_of(score.notes)
+        n_bytes, base = _own_bytes(score), score.notes.base
         with self._lock:
             shared = self._shared.get(id(base)) or _Shared(base, table_bytes(base))
             self._forget_expired()
@@ -136,7 +136,7 @@ class DocumentStore:
         if entry is None:
             return
         self._n_bytes -= entry.n_bytes
-        base = base_of(entry.score.notes)
+        base = entry.score.notes.base
         shared = self._shared[id(base)]
         shared.users -= 1
         if not shared.users:
@@ -185,19 +185,19 @@ class ContentName:
 
 def _light(score: Score) -> Score:
     """The score without columns that can be made again."""
-    return score.replace(notes=light(score.notes))
+    return score.replace(notes=score.notes.light())
 
 
 def score_bytes(score: Score) -> int:
     """What a score takes in memory, to a rough measure."""
-    return _own_bytes(score) + table_bytes(base_of(score.notes))
+    return _own_bytes(score) + table_bytes(score.notes.base)
 
 
 def _own_bytes(score: Score) -> int:
     """The same without the table that it shares with others."""
     total = 4096
-    if isinstance(score.notes, EditedTable):
-        total += table_bytes(score.notes.more) + score.notes.gone.nbytes
+    if isinstance(score.notes, DeltaNoteTable):
+        total += table_bytes(score.notes.added) + score.notes.removed.nbytes
     for curve in score.curves.values():
         total += curve.values.nbytes + (0 if curve.times is None else curve.times.nbytes)
     return total + 300 * len(score.segments)

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { DARK, LIGHT } from "../engine/render/theme.ts";
 import { ScoreDocument } from "../engine/score/document.ts";
+import { DARK, LIGHT } from "../engine/state/theme.ts";
 import { lyricData } from "./events.ts";
 import { parseNumerator, parseTempo, signatureOps, tempoOps } from "./fields.ts";
+import { progressOf } from "./gradio.ts";
 import { en } from "./i18n/en.ts";
 import { ko } from "./i18n/ko.ts";
 import { ICONS, type IconShape } from "./icons.ts";
 import { previewOf } from "./preview.ts";
-import { progressOf } from "./progress.ts";
 import { tinted } from "./theme.ts";
 
 describe("strings", () => {

@@ -5,6 +5,10 @@ object file, and later processes load that with LLVM's loader alone: millisecond
 of a second.
 """
 
+from gradio_pianoroll.analysis.extras import check_packages
 from gradio_pianoroll.analysis.native.kernel import External, Kernel, KernelError, helper, kernel
+
+# Not at the first call, deep in a stream: whoever imports a kernel needs them.
+check_packages()
 
 __all__ = ["External", "Kernel", "KernelError", "helper", "kernel"]

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from gradio_pianoroll.errors import PianoRollError
+
 # What a declaration may say: NumPy's letters, and F and C for the precision of the sound, real and complex.
 _TYPE = re.compile(r"(b1|u1|i2|i4|i8|f4|f8|c8|c16|F|C)(?:\[(:(?:,:)*)\])?")
 _PRECISIONS = {"f4": ("f4", "c8"), "f8": ("f8", "c16")}
@@ -22,7 +24,7 @@ REFUSED = -(2**63)
 _lock = threading.RLock()
 
 
-class KernelError(RuntimeError):
+class KernelError(PianoRollError, RuntimeError):
     """Machine code ended with an error, or could not be made."""
 
 

@@ -28,8 +28,8 @@ def folders(source: str) -> Iterator[Path]:
         yield Path(named) / "gradio_pianoroll"
     else:
         yield Path(source).parent / "__pycache__"
+    from gradio_pianoroll.errors import SettingsError
     from gradio_pianoroll.settings import get_settings
-    from gradio_pianoroll.settings_error import SettingsError
 
     try:
         yield get_settings().cache_dir / "kernels"

@@ -6,8 +6,8 @@ import struct
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ...errors import FormatError
 from ..bounds import MAX_MIDI_BYTES, MAX_MIDI_TRACKS, refuse_more
-from ..errors import FormatError
 from .said import warn
 
 # SMPTE formats by the high byte of the division, in frames per second; 29 stands for 30 drop-frame.

@@ -16,7 +16,7 @@ NOTE_OFF, NOTE_ON = 0x8, 0x9
 PLAIN_RELEASES = (0, 64)
 
 
-class Struck(NamedTuple):
+class PairedNotes(NamedTuple):
     """The notes of a chunk in the order in which they begin.
 
     `place` is the number of channel messages before the note-on; `release` the velocity of its end, 64 where the file
@@ -32,9 +32,9 @@ class Struck(NamedTuple):
     place: Ints
     unclosed: int
 
-    def between(self, rows: slice, unclosed: int) -> Struck:
+    def between(self, rows: slice, unclosed: int) -> PairedNotes:
         """The notes of one chunk."""
-        return Struck(
+        return PairedNotes(
             self.onset[rows],
             self.end[rows],
             self.channel[rows],
@@ -46,7 +46,7 @@ class Struck(NamedTuple):
         )
 
 
-def pair(chunks: Sequence[Events]) -> list[Struck]:
+def pair(chunks: Sequence[Events]) -> list[PairedNotes]:
     """The notes of each chunk.
 
     Raises
@@ -73,21 +73,21 @@ def pair(chunks: Sequence[Events]) -> list[Struck]:
     release = np.full(len(rows), 64, np.uint8)
     end[on] = tick[off]
     release[on] = np.where(status[off] >> 4 == NOTE_OFF, velocity[off], 64)
-    struck = np.flatnonzero(is_on)
+    on_rows = np.flatnonzero(is_on)
     is_open = np.ones(len(rows), np.bool_)
     is_open[on] = False
-    chunk = chunk[struck]
-    whole = Struck(
-        tick[struck],
-        end[struck],
-        channel[struck],
-        pitch[struck],
-        velocity[struck],
-        release[struck],
-        rows[struck] - first[chunk],
+    chunk = chunk[on_rows]
+    whole = PairedNotes(
+        tick[on_rows],
+        end[on_rows],
+        channel[on_rows],
+        pitch[on_rows],
+        velocity[on_rows],
+        release[on_rows],
+        rows[on_rows] - first[chunk],
         0,
     )
-    unclosed = np.bincount(chunk[is_open[struck]], minlength=len(chunks)).tolist()
+    unclosed = np.bincount(chunk[is_open[on_rows]], minlength=len(chunks)).tolist()
     borders = np.searchsorted(chunk, np.arange(len(chunks) + 1)).tolist()
     return [whole.between(slice(*rows), unclosed[i]) for i, rows in enumerate(pairwise(borders))]
 

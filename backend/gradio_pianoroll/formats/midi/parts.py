@@ -56,9 +56,9 @@ class Notes:
 
 def notes_of(song: Song) -> Notes:
     """The notes of all chunks and their parts, in the order of the chunks and of their first notes."""
-    struck = [chunk.struck for chunk in song.chunks]
-    onset, end, channel, pitch, velocity, release = (np.concatenate(c) for c in list(zip(*struck, strict=True))[:6])
-    home = np.repeat([chunk.home for chunk in song.chunks], [len(s.onset) for s in struck])
+    notes = [chunk.notes for chunk in song.chunks]
+    onset, end, channel, pitch, velocity, release = (np.concatenate(c) for c in list(zip(*notes, strict=True))[:6])
+    home = np.repeat([chunk.home for chunk in song.chunks], [len(s.onset) for s in notes])
     program = np.concatenate(programs_of_notes(song))
     if (program & 0x80).any():
         raise ValueError("a program above 127")

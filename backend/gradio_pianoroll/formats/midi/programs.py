@@ -39,17 +39,17 @@ def programs_of_notes(song: Song) -> list[NDArray[np.uint8]]:
     everywhere = _Everywhere(changes)
     programs = []
     for i, (chunk, own) in enumerate(zip(song.chunks, changes, strict=True)):
-        struck = chunk.struck
-        program = np.zeros(len(struck.onset), np.uint8)
-        for channel in np.unique(struck.channel).tolist() if len(program) else ():
-            notes = np.flatnonzero(struck.channel == channel)
+        notes = chunk.notes
+        program = np.zeros(len(notes.onset), np.uint8)
+        for channel in np.unique(notes.channel).tolist() if len(program) else ():
+            rows = np.flatnonzero(notes.channel == channel)
             mine = own.channel == channel
-            at = np.searchsorted(own.place[mine], struck.place[notes]) - 1
+            at = np.searchsorted(own.place[mine], notes.place[rows]) - 1
             if mine.any():
-                program[notes] = np.where(at >= 0, own.program[mine][at], 0)
+                program[rows] = np.where(at >= 0, own.program[mine][at], 0)
             if song.format != PATTERNS and (at < 0).any():
-                early = notes[at < 0]
-                program[early] = everywhere.programs(channel, struck.onset[early], without=i if mine.any() else None)
+                early = rows[at < 0]
+                program[early] = everywhere.programs(channel, notes.onset[early], without=i if mine.any() else None)
         programs.append(program)
     return programs
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...errors import FormatError
 from ...score import MAX_TICK, TICKS_PER_BEAT, NoteTable, Score, TextColumn, Track, settle
 from ...score.immutable import FrozenMap
-from ..errors import FormatError
 from .clock import BeatClock, Clock, clock_of
 from .container import open_container
 from .expression import curves_of, gain_of, keep, lanes_in

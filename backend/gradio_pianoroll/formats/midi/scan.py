@@ -18,6 +18,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from gradio_pianoroll.errors import PianoRollError
+
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 
@@ -31,7 +33,7 @@ _PADDING = bytes(8)
 _NO_TICKS = np.zeros(0, np.int64)
 
 
-class DamagedError(ValueError):
+class DamagedError(PianoRollError, ValueError):
     """The bytes of a chunk are not those of a track; the message says why, `chunk` which."""
 
     def __init__(self, reason: str, chunk: int = 0) -> None:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from ..errors import FormatError
+from ...errors import FormatError
 from .languages import ASCII_LETTER, BROKEN, FOREIGN_LETTER, LANGUAGES
 
 # So many bytes of one kind are looked at.

@@ -11,15 +11,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ...errors import FormatError
 from ...score import TICKS_PER_BEAT, NoteTable, PianoRollWarning, Score, Track
 from ...score.well_formed import utf8
-from ..errors import FormatError
 from .clock import TEMPO, TIME_SIGNATURE
 from .controllers import CONTROL, VOLUME, lane_of, messages_of
 from .events import HEAD, NOTE, NOTE_END, SETUP, SYSTEM, VALUE, WORD, ChunkWriter, meta, system
 from .expression import place_before
 from .kept import COPYRIGHT, KEY_SIGNATURE, LYRIC, MARKER, NAME, Kept
-from .layers import MAX_LAYERS, layers_of
+from .overlaps import MAX_LAYERS, layers_of
 from .programs import PROGRAM, Change, needed_changes
 from .read import RELEASE_KEY
 from .song import DRUM_CHANNEL, LAYER_MARK, SEQUENCER_SPECIFIC

@@ -10,9 +10,9 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+from ...errors import FormatError
 from ..bounds import MAX_XML_ELEMENTS, refuse_more
 from ..decoding import decode
-from ..errors import FormatError
 
 MAX_XML_BYTES = 128 * 1024 * 1024
 CONTAINER = "META-INF/container.xml"

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from ...errors import FormatError
 from ...score import MAX_BEATS, NoteTable, PianoRollWarning, Score, TempoMap, Track, settle
-from ..errors import FormatError
 from .container import parse, unpack
 from .notation import CENTS, VERSE
-from .read_part import PartReader, Struck
+from .read_part import NotePiece, PartReader
 
 MAX_TRACKS = 256
 MAX_BPM = 10_000.0
@@ -100,7 +100,7 @@ def _notes(readers: list[PartReader], starts: list[Fraction], path: Path) -> Not
     if not fitting:
         return NoteTable()
     fitting.sort(key=lambda item: (item[1].onset, item[1].pitch, item[0]))
-    notes: list[Struck] = [note for _, note in fitting]
+    notes: list[NotePiece] = [note for _, note in fitting]
     onset = settle([float(note.onset) for note in notes])
     end = settle([float(note.end) for note in notes])
     return NoteTable.from_columns(
@@ -114,7 +114,7 @@ def _notes(readers: list[PartReader], starts: list[Fraction], path: Path) -> Not
     )
 
 
-def _more(note: Struck, first_verse: str) -> dict[str, Any]:
+def _more(note: NotePiece, first_verse: str) -> dict[str, Any]:
     """What a note has no column for: further verses, and how far it lies from its semitone."""
     more: dict[str, Any] = {f"{VERSE}{verse}": text for verse, text in note.verses.items() if verse != first_verse}
     return more | {CENTS: note.cents} if note.cents else more

@@ -29,7 +29,7 @@ REPEATS = "repeats are not unfolded; each measure is there once"
 
 
 @dataclass
-class Struck:
+class NotePiece:
     """A note or a piece of a tied one; beats from the measure's start, after `joined` from the start of the score."""
 
     measure: int
@@ -67,7 +67,7 @@ class PartReader:
     """
 
     def __init__(self, measures: list[Any], unpitched: Mapping[str, int]) -> None:
-        self.notes: list[Struck] = []
+        self.notes: list[NotePiece] = []
         self.lengths: list[Fraction] = []
         self.nominal: list[Fraction] = []
         self.tempos: list[tuple[int, Fraction, float]] = []
@@ -82,7 +82,7 @@ class PartReader:
         for number, measure in enumerate(measures):
             self._measure(number, measure)
 
-    def joined(self, starts: list[Fraction]) -> Iterator[Struck]:
+    def joined(self, starts: list[Fraction]) -> Iterator[NotePiece]:
         """The notes in beats from the start of the score, tied ones as one.
 
         Parameters
@@ -92,7 +92,7 @@ class PartReader:
         """
         pieces = [replace(n, onset=starts[n.measure] + n.onset, end=starts[n.measure] + n.end) for n in self.notes]
         pieces.sort(key=lambda n: n.onset)
-        open_ties: dict[tuple[int, Fraction], list[Struck]] = {}
+        open_ties: dict[tuple[int, Fraction], list[NotePiece]] = {}
         ended = {(piece.pitch, piece.onset) for piece in pieces if piece.tie_in}
         whole = []
         for piece in pieces:
@@ -256,7 +256,7 @@ class PartReader:
             self.left_out.add("notes outside of MIDI's range are left out")
             return
         self.notes.append(
-            Struck(number, onset, onset + duration, semitone, velocity, _verses(note), voice, tie_in, tie_out, cents)
+            NotePiece(number, onset, onset + duration, semitone, velocity, _verses(note), voice, tie_in, tie_out, cents)
         )
 
     def _pitch(self, note: Any) -> Fraction | None:

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...errors import FormatError
 from ...score import TICKS_PER_BEAT, PianoRollWarning, Score, Track, beats_to_ticks
-from ..errors import FormatError
 from .container import pack
 from .notation import CENTS, VERSE, text
-from .write_measures import Grid, PartWriter, Sung, syllabics
+from .write_measures import Grid, PartNote, PartWriter, syllabics
 
 PERCUSSION_CHANNEL = 9
 MAX_MEASURES = 400_000
@@ -110,7 +110,7 @@ def _part(score: Score, index: int, track: Track, grid: Grid) -> str:
         further = syllabics([said if isinstance(said := extra.get(verse), str) else None for extra in extras], verse)
         lyrics = [first + other for first, other in zip(lyrics, further, strict=True)]
     cents = [_cents(extra.get(CENTS)) for extra in extras]
-    sung = [Sung(*values) for values in zip(onset, end, pitch, velocity, lyrics, cents, strict=True)]
+    sung = [PartNote(*values) for values in zip(onset, end, pitch, velocity, lyrics, cents, strict=True)]
     measures = PartWriter(f"P{index + 1}", grid, _is_drum(track), with_tempos=index == 0).measures(sung)
     return f'<part id="P{index + 1}">\n{measures}</part>\n'
 

@@ -24,7 +24,7 @@ class Grid:
     signatures: list[tuple[int, int, int]]
 
 
-class Sung(NamedTuple):
+class PartNote(NamedTuple):
     """A note in ticks; `lyric` is its lyric elements, one for each verse."""
 
     onset: int
@@ -40,7 +40,7 @@ class Piece(NamedTuple):
 
     start: int
     end: int
-    chord: list[Sung]
+    chord: list[PartNote]
     first: bool
     last: bool
 
@@ -88,7 +88,7 @@ class PartWriter:
                 self._tempos[self._bar_of(tick)].append((tick, bpm))
         self._signatures = {self._bar_of(tick): (n, d) for tick, n, d in grid.signatures}
 
-    def measures(self, notes: list[Sung]) -> str:
+    def measures(self, notes: list[PartNote]) -> str:
         """All measures as XML."""
         pieces = self._pieces(notes)
         low = bool(notes) and sum(n.pitch for n in notes) < 57 * len(notes)
@@ -104,9 +104,9 @@ class PartWriter:
     def _bar_of(self, tick: int) -> int:
         return bisect_right(self._bounds, tick) - 1
 
-    def _pieces(self, notes: list[Sung]) -> dict[int, dict[int, list[Piece]]]:
+    def _pieces(self, notes: list[PartNote]) -> dict[int, dict[int, list[Piece]]]:
         """By bar and voice: chords of notes with the same onset and end, each voice without overlaps."""
-        chords: dict[tuple[int, int], list[Sung]] = defaultdict(list)
+        chords: dict[tuple[int, int], list[PartNote]] = defaultdict(list)
         for note in notes:
             chords[note.onset, note.end].append(note)
         pieces: dict[int, dict[int, list[Piece]]] = defaultdict(lambda: defaultdict(list))
@@ -181,7 +181,7 @@ class PartWriter:
             for k, note in enumerate(piece.chord):
                 yield self._note(note, voice, value, ties, chord=k > 0, begins=begins)
 
-    def _note(self, note: Sung, voice: int, value: Value, ties: str, *, chord: bool, begins: bool) -> str:
+    def _note(self, note: PartNote, voice: int, value: Value, ties: str, *, chord: bool, begins: bool) -> str:
         sign, modification = _signs(value)
         kinds = [name for letter, name in (("s", "stop"), ("t", "start")) if letter in ties]
         tie = "".join(f'<tie type="{kind}"/>' for kind in kinds)

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..ids import MAX_ID, external_name, free_ids, has_duplicates, parse_all_external, parse_external
 from ..immutable import IdArray, RowArray
-from ..note_table import NoteTable
-from ..text_column import TextColumn
+from ..notes.ids import MAX_ID, external_name, free_ids, has_duplicates, parse_all_external, parse_external
+from ..notes.table import NoteTable
+from ..notes.text_column import TextColumn
 
 # So many notes are looked up one by one, which spares an edited table its columns.
 FEW_NOTES = 64

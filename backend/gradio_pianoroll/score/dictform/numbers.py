@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import shown as shown
 from ..immutable import FloatArray
+from ..problems import shown as shown
 
 
 def number(value: Any) -> float | None:

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import Problems
-from ..ids import external_name
 from ..immutable import FloatArray, frozen_map, why_not_kept
-from ..note_table import NoteTable
+from ..notes.ids import external_name
+from ..notes.table import NoteTable
+from ..notes.text_column import TextColumn
+from ..problems import Problems
 from ..tempo_map import TempoMap
-from ..text_column import TextColumn
 from ..ticks import FLICKS_PER_SECOND, MAX_BEATS, settle
 from .identity import Former, numbers_and_refs, plain_numbers, text_of
 from .numbers import NumberColumn, number, shown

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from ..ids import external_name
 from ..immutable import FrozenMap, RowArray
+from ..notes.ids import external_name
+from ..score_data import ScoreData
+from ..segment import Segment
 from ..ticks import FLICKS_PER_SECOND
 from ..track import is_plain
-from .layers import layer_key, write_layer
-
-if TYPE_CHECKING:
-    from ..score import Score
-    from ..segment import Segment
+from .line_layers import layer_key, write_layer
 
 
 # Keys that hold curves, and all that may be long beside notes.
@@ -27,16 +25,16 @@ NOTE_KEYS = (
 )  # fmt: skip
 
 
-def write_score(score: Score) -> dict[str, Any]:
-    """The dict form; see `Score.to_dict`."""
+def write_score(score: ScoreData) -> dict[str, Any]:
+    """Return the dict form; see `Score.to_dict`."""
     extra = FrozenMap(score.extra).thaw()
     result = {"notes": write_notes(score, 0, len(score.notes)), **_settings(score), **_optional(score)}
     _add_layers(score, extra, result)
     return extra | result
 
 
-def write_head(score: Score) -> dict[str, Any]:
-    """The dict form without what may be long: notes, curves and segments."""
+def write_head(score: ScoreData) -> dict[str, Any]:
+    """Return the dict form without what may be long: notes, curves and segments."""
     head = FrozenMap(score.extra).thaw() if score.extra else {}
     head |= _settings(score)
     head |= _optional(score)
@@ -45,8 +43,8 @@ def write_head(score: Score) -> dict[str, Any]:
     return head
 
 
-def write_large(score: Score) -> dict[str, Any]:
-    """The keys of the dict form that hold curves and segments, as far as there are any."""
+def write_large(score: ScoreData) -> dict[str, Any]:
+    """Return the keys of the dict form that hold curves and segments, as far as there are any."""
     extra = FrozenMap(score.extra).thaw()
     result = _optional(score)
     _add_layers(score, extra, result)
@@ -54,8 +52,8 @@ def write_large(score: Score) -> dict[str, Any]:
     return {key: whole[key] for key in LARGE_KEYS if key in whole}
 
 
-def large_names(score: Score) -> list[str]:
-    """Which keys `write_large` would write, without writing any of them."""
+def large_names(score: ScoreData) -> list[str]:
+    """Return the keys that `write_large` would write, without writing any of them."""
     if not score.curves and not score.segments and not score.extra:
         return []
     names = {*score.extra, *map(layer_key, score.curves.values())}
@@ -64,7 +62,7 @@ def large_names(score: Score) -> list[str]:
     return [key for key in LARGE_KEYS if key in names]
 
 
-def _settings(score: Score) -> dict[str, Any]:
+def _settings(score: ScoreData) -> dict[str, Any]:
     _, numerator, denominator = score.tempo_map.signatures[0]
     return {
         "tempo": score.tempo_map.tempos[0][1],
@@ -78,7 +76,7 @@ def _settings(score: Score) -> dict[str, Any]:
     }
 
 
-def _add_layers(score: Score, extra: dict[str, Any], result: dict[str, Any]) -> None:
+def _add_layers(score: ScoreData, extra: dict[str, Any], result: dict[str, Any]) -> None:
     """Put the curves under their keys in `result`; what else stands under `curve_data` moves there from `extra`."""
     for curve in score.curves.values():
         under, layer = write_layer(curve, score.pixels_per_beat)
@@ -87,7 +85,7 @@ def _add_layers(score: Score, extra: dict[str, Any], result: dict[str, Any]) -> 
         result["curve_data"] = extra.pop("curve_data") | result.get("curve_data", {})
 
 
-def _optional(score: Score) -> dict[str, Any]:
+def _optional(score: ScoreData) -> dict[str, Any]:
     """The keys that are absent unless they say something."""
     result: dict[str, Any] = {}
     if len(score.tempo_map.tempos) > 1:
@@ -116,7 +114,7 @@ def _segment(segment: Segment) -> dict[str, Any]:
     return result | FrozenMap(segment.extra).thaw()
 
 
-def write_notes(score: Score, start: int, stop: int) -> list[dict[str, Any]]:
+def write_notes(score: ScoreData, start: int, stop: int) -> list[dict[str, Any]]:
     """The dict form of the notes in rows `start` to `stop`, all derived times computed column by column."""
     notes = score.notes
     rows = slice(*slice(start, stop).indices(len(notes)))
@@ -140,7 +138,14 @@ def write_notes(score: Score, start: int, stop: int) -> list[dict[str, Any]]:
     return result
 
 
-def derived_columns(score: Score, rows: slice | RowArray) -> dict[str, np.ndarray[Any, Any]]:
+def write_note_dicts(score: ScoreData, start: int = 0, stop: int | None = None) -> list[dict[str, Any]]:
+    """Dict form of the notes in rows `start` to `stop`; a few of a table without columns are read alone."""
+    start, stop, _ = slice(start, stop).indices(len(score.notes))
+    notes, start, stop = score.notes.window(start, stop)
+    return write_notes(score.replace(notes=notes), start, stop)
+
+
+def derived_columns(score: ScoreData, rows: slice | RowArray) -> dict[str, np.ndarray[Any, Any]]:
     """Every numeric key of the dict form for some rows, by its name there; arrays of one length.
 
     `start` and `duration` are pixels at the score's zoom; flicks, ticks and samples are whole numbers.
@@ -169,7 +174,7 @@ def derived_columns(score: Score, rows: slice | RowArray) -> dict[str, np.ndarra
     }
 
 
-def _external_ids(score: Score, rows: slice) -> list[str]:
+def _external_ids(score: ScoreData, rows: slice) -> list[str]:
     numbers = score.notes.stored("id")[rows].tolist()
     refs = score.notes.ref
     if not refs.texts:
@@ -178,7 +183,7 @@ def _external_ids(score: Score, rows: slice) -> list[str]:
     return [external_name(number) if ref is None else ref for number, ref in pairs]
 
 
-def _add_sparse(score: Score, rows: slice, result: list[dict[str, Any]]) -> None:
+def _add_sparse(score: ScoreData, rows: slice, result: list[dict[str, Any]]) -> None:
     """Texts, tracks and unknown keys: only where a note has one."""
     notes = score.notes
     for name in ("lyric", "phoneme"):

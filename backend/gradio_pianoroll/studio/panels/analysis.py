@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
-from gradio.utils import get_upload_folder
 
 from gradio_pianoroll.analysis import AnalysisError, available_engines, engine_names
 from gradio_pianoroll.analysis.engines.registry import engine_info
 from gradio_pianoroll.analysis.export import EXPORT_FORMATS, export_analysis
 from gradio_pianoroll.analysis.f0 import DEFAULT_FMAX_HZ, DEFAULT_FMIN_HZ
-from gradio_pianoroll.formats.errors import FormatError
+from gradio_pianoroll.errors import FormatError
+from gradio_pianoroll.extras import EXTRA_OF, install_line
+from gradio_pianoroll.gradio_compat import new_cache_folder
 from gradio_pianoroll.monitoring import get_metrics
 from gradio_pianoroll.studio.analysing import HOP_MS, SHOWABLE, analyse, with_found
 from gradio_pianoroll.studio.describe import status_line
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 # All that reads and analyses sound shares these places.
 CONCURRENCY: dict[str, Any] = {"concurrency_id": "analysis", "concurrency_limit": ANALYSIS_AT_ONCE}
 DEFAULTS = Options()
-# Extras that bring the engines, by the package that they need.
-EXTRAS = {"swift_f0": "swift", "pysptk": "rapt", "pyworld": "world"}
 
 
 @dataclass(frozen=True)
@@ -64,9 +62,10 @@ class AnalysisPanel:
 def missing_engines() -> list[str]:
     """Lines that install the engines that are not there."""
     ready = {info.name for info in available_engines()}
-    packages = {name: engine_info(name).package for name in engine_names() if name not in ready}
-    extras = dict.fromkeys(EXTRAS[package] for package in packages.values() if package in EXTRAS)
-    return [f"pip install 'gradio_pianoroll[{extra}]'" for extra in extras]
+    missing = [engine_info(name) for name in engine_names() if name not in ready]
+    # What needs options is not in the list of engines, whatever is installed.
+    extras = dict.fromkeys(EXTRA_OF[i.package] for i in missing if i.package in EXTRA_OF and not i.needs_options)
+    return [install_line(extra) for extra in extras]
 
 
 def missing_hint(language: str) -> str:
@@ -260,8 +259,7 @@ def write_results(found: Any, score: Score, format: str, stem: str) -> Path:
     """
     if format not in EXPORT_FORMATS:
         raise AnalysisError(f"there is no format {format!r}; there are {', '.join(EXPORT_FORMATS)}")
-    folder = Path(get_upload_folder()) / secrets.token_hex(16)
-    folder.mkdir(parents=True)
+    folder = new_cache_folder()
     named = score.replace(name=score.name or stem)
     start_s = score.audio.start_s if score.audio else 0.0
     own = sung_notes(found, named, start_s) if len(score.notes) and format != "midi" else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from gradio_pianoroll import PianoRoll
+from gradio_pianoroll.gradio_compat import asker_of, headers_of
 from gradio_pianoroll.studio.describe import describe, status_line
 from gradio_pianoroll.studio.session import OF_THE_PAGE, Session
 from gradio_pianoroll.studio.texts import LABELS, language_of, say
@@ -97,7 +98,7 @@ def wire_stage(app: gr.Blocks, stage: Stage, example: Example) -> None:
 
 def page_of(request: gr.Request | None) -> str:
     """What names the page that asks: Gradio's session."""
-    return getattr(request, "session_hash", None) or "nobody"
+    return (request and request.session_hash) or "nobody"
 
 
 def score_of(value: PianoRollValue | None) -> Score:
@@ -122,8 +123,8 @@ def failed(sentence: str) -> tuple[Any, ...]:
 
 def is_program(request: gr.Request | None) -> bool:
     """Whether an API client asks: it gets an exception, where a visitor gets a sentence."""
-    headers = getattr(request, "headers", None)
-    return headers is not None and headers.get("x-gradio-user") in ("api", "mcp")
+    headers = headers_of(request)
+    return headers is not None and asker_of(headers) == "program"
 
 
 def explain(error: Exception, request: gr.Request | None) -> str:

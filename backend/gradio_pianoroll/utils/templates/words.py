@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gradio as gr
 
+from ...gradio_compat import headers_of
+
 KOREAN: dict[str, str] = {
     "Piano roll": "피아노 롤",
     "Draw and edit notes; what is in the roll is counted below at each edit.":
@@ -93,6 +95,6 @@ def say(text: str) -> gr.I18nData:
 
 def spoken(text: str, request: gr.Request | None) -> str:
     """A text of the templates in the language that a request asks for first; English without one."""
-    headers = getattr(request, "headers", None)
+    headers = headers_of(request)
     wanted = (headers.get("accept-language") or "") if headers is not None else ""
     return KOREAN[text] if wanted.strip().lower().startswith("ko") else text

@@ -3,9 +3,9 @@ import type { ScoreDocument } from "../score/document.ts";
 import type { Op } from "../score/types.ts";
 import type { Handle } from "./handle.ts";
 import type { UnsentEdits, UnsentStore } from "./idb.ts";
-import { watchReconnects } from "./reconnects.ts";
 import type { Arrival } from "./remote.ts";
 import { stash } from "./stash.ts";
+import type { ReconnectWatch } from "./syncOptions.ts";
 
 const DELAY_MS = 600;
 /** So long after an event the server is asked what became of it; then after twice the time, and so on. */
@@ -34,6 +34,19 @@ export interface EarlyEdits {
 	ops: Op[];
 }
 
+/** What keeping needs of the exchange. */
+export interface KeeperHost {
+	/** Null while what was kept is being asked for. */
+	base(): KeptBase | null;
+	/** What was drawn meanwhile; null afterwards. */
+	early(): EarlyEdits | null;
+	/** What became of the events with a state. */
+	becameOf(doc: string, rev: string): Promise<Arrival | null>;
+	/** None of them can have ended well; `isUnknown`: a server that does answer knows of none. */
+	lost(isUnknown: boolean): void;
+	watchReconnects(onReconnect: () => void): ReconnectWatch;
+}
+
 interface State {
 	doc: string;
 	rev: string;
@@ -42,10 +55,8 @@ interface State {
 export class EditKeeper {
 	readonly #store: UnsentStore;
 	readonly #doc: ScoreDocument;
-	readonly #base: () => KeptBase | null;
-	readonly #early: () => EarlyEdits | null;
-	readonly #becameOf: (doc: string, rev: string) => Promise<Arrival | null>;
-	readonly #onLost: (isUnknown: boolean) => void;
+	readonly #host: KeeperHost;
+	readonly #reconnects: ReconnectWatch;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#questionTimer: ReturnType<typeof setTimeout> | undefined;
 	/** The state that is asked after. */
@@ -56,35 +67,20 @@ export class EditKeeper {
 	};
 	readonly #onLeave = (): void => {
 		this.#reconnects.flush();
-		const early = this.#early();
+		const early = this.#host.early();
 		if (early) stash(early.key, early.ops);
 		else this.saveNow();
 	};
-	/** Gradio is about to load the page again by itself: what a handler has only read would be gone then. */
-	readonly #reconnects = watchReconnects(() => {
-		this.#sentRev = "";
-		this.saveNow();
-	});
 
-	/**
-	 * `base` is null while what was kept is being asked for; `early` has what was drawn meanwhile, and is null afterwards.
-	 * `becameOf` asks what became of the events with a state; `onLost` hears when none of them can have ended well, and
-	 * whether a server that does answer knows of none.
-	 */
-	constructor(
-		store: UnsentStore,
-		doc: ScoreDocument,
-		base: () => KeptBase | null,
-		early: () => EarlyEdits | null,
-		becameOf: (doc: string, rev: string) => Promise<Arrival | null>,
-		onLost: (isUnknown: boolean) => void,
-	) {
+	constructor(store: UnsentStore, doc: ScoreDocument, host: KeeperHost) {
 		this.#store = store;
 		this.#doc = doc;
-		this.#base = base;
-		this.#early = early;
-		this.#becameOf = becameOf;
-		this.#onLost = onLost;
+		this.#host = host;
+		// The page is about to be loaded again: what a handler has only read would be gone then.
+		this.#reconnects = host.watchReconnects(() => {
+			this.#sentRev = "";
+			this.saveNow();
+		});
 		globalThis.document?.addEventListener("visibilitychange", this.#onHide);
 		globalThis.addEventListener?.("pagehide", this.#onLeave);
 	}
@@ -134,7 +130,7 @@ export class EditKeeper {
 	/** Without waiting for the end of a gesture: the page or the document is about to go. */
 	saveNow(): void {
 		clearTimeout(this.#timer);
-		const base = this.#base();
+		const base = this.#host.base();
 		if (!base || this.#doc.rev === this.#sentRev) return;
 		const ops = this.#doc.log();
 		if (ops.length > MAX_OPS) return;
@@ -149,13 +145,13 @@ export class EditKeeper {
 	}
 
 	async #ask(wait_ms: number, state: State, question: number): Promise<void> {
-		const arrival = await this.#becameOf(state.doc, state.rev).catch(() => "unreachable" as const);
+		const arrival = await this.#host.becameOf(state.doc, state.rev).catch(() => "unreachable" as const);
 		// Meanwhile another event went out, and that one is asked after.
 		if (state !== this.#asked) return;
 		if (arrival === "done") this.#arrived(state.rev);
 		else if (arrival === "failed" || ((arrival === null || arrival === "unreachable") && question >= MAX_UNKNOWN)) {
 			this.undelivered();
-			this.#onLost(arrival === null);
+			this.#host.lost(arrival === null);
 		} else if (arrival !== "read" && question < MAX_QUESTIONS) {
 			this.#askAfter(Math.min(wait_ms * 2, MAX_ASK_MS), state, question + 1);
 		}
@@ -163,7 +159,7 @@ export class EditKeeper {
 
 	#arrived(rev: string): void {
 		this.#sentRev = rev;
-		const base = this.#base();
+		const base = this.#host.base();
 		if (!base || rev !== this.#doc.rev) return;
 		clearTimeout(this.#timer);
 		const isUntouched = !base.isFirstDocument && !base.snapshot && this.#doc.log().length === 0;

@@ -112,6 +112,74 @@ describe("what one run of a handler yields", () => {
 	});
 });
 
+describe("a value belongs to the run in which it arrived, whenever it is taken", () => {
+	const other = (pitch: number) => files.handleOf(melody([pitch]), `s${pitch}`, { doc: `d${pitch}` });
+
+	beforeEach(async () => {
+		await page.sync.consume(files.handleOf(melody([60, 62]), "aa"), true);
+		up(0, 1);
+	});
+
+	it("also in the dict form, which the server turns into a document first", async () => {
+		const answers = [other(50), other(51)];
+		files.sync = async () => answers.shift() ?? null;
+		page.sync.setBusy(true);
+		const taken = [page.sync.consumeDict({ notes: [] }), page.sync.consumeDict({ notes: [] })];
+		page.sync.setBusy(false);
+		await Promise.all(taken);
+		expect(pitches()).toEqual([51]);
+		page.sync.doc.undo();
+		expect(pitches()).toEqual([61, 62]);
+	});
+
+	it("also when it could only be shown the second time", async () => {
+		const [first, second, third] = [other(50), other(51), other(52)];
+		const bytes = files.held.get("/file=s51.arrows") as Uint8Array;
+		files.held.delete("/file=s51.arrows");
+		page.sync.setBusy(true);
+		await page.sync.consume(first);
+		await page.sync.consume(second);
+		expect(pitches()).toEqual([50]);
+		files.held.set("/file=s51.arrows", bytes);
+		await page.sync.consume(structuredClone(second));
+		await page.sync.consume(third);
+		page.sync.setBusy(false);
+		expect(pitches()).toEqual([52]);
+		page.sync.doc.undo();
+		expect(pitches()).toEqual([61, 62]);
+	});
+
+	it("and the values of two runs are two steps, however close they are", async () => {
+		page.sync.setBusy(true);
+		const one = page.sync.consume(other(50));
+		page.sync.setBusy(false);
+		page.sync.setBusy(true);
+		const two = page.sync.consume(other(51));
+		page.sync.setBusy(false);
+		await Promise.all([one, two]);
+		page.sync.doc.undo();
+		expect(pitches()).toEqual([50]);
+		page.sync.doc.undo();
+		expect(pitches()).toEqual([61, 62]);
+	});
+});
+
+describe("the dict form", () => {
+	it("comes in its turn: what arrives after it is taken after it, and the next event carries it", async () => {
+		await page.sync.consume(files.handleOf(melody([60, 62]), "aa"), true);
+		let answer: (handle: Handle) => void = () => {};
+		files.sync = () => new Promise((resolve) => (answer = resolve));
+		const dict = page.sync.consumeDict({ notes: [] });
+		const sent = page.sync.produce();
+		const later = page.sync.consume(files.handleOf(melody([72]), "cc", { doc: "later" }));
+		await Promise.resolve();
+		answer(files.handleOf(melody([50]), "bb", { doc: "dict" }));
+		await Promise.all([dict, later]);
+		expect((await sent)?.doc).toBe("dict");
+		expect(pitches()).toEqual([72]);
+	});
+});
+
 describe("a value of another document is no echo, whatever its revision is called", () => {
 	it("an edited value that a gr.State kept comes back as a document of its own and is shown", async () => {
 		await page.sync.consume(files.handleOf(melody([60, 62]), "aa"), true);

@@ -1,5 +1,5 @@
 /** Which document kept edits belong to, and how they come back to the page after a reload. */
-import type { Former, ScoreDocument } from "../score/document.ts";
+import type { ScoreDocument } from "../score/document.ts";
 import { OpError } from "../score/errors.ts";
 import type { Op } from "../score/types.ts";
 import { decodeLayers, streamOf } from "./decode.ts";
@@ -7,23 +7,15 @@ import { bareHandle, type Handle } from "./handle.ts";
 import type { UnsentEdits } from "./idb.ts";
 import type { EarlyEdits, EditKeeper, KeptBase } from "./keeper.ts";
 import { emptyBase } from "./outbox.ts";
-import type { ShownDocument } from "./shown.ts";
 import { readInto } from "./snapshotReader.ts";
+import type { Stage } from "./stage.ts";
 import { takeStash } from "./stash.ts";
 
 /** The name of a first value that is none. */
 export const NOTHING = "nothing";
 
-/** What restoring needs of the exchange. */
-export interface Stage {
-	readonly shown: ShownDocument;
-	/** For the document that is on the page now. */
-	begin(handle: Handle | null): ShownDocument;
-	/** The document of this value in the place of the one on the page. */
-	load(handle: Handle, former: Former): Promise<void>;
-	empty(): void;
-	takeRest(handle: Handle): Promise<void>;
-}
+/** What restoring does with the document on the page. */
+type RestorerStage = Pick<Stage, "shown" | "begin" | "load" | "empty" | "takeRest">;
 
 export class Restorer {
 	/** Names the page's first value: all that is kept is kept under it, whatever has taken its place since. */
@@ -36,9 +28,9 @@ export class Restorer {
 	#drawn: Op[] = [];
 	readonly #doc: ScoreDocument;
 	readonly #place: string;
-	readonly #stage: Stage;
+	readonly #stage: RestorerStage;
 
-	constructor(doc: ScoreDocument, place: string, stage: Stage) {
+	constructor(doc: ScoreDocument, place: string, stage: RestorerStage) {
 		this.#doc = doc;
 		this.#place = place;
 		this.#stage = stage;

@@ -11,6 +11,7 @@ import type { Problem } from "./problems.ts";
 import type { Arrival, Remote } from "./remote.ts";
 import { readInto } from "./snapshotReader.ts";
 import { DocumentSync, type SyncListener } from "./sync.ts";
+import { NEVER } from "./testing/served.ts";
 
 const BEAT = 15360;
 /** A waveform of one level with one bin: magic, length of the head, head, padding, one pair. */
@@ -125,7 +126,7 @@ function open(place = "page", editable = true): DocumentSync {
 		refused: () => refusals++,
 		soundLost: () => soundsLost++,
 	};
-	return new DocumentSync(new ScoreDocument(), files, { listener, unsent, place, isEditable: () => editable });
+	return new DocumentSync(new ScoreDocument(), files, { listener, unsent, place, isEditable: () => editable, watchReconnects: NEVER });
 }
 
 const shift = (id: number, pitch = 1): Op => ({ op: "shift", ids: [id, 1], ticks: 0, pitch });

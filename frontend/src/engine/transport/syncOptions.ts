@@ -18,8 +18,16 @@ export interface SyncListener {
 	soundLost(): void;
 }
 
+/** Whoever watches for the moment when the host has lost its server and is about to load the page again by itself. */
+export interface ReconnectWatch {
+	/** Looks at what has not been told yet: the page is being left. */
+	flush(): void;
+	stop(): void;
+}
+
 export interface SyncOptions {
 	listener: SyncListener;
+	watchReconnects(onReconnect: () => void): ReconnectWatch;
 	unsent: UnsentStore;
 	/** Whether somebody may edit here: where nobody may there is nothing to take back, and nothing to keep. */
 	isEditable(): boolean;

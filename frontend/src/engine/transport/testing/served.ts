@@ -51,6 +51,9 @@ const NOTHING_KEPT: UnsentStore = {
 	remove: async () => undefined,
 };
 
+/** A host that never loses its server. */
+export const NEVER = () => ({ flush: () => {}, stop: () => {} });
+
 export interface Page {
 	sync: DocumentSync;
 	/** How many `change` events the page has fired. */
@@ -71,7 +74,7 @@ export function pageOn(files: ServedFiles): Page {
 		refused: () => undefined,
 		soundLost: () => undefined,
 	};
-	const options = { listener, unsent: NOTHING_KEPT, isEditable: () => true, place: "page" };
+	const options = { listener, unsent: NOTHING_KEPT, isEditable: () => true, place: "page", watchReconnects: NEVER };
 	page.sync = new DocumentSync(new ScoreDocument(), files, options);
 	return page;
 }
