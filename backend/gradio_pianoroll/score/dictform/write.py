@@ -14,7 +14,6 @@ from ..ticks import FLICKS_PER_SECOND
 from ..track import is_plain
 from .line_layers import layer_key, write_layer
 
-
 # Keys that hold curves, and all that may be long beside notes.
 LAYER_KEYS = ("line_data", "curve_data")
 LARGE_KEYS = (*LAYER_KEYS, "segment_data")
