@@ -46,9 +46,9 @@ def test_a_walk_writes_each_form_of_a_score_once(tmp_path, monkeypatch, name):
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
     roll = PianoRoll(SONG)
     handle = dict(roll.value)
-    for i in range(2):  # the first one imports what it needs
-        op = {"op": "shift", "ids": [i, 1], "ticks": 0, "pitch": 1}
-        edited = {**handle, "rev": f"x.{i}", "delta": json.dumps({"base": handle["rev"], "ops": [op]})}
+    op = {"op": "shift", "ids": [0, 1], "ticks": 0, "pitch": 1}
+    edited = {**handle, "rev": "x.y", "delta": json.dumps({"base": handle["rev"], "ops": [op]})}
+    for _ in range(2):  # the first one imports what it needs, and applies the edit
         calls, answer = calls_of(roll, HANDLERS[name], edited)
     assert (answer.root.doc, answer.root.blob) == (handle["doc"], None)
     assert (answer.root.delta is not None) is (name == "readme")
