@@ -50,7 +50,7 @@ class Track:
         object.__setattr__(self, "extra", frozen_map(self.extra))
 
     def to_json(self) -> dict[str, Any]:
-        """The JSON form; unknown keys beside the known ones."""
+        """JSON form; unknown keys beside the known ones."""
         known = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "extra"}
         return {**FrozenMap(self.extra).thaw(), **known}
 
@@ -77,5 +77,5 @@ _PLAIN = Track(extra=EMPTY_MAP)
 
 
 def is_plain(tracks: tuple[Track, ...]) -> bool:
-    """Whether the list says nothing that a score without tracks would not say."""
+    """Return True if the list says nothing that a score without tracks would not say."""
     return not tracks or (len(tracks) == 1 and (tracks[0] is DEFAULT_TRACKS[0] or tracks[0] == _PLAIN))

@@ -85,7 +85,7 @@ def _add_layers(score: ScoreData, extra: dict[str, Any], result: dict[str, Any])
 
 
 def _optional(score: ScoreData) -> dict[str, Any]:
-    """The keys that are absent unless they say something."""
+    """Keys that are absent unless they say something."""
     result: dict[str, Any] = {}
     if len(score.tempo_map.tempos) > 1:
         result["tempos"] = [{"beat": beat, "bpm": bpm} for beat, bpm in score.tempo_map.tempos]
@@ -114,7 +114,7 @@ def _segment(segment: Segment) -> dict[str, Any]:
 
 
 def write_notes(score: ScoreData, start: int, stop: int) -> list[dict[str, Any]]:
-    """The dict form of the notes in rows `start` to `stop`, all derived times computed column by column."""
+    """Dict form of the notes in rows `start` to `stop`, all derived times computed column by column."""
     notes = score.notes
     rows = slice(*slice(start, stop).indices(len(notes)))
     columns = derived_columns(score, rows)
@@ -145,7 +145,7 @@ def write_note_dicts(score: ScoreData, start: int = 0, stop: int | None = None) 
 
 
 def derived_columns(score: ScoreData, rows: slice | RowArray) -> dict[str, np.ndarray[Any, Any]]:
-    """Every numeric key of the dict form for some rows, by its name there; arrays of one length.
+    """Arrays of every numeric key of the dict form for some rows, by its name there; all of one length.
 
     `start` and `duration` are pixels at the score's zoom; flicks, ticks and samples are whole numbers.
     """
