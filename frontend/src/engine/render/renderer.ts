@@ -99,8 +99,8 @@ export class Renderer {
 	/** The notes surface gives the view its size. The canvas was cleared by resizing, so it is drawn before it shows. */
 	#resized(name: SurfaceName): void {
 		const surface = this.#surfaces.get(name);
-		if (!surface || surface.widthPx === 0 || surface.heightPx === 0) return;
-		if (name === "notes") this.#scene.view.setSize(surface.widthPx, surface.heightPx);
+		if (!surface || surface.width_px === 0 || surface.height_px === 0) return;
+		if (name === "notes") this.#scene.view.setSize(surface.width_px, surface.height_px);
 		if (name === "overlay") this.#overlay.lost();
 		if (name === "overview") this.#overview.lost();
 		this.scheduler.invalidate(name);
@@ -111,7 +111,7 @@ export class Renderer {
 		const { draws } = this.#scene.stats;
 		for (const name of dirty) {
 			const surface = this.#surfaces.get(name);
-			if (!surface || surface.widthPx === 0 || surface.heightPx === 0) continue;
+			if (!surface || surface.width_px === 0 || surface.height_px === 0) continue;
 			surface.begin();
 			if (this.#paint(name, surface)) draws[name] = (draws[name] ?? 0) + 1;
 		}
