@@ -128,8 +128,8 @@ def asker() -> Asker | None:
     return _ASKER.get()
 
 
-def remember_askers() -> None:
-    """Let all apps of the process know, while they work on an event, who asked.
+def remember_askers(visitor: ContextVar[str | None]) -> None:
+    """Let all apps of the process know, while they work on an event, who asked, and in `visitor` whose event it is.
 
     A page gets the handle, a program the dict form, and Gradio does not tell a component whom it answers. Every event
     goes through `Blocks.process_api` with its request, and `postprocess` runs in the context of that call. All apps,
@@ -142,11 +142,13 @@ def remember_askers() -> None:
 
     @functools.wraps(given)
     async def process_api(*args: Any, **kwargs: Any) -> Any:
-        token = _ASKER.set(_who(kwargs.get("request"), kwargs.get("session_hash"), kwargs.get("event_id")))
+        asked = (kwargs.get("request"), kwargs.get("session_hash"), kwargs.get("event_id"))
+        former, former_visitor = _ASKER.set(_who(*asked)), visitor.set(_visitor(*asked))
         try:
             return await given(*args, **kwargs)
         finally:
-            _ASKER.reset(token)
+            visitor.reset(former_visitor)
+            _ASKER.reset(former)
 
     process_api.remembers_asker = True  # type: ignore[attr-defined]
     gr.Blocks.process_api = process_api
@@ -158,6 +160,13 @@ def _who(request: Any, session: str | None, event: str | None) -> Asker | None:
     found = {_one(one, session, event) for one in headers if one is not None}
     # Of a batch for both everybody gets what both can read.
     return next((kind for kind in ("program", "page") if kind in found), None)
+
+
+def _visitor(request: Any, session: str | None, event: str | None) -> str:
+    """Whose event it is; a batch of several visitors, for which Gradio names one of them, is nobody's later on."""
+    if session is None or (isinstance(request, list) and len(request) > 1):
+        return f"event {event or secrets.token_hex(8)}"
+    return f"session {session}"
 
 
 def _one(headers: Mapping[str, str], session: str | None, event: str | None) -> Asker | None:
@@ -217,7 +226,7 @@ def for_this_session(component: Any) -> Any:
     current = config.blocks.get(component._id, component)
     if not isinstance(current, type(component)):
         return component
-    mine = type(current).__new__(type(current))
+    mine = object.__new__(type(current))
     mine.__dict__.update(current.__dict__)
     config.blocks[component._id] = mine
     return mine
@@ -379,7 +388,7 @@ class Remade:
     # Whether Gradio made this component of an update that a handler returned.
     _is_update = False
 
-    def _former(self, serial: int | None) -> Any:
+    def _register(self, serial: int | None) -> Any:
         """Register this component; gives the one that it is made from, which had that number."""
         self._serial = next(_SERIALS)
         _COMPONENTS[self._serial] = self

@@ -7,6 +7,8 @@ import pytest
 from tests.browser.roll import TICKS_PER_BEAT, RollPage
 from tests.browser.test_faults import skip_minutes
 
+pytestmark = pytest.mark.gradio
+
 QUIET_S = 1.5
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from tests.browser.roll import RollPage
 
+pytestmark = pytest.mark.gradio
+
 
 @pytest.fixture
 def roll(serve, open_page):
@@ -49,7 +51,7 @@ def test_the_echo_of_a_slow_handler_undoes_nothing(roll):
 
 
 def test_a_page_says_that_it_is_one(roll):
-    """By this header the server tells pages from programs (component_parts/asking.py)."""
+    """By this header the server tells pages from programs (gradio_compat.py)."""
     with roll.page.expect_request("**/queue/join**") as asked:
         roll.page.locator("#keep").click()
     assert asked.value.headers["x-gradio-user"] == "app"

@@ -10,6 +10,8 @@ from gradio_pianoroll.transport import decode
 from gradio_pianoroll.transport.packed import unpack_snapshot
 from tests.component.conftest import Page
 
+pytestmark = pytest.mark.gradio
+
 FAR = {"X-Forwarded-For": "203.0.113.9"}
 
 

@@ -144,7 +144,7 @@ def test_values_of_one_content_are_equal_whatever_their_state():
     one, other, own = shown(), shown(rev="other"), PianoRollValue(SONG)
     assert one == other == own == own.to_dict()
     assert one == own.score.to_dict()
-    assert not one != own
+    assert not (one != own)  # noqa: SIM202
     other["notes"][0]["pitch"] = 1
     assert one != other
     assert (one == 5) is False

@@ -18,7 +18,7 @@ Write = Callable[[Score, Path], bytes]
 
 @dataclass(frozen=True)
 class Format:
-    """A file format.
+    """File format.
 
     Attributes
     ----------

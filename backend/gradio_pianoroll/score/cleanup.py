@@ -117,7 +117,7 @@ def _clean_notes(notes: list[Any]) -> list[Any]:
 
 
 def _is_empty_layer(layer: Any) -> bool:
-    """A layer with no point that has a value; what is no layer of points is empty when it is nothing at all."""
+    """Return True for a layer without a point that has a value, and for what is no layer and nothing at all."""
     points = layer.get("data") if isinstance(layer, Mapping) and "data" in layer else layer
     if not isinstance(points, list | tuple):
         return points is None or (isinstance(points, Mapping) and not points)

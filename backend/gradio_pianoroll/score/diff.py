@@ -116,7 +116,7 @@ def _changes(a: NoteTable, b: NoteTable, rows_a: RowArray, rows_b: RowArray) -> 
 
 
 def _one_shift(ids: IdArray, old: NDArray[Any], new: NDArray[Any], pitch: NDArray[Any]) -> Shift | None:
-    """The shift that explains all changes, if there is one that gives exactly the new onsets."""
+    """Shift that explains all changes, if there is one that gives exactly the new onsets."""
     if not len(ids) or (pitch != pitch[0]).any():
         return None
     beats = float(settle(new[0] - old[0]))

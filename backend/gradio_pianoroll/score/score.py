@@ -15,7 +15,7 @@ from .score_data import ScoreData
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Score(ScoreData):
-    """A score. Immutable: `apply` and `replace` give another one and share what did not change.
+    """Score. Immutable: `apply` and `replace` give another one and share what did not change.
 
     What it holds is described at `ScoreData`; its methods are functions of this room, `apply.py`, `dictform/` …
     """
@@ -58,13 +58,13 @@ class Score(ScoreData):
         return cls(**read_fields(data, on_error, None if like is None else like.notes))
 
     def to_dict(self) -> dict[str, Any]:
-        """The dict form: plain lists, dicts, texts and numbers, with all derived times of each note."""
+        """Dict form: plain lists, dicts, texts and numbers, with all derived times of each note."""
         return write_score(self)
 
     def note_dict(self, row: int) -> dict[str, Any]:
-        """The dict form of one note."""
+        """Dict form of one note."""
         return self.note_dicts(row, row + 1)[0]
 
     def note_dicts(self, start: int = 0, stop: int | None = None) -> list[dict[str, Any]]:
-        """The dict form of the notes in rows `start` to `stop`."""
+        """Dict form of the notes in rows `start` to `stop`."""
         return write_note_dicts(self, start, stop)

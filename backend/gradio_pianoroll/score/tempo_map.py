@@ -106,7 +106,7 @@ class TempoMap:
 
     @cached_property
     def bars(self) -> Bars:
-        """The bars of the signatures."""
+        """Bars of the signatures."""
         return Bars(self.signatures)
 
     def bpm_at(self, beats: ArrayLike) -> FloatArray:
@@ -160,7 +160,7 @@ class TempoMap:
         return self.beats_at(np.asarray(flicks, dtype=np.float64) / FLICKS_PER_SECOND)
 
     def signature_at(self, beat: float) -> Signature:
-        """The signature that holds at a beat."""
+        """Signature that holds at a beat."""
         return self.signatures[self.bars.section_at(beat)]
 
     def bar_at(self, beat: float) -> BarPosition:
@@ -173,7 +173,7 @@ class TempoMap:
 
 
 class _Sections(NamedTuple):
-    """The stretches of constant tempo: where they start, and how long a beat lasts in them."""
+    """Stretches of constant tempo: where they start, and how long a beat lasts in them."""
 
     beats: FloatArray
     starts_s: FloatArray
@@ -205,7 +205,7 @@ def beats_at_pixels(pixels: ArrayLike, pixels_per_beat: float) -> FloatArray:
 
 
 def check_tempos(tempos: Iterable[Sequence[float]]) -> tuple[Tempo, ...]:
-    """The list as floats.
+    """List as floats.
 
     Raises
     ------

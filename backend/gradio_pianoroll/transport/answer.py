@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from gradio.data_classes import FileData
 
-from gradio_pianoroll.score import MAX_BEATS, Score, beats_to_ticks
+from gradio_pianoroll.score import MAX_BEATS, Op, Score, beats_to_ticks, diff
 from gradio_pianoroll.score.diff import appended_notes
 
 from .handle import AudioMeta, Handle, HandleFiles, HandleMeta, Payload
@@ -81,17 +81,24 @@ class Answerer:
         `in_turn`: the base is what a former value of the same handler gave.
         """
         doc = base.doc if base is not None else secrets.token_urlsafe(12)
-        if base is not None and dict(score.extra) == dict(base.score.extra):
-            if score.same_document(base.score):
-                # In turn it is complete in itself, because values before it may have been skipped.
-                parts = base.parts if in_turn else None
-                return self._handle(score, doc, base.rev, base.key, base.layers, parts=parts), base
+        if base is not None and (score.extra is base.score.extra or dict(score.extra) == dict(base.score.extra)):
             many = len(score.notes) - len(base.score.notes) > MAX_ADDED_AS_EDIT
-            step = self._growing(score, base, component) if in_turn or many else None
-            step = step or self._edited(score, base, component) or self._growing(score, base, component)
+            may_grow = in_turn or many
+            step = self._growing(score, base, component) if may_grow and not score.same_document(base.score) else None
+            # Equal scores give no operations: they are compared once, here.
+            step = step or self._changed(score, base, component, in_turn, diff(base.score, score))
             if step is not None:
                 return step
         return self._shown(score, doc, self._publisher.snapshot(score), component)
+
+    def _changed(
+        self, score: Score, base: Origin, component: int, in_turn: bool, ops: Sequence[Op]
+    ) -> tuple[Handle, Origin] | None:
+        if not ops:
+            # In turn it is complete in itself, because values before it may have been skipped.
+            parts = base.parts if in_turn else None
+            return self._handle(score, base.doc, base.rev, base.key, base.layers, parts=parts), base
+        return self._edited(score, base, component, ops) or self._growing(score, base, component)
 
     def _shown(self, score: Score, doc: str, written: Snapshot, component: int) -> tuple[Handle, Origin]:
         handle = self._handle(score, doc, written.rev, written.key, written.layers, parts=written.parts)
@@ -106,8 +113,8 @@ class Answerer:
         written = self._publisher.grown(base, score, notes) or self._publisher.snapshot(score)
         return self._shown(score, base.doc, written, component)
 
-    def _edited(self, score: Score, base: Origin, component: int) -> tuple[Handle, Origin] | None:
-        edits = self._publisher.edits(base, score)
+    def _edited(self, score: Score, base: Origin, component: int, ops: Sequence[Op]) -> tuple[Handle, Origin] | None:
+        edits = self._publisher.edits(base, score, ops)
         if edits is None:
             return None
         delta_blob = _file(edits.blob)

@@ -16,6 +16,7 @@ from .errors import TransportError
 from .handle import Handle, Payload
 from .origin import Origin, Parts
 from .rebuild import EXACT_SUFFIX, Rebuilder
+from .revision import VISITOR
 from .snapshot import snapshot_hash
 from .store import DocumentStore, content_key
 from .verified import is_address, is_file_mark, is_inside
@@ -54,13 +55,14 @@ class Inbound:
         if isinstance(root, Handle):
             score, key = Rebuilder(self._store, self._exact, self._check).read(root)
             layers = root.files.layers.path if root.files.layers else None
-            return score, Origin(root.doc, root.rev, key, score, component, layers, parts=_parts_of(root))
+            parts = _parts_of(root)
+            return score, Origin(root.doc, root.rev, key, score, component, layers, parts=parts, session=VISITOR.get())
         if isinstance(root, FileData):
             score = _of_file(root)
             self._check(score)  # The file was uploaded, which says nothing of what stands in it.
         else:
             score = _of_dict(root)
-        return score, Origin("", "", "", score, component, answer="dict")
+        return score, Origin("", "", "", score, component, answer="dict", session=VISITOR.get())
 
     def unverified(self, data: Mapping[str, Any]) -> Score:
         """The score of a dict form that did not pass through Gradio's checks of files: it may name none.

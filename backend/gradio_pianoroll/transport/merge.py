@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import warnings
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,11 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gradio_pianoroll.score import Curve, NoteTable, PianoRollWarning, Score
+from gradio_pianoroll.score import NoteTable, PianoRollWarning, Score
 from gradio_pianoroll.score.dictform.identity import BY_ID, FOREIGN, Former, rows_by_id
 from gradio_pianoroll.score.dictform.numbers import shown
 from gradio_pianoroll.score.dictform.read_notes import Units, read_notes
 from gradio_pianoroll.score.dictform.revision import REVISION_KEY, is_mark
+from gradio_pianoroll.score.dictform.write import LARGE_KEYS, LAYER_KEYS, write_large
 from gradio_pianoroll.score.immutable import differ
 from gradio_pianoroll.score.notes.delta import with_notes, without_rows
 from gradio_pianoroll.score.problems import Problems
@@ -23,35 +23,10 @@ from .note_view import NoteItem, NoteList, Source, collect
 from .origin import origin_of
 from .written_times import with_written_times
 
-LAYER_KEYS = ("line_data", "curve_data")
-LARGE_KEYS = (*LAYER_KEYS, "segment_data")
 # Writing one of these moves the notes in at least one unit.
 SETTING_KEYS = ("tempo", "tempos", "pixelsPerBeat", "sampleRate", "ppqn")
 
 NOT_READ = ...  # stands for a key that nobody has looked at
-
-
-def small_keys(score: Score) -> dict[str, Any]:
-    """The keys of the dict form that are no bulk."""
-    bare = score.replace(notes=NoteTable(), curves={}, segments=()).to_dict()
-    return {key: value for key, value in bare.items() if key not in LARGE_KEYS and key != "notes"}
-
-
-def large_keys(score: Score) -> dict[str, Any]:
-    """The keys that hold curves and segments."""
-    full = score.replace(notes=NoteTable()).to_dict()
-    return {key: full[key] for key in LARGE_KEYS if key in full}
-
-
-def large_names(score: Score) -> list[str]:
-    """Which of those keys the score has, without expanding anything."""
-    stubs = {name: _stub(curve) for name, curve in score.curves.items()}
-    few = score.replace(notes=NoteTable(), curves=stubs, segments=score.segments[:1]).to_dict()
-    return [key for key in LARGE_KEYS if key in few]
-
-
-def _stub(curve: Curve) -> Curve:
-    return dataclasses.replace(curve, values=curve.values[:0], times=None if curve.times is None else curve.times[:0])
 
 
 def merged(source: Source, stored: Mapping[str, Any]) -> Score:
@@ -73,21 +48,22 @@ def merged(source: Source, stored: Mapping[str, Any]) -> Score:
     small = {key: value for key, value in stored.items() if key not in LARGE_KEYS and key != "notes"}
     if is_mark(small.get(REVISION_KEY)):
         del small[REVISION_KEY]
-    large = _written_large(base, stored)
+    large = _written_large(source, stored)
     score = base
-    if large or differ(small, small_keys(base)):
+    if large or differ(small, source.head):
         score = _with_settings(base, small, large)
     notes = _notes(source, score, stored.get("notes"))
     return score.replace(notes=notes)
 
 
-def _written_large(base: Score, stored: Mapping[str, Any]) -> dict[str, Any]:
+def _written_large(source: Source, stored: Mapping[str, Any]) -> dict[str, Any]:
     """Curves and segments that differ from the source's; None for those that were deleted."""
-    read = {key: stored.get(key) for key in LARGE_KEYS if stored.get(key) is not NOT_READ}
-    names = large_names(base)
-    if not any(value is not None or key in names for key, value in read.items()):
+    if not source.large_names and stored.keys().isdisjoint(LARGE_KEYS):
         return {}
-    pristine = large_keys(base)
+    read = {key: stored.get(key) for key in LARGE_KEYS if stored.get(key) is not NOT_READ}
+    if not any(value is not None or key in source.large_names for key, value in read.items()):
+        return {}
+    pristine = write_large(source.score)
     changed = {key: value for key, value in read.items() if differ(value, pristine.get(key))}
     if changed.keys() & set(LAYER_KEYS):
         # A curve may move from one key to the other: both are read together.
@@ -148,7 +124,7 @@ def _notes(source: Source, score: Score, listed: Any) -> NoteTable:
 def _read_fresh(source: Source, score: Score, fresh: list[Any], places: list[int], remaining: NoteTable) -> NoteTable:
     """Table of the written and new notes; written ones keep their number, new ones get one that nobody had."""
     table = source.score.notes
-    read = [item.to_dict() if _is_object(item) else item for item in fresh]
+    read = [item if isinstance(item, Mapping) or not hasattr(item, "to_dict") else item.to_dict() for item in fresh]
     numbers = _known_numbers(source, fresh)
     rows = np.full(len(read), -1, np.int64)
     mappings = [i for i, note in enumerate(read) if isinstance(note, Mapping)]
@@ -182,7 +158,3 @@ def _known_numbers(source: Source, fresh: list[Any]) -> NDArray[np.int64]:
 def _document(source: Source) -> str | None:
     origin = origin_of(source.score)
     return None if origin is None else origin.doc
-
-
-def _is_object(item: Any) -> bool:
-    return not isinstance(item, Mapping) and hasattr(item, "to_dict")

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradio_pianoroll.score import Score
+from gradio_pianoroll.score.dictform.write import large_names, write_head
 from gradio_pianoroll.score.immutable import differ
 
 from .as_fields import KeysAsFields
@@ -36,12 +37,28 @@ def camel(name: str) -> str:
 class Source:
     """The score that notes are expanded from; shared by all notes of a value."""
 
-    __slots__ = ("__weakref__", "current", "score")
+    __slots__ = ("__weakref__", "_head", "_names", "current", "score")
 
     def __init__(self, score: Score) -> None:
         self.score = score
         # Differs from `score` in tempo and zoom only, once a handler has written them.
         self.current = score
+        self._head: dict[str, Any] | None = None
+        self._names: list[str] | None = None
+
+    @property
+    def head(self) -> dict[str, Any]:
+        """The keys of the dict form that are no bulk, as the score has them; not to be changed."""
+        if self._head is None:
+            self._head = write_head(self.score)
+        return self._head
+
+    @property
+    def large_names(self) -> list[str]:
+        """Which of the keys of curves and segments the score has."""
+        if self._names is None:
+            self._names = large_names(self.score)
+        return self._names
 
 
 class NoteItem(dict[str, Any]):
@@ -73,6 +90,26 @@ class NoteItem(dict[str, Any]):
         dict.update(item, values)
         item._place(source, row)
         return item
+
+    @classmethod
+    def put_in(cls, forms: list[Any], source: Source) -> None:
+        """Put notes in the place of the dict forms of the source's rows; what is a note already stays.
+
+        The same as `of` for each, without a call for each.
+        """
+        put, has_nested = object.__setattr__, bool(source.score.notes.extra)
+        for row, values in enumerate(forms):
+            if isinstance(values, cls):
+                continue
+            item = forms[row] = cls.__new__(cls)
+            dict.update(item, values)
+            if has_nested:
+                item._place(source, row)
+                continue
+            put(item, "_source", source)
+            put(item, "_row", row)
+            put(item, "_changed", False)
+            put(item, "_nested", None)
 
     @property
     def source(self) -> Source | None:
@@ -245,7 +282,8 @@ class NoteList(list[Any]):
             return
         source = self.source
         made = zip(super().__iter__(), source.current.note_dicts(), strict=False)
-        read = [NoteItem.of(source, row, values) if item is UNREAD else item for row, (item, values) in enumerate(made)]
+        read = [values if item is UNREAD else item for item, values in made]
+        NoteItem.put_in(read, source)
         super().__setitem__(slice(0, len(read)), read)
         self.unread = 0
         self._rows = RowReader(source)

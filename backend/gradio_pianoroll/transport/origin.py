@@ -6,7 +6,8 @@ import dataclasses
 import hashlib
 import secrets
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from functools import cached_property
+from typing import Any, Literal, TypeVar
 
 from gradio_pianoroll.score import Score
 from gradio_pianoroll.score.dictform.revision import mark_of
@@ -69,9 +70,6 @@ class Origin:
         The visitor that has it, None outside of events.
     sent
         By component, what was answered last with a score of this origin: a generator's values build on each other.
-    revision
-        The mark of this state in the dict form; empty for a score that no client has. Equal states of a visitor have
-        equal marks, so that dicts of them are equal.
     """
 
     doc: str
@@ -85,16 +83,16 @@ class Origin:
     expected: Expected | None = None
     session: str | None = None
     sent: dict[int, Origin] = field(default_factory=dict, compare=False, repr=False)
-    revision: str = field(default="", compare=False)
 
-    def __post_init__(self) -> None:
-        if not self.revision and (self.doc or self.answer == "dict"):
-            object.__setattr__(self, "revision", self._mark())
+    @cached_property
+    def revision(self) -> str:
+        """The mark of this state in the dict form; empty for a score that no client has.
 
-    def _mark(self) -> str:
+        Equal states of a visitor have equal marks, so that dicts of them are equal.
+        """
         if not self.doc:
             # The dict form of a program has no name.
-            return mark_of(secrets.token_bytes(16))
+            return mark_of(secrets.token_bytes(16)) if self.answer == "dict" else ""
         named = repr((self.doc, self.rev, self.key, self.component, self.session)).encode("utf-8", "surrogatepass")
         return mark_of(hashlib.blake2b(named, digest_size=16, key=_SECRET).digest())
 
@@ -110,16 +108,20 @@ class LiveScore(Score):
     origin: Origin | None = None
 
 
+_S = TypeVar("_S", bound=Score)
+_FIELDS = tuple(field.name for field in dataclasses.fields(Score))
+
+
 def attached(score: Score, origin: Origin | None) -> Score:
     """The score with an origin; one without parts changed keeps its parts."""
     if origin is None or origin_of(score) is origin:
         return score
-    return LiveScore(**_fields(score), origin=origin)
+    return _made(LiveScore, score, origin=origin)
 
 
 def detached(score: Score) -> Score:
     """The score alone, as it may be kept for everybody."""
-    return Score(**_fields(score)) if isinstance(score, LiveScore) else score
+    return _made(Score, score) if isinstance(score, LiveScore) else score
 
 
 def origin_of(score: Score) -> Origin | None:
@@ -127,5 +129,9 @@ def origin_of(score: Score) -> Origin | None:
     return score.origin if isinstance(score, LiveScore) else None
 
 
-def _fields(score: Score) -> dict[str, Any]:
-    return {field.name: getattr(score, field.name) for field in dataclasses.fields(Score)}
+def _made(kind: type[_S], score: Score, **more: Any) -> _S:
+    """The same parts as a score of another kind; they are valid already."""
+    made = object.__new__(kind)
+    known = score.__dict__
+    made.__dict__.update({name: known[name] for name in _FIELDS}, **more)
+    return made

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gradio_pianoroll.score import CurveRange, Insert, NoteTable, Op, Score, Set, SetCurve, SetSegments, diff
+from gradio_pianoroll.score import CurveRange, Insert, NoteTable, Op, Score, Set, SetCurve, SetSegments
 
 from .delta import INLINE_BYTES, deflate, encode_delta
 from .layers import encode_layers
@@ -116,10 +116,9 @@ class Publisher:
         self._store.name(rev, key)
         return Snapshot(rev, key, layers, parts)
 
-    def edits(self, origin: Origin, score: Score) -> Edits | None:
-        """What makes of the client's score this one; None when a snapshot is the smaller message."""
+    def edits(self, origin: Origin, score: Score, ops: Sequence[Op]) -> Edits | None:
+        """What makes of the client's score this one by `ops`; None when a snapshot is the smaller message."""
         limit = max(MIN_DELTA_BYTES, _snapshot_bytes(origin.score) // 4)
-        ops = diff(origin.score, score)
         if _least_bytes(ops) > limit:
             return None
         text = encode_delta(origin.rev, ops)

@@ -33,6 +33,8 @@ _SETTINGS = frozenset({
     "tempo", "timeSignature", "editMode", "snapSetting", "pixelsPerBeat", "sampleRate", "ppqn", "use_backend_audio",
 })  # fmt: skip
 
+# What a copy that was written to does not share with the value that it was made of.
+_PARTS = ("notes", "tempo_map", "tracks", "curves", "segments", "audio", "extra")
 # The last value of each mark that was made as the page has it, as long as it or a note of it lives.
 _LIVE: weakref.WeakValueDictionary[str, Source] = weakref.WeakValueDictionary()
 # Outside of events nobody else keeps what a dict was made of.
@@ -42,8 +44,12 @@ _RECENT: deque[Source] = deque(maxlen=16)
 def is_live(source: Source) -> None:
     """A value has been made of a score that a client has."""
     origin = origin_of(source.score)
-    if origin is None or not origin.score.same_parts(source.score):
+    if origin is None:
         return
+    had, has = origin.score.__dict__, source.score.__dict__
+    for name in _PARTS:
+        if had[name] is not has[name]:
+            return
     _LIVE[origin.revision] = source
     if VISITOR.get() is None:
         _RECENT.append(source)

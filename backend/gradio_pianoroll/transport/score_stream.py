@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gradio_pianoroll.score import NoteTable, Score
+from gradio_pianoroll.score.dictform.write import write_head
 from gradio_pianoroll.score.notes.builder import concat, renumbered
 
 from .event import marked
-from .merge import small_keys
 from .origin import Expected, Origin, attached, origin_of
 from .value import PianoRollValue
 
@@ -118,7 +118,7 @@ def notes_of(batch: Any, settings: Score) -> NoteTable:
         return batch
     if isinstance(batch, Score | PianoRollValue):
         return score_of(batch).notes
-    units = small_keys(settings)
+    units = write_head(settings)
     if isinstance(batch, Mapping):
         return PianoRollValue.of({**units, **batch}).score.notes
     if isinstance(batch, Iterable) and not isinstance(batch, str | bytes):

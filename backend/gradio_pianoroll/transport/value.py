@@ -3,27 +3,18 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Self
 
 from gradio_pianoroll.score import Score
+from gradio_pianoroll.score.dictform.write import LARGE_KEYS, LAYER_KEYS, write_large
 from gradio_pianoroll.score.immutable import differ
 
 from .as_fields import KeysAsFields
 from .deferred import Deferred, deferred
 from .jsonable import dumps
-from .merge import (
-    LARGE_KEYS,
-    LAYER_KEYS,
-    NOT_READ,
-    SETTING_KEYS,
-    as_list,
-    large_keys,
-    large_names,
-    merged,
-    none_can_be_read,
-    small_keys,
-)
+from .merge import NOT_READ, SETTING_KEYS, as_list, merged, none_can_be_read
 from .note_view import NoteItem, NoteList, Source, camel
 from .origin import Origin, attached, origin_of
 from .revision import REVISION_KEY, is_live, is_mark, is_whole, source_of, without_mark
@@ -123,17 +114,17 @@ class PianoRollValue(dict[str, Any]):
             source = Source(given)
             data, notes = {key: data[key] for key in data if key != "notes"}, None
         value = cls.__new__(cls)
-        value._open(source)
+        value._open(source, AT_ONCE_NOTES if notes is None else -1)
         data = without_mark(data)
         if notes is not None and is_whole(data, source):
-            for key in without_mark(value).keys() - data.keys():
+            for key in dict.keys(value) - data.keys() - {REVISION_KEY}:
                 del value[key]
-        # What the notes are measured in comes first: they are in step with it already.
-        for key in sorted(data, key=lambda key: key == "notes"):
-            written = notes if key == "notes" else data[key]
-            if key not in value or written is not dict.get(value, key):
+        # The notes are in step with what they are measured in: nothing follows what is written here.
+        for key, written in data.items():
+            if key != "notes" and (key not in value or written is not dict.get(value, key)):
                 dict.__setitem__(value, key, written)
         if "notes" in data:
+            dict.__setitem__(value, "notes", notes)
             object.__setattr__(value, "_notes", notes if isinstance(notes, NoteList) else None)
         return value
 
@@ -157,20 +148,21 @@ class PianoRollValue(dict[str, Any]):
             return cls(handle)
         return cls.from_score(score_of_downloaded(handle))
 
-    def _open(self, source: Source) -> None:
+    def _open(self, source: Source, at_once: int = AT_ONCE_NOTES) -> None:
         score = source.score
         object.__setattr__(self, "_source", source)
         object.__setattr__(self, "_notes", None)
         super().clear()
-        for key in ("notes", *large_names(score)):
+        for key in ("notes", *source.large_names):
             super().__setitem__(key, self._deferred(key))
-        super().update(small_keys(score))
+        for key, value in source.head.items():
+            super().__setitem__(key, copy.deepcopy(value) if isinstance(value, dict | list) else value)
         super().__setitem__("timeSignature", Attributes(dict.get(self, "timeSignature") or {}))
         if (origin := origin_of(score)) is not None and origin.revision:
             is_live(source)
             # A program's own value of that name, in the score's free keys, goes before.
             dict.setdefault(self, REVISION_KEY, origin.revision)
-        if len(score.notes) <= AT_ONCE_NOTES:
+        if len(score.notes) <= at_once:
             self._expand("notes")
 
     def _deferred(self, key: str) -> Deferred:
@@ -238,7 +230,7 @@ class PianoRollValue(dict[str, Any]):
                 # It is complete, so C code may read it where it lies.
                 super().__setitem__("notes", notes)
             return notes
-        value = large_keys(self._source.current)[key]
+        value = write_large(self._source.current)[key]
         super().__setitem__(key, value)
         return value
 
@@ -264,7 +256,7 @@ class PianoRollValue(dict[str, Any]):
         before = source.current
         self._drop_unwritten_layers(before)
         settings = {name: value for name, value in self._stored().items() if name not in (*LARGE_KEYS, "notes")}
-        untouched = dict.fromkeys(("notes", *large_names(source.score)), NOT_READ)
+        untouched = dict.fromkeys(("notes", *source.large_names), NOT_READ)
         source.current = merged(source, {**settings, **untouched})
         listed = self._notes.raw() if self._notes is not None else dict.get(self, "notes")
         if not isinstance(listed, Deferred):
@@ -284,7 +276,7 @@ class PianoRollValue(dict[str, Any]):
             stored = dict.get(self, key)
             if stored is None or isinstance(stored, Deferred):
                 continue
-            pristine = large_keys(before) if pristine is None else pristine
+            pristine = write_large(before) if pristine is None else pristine
             if not differ(stored, pristine.get(key)):
                 super().__setitem__(key, self._deferred(key))
 

@@ -17,7 +17,7 @@ def is_inside(path: str | Path, folder: str | Path) -> bool:
     try:
         return Path(path).resolve().is_relative_to(Path(folder).resolve())
     except (OSError, ValueError, RuntimeError):
-        # A NUL, a name too long for the system, a circle of links.
+        # A NUL, a circle of links.
         return False
 
 

@@ -24,6 +24,7 @@ from gradio_pianoroll.score.dictform.numbers import number, shown
 from gradio_pianoroll.score.dictform.read_notes import DURATION_KEYS, START_KEYS
 from gradio_pianoroll.score.dictform.write import derived_columns
 from gradio_pianoroll.score.immutable import RowArray
+from gradio_pianoroll.score.notes.delta import DeltaNoteTable
 from gradio_pianoroll.score.problems import Problems
 
 GROUPS = (START_KEYS, DURATION_KEYS)
@@ -78,7 +79,7 @@ def with_written_times(
 
 def _times_of(score: Score, rows: RowArray) -> dict[str, list[Any]]:
     keys = [key for group in GROUPS for key in group]
-    if len(rows) <= FEW_ROWS:
+    if len(rows) <= FEW_ROWS and isinstance(score.notes, DeltaNoteTable):
         dicts = [score.note_dict(row) for row in rows.tolist()]
         return {key: [note[key] for note in dicts] for key in keys}
     columns = derived_columns(score, rows)

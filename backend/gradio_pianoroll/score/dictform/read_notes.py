@@ -35,7 +35,7 @@ DEFAULT_DURATION_BEATS = 1.0
 
 @dataclass(frozen=True)
 class Units:
-    """What the numbers of the notes are measured in."""
+    """Units that the numbers of the notes are measured in."""
 
     tempo_map: TempoMap
     pixels_per_beat: float
@@ -76,12 +76,12 @@ def read_notes(
 
 
 def all_dicts(notes: list[Any]) -> bool:
-    """Whether every note is a plain dict, the usual case and far cheaper to find out than whether all are mappings."""
+    """Return True if every note is a plain dict: the usual case, and cheap to find out."""
     return set(map(type, notes)) <= {dict}
 
 
 def raw_column(key: str, notes: list[Mapping[str, Any]]) -> list[Any]:
-    """One key of all notes, None where it is absent."""
+    """Values of one key of all notes, None where it is absent."""
     try:
         return list(map(itemgetter(key), notes))
     except KeyError:
@@ -95,7 +95,7 @@ def note_times(notes: list[Any], units: Units) -> tuple[FloatArray, FloatArray]:
 
 
 def _mapping(item: Any) -> Any:
-    """A note given as an object is read by its `to_dict`."""
+    """Read a note that is given as an object by its `to_dict`."""
     if not isinstance(item, Mapping) and callable(getattr(item, "to_dict", None)):
         return item.to_dict()
     return item
@@ -171,7 +171,10 @@ class _Reader:
     def _raw(self, key: str, items: list[Mapping[str, Any]]) -> list[Any]:
         if key not in self._keys:
             return [None] * len(items)
-        return raw_column(key, items)
+        try:
+            return list(map(itemgetter(key), items))
+        except KeyError:
+            return [note.get(key) for note in items]
 
     def _blame(self, rows: NDArray[np.bool_], reason: Callable[[int], str]) -> None:
         for row in np.flatnonzero(rows).tolist():
@@ -228,7 +231,8 @@ class _Reader:
         settled = settle(beats)
         # A length far below a tick stays what it is rather than become nothing.
         settled = np.where((settled == 0) & (beats > 0), beats, settled)
-        pixels, exact = (self._column(key) for key in list(forms)[:2])
+        keys = list(forms)
+        pixels, exact = self._column(keys[0]), self._column(keys[1])
         # Beats that are in step with the pixels are what the score held before: nothing is lost to the division.
         in_step = exact.present & pixels.present & (exact.values * self._units.pixels_per_beat == pixels.values)
         return np.where(in_step, exact.values, settled), missing
@@ -306,6 +310,6 @@ def _extra(kept: list[Mapping[str, Any]], ids: NDArray[np.uint32], problems: Pro
 
 
 def _is_length(item: Mapping[str, Any]) -> bool:
-    """Whether a note's `end` was read as its length."""
+    """Return True if a note's `end` was read as its length."""
     has_start = item.get("start") is not None and number(item["end"]) is not None
     return has_start and all(item.get(key) is None for key in DURATION_KEYS)

@@ -1,8 +1,9 @@
 /** The line of one curve in one box: near by every sample, far out the extremes of each pixel column. */
+import { sampleAt, tickOfTime, timeOfSample, timeOfTick } from "../score/curveTime.ts";
 import type { TempoMap } from "../score/tempo.ts";
-import { type Curve, TICKS_PER_BEAT } from "../score/types.ts";
+import type { Curve } from "../score/types.ts";
+import { pyramidOf } from "../state/lineValues.ts";
 import type { Viewport } from "../view/viewport.ts";
-import { pyramidOf } from "./lineValues.ts";
 
 /** More samples than this per CSS pixel are drawn as columns. */
 const DENSE = 3;
@@ -26,35 +27,6 @@ export interface LineJob {
 export function modeOf(curve: Curve): LineMode {
 	const mode = curve.style.renderMode;
 	return mode === "steps" || mode === "points" ? mode : "curve";
-}
-
-/** Tick of a curve's own time. */
-export function tickOfTime(curve: Curve, tempo: TempoMap, time: number): number {
-	return curve.time === "beats" ? time * TICKS_PER_BEAT : tempo.ticksAt(time);
-}
-
-export function timeOfTick(curve: Curve, tempo: TempoMap, tick: number): number {
-	return curve.time === "beats" ? tick / TICKS_PER_BEAT : tempo.secondsAt(tick);
-}
-
-export function timeOfSample(curve: Curve, i: number): number {
-	return curve.kind === "points" && curve.times ? curve.times[i] : curve.start + i * curve.hop;
-}
-
-/** Index of the first sample at or after a time (0 … length). */
-export function sampleAt(curve: Curve, time: number): number {
-	const { times, values } = curve;
-	if (curve.kind !== "points" || !times) {
-		return Math.min(values.length, Math.max(0, Math.ceil((time - curve.start) / curve.hop - 1e-9)));
-	}
-	let low = 0;
-	let high = values.length;
-	while (low < high) {
-		const middle = (low + high) >>> 1;
-		if (times[middle] < time) low = middle + 1;
-		else high = middle;
-	}
-	return low;
 }
 
 /** Adds the line to the current path (or, as points, dots to be filled). True when `fill` is meant. */

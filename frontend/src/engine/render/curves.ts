@@ -1,10 +1,11 @@
 /** Line layers: on the piano grid, in bands over the notes, and in the lanes below. */
 import type { Curve } from "../score/types.ts";
-import { isOnPianoGrid, opacityOf, pitchOfValue } from "../view/pitchCurve.ts";
+import { type Lane, laneScale, lanesIn } from "../state/curveLanes.ts";
+import { bandHeightOf, type CurvePlace, colorOf, curvesAt, lineWidthOf, rangeOf } from "../state/curvePlace.ts";
+import type { Scene } from "../state/scene.ts";
+import { opacityOf, pitchOfValue } from "../view/pitchCurve.ts";
 import { modeOf, traceCurve } from "./curveLine.ts";
-import { bandHeightOf, type CurvePlace, colorOf, curvesAt, lineWidthOf, rangeOf } from "./curvePlace.ts";
 import { drawTimeLines } from "./grid.ts";
-import type { Scene } from "./scene.ts";
 import type { Surface } from "./surface.ts";
 
 /** Curves behind the notes. */
@@ -118,39 +119,6 @@ function strokeCurve(scene: Scene, surface: Surface, curve: Curve, style: Stroke
 	ctx.globalAlpha = 1;
 }
 
-export interface Lane {
-	curve: Curve;
-	order: number;
-	top_px: number;
-	height_px: number;
-}
-
-/** The lanes of the curves surface from top to bottom; a style's `height` is its share. */
-export function lanesIn(scene: Scene, heightPx: number): Lane[] {
-	const found = curvesAt(scene.doc, (place) => place === "lane" || place === "bottom");
-	const total = found.reduce((sum, { curve }) => sum + bandHeightOf(curve), 0);
-	let top_px = 0;
-	return found.map(({ curve, order }) => {
-		const height_px = (bandHeightOf(curve) / total) * heightPx;
-		const lane = { curve, order, top_px, height_px };
-		top_px += height_px;
-		return lane;
-	});
-}
-
-const LANE_PAD_PX = 5;
-
-/** Value ↔ height inside a lane, with a little air above and below. */
-export function laneScale(lane: Lane): { yOf: (value: number) => number; valueAt: (y_px: number) => number } {
-	const [low, high] = rangeOf(lane.curve);
-	const bottom = lane.top_px + lane.height_px - LANE_PAD_PX;
-	const scale = (lane.height_px - 2 * LANE_PAD_PX) / (high - low);
-	return {
-		yOf: (value) => bottom - (value - low) * scale,
-		valueAt: (y_px) => low + (bottom - y_px) / scale,
-	};
-}
-
 export function drawLanes(scene: Scene, surface: Surface): void {
 	const { theme } = scene;
 	const { ctx, widthPx, heightPx } = surface;
@@ -195,7 +163,7 @@ function drawLaneTitle(scene: Scene, surface: Surface, lane: Lane, color: string
 	ctx.textBaseline = "top";
 	ctx.textAlign = "left";
 	ctx.font = `600 10px ${theme.font}`;
-	const title = curve.name;
+	const title = scene.curveTitle(curve.name);
 	const width_px = ctx.measureText(title).width;
 	ctx.globalAlpha = 0.78;
 	ctx.fillStyle = theme.panel;
@@ -224,12 +192,4 @@ function drawLaneTitle(scene: Scene, surface: Surface, lane: Lane, color: string
 
 function shortNumber(value: number): string {
 	return Math.abs(value) >= 100 ? value.toFixed(0) : String(Math.round(value * 100) / 100);
-}
-
-/** The curve that the curve tool edits on the notes: the first one shown on the grid. */
-export function pitchCurveOf(scene: Scene): Curve | null {
-	for (const curve of scene.doc.curves.values()) {
-		if (isOnPianoGrid(curve) && curve.style.visible !== false) return curve;
-	}
-	return null;
 }

@@ -1,11 +1,12 @@
 /** The selected notes where a move or a change of length would leave them. */
+
+import type { Preview, Scene } from "../state/scene.ts";
 import { pixelOf } from "./color.ts";
 import { crisp } from "./grid.ts";
 import { RECTS_MAX } from "./notes.ts";
 import { drawNoteBox } from "./notesRects.ts";
-import type { NoteStyle } from "./palette.ts";
+import { type NoteStyle, paletteOf } from "./palette.ts";
 import { RowImage } from "./rowImage.ts";
-import type { Preview, Scene } from "./scene.ts";
 import { putNote } from "./splat.ts";
 import type { Surface } from "./surface.ts";
 
@@ -38,7 +39,8 @@ export class GhostPainter {
 	}
 
 	#drawImage(scene: Scene, surface: Surface, offset: Offset): void {
-		const { view, palette, doc } = scene;
+		const { view, doc } = scene;
+		const palette = paletteOf(scene);
 		const { ctx, widthPx, dpr, canvas } = surface;
 		const { onset, duration, pitch } = doc.store;
 		this.#image ??= new RowImage();
@@ -81,7 +83,8 @@ function offsetOf({ view }: Scene, preview: Lifted): Offset {
 }
 
 function drawBoxes(scene: Scene, surface: Surface, offset: Offset): void {
-	const { view, doc, palette } = scene;
+	const { view, doc } = scene;
+	const palette = paletteOf(scene);
 	const { store, selection } = doc;
 	doc.index.forEachIn(offset.startTick, offset.endTick, (slot) => {
 		if (!selection.has(slot)) return;

@@ -1,8 +1,8 @@
 /** Rows and lines behind the notes. */
 import type { TempoMap } from "../score/tempo.ts";
+import type { Scene } from "../state/scene.ts";
 import { forEachGridLine, type GridLevel } from "../view/grid.ts";
 import { isBlackKey } from "../view/pitch.ts";
-import type { Scene } from "./scene.ts";
 import type { Surface } from "./surface.ts";
 
 export function drawGrid(scene: Scene, surface: Surface): void {

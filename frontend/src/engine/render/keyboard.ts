@@ -1,7 +1,8 @@
 /** The piano at the left. Rows are all of one height, so white keys reach into the black rows beside them. */
+
+import type { Scene } from "../state/scene.ts";
 import { isBlackKey, pitchName } from "../view/pitch.ts";
 import { crisp } from "./grid.ts";
-import type { Scene } from "./scene.ts";
 import type { Surface } from "./surface.ts";
 
 const BLACK_SHARE = 0.6;

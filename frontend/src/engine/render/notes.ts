@@ -1,12 +1,14 @@
 /** Chooses how notes are drawn from how many there are in the window, and draws them. */
+
 import type { ScoreDocument } from "../score/document.ts";
+import { curvesAt } from "../state/curvePlace.ts";
+import type { Scene, Tier } from "../state/scene.ts";
 import { CoveragePyramid } from "./coverage.ts";
 import { paintCoverage } from "./coverageImage.ts";
-import { curvesAt } from "./curvePlace.ts";
 import { crisp } from "./grid.ts";
 import { RectPainter } from "./notesRects.ts";
+import { paletteOf } from "./palette.ts";
 import { RowImage } from "./rowImage.ts";
-import type { Scene, Tier } from "./scene.ts";
 import { type ImageWindow, splatNotes, splatSelected } from "./splat.ts";
 import type { Surface } from "./surface.ts";
 
@@ -59,12 +61,12 @@ export class NotePainter {
 		};
 		if (level) {
 			const allSelected = doc.selection.size === doc.store.size;
-			paintCoverage(level, scene.palette, image, window, allSelected && !scene.lifted);
-			if (doc.selection.size > 0 && !allSelected) splatSelected(doc, scene.palette, image, window);
+			paintCoverage(level, paletteOf(scene), image, window, allSelected && !scene.lifted);
+			if (doc.selection.size > 0 && !allSelected) splatSelected(doc, paletteOf(scene), image, window);
 			stats.drawn = visible;
 		} else {
 			const options = { hidden: scene.hidden, skipSelected: scene.lifted };
-			stats.drawn = splatNotes(doc, scene.palette, image, window, options);
+			stats.drawn = splatNotes(doc, paletteOf(scene), image, window, options);
 		}
 		this.#showImage(scene, surface, image);
 	}

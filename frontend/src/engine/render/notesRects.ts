@@ -3,10 +3,10 @@
  * beyond that corners are cut by one pixel, which costs a fillRect instead of a path and looks the same at that size.
  */
 import type { NoteStore } from "../score/noteStore.ts";
+import type { Scene } from "../state/scene.ts";
 import { pitchName } from "../view/pitch.ts";
 import { crisp } from "./grid.ts";
-import { type NoteStyle, SHADES } from "./palette.ts";
-import type { Scene } from "./scene.ts";
+import { type NoteStyle, paletteOf, SHADES } from "./palette.ts";
 import type { Surface } from "./surface.ts";
 import { TextFitter } from "./text.ts";
 
@@ -46,7 +46,8 @@ export class RectPainter {
 
 	/** Visible slots in onset order, and chained by style so that the fill colour changes rarely. */
 	#collect(scene: Scene, startTick: number, endTick: number): void {
-		const { doc, view, palette, hidden, lifted } = scene;
+		const { doc, view, hidden, lifted } = scene;
+		const palette = paletteOf(scene);
 		const { store, selection } = doc;
 		const low = view.lowestRow;
 		const high = view.highestRow;
@@ -96,7 +97,8 @@ export class RectPainter {
 	}
 
 	#drawBuckets(scene: Scene, surface: Surface): void {
-		const { view, palette } = scene;
+		const { view } = scene;
+		const palette = paletteOf(scene);
 		const { store } = scene.doc;
 		const { ctx, dpr } = surface;
 		const hair = Math.max(1, Math.round(dpr)) / dpr;
@@ -256,7 +258,7 @@ function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
 /** The style of a note as it stands in the document. */
 export function noteStyle(scene: Scene, slot: number): NoteStyle {
 	const store: NoteStore = scene.doc.store;
-	const { palette } = scene;
+	const palette = paletteOf(scene);
 	const bucket = palette.bucketOf(store.track[slot], store.velocity[slot]);
 	return (scene.doc.selection.has(slot) ? palette.selected[bucket] : palette.styles[bucket]) as NoteStyle;
 }

@@ -1,13 +1,13 @@
 /** What moves over the notes: ghosts of a gesture, the rubber band, the loop, the playhead. Redrawn without the notes. */
 
+import { tickOfTime, timeOfSample } from "../score/curveTime.ts";
+import type { Preview, Scene } from "../state/scene.ts";
 import { isOnPianoGrid, pitchOfValue } from "../view/pitchCurve.ts";
-import { tickOfTime, timeOfSample } from "./curveLine.ts";
 import { GhostPainter } from "./ghosts.ts";
 import { crisp } from "./grid.ts";
 import { drawLive } from "./live.ts";
 import { drawNoteBox, noteStyle } from "./notesRects.ts";
-import type { NoteStyle } from "./palette.ts";
-import type { Preview, Scene } from "./scene.ts";
+import { type NoteStyle, paletteOf } from "./palette.ts";
 import type { Surface } from "./surface.ts";
 
 type PreviewOf<K extends Preview["kind"]> = Extract<Preview, { kind: K }>;
@@ -103,7 +103,7 @@ function drawHover(scene: Scene, surface: Surface): void {
 	if (preview.kind !== "none") return;
 	if (scene.pencilTick >= 0 && hoverSlot < 0 && scene.hoverPitch >= 0) {
 		ctx.globalAlpha = 0.35;
-		const style = scene.palette.styles[scene.palette.bucketOf(0, 100)] as NoteStyle;
+		const style = paletteOf(scene).styles[paletteOf(scene).bucketOf(0, 100)] as NoteStyle;
 		drawNoteBox(scene, surface, scene.pencilTick, scene.pencilDuration, scene.hoverPitch, style, false);
 		ctx.globalAlpha = 1;
 	}
@@ -122,7 +122,7 @@ function drawHover(scene: Scene, surface: Surface): void {
 }
 
 function drawNew(scene: Scene, surface: Surface, preview: PreviewOf<"insert">): void {
-	const style = scene.palette.selected[scene.palette.bucketOf(preview.track, preview.velocity)] as NoteStyle;
+	const style = paletteOf(scene).selected[paletteOf(scene).bucketOf(preview.track, preview.velocity)] as NoteStyle;
 	drawNoteBox(scene, surface, preview.onset, preview.duration, preview.pitch, style, true);
 }
 

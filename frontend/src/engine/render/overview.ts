@@ -1,10 +1,12 @@
 /** The whole score in one strip, with the window that the roll shows. The picture is kept; the window is drawn over it. */
+
+import type { Scene } from "../state/scene.ts";
 import type { CoveragePyramid } from "./coverage.ts";
 import { paintCoverage } from "./coverageImage.ts";
 import { crisp } from "./grid.ts";
 import { RECTS_MAX } from "./notes.ts";
+import { paletteOf } from "./palette.ts";
 import { RowImage } from "./rowImage.ts";
-import type { Scene } from "./scene.ts";
 import { splatNotes } from "./splat.ts";
 import type { Surface } from "./surface.ts";
 
@@ -87,8 +89,8 @@ export class OverviewPainter {
 		const ticks = overviewTicks(scene);
 		const window = { startTick: 0, endTick: ticks, columnsPerTick: width / ticks, topPitch: high };
 		const level = scene.doc.store.size > RECTS_MAX ? coverage.level(ticks / width) : null;
-		if (level) paintCoverage(level, scene.palette, this.#image, window, false);
-		else splatNotes(scene.doc, scene.palette, this.#image, window, { hidden: NOTHING_HIDDEN, skipSelected: false });
+		if (level) paintCoverage(level, paletteOf(scene), this.#image, window, false);
+		else splatNotes(scene.doc, paletteOf(scene), this.#image, window, { hidden: NOTHING_HIDDEN, skipSelected: false });
 		return true;
 	}
 }

@@ -1,6 +1,7 @@
 /** Moves the playhead while the player plays, turns the page to follow it, and lights the keys that sound. */
+
+import type { Scene } from "../state/scene.ts";
 import type { Renderer } from "./renderer.ts";
-import type { Scene } from "./scene.ts";
 
 /** The part of a player that is needed to show it. */
 export interface Heard {

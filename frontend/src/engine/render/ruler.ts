@@ -1,7 +1,8 @@
 /** Bars and beats, tempo and signature marks, the loop. */
+
+import type { Scene } from "../state/scene.ts";
 import { rulerLabels } from "../view/grid.ts";
 import { crisp } from "./grid.ts";
-import type { Scene } from "./scene.ts";
 import type { Surface } from "./surface.ts";
 
 const LOOP_BAND_PX = 7;

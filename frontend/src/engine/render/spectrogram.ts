@@ -1,8 +1,8 @@
 /** The spectrogram behind the notes: tiles of pixels, made once per theme, stretched to the view. */
 import type { Spectrogram } from "../score/spectrogram.ts";
 import type { TempoMap } from "../score/tempo.ts";
+import type { Scene } from "../state/scene.ts";
 import { parseColor, type Rgb } from "./color.ts";
-import type { Scene } from "./scene.ts";
 import type { Surface } from "./surface.ts";
 
 const TILE_COLUMNS = 512;

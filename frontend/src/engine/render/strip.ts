@@ -1,7 +1,7 @@
 /** The waveform in time with the notes, and the segments (words, phonemes) under it. */
 import type { Segment } from "../score/types.ts";
+import type { Scene } from "../state/scene.ts";
 import { crisp, drawTimeLines } from "./grid.ts";
-import type { Scene } from "./scene.ts";
 import type { Surface } from "./surface.ts";
 import { TextFitter } from "./text.ts";
 

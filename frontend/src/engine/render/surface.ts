@@ -2,7 +2,7 @@
  * A canvas that always has as many pixels as the screen shows of it. It follows its parent's size; where the browser tells
  * the size in device pixels that is used, because CSS size × ratio is off by one at ratios such as 1.25 and blurs text.
  */
-export type SurfaceName = "ruler" | "keys" | "notes" | "overlay" | "velocity" | "curves" | "strip" | "overview";
+import type { SurfaceName } from "../state/surfaces.ts";
 
 export class Surface {
 	readonly name: SurfaceName;

@@ -1,39 +1,20 @@
 /** The velocity lane: one stem per note, or the loudest of each column where notes are too dense to tell apart. */
+
+import type { Scene } from "../state/scene.ts";
+import { previewVelocity, velocityHeight } from "../state/velocityLane.ts";
 import { crisp, drawTimeLines } from "./grid.ts";
 import { RECTS_MAX } from "./notes.ts";
-import type { NoteStyle } from "./palette.ts";
+import { type NoteStyle, paletteOf } from "./palette.ts";
 import { RowImage } from "./rowImage.ts";
-import type { Scene } from "./scene.ts";
 import type { PixelRows } from "./splat.ts";
 import type { Surface } from "./surface.ts";
 
-export const VELOCITY_PAD_PX = 8;
 /** Notes looked at per column in the dense view: the cost stays bounded by the width. */
 const SAMPLES_PER_COLUMN = 24;
 /** Heads need this much room each, or they hide one another. */
 const HEAD_ROOM_PX = 4;
 const HEAD_RADIUS_PX = 4;
 const COLUMNS_ALPHA = 0.6;
-
-export function velocityHeight(velocity: number, heightPx: number): number {
-	return (velocity / 127) * (heightPx - VELOCITY_PAD_PX);
-}
-
-export function velocityAt(y_px: number, heightPx: number): number {
-	const value = Math.round(((heightPx - y_px) / (heightPx - VELOCITY_PAD_PX)) * 127);
-	return Math.min(127, Math.max(1, value));
-}
-
-/** The velocity as the gesture in progress would leave it. */
-export function previewVelocity(scene: Scene, slot: number): number {
-	const { preview, doc } = scene;
-	const own = doc.store.velocity[slot];
-	if (preview.kind !== "velocity") return own;
-	const painted = preview.painted.get(slot);
-	if (painted !== undefined) return painted;
-	if (preview.delta === 0 || !doc.selection.has(slot)) return own;
-	return Math.min(127, Math.max(1, own + preview.delta));
-}
 
 export class VelocityPainter {
 	#image: RowImage | null = null;
@@ -71,7 +52,8 @@ function drawGround(scene: Scene, surface: Surface): void {
 
 /** A thin stem per note with a head to take hold of; selected ones lie on top. */
 export function paintStems(scene: Scene, image: PixelRows, heightPx: number, first: number, last: number): void {
-	const { view, doc, palette } = scene;
+	const { view, doc } = scene;
+	const palette = paletteOf(scene);
 	const { order } = doc.index;
 	const { selection, store } = doc;
 	const dpr = image.rows / heightPx;
@@ -125,7 +107,8 @@ function putDisc(image: PixelRows, x: number, y: number, radius: number, pixel: 
 
 /** The loudest note of each column, or of as many as are looked at. */
 export function paintColumns(scene: Scene, image: PixelRows, heightPx: number): void {
-	const { view, doc, palette } = scene;
+	const { view, doc } = scene;
+	const palette = paletteOf(scene);
 	const { order } = doc.index;
 	const { velocity, track } = doc.store;
 	const { width, rows, pixels } = image;
