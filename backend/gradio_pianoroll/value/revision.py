@@ -19,7 +19,6 @@ from gradio_pianoroll.score.dictform.identity import rows_by_id
 from gradio_pianoroll.score.dictform.revision import REVISION_KEY, is_mark
 
 from .note_view import NoteList, Source
-from .origin import origin_of
 from .retime import TIME_KEYS
 
 __all__ = ["REVISION_KEY", "VISITOR", "is_live", "is_mark", "is_whole", "source_of", "without_mark"]
@@ -43,7 +42,7 @@ _RECENT: deque[Source] = deque(maxlen=16)
 
 def is_live(source: Source) -> None:
     """A value has been made of a score that a client has."""
-    origin = origin_of(source.score)
+    origin = source.origin
     if origin is None:
         return
     had, has = origin.score.__dict__, source.score.__dict__
@@ -62,7 +61,7 @@ def without_mark(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def is_whole(data: Mapping[str, Any], source: Source) -> bool:
     """Whether a dict that names notes is a copy of the whole, of which what is not there was taken away."""
-    origin = origin_of(source.score)
+    origin = source.origin
     return origin is None or not origin.revision or data.keys() >= _SETTINGS
 
 
@@ -84,7 +83,7 @@ def source_of(
     """
     mark = data.get(REVISION_KEY)
     if is_mark(mark):
-        if isinstance(notes, NoteList) and _mark_of(notes.source.score) == mark:
+        if isinstance(notes, NoteList) and (origin := notes.source.origin) is not None and origin.revision == mark:
             return notes.source
         return _of_mark(mark, marked)
     if isinstance(notes, NoteList):
@@ -103,13 +102,8 @@ def _of_mark(mark: str, marked: Callable[[str], Score | None] | None) -> Source 
         return live if live is not None and live.score is score else Source(score)
     if live is None:
         return None
-    visitor, origin = VISITOR.get(), origin_of(live.score)
+    visitor, origin = VISITOR.get(), live.origin
     return live if visitor is None or (origin is not None and origin.session == visitor) else None
-
-
-def _mark_of(score: Score) -> str:
-    origin = origin_of(score)
-    return "" if origin is None else origin.revision
 
 
 def _are_notes_of(notes: Any, given: Score) -> bool:

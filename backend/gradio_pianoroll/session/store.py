@@ -185,7 +185,8 @@ class ContentName:
 
 def _light(score: Score) -> Score:
     """The score without columns that can be made again."""
-    return score.replace(notes=score.notes.light())
+    notes = score.notes.light()
+    return score if notes is score.notes else score.replace(notes=notes)
 
 
 def score_bytes(score: Score) -> int:

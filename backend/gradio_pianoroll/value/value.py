@@ -16,7 +16,7 @@ from .deferred import Deferred, deferred
 from .jsonable import dumps
 from .merge import NOT_READ, SETTING_KEYS, as_list, merged, none_can_be_read
 from .note_view import NoteItem, NoteList, Source, camel
-from .origin import Origin, attached, origin_of
+from .origin import Origin, attached
 from .revision import REVISION_KEY, is_live, is_mark, is_whole, source_of, without_mark
 
 _MISSING = object()
@@ -158,7 +158,7 @@ class PianoRollValue(dict[str, Any]):
         for key, value in source.head.items():
             super().__setitem__(key, copy.deepcopy(value) if isinstance(value, dict | list) else value)
         super().__setitem__("timeSignature", Attributes(dict.get(self, "timeSignature") or {}))
-        if (origin := origin_of(score)) is not None and origin.revision:
+        if (origin := source.origin) is not None and origin.revision:
             is_live(source)
             # A program's own value of that name, in the score's free keys, goes before.
             dict.setdefault(self, REVISION_KEY, origin.revision)
@@ -181,7 +181,7 @@ class PianoRollValue(dict[str, Any]):
     @property
     def origin(self) -> Origin | None:
         """Where the value came from; None for one made by the program."""
-        return origin_of(self._source.score)
+        return self._source.origin
 
     def _stored(self) -> dict[str, Any]:
         stored = {key: dict.__getitem__(self, key) for key in dict.keys(self)}

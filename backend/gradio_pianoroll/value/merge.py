@@ -20,7 +20,6 @@ from gradio_pianoroll.score.notes.delta import with_notes, without_rows
 from gradio_pianoroll.score.problems import Problems
 
 from .note_view import NoteItem, NoteList, Source, collect
-from .origin import origin_of
 from .written_times import with_written_times
 
 # Writing one of these moves the notes in at least one unit.
@@ -142,7 +141,7 @@ def _read_fresh(source: Source, score: Score, fresh: list[Any], places: list[int
 
 def _known_numbers(source: Source, fresh: list[Any]) -> NDArray[np.int64]:
     """By the objects themselves, what number each note has; see `Former.numbers`."""
-    table, doc = source.score.notes, _document(source)
+    table = source.score.notes
     numbers = np.full(len(fresh), BY_ID, np.int64)
     for i, item in enumerate(fresh):
         if not isinstance(item, NoteItem) or item.source is None:
@@ -150,11 +149,6 @@ def _known_numbers(source: Source, fresh: list[Any]) -> NDArray[np.int64]:
         row = item.row_in(source)
         if row >= 0:
             numbers[i] = int(table.stored("id")[row])
-        elif (other := _document(item.source)) is not None and doc is not None and other != doc:
+        elif (theirs := item.source.origin) and (ours := source.origin) and theirs.doc != ours.doc:
             numbers[i] = FOREIGN
     return numbers
-
-
-def _document(source: Source) -> str | None:
-    origin = origin_of(source.score)
-    return None if origin is None else origin.doc
