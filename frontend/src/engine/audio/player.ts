@@ -211,11 +211,6 @@ export class Player {
 		await graph?.dispose();
 	}
 
-	/** Which sound maker is in use; null before the first sound. */
-	get soundMaker(): "worklet" | "oscillators" | null {
-		return this.#synth?.kind ?? null;
-	}
-
 	async #start(attempt: number): Promise<void> {
 		const graph = await this.#ready();
 		await graph.prepareAudio(this.#doc.tempo.secondsAt(this.#startPosition()));

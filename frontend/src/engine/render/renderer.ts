@@ -1,5 +1,4 @@
 /** Knows the attached surfaces, what makes which of them dirty, and who draws them. */
-import type { ScoreDocument } from "../score/document.ts";
 import type { DocChange } from "../score/types.ts";
 import type { Scene } from "../state/scene.ts";
 import { type Cause, OUT_OF_DATE, type SurfaceName } from "../state/surfaces.ts";
@@ -81,13 +80,6 @@ export class Renderer {
 		if (parts.has("tempo")) this.changed("tempo");
 		if (parts.has("curves")) this.changed("curves");
 		if (parts.has("segments")) this.changed("segments");
-	}
-
-	/** Another document in the same roll. */
-	replaceDocument(doc: ScoreDocument): void {
-		this.#notes = new NotePainter(doc);
-		this.#overview.invalidate();
-		this.changed("all");
 	}
 
 	dispose(): void {

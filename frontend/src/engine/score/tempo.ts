@@ -74,31 +74,6 @@ export class TempoMap {
 		const i = lastAtOrBefore(this.#signatureBars, bar);
 		return this.signatures[i][0] + (bar - this.#signatureBars[i]) * barTicks(this.signatures[i]);
 	}
-
-	/** Visit every beat of the signatures in [t0, t1). */
-	forEachBeat(t0: number, t1: number, visit: (tick: number, isBar: boolean, barNumber: number, beatInBar: number) => void): void {
-		for (let i = lastAtOrBefore(this.#signature_ticks, t0); i < this.signatures.length; i++) {
-			const signature = this.signatures[i];
-			const start = signature[0];
-			const stop = Math.min(t1, i + 1 < this.signatures.length ? this.signatures[i + 1][0] : t1);
-			if (start >= t1) return;
-			const step = beatTicks(signature);
-			for (let beat = Math.max(0, Math.ceil((t0 - start) / step)); start + beat * step < stop; beat++) {
-				const inBar = beat % signature[1];
-				visit(start + beat * step, inBar === 0, this.#signatureBars[i] + Math.floor(beat / signature[1]), inBar + 1);
-			}
-		}
-	}
-
-	/** Visit the starts of bars in [t0, t1) whose number minus one is a multiple of `every`: for rulers seen from afar. */
-	forEachBar(t0: number, t1: number, every: number, visit: (tick: number, barNumber: number) => void): void {
-		const first = this.barAt(Math.max(0, t0)).bar;
-		for (let bar = Math.ceil((first - 1) / every) * every + 1; ; bar += every) {
-			const tick = this.barStart(bar);
-			if (tick >= t1) return;
-			if (tick >= t0) visit(tick, bar);
-		}
-	}
 }
 
 /** Python may place a tempo between two ticks. Those that meet on one tick: the last holds. */
