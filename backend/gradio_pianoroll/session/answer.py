@@ -26,8 +26,8 @@ SOUNDS = SoundFiles()
 MAX_ADDED_AS_EDIT = 400
 
 
-class Answerer:
-    """Makes payloads of scores.
+class ValueEncoder:
+    """Encoder of scores as the payloads that clients get.
 
     Parameters
     ----------
