@@ -1,13 +1,13 @@
 """How a score reaches the browser and how edits come back."""
 
-from .delta import decode_delta, deflate, encode_delta, inflate
-from .errors import TransportError
-from .layers import decode_layers, encode_layers
-from .peaks import decode_peaks, encode_peaks
-from .score_stream import ScoreStream
-from .snapshot import decode, encode, encode_exact, snapshot_hash
-from .store import DocumentStore
-from .value import PianoRollValue
+from .session.score_stream import ScoreStream
+from .session.store import DocumentStore
+from .value.value import PianoRollValue
+from .wire.delta import decode_delta, deflate, encode_delta, inflate
+from .wire.errors import TransportError
+from .wire.layers import decode_layers, encode_layers
+from .wire.peaks import decode_peaks, encode_peaks
+from .wire.snapshot import decode, encode, encode_exact, snapshot_hash
 
 __all__ = [
     "DocumentStore",

@@ -12,12 +12,12 @@ from gradio.data_classes import FileData
 
 from gradio_pianoroll.score import MAX_BEATS, Op, Score, beats_to_ticks, diff
 from gradio_pianoroll.score.diff import appended_notes
+from gradio_pianoroll.value.origin import Origin, Parts, detached, origin_of
+from gradio_pianoroll.wire.handle import AudioMeta, Handle, HandleFiles, HandleMeta, Payload
+from gradio_pianoroll.wire.jsonable import plain_members
+from gradio_pianoroll.wire.snapshot import end_tick
 
-from .handle import AudioMeta, Handle, HandleFiles, HandleMeta, Payload
-from .jsonable import plain_members
-from .origin import Origin, Parts, detached, origin_of
 from .publish import Publisher, Save, Snapshot
-from .snapshot import end_tick
 from .sound import Sound, SoundFiles
 from .store import DocumentStore
 

@@ -2,7 +2,7 @@
 What became of the events that carried a state of a roll: the only answer on which a browser may forget what it keeps.
 
 That a server answers something says nothing about an event that was sent a moment before: it may have failed, or never
-have come. The events are those of Gradio's queue, as in `transport/running.py`; of one outside of the queue nothing can
+have come. The events are those of Gradio's queue, as in `session/running.py`; of one outside of the queue nothing can
 be told, and the browser goes on keeping its edits.
 """
 

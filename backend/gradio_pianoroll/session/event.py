@@ -13,9 +13,10 @@ from contextvars import ContextVar
 from typing import Any
 
 from gradio_pianoroll.score import Score
+from gradio_pianoroll.value.origin import origin_of
+from gradio_pianoroll.value.revision import VISITOR
+from gradio_pianoroll.wire.handle import VALIDATED
 
-from .origin import origin_of
-from .revision import VISITOR
 from .store import DocumentStore
 
 
@@ -44,6 +45,9 @@ def begin() -> None:
     # A task that was started by another one finds that one's event here; it is none of its business.
     if known is None or known.task() is not task:
         _EVENT.set(_Event(task))
+
+
+VALIDATED.append(begin)
 
 
 def is_given(component: int, score: Score, store: DocumentStore) -> None:

@@ -11,15 +11,16 @@ from gradio.data_classes import FileData
 
 from gradio_pianoroll import gradio_compat
 from gradio_pianoroll.score import PianoRollWarning, Score
+from gradio_pianoroll.value.origin import Origin, Parts
+from gradio_pianoroll.value.revision import VISITOR
+from gradio_pianoroll.wire.content_name import content_key
+from gradio_pianoroll.wire.errors import TransportError
+from gradio_pianoroll.wire.handle import Handle, Payload
+from gradio_pianoroll.wire.snapshot import snapshot_hash
+from gradio_pianoroll.wire.verified import is_address, is_file_mark, is_inside
 
-from .errors import TransportError
-from .handle import Handle, Payload
-from .origin import Origin, Parts
 from .rebuild import EXACT_SUFFIX, Rebuilder
-from .revision import VISITOR
-from .snapshot import snapshot_hash
-from .store import DocumentStore, content_key
-from .verified import is_address, is_file_mark, is_inside
+from .store import DocumentStore
 
 FILE_SUFFIXES = (".mid", ".midi", ".kar", ".rmi", ".json")
 

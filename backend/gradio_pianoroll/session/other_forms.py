@@ -12,9 +12,8 @@ from typing import Any
 from gradio.data_classes import FileData
 
 from gradio_pianoroll.score import NoteTable, Score, TempoMap
-
-from .handle import kind_of
-from .jsonable import dumps
+from gradio_pianoroll.wire.handle import kind_of
+from gradio_pianoroll.wire.jsonable import dumps
 
 PREVIEW_NOTES = 160
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gradio_pianoroll.score import CurveRange, Insert, NoteTable, Op, Score, Set, SetCurve, SetSegments
+from gradio_pianoroll.value.origin import Origin, Parts, detached
+from gradio_pianoroll.wire.content_name import content_key
+from gradio_pianoroll.wire.delta import INLINE_BYTES, deflate, encode_delta
+from gradio_pianoroll.wire.layers import encode_layers
+from gradio_pianoroll.wire.snapshot import HASH_DIGITS, encode, encode_exact, snapshot_hash
 
-from .delta import INLINE_BYTES, deflate, encode_delta
-from .layers import encode_layers
-from .origin import Origin, Parts, detached
 from .rebuild import EXACT_SUFFIX, base_name, edited_key
-from .snapshot import HASH_DIGITS, encode, encode_exact, snapshot_hash
-from .store import DocumentStore, content_key
+from .store import DocumentStore
 
 # Saves bytes under a name in a directory of this key, inside Gradio's cache; gives the path.
 Save = Callable[[bytes, str, str], str]

@@ -9,10 +9,10 @@ from typing import Any
 from gradio_pianoroll.score import NoteTable, Score
 from gradio_pianoroll.score.dictform.write import write_head
 from gradio_pianoroll.score.notes.builder import concat, renumbered
+from gradio_pianoroll.value.origin import Expected, Origin, attached, origin_of
+from gradio_pianoroll.value.value import PianoRollValue
 
 from .event import marked
-from .origin import Expected, Origin, attached, origin_of
-from .value import PianoRollValue
 
 NOWHERE = -1
 

@@ -9,9 +9,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 
-from .errors import TransportError
-from .packed import is_on_this_machine, pack_plain, pack_snapshot
-from .verified import is_inside
+from gradio_pianoroll.wire.errors import TransportError
+from gradio_pianoroll.wire.packed import is_on_this_machine, pack_plain, pack_snapshot
+from gradio_pianoroll.wire.verified import is_inside
 
 #: How each kind of file is compressed. Sound and MIDI are not in question here.
 PACKERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {

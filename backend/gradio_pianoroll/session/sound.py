@@ -21,10 +21,9 @@ import numpy as np
 from gradio_pianoroll.errors import MissingPackageError
 from gradio_pianoroll.score import AudioRef, PianoRollWarning
 from gradio_pianoroll.settings import get_settings
-
-from .errors import TransportError
-from .peaks import encode_peaks
-from .store import content_key
+from gradio_pianoroll.wire.content_name import content_key
+from gradio_pianoroll.wire.errors import TransportError
+from gradio_pianoroll.wire.peaks import encode_peaks
 
 if TYPE_CHECKING:
     from gradio_pianoroll.analysis.peaks import Peaks

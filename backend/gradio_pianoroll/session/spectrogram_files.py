@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .errors import TransportError
-from .spectrogram import condensed, encode_spectrogram
-from .store import content_key
+from gradio_pianoroll.wire.content_name import content_key
+from gradio_pianoroll.wire.errors import TransportError
+from gradio_pianoroll.wire.spectrogram import condensed, encode_spectrogram
 
 if TYPE_CHECKING:
     from gradio_pianoroll.analysis.spectrogram import Spectrogram

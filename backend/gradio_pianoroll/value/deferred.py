@@ -6,7 +6,7 @@ import enum
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from .jsonable import dumps
+from gradio_pianoroll.wire.jsonable import dumps
 
 
 class Deferred(enum.Enum):

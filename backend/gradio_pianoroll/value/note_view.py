@@ -16,7 +16,7 @@ from gradio_pianoroll.score.dictform.write import large_names, write_head
 from gradio_pianoroll.score.immutable import differ
 
 from .as_fields import KeysAsFields
-from .origin import origin_of
+from .origin import Origin, origin_of
 from .retime import TIME_KEYS, timed
 
 # Up to here all notes are expanded at the first look, so that C code (orjson), which reads the storage of a list
@@ -43,7 +43,7 @@ class Source:
     def __init__(self, score: Score) -> None:
         self.score = score
         # The state of a page that the score came from, None when a program made it.
-        self.origin = origin_of(score)
+        self.origin: Origin | None = origin_of(score)
         # Differs from `score` in tempo and zoom only, once a handler has written them.
         self.current = score
         self._head: dict[str, Any] | None = None
@@ -93,26 +93,6 @@ class NoteItem(dict[str, Any]):
         dict.update(item, values)
         item._place(source, row)
         return item
-
-    @classmethod
-    def put_in(cls, forms: list[Any], source: Source) -> None:
-        """Put notes in the place of the dict forms of the source's rows; what is a note already stays.
-
-        The same as `of` for each, without a call for each.
-        """
-        put, has_nested = object.__setattr__, bool(source.score.notes.extra)
-        for row, values in enumerate(forms):
-            if isinstance(values, cls):
-                continue
-            item = forms[row] = cls.__new__(cls)
-            dict.update(item, values)
-            if has_nested:
-                item._place(source, row)
-                continue
-            put(item, "_source", source)
-            put(item, "_row", row)
-            put(item, "_changed", False)
-            put(item, "_nested", None)
 
     @property
     def source(self) -> Source | None:
@@ -231,6 +211,26 @@ class _Unread:
 UNREAD = _Unread()
 
 
+def _put_in(forms: list[Any], source: Source) -> None:
+    """Put notes in the place of the dict forms of the source's rows; what is a note already stays.
+
+    The same as `NoteItem.of` for each, without a call for each.
+    """
+    put, has_nested = object.__setattr__, bool(source.score.notes.extra)
+    for row, values in enumerate(forms):
+        if isinstance(values, NoteItem):
+            continue
+        item = forms[row] = NoteItem.__new__(NoteItem)
+        dict.update(item, values)
+        if has_nested:
+            item._place(source, row)
+            continue
+        put(item, "_source", source)
+        put(item, "_row", row)
+        put(item, "_changed", False)
+        put(item, "_nested", None)
+
+
 class RowReader:
     """The dict forms of a source's rows, one by one; rows that will probably be next are made along with one."""
 
@@ -286,7 +286,7 @@ class NoteList(list[Any]):
         source = self.source
         made = zip(super().__iter__(), source.current.note_dicts(), strict=False)
         read = [values if item is UNREAD else item for item, values in made]
-        NoteItem.put_in(read, source)
+        _put_in(read, source)
         super().__setitem__(slice(0, len(read)), read)
         self.unread = 0
         self._rows = RowReader(source)

@@ -11,8 +11,7 @@ from typing import Any, Literal, TypeVar
 
 from gradio_pianoroll.score import Score
 from gradio_pianoroll.score.dictform.revision import mark_of
-
-from .store import ContentName
+from gradio_pianoroll.wire.content_name import ContentName
 
 _SECRET = secrets.token_bytes(32)
 
@@ -102,7 +101,7 @@ class Origin:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class LiveScore(Score):
+class TrackedScore(Score):
     """A score that a client shows, or one made from it: `replace` and `apply` keep the origin."""
 
     origin: Origin | None = None
@@ -116,17 +115,17 @@ def attached(score: Score, origin: Origin | None) -> Score:
     """The score with an origin; one without parts changed keeps its parts."""
     if origin is None or origin_of(score) is origin:
         return score
-    return _made(LiveScore, score, origin=origin)
+    return _made(TrackedScore, score, origin=origin)
 
 
 def detached(score: Score) -> Score:
     """The score alone, as it may be kept for everybody."""
-    return _made(Score, score) if isinstance(score, LiveScore) else score
+    return _made(Score, score) if isinstance(score, TrackedScore) else score
 
 
 def origin_of(score: Score) -> Origin | None:
     """Where the score came from, None when a program made it."""
-    return score.origin if isinstance(score, LiveScore) else None
+    return score.origin if isinstance(score, TrackedScore) else None
 
 
 def _made(kind: type[_S], score: Score, **more: Any) -> _S:

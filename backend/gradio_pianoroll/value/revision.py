@@ -82,7 +82,7 @@ def source_of(
         Gives the score with a mark that no living value has.
     """
     mark = data.get(REVISION_KEY)
-    if is_mark(mark):
+    if isinstance(mark, str) and is_mark(mark):
         if isinstance(notes, NoteList) and (origin := notes.source.origin) is not None and origin.revision == mark:
             return notes.source
         return _of_mark(mark, marked)

@@ -10,10 +10,10 @@ from typing import Any, Self
 from gradio_pianoroll.score import Score
 from gradio_pianoroll.score.dictform.write import LARGE_KEYS, LAYER_KEYS, write_large
 from gradio_pianoroll.score.immutable import differ
+from gradio_pianoroll.wire.jsonable import dumps
 
 from .as_fields import KeysAsFields
 from .deferred import Deferred, deferred
-from .jsonable import dumps
 from .merge import NOT_READ, SETTING_KEYS, as_list, merged, none_can_be_read
 from .note_view import NoteItem, NoteList, Source, camel
 from .origin import Origin, attached
@@ -142,7 +142,7 @@ class PianoRollValue(dict[str, Any]):
         TransportError
             If it is no handle, or its files cannot be read.
         """
-        from .rebuild import score_of_downloaded
+        from gradio_pianoroll.wire.document import score_of_downloaded
 
         if "v" not in handle:
             return cls(handle)
@@ -181,7 +181,8 @@ class PianoRollValue(dict[str, Any]):
     @property
     def origin(self) -> Origin | None:
         """Where the value came from; None for one made by the program."""
-        return self._source.origin
+        source: Source = self._source
+        return source.origin
 
     def _stored(self) -> dict[str, Any]:
         stored = {key: dict.__getitem__(self, key) for key in dict.keys(self)}

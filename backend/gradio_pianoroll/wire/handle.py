@@ -18,9 +18,10 @@ from gradio_pianoroll.score.units import (
     MIN_SAMPLE_RATE,
 )
 
-from . import event
 from .verified import is_file_mark
 
+# What is told that a payload is being validated: which event it belongs to is known further up (`session/event.py`).
+VALIDATED: list[Callable[[], None]] = []
 # The largest number that the browser counts to exactly.
 MAX_WHOLE = 2**53
 
@@ -139,7 +140,8 @@ class Payload(GradioRootModel):  # type: ignore[misc]
 
     @model_validator(mode="after")
     def _belongs_to_an_event(self) -> Payload:
-        event.begin()
+        for noted in VALIDATED:
+            noted()
         return self
 
     @classmethod
