@@ -10,11 +10,11 @@ PYTEST := $(BIN)/python -m pytest
 SHARED := --dist loadfile --no-loadscope-reorder
 STAMPS := .stamps
 TEMPLATES := backend/gradio_pianoroll/templates
-FRONTEND_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -type f \
+FRONTEND_SOURCES := $(shell find frontend backend/gradio_pianoroll/i18n -path frontend/node_modules -prune -o -type f \
 	\( -name '*.ts' -o -name '*.svelte' -o -name '*.js' -o -name '*.css' -o -name '*.json' \) -not -name '*.test.ts' -print)
 
 .DEFAULT_GOAL := help
-.PHONY: docs help setup studio dev test lint check-python check-frontend test-frontend test-python test-browser format lock bench mutate clean
+.PHONY: docs gallery help setup studio dev test lint check-python check-frontend test-frontend test-python test-browser format lock bench mutate clean
 
 help:
 	@echo "make studio   set up what is missing and start the studio on http://127.0.0.1:$(PORT) (PORT=... changes it)"
@@ -24,6 +24,7 @@ help:
 	@echo "make bench    set up what is missing and measure what things cost, beside other ways (two hours)"
 	@echo "make mutate   set up what is missing, break score and transport a little and list what no test notices (an hour)"
 	@echo "make docs     build the documentation into site/ (open site/index.html)"
+	@echo "make gallery  run the programs of docs/gallery.md and photograph them (two minutes)"
 	@echo "make format   format the sources      make lock   renew the lock files      make clean   remove what was built"
 
 setup: $(STAMPS)/package
@@ -70,6 +71,9 @@ mutate: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/node
 
 docs: $(STAMPS)/dev $(STAMPS)/package
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet && echo "site/index.html"
+
+gallery: setup $(STAMPS)/dev $(STAMPS)/browser
+	@GRADIO_ANALYTICS_ENABLED=False $(BIN)/python scripts/gallery.py
 
 format: $(STAMPS)/dev $(STAMPS)/node
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

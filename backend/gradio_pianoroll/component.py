@@ -18,18 +18,19 @@ from .gradio_compat import Remade, asker, id_of
 from .live.leftovers import look_for_leftovers
 from .score import PianoRollWarning, Score
 from .server_functions import ServerFunctions
-from .transport import PianoRollValue, TransportError, known, other_forms
-from .transport.answer import ValueEncoder
-from .transport.cache_files import write_once
-from .transport.defaults import Defaults, with_defaults
-from .transport.event import given_of, is_given, marked
-from .transport.handle import Handle, Payload, ShownDict
-from .transport.inbound import Inbound
-from .transport.origin import Origin, attached, detached, origin_of
-from .transport.own_sound import with_own_sound, with_served_sound
-from .transport.revision import VISITOR
-from .transport.running import answers_own_change, running_revisions
-from .transport.schema import answer_schema, value_schema
+from .session import known, other_forms
+from .session.answer import ValueEncoder
+from .session.cache_files import write_once
+from .session.defaults import Defaults, with_defaults
+from .session.event import given_of, is_given, marked
+from .session.inbound import Inbound
+from .session.own_sound import with_own_sound, with_served_sound
+from .session.running import answers_own_change, running_revisions
+from .transport import PianoRollValue, TransportError
+from .value.origin import Origin, attached, detached, origin_of
+from .value.revision import VISITOR
+from .value.schema import answer_schema, value_schema
+from .wire.handle import Handle, Payload, ShownDict
 
 if TYPE_CHECKING:
     from gradio.components import Timer
@@ -229,7 +230,6 @@ class PianoRoll(ServerFunctions, Remade, Component):
     def _read(self, payload: Payload) -> Score:
         """Read a payload to a score that knows where it comes from."""
         score, origin = self._inbound().read(payload, id_of(self))
-        origin = dataclasses.replace(origin, session=VISITOR.get(), revision="")
         if asker() == "program" and origin.answer == "handle":
             origin = dataclasses.replace(origin, answer="program's handle")
         return attached(score, origin)

@@ -11,12 +11,13 @@ from gradio.data_classes import FileData
 
 from .gradio_compat import cache_folder, keep_while_app_runs, server, starlette_request, with_addresses
 from .score import AudioRef, Score
-from .transport import TransportError, known
-from .transport.answer import SOUNDS, ValueEncoder
-from .transport.inbound import Inbound
-from .transport.serving import packed_file
-from .transport.spectrogram_files import SpectrogramFiles
-from .transport.verified import is_inside
+from .session import known
+from .session.answer import SOUNDS, ValueEncoder
+from .session.inbound import Inbound
+from .session.serving import packed_file
+from .session.spectrogram_files import SpectrogramFiles
+from .transport import TransportError
+from .wire.verified import is_inside
 
 SPECTROGRAMS = SpectrogramFiles()
 

@@ -23,7 +23,7 @@ WARM_UP_SAMPLES = 22_050
 
 @dataclass(frozen=True)
 class FileTask:
-    """A file to be analysed.
+    """File to be analysed.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class FileTask:
 
 @dataclass(frozen=True)
 class FileResult:
-    """What became of a file.
+    """Outcome of a file.
 
     Attributes
     ----------
@@ -117,10 +117,7 @@ def _analyse(
         path,
         features=needed_features(parameters),
         engine=parameters.engine,
-        fmin=parameters.fmin,
-        fmax=parameters.fmax,
-        hop_length=parameters.hop_at(analysis_sr),
-        frame_length=parameters.frame_length,
+        **parameters.f0_at(analysis_sr).search,
         analysis_sr=analysis_sr,
         on_progress=on_progress,
         cache=False,
@@ -169,6 +166,6 @@ def warm_up(parameters: BatchParameters) -> None:
 
 
 def needed_features(parameters: BatchParameters) -> tuple[str, ...]:
-    """What must be computed: notes are made of F0 and loudness."""
+    """Features that must be computed: notes are made of F0 and loudness."""
     wanted = set(parameters.features)
     return tuple(sorted((wanted - {"notes"}) | ({"f0", "loudness"} if "notes" in wanted else set())))

@@ -36,12 +36,12 @@ COLUMNS = ("file", "result", "reason", "duration_s", "median_f0_hz", "voiced_sha
 
 
 class _Stopped(Exception):
-    """The visitor has had enough."""
+    """Signal that the visitor has had enough."""
 
 
 @dataclass(frozen=True)
 class CorpusFound:
-    """What became of a corpus.
+    """Outcome of a corpus.
 
     Attributes
     ----------
@@ -68,7 +68,7 @@ class CorpusFound:
 
 
 def check_corpus(paths: Sequence[Path], language: str) -> list[Path]:
-    """The sounds among the files.
+    """Sounds among the files.
 
     Raises
     ------
@@ -118,7 +118,7 @@ def analyse_corpus(
     home = new_cache_folder()
     inside, out = home / "sounds", home / "data"
     inside.mkdir(parents=True)
-    hop = max(1, round(options.hop_ms / 1000 * get_settings().sample_rate))
+    hop = options.hop_at(get_settings().sample_rate)
     asked: dict[str, Any] = {"engine": options.engine, "fmin": options.fmin, "fmax": options.fmax, "hop_length": hop}
     last: list[Progress] = []
 
@@ -226,7 +226,7 @@ def _pack(folder: Path, target: Path) -> Path:
 
 
 def corpus_html(found: CorpusFound, language: str) -> str:
-    """A table of the files, the failed ones first."""
+    """Table of the files, the failed ones first."""
     keys = ("col_file", "col_result", "col_length", "col_median", "col_voiced", "col_level", "col_notes")
     head = "".join(f"<th>{say(language, key)}</th>" for key in keys)
     body = "".join(_html_row(row, language) for row in found.rows[:MAX_ROWS])

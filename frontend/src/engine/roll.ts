@@ -4,22 +4,22 @@ import type { Player } from "./audio/player.ts";
 import { type BulkLyricEvent, BulkLyricSession } from "./interact/bulkLyrics.ts";
 import { takeText } from "./interact/clipboard.ts";
 import { type CommandHost, type Commands, makeCommands } from "./interact/commands.ts";
-import { Desk, type Tool } from "./interact/desk.ts";
+import { EditorContext, type Tool } from "./interact/editorContext.ts";
 import { listen } from "./interact/input.ts";
 import { commandFor, KEYMAP, type KeyBinding } from "./interact/keymap.ts";
 import { type LyricEvent, LyricSession, type SurfaceRect } from "./interact/lyrics.ts";
-import { PointerMachine } from "./interact/machine.ts";
-import { placeOf } from "./render/curvePlace.ts";
-import type { LiveLayer } from "./render/live.ts";
+import { PointerMachine } from "./interact/pointerMachine.ts";
 import { Playhead } from "./render/playhead.ts";
 import { Renderer } from "./render/renderer.ts";
-import { type RenderStats, Scene, type ViewportConfig } from "./render/scene.ts";
-import type { SurfaceName } from "./render/surface.ts";
-import type { Theme } from "./render/theme.ts";
 import type { ScoreDocument } from "./score/document.ts";
 import type { Peaks } from "./score/peaks.ts";
 import type { Spectrogram } from "./score/spectrogram.ts";
 import { type Curve, type DocChange, TICKS_PER_BEAT } from "./score/types.ts";
+import { placeOf } from "./state/curvePlace.ts";
+import type { LiveLayer } from "./state/liveLayer.ts";
+import { type RenderStats, Scene, type ViewportConfig } from "./state/scene.ts";
+import type { SurfaceName } from "./state/surfaces.ts";
+import type { Theme } from "./state/theme.ts";
 import { Opening } from "./view/opening.ts";
 import { pitchOfHz } from "./view/pitch.ts";
 import { isVisible } from "./view/pitchCurve.ts";
@@ -27,10 +27,10 @@ import { SNAP_SETTINGS, snapTicks } from "./view/snap.ts";
 import { Viewport } from "./view/viewport.ts";
 
 export type { CommandName, Commands } from "./interact/commands.ts";
-export type { Tool } from "./interact/desk.ts";
+export type { Tool } from "./interact/editorContext.ts";
 export type { SurfaceRect } from "./interact/lyrics.ts";
-export type { ViewportConfig } from "./render/scene.ts";
-export type { SurfaceName } from "./render/surface.ts";
+export type { ViewportConfig } from "./state/scene.ts";
+export type { SurfaceName } from "./state/surfaces.ts";
 
 export type RollEvent =
 	| LyricEvent
@@ -58,7 +58,7 @@ export class Roll {
 
 	readonly #scene: Scene;
 	readonly #renderer: Renderer;
-	readonly #desk: Desk;
+	readonly #editor: EditorContext;
 	readonly #machine: PointerMachine;
 	readonly #lyrics: LyricSession;
 	readonly #bulkLyrics: BulkLyricSession;
@@ -76,7 +76,7 @@ export class Roll {
 		this.#scene = new Scene(doc, this.view, options.theme, snapTicks("1/4"), options.viewportConfig ?? {});
 		this.#scene.readOnly = options.readOnly;
 		this.#renderer = new Renderer(this.#scene);
-		this.#desk = new Desk({
+		this.#editor = new EditorContext({
 			scene: this.#scene,
 			changed: (cause) => this.#renderer.changed(cause),
 			hint: (text) => this.#emit({ type: "hint", text }),
@@ -84,9 +84,9 @@ export class Roll {
 			openLyrics: () => this.beginLyrics(),
 			loopChanged: () => this.#emit({ type: "loop" }),
 		});
-		this.#machine = new PointerMachine(this.#desk, (step) => void this.#renderer.scheduler.animate(step));
-		this.#lyrics = new LyricSession(this.#desk, (event) => this.#emit(event));
-		this.#bulkLyrics = new BulkLyricSession(this.#desk, (event) => this.#emit(event));
+		this.#machine = new PointerMachine(this.#editor, (step) => void this.#renderer.scheduler.animate(step));
+		this.#lyrics = new LyricSession(this.#editor, (event) => this.#emit(event));
+		this.#bulkLyrics = new BulkLyricSession(this.#editor, (event) => this.#emit(event));
 		this.#playhead = new Playhead(this.#scene, this.#renderer, () => this.follow && this.#machine.state === "idle");
 		this.commands = makeCommands(this.#commandHost());
 		this.#opening = new Opening(doc, this.view);
@@ -125,7 +125,7 @@ export class Roll {
 		if (!surface) throw new Error(`There is no surface "${name}"`);
 		const deafen = listen(
 			{
-				desk: this.#desk,
+				editor: this.#editor,
 				machine: this.#machine,
 				beginLyric: (slot) => this.beginLyric(slot),
 				hovered: (tick) => this.#emitHover(tick),
@@ -140,9 +140,19 @@ export class Roll {
 
 	setTheme(theme: Theme): void {
 		this.#scene.theme = theme;
-		this.#scene.refreshPalette();
 		this.#renderer.themeChanged();
 		this.#emit({ type: "theme" });
+	}
+
+	/** What a curve is called on the screen. */
+	curveTitle(name: string): string {
+		return this.#scene.curveTitle(name);
+	}
+
+	/** How curves are called on the screen; called again when the language has changed. */
+	setCurveTitle(curveTitle: (name: string) => string): void {
+		this.#scene.curveTitle = curveTitle;
+		this.#renderer.changed("curves");
 	}
 
 	setViewportConfig(config: ViewportConfig): void {
@@ -190,26 +200,26 @@ export class Roll {
 	}
 
 	get tool(): Tool {
-		return this.#desk.tool;
+		return this.#editor.tool;
 	}
 
 	setTool(tool: Tool): void {
-		if (tool === this.#desk.tool) return;
+		if (tool === this.#editor.tool) return;
 		this.#machine.cancel();
-		this.#desk.tool = tool;
+		this.#editor.tool = tool;
 		this.#scene.pencilTick = -1;
 		this.#renderer.changed("gesture");
 		this.#emit({ type: "tool" });
 	}
 
 	get snap(): string {
-		return this.#desk.snap;
+		return this.#editor.snap;
 	}
 
 	/** One of `SNAP_SETTINGS`. */
 	setSnap(snap: string): void {
 		if (!(SNAP_SETTINGS as readonly string[]).includes(snap)) snapTicks(snap);
-		this.#desk.snap = snap;
+		this.#editor.snap = snap;
 		this.#scene.step_ticks = snapTicks(snap);
 		this.#renderer.changed("tempo");
 		this.#emit({ type: "snap" });
@@ -223,7 +233,7 @@ export class Roll {
 	setPlayer(player: Player | null): void {
 		this.#releasePlayer();
 		this.player = player;
-		this.#desk.player = player;
+		this.#editor.player = player;
 		this.#releasePlayer = this.#playhead.follow(player);
 	}
 
@@ -247,7 +257,7 @@ export class Roll {
 	}
 
 	get loop(): readonly [number, number] | null {
-		return this.#desk.loop;
+		return this.#editor.loop;
 	}
 
 	/** Something to say in the status line. */
@@ -256,7 +266,7 @@ export class Roll {
 	}
 
 	setLoop(range: readonly [number, number] | null): void {
-		this.#desk.setLoop(range);
+		this.#editor.setLoop(range);
 	}
 
 	// -- hands
@@ -332,7 +342,7 @@ export class Roll {
 		const pitch = Math.round(pitchOfHz(layer.f0_hz[layer.finalLength - 1] ?? Number.NaN));
 		if (!this.follow || !(pitch >= 0 && pitch <= 127)) return;
 		const { view } = this;
-		const rows = view.heightPx / view.rowPx;
+		const rows = view.height_px / view.row_px;
 		if (pitch > view.topPitch - 0.5) view.set({ topPitch: pitch + 3 });
 		else if (pitch < view.topPitch - rows + 0.5) view.set({ topPitch: pitch + rows - 3 });
 	}
@@ -345,7 +355,7 @@ export class Roll {
 	#commandHost(): CommandHost {
 		const roll = this;
 		return {
-			desk: this.#desk,
+			editor: this.#editor,
 			setTool: (tool) => this.setTool(tool),
 			setFollow: (follow) => this.setFollow(follow),
 			get follow() {
@@ -363,11 +373,11 @@ export class Roll {
 		if (change.origin !== "user" && !change.parts.has("append")) this.#machine.cancel();
 		if (change.parts.has("reset")) {
 			this.#bulkLyrics.cancel();
-			this.#desk.originals.clear();
+			this.#editor.originals.clear();
 			this.#scene.hoverSlot = -1;
 		}
 		if (this.#lyrics.slot >= 0 && !doc.store.isAlive(this.#lyrics.slot)) this.#lyrics.cancel();
-		if (change.origin === "remote") for (const op of change.ops) if (op.op === "curve") this.#desk.originals.delete(op.name);
+		if (change.origin === "remote") for (const op of change.ops) if (op.op === "curve") this.#editor.originals.delete(op.name);
 		this.#opening.documentChanged(change);
 		this.#renderer.documentChanged(change);
 	}

@@ -1,8 +1,8 @@
 /** What the shell shows of the microphone, mirrored into runes. */
 import { Recorder, type RecorderHost, type RecorderProblem, type RecorderState } from "../engine/live/recorder";
 import type { LiveRemote } from "../engine/live/remote";
-import { tuneOf } from "../engine/render/live";
 import type { Roll } from "../engine/roll";
+import { tuneOf } from "../engine/state/liveLayer";
 import type { Sound } from "../engine/transport/handle";
 import { pitchName, pitchOfHz } from "../engine/view/pitch";
 import { formatClock } from "./state.svelte";

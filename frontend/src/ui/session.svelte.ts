@@ -2,16 +2,17 @@
  * A document and everything that lives with it: engine, sound, exchange with Python. Sessions outlive their components,
  * because Gradio takes a component off the page to hide it or to render again, and edits, undo and view shall survive.
  */
-import { exportWav } from "../engine/audio/export-wav";
-import type { Mix } from "../engine/audio/machine";
+
+import type { Mix } from "../engine/audio/audioGraph";
+import { exportWav } from "../engine/audio/exportWav";
 import { Player, type PlayerEvent } from "../engine/audio/player";
-import type { AudioSource } from "../engine/audio/served-audio";
+import type { AudioSource } from "../engine/audio/servedAudio";
 import type { LiveRemote } from "../engine/live/remote";
-import { LIGHT } from "../engine/render/theme";
 import { Roll } from "../engine/roll";
 import { ScoreDocument } from "../engine/score/document";
 import type { Peaks } from "../engine/score/peaks";
 import { type DocChange, TICKS_PER_BEAT } from "../engine/score/types";
+import { LIGHT } from "../engine/state/theme";
 import { type FileRef, type Handle, type HandleMeta, isExternal, type Sound } from "../engine/transport/handle";
 import { IndexedUnsentStore } from "../engine/transport/idb";
 import type { Problem } from "../engine/transport/problems";
@@ -20,6 +21,7 @@ import { DocumentSync, type SyncListener } from "../engine/transport/sync";
 import { watchReconnects } from "./gradio";
 import { t } from "./i18n/language.svelte";
 import { LiveState } from "./live.svelte";
+import { reasonText } from "./reasons";
 import { SpectrogramState } from "./spectrogram.svelte";
 
 /** Sessions without a component that are kept for its return. */
@@ -66,7 +68,7 @@ export class Session implements SyncListener {
 		});
 		this.player = new Player(this.doc, {
 			onProblem: (reason) => {
-				this.notice = t("error.audio", { reason });
+				this.notice = t("error.audio", { reason: reasonText(reason) });
 			},
 		});
 		this.roll.setPlayer(this.player);
@@ -81,13 +83,13 @@ export class Session implements SyncListener {
 		this.live = new LiveState(this.roll, {
 			remote: () => this.#liveRemote(),
 			takeName: () => t("live.take"),
-			problem: (kind, reason) => this.say(t(`live.problem.${kind}`, { reason })),
+			problem: (kind, reason) => this.say(t(`live.problem.${kind}`, { reason: reasonText(reason) })),
 			recorded: (curve, sound) => this.#keepTake(curve, sound),
 		});
 		this.spectrogram = new SpectrogramState(
 			this.roll,
 			() => this.#remote(),
-			(reason) => this.say(t("error.spectrogram", { reason })),
+			(reason) => this.say(t("error.spectrogram", { reason: reasonText(reason) })),
 		);
 		this.roll.subscribe((event) => {
 			if (event.type === "record") void this.live.toggle();
@@ -160,7 +162,7 @@ export class Session implements SyncListener {
 
 	/** The value has it at once; that its waveform cannot be fetched is no reason to lose the take. */
 	#setSound(sound: Sound): void {
-		this.sync.setSound(sound).catch((error: Error) => this.say(t("error.audio", { reason: error.message })));
+		this.sync.setSound(sound).catch((error: Error) => this.say(t("error.audio", { reason: reasonText(error.message) })));
 	}
 
 	#liveRemote(): LiveRemote {
@@ -216,7 +218,7 @@ export class Session implements SyncListener {
 	}
 
 	problem(problem: Problem | null): void {
-		this.message = problem ? t(`error.${problem.kind}`, { reason: problem.reason }) : "";
+		this.message = problem ? t(`error.${problem.kind}`, { reason: reasonText(problem.reason) }) : "";
 	}
 
 	refused(): void {

@@ -1,5 +1,5 @@
 /** The roll's theme in its surroundings: our presets, with Gradio's accent, font and tint taken from the page. */
-import { DARK, LIGHT, type Theme } from "../engine/render/theme";
+import { DARK, LIGHT, type Theme } from "../engine/state/theme";
 
 type Rgb = [red: number, green: number, blue: number];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { DARK, LIGHT } from "../engine/render/theme.ts";
 import { ScoreDocument } from "../engine/score/document.ts";
+import { DARK, LIGHT } from "../engine/state/theme.ts";
 import { lyricData } from "./events.ts";
 import { parseNumerator, parseTempo, signatureOps, tempoOps } from "./fields.ts";
 import { progressOf } from "./gradio.ts";

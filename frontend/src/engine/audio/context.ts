@@ -13,32 +13,32 @@ const SLEEP_AFTER_MS = 5000;
 const WAKE_LIMIT_MS = 2000;
 
 class SharedContext {
-	private awake = new Set<ContextLease>();
-	private leases = new Set<ContextLease>();
-	private sleepTimer: ReturnType<typeof setTimeout> | undefined;
+	#awake = new Set<ContextLease>();
+	#leases = new Set<ContextLease>();
+	#sleepTimer: ReturnType<typeof setTimeout> | undefined;
 
 	readonly context: AudioContext;
-	private readonly onClosed: () => void;
+	readonly #onClosed: () => void;
 
 	constructor(context: AudioContext, onClosed: () => void) {
 		this.context = context;
-		this.onClosed = onClosed;
+		this.#onClosed = onClosed;
 	}
 
 	lease(): ContextLease {
 		const lease: ContextLease = {
 			context: this.context,
-			wake: () => this.wake(lease),
-			rest: () => this.rest(lease),
-			release: () => this.release(lease),
+			wake: () => this.#wake(lease),
+			rest: () => this.#rest(lease),
+			release: () => this.#release(lease),
 		};
-		this.leases.add(lease);
+		this.#leases.add(lease);
 		return lease;
 	}
 
-	private async wake(lease: ContextLease): Promise<void> {
-		this.awake.add(lease);
-		clearTimeout(this.sleepTimer);
+	async #wake(lease: ContextLease): Promise<void> {
+		this.#awake.add(lease);
+		clearTimeout(this.#sleepTimer);
 		if (isRunning(this.context)) return;
 		// Without a user gesture `resume` neither succeeds nor fails; it waits.
 		await Promise.race([this.context.resume(), new Promise((done) => setTimeout(done, WAKE_LIMIT_MS))]);
@@ -47,20 +47,20 @@ class SharedContext {
 		}
 	}
 
-	private rest(lease: ContextLease): void {
-		this.awake.delete(lease);
-		clearTimeout(this.sleepTimer);
-		if (this.awake.size > 0) return;
-		this.sleepTimer = setTimeout(() => {
-			if (this.awake.size === 0 && this.context.state === "running") void this.context.suspend();
+	#rest(lease: ContextLease): void {
+		this.#awake.delete(lease);
+		clearTimeout(this.#sleepTimer);
+		if (this.#awake.size > 0) return;
+		this.#sleepTimer = setTimeout(() => {
+			if (this.#awake.size === 0 && this.context.state === "running") void this.context.suspend();
 		}, SLEEP_AFTER_MS);
 	}
 
-	private async release(lease: ContextLease): Promise<void> {
-		this.awake.delete(lease);
-		if (!this.leases.delete(lease) || this.leases.size > 0) return;
-		clearTimeout(this.sleepTimer);
-		this.onClosed();
+	async #release(lease: ContextLease): Promise<void> {
+		this.#awake.delete(lease);
+		if (!this.#leases.delete(lease) || this.#leases.size > 0) return;
+		clearTimeout(this.#sleepTimer);
+		this.#onClosed();
 		if (this.context.state !== "closed") await this.context.close();
 	}
 }

@@ -29,27 +29,27 @@ export function loudnessGain(unit: string, value: number, peak: number): number 
 
 /** The document's F0 and loudness, as the sung notes follow them. */
 export class ExpressionSource {
-	private f0: Curve | null = null;
-	private loudness: Curve | null = null;
+	#f0: Curve | null = null;
+	#loudness: Curve | null = null;
 
-	private loudnessPeak = 0;
-	private readonly doc: PlayableDocument;
+	#loudnessPeak = 0;
+	readonly #doc: PlayableDocument;
 
 	constructor(doc: PlayableDocument) {
-		this.doc = doc;
+		this.#doc = doc;
 		this.refresh();
 	}
 
 	/** Call when the document's curves changed. */
 	refresh(): void {
-		this.f0 = this.shown("f0");
-		this.loudness = this.shown("loudness");
-		if (this.loudness) this.loudnessPeak = peakOf(this.loudness);
+		this.#f0 = this.#shown("f0");
+		this.#loudness = this.#shown("loudness");
+		if (this.#loudness) this.#loudnessPeak = peakOf(this.#loudness);
 	}
 
 	/** The first curve of a kind; one that is hidden is not heard either. */
-	private shown(target: string): Curve | null {
-		for (const curve of this.doc.curves.values()) {
+	#shown(target: string): Curve | null {
+		for (const curve of this.#doc.curves.values()) {
 			if (curve.target === target && curve.style.visible !== false && curve.values.length > 0) return curve;
 		}
 		return null;
@@ -57,9 +57,9 @@ export class ExpressionSource {
 
 	/** Curves for a note's sound from `fromTick` to `toTick`; nothing when the note is not sung or no curve is defined there. */
 	of(slot: number, fromTick: number, toTick: number): Expression {
-		if (!this.f0 && !this.loudness) return NOTHING;
-		if (this.doc.store.lyricOf(slot) === "") return NOTHING;
-		const tempo = this.doc.tempo;
+		if (!this.#f0 && !this.#loudness) return NOTHING;
+		if (this.#doc.store.lyricOf(slot) === "") return NOTHING;
+		const tempo = this.#doc.tempo;
 		const from_s = tempo.secondsAt(fromTick);
 		const length_s = Math.min(MAX_CURVE_S, tempo.secondsAt(toTick) - from_s);
 		const count = Math.max(2, Math.ceil(length_s / CONTROL_HOP_S) + 1);
@@ -68,8 +68,8 @@ export class ExpressionSource {
 			return valueAt(curve, curve.time === "s" ? t_s : tempo.ticksAt(t_s) / TICKS_PER_BEAT);
 		};
 		return {
-			f0_hz: this.f0 ? f0Track(this.f0, sample, count, this.doc.store.pitch[slot]) : null,
-			loudness: this.loudness ? loudnessTrack(this.loudness, this.loudnessPeak, sample, count) : null,
+			f0_hz: this.#f0 ? f0Track(this.#f0, sample, count, this.#doc.store.pitch[slot]) : null,
+			loudness: this.#loudness ? loudnessTrack(this.#loudness, this.#loudnessPeak, sample, count) : null,
 		};
 	}
 }

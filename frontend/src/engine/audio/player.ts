@@ -1,11 +1,11 @@
+import { AudioGraph, type Mix } from "./audioGraph.ts";
 import { heardTime } from "./context.ts";
 import type { NoteStart } from "./dsp/types.ts";
-import { Machine, type Mix } from "./machine.ts";
+import type { SynthOutput } from "./output.ts";
 import { patchFor } from "./patches.ts";
 import type { PlayableDocument } from "./playable.ts";
 import { Scheduler } from "./scheduler.ts";
-import type { AudioSource } from "./served-audio.ts";
-import type { SynthOutput } from "./synth-output.ts";
+import type { AudioSource } from "./servedAudio.ts";
 import { Ticker } from "./ticker.ts";
 import { isUsableLoop, type LoopRange } from "./timeline.ts";
 
@@ -40,280 +40,276 @@ const PREVIEW_MAX_S = 6;
 export class Player {
 	state: PlayerState = "stopped";
 	loop: LoopRange | null = null;
-	private mix: Mix = { notesGain: 1, audioGain: 1, notesOn: true, audioOn: true };
-	private restTick = 0;
-	private machine: Machine | null = null;
-	private synth: SynthOutput | null = null;
-	private audio: AudioSource | null = null;
-	private readonly scheduler: Scheduler;
-	private readonly ticker = new Ticker(TICK_MS, () => this.onTick());
-	private readonly listeners = new Set<(event: PlayerEvent) => void>();
-	private readonly unsubscribe: () => void;
+	#mix: Mix = { notesGain: 1, audioGain: 1, notesOn: true, audioOn: true };
+	#restTick = 0;
+	#graph: AudioGraph | null = null;
+	#synth: SynthOutput | null = null;
+	#audio: AudioSource | null = null;
+	readonly #scheduler: Scheduler;
+	readonly #ticker = new Ticker(TICK_MS, () => this.#onTick());
+	readonly #listeners = new Set<(event: PlayerEvent) => void>();
+	readonly #unsubscribe: () => void;
 	/** Grows with each start and stop, so that an outdated start gives up. */
-	private attempt = 0;
-	private running = false;
-	private lastPosition = 0;
-	private dirty = false;
-	private preview_s = 0;
-	private previewKey = PREVIEW_KEY;
-	private previewing = false;
+	#attempt = 0;
+	#running = false;
+	#lastPosition = 0;
+	#dirty = false;
+	#preview_s = 0;
+	#previewKey = PREVIEW_KEY;
+	#previewing = false;
 
-	private readonly doc: PlayableDocument;
-	private readonly options: PlayerOptions;
+	readonly #doc: PlayableDocument;
+	readonly #options: PlayerOptions;
 
 	constructor(doc: PlayableDocument, options: PlayerOptions = {}) {
-		this.doc = doc;
-		this.options = options;
-		this.scheduler = new Scheduler(doc, {
-			post: (message) => void this.synth?.post(message),
-			onSpan: (span) => this.machine?.onSpan(span),
-			onCut: (from_s) => this.machine?.onCut(from_s),
+		this.#doc = doc;
+		this.#options = options;
+		this.#scheduler = new Scheduler(doc, {
+			post: (message) => void this.#synth?.post(message),
+			onSpan: (span) => this.#graph?.onSpan(span),
+			onCut: (from_s) => this.#graph?.onCut(from_s),
 		});
-		this.unsubscribe = doc.subscribe((change) => this.onChange(change.origin === "load"));
+		this.#unsubscribe = doc.subscribe((change) => this.#onChange(change.origin === "load"));
 	}
 
 	get notesOn(): boolean {
-		return this.mix.notesOn;
+		return this.#mix.notesOn;
 	}
 
 	get audioOn(): boolean {
-		return this.mix.audioOn;
+		return this.#mix.audioOn;
 	}
 
 	/** The place that is heard now, in ticks (a fraction); goes forward only, except by a seek or a loop. */
 	positionTick(): number {
-		if (!this.running || !this.machine) return this.restTick;
-		const { timeline } = this.scheduler;
-		const time_s = heardTime(this.machine.context);
+		if (!this.#running || !this.#graph) return this.#restTick;
+		const { timeline } = this.#scheduler;
+		const time_s = heardTime(this.#graph.context);
 		const tick = timeline.tickAt(time_s);
 		const start = timeline.spanAt(time_s)?.fromTick ?? 0;
 		// Clock estimates jitter by fractions of a millisecond; a playhead that trembles backwards looks broken.
-		const steady = tick < this.lastPosition && this.lastPosition - tick < this.jitterTicks(tick) ? this.lastPosition : tick;
-		this.lastPosition = Math.max(start, steady);
-		return this.lastPosition;
+		const steady = tick < this.#lastPosition && this.#lastPosition - tick < this.#jitterTicks(tick) ? this.#lastPosition : tick;
+		this.#lastPosition = Math.max(start, steady);
+		return this.#lastPosition;
 	}
 
 	/** The place in the score, in seconds, that is due at a time of the audio clock; NaN while nothing plays. */
 	scoreSecondsAt(time_s: number): number {
-		const span = this.running ? this.scheduler.timeline.spanAt(time_s) : undefined;
+		const span = this.#running ? this.#scheduler.timeline.spanAt(time_s) : undefined;
 		return span ? span.tempo.secondsAt(span.fromTick) + time_s - span.at_s : Number.NaN;
 	}
 
 	/** The later of the last note's end and the recorded sound's end, in ticks. */
 	endTick(): number {
-		if (!this.audio) return this.doc.endTick;
-		const loaded_s = this.machine?.audioDuration_s ?? Number.NaN;
-		const end_s = this.audio.start_s + (Number.isFinite(loaded_s) ? loaded_s : this.audio.duration_s);
-		return Math.max(this.doc.endTick, Math.ceil(this.doc.tempo.ticksAt(Math.max(0, end_s))));
+		if (!this.#audio) return this.#doc.endTick;
+		const loaded_s = this.#graph?.audioDuration_s ?? Number.NaN;
+		const end_s = this.#audio.start_s + (Number.isFinite(loaded_s) ? loaded_s : this.#audio.duration_s);
+		return Math.max(this.#doc.endTick, Math.ceil(this.#doc.tempo.ticksAt(Math.max(0, end_s))));
 	}
 
 	async play(): Promise<void> {
 		if (this.state === "playing") return;
 		const before = this.state;
-		const attempt = ++this.attempt;
+		const attempt = ++this.#attempt;
 		this.state = "playing";
 		try {
-			await this.start(attempt);
+			await this.#start(attempt);
 		} catch (error) {
-			if (attempt !== this.attempt) return;
+			if (attempt !== this.#attempt) return;
 			this.state = before;
-			this.problem(error instanceof Error ? error.message : String(error));
+			this.#problem(error instanceof Error ? error.message : String(error));
 		}
 	}
 
 	pause(): void {
 		if (this.state !== "playing") return;
-		this.restTick = this.positionTick();
-		this.silence();
+		this.#restTick = this.positionTick();
+		this.#silence();
 		this.state = "paused";
-		this.emit("pause", this.restTick);
+		this.#emit("pause", this.#restTick);
 	}
 
 	/** Silence, and back to the beginning. */
 	stop(): void {
 		const position = this.positionTick();
 		const wasStopped = this.state === "stopped";
-		this.silence();
-		this.restTick = 0;
+		this.#silence();
+		this.#restTick = 0;
 		this.state = "stopped";
-		if (!wasStopped) this.emit("stop", position);
-		else if (position !== 0) this.emit("seek", 0);
+		if (!wasStopped) this.#emit("stop", position);
+		else if (position !== 0) this.#emit("seek", 0);
 	}
 
 	seek(tick: number): void {
 		const target = Math.max(0, tick);
-		this.restTick = target;
-		if (this.running && this.machine) {
-			const now_s = this.machine.context.currentTime;
-			this.scheduler.halt(now_s);
-			this.begin(target);
+		this.#restTick = target;
+		if (this.#running && this.#graph) {
+			const now_s = this.#graph.context.currentTime;
+			this.#scheduler.halt(now_s);
+			this.#begin(target);
 		}
-		this.emit("seek", target);
+		this.#emit("seek", target);
 	}
 
 	setLoop(range: LoopRange | null): void {
 		this.loop = range;
-		this.scheduler.setLoop(range, this.machine?.context.currentTime ?? 0);
-		this.flush();
+		this.#scheduler.setLoop(range, this.#graph?.context.currentTime ?? 0);
+		this.#flush();
 	}
 
 	setMix(mix: Partial<Mix>): void {
-		this.mix = { ...this.mix, ...mix };
-		this.machine?.setMix(this.mix);
+		this.#mix = { ...this.#mix, ...mix };
+		this.#graph?.setMix(this.#mix);
 	}
 
 	setAudio(source: AudioSource | null): void {
-		if (isSameSound(this.audio, source)) return;
-		this.audio = source;
-		this.machine?.setAudio(source);
+		if (isSameSound(this.#audio, source)) return;
+		this.#audio = source;
+		this.#graph?.setAudio(source);
 	}
 
 	/** Sounds a note until `previewStop`. Call from a user gesture. */
 	preview(pitch: number, velocity = 100, track = 0): void {
 		this.previewStop();
-		this.previewing = true;
-		const key = ++this.previewKey;
-		this.ready()
-			.then((machine) => {
-				const at_s = machine.context.currentTime + 0.005;
-				this.preview_s = at_s;
-				this.synth?.post({ type: "start", notes: [this.previewNote(key, at_s, pitch, velocity, track)] });
+		this.#previewing = true;
+		const key = ++this.#previewKey;
+		this.#ready()
+			.then((graph) => {
+				const at_s = graph.context.currentTime + 0.005;
+				this.#preview_s = at_s;
+				this.#synth?.post({ type: "start", notes: [this.#previewNote(key, at_s, pitch, velocity, track)] });
 				// The mouse may have been let go while the synthesizer was loading.
-				if (!this.previewing || key !== this.previewKey) this.endPreview(key, at_s + PREVIEW_MIN_S);
-				this.synth?.flush();
+				if (!this.#previewing || key !== this.#previewKey) this.#endPreview(key, at_s + PREVIEW_MIN_S);
+				this.#synth?.flush();
 			})
-			.catch((error: Error) => this.problem(error.message));
+			.catch((error: Error) => this.#problem(error.message));
 	}
 
 	previewStop(): void {
-		if (!this.previewing) return;
-		this.previewing = false;
-		if (!this.machine || !this.synth) return;
-		this.endPreview(this.previewKey, Math.max(this.machine.context.currentTime, this.preview_s + PREVIEW_MIN_S));
-		this.synth.flush();
-		if (!this.running) this.machine.rest();
+		if (!this.#previewing) return;
+		this.#previewing = false;
+		if (!this.#graph || !this.#synth) return;
+		this.#endPreview(this.#previewKey, Math.max(this.#graph.context.currentTime, this.#preview_s + PREVIEW_MIN_S));
+		this.#synth.flush();
+		if (!this.#running) this.#graph.rest();
 	}
 
 	subscribe(listener: (event: PlayerEvent) => void): () => void {
-		this.listeners.add(listener);
-		return () => this.listeners.delete(listener);
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
 	}
 
 	async dispose(): Promise<void> {
-		this.attempt++;
-		this.unsubscribe();
-		this.listeners.clear();
-		this.silence();
+		this.#attempt++;
+		this.#unsubscribe();
+		this.#listeners.clear();
+		this.#silence();
 		this.state = "stopped";
-		const machine = this.machine;
-		this.machine = null;
-		this.synth = null;
-		await machine?.dispose();
+		const graph = this.#graph;
+		this.#graph = null;
+		this.#synth = null;
+		await graph?.dispose();
 	}
 
-	/** Which sound maker is in use; null before the first sound. */
-	get soundMaker(): "worklet" | "oscillators" | null {
-		return this.synth?.kind ?? null;
-	}
-
-	private async start(attempt: number): Promise<void> {
-		const machine = await this.ready();
-		await machine.prepareAudio(this.doc.tempo.secondsAt(this.startPosition()));
+	async #start(attempt: number): Promise<void> {
+		const graph = await this.#ready();
+		await graph.prepareAudio(this.#doc.tempo.secondsAt(this.#startPosition()));
 		// Paused, stopped or disposed of while loading.
-		if (attempt !== this.attempt || this.machine !== machine) return;
-		const position = this.startPosition();
-		this.running = true;
-		this.begin(position);
-		this.ticker.start();
-		this.emit("play", position);
+		if (attempt !== this.#attempt || this.#graph !== graph) return;
+		const position = this.#startPosition();
+		this.#running = true;
+		this.#begin(position);
+		this.#ticker.start();
+		this.#emit("play", position);
 	}
 
 	/** Makes the context at once, inside the gesture, then waits for the synthesizer. */
-	private async ready(): Promise<Machine> {
-		if (!this.machine) {
-			this.machine = new Machine(this.options.createContext, (message) => this.problem(message));
-			this.machine.setMix(this.mix);
-			this.machine.setAudio(this.audio);
+	async #ready(): Promise<AudioGraph> {
+		if (!this.#graph) {
+			this.#graph = new AudioGraph(this.#options.createContext, (message) => this.#problem(message));
+			this.#graph.setMix(this.#mix);
+			this.#graph.setAudio(this.#audio);
 		}
-		const machine = this.machine;
-		const synth = await machine.prepare();
-		if (this.machine === machine) this.synth = synth;
-		return machine;
+		const graph = this.#graph;
+		const synth = await graph.prepare();
+		if (this.#graph === graph) this.#synth = synth;
+		return graph;
 	}
 
-	private startPosition(): number {
-		const { loop, restTick } = this;
-		if (isUsableLoop(this.doc.tempo, loop) && (restTick < loop[0] || restTick >= loop[1])) return loop[0];
+	#startPosition(): number {
+		const { loop } = this;
+		const restTick = this.#restTick;
+		if (isUsableLoop(this.#doc.tempo, loop) && (restTick < loop[0] || restTick >= loop[1])) return loop[0];
 		return restTick >= this.endTick() ? 0 : restTick;
 	}
 
-	private begin(tick: number): void {
-		if (!this.machine) return;
-		const now_s = this.machine.context.currentTime;
-		this.lastPosition = tick;
-		this.scheduler.begin(tick, now_s + START_DELAY_S);
-		this.scheduler.advance(now_s);
-		this.flush();
+	#begin(tick: number): void {
+		if (!this.#graph) return;
+		const now_s = this.#graph.context.currentTime;
+		this.#lastPosition = tick;
+		this.#scheduler.begin(tick, now_s + START_DELAY_S);
+		this.#scheduler.advance(now_s);
+		this.#flush();
 	}
 
-	private silence(): void {
-		this.attempt++;
-		this.ticker.stop();
-		if (!this.running || !this.machine) return;
-		this.running = false;
-		this.scheduler.halt(this.machine.context.currentTime);
-		this.flush();
-		this.machine.halt();
-		this.machine.rest();
+	#silence(): void {
+		this.#attempt++;
+		this.#ticker.stop();
+		if (!this.#running || !this.#graph) return;
+		this.#running = false;
+		this.#scheduler.halt(this.#graph.context.currentTime);
+		this.#flush();
+		this.#graph.halt();
+		this.#graph.rest();
 	}
 
-	private onTick(): void {
-		if (!this.running || !this.machine) return;
-		const now_s = this.machine.context.currentTime;
-		if (this.dirty) {
-			this.dirty = false;
-			this.scheduler.resync(now_s);
+	#onTick(): void {
+		if (!this.#running || !this.#graph) return;
+		const now_s = this.#graph.context.currentTime;
+		if (this.#dirty) {
+			this.#dirty = false;
+			this.#scheduler.resync(now_s);
 		}
 		const hidden = typeof document !== "undefined" && document.hidden;
-		this.scheduler.advance(now_s, hidden ? HIDDEN_HORIZON_S : undefined);
-		this.flush();
-		this.machine.tick();
-		if (this.hasEnded()) this.end();
+		this.#scheduler.advance(now_s, hidden ? HIDDEN_HORIZON_S : undefined);
+		this.#flush();
+		this.#graph.tick();
+		if (this.#hasEnded()) this.#end();
 	}
 
-	private hasEnded(): boolean {
-		const { loading } = this.doc;
+	#hasEnded(): boolean {
+		const { loading } = this.#doc;
 		if (loading.loaded < loading.total) return false;
-		const span = this.scheduler.timeline.last;
+		const span = this.#scheduler.timeline.last;
 		return span?.toTick === Infinity && this.positionTick() >= this.endTick();
 	}
 
-	private end(): void {
+	#end(): void {
 		const position = this.endTick();
-		this.running = false;
-		this.attempt++;
-		this.ticker.stop();
+		this.#running = false;
+		this.#attempt++;
+		this.#ticker.stop();
 		// The last notes ring out by themselves.
-		this.scheduler.finish();
-		this.machine?.halt();
-		this.machine?.rest();
-		this.restTick = 0;
+		this.#scheduler.finish();
+		this.#graph?.halt();
+		this.#graph?.rest();
+		this.#restTick = 0;
 		this.state = "stopped";
-		this.emit("ended", position);
+		this.#emit("ended", position);
 	}
 
-	private onChange(isLoading: boolean): void {
-		if (!this.running || !this.machine) return;
+	#onChange(isLoading: boolean): void {
+		if (!this.#running || !this.#graph) return;
 		// Batches of a loading document come fast; the next tick sees them all.
-		if (isLoading) this.dirty = true;
+		if (isLoading) this.#dirty = true;
 		else {
-			this.scheduler.resync(this.machine.context.currentTime);
-			this.flush();
+			this.#scheduler.resync(this.#graph.context.currentTime);
+			this.#flush();
 		}
 	}
 
-	private previewNote(key: number, at_s: number, pitch: number, velocity: number, track: number): NoteStart {
-		const info = this.doc.tracks[track];
+	#previewNote(key: number, at_s: number, pitch: number, velocity: number, track: number): NoteStart {
+		const info = this.#doc.tracks[track];
 		return {
 			key,
 			at_s,
@@ -321,20 +317,20 @@ export class Player {
 			pitch,
 			velocity: velocity / 127,
 			track: PREVIEW_TRACK,
-			patch: patchFor(info?.program ?? 0, this.isSung(track)),
+			patch: patchFor(info?.program ?? 0, this.#isSung(track)),
 			isDrum: info?.is_drum ?? false,
 			f0_hz: null,
 			loudness: null,
 		};
 	}
 
-	private endPreview(key: number, at_s: number): void {
-		this.synth?.post({ type: "end", key, at_s });
+	#endPreview(key: number, at_s: number): void {
+		this.#synth?.post({ type: "end", key, at_s });
 	}
 
 	/** Whether one of the track's first notes has a lyric: then a key sounds as the track will. */
-	private isSung(track: number): boolean {
-		const { index, store } = this.doc;
+	#isSung(track: number): boolean {
+		const { index, store } = this.#doc;
 		const first = Math.min(index.length, 256);
 		for (let i = 0; i < first; i++) {
 			const slot = index.order[i];
@@ -343,22 +339,22 @@ export class Player {
 		return false;
 	}
 
-	private jitterTicks(tick: number): number {
-		const { tempo } = this.doc;
+	#jitterTicks(tick: number): number {
+		const { tempo } = this.#doc;
 		return tempo.ticksAt(tempo.secondsAt(tick) + 0.04) - tick;
 	}
 
-	private flush(): void {
-		this.synth?.flush();
+	#flush(): void {
+		this.#synth?.flush();
 	}
 
-	private problem(message: string): void {
-		if (this.options.onProblem) this.options.onProblem(message);
+	#problem(message: string): void {
+		if (this.#options.onProblem) this.#options.onProblem(message);
 		else console.error(message);
 	}
 
-	private emit(type: PlayerEvent["type"], positionTick: number): void {
-		for (const listener of [...this.listeners]) listener({ type, positionTick });
+	#emit(type: PlayerEvent["type"], positionTick: number): void {
+		for (const listener of [...this.#listeners]) listener({ type, positionTick });
 	}
 }
 

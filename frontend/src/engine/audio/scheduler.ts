@@ -40,181 +40,181 @@ export interface SchedulerOutput {
  */
 export class Scheduler {
 	readonly timeline = new Timeline();
-	private loopRange: LoopRange | null = null;
-	private readonly expression: ExpressionSource;
-	private sounding = new Map<number, Sounding>();
-	private soundingIds = new Map<number, number>();
-	private gains: number[] = [];
+	#loopRange: LoopRange | null = null;
+	readonly #expression: ExpressionSource;
+	#sounding = new Map<number, Sounding>();
+	#soundingIds = new Map<number, number>();
+	#gains: number[] = [];
 	/** First tick of the current span that is not planned yet. */
-	private plannedTick = 0;
-	private nextKey = 1;
-	private running = false;
+	#plannedTick = 0;
+	#nextKey = 1;
+	#running = false;
 
-	private readonly doc: PlayableDocument;
-	private readonly output: SchedulerOutput;
+	readonly #doc: PlayableDocument;
+	readonly #output: SchedulerOutput;
 
 	constructor(doc: PlayableDocument, output: SchedulerOutput) {
-		this.doc = doc;
-		this.output = output;
-		this.expression = new ExpressionSource(doc);
+		this.#doc = doc;
+		this.#output = output;
+		this.#expression = new ExpressionSource(doc);
 	}
 
 	/** Start playing from `tick` at `at_s` of the audio clock. */
 	begin(tick: number, at_s: number): void {
-		this.running = true;
+		this.#running = true;
 		this.updateTracks();
-		this.expression.refresh();
+		this.#expression.refresh();
 		// Until then it waits there; where it was before is no place to go on from.
 		this.timeline.clear();
-		this.open(this.timeline.jump(at_s, tick, this.doc.tempo, this.loopRange));
+		this.#open(this.timeline.jump(at_s, tick, this.#doc.tempo, this.#loopRange));
 	}
 
 	/** Silence now. */
 	halt(now_s: number): void {
-		this.running = false;
-		this.forgetSounding();
-		this.output.post({ type: "silence" });
-		this.output.onCut?.(now_s);
+		this.#running = false;
+		this.#forgetSounding();
+		this.#output.post({ type: "silence" });
+		this.#output.onCut?.(now_s);
 	}
 
 	/** The end was reached: plan nothing more, let the last notes ring. */
 	finish(): void {
-		this.running = false;
-		this.forgetSounding();
+		this.#running = false;
+		this.#forgetSounding();
 	}
 
 	setLoop(range: LoopRange | null, now_s: number): void {
-		this.loopRange = range;
-		if (this.running) this.resync(now_s);
+		this.#loopRange = range;
+		if (this.#running) this.resync(now_s);
 	}
 
 	/** Hand over the notes up to `horizon_s` (default: the look-ahead) after `now_s`. */
 	advance(now_s: number, horizon_s = LOOK_AHEAD_S): void {
-		if (!this.running) return;
+		if (!this.#running) return;
 		const target_s = now_s + horizon_s;
 		for (;;) {
 			const span = this.timeline.last;
 			if (!span) return;
-			const reached = this.planUntil(span, target_s);
-			if (!reached || !this.loopRange) break;
-			this.open(this.timeline.repeat(this.loopRange));
+			const reached = this.#planUntil(span, target_s);
+			if (!reached || !this.#loopRange) break;
+			this.#open(this.timeline.repeat(this.#loopRange));
 		}
-		this.forgetEnded(now_s);
+		this.#forgetEnded(now_s);
 	}
 
 	/** The document, its tempo or the loop changed: keep the musical position, plan the rest again. */
 	resync(now_s: number): void {
-		if (!this.running) return;
+		if (!this.#running) return;
 		const cut_s = Math.max(now_s + REACTION_S, this.timeline.spanAt(now_s)?.at_s ?? 0);
 		const tick = this.timeline.tickAt(cut_s);
 		this.updateTracks();
-		this.expression.refresh();
-		this.output.post({ type: "cancel", from_s: cut_s });
-		this.output.onCut?.(cut_s);
-		const span = this.timeline.jump(cut_s, tick, this.doc.tempo, this.loopRange);
-		for (const note of [...this.sounding.values()]) this.reconcile(note, span, tick);
-		this.open(span);
+		this.#expression.refresh();
+		this.#output.post({ type: "cancel", from_s: cut_s });
+		this.#output.onCut?.(cut_s);
+		const span = this.timeline.jump(cut_s, tick, this.#doc.tempo, this.#loopRange);
+		for (const note of [...this.#sounding.values()]) this.#reconcile(note, span, tick);
+		this.#open(span);
 		this.advance(now_s);
 	}
 
 	/** Mute, solo and volume as the tracks say now. */
 	updateTracks(): void {
-		this.gains = trackGains(this.doc.tracks);
-		this.output.post({ type: "gains", tracks: this.gains });
+		this.#gains = trackGains(this.#doc.tracks);
+		this.#output.post({ type: "gains", tracks: this.#gains });
 	}
 
-	private open(span: Span): void {
-		this.plannedTick = Math.ceil(span.fromTick);
-		this.output.onSpan?.(span);
-		this.chase(span);
+	#open(span: Span): void {
+		this.#plannedTick = Math.ceil(span.fromTick);
+		this.#output.onSpan?.(span);
+		this.#chase(span);
 	}
 
 	/** True when the span's end was reached. */
-	private planUntil(span: Span, target_s: number): boolean {
+	#planUntil(span: Span, target_s: number): boolean {
 		const limit = span.tempo.ticksAt(span.tempo.secondsAt(span.fromTick) + Math.max(0, target_s - span.at_s));
 		const next = Math.min(span.toTick, Math.ceil(limit));
-		if (next > this.plannedTick) {
-			this.startWindow(span, this.plannedTick, next);
-			this.plannedTick = next;
+		if (next > this.#plannedTick) {
+			this.#startWindow(span, this.#plannedTick, next);
+			this.#plannedTick = next;
 		}
-		return next >= span.toTick && isUsableLoop(span.tempo, this.loopRange);
+		return next >= span.toTick && isUsableLoop(span.tempo, this.#loopRange);
 	}
 
-	private startWindow(span: Span, fromTick: number, toTick: number): void {
-		const { index, store } = this.doc;
+	#startWindow(span: Span, fromTick: number, toTick: number): void {
+		const { index, store } = this.#doc;
 		const slots: number[] = [];
 		for (let i = index.lowerBound(fromTick); i < index.length; i++) {
 			const slot = index.order[i];
 			if (store.onset[slot] >= toTick) break;
-			if (this.isAudible(slot)) slots.push(slot);
+			if (this.#isAudible(slot)) slots.push(slot);
 		}
 		const window_s = span.tempo.secondsAt(toTick) - span.tempo.secondsAt(fromTick);
 		const limit = MAX_STARTS_AT_ONCE + Math.ceil(window_s * MAX_STARTS_PER_S);
-		this.send(span, loudest(slots, store.velocity, limit));
+		this.#send(span, loudest(slots, store.velocity, limit));
 	}
 
 	/** Starts the notes that are already held where the span begins. */
-	private chase(span: Span): void {
-		const { index, store } = this.doc;
-		const tick = this.plannedTick;
+	#chase(span: Span): void {
+		const { index, store } = this.#doc;
+		const tick = this.#plannedTick;
 		const slots: number[] = [];
 		let visits = 0;
 		index.forEachIn(tick, tick + 1, (slot) => {
 			const held = store.onset[slot] < tick && store.onset[slot] + store.duration[slot] > tick;
-			const isDrum = this.doc.tracks[store.track[slot]]?.is_drum ?? false;
-			if (held && !isDrum && this.isAudible(slot) && !this.isSounding(slot, span)) slots.push(slot);
+			const isDrum = this.#doc.tracks[store.track[slot]]?.is_drum ?? false;
+			if (held && !isDrum && this.#isAudible(slot) && !this.#isSounding(slot, span)) slots.push(slot);
 			return ++visits > MAX_CHASE_VISITS ? false : undefined;
 		});
-		this.send(span, loudest(slots, store.velocity, MAX_CHASED));
+		this.#send(span, loudest(slots, store.velocity, MAX_CHASED));
 	}
 
-	private isSounding(slot: number, span: Span): boolean {
-		const key = this.soundingIds.get(this.doc.store.id[slot]);
-		const note = key === undefined ? undefined : this.sounding.get(key);
+	#isSounding(slot: number, span: Span): boolean {
+		const key = this.#soundingIds.get(this.#doc.store.id[slot]);
+		const note = key === undefined ? undefined : this.#sounding.get(key);
 		return note !== undefined && note.span === span;
 	}
 
-	private isAudible(slot: number): boolean {
-		const { store } = this.doc;
-		return store.velocity[slot] > 0 && (this.gains[store.track[slot]] ?? 1) > 0;
+	#isAudible(slot: number): boolean {
+		const { store } = this.#doc;
+		return store.velocity[slot] > 0 && (this.#gains[store.track[slot]] ?? 1) > 0;
 	}
 
-	private send(span: Span, slots: number[]): void {
+	#send(span: Span, slots: number[]): void {
 		if (slots.length === 0) return;
-		this.output.post({ type: "start", notes: slots.map((slot) => this.noteOf(span, slot)) });
+		this.#output.post({ type: "start", notes: slots.map((slot) => this.#noteOf(span, slot)) });
 	}
 
-	private noteOf(span: Span, slot: number): NoteStart {
-		const { store, tracks } = this.doc;
+	#noteOf(span: Span, slot: number): NoteStart {
+		const { store, tracks } = this.#doc;
 		const track = tracks[store.track[slot]];
 		const fromTick = Math.max(store.onset[slot], span.fromTick);
 		const toTick = Math.min(store.onset[slot] + store.duration[slot], span.toTick);
 		const note = {
-			key: this.nextKey++,
+			key: this.#nextKey++,
 			at_s: timeOf(span, fromTick),
 			until_s: timeOf(span, toTick),
 			pitch: store.pitch[slot],
 			track: store.track[slot],
 		};
-		this.sounding.set(note.key, { ...note, id: store.id[slot], span });
-		this.soundingIds.set(store.id[slot], note.key);
+		this.#sounding.set(note.key, { ...note, id: store.id[slot], span });
+		this.#soundingIds.set(store.id[slot], note.key);
 		return {
 			...note,
 			velocity: store.velocity[slot] / 127,
 			patch: patchFor(track?.program ?? 0, store.lyricOf(slot) !== ""),
 			isDrum: track?.is_drum ?? false,
-			...this.expression.of(slot, fromTick, toTick),
+			...this.#expression.of(slot, fromTick, toTick),
 		};
 	}
 
 	/** A note that was handed over, after the document changed: goes on, ends elsewhere, or stops. */
-	private reconcile(note: Sounding, span: Span, tick: number): void {
+	#reconcile(note: Sounding, span: Span, tick: number): void {
 		if (note.at_s >= span.at_s) {
-			this.forget(note);
+			this.#forget(note);
 			return;
 		}
 		if (note.until_s <= span.at_s) return;
-		const { store } = this.doc;
+		const { store } = this.#doc;
 		const slot = store.slotOf(note.id);
 		const goesOn =
 			slot >= 0 &&
@@ -222,28 +222,28 @@ export class Scheduler {
 			store.track[slot] === note.track &&
 			store.onset[slot] <= tick &&
 			store.onset[slot] + store.duration[slot] > tick &&
-			this.isAudible(slot);
+			this.#isAudible(slot);
 		const until_s = goesOn ? timeOf(span, Math.min(store.onset[slot] + store.duration[slot], span.toTick)) : span.at_s;
-		if (until_s !== note.until_s) this.output.post({ type: "end", key: note.key, at_s: until_s });
-		if (!goesOn) this.forget(note);
+		if (until_s !== note.until_s) this.#output.post({ type: "end", key: note.key, at_s: until_s });
+		if (!goesOn) this.#forget(note);
 		else {
 			note.until_s = until_s;
 			note.span = span;
 		}
 	}
 
-	private forget(note: Sounding): void {
-		this.sounding.delete(note.key);
-		if (this.soundingIds.get(note.id) === note.key) this.soundingIds.delete(note.id);
+	#forget(note: Sounding): void {
+		this.#sounding.delete(note.key);
+		if (this.#soundingIds.get(note.id) === note.key) this.#soundingIds.delete(note.id);
 	}
 
-	private forgetEnded(now_s: number): void {
-		for (const note of this.sounding.values()) if (note.until_s < now_s - 1) this.forget(note);
+	#forgetEnded(now_s: number): void {
+		for (const note of this.#sounding.values()) if (note.until_s < now_s - 1) this.#forget(note);
 	}
 
-	private forgetSounding(): void {
-		this.sounding.clear();
-		this.soundingIds.clear();
+	#forgetSounding(): void {
+		this.#sounding.clear();
+		this.#soundingIds.clear();
 	}
 }
 

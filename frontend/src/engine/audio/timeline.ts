@@ -18,28 +18,28 @@ const KEEP_S = 2;
 
 /** Which place of the score sounds at which time of the audio clock. */
 export class Timeline {
-	private spans: Span[] = [];
+	#spans: Span[] = [];
 
 	get last(): Span | undefined {
-		return this.spans[this.spans.length - 1];
+		return this.#spans[this.#spans.length - 1];
 	}
 
 	/** From `at_s` on, play from `tick`; what was planned for later is forgotten, what is past is kept. */
 	jump(at_s: number, tick: number, tempo: PlayableTempo, loop: LoopRange | null): Span {
-		this.spans = this.spans.filter((span) => span.at_s < at_s && this.endOf(span) > at_s - KEEP_S);
-		return this.push({ at_s, fromTick: tick, toTick: loopEndAfter(tick, tempo, loop), tempo });
+		this.#spans = this.#spans.filter((span) => span.at_s < at_s && this.#endOf(span) > at_s - KEEP_S);
+		return this.#push({ at_s, fromTick: tick, toTick: loopEndAfter(tick, tempo, loop), tempo });
 	}
 
 	/** Appends the next pass of a loop, directly after the last span. */
 	repeat(loop: LoopRange): Span {
 		const last = this.last;
 		if (!last) throw new Error("The timeline has no span to repeat; call jump first.");
-		const at_s = this.endOf(last);
-		return this.push({ at_s, fromTick: loop[0], toTick: loop[1], tempo: last.tempo });
+		const at_s = this.#endOf(last);
+		return this.#push({ at_s, fromTick: loop[0], toTick: loop[1], tempo: last.tempo });
 	}
 
 	clear(): void {
-		this.spans = [];
+		this.#spans = [];
 	}
 
 	/** Place in the score at a time of the audio clock, in ticks (a fraction). */
@@ -51,19 +51,19 @@ export class Timeline {
 	}
 
 	spanAt(time_s: number): Span | undefined {
-		let found = this.spans[0];
-		for (const span of this.spans) if (span.at_s <= time_s) found = span;
+		let found = this.#spans[0];
+		for (const span of this.#spans) if (span.at_s <= time_s) found = span;
 		return found;
 	}
 
-	private push(span: Span): Span {
-		this.spans.push(span);
-		if (this.spans.length > 64) this.spans.splice(0, this.spans.length - 64);
+	#push(span: Span): Span {
+		this.#spans.push(span);
+		if (this.#spans.length > 64) this.#spans.splice(0, this.#spans.length - 64);
 		return span;
 	}
 
-	private endOf(span: Span): number {
-		const next = this.spans[this.spans.indexOf(span) + 1];
+	#endOf(span: Span): number {
+		const next = this.#spans[this.#spans.indexOf(span) + 1];
 		return Math.min(next ? next.at_s : Infinity, timeOf(span, span.toTick));
 	}
 }

@@ -2,37 +2,37 @@ const CHUNK_FRAMES = 65536;
 
 /** The parts of a 16-bit stereo WAV file: header and samples as they come. */
 export class WavWriter {
-	private readonly parts: BlobPart[] = [];
-	private chunk = new DataView(new ArrayBuffer(CHUNK_FRAMES * 4));
-	private filled = 0;
-	private frames = 0;
+	readonly #parts: BlobPart[] = [];
+	#chunk = new DataView(new ArrayBuffer(CHUNK_FRAMES * 4));
+	#filled = 0;
+	#frames = 0;
 
-	private readonly sampleRate_hz: number;
+	readonly #sampleRate_hz: number;
 
 	constructor(sampleRate_hz: number) {
-		this.sampleRate_hz = sampleRate_hz;
+		this.#sampleRate_hz = sampleRate_hz;
 	}
 
 	/** Appends samples -1 … 1; louder ones are clipped. */
 	write(left: Float32Array, right: Float32Array, frames: number): void {
 		for (let i = 0; i < frames; i++) {
-			if (this.filled === CHUNK_FRAMES) this.nextChunk();
-			this.chunk.setInt16(4 * this.filled, toInt16(left[i]), true);
-			this.chunk.setInt16(4 * this.filled + 2, toInt16(right[i]), true);
-			this.filled++;
+			if (this.#filled === CHUNK_FRAMES) this.#nextChunk();
+			this.#chunk.setInt16(4 * this.#filled, toInt16(left[i]), true);
+			this.#chunk.setInt16(4 * this.#filled + 2, toInt16(right[i]), true);
+			this.#filled++;
 		}
-		this.frames += frames;
+		this.#frames += frames;
 	}
 
 	finish(): Blob {
-		this.nextChunk();
-		return new Blob([wavHeader(this.frames, this.sampleRate_hz), ...this.parts], { type: "audio/wav" });
+		this.#nextChunk();
+		return new Blob([wavHeader(this.#frames, this.#sampleRate_hz), ...this.#parts], { type: "audio/wav" });
 	}
 
-	private nextChunk(): void {
-		this.parts.push(this.chunk.buffer.slice(0, this.filled * 4) as ArrayBuffer);
-		this.chunk = new DataView(new ArrayBuffer(CHUNK_FRAMES * 4));
-		this.filled = 0;
+	#nextChunk(): void {
+		this.#parts.push(this.#chunk.buffer.slice(0, this.#filled * 4) as ArrayBuffer);
+		this.#chunk = new DataView(new ArrayBuffer(CHUNK_FRAMES * 4));
+		this.#filled = 0;
 	}
 }
 

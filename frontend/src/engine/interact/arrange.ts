@@ -1,41 +1,41 @@
 /** Changes of the selection by key: shift, stretch, quantize. Groups stop at the limits as one. */
 import type { Op } from "../score/types.ts";
-import { type Desk, MIN_NOTE_TICKS } from "./desk.ts";
+import { type EditorContext, MIN_NOTE_TICKS } from "./editorContext.ts";
 import { limitsOf } from "./gestures/group.ts";
 
-export function shiftSelection(desk: Desk, ticks: number, rows: number): void {
-	const { selection } = desk.doc;
+export function shiftSelection(editor: EditorContext, ticks: number, rows: number): void {
+	const { selection } = editor.doc;
 	if (selection.size === 0) return;
-	const limits = limitsOf(desk.doc);
-	const shift = Math.max(-limits.firstOnset, Math.min(limits.roomTicks, ticks));
+	const limits = limitsOf(editor.doc);
+	const shift = Math.max(-limits.firstOnset, Math.min(limits.room_ticks, ticks));
 	// An octave that does not fit whole is not taken: half of it would be another chord.
 	const fits = limits.lowest + rows >= 0 && limits.highest + rows <= 127;
 	const pitch = fits ? rows : 0;
-	if (shift !== 0 || pitch !== 0) desk.edit([{ op: "shift", ids: selection.ids(), ticks: shift, pitch }], "shift");
+	if (shift !== 0 || pitch !== 0) editor.edit([{ op: "shift", ids: selection.ids(), ticks: shift, pitch }], "shift");
 }
 
-export function stretchSelection(desk: Desk, direction: 1 | -1): void {
-	const { selection } = desk.doc;
+export function stretchSelection(editor: EditorContext, direction: 1 | -1): void {
+	const { selection } = editor.doc;
 	if (selection.size === 0) return;
-	const limits = limitsOf(desk.doc);
+	const limits = limitsOf(editor.doc);
 	const least = Math.min(limits.shortest, MIN_NOTE_TICKS);
-	const step = desk.step_ticks || MIN_NOTE_TICKS;
-	const ticks = Math.min(limits.roomTicks, Math.max(least - limits.shortest, direction * step));
-	if (ticks !== 0) desk.edit([{ op: "resize", ids: selection.ids(), ticks, edge: "end" }], "resize");
+	const step = editor.step_ticks || MIN_NOTE_TICKS;
+	const ticks = Math.min(limits.room_ticks, Math.max(least - limits.shortest, direction * step));
+	if (ticks !== 0) editor.edit([{ op: "resize", ids: selection.ids(), ticks, edge: "end" }], "resize");
 }
 
 /** Onsets of the selection, or of all notes, on the grid; lengths stay. */
-export function quantizeOps(desk: Desk): Op[] {
-	const { selection, store, index } = desk.doc;
-	if (desk.step_ticks === 0) return [];
+export function quantizeOps(editor: EditorContext): Op[] {
+	const { selection, store, index } = editor.doc;
+	if (editor.step_ticks === 0) return [];
 	const slots = selection.size > 0 ? selection.slots() : index.order.subarray(0, index.length);
 	const moved: number[] = [];
 	for (let i = 0; i < slots.length; i++) {
 		const slot = slots[i];
-		if (desk.snapAt(store.onset[slot], "round", false) !== store.onset[slot]) moved.push(slot);
+		if (editor.snapAt(store.onset[slot], "round", false) !== store.onset[slot]) moved.push(slot);
 	}
 	if (moved.length === 0) return [];
 	moved.sort((a, b) => store.id[a] - store.id[b]);
-	const values = moved.map((slot) => desk.snapAt(store.onset[slot], "round", false));
-	return [{ op: "set", ids: desk.idsOf(moved), column: "onset", values }];
+	const values = moved.map((slot) => editor.snapAt(store.onset[slot], "round", false));
+	return [{ op: "set", ids: editor.idsOf(moved), column: "onset", values }];
 }

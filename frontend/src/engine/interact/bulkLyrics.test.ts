@@ -3,7 +3,7 @@ import type { ScoreDocument } from "../score/document.ts";
 import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
 import { testDocument } from "../testing/score.ts";
 import { type BulkLyricEvent, BulkLyricSession } from "./bulkLyrics.ts";
-import { type Hands, handsOn } from "./testing/desk.ts";
+import { type Hands, handsOn } from "./testing/editor.ts";
 
 describe("lyrics of the selection", () => {
 	function begun(): { doc: ScoreDocument; hands: Hands; bulk: BulkLyricSession; events: BulkLyricEvent[] } {
@@ -16,7 +16,7 @@ describe("lyrics of the selection", () => {
 		const hands = handsOn(doc);
 		const events: BulkLyricEvent[] = [];
 		doc.selection.setAll(doc.index.order.slice(0, 3));
-		return { doc, hands, bulk: new BulkLyricSession(hands.desk, (event) => events.push(event)), events };
+		return { doc, hands, bulk: new BulkLyricSession(hands.editor, (event) => events.push(event)), events };
 	}
 
 	it("fall on the notes in order of time, as one step to undo", () => {
@@ -47,7 +47,7 @@ describe("lyrics of the selection", () => {
 		bulk.begin();
 		bulk.cancel();
 		bulk.commit(["가"]);
-		hands.desk.scene.readOnly = true;
+		hands.editor.scene.readOnly = true;
 		bulk.begin();
 		expect(hands.edits).toBe(0);
 		expect(hands.hints.length).toBe(1);

@@ -1,5 +1,5 @@
 /** Lyrics for all selected notes at once: the shell shows a box, one edit keeps what was typed. */
-import type { Desk } from "./desk.ts";
+import type { EditorContext } from "./editorContext.ts";
 
 export type BulkLyricEvent =
 	| { type: "lyrics"; slots: Int32Array }
@@ -7,12 +7,12 @@ export type BulkLyricEvent =
 	| { type: "lyricCommitted"; slot: number; oldLyric: string; newLyric: string };
 
 export class BulkLyricSession {
-	readonly #desk: Desk;
+	readonly #editor: EditorContext;
 	readonly #emit: (event: BulkLyricEvent) => void;
 	#slots: Int32Array = new Int32Array(0);
 
-	constructor(desk: Desk, emit: (event: BulkLyricEvent) => void) {
-		this.#desk = desk;
+	constructor(editor: EditorContext, emit: (event: BulkLyricEvent) => void) {
+		this.#editor = editor;
 		this.#emit = emit;
 	}
 
@@ -22,9 +22,9 @@ export class BulkLyricSession {
 
 	/** For the selected notes, in the order in which they are sung. */
 	begin(): void {
-		const { doc, readOnly } = this.#desk;
+		const { doc, readOnly } = this.#editor;
 		if (readOnly) {
-			this.#desk.say("readOnly");
+			this.#editor.say("readOnly");
 			return;
 		}
 		const { index, selection } = doc;
@@ -34,7 +34,7 @@ export class BulkLyricSession {
 
 	/** One piece for each note, in order; notes beyond them keep what they have. One step to undo. */
 	commit(pieces: readonly string[]): void {
-		const { doc } = this.#desk;
+		const { doc } = this.#editor;
 		const { store } = doc;
 		const changed: { slot: number; oldLyric: string; newLyric: string }[] = [];
 		this.#slots.forEach((slot, i) => {
@@ -47,9 +47,9 @@ export class BulkLyricSession {
 		this.cancel();
 		if (!first) return;
 		const sorted = [...changed].sort((a, b) => store.id[a.slot] - store.id[b.slot]);
-		const ids = this.#desk.idsOf(Int32Array.from(sorted, ({ slot }) => slot));
+		const ids = this.#editor.idsOf(Int32Array.from(sorted, ({ slot }) => slot));
 		const values = sorted.map(({ newLyric }) => newLyric || null);
-		if (!this.#desk.edit([{ op: "set", ids, column: "lyric", values }], "lyrics")) return;
+		if (!this.#editor.edit([{ op: "set", ids, column: "lyric", values }], "lyrics")) return;
 		// One gesture is one event: it tells of its first note, and the value that goes with it has them all.
 		this.#emit({ type: "lyricCommitted", ...first });
 	}

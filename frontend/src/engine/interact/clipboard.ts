@@ -1,7 +1,7 @@
 /** Copying notes: within the page at once, and as JSON text for other windows when the browser allows it. */
 import { rowsOf } from "../score/rows.ts";
 import type { NoteRows, Op } from "../score/types.ts";
-import type { Desk } from "./desk.ts";
+import type { EditorContext } from "./editorContext.ts";
 
 /** All rolls of a page share what was copied last. */
 let copied: NoteRows | null = null;
@@ -9,8 +9,8 @@ let copied: NoteRows | null = null;
 const MARK = "gradio-pianoroll/notes";
 
 /** Copies the selected notes, times counted from the first onset. False when nothing is selected. */
-export function copySelection(desk: Desk): boolean {
-	const { selection, store } = desk.doc;
+export function copySelection(editor: EditorContext): boolean {
+	const { selection, store } = editor.doc;
 	if (selection.size === 0) return false;
 	const slots = selection.slots();
 	const rows = rowsOf(store, slots);
@@ -51,11 +51,11 @@ function offerToSystem(rows: NoteRows): void {
 }
 
 /** The operation that puts rows at an offset, under fresh ids. */
-export function insertOps(desk: Desk, rows: NoteRows, ticks: number, pitch: number): Op[] {
+export function insertOps(editor: EditorContext, rows: NoteRows, ticks: number, pitch: number): Op[] {
 	if (rows.onset.length === 0) return [];
 	const placed: NoteRows = {
 		...withoutNames(rows),
-		id: rows.onset.map(() => desk.doc.nextId()),
+		id: rows.onset.map(() => editor.doc.nextId()),
 		onset: rows.onset.map((onset) => onset + ticks),
 		pitch: rows.pitch.map((p) => Math.min(127, Math.max(0, p + pitch))),
 	};
@@ -63,13 +63,13 @@ export function insertOps(desk: Desk, rows: NoteRows, ticks: number, pitch: numb
 }
 
 /** The operation that copies notes to an offset. */
-export function copyOps(desk: Desk, slots: Int32Array, ticks: number, pitch: number): Op[] {
-	return insertOps(desk, rowsOf(desk.doc.store, slots), ticks, pitch);
+export function copyOps(editor: EditorContext, slots: Int32Array, ticks: number, pitch: number): Op[] {
+	return insertOps(editor, rowsOf(editor.doc.store, slots), ticks, pitch);
 }
 
 /** Selects what the operations brought in. */
-export function selectInserted(desk: Desk, ops: readonly Op[]): void {
-	const { store, selection } = desk.doc;
+export function selectInserted(editor: EditorContext, ops: readonly Op[]): void {
+	const { store, selection } = editor.doc;
 	const slots: number[] = [];
 	for (const op of ops) if (op.op === "insert") for (const id of op.rows.id) slots.push(store.slotOf(id));
 	selection.setAll(slots);

@@ -1,14 +1,14 @@
 /** Everything that a key or a button can ask of the roll. */
 import { quantizeOps, shiftSelection, stretchSelection } from "./arrange.ts";
 import { clipboardRows, copyOps, copySelection, insertOps, selectInserted, spanOf } from "./clipboard.ts";
-import type { Desk, Tool } from "./desk.ts";
+import type { EditorContext, Tool } from "./editorContext.ts";
 import { limitsOf } from "./gestures/group.ts";
 
 const ZOOM_STEP = 1.25;
 
-/** What commands need of the roll beyond the desk. */
+/** What commands need of the roll beyond the editor. */
 export interface CommandHost {
-	desk: Desk;
+	editor: EditorContext;
 	setTool(tool: Tool): void;
 	setFollow(follow: boolean): void;
 	readonly follow: boolean;
@@ -20,129 +20,129 @@ export interface CommandHost {
 }
 
 export function makeCommands(host: CommandHost) {
-	const { desk } = host;
+	const { editor } = host;
 	const history = (step: () => boolean): void => {
-		if (desk.readOnly) desk.say("readOnly");
+		if (editor.readOnly) editor.say("readOnly");
 		else step();
 	};
 	return {
-		undo: () => history(() => desk.doc.undo()),
-		redo: () => history(() => desk.doc.redo()),
+		undo: () => history(() => editor.doc.undo()),
+		redo: () => history(() => editor.doc.redo()),
 		copy: () => {
-			if (!copySelection(desk)) desk.say("nothingSelected");
+			if (!copySelection(editor)) editor.say("nothingSelected");
 		},
 		cut: () => {
-			if (copySelection(desk)) deleteSelection(desk, "cut");
-			else desk.say("nothingSelected");
+			if (copySelection(editor)) deleteSelection(editor, "cut");
+			else editor.say("nothingSelected");
 		},
-		paste: () => paste(desk),
-		duplicate: () => duplicate(desk),
-		delete: () => deleteSelection(desk, "delete"),
+		paste: () => paste(editor),
+		duplicate: () => duplicate(editor),
+		delete: () => deleteSelection(editor, "delete"),
 		clear: () => clear(host),
-		selectAll: () => desk.doc.selection.setAll(allSlots(desk)),
+		selectAll: () => editor.doc.selection.setAll(allSlots(editor)),
 		letGo: () => {
-			if (!host.cancelGesture()) desk.doc.selection.clear();
+			if (!host.cancelGesture()) editor.doc.selection.clear();
 		},
-		selectNext: () => selectNeighbour(desk, 1),
-		selectPrevious: () => selectNeighbour(desk, -1),
-		quantize: () => void desk.edit(quantizeOps(desk), "quantize"),
-		transposeUp: () => shiftSelection(desk, 0, 1),
-		transposeDown: () => shiftSelection(desk, 0, -1),
-		octaveUp: () => shiftSelection(desk, 0, 12),
-		octaveDown: () => shiftSelection(desk, 0, -12),
-		nudgeLeft: () => nudge(desk, -1),
-		nudgeRight: () => nudge(desk, 1),
-		lengthen: () => stretchSelection(desk, 1),
-		shorten: () => stretchSelection(desk, -1),
-		lyric: () => openLyric(desk),
-		playPause: () => playPause(desk),
-		stop: () => desk.player?.stop(),
+		selectNext: () => selectNeighbour(editor, 1),
+		selectPrevious: () => selectNeighbour(editor, -1),
+		quantize: () => void editor.edit(quantizeOps(editor), "quantize"),
+		transposeUp: () => shiftSelection(editor, 0, 1),
+		transposeDown: () => shiftSelection(editor, 0, -1),
+		octaveUp: () => shiftSelection(editor, 0, 12),
+		octaveDown: () => shiftSelection(editor, 0, -12),
+		nudgeLeft: () => nudge(editor, -1),
+		nudgeRight: () => nudge(editor, 1),
+		lengthen: () => stretchSelection(editor, 1),
+		shorten: () => stretchSelection(editor, -1),
+		lyric: () => openLyric(editor),
+		playPause: () => playPause(editor),
+		stop: () => editor.player?.stop(),
 		record: () => {
-			if (desk.readOnly) desk.say("readOnly");
+			if (editor.readOnly) editor.say("readOnly");
 			else host.record();
 		},
-		toStart: () => goTo(desk, 0),
-		toEnd: () => goTo(desk, desk.player ? desk.player.endTick() : desk.doc.endTick),
-		toggleLoop: () => toggleLoop(desk),
+		toStart: () => goTo(editor, 0),
+		toEnd: () => goTo(editor, editor.player ? editor.player.endTick() : editor.doc.endTick),
+		toggleLoop: () => toggleLoop(editor),
 		toggleFollow: () => host.setFollow(!host.follow),
 		toolSelect: () => host.setTool("select"),
 		toolDraw: () => host.setTool("draw"),
 		toolErase: () => host.setTool("erase"),
 		toolCurve: () => host.setTool("curve"),
 		toolKnife: () => host.setTool("knife"),
-		zoomIn: () => zoomTime(desk, ZOOM_STEP),
-		zoomOut: () => zoomTime(desk, 1 / ZOOM_STEP),
-		zoomPitchIn: () => void desk.view.zoomPitchAt(desk.view.heightPx / 2, ZOOM_STEP),
-		zoomPitchOut: () => void desk.view.zoomPitchAt(desk.view.heightPx / 2, 1 / ZOOM_STEP),
-		zoomFit: () => fitAll(desk),
-		zoomSelection: () => fitSelection(desk),
+		zoomIn: () => zoomTime(editor, ZOOM_STEP),
+		zoomOut: () => zoomTime(editor, 1 / ZOOM_STEP),
+		zoomPitchIn: () => void editor.view.zoomPitchAt(editor.view.height_px / 2, ZOOM_STEP),
+		zoomPitchOut: () => void editor.view.zoomPitchAt(editor.view.height_px / 2, 1 / ZOOM_STEP),
+		zoomFit: () => fitAll(editor),
+		zoomSelection: () => fitSelection(editor),
 	};
 }
 
 export type Commands = ReturnType<typeof makeCommands>;
 export type CommandName = keyof Commands;
 
-function allSlots(desk: Desk): Int32Array {
-	const { order, length } = desk.doc.index;
+function allSlots(editor: EditorContext): Int32Array {
+	const { order, length } = editor.doc.index;
 	return order.slice(0, length);
 }
 
-function deleteSelection(desk: Desk, label: string): void {
-	const { selection } = desk.doc;
-	if (selection.size > 0) desk.edit([{ op: "delete", ids: selection.ids() }], label);
+function deleteSelection(editor: EditorContext, label: string): void {
+	const { selection } = editor.doc;
+	if (selection.size > 0) editor.edit([{ op: "delete", ids: selection.ids() }], label);
 }
 
 function clear(host: CommandHost): void {
-	const { desk } = host;
-	const slots = allSlots(desk);
-	if (slots.length > 0 && desk.edit([{ op: "delete", ids: desk.idsOf(slots) }], "clear")) host.cleared();
+	const { editor } = host;
+	const slots = allSlots(editor);
+	if (slots.length > 0 && editor.edit([{ op: "delete", ids: editor.idsOf(slots) }], "clear")) host.cleared();
 }
 
 /** At the playhead, which then stands behind the pasted notes, so that pasting again goes on. */
-function paste(desk: Desk): void {
+function paste(editor: EditorContext): void {
 	const rows = clipboardRows();
 	if (!rows) {
-		desk.say("nothingToPaste");
+		editor.say("nothingToPaste");
 		return;
 	}
-	const at = Math.round(desk.positionTick());
-	const ops = insertOps(desk, rows, at, 0);
-	if (!desk.edit(ops, "paste")) return;
-	selectInserted(desk, ops);
-	if (desk.player?.state !== "playing") desk.seek(at + spanOf(rows));
+	const at = Math.round(editor.positionTick());
+	const ops = insertOps(editor, rows, at, 0);
+	if (!editor.edit(ops, "paste")) return;
+	selectInserted(editor, ops);
+	if (editor.player?.state !== "playing") editor.seek(at + spanOf(rows));
 }
 
 /** Right behind the selection, at the next line of the grid. */
-function duplicate(desk: Desk): void {
-	const { selection, store } = desk.doc;
+function duplicate(editor: EditorContext): void {
+	const { selection, store } = editor.doc;
 	if (selection.size === 0) {
-		desk.say("nothingSelected");
+		editor.say("nothingSelected");
 		return;
 	}
 	const slots = selection.slots();
-	const { firstOnset } = limitsOf(desk.doc);
+	const { firstOnset } = limitsOf(editor.doc);
 	let end = 0;
 	for (const slot of slots) end = Math.max(end, store.onset[slot] + store.duration[slot]);
-	const step = desk.step_ticks || 1;
+	const step = editor.step_ticks || 1;
 	const shift = Math.ceil((end - firstOnset) / step) * step;
-	const ops = copyOps(desk, slots, shift, 0);
-	if (desk.edit(ops, "duplicate")) selectInserted(desk, ops);
+	const ops = copyOps(editor, slots, shift, 0);
+	if (editor.edit(ops, "duplicate")) selectInserted(editor, ops);
 }
 
-function nudge(desk: Desk, direction: 1 | -1): void {
-	const step = desk.step_ticks || 1;
-	if (desk.doc.selection.size > 0) {
-		shiftSelection(desk, direction * step, 0);
+function nudge(editor: EditorContext, direction: 1 | -1): void {
+	const step = editor.step_ticks || 1;
+	if (editor.doc.selection.size > 0) {
+		shiftSelection(editor, direction * step, 0);
 		return;
 	}
-	desk.seek(Math.max(0, desk.positionTick() + direction * step));
+	editor.seek(Math.max(0, editor.positionTick() + direction * step));
 }
 
 /** The next or previous note in time becomes the selected one, and is brought into sight. */
-function selectNeighbour(desk: Desk, direction: 1 | -1): void {
-	const { index, selection, store } = desk.doc;
+function selectNeighbour(editor: EditorContext, direction: 1 | -1): void {
+	const { index, selection, store } = editor.doc;
 	if (index.length === 0) return;
-	let position = index.lowerBound(desk.positionTick());
+	let position = index.lowerBound(editor.positionTick());
 	if (selection.size > 0) {
 		const slots = selection.slots();
 		let edge = index.positionOf(slots[0]);
@@ -154,61 +154,61 @@ function selectNeighbour(desk: Desk, direction: 1 | -1): void {
 	}
 	const slot = index.order[Math.min(index.length - 1, Math.max(0, position))];
 	selection.setAll([slot]);
-	desk.view.reveal(store.onset[slot], store.onset[slot] + store.duration[slot], store.pitch[slot]);
+	editor.view.reveal(store.onset[slot], store.onset[slot] + store.duration[slot], store.pitch[slot]);
 }
 
 /** The box over one note, the one for a text where several are selected. */
-function openLyric(desk: Desk): void {
-	const { selection } = desk.doc;
-	if (selection.size === 0) desk.say("nothingSelected");
-	else if (selection.size > 1) desk.openLyrics();
-	else desk.openLyric(selection.slots()[0]);
+function openLyric(editor: EditorContext): void {
+	const { selection } = editor.doc;
+	if (selection.size === 0) editor.say("nothingSelected");
+	else if (selection.size > 1) editor.openLyrics();
+	else editor.openLyric(selection.slots()[0]);
 }
 
-function playPause(desk: Desk): void {
-	const { player } = desk;
-	if (!player) desk.say("noPlayer");
+function playPause(editor: EditorContext): void {
+	const { player } = editor;
+	if (!player) editor.say("noPlayer");
 	else if (player.state === "playing") player.pause();
 	else void player.play();
 }
 
-function goTo(desk: Desk, tick: number): void {
-	desk.seek(tick);
-	const { view } = desk;
+function goTo(editor: EditorContext, tick: number): void {
+	editor.seek(tick);
+	const { view } = editor;
 	const visible = tick >= view.scrollTick && tick <= view.endVisibleTick;
 	if (tick === 0) view.set({ scrollTick: 0 });
-	else if (!visible) view.set({ scrollTick: tick - (0.8 * view.widthPx) / view.pxPerTick });
+	else if (!visible) view.set({ scrollTick: tick - (0.8 * view.width_px) / view.pxPerTick });
 }
 
 /** The selection becomes the loop, without one the bar at the playhead; a second time lets it go. */
-function toggleLoop(desk: Desk): void {
-	if (desk.loop) {
-		desk.setLoop(null);
+function toggleLoop(editor: EditorContext): void {
+	if (editor.loop) {
+		editor.setLoop(null);
 		return;
 	}
-	const { selection, store, tempo } = desk.doc;
+	const { selection, store, tempo } = editor.doc;
 	if (selection.size > 0) {
 		let end = 0;
 		for (const slot of selection.slots()) end = Math.max(end, store.onset[slot] + store.duration[slot]);
-		desk.setLoop([limitsOf(desk.doc).firstOnset, end]);
+		editor.setLoop([limitsOf(editor.doc).firstOnset, end]);
 		return;
 	}
-	const { bar } = tempo.barAt(desk.positionTick());
-	desk.setLoop([tempo.barStart(bar), tempo.barStart(bar + 1)]);
+	const { bar } = tempo.barAt(editor.positionTick());
+	editor.setLoop([tempo.barStart(bar), tempo.barStart(bar + 1)]);
 }
 
 /** About the playhead when it is in sight, else about the middle. */
-function zoomTime(desk: Desk, factor: number): void {
-	const { view } = desk;
-	const playhead_px = view.xOf(desk.positionTick());
-	const visible = playhead_px >= 0 && playhead_px <= view.widthPx;
-	view.zoomTimeAt(visible ? playhead_px : view.widthPx / 2, factor);
+function zoomTime(editor: EditorContext, factor: number): void {
+	const { view } = editor;
+	const playhead_px = view.xOf(editor.positionTick());
+	const visible = playhead_px >= 0 && playhead_px <= view.width_px;
+	view.zoomTimeAt(visible ? playhead_px : view.width_px / 2, factor);
 }
 
-function fitAll(desk: Desk): void {
-	const { index, endTick, store } = desk.doc;
+function fitAll(editor: EditorContext): void {
+	const { index, endTick, store } = editor.doc;
 	if (index.length === 0) {
-		desk.view.set({ scrollTick: 0 });
+		editor.view.set({ scrollTick: 0 });
 		return;
 	}
 	let low = 127;
@@ -218,17 +218,17 @@ function fitAll(desk: Desk): void {
 		if (pitch < low) low = pitch;
 		if (pitch > high) high = pitch;
 	}
-	desk.view.fit(0, endTick, low, high);
+	editor.view.fit(0, endTick, low, high);
 }
 
-function fitSelection(desk: Desk): void {
-	const { selection, store } = desk.doc;
+function fitSelection(editor: EditorContext): void {
+	const { selection, store } = editor.doc;
 	if (selection.size === 0) {
-		fitAll(desk);
+		fitAll(editor);
 		return;
 	}
-	const { firstOnset, lowest, highest } = limitsOf(desk.doc);
+	const { firstOnset, lowest, highest } = limitsOf(editor.doc);
 	let end = 0;
 	for (const slot of selection.slots()) end = Math.max(end, store.onset[slot] + store.duration[slot]);
-	desk.view.fit(firstOnset, end, lowest, highest);
+	editor.view.fit(firstOnset, end, lowest, highest);
 }

@@ -1,8 +1,9 @@
 /** The samples a stroke changes: a copy of the curve's values, written between two pointer positions. */
-import { sampleAt, timeOfSample, timeOfTick } from "../render/curveLine.ts";
+
 import { curveToJson } from "../score/curves.ts";
+import { sampleAt, timeOfSample, timeOfTick } from "../score/curveTime.ts";
 import { type Curve, type Op, TICKS_PER_BEAT } from "../score/types.ts";
-import type { Desk } from "./desk.ts";
+import type { EditorContext } from "./editorContext.ts";
 
 export type Stroke = "draw" | "reset" | "smooth";
 
@@ -24,9 +25,9 @@ export class CurveEdit {
 	}
 
 	/** A straight stroke from one (tick, value) to another. */
-	draw(desk: Desk, fromTick: number, fromValue: number, toTick: number, toValue: number): void {
-		const a = this.#index(desk, fromTick);
-		const b = this.#index(desk, toTick);
+	draw(editor: EditorContext, fromTick: number, fromValue: number, toTick: number, toValue: number): void {
+		const a = this.#index(editor, fromTick);
+		const b = this.#index(editor, toTick);
 		const [low, high] = a <= b ? [a, b] : [b, a];
 		for (let i = low; i <= high; i++) {
 			const span = timeOfSample(this.curve, b) - timeOfSample(this.curve, a);
@@ -35,18 +36,18 @@ export class CurveEdit {
 		}
 	}
 
-	reset(desk: Desk, fromTick: number, toTick: number): void {
-		const original = desk.originals.get(this.curve.name);
-		const a = this.#index(desk, Math.min(fromTick, toTick));
-		const b = this.#index(desk, Math.max(fromTick, toTick));
+	reset(editor: EditorContext, fromTick: number, toTick: number): void {
+		const original = editor.originals.get(this.curve.name);
+		const a = this.#index(editor, Math.min(fromTick, toTick));
+		const b = this.#index(editor, Math.max(fromTick, toTick));
 		for (let i = a; i <= b; i++) this.#put(i, original?.[i] ?? Number.NaN);
 	}
 
 	/** Each sample near the pointer becomes the mean of its defined neighbours, less and less towards the rim. */
-	smooth(desk: Desk, tick: number): void {
-		const radius_ticks = SMOOTH_RADIUS_PX / desk.view.pxPerTick;
-		const a = this.#index(desk, tick - radius_ticks);
-		const b = this.#index(desk, tick + radius_ticks);
+	smooth(editor: EditorContext, tick: number): void {
+		const radius_ticks = SMOOTH_RADIUS_PX / editor.view.pxPerTick;
+		const a = this.#index(editor, tick - radius_ticks);
+		const b = this.#index(editor, tick + radius_ticks);
 		const middle = (a + b) / 2;
 		const half = Math.max(1, (b - a) / 2);
 		const former = this.values.slice(Math.max(0, a - 1), b + 2);
@@ -78,17 +79,17 @@ export class CurveEdit {
 		this.last = Math.max(this.last, i);
 	}
 
-	#index(desk: Desk, tick: number): number {
-		return Math.min(this.values.length - 1, sampleAt(this.curve, timeOfTick(this.curve, desk.doc.tempo, Math.max(0, tick))));
+	#index(editor: EditorContext, tick: number): number {
+		return Math.min(this.values.length - 1, sampleAt(this.curve, timeOfTick(this.curve, editor.doc.tempo, Math.max(0, tick))));
 	}
 }
 
 /** An empty F0 curve over the score and what is in sight, for a roll that has none yet. */
-export function newPitchCurve(desk: Desk): Curve {
-	const end = Math.max(desk.doc.endTick, desk.view.endVisibleTick, 16 * TICKS_PER_BEAT);
-	const count = Math.ceil(desk.doc.tempo.secondsAt(end) / NEW_HOP_S);
+export function newPitchCurve(editor: EditorContext): Curve {
+	const end = Math.max(editor.doc.endTick, editor.view.endVisibleTick, 16 * TICKS_PER_BEAT);
+	const count = Math.ceil(editor.doc.tempo.secondsAt(end) / NEW_HOP_S);
 	let name = "f0";
-	for (let n = 2; desk.doc.curves.has(name); n++) name = `f0 ${n}`;
+	for (let n = 2; editor.doc.curves.has(name); n++) name = `f0 ${n}`;
 	return {
 		name,
 		target: "f0",

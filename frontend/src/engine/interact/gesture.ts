@@ -1,5 +1,5 @@
 /** What every gesture is: it enters, processes the pointer, and exits with or without a commitment. */
-import type { Desk } from "./desk.ts";
+import type { EditorContext } from "./editorContext.ts";
 import type { Hit, Sample } from "./pointer.ts";
 
 export type Outcome = "commit" | "cancel";
@@ -7,10 +7,10 @@ export type Outcome = "commit" | "cancel";
 export interface Gesture {
 	/** Scrolls when the pointer is dragged out of the roll. */
 	readonly scrollsAtEdge: boolean;
-	enter(desk: Desk, sample: Sample, hit: Hit | null): void;
-	process(desk: Desk, sample: Sample): void;
+	enter(editor: EditorContext, sample: Sample, hit: Hit | null): void;
+	process(editor: EditorContext, sample: Sample): void;
 	/** Always called once; `cancel` leaves everything as it was. */
-	exit(desk: Desk, sample: Sample, outcome: Outcome): void;
+	exit(editor: EditorContext, sample: Sample, outcome: Outcome): void;
 }
 
 /** Below this a press is a click. */

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { ScoreDocument } from "../score/document.ts";
 import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
 import { testDocument } from "../testing/score.ts";
-import { type Hands, handsOn, notesOf, PX_PER_BEAT } from "./testing/desk.ts";
+import { type Hands, handsOn, notesOf, PX_PER_BEAT } from "./testing/editor.ts";
 
 let doc: ScoreDocument;
 let hands: Hands;
@@ -29,7 +29,7 @@ function expectOneUndo(before: ReturnType<typeof notesOf>): void {
 
 describe("drawing", () => {
 	beforeEach(() => {
-		hands.desk.tool = "draw";
+		hands.editor.tool = "draw";
 	});
 
 	it("starts at the grid line before and takes the last length", () => {
@@ -47,10 +47,10 @@ describe("drawing", () => {
 
 	it("shows a preview and changes nothing until the button is let go", () => {
 		hands.press(...hands.at(5 * BEAT, 67));
-		expect(hands.desk.scene.preview.kind).toBe("insert");
+		expect(hands.editor.scene.preview.kind).toBe("insert");
 		expect(doc.store.size).toBe(3);
 		hands.machine.cancel();
-		expect(hands.desk.scene.preview.kind).toBe("none");
+		expect(hands.editor.scene.preview.kind).toBe("none");
 		expect(doc.store.size).toBe(3);
 		expect(hands.edits).toBe(0);
 	});
@@ -92,7 +92,7 @@ describe("moving", () => {
 		const [x, y] = body(2, 64);
 		hands.drag([x, y], [x - 900, y]);
 		expect(notesOf(doc).map((n) => n[0])).toEqual([0, 1, 2]);
-		hands.desk.view.set({ topPitch: 127 });
+		hands.editor.view.set({ topPitch: 127 });
 		doc.edit([{ op: "shift", ids: [0, 3], ticks: 0, pitch: 60 }], "up");
 		hands.drag(body(2, 124), [body(2, 124)[0], -500]);
 		expect(notesOf(doc).map((n) => n[2])).toEqual([123, 125, 127]);
@@ -104,7 +104,7 @@ describe("moving", () => {
 		hands.press(x, y);
 		hands.to(x + 60, y);
 		hands.to(x + 85, y + 41);
-		expect(hands.desk.scene.preview).toEqual({ kind: "move", ticks: BEAT, pitch: -2, copy: false });
+		expect(hands.editor.scene.preview).toEqual({ kind: "move", ticks: BEAT, pitch: -2, copy: false });
 		expect(hands.edits).toBe(0);
 		hands.release(x + 85, y + 41);
 		expect(hands.edits).toBe(1);
@@ -218,7 +218,7 @@ describe("resizing", () => {
 	it("is the length of the next new note", () => {
 		const [x, y] = hands.at(2 * BEAT, 62);
 		hands.drag([x - 3, y], [x - 3 + 2 * PX_PER_BEAT, y]);
-		hands.desk.tool = "draw";
+		hands.editor.tool = "draw";
 		hands.click(...hands.at(8 * BEAT + 10, 70));
 		expect(notesOf(doc).at(-1)).toEqual([8, 3, 70]);
 	});
@@ -226,17 +226,17 @@ describe("resizing", () => {
 
 describe("erasing", () => {
 	beforeEach(() => {
-		hands.desk.tool = "erase";
+		hands.editor.tool = "erase";
 	});
 
 	it("takes all that a fast stroke passes, in one step", () => {
 		const before = notesOf(doc);
 		hands.press(...body(0, 60));
-		expect(hands.desk.scene.hidden.size).toBe(1);
+		expect(hands.editor.scene.hidden.size).toBe(1);
 		hands.to(...body(2, 64));
 		hands.release(...body(2, 64));
 		expect(doc.store.size).toBe(0);
-		expect(hands.desk.scene.hidden.size).toBe(0);
+		expect(hands.editor.scene.hidden.size).toBe(0);
 		expectOneUndo(before);
 	});
 
@@ -248,7 +248,7 @@ describe("erasing", () => {
 
 describe("cutting", () => {
 	beforeEach(() => {
-		hands.desk.tool = "knife";
+		hands.editor.tool = "knife";
 	});
 
 	it("makes two notes at the grid line; the first keeps the lyric", () => {
@@ -284,7 +284,7 @@ describe("cutting", () => {
 
 describe("a roll that is read-only", () => {
 	beforeEach(() => {
-		hands.desk.scene.readOnly = true;
+		hands.editor.scene.readOnly = true;
 	});
 
 	it("can be looked at and selected in, and says so when one tries more", () => {
@@ -293,13 +293,13 @@ describe("a roll that is read-only", () => {
 		expect(doc.selection.size).toBe(1);
 		expect(hands.hints.length).toBe(1);
 		for (const tool of ["draw", "erase", "knife", "curve"] as const) {
-			hands.desk.tool = tool;
+			hands.editor.tool = tool;
 			hands.drag(hands.at(6 * BEAT, 66), hands.at(7 * BEAT, 66));
 			hands.click(x, y);
 		}
 		expect(hands.edits).toBe(0);
 		expect(doc.store.size).toBe(3);
-		hands.desk.tool = "select";
+		hands.editor.tool = "select";
 		hands.drag(hands.at(0, 66), hands.at(2 * BEAT - 200, 59));
 		expect(doc.selection.size).toBe(2);
 	});
@@ -307,7 +307,7 @@ describe("a roll that is read-only", () => {
 
 describe("hands on glass", () => {
 	it("draw with one finger and pinch with two, which ends the stroke", () => {
-		const { desk, machine } = hands;
+		const { editor, machine } = hands;
 		const finger = {
 			place: "notes" as const,
 			width_px: 1000,
@@ -318,17 +318,17 @@ describe("hands on glass", () => {
 			alt: false,
 			touch: true,
 		};
-		desk.tool = "draw";
+		editor.tool = "draw";
 		machine.down({ ...finger, x_px: 500, y_px: 100 }, 1);
 		expect(machine.state).toBe("draw");
-		const tick = desk.view.tickAt(550);
+		const tick = editor.view.tickAt(550);
 		machine.down({ ...finger, x_px: 600, y_px: 100 }, 2);
 		expect(machine.state).toBe("idle");
-		const scale = desk.view.pxPerTick;
+		const scale = editor.view.pxPerTick;
 		machine.move({ ...finger, x_px: 450, y_px: 100 }, 1);
 		machine.move({ ...finger, x_px: 650, y_px: 100 }, 2);
-		expect(desk.view.pxPerTick / scale).toBeCloseTo(2, 6);
-		expect(desk.view.tickAt(550)).toBeCloseTo(tick, 3);
+		expect(editor.view.pxPerTick / scale).toBeCloseTo(2, 6);
+		expect(editor.view.tickAt(550)).toBeCloseTo(tick, 3);
 		machine.up({ ...finger, x_px: 450, y_px: 100 }, 1);
 		machine.up({ ...finger, x_px: 650, y_px: 100 }, 2);
 		expect(doc.store.size).toBe(3);
@@ -336,7 +336,7 @@ describe("hands on glass", () => {
 
 	it("pan with the middle button", () => {
 		hands.drag([500, 200], [300, 200], { button: 1 });
-		expect(hands.desk.view.scrollTick).toBeCloseTo((200 / PX_PER_BEAT) * BEAT, 6);
+		expect(hands.editor.view.scrollTick).toBeCloseTo((200 / PX_PER_BEAT) * BEAT, 6);
 		expect(hands.edits).toBe(0);
 	});
 
@@ -344,7 +344,7 @@ describe("hands on glass", () => {
 		const [x, y] = body(2, 64);
 		hands.press(x, y);
 		hands.to(1100, y);
-		expect(hands.desk.view.scrollTick).toBeGreaterThan(0);
+		expect(hands.editor.view.scrollTick).toBeGreaterThan(0);
 		hands.release(1100, y);
 		expect(notesOf(doc).at(-1)?.[0]).toBeGreaterThan(11);
 	});

@@ -1,25 +1,25 @@
 /** What the pointer would do where it is: the cursor, the lit key, the ghost under the pencil. */
-import type { Desk } from "./desk.ts";
+import type { EditorContext } from "./editorContext.ts";
 import { rulerZone } from "./gestures/ruler.ts";
 import { stemAt } from "./gestures/velocity.ts";
 import { hitAt, type RawPointer, sampleOf } from "./pointer.ts";
 
 /** Returns the CSS cursor. Something is redrawn only when it differs from before. */
-export function hover(desk: Desk, raw: RawPointer): string {
+export function hover(editor: EditorContext, raw: RawPointer): string {
 	switch (raw.place) {
 		case "notes":
-			return hoverNotes(desk, raw);
+			return hoverNotes(editor, raw);
 		case "keys":
-			setHover(desk, -1, null, desk.view.rowAt(raw.y_px), -1);
+			setHover(editor, -1, null, editor.view.rowAt(raw.y_px), -1);
 			return "pointer";
 		case "ruler": {
-			const zone = rulerZone(desk, raw.x_px, raw.y_px, raw.height_px);
+			const zone = rulerZone(editor, raw.x_px, raw.y_px, raw.height_px);
 			return zone === "start" || zone === "end" ? "ew-resize" : zone === "band" ? "grab" : "default";
 		}
 		case "velocity":
-			return !desk.readOnly && stemAt(desk, sampleOf(desk, raw)) >= 0 ? "ns-resize" : "default";
+			return !editor.readOnly && stemAt(editor, sampleOf(editor, raw)) >= 0 ? "ns-resize" : "default";
 		case "curves":
-			return desk.readOnly ? "default" : "crosshair";
+			return editor.readOnly ? "default" : "crosshair";
 		case "overview":
 			return "grab";
 		default:
@@ -27,32 +27,32 @@ export function hover(desk: Desk, raw: RawPointer): string {
 	}
 }
 
-export function unhover(desk: Desk): void {
-	setHover(desk, -1, null, -1, -1);
+export function unhover(editor: EditorContext): void {
+	setHover(editor, -1, null, -1, -1);
 }
 
-function hoverNotes(desk: Desk, raw: RawPointer): string {
-	const { view, tool, readOnly } = desk;
-	const hit = hitAt(desk, raw.x_px, raw.y_px, raw.touch);
+function hoverNotes(editor: EditorContext, raw: RawPointer): string {
+	const { view, tool, readOnly } = editor;
+	const hit = hitAt(editor, raw.x_px, raw.y_px, raw.touch);
 	const pointing = tool === "select" || tool === "draw";
 	const zone = hit && pointing && !readOnly ? hit.zone : null;
 	const pencil = tool === "draw" && !readOnly && !hit;
-	const tick = pencil ? desk.snapAt(view.tickAt(raw.x_px), "floor", raw.alt || raw.shift) : -1;
-	setHover(desk, hit?.slot ?? -1, zone, view.rowAt(raw.y_px), tick);
+	const tick = pencil ? editor.snapAt(view.tickAt(raw.x_px), "floor", raw.alt || raw.shift) : -1;
+	setHover(editor, hit?.slot ?? -1, zone, view.rowAt(raw.y_px), tick);
 	if (readOnly) return hit ? "pointer" : "default";
 	if (zone === "start" || zone === "end") return "ew-resize";
 	if (pointing && hit) return raw.mod ? "copy" : "move";
 	return tool === "select" ? "default" : tool === "erase" ? "pointer" : "crosshair";
 }
 
-function setHover(desk: Desk, slot: number, edge: "start" | "end" | "body" | null, pitch: number, pencilTick: number): void {
-	const { scene } = desk;
+function setHover(editor: EditorContext, slot: number, edge: "start" | "end" | "body" | null, pitch: number, pencilTick: number): void {
+	const { scene } = editor;
 	const same = scene.hoverSlot === slot && scene.hoverEdge === edge && scene.hoverPitch === pitch && scene.pencilTick === pencilTick;
 	if (same) return;
 	scene.hoverSlot = slot;
 	scene.hoverEdge = edge;
 	scene.hoverPitch = pitch;
 	scene.pencilTick = pencilTick;
-	scene.pencilDuration = desk.newDuration;
-	desk.changed("hover");
+	scene.pencilDuration = editor.newDuration;
+	editor.changed("hover");
 }

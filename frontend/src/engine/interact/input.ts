@@ -1,26 +1,34 @@
 /** Listens to one canvas and speaks to the machine in its terms. Everything goes with the returned function. */
-import type { Surface } from "../render/surface.ts";
-import type { Desk } from "./desk.ts";
+import type { SurfaceName } from "../state/surfaces.ts";
+import type { EditorContext } from "./editorContext.ts";
 import { hover, unhover } from "./hover.ts";
-import type { PointerMachine } from "./machine.ts";
 import { hitAt, type Place, type RawPointer } from "./pointer.ts";
+import type { PointerMachine } from "./pointerMachine.ts";
 import { onWheel } from "./wheel.ts";
 
+/** The part of a surface that is needed to listen to it. */
+export interface Pane {
+	readonly name: SurfaceName;
+	readonly canvas: HTMLCanvasElement;
+	readonly width_px: number;
+	readonly height_px: number;
+}
+
 export interface InputHost {
-	desk: Desk;
+	editor: EditorContext;
 	machine: PointerMachine;
 	beginLyric(slot: number): void;
 	/** The pointer moved over the notes. */
 	hovered(tick: number): void;
 }
 
-export function listen(host: InputHost, surface: Surface): () => void {
-	const { canvas } = surface;
-	const place: Place = surface.name === "overlay" ? "notes" : surface.name;
+export function listen(host: InputHost, pane: Pane): () => void {
+	const { canvas } = pane;
+	const place: Place = pane.name === "overlay" ? "notes" : pane.name;
 	const abort = new AbortController();
 	const options = { signal: abort.signal };
-	const { desk, machine } = host;
-	const raw = (event: PointerEvent | MouseEvent): RawPointer => rawOf(event, surface, place);
+	const { editor, machine } = host;
+	const raw = (event: PointerEvent | MouseEvent): RawPointer => rawOf(event, pane, place);
 
 	canvas.style.touchAction = "none";
 	canvas.addEventListener(
@@ -39,8 +47,8 @@ export function listen(host: InputHost, surface: Surface): () => void {
 			const at = raw(event);
 			machine.move(at, event.pointerId);
 			if (machine.state !== "idle" || event.pointerType === "touch") return;
-			canvas.style.cursor = hover(desk, at);
-			if (place === "notes") host.hovered(desk.view.tickAt(at.x_px));
+			canvas.style.cursor = hover(editor, at);
+			if (place === "notes") host.hovered(editor.view.tickAt(at.x_px));
 		},
 		options,
 	);
@@ -48,7 +56,7 @@ export function listen(host: InputHost, surface: Surface): () => void {
 		"pointerup",
 		(event) => {
 			machine.up(raw(event), event.pointerId);
-			if (event.pointerType !== "touch") canvas.style.cursor = hover(desk, raw(event));
+			if (event.pointerType !== "touch") canvas.style.cursor = hover(editor, raw(event));
 		},
 		options,
 	);
@@ -56,7 +64,7 @@ export function listen(host: InputHost, surface: Surface): () => void {
 	canvas.addEventListener(
 		"pointerleave",
 		() => {
-			if (machine.state === "idle") unhover(desk);
+			if (machine.state === "idle") unhover(editor);
 		},
 		options,
 	);
@@ -68,31 +76,31 @@ export function listen(host: InputHost, surface: Surface): () => void {
 			const { x_px, y_px } = raw(event);
 			const { deltaX, deltaY, deltaMode, shiftKey: shift, altKey: alt } = event;
 			const mod = event.ctrlKey || event.metaKey;
-			if (onWheel(desk.view, { place, x_px, y_px, deltaX, deltaY, deltaMode, mod, shift, alt })) event.preventDefault();
+			if (onWheel(editor.view, { place, x_px, y_px, deltaX, deltaY, deltaMode, mod, shift, alt })) event.preventDefault();
 		},
 		{ ...options, passive: false },
 	);
 	return () => abort.abort();
 }
 
-function onDoubleClick({ desk, beginLyric }: InputHost, at: RawPointer): void {
+function onDoubleClick({ editor, beginLyric }: InputHost, at: RawPointer): void {
 	if (at.place === "ruler") {
-		desk.setLoop(null);
+		editor.setLoop(null);
 		return;
 	}
-	if (at.place !== "notes" || (desk.tool !== "select" && desk.tool !== "draw")) return;
-	const hit = hitAt(desk, at.x_px, at.y_px, at.touch);
+	if (at.place !== "notes" || (editor.tool !== "select" && editor.tool !== "draw")) return;
+	const hit = hitAt(editor, at.x_px, at.y_px, at.touch);
 	if (hit) beginLyric(hit.slot);
 }
 
-function rawOf(event: PointerEvent | MouseEvent, surface: Surface, place: Place): RawPointer {
-	const box = surface.canvas.getBoundingClientRect();
+function rawOf(event: PointerEvent | MouseEvent, pane: Pane, place: Place): RawPointer {
+	const box = pane.canvas.getBoundingClientRect();
 	return {
 		place,
 		x_px: event.clientX - box.left,
 		y_px: event.clientY - box.top,
-		width_px: surface.widthPx,
-		height_px: surface.heightPx,
+		width_px: pane.width_px,
+		height_px: pane.height_px,
 		button: event.button,
 		mod: event.ctrlKey || event.metaKey,
 		shift: event.shiftKey,

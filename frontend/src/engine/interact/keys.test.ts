@@ -5,10 +5,10 @@ import { testDocument } from "../testing/score.ts";
 import { Viewport } from "../view/viewport.ts";
 import { takeText } from "./clipboard.ts";
 import { type Commands, makeCommands } from "./commands.ts";
-import type { Tool } from "./desk.ts";
+import type { Tool } from "./editorContext.ts";
 import { commandFor, KEYMAP, type KeyPress } from "./keymap.ts";
 import { type LyricEvent, LyricSession } from "./lyrics.ts";
-import { type Hands, handsOn, notesOf } from "./testing/desk.ts";
+import { type Hands, handsOn, notesOf } from "./testing/editor.ts";
 import { gestureFor } from "./transitions.ts";
 import { onWheel, type WheelInput } from "./wheel.ts";
 
@@ -71,7 +71,7 @@ describe("commands", () => {
 		cleared = 0;
 		records = 0;
 		commands = makeCommands({
-			desk: hands.desk,
+			editor: hands.editor,
 			setTool: (to) => {
 				tool = to;
 			},
@@ -114,7 +114,7 @@ describe("commands", () => {
 	it("copy, cut and paste at the playhead, again and again", () => {
 		commands.selectAll();
 		commands.copy();
-		hands.desk.seek(8 * BEAT);
+		hands.editor.seek(8 * BEAT);
 		commands.paste();
 		commands.paste();
 		expect(notesOf(doc).map((n) => n[0])).toEqual([0, 1, 2, 8, 9, 10, 12, 13, 14]);
@@ -194,7 +194,7 @@ describe("commands", () => {
 
 	it("change nothing in a roll that is read-only", () => {
 		commands.selectAll();
-		hands.desk.scene.readOnly = true;
+		hands.editor.scene.readOnly = true;
 		const before = notesOf(doc);
 		for (const name of ["delete", "transposeUp", "nudgeLeft", "quantize", "duplicate", "cut", "clear", "undo", "lengthen"] as const)
 			commands[name]();
@@ -207,14 +207,14 @@ describe("commands", () => {
 		expect(tool).toBe("knife");
 		doc.selection.setAll([doc.index.order[1]]);
 		commands.toggleLoop();
-		expect(hands.desk.loop).toEqual([BEAT, 2 * BEAT]);
+		expect(hands.editor.loop).toEqual([BEAT, 2 * BEAT]);
 		commands.toggleLoop();
-		expect(hands.desk.loop).toBeNull();
-		const scale = hands.desk.view.pxPerTick;
+		expect(hands.editor.loop).toBeNull();
+		const scale = hands.editor.view.pxPerTick;
 		commands.zoomIn();
-		expect(hands.desk.view.pxPerTick).toBeGreaterThan(scale);
+		expect(hands.editor.view.pxPerTick).toBeGreaterThan(scale);
 		commands.zoomFit();
-		expect(hands.desk.view.xOf(doc.endTick)).toBeLessThanOrEqual(hands.desk.view.widthPx);
+		expect(hands.editor.view.xOf(doc.endTick)).toBeLessThanOrEqual(hands.editor.view.width_px);
 		expect(doc.canUndo).toBe(false);
 	});
 });
@@ -228,7 +228,7 @@ describe("lyrics", () => {
 		]);
 		const hands = handsOn(doc);
 		const events: LyricEvent[] = [];
-		return { doc, hands, lyrics: new LyricSession(hands.desk, (event) => events.push(event)), events };
+		return { doc, hands, lyrics: new LyricSession(hands.editor, (event) => events.push(event)), events };
 	}
 
 	it("are kept by Tab, which goes to the next note of the part", () => {
@@ -237,7 +237,7 @@ describe("lyrics", () => {
 		expect(events[0]).toEqual({
 			type: "lyric",
 			slot: doc.index.order[0],
-			rect: { x: 0, y: hands.desk.view.yOf(60), width: 80, height: 20 },
+			rect: { x: 0, y: hands.editor.view.yOf(60), width: 80, height: 20 },
 			text: "도",
 		});
 		lyrics.commit(" 솔 ", 1);
@@ -279,7 +279,7 @@ describe("the wheel", () => {
 		const viewport = new Viewport();
 		viewport.setSize(1000, 400);
 		viewport.setEndTick(400 * BEAT);
-		viewport.set({ scrollTick: 20 * BEAT, topPitch: 80, rowPx: 20 });
+		viewport.set({ scrollTick: 20 * BEAT, topPitch: 80, row_px: 20 });
 		return viewport;
 	};
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { velocityHeight } from "../render/velocity.ts";
 import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
+import { velocityHeight } from "../state/velocityLane.ts";
 import { testDocument } from "../testing/score.ts";
 import { hzOfPitch, pitchOfHz } from "../view/pitch.ts";
-import { type Hands, HEIGHT_PX, handsOn, PX_PER_BEAT } from "./testing/desk.ts";
+import { type Hands, HEIGHT_PX, handsOn, PX_PER_BEAT } from "./testing/editor.ts";
 
 const CHORD = (): ReturnType<typeof testDocument> =>
 	testDocument([
@@ -13,8 +13,8 @@ const CHORD = (): ReturnType<typeof testDocument> =>
 	]);
 
 const head = (hands: Hands, slot: number): [number, number] => {
-	const { store } = hands.desk.doc;
-	return [hands.desk.view.xOf(store.onset[slot]), HEIGHT_PX - velocityHeight(store.velocity[slot], HEIGHT_PX)];
+	const { store } = hands.editor.doc;
+	return [hands.editor.view.xOf(store.onset[slot]), HEIGHT_PX - velocityHeight(store.velocity[slot], HEIGHT_PX)];
 };
 const yOf = (velocity: number): number => HEIGHT_PX - velocityHeight(velocity, HEIGHT_PX);
 
@@ -52,7 +52,7 @@ describe("curves", () => {
 		const values = Array.from({ length: 400 }, (_, i) => (i < 200 ? 220 : null));
 		doc.edit([{ op: "curve", name: "f0", curve: { name: "f0", target: "f0", unit: "Hz", time: "s", start: 0, hop: 0.01, values } }], "add");
 		const hands = handsOn(doc);
-		hands.desk.tool = "curve";
+		hands.editor.tool = "curve";
 		return { doc, hands };
 	};
 	const samples = (doc: ReturnType<typeof testDocument>): Float32Array => doc.curves.get("f0")?.values as Float32Array;
@@ -88,7 +88,7 @@ describe("curves", () => {
 	it("are made when there is none, and undone whole", () => {
 		const doc = CHORD();
 		const hands = handsOn(doc);
-		hands.desk.tool = "curve";
+		hands.editor.tool = "curve";
 		hands.drag(hands.at(BEAT, 60), hands.at(2 * BEAT, 60));
 		const curve = doc.curves.get("f0");
 		expect(curve?.unit).toBe("Hz");
@@ -104,7 +104,7 @@ describe("curves", () => {
 		const points = Array.from({ length: 40 }, (_, i): [number, number] => [i * 0.05, 220]);
 		doc.edit([{ op: "curve", name: "f0", curve: { name: "f0", target: "f0", unit: "Hz", time: "s", points } }], "add");
 		const hands = handsOn(doc);
-		hands.desk.tool = "curve";
+		hands.editor.tool = "curve";
 		hands.drag(hands.at(BEAT, 60), hands.at(2 * BEAT, 60));
 		const curve = doc.curves.get("f0");
 		expect(curve?.times).toEqual(Float64Array.from(points, ([t]) => t));
@@ -139,19 +139,19 @@ describe("ruler", () => {
 	it("seeks by a click, on the grid unless suspended", () => {
 		const hands = handsOn(CHORD(), "ruler");
 		hands.click(2.2 * PX_PER_BEAT, 5);
-		expect(hands.desk.positionTick()).toBe(2 * BEAT);
+		expect(hands.editor.positionTick()).toBe(2 * BEAT);
 		hands.click(2.25 * PX_PER_BEAT, 5, { alt: true });
-		expect(hands.desk.positionTick()).toBe(2.25 * BEAT);
+		expect(hands.editor.positionTick()).toBe(2.25 * BEAT);
 	});
 
 	it("makes, moves and changes the loop by dragging", () => {
 		const hands = handsOn(CHORD(), "ruler");
 		hands.drag([2.9 * PX_PER_BEAT, 5], [1.1 * PX_PER_BEAT, 5]);
-		expect(hands.desk.loop).toEqual([BEAT, 3 * BEAT]);
+		expect(hands.editor.loop).toEqual([BEAT, 3 * BEAT]);
 		hands.drag([3 * PX_PER_BEAT, 5], [5 * PX_PER_BEAT, 5]);
-		expect(hands.desk.loop).toEqual([BEAT, 5 * BEAT]);
+		expect(hands.editor.loop).toEqual([BEAT, 5 * BEAT]);
 		hands.drag([3 * PX_PER_BEAT, HEIGHT_PX - 4], [5 * PX_PER_BEAT, HEIGHT_PX - 4]);
-		expect(hands.desk.loop).toEqual([3 * BEAT, 7 * BEAT]);
+		expect(hands.editor.loop).toEqual([3 * BEAT, 7 * BEAT]);
 		expect(hands.edits).toBe(0);
 	});
 });
@@ -172,7 +172,7 @@ describe("overview", () => {
 		const doc = testDocument([[400 * BEAT, BEAT, 60]]);
 		const hands = handsOn(doc, "overview");
 		hands.click(500, 10);
-		const { view } = hands.desk;
-		expect((view.scrollTick + view.endVisibleTick) / 2 / view.contentTicks).toBeCloseTo(0.5, 2);
+		const { view } = hands.editor;
+		expect((view.scrollTick + view.endVisibleTick) / 2 / view.content_ticks).toBeCloseTo(0.5, 2);
 	});
 });

@@ -4,7 +4,7 @@ import type { ScoreDocument } from "../score/document.ts";
 import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
 import { testDocument } from "../testing/score.ts";
 import { shiftSelection } from "./arrange.ts";
-import { type Hands, handsOn } from "./testing/desk.ts";
+import { type Hands, handsOn } from "./testing/editor.ts";
 
 let doc: ScoreDocument;
 let hands: Hands;
@@ -16,7 +16,7 @@ function begin(low: number, high: number, topPitch: number): void {
 		[6 * BEAT, BEAT, high],
 	]);
 	hands = handsOn(doc);
-	hands.desk.view.set({ topPitch });
+	hands.editor.view.set({ topPitch });
 	doc.selection.setAll(doc.index.order.slice(0, 2));
 }
 
@@ -28,7 +28,7 @@ describe("a drag of several notes", () => {
 	/** By the lower note: the pointer may go further up than the upper note can. */
 	function dragLower(rows: number, mod = false): void {
 		const [x, y] = hands.at(4.5 * BEAT, pitches()[0]);
-		hands.drag([x, y], [x, y - rows * hands.desk.view.rowPx], { mod });
+		hands.drag([x, y], [x, y - rows * hands.editor.view.row_px], { mod });
 	}
 
 	it("stops where the upper note is at 127", () => {
@@ -49,13 +49,13 @@ describe("a drag of several notes", () => {
 	it("stops where the lower note is at 0", () => {
 		begin(3, 17, 18);
 		const [x, y] = hands.at(6.5 * BEAT, 17);
-		hands.drag([x, y], [x, y + 8 * hands.desk.view.rowPx]);
+		hands.drag([x, y], [x, y + 8 * hands.editor.view.row_px]);
 		expect([pitches(), hands.edits]).toEqual([[0, 14], 1]);
 	});
 
 	it("stops where the first note is at the start of time", () => {
 		const [x, y] = hands.at(6.5 * BEAT, 122);
-		hands.drag([x, y], [x - hands.desk.view.pxPerTick * 5.5 * BEAT, y]);
+		hands.drag([x, y], [x - hands.editor.view.pxPerTick * 5.5 * BEAT, y]);
 		expect(doc.toRows().onset).toEqual([0, 2 * BEAT]);
 	});
 });
@@ -67,7 +67,7 @@ describe("keys", () => {
 		["an octave that does not fit is not taken", 12, [108, 126]],
 	])("upwards: %s", (_, rows, expected) => {
 		begin(108, 126, 127);
-		shiftSelection(hands.desk, 0, rows);
+		shiftSelection(hands.editor, 0, rows);
 		expect([pitches(), hands.hints]).toEqual([expected, []]);
 	});
 
@@ -76,7 +76,7 @@ describe("keys", () => {
 		["not one more", -2, [1, 21]],
 	])("downwards: %s", (_, rows, expected) => {
 		begin(1, 21, 30);
-		shiftSelection(hands.desk, 0, rows);
+		shiftSelection(hands.editor, 0, rows);
 		expect([pitches(), hands.hints]).toEqual([expected, []]);
 	});
 
@@ -85,9 +85,9 @@ describe("keys", () => {
 		doc = testDocument([[last - 3 * BEAT, 2 * BEAT, 60]]);
 		hands = handsOn(doc);
 		doc.selection.setAll(doc.index.order.slice(0, 1));
-		shiftSelection(hands.desk, 5 * BEAT, 0);
+		shiftSelection(hands.editor, 5 * BEAT, 0);
 		expect(doc.endTick).toBe(last);
-		shiftSelection(hands.desk, -last, 0);
+		shiftSelection(hands.editor, -last, 0);
 		expect(doc.toRows().onset).toEqual([0]);
 	});
 });

@@ -1,5 +1,5 @@
 /** Typing lyrics: the shell shows a box where this says, and tells when it is done. */
-import type { Desk } from "./desk.ts";
+import type { EditorContext } from "./editorContext.ts";
 
 export interface SurfaceRect {
 	x: number;
@@ -14,22 +14,22 @@ export type LyricEvent =
 	| { type: "lyricCommitted"; slot: number; oldLyric: string; newLyric: string };
 
 export class LyricSession {
-	readonly #desk: Desk;
+	readonly #editor: EditorContext;
 	readonly #emit: (event: LyricEvent) => void;
 
-	constructor(desk: Desk, emit: (event: LyricEvent) => void) {
-		this.#desk = desk;
+	constructor(editor: EditorContext, emit: (event: LyricEvent) => void) {
+		this.#editor = editor;
 		this.#emit = emit;
 	}
 
 	get slot(): number {
-		return this.#desk.scene.lyricSlot;
+		return this.#editor.scene.lyricSlot;
 	}
 
 	begin(slot: number): void {
-		const { doc, view, scene, readOnly } = this.#desk;
+		const { doc, view, scene, readOnly } = this.#editor;
 		if (readOnly) {
-			this.#desk.say("readOnly");
+			this.#editor.say("readOnly");
 			return;
 		}
 		if (!doc.store.isAlive(slot)) return;
@@ -37,25 +37,25 @@ export class LyricSession {
 		view.reveal(onset[slot], onset[slot] + duration[slot], pitch[slot]);
 		scene.lyricSlot = slot;
 		doc.selection.setAll([slot]);
-		this.#desk.changed("notes");
+		this.#editor.changed("notes");
 		this.#emit({ type: "lyric", slot, rect: this.rect(), text: doc.store.lyricOf(slot) });
 	}
 
 	/** Where the box belongs now, in CSS pixels of the notes surface. */
 	rect(): SurfaceRect {
-		const { doc, view } = this.#desk;
+		const { doc, view } = this.#editor;
 		const { onset, duration, pitch } = doc.store;
 		const { slot } = this;
 		const x = Math.max(0, view.xOf(onset[slot]));
 		const right = view.xOf(onset[slot] + duration[slot]);
-		return { x, y: view.yOf(pitch[slot]), width: Math.max(8, right - x), height: view.rowPx };
+		return { x, y: view.yOf(pitch[slot]), width: Math.max(8, right - x), height: view.row_px };
 	}
 
 	/** Keeps the text; with `next` the box goes on to the next (1) or previous (-1) note in time. */
 	commit(text: string, next: -1 | 0 | 1): void {
 		const { slot } = this;
 		if (slot < 0) return;
-		const { doc } = this.#desk;
+		const { doc } = this.#editor;
 		const oldLyric = doc.store.isAlive(slot) ? doc.store.lyricOf(slot) : "";
 		const newLyric = text.trim();
 		if (doc.store.isAlive(slot) && newLyric !== oldLyric) this.#set(slot, oldLyric, newLyric);
@@ -66,22 +66,22 @@ export class LyricSession {
 
 	cancel(): void {
 		if (this.slot < 0) return;
-		this.#desk.scene.lyricSlot = -1;
-		this.#desk.changed("notes");
+		this.#editor.scene.lyricSlot = -1;
+		this.#editor.changed("notes");
 		this.#emit({ type: "lyricEnd" });
 	}
 
 	#set(slot: number, oldLyric: string, newLyric: string): void {
-		const { id } = this.#desk.doc.store;
+		const { id } = this.#editor.doc.store;
 		const value = newLyric === "" ? null : newLyric;
-		if (this.#desk.edit([{ op: "set", ids: [id[slot], 1], column: "lyric", value }], "lyric")) {
+		if (this.#editor.edit([{ op: "set", ids: [id[slot], 1], column: "lyric", value }], "lyric")) {
 			this.#emit({ type: "lyricCommitted", slot, oldLyric, newLyric });
 		}
 	}
 
 	/** The note before or after in time, of the same track: one sings one part. */
 	#neighbour(slot: number, direction: 1 | -1): number {
-		const { index, store } = this.#desk.doc;
+		const { index, store } = this.#editor.doc;
 		if (!store.isAlive(slot)) return -1;
 		for (let i = index.positionOf(slot) + direction; i >= 0 && i < index.length; i += direction) {
 			if (store.track[index.order[i]] === store.track[slot]) return index.order[i];

@@ -1,6 +1,6 @@
 /** A pointer event in the terms of the score, and what lies under it. */
-import type { SurfaceName } from "../render/surface.ts";
-import type { Desk } from "./desk.ts";
+import type { SurfaceName } from "../state/surfaces.ts";
+import type { EditorContext } from "./editorContext.ts";
 
 /** Places that gestures tell apart; the overlay lies over the notes and counts as them. */
 export type Place = Exclude<SurfaceName, "overlay">;
@@ -38,15 +38,15 @@ const EDGE_PX = 7;
 const TOUCH_EDGE_PX = 14;
 const SLACK_PX = 2;
 
-export function sampleOf(desk: Desk, raw: RawPointer): Sample {
-	const { view } = desk;
+export function sampleOf(editor: EditorContext, raw: RawPointer): Sample {
+	const { view } = editor;
 	return { ...raw, tick: view.tickAt(raw.x_px), pitch: view.rowAt(raw.y_px), free: raw.alt || raw.shift };
 }
 
 /** The note under the pointer and which part of it. The end wins over the start where a note is too short for both. */
-export function hitAt(desk: Desk, x_px: number, y_px: number, touch = false): Hit | null {
-	const { view, doc } = desk;
-	if (y_px < 0 || y_px > view.heightPx) return null;
+export function hitAt(editor: EditorContext, x_px: number, y_px: number, touch = false): Hit | null {
+	const { view, doc } = editor;
+	if (y_px < 0 || y_px > view.height_px) return null;
 	const tick = Math.floor(view.tickAt(x_px));
 	const slack = Math.ceil(((touch ? 4 : 1) * SLACK_PX) / view.pxPerTick);
 	const slot = doc.index.hitTest(tick, view.rowAt(y_px), slack);

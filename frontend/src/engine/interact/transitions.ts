@@ -1,5 +1,5 @@
 /** Which gesture a press begins, as a table: the first row that fits wins. */
-import type { Tool } from "./desk.ts";
+import type { Tool } from "./editorContext.ts";
 import type { Gesture } from "./gesture.ts";
 import { CurveGesture } from "./gestures/curve.ts";
 import { DrawGesture } from "./gestures/draw.ts";

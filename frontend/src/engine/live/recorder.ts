@@ -3,8 +3,8 @@
  * play, shows what is sung while it is sung, and makes of it one edit with its recording.
  */
 import type { Player, PlayerEvent } from "../audio/player.ts";
-import type { LiveLayer } from "../render/live.ts";
 import type { ScoreDocument } from "../score/document.ts";
+import type { LiveLayer } from "../state/liveLayer.ts";
 import { randomName, type Sound } from "../transport/handle.ts";
 import { Microphone, MicrophoneError, type MicrophoneProblem } from "./microphone.ts";
 import { isRefusal, type LiveAnswer, type LiveFinished, type LiveRemote } from "./remote.ts";

@@ -1,7 +1,8 @@
 /** A take while it is sung: the frames and notes that came, where they lie in the score, and the edit they become. */
-import type { LiveLayer, LiveNote } from "../render/live.ts";
+
 import type { ScoreDocument } from "../score/document.ts";
 import type { NoteRows, Op, Track } from "../score/types.ts";
+import type { LiveLayer, LiveNote } from "../state/liveLayer.ts";
 import { centsFrom } from "./melody.ts";
 import type { Have, LiveAnswer } from "./remote.ts";
 

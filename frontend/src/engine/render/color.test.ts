@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { DARK, LIGHT } from "../state/theme.ts";
 import { cssOf, mix, parseColor, pixelOf, readableOn } from "./color.ts";
 import { Palette } from "./palette.ts";
-import { DARK, LIGHT } from "./theme.ts";
 
 describe("colours", () => {
 	it("are read from the usual notations", () => {

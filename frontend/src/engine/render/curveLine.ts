@@ -1,8 +1,9 @@
 /** The line of one curve in one box: near by every sample, far out the extremes of each pixel column. */
+import { sampleAt, tickOfTime, timeOfSample, timeOfTick } from "../score/curveTime.ts";
 import type { TempoMap } from "../score/tempo.ts";
-import { type Curve, TICKS_PER_BEAT } from "../score/types.ts";
+import type { Curve } from "../score/types.ts";
+import { pyramidOf } from "../state/lineValues.ts";
 import type { Viewport } from "../view/viewport.ts";
-import { pyramidOf } from "./lineValues.ts";
 
 /** More samples than this per CSS pixel are drawn as columns. */
 const DENSE = 3;
@@ -13,7 +14,7 @@ export interface LineJob {
 	curve: Curve;
 	tempo: TempoMap;
 	view: Viewport;
-	widthPx: number;
+	width_px: number;
 	/** Height of a value; NaN leaves a gap. */
 	yOfValue: (value: number) => number;
 	mode: LineMode;
@@ -28,41 +29,12 @@ export function modeOf(curve: Curve): LineMode {
 	return mode === "steps" || mode === "points" ? mode : "curve";
 }
 
-/** Tick of a curve's own time. */
-export function tickOfTime(curve: Curve, tempo: TempoMap, time: number): number {
-	return curve.time === "beats" ? time * TICKS_PER_BEAT : tempo.ticksAt(time);
-}
-
-export function timeOfTick(curve: Curve, tempo: TempoMap, tick: number): number {
-	return curve.time === "beats" ? tick / TICKS_PER_BEAT : tempo.secondsAt(tick);
-}
-
-export function timeOfSample(curve: Curve, i: number): number {
-	return curve.kind === "points" && curve.times ? curve.times[i] : curve.start + i * curve.hop;
-}
-
-/** Index of the first sample at or after a time (0 … length). */
-export function sampleAt(curve: Curve, time: number): number {
-	const { times, values } = curve;
-	if (curve.kind !== "points" || !times) {
-		return Math.min(values.length, Math.max(0, Math.ceil((time - curve.start) / curve.hop - 1e-9)));
-	}
-	let low = 0;
-	let high = values.length;
-	while (low < high) {
-		const middle = (low + high) >>> 1;
-		if (times[middle] < time) low = middle + 1;
-		else high = middle;
-	}
-	return low;
-}
-
 /** Adds the line to the current path (or, as points, dots to be filled). True when `fill` is meant. */
 export function traceCurve(ctx: CanvasRenderingContext2D, job: LineJob): boolean {
-	const { curve, tempo, view, widthPx } = job;
+	const { curve, tempo, view, width_px } = job;
 	const from = Math.max(0, sampleAt(curve, timeOfTick(curve, tempo, view.scrollTick)) - 1);
-	const to = Math.min(curve.values.length, sampleAt(curve, timeOfTick(curve, tempo, view.tickAt(widthPx))) + 1);
-	if (to - from > widthPx * DENSE) {
+	const to = Math.min(curve.values.length, sampleAt(curve, timeOfTick(curve, tempo, view.tickAt(width_px))) + 1);
+	if (to - from > width_px * DENSE) {
 		traceColumns(ctx, job);
 		return false;
 	}
@@ -138,12 +110,12 @@ function tracePoints(ctx: CanvasRenderingContext2D, job: LineJob, from: number, 
 
 /** One vertical stroke per CSS pixel from the smallest to the largest value in it. */
 function traceColumns(ctx: CanvasRenderingContext2D, job: LineJob): void {
-	const { curve, tempo, view, yOfValue, widthPx } = job;
+	const { curve, tempo, view, yOfValue, width_px } = job;
 	const pyramid = pyramidOf(curve.values);
 	const found = { min: 0, max: 0 };
 	let from = sampleAt(curve, timeOfTick(curve, tempo, view.scrollTick));
 	const pen = new Pen(ctx, job.area_px);
-	for (let x = 0; x < widthPx; x++) {
+	for (let x = 0; x < width_px; x++) {
 		const to = sampleAt(curve, timeOfTick(curve, tempo, view.tickAt(x + 1)));
 		pyramid.range(curve.values, from, to, found);
 		from = to;

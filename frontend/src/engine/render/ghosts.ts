@@ -1,11 +1,12 @@
 /** The selected notes where a move or a change of length would leave them. */
+
+import type { Preview, Scene } from "../state/scene.ts";
 import { pixelOf } from "./color.ts";
 import { crisp } from "./grid.ts";
 import { RECTS_MAX } from "./notes.ts";
 import { drawNoteBox } from "./notesRects.ts";
-import type { NoteStyle } from "./palette.ts";
+import { type NoteStyle, paletteOf } from "./palette.ts";
 import { RowImage } from "./rowImage.ts";
-import type { Preview, Scene } from "./scene.ts";
 import { putNote } from "./splat.ts";
 import type { Surface } from "./surface.ts";
 
@@ -38,8 +39,9 @@ export class GhostPainter {
 	}
 
 	#drawImage(scene: Scene, surface: Surface, offset: Offset): void {
-		const { view, palette, doc } = scene;
-		const { ctx, widthPx, dpr, canvas } = surface;
+		const { view, doc } = scene;
+		const palette = paletteOf(scene);
+		const { ctx, width_px, dpr, canvas } = surface;
 		const { onset, duration, pitch } = doc.store;
 		this.#image ??= new RowImage();
 		const image = this.#image;
@@ -57,11 +59,11 @@ export class GhostPainter {
 			if (!doc.selection.has(slot)) continue;
 			putNote(image, window, onset[slot] + offset.onset, duration[slot] + offset.duration, pitch[slot] + offset.pitch, pixel);
 		}
-		image.show(ctx, 0, view.yOf(view.highestRow), widthPx, image.rows * view.rowPx);
-		if (view.rowPx * dpr < 5) return;
+		image.show(ctx, 0, view.yOf(view.highestRow), width_px, image.rows * view.row_px);
+		if (view.row_px * dpr < 5) return;
 		const hair = Math.max(1, Math.round(dpr)) / dpr;
 		for (let row = view.lowestRow; row <= view.highestRow; row++) {
-			ctx.clearRect(0, crisp(view.yOf(row - 1), dpr) - hair, widthPx, hair);
+			ctx.clearRect(0, crisp(view.yOf(row - 1), dpr) - hair, width_px, hair);
 		}
 	}
 }
@@ -81,7 +83,8 @@ function offsetOf({ view }: Scene, preview: Lifted): Offset {
 }
 
 function drawBoxes(scene: Scene, surface: Surface, offset: Offset): void {
-	const { view, doc, palette } = scene;
+	const { view, doc } = scene;
+	const palette = paletteOf(scene);
 	const { store, selection } = doc;
 	doc.index.forEachIn(offset.startTick, offset.endTick, (slot) => {
 		if (!selection.has(slot)) return;
@@ -106,15 +109,15 @@ function drawGhostLyric(
 ): void {
 	const { view, doc, theme } = scene;
 	const { ctx } = surface;
-	if (doc.store.lyric[slot] < 0 || view.rowPx < 14 || duration * view.pxPerTick < 18) return;
-	ctx.font = `600 ${Math.min(13, Math.round(view.rowPx * 0.64))}px ${theme.font}`;
+	if (doc.store.lyric[slot] < 0 || view.row_px < 14 || duration * view.pxPerTick < 18) return;
+	ctx.font = `600 ${Math.min(13, Math.round(view.row_px * 0.64))}px ${theme.font}`;
 	ctx.textAlign = "left";
 	ctx.textBaseline = "middle";
 	ctx.fillStyle = style.text;
 	ctx.save();
 	ctx.beginPath();
-	ctx.rect(view.xOf(onset), view.yOf(pitch), duration * view.pxPerTick - 2, view.rowPx);
+	ctx.rect(view.xOf(onset), view.yOf(pitch), duration * view.pxPerTick - 2, view.row_px);
 	ctx.clip();
-	ctx.fillText(doc.store.lyricOf(slot), Math.max(0, view.xOf(onset)) + 6, view.yOf(pitch) + view.rowPx / 2 + 0.5);
+	ctx.fillText(doc.store.lyricOf(slot), Math.max(0, view.xOf(onset)) + 6, view.yOf(pitch) + view.row_px / 2 + 0.5);
 	ctx.restore();
 }

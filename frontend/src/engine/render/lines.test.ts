@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { sampleAt } from "../score/curveTime.ts";
 import type { Curve, CurveStyle } from "../score/types.ts";
+import { placeOf, rangeOf } from "../state/curvePlace.ts";
+import { LinePyramid } from "../state/lineValues.ts";
 import { isOnPianoGrid, isVisible, opacityOf, pitchOfValue } from "../view/pitchCurve.ts";
-import { sampleAt } from "./curveLine.ts";
-import { placeOf, rangeOf } from "./curvePlace.ts";
-import { LinePyramid } from "./lineValues.ts";
 
 function curve(style: CurveStyle = {}, part: Partial<Curve> = {}): Curve {
 	const values = Float32Array.from([0.5, Number.NaN, 4]);

@@ -1,53 +1,16 @@
 /** What somebody sings at this moment: a curve that grows, dim where it may still change, and the notes it becomes. */
 import { TICKS_PER_BEAT } from "../score/types.ts";
+import { type LiveLayer, tuneOf } from "../state/liveLayer.ts";
+import type { Scene } from "../state/scene.ts";
+import type { Theme } from "../state/theme.ts";
 import { pitchOfHz } from "../view/pitch.ts";
 import { drawNoteBox } from "./notesRects.ts";
-import type { NoteStyle } from "./palette.ts";
-import type { Scene } from "./scene.ts";
+import { type NoteStyle, paletteOf } from "./palette.ts";
 import type { Surface } from "./surface.ts";
-import type { Theme } from "./theme.ts";
 
-export interface LiveNote {
-	onsetTick: number;
-	endTick: number;
-	pitch: number;
-	velocity: number;
-	/** May still change. */
-	provisional: boolean;
-}
-
-/** Read at each frame; the one who sings owns it. */
-export interface LiveLayer {
-	/** Seconds of the score at frame 0, and between frames. */
-	readonly start_s: number;
-	readonly hop_s: number;
-	/** Frames in `f0_hz` and `cents`, of which the first `finalLength` do not change any more. */
-	readonly length: number;
-	readonly finalLength: number;
-	/** NaN where nobody sings. */
-	readonly f0_hz: Float32Array;
-	/** Distance to the score's note; NaN where the score has none. */
-	readonly cents: Float32Array;
-	readonly notes: readonly LiveNote[];
-	readonly track: number;
-	/** Where the microphone is. */
-	readonly nowTick: number;
-}
-
-/** Within the first the pitch is right, within the second near. */
-export const IN_TUNE_CENTS = 25;
-export const NEAR_CENTS = 50;
 const WIDTH_PX = 3;
 const HALO_PX = 2.5;
 const PROVISIONAL_ALPHA = 0.45;
-
-/** What a distance in cents looks like; null without a note to compare with. */
-export function tuneOf(cents: number): "right" | "near" | "off" | null {
-	if (Number.isNaN(cents)) return null;
-	const distance = Math.abs(cents);
-	if (distance <= IN_TUNE_CENTS) return "right";
-	return distance <= NEAR_CENTS ? "near" : "off";
-}
 
 export const TUNE_COLORS = {
 	light: { right: "#17803d", near: "#b86e00", off: "#d1293d" },
@@ -68,7 +31,8 @@ export function drawLive(scene: Scene, surface: Surface): void {
 }
 
 function drawNotes(scene: Scene, surface: Surface, live: LiveLayer): void {
-	const { view, palette } = scene;
+	const { view } = scene;
+	const palette = paletteOf(scene);
 	const { ctx } = surface;
 	for (const note of live.notes) {
 		if (note.endTick < view.scrollTick || note.onsetTick > view.endVisibleTick) continue;
@@ -125,10 +89,10 @@ function stroke(ctx: CanvasRenderingContext2D, color: string, width_px: number, 
 function drawNow(scene: Scene, surface: Surface, live: LiveLayer): void {
 	if (scene.playing) return;
 	const { view, theme } = scene;
-	const { ctx, heightPx } = surface;
+	const { ctx, height_px } = surface;
 	const x = view.xOf(live.nowTick);
 	ctx.fillStyle = theme.playhead;
 	ctx.globalAlpha = 0.12;
-	ctx.fillRect(x - (view.pxPerTick * TICKS_PER_BEAT) / 8, 0, (view.pxPerTick * TICKS_PER_BEAT) / 8, heightPx);
+	ctx.fillRect(x - (view.pxPerTick * TICKS_PER_BEAT) / 8, 0, (view.pxPerTick * TICKS_PER_BEAT) / 8, height_px);
 	ctx.globalAlpha = 1;
 }

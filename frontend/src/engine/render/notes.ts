@@ -1,12 +1,14 @@
 /** Chooses how notes are drawn from how many there are in the window, and draws them. */
+
 import type { ScoreDocument } from "../score/document.ts";
+import { curvesAt } from "../state/curvePlace.ts";
+import type { Scene, Tier } from "../state/scene.ts";
 import { CoveragePyramid } from "./coverage.ts";
 import { paintCoverage } from "./coverageImage.ts";
-import { curvesAt } from "./curvePlace.ts";
 import { crisp } from "./grid.ts";
 import { RectPainter } from "./notesRects.ts";
+import { paletteOf } from "./palette.ts";
 import { RowImage } from "./rowImage.ts";
-import type { Scene, Tier } from "./scene.ts";
 import { type ImageWindow, splatNotes, splatSelected } from "./splat.ts";
 import type { Surface } from "./surface.ts";
 
@@ -23,8 +25,8 @@ export function tierFor(visibleNotes: number, renderThreshold?: number): Tier {
 export function drawnSpan(scene: Scene): [number, number] {
 	const { view, config, doc } = scene;
 	if (config.virtualScrolling === false) return [0, Math.max(doc.endTick, view.endVisibleTick)];
-	const bufferTicks = Math.max(0, config.bufferSize ?? 0) / view.pxPerTick;
-	return [Math.max(0, view.scrollTick - bufferTicks), view.endVisibleTick + bufferTicks];
+	const buffer_ticks = Math.max(0, config.bufferSize ?? 0) / view.pxPerTick;
+	return [Math.max(0, view.scrollTick - buffer_ticks), view.endVisibleTick + buffer_ticks];
 }
 
 export class NotePainter {
@@ -41,8 +43,8 @@ export class NotePainter {
 		const [startTick, endTick] = drawnSpan(scene);
 		const visible = doc.index.countIn(Math.floor(startTick), Math.ceil(endTick));
 		let tier = tierFor(visible, config.renderThreshold);
-		const columnTicks = 1 / (view.pxPerTick * surface.dpr);
-		const level = tier === "coverage" ? this.coverage.level(columnTicks) : null;
+		const column_ticks = 1 / (view.pxPerTick * surface.dpr);
+		const level = tier === "coverage" ? this.coverage.level(column_ticks) : null;
 		// So dense that a bin spans several pixels: the exact picture is then no dearer than it was at the border.
 		if (tier === "coverage" && !level) tier = "splat";
 		stats.tier = tier;
@@ -59,12 +61,12 @@ export class NotePainter {
 		};
 		if (level) {
 			const allSelected = doc.selection.size === doc.store.size;
-			paintCoverage(level, scene.palette, image, window, allSelected && !scene.lifted);
-			if (doc.selection.size > 0 && !allSelected) splatSelected(doc, scene.palette, image, window);
+			paintCoverage(level, paletteOf(scene), image, window, allSelected && !scene.lifted);
+			if (doc.selection.size > 0 && !allSelected) splatSelected(doc, paletteOf(scene), image, window);
 			stats.drawn = visible;
 		} else {
 			const options = { hidden: scene.hidden, skipSelected: scene.lifted };
-			stats.drawn = splatNotes(doc, scene.palette, image, window, options);
+			stats.drawn = splatNotes(doc, paletteOf(scene), image, window, options);
 		}
 		this.#showImage(scene, surface, image);
 	}
@@ -84,14 +86,14 @@ export class NotePainter {
 
 	#showImage(scene: Scene, surface: Surface, image: RowImage): void {
 		const { view, theme } = scene;
-		const { ctx, widthPx, dpr } = surface;
-		image.show(ctx, 0, view.yOf(view.highestRow), widthPx, image.rows * view.rowPx);
-		if (view.rowPx * dpr < 5) return;
+		const { ctx, width_px, dpr } = surface;
+		image.show(ctx, 0, view.yOf(view.highestRow), width_px, image.rows * view.row_px);
+		if (view.row_px * dpr < 5) return;
 		// The stretched rows touch; a line of ground between them keeps them rows.
 		const hair = Math.max(1, Math.round(dpr)) / dpr;
 		ctx.fillStyle = theme.rowLine;
 		for (let pitch = view.lowestRow; pitch <= view.highestRow; pitch++) {
-			ctx.fillRect(0, crisp(view.yOf(pitch - 1), dpr) - hair, widthPx, hair);
+			ctx.fillRect(0, crisp(view.yOf(pitch - 1), dpr) - hair, width_px, hair);
 		}
 	}
 }

@@ -3,8 +3,9 @@
  * the rectangle tier and as pixels for the image tiers.
  */
 import type { Track } from "../score/types.ts";
+import type { Scene } from "../state/scene.ts";
+import type { Theme } from "../state/theme.ts";
 import { cssOf, mix, parseColor, pixelOf, type Rgb, readableOn, withAlpha } from "./color.ts";
-import type { Theme } from "./theme.ts";
 
 export const SHADES = 8;
 const FAINT = 0.55;
@@ -63,6 +64,18 @@ export class Palette {
 	bucketOf(track: number, velocity: number): number {
 		return this.trackIndex(track) * SHADES + (velocity >> 4);
 	}
+}
+
+const palettes = new WeakMap<Scene, { theme: Theme; tracks: readonly Track[]; palette: Palette }>();
+
+/** The colours of what is shown; worked out again when the theme or the list of tracks is another one. */
+export function paletteOf(scene: Scene): Palette {
+	const { theme, doc } = scene;
+	const known = palettes.get(scene);
+	if (known?.theme === theme && known.tracks === doc.tracks) return known.palette;
+	const palette = new Palette(theme, doc.tracks);
+	palettes.set(scene, { theme, tracks: doc.tracks, palette });
+	return palette;
 }
 
 function selectedStyle(base: Rgb, shade: number, accent: Rgb, dark: Rgb, light: Rgb, theme: Theme): NoteStyle {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
+import { DARK, LIGHT } from "../state/theme.ts";
 import { randomInts, type TestNote, testDocument } from "../testing/score.ts";
 import { pixelOf } from "./color.ts";
 import { CoveragePyramid } from "./coverage.ts";
@@ -7,7 +8,6 @@ import { paintCoverage } from "./coverageImage.ts";
 import { tierFor } from "./notes.ts";
 import { Palette } from "./palette.ts";
 import { type PixelRows, splatNotes, splatSelected } from "./splat.ts";
-import { DARK, LIGHT } from "./theme.ts";
 
 const WIDTH = 40;
 const window = { startTick: 0, endTick: 40 * BEAT, columnsPerTick: 1 / BEAT, topPitch: 64 };

@@ -1,6 +1,7 @@
 /** Knows the attached surfaces, what makes which of them dirty, and who draws them. */
-import type { ScoreDocument } from "../score/document.ts";
 import type { DocChange } from "../score/types.ts";
+import type { Scene } from "../state/scene.ts";
+import { type Cause, OUT_OF_DATE, type SurfaceName } from "../state/surfaces.ts";
 import type { ViewChange } from "../view/viewport.ts";
 import { drawBackgroundCurves, drawForegroundCurves, drawLanes } from "./curves.ts";
 import { drawGrid } from "./grid.ts";
@@ -9,35 +10,11 @@ import { NotePainter } from "./notes.ts";
 import { OverlayPainter } from "./overlay.ts";
 import { OverviewPainter } from "./overview.ts";
 import { drawRuler } from "./ruler.ts";
-import type { Scene } from "./scene.ts";
 import { FrameScheduler } from "./scheduler.ts";
 import { SpectrogramPainter } from "./spectrogram.ts";
 import { StripPainter } from "./strip.ts";
-import { Surface, type SurfaceName } from "./surface.ts";
+import { Surface } from "./surface.ts";
 import { VelocityPainter } from "./velocity.ts";
-
-/** What happened → which surfaces show something else now. */
-const DIRTY = {
-	all: ["ruler", "keys", "notes", "overlay", "velocity", "curves", "strip", "overview"],
-	time: ["ruler", "notes", "overlay", "velocity", "curves", "strip", "overview"],
-	pitch: ["keys", "notes", "overlay", "overview"],
-	notes: ["notes", "overlay", "velocity", "overview"],
-	selection: ["notes", "overlay", "velocity"],
-	tempo: ["ruler", "notes", "overlay", "velocity", "curves", "strip"],
-	curves: ["notes", "overlay", "curves"],
-	segments: ["strip"],
-	spectrogram: ["notes"],
-	gesture: ["overlay"],
-	lifted: ["notes", "overlay"],
-	velocity: ["velocity"],
-	playhead: ["overlay", "ruler", "overview"],
-	loop: ["overlay", "ruler"],
-	hover: ["overlay", "keys"],
-	keys: ["keys"],
-	lane: ["curves"],
-} as const satisfies Record<string, readonly SurfaceName[]>;
-
-export type Cause = keyof typeof DIRTY;
 
 export class Renderer {
 	readonly scheduler: FrameScheduler<SurfaceName>;
@@ -72,7 +49,7 @@ export class Renderer {
 	}
 
 	changed(cause: Cause): void {
-		for (const name of DIRTY[cause]) if (this.#surfaces.has(name)) this.scheduler.invalidate(name);
+		for (const name of OUT_OF_DATE[cause]) if (this.#surfaces.has(name)) this.scheduler.invalidate(name);
 	}
 
 	viewChanged(change: ViewChange): void {
@@ -89,7 +66,6 @@ export class Renderer {
 	documentChanged(change: DocChange): void {
 		const { parts } = change;
 		if (parts.has("reset") || parts.has("tracks")) {
-			this.#scene.refreshPalette();
 			this.#overview.invalidate();
 			this.changed("all");
 		}
@@ -106,14 +82,6 @@ export class Renderer {
 		if (parts.has("segments")) this.changed("segments");
 	}
 
-	/** Another document in the same roll. */
-	replaceDocument(doc: ScoreDocument): void {
-		this.#notes = new NotePainter(doc);
-		this.#scene.refreshPalette();
-		this.#overview.invalidate();
-		this.changed("all");
-	}
-
 	dispose(): void {
 		this.scheduler.dispose();
 		for (const surface of this.#surfaces.values()) surface.dispose();
@@ -123,8 +91,8 @@ export class Renderer {
 	/** The notes surface gives the view its size. The canvas was cleared by resizing, so it is drawn before it shows. */
 	#resized(name: SurfaceName): void {
 		const surface = this.#surfaces.get(name);
-		if (!surface || surface.widthPx === 0 || surface.heightPx === 0) return;
-		if (name === "notes") this.#scene.view.setSize(surface.widthPx, surface.heightPx);
+		if (!surface || surface.width_px === 0 || surface.height_px === 0) return;
+		if (name === "notes") this.#scene.view.setSize(surface.width_px, surface.height_px);
 		if (name === "overlay") this.#overlay.lost();
 		if (name === "overview") this.#overview.lost();
 		this.scheduler.invalidate(name);
@@ -135,7 +103,7 @@ export class Renderer {
 		const { draws } = this.#scene.stats;
 		for (const name of dirty) {
 			const surface = this.#surfaces.get(name);
-			if (!surface || surface.widthPx === 0 || surface.heightPx === 0) continue;
+			if (!surface || surface.width_px === 0 || surface.height_px === 0) continue;
 			surface.begin();
 			if (this.#paint(name, surface)) draws[name] = (draws[name] ?? 0) + 1;
 		}

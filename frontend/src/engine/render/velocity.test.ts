@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
+import { Scene } from "../state/scene.ts";
+import { LIGHT } from "../state/theme.ts";
+import { velocityHeight } from "../state/velocityLane.ts";
 import { randomInts, type TestNote, testDocument } from "../testing/score.ts";
 import { Viewport } from "../view/viewport.ts";
-import { Scene } from "./scene.ts";
+import { paletteOf } from "./palette.ts";
 import type { PixelRows } from "./splat.ts";
-import { LIGHT } from "./theme.ts";
-import { paintColumns, paintStems, velocityHeight } from "./velocity.ts";
+import { paintColumns, paintStems } from "./velocity.ts";
 
 const WIDTH_PX = 200;
 const HEIGHT_PX = 64;
@@ -47,7 +49,7 @@ describe("the velocity lane", () => {
 			const x = (beat * 40 + 1) * dpr;
 			const head = HEIGHT_PX * dpr - Math.round(velocityHeight(velocity, HEIGHT_PX) * dpr);
 			expect(topOf(image, x)).toBe(head - 4 * dpr);
-			const style = scene.palette.styles[scene.palette.bucketOf(0, velocity)];
+			const style = paletteOf(scene).styles[paletteOf(scene).bucketOf(0, velocity)];
 			expect(image.pixels[(image.rows - 1) * image.width + x]).toBe(style.pixel);
 			expect(image.pixels[(head - 4 * dpr) * image.width + x]).toBe(style.edgePixel);
 			// The same on both sides of the stem, which is two CSS pixels wide.
@@ -66,7 +68,8 @@ describe("the velocity lane", () => {
 			],
 			40,
 		);
-		const { doc, palette } = scene;
+		const { doc } = scene;
+		const palette = paletteOf(scene);
 		doc.selection.setAll([doc.index.order[0]]);
 		scene.preview = { kind: "velocity", delta: -60, painted: new Map() };
 		const image = imageOf(1);

@@ -3,10 +3,11 @@ import { History } from "./history.ts";
 import { appendBatch } from "./loader.ts";
 import { NoteIndex } from "./noteIndex.ts";
 import { NoteStore } from "./noteStore.ts";
-import { type Applied, applySteps, type Context, type DocState, type Step } from "./ops.ts";
+import { applySteps } from "./ops.ts";
 import { copyJson, rowsOf } from "./rows.ts";
 import { sameDocument } from "./same.ts";
 import { Selection } from "./selection.ts";
+import type { Applied, Context, DocState, Step } from "./steps.ts";
 import { onWholeTicks, TempoMap } from "./tempo.ts";
 import { Timeline, type Waiting } from "./timeline.ts";
 import { Touched } from "./touched.ts";
@@ -55,38 +56,38 @@ export class ScoreDocument implements DocState {
 	/** Names the document that is shown, for those who keep something beside each. */
 	token: object = {};
 
-	private history = new History();
-	private readonly timeline = new Timeline();
-	private readonly listeners = new Set<(change: DocChange) => void>();
-	private largestId = -1;
-	private isLoading = false;
-	private idFloor = 0;
+	#history = new History();
+	readonly #timeline = new Timeline();
+	readonly #listeners = new Set<(change: DocChange) => void>();
+	#largestId = -1;
+	#isLoading = false;
+	#idFloor = 0;
 
 	get canUndo(): boolean {
-		return this.history.canUndo || (this.timeline.hasBefore && !this.isLoading);
+		return this.#history.canUndo || (this.#timeline.hasBefore && !this.#isLoading);
 	}
 
 	get canRedo(): boolean {
-		return this.history.canRedo || (this.timeline.hasAfter && !this.isLoading);
+		return this.#history.canRedo || (this.#timeline.hasAfter && !this.#isLoading);
 	}
 
 	/** Whether something was done to this very document that can be undone. */
 	get isEdited(): boolean {
-		return this.history.canUndo;
+		return this.#history.canUndo;
 	}
 
 	get undoLabel(): string | null {
-		return this.history.undoLabel;
+		return this.#history.undoLabel;
 	}
 
 	get redoLabel(): string | null {
-		return this.history.redoLabel;
+		return this.#history.redoLabel;
 	}
 
 	/** The last end of all notes in ticks; while notes are still arriving, what the snapshot promises. */
 	get endTick(): number {
 		const end = this.index.lastEnd();
-		return this.isLoading ? Math.max(end, this.head.end) : end;
+		return this.#isLoading ? Math.max(end, this.head.end) : end;
 	}
 
 	/**
@@ -95,7 +96,7 @@ export class ScoreDocument implements DocState {
 	 */
 	edit(ops: readonly Op[], label: string, gesture: string | null = null): void {
 		if (ops.length === 0) return;
-		this.commit(ops, { label, gesture, origin: "user", lenient: false, rev: this.freshRev() });
+		this.#commit(ops, { label, gesture, origin: "user", lenient: false, rev: this.freshRev() });
 	}
 
 	/**
@@ -105,26 +106,26 @@ export class ScoreDocument implements DocState {
 	applyRemote(ops: readonly Op[], rev: string, base: string = this.rev): void {
 		const name = base === this.rev ? rev : this.freshRev();
 		if (ops.length === 0) this.rev = name;
-		else this.commit(ops, { label: "remote", gesture: null, origin: "remote", lenient: true, rev: name });
+		else this.#commit(ops, { label: "remote", gesture: null, origin: "remote", lenient: true, rev: name });
 	}
 
 	undo(): boolean {
-		const entry = this.history.undo();
-		if (entry === null) return this.turnTo("undo");
-		this.replay(entry.inverse, entry.revBefore, "undo");
+		const entry = this.#history.undo();
+		if (entry === null) return this.#turnTo("undo");
+		this.#replay(entry.inverse, entry.revBefore, "undo");
 		return true;
 	}
 
 	redo(): boolean {
-		const entry = this.history.redo();
-		if (entry === null) return this.turnTo("redo");
-		this.replay(entry.steps, entry.revAfter, "redo");
+		const entry = this.#history.redo();
+		if (entry === null) return this.#turnTo("redo");
+		this.#replay(entry.steps, entry.revAfter, "redo");
 		return true;
 	}
 
 	/** Operations from the base snapshot to the present state; undone ones are gone. */
 	log(): Op[] {
-		return this.history.log();
+		return this.#history.log();
 	}
 
 	/** A name for a state that nobody else has named. */
@@ -135,22 +136,22 @@ export class ScoreDocument implements DocState {
 
 	/** An id that no note has or had here. */
 	nextId(): number {
-		if (this.isLoading || this.idFloor > 0) this.largestId = Math.max(this.largestId, this.idFloor || IDS_WHILE_LOADING);
-		if (this.largestId < 2 ** 32 - 1) return ++this.largestId;
+		if (this.#isLoading || this.#idFloor > 0) this.#largestId = Math.max(this.#largestId, this.#idFloor || IDS_WHILE_LOADING);
+		if (this.#largestId < 2 ** 32 - 1) return ++this.#largestId;
 		for (let id = 0; ; id++) if (this.store.slotOf(id) < 0) return id;
 	}
 
 	/** Begin a new snapshot; `append` brings the notes. A document that was still loading, or none yet, cannot be shown again. */
 	load(head: DecodedHead, hash = "", former: Former = "drop"): void {
 		this.selection.clear();
-		this.timeline.forgetAfter();
-		if (former !== "drop" && !this.isLoading && this.rev !== "") {
-			this.history.forgetRedo();
-			this.timeline.replaced(this.shelve(former === "undo with edit"));
+		this.#timeline.forgetAfter();
+		if (former !== "drop" && !this.#isLoading && this.rev !== "") {
+			this.#history.forgetRedo();
+			this.#timeline.replaced(this.#shelve(former === "undo with edit"));
 		}
 		this.store.reset();
 		this.index.reset();
-		this.history.clear();
+		this.#history.clear();
 		this.token = {};
 		this.head = head;
 		this.tempo = TempoMap.from(onWholeTicks(head.tempos), onWholeTicks(head.signatures));
@@ -159,47 +160,47 @@ export class ScoreDocument implements DocState {
 		this.curves = new Map();
 		this.baseHash = hash;
 		this.rev = hash;
-		this.largestId = -1;
-		this.isLoading = true;
+		this.#largestId = -1;
+		this.#isLoading = true;
 		this.loading = { loaded: 0, total: head.n };
 		this.store.reserve(Math.min(head.n, 4_000_000));
 		this.index.reserve(this.store.capacity);
-		this.notify("load", new Set(["reset"]), [], null, null);
+		this.#notify("load", new Set(["reset"]), [], null, null);
 	}
 
 	append(batch: NoteBatch): void {
 		const appended = appendBatch(this.store, this.index, batch);
-		for (let row = 0; row < batch.length; row++) this.largestId = Math.max(this.largestId, batch.id[row]);
+		for (let row = 0; row < batch.length; row++) this.#largestId = Math.max(this.#largestId, batch.id[row]);
 		const loaded = this.loading.loaded + batch.length;
 		this.loading = { loaded, total: Math.max(loaded, this.loading.total) };
-		this.notify("load", new Set(["append"]), [], null, appended);
+		this.#notify("load", new Set(["append"]), [], null, appended);
 	}
 
 	/** The last batch is in. More may follow as chunks of a growing score. */
 	finish(): void {
-		this.isLoading = false;
+		this.#isLoading = false;
 		this.loading = { loaded: this.loading.loaded, total: this.loading.loaded };
-		this.notify("load", new Set(["append"]), [], null, [this.store.highWater, this.store.highWater]);
+		this.#notify("load", new Set(["append"]), [], null, [this.store.highWater, this.store.highWater]);
 	}
 
 	/** Whether Python may be adding notes: until it is done, notes drawn here get ids out of its way. */
 	setGrowing(growing: boolean): void {
-		this.idFloor = growing ? IDS_WHILE_LOADING + Math.floor(Math.random() * IDS_SPREAD) : 0;
+		this.#idFloor = growing ? IDS_WHILE_LOADING + Math.floor(Math.random() * IDS_SPREAD) : 0;
 	}
 
 	/** What the finished score will have, while its parts come one by one; `finish` ends the waiting. */
 	expect(count: number, endTick: number): void {
-		this.isLoading = true;
+		this.#isLoading = true;
 		this.head = { ...this.head, end: Math.max(this.head.end, endTick) };
 		this.loading = { loaded: this.loading.loaded, total: Math.max(this.loading.loaded, count) };
-		this.notify("load", new Set(["append"]), [], null, [this.store.highWater, this.store.highWater]);
+		this.#notify("load", new Set(["append"]), [], null, [this.store.highWater, this.store.highWater]);
 	}
 
 	/** The base got longer and is called `hash` now; edits lie on top of it. */
 	extendBase(hash: string): void {
-		const isClean = this.history.log().length === 0;
+		const isClean = this.#history.log().length === 0;
 		this.baseHash = hash;
-		this.history.renameBase(hash);
+		this.#history.renameBase(hash);
 		this.rev = isClean ? hash : this.freshRev();
 	}
 
@@ -207,14 +208,14 @@ export class ScoreDocument implements DocState {
 	setLayers(curves: readonly Curve[], segments: readonly Segment[]): void {
 		this.curves = new Map(curves.map((curve) => [curve.name, curve]));
 		this.segments = [...segments];
-		this.notify("load", new Set(["curves", "segments"]), [], null, null);
+		this.#notify("load", new Set(["curves", "segments"]), [], null, null);
 	}
 
 	/** The present state is now a snapshot of its own: the log starts from it, undo still leads back past it. */
 	rebase(hash: string, rev = hash): void {
 		this.baseHash = hash;
 		this.rev = rev;
-		this.history.rebase(rev);
+		this.#history.rebase(rev);
 	}
 
 	/** All notes, sorted by (onset, pitch, id). */
@@ -244,8 +245,8 @@ export class ScoreDocument implements DocState {
 			{ op: "segments", segments: json.segments },
 		];
 		for (const curve of json.curves) ops.push({ op: "curve", name: curve.name, curve });
-		doc.commit(ops, { label: "", gesture: null, origin: "load", lenient: false, rev: hash });
-		doc.history.clear();
+		doc.#commit(ops, { label: "", gesture: null, origin: "load", lenient: false, rev: hash });
+		doc.#history.clear();
 		doc.head = { ...doc.head, n: doc.store.size, end: doc.endTick };
 		return doc;
 	}
@@ -256,77 +257,78 @@ export class ScoreDocument implements DocState {
 	}
 
 	subscribe(listener: (change: DocChange) => void): () => void {
-		this.listeners.add(listener);
-		return () => this.listeners.delete(listener);
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
 	}
 
-	private commit(
-		ops: readonly Op[],
-		how: { label: string; gesture: string | null; origin: ChangeOrigin; lenient: boolean; rev: string },
-	): void {
-		const context = this.context(how.lenient);
+	#commit(ops: readonly Op[], how: { label: string; gesture: string | null; origin: ChangeOrigin; lenient: boolean; rev: string }): void {
+		const context = this.#context(how.lenient);
 		const steps = ops.map((op): Step => ({ op }));
 		const applied = applySteps(this, steps, context);
-		this.timeline.forgetAfter();
-		this.history.push(how.label, how.gesture, applied, this.rev, how.rev);
+		this.#timeline.forgetAfter();
+		this.#history.push(how.label, how.gesture, applied, this.rev, how.rev);
 		this.rev = how.rev;
-		this.announce(applied, context, how.origin);
+		this.#announce(applied, context, how.origin);
 	}
 
 	/** Another document of the timeline in the place of this one; false when there is none, or this one is still loading. */
-	private turnTo(direction: "undo" | "redo"): boolean {
-		const { timeline } = this;
-		if (this.isLoading || !(direction === "undo" ? timeline.hasBefore : timeline.hasAfter)) return false;
+	#turnTo(direction: "undo" | "redo"): boolean {
+		const timeline = this.#timeline;
+		if (this.#isLoading || !(direction === "undo" ? timeline.hasBefore : timeline.hasAfter)) return false;
 		this.selection.clear();
-		const shown = this.shelve(false);
+		const shown = this.#shelve(false);
 		const found = (direction === "undo" ? timeline.back(shown) : timeline.forth(shown)) as Waiting;
 		this.store.swap(found.store);
 		this.index.swap(found.index);
-		const { token, history, head, tempo, tracks, segments, curves, rev, baseHash, largestId } = found;
-		Object.assign(this, { token, history, head, tempo, tracks, segments, curves, rev, baseHash, largestId });
+		const { token, head, tempo, tracks, segments, curves, rev, baseHash } = found;
+		Object.assign(this, { token, head, tempo, tracks, segments, curves, rev, baseHash });
+		this.#history = found.history;
+		this.#largestId = found.largestId;
 		this.loading = { loaded: this.store.size, total: this.store.size };
-		const answered = direction === "undo" && found.wasAnswered ? this.history.undo() : null;
-		this.notify(answered ? "load" : direction, new Set(["reset"]), [], null, null);
-		if (answered) this.replay(answered.inverse, answered.revBefore, direction);
+		const answered = direction === "undo" && found.wasAnswered ? this.#history.undo() : null;
+		this.#notify(answered ? "load" : direction, new Set(["reset"]), [], null, null);
+		if (answered) this.#replay(answered.inverse, answered.revBefore, direction);
 		return true;
 	}
 
 	/** Takes the document off the page; what is left here is empty. */
-	private shelve(wasAnswered: boolean): Waiting {
+	#shelve(wasAnswered: boolean): Waiting {
 		const store = new NoteStore();
 		const index = new NoteIndex(store);
 		store.swap(this.store);
 		index.swap(this.index);
-		const { token, history, head, tempo, tracks, segments, curves, rev, baseHash, largestId } = this;
-		this.history = new History();
+		const { token, head, tempo, tracks, segments, curves, rev, baseHash } = this;
+		const history = this.#history;
+		const largestId = this.#largestId;
+		this.#history = new History();
 		return { token, store, index, history, head, tempo, tracks, segments, curves, rev, baseHash, largestId, wasAnswered };
 	}
 
-	private replay(steps: readonly Step[], rev: string, origin: ChangeOrigin): void {
-		const context = this.context(false);
+	#replay(steps: readonly Step[], rev: string, origin: ChangeOrigin): void {
+		const context = this.#context(false);
 		const applied = applySteps(this, steps, context);
 		this.rev = rev;
-		this.announce(applied, context, origin);
+		this.#announce(applied, context, origin);
 	}
 
-	private context(lenient: boolean): Context {
+	#context(lenient: boolean): Context {
 		return { lenient, touched: new Touched(), parts: new Set(), dropped: [], freshId: () => this.nextId(), renamed: new Map() };
 	}
 
-	private announce(applied: Applied, context: Context, origin: ChangeOrigin): void {
-		for (const step of applied.steps) if (step.op.op === "insert") this.noteIds(step.op.rows.id);
+	#announce(applied: Applied, context: Context, origin: ChangeOrigin): void {
+		for (const step of applied.steps) if (step.op.op === "insert") this.#noteIds(step.op.rows.id);
 		const onlyNotes = context.parts.size === 1 && context.parts.has("notes");
 		const span = onlyNotes ? context.touched.span(this.store) : null;
 		const ops = applied.steps.map((step) => step.op);
 		for (const slots of context.dropped) this.selection.deleteAll(slots);
-		this.notify(origin, context.parts, ops, span, null, context.touched);
+		this.#notify(origin, context.parts, ops, span, null, context.touched);
 	}
 
-	private noteIds(ids: readonly number[]): void {
-		for (const id of ids) if (id > this.largestId) this.largestId = id;
+	#noteIds(ids: readonly number[]): void {
+		for (const id of ids) if (id > this.#largestId) this.#largestId = id;
 	}
 
-	private notify(
+	#notify(
 		origin: ChangeOrigin,
 		parts: DocChange["parts"],
 		ops: Op[],
@@ -335,6 +337,6 @@ export class ScoreDocument implements DocState {
 		before: Touched | null = null,
 	): void {
 		const change: DocChange = { origin, parts, span, ops, rev: this.rev, before, appended };
-		for (const listener of [...this.listeners]) listener(change);
+		for (const listener of [...this.#listeners]) listener(change);
 	}
 }

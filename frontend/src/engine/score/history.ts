@@ -1,4 +1,4 @@
-import type { Applied, Step } from "./ops.ts";
+import type { Applied, Step } from "./steps.ts";
 import type { Op } from "./types.ts";
 
 export interface HistoryEntry {
@@ -21,117 +21,117 @@ const MAX_BYTES = 512 * 1024 * 1024;
  * the row where the snapshot was taken that the server has; it may lie on either side of the cursor.
  */
 export class History {
-	private entries: HistoryEntry[] = [];
-	private cursor = 0;
-	private base = 0;
+	#entries: HistoryEntry[] = [];
+	#cursor = 0;
+	#base = 0;
 	/** From the snapshot to `base`, when the way there is no longer among the entries. */
-	private detour: Op[] = [];
-	private bytes = 0;
-	private readonly maxBytes: number;
+	#detour: Op[] = [];
+	#bytes = 0;
+	readonly #maxBytes: number;
 
 	constructor(maxBytes = MAX_BYTES) {
-		this.maxBytes = maxBytes;
+		this.#maxBytes = maxBytes;
 	}
 
 	get canUndo(): boolean {
-		return this.cursor > 0;
+		return this.#cursor > 0;
 	}
 
 	get canRedo(): boolean {
-		return this.cursor < this.entries.length;
+		return this.#cursor < this.#entries.length;
 	}
 
 	get undoLabel(): string | null {
-		return this.entries[this.cursor - 1]?.label ?? null;
+		return this.#entries[this.#cursor - 1]?.label ?? null;
 	}
 
 	get redoLabel(): string | null {
-		return this.entries[this.cursor]?.label ?? null;
+		return this.#entries[this.#cursor]?.label ?? null;
 	}
 
 	clear(): void {
-		this.entries = [];
-		this.cursor = 0;
-		this.base = 0;
-		this.detour = [];
-		this.bytes = 0;
+		this.#entries = [];
+		this.#cursor = 0;
+		this.#base = 0;
+		this.#detour = [];
+		this.#bytes = 0;
 	}
 
 	push(label: string, gesture: string | null, applied: Applied, revBefore: string, revAfter: string): void {
 		this.forgetRedo();
 		const bytes = bytesOf(applied.steps) + bytesOf(applied.inverse);
-		const last = this.entries[this.cursor - 1];
-		if (gesture !== null && last?.gesture === gesture && this.base !== this.cursor) {
+		const last = this.#entries[this.#cursor - 1];
+		if (gesture !== null && last?.gesture === gesture && this.#base !== this.#cursor) {
 			last.steps.push(...applied.steps);
 			last.inverse.unshift(...applied.inverse);
 			last.revAfter = revAfter;
 			last.bytes += bytes;
 		} else {
-			this.entries.push({ label, gesture, steps: applied.steps, inverse: applied.inverse, revBefore, revAfter, bytes });
-			this.cursor++;
+			this.#entries.push({ label, gesture, steps: applied.steps, inverse: applied.inverse, revBefore, revAfter, bytes });
+			this.#cursor++;
 		}
-		this.bytes += bytes;
-		this.forgetOldest();
+		this.#bytes += bytes;
+		this.#forgetOldest();
 	}
 
 	/** The entry to take back, which the caller then applies; null when there is none. */
 	undo(): HistoryEntry | null {
-		return this.cursor > 0 ? this.entries[--this.cursor] : null;
+		return this.#cursor > 0 ? this.#entries[--this.#cursor] : null;
 	}
 
 	redo(): HistoryEntry | null {
-		return this.cursor < this.entries.length ? this.entries[this.cursor++] : null;
+		return this.#cursor < this.#entries.length ? this.#entries[this.#cursor++] : null;
 	}
 
 	/** What leads from the snapshot to the state at the cursor. */
 	log(): Op[] {
-		const log = [...this.detour];
-		for (let i = this.base; i < this.cursor; i++) append(log, this.entries[i].steps);
-		for (let i = this.base - 1; i >= this.cursor; i--) append(log, this.entries[i].inverse);
+		const log = [...this.#detour];
+		for (let i = this.#base; i < this.#cursor; i++) append(log, this.#entries[i].steps);
+		for (let i = this.#base - 1; i >= this.#cursor; i--) append(log, this.#entries[i].inverse);
 		return log;
 	}
 
 	/** The state at the cursor is now a snapshot of its own, named `rev`. */
 	rebase(rev: string): void {
-		this.base = this.cursor;
-		this.detour = [];
-		const before = this.entries[this.cursor - 1];
-		const after = this.entries[this.cursor];
+		this.#base = this.#cursor;
+		this.#detour = [];
+		const before = this.#entries[this.#cursor - 1];
+		const after = this.#entries[this.#cursor];
 		if (before) before.revAfter = rev;
 		if (after) after.revBefore = rev;
 	}
 
 	/** The snapshot that the log starts from has another name now. */
 	renameBase(rev: string): void {
-		const before = this.entries[this.base - 1];
-		const after = this.entries[this.base];
+		const before = this.#entries[this.#base - 1];
+		const after = this.#entries[this.#base];
 		if (before) before.revAfter = rev;
 		if (after) after.revBefore = rev;
 	}
 
 	/** About what the entries take in memory. */
 	get usedBytes(): number {
-		return this.bytes;
+		return this.#bytes;
 	}
 
 	/** A new edit ends what could be redone. If the snapshot lies there, the way back from it must be kept. */
 	forgetRedo(): void {
-		if (this.cursor === this.entries.length) return;
-		if (this.base > this.cursor) {
-			this.detour = this.log();
-			this.base = this.cursor;
+		if (this.#cursor === this.#entries.length) return;
+		if (this.#base > this.#cursor) {
+			this.#detour = this.log();
+			this.#base = this.#cursor;
 		}
-		for (const entry of this.entries.splice(this.cursor)) this.bytes -= entry.bytes;
+		for (const entry of this.#entries.splice(this.#cursor)) this.#bytes -= entry.bytes;
 	}
 
-	private forgetOldest(): void {
-		while (this.bytes > this.maxBytes && this.entries.length > 1) {
-			const oldest = this.entries[0];
-			if (this.base === 0) append(this.detour, oldest.steps);
-			else this.base--;
-			this.entries.shift();
-			this.cursor--;
-			this.bytes -= oldest.bytes;
+	#forgetOldest(): void {
+		while (this.#bytes > this.#maxBytes && this.#entries.length > 1) {
+			const oldest = this.#entries[0];
+			if (this.#base === 0) append(this.#detour, oldest.steps);
+			else this.#base--;
+			this.#entries.shift();
+			this.#cursor--;
+			this.#bytes -= oldest.bytes;
 		}
 	}
 }

@@ -14,20 +14,20 @@ export class NoteIndex {
 	order = new Int32Array(1024);
 	length = 0;
 
-	private readonly store: NoteStore;
-	private blockEnd = new Float64Array(2);
-	private scratch = new Int32Array(4 * BLOCK);
-	private readonly editor: OrderEditor;
+	readonly #store: NoteStore;
+	#blockEnd = new Float64Array(2);
+	#scratch = new Int32Array(4 * BLOCK);
+	readonly #editor: OrderEditor;
 
 	constructor(store: NoteStore) {
-		this.store = store;
-		this.editor = new OrderEditor(store, this);
+		this.#store = store;
+		this.#editor = new OrderEditor(store, this);
 	}
 
 	/** Position of the first note whose onset is at or after `tick`. */
 	lowerBound(tick: number): number {
 		const { order } = this;
-		const { onset } = this.store;
+		const { onset } = this.#store;
 		let low = 0;
 		let high = this.length;
 		while (low < high) {
@@ -42,9 +42,9 @@ export class NoteIndex {
 	forEachIn(t0: number, t1: number, visit: (slot: number) => unknown): void {
 		const stop = this.lowerBound(t1);
 		const { order } = this;
-		const { onset, duration } = this.store;
+		const { onset, duration } = this.#store;
 		for (let from = 0, block = 0; from < stop; from += BLOCK, block++) {
-			if (this.blockEnd[block] <= t0) continue;
+			if (this.#blockEnd[block] <= t0) continue;
 			const to = Math.min(from + BLOCK, stop);
 			for (let i = from; i < to; i++) {
 				const slot = order[i];
@@ -60,11 +60,11 @@ export class NoteIndex {
 	slotsIn(t0: number, t1: number): Int32Array {
 		const stop = this.lowerBound(t1);
 		const { order } = this;
-		const { onset, duration } = this.store;
-		let found = this.scratch;
+		const { onset, duration } = this.#store;
+		let found = this.#scratch;
 		let count = 0;
 		for (let from = 0, block = 0; from < stop; from += BLOCK, block++) {
-			if (this.blockEnd[block] <= t0) continue;
+			if (this.#blockEnd[block] <= t0) continue;
 			const to = Math.min(from + BLOCK, stop);
 			if (count + BLOCK > found.length) {
 				const wider = new Int32Array(found.length * 2);
@@ -76,7 +76,7 @@ export class NoteIndex {
 				if (onset[slot] + duration[slot] > t0) found[count++] = slot;
 			}
 		}
-		this.scratch = found;
+		this.#scratch = found;
 		return found.subarray(0, count);
 	}
 
@@ -87,23 +87,23 @@ export class NoteIndex {
 		let count = stop - inner;
 		let exact = EXACT_BLOCKS;
 		for (let from = 0, block = 0; from < inner; from += BLOCK, block++) {
-			if (this.blockEnd[block] <= t0) continue;
+			if (this.#blockEnd[block] <= t0) continue;
 			const to = Math.min(from + BLOCK, inner);
-			count += exact-- > 0 ? this.countEndingAfter(t0, from, to) : to - from;
+			count += exact-- > 0 ? this.#countEndingAfter(t0, from, to) : to - from;
 		}
 		return count;
 	}
 
-	/** The topmost note at this place, or -1. A note up to `slackTicks` away answers only where none is hit. */
-	hitTest(tick: number, pitch: number, slackTicks = 0): number {
+	/** The topmost note at this place, or -1. A note up to `slack_ticks` away answers only where none is hit. */
+	hitTest(tick: number, pitch: number, slack_ticks = 0): number {
 		const { order } = this;
-		const { onset, duration, pitch: pitches } = this.store;
+		const { onset, duration, pitch: pitches } = this.#store;
 		let near = -1;
-		let nearest = slackTicks;
-		for (let high = this.lowerBound(tick + slackTicks + 1); high > 0; ) {
+		let nearest = slack_ticks;
+		for (let high = this.lowerBound(tick + slack_ticks + 1); high > 0; ) {
 			const block = (high - 1) >>> 9;
 			const low = block * BLOCK;
-			if (this.blockEnd[block] >= tick - slackTicks) {
+			if (this.#blockEnd[block] >= tick - slack_ticks) {
 				for (let i = high - 1; i >= low; i--) {
 					const slot = order[i];
 					if (pitches[slot] !== pitch) continue;
@@ -111,7 +111,7 @@ export class NoteIndex {
 					const before = tick - (onset[slot] + duration[slot]);
 					if (after <= 0 && before < 0) return slot;
 					const distance = Math.max(after, before);
-					if (slackTicks > 0 && (distance < nearest || (distance === nearest && near === -1))) {
+					if (slack_ticks > 0 && (distance < nearest || (distance === nearest && near === -1))) {
 						near = slot;
 						nearest = distance;
 					}
@@ -125,7 +125,7 @@ export class NoteIndex {
 	/** Slots of the notes that intersect the rectangle [t0, t1) × [pitchLo, pitchHi], both pitches inside. */
 	inRect(t0: number, t1: number, pitchLo: number, pitchHi: number): Int32Array {
 		const found: number[] = [];
-		const { pitch } = this.store;
+		const { pitch } = this.#store;
 		this.forEachIn(t0, t1, (slot) => {
 			if (pitch[slot] >= pitchLo && pitch[slot] <= pitchHi) found.push(slot);
 		});
@@ -134,13 +134,13 @@ export class NoteIndex {
 
 	/** The largest end among positions [512·block, 512·block + 512). */
 	blockEndOf(block: number): number {
-		return this.blockEnd[block];
+		return this.#blockEnd[block];
 	}
 
 	/** The last end of all notes, in ticks; 0 when there are none. */
 	lastEnd(): number {
 		let end = 0;
-		for (let block = 0, blocks = Math.ceil(this.length / BLOCK); block < blocks; block++) end = Math.max(end, this.blockEnd[block]);
+		for (let block = 0, blocks = Math.ceil(this.length / BLOCK); block < blocks; block++) end = Math.max(end, this.#blockEnd[block]);
 		return end;
 	}
 
@@ -152,28 +152,28 @@ export class NoteIndex {
 	swap(other: NoteIndex): void {
 		[this.order, other.order] = [other.order, this.order];
 		[this.length, other.length] = [other.length, this.length];
-		[this.blockEnd, other.blockEnd] = [other.blockEnd, this.blockEnd];
+		[this.#blockEnd, other.#blockEnd] = [other.#blockEnd, this.#blockEnd];
 	}
 
 	/** Where the note stands in `order`. */
 	positionOf(slot: number): number {
-		return this.editor.positionOf(slot);
+		return this.#editor.positionOf(slot);
 	}
 
 	/** Before notes move or go: remember where they stand. `slots` are alive and different. */
 	hold(slots: Int32Array): void {
-		this.editor.hold(slots);
+		this.#editor.hold(slots);
 	}
 
 	/** After the change: put `added` (else what was held) in where it belongs now. */
 	settle(added?: Int32Array): void {
-		this.editor.settle(added);
+		this.#editor.settle(added);
 	}
 
 	/** Only ends changed: the order stays. */
 	refreshEnds(slots: Int32Array): void {
 		if (slots.length > this.length >>> 6) this.refreshBlocks(0, this.length);
-		else for (const slot of slots) this.refreshBlock(this.positionOf(slot) >>> 9);
+		else for (const slot of slots) this.#refreshBlock(this.positionOf(slot) >>> 9);
 	}
 
 	/** Slots `[first, end)` were appended to the store, in order and not before any note here. */
@@ -192,17 +192,17 @@ export class NoteIndex {
 			this.order = order;
 		}
 		const blocks = Math.ceil(this.order.length / BLOCK);
-		if (blocks > this.blockEnd.length) {
+		if (blocks > this.#blockEnd.length) {
 			const ends = new Float64Array(blocks);
-			ends.set(this.blockEnd);
-			this.blockEnd = ends;
+			ends.set(this.#blockEnd);
+			this.#blockEnd = ends;
 		}
 	}
 
 	/** Recompute the blocks of positions [from, to). */
 	refreshBlocks(from: number, to: number): void {
 		if (to <= from) return;
-		for (let block = from >>> 9, last = (to - 1) >>> 9; block <= last; block++) this.refreshBlock(block);
+		for (let block = from >>> 9, last = (to - 1) >>> 9; block <= last; block++) this.#refreshBlock(block);
 	}
 
 	/**
@@ -213,8 +213,8 @@ export class NoteIndex {
 	slideTail(from: number, by: number): void {
 		const last = (this.length - 1) >>> 9;
 		for (let block = ((from - 1) >>> 9) + 1; block <= last; block++) {
-			if ((block + 1) * BLOCK + Math.abs(by) > this.length) this.refreshBlock(block);
-			else this.slideBlock(block, by);
+			if ((block + 1) * BLOCK + Math.abs(by) > this.length) this.#refreshBlock(block);
+			else this.#slideBlock(block, by);
 		}
 	}
 
@@ -222,24 +222,26 @@ export class NoteIndex {
 	slideBetween(from: number, to: number): void {
 		const low = Math.min(from, to) >>> 9;
 		const high = Math.max(from, to) >>> 9;
-		this.refreshBlock(low);
-		if (high > low) this.refreshBlock(high);
-		for (let block = low + 1; block < high; block++) this.slideBlock(block, from < to ? -1 : 1);
+		this.#refreshBlock(low);
+		if (high > low) this.#refreshBlock(high);
+		for (let block = low + 1; block < high; block++) this.#slideBlock(block, from < to ? -1 : 1);
 	}
 
-	private slideBlock(block: number, by: number): void {
+	#slideBlock(block: number, by: number): void {
 		const low = block * BLOCK;
-		if (by > 0) this.exchange(block, low, low + BLOCK, by);
-		else this.exchange(block, low + BLOCK + by, low + by, -by);
+		if (by > 0) this.#exchange(block, low, low + BLOCK, by);
+		else this.#exchange(block, low + BLOCK + by, low + by, -by);
 	}
 
 	/** `count` notes entered the block (now at `entered`), as many left it (now at `left`). */
-	private exchange(block: number, entered: number, left: number, count: number): void {
-		const { order, store, blockEnd } = this;
+	#exchange(block: number, entered: number, left: number, count: number): void {
+		const { order } = this;
+		const store = this.#store;
+		const blockEnd = this.#blockEnd;
 		let end = blockEnd[block];
 		for (let i = 0; i < count; i++) {
 			if (store.endOf(order[left + i]) === end) {
-				this.refreshBlock(block);
+				this.#refreshBlock(block);
 				return;
 			}
 		}
@@ -247,20 +249,20 @@ export class NoteIndex {
 		blockEnd[block] = end;
 	}
 
-	private refreshBlock(block: number): void {
+	#refreshBlock(block: number): void {
 		const { order } = this;
-		const { onset, duration } = this.store;
+		const { onset, duration } = this.#store;
 		let end = 0;
 		for (let i = block * BLOCK, to = Math.min(i + BLOCK, this.length); i < to; i++) {
 			const noteEnd = onset[order[i]] + duration[order[i]];
 			if (noteEnd > end) end = noteEnd;
 		}
-		this.blockEnd[block] = end;
+		this.#blockEnd[block] = end;
 	}
 
-	private countEndingAfter(tick: number, from: number, to: number): number {
+	#countEndingAfter(tick: number, from: number, to: number): number {
 		let count = 0;
-		for (let i = from; i < to; i++) if (this.store.endOf(this.order[i]) > tick) count++;
+		for (let i = from; i < to; i++) if (this.#store.endOf(this.order[i]) > tick) count++;
 		return count;
 	}
 }

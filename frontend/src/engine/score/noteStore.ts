@@ -1,5 +1,5 @@
+import { noteError } from "./errors.ts";
 import { IdTable } from "./idTable.ts";
-import { noteError } from "./rows.ts";
 import { SparseColumn } from "./sparse.ts";
 import { TextPool } from "./texts.ts";
 import type { NoteBatch, NoteRows, TextBatch } from "./types.ts";
@@ -32,10 +32,10 @@ export class NoteStore {
 	refs = new SparseColumn<string>();
 	extras = new SparseColumn<Extra>();
 
-	private alive: Uint8Array;
-	private ids = new IdTable();
-	private readonly freed: number[] = [];
-	private dictionaries = new WeakMap<readonly string[], Int32Array>();
+	#alive: Uint8Array;
+	#ids = new IdTable();
+	#freed: number[] = [];
+	#dictionaries = new WeakMap<readonly string[], Int32Array>();
 
 	constructor(capacity = 1024) {
 		this.capacity = Math.max(1, capacity);
@@ -47,22 +47,22 @@ export class NoteStore {
 		this.id = new Uint32Array(this.capacity);
 		this.lyric = new Int32Array(this.capacity).fill(-1);
 		this.phoneme = new Int32Array(this.capacity).fill(-1);
-		this.alive = new Uint8Array(this.capacity);
+		this.#alive = new Uint8Array(this.capacity);
 	}
 
 	/** Forget everything; the arrays stay as large as they are. */
 	reset(): void {
 		this.size = 0;
 		this.highWater = 0;
-		this.alive.fill(0);
+		this.#alive.fill(0);
 		this.lyric.fill(-1);
 		this.phoneme.fill(-1);
 		this.texts = new TextPool();
 		this.refs = new SparseColumn<string>();
 		this.extras = new SparseColumn<Extra>();
-		this.dictionaries = new WeakMap();
-		this.ids = new IdTable();
-		this.freed.length = 0;
+		this.#dictionaries = new WeakMap();
+		this.#ids = new IdTable();
+		this.#freed.length = 0;
 	}
 
 	/** The two change places: whoever holds one of them sees the other's notes from now on. */
@@ -70,6 +70,10 @@ export class NoteStore {
 		const mine = { ...this };
 		Object.assign(this, other);
 		Object.assign(other, mine);
+		[this.#alive, other.#alive] = [other.#alive, this.#alive];
+		[this.#ids, other.#ids] = [other.#ids, this.#ids];
+		[this.#freed, other.#freed] = [other.#freed, this.#freed];
+		[this.#dictionaries, other.#dictionaries] = [other.#dictionaries, this.#dictionaries];
 	}
 
 	/** About what the columns take in memory. */
@@ -78,12 +82,12 @@ export class NoteStore {
 	}
 
 	isAlive(slot: number): boolean {
-		return this.alive[slot] === 1;
+		return this.#alive[slot] === 1;
 	}
 
 	/** The slot of the note with this id, or -1. */
 	slotOf(id: number): number {
-		return this.ids.find(id, this.id);
+		return this.#ids.find(id, this.id);
 	}
 
 	endOf(slot: number): number {
@@ -111,7 +115,7 @@ export class NoteStore {
 	}
 
 	reserve(capacity: number): void {
-		this.ids.reserve(capacity, this.id);
+		this.#ids.reserve(capacity, this.id);
 		if (capacity <= this.capacity) return;
 		const size = Math.max(capacity, this.capacity * 2);
 		this.onset = grown(this.onset, size);
@@ -122,7 +126,7 @@ export class NoteStore {
 		this.id = grown(this.id, size);
 		this.lyric = grown(this.lyric, size).fill(-1, this.capacity);
 		this.phoneme = grown(this.phoneme, size).fill(-1, this.capacity);
-		this.alive = grown(this.alive, size);
+		this.#alive = grown(this.#alive, size);
 		this.capacity = size;
 	}
 
@@ -130,14 +134,14 @@ export class NoteStore {
 	allocate(count: number): Int32Array {
 		const slots = new Int32Array(count);
 		let filled = 0;
-		while (filled < count && this.freed.length > 0) {
-			const slot = this.freed.pop() as number;
+		while (filled < count && this.#freed.length > 0) {
+			const slot = this.#freed.pop() as number;
 			// A slot that an undo took back is still on the list, and may be on it twice.
-			if (this.alive[slot] === 1) continue;
-			this.alive[slot] = 1;
+			if (this.#alive[slot] === 1) continue;
+			this.#alive[slot] = 1;
 			slots[filled++] = slot;
 		}
-		for (let i = 0; i < filled; i++) this.alive[slots[i]] = 0;
+		for (let i = 0; i < filled; i++) this.#alive[slots[i]] = 0;
 		this.reserve(this.highWater + count - filled);
 		while (filled < count) slots[filled++] = this.highWater++;
 		return slots;
@@ -156,28 +160,28 @@ export class NoteStore {
 		this.phoneme[slot] = this.internOf(rows.phoneme?.[row]);
 		this.refs.set(slot, rows.ref?.[row] ?? null, this.capacity);
 		this.extras.set(slot, rows.extra?.[row] ?? null, this.capacity);
-		this.alive[slot] = 1;
-		this.ids.add(slot, this.id);
+		this.#alive[slot] = 1;
+		this.#ids.add(slot, this.id);
 		this.highWater = Math.max(this.highWater, slot + 1);
 		this.size++;
 	}
 
 	remove(slot: number): void {
-		this.ids.remove(this.id[slot], this.id);
-		this.alive[slot] = 0;
+		this.#ids.remove(this.id[slot], this.id);
+		this.#alive[slot] = 0;
 		this.lyric[slot] = -1;
 		this.phoneme[slot] = -1;
 		this.refs.set(slot, null, this.capacity);
 		this.extras.set(slot, null, this.capacity);
-		this.freed.push(slot);
+		this.#freed.push(slot);
 		this.size--;
-		if (this.freed.length > this.highWater + 1024) this.listFreed();
+		if (this.#freed.length > this.highWater + 1024) this.#listFreed();
 	}
 
 	/** Deleting and undoing again and again lists the same slots many times. */
-	private listFreed(): void {
-		this.freed.length = 0;
-		for (let slot = this.highWater - 1; slot >= 0; slot--) if (this.alive[slot] === 0) this.freed.push(slot);
+	#listFreed(): void {
+		this.#freed.length = 0;
+		for (let slot = this.highWater - 1; slot >= 0; slot--) if (this.#alive[slot] === 0) this.#freed.push(slot);
 	}
 
 	internOf(text: string | null | undefined): number {
@@ -195,10 +199,10 @@ export class NoteStore {
 		this.velocity.set(batch.velocity, first);
 		this.track.set(batch.track, first);
 		this.id.set(batch.id, first);
-		this.addIds(first, end);
-		this.alive.fill(1, first, end);
-		if (batch.lyric) this.appendTexts(this.lyric, first, batch.lyric);
-		if (batch.phoneme) this.appendTexts(this.phoneme, first, batch.phoneme);
+		this.#addIds(first, end);
+		this.#alive.fill(1, first, end);
+		if (batch.lyric) this.#appendTexts(this.lyric, first, batch.lyric);
+		if (batch.phoneme) this.#appendTexts(this.phoneme, first, batch.phoneme);
 		for (let row = 0; row < batch.length; row++) {
 			const ref = batch.ref?.[row];
 			const extra = batch.extra?.[row];
@@ -210,20 +214,20 @@ export class NoteStore {
 		return first;
 	}
 
-	private addIds(first: number, end: number): void {
+	#addIds(first: number, end: number): void {
 		for (let slot = first; slot < end; slot++) {
-			if (this.ids.add(slot, this.id)) continue;
+			if (this.#ids.add(slot, this.id)) continue;
 			const id = this.id[slot];
-			for (let added = first; added < slot; added++) this.ids.remove(this.id[added], this.id);
+			for (let added = first; added < slot; added++) this.#ids.remove(this.id[added], this.id);
 			throw noteError(id, "the snapshot brings an id that is already used; load it again.");
 		}
 	}
 
-	private appendTexts(column: Int32Array, first: number, batch: TextBatch): void {
-		let indices = this.dictionaries.get(batch.texts);
+	#appendTexts(column: Int32Array, first: number, batch: TextBatch): void {
+		let indices = this.#dictionaries.get(batch.texts);
 		if (indices === undefined || indices.length !== batch.texts.length) {
 			indices = Int32Array.from(batch.texts, (text) => this.texts.intern(text));
-			this.dictionaries.set(batch.texts, indices);
+			this.#dictionaries.set(batch.texts, indices);
 		}
 		for (let row = 0; row < batch.codes.length; row++) {
 			const code = batch.codes[row];

@@ -1,4 +1,3 @@
-import type { NoteIndex } from "./noteIndex.ts";
 import { compareSlots, sortSlots } from "./noteOrder.ts";
 import type { NoteStore } from "./noteStore.ts";
 
@@ -7,79 +6,91 @@ const MANY = 16;
 /** Up to so many notes more or less, block maxima are carried along instead of recomputed. */
 const SLIDE = 8;
 
+/** An order of slots by onset whose blocks know their last ends. */
+export interface EditableOrder {
+	order: Int32Array;
+	length: number;
+	reserve(count: number): void;
+	refreshBlocks(from: number, to: number): void;
+	slideBetween(from: number, to: number): void;
+	slideTail(from: number, by: number): void;
+}
+
 /** Takes notes out of the order and puts them back, moving only what lies between. */
 export class OrderEditor {
-	private readonly store: NoteStore;
-	private readonly index: NoteIndex;
+	readonly #store: NoteStore;
+	readonly #index: EditableOrder;
 	/** Positions taken out, ascending, and the slots that stood there. */
-	private held: Int32Array = new Int32Array(0);
-	private heldSlots: Int32Array = new Int32Array(0);
+	#held: Int32Array = new Int32Array(0);
+	#heldSlots: Int32Array = new Int32Array(0);
 
-	constructor(store: NoteStore, index: NoteIndex) {
-		this.store = store;
-		this.index = index;
+	constructor(store: NoteStore, index: EditableOrder) {
+		this.#store = store;
+		this.#index = index;
 	}
 
 	positionOf(slot: number): number {
-		const { order } = this.index;
+		const { order } = this.#index;
 		let low = 0;
-		let high = this.index.length;
+		let high = this.#index.length;
 		while (low < high) {
 			const middle = (low + high) >>> 1;
-			if (compareSlots(this.store, order[middle], slot) < 0) low = middle + 1;
+			if (compareSlots(this.#store, order[middle], slot) < 0) low = middle + 1;
 			else high = middle;
 		}
 		return low;
 	}
 
 	hold(slots: Int32Array): void {
-		this.held = slots.length * MANY > this.index.length ? this.scanPositions(slots) : this.searchPositions(slots);
-		this.heldSlots = this.held.map((position) => this.index.order[position]);
+		this.#held = slots.length * MANY > this.#index.length ? this.#scanPositions(slots) : this.#searchPositions(slots);
+		this.#heldSlots = this.#held.map((position) => this.#index.order[position]);
 	}
 
 	/** Without `added`, what was held comes back: in its old order, which a uniform shift keeps, so that sorting is skipped. */
-	settle(added: Int32Array = this.heldSlots): void {
-		const { held, index } = this;
-		this.held = new Int32Array(0);
-		this.heldSlots = new Int32Array(0);
+	settle(added: Int32Array = this.#heldSlots): void {
+		const held = this.#held;
+		const index = this.#index;
+		this.#held = new Int32Array(0);
+		this.#heldSlots = new Int32Array(0);
 		const kept = index.length - held.length;
-		const gap = this.collectGap(held);
+		const gap = this.#collectGap(held);
 		const sorted = added.slice();
-		sortSlots(this.store, sorted);
-		const places = this.placesFor(sorted, gap, kept, held.length);
+		sortSlots(this.#store, sorted);
+		const places = this.#placesFor(sorted, gap, kept, held.length);
 		const by = sorted.length - held.length;
-		this.widenGap(gap, held.length, by, kept);
-		this.fillGap(gap, sorted, places);
+		this.#widenGap(gap, held.length, by, kept);
+		this.#fillGap(gap, sorted, places);
 		index.length = kept + sorted.length;
-		this.refresh(held, sorted.length, places, by);
+		this.#refresh(held, sorted.length, places, by);
 	}
 
-	private searchPositions(slots: Int32Array): Int32Array {
+	#searchPositions(slots: Int32Array): Int32Array {
 		return slots.map((slot) => this.positionOf(slot)).sort();
 	}
 
-	private scanPositions(slots: Int32Array): Int32Array {
-		const wanted = new Uint8Array(this.store.capacity);
+	#scanPositions(slots: Int32Array): Int32Array {
+		const wanted = new Uint8Array(this.#store.capacity);
 		for (const slot of slots) wanted[slot] = 1;
 		const positions = new Int32Array(slots.length);
-		const { order, length } = this.index;
+		const { order, length } = this.#index;
 		for (let i = 0, found = 0; i < length; i++) if (wanted[order[i]] === 1) positions[found++] = i;
 		return positions;
 	}
 
 	/** Close up the held positions; the hole they leave is `held.length` wide and starts where this says. */
-	private collectGap(held: Int32Array): number {
-		if (held.length === 0) return this.index.length;
-		const { order } = this.index;
+	#collectGap(held: Int32Array): number {
+		if (held.length === 0) return this.#index.length;
+		const { order } = this.#index;
 		for (let i = 0; i + 1 < held.length; i++) order.copyWithin(held[i] - i, held[i] + 1, held[i + 1]);
 		return held[held.length - 1] + 1 - held.length;
 	}
 
 	/** For each added note, how many of the kept ones stand before it. */
-	private placesFor(added: Int32Array, gap: number, kept: number, width: number): Int32Array {
-		const { order } = this.index;
+	#placesFor(added: Int32Array, gap: number, kept: number, width: number): Int32Array {
+		const { order } = this.#index;
 		const places = new Int32Array(added.length);
-		const before = (place: number, slot: number): boolean => compareSlots(this.store, order[place < gap ? place : place + width], slot) < 0;
+		const before = (place: number, slot: number): boolean =>
+			compareSlots(this.#store, order[place < gap ? place : place + width], slot) < 0;
 		const scan = added.length * MANY > kept;
 		let place = 0;
 		for (let i = 0; i < added.length; i++) {
@@ -90,15 +101,15 @@ export class OrderEditor {
 		return places;
 	}
 
-	private widenGap(gap: number, width: number, by: number, kept: number): void {
+	#widenGap(gap: number, width: number, by: number, kept: number): void {
 		if (by === 0) return;
-		this.index.reserve(kept + width + by);
-		this.index.order.copyWithin(gap + width + by, gap + width, kept + width);
+		this.#index.reserve(kept + width + by);
+		this.#index.order.copyWithin(gap + width + by, gap + width, kept + width);
 	}
 
 	/** The gap is as wide as what comes in. Those left of it push notes right, those right of it pull notes left. */
-	private fillGap(gap: number, added: Int32Array, places: Int32Array): void {
-		const { order } = this.index;
+	#fillGap(gap: number, added: Int32Array, places: Int32Array): void {
+		const { order } = this.#index;
 		const count = added.length;
 		let left = 0;
 		while (left < count && places[left] <= gap) left++;
@@ -114,8 +125,8 @@ export class OrderEditor {
 		}
 	}
 
-	private refresh(held: Int32Array, added: number, places: Int32Array, by: number): void {
-		const { index } = this;
+	#refresh(held: Int32Array, added: number, places: Int32Array, by: number): void {
+		const index = this.#index;
 		const touched = held.length + added;
 		if (touched === 0 || index.length === 0) return;
 		if (held.length === 1 && added === 1) {

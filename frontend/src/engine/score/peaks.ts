@@ -21,7 +21,7 @@ export class Peaks {
 	/** Fill `out` with (min, max) in -1…1 for each of `columns` equal parts of [t0_s, t1_s); zeros outside the sound. */
 	minMax(t0_s: number, t1_s: number, columns: number, out: Float32Array): void {
 		const width_s = (t1_s - t0_s) / columns;
-		const { bins, hop_s } = this.levelFor(width_s);
+		const { bins, hop_s } = this.#levelFor(width_s);
 		const count = bins.length / 2;
 		for (let column = 0; column < columns; column++) {
 			const from = Math.max(0, Math.floor((t0_s + column * width_s) / hop_s));
@@ -39,7 +39,7 @@ export class Peaks {
 	}
 
 	/** The coarsest level whose bins are not wider than a column. */
-	private levelFor(width_s: number): { bins: PeakLevel; hop_s: number } {
+	#levelFor(width_s: number): { bins: PeakLevel; hop_s: number } {
 		let level = 0;
 		let hop_s = this.hop_s;
 		while (level + 1 < this.levels.length && hop_s * this.factor <= width_s) {

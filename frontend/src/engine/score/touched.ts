@@ -11,13 +11,13 @@ export class Touched implements NotesBefore {
 	pitch = new Uint8Array(16);
 	velocity = new Uint8Array(16);
 	track = new Uint8Array(16);
-	private seen = new Uint8Array(0);
-	private few = new Set<number>();
+	#seen = new Uint8Array(0);
+	#few = new Set<number>();
 
 	mark(store: NoteStore, slots: Int32Array): void {
-		this.reserve(this.length + slots.length);
+		this.#reserve(this.length + slots.length);
 		for (const slot of slots) {
-			if (!this.isNew(slot, store.capacity)) continue;
+			if (!this.#isNew(slot, store.capacity)) continue;
 			const at = this.length++;
 			this.slot[at] = slot;
 			this.alive[at] = store.isAlive(slot) ? 1 : 0;
@@ -48,22 +48,22 @@ export class Touched implements NotesBefore {
 	}
 
 	/** A set for few, a byte per slot for many. */
-	private isNew(slot: number, capacity: number): boolean {
+	#isNew(slot: number, capacity: number): boolean {
 		if (this.length < 4096) {
-			if (this.few.has(slot)) return false;
-			this.few.add(slot);
+			if (this.#few.has(slot)) return false;
+			this.#few.add(slot);
 			return true;
 		}
-		if (this.seen.length < capacity) {
-			this.seen = new Uint8Array(capacity);
-			for (let i = 0; i < this.length; i++) this.seen[this.slot[i]] = 1;
+		if (this.#seen.length < capacity) {
+			this.#seen = new Uint8Array(capacity);
+			for (let i = 0; i < this.length; i++) this.#seen[this.slot[i]] = 1;
 		}
-		if (this.seen[slot] === 1) return false;
-		this.seen[slot] = 1;
+		if (this.#seen[slot] === 1) return false;
+		this.#seen[slot] = 1;
 		return true;
 	}
 
-	private reserve(length: number): void {
+	#reserve(length: number): void {
 		if (length <= this.slot.length) return;
 		const size = Math.max(length, this.slot.length * 2);
 		this.slot = grown(this.slot, size);

@@ -16,42 +16,42 @@ const VIEWS: Record<string, new (buffer: ArrayBuffer, offset: number, length: nu
 /** Walks the buffers of a record batch, column by column, in the order of the schema. */
 export class BodyReader {
 	readonly length: number;
-	private readonly nodes: [number, number][];
-	private readonly buffers: [number, number][];
-	private readonly body: Uint8Array<ArrayBuffer>;
-	private node = 0;
-	private buffer = 0;
+	readonly #nodes: [number, number][];
+	readonly #buffers: [number, number][];
+	readonly #body: Uint8Array<ArrayBuffer>;
+	#node = 0;
+	#buffer = 0;
 
 	constructor(header: FlatTable, body: Uint8Array<ArrayBuffer>) {
 		if (header.table(3) !== null) throw new DecodeError("This snapshot is compressed; write it without compression.");
 		this.length = header.int64(0);
-		this.nodes = header.pairs(1);
-		this.buffers = header.pairs(2);
-		this.body = body;
+		this.#nodes = header.pairs(1);
+		this.#buffers = header.pairs(2);
+		this.#body = body;
 	}
 
 	/** A view on the body: copy what must outlive the batch. */
 	integers(bits: number, signed: boolean): Integers {
-		this.openNode();
-		this.nextBuffer();
-		return this.view(bits, signed, this.length);
+		this.#openNode();
+		this.#nextBuffer();
+		return this.#view(bits, signed, this.length);
 	}
 
 	/** Dictionary indices, -1 where the row is null. */
 	codes(bits: number, signed: boolean): Int32Array {
-		const nulls = this.openNode();
-		const validity = this.nextBuffer();
-		const codes = Int32Array.from(this.view(bits, signed, this.length));
+		const nulls = this.#openNode();
+		const validity = this.#nextBuffer();
+		const codes = Int32Array.from(this.#view(bits, signed, this.length));
 		if (nulls > 0) for (let row = 0; row < this.length; row++) if (!isSet(validity, row)) codes[row] = -1;
 		return codes;
 	}
 
 	texts(): (string | null)[] {
-		const nulls = this.openNode();
-		const validity = this.nextBuffer();
+		const nulls = this.#openNode();
+		const validity = this.#nextBuffer();
 		// A column without rows may leave its offsets out.
-		const offsets = this.offsets();
-		const data = this.nextBuffer();
+		const offsets = this.#offsets();
+		const data = this.#nextBuffer();
 		if (offsets[this.length] > data.length) throw tooShort();
 		const slice = slicer(data);
 		return Array.from({ length: this.length }, (_, row) =>
@@ -60,27 +60,27 @@ export class BodyReader {
 	}
 
 	/** Where each text starts, and where the last ends. A column without rows may leave them out. */
-	private offsets(): Integers {
-		if (this.length > 0) return this.view(32, true, this.length + 1);
-		this.nextBuffer();
+	#offsets(): Integers {
+		if (this.length > 0) return this.#view(32, true, this.length + 1);
+		this.#nextBuffer();
 		return new Int32Array(1);
 	}
 
 	/** The number of nulls in the next column. */
-	private openNode(): number {
-		const node = this.nodes[this.node++];
+	#openNode(): number {
+		const node = this.#nodes[this.#node++];
 		if (node === undefined || node[0] !== this.length) throw tooShort();
 		return node[1];
 	}
 
-	private nextBuffer(): Uint8Array<ArrayBuffer> {
-		const span = this.buffers[this.buffer++];
-		if (span === undefined || span[0] < 0 || span[1] < 0 || span[0] + span[1] > this.body.length) throw tooShort();
-		return this.body.subarray(span[0], span[0] + span[1]);
+	#nextBuffer(): Uint8Array<ArrayBuffer> {
+		const span = this.#buffers[this.#buffer++];
+		if (span === undefined || span[0] < 0 || span[1] < 0 || span[0] + span[1] > this.#body.length) throw tooShort();
+		return this.#body.subarray(span[0], span[0] + span[1]);
 	}
 
-	private view(bits: number, signed: boolean, length: number): Integers {
-		const bytes = this.nextBuffer();
+	#view(bits: number, signed: boolean, length: number): Integers {
+		const bytes = this.#nextBuffer();
 		const size = bits / 8;
 		const View = VIEWS[`${signed ? "i" : "u"}${bits}`];
 		if (View === undefined || bytes.length < length * size) throw tooShort();

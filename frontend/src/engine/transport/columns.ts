@@ -90,20 +90,20 @@ export function utf8Buffers(texts: readonly string[]): [Uint8Array, Uint8Array] 
 /** One bit a row, set where there is a value; left out when all have one. */
 class Validity {
 	nulls = 0;
-	private readonly bits: Uint8Array;
+	readonly #bits: Uint8Array;
 
 	constructor(rows: number) {
-		this.bits = new Uint8Array(Math.ceil(rows / 8)).fill(255);
-		if (rows % 8 !== 0) this.bits[this.bits.length - 1] = 255 >>> (8 - (rows % 8));
+		this.#bits = new Uint8Array(Math.ceil(rows / 8)).fill(255);
+		if (rows % 8 !== 0) this.#bits[this.#bits.length - 1] = 255 >>> (8 - (rows % 8));
 	}
 
 	clear(row: number): void {
-		this.bits[row >>> 3] &= ~(1 << (row & 7));
+		this.#bits[row >>> 3] &= ~(1 << (row & 7));
 		this.nulls++;
 	}
 
 	bytes(): Uint8Array {
-		return this.nulls > 0 ? this.bits : NO_BYTES;
+		return this.nulls > 0 ? this.#bits : NO_BYTES;
 	}
 }
 

@@ -1,4 +1,3 @@
-import type { ScoreDocument } from "../score/document.ts";
 import type { DecodedHead, NoteBatch, TextBatch } from "../score/types.ts";
 import { BodyReader, type Integers, textsOf } from "./body.ts";
 import { DecodeError } from "./errors.ts";
@@ -25,15 +24,6 @@ export async function* decodeStream(stream: ReadableStream<Uint8Array>): AsyncGe
 	decoder.finish();
 }
 
-/** Load a snapshot into the document as it arrives; resolves when it is whole. */
-export async function loadStream(doc: ScoreDocument, stream: ReadableStream<Uint8Array>, hash: string): Promise<void> {
-	for await (const part of decodeStream(stream)) {
-		if (part.kind === "head") doc.load(part.head, hash);
-		else doc.append(part.batch);
-	}
-	doc.finish();
-}
-
 /** The bytes as a stream, for snapshots that are already here. */
 export function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
 	return new ReadableStream({
@@ -46,52 +36,52 @@ export function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
 
 class SnapshotDecoder {
 	readonly head: DecodedHead;
-	private readonly fields: FieldInfo[];
-	private readonly dictionaries = new Map<number, readonly string[]>();
-	private rows = 0;
+	readonly #fields: FieldInfo[];
+	readonly #dictionaries = new Map<number, readonly string[]>();
+	#rows = 0;
 
 	constructor(message: Message) {
 		if (message.kind !== MESSAGE_SCHEMA) throw new DecodeError("This is no snapshot of a score: it does not begin with a schema.");
-		this.fields = readFields(message.header);
+		this.#fields = readFields(message.header);
 		this.head = decodeHead(message.header);
 	}
 
 	/** Null: a dictionary, which later batches use. */
 	read(message: Message): NoteBatch | null {
 		if (message.kind === MESSAGE_DICTIONARY) {
-			this.readDictionary(message);
+			this.#readDictionary(message);
 			return null;
 		}
 		if (message.kind !== MESSAGE_BATCH) throw new DecodeError("The snapshot is damaged: it holds a message of an unknown kind.");
-		const batch = this.readBatch(message);
-		this.rows += batch.length;
+		const batch = this.#readBatch(message);
+		this.#rows += batch.length;
 		return batch;
 	}
 
 	finish(): void {
-		if (this.rows !== this.head.n) {
-			throw new DecodeError(`The snapshot was cut off after ${this.rows} of ${this.head.n} notes; load it again.`);
+		if (this.#rows !== this.head.n) {
+			throw new DecodeError(`The snapshot was cut off after ${this.#rows} of ${this.head.n} notes; load it again.`);
 		}
 	}
 
-	private readDictionary(message: Message): void {
+	#readDictionary(message: Message): void {
 		const id = message.header.int64(0);
 		const data = message.header.table(1);
 		if (data === null) throw new DecodeError("The snapshot is damaged: a dictionary has no data.");
 		const texts = new BodyReader(data, message.body).texts().map((text) => text ?? "");
 		const isDelta = message.header.uint8(2) === 1;
-		this.dictionaries.set(id, isDelta ? [...(this.dictionaries.get(id) ?? []), ...texts] : texts);
+		this.#dictionaries.set(id, isDelta ? [...(this.#dictionaries.get(id) ?? []), ...texts] : texts);
 	}
 
-	private readBatch(message: Message): NoteBatch {
+	#readBatch(message: Message): NoteBatch {
 		const body = new BodyReader(message.header, message.body);
 		const numbers: Partial<Record<NumberColumn, Integers>> = {};
 		const coded: Partial<Record<TextColumn, TextBatch>> = {};
 		const plain: Partial<Record<TextColumn, (string | null)[]>> = {};
-		for (const field of this.fields) {
+		for (const field of this.#fields) {
 			if (field.kind === "int") numbers[field.name as NumberColumn] = body.integers(field.bits, field.signed);
 			else if (field.kind === "utf8") plain[field.name as TextColumn] = body.texts();
-			else coded[field.name as TextColumn] = this.codedTexts(body, field);
+			else coded[field.name as TextColumn] = this.#codedTexts(body, field);
 		}
 		return {
 			length: body.length,
@@ -108,8 +98,8 @@ class SnapshotDecoder {
 		};
 	}
 
-	private codedTexts(body: BodyReader, field: Extract<FieldInfo, { kind: "dictionary" }>): TextBatch {
-		const texts = this.dictionaries.get(field.dictionary) ?? [];
+	#codedTexts(body: BodyReader, field: Extract<FieldInfo, { kind: "dictionary" }>): TextBatch {
+		const texts = this.#dictionaries.get(field.dictionary) ?? [];
 		const codes = body.codes(field.bits, field.signed);
 		for (const code of codes) {
 			if (code >= texts.length) throw new DecodeError(`The snapshot is damaged: a ${field.name} is not in its dictionary.`);

@@ -21,33 +21,33 @@ export function writeFlat(root: FlatNode): Uint8Array {
 }
 
 class FlatWriter {
-	private buffer = new Uint8Array(1024);
-	private view = new DataView(this.buffer.buffer);
-	private length = 0;
+	#buffer = new Uint8Array(1024);
+	#view = new DataView(this.#buffer.buffer);
+	#length = 0;
 
 	bytes(): Uint8Array {
-		return this.buffer.slice(0, this.length);
+		return this.#buffer.slice(0, this.#length);
 	}
 
 	skip(count: number): number {
-		const at = this.length;
-		this.length += count;
-		if (this.length > this.buffer.length) {
-			const grown = new Uint8Array(Math.max(this.length, this.buffer.length * 2));
-			grown.set(this.buffer);
-			this.buffer = grown;
-			this.view = new DataView(grown.buffer);
+		const at = this.#length;
+		this.#length += count;
+		if (this.#length > this.#buffer.length) {
+			const grown = new Uint8Array(Math.max(this.#length, this.#buffer.length * 2));
+			grown.set(this.#buffer);
+			this.#buffer = grown;
+			this.#view = new DataView(grown.buffer);
 		}
 		return at;
 	}
 
 	/** Pad so that what comes `ahead` bytes later is aligned. */
 	align(to: number, ahead = 0): void {
-		this.skip((to - ((this.length + ahead) % to)) % to);
+		this.skip((to - ((this.#length + ahead) % to)) % to);
 	}
 
 	point(at: number, target: number): void {
-		this.view.setUint32(at, target - at, true);
+		this.#view.setUint32(at, target - at, true);
 	}
 
 	table(node: FlatNode): number {
@@ -61,54 +61,54 @@ class FlatWriter {
 		this.align(8, 4);
 		const at = this.skip(4);
 		let field = this.skip(inner);
-		this.view.setUint16(vtable, 4 + 2 * slots, true);
-		this.view.setUint16(vtable + 2, 4 + inner, true);
-		this.view.setInt32(at, at - vtable, true);
+		this.#view.setUint16(vtable, 4 + 2 * slots, true);
+		this.#view.setUint16(vtable + 2, 4 + inner, true);
+		this.#view.setInt32(at, at - vtable, true);
 		const place = (slot: number): number => {
-			this.view.setUint16(vtable + 4 + 2 * slot, field - at, true);
+			this.#view.setUint16(vtable + 4 + 2 * slot, field - at, true);
 			field += 8;
 			return field - 8;
 		};
-		for (const [slot, kind, value] of scalars) this.scalar(place(slot), kind, value);
+		for (const [slot, kind, value] of scalars) this.#scalar(place(slot), kind, value);
 		for (const [slot, child] of children) {
 			const from = place(slot);
-			this.point(from, this.child(child));
+			this.point(from, this.#child(child));
 		}
 		return at;
 	}
 
-	private scalar(at: number, kind: FlatKind, value: number): void {
+	#scalar(at: number, kind: FlatKind, value: number): void {
 		const size = SIZES[kind];
-		if (size === 1) this.view.setUint8(at, value);
-		else if (size === 2) this.view.setInt16(at, value, true);
-		else if (size === 4) this.view.setInt32(at, value, true);
-		else this.int64(at, value);
+		if (size === 1) this.#view.setUint8(at, value);
+		else if (size === 2) this.#view.setInt16(at, value, true);
+		else if (size === 4) this.#view.setInt32(at, value, true);
+		else this.#int64(at, value);
 	}
 
-	private int64(at: number, value: number): void {
-		this.view.setUint32(at, value >>> 0, true);
-		this.view.setInt32(at + 4, Math.floor(value / 2 ** 32), true);
+	#int64(at: number, value: number): void {
+		this.#view.setUint32(at, value >>> 0, true);
+		this.#view.setInt32(at + 4, Math.floor(value / 2 ** 32), true);
 	}
 
-	private child(child: FlatChild): number {
-		if (typeof child === "string") return this.string(child);
-		if (Array.isArray(child)) return this.vector(child);
-		return "pairs" in child ? this.pairs(child.pairs) : this.table(child);
+	#child(child: FlatChild): number {
+		if (typeof child === "string") return this.#string(child);
+		if (Array.isArray(child)) return this.#vector(child);
+		return "pairs" in child ? this.#pairs(child.pairs) : this.table(child);
 	}
 
-	private string(text: string): number {
+	#string(text: string): number {
 		const encoded = new TextEncoder().encode(text);
 		this.align(4);
 		const at = this.skip(4 + encoded.length + 1);
-		this.view.setUint32(at, encoded.length, true);
-		this.buffer.set(encoded, at + 4);
+		this.#view.setUint32(at, encoded.length, true);
+		this.#buffer.set(encoded, at + 4);
 		return at;
 	}
 
-	private vector(items: FlatNode[]): number {
+	#vector(items: FlatNode[]): number {
 		this.align(4);
 		const at = this.skip(4 + 4 * items.length);
-		this.view.setUint32(at, items.length, true);
+		this.#view.setUint32(at, items.length, true);
 		for (let i = 0; i < items.length; i++) {
 			const target = this.table(items[i]);
 			this.point(at + 4 + 4 * i, target);
@@ -116,13 +116,13 @@ class FlatWriter {
 		return at;
 	}
 
-	private pairs(pairs: [number, number][]): number {
+	#pairs(pairs: [number, number][]): number {
 		this.align(8, 4);
 		const at = this.skip(4 + 16 * pairs.length);
-		this.view.setUint32(at, pairs.length, true);
+		this.#view.setUint32(at, pairs.length, true);
 		for (let i = 0; i < pairs.length; i++) {
-			this.int64(at + 4 + 16 * i, pairs[i][0]);
-			this.int64(at + 12 + 16 * i, pairs[i][1]);
+			this.#int64(at + 4 + 16 * i, pairs[i][0]);
+			this.#int64(at + 12 + 16 * i, pairs[i][1]);
 		}
 		return at;
 	}

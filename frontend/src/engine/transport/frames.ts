@@ -55,14 +55,14 @@ function uint32(bytes: Uint8Array): number {
 
 /** Exact numbers of bytes out of a stream that comes in pieces of any size. */
 class ByteSource {
-	private readonly reader: ReadableStreamDefaultReader<Uint8Array>;
-	private chunk = new Uint8Array(0);
-	private at = 0;
-	private total = 0;
-	private ended = false;
+	readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+	#chunk = new Uint8Array(0);
+	#at = 0;
+	#total = 0;
+	#ended = false;
 
 	constructor(stream: ReadableStream<Uint8Array>) {
-		this.reader = stream.getReader();
+		this.#reader = stream.getReader();
 	}
 
 	async need(count: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -75,35 +75,35 @@ class ByteSource {
 		let out = new Uint8Array(Math.min(count, 1 << 20));
 		let filled = 0;
 		while (filled < count) {
-			if (this.at === this.chunk.length && !(await this.fetch())) {
+			if (this.#at === this.#chunk.length && !(await this.#fetch())) {
 				if (mayEnd && filled === 0) return null;
-				throw new DecodeError(`The snapshot was cut off after ${this.total} bytes; load it again.`);
+				throw new DecodeError(`The snapshot was cut off after ${this.#total} bytes; load it again.`);
 			}
-			const piece = this.chunk.subarray(this.at, this.at + count - filled);
+			const piece = this.#chunk.subarray(this.#at, this.#at + count - filled);
 			if (filled + piece.length > out.length) out = enlarged(out, Math.min(count, Math.max(filled + piece.length, out.length * 2)));
 			out.set(piece, filled);
 			filled += piece.length;
-			this.at += piece.length;
-			this.total += piece.length;
+			this.#at += piece.length;
+			this.#total += piece.length;
 		}
 		return out;
 	}
 
 	async close(): Promise<void> {
-		if (!this.ended) await this.reader.cancel();
-		this.reader.releaseLock();
+		if (!this.#ended) await this.#reader.cancel();
+		this.#reader.releaseLock();
 	}
 
-	private async fetch(): Promise<boolean> {
+	async #fetch(): Promise<boolean> {
 		do {
-			const { done, value } = await this.reader.read();
+			const { done, value } = await this.#reader.read();
 			if (done) {
-				this.ended = true;
+				this.#ended = true;
 				return false;
 			}
-			this.chunk = value as Uint8Array<ArrayBuffer>;
-			this.at = 0;
-		} while (this.chunk.length === 0);
+			this.#chunk = value as Uint8Array<ArrayBuffer>;
+			this.#at = 0;
+		} while (this.#chunk.length === 0);
 		return true;
 	}
 }

@@ -79,9 +79,9 @@ export function decodeSpectrogram(buf: ArrayBuffer): Spectrogram {
 /** Magic, length, JSON header, padding to 8, data. */
 class PackedFile {
 	readonly header: unknown;
-	private readonly data: ArrayBuffer;
-	private readonly start: number;
-	private readonly magic: string;
+	readonly #data: ArrayBuffer;
+	readonly #start: number;
+	readonly #magic: string;
 
 	constructor(buf: ArrayBuffer, magic: string) {
 		const bytes = new Uint8Array(buf);
@@ -91,18 +91,18 @@ class PackedFile {
 		const length = new DataView(buf).getUint32(4, true);
 		if (8 + length > bytes.length) throw new DecodeError(`The ${magic} file was cut off in its header; load it again.`);
 		this.header = parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)), magic);
-		this.data = buf;
-		this.start = Math.ceil((8 + length) / 8) * 8;
-		this.magic = magic;
+		this.#data = buf;
+		this.#start = Math.ceil((8 + length) / 8) * 8;
+		this.#magic = magic;
 	}
 
 	/** A copy of the bytes at `offset` of the data. */
 	take(offset: number, length: number): ArrayBuffer {
-		const from = this.start + offset;
-		if (!(Number.isInteger(offset) && offset >= 0 && length >= 0 && from + length <= this.data.byteLength)) {
-			throw new DecodeError(`The ${this.magic} file was cut off or is damaged; load it again.`);
+		const from = this.#start + offset;
+		if (!(Number.isInteger(offset) && offset >= 0 && length >= 0 && from + length <= this.#data.byteLength)) {
+			throw new DecodeError(`The ${this.#magic} file was cut off or is damaged; load it again.`);
 		}
-		return this.data.slice(from, from + length);
+		return this.#data.slice(from, from + length);
 	}
 }
 

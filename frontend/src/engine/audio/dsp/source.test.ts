@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SYNTH_CONFIG } from "../drum-patches.ts";
+import { SYNTH_CONFIG } from "../drumPatches.ts";
 import { note, RATE_HZ, render } from "../testing/measure.ts";
 import { createSynth, workletSource } from "./source.ts";
 import type { Synth } from "./synth.ts";

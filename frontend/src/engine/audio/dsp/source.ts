@@ -6,7 +6,7 @@ import { makeSynth, type Synth, type SynthParts } from "./synth.ts";
 import { makeTonalVoice } from "./tonal.ts";
 import type { SynthConfig } from "./types.ts";
 import { makeWavetables } from "./wavetable.ts";
-import { registerSynth } from "./worklet-main.ts";
+import { registerSynth } from "./workletMain.ts";
 
 /**
  * The synthesizer's functions. Each refers to nothing outside itself but its arguments, so the same compiled text runs

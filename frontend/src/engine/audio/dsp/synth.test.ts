@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SYNTH_CONFIG } from "../drum-patches.ts";
+import { SYNTH_CONFIG } from "../drumPatches.ts";
 import { PATCHES } from "../patches.ts";
 import { bareConfig, f0Of, note, peak, play, RATE_HZ, render, rms } from "../testing/measure.ts";
 import { createSynth } from "./source.ts";

@@ -1,5 +1,5 @@
 /** Measuring instruments for the tests of the sound. */
-import { SYNTH_CONFIG } from "../drum-patches.ts";
+import { SYNTH_CONFIG } from "../drumPatches.ts";
 import { createSynth } from "../dsp/source.ts";
 import type { Synth } from "../dsp/synth.ts";
 import type { NoteStart, Patch, SynthConfig } from "../dsp/types.ts";

@@ -73,7 +73,7 @@ export class Stage {
 	constructor(doc: ScoreDocument) {
 		this.doc = doc;
 		this.scheduler = new Scheduler(doc, {
-			post: (message) => this.receive(message),
+			post: (message) => this.#receive(message),
 			onSpan: (span) => this.spans.push(span),
 			onCut: (from_s) => this.cuts.push(from_s),
 		});
@@ -103,7 +103,7 @@ export class Stage {
 			.sort((a, b) => a[0] - b[0] || a[2] - b[2]);
 	}
 
-	private receive(message: SynthMessage): void {
+	#receive(message: SynthMessage): void {
 		if (message.type === "start") {
 			this.largest = Math.max(this.largest, message.notes.length);
 			this.heard.push(...message.notes.map((note) => ({ ...note })));

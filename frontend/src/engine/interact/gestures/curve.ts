@@ -1,11 +1,11 @@
 /** Draws into a curve: left draws, right brings the original back, Alt smooths. */
 
-import { laneScale, lanesIn, pitchCurveOf } from "../../render/curves.ts";
-import { forgetPyramid } from "../../render/lineValues.ts";
+import { laneScale, lanesIn, pitchCurveOf } from "../../state/curveLanes.ts";
+import { forgetPyramid } from "../../state/lineValues.ts";
 import { hzOfPitch } from "../../view/pitch.ts";
 import { isOnPianoGrid } from "../../view/pitchCurve.ts";
 import { CurveEdit, newPitchCurve, type Stroke } from "../curveEdit.ts";
-import type { Desk } from "../desk.ts";
+import type { EditorContext } from "../editorContext.ts";
 import type { Gesture, Outcome } from "../gesture.ts";
 import type { Hit, Sample } from "../pointer.ts";
 
@@ -16,49 +16,49 @@ export class CurveGesture implements Gesture {
 	#valueAt: (sample: Sample) => number = () => Number.NaN;
 	#last!: Sample;
 
-	enter(desk: Desk, sample: Sample, _hit: Hit | null): void {
+	enter(editor: EditorContext, sample: Sample, _hit: Hit | null): void {
 		this.#last = sample;
 		this.#stroke = sample.button === 2 ? "reset" : sample.alt ? "smooth" : "draw";
-		this.#edit = sample.place === "curves" ? this.#laneEdit(desk, sample) : this.#pitchEdit(desk);
+		this.#edit = sample.place === "curves" ? this.#laneEdit(editor, sample) : this.#pitchEdit(editor);
 		if (!this.#edit) return;
 		const { name, values } = this.#edit.curve;
-		if (!this.#edit.isNew && !desk.originals.has(name)) desk.originals.set(name, values.slice());
-		this.process(desk, sample);
+		if (!this.#edit.isNew && !editor.originals.has(name)) editor.originals.set(name, values.slice());
+		this.process(editor, sample);
 	}
 
-	process(desk: Desk, sample: Sample): void {
+	process(editor: EditorContext, sample: Sample): void {
 		const edit = this.#edit;
 		if (!edit) return;
-		if (this.#stroke === "reset") edit.reset(desk, this.#last.tick, sample.tick);
-		else if (this.#stroke === "smooth") edit.smooth(desk, sample.tick);
-		else edit.draw(desk, this.#last.tick, this.#valueAt(this.#last), sample.tick, this.#valueAt(sample));
+		if (this.#stroke === "reset") edit.reset(editor, this.#last.tick, sample.tick);
+		else if (this.#stroke === "smooth") edit.smooth(editor, sample.tick);
+		else edit.draw(editor, this.#last.tick, this.#valueAt(this.#last), sample.tick, this.#valueAt(sample));
 		this.#last = sample;
 		forgetPyramid(edit.values);
 		const { curve, first, last, values } = edit;
-		desk.show({ kind: "curve", curve, first, last, values });
-		if (!isOnPianoGrid(curve)) desk.changed("lane");
+		editor.show({ kind: "curve", curve, first, last, values });
+		if (!isOnPianoGrid(curve)) editor.changed("lane");
 	}
 
-	exit(desk: Desk, _sample: Sample, outcome: Outcome): void {
+	exit(editor: EditorContext, _sample: Sample, outcome: Outcome): void {
 		const ops = outcome === "commit" ? (this.#edit?.ops() ?? []) : [];
-		desk.clearPreview();
-		desk.edit(ops, "curve");
+		editor.clearPreview();
+		editor.edit(ops, "curve");
 	}
 
-	#pitchEdit(desk: Desk): CurveEdit | null {
-		const curve = pitchCurveOf(desk.scene);
+	#pitchEdit(editor: EditorContext): CurveEdit | null {
+		const curve = pitchCurveOf(editor.scene);
 		if (!curve && this.#stroke !== "draw") return null;
-		const target = curve ?? newPitchCurve(desk);
+		const target = curve ?? newPitchCurve(editor);
 		const midi = /^(midi|semitones?|note)$/i.test(target.unit);
 		this.#valueAt = (sample) => {
-			const pitch = desk.view.soundingPitchAt(sample.y_px);
+			const pitch = editor.view.soundingPitchAt(sample.y_px);
 			return midi ? pitch : hzOfPitch(pitch);
 		};
 		return new CurveEdit(target, curve === null);
 	}
 
-	#laneEdit(desk: Desk, sample: Sample): CurveEdit | null {
-		const lane = lanesIn(desk.scene, sample.height_px).find(
+	#laneEdit(editor: EditorContext, sample: Sample): CurveEdit | null {
+		const lane = lanesIn(editor.scene, sample.height_px).find(
 			({ top_px, height_px }) => sample.y_px >= top_px && sample.y_px < top_px + height_px,
 		);
 		if (!lane) return null;

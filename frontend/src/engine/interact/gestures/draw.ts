@@ -1,5 +1,5 @@
 /** Writes a note: a click takes the last length, a drag sets it. */
-import { type Desk, MIN_NOTE_TICKS } from "../desk.ts";
+import { type EditorContext, MIN_NOTE_TICKS } from "../editorContext.ts";
 import { type Gesture, isDrag, type Outcome } from "../gesture.ts";
 import type { Sample } from "../pointer.ts";
 
@@ -11,59 +11,59 @@ export class DrawGesture implements Gesture {
 	#track = 0;
 	#dragged = false;
 
-	enter(desk: Desk, sample: Sample): void {
+	enter(editor: EditorContext, sample: Sample): void {
 		this.#start = sample;
-		this.#onset = desk.snapAt(Math.max(0, sample.tick), "floor", sample.free);
-		this.#duration = desk.newDuration;
-		this.#track = trackForNew(desk);
-		desk.doc.selection.clear();
-		desk.sound(sample.pitch, desk.lastVelocity, this.#track);
-		this.#show(desk);
+		this.#onset = editor.snapAt(Math.max(0, sample.tick), "floor", sample.free);
+		this.#duration = editor.newDuration;
+		this.#track = trackForNew(editor);
+		editor.doc.selection.clear();
+		editor.sound(sample.pitch, editor.lastVelocity, this.#track);
+		this.#show(editor);
 	}
 
-	process(desk: Desk, sample: Sample): void {
+	process(editor: EditorContext, sample: Sample): void {
 		if (!this.#dragged && !(isDrag(this.#start, sample) && Math.abs(sample.x_px - this.#start.x_px) >= 3)) return;
 		this.#dragged = true;
-		const least = sample.free ? MIN_NOTE_TICKS : desk.step_ticks || MIN_NOTE_TICKS;
-		const end = desk.snapAt(sample.tick, "round", sample.free);
+		const least = sample.free ? MIN_NOTE_TICKS : editor.step_ticks || MIN_NOTE_TICKS;
+		const end = editor.snapAt(sample.tick, "round", sample.free);
 		this.#duration = Math.max(least, end - this.#onset);
-		this.#show(desk);
+		this.#show(editor);
 	}
 
-	exit(desk: Desk, _sample: Sample, outcome: Outcome): void {
-		desk.silence();
-		desk.clearPreview();
+	exit(editor: EditorContext, _sample: Sample, outcome: Outcome): void {
+		editor.silence();
+		editor.clearPreview();
 		if (outcome === "cancel") return;
-		const { doc } = desk;
+		const { doc } = editor;
 		const id = doc.nextId();
 		const rows = {
 			id: [id],
 			onset: [this.#onset],
 			duration: [this.#duration],
 			pitch: [this.#start.pitch],
-			velocity: [desk.lastVelocity],
+			velocity: [editor.lastVelocity],
 			track: [this.#track],
 		};
-		if (!desk.edit([{ op: "insert", rows }], "draw")) return;
-		desk.lastDuration = this.#duration;
+		if (!editor.edit([{ op: "insert", rows }], "draw")) return;
+		editor.lastDuration = this.#duration;
 		doc.selection.setAll([doc.store.slotOf(id)]);
 	}
 
-	#show(desk: Desk): void {
-		desk.show({
+	#show(editor: EditorContext): void {
+		editor.show({
 			kind: "insert",
 			onset: this.#onset,
 			duration: this.#duration,
 			pitch: this.#start.pitch,
-			velocity: desk.lastVelocity,
+			velocity: editor.lastVelocity,
 			track: this.#track,
 		});
 	}
 }
 
 /** A new note goes to the track of the notes that were selected last, or the first. */
-function trackForNew(desk: Desk): number {
-	const { selection, store } = desk.doc;
+function trackForNew(editor: EditorContext): number {
+	const { selection, store } = editor.doc;
 	if (selection.size === 0 || selection.size > 64) return 0;
 	return store.track[selection.slots()[0]] ?? 0;
 }

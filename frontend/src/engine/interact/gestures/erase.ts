@@ -1,5 +1,5 @@
 /** Takes away every note that the pointer passes over, also between two of its events. */
-import type { Desk } from "../desk.ts";
+import type { EditorContext } from "../editorContext.ts";
 import type { Gesture, Outcome } from "../gesture.ts";
 import { hitAt, type Sample } from "../pointer.ts";
 
@@ -9,34 +9,34 @@ export class EraseGesture implements Gesture {
 	readonly scrollsAtEdge = false;
 	#last!: Sample;
 
-	enter(desk: Desk, sample: Sample): void {
+	enter(editor: EditorContext, sample: Sample): void {
 		this.#last = sample;
-		desk.show({ kind: "erase" });
-		this.#take(desk, sample.x_px, sample.y_px, sample.touch);
+		editor.show({ kind: "erase" });
+		this.#take(editor, sample.x_px, sample.y_px, sample.touch);
 	}
 
-	process(desk: Desk, sample: Sample): void {
+	process(editor: EditorContext, sample: Sample): void {
 		const dx = sample.x_px - this.#last.x_px;
 		const dy = sample.y_px - this.#last.y_px;
 		const steps = Math.max(1, Math.ceil(Math.hypot(dx, dy) / STRIDE_PX));
 		for (let i = 1; i <= steps; i++) {
-			this.#take(desk, this.#last.x_px + (dx * i) / steps, this.#last.y_px + (dy * i) / steps, sample.touch);
+			this.#take(editor, this.#last.x_px + (dx * i) / steps, this.#last.y_px + (dy * i) / steps, sample.touch);
 		}
 		this.#last = sample;
 	}
 
-	exit(desk: Desk, _sample: Sample, outcome: Outcome): void {
-		const slots = [...desk.scene.hidden];
-		const ids = desk.idsOf(slots);
-		desk.clearPreview();
-		if (outcome === "commit" && slots.length > 0) desk.edit([{ op: "delete", ids }], "erase");
+	exit(editor: EditorContext, _sample: Sample, outcome: Outcome): void {
+		const slots = [...editor.scene.hidden];
+		const ids = editor.idsOf(slots);
+		editor.clearPreview();
+		if (outcome === "commit" && slots.length > 0) editor.edit([{ op: "delete", ids }], "erase");
 	}
 
 	/** Of stacked notes only the topmost goes, as it would with a click. */
-	#take(desk: Desk, x_px: number, y_px: number, touch: boolean): void {
-		const slot = hitAt(desk, x_px, y_px, touch)?.slot ?? -1;
-		if (slot < 0 || desk.scene.hidden.has(slot)) return;
-		desk.scene.hidden.add(slot);
-		desk.changed("lifted");
+	#take(editor: EditorContext, x_px: number, y_px: number, touch: boolean): void {
+		const slot = hitAt(editor, x_px, y_px, touch)?.slot ?? -1;
+		if (slot < 0 || editor.scene.hidden.has(slot)) return;
+		editor.scene.hidden.add(slot);
+		editor.changed("lifted");
 	}
 }

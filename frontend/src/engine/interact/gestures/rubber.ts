@@ -1,5 +1,5 @@
 /** A box around notes selects them; Ctrl or Shift adds to what is selected. A click on empty ground lets go. */
-import type { Desk } from "../desk.ts";
+import type { EditorContext } from "../editorContext.ts";
 import { type Gesture, isDrag, type Outcome } from "../gesture.ts";
 import type { Sample } from "../pointer.ts";
 
@@ -13,32 +13,32 @@ export class RubberGesture implements Gesture {
 	#extend = false;
 	#dragged = false;
 
-	enter(desk: Desk, sample: Sample): void {
+	enter(editor: EditorContext, sample: Sample): void {
 		this.#start = sample;
 		this.#extend = sample.mod || sample.shift;
-		this.#base = this.#extend ? desk.doc.selection.slots() : this.#base;
+		this.#base = this.#extend ? editor.doc.selection.slots() : this.#base;
 	}
 
-	process(desk: Desk, sample: Sample): void {
+	process(editor: EditorContext, sample: Sample): void {
 		if (!this.#dragged && !isDrag(this.#start, sample)) return;
 		this.#dragged = true;
-		const { view, doc } = desk;
+		const { view, doc } = editor;
 		const [startTick, endTick, high, low] = this.#box(sample);
 		const from = view.pitchAt(sample.y_px);
 		const startY = this.#start.pitch;
-		desk.show({
+		editor.show({
 			kind: "rubber",
 			startTick,
 			endTick,
 			topPitch: Math.max(from, startY),
 			bottomPitch: Math.min(from, startY - 1),
 		});
-		if (doc.index.countIn(startTick, endTick) <= LIVE_MAX) this.#select(desk, startTick, endTick, low, high);
+		if (doc.index.countIn(startTick, endTick) <= LIVE_MAX) this.#select(editor, startTick, endTick, low, high);
 	}
 
-	exit(desk: Desk, sample: Sample, outcome: Outcome): void {
-		desk.clearPreview();
-		const { selection } = desk.doc;
+	exit(editor: EditorContext, sample: Sample, outcome: Outcome): void {
+		editor.clearPreview();
+		const { selection } = editor.doc;
 		if (outcome === "cancel") {
 			if (this.#dragged) selection.setAll(this.#base);
 			return;
@@ -48,7 +48,7 @@ export class RubberGesture implements Gesture {
 			return;
 		}
 		const [startTick, endTick, high, low] = this.#box(sample);
-		this.#select(desk, startTick, endTick, low, high);
+		this.#select(editor, startTick, endTick, low, high);
 	}
 
 	#box(sample: Sample): [startTick: number, endTick: number, high: number, low: number] {
@@ -58,8 +58,8 @@ export class RubberGesture implements Gesture {
 		return [startTick, Math.max(startTick + 1, endTick), Math.max(pitch, sample.pitch), Math.min(pitch, sample.pitch)];
 	}
 
-	#select(desk: Desk, startTick: number, endTick: number, low: number, high: number): void {
-		const { doc } = desk;
+	#select(editor: EditorContext, startTick: number, endTick: number, low: number, high: number): void {
+		const { doc } = editor;
 		const found = doc.index.inRect(startTick, endTick, low, high);
 		doc.selection.setAll(this.#base.length > 0 ? joined(this.#base, found) : found);
 	}

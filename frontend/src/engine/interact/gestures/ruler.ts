@@ -1,5 +1,5 @@
 /** On the ruler a click seeks and a drag makes the loop; its ends and its band are dragged too. */
-import type { Desk } from "../desk.ts";
+import type { EditorContext } from "../editorContext.ts";
 import { type Gesture, isDrag, type Outcome } from "../gesture.ts";
 import type { Sample } from "../pointer.ts";
 
@@ -9,8 +9,8 @@ const BAND_PX = 10;
 
 export type RulerZone = "start" | "end" | "band" | "free";
 
-export function rulerZone(desk: Desk, x_px: number, y_px: number, height_px: number): RulerZone {
-	const { loop, view } = desk;
+export function rulerZone(editor: EditorContext, x_px: number, y_px: number, height_px: number): RulerZone {
+	const { loop, view } = editor;
 	if (!loop) return "free";
 	const from_px = view.xOf(loop[0]);
 	const to_px = view.xOf(loop[1]);
@@ -26,38 +26,38 @@ export class RulerGesture implements Gesture {
 	#former: readonly [number, number] | null = null;
 	#dragged = false;
 
-	enter(desk: Desk, sample: Sample): void {
+	enter(editor: EditorContext, sample: Sample): void {
 		this.#start = sample;
-		this.#former = desk.loop;
-		this.#zone = rulerZone(desk, sample.x_px, sample.y_px, sample.height_px);
+		this.#former = editor.loop;
+		this.#zone = rulerZone(editor, sample.x_px, sample.y_px, sample.height_px);
 	}
 
-	process(desk: Desk, sample: Sample): void {
+	process(editor: EditorContext, sample: Sample): void {
 		if (!this.#dragged && !isDrag(this.#start, sample)) return;
 		this.#dragged = true;
-		const range = this.#range(desk, sample);
-		if (range) desk.setLoop(range);
+		const range = this.#range(editor, sample);
+		if (range) editor.setLoop(range);
 	}
 
-	exit(desk: Desk, sample: Sample, outcome: Outcome): void {
+	exit(editor: EditorContext, sample: Sample, outcome: Outcome): void {
 		if (outcome === "cancel") {
-			if (this.#dragged) desk.setLoop(this.#former);
+			if (this.#dragged) editor.setLoop(this.#former);
 			return;
 		}
-		if (!this.#dragged) desk.seek(desk.snapAt(Math.max(0, sample.tick), "round", sample.free));
+		if (!this.#dragged) editor.seek(editor.snapAt(Math.max(0, sample.tick), "round", sample.free));
 	}
 
-	#range(desk: Desk, sample: Sample): [number, number] | null {
-		const at = desk.snapAt(Math.max(0, sample.tick), "round", sample.free);
+	#range(editor: EditorContext, sample: Sample): [number, number] | null {
+		const at = editor.snapAt(Math.max(0, sample.tick), "round", sample.free);
 		const former = this.#former;
 		if (this.#zone === "free" || !former) {
-			const from = desk.snapAt(this.#start.tick, "round", sample.free);
+			const from = editor.snapAt(this.#start.tick, "round", sample.free);
 			return ordered(from, at);
 		}
 		if (this.#zone === "start") return ordered(at, former[1]);
 		if (this.#zone === "end") return ordered(former[0], at);
 		const moved = former[0] + sample.tick - this.#start.tick;
-		const start = desk.snapAt(Math.max(0, moved), "round", sample.free);
+		const start = editor.snapAt(Math.max(0, moved), "round", sample.free);
 		return [start, start + former[1] - former[0]];
 	}
 }

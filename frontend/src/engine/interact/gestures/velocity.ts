@@ -1,6 +1,6 @@
 /** Velocity by its stem: one note, all selected ones by the same amount, or a sweep that sets each stem it passes. */
-import { previewVelocity, velocityAt, velocityHeight } from "../../render/velocity.ts";
-import type { Desk } from "../desk.ts";
+import { previewVelocity, velocityAt, velocityHeight } from "../../state/velocityLane.ts";
+import type { EditorContext } from "../editorContext.ts";
 import type { Gesture, Outcome } from "../gesture.ts";
 import type { Sample } from "../pointer.ts";
 
@@ -16,45 +16,45 @@ export class VelocityGesture implements Gesture {
 	#delta = 0;
 	readonly #painted = new Map<number, number>();
 
-	enter(desk: Desk, sample: Sample): void {
+	enter(editor: EditorContext, sample: Sample): void {
 		this.#last = sample;
-		const { selection, store } = desk.doc;
-		const slot = stemAt(desk, sample);
+		const { selection, store } = editor.doc;
+		const slot = stemAt(editor, sample);
 		if (slot >= 0 && selection.has(slot) && selection.size > 1) {
 			this.#relative = true;
 			this.#grabbed = store.velocity[slot];
 			return;
 		}
-		this.#sweep(desk, sample, sample);
+		this.#sweep(editor, sample, sample);
 	}
 
-	process(desk: Desk, sample: Sample): void {
+	process(editor: EditorContext, sample: Sample): void {
 		if (this.#relative) {
 			this.#delta = velocityAt(sample.y_px, sample.height_px) - this.#grabbed;
-			this.#show(desk);
-		} else this.#sweep(desk, this.#last, sample);
+			this.#show(editor);
+		} else this.#sweep(editor, this.#last, sample);
 		this.#last = sample;
 	}
 
-	exit(desk: Desk, _sample: Sample, outcome: Outcome): void {
-		const changes = outcome === "commit" ? this.#changes(desk) : [];
-		desk.clearPreview();
+	exit(editor: EditorContext, _sample: Sample, outcome: Outcome): void {
+		const changes = outcome === "commit" ? this.#changes(editor) : [];
+		editor.clearPreview();
 		if (changes.length === 0) return;
-		const { id } = desk.doc.store;
+		const { id } = editor.doc.store;
 		changes.sort((a, b) => id[a[0]] - id[b[0]]);
-		const ids = desk.idsOf(changes.map(([slot]) => slot));
-		desk.edit([{ op: "set", ids, column: "velocity", values: changes.map(([, velocity]) => velocity) }], "velocity");
-		desk.lastVelocity = (changes[changes.length - 1] as [number, number])[1];
+		const ids = editor.idsOf(changes.map(([slot]) => slot));
+		editor.edit([{ op: "set", ids, column: "velocity", values: changes.map(([, velocity]) => velocity) }], "velocity");
+		editor.lastVelocity = (changes[changes.length - 1] as [number, number])[1];
 	}
 
 	/** Every stem between the two positions gets the height of the line at its place. */
-	#sweep(desk: Desk, from: Sample, to: Sample): void {
-		const { index, store, selection } = desk.doc;
+	#sweep(editor: EditorContext, from: Sample, to: Sample): void {
+		const { index, store, selection } = editor.doc;
 		const [left, right] = from.x_px <= to.x_px ? [from, to] : [to, from];
-		const grab_ticks = GRAB_PX / desk.view.pxPerTick;
+		const grab_ticks = GRAB_PX / editor.view.pxPerTick;
 		const first = index.lowerBound(Math.floor(left.tick - grab_ticks));
 		const last = Math.min(index.lowerBound(Math.ceil(right.tick + grab_ticks)), first + SWEEP_MAX);
-		const onlySelected = this.#anySelected(desk, first, last) && selection.size > 0;
+		const onlySelected = this.#anySelected(editor, first, last) && selection.size > 0;
 		for (let i = first; i < last; i++) {
 			const slot = index.order[i];
 			if (onlySelected && !selection.has(slot)) continue;
@@ -63,33 +63,33 @@ export class VelocityGesture implements Gesture {
 			const y_px = left.y_px + (right.y_px - left.y_px) * share;
 			this.#painted.set(slot, velocityAt(y_px, to.height_px));
 		}
-		this.#show(desk);
+		this.#show(editor);
 	}
 
-	#anySelected(desk: Desk, first: number, last: number): boolean {
-		const { index, selection } = desk.doc;
+	#anySelected(editor: EditorContext, first: number, last: number): boolean {
+		const { index, selection } = editor.doc;
 		if (selection.size === 0) return false;
 		for (let i = first; i < last; i++) if (selection.has(index.order[i])) return true;
 		return false;
 	}
 
-	#show(desk: Desk): void {
-		desk.show({ kind: "velocity", delta: this.#delta, painted: this.#painted }, "velocity");
+	#show(editor: EditorContext): void {
+		editor.show({ kind: "velocity", delta: this.#delta, painted: this.#painted }, "velocity");
 	}
 
-	#changes(desk: Desk): [slot: number, velocity: number][] {
-		const { selection, store } = desk.doc;
+	#changes(editor: EditorContext): [slot: number, velocity: number][] {
+		const { selection, store } = editor.doc;
 		const slots = this.#relative ? [...selection.slots()] : [...this.#painted.keys()];
 		return slots
-			.map((slot): [number, number] => [slot, previewVelocity(desk.scene, slot)])
+			.map((slot): [number, number] => [slot, previewVelocity(editor.scene, slot)])
 			.filter(([slot, velocity]) => store.isAlive(slot) && velocity !== store.velocity[slot]);
 	}
 }
 
 /** The stem whose head is nearest to the pointer; selected ones first, so that a note in a chord can be picked. */
-export function stemAt(desk: Desk, sample: Sample): number {
-	const { index, store, selection } = desk.doc;
-	const grab_ticks = GRAB_PX / desk.view.pxPerTick;
+export function stemAt(editor: EditorContext, sample: Sample): number {
+	const { index, store, selection } = editor.doc;
+	const grab_ticks = GRAB_PX / editor.view.pxPerTick;
 	const first = index.lowerBound(Math.floor(sample.tick - grab_ticks));
 	const last = Math.min(index.lowerBound(Math.ceil(sample.tick + grab_ticks)), first + SWEEP_MAX);
 	let best = -1;

@@ -1,5 +1,5 @@
 /** Gestures that move the view or the playhead and never the score. */
-import type { Desk } from "../desk.ts";
+import type { EditorContext } from "../editorContext.ts";
 import { type Gesture, isDrag, type Outcome } from "../gesture.ts";
 import type { Hit, Sample } from "../pointer.ts";
 
@@ -8,13 +8,13 @@ export class PanGesture implements Gesture {
 	readonly scrollsAtEdge = false;
 	#last!: Sample;
 
-	enter(_desk: Desk, sample: Sample): void {
+	enter(_editor: EditorContext, sample: Sample): void {
 		this.#last = sample;
 	}
 
-	process(desk: Desk, sample: Sample): void {
+	process(editor: EditorContext, sample: Sample): void {
 		const vertical = sample.place === "notes" || sample.place === "keys";
-		desk.view.scrollBy(this.#last.x_px - sample.x_px, vertical ? this.#last.y_px - sample.y_px : 0);
+		editor.view.scrollBy(this.#last.x_px - sample.x_px, vertical ? this.#last.y_px - sample.y_px : 0);
 		this.#last = sample;
 	}
 
@@ -25,12 +25,12 @@ export class PanGesture implements Gesture {
 export class ScrubGesture implements Gesture {
 	readonly scrollsAtEdge = true;
 
-	enter(desk: Desk, sample: Sample): void {
-		desk.seek(Math.max(0, sample.tick));
+	enter(editor: EditorContext, sample: Sample): void {
+		editor.seek(Math.max(0, sample.tick));
 	}
 
-	process(desk: Desk, sample: Sample): void {
-		desk.seek(Math.max(0, sample.tick));
+	process(editor: EditorContext, sample: Sample): void {
+		editor.seek(Math.max(0, sample.tick));
 	}
 
 	exit(): void {}
@@ -42,19 +42,19 @@ export class OverviewGesture implements Gesture {
 	/** Pixels between the pointer and the window's left edge. */
 	#grip_px = 0;
 
-	enter(desk: Desk, sample: Sample): void {
-		const { view } = desk;
-		const scale = sample.width_px / view.contentTicks;
+	enter(editor: EditorContext, sample: Sample): void {
+		const { view } = editor;
+		const scale = sample.width_px / view.content_ticks;
 		const left_px = view.scrollTick * scale;
 		const width_px = (view.endVisibleTick - view.scrollTick) * scale;
 		const inside = sample.x_px >= left_px && sample.x_px <= left_px + Math.max(8, width_px);
 		this.#grip_px = inside ? sample.x_px - left_px : width_px / 2;
-		this.process(desk, sample);
+		this.process(editor, sample);
 	}
 
-	process(desk: Desk, sample: Sample): void {
-		const { view } = desk;
-		view.set({ scrollTick: ((sample.x_px - this.#grip_px) * view.contentTicks) / sample.width_px });
+	process(editor: EditorContext, sample: Sample): void {
+		const { view } = editor;
+		view.set({ scrollTick: ((sample.x_px - this.#grip_px) * view.content_ticks) / sample.width_px });
 	}
 
 	exit(): void {}
@@ -65,29 +65,29 @@ export class KeyGesture implements Gesture {
 	readonly scrollsAtEdge = false;
 	#extend = false;
 
-	enter(desk: Desk, sample: Sample): void {
+	enter(editor: EditorContext, sample: Sample): void {
 		this.#extend = sample.mod || sample.shift;
-		this.#press(desk, sample.pitch);
-		const { doc } = desk;
+		this.#press(editor, sample.pitch);
+		const { doc } = editor;
 		const found = doc.index.inRect(0, doc.endTick + 1, sample.pitch, sample.pitch);
 		if (this.#extend) doc.selection.addAll(found);
 		else doc.selection.setAll(found);
 	}
 
-	process(desk: Desk, sample: Sample): void {
-		if (sample.pitch !== desk.scene.pressedPitch) this.#press(desk, sample.pitch);
+	process(editor: EditorContext, sample: Sample): void {
+		if (sample.pitch !== editor.scene.pressedPitch) this.#press(editor, sample.pitch);
 	}
 
-	exit(desk: Desk): void {
-		desk.scene.pressedPitch = -1;
-		desk.silence();
-		desk.changed("keys");
+	exit(editor: EditorContext): void {
+		editor.scene.pressedPitch = -1;
+		editor.silence();
+		editor.changed("keys");
 	}
 
-	#press(desk: Desk, pitch: number): void {
-		desk.scene.pressedPitch = pitch;
-		desk.sound(pitch, desk.lastVelocity, 0);
-		desk.changed("keys");
+	#press(editor: EditorContext, pitch: number): void {
+		editor.scene.pressedPitch = pitch;
+		editor.sound(pitch, editor.lastVelocity, 0);
+		editor.changed("keys");
 	}
 }
 
@@ -97,22 +97,22 @@ export class PickGesture implements Gesture {
 	#start!: Sample;
 	#told = false;
 
-	enter(desk: Desk, sample: Sample, hit: Hit | null): void {
+	enter(editor: EditorContext, sample: Sample, hit: Hit | null): void {
 		this.#start = sample;
 		if (!hit) return;
-		const { selection, store } = desk.doc;
+		const { selection, store } = editor.doc;
 		if (sample.mod || sample.shift) selection.toggle(hit.slot);
 		else selection.setAll([hit.slot]);
-		desk.sound(store.pitch[hit.slot], store.velocity[hit.slot], store.track[hit.slot]);
+		editor.sound(store.pitch[hit.slot], store.velocity[hit.slot], store.track[hit.slot]);
 	}
 
-	process(desk: Desk, sample: Sample): void {
+	process(editor: EditorContext, sample: Sample): void {
 		if (this.#told || !isDrag(this.#start, sample)) return;
 		this.#told = true;
-		desk.say("readOnly");
+		editor.say("readOnly");
 	}
 
-	exit(desk: Desk, _sample: Sample, _outcome: Outcome): void {
-		desk.silence();
+	exit(editor: EditorContext, _sample: Sample, _outcome: Outcome): void {
+		editor.silence();
 	}
 }

@@ -1,0 +1,122 @@
+import { SYNTH_CONFIG } from "./drumPatches.ts";
+import { createSynth } from "./dsp/source.ts";
+import type { Synth } from "./dsp/synth.ts";
+import type { PlayableDocument } from "./playable.ts";
+import { Scheduler } from "./scheduler.ts";
+import { type AudioSource, decode } from "./servedAudio.ts";
+import { WavWriter } from "./wav.ts";
+
+export interface ExportOptions {
+	sampleRate_hz?: number;
+	/** Part of the score; default: all of it. */
+	fromTick?: number;
+	toTick?: number;
+	/** The recorded sound is mixed in when given. */
+	audio?: AudioSource | null;
+	notesGain?: number;
+	audioGain?: number;
+	/** Told 0 … 1. */
+	onProgress?: (share: number) => void;
+	/** Rejects with its reason when aborted. */
+	signal?: AbortSignal;
+}
+
+const DEFAULT_RATE_HZ = 44100;
+const BLOCK = 128;
+/** Score planned at a time. */
+const STEP_S = 0.1;
+/** The last notes may ring this long after the end. */
+const MAX_TAIL_S = 1.5;
+/** Work this long, then let the page breathe. */
+const SLICE_MS = 12;
+
+/** The recorded sound at the export's rate; null when there is none. */
+async function decodeFor(rate_hz: number, source: AudioSource | null | undefined): Promise<AudioBuffer | null> {
+	if (!source) return null;
+	const buffer = await decode(new OfflineAudioContext(2, 1, rate_hz), source);
+	if (!buffer) throw new Error("This browser cannot decode the sound; export the notes alone or convert the sound to WAV.");
+	return buffer;
+}
+
+interface Render {
+	synth: Synth;
+	scheduler: Scheduler;
+	/** The recorded sound's channels, the frame at which it begins and the one at which it is cut. */
+	audio: { channels: Float32Array[]; startFrame: number; endFrame: number } | null;
+	notesGain: number;
+	audioGain: number;
+}
+
+function startRender(doc: PlayableDocument, buffer: AudioBuffer | null, frames: number, options: ExportOptions): Render {
+	const rate_hz = options.sampleRate_hz ?? DEFAULT_RATE_HZ;
+	const fromTick = options.fromTick ?? 0;
+	const synth = createSynth(SYNTH_CONFIG, rate_hz);
+	const scheduler = new Scheduler(doc, { post: (message) => synth.post(message) });
+	scheduler.begin(fromTick, 0);
+	const audioStart_s = (options.audio?.start_s ?? 0) - doc.tempo.secondsAt(fromTick);
+	return {
+		synth,
+		scheduler,
+		audio: buffer && {
+			channels: [buffer.getChannelData(0), buffer.getChannelData(Math.min(1, buffer.numberOfChannels - 1))],
+			startFrame: Math.round(audioStart_s * rate_hz),
+			endFrame: frames,
+		},
+		notesGain: options.notesGain ?? 1,
+		audioGain: options.audioGain ?? 1,
+	};
+}
+
+function renderBlock(render: Render, left: Float32Array, right: Float32Array, frame: number): void {
+	const { synth, audio, notesGain, audioGain } = render;
+	synth.process(left, right, BLOCK, frame);
+	for (let i = 0; i < BLOCK; i++) {
+		const at = audio && frame + i < audio.endFrame ? frame + i - audio.startFrame : -1;
+		left[i] = notesGain * left[i] + audioGain * (audio?.channels[0][at] ?? 0);
+		right[i] = notesGain * right[i] + audioGain * (audio?.channels[1][at] ?? 0);
+	}
+}
+
+/**
+ * The document as a 16-bit stereo WAV file, as it is played: same voices, mute, solo and volume honoured. As long as
+ * the music is, and a short while for the last notes to ring.
+ */
+export async function exportWav(doc: PlayableDocument, options: ExportOptions = {}): Promise<Blob> {
+	const rate_hz = options.sampleRate_hz ?? DEFAULT_RATE_HZ;
+	const buffer = await decodeFor(rate_hz, options.audio);
+	const from_s = doc.tempo.secondsAt(options.fromTick ?? 0);
+	const audioEnd_s = options.audio && buffer ? options.audio.start_s + buffer.duration : 0;
+	const end_s = options.toTick === undefined ? Math.max(doc.tempo.secondsAt(doc.endTick), audioEnd_s) : doc.tempo.secondsAt(options.toTick);
+	const frames = Math.max(0, Math.round((end_s - from_s) * rate_hz));
+	const render = startRender(doc, buffer, frames, options);
+	const writer = new WavWriter(rate_hz);
+	await run(render, writer, frames, rate_hz, options);
+	return writer.finish();
+}
+
+async function run(render: Render, writer: WavWriter, frames: number, rate_hz: number, options: ExportOptions): Promise<void> {
+	const left = new Float32Array(BLOCK);
+	const right = new Float32Array(BLOCK);
+	const last = frames + Math.round(MAX_TAIL_S * rate_hz);
+	let sliceStart_ms = performance.now();
+	let planned_s = Number.NEGATIVE_INFINITY;
+	for (let frame = 0; frame < last; frame += BLOCK) {
+		const time_s = frame / rate_hz;
+		if (frame < frames && time_s >= planned_s) {
+			// Notes that begin at the end itself belong to what follows it.
+			const horizon_s = Math.min(STEP_S, (frames - 0.5) / rate_hz - time_s);
+			render.scheduler.advance(time_s, horizon_s);
+			planned_s = time_s + STEP_S - BLOCK / rate_hz;
+		}
+		if (frame >= frames && render.synth.isSilent()) break;
+		renderBlock(render, left, right, frame);
+		writer.write(left, right, BLOCK);
+		if (performance.now() - sliceStart_ms > SLICE_MS) {
+			options.onProgress?.(Math.min(1, frame / last));
+			await new Promise((resume) => setTimeout(resume, 0));
+			options.signal?.throwIfAborted();
+			sliceStart_ms = performance.now();
+		}
+	}
+	options.onProgress?.(1);
+}

@@ -1,4 +1,0 @@
-export { type ExportOptions, exportWav } from "./export-wav.ts";
-export type { Mix } from "./machine.ts";
-export { Player, type PlayerEvent, type PlayerOptions, type PlayerState } from "./player.ts";
-export type { AudioSource } from "./served-audio.ts";

@@ -1,0 +1,172 @@
+/**
+ * What gestures and commands work with: the document, the view, the scene they preview in, and the ways out (edit, sound,
+ * seek). One committed gesture is one `edit`, which is one undo step and one change.
+ */
+
+import type { ScoreDocument } from "../score/document.ts";
+import { OpError } from "../score/errors.ts";
+import { runsOf } from "../score/runs.ts";
+import { type IdRuns, type Op, TICKS_PER_BEAT } from "../score/types.ts";
+import { NO_PREVIEW, type Preview, type Scene } from "../state/scene.ts";
+import type { Cause } from "../state/surfaces.ts";
+import { type SnapMode, snapToStep } from "../view/snap.ts";
+import type { Viewport } from "../view/viewport.ts";
+import { say, type WordKey } from "./words.ts";
+
+export type Tool = "select" | "draw" | "erase" | "curve" | "knife";
+export const TOOLS: readonly Tool[] = ["select", "draw", "erase", "curve", "knife"];
+
+/** What the roll needs of a player; the audio room's class fits it. */
+export interface Transport {
+	state: "stopped" | "playing" | "paused";
+	loop: readonly [number, number] | null;
+	positionTick(): number;
+	play(): Promise<void>;
+	pause(): void;
+	stop(): void;
+	seek(tick: number): void;
+	setLoop(range: [number, number] | null): void;
+	preview(pitch: number, velocity?: number, track?: number): void;
+	previewStop(): void;
+	endTick(): number;
+}
+
+/** Shortest note that a gesture can make. */
+export const MIN_NOTE_TICKS = TICKS_PER_BEAT / 32;
+
+export interface EditorOptions {
+	scene: Scene;
+	/** Something on the screen is out of date. */
+	changed: (cause: Cause) => void;
+	hint: (text: string) => void;
+	openLyric: (slot: number) => void;
+	/** For all selected notes. */
+	openLyrics: () => void;
+	loopChanged: () => void;
+}
+
+export class EditorContext {
+	readonly scene: Scene;
+	readonly changed: (cause: Cause) => void;
+	readonly openLyric: (slot: number) => void;
+	readonly openLyrics: () => void;
+	player: Transport | null = null;
+	tool: Tool = "select";
+	snap = "1/4";
+	/** What a new note takes; the snap step until one was drawn. */
+	lastDuration = 0;
+	lastVelocity = 100;
+	/** Values of curves as they were before the first stroke here: what a reset brings back. */
+	readonly originals = new Map<string, Float32Array>();
+
+	readonly #hint: (text: string) => void;
+	readonly #loopChanged: () => void;
+
+	constructor(options: EditorOptions) {
+		this.scene = options.scene;
+		this.changed = options.changed;
+		this.openLyric = options.openLyric;
+		this.openLyrics = options.openLyrics;
+		this.#hint = options.hint;
+		this.#loopChanged = options.loopChanged;
+	}
+
+	get doc(): ScoreDocument {
+		return this.scene.doc;
+	}
+
+	get view(): Viewport {
+		return this.scene.view;
+	}
+
+	get readOnly(): boolean {
+		return this.scene.readOnly;
+	}
+
+	get step_ticks(): number {
+		return this.scene.step_ticks;
+	}
+
+	get newDuration(): number {
+		return this.lastDuration || this.step_ticks || TICKS_PER_BEAT;
+	}
+
+	say(key: WordKey): void {
+		this.#hint(say(key));
+	}
+
+	/** Commits a gesture. A refusal is told in the status line and changes nothing. */
+	edit(ops: readonly Op[], label: string): boolean {
+		if (ops.length === 0) return false;
+		if (this.readOnly) {
+			this.say("readOnly");
+			return false;
+		}
+		try {
+			this.doc.edit(ops, label);
+			return true;
+		} catch (error) {
+			if (!(error instanceof OpError)) throw error;
+			this.#hint(error.message);
+			return false;
+		}
+	}
+
+	/** `free` suspends the snap, for as long as Alt or Shift is held. */
+	snapAt(tick: number, mode: SnapMode, free: boolean): number {
+		return snapToStep(tick, free ? 0 : this.step_ticks, this.doc.tempo, mode);
+	}
+
+	show(preview: Preview, cause: Cause = "gesture"): void {
+		const { lifted } = this.scene;
+		this.scene.preview = preview;
+		// Notes are taken out of their layer once; while they are dragged only the layer above changes.
+		this.changed(cause === "lifted" && this.scene.lifted === lifted ? "gesture" : cause);
+	}
+
+	clearPreview(): void {
+		if (this.scene.preview.kind === "none" && this.scene.hidden.size === 0) return;
+		const kind = this.scene.preview.kind;
+		this.scene.preview = NO_PREVIEW;
+		this.scene.hidden.clear();
+		this.changed("lifted");
+		if (kind === "velocity") this.changed("velocity");
+		if (kind === "curve") this.changed("curves");
+	}
+
+	/** Ascending id runs of these slots. */
+	idsOf(slots: ArrayLike<number>): IdRuns {
+		const { id } = this.doc.store;
+		return runsOf(Uint32Array.from({ length: slots.length }, (_, i) => id[slots[i]]).sort());
+	}
+
+	positionTick(): number {
+		return this.player ? this.player.positionTick() : this.scene.playheadTick;
+	}
+
+	seek(tick: number): void {
+		const target = Math.max(0, Math.round(tick));
+		this.scene.playheadTick = target;
+		this.player?.seek(target);
+		this.changed("playhead");
+	}
+
+	get loop(): readonly [number, number] | null {
+		return this.player ? this.player.loop : this.scene.loop;
+	}
+
+	setLoop(range: readonly [number, number] | null): void {
+		this.scene.loop = range ? [range[0], range[1]] : null;
+		this.player?.setLoop(this.scene.loop);
+		this.changed("loop");
+		this.#loopChanged();
+	}
+
+	sound(pitch: number, velocity: number, track: number): void {
+		this.player?.preview(pitch, velocity, track);
+	}
+
+	silence(): void {
+		this.player?.previewStop();
+	}
+}

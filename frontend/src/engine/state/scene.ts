@@ -1,0 +1,99 @@
+/** Everything the layers read. Only the roll and its gestures write here; a layer never does. */
+
+import type { ScoreDocument } from "../score/document.ts";
+import type { Peaks } from "../score/peaks.ts";
+import type { Spectrogram } from "../score/spectrogram.ts";
+import type { Curve } from "../score/types.ts";
+import type { Viewport } from "../view/viewport.ts";
+import type { LiveLayer } from "./liveLayer.ts";
+import type { SurfaceName } from "./surfaces.ts";
+import type { Theme } from "./theme.ts";
+
+export type Tier = "rects" | "splat" | "coverage";
+
+/** What a gesture shows before it is committed. Nothing here is in the document. */
+export type Preview =
+	| { kind: "none" }
+	| { kind: "move"; ticks: number; pitch: number; copy: boolean }
+	| { kind: "resize"; edge: "start" | "end"; ticks: number }
+	| { kind: "insert"; onset: number; duration: number; pitch: number; velocity: number; track: number }
+	| { kind: "velocity"; delta: number; painted: ReadonlyMap<number, number> }
+	| { kind: "knife"; tick: number; pitchLo: number; pitchHi: number }
+	| { kind: "erase" }
+	| { kind: "rubber"; startTick: number; endTick: number; topPitch: number; bottomPitch: number }
+	| { kind: "curve"; curve: Curve; first: number; last: number; values: Float32Array };
+
+export const NO_PREVIEW: Preview = { kind: "none" };
+
+/** `viewport_config` of the component. */
+export interface ViewportConfig {
+	/** False draws the notes of the whole score, not only those in the window. */
+	virtualScrolling?: boolean;
+	/** CSS pixels beyond the window whose notes are prepared too. */
+	bufferSize?: number;
+	/** Visible notes above which single rectangles with labels give way to the image tiers. */
+	renderThreshold?: number;
+}
+
+export interface RenderStats {
+	tier: Tier;
+	drawn: number;
+	/** How often each surface was drawn. */
+	draws: Partial<Record<SurfaceName, number>>;
+}
+
+export class Scene {
+	doc: ScoreDocument;
+	readonly view: Viewport;
+	theme: Theme;
+	config: ViewportConfig;
+	readOnly = false;
+	/** What a curve is called on the screen. */
+	curveTitle: (name: string) => string = (name) => name;
+	/** Grid step that snapping uses; 0 is free. */
+	step_ticks: number;
+
+	playheadTick = 0;
+	playing = false;
+	loop: [number, number] | null = null;
+
+	hoverSlot = -1;
+	hoverEdge: "start" | "end" | "body" | null = null;
+	hoverPitch = -1;
+	/** Where a new note would come, shown under the pencil; tick -1 is nowhere. */
+	pencilTick = -1;
+	pencilDuration = 0;
+	pressedPitch = -1;
+	/** Keys that sound at the playhead. */
+	readonly sounding = new Uint8Array(128);
+
+	preview: Preview = NO_PREVIEW;
+	/** Slots that the eraser already took, until the gesture ends. */
+	readonly hidden = new Set<number>();
+	/** Slot whose lyric is being typed; its label is not drawn under the box. */
+	lyricSlot = -1;
+
+	/** What is being sung, null when nobody sings. */
+	live: LiveLayer | null = null;
+
+	peaks: Peaks | null = null;
+	peaksStart_s = 0;
+
+	spectrogram: Spectrogram | null = null;
+	spectrogramStart_s = 0;
+
+	readonly stats: RenderStats = { tier: "rects", drawn: 0, draws: {} };
+
+	constructor(doc: ScoreDocument, view: Viewport, theme: Theme, step_ticks: number, config: ViewportConfig = {}) {
+		this.doc = doc;
+		this.view = view;
+		this.theme = theme;
+		this.step_ticks = step_ticks;
+		this.config = config;
+	}
+
+	/** True while the selected notes are drawn as ghosts by the overlay instead of in their places. */
+	get lifted(): boolean {
+		return (this.preview.kind === "move" && !this.preview.copy) || this.preview.kind === "resize";
+	}
+}
