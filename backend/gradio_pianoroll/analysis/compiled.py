@@ -1,8 +1,8 @@
 """Functions that numba compiles, and their machine code on disk, which many processes may write and read at once.
 
-The annotations of a kernel are the types that it is compiled for: `int` and `float`, the arrays below, and records, which
-are named tuples of these, so that what belongs together is one argument. numba takes a plain tuple three times as fast
-as a named one: a record comes in as a plain one, and the kernel begins with `record = Record(*record)`.
+The annotations of a kernel are the types that it is compiled for: `int` and `float`, the arrays below, and records,
+which are named tuples of these, so that what belongs together is one argument. numba takes a plain tuple three times as
+fast as a named one: a record comes in as a plain one, and the kernel begins with `record = Record(*record)`.
 
 numba keeps an index that leads from types to numbered files of code, and writes it before the code. Processes that
 write one index for different types, or from different versions of a source, can leave a number that leads to code for
