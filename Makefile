@@ -10,7 +10,7 @@ PYTEST := $(BIN)/python -m pytest
 SHARED := --dist loadfile --no-loadscope-reorder
 STAMPS := .stamps
 TEMPLATES := backend/gradio_pianoroll/templates
-FRONTEND_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -type f \
+FRONTEND_SOURCES := $(shell find frontend backend/gradio_pianoroll/i18n -path frontend/node_modules -prune -o -type f \
 	\( -name '*.ts' -o -name '*.svelte' -o -name '*.js' -o -name '*.css' -o -name '*.json' \) -not -name '*.test.ts' -print)
 
 .DEFAULT_GOAL := help

@@ -56,8 +56,20 @@ def test_every_package_of_an_extra_is_in_the_table():
     optional = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
     distributions = importlib.metadata.packages_distributions()
     tabled = {canonicalize_name(name) for module in EXTRA_OF for name in distributions[module]}
-    # llvmlite comes and goes with numba.
-    assert names(asked_for(*optional)) - names(asked_for()) - tabled == {"llvmlite"}
+    assert names(asked_for(*optional)) - names(asked_for()) - tabled == set()
+
+
+def test_what_is_required_is_in_the_table():
+    """A package that is not would end in a KeyError where the sentence is made."""
+    asked = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "require" and node.args:
+                assert not isinstance(node.args[0], ast.JoinedStr), path
+                if isinstance(node.args[0], ast.Constant):
+                    asked.add(node.args[0].value.partition(".")[0])
+    assert {"scipy", "matplotlib", "soxr"} <= asked
+    assert asked <= EXTRA_OF.keys()
 
 
 def test_packages_of_extras_are_imported_through_require():

@@ -37,6 +37,7 @@ def test_the_wheel_has_the_front_end(built):
     wheel = next(built.glob("*.whl"))
     names = zipfile.ZipFile(wheel).namelist()
     assert [name for name in TEMPLATES if name not in names] == []
+    assert {f"gradio_pianoroll/i18n/{language}.json" for language in ("en", "ko")} <= set(names)
     assert not [name for name in names if "node_modules" in name or name.endswith(".pyi")]
 
 

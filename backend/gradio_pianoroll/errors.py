@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 class PianoRollWarning(UserWarning):
-    """Something in the data was left out or replaced; the message names the item and the reason."""
+    """Warning that something in the data was left out or replaced; the message names the item and the reason."""
 
 
 class PianoRollError(Exception):
@@ -22,15 +22,15 @@ class MissingPackageError(PianoRollError, ImportError):
 
 
 class SettingsError(PianoRollError, ValueError):
-    """A variable of the environment has a value that cannot be; the message names both in one sentence."""
+    """Error of a variable of the environment whose value cannot be; the message names both in one sentence."""
 
 
 class ScoreError(PianoRollError, ValueError):
-    """The data is not a score; the message names the item and says what is expected."""
+    """Error of data that is no score; the message names the item and says what is expected."""
 
 
 class OpError(PianoRollError, ValueError):
-    """An operation was refused and nothing was changed.
+    """Refusal of an operation; nothing was changed.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class OpError(PianoRollError, ValueError):
 
 
 class FormatError(PianoRollError, ValueError):
-    """A file that cannot be read or written.
+    """Error of a file that cannot be read or written.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ class TransportError(PianoRollError, ValueError):
 
 
 class BatchError(PianoRollError, RuntimeError):
-    """A run that cannot begin; the message says what to change."""
+    """Error of a run that cannot begin; the message says what to change."""
 
 
 class MissingBatchPackageError(BatchError, MissingPackageError):
@@ -83,18 +83,18 @@ class MissingBatchPackageError(BatchError, MissingPackageError):
 
 
 class ClusterLostError(BatchError):
-    """A cluster that is gone in mid-run; what was done by then is kept, and the next run goes on from there."""
+    """Loss of a cluster in mid-run; what was done by then is kept, and the next run goes on from there."""
 
 
 class UnreadableError(PianoRollError, ValueError):
-    """A file that cannot be read or analysed, and never will be as it is; the message says why.
+    """Error of a file that cannot be read or analysed, and never will be as it is; the message says why.
 
     The errors of the reading and analysing modules do not all survive the way between processes; this one does.
     """
 
 
 class WorkerDiedError(PianoRollError, RuntimeError):
-    """The process that worked on this task is gone.
+    """Death of the process that worked on a task.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ class WorkerDiedError(PianoRollError, RuntimeError):
 
 
 class TaskTimeoutError(PianoRollError, TimeoutError):
-    """The task took too long, and its process was ended."""
+    """End of a task that took too long; its process was ended."""
 
     def __init__(self, timeout_s: float) -> None:
         self.timeout_s = timeout_s
@@ -116,11 +116,11 @@ class TaskTimeoutError(PianoRollError, TimeoutError):
 
 
 class TaskPickleError(PianoRollError, TypeError):
-    """A task or its result cannot travel between processes; the message names what."""
+    """Error of a task or result that cannot travel between processes; the message names what."""
 
 
 class RemoteTraceback(Exception):
-    """The traceback of an error in a worker process, as text."""
+    """Traceback of an error in a worker process, as text."""
 
     def __init__(self, text: str) -> None:
         self.text = text

@@ -224,7 +224,11 @@ def test_curves_and_reasons_are_korean_on_a_korean_page(serve, open_page):
     studio = RollPage(page)
     wait_for_curves(studio)
     # What a lane writes on its canvas, as the panel beside it.
-    assert studio.eval("r => ['loudness', 'voicing', 'mine'].map(name => r.curveTitle(name))") == ["음량", "유성음", "mine"]
+    assert studio.eval("r => ['loudness', 'voicing', 'mine'].map(name => r.curveTitle(name))") == [
+        "음량",
+        "유성음",
+        "mine",
+    ]
     studio.root.get_by_test_id("layers").click()
     panel = page.get_by_test_id("layers-panel")
     panel.get_by_text("음량", exact=True).wait_for()

@@ -15,7 +15,7 @@ Process = Callable[[Any], Any] | Callable[[Any], Awaitable[Any]]
 
 
 def create_async_interface(process: Process | None = None, **kw: Any) -> gr.Blocks:
-    """An app whose `change` handler is async and returns to the roll it came from, without looping.
+    """App whose `change` handler is async and returns to the roll it came from, without looping.
 
     Each edit calls `process` once; edits that a person makes while it runs are kept and handled after it, the latest
     state only. What `process` changes comes back as an edit that can be undone.
@@ -53,7 +53,7 @@ def create_async_interface(process: Process | None = None, **kw: Any) -> gr.Bloc
 
 
 def snap_to_sixteenths(value: Any) -> Any:
-    """The value with the start of each note on the nearest 1/16; the same value when all are there already.
+    """Value with the start of each note on the nearest 1/16; the same value when all are there already.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ _CSS = "main.fillable {padding: 8px !important} .html-container {padding: 0 !imp
 
 
 class Shown:
-    """A roll that `show` has put on the page.
+    """Roll that `show` has put on the page.
 
     Attributes
     ----------
@@ -43,12 +43,12 @@ class Shown:
 
     @property
     def url(self) -> str:
-        """The app's address."""
+        """Address of the app."""
         return str(self.app.share_url or local_address(self.app))
 
     @property
     def score(self) -> Score:
-        """What the roll holds now, with every finished edit."""
+        """Score that the roll holds now, with every finished edit."""
         return self._score
 
     def close(self) -> None:
@@ -99,7 +99,7 @@ def show(value: Any = None, *, tempo: float = 120, launch: Mapping[str, Any] | N
 
 
 def score_of(value: Any, tempo: float = 120) -> Score:
-    """The score of anything that `show` takes.
+    """Score of anything that `show` takes.
 
     Parameters
     ----------
@@ -131,7 +131,7 @@ def score_of(value: Any, tempo: float = 120) -> Score:
 
 
 def _reader(value: Any) -> Callable[[Any], Score]:
-    """How an object of another library becomes a score, by the library that it is of."""
+    """Reader that makes a score of an object of another library."""
     from ..formats import interop
 
     readers: dict[str, Callable[[Any], Score]] = {

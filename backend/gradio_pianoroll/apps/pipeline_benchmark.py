@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from ..i18n import Language, texts
 from ..monitoring.memory import monitor_memory_usage
-from ..monitoring.told import Language, language_of_terminal, padded, width
+from ..monitoring.told import language_of_terminal, padded, width
 from ..score import NoteTable, Score, Set
 
 NOTES = 100_000
@@ -21,14 +22,6 @@ DICT_NOTES = 10_000
 SOUND_S = 10.0
 RUNS = 3
 SAMPLE_RATE_HZ = 22_050
-KOREAN = {
-    "step": "단계", "time": "시간", "amount": "양", "rate": "속도", "process": "메모리",
-    "notes": "음표", "edits": "편집", "s": "초",
-    "dict form, write": "딕셔너리 쓰기", "dict form, read": "딕셔너리 읽기",
-    "wire, encode": "전송 형식 쓰기", "wire, decode": "전송 형식 읽기", "edit one note": "음표 하나 편집",
-    "MIDI, save": "MIDI 저장", "MIDI, load": "MIDI 열기", "JSON, save": "JSON 저장", "JSON, load": "JSON 열기",
-    "sound, render": "소리 합성", "F0, pYIN": "F0 (pYIN)", "loudness": "음량", "voicing": "유성음",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,7 +52,7 @@ class Step:
 
 @dataclass(frozen=True)
 class PipelineTable:
-    """The steps in order; iterate over it, or show `to_table()`."""
+    """Steps in order; iterate over it, or show `to_table()`."""
 
     steps: tuple[Step, ...]
 
@@ -70,7 +63,7 @@ class PipelineTable:
         return len(self.steps)
 
     def __getitem__(self, name: str) -> Step:
-        """The step with this name.
+        """Step with this name.
 
         Raises
         ------
@@ -83,12 +76,12 @@ class PipelineTable:
         raise KeyError(f"there is no step {name!r}; there are {', '.join(step.name for step in self.steps)}")
 
     def to_table(self, language: Language | None = None) -> str:
-        """A table for people, in Korean (``ko``) or English (``en``); by default as the terminal is."""
-        words = KOREAN if (language or language_of_terminal()) == "ko" else {}
-        rows = [tuple(words.get(word, word) for word in ("step", "time", "amount", "rate", "process"))]
+        """Table for people, in Korean (``ko``) or English (``en``); by default as the terminal is."""
+        words = texts(language or language_of_terminal(), "benchmark")
+        rows = [tuple(words[word] for word in ("step", "time", "amount", "rate", "process"))]
         for step in self.steps:
             unit = words.get(step.unit, step.unit)
-            amount, rate = f"{step.amount:,.0f} {unit}", f"{step.rate:,.0f} {unit}/{words.get('s', 's')}"
+            amount, rate = f"{step.amount:,.0f} {unit}", f"{step.rate:,.0f} {unit}/{words['s']}"
             name = words.get(step.name, step.name)
             rows.append((name, f"{step.time_ms:,.1f} ms", amount, rate, f"{step.rss_mb:,.0f} MB"))
         widths = [max(width(row[column]) for row in rows) for column in range(5)]
@@ -101,7 +94,7 @@ class PipelineTable:
         return "\n".join(lines)
 
     def to_json(self) -> str:
-        """The steps as JSON text."""
+        """Steps as JSON text."""
         return json.dumps([asdict(step) for step in self.steps], indent=2)
 
 
@@ -203,7 +196,7 @@ def _sound_steps(sound_s: float) -> Iterator[_Step]:
 
 
 def _made_score(notes: int) -> Score:
-    """A melody that never repeats soon: eighths, with a lyric on every fourth note."""
+    """Melody that never repeats soon: eighths, with a lyric on every fourth note."""
     row = np.arange(notes)
     lyric = [("라", None, None, None)[i % 4] for i in range(notes)]
     return Score(NoteTable.from_columns(row / 2, 0.5, 48 + row * 7 % 25, 60 + row * 11 % 60, lyric=lyric))

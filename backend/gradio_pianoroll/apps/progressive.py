@@ -12,8 +12,8 @@ import gradio as gr
 from ..component import PianoRoll
 from ..score import NoteTable, Score
 from ..score.dictform.read import read_times
+from ..session.score_stream import score_of
 from ..transport import ScoreStream
-from ..transport.score_stream import score_of
 
 # The first batch is on the screen at once; the following ones are larger, so that they are few.
 FIRST_NOTES = 4096
@@ -25,7 +25,7 @@ VIEWPORT = {"virtualScrolling": True, "bufferSize": 200, "renderThreshold": 4000
 
 
 def create_virtualized_pianoroll(**kw: Any) -> PianoRoll:
-    """A `PianoRoll` with a `viewport_config` for very many notes.
+    """`PianoRoll` with a `viewport_config` for very many notes.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def create_virtualized_pianoroll(**kw: Any) -> PianoRoll:
 def create_progressive_piano_roll(
     load_full_note_data: Callable[[], Any], *, total_notes: int | None = None, **kw: Any
 ) -> gr.Blocks:
-    """An app that shows an empty roll at once and fills it while the notes arrive.
+    """App that shows an empty roll at once and fills it while the notes arrive.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def create_progressive_piano_roll(
 def growing_scores(
     loaded: Any, total_notes: int | None = None, clock: Callable[[], float] = time.monotonic
 ) -> Iterator[Score]:
-    """The values that show what was loaded, from the first notes to the whole score.
+    """Values that show what was loaded, from the first notes to the whole score.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def growing_scores(
 
 
 def _whole(loaded: Any) -> tuple[ScoreStream, Iterator[Any]]:
-    """The stream of a score that is there as a whole, and its notes in slices."""
+    """Stream of a score that is there as a whole, and its notes in slices."""
     if isinstance(loaded, NoteTable):
         loaded = Score(notes=loaded)
     if isinstance(loaded, list | tuple):
@@ -188,7 +188,7 @@ def _is_note(batch: Any) -> bool:
 
 
 def _appended(stream: ScoreStream, batches: list[Any]) -> Score:
-    """All batches at once; runs of notes in the dict form are read together."""
+    """Read all batches at once; runs of notes in the dict form are read together."""
     run: list[Any] = []
     for batch in batches:
         if _is_note(batch):

@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(eq=False)
 class _Task:
-    """A call, what the program waits for, and the cluster's own future; `lost` is a task that must be given again."""
+    """Call, what the program waits for, and the cluster's own future; `lost` is a task that must be given again."""
 
     outer: Future[Any]
     function: Callable[..., Any]
@@ -225,7 +225,7 @@ def open_cluster(address: str) -> Iterator[tuple[ClusterExecutor, int]]:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """What Dask logs about broken connections, with tracebacks, is told by us in a sentence."""
+    """Silence what Dask logs about broken connections: it is told by us in a sentence."""
     names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] in ("distributed", "tornado")]
     levels = {logger: logger.level for logger in map(logging.getLogger, names)}
     for logger in levels:

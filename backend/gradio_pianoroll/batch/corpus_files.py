@@ -12,7 +12,7 @@ from gradio_pianoroll.errors import BatchError
 
 @dataclass(frozen=True)
 class CorpusFile:
-    """A file of a corpus.
+    """File of a corpus.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ def find_files(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
 
 def as_text(name: str) -> str:
-    """A file's name as text that can be stored: bytes that are no UTF-8 are written as escapes."""
+    """File's name as text that can be stored: bytes that are no UTF-8 are written as escapes."""
     return name.encode("utf-8", "backslashreplace").decode()
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FileOutcome:
-    """What became of a file.
+    """Outcome of a file.
 
     Attributes
     ----------
@@ -48,7 +48,7 @@ class FileOutcome:
 
     @property
     def ok(self) -> bool:
-        """Whether there are results."""
+        """True if there are results."""
         return self.kind is None
 
 

@@ -20,7 +20,7 @@ _NUMBERS: dict[str, type[int] | type[float]] = {
 
 @dataclass(frozen=True)
 class BatchParameters:
-    """How each sound is analysed; see `gradio_pianoroll.analysis.extract_f0` for all but `features`.
+    """Parameters of the analysis of each sound; all but `features` are those of `analysis.extract_f0`.
 
     Attributes
     ----------
@@ -116,6 +116,6 @@ class BatchParameters:
 
     @property
     def digest(self) -> str:
-        """A short name of these parameters."""
+        """Short name of these parameters."""
         said = json.dumps(self.as_dict(), sort_keys=True)
         return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()

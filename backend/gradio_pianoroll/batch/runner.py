@@ -13,11 +13,12 @@ from functools import partial
 from pathlib import Path
 
 from gradio_pianoroll.batch.corpus_files import CorpusFile, find_files
-from gradio_pianoroll.batch.dataset import Dataset, FileRecord
+from gradio_pianoroll.batch.dataset import Dataset
 from gradio_pianoroll.batch.executors import open_executor
 from gradio_pianoroll.batch.parameters import FEATURES, BatchParameters
 from gradio_pianoroll.batch.progress import Pace, Progress
 from gradio_pianoroll.batch.report import Report, write_report
+from gradio_pianoroll.batch.results import FileRecord
 from gradio_pianoroll.batch.task import FileResult, FileTask, analyse_file, warm_up
 from gradio_pianoroll.errors import BatchError, TaskTimeoutError, UnreadableError, WorkerDiedError
 
@@ -207,7 +208,7 @@ def _settle(dataset: Dataset, parameters: BatchParameters, job: _Job, future: Fu
 
 
 def classify(error: BaseException) -> tuple[str, str]:
-    """The kind of a failure, and a sentence."""
+    """Kind of a failure, and a sentence."""
     if isinstance(error, UnreadableError):
         return "unreadable", str(error)
     if isinstance(error, TaskTimeoutError):

@@ -23,7 +23,7 @@ WARM_UP_SAMPLES = 22_050
 
 @dataclass(frozen=True)
 class FileTask:
-    """A file to be analysed.
+    """File to be analysed.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class FileTask:
 
 @dataclass(frozen=True)
 class FileResult:
-    """What became of a file.
+    """Outcome of a file.
 
     Attributes
     ----------
@@ -166,6 +166,6 @@ def warm_up(parameters: BatchParameters) -> None:
 
 
 def needed_features(parameters: BatchParameters) -> tuple[str, ...]:
-    """What must be computed: notes are made of F0 and loudness."""
+    """Features that must be computed: notes are made of F0 and loudness."""
     wanted = set(parameters.features)
     return tuple(sorted((wanted - {"notes"}) | ({"f0", "loudness"} if "notes" in wanted else set())))

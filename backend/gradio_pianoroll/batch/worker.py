@@ -44,7 +44,7 @@ def _follow_parent(parent: int) -> None:
 
 
 def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
-    """The pipes to the pool; what tasks print goes to standard error and cannot get between the messages."""
+    """Pipes to the pool; what tasks print goes to standard error and cannot get between the messages."""
     tasks, results = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     with open(os.devnull, "rb") as nothing:
         os.dup2(nothing.fileno(), 0)

@@ -21,7 +21,7 @@ AUDIO_SUFFIXES = (*WRITABLE_SUFFIXES, ".m4a", ".mp4", ".aac", ".webm")
 
 @dataclass(frozen=True)
 class AudioInfo:
-    """What a sound file's header says."""
+    """Header of a sound file."""
 
     sr: int
     channels: int

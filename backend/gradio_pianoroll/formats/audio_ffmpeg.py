@@ -32,7 +32,7 @@ _MOST_BAD_SHARE = 0.1
 
 
 class AvReader:
-    """A file that FFmpeg reads: the first audio stream of a container.
+    """File that FFmpeg reads: the first audio stream of a container.
 
     Parameters
     ----------
@@ -119,7 +119,7 @@ class AvReader:
     def _tried(
         decode: Callable[[], list[NDArray[np.float32]]], one: _OneFormat, bad: _BadPackets
     ) -> list[NDArray[np.float32]]:
-        """What can be decoded; what cannot is counted."""
+        """Yield what can be decoded; what cannot is counted."""
         import av
 
         try:
@@ -150,7 +150,7 @@ class AvReader:
 
 
 class _BadPackets:
-    """What could not be decoded."""
+    """Packets that could not be decoded."""
 
     def __init__(self, name: Path, sr: int) -> None:
         self._name, self._sr = name, sr
@@ -204,7 +204,7 @@ class _OneFormat:
         return [samples for frame in packet.decode() for samples in self.push(frame)]
 
     def finish(self) -> Iterator[NDArray[np.float32]]:
-        """What the resampler still holds."""
+        """Frames that the resampler still holds."""
         if self._resampler is not None:
             for plain in self._resampler.resample(None):
                 yield self._fit(_rows(plain))

@@ -41,7 +41,7 @@ def _one_way() -> type[Any]:
 
 
 class SoundFileReader:
-    """A file that libsndfile reads.
+    """File that libsndfile reads.
 
     Parameters
     ----------

@@ -42,7 +42,7 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
 
 
 def write(score: Score, path: Path) -> bytes:
-    """The bytes of a file in the dict form.
+    """Bytes of a file in the dict form.
 
     Raises
     ------

@@ -13,7 +13,7 @@ _takes: LiveTakes | None = None
 
 
 def live_takes() -> LiveTakes:
-    """The one `LiveTakes` of the process."""
+    """Return the one `LiveTakes` of the process."""
     global _takes
     with _lock:
         if _takes is None:

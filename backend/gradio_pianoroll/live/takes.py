@@ -163,7 +163,7 @@ class LiveTakes:
         return take
 
     def _kept(self, take: Take) -> dict[str, Any]:
-        """The recording, which from now on belongs to the score."""
+        """Recording, which from now on belongs to the score."""
         take.is_kept = True
         return {"path": str(take.recording.path), "duration_s": take.recording.duration_s}
 
@@ -215,7 +215,7 @@ def _remove_all(takes: dict[str, Take]) -> None:
 
 
 def _whole(fields: Mapping[str, Any], name: str, otherwise: int = 0) -> int:
-    """A whole number of a call: browsers write 48000.0 as 48000, and JSON of other programs brings anything."""
+    """Whole number of a call: browsers write 48000.0 as 48000, and JSON of other programs brings anything."""
     value = fields.get(name, otherwise)
     if isinstance(value, float) and value.is_integer():
         value = int(value)

@@ -37,7 +37,7 @@ from .ticks import settle
 
 
 class _State:
-    """What changes while a list of operations is applied."""
+    """State that changes while a list of operations is applied."""
 
     def __init__(self, score: ScoreData, notes: NoteTable, lenient: bool) -> None:
         self.score = score
@@ -52,7 +52,7 @@ class _State:
         self._written: dict[str, NDArray[np.float32]] = {}
 
     def rows(self, named: NDArray[np.integer]) -> tuple[IdArray, RowArray]:
-        """The ids that are applied to, and their rows."""
+        """Ids that are applied to, and their rows."""
         ids = as_ids(named)
         rows = self.builder.find(ids)
         unknown = rows < 0
@@ -64,14 +64,14 @@ class _State:
         return ids[~unknown], rows[~unknown]
 
     def tempo_map(self) -> TempoMap:
-        """The map after all operations; the score's own when it was not changed."""
+        """Map after all operations; the score's own when it was not changed."""
         former = self.score.tempo_map
         if self.tempos is former.tempos and self.signatures is former.signatures:
             return former
         return TempoMap(self.tempos, self.signatures)
 
     def curve(self, name: str) -> Curve | None:
-        """The curve as it is now, to be kept."""
+        """Curve as it is now, to be kept."""
         written = self._written.pop(name, None)
         if written is not None:
             self._curves[name] = self._curves[name].with_values(written)
@@ -86,7 +86,7 @@ class _State:
             self._curves[name] = curve
 
     def frame_of(self, name: str) -> Curve | None:
-        """The curve for all but its values, which may be older."""
+        """Curve for all but its values, which may be older."""
         return self._curves.get(name)
 
     def writable(self, name: str) -> NDArray[np.float32]:
@@ -96,7 +96,7 @@ class _State:
         return self._written[name]
 
     def curves(self) -> Mapping[str, Curve]:
-        """All curves after all operations; the score's own mapping when none was changed."""
+        """Curves after all operations; the score's own mapping when none was changed."""
         for name in list(self._written):
             self.curve(name)
         return self._curves if _curves_differ(self._curves, self.score.curves) else self.score.curves
@@ -142,7 +142,7 @@ def apply(score: ScoreT, ops: Sequence[Op], lenient: bool = False) -> tuple[Scor
 
 
 def _named_ids(ops: Sequence[Op]) -> list[IdArray]:
-    """The ids of all notes that the operations speak of."""
+    """Ids of all notes that the operations speak of."""
     named: list[IdArray] = []
     for op in ops:
         if isinstance(op, Insert):

@@ -75,7 +75,7 @@ def _read(i: int, item: Any) -> Op:
 
 
 def notes_to_rows(notes: NoteTable) -> dict[str, Any]:
-    """The rows of a table as in `insert`: lists by column, sparse texts by row number."""
+    """Rows of a table as in `insert`: lists by column, sparse texts by row number."""
     rows: dict[str, Any] = {
         "id": notes.stored("id").tolist(),
         "onset": to_wire(notes.onset_beats),
@@ -176,7 +176,7 @@ def _list(item: Mapping[str, Any], key: str) -> Sequence[Any]:
 
 
 def _rows_of(item: Mapping[str, Any], key: str, n: int) -> Sequence[Any]:
-    """A list of lists of `n` numbers."""
+    """List of lists of `n` numbers."""
     given = _list(item, key)
     for i, row in enumerate(given):
         if not isinstance(row, list | tuple) or len(row) != n:

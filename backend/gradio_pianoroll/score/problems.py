@@ -16,7 +16,7 @@ MAX_SHOWN = 60
 
 
 def shown(value: Any) -> str:
-    """A value in a message, short whatever it is."""
+    """Value in a message, short whatever it is."""
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 10**18:
         return f"a whole number of {value.bit_length()} bits"
     try:
@@ -45,7 +45,7 @@ class Problems:
 
     @property
     def messages(self) -> tuple[str, ...]:
-        """What was noted and not yet warned of."""
+        """Sentences that were noted and not yet warned of."""
         unkept = (f"… and {self._unkept} more problems like these",) if self._unkept else ()
         return (*self._messages, *unkept)
 

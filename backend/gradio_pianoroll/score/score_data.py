@@ -21,12 +21,11 @@ from .units import check_unit
 ScoreT = TypeVar("ScoreT", bound="ScoreData")
 # What `same_document` compares.
 _DOCUMENT = ("notes", "tempo_map", "tracks", "curves", "segments")
-_PARTS = (*_DOCUMENT, "audio", "extra")
 
 
 @dataclass(frozen=True, eq=False)
 class ScoreData:
-    """The data of a score. Immutable: `replace` gives another one that shares what did not change.
+    """Data of a score. Immutable: `replace` gives another one that shares what did not change.
 
     Attributes
     ----------
@@ -101,10 +100,20 @@ class ScoreData:
         return f"<Score{title}: {len(self.notes)} notes, {self.end_beats:g} beats, {self.tempo_map.tempos[0][1]:g} bpm>"
 
     def replace(self, **changes: Any) -> Self:
-        """Return a score with other values for some attributes; this one itself when nothing would change."""
-        if all(value is getattr(self, name) for name, value in changes.items()):
-            return self
-        return dataclasses.replace(self, **changes)
+        """Return a score with other values for some attributes; this one itself when nothing would change.
+
+        Examples
+        --------
+        >>> from gradio_pianoroll import NoteTable, Score
+        >>> score = Score(NoteTable.from_columns([0], 2, [60]))
+        >>> slower = score.replace(tempo_map=60, name="Slow")
+        >>> score.end_seconds, slower.end_seconds, slower.notes is score.notes
+        (1.0, 2.0, True)
+        """
+        for name, value in changes.items():
+            if value is not getattr(self, name):
+                return dataclasses.replace(self, **changes)
+        return self
 
     @cached_property
     def end_beats(self) -> float:
@@ -126,10 +135,6 @@ class ScoreData:
             and all(curve.same(other.curves[name]) for name, curve in self.curves.items())
             and self.notes.same(other.notes)
         )
-
-    def same_parts(self, other: ScoreData) -> bool:
-        """Return True if notes, curves and all else are the very same objects, so that nobody has changed anything."""
-        return all(getattr(self, name) is getattr(other, name) for name in _PARTS)
 
 
 def _curves_by_name(curves: Mapping[str, Curve] | Iterable[Curve]) -> FrozenMap[str, Curve]:

@@ -43,7 +43,7 @@ class Segment:
         object.__setattr__(self, "extra", frozen_map(self.extra))
 
     def to_json(self) -> dict[str, Any]:
-        """The JSON form of the wire; `extra` only when there is one."""
+        """JSON form of the wire; `extra` only when there is one."""
         result: dict[str, Any] = {key: getattr(self, key) for key in _KEYS}
         if self.extra:
             result["extra"] = FrozenMap(self.extra).thaw()

@@ -18,7 +18,7 @@ _LIMITS = {
 
 
 def as_float(item: str, value: Any) -> float:
-    """The number as a float.
+    """Number as a float.
 
     Raises
     ------

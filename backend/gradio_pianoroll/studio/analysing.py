@@ -54,7 +54,7 @@ Progress = Callable[[float, str], None]
 
 @dataclass(frozen=True)
 class AnalysisResult:
-    """What an analysis found.
+    """Result of an analysis.
 
     Attributes
     ----------
@@ -99,7 +99,7 @@ def check_options(options: Options, language: str) -> None:
 
 
 async def sound_info(path: Path, language: str) -> AudioInfo:
-    """What the file's header says.
+    """Read the file's header.
 
     Raises
     ------
@@ -185,7 +185,7 @@ async def _wait_for_kernels(options: Options, language: str, progress: Progress)
 
 
 def with_found(score: Score, found: AnalysisResult, options: Options) -> Score:
-    """The score with the layers (and notes) of an analysis; former ones of those kinds taken out, all others kept."""
+    """Score with the layers (and notes) of an analysis; former ones of those kinds taken out, all others kept."""
     start_s = score.audio.start_s if score.audio else 0.0
     kept = {name: curve for name, curve in score.curves.items() if not is_layer(name)}
     shown = {name for feature in options.show for name in SHOWABLE[feature]}
@@ -198,7 +198,7 @@ def with_found(score: Score, found: AnalysisResult, options: Options) -> Score:
 
 
 def is_layer(name: str) -> bool:
-    """Whether a curve of this name comes from an analysis, and goes with the next one."""
+    """Return True if a curve of this name comes from an analysis, and goes with the next one."""
     return name in LAYERS or name.startswith(SECOND)
 
 
@@ -208,7 +208,7 @@ def _second_layer(curve: Curve, engine: str) -> dict[str, Curve]:
 
 
 def with_notes(score: Score, found: AudioFeatures, start_s: float) -> Score:
-    """The score with the notes of a voice: its only ones, or on a track of their own, which is made anew each time."""
+    """Score with the notes of a voice: its only ones, or on a track of their own, which is made anew each time."""
     heard = notes_from_f0(found, tempo=score.tempo_map).notes
     onset_s = np.asarray(score.tempo_map.seconds_at(heard.onset_beats)) + start_s
     end_s = np.asarray(score.tempo_map.seconds_at(heard.end_beats)) + start_s

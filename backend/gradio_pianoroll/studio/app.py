@@ -55,7 +55,7 @@ class Studio(gr.Blocks):  # type: ignore[misc]
     """Blocks that launch with the studio's translations, looks and limits unless told otherwise."""
 
     def launch(self, *args: Any, **kwargs: Any) -> Any:
-        """Like `gradio.Blocks.launch`; the analysis is made ready meanwhile."""
+        """Launch as `gradio.Blocks.launch` does; the analysis is made ready meanwhile."""
         register_gauges(self)
         own: dict[str, Any] = {
             "i18n": LABELS,

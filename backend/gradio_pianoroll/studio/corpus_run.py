@@ -36,12 +36,12 @@ COLUMNS = ("file", "result", "reason", "duration_s", "median_f0_hz", "voiced_sha
 
 
 class _Stopped(Exception):
-    """The visitor has had enough."""
+    """Signal that the visitor has had enough."""
 
 
 @dataclass(frozen=True)
 class CorpusFound:
-    """What became of a corpus.
+    """Outcome of a corpus.
 
     Attributes
     ----------
@@ -68,7 +68,7 @@ class CorpusFound:
 
 
 def check_corpus(paths: Sequence[Path], language: str) -> list[Path]:
-    """The sounds among the files.
+    """Sounds among the files.
 
     Raises
     ------
@@ -226,7 +226,7 @@ def _pack(folder: Path, target: Path) -> Path:
 
 
 def corpus_html(found: CorpusFound, language: str) -> str:
-    """A table of the files, the failed ones first."""
+    """Table of the files, the failed ones first."""
     keys = ("col_file", "col_result", "col_length", "col_median", "col_voiced", "col_level", "col_notes")
     head = "".join(f"<th>{say(language, key)}</th>" for key in keys)
     body = "".join(_html_row(row, language) for row in found.rows[:MAX_ROWS])

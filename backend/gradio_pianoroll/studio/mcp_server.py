@@ -25,7 +25,7 @@ from gradio_pianoroll.studio.nearby import may_name_files
 from gradio_pianoroll.studio.opening import SCORE_SUFFIXES
 from gradio_pianoroll.studio.session import StudioError
 from gradio_pianoroll.studio.tools import TOOL_NAMES
-from gradio_pianoroll.transport.verified import is_file_mark
+from gradio_pianoroll.wire.verified import is_file_mark
 
 # The arguments of the tools that are files, and what may be in them.
 FILES = {"audio": AUDIO_SUFFIXES, "score": SCORE_SUFFIXES}
@@ -33,7 +33,7 @@ WAYS = "give an address on the internet, a data URI, or the address of a file th
 
 
 class _Found(str):
-    """The path of a file on this machine that the client may use."""
+    """Path of a file on this machine that the client may use."""
 
 
 def prepare_server(mcp: Any) -> None:
@@ -74,7 +74,7 @@ def _converted_but_found(
 
 
 async def _found(name: str, said: Any, request: Any) -> Any:
-    """A file argument as Gradio takes it: a data URI as it is, everything else as a file that is here."""
+    """File argument as Gradio takes it: a data URI as it is, everything else as a file that is here."""
     if not isinstance(said, str) or said.startswith("data:"):
         return said
     if said.startswith(("http://", "https://")):
@@ -119,7 +119,7 @@ def _in_json(data: Any, root: str, as_gradio_does: Callable[[], list[Any]]) -> l
 
 
 def uploaded_file(address: Any) -> Path | None:
-    """The file behind an address of the file route, if it is one that somebody uploaded here; else None."""
+    """File behind an address of the file route, if it is one that somebody uploaded here; else None."""
     if not isinstance(address, str) or not address.startswith(("http://", "https://")):
         return None
     route = urlsplit(address).path

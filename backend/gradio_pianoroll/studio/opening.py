@@ -20,7 +20,7 @@ SCORE_SUFFIXES = readable_suffixes()
 
 @dataclass(frozen=True)
 class Opened:
-    """The score to show, the sentence that says what happened, and what was found in a sound."""
+    """Score to show, the sentence that says what happened, and what was found in a sound."""
 
     score: Score
     message: str
@@ -29,7 +29,7 @@ class Opened:
 
 
 def is_sound(path: Path) -> bool:
-    """Whether the suffix is that of a sound file."""
+    """Return True if the suffix is that of a sound file."""
     return path.suffix.lower() in AUDIO_SUFFIXES
 
 

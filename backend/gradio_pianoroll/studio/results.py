@@ -61,7 +61,7 @@ def _mean_level_db(level_db: NDArray[np.floating]) -> float:
 
 
 def note_figures(found: AudioFeatures, score: Score, start_s: float = 0.0) -> list[dict[str, Any]]:
-    """What was sung in each note of a score, the first `MAX_ROWS`.
+    """Figures of what was sung in each note of a score, the first `MAX_ROWS`.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def note_figures(found: AudioFeatures, score: Score, start_s: float = 0.0) -> li
 
 
 def sung_notes(found: AudioFeatures, score: Score, start_s: float = 0.0) -> Score:
-    """The score with the notes of one track: of several, the one that the sound follows most closely.
+    """Score with the notes of one track: of several, the one that the sound follows most closely.
 
     Parameters
     ----------
@@ -168,7 +168,7 @@ def _cells(summary: dict[str, float | None]) -> dict[str, str]:
 
 
 def results_html(found: AnalysisResult, engines: tuple[str, str], score: Score, language: str) -> str:
-    """The summary, one column an engine, and the notes below it.
+    """Summary, one column an engine, and the notes below it.
 
     Parameters
     ----------

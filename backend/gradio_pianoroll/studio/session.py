@@ -23,7 +23,7 @@ OF_THE_PAGE: dict[str, Any] = {"api_visibility": "undocumented"}
 
 @dataclass(frozen=True)
 class Options:
-    """How sound is analysed.
+    """Options of an analysis.
 
     Attributes
     ----------
@@ -71,7 +71,7 @@ class Session:
 
 
 class StudioError(PianoRollError):
-    """Something the visitor can mend; `str()` is the sentence to show, in the visitor's language."""
+    """Mistake that the visitor can mend; `str()` is the sentence to show, in the visitor's language."""
 
 
 def max_file_mb() -> int:

@@ -183,7 +183,7 @@ async def convert(score: str, to: str = ".mid", request: gr.Request | None = Non
 
 
 class _clear_errors:
-    """What a caller can mend is told as a sentence, without a trace in the server's log."""
+    """Tell what a caller can mend as a sentence, without a trace in the server's log."""
 
     def __enter__(self) -> None:
         return None
@@ -206,7 +206,7 @@ async def _analyse(
 
 
 async def _load(score: str, request: gr.Request | None) -> tuple[Path, Score]:
-    """A caller's score file: where it lies and what is in it."""
+    """Caller's score file: where it lies and what is in it."""
     language = language_of(request)
     path = Path(score)
     check_file(path, language, SCORE_SUFFIXES)
@@ -219,7 +219,7 @@ def _check_choice(name: str, chosen: str, choices: Collection[str]) -> None:
 
 
 def _new_file(stem: str, suffix: str) -> Path:
-    """A place in Gradio's cache, from where it may be downloaded."""
+    """Place in Gradio's cache, from where it may be downloaded."""
     from gradio_pianoroll.score import Score
 
     folder = new_cache_folder()
@@ -250,7 +250,7 @@ def _render(score: Score, voice: str | None, target: Path) -> None:
 
 
 def tool_text(function: Callable[..., Any]) -> str:
-    """The docstring in the form that Gradio reads: a line for each parameter.
+    """Docstring in the form that Gradio reads: a line for each parameter.
 
     Parameters
     ----------
@@ -302,7 +302,7 @@ def build_tools() -> None:
 
 
 def _documented(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The same function with the docstring that Gradio reads."""
+    """Same function with the docstring that Gradio reads."""
     import functools
 
     @functools.wraps(function)

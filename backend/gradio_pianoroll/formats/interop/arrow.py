@@ -14,7 +14,7 @@ METADATA = b"gradio_pianoroll"
 
 
 def to_arrow_table(score: Score) -> Any:
-    """A row for each note, in the order of the score.
+    """Row for each note, in the order of the score.
 
     Returns
     -------

@@ -99,7 +99,7 @@ def _part(m21: Any, score: Score, index: int, track: Track) -> Any:
 
 
 def _texts(lyric: str | None, extra: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
-    """The texts of a note with the numbers of their verses."""
+    """Texts of a note with the numbers of their verses."""
     if lyric is not None:
         yield 1, lyric
     for key, text in sorted(extra.items()):

@@ -10,7 +10,7 @@ from .columns import TEXTS, columns_of, score_of_columns
 
 
 def to_dataframe(score: Score) -> Any:
-    """A row for each note, in the order of the score.
+    """Row for each note, in the order of the score.
 
     Returns
     -------

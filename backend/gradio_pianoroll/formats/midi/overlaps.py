@@ -30,7 +30,7 @@ def layers_of(onset: Ints, end: Ints, pitch: NDArray[np.integer]) -> list[NDArra
 
 
 def _nested(onset: Ints, end: Ints, pitch: NDArray[np.integer]) -> NDArray[np.bool_]:
-    """Which notes, sorted by onset and end, end before one of their pitch that began earlier."""
+    """Mask of the notes, sorted by onset and end, that end before one of their pitch that began earlier."""
     order = np.argsort(pitch, kind="stable")
     sorted_pitch, ends = pitch[order], end[order]
     # The pitches follow each other far above, so that one running maximum serves them all.

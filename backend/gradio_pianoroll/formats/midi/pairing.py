@@ -17,7 +17,7 @@ PLAIN_RELEASES = (0, 64)
 
 
 class PairedNotes(NamedTuple):
-    """The notes of a chunk in the order in which they begin.
+    """Notes of a chunk in the order in which they begin.
 
     `place` is the number of channel messages before the note-on; `release` the velocity of its end, 64 where the file
     says nothing; `unclosed` how many have no end and last until the end of the chunk.
@@ -33,7 +33,7 @@ class PairedNotes(NamedTuple):
     unclosed: int
 
     def between(self, rows: slice, unclosed: int) -> PairedNotes:
-        """The notes of one chunk."""
+        """Notes of one chunk."""
         return PairedNotes(
             self.onset[rows],
             self.end[rows],
@@ -47,7 +47,7 @@ class PairedNotes(NamedTuple):
 
 
 def pair(chunks: Sequence[Events]) -> list[PairedNotes]:
-    """The notes of each chunk.
+    """Notes of each chunk.
 
     Raises
     ------
@@ -93,7 +93,7 @@ def pair(chunks: Sequence[Events]) -> list[PairedNotes]:
 
 
 def _keys(chunk: NDArray[np.intp], channel: NDArray[np.uint8], pitch: NDArray[np.uint8]) -> NDArray[np.integer]:
-    """A number for each key of each channel of each chunk; in 16 bits where it fits, which sort much faster."""
+    """Number for each key of each channel of each chunk; in 16 bits where it fits, which sort much faster."""
     key = chunk << 11 | channel.astype(np.int64) << 7 | pitch
     if len(key) and int(key[-1]) >> 16:
         lanes, dense = np.unique(key >> 7, return_inverse=True)

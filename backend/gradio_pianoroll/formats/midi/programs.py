@@ -23,14 +23,14 @@ class Changes(NamedTuple):
 
 
 def changes_of(chunk: Chunk) -> Changes:
-    """The program changes of a chunk, in the order of the file."""
+    """Program changes of a chunk, in the order of the file."""
     rows = np.flatnonzero(chunk.events.status >> 4 == PROGRAM)
     events = chunk.events
     return Changes(events.tick[rows], rows, (events.status[rows] & 0xF).astype(np.uint8), events.data1[rows])
 
 
 def programs_of_notes(song: Song) -> list[NDArray[np.uint8]]:
-    """The program of each note of each chunk.
+    """Program of each note of each chunk.
 
     The last change before the note in its own chunk; where that has none, the last one in another chunk, as a
     synthesizer that is sent all chunks at once has it.
@@ -55,7 +55,7 @@ def programs_of_notes(song: Song) -> list[NDArray[np.uint8]]:
 
 
 class _Everywhere:
-    """The program changes of all chunks by channel and time."""
+    """Program changes of all chunks by channel and time."""
 
     def __init__(self, changes: list[Changes]) -> None:
         tick = np.concatenate([c.tick for c in changes])
@@ -66,7 +66,7 @@ class _Everywhere:
         self._program = np.concatenate([c.program for c in changes])[order]
 
     def programs(self, channel: int, onset: Ints, without: int | None) -> NDArray[np.uint8]:
-        """The program at each onset, by the changes in all chunks but one."""
+        """Program at each onset, by the changes in all chunks but one."""
         rows = np.flatnonzero((self._channel == channel) & (self._chunk != (-1 if without is None else without)))
         if not len(rows):
             return np.zeros(len(onset), np.uint8)
@@ -75,7 +75,7 @@ class _Everywhere:
 
 
 class Change(NamedTuple):
-    """A program change to write: tick, track and program."""
+    """Program change to write: tick, track and program."""
 
     tick: int
     track: int
@@ -85,7 +85,7 @@ class Change(NamedTuple):
 def needed_changes(
     tick: Ints, track: Ints, program_of_track: list[int], channel_of_track: list[int], written: list[Change]
 ) -> list[Change]:
-    """The changes that make every note sound with the program of its track, besides those that are `written` anyway.
+    """Changes that make every note sound with the program of its track, besides those that are `written` anyway.
 
     Parameters
     ----------

@@ -83,7 +83,7 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
 
 
 def _in_reach(notes: Notes, clock: Clock, path: Path) -> Notes:
-    """The notes in the order of the score, those that lie within the last possible beat.
+    """Notes in the order of the score, those that lie within the last possible beat.
 
     Numbered in that order, whatever the order in the file: written and read again they stay the same.
     """

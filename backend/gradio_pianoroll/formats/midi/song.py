@@ -25,7 +25,7 @@ DRUM_CHANNEL = 9
 
 @dataclass(frozen=True)
 class Chunk:
-    """A track chunk: its events, its notes, and the number of the chunk that its notes belong to."""
+    """Track chunk: its events, its notes, and the number of the chunk that its notes belong to."""
 
     events: Events
     notes: PairedNotes
@@ -33,13 +33,13 @@ class Chunk:
 
     @property
     def is_layer(self) -> bool:
-        """Whether it only goes on with another chunk."""
+        """True if it only goes on with another chunk."""
         return _is_layer(self.events)
 
 
 @dataclass(frozen=True)
 class Song:
-    """All that a file says, read once; ticks count from the beginning of the file, also in patterns."""
+    """Content of a file, read once; ticks count from the beginning of the file, also in patterns."""
 
     format: int
     division: Division
@@ -48,7 +48,7 @@ class Song:
 
     @property
     def unclosed(self) -> int:
-        """How many notes have no end."""
+        """Number of notes that have no end."""
         return sum(chunk.notes.unclosed for chunk in self.chunks)
 
 

@@ -115,7 +115,7 @@ def _notes(readers: list[PartReader], starts: list[Fraction], path: Path) -> Not
 
 
 def _more(note: NotePiece, first_verse: str) -> dict[str, Any]:
-    """What a note has no column for: further verses, and how far it lies from its semitone."""
+    """Keys that a note has no column for: further verses, and how far it lies from its semitone."""
     more: dict[str, Any] = {f"{VERSE}{verse}": text for verse, text in note.verses.items() if verse != first_verse}
     return more | {CENTS: note.cents} if note.cents else more
 
@@ -149,7 +149,7 @@ def _title(root: Any) -> str:
 
 
 def _number(head: Any, place: str, low: int, high: int) -> int | None:
-    """The whole number at a place when it is there and in range."""
+    """Whole number at a place when it is there and in range."""
     said = (head.findtext(place) or "").strip() if head is not None else ""
     return int(said) if said.isdigit() and len(said) < 9 and low <= int(said) <= high else None
 

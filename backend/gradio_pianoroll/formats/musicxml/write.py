@@ -25,7 +25,7 @@ _HEAD = (
 
 
 def write(score: Score, path: Path) -> bytes:
-    """The bytes of a MusicXML file; ``.mxl`` is compressed. Beats off the grid of ticks are rounded to it.
+    """Bytes of a MusicXML file; ``.mxl`` is compressed. Beats off the grid of ticks are rounded to it.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def _warn_of_losses(score: Score, path: Path) -> None:
 
 
 def _tracks(score: Score) -> list[Track]:
-    """The tracks of the score, with plain ones for numbers that notes use beyond them."""
+    """Tracks of the score, with plain ones for numbers that notes use beyond them."""
     highest = int(score.notes.track.max()) + 1 if len(score.notes) else 0
     return [*score.tracks, *(Track() for _ in range(highest - len(score.tracks)))] or [Track()]
 
@@ -116,7 +116,7 @@ def _part(score: Score, index: int, track: Track, grid: Grid) -> str:
 
 
 def _cents(said: Any) -> float:
-    """How far a note lies from its semitone; 0 when that is not said by a number that can be one."""
+    """Distance of a note from its semitone; 0 when that is not said by a number that can be one."""
     return float(said) if type(said) in (int, float) and abs(said) <= MOST_CENTS else 0.0
 
 

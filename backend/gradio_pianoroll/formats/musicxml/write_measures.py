@@ -16,7 +16,7 @@ from .notation import ALTERS, FORTE, STEPS, VERSE, Value, text, values_of
 
 @dataclass(frozen=True)
 class Grid:
-    """What all parts share: bar lines (and the end) in ticks, ticks of one division, tempos and signatures by tick."""
+    """Grid of all parts: bar lines (and the end) in ticks, ticks of one division, tempos and signatures by tick."""
 
     bounds: NDArray[np.int64]
     unit: int
@@ -25,7 +25,7 @@ class Grid:
 
 
 class PartNote(NamedTuple):
-    """A note in ticks; `lyric` is its lyric elements, one for each verse."""
+    """Note in ticks; `lyric` is its lyric elements, one for each verse."""
 
     onset: int
     end: int
@@ -36,7 +36,7 @@ class PartNote(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """The notes of a chord from one bar line to the next; `first` and `last` of their bars."""
+    """Notes of a chord from one bar line to the next; `first` and `last` of their bars."""
 
     start: int
     end: int
@@ -46,7 +46,7 @@ class Piece(NamedTuple):
 
 
 def syllabics(lyrics: Sequence[str | None], verse: str = f"{VERSE}1") -> list[str]:
-    """The lyric elements of a part's notes in order: a text that ends with ``-`` goes on in the next one.
+    """Lyric elements of a part's notes in order: a text that ends with ``-`` goes on in the next one.
 
     A ``-`` alone is no syllable that goes on: it holds the one before.
     """
@@ -89,7 +89,7 @@ class PartWriter:
         self._signatures = {self._bar_of(tick): (n, d) for tick, n, d in grid.signatures}
 
     def measures(self, notes: list[PartNote]) -> str:
-        """All measures as XML."""
+        """Write all measures as XML."""
         pieces = self._pieces(notes)
         low = bool(notes) and sum(n.pitch for n in notes) < 57 * len(notes)
         lines = []
@@ -105,7 +105,7 @@ class PartWriter:
         return bisect_right(self._bounds, tick) - 1
 
     def _pieces(self, notes: list[PartNote]) -> dict[int, dict[int, list[Piece]]]:
-        """By bar and voice: chords of notes with the same onset and end, each voice without overlaps."""
+        """Chords by bar and voice: notes with the same onset and end, each voice without overlaps."""
         chords: dict[tuple[int, int], list[PartNote]] = defaultdict(list)
         for note in notes:
             chords[note.onset, note.end].append(note)
@@ -154,7 +154,7 @@ class PartWriter:
         return "".join(out)
 
     def _voice(self, voice: int, pieces: list[Piece], start: int, end: int) -> Iterator[str]:
-        """The pieces of a voice in a bar, with rests (the first voice) or nothing (others) between them."""
+        """Pieces of a voice in a bar, with rests (the first voice) or nothing (others) between them."""
         at = start
         for piece in pieces:
             yield from self._silence(voice, piece.start - at)

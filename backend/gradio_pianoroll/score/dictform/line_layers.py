@@ -37,7 +37,7 @@ NUMERIC_STYLE = ("lineWidth", "yMin", "yMax", "opacity")
 
 
 def infer_target(name: str) -> str:
-    """The target of a layer that names none: F0 by its name."""
+    """Target of a layer that names none: F0 by its name."""
     lower = name.lower()
     return "f0" if "f0" in lower or "pitch" in lower else ""
 
@@ -151,12 +151,18 @@ def _resampled(uniform: Any, times: FloatArray, values: FloatArray) -> tuple[Any
     return samples, start, hop
 
 
+def layer_key(curve: Curve) -> str:
+    """The key that the layer stands under: ``line_data`` or ``curve_data``."""
+    form = curve.style.get(FORM_KEY)
+    return "curve_data" if isinstance(form, Mapping) and form.get("under") == "curve_data" else "line_data"
+
+
 def write_layer(curve: Curve, pixels_per_beat: float) -> tuple[str, Any]:
-    """The key that the layer stands under (``line_data`` or ``curve_data``) and the layer."""
+    """Key that the layer stands under (``line_data`` or ``curve_data``) and the layer."""
     style = FrozenMap(curve.style).thaw()
     form = style.pop(FORM_KEY, None)
     form = form if isinstance(form, dict) else {}
-    under = "curve_data" if form.get("under") == "curve_data" else "line_data"
+    under = layer_key(curve)
     data = _write_points(curve, pixels_per_beat, form)
     rows = _pixel_form(curve, form)
     if rows is not None:
@@ -195,7 +201,7 @@ def _pixels(beats: FloatArray, pixels_per_beat: float) -> FloatArray:
 
 
 def _pixel_form(curve: Curve, form: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """How the pixels were written that the curve was read from; None when it was not, or is something else now."""
+    """Form of the pixels that the curve was read from; None when it was not, or is something else now."""
     rows = form.get("pixels")
     if not isinstance(rows, Mapping) or curve.time != "beats" or curve.is_uniform or curve.unit != "Hz":
         return None

@@ -94,7 +94,7 @@ class _Reader:
         }
 
     def units(self) -> Units:
-        """What the numbers of the notes are measured in."""
+        """Units that the numbers of the notes are measured in."""
         zoom = self._number("pixelsPerBeat", 80.0, MAX_PIXELS_PER_BEAT, MIN_PIXELS_PER_BEAT)
         rate = self._number("sampleRate", 44100, MAX_SAMPLE_RATE, MIN_SAMPLE_RATE)
         return Units(self._tempo_map(), zoom, rate, self._ppqn())
@@ -149,7 +149,7 @@ class _Reader:
         return value if isinstance(value, str) else ""
 
     def _tempo_map(self) -> TempoMap:
-        """The lists where there are some; `tempo` and `timeSignature` are their first items and win over them."""
+        """Read the lists where there are some; `tempo` and `timeSignature` are their first items and win over them."""
         first = self._number("tempo", 120.0, MAX_BPM, MIN_BPM)
         signature = self._signature()
         tempos = self._list_of("tempos", ("beat", "bpm"), lambda items: TempoMap(items).tempos, [(0.0, first)])

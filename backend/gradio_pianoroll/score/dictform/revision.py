@@ -15,10 +15,10 @@ _MARK = re.compile(r"rev-[0-9a-f]{32}")
 
 
 def is_mark(value: Any) -> bool:
-    """Whether this is the mark of a state, and not a value of the program's own."""
+    """Return True if this is the mark of a state, and not a value of the program's own."""
     return isinstance(value, str) and _MARK.fullmatch(value) is not None
 
 
 def mark_of(digest: bytes) -> str:
-    """The mark with these 16 bytes."""
+    """Mark with these 16 bytes."""
     return f"rev-{digest.hex()}"

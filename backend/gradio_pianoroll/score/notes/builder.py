@@ -20,7 +20,7 @@ _NUMERIC = ("onset_beats", "duration_beats", *INTEGER_LIMITS, "id")
 
 
 class _Texts:
-    """A text column under change: codes in the builder's rows, the list of texts growing."""
+    """Text column under change: codes in the builder's rows, the list of texts growing."""
 
     def __init__(self, column: TextColumn) -> None:
         self.texts: Sequence[str] = column.texts
@@ -44,7 +44,7 @@ class _Texts:
 
 
 class NoteTableBuilder:
-    """The notes under change. Rows never move: deleted ones die, inserted ones are appended."""
+    """Notes under change. Rows never move: deleted ones die, inserted ones are appended."""
 
     def __init__(self, table: NoteTable) -> None:
         self._base = table
@@ -62,7 +62,7 @@ class NoteTableBuilder:
     # --- reading ---
 
     def column(self, name: str) -> NDArray[Any]:
-        """The column of all rows, dead ones too; not to be written to."""
+        """Column of all rows, dead ones too; not to be written to."""
         return self._columns[name][: self._size]
 
     def find(self, ids: IdArray) -> RowArray:
@@ -75,7 +75,7 @@ class NoteTableBuilder:
         return rows
 
     def _living(self, rows: RowArray) -> RowArray:
-        """The rows with -1 for those that have died."""
+        """Rows with -1 for those that have died."""
         if self._alive is None or not len(self._alive):
             return rows
         return np.where((rows >= 0) & self._alive[rows], rows, -1)
@@ -94,7 +94,7 @@ class NoteTableBuilder:
         return external_name(int(self._columns["id"][row])) if code < 0 else self._texts["ref"].texts[code]
 
     def refusal(self, row: int, reason: str) -> OpError:
-        """The error that names the note of a row."""
+        """Error that names the note of a row."""
         name = self.name_of(row)
         return OpError(f"note {name}: {reason}", name)
 
@@ -112,7 +112,7 @@ class NoteTableBuilder:
         return extra.get(int(self._columns["id"][row]))
 
     def has_extra(self) -> bool:
-        """Whether any note may have unknown keys."""
+        """Return True if any note may have unknown keys."""
         return bool(self._base.extra if self._extra is None else self._extra)
 
     def table_of(self, rows: RowArray) -> NoteTable:
@@ -221,7 +221,7 @@ class NoteTableBuilder:
     # --- the end ---
 
     def finish(self) -> NoteTable:
-        """The table of the living notes in order; the first table itself when nothing was changed."""
+        """Table of the living notes in order; the first table itself when nothing was changed."""
         if not self._changed:
             return self._base
         rows = None if self._alive is None else np.flatnonzero(self._alive[: self._size])
@@ -253,7 +253,7 @@ class NoteTableBuilder:
 
 
 def _owning(column: NDArray[Any]) -> NDArray[Any]:
-    """The column, copied when it is a slice of a longer one."""
+    """Column, copied when it is a slice of a longer one."""
     return column if column.base is None else column.copy()
 
 
@@ -264,6 +264,14 @@ def concat(*tables: NoteTable) -> NoteTable:
     ------
     ValueError
         If two of them share an id.
+
+    Examples
+    --------
+    >>> from gradio_pianoroll import NoteTable
+    >>> from gradio_pianoroll.score.notes.builder import concat
+    >>> first, second = NoteTable.from_columns([0], 1, [60], id=[0]), NoteTable.from_columns([4], 1, [67], id=[1])
+    >>> concat(first, second)
+    <NoteTable of 2 notes>
     """
     filled = [table for table in tables if len(table)]
     if len(filled) < 2:

@@ -32,7 +32,7 @@ _NO_NOTES = NoteTable()
 
 
 class DeltaNoteTable(NoteTable):
-    """A `NoteTable` whose columns are made of those of another one when they are read.
+    """`NoteTable` whose columns are made of those of another one when they are read.
 
     Made by `with_part`; to everybody else it is a table like any other.
     """
@@ -64,7 +64,7 @@ class DeltaNoteTable(NoteTable):
         return _plain, (self.__getstate__(),)
 
     def __getattr__(self, name: str) -> Any:
-        """A column on its first reading; two threads that read it at once get equal ones."""
+        """Column on its first reading; two threads that read it at once get equal ones."""
         if name in COLUMN_OF:
             value: Any = freeze(self._array(COLUMN_OF[name]))
         elif name in TEXTS:
@@ -80,7 +80,7 @@ class DeltaNoteTable(NoteTable):
 
     @cached_property
     def _before(self) -> RowArray:
-        """How many rows of the base come before each note of `added`."""
+        """Number of rows of the base that come before each note of `added`."""
         base, added = self.base, self.added
         low = np.searchsorted(base.onset_beats, added.onset_beats, "left")
         high = np.searchsorted(base.onset_beats, added.onset_beats, "right")
@@ -106,7 +106,7 @@ class DeltaNoteTable(NoteTable):
 
     @cached_property
     def _is_in_place(self) -> bool:
-        """Whether each changed note stands where it stood."""
+        """True if each changed note stands where it stood."""
         return np.array_equal(self._added_rows, self.removed)
 
     @cached_property
@@ -176,7 +176,7 @@ class DeltaNoteTable(NoteTable):
         return rows
 
     def place_of(self, row: int) -> tuple[NoteTable, int]:
-        """The table with columns that a row's note stands in, and its row there."""
+        """Table with columns that a row's note stands in, and its row there."""
         at = int(np.searchsorted(self._added_rows, row))
         if at < len(self.added) and int(self._added_rows[at]) == row:
             return self.added, at
@@ -210,7 +210,7 @@ class DeltaNoteTable(NoteTable):
 
     @property
     def next_id(self) -> int:
-        """A number greater than every id in use."""
+        """Number greater than every id in use."""
         greatest = self.base.next_id - 1
         if greatest >= 0 and int(_rows_left(self, np.array([greatest], np.uint32))[0]) < 0:
             return max(super().next_id, self.added.next_id)
@@ -287,6 +287,8 @@ def with_part(table: NoteTable, ids: IdArray, now: NoteTable) -> NoteTable:
 
 def without_rows(table: NoteTable, rows: RowArray) -> NoteTable:
     """Return `table` without some rows (ascending)."""
+    if len(rows) == len(table):
+        return _NO_NOTES
     if (ids := small_ids(table, [table.stored("id")[rows]])) is not None:
         return with_part(table, ids, _NO_NOTES)
     return table.take(np.delete(np.arange(len(table)), rows))
@@ -300,6 +302,8 @@ def with_notes(table: NoteTable, added: NoteTable) -> NoteTable:
     ValueError
         If an id is not free.
     """
+    if not len(table):
+        return added
     ids = small_ids(table, [added.stored("id")])
     if ids is None or (table.rows_of(ids) >= 0).any():
         return concat(table, added)

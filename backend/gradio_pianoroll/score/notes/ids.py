@@ -21,12 +21,12 @@ _ALL_CANONICAL = re.compile(r"n(?:0|[1-9][0-9]{0,9}+)(?:,n(?:0|[1-9][0-9]{0,9}+)
 
 
 def external_name(number: int) -> str:
-    """The external id of a note that has no foreign one."""
+    """External id of a note that has no foreign one."""
     return f"n{number}"
 
 
 def parse_external(text: str) -> int | None:
-    """The number in ``n<digits>``, None for any other text."""
+    """Number in ``n<digits>``, None for any other text."""
     match = _CANONICAL.fullmatch(text)
     if match is None:
         return None
@@ -35,7 +35,7 @@ def parse_external(text: str) -> int | None:
 
 
 def parse_all_external(texts: Sequence[str]) -> IdArray | None:
-    """The numbers of texts that are all ``n<digits>``, uint32 [len(texts)]; None when one is not.
+    """Numbers of texts that are all ``n<digits>``, uint32 [len(texts)]; None when one is not.
 
     The same as `parse_external` of each, many times faster.
     """
@@ -50,7 +50,7 @@ def parse_all_external(texts: Sequence[str]) -> IdArray | None:
 
 
 def has_duplicates(ids: NDArray[np.integer]) -> bool:
-    """Whether a number occurs twice. Sorting beats `numpy.unique` several times over."""
+    """Return True if a number occurs twice. Sorting beats `numpy.unique` several times over."""
     if not len(ids) or (ids[1:] > ids[:-1]).all():
         return False
     ordered = np.sort(ids)
@@ -86,7 +86,7 @@ def to_runs(ids: NDArray[np.integer]) -> list[int]:
 
 
 def from_runs(runs: Sequence[Any]) -> IdArray:
-    """The ids of a flat list of runs.
+    """Ids of a flat list of runs.
 
     Raises
     ------
@@ -141,7 +141,7 @@ def _distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def free_ids(used: IdArray, count: int, start: int = 0) -> IdArray:
-    """The `count` smallest ids not below `start` that are not in `used`."""
+    """`count` smallest ids not below `start` that are not in `used`."""
     if not count:
         return np.zeros(0, np.uint32)
     taken = _distinct(used[used >= start].astype(np.int64))

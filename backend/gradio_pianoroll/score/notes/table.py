@@ -57,7 +57,7 @@ class NoteTable:
     extra: Extra
 
     def __init__(self) -> None:
-        """An empty table; `from_columns` makes one with notes."""
+        """Empty table; `from_columns` makes one with notes."""
         for name in ARRAYS:
             self.__dict__[STORED[name]] = freeze(np.zeros(0, _DTYPES.get(name, np.uint8)))
         for name in TEXTS:
@@ -72,7 +72,9 @@ class NoteTable:
         """Table of columns that are known to be valid, sorted and ours."""
         table = cls.__new__(cls)
         for name in ARRAYS:
-            table.__dict__[STORED[name]] = freeze(columns[name])
+            column = columns[name]
+            column.flags.writeable = False
+            table.__dict__[STORED[name]] = column
         for name in (*TEXTS, "extra"):
             table.__dict__[name] = columns[name]
         return table
@@ -114,6 +116,15 @@ class NoteTable:
         ------
         ValueError
             If a column has another length or a value is out of range; the message names the row.
+
+        Examples
+        --------
+        >>> from gradio_pianoroll import NoteTable
+        >>> notes = NoteTable.from_columns([1, 0], 0.5, [64, 60], lyric=["요", "안"])
+        >>> notes.pitch.tolist(), notes.lyric.to_list()
+        ([60, 64], ['안', '요'])
+        >>> notes.end_beats.tolist()
+        [0.5, 1.5]
         """
         onset = np.atleast_1d(np.asarray(onset_beats, dtype=np.float64))
         n = len(onset)
@@ -130,7 +141,11 @@ class NoteTable:
         columns["extra"] = extra_of(extra, columns["id"])
         order = sort_order(onset, columns["pitch"], columns["id"])
         for name in ARRAYS:
-            columns[name] = frozen_copy(columns[name], columns[name].dtype) if order is None else columns[name][order]
+            column = columns[name]
+            if order is not None:
+                columns[name] = column[order]
+            elif column.flags.writeable or column.base is not None:
+                columns[name] = frozen_copy(column, column.dtype)
         if order is not None:
             for name in TEXTS:
                 columns[name] = columns[name].take(order)
@@ -160,14 +175,14 @@ class NoteTable:
             freeze(self.__dict__[name])
 
     def __eq__(self, other: object) -> bool:
-        """Whether it is a table of the same notes with the same ids, exactly."""
+        """Return True if it is a table of the same notes with the same ids, exactly."""
         return self.same(other) if isinstance(other, NoteTable) else NotImplemented
 
     def __hash__(self) -> int:
         return hash((NoteTable, len(self)))
 
     def stored(self, column: str) -> NDArray[Any]:
-        """A column of numbers as it is kept, read-only: times as float64, ids as uint32, other whole numbers as uint8.
+        """Column of numbers as it is kept, read-only: times as float64, ids as uint32, other whole numbers as uint8.
 
         For files, the wire and comparisons. Arithmetic on it wraps around: 60 - 69 is 247.
         """
@@ -218,7 +233,7 @@ class NoteTable:
 
     @property
     def next_id(self) -> int:
-        """A number greater than every id in use."""
+        """Number greater than every id in use."""
         return int(self._id.max()) + 1 if len(self) else 0
 
     def note(self, row: int) -> Note:
@@ -236,7 +251,7 @@ class NoteTable:
         return Note(self, row, self.place_of(row))
 
     def place_of(self, row: int) -> tuple[NoteTable, int]:
-        """The table with columns that a row's note stands in, and its row there."""
+        """Table with columns that a row's note stands in, and its row there."""
         return self, row
 
     def row_of(self, id: int) -> int:
@@ -257,12 +272,21 @@ class NoteTable:
         return self._index.rows(as_ids(ids))
 
     def external_id(self, row: int) -> str:
-        """The id that the program knows the note by."""
+        """Id that the program knows the note by."""
         ref = self.ref[row]
         return external_name(int(self._id[row])) if ref is None else ref
 
     def take(self, rows: NDArray[np.integer]) -> NoteTable:
-        """Table of some rows, ascending; ids stay."""
+        """Table of some rows, ascending; ids stay.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from gradio_pianoroll import NoteTable
+        >>> notes = NoteTable.from_columns([0, 1, 2], 1, [60, 64, 67])
+        >>> notes.take(np.flatnonzero(notes.pitch > 60)).id.tolist()
+        [1, 2]
+        """
         columns: dict[str, Any] = {name: self.stored(name)[rows] for name in ARRAYS}
         columns |= {name: getattr(self, name).take(rows) for name in TEXTS}
         columns["extra"] = extra_of(self.extra, columns["id"]) if self.extra else EMPTY_MAP
@@ -308,7 +332,7 @@ def columns_of(table: NoteTable) -> dict[str, Any]:
 
 
 class Note:
-    """A row of a `NoteTable` with attributes. `id` is the external id, `number` the internal one."""
+    """Row of a `NoteTable` with attributes. `id` is the external id, `number` the internal one."""
 
     __slots__ = ("_row", "_shown_row", "_table")
 
@@ -324,12 +348,12 @@ class Note:
 
     @property
     def id(self) -> str:
-        """The foreign id that the program gave, else ``n<number>``."""
+        """Foreign id that the program gave, else ``n<number>``."""
         return self._table.external_id(self._row)
 
     @property
     def number(self) -> int:
-        """The number, unique in the document."""
+        """Number, unique in the document."""
         return int(self._table.stored("id")[self._row])
 
     @property

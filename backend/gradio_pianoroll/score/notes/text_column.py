@@ -83,7 +83,7 @@ class TextColumn:
         return f"TextColumn({len(self)} rows, {len(self.texts)} texts)"
 
     def __eq__(self, other: object) -> bool:
-        """Whether it is a column with the same text in every row."""
+        """Return True if it is a column with the same text in every row."""
         return self.same(other) if isinstance(other, TextColumn) else NotImplemented
 
     def __hash__(self) -> int:
@@ -95,7 +95,7 @@ class TextColumn:
         return TextColumn, (self.codes, self.texts)
 
     def any(self) -> bool:
-        """Whether some row has a text."""
+        """Return True if some row has a text."""
         return bool(self.texts) and bool((self.codes >= 0).any())
 
     def present(self) -> NDArray[np.bool_]:
@@ -103,21 +103,21 @@ class TextColumn:
         return np.asarray(self.codes >= 0)
 
     def to_list(self) -> list[str | None]:
-        """The texts, row by row."""
+        """Texts, row by row."""
         if not self.texts:
             return [None] * len(self)
         texts: tuple[str | None, ...] = (*self.texts, None)
         return [texts[code] for code in self.codes.tolist()]
 
     def take(self, rows: NDArray[np.integer] | slice) -> TextColumn:
-        """The column of the given rows, in that order."""
+        """Column of the given rows, in that order."""
         if not self.texts:
             n = len(range(*rows.indices(len(self)))) if isinstance(rows, slice) else len(rows)
             return TextColumn.empty(n)
         return TextColumn._trusted(self.codes[rows].copy(), self.texts)
 
     def canonical(self) -> TextColumn:
-        """The same texts numbered by first appearance, unused ones gone: equal columns get equal codes."""
+        """Same texts numbered by first appearance, unused ones gone: equal columns get equal codes."""
         if not self.texts:
             return self
         present = self.codes >= 0
@@ -138,7 +138,7 @@ class TextColumn:
         return TextColumn._trusted(renumber[self.codes], texts)
 
     def codes_for(self, other: TextColumn) -> tuple[tuple[str, ...], Codes]:
-        """The texts of this column with those of another one behind them, and the codes of the other one in that."""
+        """Texts of this column with those of another one behind them, and the codes of the other one in that."""
         if not hasattr(self, "_by_text"):
             self._by_text: dict[str, int] = {text: code for code, text in enumerate(self.texts)}
         known = self._by_text
@@ -157,7 +157,7 @@ class TextColumn:
         return np.asarray(self.codes != mine[other.codes])
 
     def same(self, other: TextColumn) -> bool:
-        """Whether every row has the same text."""
+        """Return True if every row has the same text."""
         return len(self) == len(other) and not self.differs(other).any()
 
 

@@ -22,7 +22,7 @@ HELD = "-"
 
 
 class SungNote(NamedTuple):
-    """One note of the melody; the length in beats, phonemes as they are spoken (liaison and tensing included)."""
+    """Note of the melody; the length in beats, phonemes as they are spoken (liaison and tensing included)."""
 
     lyric: str
     phoneme: str
@@ -32,7 +32,7 @@ class SungNote(NamedTuple):
 
 
 class Rest(NamedTuple):
-    """A breath, in beats."""
+    """Breath, in beats."""
 
     beats: float
 
@@ -171,7 +171,7 @@ def _string_rows() -> list[Row]:
 
 
 def arirang_score() -> Score:
-    """The song as a score: a singing voice with lyrics and phonemes, and plucked strings."""
+    """Song as a score: a singing voice with lyrics and phonemes, and plucked strings."""
     from gradio_pianoroll.score import NoteTable, Score, TempoMap, Track
 
     onset, duration, pitch, velocity, track, lyric, phoneme = zip(*(_voice_rows() + _string_rows()), strict=True)

@@ -37,7 +37,7 @@ DEFAULTS = Options()
 
 @dataclass(frozen=True)
 class AnalysisPanel:
-    """The panel's fields."""
+    """Panel's fields."""
 
     engine: gr.Dropdown
     second: gr.Dropdown
@@ -69,7 +69,7 @@ def missing_engines() -> list[str]:
 
 
 def missing_hint(language: str) -> str:
-    """How the engines that are not there come here; empty when all are."""
+    """Lines that install the engines that are not there; empty when all are."""
     lines = ", ".join(f"`{line}`" for line in missing_engines())
     return say(language, "engines_missing", lines=lines) if lines else ""
 
@@ -123,7 +123,7 @@ def build_analysis() -> AnalysisPanel:
 
 
 def empty_results(language: str) -> str:
-    """What stands where the figures will be."""
+    """Text that stands where the figures will be."""
     return f'<div class="studio-empty">{say(language, "results_empty")}</div>'
 
 
@@ -149,7 +149,7 @@ def options_of(
 
 
 def sound_of(score: Score, session: Session, language: str) -> Path:
-    """The file to analyse.
+    """File to analyse.
 
     Raises
     ------

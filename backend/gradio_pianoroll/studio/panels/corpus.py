@@ -70,7 +70,7 @@ def build_corpus() -> CorpusPanel:
 
 
 def empty_table(language: str) -> str:
-    """What stands where the table will be."""
+    """Text that stands where the table will be."""
     return f'<div class="studio-empty">{say(language, "corpus_empty")}</div>'
 
 

@@ -32,7 +32,7 @@ READ_ROLL = """() => {
 
 @dataclass(frozen=True)
 class MonitorPanel:
-    """The tiles, the clock, and the field in which the browser leaves its figures."""
+    """Tiles, the clock, and the field in which the browser leaves its figures."""
 
     tiles: gr.HTML
     timer: gr.Timer
@@ -47,7 +47,7 @@ def build_monitor() -> MonitorPanel:
 
 
 def register_gauges(app: gr.Blocks) -> None:
-    """What the monitor (and `/metrics`) reads of this process whenever somebody looks."""
+    """Register what the monitor (and `/metrics`) reads of this process whenever somebody looks."""
     metrics = get_metrics()
     metrics.gauge("studio.running", lambda: RUNNING.count)
     metrics.gauge("studio.waiting", lambda: queue_length(app))

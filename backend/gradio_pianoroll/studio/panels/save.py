@@ -57,7 +57,7 @@ def build_save() -> SavePanel:
 
 
 def file_name(score: Score, suffix: str) -> str:
-    """A name that every system takes, from the score's own."""
+    """Name that every system takes, from the score's own."""
     stem = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", score.name).strip(" .")[:MAX_NAME]
     return (stem or "score") + suffix
 
