@@ -39,7 +39,9 @@ def examples():
             yield from (test for test in finder.find(module) if test.examples)
 
 
-@pytest.mark.parametrize("example", list(examples()), ids=lambda example: example.name.removeprefix("gradio_pianoroll."))
+@pytest.mark.parametrize(
+    "example", list(examples()), ids=lambda example: example.name.removeprefix("gradio_pianoroll.")
+)
 def test_the_example_of_a_docstring_gives_what_it_says(example):
     said = []
     failed, _ = doctest.DocTestRunner().run(example, out=said.append)
