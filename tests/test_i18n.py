@@ -10,7 +10,7 @@ import pytest
 from gradio_pianoroll.i18n import LANGUAGES, language_of_headers, say, texts
 
 ROOT = Path(__file__).parents[1]
-SECTIONS = ("roll", "studio", "studio_sentences", "templates", "benchmark", "timing")
+SECTIONS = ("roll", "studio", "studio_sentences", "templates", "benchmark", "timing", "reasons")
 # What is written the same in both languages: units and names of methods.
 LATIN = {"f0": "F0", "F0, pYIN": "F0 (pYIN)"}
 OTHERS = [language for language in LANGUAGES if language != "en"]

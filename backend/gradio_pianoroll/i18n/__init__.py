@@ -1,8 +1,8 @@
 """What people read, in every language: one JSON file each, read here and by the front end.
 
 A file holds sections by where their texts are shown: ``roll`` (the front end), ``studio`` and ``studio_sentences``,
-``templates``, ``benchmark`` (the table of the pipeline) and ``timing``. A text may have gaps, ``{name}``; all languages
-have the same keys and the same gaps.
+``templates``, ``benchmark`` (the table of the pipeline), ``timing`` and ``reasons``. A text may have gaps, ``{name}``;
+all languages have the same keys and the same gaps.
 """
 
 from __future__ import annotations

@@ -141,7 +141,11 @@ class NoteTable:
         columns["extra"] = extra_of(extra, columns["id"])
         order = sort_order(onset, columns["pitch"], columns["id"])
         for name in ARRAYS:
-            columns[name] = frozen_copy(columns[name], columns[name].dtype) if order is None else columns[name][order]
+            column = columns[name]
+            if order is not None:
+                columns[name] = column[order]
+            elif column.flags.writeable or column.base is not None:
+                columns[name] = frozen_copy(column, column.dtype)
         if order is not None:
             for name in TEXTS:
                 columns[name] = columns[name].take(order)
