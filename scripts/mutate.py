@@ -31,7 +31,7 @@ from scripts.mutation.python_mutants import is_python, python_mutants  # noqa: E
 from scripts.mutation.python_tests import PythonTests  # noqa: E402
 from scripts.mutation.typescript_tests import TypeScriptTests, typescript_mutants  # noqa: E402
 
-PYTHON = [f"backend/gradio_pianoroll/{room}" for room in ("score", "formats", "transport")]
+PYTHON = [f"backend/gradio_pianoroll/{room}" for room in ("score", "formats", "wire", "value", "session")]
 # Those that run these folders without a browser and without waiting.
 PYTHON_TESTS = [
     "tests/score",

@@ -26,11 +26,9 @@ from tests.test_install import asked_for
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "backend" / "gradio_pianoroll"
-# Rooms and modules that look for their packages before they are imported: kernels when they are loaded, the command line
-# and the studio before a server of tools is made.
+# Rooms and modules that look for their packages before they are imported: the command line and the
+# studio before a server of tools is made.
 CHECKED_BEFORE = {
-    "analysis/pyin/": {"numba", "scipy"},
-    "analysis/native/": {"numba", "scipy"},
     "gradio_compat.py": {"mcp"},
     "studio/mcp_server.py": {"mcp"},
 }
@@ -58,8 +56,20 @@ def test_every_package_of_an_extra_is_in_the_table():
     optional = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
     distributions = importlib.metadata.packages_distributions()
     tabled = {canonicalize_name(name) for module in EXTRA_OF for name in distributions[module]}
-    # llvmlite comes and goes with numba.
-    assert names(asked_for(*optional)) - names(asked_for()) - tabled == {"llvmlite"}
+    assert names(asked_for(*optional)) - names(asked_for()) - tabled == set()
+
+
+def test_what_is_required_is_in_the_table():
+    """A package that is not would end in a KeyError where the sentence is made."""
+    asked = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "require" and node.args:
+                assert not isinstance(node.args[0], ast.JoinedStr), path
+                if isinstance(node.args[0], ast.Constant):
+                    asked.add(node.args[0].value.partition(".")[0])
+    assert {"scipy", "matplotlib", "soxr"} <= asked
+    assert asked <= EXTRA_OF.keys()
 
 
 def test_packages_of_extras_are_imported_through_require():

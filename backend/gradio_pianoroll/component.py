@@ -18,18 +18,19 @@ from .gradio_compat import Remade, asker, id_of
 from .live.leftovers import look_for_leftovers
 from .score import PianoRollWarning, Score
 from .server_functions import ServerFunctions
-from .transport import PianoRollValue, TransportError, known, other_forms
-from .transport.answer import Answerer
-from .transport.cache_files import write_once
-from .transport.defaults import Defaults, with_defaults
-from .transport.event import given_of, is_given, marked
-from .transport.handle import Handle, Payload, ShownDict
-from .transport.inbound import Inbound
-from .transport.origin import Origin, attached, detached, origin_of
-from .transport.own_sound import with_own_sound, with_served_sound
-from .transport.revision import VISITOR
-from .transport.running import answers_own_change, running_revisions
-from .transport.schema import answer_schema, value_schema
+from .session import known, other_forms
+from .session.answer import ValueEncoder
+from .session.cache_files import write_once
+from .session.defaults import Defaults, with_defaults
+from .session.event import given_of, is_given, marked
+from .session.inbound import Inbound
+from .session.own_sound import with_own_sound, with_served_sound
+from .session.running import answers_own_change, running_revisions
+from .transport import PianoRollValue, TransportError
+from .value.origin import Origin, attached, detached, origin_of
+from .value.revision import VISITOR
+from .value.schema import answer_schema, value_schema
+from .wire.handle import Handle, Payload, ShownDict
 
 if TYPE_CHECKING:
     from gradio.components import Timer
@@ -156,7 +157,7 @@ class PianoRoll(ServerFunctions, Remade, Component):
             self._take_the_place_of(former)
 
     def get_config(self, cls: type[Any] | None = None) -> dict[str, Any]:
-        """What the page is told; a roll that no handler writes to may be edited, as the published releases allowed.
+        """Tell the page about this roll; one that no handler writes to may be edited, as in the published releases.
 
         Only now all events are known: nobody made the notes of a roll that waits for those of a program.
         """
@@ -274,7 +275,7 @@ class PianoRoll(ServerFunctions, Remade, Component):
 
     @staticmethod
     def _in_dict_form(origin: Origin | None) -> bool:
-        """Whether who asked gets the dict form: every program but the one that sent the handle of this very value."""
+        """Tell whether who asked gets the dict form: every program but one that sent the handle of this very value."""
         form = None if origin is None else origin.answer
         match asker():
             case "page":
@@ -354,8 +355,8 @@ class PianoRoll(ServerFunctions, Remade, Component):
     def _inbound(self) -> Inbound:
         return Inbound(known.DOCUMENTS, gradio_compat.cache_folder())
 
-    def _encoder(self) -> Answerer:
-        return Answerer(known.DOCUMENTS, self._save, self.viewport_config)
+    def _encoder(self) -> ValueEncoder:
+        return ValueEncoder(known.DOCUMENTS, self._save, self.viewport_config)
 
     def _save(self, data: bytes, name: str, folder: str) -> str:
         """Put bytes into Gradio's cache, under a folder that is named after them; gives the path."""
@@ -421,7 +422,7 @@ class PianoRoll(ServerFunctions, Remade, Component):
 
     @property
     def audio_data(self) -> Any:
-        """The sound of values that have none, as it was given."""
+        """Sound of values that have none, as it was given."""
         return self._given("audio_data")
 
     @audio_data.setter
@@ -430,7 +431,7 @@ class PianoRoll(ServerFunctions, Remade, Component):
 
     @property
     def curve_data(self) -> Any:
-        """The curves of values that have none, as they were given."""
+        """Curves of values that have none, as they were given."""
         return self._given("curve_data")
 
     @curve_data.setter
@@ -439,7 +440,7 @@ class PianoRoll(ServerFunctions, Remade, Component):
 
     @property
     def segment_data(self) -> Any:
-        """The segments of values that have none, as they were given."""
+        """Segments of values that have none, as they were given."""
         return self._given("segment_data")
 
     @segment_data.setter
@@ -448,7 +449,7 @@ class PianoRoll(ServerFunctions, Remade, Component):
 
     @property
     def use_backend_audio(self) -> bool:
-        """Whether the served sound is played instead of the synthesizer."""
+        """Choice of the served sound over the synthesizer."""
         return bool(self._given("use_backend_audio"))
 
     @use_backend_audio.setter
@@ -464,7 +465,7 @@ class PianoRoll(ServerFunctions, Remade, Component):
         return None if defaults is None else defaults.given.get(name)
 
     def update(self, value: Any = KEEP, **props: Any) -> dict[str, Any]:
-        """The update that a handler returns for this roll: a value and any constructor arguments.
+        """Make the update that a handler returns for this roll: a value and any constructor arguments.
 
         Raises
         ------
@@ -488,6 +489,6 @@ class PianoRoll(ServerFunctions, Remade, Component):
             self.value = self._shown(self._first_value(self._first))
 
     def _first_value(self, value: Any) -> Any:
-        """What the page is given for a value before any event."""
+        """Make what the page is given for a value before any event."""
         first = self.postprocess(value)
         return gradio_compat.moved_for_page(first.model_dump() if isinstance(first, Payload) else first, self)

@@ -16,6 +16,7 @@ from gradio_pianoroll.errors import MissingPackageError
 # Package by import name → the smallest extra that brings it.
 EXTRA_OF = {
     "numba": "analysis",
+    "llvmlite": "analysis",
     "scipy": "analysis",
     "soxr": "analysis",
     "av": "analysis",

@@ -3,7 +3,7 @@
 What is missing after an upgrade of Gradio is an `AttributeError` or an `ImportError` here, never a silent None:
 `tests/component/test_gradio_compat.py` touches each of these against the Gradio that is installed, and
 `tests/test_structure.py` holds that no other file does. Which files a client may name is decided without Gradio's
-helpers, in `transport/verified.py`.
+helpers, in `wire/verified.py`.
 """
 
 from __future__ import annotations
@@ -266,7 +266,7 @@ def queue_of(app: Any) -> Any:
     """Queue of an app; None for a component that stands alone.
 
     Only the inputs of the events that run tell an echo from a wish to go back, and only the queue knows whether an
-    event ended well: `transport/running.py`, `transport/arrivals.py`.
+    event ended well: `session/running.py`, `session/arrivals.py`.
     """
     return app._queue if isinstance(app, gr.Blocks) else None
 

@@ -11,12 +11,13 @@ from gradio.data_classes import FileData
 
 from .gradio_compat import cache_folder, keep_while_app_runs, server, starlette_request, with_addresses
 from .score import AudioRef, Score
-from .transport import TransportError, known
-from .transport.answer import SOUNDS, Answerer
-from .transport.inbound import Inbound
-from .transport.serving import packed_file
-from .transport.spectrogram_files import SpectrogramFiles
-from .transport.verified import is_inside
+from .session import known
+from .session.answer import SOUNDS, ValueEncoder
+from .session.inbound import Inbound
+from .session.serving import packed_file
+from .session.spectrogram_files import SpectrogramFiles
+from .transport import TransportError
+from .wire.verified import is_inside
 
 SPECTROGRAMS = SpectrogramFiles()
 
@@ -27,7 +28,7 @@ class ServerFunctions:
     if TYPE_CHECKING:
 
         def _inbound(self) -> Inbound: ...
-        def _encoder(self) -> Answerer: ...
+        def _encoder(self) -> ValueEncoder: ...
         def _completed(self, score: Score) -> Score: ...
         def _save(self, data: bytes, name: str, folder: str) -> str: ...
         def _app(self) -> Any: ...
@@ -66,7 +67,7 @@ class ServerFunctions:
 
     @server  # type: ignore[untyped-decorator]
     def arrived(self, payload: Any, request: gr.Request | None = None) -> str | None:
-        """What became of the events that carried a state of this roll (docs/internals.md).
+        """Tell what became of the events that carried a state of this roll (docs/internals.md).
 
         Parameters
         ----------
@@ -84,7 +85,7 @@ class ServerFunctions:
 
     @server  # type: ignore[untyped-decorator]
     def packed(self, payload: Any, request: gr.Request | None = None) -> Any:
-        """A snapshot or layers file, compressed for a browser on another machine (docs/internals.md).
+        """Send a snapshot or layers file, compressed for a browser on another machine (docs/internals.md).
 
         Parameters
         ----------
@@ -100,7 +101,7 @@ class ServerFunctions:
 
     @server  # type: ignore[untyped-decorator]
     def live(self, payload: Any, request: gr.Request | None = None) -> dict[str, Any]:
-        """What a browser with a microphone asks: see `LiveTakes.answer` (docs/internals.md).
+        """Answer a browser with a microphone: see `LiveTakes.answer` (docs/internals.md).
 
         Parameters
         ----------
@@ -129,7 +130,7 @@ class ServerFunctions:
 
     @server  # type: ignore[untyped-decorator]
     def spectrogram(self, payload: Any, request: gr.Request | None = None) -> dict[str, Any]:
-        """The spectrogram of a sound as a file, made when a browser first asks (docs/internals.md).
+        """Give the spectrogram of a sound as a file, made when a browser first asks (docs/internals.md).
 
         Parameters
         ----------

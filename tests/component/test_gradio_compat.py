@@ -16,8 +16,8 @@ from gradio.route_utils import Request as GradioRequest
 from starlette.requests import Request
 
 from gradio_pianoroll import PianoRoll, gradio_compat
-from gradio_pianoroll.transport.revision import VISITOR
-from gradio_pianoroll.transport.verified import is_address, is_file_mark, is_inside
+from gradio_pianoroll.value.revision import VISITOR
+from gradio_pianoroll.wire.verified import is_address, is_file_mark, is_inside
 
 from .conftest import Page
 

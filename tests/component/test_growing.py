@@ -150,7 +150,8 @@ def test_a_handler_gets_back_what_grew_and_its_edits(serve):
 
 
 def test_the_content_is_found_again_from_its_files_alone(serve, monkeypatch):
-    from gradio_pianoroll.transport import DocumentStore, known
+    from gradio_pianoroll.session import known
+    from gradio_pianoroll.transport import DocumentStore
 
     seen = []
 

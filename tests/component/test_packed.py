@@ -7,7 +7,7 @@ import pytest
 from gradio_pianoroll import PianoRoll
 from gradio_pianoroll.score import Curve, NoteTable, Score
 from gradio_pianoroll.transport import decode
-from gradio_pianoroll.transport.packed import unpack_snapshot
+from gradio_pianoroll.wire.packed import unpack_snapshot
 from tests.component.conftest import Page
 
 pytestmark = pytest.mark.gradio

@@ -188,7 +188,8 @@ def test_curves_and_segments_travel_in_a_file_of_their_own(app):
 
 
 def test_beats_between_the_ticks_keep_their_exact_value(app, monkeypatch):
-    from gradio_pianoroll.transport import DocumentStore, known
+    from gradio_pianoroll.session import known
+    from gradio_pianoroll.transport import DocumentStore
 
     third = 1 / 3 + 1e-7
     seen = []
@@ -277,7 +278,8 @@ def test_a_page_that_never_showed_the_value_sends_it_back(app):
 
 
 def test_what_is_forgotten_is_said(app, monkeypatch):
-    from gradio_pianoroll.transport import DocumentStore, known
+    from gradio_pianoroll.session import known
+    from gradio_pianoroll.transport import DocumentStore
 
     page = app(DATA, change=with_pitch)
     changed = page.call("change", page.value())

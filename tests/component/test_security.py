@@ -15,7 +15,7 @@ from gradio_pianoroll.formats import save
 from gradio_pianoroll.score import NoteTable
 from gradio_pianoroll.settings import get_settings
 from gradio_pianoroll.transport import deflate, encode, encode_layers
-from gradio_pianoroll.transport.verified import is_inside
+from gradio_pianoroll.wire.verified import is_inside
 
 from .conftest import Page
 

@@ -15,8 +15,8 @@ from gradio_pianoroll.score.diff import appended_notes
 from gradio_pianoroll.score.notes import delta
 from gradio_pianoroll.score.notes.builder import concat
 from gradio_pianoroll.score.notes.table import columns_of
+from gradio_pianoroll.session.store import DocumentStore, table_bytes
 from gradio_pianoroll.transport import encode
-from gradio_pianoroll.transport.store import DocumentStore, table_bytes
 from tests.score import strategies as own
 
 ARRAYS = ("onset_beats", "duration_beats", "pitch", "velocity", "track", "id")

@@ -21,7 +21,7 @@ from gradio_pianoroll.formats import load
 from gradio_pianoroll.formats.audio import save_audio
 from gradio_pianoroll.score import NoteTable, Score, TempoMap, Track
 from gradio_pianoroll.studio import app
-from gradio_pianoroll.studio.analysing import NOTES_TRACK, AnalysisResult, frames_of, with_found, with_notes
+from gradio_pianoroll.studio.analysing import NOTES_TRACK, AnalysisResult, f0_of, with_found, with_notes
 from gradio_pianoroll.studio.corpus_run import analyse_corpus, check_corpus
 from gradio_pianoroll.studio.panels import analysis
 from gradio_pianoroll.studio.panels.monitor import monitor_html, read_browser
@@ -153,7 +153,8 @@ def test_a_page_cancels_its_own_work_only():
     [(65, 22_050, (256, 2048)), (65, 44_100, (256, 2048)), (65, 8_000, (93, 1024)), (20, 22_050, (256, 4096))],
 )
 def test_frames_have_the_same_time_at_every_rate(fmin, sr, expected):
-    assert frames_of(Options(fmin=fmin), sr) == expected
+    found = f0_of(Options(fmin=fmin), sr)
+    assert (found.hop_length, found.frame_length) == expected
 
 
 def test_layers_of_an_analysis_replace_former_ones_and_no_others(tone):

@@ -12,10 +12,10 @@ from gradio_pianoroll.data_models import PianoRollData, validate_piano_roll_data
 from gradio_pianoroll.score import Delete, Insert, NoteTable, Score, Set, SetTempo, Shift, diff
 from gradio_pianoroll.score.dictform.revision import is_mark
 from gradio_pianoroll.transport import PianoRollValue, ScoreStream
-from gradio_pianoroll.transport.delta import encode_delta
-from gradio_pianoroll.transport.note_view import EAGER_NOTES
-from gradio_pianoroll.transport.origin import Origin, attached
-from gradio_pianoroll.transport.revision import VISITOR
+from gradio_pianoroll.value.note_view import EAGER_NOTES
+from gradio_pianoroll.value.origin import Origin, attached
+from gradio_pianoroll.value.revision import VISITOR
+from gradio_pianoroll.wire.delta import encode_delta
 
 SONG = {
     "notes": [{"id": f"note_{i}", "start": 50 * i, "duration": 50, "pitch": 60 + i, "mine": [i]} for i in range(4)],

@@ -11,15 +11,15 @@ import pytest
 import soundfile
 
 from gradio_pianoroll.score import AudioRef, Curve, NoteTable, PianoRollWarning, Score, Segment
+from gradio_pianoroll.session.defaults import Defaults, with_defaults
+from gradio_pianoroll.session.inbound import Inbound
+from gradio_pianoroll.session.publish import Publisher
+from gradio_pianoroll.session.running import answers_own_change, running_revisions
+from gradio_pianoroll.session.sound import audio_ref, read_data_uri
 from gradio_pianoroll.transport import DocumentStore, TransportError
-from gradio_pianoroll.transport.defaults import Defaults, with_defaults
-from gradio_pianoroll.transport.handle import Handle, HandleMeta, Payload, kind_of
-from gradio_pianoroll.transport.inbound import Inbound
-from gradio_pianoroll.transport.origin import Origin, attached, detached, origin_of
-from gradio_pianoroll.transport.publish import Publisher
-from gradio_pianoroll.transport.running import answers_own_change, running_revisions
-from gradio_pianoroll.transport.schema import DICT_FORM, HANDLE
-from gradio_pianoroll.transport.sound import audio_ref, read_data_uri
+from gradio_pianoroll.value.origin import Origin, attached, detached, origin_of
+from gradio_pianoroll.value.schema import DICT_FORM, HANDLE
+from gradio_pianoroll.wire.handle import Handle, HandleMeta, Payload, kind_of
 
 
 class Saved(dict):

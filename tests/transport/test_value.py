@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from gradio_pianoroll.score import NoteTable, PianoRollWarning, Score, TempoMap
 from gradio_pianoroll.transport import PianoRollValue
-from gradio_pianoroll.transport.note_view import EAGER_NOTES, UNREAD, NoteItem
-from gradio_pianoroll.transport.origin import Origin, attached
+from gradio_pianoroll.value.note_view import EAGER_NOTES, UNREAD, NoteItem
+from gradio_pianoroll.value.origin import Origin, attached
 
 from .scores import scores
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gradio_pianoroll.analysis.checks import AnalysisError
+from gradio_pianoroll.analysis.engines.types import F0Options
 from gradio_pianoroll.analysis.extras import require
 from gradio_pianoroll.analysis.spectrogram import PitchRows
 
@@ -61,8 +62,8 @@ class SpectralFrames:
         frame_length: int,
         wanted: tuple[str, ...],
         *,
-        fmin: float = 65.0,
-        fmax: float = 1000.0,
+        fmin: float = F0Options.fmin,
+        fmax: float = F0Options.fmax,
         rows: PitchRows | None = None,
     ) -> None:
         get_window = require("scipy.signal").get_window

@@ -12,8 +12,8 @@ import gradio as gr
 from ..component import PianoRoll
 from ..score import NoteTable, Score
 from ..score.dictform.read import read_times
+from ..session.score_stream import score_of
 from ..transport import ScoreStream
-from ..transport.score_stream import score_of
 
 # The first batch is on the screen at once; the following ones are larger, so that they are few.
 FIRST_NOTES = 4096

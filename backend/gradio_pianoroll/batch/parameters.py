@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from gradio_pianoroll.analysis.engines.types import F0Options
 from gradio_pianoroll.errors import BatchError, MissingBatchPackageError
 from gradio_pianoroll.extras import check_extra
 
@@ -33,11 +34,11 @@ class BatchParameters:
     """
 
     features: tuple[str, ...] = FEATURES
-    engine: str = "pyin"
-    fmin: float = 65.0
-    fmax: float = 1_000.0
-    hop_length: int = 256
-    frame_length: int = 2_048
+    engine: str = F0Options.engine
+    fmin: float = F0Options.fmin
+    fmax: float = F0Options.fmax
+    hop_length: int = F0Options.hop_length
+    frame_length: int = F0Options.frame_length
     max_sr: int = ANALYSIS_SR
     hop_s: float | None = None
 
@@ -88,6 +89,10 @@ class BatchParameters:
     def hop_at(self, sr: int) -> int:
         """Samples between frames of a sound that is analysed at `sr` Hz."""
         return self.hop_length if self.hop_s is None else max(1, round(self.hop_s * sr))
+
+    def f0_at(self, sr: int) -> F0Options:
+        """Return how F0 of a sound is looked for that is analysed at `sr` Hz."""
+        return F0Options(self.fmin, self.fmax, self.hop_at(sr), self.frame_length, engine=self.engine)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, part of each result's key."""

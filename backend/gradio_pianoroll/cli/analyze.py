@@ -16,6 +16,9 @@ DEFAULT_FORMATS = ("csv",)
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command's parser."""
+    from gradio_pianoroll.analysis.engines.types import F0Options
+    from gradio_pianoroll.batch.parameters import ANALYSIS_SR
+
     analyze = commands.add_parser(
         "analyze",
         help="F0, loudness, voicing and notes of sounds",
@@ -32,15 +35,19 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help=f"some of {','.join(FORMATS)}, with --out; default csv for files, the data set alone for folders",
     )
     analyze.add_argument(
-        "--engine", default="pyin", help="pyin (default), yin, swift, rapt, harvest, dio or piptrack; see the extras"
+        "--engine",
+        default=F0Options.engine,
+        help="pyin (default), yin, swift, rapt, harvest, dio or piptrack; see the extras",
     )
-    analyze.add_argument("--fmin", type=float, default=65.0, help="lowest F0 in Hz, default 65")
-    analyze.add_argument("--fmax", type=float, default=1000.0, help="highest F0 in Hz, default 1000")
+    low, high = F0Options.fmin, F0Options.fmax
+    analyze.add_argument("--fmin", type=float, default=low, help=f"lowest F0 in Hz, default {low:g}")
+    analyze.add_argument("--fmax", type=float, default=high, help=f"highest F0 in Hz, default {high:g}")
     analyze.add_argument(
         "--hop",
         type=int,
-        default=256,
-        help="samples between frames at 22050 Hz, default 256: 11.6 ms, whatever the sound's own rate",
+        default=F0Options.hop_length,
+        help=f"samples between frames at {ANALYSIS_SR} Hz, default {F0Options.hop_length}: "
+        f"{1000 * F0Options.hop_length / ANALYSIS_SR:.1f} ms, whatever the sound's own rate",
     )
     analyze.add_argument("--theme", choices=("light", "dark"), default="light", help="of a picture")
     analyze_corpus.add_options(analyze)

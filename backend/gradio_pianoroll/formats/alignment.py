@@ -28,6 +28,14 @@ def segments_of_notes(score: Score, column: str = "lyric", type: str | None = No
     ------
     ValueError
         If the column is another one.
+
+    Examples
+    --------
+    >>> from gradio_pianoroll import NoteTable, Score
+    >>> from gradio_pianoroll.formats.alignment import segments_of_notes
+    >>> score = Score(NoteTable.from_columns([0, 1], 1, [60, 64], lyric=["안", "녕"]))
+    >>> [(s.start, s.end, s.text) for s in segments_of_notes(score)]
+    [(0.0, 0.5, '안'), (0.5, 1.0, '녕')]
     """
     texts = _column(score.notes, column)
     rows = np.flatnonzero(texts.present())

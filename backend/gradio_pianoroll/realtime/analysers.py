@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from gradio_pianoroll.analysis.engines.types import F0Options
 from gradio_pianoroll.analysis.extras import check_packages, require
 
 if TYPE_CHECKING:
@@ -21,9 +22,8 @@ if TYPE_CHECKING:
 
 # At 22 050 Hz: 23.2 ms between frames, 93 ms each; 8 frames of look-ahead are 186 ms.
 HOP_LENGTH = 512
-FRAME_LENGTH = 2_048
+FRAME_LENGTH = F0Options.frame_length
 LOOKAHEAD_FRAMES = 8
-FMIN_HZ, FMAX_HZ = 65.0, 1_000.0
 FLOOR_DB = -100.0
 # Frames between the spectra that are compared: an onset between two frames is in both differences to half.
 FLUX_LAG = 2
@@ -164,8 +164,8 @@ class StreamingF0:
     """
 
     sr: float
-    fmin: float = FMIN_HZ
-    fmax: float = FMAX_HZ
+    fmin: float = F0Options.fmin
+    fmax: float = F0Options.fmax
     hop_length: int = HOP_LENGTH
     frame_length: int = FRAME_LENGTH
     lookahead_frames: int = LOOKAHEAD_FRAMES
@@ -214,14 +214,8 @@ class StreamingF0:
         from gradio_pianoroll.analysis.pyin import PyinStream
 
         self._offset_frames = -(-position // self.hop_length)
-        self._stream = PyinStream(
-            sr=self.sr,
-            fmin=self.fmin,
-            fmax=self.fmax,
-            hop_length=self.hop_length,
-            frame_length=self.frame_length,
-            lookahead_frames=self.lookahead_frames,
-        )
+        asked = F0Options(self.fmin, self.fmax, self.hop_length, self.frame_length)
+        self._stream = PyinStream(sr=self.sr, **asked.search, lookahead_frames=self.lookahead_frames)
 
     def _end(self) -> F0Update:
         stream, self._stream = self._stream, None

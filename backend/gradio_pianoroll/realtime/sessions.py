@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gradio_pianoroll.analysis.engines.types import F0Options
 from gradio_pianoroll.errors import PianoRollError
-from gradio_pianoroll.realtime.analysers import FMAX_HZ, FMIN_HZ, F0Update, Level, Onsets, Peak, StreamingF0
+from gradio_pianoroll.realtime.analysers import F0Update, Level, Onsets, Peak, StreamingF0
 from gradio_pianoroll.realtime.history import FrameHistory
 from gradio_pianoroll.realtime.rate import Decimator
 from gradio_pianoroll.realtime.reorder import Reorder
@@ -70,8 +71,8 @@ class LiveOptions:
 
     sr: int = 48_000
     block_samples: int = 2_048
-    fmin: float = FMIN_HZ
-    fmax: float = FMAX_HZ
+    fmin: float = F0Options.fmin
+    fmax: float = F0Options.fmax
     reorder_blocks: int = 32
     patience_s: float = 1.0
     history_s: float = 30.0

@@ -41,6 +41,13 @@ def cleanup_piano_roll_data(data: Data) -> Data:
     ------
     TypeError
         If `data` is none of these.
+
+    Examples
+    --------
+    >>> from gradio_pianoroll.performance import cleanup_piano_roll_data
+    >>> note = {"start": 0, "duration": 80, "pitch": 60, "lyric": " "}
+    >>> cleanup_piano_roll_data({"notes": [note], "segment_data": []})
+    {'notes': [{'start': 0, 'duration': 80, 'pitch': 60}]}
     """
     return in_form_of(data, _clean_score, _clean_dict)
 

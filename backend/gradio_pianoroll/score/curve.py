@@ -43,6 +43,13 @@ class Curve:
     ------
     ValueError
         If shapes or times do not fit; the message names the curve.
+
+    Examples
+    --------
+    >>> from gradio_pianoroll import Curve
+    >>> curve = Curve("f0", [220, float("nan"), 440], hop=0.01, target="f0", unit="Hz")
+    >>> len(curve), curve.sample_times().tolist()
+    (3, [0.0, 0.01, 0.02])
     """
 
     name: str

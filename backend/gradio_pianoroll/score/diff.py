@@ -37,6 +37,18 @@ def diff(a: ScoreData, b: ScoreData) -> list[Op]:
     -------
     list
         Empty when the contents are equal.
+
+    Examples
+    --------
+    >>> from gradio_pianoroll import NoteTable, Score
+    >>> from gradio_pianoroll.score import diff
+    >>> before = Score(NoteTable.from_columns([0, 1], 1, [60, 64]))
+    >>> after = before.replace(notes=NoteTable.from_columns([0, 1], 1, [60, 65]))
+    >>> (change,) = diff(before, after)
+    >>> type(change).__name__, change.ids.tolist(), change.pitch
+    ('Shift', [1], 1)
+    >>> before.apply([change])[0].same_document(after)
+    True
     """
     ops: list[Op] = []
     if a.tempo_map.tempos != b.tempo_map.tempos:

@@ -18,6 +18,17 @@ class Score(ScoreData):
     """Score. Immutable: `apply` and `replace` give another one and share what did not change.
 
     What it holds is described at `ScoreData`; its methods are functions of this room, `apply.py`, `dictform/` …
+
+    Examples
+    --------
+    >>> from gradio_pianoroll import NoteTable, Score
+    >>> score = Score(NoteTable.from_columns([0, 1], 1, [60, 64]), tempo_map=90)
+    >>> score
+    <Score: 2 notes, 2 beats, 90 bpm>
+    >>> score.notes.pitch
+    array([60, 64])
+    >>> score.tempo_map.seconds_at(score.notes.onset_beats).round(3).tolist()
+    [0.0, 0.667]
     """
 
     def apply(self, ops: Sequence[Op], lenient: bool = False) -> tuple[Self, list[Op]]:
@@ -34,6 +45,17 @@ class Score(ScoreData):
         ------
         OpError
             If an operation is refused; the message names the note.
+
+        Examples
+        --------
+        >>> from gradio_pianoroll import NoteTable, Score
+        >>> from gradio_pianoroll.score import Shift
+        >>> score = Score(NoteTable.from_columns([0, 1], 1, [60, 64]))
+        >>> higher, undo = score.apply([Shift(score.notes.id, beats=0.5, pitch=12)])
+        >>> higher.notes.onset_beats.tolist(), higher.notes.pitch.tolist()
+        ([0.5, 1.5], [72, 76])
+        >>> higher.apply(undo)[0] == score
+        True
         """
         return apply(self, ops, lenient)
 
@@ -54,11 +76,26 @@ class Score(ScoreData):
         ------
         ScoreError
             If `data` is no mapping, or at the first wrong item when asked to.
+
+        Examples
+        --------
+        >>> from gradio_pianoroll import Score
+        >>> score = Score.from_dict({"tempo": 90, "notes": [{"start": 80, "duration": 40, "pitch": 60, "lyric": "라"}]})
+        >>> score.notes.note(0)
+        <Note n0: beat 1, 0.5 long, pitch 60 '라'>
         """
         return cls(**read_fields(data, on_error, None if like is None else like.notes))
 
     def to_dict(self) -> dict[str, Any]:
-        """Dict form: plain lists, dicts, texts and numbers, with all derived times of each note."""
+        """Dict form: plain lists, dicts, texts and numbers, with all derived times of each note.
+
+        Examples
+        --------
+        >>> from gradio_pianoroll import NoteTable, Score
+        >>> note = Score(NoteTable.from_columns([1], [0.5], [60]), tempo_map=90).to_dict()["notes"][0]
+        >>> note["start"], note["duration"], note["startTicks"]
+        (80.0, 40.0, 480)
+        """
         return write_score(self)
 
     def note_dict(self, row: int) -> dict[str, Any]:

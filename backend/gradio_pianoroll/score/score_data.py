@@ -100,7 +100,16 @@ class ScoreData:
         return f"<Score{title}: {len(self.notes)} notes, {self.end_beats:g} beats, {self.tempo_map.tempos[0][1]:g} bpm>"
 
     def replace(self, **changes: Any) -> Self:
-        """Return a score with other values for some attributes; this one itself when nothing would change."""
+        """Return a score with other values for some attributes; this one itself when nothing would change.
+
+        Examples
+        --------
+        >>> from gradio_pianoroll import NoteTable, Score
+        >>> score = Score(NoteTable.from_columns([0], 2, [60]))
+        >>> slower = score.replace(tempo_map=60, name="Slow")
+        >>> score.end_seconds, slower.end_seconds, slower.notes is score.notes
+        (1.0, 2.0, True)
+        """
         for name, value in changes.items():
             if value is not getattr(self, name):
                 return dataclasses.replace(self, **changes)

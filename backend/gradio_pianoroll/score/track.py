@@ -78,4 +78,4 @@ _PLAIN = Track(extra=EMPTY_MAP)
 
 def is_plain(tracks: tuple[Track, ...]) -> bool:
     """Return True if the list says nothing that a score without tracks would not say."""
-    return not tracks or (len(tracks) == 1 and tracks[0] == _PLAIN)
+    return not tracks or (len(tracks) == 1 and (tracks[0] is DEFAULT_TRACKS[0] or tracks[0] == _PLAIN))

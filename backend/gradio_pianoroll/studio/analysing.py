@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gradio_pianoroll.analysis import AnalysisError, async_audio_analysis, engine_names, notes_from_f0
+from gradio_pianoroll.analysis.engines.types import F0Options
 from gradio_pianoroll.analysis.warmup import is_warm, warm_up
 from gradio_pianoroll.formats import FormatError
 from gradio_pianoroll.formats.audio import audio_info
@@ -70,14 +71,14 @@ class AnalysisResult:
     is_remembered: bool
 
 
-def frames_of(options: Options, source_sr: int) -> tuple[int, int]:
-    """Hop and frame in samples at the rate of the analysis: the same time whatever the sound's rate."""
+def f0_of(options: Options, source_sr: int) -> F0Options:
+    """Return what is asked for at the rate of the analysis: hop and frame are as long whatever the sound's rate."""
     sr = min(source_sr, get_settings().sample_rate)
     frame = 1 << max(6, round(math.log2(FRAME_S * sr)))
     # A frame must hold two periods of the lowest F0.
     while options.fmin <= sr / (frame // 2 - 1) and frame < MAX_FRAME:
         frame *= 2
-    return max(1, round(options.hop_ms / 1000 * sr)), frame
+    return F0Options(options.fmin, options.fmax, options.hop_at(sr), frame, engine=options.engine)
 
 
 def check_options(options: Options, language: str) -> None:
@@ -135,11 +136,9 @@ async def analyse(path: Path, options: Options, language: str, progress: Progres
     """
     check_options(options, language)
     info = await sound_info(path, language)
-    hop, frame = frames_of(options, info.sr)
     await _wait_for_kernels(options, language, progress)
     cache = WatchedCache()
-    common: dict[str, Any] = {"hop_length": hop, "frame_length": frame, "cache": cache}
-    common |= {"fmin": options.fmin, "fmax": options.fmax}
+    common: dict[str, Any] = {**f0_of(options, info.sr).search, "cache": cache}
     # Loudness and F0 are in the table even when they are not shown.
     wanted = dict.fromkeys(("f0", "voicing", "loudness", "programme", *options.show))
     parts = 2 if options.second else 1

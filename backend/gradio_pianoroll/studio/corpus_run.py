@@ -118,7 +118,7 @@ def analyse_corpus(
     home = new_cache_folder()
     inside, out = home / "sounds", home / "data"
     inside.mkdir(parents=True)
-    hop = max(1, round(options.hop_ms / 1000 * get_settings().sample_rate))
+    hop = options.hop_at(get_settings().sample_rate)
     asked: dict[str, Any] = {"engine": options.engine, "fmin": options.fmin, "fmax": options.fmax, "hop_length": hop}
     last: list[Progress] = []
 

@@ -25,7 +25,7 @@ from gradio_pianoroll.studio.nearby import may_name_files
 from gradio_pianoroll.studio.opening import SCORE_SUFFIXES
 from gradio_pianoroll.studio.session import StudioError
 from gradio_pianoroll.studio.tools import TOOL_NAMES
-from gradio_pianoroll.transport.verified import is_file_mark
+from gradio_pianoroll.wire.verified import is_file_mark
 
 # The arguments of the tools that are files, and what may be in them.
 FILES = {"audio": AUDIO_SUFFIXES, "score": SCORE_SUFFIXES}

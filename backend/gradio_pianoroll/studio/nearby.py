@@ -9,7 +9,7 @@ from pathlib import Path
 
 from starlette.requests import Request
 
-from gradio_pianoroll.transport.serving import is_local
+from gradio_pianoroll.session.serving import is_local
 
 TABLES = ("/proc/net/tcp", "/proc/net/tcp6")
 

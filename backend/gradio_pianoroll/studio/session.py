@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gradio_pianoroll.analysis.engines.types import F0Options
 from gradio_pianoroll.errors import PianoRollError
 from gradio_pianoroll.settings import get_settings
 
@@ -40,13 +41,17 @@ class Options:
         Whether notes are made of the F0.
     """
 
-    engine: str = "pyin"
-    fmin: float = 65.0
-    fmax: float = 1000.0
+    engine: str = F0Options.engine
+    fmin: float = F0Options.fmin
+    fmax: float = F0Options.fmax
     show: tuple[str, ...] = ("f0", "loudness", "voicing")
     second: str = ""
     hop_ms: float = 11.6
     notes: bool = False
+
+    def hop_at(self, sr: int) -> int:
+        """Samples between frames at `sr` Hz."""
+        return max(1, round(self.hop_ms / 1000 * sr))
 
 
 @dataclass(frozen=True)

@@ -342,7 +342,7 @@ export class Roll {
 		const pitch = Math.round(pitchOfHz(layer.f0_hz[layer.finalLength - 1] ?? Number.NaN));
 		if (!this.follow || !(pitch >= 0 && pitch <= 127)) return;
 		const { view } = this;
-		const rows = view.heightPx / view.rowPx;
+		const rows = view.height_px / view.row_px;
 		if (pitch > view.topPitch - 0.5) view.set({ topPitch: pitch + 3 });
 		else if (pitch < view.topPitch - rows + 0.5) view.set({ topPitch: pitch + rows - 3 });
 	}

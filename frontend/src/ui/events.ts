@@ -67,8 +67,8 @@ function noteForm(doc: ScoreDocument, slot: number, settings: LyricSettings): Re
 	const { pixels_per_beat = 80, ppqn = 480, sample_rate = 44100 } = settings;
 	const onset = store.onset[slot] ?? 0;
 	const end = onset + (store.duration[slot] ?? 0);
-	const startSeconds = tempo.secondsAt(onset);
-	const endSeconds = tempo.secondsAt(end);
+	const start_s = tempo.secondsAt(onset);
+	const end_s = tempo.secondsAt(end);
 	const startBeats = onset / TICKS_PER_BEAT;
 	const durationBeats = (end - onset) / TICKS_PER_BEAT;
 	const phoneme = store.phonemeOf(slot);
@@ -79,16 +79,16 @@ function noteForm(doc: ScoreDocument, slot: number, settings: LyricSettings): Re
 		pitch: store.pitch[slot],
 		velocity: store.velocity[slot],
 		...(phoneme ? { phoneme } : {}),
-		startFlicks: Math.round(startSeconds * FLICKS_PER_SECOND),
-		durationFlicks: Math.round((endSeconds - startSeconds) * FLICKS_PER_SECOND),
-		startSeconds,
-		durationSeconds: endSeconds - startSeconds,
-		endSeconds,
+		startFlicks: Math.round(start_s * FLICKS_PER_SECOND),
+		durationFlicks: Math.round((end_s - start_s) * FLICKS_PER_SECOND),
+		startSeconds: start_s,
+		durationSeconds: end_s - start_s,
+		endSeconds: end_s,
 		startBeats,
 		durationBeats,
 		startTicks: Math.round(startBeats * ppqn),
 		durationTicks: Math.round(durationBeats * ppqn),
-		startSample: Math.round(startSeconds * sample_rate),
-		durationSamples: Math.round((endSeconds - startSeconds) * sample_rate),
+		startSample: Math.round(start_s * sample_rate),
+		durationSamples: Math.round((end_s - start_s) * sample_rate),
 	};
 }

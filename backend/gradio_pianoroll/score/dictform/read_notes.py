@@ -177,6 +177,7 @@ class _Reader:
             return [note.get(key) for note in items]
 
     def _blame(self, rows: NDArray[np.bool_], reason: Callable[[int], str]) -> None:
+        """Note why each of some rows cannot be; asked only where there is one."""
         for row in np.flatnonzero(rows).tolist():
             self._wrong.setdefault(row, reason(row))
 
@@ -192,7 +193,8 @@ class _Reader:
                 "startFlicks": lambda v: tempo.beats_at(v / FLICKS_PER_SECOND),
                 "startSample": lambda v: tempo.beats_at(v / u.sample_rate),
             })  # fmt: skip
-            self._blame(missing, lambda row: "start is missing")
+            if missing.any():
+                self._blame(missing, lambda row: "start is missing")
             onset_s = tempo.seconds_at(np.where(np.isfinite(onset), onset, 0.0))
             length: Convert = lambda v: tempo.beats_at(onset_s + v) - onset  # noqa: E731
             duration, missing = self._first({
@@ -239,10 +241,12 @@ class _Reader:
 
     def _check_times(self, onset: FloatArray, duration: FloatArray) -> None:
         with np.errstate(invalid="ignore", over="ignore"):
-            self._blame(onset < 0, lambda row: f"start {onset[row]:g} beats is negative")
-            self._blame(duration <= 0, lambda row: f"duration {duration[row]:g} beats is not positive")
             end = onset + duration
             beyond = ~(end <= MAX_BEATS)
+            if not ((onset < 0) | (duration <= 0) | beyond).any():
+                return
+            self._blame(onset < 0, lambda row: f"start {onset[row]:g} beats is negative")
+            self._blame(duration <= 0, lambda row: f"duration {duration[row]:g} beats is not positive")
         self._blame(beyond, lambda row: f"end {end[row]:g} beats lies beyond the last possible beat ({MAX_BEATS:.0f})")
 
     def _whole(self, key: str, limit: int, default: float | None) -> FloatArray:
@@ -251,13 +255,17 @@ class _Reader:
             self._wrong.setdefault(row, reason)
         values = column.values
         if default is None:
-            self._blame(~column.present, lambda row: f"{key} is missing")
+            if not column.present.all():
+                self._blame(~column.present, lambda row: f"{key} is missing")
         else:
             values = np.where(column.present, values, default)
         with np.errstate(invalid="ignore"):
             bad = column.present & ~((values >= 0) & (values <= limit) & (values == np.floor(values)))
         raw = self._items
-        self._blame(bad, lambda row: f"{key} {shown(raw[row].get(key))} is not a whole number between 0 and {limit}")
+        if bad.any():
+            self._blame(
+                bad, lambda row: f"{key} {shown(raw[row].get(key))} is not a whole number between 0 and {limit}"
+            )
         return values
 
     def _texts(self, key: str, kept: list[Mapping[str, Any]], rows: NDArray[np.int64]) -> TextColumn:

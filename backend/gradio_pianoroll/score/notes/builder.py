@@ -264,6 +264,14 @@ def concat(*tables: NoteTable) -> NoteTable:
     ------
     ValueError
         If two of them share an id.
+
+    Examples
+    --------
+    >>> from gradio_pianoroll import NoteTable
+    >>> from gradio_pianoroll.score.notes.builder import concat
+    >>> first, second = NoteTable.from_columns([0], 1, [60], id=[0]), NoteTable.from_columns([4], 1, [67], id=[1])
+    >>> concat(first, second)
+    <NoteTable of 2 notes>
     """
     filled = [table for table in tables if len(table)]
     if len(filled) < 2:

@@ -116,6 +116,15 @@ class NoteTable:
         ------
         ValueError
             If a column has another length or a value is out of range; the message names the row.
+
+        Examples
+        --------
+        >>> from gradio_pianoroll import NoteTable
+        >>> notes = NoteTable.from_columns([1, 0], 0.5, [64, 60], lyric=["요", "안"])
+        >>> notes.pitch.tolist(), notes.lyric.to_list()
+        ([60, 64], ['안', '요'])
+        >>> notes.end_beats.tolist()
+        [0.5, 1.5]
         """
         onset = np.atleast_1d(np.asarray(onset_beats, dtype=np.float64))
         n = len(onset)
@@ -132,7 +141,11 @@ class NoteTable:
         columns["extra"] = extra_of(extra, columns["id"])
         order = sort_order(onset, columns["pitch"], columns["id"])
         for name in ARRAYS:
-            columns[name] = frozen_copy(columns[name], columns[name].dtype) if order is None else columns[name][order]
+            column = columns[name]
+            if order is not None:
+                columns[name] = column[order]
+            elif column.flags.writeable or column.base is not None:
+                columns[name] = frozen_copy(column, column.dtype)
         if order is not None:
             for name in TEXTS:
                 columns[name] = columns[name].take(order)
@@ -264,7 +277,16 @@ class NoteTable:
         return external_name(int(self._id[row])) if ref is None else ref
 
     def take(self, rows: NDArray[np.integer]) -> NoteTable:
-        """Table of some rows, ascending; ids stay."""
+        """Table of some rows, ascending; ids stay.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from gradio_pianoroll import NoteTable
+        >>> notes = NoteTable.from_columns([0, 1, 2], 1, [60, 64, 67])
+        >>> notes.take(np.flatnonzero(notes.pitch > 60)).id.tolist()
+        [1, 2]
+        """
         columns: dict[str, Any] = {name: self.stored(name)[rows] for name in ARRAYS}
         columns |= {name: getattr(self, name).take(rows) for name in TEXTS}
         columns["extra"] = extra_of(self.extra, columns["id"]) if self.extra else EMPTY_MAP

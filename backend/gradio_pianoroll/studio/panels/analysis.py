@@ -11,8 +11,8 @@ import gradio as gr
 
 from gradio_pianoroll.analysis import AnalysisError, available_engines, engine_names
 from gradio_pianoroll.analysis.engines.registry import engine_info
+from gradio_pianoroll.analysis.engines.types import F0Options
 from gradio_pianoroll.analysis.export import EXPORT_FORMATS, export_analysis
-from gradio_pianoroll.analysis.f0 import DEFAULT_FMAX_HZ, DEFAULT_FMIN_HZ
 from gradio_pianoroll.errors import FormatError
 from gradio_pianoroll.extras import EXTRA_OF, install_line
 from gradio_pianoroll.gradio_compat import new_cache_folder
@@ -91,8 +91,8 @@ def build_analysis() -> AnalysisPanel:
             hint = missing_hint("en")
             missing = gr.Markdown(hint, visible=bool(hint), elem_classes="studio-hint", container=False)
             with gr.Row(equal_height=True):
-                fmin = gr.Number(DEFAULT_FMIN_HZ, label=LABELS("fmin"), minimum=1, min_width=80)
-                fmax = gr.Number(DEFAULT_FMAX_HZ, label=LABELS("fmax"), minimum=1, min_width=80)
+                fmin = gr.Number(F0Options.fmin, label=LABELS("fmin"), minimum=1, min_width=80)
+                fmax = gr.Number(F0Options.fmax, label=LABELS("fmax"), minimum=1, min_width=80)
                 hop = gr.Number(
                     DEFAULTS.hop_ms, label=LABELS("hop"), minimum=HOP_MS[0], maximum=HOP_MS[1], min_width=80
                 )
@@ -139,8 +139,8 @@ def options_of(
     """Options of the fields; an emptied field has its default, a second engine that is the first is none."""
     return Options(
         engine,
-        DEFAULT_FMIN_HZ if fmin is None else float(fmin),
-        DEFAULT_FMAX_HZ if fmax is None else float(fmax),
+        F0Options.fmin if fmin is None else float(fmin),
+        F0Options.fmax if fmax is None else float(fmax),
         tuple(name for name in SHOWABLE if name in show),
         "" if second == engine else second or "",
         DEFAULTS.hop_ms if hop_ms is None else float(hop_ms),

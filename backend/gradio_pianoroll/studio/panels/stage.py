@@ -9,12 +9,12 @@ import gradio as gr
 
 from gradio_pianoroll import PianoRoll
 from gradio_pianoroll.gradio_compat import asker_of, headers_of
+from gradio_pianoroll.session.own_sound import with_own_sound
 from gradio_pianoroll.studio.describe import describe, status_line
 from gradio_pianoroll.studio.session import OF_THE_PAGE, Session
 from gradio_pianoroll.studio.texts import LABELS, language_of, say
 from gradio_pianoroll.studio.work import RUNNING
 from gradio_pianoroll.transport import PianoRollValue
-from gradio_pianoroll.transport.own_sound import with_own_sound
 
 if TYPE_CHECKING:
     from gradio_pianoroll.score import Score

@@ -1,6 +1,7 @@
 import { type ContextLease, leaseContext } from "./context.ts";
+import type { SynthOutput } from "./output.ts";
 import { type AudioFollower, type AudioSource, createFollower } from "./servedAudio.ts";
-import { createSynthOutput, type SynthOutput } from "./synthOutput.ts";
+import { createSynthOutput } from "./synthOutput.ts";
 import type { Span } from "./timeline.ts";
 
 export interface Mix {

@@ -1,6 +1,6 @@
 import { SYNTH_CONFIG } from "./drumPatches.ts";
 import { CONTROL_HOP_S, type DrumPatch, type NoteStart, type Patch, type SynthMessage } from "./dsp/types.ts";
-import type { SynthOutput } from "./synthOutput.ts";
+import type { SynthOutput } from "./output.ts";
 
 interface Playing {
 	note: NoteStart;

@@ -1,11 +1,11 @@
 import { AudioGraph, type Mix } from "./audioGraph.ts";
 import { heardTime } from "./context.ts";
 import type { NoteStart } from "./dsp/types.ts";
+import type { SynthOutput } from "./output.ts";
 import { patchFor } from "./patches.ts";
 import type { PlayableDocument } from "./playable.ts";
 import { Scheduler } from "./scheduler.ts";
 import type { AudioSource } from "./servedAudio.ts";
-import type { SynthOutput } from "./synthOutput.ts";
 import { Ticker } from "./ticker.ts";
 import { isUsableLoop, type LoopRange } from "./timeline.ts";
 
@@ -209,11 +209,6 @@ export class Player {
 		this.#graph = null;
 		this.#synth = null;
 		await graph?.dispose();
-	}
-
-	/** Which sound maker is in use; null before the first sound. */
-	get soundMaker(): "worklet" | "oscillators" | null {
-		return this.#synth?.kind ?? null;
 	}
 
 	async #start(attempt: number): Promise<void> {

@@ -2,15 +2,7 @@ import { SYNTH_CONFIG } from "./drumPatches.ts";
 import { workletSource } from "./dsp/source.ts";
 import type { SynthMessage } from "./dsp/types.ts";
 import { OscillatorOutput } from "./oscillatorOutput.ts";
-
-/** Where the notes go: the worklet, or plain oscillators where worklets are not allowed. */
-export interface SynthOutput {
-	readonly kind: "worklet" | "oscillators";
-	/** Queued until `flush`, so that the audio thread sees a decision as a whole. */
-	post(message: SynthMessage): void;
-	flush(): void;
-	dispose(): void;
-}
+import type { SynthOutput } from "./output.ts";
 
 const loaded = new WeakMap<BaseAudioContext, Promise<void>>();
 

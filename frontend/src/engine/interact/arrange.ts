@@ -7,7 +7,7 @@ export function shiftSelection(editor: EditorContext, ticks: number, rows: numbe
 	const { selection } = editor.doc;
 	if (selection.size === 0) return;
 	const limits = limitsOf(editor.doc);
-	const shift = Math.max(-limits.firstOnset, Math.min(limits.roomTicks, ticks));
+	const shift = Math.max(-limits.firstOnset, Math.min(limits.room_ticks, ticks));
 	// An octave that does not fit whole is not taken: half of it would be another chord.
 	const fits = limits.lowest + rows >= 0 && limits.highest + rows <= 127;
 	const pitch = fits ? rows : 0;
@@ -20,7 +20,7 @@ export function stretchSelection(editor: EditorContext, direction: 1 | -1): void
 	const limits = limitsOf(editor.doc);
 	const least = Math.min(limits.shortest, MIN_NOTE_TICKS);
 	const step = editor.step_ticks || MIN_NOTE_TICKS;
-	const ticks = Math.min(limits.roomTicks, Math.max(least - limits.shortest, direction * step));
+	const ticks = Math.min(limits.room_ticks, Math.max(least - limits.shortest, direction * step));
 	if (ticks !== 0) editor.edit([{ op: "resize", ids: selection.ids(), ticks, edge: "end" }], "resize");
 }
 

@@ -72,8 +72,8 @@ export function makeCommands(host: CommandHost) {
 		toolKnife: () => host.setTool("knife"),
 		zoomIn: () => zoomTime(editor, ZOOM_STEP),
 		zoomOut: () => zoomTime(editor, 1 / ZOOM_STEP),
-		zoomPitchIn: () => void editor.view.zoomPitchAt(editor.view.heightPx / 2, ZOOM_STEP),
-		zoomPitchOut: () => void editor.view.zoomPitchAt(editor.view.heightPx / 2, 1 / ZOOM_STEP),
+		zoomPitchIn: () => void editor.view.zoomPitchAt(editor.view.height_px / 2, ZOOM_STEP),
+		zoomPitchOut: () => void editor.view.zoomPitchAt(editor.view.height_px / 2, 1 / ZOOM_STEP),
 		zoomFit: () => fitAll(editor),
 		zoomSelection: () => fitSelection(editor),
 	};
@@ -177,7 +177,7 @@ function goTo(editor: EditorContext, tick: number): void {
 	const { view } = editor;
 	const visible = tick >= view.scrollTick && tick <= view.endVisibleTick;
 	if (tick === 0) view.set({ scrollTick: 0 });
-	else if (!visible) view.set({ scrollTick: tick - (0.8 * view.widthPx) / view.pxPerTick });
+	else if (!visible) view.set({ scrollTick: tick - (0.8 * view.width_px) / view.pxPerTick });
 }
 
 /** The selection becomes the loop, without one the bar at the playhead; a second time lets it go. */
@@ -201,8 +201,8 @@ function toggleLoop(editor: EditorContext): void {
 function zoomTime(editor: EditorContext, factor: number): void {
 	const { view } = editor;
 	const playhead_px = view.xOf(editor.positionTick());
-	const visible = playhead_px >= 0 && playhead_px <= view.widthPx;
-	view.zoomTimeAt(visible ? playhead_px : view.widthPx / 2, factor);
+	const visible = playhead_px >= 0 && playhead_px <= view.width_px;
+	view.zoomTimeAt(visible ? playhead_px : view.width_px / 2, factor);
 }
 
 function fitAll(editor: EditorContext): void {

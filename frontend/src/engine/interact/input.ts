@@ -10,8 +10,8 @@ import { onWheel } from "./wheel.ts";
 export interface Pane {
 	readonly name: SurfaceName;
 	readonly canvas: HTMLCanvasElement;
-	readonly widthPx: number;
-	readonly heightPx: number;
+	readonly width_px: number;
+	readonly height_px: number;
 }
 
 export interface InputHost {
@@ -99,8 +99,8 @@ function rawOf(event: PointerEvent | MouseEvent, pane: Pane, place: Place): RawP
 		place,
 		x_px: event.clientX - box.left,
 		y_px: event.clientY - box.top,
-		width_px: pane.widthPx,
-		height_px: pane.heightPx,
+		width_px: pane.width_px,
+		height_px: pane.height_px,
 		button: event.button,
 		mod: event.ctrlKey || event.metaKey,
 		shift: event.shiftKey,

@@ -214,7 +214,7 @@ describe("commands", () => {
 		commands.zoomIn();
 		expect(hands.editor.view.pxPerTick).toBeGreaterThan(scale);
 		commands.zoomFit();
-		expect(hands.editor.view.xOf(doc.endTick)).toBeLessThanOrEqual(hands.editor.view.widthPx);
+		expect(hands.editor.view.xOf(doc.endTick)).toBeLessThanOrEqual(hands.editor.view.width_px);
 		expect(doc.canUndo).toBe(false);
 	});
 });
@@ -279,7 +279,7 @@ describe("the wheel", () => {
 		const viewport = new Viewport();
 		viewport.setSize(1000, 400);
 		viewport.setEndTick(400 * BEAT);
-		viewport.set({ scrollTick: 20 * BEAT, topPitch: 80, rowPx: 20 });
+		viewport.set({ scrollTick: 20 * BEAT, topPitch: 80, row_px: 20 });
 		return viewport;
 	};
 

@@ -173,6 +173,6 @@ describe("overview", () => {
 		const hands = handsOn(doc, "overview");
 		hands.click(500, 10);
 		const { view } = hands.editor;
-		expect((view.scrollTick + view.endVisibleTick) / 2 / view.contentTicks).toBeCloseTo(0.5, 2);
+		expect((view.scrollTick + view.endVisibleTick) / 2 / view.content_ticks).toBeCloseTo(0.5, 2);
 	});
 });

@@ -28,7 +28,7 @@ describe("a drag of several notes", () => {
 	/** By the lower note: the pointer may go further up than the upper note can. */
 	function dragLower(rows: number, mod = false): void {
 		const [x, y] = hands.at(4.5 * BEAT, pitches()[0]);
-		hands.drag([x, y], [x, y - rows * hands.editor.view.rowPx], { mod });
+		hands.drag([x, y], [x, y - rows * hands.editor.view.row_px], { mod });
 	}
 
 	it("stops where the upper note is at 127", () => {
@@ -49,7 +49,7 @@ describe("a drag of several notes", () => {
 	it("stops where the lower note is at 0", () => {
 		begin(3, 17, 18);
 		const [x, y] = hands.at(6.5 * BEAT, 17);
-		hands.drag([x, y], [x, y + 8 * hands.editor.view.rowPx]);
+		hands.drag([x, y], [x, y + 8 * hands.editor.view.row_px]);
 		expect([pitches(), hands.edits]).toEqual([[0, 14], 1]);
 	});
 

@@ -48,7 +48,7 @@ export class LyricSession {
 		const { slot } = this;
 		const x = Math.max(0, view.xOf(onset[slot]));
 		const right = view.xOf(onset[slot] + duration[slot]);
-		return { x, y: view.yOf(pitch[slot]), width: Math.max(8, right - x), height: view.rowPx };
+		return { x, y: view.yOf(pitch[slot]), width: Math.max(8, right - x), height: view.row_px };
 	}
 
 	/** Keeps the text; with `next` the box goes on to the next (1) or previous (-1) note in time. */

@@ -46,7 +46,7 @@ export function sampleOf(editor: EditorContext, raw: RawPointer): Sample {
 /** The note under the pointer and which part of it. The end wins over the start where a note is too short for both. */
 export function hitAt(editor: EditorContext, x_px: number, y_px: number, touch = false): Hit | null {
 	const { view, doc } = editor;
-	if (y_px < 0 || y_px > view.heightPx) return null;
+	if (y_px < 0 || y_px > view.height_px) return null;
 	const tick = Math.floor(view.tickAt(x_px));
 	const slack = Math.ceil(((touch ? 4 : 1) * SLACK_PX) / view.pxPerTick);
 	const slot = doc.index.hitTest(tick, view.rowAt(y_px), slack);

@@ -23,7 +23,7 @@ const PINCH_BELOW = 12;
 
 /** True when the roll used it: the caller then keeps it from the page. */
 export function onWheel(view: Viewport, input: WheelInput): boolean {
-	const unit = input.deltaMode === 1 ? LINE_PX : input.deltaMode === 2 ? view.heightPx : 1;
+	const unit = input.deltaMode === 1 ? LINE_PX : input.deltaMode === 2 ? view.height_px : 1;
 	const dx = input.deltaX * unit;
 	const dy = input.deltaY * unit;
 	const main = Math.abs(dy) >= Math.abs(dx) ? dy : dx;
@@ -34,7 +34,7 @@ export function onWheel(view: Viewport, input: WheelInput): boolean {
 	}
 	const rows = input.place === "notes" || input.place === "keys";
 	if (input.alt) {
-		view.zoomPitchAt(rows ? input.y_px : view.heightPx / 2, zoomFactor(main));
+		view.zoomPitchAt(rows ? input.y_px : view.height_px / 2, zoomFactor(main));
 		return true;
 	}
 	if (input.shift) {

@@ -6,12 +6,6 @@ interface AudioScope {
 	readonly sampleRate: number;
 }
 
-export interface CaptureOptions {
-	blockSamples: number;
-}
-
-/** To the processor: from which time of the audio clock to record, or that it is over. */
-export type CaptureOrder = { from_s: number } | "stop";
 /** From it: 16-bit samples and the number on the audio clock of the first; at last that it is over. */
 export type CaptureMessage = { firstFrame: number; pcm: Int16Array } | "end";
 

@@ -14,7 +14,7 @@ export interface LineJob {
 	curve: Curve;
 	tempo: TempoMap;
 	view: Viewport;
-	widthPx: number;
+	width_px: number;
 	/** Height of a value; NaN leaves a gap. */
 	yOfValue: (value: number) => number;
 	mode: LineMode;
@@ -31,10 +31,10 @@ export function modeOf(curve: Curve): LineMode {
 
 /** Adds the line to the current path (or, as points, dots to be filled). True when `fill` is meant. */
 export function traceCurve(ctx: CanvasRenderingContext2D, job: LineJob): boolean {
-	const { curve, tempo, view, widthPx } = job;
+	const { curve, tempo, view, width_px } = job;
 	const from = Math.max(0, sampleAt(curve, timeOfTick(curve, tempo, view.scrollTick)) - 1);
-	const to = Math.min(curve.values.length, sampleAt(curve, timeOfTick(curve, tempo, view.tickAt(widthPx))) + 1);
-	if (to - from > widthPx * DENSE) {
+	const to = Math.min(curve.values.length, sampleAt(curve, timeOfTick(curve, tempo, view.tickAt(width_px))) + 1);
+	if (to - from > width_px * DENSE) {
 		traceColumns(ctx, job);
 		return false;
 	}
@@ -110,12 +110,12 @@ function tracePoints(ctx: CanvasRenderingContext2D, job: LineJob, from: number, 
 
 /** One vertical stroke per CSS pixel from the smallest to the largest value in it. */
 function traceColumns(ctx: CanvasRenderingContext2D, job: LineJob): void {
-	const { curve, tempo, view, yOfValue, widthPx } = job;
+	const { curve, tempo, view, yOfValue, width_px } = job;
 	const pyramid = pyramidOf(curve.values);
 	const found = { min: 0, max: 0 };
 	let from = sampleAt(curve, timeOfTick(curve, tempo, view.scrollTick));
 	const pen = new Pen(ctx, job.area_px);
-	for (let x = 0; x < widthPx; x++) {
+	for (let x = 0; x < width_px; x++) {
 		const to = sampleAt(curve, timeOfTick(curve, tempo, view.tickAt(x + 1)));
 		pyramid.range(curve.values, from, to, found);
 		from = to;

@@ -11,7 +11,7 @@ import type { Surface } from "./surface.ts";
 /** Curves behind the notes. */
 export function drawBackgroundCurves(scene: Scene, surface: Surface): void {
 	for (const { curve, order } of curvesAt(scene.doc, (place) => place === "background")) {
-		drawInBox(scene, surface, curve, colorOf(curve, order, scene.theme), 0, surface.heightPx, opacityOf(curve) * 0.5);
+		drawInBox(scene, surface, curve, colorOf(curve, order, scene.theme), 0, surface.height_px, opacityOf(curve) * 0.5);
 	}
 }
 
@@ -19,7 +19,7 @@ export function drawBackgroundCurves(scene: Scene, surface: Surface): void {
 export function drawForegroundCurves(scene: Scene, surface: Surface): void {
 	const inBand = (place: CurvePlace): boolean => place === "top" || place === "center" || place === "overlay";
 	for (const { curve, order } of curvesAt(scene.doc, inBand)) {
-		const [top_px, height_px] = bandOf(curve, surface.heightPx);
+		const [top_px, height_px] = bandOf(curve, surface.height_px);
 		drawInBox(scene, surface, curve, colorOf(curve, order, scene.theme), top_px, height_px, opacityOf(curve));
 	}
 	for (const { curve, order } of curvesAt(scene.doc, (place) => place === "pitch")) {
@@ -27,18 +27,18 @@ export function drawForegroundCurves(scene: Scene, surface: Surface): void {
 	}
 }
 
-function bandOf(curve: Curve, heightPx: number): [top: number, height: number] {
-	const height = Math.min(heightPx, bandHeightOf(curve));
+function bandOf(curve: Curve, height_px: number): [top: number, height: number] {
+	const height = Math.min(height_px, bandHeightOf(curve));
 	if (curve.style.position === "top") return [0, height];
-	if (curve.style.position === "center") return [(heightPx - height) / 2, height];
-	return curve.style.height ? [heightPx - height, height] : [0, heightPx];
+	if (curve.style.position === "center") return [(height_px - height) / 2, height];
+	return curve.style.height ? [height_px - height, height] : [0, height_px];
 }
 
 /** F0 lies in the middle of the rows, with a halo of ground colour so that it reads over notes. */
 function drawPitchCurve(scene: Scene, surface: Surface, curve: Curve, color: string): void {
 	const { view, theme } = scene;
 	// Far out a line as thick as a row would hide the notes.
-	const width_px = Math.min(lineWidthOf(curve), Math.max(1, view.rowPx / 9));
+	const width_px = Math.min(lineWidthOf(curve), Math.max(1, view.row_px / 9));
 	strokeCurve(scene, surface, curve, {
 		color,
 		halo: theme.background,
@@ -63,10 +63,10 @@ function drawInBox(scene: Scene, surface: Surface, curve: Curve, color: string, 
 }
 
 /** What is drawn does not reach beyond a horizontal band of the surface. */
-function withinBand({ ctx, widthPx }: Surface, top_px: number, height_px: number, draw: () => void): void {
+function withinBand({ ctx, width_px }: Surface, top_px: number, height_px: number, draw: () => void): void {
 	ctx.save();
 	ctx.beginPath();
-	ctx.rect(0, top_px, widthPx, height_px);
+	ctx.rect(0, top_px, width_px, height_px);
 	ctx.clip();
 	draw();
 	ctx.restore();
@@ -83,7 +83,7 @@ interface StrokeStyle {
 }
 
 function strokeCurve(scene: Scene, surface: Surface, curve: Curve, style: StrokeStyle): void {
-	const { ctx, widthPx } = surface;
+	const { ctx, width_px } = surface;
 	ctx.lineJoin = "round";
 	ctx.lineCap = "round";
 	ctx.beginPath();
@@ -91,7 +91,7 @@ function strokeCurve(scene: Scene, surface: Surface, curve: Curve, style: Stroke
 		curve,
 		tempo: scene.doc.tempo,
 		view: scene.view,
-		widthPx,
+		width_px,
 		yOfValue: style.yOfValue,
 		mode: modeOf(curve),
 		point_px: style.width_px * 0.9,
@@ -121,16 +121,16 @@ function strokeCurve(scene: Scene, surface: Surface, curve: Curve, style: Stroke
 
 export function drawLanes(scene: Scene, surface: Surface): void {
 	const { theme } = scene;
-	const { ctx, widthPx, heightPx } = surface;
+	const { ctx, width_px, height_px } = surface;
 	ctx.fillStyle = theme.panel;
-	ctx.fillRect(0, 0, widthPx, heightPx);
-	drawTimeLines(scene, surface, 0, heightPx);
-	for (const lane of lanesIn(scene, heightPx)) drawLane(scene, surface, lane);
+	ctx.fillRect(0, 0, width_px, height_px);
+	drawTimeLines(scene, surface, 0, height_px);
+	for (const lane of lanesIn(scene, height_px)) drawLane(scene, surface, lane);
 }
 
 function drawLane(scene: Scene, surface: Surface, lane: Lane): void {
 	const { theme } = scene;
-	const { ctx, widthPx } = surface;
+	const { ctx, width_px } = surface;
 	const { top_px, height_px } = lane;
 	const curve = shownCurve(scene, lane.curve);
 	const color = colorOf(curve, lane.order, theme);
@@ -145,7 +145,7 @@ function drawLane(scene: Scene, surface: Surface, lane: Lane): void {
 		}),
 	);
 	ctx.fillStyle = theme.panelLine;
-	ctx.fillRect(0, top_px, widthPx, 1);
+	ctx.fillRect(0, top_px, width_px, 1);
 	drawLaneTitle(scene, surface, lane, color);
 }
 
@@ -157,18 +157,18 @@ function shownCurve(scene: Scene, curve: Curve): Curve {
 
 function drawLaneTitle(scene: Scene, surface: Surface, lane: Lane, color: string): void {
 	const { theme } = scene;
-	const { ctx, widthPx } = surface;
+	const { ctx, width_px } = surface;
 	const { curve, top_px, height_px } = lane;
 	const [low, high] = rangeOf(curve);
 	ctx.textBaseline = "top";
 	ctx.textAlign = "left";
 	ctx.font = `600 10px ${theme.font}`;
 	const title = scene.curveTitle(curve.name);
-	const width_px = ctx.measureText(title).width;
+	const title_px = ctx.measureText(title).width;
 	ctx.globalAlpha = 0.78;
 	ctx.fillStyle = theme.panel;
 	ctx.beginPath();
-	ctx.roundRect(3, top_px + 3, width_px + 19, 15, 4);
+	ctx.roundRect(3, top_px + 3, title_px + 19, 15, 4);
 	ctx.fill();
 	ctx.globalAlpha = 1;
 	ctx.fillStyle = color;
@@ -182,8 +182,8 @@ function drawLaneTitle(scene: Scene, surface: Surface, lane: Lane, color: string
 	ctx.strokeStyle = theme.panel;
 	ctx.lineWidth = 3;
 	const write = (text: string, y: number): void => {
-		ctx.strokeText(text, widthPx - 5, y);
-		ctx.fillText(text, widthPx - 5, y);
+		ctx.strokeText(text, width_px - 5, y);
+		ctx.fillText(text, width_px - 5, y);
 	};
 	write(`${shortNumber(high)} ${curve.unit || (curve.style.yAxisLabel ?? "")}`.trim(), top_px + 4);
 	ctx.textBaseline = "alphabetic";

@@ -41,7 +41,7 @@ export class GhostPainter {
 	#drawImage(scene: Scene, surface: Surface, offset: Offset): void {
 		const { view, doc } = scene;
 		const palette = paletteOf(scene);
-		const { ctx, widthPx, dpr, canvas } = surface;
+		const { ctx, width_px, dpr, canvas } = surface;
 		const { onset, duration, pitch } = doc.store;
 		this.#image ??= new RowImage();
 		const image = this.#image;
@@ -59,11 +59,11 @@ export class GhostPainter {
 			if (!doc.selection.has(slot)) continue;
 			putNote(image, window, onset[slot] + offset.onset, duration[slot] + offset.duration, pitch[slot] + offset.pitch, pixel);
 		}
-		image.show(ctx, 0, view.yOf(view.highestRow), widthPx, image.rows * view.rowPx);
-		if (view.rowPx * dpr < 5) return;
+		image.show(ctx, 0, view.yOf(view.highestRow), width_px, image.rows * view.row_px);
+		if (view.row_px * dpr < 5) return;
 		const hair = Math.max(1, Math.round(dpr)) / dpr;
 		for (let row = view.lowestRow; row <= view.highestRow; row++) {
-			ctx.clearRect(0, crisp(view.yOf(row - 1), dpr) - hair, widthPx, hair);
+			ctx.clearRect(0, crisp(view.yOf(row - 1), dpr) - hair, width_px, hair);
 		}
 	}
 }
@@ -109,15 +109,15 @@ function drawGhostLyric(
 ): void {
 	const { view, doc, theme } = scene;
 	const { ctx } = surface;
-	if (doc.store.lyric[slot] < 0 || view.rowPx < 14 || duration * view.pxPerTick < 18) return;
-	ctx.font = `600 ${Math.min(13, Math.round(view.rowPx * 0.64))}px ${theme.font}`;
+	if (doc.store.lyric[slot] < 0 || view.row_px < 14 || duration * view.pxPerTick < 18) return;
+	ctx.font = `600 ${Math.min(13, Math.round(view.row_px * 0.64))}px ${theme.font}`;
 	ctx.textAlign = "left";
 	ctx.textBaseline = "middle";
 	ctx.fillStyle = style.text;
 	ctx.save();
 	ctx.beginPath();
-	ctx.rect(view.xOf(onset), view.yOf(pitch), duration * view.pxPerTick - 2, view.rowPx);
+	ctx.rect(view.xOf(onset), view.yOf(pitch), duration * view.pxPerTick - 2, view.row_px);
 	ctx.clip();
-	ctx.fillText(doc.store.lyricOf(slot), Math.max(0, view.xOf(onset)) + 6, view.yOf(pitch) + view.rowPx / 2 + 0.5);
+	ctx.fillText(doc.store.lyricOf(slot), Math.max(0, view.xOf(onset)) + 6, view.yOf(pitch) + view.row_px / 2 + 0.5);
 	ctx.restore();
 }

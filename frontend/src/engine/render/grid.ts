@@ -6,11 +6,11 @@ import { isBlackKey } from "../view/pitch.ts";
 import type { Surface } from "./surface.ts";
 
 export function drawGrid(scene: Scene, surface: Surface): void {
-	const { ctx, widthPx, heightPx } = surface;
+	const { ctx, width_px, height_px } = surface;
 	ctx.fillStyle = scene.theme.background;
-	ctx.fillRect(0, 0, widthPx, heightPx);
+	ctx.fillRect(0, 0, width_px, height_px);
 	drawRows(scene, surface);
-	drawTimeLines(scene, surface, 0, heightPx);
+	drawTimeLines(scene, surface, 0, height_px);
 }
 
 /** Rounds to device pixels. */
@@ -20,19 +20,19 @@ export function crisp(value_px: number, dpr: number): number {
 
 function drawRows(scene: Scene, surface: Surface): void {
 	const { view, theme } = scene;
-	const { ctx, widthPx, dpr } = surface;
+	const { ctx, width_px, dpr } = surface;
 	const hair = Math.max(1, Math.round(dpr)) / dpr;
 	ctx.fillStyle = theme.rowDark;
 	for (let pitch = view.lowestRow; pitch <= view.highestRow; pitch++) {
 		if (!isBlackKey(pitch)) continue;
 		const top = crisp(view.yOf(pitch), dpr);
-		ctx.fillRect(0, top, widthPx, crisp(view.yOf(pitch - 1), dpr) - top);
+		ctx.fillRect(0, top, width_px, crisp(view.yOf(pitch - 1), dpr) - top);
 	}
 	for (let pitch = view.lowestRow; pitch <= view.highestRow; pitch++) {
 		const isC = pitch % 12 === 0;
-		if (!isC && view.rowPx < 9) continue;
+		if (!isC && view.row_px < 9) continue;
 		ctx.fillStyle = isC ? theme.octaveLine : theme.rowLine;
-		ctx.fillRect(0, crisp(view.yOf(pitch - 1), dpr) - hair, widthPx, hair);
+		ctx.fillRect(0, crisp(view.yOf(pitch - 1), dpr) - hair, width_px, hair);
 	}
 }
 

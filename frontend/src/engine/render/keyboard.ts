@@ -9,9 +9,9 @@ const BLACK_SHARE = 0.6;
 
 export function drawKeyboard(scene: Scene, surface: Surface): void {
 	const { view, theme } = scene;
-	const { ctx, widthPx, heightPx } = surface;
+	const { ctx, width_px, height_px } = surface;
 	ctx.fillStyle = theme.keyWhite;
-	ctx.fillRect(0, 0, widthPx, heightPx);
+	ctx.fillRect(0, 0, width_px, height_px);
 	const low = Math.max(0, view.lowestRow - 1);
 	const high = Math.min(127, view.highestRow + 1);
 	for (let pitch = low; pitch <= high; pitch++) if (!isBlackKey(pitch)) drawWhite(scene, surface, pitch);
@@ -28,48 +28,48 @@ function litAlpha(scene: Scene, pitch: number): number {
 
 function drawWhite(scene: Scene, surface: Surface, pitch: number): void {
 	const { view, theme } = scene;
-	const { ctx, widthPx, dpr } = surface;
+	const { ctx, width_px, dpr } = surface;
 	const hair = Math.max(1, Math.round(dpr)) / dpr;
-	const above = pitch < 127 && isBlackKey(pitch + 1) ? view.rowPx / 2 : 0;
-	const below = pitch > 0 && isBlackKey(pitch - 1) ? view.rowPx / 2 : 0;
+	const above = pitch < 127 && isBlackKey(pitch + 1) ? view.row_px / 2 : 0;
+	const below = pitch > 0 && isBlackKey(pitch - 1) ? view.row_px / 2 : 0;
 	const top = crisp(view.yOf(pitch) - above, dpr);
 	const bottom = crisp(view.yOf(pitch - 1) + below, dpr);
 	const lit = litAlpha(scene, pitch);
 	if (lit > 0) {
 		ctx.globalAlpha = lit;
 		ctx.fillStyle = theme.accent;
-		ctx.fillRect(0, top, widthPx, bottom - top);
+		ctx.fillRect(0, top, width_px, bottom - top);
 		ctx.globalAlpha = 1;
 	}
-	if (view.rowPx >= 5 || pitch % 12 === 0 || pitch % 12 === 5) {
+	if (view.row_px >= 5 || pitch % 12 === 0 || pitch % 12 === 5) {
 		ctx.fillStyle = theme.keyLine;
-		ctx.fillRect(0, bottom - hair, widthPx, hair);
+		ctx.fillRect(0, bottom - hair, width_px, hair);
 	}
 	drawKeyLabel(scene, surface, pitch, lit);
 }
 
 function drawKeyLabel(scene: Scene, surface: Surface, pitch: number, lit: number): void {
 	const { view, theme } = scene;
-	const { ctx, widthPx } = surface;
+	const { ctx, width_px } = surface;
 	const isC = pitch % 12 === 0;
-	const room = isC ? view.rowPx >= 4.5 || pitch % 24 === 12 : view.rowPx >= 20 || (scene.hoverPitch === pitch && view.rowPx >= 9);
+	const room = isC ? view.row_px >= 4.5 || pitch % 24 === 12 : view.row_px >= 20 || (scene.hoverPitch === pitch && view.row_px >= 9);
 	if (!room) return;
-	const middle = view.yOf(pitch) + view.rowPx / 2;
-	ctx.font = `${isC ? 600 : 400} ${isC ? Math.min(11, Math.max(9, view.rowPx * 0.6)) : 9}px ${theme.font}`;
+	const middle = view.yOf(pitch) + view.row_px / 2;
+	ctx.font = `${isC ? 600 : 400} ${isC ? Math.min(11, Math.max(9, view.row_px * 0.6)) : 9}px ${theme.font}`;
 	ctx.textAlign = "right";
 	ctx.textBaseline = "middle";
 	ctx.fillStyle = lit > 0.5 ? theme.noteTextLight : theme.keyText;
-	ctx.fillText(pitchName(pitch), widthPx - 6, middle + 0.5);
+	ctx.fillText(pitchName(pitch), width_px - 6, middle + 0.5);
 }
 
 function drawBlack(scene: Scene, surface: Surface, pitch: number): void {
 	const { view, theme } = scene;
-	const { ctx, widthPx, dpr } = surface;
+	const { ctx, width_px, dpr } = surface;
 	const hair = Math.max(1, Math.round(dpr)) / dpr;
 	const top = crisp(view.yOf(pitch), dpr);
-	const height = crisp(view.yOf(pitch - 1), dpr) - top - (view.rowPx > 8 ? hair : 0);
-	const width = Math.round(widthPx * BLACK_SHARE);
-	const radius = view.rowPx > 8 ? Math.min(3, height / 4) : 0;
+	const height = crisp(view.yOf(pitch - 1), dpr) - top - (view.row_px > 8 ? hair : 0);
+	const width = Math.round(width_px * BLACK_SHARE);
+	const radius = view.row_px > 8 ? Math.min(3, height / 4) : 0;
 	ctx.fillStyle = theme.keyBlack;
 	ctx.beginPath();
 	ctx.roundRect(0, top, width, height, [0, radius, radius, 0]);
@@ -80,11 +80,11 @@ function drawBlack(scene: Scene, surface: Surface, pitch: number): void {
 		ctx.fillStyle = theme.accent;
 		ctx.fill();
 		ctx.globalAlpha = 1;
-	} else if (view.rowPx > 8) {
+	} else if (view.row_px > 8) {
 		ctx.fillStyle = theme.dark ? "rgba(255, 255, 255, 0.09)" : "rgba(255, 255, 255, 0.16)";
 		ctx.fillRect(0, top + hair, width - radius - hair, hair);
 	}
-	if (scene.hoverPitch === pitch && view.rowPx >= 12) {
+	if (scene.hoverPitch === pitch && view.row_px >= 12) {
 		ctx.fillStyle = theme.noteTextLight;
 		ctx.font = `500 9px ${theme.font}`;
 		ctx.textAlign = "right";
@@ -95,12 +95,12 @@ function drawBlack(scene: Scene, surface: Surface, pitch: number): void {
 
 /** The notes' surface casts a soft shadow on the keys. */
 function shadeEdges(surface: Surface, dark: boolean): void {
-	const { ctx, widthPx, heightPx, dpr } = surface;
-	const shade = ctx.createLinearGradient(widthPx - 6, 0, widthPx, 0);
+	const { ctx, width_px, height_px, dpr } = surface;
+	const shade = ctx.createLinearGradient(width_px - 6, 0, width_px, 0);
 	shade.addColorStop(0, "rgba(0, 0, 0, 0)");
 	shade.addColorStop(1, dark ? "rgba(0, 0, 0, 0.25)" : "rgba(20, 24, 50, 0.08)");
 	ctx.fillStyle = shade;
-	ctx.fillRect(widthPx - 6, 0, 6, heightPx);
+	ctx.fillRect(width_px - 6, 0, 6, height_px);
 	ctx.fillStyle = dark ? "rgba(0, 0, 0, 0.5)" : "rgba(20, 24, 50, 0.18)";
-	ctx.fillRect(widthPx - 1 / dpr, 0, 1 / dpr, heightPx);
+	ctx.fillRect(width_px - 1 / dpr, 0, 1 / dpr, height_px);
 }

@@ -89,10 +89,10 @@ function stroke(ctx: CanvasRenderingContext2D, color: string, width_px: number, 
 function drawNow(scene: Scene, surface: Surface, live: LiveLayer): void {
 	if (scene.playing) return;
 	const { view, theme } = scene;
-	const { ctx, heightPx } = surface;
+	const { ctx, height_px } = surface;
 	const x = view.xOf(live.nowTick);
 	ctx.fillStyle = theme.playhead;
 	ctx.globalAlpha = 0.12;
-	ctx.fillRect(x - (view.pxPerTick * TICKS_PER_BEAT) / 8, 0, (view.pxPerTick * TICKS_PER_BEAT) / 8, heightPx);
+	ctx.fillRect(x - (view.pxPerTick * TICKS_PER_BEAT) / 8, 0, (view.pxPerTick * TICKS_PER_BEAT) / 8, height_px);
 	ctx.globalAlpha = 1;
 }

@@ -25,8 +25,8 @@ export function tierFor(visibleNotes: number, renderThreshold?: number): Tier {
 export function drawnSpan(scene: Scene): [number, number] {
 	const { view, config, doc } = scene;
 	if (config.virtualScrolling === false) return [0, Math.max(doc.endTick, view.endVisibleTick)];
-	const bufferTicks = Math.max(0, config.bufferSize ?? 0) / view.pxPerTick;
-	return [Math.max(0, view.scrollTick - bufferTicks), view.endVisibleTick + bufferTicks];
+	const buffer_ticks = Math.max(0, config.bufferSize ?? 0) / view.pxPerTick;
+	return [Math.max(0, view.scrollTick - buffer_ticks), view.endVisibleTick + buffer_ticks];
 }
 
 export class NotePainter {
@@ -43,8 +43,8 @@ export class NotePainter {
 		const [startTick, endTick] = drawnSpan(scene);
 		const visible = doc.index.countIn(Math.floor(startTick), Math.ceil(endTick));
 		let tier = tierFor(visible, config.renderThreshold);
-		const columnTicks = 1 / (view.pxPerTick * surface.dpr);
-		const level = tier === "coverage" ? this.coverage.level(columnTicks) : null;
+		const column_ticks = 1 / (view.pxPerTick * surface.dpr);
+		const level = tier === "coverage" ? this.coverage.level(column_ticks) : null;
 		// So dense that a bin spans several pixels: the exact picture is then no dearer than it was at the border.
 		if (tier === "coverage" && !level) tier = "splat";
 		stats.tier = tier;
@@ -86,14 +86,14 @@ export class NotePainter {
 
 	#showImage(scene: Scene, surface: Surface, image: RowImage): void {
 		const { view, theme } = scene;
-		const { ctx, widthPx, dpr } = surface;
-		image.show(ctx, 0, view.yOf(view.highestRow), widthPx, image.rows * view.rowPx);
-		if (view.rowPx * dpr < 5) return;
+		const { ctx, width_px, dpr } = surface;
+		image.show(ctx, 0, view.yOf(view.highestRow), width_px, image.rows * view.row_px);
+		if (view.row_px * dpr < 5) return;
 		// The stretched rows touch; a line of ground between them keeps them rows.
 		const hair = Math.max(1, Math.round(dpr)) / dpr;
 		ctx.fillStyle = theme.rowLine;
 		for (let pitch = view.lowestRow; pitch <= view.highestRow; pitch++) {
-			ctx.fillRect(0, crisp(view.yOf(pitch - 1), dpr) - hair, widthPx, hair);
+			ctx.fillRect(0, crisp(view.yOf(pitch - 1), dpr) - hair, width_px, hair);
 		}
 	}
 }

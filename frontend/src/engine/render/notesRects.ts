@@ -31,17 +31,17 @@ export class RectPainter {
 	/** Draws the notes that intersect the ticks and the visible rows; returns how many. */
 	draw(scene: Scene, surface: Surface, startTick: number, endTick: number): number {
 		this.#collect(scene, startTick, endTick);
-		if (this.#count <= ROUNDED_MAX && scene.view.rowPx >= 8) this.#drawRounded(scene, surface);
+		if (this.#count <= ROUNDED_MAX && scene.view.row_px >= 8) this.#drawRounded(scene, surface);
 		else this.#drawBuckets(scene, surface);
 		return this.#count;
 	}
 
 	/** Lyrics and phonemes of the notes just drawn; a step of its own, because curves go between. */
 	drawLabels(scene: Scene, surface: Surface, overCurve: boolean): void {
-		if (this.#count > LABELS_MAX || scene.view.rowPx < ABOVE_ROW_PX) return;
+		if (this.#count > LABELS_MAX || scene.view.row_px < ABOVE_ROW_PX) return;
 		this.#halo = overCurve;
-		this.#drawLyrics(scene, surface, scene.view.rowPx >= INSIDE_ROW_PX);
-		if (scene.view.rowPx >= 12 && scene.doc.store.texts.size > 0) this.#drawPhonemes(scene, surface);
+		this.#drawLyrics(scene, surface, scene.view.row_px >= INSIDE_ROW_PX);
+		if (scene.view.row_px >= 12 && scene.doc.store.texts.size > 0) this.#drawPhonemes(scene, surface);
 	}
 
 	/** Visible slots in onset order, and chained by style so that the fill colour changes rarely. */
@@ -102,8 +102,8 @@ export class RectPainter {
 		const { store } = scene.doc;
 		const { ctx, dpr } = surface;
 		const hair = Math.max(1, Math.round(dpr)) / dpr;
-		const framed = view.rowPx >= 6;
-		const gap = view.rowPx >= 4 ? hair : 0;
+		const framed = view.row_px >= 6;
+		const gap = view.row_px >= 4 ? hair : 0;
 		const plain = palette.size * SHADES;
 		const offset = view.scrollTick;
 		const scale = view.pxPerTick;
@@ -131,7 +131,7 @@ export class RectPainter {
 		const { view, theme } = scene;
 		const { store } = scene.doc;
 		const { ctx } = surface;
-		const size_px = inside ? Math.min(13, Math.max(10, Math.round(view.rowPx * 0.64))) : 10;
+		const size_px = inside ? Math.min(13, Math.max(10, Math.round(view.row_px * 0.64))) : 10;
 		this.#fitter.use(ctx, `${inside ? 600 : 500} ${size_px}px ${theme.font}`);
 		ctx.textAlign = "left";
 		ctx.textBaseline = "middle";
@@ -174,7 +174,7 @@ export class RectPainter {
 		const fitted = this.#fitter.fit(ctx, text, from + width_px - x - 2);
 		if (!fitted || (fitted !== text && width_px < 30)) return false;
 		const style = this.#styleOf(scene, slot);
-		this.#write(ctx, fitted, x, view.yOf(store.pitch[slot]) + view.rowPx / 2 + 0.5, style.text, style.fill);
+		this.#write(ctx, fitted, x, view.yOf(store.pitch[slot]) + view.row_px / 2 + 0.5, style.text, style.fill);
 		return true;
 	}
 
@@ -186,7 +186,7 @@ export class RectPainter {
 		const x = Math.max(from, 0) + 6;
 		if (from + width_px - x <= 26) return;
 		ctx.fillStyle = this.#styleOf(scene, slot).faint;
-		ctx.fillText(pitchName(pitch), x, view.yOf(pitch) + view.rowPx / 2 + 0.5);
+		ctx.fillText(pitchName(pitch), x, view.yOf(pitch) + view.row_px / 2 + 0.5);
 	}
 
 	/** Over a note too small for its text: shortened, and only where neither a label nor a note is in the way. */
@@ -242,7 +242,7 @@ export class RectPainter {
 
 /** No note begins, lies or ends where a label of this span would stand over a row. */
 function isFree({ doc, view }: Scene, fromTick: number, toTick: number, pitch: number): boolean {
-	const rows = Math.ceil(ABOVE_HEIGHT_PX / view.rowPx);
+	const rows = Math.ceil(ABOVE_HEIGHT_PX / view.row_px);
 	for (let row = pitch + 1; row <= pitch + rows; row++) {
 		for (const tick of [fromTick, (fromTick + toTick) / 2, toTick]) if (doc.index.hitTest(Math.round(tick), row) >= 0) return false;
 	}

@@ -24,17 +24,17 @@ export class OverlayPainter {
 
 	/** False when the canvas shows all this already: it is as large as the notes, and most often empty. */
 	draw(scene: Scene, surface: Surface): boolean {
-		const { ctx, widthPx, heightPx } = surface;
+		const { ctx, width_px, height_px } = surface;
 		const before_px = this.#alone_px;
 		const now_px = playheadX(scene, surface);
 		this.#alone_px = isBare(scene) ? now_px : null;
 		if (this.#alone_px !== null && before_px !== null) {
 			if (Object.is(before_px, now_px)) return false;
-			if (!Number.isNaN(before_px)) ctx.clearRect(before_px - 2, 0, 6, heightPx);
+			if (!Number.isNaN(before_px)) ctx.clearRect(before_px - 2, 0, 6, height_px);
 			drawPlayhead(scene, surface, now_px);
 			return true;
 		}
-		ctx.clearRect(0, 0, widthPx, heightPx);
+		ctx.clearRect(0, 0, width_px, height_px);
 		drawLoop(scene, surface);
 		drawSounding(scene, surface);
 		drawHover(scene, surface);
@@ -65,16 +65,16 @@ function isBare(scene: Scene): boolean {
 function drawLoop(scene: Scene, surface: Surface): void {
 	const { view, theme, loop } = scene;
 	if (!loop) return;
-	const { ctx, widthPx, heightPx, dpr } = surface;
+	const { ctx, width_px, height_px, dpr } = surface;
 	const from = crisp(view.xOf(loop[0]), dpr);
 	const to = crisp(view.xOf(loop[1]), dpr);
 	ctx.fillStyle = theme.dark ? "rgba(0, 0, 0, 0.12)" : "rgba(30, 34, 70, 0.04)";
-	ctx.fillRect(0, 0, from, heightPx);
-	ctx.fillRect(to, 0, widthPx - to, heightPx);
+	ctx.fillRect(0, 0, from, height_px);
+	ctx.fillRect(to, 0, width_px - to, height_px);
 	ctx.fillStyle = theme.loop;
 	ctx.globalAlpha = 0.55;
-	ctx.fillRect(from, 0, 1 / dpr, heightPx);
-	ctx.fillRect(to, 0, 1 / dpr, heightPx);
+	ctx.fillRect(from, 0, 1 / dpr, height_px);
+	ctx.fillRect(to, 0, 1 / dpr, height_px);
 	ctx.globalAlpha = 1;
 }
 
@@ -91,7 +91,7 @@ function drawSounding(scene: Scene, surface: Surface): void {
 		const x = view.xOf(onset[slot]);
 		const y = view.yOf(pitch[slot]);
 		ctx.beginPath();
-		ctx.roundRect(x, y, Math.max(2, duration[slot] * view.pxPerTick - 1), Math.max(1, view.rowPx - 1), Math.min(4, view.rowPx / 3));
+		ctx.roundRect(x, y, Math.max(2, duration[slot] * view.pxPerTick - 1), Math.max(1, view.row_px - 1), Math.min(4, view.row_px / 3));
 		ctx.fill();
 		if (--left <= 0) return false;
 	});
@@ -107,18 +107,18 @@ function drawHover(scene: Scene, surface: Surface): void {
 		drawNoteBox(scene, surface, scene.pencilTick, scene.pencilDuration, scene.hoverPitch, style, false);
 		ctx.globalAlpha = 1;
 	}
-	if (hoverSlot < 0 || !doc.store.isAlive(hoverSlot) || view.rowPx < 5) return;
+	if (hoverSlot < 0 || !doc.store.isAlive(hoverSlot) || view.row_px < 5) return;
 	const x0 = crisp(view.xOf(doc.store.onset[hoverSlot]), dpr);
 	const x1 = crisp(view.xOf(doc.store.onset[hoverSlot] + doc.store.duration[hoverSlot]), dpr);
 	const y0 = crisp(view.yOf(doc.store.pitch[hoverSlot]), dpr);
 	ctx.fillStyle = theme.dark ? "rgba(255, 255, 255, 0.1)" : "rgba(255, 255, 255, 0.24)";
 	ctx.beginPath();
-	ctx.roundRect(x0, y0, Math.max(2, x1 - x0 - 1), view.rowPx - 1, Math.min(4, view.rowPx / 3));
+	ctx.roundRect(x0, y0, Math.max(2, x1 - x0 - 1), view.row_px - 1, Math.min(4, view.row_px / 3));
 	ctx.fill();
 	if (scene.hoverEdge !== "start" && scene.hoverEdge !== "end") return;
 	ctx.fillStyle = noteStyle(scene, hoverSlot).edge;
 	const grip = scene.hoverEdge === "start" ? x0 + 2 : x1 - 5;
-	ctx.fillRect(grip, y0 + 3, 2, Math.max(1, view.rowPx - 7));
+	ctx.fillRect(grip, y0 + 3, 2, Math.max(1, view.row_px - 7));
 }
 
 function drawNew(scene: Scene, surface: Surface, preview: PreviewOf<"insert">): void {
@@ -182,15 +182,15 @@ function drawCurveEdit(scene: Scene, surface: Surface, preview: PreviewOf<"curve
 /** NaN while it is out of sight. */
 function playheadX(scene: Scene, surface: Surface): number {
 	const x = crisp(scene.view.xOf(scene.playheadTick), surface.dpr);
-	return x < -2 || x > surface.widthPx + 2 ? Number.NaN : x;
+	return x < -2 || x > surface.width_px + 2 ? Number.NaN : x;
 }
 
 function drawPlayhead(scene: Scene, surface: Surface, x: number): void {
 	if (Number.isNaN(x)) return;
-	const { ctx, heightPx, dpr } = surface;
+	const { ctx, height_px, dpr } = surface;
 	ctx.fillStyle = scene.theme.playhead;
 	const width_px = Math.max(1, Math.round(1.25 * dpr)) / dpr;
 	ctx.globalAlpha = scene.playing ? 1 : 0.75;
-	ctx.fillRect(x, 0, width_px, heightPx);
+	ctx.fillRect(x, 0, width_px, height_px);
 	ctx.globalAlpha = 1;
 }

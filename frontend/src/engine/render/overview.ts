@@ -15,7 +15,7 @@ const NOTHING_HIDDEN: ReadonlySet<number> = new Set();
 
 /** Ticks that the overview spans. */
 export function overviewTicks(scene: Scene): number {
-	return scene.view.contentTicks;
+	return scene.view.content_ticks;
 }
 
 export class OverviewPainter {
@@ -39,23 +39,23 @@ export class OverviewPainter {
 	/** False when the surface shows all this already. */
 	draw(scene: Scene, surface: Surface, coverage: CoveragePyramid): boolean {
 		const { theme } = scene;
-		const { ctx, widthPx, heightPx } = surface;
+		const { ctx, width_px, height_px } = surface;
 		if (this.#stale) this.#span = this.#pitchSpan(scene, coverage);
 		const [low, high] = this.#span;
 		const painted = this.#paint(scene, surface, coverage, low, high);
 		const frame = windowFrame(scene, surface, low, high);
-		const playhead_px = crisp((scene.playheadTick / overviewTicks(scene)) * widthPx, surface.dpr);
+		const playhead_px = crisp((scene.playheadTick / overviewTicks(scene)) * width_px, surface.dpr);
 		const shown = `${Object.values(frame).join(" ")} ${playhead_px}`;
 		if (!painted && shown === this.#shown) return false;
 		this.#shown = shown;
 		ctx.fillStyle = theme.panel;
-		ctx.fillRect(0, 0, widthPx, heightPx);
-		this.#image?.show(ctx, 0, PAD_PX, widthPx, heightPx - 2 * PAD_PX);
+		ctx.fillRect(0, 0, width_px, height_px);
+		this.#image?.show(ctx, 0, PAD_PX, width_px, height_px - 2 * PAD_PX);
 		drawWindow(scene, surface, frame);
 		ctx.fillStyle = theme.playhead;
-		ctx.fillRect(playhead_px, 0, Math.max(1, Math.round(surface.dpr)) / surface.dpr, heightPx);
+		ctx.fillRect(playhead_px, 0, Math.max(1, Math.round(surface.dpr)) / surface.dpr, height_px);
 		ctx.fillStyle = theme.panelLine;
-		ctx.fillRect(0, 0, widthPx, 1 / surface.dpr);
+		ctx.fillRect(0, 0, width_px, 1 / surface.dpr);
 		return true;
 	}
 
@@ -105,35 +105,35 @@ interface WindowFrame {
 
 function windowFrame(scene: Scene, surface: Surface, low: number, high: number): WindowFrame {
 	const { view } = scene;
-	const { widthPx, heightPx, dpr } = surface;
-	const scale = widthPx / overviewTicks(scene);
-	const inner = heightPx - 2 * PAD_PX;
+	const { width_px, height_px, dpr } = surface;
+	const scale = width_px / overviewTicks(scene);
+	const inner = height_px - 2 * PAD_PX;
 	const rows = high - low + 1;
 	return {
 		from: crisp(view.scrollTick * scale, dpr),
-		to: crisp(Math.min(widthPx, view.endVisibleTick * scale), dpr),
+		to: crisp(Math.min(width_px, view.endVisibleTick * scale), dpr),
 		top: crisp(Math.max(0, ((high - view.topPitch) / rows) * inner), dpr),
-		bottom: crisp(Math.min(inner, ((high - view.topPitch + view.heightPx / view.rowPx) / rows) * inner), dpr),
+		bottom: crisp(Math.min(inner, ((high - view.topPitch + view.height_px / view.row_px) / rows) * inner), dpr),
 	};
 }
 
 function drawWindow(scene: Scene, surface: Surface, { from, to, top, bottom }: WindowFrame): void {
 	const { theme } = scene;
-	const { ctx, widthPx, heightPx } = surface;
+	const { ctx, width_px, height_px } = surface;
 	ctx.fillStyle = theme.dark ? "rgba(10, 11, 15, 0.45)" : "rgba(240, 241, 246, 0.62)";
-	ctx.fillRect(0, 0, from, heightPx);
-	ctx.fillRect(to, 0, widthPx - to, heightPx);
-	const inner = heightPx - 2 * PAD_PX;
+	ctx.fillRect(0, 0, from, height_px);
+	ctx.fillRect(to, 0, width_px - to, height_px);
+	const inner = height_px - 2 * PAD_PX;
 	ctx.strokeStyle = theme.accent;
 	ctx.lineWidth = 1.5;
 	ctx.beginPath();
-	const width_px = Math.max(6, to - from);
-	ctx.roundRect(from + 0.75, 1, width_px - 1.5, heightPx - 2, 3);
+	const frame_px = Math.max(6, to - from);
+	ctx.roundRect(from + 0.75, 1, frame_px - 1.5, height_px - 2, 3);
 	ctx.stroke();
 	if (bottom - top < inner - 2 && bottom > top) {
 		ctx.globalAlpha = 0.1;
 		ctx.fillStyle = theme.accent;
-		ctx.fillRect(from, PAD_PX + top, width_px, bottom - top);
+		ctx.fillRect(from, PAD_PX + top, frame_px, bottom - top);
 		ctx.globalAlpha = 1;
 	}
 }

@@ -88,9 +88,9 @@ export class Playhead {
 
 	#turnPage(moving = this.#scene.playing): void {
 		const { view, playheadTick } = this.#scene;
-		if (!moving || !this.#mayFollow() || view.widthPx === 0) return;
+		if (!moving || !this.#mayFollow() || view.width_px === 0) return;
 		const x = view.xOf(playheadTick);
-		if (x >= 0 && x <= view.widthPx * TURN_AT) return;
-		view.set({ scrollTick: playheadTick - (view.widthPx * TURN_TO) / view.pxPerTick });
+		if (x >= 0 && x <= view.width_px * TURN_AT) return;
+		view.set({ scrollTick: playheadTick - (view.width_px * TURN_TO) / view.pxPerTick });
 	}
 }

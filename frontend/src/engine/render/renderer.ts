@@ -1,5 +1,4 @@
 /** Knows the attached surfaces, what makes which of them dirty, and who draws them. */
-import type { ScoreDocument } from "../score/document.ts";
 import type { DocChange } from "../score/types.ts";
 import type { Scene } from "../state/scene.ts";
 import { type Cause, OUT_OF_DATE, type SurfaceName } from "../state/surfaces.ts";
@@ -83,13 +82,6 @@ export class Renderer {
 		if (parts.has("segments")) this.changed("segments");
 	}
 
-	/** Another document in the same roll. */
-	replaceDocument(doc: ScoreDocument): void {
-		this.#notes = new NotePainter(doc);
-		this.#overview.invalidate();
-		this.changed("all");
-	}
-
 	dispose(): void {
 		this.scheduler.dispose();
 		for (const surface of this.#surfaces.values()) surface.dispose();
@@ -99,8 +91,8 @@ export class Renderer {
 	/** The notes surface gives the view its size. The canvas was cleared by resizing, so it is drawn before it shows. */
 	#resized(name: SurfaceName): void {
 		const surface = this.#surfaces.get(name);
-		if (!surface || surface.widthPx === 0 || surface.heightPx === 0) return;
-		if (name === "notes") this.#scene.view.setSize(surface.widthPx, surface.heightPx);
+		if (!surface || surface.width_px === 0 || surface.height_px === 0) return;
+		if (name === "notes") this.#scene.view.setSize(surface.width_px, surface.height_px);
 		if (name === "overlay") this.#overlay.lost();
 		if (name === "overview") this.#overview.lost();
 		this.scheduler.invalidate(name);
@@ -111,7 +103,7 @@ export class Renderer {
 		const { draws } = this.#scene.stats;
 		for (const name of dirty) {
 			const surface = this.#surfaces.get(name);
-			if (!surface || surface.widthPx === 0 || surface.heightPx === 0) continue;
+			if (!surface || surface.width_px === 0 || surface.height_px === 0) continue;
 			surface.begin();
 			if (this.#paint(name, surface)) draws[name] = (draws[name] ?? 0) + 1;
 		}

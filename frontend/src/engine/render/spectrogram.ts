@@ -33,7 +33,7 @@ export class SpectrogramPainter {
 		const { ctx } = surface;
 		const { lowPitch, rows, rowsPerSemitone } = picture;
 		const top_px = view.centreOf(lowPitch + (rows - 0.5) / rowsPerSemitone);
-		const height_px = (rows / rowsPerSemitone) * view.rowPx;
+		const height_px = (rows / rowsPerSemitone) * view.row_px;
 		ctx.imageSmoothingEnabled = true;
 		for (const [fromTick, toTick] of stretches(doc.tempo, view.scrollTick, view.endVisibleTick)) {
 			const from = columnAt(picture, doc.tempo.secondsAt(fromTick) - scene.spectrogramStart_s);

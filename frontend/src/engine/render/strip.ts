@@ -13,15 +13,15 @@ export class StripPainter {
 
 	draw(scene: Scene, surface: Surface): void {
 		const { theme, doc } = scene;
-		const { ctx, widthPx, heightPx } = surface;
+		const { ctx, width_px, height_px } = surface;
 		ctx.fillStyle = theme.panel;
-		ctx.fillRect(0, 0, widthPx, heightPx);
-		drawTimeLines(scene, surface, 0, heightPx);
-		const segments_px = doc.segments.length > 0 ? Math.min(SEGMENT_ROW_PX, heightPx) : 0;
-		if (scene.peaks) this.#drawWave(scene, surface, heightPx - segments_px);
-		if (segments_px > 0) this.#drawSegments(scene, surface, heightPx - segments_px, segments_px);
+		ctx.fillRect(0, 0, width_px, height_px);
+		drawTimeLines(scene, surface, 0, height_px);
+		const segments_px = doc.segments.length > 0 ? Math.min(SEGMENT_ROW_PX, height_px) : 0;
+		if (scene.peaks) this.#drawWave(scene, surface, height_px - segments_px);
+		if (segments_px > 0) this.#drawSegments(scene, surface, height_px - segments_px, segments_px);
 		ctx.fillStyle = theme.panelLine;
-		ctx.fillRect(0, 0, widthPx, 1 / surface.dpr);
+		ctx.fillRect(0, 0, width_px, 1 / surface.dpr);
 	}
 
 	/** Between two tempo changes time is straight, so each stretch is one read of the peaks. */
@@ -68,12 +68,12 @@ export class StripPainter {
 
 	#drawSegments(scene: Scene, surface: Surface, top_px: number, height_px: number): void {
 		const { doc, view, theme } = scene;
-		const { ctx, widthPx } = surface;
+		const { ctx, width_px } = surface;
 		const { segments } = doc;
 		this.#fitter.use(ctx, `500 10px ${theme.font}`);
 		ctx.textBaseline = "middle";
 		const first = firstEndingAfter(segments, doc.tempo.secondsAt(Math.max(0, view.scrollTick)));
-		const until_s = doc.tempo.secondsAt(view.tickAt(widthPx));
+		const until_s = doc.tempo.secondsAt(view.tickAt(width_px));
 		for (let i = first; i < segments.length && segments[i].start < until_s; i++) {
 			this.#drawSegment(scene, surface, segments[i], top_px, height_px);
 		}

@@ -8,8 +8,8 @@ export class Surface {
 	readonly name: SurfaceName;
 	readonly canvas: HTMLCanvasElement;
 	readonly ctx: CanvasRenderingContext2D;
-	widthPx = 0;
-	heightPx = 0;
+	width_px = 0;
+	height_px = 0;
 	/** Device pixels per CSS pixel, exactly as this canvas got them. */
 	dpr = 1;
 
@@ -48,7 +48,7 @@ export class Surface {
 
 	/** Prepares the context: CSS pixel coordinates, default state. */
 	begin(): CanvasRenderingContext2D {
-		this.ctx.setTransform(this.canvas.width / this.widthPx, 0, 0, this.canvas.height / this.heightPx, 0, 0);
+		this.ctx.setTransform(this.canvas.width / this.width_px, 0, 0, this.canvas.height / this.height_px, 0, 0);
 		this.ctx.globalAlpha = 1;
 		return this.ctx;
 	}
@@ -63,9 +63,9 @@ export class Surface {
 		const ratio = globalThis.devicePixelRatio || 1;
 		const width = devicePixels(width_px * ratio, deviceWidth);
 		const height = devicePixels(height_px * ratio, deviceHeight);
-		if (width === this.canvas.width && height === this.canvas.height && width_px === this.widthPx) return;
-		this.widthPx = width_px;
-		this.heightPx = height_px;
+		if (width === this.canvas.width && height === this.canvas.height && width_px === this.width_px) return;
+		this.width_px = width_px;
+		this.height_px = height_px;
 		this.dpr = width_px > 0 ? width / width_px : ratio;
 		this.canvas.width = width;
 		this.canvas.height = height;

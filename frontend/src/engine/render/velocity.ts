@@ -23,41 +23,41 @@ export class VelocityPainter {
 	draw(scene: Scene, surface: Surface): void {
 		drawGround(scene, surface);
 		const { view, doc, theme } = scene;
-		const { ctx, widthPx, heightPx, dpr, canvas } = surface;
+		const { ctx, width_px, height_px, dpr, canvas } = surface;
 		const first = doc.index.lowerBound(Math.floor(view.tickAt(-8)));
 		const last = doc.index.lowerBound(Math.ceil(view.endVisibleTick));
 		this.#image ??= new RowImage();
 		this.#image.reset(canvas.width, canvas.height);
-		if (last - first <= RECTS_MAX) paintStems(scene, this.#image, heightPx, first, last);
+		if (last - first <= RECTS_MAX) paintStems(scene, this.#image, height_px, first, last);
 		else {
-			paintColumns(scene, this.#image, heightPx);
+			paintColumns(scene, this.#image, height_px);
 			ctx.globalAlpha = COLUMNS_ALPHA;
 		}
-		this.#image.show(ctx, 0, 0, widthPx, heightPx);
+		this.#image.show(ctx, 0, 0, width_px, height_px);
 		ctx.globalAlpha = 1;
 		ctx.fillStyle = theme.panelLine;
-		ctx.fillRect(0, 0, widthPx, 1 / dpr);
+		ctx.fillRect(0, 0, width_px, 1 / dpr);
 	}
 }
 
 function drawGround(scene: Scene, surface: Surface): void {
 	const { theme } = scene;
-	const { ctx, widthPx, heightPx, dpr } = surface;
+	const { ctx, width_px, height_px, dpr } = surface;
 	ctx.fillStyle = theme.panel;
-	ctx.fillRect(0, 0, widthPx, heightPx);
-	drawTimeLines(scene, surface, 0, heightPx);
+	ctx.fillRect(0, 0, width_px, height_px);
+	drawTimeLines(scene, surface, 0, height_px);
 	ctx.fillStyle = theme.panelLine;
-	ctx.fillRect(0, crisp(heightPx - velocityHeight(64, heightPx), dpr), widthPx, 1 / dpr);
+	ctx.fillRect(0, crisp(height_px - velocityHeight(64, height_px), dpr), width_px, 1 / dpr);
 }
 
 /** A thin stem per note with a head to take hold of; selected ones lie on top. */
-export function paintStems(scene: Scene, image: PixelRows, heightPx: number, first: number, last: number): void {
+export function paintStems(scene: Scene, image: PixelRows, height_px: number, first: number, last: number): void {
 	const { view, doc } = scene;
 	const palette = paletteOf(scene);
 	const { order } = doc.index;
 	const { selection, store } = doc;
-	const dpr = image.rows / heightPx;
-	const rounded = (last - first) * HEAD_ROOM_PX <= view.widthPx;
+	const dpr = image.rows / height_px;
+	const rounded = (last - first) * HEAD_ROOM_PX <= view.width_px;
 	const passes = selection.size > 0 ? 2 : 1;
 	for (let pass = 0; pass < passes; pass++) {
 		for (let i = first; i < last; i++) {
@@ -67,7 +67,7 @@ export function paintStems(scene: Scene, image: PixelRows, heightPx: number, fir
 			const bucket = palette.bucketOf(store.track[slot], store.velocity[slot]);
 			const style = (selected ? palette.selected[bucket] : palette.styles[bucket]) as NoteStyle;
 			const x = Math.round(view.xOf(store.onset[slot]) * dpr) + Math.round(dpr);
-			const top = image.rows - Math.round(velocityHeight(previewVelocity(scene, slot), heightPx) * dpr);
+			const top = image.rows - Math.round(velocityHeight(previewVelocity(scene, slot), height_px) * dpr);
 			putStem(image, x, top, dpr, style, rounded);
 		}
 	}
@@ -106,15 +106,15 @@ function putDisc(image: PixelRows, x: number, y: number, radius: number, pixel: 
 }
 
 /** The loudest note of each column, or of as many as are looked at. */
-export function paintColumns(scene: Scene, image: PixelRows, heightPx: number): void {
+export function paintColumns(scene: Scene, image: PixelRows, height_px: number): void {
 	const { view, doc } = scene;
 	const palette = paletteOf(scene);
 	const { order } = doc.index;
 	const { velocity, track } = doc.store;
 	const { width, rows, pixels } = image;
 	const selected = doc.selection.size > 0;
-	const ticksPerColumn = view.widthPx / view.pxPerTick / width;
-	const dpr = rows / heightPx;
+	const ticksPerColumn = view.width_px / view.pxPerTick / width;
+	const dpr = rows / height_px;
 	let from = doc.index.lowerBound(Math.floor(view.scrollTick));
 	for (let x = 0; x < width; x++) {
 		const to = doc.index.lowerBound(Math.floor(view.scrollTick + (x + 1) * ticksPerColumn));
@@ -125,7 +125,7 @@ export function paintColumns(scene: Scene, image: PixelRows, heightPx: number): 
 		if (loudest < 0) continue;
 		const bucket = palette.bucketOf(track[loudest], velocity[loudest]);
 		const style = (selected && doc.selection.has(loudest) ? palette.selected[bucket] : palette.styles[bucket]) as NoteStyle;
-		const top = Math.max(0, rows - Math.round(velocityHeight(velocity[loudest], heightPx) * dpr));
+		const top = Math.max(0, rows - Math.round(velocityHeight(velocity[loudest], height_px) * dpr));
 		for (let i = top * width + x; i < pixels.length; i += width) pixels[i] = style.pixel;
 	}
 }

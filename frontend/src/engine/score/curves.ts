@@ -45,13 +45,6 @@ export function valueAt(curve: Curve, time: number): number {
 	return curve.values[before] * (1 - share) + curve.values[before + 1] * share;
 }
 
-/** Index of the sample at or before `time`; -1 before the first. */
-export function sampleBefore(curve: Curve, time: number): number {
-	const at = curve.times === null ? (time - curve.start) / curve.hop : positionIn(curve.times, time);
-	if (Number.isNaN(at)) return curve.times !== null && time > curve.times[curve.times.length - 1] ? curve.times.length - 1 : -1;
-	return Math.max(-1, Math.min(curve.values.length - 1, Math.floor(at)));
-}
-
 /** Time of sample `i` in the curve's own unit. */
 export function timeOf(curve: Curve, i: number): number {
 	return curve.times === null ? curve.start + i * curve.hop : curve.times[i];

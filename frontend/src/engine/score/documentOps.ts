@@ -1,7 +1,7 @@
 import { curveFromJson, curveToJson } from "./curves.ts";
 import { OpError } from "./errors.ts";
-import type { Context, DocState, Done } from "./ops.ts";
 import { copyJson, MAX_TICK } from "./rows.ts";
+import type { Context, DocState, Done } from "./steps.ts";
 import { onWholeTicks, TempoMap } from "./tempo.ts";
 import type { Curve, Op, Signature, Tempo } from "./types.ts";
 

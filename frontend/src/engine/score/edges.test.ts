@@ -1,7 +1,7 @@
 /** Limits from both sides, and small parts beside what they say they do. */
 import { describe, expect, test } from "vitest";
 import { testDocument } from "../testing/score.ts";
-import { curveFromJson, curveToJson, sameCurve, sampleBefore, valueAt } from "./curves.ts";
+import { curveFromJson, curveToJson, sameCurve, valueAt } from "./curves.ts";
 import { ScoreDocument } from "./document.ts";
 import { IdTable } from "./idTable.ts";
 import { sortSlots } from "./noteOrder.ts";
@@ -178,10 +178,8 @@ describe("curves", () => {
 	test("have values from their first to their last sample, both inside", () => {
 		const samples = curveFromJson("c", uniform);
 		expect([0.999, 1, 1.25, 1.5, 1.501].map((t) => valueAt(samples, t))).toEqual([Number.NaN, 1, 2, 3, Number.NaN]);
-		expect([0.999, 1, 1.499, 1.5, 99].map((t) => sampleBefore(samples, t))).toEqual([-1, 0, 0, 1, 1]);
 		const points = curveFromJson("c", free);
 		expect([0.999, 1, 2, 3, 3.5, 4, 4.001].map((t) => valueAt(points, t))).toEqual([Number.NaN, 1, 3, 5, 6, 7, Number.NaN]);
-		expect([0.999, 1, 2.999, 3, 4, 4.001].map((t) => sampleBefore(points, t))).toEqual([-1, 0, 0, 1, 2, 2]);
 		const single = curveFromJson("c", { ...free, points: [[2, 9]] });
 		expect([1, 2, 3].map((t) => valueAt(single, t))).toEqual([Number.NaN, 9, Number.NaN]);
 	});

@@ -8,3 +8,7 @@ export class OpError extends Error {
 		this.item = item;
 	}
 }
+
+export function noteError(id: number, problem: string): OpError {
+	return new OpError(`Note n${id}: ${problem}`, `n${id}`);
+}

@@ -1,7 +1,7 @@
 /** The row of edits by itself: what undo, redo and the log give, where the base lies, and what is forgotten. */
 import { beforeEach, describe, expect, test } from "vitest";
 import { History } from "./history.ts";
-import type { Applied } from "./ops.ts";
+import type { Applied } from "./steps.ts";
 import type { Op } from "./types.ts";
 
 /** An edit and its inverse that can be told apart in a log. */

@@ -1,4 +1,4 @@
-import type { Applied, Step } from "./ops.ts";
+import type { Applied, Step } from "./steps.ts";
 import type { Op } from "./types.ts";
 
 export interface HistoryEntry {

@@ -1,7 +1,8 @@
+import { noteError } from "./errors.ts";
 import type { NoteIndex } from "./noteIndex.ts";
 import { compareSlots, isOrdered } from "./noteOrder.ts";
 import type { NoteStore } from "./noteStore.ts";
-import { noteError, timeProblem } from "./rows.ts";
+import { timeProblem } from "./rows.ts";
 import type { NoteBatch } from "./types.ts";
 
 /** Put a batch behind what is loaded; returns its slots `[first, end)`. A batch of a sound snapshot needs no sorting. */

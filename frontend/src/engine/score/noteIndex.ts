@@ -94,16 +94,16 @@ export class NoteIndex {
 		return count;
 	}
 
-	/** The topmost note at this place, or -1. A note up to `slackTicks` away answers only where none is hit. */
-	hitTest(tick: number, pitch: number, slackTicks = 0): number {
+	/** The topmost note at this place, or -1. A note up to `slack_ticks` away answers only where none is hit. */
+	hitTest(tick: number, pitch: number, slack_ticks = 0): number {
 		const { order } = this;
 		const { onset, duration, pitch: pitches } = this.#store;
 		let near = -1;
-		let nearest = slackTicks;
-		for (let high = this.lowerBound(tick + slackTicks + 1); high > 0; ) {
+		let nearest = slack_ticks;
+		for (let high = this.lowerBound(tick + slack_ticks + 1); high > 0; ) {
 			const block = (high - 1) >>> 9;
 			const low = block * BLOCK;
-			if (this.#blockEnd[block] >= tick - slackTicks) {
+			if (this.#blockEnd[block] >= tick - slack_ticks) {
 				for (let i = high - 1; i >= low; i--) {
 					const slot = order[i];
 					if (pitches[slot] !== pitch) continue;
@@ -111,7 +111,7 @@ export class NoteIndex {
 					const before = tick - (onset[slot] + duration[slot]);
 					if (after <= 0 && before < 0) return slot;
 					const distance = Math.max(after, before);
-					if (slackTicks > 0 && (distance < nearest || (distance === nearest && near === -1))) {
+					if (slack_ticks > 0 && (distance < nearest || (distance === nearest && near === -1))) {
 						near = slot;
 						nearest = distance;
 					}

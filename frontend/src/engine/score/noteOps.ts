@@ -1,7 +1,8 @@
+import { noteError } from "./errors.ts";
 import { sortSlots } from "./noteOrder.ts";
-import type { Context, DocState, Done } from "./ops.ts";
-import { byteProblem, checkedRows, noteError, rowsOf, timeProblem } from "./rows.ts";
+import { byteProblem, checkedRows, rowsOf, timeProblem } from "./rows.ts";
 import { runsOf } from "./runs.ts";
+import type { Context, DocState, Done } from "./steps.ts";
 import { admit, findTargets, runsOfTargets } from "./targets.ts";
 import type { NoteRows, Op } from "./types.ts";
 

@@ -1,5 +1,5 @@
+import { noteError } from "./errors.ts";
 import { IdTable } from "./idTable.ts";
-import { noteError } from "./rows.ts";
 import { SparseColumn } from "./sparse.ts";
 import { TextPool } from "./texts.ts";
 import type { NoteBatch, NoteRows, TextBatch } from "./types.ts";

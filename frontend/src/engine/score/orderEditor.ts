@@ -1,4 +1,3 @@
-import type { NoteIndex } from "./noteIndex.ts";
 import { compareSlots, sortSlots } from "./noteOrder.ts";
 import type { NoteStore } from "./noteStore.ts";
 
@@ -7,15 +6,25 @@ const MANY = 16;
 /** Up to so many notes more or less, block maxima are carried along instead of recomputed. */
 const SLIDE = 8;
 
+/** An order of slots by onset whose blocks know their last ends. */
+export interface EditableOrder {
+	order: Int32Array;
+	length: number;
+	reserve(count: number): void;
+	refreshBlocks(from: number, to: number): void;
+	slideBetween(from: number, to: number): void;
+	slideTail(from: number, by: number): void;
+}
+
 /** Takes notes out of the order and puts them back, moving only what lies between. */
 export class OrderEditor {
 	readonly #store: NoteStore;
-	readonly #index: NoteIndex;
+	readonly #index: EditableOrder;
 	/** Positions taken out, ascending, and the slots that stood there. */
 	#held: Int32Array = new Int32Array(0);
 	#heldSlots: Int32Array = new Int32Array(0);
 
-	constructor(store: NoteStore, index: NoteIndex) {
+	constructor(store: NoteStore, index: EditableOrder) {
 		this.#store = store;
 		this.#index = index;
 	}

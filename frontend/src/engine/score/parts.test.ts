@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { curveFromJson, curveToJson, sameCurve, sampleBefore, timeOf, valueAt } from "./curves.ts";
+import { curveFromJson, curveToJson, sameCurve, timeOf, valueAt } from "./curves.ts";
 import { NoteStore } from "./noteStore.ts";
 import { Peaks } from "./peaks.ts";
 import { countRuns, forEachId, runsOf } from "./runs.ts";
@@ -128,12 +128,10 @@ describe("curves", () => {
 		expect(valueAt(curveFromJson("e", { ...points, points: [] }), 0)).toBeNaN();
 	});
 
-	test("the sample before a time and the time of a sample", () => {
+	test("the time of a sample", () => {
 		const curve = curveFromJson("f0", uniform);
-		expect([0, 1, 1.6, 9].map((t) => sampleBefore(curve, t))).toEqual([-1, 0, 1, 3]);
 		expect(timeOf(curve, 2)).toBe(2);
 		const free = curveFromJson("p", points);
-		expect([-1, 0, 1.9, 99].map((t) => sampleBefore(free, t))).toEqual([-1, 0, 0, 3]);
 		expect(timeOf(free, 3)).toBe(3);
 	});
 });

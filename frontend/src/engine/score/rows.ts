@@ -1,4 +1,4 @@
-import { OpError } from "./errors.ts";
+import { noteError, OpError } from "./errors.ts";
 import type { NoteStore } from "./noteStore.ts";
 import type { NoteRows } from "./types.ts";
 
@@ -101,10 +101,6 @@ export function byteProblem(column: "pitch" | "velocity" | "track", value: unkno
 
 export function textProblem(column: string, value: unknown): string | null {
 	return typeof value === "string" ? null : `${column} must be a text or null, not ${JSON.stringify(value)}.`;
-}
-
-export function noteError(id: number, problem: string): OpError {
-	return new OpError(`Note n${id}: ${problem}`, `n${id}`);
 }
 
 /** Free of the caller's object, and of any proxy around it. */

@@ -1,7 +1,7 @@
 import { sameCurve } from "./curves.ts";
-import type { ScoreDocument } from "./document.ts";
+import type { DocState } from "./steps.ts";
 
-export function sameDocument(a: ScoreDocument, b: ScoreDocument): boolean {
+export function sameDocument(a: DocState, b: DocState): boolean {
 	return (
 		sameJson(a.tempo.tempos, b.tempo.tempos) &&
 		sameJson(a.tempo.signatures, b.tempo.signatures) &&
@@ -12,7 +12,7 @@ export function sameDocument(a: ScoreDocument, b: ScoreDocument): boolean {
 	);
 }
 
-function sameCurves(a: ScoreDocument, b: ScoreDocument): boolean {
+function sameCurves(a: DocState, b: DocState): boolean {
 	if (a.curves.size !== b.curves.size) return false;
 	for (const [name, curve] of a.curves) {
 		const other = b.curves.get(name);
@@ -21,13 +21,13 @@ function sameCurves(a: ScoreDocument, b: ScoreDocument): boolean {
 	return true;
 }
 
-function sameNotes(a: ScoreDocument, b: ScoreDocument): boolean {
+function sameNotes(a: DocState, b: DocState): boolean {
 	if (a.index.length !== b.index.length) return false;
 	for (let i = 0; i < a.index.length; i++) if (!sameNote(a, a.index.order[i], b, b.index.order[i])) return false;
 	return true;
 }
 
-function sameNote(a: ScoreDocument, i: number, b: ScoreDocument, j: number): boolean {
+function sameNote(a: DocState, i: number, b: DocState, j: number): boolean {
 	const p = a.store;
 	const q = b.store;
 	return (

@@ -1,8 +1,8 @@
 import { OpError } from "./errors.ts";
 import type { Extra, NoteStore } from "./noteStore.ts";
-import type { Context, DocState, Done } from "./ops.ts";
 import { byteProblem, copyJson, textProblem, timeProblem } from "./rows.ts";
 import { countRuns } from "./runs.ts";
+import type { Context, DocState, Done } from "./steps.ts";
 import { admit, findTargets, runsOfTargets } from "./targets.ts";
 import type { NoteColumn, Op } from "./types.ts";
 

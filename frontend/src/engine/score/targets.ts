@@ -1,7 +1,7 @@
+import { noteError } from "./errors.ts";
 import type { NoteStore } from "./noteStore.ts";
-import type { Context } from "./ops.ts";
-import { noteError } from "./rows.ts";
 import { countRuns, forEachId, runsOf } from "./runs.ts";
+import type { Context } from "./steps.ts";
 import type { IdRuns } from "./types.ts";
 
 /** The notes that an operation names, in ascending order of ids. */

@@ -13,20 +13,20 @@ export interface BarPosition {
 export class TempoMap {
 	readonly tempos: readonly Tempo[];
 	readonly signatures: readonly Signature[];
-	readonly #tempoTicks: Float64Array;
-	readonly #tempoSeconds: Float64Array;
-	readonly #signatureTicks: Float64Array;
+	readonly #tempo_ticks: Float64Array;
+	readonly #tempo_s: Float64Array;
+	readonly #signature_ticks: Float64Array;
 	readonly #signatureBars: Float64Array;
 
 	private constructor(tempos: readonly Tempo[], signatures: readonly Signature[]) {
 		this.tempos = tempos;
 		this.signatures = signatures;
-		this.#tempoTicks = Float64Array.from(tempos, (tempo) => tempo[0]);
-		this.#tempoSeconds = new Float64Array(tempos.length);
+		this.#tempo_ticks = Float64Array.from(tempos, (tempo) => tempo[0]);
+		this.#tempo_s = new Float64Array(tempos.length);
 		for (let i = 1; i < tempos.length; i++) {
-			this.#tempoSeconds[i] = this.#tempoSeconds[i - 1] + secondsOf(tempos[i][0] - tempos[i - 1][0], tempos[i - 1][1]);
+			this.#tempo_s[i] = this.#tempo_s[i - 1] + secondsOf(tempos[i][0] - tempos[i - 1][0], tempos[i - 1][1]);
 		}
-		this.#signatureTicks = Float64Array.from(signatures, (signature) => signature[0]);
+		this.#signature_ticks = Float64Array.from(signatures, (signature) => signature[0]);
 		this.#signatureBars = new Float64Array(signatures.length).fill(1);
 		for (let i = 1; i < signatures.length; i++) {
 			// A signature starts a new bar, whatever the bar before it still lacked.
@@ -41,26 +41,26 @@ export class TempoMap {
 	}
 
 	secondsAt(tick: number): number {
-		const i = lastAtOrBefore(this.#tempoTicks, tick);
-		return this.#tempoSeconds[i] + secondsOf(tick - this.#tempoTicks[i], this.tempos[i][1]);
+		const i = lastAtOrBefore(this.#tempo_ticks, tick);
+		return this.#tempo_s[i] + secondsOf(tick - this.#tempo_ticks[i], this.tempos[i][1]);
 	}
 
 	/** Fractional ticks. */
 	ticksAt(seconds: number): number {
-		const i = lastAtOrBefore(this.#tempoSeconds, seconds);
-		return this.#tempoTicks[i] + ((seconds - this.#tempoSeconds[i]) * this.tempos[i][1] * TICKS_PER_BEAT) / 60;
+		const i = lastAtOrBefore(this.#tempo_s, seconds);
+		return this.#tempo_ticks[i] + ((seconds - this.#tempo_s[i]) * this.tempos[i][1] * TICKS_PER_BEAT) / 60;
 	}
 
 	bpmAt(tick: number): number {
-		return this.tempos[lastAtOrBefore(this.#tempoTicks, tick)][1];
+		return this.tempos[lastAtOrBefore(this.#tempo_ticks, tick)][1];
 	}
 
 	signatureAt(tick: number): Signature {
-		return this.signatures[lastAtOrBefore(this.#signatureTicks, tick)];
+		return this.signatures[lastAtOrBefore(this.#signature_ticks, tick)];
 	}
 
 	barAt(tick: number): BarPosition {
-		const i = lastAtOrBefore(this.#signatureTicks, tick);
+		const i = lastAtOrBefore(this.#signature_ticks, tick);
 		const signature = this.signatures[i];
 		const inside = Math.max(0, tick - signature[0]);
 		const bars = Math.floor(inside / barTicks(signature));
@@ -73,31 +73,6 @@ export class TempoMap {
 	barStart(bar: number): number {
 		const i = lastAtOrBefore(this.#signatureBars, bar);
 		return this.signatures[i][0] + (bar - this.#signatureBars[i]) * barTicks(this.signatures[i]);
-	}
-
-	/** Visit every beat of the signatures in [t0, t1). */
-	forEachBeat(t0: number, t1: number, visit: (tick: number, isBar: boolean, barNumber: number, beatInBar: number) => void): void {
-		for (let i = lastAtOrBefore(this.#signatureTicks, t0); i < this.signatures.length; i++) {
-			const signature = this.signatures[i];
-			const start = signature[0];
-			const stop = Math.min(t1, i + 1 < this.signatures.length ? this.signatures[i + 1][0] : t1);
-			if (start >= t1) return;
-			const step = beatTicks(signature);
-			for (let beat = Math.max(0, Math.ceil((t0 - start) / step)); start + beat * step < stop; beat++) {
-				const inBar = beat % signature[1];
-				visit(start + beat * step, inBar === 0, this.#signatureBars[i] + Math.floor(beat / signature[1]), inBar + 1);
-			}
-		}
-	}
-
-	/** Visit the starts of bars in [t0, t1) whose number minus one is a multiple of `every`: for rulers seen from afar. */
-	forEachBar(t0: number, t1: number, every: number, visit: (tick: number, barNumber: number) => void): void {
-		const first = this.barAt(Math.max(0, t0)).bar;
-		for (let bar = Math.ceil((first - 1) / every) * every + 1; ; bar += every) {
-			const tick = this.barStart(bar);
-			if (tick >= t1) return;
-			if (tick >= t0) visit(tick, bar);
-		}
 	}
 }
 

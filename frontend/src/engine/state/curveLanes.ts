@@ -12,12 +12,12 @@ export interface Lane {
 }
 
 /** The lanes of the curves surface from top to bottom; a style's `height` is its share. */
-export function lanesIn(scene: Scene, heightPx: number): Lane[] {
+export function lanesIn(scene: Scene, all_px: number): Lane[] {
 	const found = curvesAt(scene.doc, (place) => place === "lane" || place === "bottom");
 	const total = found.reduce((sum, { curve }) => sum + bandHeightOf(curve), 0);
 	let top_px = 0;
 	return found.map(({ curve, order }) => {
-		const height_px = (bandHeightOf(curve) / total) * heightPx;
+		const height_px = (bandHeightOf(curve) / total) * all_px;
 		const lane = { curve, order, top_px, height_px };
 		top_px += height_px;
 		return lane;

@@ -3,12 +3,12 @@ import type { Scene } from "./scene.ts";
 
 const PAD_PX = 8;
 
-export function velocityHeight(velocity: number, heightPx: number): number {
-	return (velocity / 127) * (heightPx - PAD_PX);
+export function velocityHeight(velocity: number, height_px: number): number {
+	return (velocity / 127) * (height_px - PAD_PX);
 }
 
-export function velocityAt(y_px: number, heightPx: number): number {
-	const value = Math.round(((heightPx - y_px) / (heightPx - PAD_PX)) * 127);
+export function velocityAt(y_px: number, height_px: number): number {
+	const value = Math.round(((height_px - y_px) / (height_px - PAD_PX)) * 127);
 	return Math.min(127, Math.max(1, value));
 }
 

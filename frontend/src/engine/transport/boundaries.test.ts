@@ -4,11 +4,12 @@ import { ScoreDocument } from "../score/document.ts";
 import { TextPool } from "../score/texts.ts";
 import type { NoteRows } from "../score/types.ts";
 import { codedColumn, textColumn, utf8Buffers } from "./columns.ts";
-import { decodeStream, loadStream, streamOf } from "./decode.ts";
+import { decodeStream, streamOf } from "./decode.ts";
 import { encodeSnapshot } from "./encode.ts";
 import { DecodeError } from "./errors.ts";
 import type { FlatTable } from "./flatRead.ts";
 import { decodeHead } from "./schema.ts";
+import { loadStream } from "./testing/load.ts";
 
 function documentOf(count: number, lyric: (i: number) => string | null): ScoreDocument {
 	const i = Array.from({ length: count }, (_, at) => at);

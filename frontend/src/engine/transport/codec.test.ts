@@ -15,9 +15,10 @@ import { describe, expect, test } from "vitest";
 import { ScoreDocument } from "../score/document.ts";
 import { randomRows } from "../score/testing/randomEdits.ts";
 import type { DocJson } from "../score/types.ts";
-import { type DecodedPart, decodeStream, loadStream, streamOf } from "./decode.ts";
+import { type DecodedPart, decodeStream, streamOf } from "./decode.ts";
 import { encodeSnapshot } from "./encode.ts";
 import { DecodeError } from "./errors.ts";
+import { loadStream } from "./testing/load.ts";
 
 const TRACK = { name: "피아노", program: 1, channel: 2, is_drum: false, color: null, muted: false, solo: false, volume: 1 };
 

@@ -1,4 +1,3 @@
-import type { ScoreDocument } from "../score/document.ts";
 import type { DecodedHead, NoteBatch, TextBatch } from "../score/types.ts";
 import { BodyReader, type Integers, textsOf } from "./body.ts";
 import { DecodeError } from "./errors.ts";
@@ -23,15 +22,6 @@ export async function* decodeStream(stream: ReadableStream<Uint8Array>): AsyncGe
 	}
 	if (decoder === null) throw new DecodeError("The snapshot is empty; load it again.");
 	decoder.finish();
-}
-
-/** Load a snapshot into the document as it arrives; resolves when it is whole. */
-export async function loadStream(doc: ScoreDocument, stream: ReadableStream<Uint8Array>, hash: string): Promise<void> {
-	for await (const part of decodeStream(stream)) {
-		if (part.kind === "head") doc.load(part.head, hash);
-		else doc.append(part.batch);
-	}
-	doc.finish();
 }
 
 /** The bytes as a stream, for snapshots that are already here. */

@@ -19,10 +19,6 @@ export class FlatTable {
 		return this.#scalar(slot, otherwise, (at) => this.#view.getUint8(at));
 	}
 
-	int16(slot: number, otherwise = 0): number {
-		return this.#scalar(slot, otherwise, (at) => this.#view.getInt16(at, true));
-	}
-
 	int32(slot: number, otherwise = 0): number {
 		return this.#scalar(slot, otherwise, (at) => this.#view.getInt32(at, true));
 	}

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import vectors from "../../../../tests/vectors/packed.json";
 import { ScoreDocument } from "../score/document.ts";
-import { loadStream, streamOf } from "./decode.ts";
+import { streamOf } from "./decode.ts";
 import { DecodeError } from "./errors.ts";
+import { loadStream } from "./testing/load.ts";
 
 const bytesOf = (base64: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
 

@@ -110,12 +110,12 @@ export interface RulerLabel {
 /** Bar numbers (and beats when there is room) for the ruler, at least `min_px` apart. */
 export function rulerLabels(tempo: TempoMap, startTick: number, endTick: number, pxPerTick: number, min_px = 46): RulerLabel[] {
 	const labels: RulerLabel[] = [];
-	let lastPx = Number.NEGATIVE_INFINITY;
+	let last_px = Number.NEGATIVE_INFINITY;
 	const push = (tick: number, text: string, isBar: boolean, room_px: number): void => {
 		const at_px = tick * pxPerTick;
-		if (at_px - lastPx < room_px) return;
+		if (at_px - last_px < room_px) return;
 		labels.push({ tick, text, isBar });
-		lastPx = at_px;
+		last_px = at_px;
 	};
 	let bar = tempo.barAt(Math.max(0, Math.floor(startTick))).bar;
 	while (tempo.barStart(bar) < endTick) {

@@ -32,7 +32,7 @@ describe("the opening view", () => {
 		}
 		const tall = new Viewport();
 		tall.setSize(800, 2000);
-		expect(openingView(doc, tall).rowPx).toBeLessThanOrEqual(20);
+		expect(openingView(doc, tall).row_px).toBeLessThanOrEqual(20);
 	});
 
 	it("shows a note even when the range is wide and its middle empty", () => {

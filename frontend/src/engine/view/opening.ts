@@ -10,27 +10,27 @@ const MAX_ROW_PX = 20;
 /** Rows of air around the notes. */
 const MARGIN_ROWS = 6;
 
-export function openingView(doc: ScoreDocument, view: Viewport): { scrollTick: number; rowPx: number; topPitch: number } {
+export function openingView(doc: ScoreDocument, view: Viewport): { scrollTick: number; row_px: number; topPitch: number } {
 	const { scrollTick, all, sung } = doc.index.length > 0 ? firstNotes(doc, view) : { scrollTick: 0, all: curvePitches(doc), sung: [] };
 	const low = Math.min(...all);
 	const high = Math.max(...all);
-	const rowPx = Math.min(MAX_ROW_PX, Math.max(MIN_ROW_PX, view.heightPx / (high - low + 1 + MARGIN_ROWS)));
-	const rows = view.heightPx / rowPx;
+	const row_px = Math.min(MAX_ROW_PX, Math.max(MIN_ROW_PX, view.height_px / (high - low + 1 + MARGIN_ROWS)));
+	const rows = view.height_px / row_px;
 	const middle = high - low + 1 <= rows ? (low + high) / 2 : middleOf(sung.length > 0 ? sung : all, rows);
-	return { scrollTick, rowPx, topPitch: middle - 0.5 + rows / 2 };
+	return { scrollTick, row_px, topPitch: middle - 0.5 + rows / 2 };
 }
 
 /** Where the notes begin, and the pitches that are seen from there; those with words by themselves. */
 function firstNotes(doc: ScoreDocument, view: Viewport): { scrollTick: number; all: number[]; sung: number[] } {
 	const { store, index } = doc;
-	const visibleTicks = view.widthPx / view.pxPerTick;
+	const visible_ticks = view.width_px / view.pxPerTick;
 	const firstOnset = store.onset[index.order[0]];
-	const scrollTick = firstOnset < visibleTicks * 0.8 ? 0 : doc.tempo.barStart(doc.tempo.barAt(firstOnset).bar);
+	const scrollTick = firstOnset < visible_ticks * 0.8 ? 0 : doc.tempo.barStart(doc.tempo.barAt(firstOnset).bar);
 	const all: number[] = [];
 	const sung: number[] = [];
 	for (let i = 0; i < Math.min(index.length, LOOK_AT); i++) {
 		const slot = index.order[i];
-		if (i > 0 && store.onset[slot] >= scrollTick + visibleTicks) break;
+		if (i > 0 && store.onset[slot] >= scrollTick + visible_ticks) break;
 		all.push(store.pitch[slot]);
 		if (store.lyric[slot] >= 0) sung.push(store.pitch[slot]);
 	}
@@ -96,13 +96,13 @@ export class Opening {
 	}
 
 	#showIfNew(): void {
-		if (!this.#isSomethingThere() || this.#view.heightPx === 0) return;
+		if (!this.#isSomethingThere() || this.#view.height_px === 0) return;
 		this.#waiting = false;
 		if (!this.#moved || !this.#anyVisible()) this.#show();
 	}
 
 	#show(): void {
-		if (!this.#isSomethingThere() || this.#view.heightPx === 0) return;
+		if (!this.#isSomethingThere() || this.#view.height_px === 0) return;
 		this.#waiting = false;
 		this.#quietly(() => this.#view.set(openingView(this.#doc, this.#view)));
 	}

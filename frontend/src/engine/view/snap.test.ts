@@ -3,7 +3,10 @@ import { describe, expect, it } from "vitest";
 import vectors from "../../../../tests/vectors/snap.json";
 import { TempoMap } from "../score/tempo.ts";
 import { type Signature, type Tempo, TICKS_PER_BEAT } from "../score/types.ts";
-import { SNAP_SETTINGS, type SnapMode, snapTick, snapTicks } from "./snap.ts";
+import { SNAP_SETTINGS, type SnapMode, snapTicks, snapToStep } from "./snap.ts";
+
+const snapTick = (tick: number, setting: string, tempo: TempoMap, mode: SnapMode): number =>
+	snapToStep(tick, snapTicks(setting), tempo, mode);
 
 interface SnapCase {
 	name: string;

@@ -7,7 +7,6 @@ import { TICKS_PER_BEAT } from "../score/types.ts";
 
 export const SNAP_SETTINGS = ["1/1", "1/2", "1/4", "1/8", "1/16", "1/32", "1/2T", "1/4T", "1/8T", "1/16T", "1/32T", "none"] as const;
 
-export type SnapSetting = (typeof SNAP_SETTINGS)[number];
 export type SnapMode = "round" | "floor";
 
 const WHOLE_TICKS = 4 * TICKS_PER_BEAT;
@@ -25,10 +24,6 @@ export function snapTicks(setting: string): number {
 }
 
 /** Whole ticks, never negative. A tie goes to the later line. */
-export function snapTick(tick: number, setting: string, tempo: TempoMap, mode: SnapMode): number {
-	return snapToStep(tick, snapTicks(setting), tempo, mode);
-}
-
 export function snapToStep(tick: number, step_ticks: number, tempo: TempoMap, mode: SnapMode): number {
 	if (!(tick > 0)) return 0;
 	if (step_ticks <= 0) return mode === "floor" ? Math.floor(tick) : Math.round(tick);

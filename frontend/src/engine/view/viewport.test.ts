@@ -15,7 +15,7 @@ describe("Viewport", () => {
 		fc.assert(
 			fc.property(fc.double({ min: 0, max: 5e6, noNaN: true }), fc.double({ min: -1, max: 128, noNaN: true }), (tick, pitch) => {
 				const view = shown();
-				view.set({ scrollTick: 12345.5, pxPerTick: 0.0123, topPitch: 90.25, rowPx: 17 });
+				view.set({ scrollTick: 12345.5, pxPerTick: 0.0123, topPitch: 90.25, row_px: 17 });
 				expect(view.tickAt(view.xOf(tick))).toBeCloseTo(tick, 5);
 				expect(view.pitchAt(view.yOf(pitch))).toBeCloseTo(pitch, 9);
 				expect(view.soundingPitchAt(view.centreOf(pitch))).toBeCloseTo(pitch, 9);
@@ -25,7 +25,7 @@ describe("Viewport", () => {
 
 	it("finds the row of every height in it", () => {
 		const view = shown();
-		view.set({ topPitch: 80.5, rowPx: 20 });
+		view.set({ topPitch: 80.5, row_px: 20 });
 		for (const pitch of [60, 70, 79]) {
 			expect(view.rowAt(view.yOf(pitch))).toBe(pitch);
 			expect(view.rowAt(view.yOf(pitch) + 10)).toBe(pitch);
@@ -50,7 +50,7 @@ describe("Viewport", () => {
 
 	it("keeps the pitch under the pointer when it zooms pitch", () => {
 		const view = shown();
-		view.set({ topPitch: 90, rowPx: 14 });
+		view.set({ topPitch: 90, row_px: 14 });
 		const before = view.pitchAt(250);
 		expect(view.zoomPitchAt(250, 1.4)).toBe(true);
 		expect(view.pitchAt(250)).toBeCloseTo(before, 9);
@@ -61,7 +61,7 @@ describe("Viewport", () => {
 			scrollTick: fc.double({ min: -1e9, max: 1e9, noNaN: true }),
 			pxPerTick: fc.double({ min: 1e-9, max: 10, noNaN: true }),
 			topPitch: fc.double({ min: -500, max: 500, noNaN: true }),
-			rowPx: fc.double({ min: 0.1, max: 500, noNaN: true }),
+			row_px: fc.double({ min: 0.1, max: 500, noNaN: true }),
 		});
 		fc.assert(
 			fc.property(part, (wanted) => {
@@ -77,7 +77,7 @@ describe("Viewport", () => {
 
 	it("says whether a scroll moved anything, so that the page can have the rest", () => {
 		const view = shown();
-		view.set({ topPitch: 127, rowPx: 10 });
+		view.set({ topPitch: 127, row_px: 10 });
 		expect(view.scrollBy(0, -50)).toBe(false);
 		expect(view.scrollBy(0, 50)).toBe(true);
 		expect(view.topPitch).toBeCloseTo(122, 9);
@@ -104,7 +104,7 @@ describe("Viewport", () => {
 
 	it("reveals a note with the least movement", () => {
 		const view = shown();
-		view.set({ scrollTick: 50 * TICKS_PER_BEAT, topPitch: 80, rowPx: 20 });
+		view.set({ scrollTick: 50 * TICKS_PER_BEAT, topPitch: 80, row_px: 20 });
 		const there = 52 * TICKS_PER_BEAT;
 		view.reveal(there, there + 100, 70);
 		expect(view.scrollTick).toBe(50 * TICKS_PER_BEAT);
@@ -112,4 +112,12 @@ describe("Viewport", () => {
 		expect(view.xOf(10 * TICKS_PER_BEAT)).toBeGreaterThanOrEqual(0);
 		expect(view.yOf(100)).toBeGreaterThanOrEqual(0);
 	});
+});
+
+it("answers to the names that scripts in a page know", () => {
+	const view = new Viewport();
+	view.setSize(800, 400);
+	view.set({ rowPx: 20 });
+	expect([view.row_px, view.rowPx, view.widthPx, view.heightPx]).toEqual([20, 20, 800, 400]);
+	expect([view.minRowPx, view.contentTicks]).toEqual([view.minRow_px, view.content_ticks]);
 });

@@ -29,12 +29,33 @@ export class Viewport {
 	pxPerTick = 80 / TICKS_PER_BEAT;
 	/** The row of this pitch begins at the top edge; fractional while scrolled between rows. */
 	topPitch = 84;
-	rowPx = 18;
-	widthPx = 0;
-	heightPx = 0;
+	row_px = 18;
+	width_px = 0;
+	height_px = 0;
 
 	#endTick = 0;
 	readonly #listeners = new Set<Listener>();
+
+	/** Scripts in a page know sizes by these names too. */
+	get rowPx(): number {
+		return this.row_px;
+	}
+
+	get widthPx(): number {
+		return this.width_px;
+	}
+
+	get heightPx(): number {
+		return this.height_px;
+	}
+
+	get minRowPx(): number {
+		return this.minRow_px;
+	}
+
+	get contentTicks(): number {
+		return this.content_ticks;
+	}
 
 	// -- score → px and back
 
@@ -48,17 +69,17 @@ export class Viewport {
 
 	/** Top edge of the row of a whole pitch; its middle is `centreOf`. */
 	yOf(pitch: number): number {
-		return (this.topPitch - pitch) * this.rowPx;
+		return (this.topPitch - pitch) * this.row_px;
 	}
 
 	/** Where a sounding pitch lies: in the middle of its row. For curves. */
 	centreOf(pitch: number): number {
-		return (this.topPitch - pitch + 0.5) * this.rowPx;
+		return (this.topPitch - pitch + 0.5) * this.row_px;
 	}
 
 	/** Inverse of `yOf`. */
 	pitchAt(y_px: number): number {
-		return this.topPitch - y_px / this.rowPx;
+		return this.topPitch - y_px / this.row_px;
 	}
 
 	/** Inverse of `centreOf`: the sounding pitch at a height. */
@@ -72,12 +93,12 @@ export class Viewport {
 	}
 
 	get endVisibleTick(): number {
-		return this.tickAt(this.widthPx);
+		return this.tickAt(this.width_px);
 	}
 
 	/** Lowest and highest whole pitch of which something shows. */
 	get lowestRow(): number {
-		return this.rowAt(this.heightPx - 1e-6);
+		return this.rowAt(this.height_px - 1e-6);
 	}
 
 	get highestRow(): number {
@@ -87,24 +108,24 @@ export class Viewport {
 	// -- limits
 
 	/** Length that scroll bars stand for: the score and some empty room. */
-	get contentTicks(): number {
+	get content_ticks(): number {
 		return Math.max(EMPTY_SCORE_TICKS, this.#endTick + TAIL_TICKS);
 	}
 
 	get maxScrollTick(): number {
-		return Math.max(0, this.contentTicks - (0.5 * this.widthPx) / this.pxPerTick);
+		return Math.max(0, this.content_ticks - (0.5 * this.width_px) / this.pxPerTick);
 	}
 
 	get minPxPerTick(): number {
-		return Math.min(8 / TICKS_PER_BEAT, Math.max(1, this.widthPx) / this.contentTicks);
+		return Math.min(8 / TICKS_PER_BEAT, Math.max(1, this.width_px) / this.content_ticks);
 	}
 
-	get minRowPx(): number {
-		return Math.max(MIN_ROW_PX, this.heightPx / 128);
+	get minRow_px(): number {
+		return Math.max(MIN_ROW_PX, this.height_px / 128);
 	}
 
 	get minTopPitch(): number {
-		return Math.min(TOP_EDGE_PITCH, BOTTOM_EDGE_PITCH + this.heightPx / this.rowPx);
+		return Math.min(TOP_EDGE_PITCH, BOTTOM_EDGE_PITCH + this.height_px / this.row_px);
 	}
 
 	get maxTopPitch(): number {
@@ -118,9 +139,9 @@ export class Viewport {
 	// -- changes
 
 	setSize(width_px: number, height_px: number): void {
-		if (width_px === this.widthPx && height_px === this.heightPx) return;
-		this.widthPx = width_px;
-		this.heightPx = height_px;
+		if (width_px === this.width_px && height_px === this.height_px) return;
+		this.width_px = width_px;
+		this.height_px = height_px;
 		this.#settle(true);
 	}
 
@@ -131,11 +152,12 @@ export class Viewport {
 		this.#settle(false);
 	}
 
-	/** Sets any part exactly, within the limits. */
-	set(part: { scrollTick?: number; pxPerTick?: number; topPitch?: number; rowPx?: number }): void {
+	/** Sets any part exactly, within the limits. `rowPx` is `row_px` under the name that scripts in a page know. */
+	set(part: { scrollTick?: number; pxPerTick?: number; topPitch?: number; row_px?: number; rowPx?: number }): void {
 		const before = this.#snapshot();
+		const row_px = part.row_px ?? part.rowPx;
 		if (part.pxPerTick !== undefined) this.pxPerTick = part.pxPerTick;
-		if (part.rowPx !== undefined) this.rowPx = part.rowPx;
+		if (row_px !== undefined) this.row_px = row_px;
 		if (part.scrollTick !== undefined) this.scrollTick = part.scrollTick;
 		if (part.topPitch !== undefined) this.topPitch = part.topPitch;
 		this.#clamp();
@@ -154,44 +176,44 @@ export class Viewport {
 	/** Zooms pitch; the pitch under `y_px` stays there. */
 	zoomPitchAt(y_px: number, factor: number): boolean {
 		const anchorPitch = this.pitchAt(y_px);
-		const rowPx = clamp(this.rowPx * factor, this.minRowPx, MAX_ROW_PX);
-		if (rowPx === this.rowPx) return false;
-		this.set({ rowPx, topPitch: anchorPitch + y_px / rowPx });
+		const row_px = clamp(this.row_px * factor, this.minRow_px, MAX_ROW_PX);
+		if (row_px === this.row_px) return false;
+		this.set({ row_px, topPitch: anchorPitch + y_px / row_px });
 		return true;
 	}
 
 	/** Moves the window by CSS pixels (right, down). False when an edge allowed no movement at all. */
 	scrollBy(dx_px: number, dy_px: number): boolean {
 		const { scrollTick, topPitch } = this;
-		this.set({ scrollTick: scrollTick + dx_px / this.pxPerTick, topPitch: topPitch - dy_px / this.rowPx });
+		this.set({ scrollTick: scrollTick + dx_px / this.pxPerTick, topPitch: topPitch - dy_px / this.row_px });
 		return scrollTick !== this.scrollTick || topPitch !== this.topPitch;
 	}
 
 	/** Shows a span of the score with a margin. An empty span is left alone. */
 	fit(startTick: number, endTick: number, pitchLo: number, pitchHi: number): void {
-		if (endTick <= startTick || this.widthPx <= 0) return;
+		if (endTick <= startTick || this.width_px <= 0) return;
 		const margin = 0.03;
-		const spanTicks = (endTick - startTick) * (1 + 2 * margin);
-		const pxPerTick = clamp(this.widthPx / spanTicks, this.minPxPerTick, this.maxPxPerTick);
+		const span_ticks = (endTick - startTick) * (1 + 2 * margin);
+		const pxPerTick = clamp(this.width_px / span_ticks, this.minPxPerTick, this.maxPxPerTick);
 		const rows = pitchHi - pitchLo + 1 + 4;
-		const rowPx = clamp(this.heightPx / rows, this.minRowPx, 26);
+		const row_px = clamp(this.height_px / rows, this.minRow_px, 26);
 		const centrePitch = (pitchLo + pitchHi) / 2 - 0.5;
 		this.set({
 			pxPerTick,
-			rowPx,
-			scrollTick: startTick - spanTicks * (margin / (1 + 2 * margin)),
-			topPitch: centrePitch + this.heightPx / rowPx / 2,
+			row_px,
+			scrollTick: startTick - span_ticks * (margin / (1 + 2 * margin)),
+			topPitch: centrePitch + this.height_px / row_px / 2,
 		});
 	}
 
 	/** Scrolls the least that brings a note into sight. */
 	reveal(tick: number, endTick: number, pitch: number, margin_px = 48): void {
-		const viewTicks = this.widthPx / this.pxPerTick;
-		const marginTicks = Math.min(margin_px / this.pxPerTick, viewTicks / 4);
+		const view_ticks = this.width_px / this.pxPerTick;
+		const margin_ticks = Math.min(margin_px / this.pxPerTick, view_ticks / 4);
 		let { scrollTick, topPitch } = this;
-		if (tick < scrollTick + marginTicks || endTick - tick > viewTicks) scrollTick = tick - marginTicks;
-		else if (endTick > scrollTick + viewTicks - marginTicks) scrollTick = endTick - viewTicks + marginTicks;
-		const rows = this.heightPx / this.rowPx;
+		if (tick < scrollTick + margin_ticks || endTick - tick > view_ticks) scrollTick = tick - margin_ticks;
+		else if (endTick > scrollTick + view_ticks - margin_ticks) scrollTick = endTick - view_ticks + margin_ticks;
+		const rows = this.height_px / this.row_px;
 		if (pitch > topPitch) topPitch = pitch + 2;
 		else if (pitch - 1 < topPitch - rows) topPitch = pitch - 3 + rows;
 		this.set({ scrollTick, topPitch });
@@ -203,12 +225,12 @@ export class Viewport {
 	}
 
 	#snapshot(): [number, number, number, number] {
-		return [this.scrollTick, this.pxPerTick, this.topPitch, this.rowPx];
+		return [this.scrollTick, this.pxPerTick, this.topPitch, this.row_px];
 	}
 
 	#clamp(): void {
 		this.pxPerTick = clamp(this.pxPerTick, this.minPxPerTick, this.maxPxPerTick);
-		this.rowPx = clamp(this.rowPx, this.minRowPx, MAX_ROW_PX);
+		this.row_px = clamp(this.row_px, this.minRow_px, MAX_ROW_PX);
 		this.scrollTick = clamp(this.scrollTick, 0, this.maxScrollTick);
 		this.topPitch = clamp(this.topPitch, this.minTopPitch, this.maxTopPitch);
 	}
@@ -219,9 +241,9 @@ export class Viewport {
 		this.#tell(before, size);
 	}
 
-	#tell([scrollTick, pxPerTick, topPitch, rowPx]: [number, number, number, number], size: boolean): void {
+	#tell([scrollTick, pxPerTick, topPitch, row_px]: [number, number, number, number], size: boolean): void {
 		const time = scrollTick !== this.scrollTick || pxPerTick !== this.pxPerTick;
-		const pitch = topPitch !== this.topPitch || rowPx !== this.rowPx;
+		const pitch = topPitch !== this.topPitch || row_px !== this.row_px;
 		if (!time && !pitch && !size) return;
 		for (const listener of this.#listeners) listener({ time, pitch, size });
 	}

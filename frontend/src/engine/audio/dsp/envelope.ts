@@ -14,8 +14,8 @@ export function makeEnvelope(sampleRate_hz: number): Envelope {
 	const silence = 1e-4;
 	const minAttack_s = 0.003;
 	const minRelease_s = 0.01;
-	// ln(1000): a fall by 60 dB.
-	const sixtyDb = 6.907755;
+	// A fall by 60 dB.
+	const ln1000 = 6.907755;
 	let stage: Envelope["stage"] = "idle";
 	let level = 0;
 	let step = 0;
@@ -24,7 +24,7 @@ export function makeEnvelope(sampleRate_hz: number): Envelope {
 	let release = 0;
 
 	function coefficient(time_s: number): number {
-		return Math.exp(-sixtyDb / (time_s * sampleRate_hz));
+		return Math.exp(-ln1000 / (time_s * sampleRate_hz));
 	}
 
 	function attackPart(out: Float32Array, from: number, to: number): number {

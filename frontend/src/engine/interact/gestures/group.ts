@@ -8,7 +8,7 @@ export interface GroupLimits {
 	/** Shortest duration. */
 	shortest: number;
 	/** Ticks that the last end may still move. */
-	roomTicks: number;
+	room_ticks: number;
 }
 
 const LAST_TICK = 2 ** 31 - 1;
@@ -16,14 +16,14 @@ const LAST_TICK = 2 ** 31 - 1;
 export function limitsOf(doc: ScoreDocument): GroupLimits {
 	const { onset, duration, pitch } = doc.store;
 	const slots = doc.selection.slots();
-	const limits = { firstOnset: LAST_TICK, lowest: 127, highest: 0, shortest: LAST_TICK, roomTicks: LAST_TICK };
+	const limits = { firstOnset: LAST_TICK, lowest: 127, highest: 0, shortest: LAST_TICK, room_ticks: LAST_TICK };
 	for (let i = 0; i < slots.length; i++) {
 		const slot = slots[i];
 		limits.firstOnset = Math.min(limits.firstOnset, onset[slot]);
 		limits.lowest = Math.min(limits.lowest, pitch[slot]);
 		limits.highest = Math.max(limits.highest, pitch[slot]);
 		limits.shortest = Math.min(limits.shortest, duration[slot]);
-		limits.roomTicks = Math.min(limits.roomTicks, LAST_TICK - onset[slot] - duration[slot]);
+		limits.room_ticks = Math.min(limits.room_ticks, LAST_TICK - onset[slot] - duration[slot]);
 	}
 	return limits;
 }

@@ -44,7 +44,7 @@ export class MoveGesture implements Gesture {
 		const still = Math.abs(sample.tick - this.#startTick) * editor.view.pxPerTick < DRAG_PX;
 		const wanted = onset + (sample.tick - this.#startTick);
 		const ticks = still ? 0 : editor.snapAt(wanted, "round", sample.free) - onset;
-		this.#ticks = Math.max(-this.#limits.firstOnset, Math.min(this.#limits.roomTicks, ticks));
+		this.#ticks = Math.max(-this.#limits.firstOnset, Math.min(this.#limits.room_ticks, ticks));
 		const rows = sample.pitch - this.#start.pitch;
 		this.#pitch = Math.max(-this.#limits.lowest, Math.min(127 - this.#limits.highest, rows));
 		editor.show({ kind: "move", ticks: this.#ticks, pitch: this.#pitch, copy: this.#copy }, "lifted");

@@ -57,7 +57,7 @@ export class ResizeGesture implements Gesture {
 		const wanted = editor.snapAt(end + sample.tick - this.#start.tick, "round", sample.free);
 		const snapped = Math.max(wanted, onset[this.#slot] + this.#least(editor, sample)) - end;
 		const limits = this.#limits as GroupLimits;
-		return Math.min(limits.roomTicks, Math.max(snapped, this.#mostShrink(limits)));
+		return Math.min(limits.room_ticks, Math.max(snapped, this.#mostShrink(limits)));
 	}
 
 	#startShift(editor: EditorContext, sample: Sample): number {

@@ -44,7 +44,7 @@ export class OverviewGesture implements Gesture {
 
 	enter(editor: EditorContext, sample: Sample): void {
 		const { view } = editor;
-		const scale = sample.width_px / view.contentTicks;
+		const scale = sample.width_px / view.content_ticks;
 		const left_px = view.scrollTick * scale;
 		const width_px = (view.endVisibleTick - view.scrollTick) * scale;
 		const inside = sample.x_px >= left_px && sample.x_px <= left_px + Math.max(8, width_px);
@@ -54,7 +54,7 @@ export class OverviewGesture implements Gesture {
 
 	process(editor: EditorContext, sample: Sample): void {
 		const { view } = editor;
-		view.set({ scrollTick: ((sample.x_px - this.#grip_px) * view.contentTicks) / sample.width_px });
+		view.set({ scrollTick: ((sample.x_px - this.#grip_px) * view.content_ticks) / sample.width_px });
 	}
 
 	exit(): void {}

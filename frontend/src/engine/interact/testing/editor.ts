@@ -37,7 +37,7 @@ export function handsOn(doc: ScoreDocument, place: Place = "notes", snap = "1/4"
 	const view = new Viewport();
 	view.setSize(WIDTH_PX, HEIGHT_PX);
 	view.setEndTick(doc.endTick);
-	view.set({ pxPerTick: PX_PER_BEAT / TICKS_PER_BEAT, rowPx: 20, topPitch: 72, scrollTick: 0 });
+	view.set({ pxPerTick: PX_PER_BEAT / TICKS_PER_BEAT, row_px: 20, topPitch: 72, scrollTick: 0 });
 	const scene = new Scene(doc, view, LIGHT, snapTicks(snap));
 	const hints: string[] = [];
 	const causes: Cause[] = [];
