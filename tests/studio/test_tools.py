@@ -9,6 +9,7 @@ import socket
 from pathlib import Path
 from urllib.request import urlopen
 
+import gradio
 import mido
 import numpy as np
 import pytest
@@ -152,7 +153,9 @@ def test_an_mcp_client_finds_and_uses_the_four_tools(studio_url, melody, song):
     schema = tools["analyze_audio"].inputSchema
     assert "pyin" in schema["properties"]["engine"]["enum"]
     assert schema["properties"]["fmin"]["description"] == "Lowest F0 in Hz that is looked for."
-    assert schema["required"] == ["audio"]
+    # Gradio's MCP server tells which arguments must be given since 6.23.
+    if tuple(int(part) for part in gradio.__version__.split(".")[:2]) >= (6, 23):
+        assert schema["required"] == ["audio"]
     summary, table = json.loads(found.content[0].text)
     assert abs(cents(summary["median_f0_hz"], HZ[1])) < 20
     assert urlopen(table["url"], timeout=60).readline().startswith(b"time_s,f0_hz")
