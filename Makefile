@@ -4,32 +4,36 @@ SHELL := /bin/bash
 PORT ?= 7860
 VENV := .venv
 BIN := $(VENV)/bin
-# Workers for tests without a browser; more than four need more memory than small machines have. A browser, its server and the
-# test are three processes already: they run alone.
+# Workers; more than four need more memory than small machines have. What runs in real time (sound, microphone) runs alone.
 JOBS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n < 4 ? n : 4)))
 PYTEST := $(BIN)/python -m pytest
 SHARED := --dist loadfile --no-loadscope-reorder
 STAMPS := .stamps
 TEMPLATES := backend/gradio_pianoroll/templates
-FRONTEND_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -type f \
+FRONTEND_SOURCES := $(shell find frontend backend/gradio_pianoroll/i18n -path frontend/node_modules -prune -o -type f \
 	\( -name '*.ts' -o -name '*.svelte' -o -name '*.js' -o -name '*.css' -o -name '*.json' \) -not -name '*.test.ts' -print)
 
 .DEFAULT_GOAL := help
-.PHONY: docs help setup studio test lint check-python check-frontend test-frontend test-python test-browser format lock bench mutate clean
+.PHONY: docs gallery help setup studio dev test lint check-python check-frontend test-frontend test-python test-browser format lock bench mutate clean
 
 help:
 	@echo "make studio   set up what is missing and start the studio on http://127.0.0.1:$(PORT) (PORT=... changes it)"
+	@echo "make dev      the studio from its sources: a change is on screen in a second (APP=demo/app.py shows another program)"
 	@echo "make setup    environment in .venv, package, front end"
 	@echo "make test     set up what is missing and run every check and test"
 	@echo "make bench    set up what is missing and measure what things cost, beside other ways (two hours)"
-	@echo "make mutate   set up what is missing, break score and transport a little and list what no test notices (an hour)"
+	@echo "make mutate   set up what is missing, break score, wire, value and session a little and list what no test notices (an hour)"
 	@echo "make docs     build the documentation into site/ (open site/index.html)"
+	@echo "make gallery  run the programs of docs/gallery.md and photograph them (two minutes)"
 	@echo "make format   format the sources      make lock   renew the lock files      make clean   remove what was built"
 
 setup: $(STAMPS)/package
 
 studio: setup
 	@GRADIO_ANALYTICS_ENABLED=False $(BIN)/gradio-pianoroll studio --port $(PORT)
+
+dev: setup
+	@cd frontend && PORT=$(PORT) PYTHON=$(abspath $(BIN))/python node dev/server.mjs $(if $(APP),$(abspath $(APP)))
 
 test: setup $(STAMPS)/dev $(STAMPS)/browser lint test-frontend test-python
 
@@ -51,11 +55,11 @@ test-frontend: $(STAMPS)/node
 
 test-python: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser
 	$(PYTEST) -n $(JOBS) $(SHARED) --ignore=tests/browser
-	$(PYTEST) tests/browser -m "not real_time"
+	$(PYTEST) -n $(JOBS) $(SHARED) tests/browser -m "not real_time"
 	$(PYTEST) tests/browser -m real_time
 
 test-browser: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser
-	$(PYTEST) tests/browser -m "not real_time"
+	$(PYTEST) -n $(JOBS) $(SHARED) tests/browser -m "not real_time"
 	$(PYTEST) tests/browser -m real_time
 
 bench: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser
@@ -67,6 +71,9 @@ mutate: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/node
 
 docs: $(STAMPS)/dev $(STAMPS)/package
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet && echo "site/index.html"
+
+gallery: setup $(STAMPS)/dev $(STAMPS)/browser
+	@GRADIO_ANALYTICS_ENABLED=False $(BIN)/python scripts/gallery.py
 
 format: $(STAMPS)/dev $(STAMPS)/node
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

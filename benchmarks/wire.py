@@ -17,7 +17,7 @@ from gradio_pianoroll.monitoring import Report, Row, measure
 from gradio_pianoroll.score import Score
 from gradio_pianoroll.score.ops import Op, Set, Shift
 from gradio_pianoroll.transport import decode, encode
-from gradio_pianoroll.transport.packed import pack_snapshot
+from gradio_pianoroll.wire.packed import pack_snapshot
 
 NOTES, QUICK_NOTES = 1_000_000, 20_000
 #: The list of dicts is measured on at most this many notes and scaled: a million of them is 400 MB of JSON.

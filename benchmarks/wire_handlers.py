@@ -41,8 +41,8 @@ def _handler_ms(notes: int, runs: int) -> dict[str, float]:
     import gradio as gr
 
     from gradio_pianoroll import PianoRoll
-    from gradio_pianoroll.transport.delta import encode_delta
-    from gradio_pianoroll.transport.handle import Payload
+    from gradio_pianoroll.wire.delta import encode_delta
+    from gradio_pianoroll.wire.handle import Payload
 
     score = musical_score(notes)
     with gr.Blocks():

@@ -13,8 +13,8 @@ from gradio_pianoroll.formats import csv_table, dict_json, midi, musicxml, textg
 from gradio_pianoroll.formats.musicxml.container import pack
 from gradio_pianoroll.score import Curve, NoteTable, Score, Segment, TempoMap, Track
 from gradio_pianoroll.transport import encode, encode_layers
-from gradio_pianoroll.transport.delta import deflate
-from gradio_pianoroll.transport.snapshot import encode_exact
+from gradio_pianoroll.wire.delta import deflate
+from gradio_pianoroll.wire.snapshot import encode_exact
 
 NAME = Path("seed")
 OPS = [
@@ -100,7 +100,7 @@ def _wav(subtype: str, format: str = "WAV") -> bytes:
 
 def _peaks() -> bytes:
     from gradio_pianoroll.analysis.peaks import waveform_peaks
-    from gradio_pianoroll.transport.peaks import encode_peaks
+    from gradio_pianoroll.wire.peaks import encode_peaks
 
     return encode_peaks(waveform_peaks(np.sin(np.arange(8_000) / 9).astype(np.float32), 16_000))
 

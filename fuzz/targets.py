@@ -20,10 +20,10 @@ from gradio_pianoroll.formats.audio_stream import AudioStream
 from gradio_pianoroll.score import OpError, Score, ScoreError
 from gradio_pianoroll.settings import PREFIX, SettingsError, get_settings
 from gradio_pianoroll.transport import TransportError, decode, encode, encode_layers
-from gradio_pianoroll.transport.delta import decode_delta, encode_delta, inflate
-from gradio_pianoroll.transport.layers import decode_layers
-from gradio_pianoroll.transport.peaks import decode_peaks
-from gradio_pianoroll.transport.snapshot import encode_exact
+from gradio_pianoroll.wire.delta import decode_delta, encode_delta, inflate
+from gradio_pianoroll.wire.layers import decode_layers
+from gradio_pianoroll.wire.peaks import decode_peaks
+from gradio_pianoroll.wire.snapshot import encode_exact
 
 Target = Callable[[bytes], bool]
 BASE = a_score()

@@ -31,10 +31,11 @@ from scripts.mutation.python_mutants import is_python, python_mutants  # noqa: E
 from scripts.mutation.python_tests import PythonTests  # noqa: E402
 from scripts.mutation.typescript_tests import TypeScriptTests, typescript_mutants  # noqa: E402
 
-PYTHON = ["backend/gradio_pianoroll/score", "backend/gradio_pianoroll/transport"]
+PYTHON = [f"backend/gradio_pianoroll/{room}" for room in ("score", "formats", "wire", "value", "session")]
 # Those that run these folders without a browser and without waiting.
 PYTHON_TESTS = [
     "tests/score",
+    "tests/formats",
     "tests/transport",
     "tests/performance/test_reductions.py",
     "tests/component/test_component.py",
@@ -58,8 +59,10 @@ def copy_tree(target: Path) -> None:
 
 
 def selected(mutants: list[Mutant], only: str) -> list[Mutant]:
-    """Give the mutants of the files whose path ends so, or of `file:line`."""
+    """Give the mutants of the files whose path ends so, of `file:line`, or of `folder/`."""
     name, _, line = only.partition(":")
+    if name.endswith("/"):
+        return [one for one in mutants if f"/{name}" in one.path]
     return [one for one in mutants if one.path.endswith(name) and (not line or one.line == int(line))]
 
 
@@ -118,7 +121,7 @@ def main() -> int:
     parser.add_argument("--near", action="store_true", help="TypeScript: ask only the tests in the same folders")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
-        "--only", action="append", help="end of a file's path, or file:line; may be given several times"
+        "--only", action="append", help="end of a file's path, file:line, or folder/; may be given several times"
     )
     arguments = parser.parse_args()
     os.nice(19)

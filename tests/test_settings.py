@@ -9,16 +9,17 @@ import sys
 import pytest
 
 from gradio_pianoroll import cli
+from gradio_pianoroll.errors import SettingsError
 from gradio_pianoroll.performance import get_optimized_config
 from gradio_pianoroll.settings import (
     PREFIX,
     PRODUCTION,
     Settings,
+    default_cache_dir,
     explain_settings,
     get_settings,
     unknown_variables,
 )
-from gradio_pianoroll.settings_error import SettingsError
 
 CODE = "from gradio_pianoroll.settings import set_up_logging as s; log = s(); log.info('here'); log.debug('not here')"
 
@@ -148,3 +149,15 @@ def test_the_advice_follows_an_environment_that_the_program_sets_itself(monkeypa
     development = get_optimized_config()
     monkeypatch.setenv("ENVIRONMENT", "production")
     assert get_optimized_config()["max_notes"] != development["max_notes"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the XDG base directory specification is for Linux")
+@pytest.mark.parametrize(
+    ("variables", "folder"),
+    [({"XDG_CACHE_HOME": "/x/caches"}, "/x/caches"), ({"HOME": "/x", "XDG_CACHE_HOME": ""}, "/x/.cache")],
+)
+def test_the_cache_is_where_the_system_has_caches(monkeypatch, variables, folder):
+    monkeypatch.delenv("LIBROSA_CACHE_DIR", raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert default_cache_dir().as_posix() == f"{folder}/gradio_pianoroll"

@@ -7,45 +7,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .lazy import lazy_names
+import lazy_loader
 
 if TYPE_CHECKING:
     from . import formats
+    from .apps.notebook import show
     from .component import PianoRoll
-    from .notebook import show
     from .score import Curve, NoteTable, Score, Segment, TempoMap, Track
     from .transport import PianoRollValue, ScoreStream
 
-# Name → module that has it; the modules themselves are reachable as attributes too.
+# Module → names that come from it; the modules themselves are reachable as attributes too.
 _HOMES = {
-    "PianoRoll": "component",
-    "PianoRollValue": "transport",
-    "ScoreStream": "transport",
-    **dict.fromkeys(
-        ("AudioRef", "Curve", "NoteTable", "OpError", "PianoRollWarning", "Score", "ScoreError", "Segment",
-         "TempoMap", "Track"),
-        "score",
-    ),
-    "FormatError": "formats",
-    "show": "notebook",
-    **dict.fromkeys(
-        ("LineDataPoint", "LineDataPointData", "LineDataPointDict", "LineLayerConfig", "LineLayerConfigData",
-         "LineLayerConfigDict", "Note", "NoteData", "NoteDict", "NoteValidator", "PianoRollData", "PianoRollDataClass",
-         "PianoRollDataDict", "PianoRollValidator", "TimeSignature", "TimeSignatureData", "TimeSignatureDict",
-         "ValidationResult", "clean_piano_roll_data", "create_default_piano_roll_data", "ensure_note_ids",
-         "validate_and_warn", "validate_note", "validate_piano_roll_data"),
-        "data_models",
-    ),
-    **dict.fromkeys(
-        ("TimingConverter", "calculate_all_timing_data", "create_note_with_timing", "generate_note_id",
-         "pixels_to_beats", "pixels_to_flicks", "pixels_to_samples", "pixels_to_seconds", "pixels_to_ticks"),
-        "timing_utils",
-    ),
+    "component": ["PianoRoll"],
+    "transport": ["PianoRollValue", "ScoreStream"],
+    "score": ["AudioRef", "Curve", "NoteTable", "Score", "Segment", "TempoMap", "Track"],
+    "errors": ["FormatError", "OpError", "PianoRollError", "PianoRollWarning", "ScoreError"],
+    "apps.notebook": ["show"],
+    "data_models": [
+        "LineDataPoint", "LineDataPointData", "LineDataPointDict", "LineLayerConfig", "LineLayerConfigData",
+        "LineLayerConfigDict", "Note", "NoteData", "NoteDict", "NoteValidator", "PianoRollData", "PianoRollDataClass",
+        "PianoRollDataDict", "PianoRollValidator", "TimeSignature", "TimeSignatureData", "TimeSignatureDict",
+        "ValidationResult", "clean_piano_roll_data", "create_default_piano_roll_data", "ensure_note_ids",
+        "validate_and_warn", "validate_note", "validate_piano_roll_data",
+    ],
+    "timing_utils": [
+        "TimingConverter", "calculate_all_timing_data", "create_note_with_timing", "generate_note_id",
+        "pixels_to_beats", "pixels_to_flicks", "pixels_to_samples", "pixels_to_seconds", "pixels_to_ticks",
+    ],
 }  # fmt: skip
 _MODULES = (
-    "analysis", "batch", "component", "constants", "data_models", "formats", "g2p", "monitoring", "notebook",
-    "performance", "pianoroll", "realtime", "score", "settings", "studio", "synth", "timing_utils", "transport",
-    "utils",
+    "analysis", "apps", "batch", "component", "constants", "data_models", "errors", "extras", "formats", "g2p",
+    "monitoring", "notebook", "performance", "pianoroll", "realtime", "score", "settings", "studio", "synth",
+    "timing_utils", "transport", "utils",
 )  # fmt: skip
 
 __all__ = [
@@ -62,4 +55,4 @@ __all__ = [
     "show",
 ]
 
-__getattr__, __dir__ = lazy_names(__name__, _HOMES, _MODULES)
+__getattr__, __dir__, _ = lazy_loader.attach(__name__, _MODULES, _HOMES)

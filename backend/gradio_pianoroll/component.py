@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
-import weakref
+import dataclasses
+import threading
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,24 +12,32 @@ from typing import TYPE_CHECKING, Any, Literal
 import gradio as gr
 from gradio.components.base import Component
 from gradio.events import EventListener, Events
-from gradio.utils import get_upload_folder
 
-from .component_parts.answers import Answers
-from .component_parts.asking import remember_askers
-from .component_parts.roles import roles_of, session_config
-from .component_parts.settings import GIVEN_NAMES, Settings
-from .component_parts.values import greeting
+from . import gradio_compat
+from .gradio_compat import Remade, asker, id_of
 from .live.leftovers import look_for_leftovers
-from .score import Score
-from .transport.defaults import Defaults
-from .transport.handle import Payload
+from .score import PianoRollWarning, Score
+from .server_functions import ServerFunctions
+from .session import known, other_forms
+from .session.answer import ValueEncoder
+from .session.cache_files import write_once
+from .session.defaults import Defaults, with_defaults
+from .session.event import given_of, is_given, marked
+from .session.inbound import Inbound
+from .session.own_sound import with_own_sound, with_served_sound
+from .session.running import answers_own_change, running_revisions
+from .transport import PianoRollValue, TransportError
+from .value.origin import Origin, attached, detached, origin_of
+from .value.revision import VISITOR
+from .value.schema import answer_schema, value_schema
+from .wire.handle import Handle, Payload, ShownDict
 
 if TYPE_CHECKING:
     from gradio.components import Timer
 
-# All rolls of the process by a number of their own; see `PianoRoll._take_the_place_of`.
-_ROLLS: weakref.WeakValueDictionary[int, PianoRoll] = weakref.WeakValueDictionary()
-_SERIALS = itertools.count(1)
+# For `update`: None is a value.
+KEEP: Any = object()
+GIVEN_NAMES = ("audio_data", "curve_data", "segment_data", "use_backend_audio")
 CHANGE = EventListener(
     "change",
     doc=(
@@ -42,7 +51,7 @@ INPUT = EventListener(
 )
 
 
-class PianoRoll(Settings, Answers, Component):
+class PianoRoll(ServerFunctions, Remade, Component):
     """A piano roll: notes, lyrics, curves and sound, edited in the browser and back in Python at once.
 
     Parameters
@@ -112,13 +121,11 @@ class PianoRoll(Settings, Answers, Component):
         viewport_config: Mapping[str, Any] | None = None,
         _former: int | None = None,
     ) -> None:
-        self._serial = next(_SERIALS)
-        _ROLLS[self._serial] = self
-        former = _ROLLS.get(_former) if _former is not None else None
+        former = self._register(_former)
         # What the page shows before anybody has edited; made again when the app that is built changes the defaults.
         self._greets = value is None
-        self._first = None if callable(value) else greeting() if value is None else value
-        self._session = session_config()
+        self._first = None if callable(value) else other_forms.greeting() if value is None else value
+        self._session = gradio_compat.session_config()
         self.width = width
         self.height = height
         self.viewport_config = dict(viewport_config) if viewport_config else None
@@ -126,7 +133,7 @@ class PianoRoll(Settings, Answers, Component):
         if former is not None:
             self._defaults = self._defaults.after(former._defaults)
         super().__init__(
-            value=greeting() if value is None else value,
+            value=other_forms.greeting() if value is None else value,
             label=label,
             info=info,
             every=every,
@@ -143,42 +150,25 @@ class PianoRoll(Settings, Answers, Component):
             key=key,
             preserved_by_key=preserved_by_key,
         )
-        look_for_leftovers(Path(get_upload_folder()))
-        # Inside of a handler Gradio leaves a new component half built: it stands for an update.
-        if hasattr(self, "value"):
+        look_for_leftovers(gradio_compat.cache_folder())
+        if gradio_compat.is_set_up(self):
             self.value = self._shown(self.value)
         if former is not None:
             self._take_the_place_of(former)
 
-    def _take_the_place_of(self, former: PianoRoll) -> None:
-        """For `gr.update` Gradio makes the component anew from its arguments, for this session.
-
-        It is the same roll: values that came from the former one go back as changes, and what was set is kept.
-        """
-        self._id: int = former._id
-        self.parent: Any = former.parent
-        self._is_update = True
-
-    @property
-    def constructor_args(self) -> dict[str, Any]:
-        """The arguments that Gradio makes this component anew from."""
-        given = dict(super().constructor_args)
-        # Without an id it is no component of an app but an update that a handler returns.
-        return {**given, "_former": self._serial} if hasattr(self, "_id") else given
-
     def get_config(self, cls: type[Any] | None = None) -> dict[str, Any]:
-        """What the page is told; a roll that no handler writes to may be edited, as the published releases allowed.
+        """Tell the page about this roll; one that no handler writes to may be edited, as in the published releases.
 
         Only now all events are known: nobody made the notes of a roll that waits for those of a program.
         """
         config: dict[str, Any] = super().get_config(cls)
         # No event comes before the page that it comes from.
-        remember_askers()
+        gradio_compat.remember_askers(VISITOR)
         for name in GIVEN_NAMES:
             # Every page has what they say in the value; sound as text would stand in it twice.
             config.pop(name, None)
-        around = self._around()
-        roles = roles_of(self, self._app() if around is self else around, self._session)
+        around = gradio_compat.outermost(self)
+        roles = gradio_compat.roles_of(self, self._app() if around is self else around, self._session)
         if self.interactive is None and not roles.is_written:
             config["interactive"] = True
         may_be_edited = self.interactive or (self.interactive is None and roles.is_read)
@@ -204,8 +194,301 @@ class PianoRoll(Settings, Answers, Component):
         RuntimeError
             If it stands in an app already.
         """
-        if self.is_rendered:
+        if gradio_compat.is_rendered(self):
             raise RuntimeError("this roll stands in an app already; launch that app")
         with gr.Blocks() as app:
             self.render()
         return app.launch(**kw)
+
+    # --- values in and out ------------------------------------------------------------------------------------------
+
+    def preprocess(self, payload: Payload | Mapping[str, Any] | None) -> PianoRollValue | None:
+        """Read what a handler receives.
+
+        Parameters
+        ----------
+        payload
+            The handle from the browser; from an API client the dict form or a file as well.
+
+        Returns
+        -------
+        PianoRollValue or None
+            A dict in the published form that has its keys as attributes and the whole as `score`.
+        """
+        if payload is None:
+            return None
+        try:
+            given = Payload.of_client(payload)
+            if isinstance(given.root, Handle):
+                known.ARRIVALS.note(self._app(), self, given.root.doc, given.root.rev)
+            score = self._read(given)
+        except TransportError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+        is_given(id_of(self), score, known.DOCUMENTS)
+        return PianoRollValue.from_score(score)
+
+    def _read(self, payload: Payload) -> Score:
+        """Read a payload to a score that knows where it comes from."""
+        score, origin = self._inbound().read(payload, id_of(self))
+        if asker() == "program" and origin.answer == "handle":
+            origin = dataclasses.replace(origin, answer="program's handle")
+        return attached(score, origin)
+
+    def postprocess(self, value: Any) -> Payload | None:
+        """Write what the browser gets for what a handler returned: nothing new, the change, or a snapshot.
+
+        Parameters
+        ----------
+        value
+            The value that was received (changed or not), the dict form, a `Score`, the path of a MIDI or JSON file,
+            or None. It stays as it is. A dict that names no notes is a change of the value that the handler was
+            given: what it does not name stays.
+
+        Returns
+        -------
+        Payload or None
+            The handle; the dict form where the value came in that form from an API client.
+        """
+        if value is None or isinstance(value, Payload):
+            return value
+        if isinstance(value, Handle):
+            return Payload(root=value)
+        score = self._completed(self._score_of(value))
+        self._warn_of_no_notes(value, score)
+        origin = origin_of(score)
+        if self._in_dict_form(origin):
+            return self._encoder().in_dict_form(score).showing(score)
+        if origin is not None and origin.answer == "dict":
+            # A program sent it, a page shows it: to that it is new.
+            score = detached(score)
+        app = self._app()
+        payload = self._encoder().answer(score, id_of(self), running_revisions(app, self))
+        if isinstance(payload.root, Handle) and self._answers_own_change(app, score):
+            payload.root.meta.quiet = True
+        return payload.showing(score)
+
+    def _shown(self, value: Any) -> Any:
+        """Make the value as it stands in a page, which answers to the keys of the dict form as well."""
+        if not isinstance(value, dict):
+            return value
+        return ShownDict(value, lambda: PianoRollValue.from_score(self._read(Payload.of_client(value))))
+
+    @staticmethod
+    def _in_dict_form(origin: Origin | None) -> bool:
+        """Tell whether who asked gets the dict form: every program but one that sent the handle of this very value."""
+        form = None if origin is None else origin.answer
+        match asker():
+            case "page":
+                return False
+            case "program":
+                return form != "program's handle"
+            case _:
+                return form == "dict"
+
+    def _answers_own_change(self, app: Any, score: Score) -> bool:
+        given = given_of(id_of(self))
+        received = origin_of(given) if given is not None else None
+        if received is not None and received.answer == "handle":
+            return answers_own_change(app, self, received.doc, received.rev)
+        origin = origin_of(score)
+        return answers_own_change(app, self, None if origin is None else origin.doc)
+
+    def _warn_of_no_notes(self, value: Any, score: Score) -> None:
+        """Say that a roll is emptied by an answer that names no notes: the event was not given what it shows."""
+        is_answer = gradio_compat.running_app() is not None and given_of(id_of(self)) is None
+        if is_answer and type(value) is dict and not len(score.notes) and value.get("notes") != []:
+            warnings.warn(
+                "the answer names no notes that can be read, and its handler was not given the roll: the roll is empty "
+                "now. Name the roll among the inputs of the event, and its notes stay; say notes: [] to empty it",
+                PianoRollWarning,
+                stacklevel=2,
+            )
+
+    def example_payload(self) -> dict[str, Any]:
+        """Value that a client may send."""
+        return dict(other_forms.EXAMPLE)
+
+    def example_value(self) -> dict[str, Any]:
+        """Value that a handler may return."""
+        return other_forms.greeting().to_dict()
+
+    def api_info(self) -> dict[str, Any]:
+        """JSON schema of what a client may send."""
+        return value_schema()
+
+    def api_info_as_output(self) -> dict[str, Any]:
+        """JSON schema of what a client receives."""
+        return answer_schema()
+
+    def process_example(self, value: Any) -> dict[str, Any] | None:
+        """Prepare what the list of examples shows: the first notes as ``[start, duration, pitch]`` in beats, a name."""
+        return None if value is None else other_forms.preview(self._score_of(value), value)
+
+    def flag(self, payload: Any, flag_dir: str | Path = "") -> str:
+        """Keep a value for later: the dict form as JSON, with its sound as a file in `flag_dir`."""
+        score, _ = self._inbound().read(Payload.of_client(payload), id_of(self))
+        return other_forms.flagged(score, self._encoder().in_dict_form(score).root, flag_dir)
+
+    def read_from_flag(self, payload: Any) -> Payload | None:
+        """Read the value that `flag` kept."""
+        form, data = other_forms.of_flagged(payload)
+        return Payload.of_client(data) if form == "handle" else self.postprocess(data)
+
+    def _score_of(self, value: Any) -> Score:
+        if isinstance(value, Score):
+            return value
+        if isinstance(value, str | Path):
+            from .formats import load
+
+            return load(value)
+        if not isinstance(value, Mapping) and callable(getattr(value, "to_dict", None)):
+            value = value.to_dict()
+        if not isinstance(value, Mapping):
+            raise TypeError(
+                "a piano roll shows the dict form, a Score or the path of a MIDI or JSON file, "
+                f"not {type(value).__name__}"
+            )
+        value = self._defaults.with_sound_saved(value)
+        return PianoRollValue.of(value, given_of(id_of(self)), lambda mark: marked(mark, known.DOCUMENTS)).score
+
+    # Gradio evaluates every property of a component while it is half built: these are methods.
+    def _inbound(self) -> Inbound:
+        return Inbound(known.DOCUMENTS, gradio_compat.cache_folder())
+
+    def _encoder(self) -> ValueEncoder:
+        return ValueEncoder(known.DOCUMENTS, self._save, self.viewport_config)
+
+    def _save(self, data: bytes, name: str, folder: str) -> str:
+        """Put bytes into Gradio's cache, under a folder that is named after them; gives the path."""
+        path = gradio_compat.cache_folder() / folder / name
+        # Sound given to the constructor comes before Gradio has set the component up; it is kept as long as the app.
+        gradio_compat.keep_while_app_runs(self, str(path))
+        write_once(data, path)
+        return str(path)
+
+    def _completed(self, score: Score) -> Score:
+        """Complete a score with what it lacks and this roll has."""
+        full = with_defaults(score, self._defaults)
+        is_own = self._defaults.is_audio_own and full.audio is self._defaults.audio
+        return with_own_sound(full, self) if is_own else with_served_sound(full, self)
+
+    def _app(self) -> Any:
+        """App that answers: while an event runs Gradio names it, else what this roll was built in.
+
+        The two differ where one app is shown inside of another one, and Gradio takes the parent away from whatever
+        fired an event.
+        """
+        running = gradio_compat.running_app()
+        return gradio_compat.outermost(self) if running is None else running
+
+    # --- what a program changes afterwards --------------------------------------------------------------------------
+
+    def update_backend_data(
+        self,
+        audio_data: Any = None,
+        curve_data: Mapping[str, Any] | None = None,
+        segment_data: Sequence[Any] | None = None,
+        use_backend_audio: bool | None = None,
+    ) -> None:
+        """Change what is added to values that have no sound, curves or segments of their own; None keeps.
+
+        While the app is built this is the default for everybody. Called from a handler it concerns the session of
+        that handler alone, from its next value on (return the value to show it). Threads that a handler starts do
+        not know their session: call it in the handler itself.
+        """
+        given = {
+            "audio_data": audio_data,
+            "curve_data": curve_data,
+            "segment_data": segment_data,
+            "use_backend_audio": use_backend_audio,
+        }
+        self._set({name: value for name, value in given.items() if value is not None})
+
+    def set_audio_data(self, audio_data: Any) -> None:
+        """Set the sound of values that have none (None removes it); see `update_backend_data` for whom."""
+        self._set({"audio_data": audio_data})
+
+    def set_curve_data(self, curve_data: Mapping[str, Any] | None) -> None:
+        """Set the curves of values that have none (None removes them); see `update_backend_data` for whom."""
+        self._set({"curve_data": curve_data})
+
+    def set_segment_data(self, segment_data: Sequence[Any] | None) -> None:
+        """Set the segments of values that have none (None removes them); see `update_backend_data` for whom."""
+        self._set({"segment_data": segment_data})
+
+    def enable_backend_audio(self, enable: bool = True) -> None:
+        """Play the served sound instead of the synthesizer; see `update_backend_data` for whom."""
+        self._set({"use_backend_audio": enable})
+
+    @property
+    def audio_data(self) -> Any:
+        """Sound of values that have none, as it was given."""
+        return self._given("audio_data")
+
+    @audio_data.setter
+    def audio_data(self, given: Any) -> None:
+        self.set_audio_data(given)
+
+    @property
+    def curve_data(self) -> Any:
+        """Curves of values that have none, as they were given."""
+        return self._given("curve_data")
+
+    @curve_data.setter
+    def curve_data(self, given: Any) -> None:
+        self.set_curve_data(given)
+
+    @property
+    def segment_data(self) -> Any:
+        """Segments of values that have none, as they were given."""
+        return self._given("segment_data")
+
+    @segment_data.setter
+    def segment_data(self, given: Any) -> None:
+        self.set_segment_data(given)
+
+    @property
+    def use_backend_audio(self) -> bool:
+        """Choice of the served sound over the synthesizer."""
+        return bool(self._given("use_backend_audio"))
+
+    @use_backend_audio.setter
+    def use_backend_audio(self, enable: bool) -> None:
+        self.enable_backend_audio(enable)
+
+    def _given(self, name: str) -> Any:
+        if self._is_update:
+            # Gradio would send it to the page, as sound in a text, where the value has it already.
+            raise AttributeError(name)
+        # Gradio looks at every property of a component while it is half built.
+        defaults = getattr(self, "_defaults", None)
+        return None if defaults is None else defaults.given.get(name)
+
+    def update(self, value: Any = KEEP, **props: Any) -> dict[str, Any]:
+        """Make the update that a handler returns for this roll: a value and any constructor arguments.
+
+        Raises
+        ------
+        RuntimeError
+            In a thread that the program started by itself: there is no page that it could reach.
+        """
+        if gradio_compat.running_app() is None and threading.current_thread() is not threading.main_thread():
+            raise RuntimeError(
+                "update() shows nothing from a thread of your own: it is what a handler returns. To show notes while "
+                "they arrive, write the handler as a generator and yield what ScoreStream gives"
+            )
+        changes = props if value is KEEP else {"value": value, **props}
+        return dict(gr.update(**changes))
+
+    def _set(self, changes: Mapping[str, Any]) -> None:
+        target = gradio_compat.for_this_session(self)
+        is_built = not gradio_compat.is_in_request()
+        target._defaults = target._defaults.changed(changes, self._save, is_own=is_built)
+        if is_built and self._first is not None:
+            # The app is being built: what its pages show at first has the new defaults as well.
+            self.value = self._shown(self._first_value(self._first))
+
+    def _first_value(self, value: Any) -> Any:
+        """Make what the page is given for a value before any event."""
+        first = self.postprocess(value)
+        return gradio_compat.moved_for_page(first.model_dump() if isinstance(first, Payload) else first, self)

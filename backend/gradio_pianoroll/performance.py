@@ -5,12 +5,12 @@ from __future__ import annotations
 from .analysis.asynchronous import async_audio_analysis
 from .analysis.f0 import fast_f0_analysis
 from .analysis.memory import optimize_audio_memory
+from .apps.async_interface import create_async_interface
+from .apps.pipeline_benchmark import run_performance_benchmark
+from .apps.progressive import create_progressive_piano_roll, create_virtualized_pianoroll
 from .batch import batch_process_audio
-from .interfaces import create_async_interface
 from .monitoring.memory import monitor_memory_usage, process_with_monitoring
 from .monitoring.timing import benchmark
-from .pipeline import run_performance_benchmark
-from .progressive import create_progressive_piano_roll, create_virtualized_pianoroll
 from .realtime import RealtimeProcessor
 from .score.cleanup import cleanup_piano_roll_data
 from .score.compact import optimize_frontend_data

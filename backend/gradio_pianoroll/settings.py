@@ -15,10 +15,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from platformdirs import user_cache_path
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from .settings_error import SettingsError
+from .errors import SettingsError
 
 LOGGER_NAME = "gradio_pianoroll"
 PREFIX = "GRADIO_PIANOROLL_"
@@ -30,11 +31,10 @@ PRODUCTION: dict[str, object] = {"max_notes": 200_000, "chunk_size": 4_096, "que
 
 
 def default_cache_dir() -> Path:
-    """The user's cache folder for this package: in librosa's where that is set, else by the XDG rule."""
+    """Return the folder for what can be computed anew: in librosa's where that is set, else the system's own."""
     if shared := os.environ.get("LIBROSA_CACHE_DIR"):
         return Path(shared) / "gradio_pianoroll"
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "gradio_pianoroll"
+    return user_cache_path("gradio_pianoroll", appauthor=False)
 
 
 def default_workers() -> int:
@@ -57,7 +57,7 @@ SHARED_VARIABLES = {"cache_dir": "LIBROSA_CACHE_DIR", "analysis_workers": "NUMBA
 
 
 class Settings(BaseSettings):
-    """What the environment may set, e.g. ``GRADIO_PIANOROLL_LOG_LEVEL=DEBUG``.
+    """Settings from the environment, e.g. ``GRADIO_PIANOROLL_LOG_LEVEL=DEBUG``.
 
     Attributes
     ----------
@@ -129,7 +129,7 @@ class Settings(BaseSettings):
 
     @property
     def log_level_number(self) -> int:
-        """The level as `logging` counts it."""
+        """Level as `logging` counts it."""
         return int(self.log_level) if self.log_level.isdigit() else logging.getLevelNamesMapping()[self.log_level]
 
 
@@ -143,7 +143,7 @@ def _without_foreign_environment(given: Mapping[str, Any]) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
-    """The settings, read once; ``get_settings.cache_clear()`` reads them anew.
+    """Settings, read once; ``get_settings.cache_clear()`` reads them anew.
 
     Variables with our prefix that nobody reads are logged as a warning that names the nearest one.
 
@@ -165,7 +165,7 @@ def _read_settings() -> Settings:
 
 
 def get_optimized_config() -> dict[str, Any]:
-    """What a program is advised to do, by ``ENVIRONMENT`` (production or development) at this moment.
+    """Settings that a program is advised to use, by ``ENVIRONMENT`` (production or development) at this moment.
 
     Each value can be set by itself with its variable, ``GRADIO_PIANOROLL_MAX_NOTES`` for ``max_notes``. They are no
     limits of the package: those are the `Settings`.
@@ -189,7 +189,7 @@ def get_optimized_config() -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class SettingSource:
-    """One setting: its value, the variable that sets it, and where the value comes from.
+    """Setting with its value, the variable that sets it, and where the value comes from.
 
     Attributes
     ----------
@@ -208,7 +208,7 @@ class SettingSource:
 
 
 def explain_settings() -> list[SettingSource]:
-    """Every setting with its value and where that comes from, in the order of `Settings`.
+    """List every setting with its value and where that comes from, in the order of `Settings`.
 
     Raises
     ------
@@ -223,7 +223,7 @@ def explain_settings() -> list[SettingSource]:
 
 
 def unknown_variables() -> list[str]:
-    """A sentence for each variable of the environment with our prefix that nobody reads, and for a foreign
+    """Sentence for each variable of the environment with our prefix that nobody reads, and for a foreign
     `ENVIRONMENT`.
     """
     known = [PREFIX + name.upper() for name in Settings.model_fields]
@@ -239,7 +239,7 @@ def unknown_variables() -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """The environment by upper-case names, as pydantic-settings reads it."""
+    """Environment by upper-case names, as pydantic-settings reads it."""
     return {name.upper(): value for name, value in os.environ.items()}
 
 
@@ -257,7 +257,7 @@ def _source(name: str, settings: Settings) -> str:
 
 
 def _sentence(error: ValidationError) -> str:
-    """The first thing that is wrong, with the variable's name."""
+    """Sentence about the first thing that is wrong, with the variable's name."""
     first = error.errors()[0]
     name = str(first["loc"][0]) if first["loc"] else "environment"
     variable = name if name.startswith(PREFIX) else PREFIX + name.upper()
@@ -269,7 +269,7 @@ def _sentence(error: ValidationError) -> str:
 
 @lru_cache(maxsize=1)
 def set_up_logging() -> logging.Logger:
-    """The package's logger at the level of the settings.
+    """Package's logger at the level of the settings.
 
     Messages go to handlers that the program installed; without any, to standard error.
     """

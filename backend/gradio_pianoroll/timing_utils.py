@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from .errors import PianoRollWarning
 from .score.dictform.numbers import number, shown
-from .score.errors import PianoRollWarning
 from .score.score import Score
 from .score.tempo_map import MAX_BPM, TempoMap, beats_at_pixels, ticks_at
 from .score.ticks import MAX_BEATS
@@ -39,7 +39,7 @@ __all__ = [
 
 
 def generate_note_id() -> str:
-    """A new id for a note: ``note-<milliseconds since 1970>-<5 of a-z0-9>``."""
+    """New id for a note: ``note-<milliseconds since 1970>-<5 of a-z0-9>``."""
     return f"note-{time.time_ns() // 1_000_000}-{''.join(secrets.choice(_ALPHABET) for _ in range(5))}"
 
 
@@ -97,7 +97,7 @@ class TimingConverter:
         return _whole(self._tempo_map.samples_at(self.to_beats(pixels), self.sample_rate))
 
     def calculate_all(self, pixels: float) -> dict[str, Any]:
-        """All units at once: ``{seconds, beats, flicks, ticks, samples}``."""
+        """Convert into all units at once: ``{seconds, beats, flicks, ticks, samples}``."""
         return {
             "seconds": self.to_seconds(pixels),
             "beats": self.to_beats(pixels),
@@ -141,7 +141,7 @@ def pixels_to_samples(pixels: float, pixels_per_beat: float, tempo: float, sampl
 def calculate_all_timing_data(
     pixels: float, pixels_per_beat: float, tempo: float, sample_rate: float = 44100, ppqn: int = 480
 ) -> dict[str, Any]:
-    """A position or length in pixels in all units: ``{seconds, beats, flicks, ticks, samples}``.
+    """Position or length in pixels in all units: ``{seconds, beats, flicks, ticks, samples}``.
 
     Raises
     ------
@@ -163,7 +163,7 @@ def create_note_with_timing(
     sample_rate: float = 44100,
     ppqn: int = 480,
 ) -> dict[str, Any]:
-    """A note of the dict form with all derived times.
+    """Note of the dict form with all derived times.
 
     Parameters
     ----------

@@ -11,8 +11,8 @@ import soundfile
 
 from gradio_pianoroll.analysis import AnalysisError, extract_audio_features
 from gradio_pianoroll.analysis.cache import AnalysisCache
+from gradio_pianoroll.errors import FormatError
 from gradio_pianoroll.formats.audio_stream import AudioStream
-from gradio_pianoroll.formats.errors import FormatError
 from gradio_pianoroll.performance import async_audio_analysis
 from tests.analysis.signals import SR, constant, harmonic_tone
 from tests.analysis.test_extract import assert_same

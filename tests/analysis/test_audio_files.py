@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import soundfile
 
+from gradio_pianoroll.errors import FormatError
 from gradio_pianoroll.formats.audio import audio_info, load_audio, save_audio
-from gradio_pianoroll.formats.errors import FormatError
 from tests.analysis.signals import constant, harmonic_tone
 from tests.recordings import spoken_sentences, spoken_words
 

@@ -7,11 +7,11 @@ import av
 import numpy as np
 import pytest
 
+from gradio_pianoroll.errors import FormatError
 from gradio_pianoroll.formats.audio import audio_info, load_audio
 from gradio_pianoroll.formats.audio_heads import missing_caf_bytes, mp3_head, wav_head
 from gradio_pianoroll.formats.audio_stream import AudioStream
 from gradio_pianoroll.formats.audio_views import size_of
-from gradio_pianoroll.formats.errors import FormatError
 from gradio_pianoroll.score import PianoRollWarning
 from tests.analysis.sound_files import (
     SR,

@@ -9,9 +9,9 @@ import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gradio_pianoroll.errors import FormatError
 from gradio_pianoroll.formats.audio import audio_info, load_audio
 from gradio_pianoroll.formats.audio_stream import AudioStream
-from gradio_pianoroll.formats.errors import FormatError
 from tests.analysis.signals import constant, harmonic_tone
 from tests.analysis.sound_files import encode
 from tests.recordings import spoken_words

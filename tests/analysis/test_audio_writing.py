@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from gradio_pianoroll.analysis import optimize_audio_memory
+from gradio_pianoroll.errors import FormatError
 from gradio_pianoroll.formats.audio import WRITABLE_SUFFIXES, audio_info, load_audio, save_audio
-from gradio_pianoroll.formats.errors import FormatError
 from tests.analysis.signals import constant, harmonic_tone
 
 # Rates that the codecs know themselves: RFC 7845 (Opus), ISO 11172-3 and 13818-3 (MP3).

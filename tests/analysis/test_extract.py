@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from gradio_pianoroll.analysis import AnalysisCancelled, AnalysisError, analyze, extract_audio_features, extract_f0
 from gradio_pianoroll.analysis import collectors as collectors_module
 from gradio_pianoroll.analysis.features import FEATURES
+from gradio_pianoroll.errors import FormatError
 from gradio_pianoroll.formats.audio import load_audio
-from gradio_pianoroll.formats.errors import FormatError
 from gradio_pianoroll.score import AudioRef, Curve, PianoRollWarning, Score
 from tests.analysis.signals import SR, constant, harmonic_tone, vibrato
 from tests.recordings import spoken_sentences, spoken_words

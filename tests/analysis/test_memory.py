@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradio_pianoroll.analysis import AnalysisError
+from gradio_pianoroll.errors import FormatError
 from gradio_pianoroll.formats.audio import load_audio
-from gradio_pianoroll.formats.errors import FormatError
 from gradio_pianoroll.performance import optimize_audio_memory
 from tests.recordings import spoken_words
 

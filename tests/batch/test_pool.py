@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from gradio_pianoroll.batch import WorkerPool
-from gradio_pianoroll.batch.errors import BatchError, TaskPickleError, TaskTimeoutError, WorkerDiedError
+from gradio_pianoroll.errors import BatchError, TaskPickleError, TaskTimeoutError, WorkerDiedError
 from tests.batch import jobs
 
 WAIT_S = 120

@@ -51,7 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.real_time)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -102,8 +102,14 @@ class Server:
         )
 
 
-def start_server(module: str, folder: Path, extra_env: dict[str, str] | None = None, port: int | None = None) -> Server:
-    port = port or _free_port()
+def start_server(
+    module: str,
+    folder: Path,
+    extra_env: dict[str, str] | None = None,
+    port: int | None = None,
+    python: str = sys.executable,
+) -> Server:
+    port = port or free_port()
     log = folder / f"{module.rsplit('.', 1)[-1]}-{port}.jsonl"
     output = (folder / f"{log.stem}.out").open("wb")
     env = {
@@ -116,7 +122,7 @@ def start_server(module: str, folder: Path, extra_env: dict[str, str] | None = N
         **(extra_env or {}),
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.patient", module],
+        [python, "-m", "tests.patient", module],
         env=env,
         stdout=output,
         stderr=subprocess.STDOUT,

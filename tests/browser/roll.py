@@ -23,7 +23,7 @@ class RollPage:
         self.page = page
         self.root: Locator = page.locator(".gradio-pianoroll").nth(index)
 
-    def wait_ready(self, timeout_ms: int = 60_000) -> RollPage:
+    def wait_ready(self, timeout_ms: int = 120_000) -> RollPage:
         self.root.wait_for(state="visible", timeout=timeout_ms)
         self.page.wait_for_function(READY, arg=self.root.element_handle(), timeout=timeout_ms)
         self.settle()
@@ -32,6 +32,10 @@ class RollPage:
     def settle(self) -> None:
         """Wait until the frame owner has drawn what is dirty."""
         self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    def idle(self) -> None:
+        """Wait until no event is under way on the page: Gradio drops a click on a button whose last event is."""
+        self.page.evaluate("() => window.gradioIdle()")
 
     def eval(self, body: str, arg: Any = None) -> Any:
         """Run `(roll, arg) => …` on the engine's object."""

@@ -7,6 +7,8 @@ import pytest
 from tests.browser.roll import TICKS_PER_BEAT, RollPage
 from tests.browser.test_faults import skip_minutes
 
+pytestmark = pytest.mark.gradio
+
 QUIET_S = 1.5
 
 
@@ -23,7 +25,7 @@ def roll(serve, open_page):
 def settled_changes(roll, expected):
     """The change events once `expected` have come and nothing more comes."""
     roll.server.wait_for("change", expected)
-    roll.page.evaluate("() => window.gradioIdle()")
+    roll.idle()
     time.sleep(QUIET_S)  # a loop would show as more events in this time
     return roll.server.fresh("change")
 

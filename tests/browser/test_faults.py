@@ -39,7 +39,7 @@ def edit(roll, *keys):
 
 def press(roll, button):
     """A click when the page is at rest: Gradio drops one on a button whose last event is under way."""
-    roll.page.evaluate("() => window.gradioIdle()")
+    roll.idle()
     roll.page.locator(f"#{button}").click()
 
 

@@ -2,7 +2,11 @@
 
 import time
 
+import pytest
+
 from tests.browser.roll import RollPage
+
+pytestmark = pytest.mark.gradio
 
 OWN = ["note_0", "note_1", "note_2", "note_3"]
 
@@ -55,6 +59,29 @@ def test_an_edit_made_while_a_handler_runs_is_kept(serve, open_page):
     page.locator("#read").click()
     (seen,) = server.wait_for("read")
     assert [n["id"] for n in seen["notes"]] == OWN[1:]
+
+
+def test_an_answer_that_went_through_json_is_one_step_of_the_same_document(serve, open_page):
+    server, page, roll, _ = rolls(serve, open_page)
+    roll.focus()
+    roll.click(roll.middle_of(roll.notes()[3]))
+    roll.press("ArrowUp")
+    page.locator("#json").click()
+    server.wait_for("json")
+    # Where the answer were a document of its own, it would bring back the note that goes meanwhile.
+    roll.click(roll.middle_of(roll.notes()[0]))
+    roll.press("Delete")
+    wait_until(roll, "rows => rows.pitch.every(p => p >= 72)")
+    assert [n["pitch"] for n in roll.notes()] == [74, 76, 79]
+    assert names(roll) == OWN[1:]
+    roll.focus()
+    for _ in range(3):
+        roll.press("Control+z")
+    assert [(n["pitch"], n["lyric"]) for n in roll.notes()] == [(60, "도"), (62, "레"), (64, "미"), (66, "파")]
+    assert not roll.eval("r => r.doc.canUndo")
+    for _ in range(3):
+        roll.press("Control+y")
+    assert [n["pitch"] for n in roll.notes()] == [74, 76, 79]
 
 
 def test_two_quick_edits_under_a_slow_change_handler_both_stay(serve, open_page):

@@ -219,6 +219,27 @@ def test_it_speaks_korean(serve, open_page):
     assert any("가" <= letter <= "힣" for letter in page.locator(".gradio-pianoroll").first.inner_text())
 
 
+def test_curves_and_reasons_are_korean_on_a_korean_page(serve, open_page):
+    page = open_page(serve("studio").url, locale="ko-KR")
+    studio = RollPage(page)
+    wait_for_curves(studio)
+    # What a lane writes on its canvas, as the panel beside it.
+    assert studio.eval("r => ['loudness', 'voicing', 'mine'].map(name => r.curveTitle(name))") == [
+        "음량",
+        "유성음",
+        "mine",
+    ]
+    studio.root.get_by_test_id("layers").click()
+    panel = page.get_by_test_id("layers-panel")
+    panel.get_by_text("음량", exact=True).wait_for()
+    assert panel.get_by_label("유성음 보기").is_checked()
+    assert "loudness" not in panel.inner_text()
+    # The server is out of reach when the spectrogram is asked for: the browser says "Failed to fetch".
+    page.route("**/component_server**", lambda route: route.abort())
+    page.get_by_test_id("spectrogram").set_checked(True)
+    page.get_by_text("스펙트로그램을 표시할 수 없습니다: 서버").first.wait_for()
+
+
 def wait_for_rows(studio, rows):
     studio.page.wait_for_function(
         "([root, rows]) => JSON.stringify(root.pianoRoll.doc.toRows()) === JSON.stringify(rows)",

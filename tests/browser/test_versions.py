@@ -4,6 +4,8 @@ import pytest
 
 from tests.browser.roll import RollPage
 
+pytestmark = pytest.mark.gradio
+
 
 @pytest.fixture
 def roll(serve, open_page):
@@ -42,14 +44,14 @@ def test_the_echo_of_a_slow_handler_undoes_nothing(roll):
     wait_for_pitches(roll, [61, 63, 65])
     gate.touch()
     assert roll.server.wait_for("slow")[0]["pitches"] == [60, 62, 64]
-    roll.page.evaluate("() => window.gradioIdle()")
+    roll.idle()
     roll.page.locator("#slow").click()
     assert roll.server.wait_for("slow", 2)[1]["pitches"] == [61, 63, 65]
     wait_for_pitches(roll, [61, 63, 65])
 
 
 def test_a_page_says_that_it_is_one(roll):
-    """By this header the server tells pages from programs (component_parts/asking.py)."""
+    """By this header the server tells pages from programs (gradio_compat.py)."""
     with roll.page.expect_request("**/queue/join**") as asked:
         roll.page.locator("#keep").click()
     assert asked.value.headers["x-gradio-user"] == "app"

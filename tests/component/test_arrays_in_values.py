@@ -11,6 +11,8 @@ from gradio_client import Client
 from gradio_pianoroll import PianoRoll, PianoRollValue, Score
 from gradio_pianoroll.score import PianoRollWarning
 
+pytestmark = pytest.mark.gradio
+
 ARRAYS = {
     "array": (np.arange(3), [0, 1, 2]),
     "empty": (np.array([]), []),

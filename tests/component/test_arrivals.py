@@ -9,6 +9,8 @@ import pytest
 from gradio_pianoroll import PianoRoll
 from tests.component.conftest import Page
 
+pytestmark = pytest.mark.gradio
+
 
 @pytest.fixture
 def page(serve):

@@ -11,6 +11,8 @@ from gradio_client import Client, handle_file
 from gradio_pianoroll import PianoRoll, PianoRollValue, Score
 from gradio_pianoroll.score import PianoRollWarning
 
+pytestmark = pytest.mark.gradio
+
 SONG = {"notes": [{"start": 0, "pitch": 60, "duration": 80, "lyric": "도"}], "tempo": 90, "mine": [1]}
 
 

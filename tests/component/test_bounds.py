@@ -12,6 +12,8 @@ from gradio_pianoroll.score import NoteTable
 
 from .conftest import Page
 
+pytestmark = pytest.mark.gradio
+
 
 def big(n):
     rng = np.random.default_rng(0)

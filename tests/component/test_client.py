@@ -9,6 +9,8 @@ from gradio_client import Client, handle_file
 from gradio_pianoroll import PianoRoll, PianoRollValue, Score, formats
 from gradio_pianoroll.score import PianoRollWarning
 
+pytestmark = pytest.mark.gradio
+
 DATA = {
     "notes": [
         {"id": "first", "start": 0, "duration": 80, "pitch": 60, "lyric": "가", "mine": 1},

@@ -16,6 +16,8 @@ from gradio_pianoroll.transport import decode_peaks
 
 from .conftest import Page, in_cache
 
+pytestmark = pytest.mark.gradio
+
 DATA = {"notes": [{"start": 0, "duration": 80, "pitch": 60}], "tempo": 90}
 CURVES = {"f0": {"data": [{"seconds": 0, "value": 220}]}}
 SEGMENTS = [{"start": 0, "end": 1, "type": "word", "value": "가"}]

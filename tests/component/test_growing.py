@@ -13,6 +13,8 @@ from gradio_pianoroll.transport import decode, decode_delta
 
 from .conftest import Page
 
+pytestmark = pytest.mark.gradio
+
 
 def table(start, n, **columns):
     rows = np.arange(start, start + n)
@@ -148,7 +150,7 @@ def test_a_handler_gets_back_what_grew_and_its_edits(serve):
 
 
 def test_the_content_is_found_again_from_its_files_alone(serve, monkeypatch):
-    from gradio_pianoroll.component_parts import common
+    from gradio_pianoroll.session import known
     from gradio_pianoroll.transport import DocumentStore
 
     seen = []
@@ -164,7 +166,7 @@ def test_the_content_is_found_again_from_its_files_alone(serve, monkeypatch):
         gr.Button().click(lambda value: seen.append(value.score), roll, gr.State(), api_name="look")
     page = Page(serve(demo))
     last = page.call("grow")
-    monkeypatch.setattr(common, "DOCUMENTS", DocumentStore())  # as after a restart
+    monkeypatch.setattr(known, "DOCUMENTS", DocumentStore())  # as after a restart
     page.call("look", last)
     assert seen[0].notes.onset_beats.tolist() == [1 / 7, 1 + 1 / 7, 2 + 1 / 7]
     assert seen[0].notes.lyric.to_list() == ["0", "1", "2"]

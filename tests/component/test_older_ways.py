@@ -12,6 +12,8 @@ from gradio_pianoroll import PianoRoll, Score
 from gradio_pianoroll.utils.research import create_pianoroll_with_data
 from tests.component.conftest import Page
 
+pytestmark = pytest.mark.gradio
+
 SONG = {"notes": [{"id": "a", "start": 0, "pitch": 60, "duration": 80, "lyric": "도"}], "tempo": 90, "mine": [1]}
 CURVES = {"f0": {"data": [{"time": 0, "value": 220}, {"time": 1, "value": 230}], "dataType": "f0"}}
 

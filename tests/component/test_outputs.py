@@ -1,10 +1,13 @@
 """What a roll without a value shows: the greeting where somebody may edit it, nothing where only a program writes."""
 
 import gradio as gr
+import pytest
 
 from gradio_pianoroll import PianoRoll
 
 from .conftest import Page
+
+pytestmark = pytest.mark.gradio
 
 SONG = {"notes": [{"start": 0, "duration": 80, "pitch": 60}]}
 GREETING = 3

@@ -7,8 +7,10 @@ import pytest
 from gradio_pianoroll import PianoRoll
 from gradio_pianoroll.score import Curve, NoteTable, Score
 from gradio_pianoroll.transport import decode
-from gradio_pianoroll.transport.packed import unpack_snapshot
+from gradio_pianoroll.wire.packed import unpack_snapshot
 from tests.component.conftest import Page
+
+pytestmark = pytest.mark.gradio
 
 FAR = {"X-Forwarded-For": "203.0.113.9"}
 

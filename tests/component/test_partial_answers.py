@@ -13,6 +13,8 @@ from gradio_pianoroll import PianoRoll
 from gradio_pianoroll.score import PianoRollWarning
 from tests.component.conftest import Page
 
+pytestmark = pytest.mark.gradio
+
 
 def song(pitch):
     notes = [{"id": f"note_{i}", "start": 80 * i, "duration": 80, "pitch": pitch} for i in range(2)]

@@ -14,6 +14,8 @@ from gradio_pianoroll.transport import decode, decode_layers, deflate, encode, i
 
 from .conftest import Page
 
+pytestmark = pytest.mark.gradio
+
 NOTES = [
     {"start": 0, "duration": 80, "pitch": 60, "lyric": "가"},
     {"start": 80, "duration": 80, "pitch": 62},
@@ -186,14 +188,14 @@ def test_curves_and_segments_travel_in_a_file_of_their_own(app):
 
 
 def test_beats_between_the_ticks_keep_their_exact_value(app, monkeypatch):
-    from gradio_pianoroll.component_parts import common
+    from gradio_pianoroll.session import known
     from gradio_pianoroll.transport import DocumentStore
 
     third = 1 / 3 + 1e-7
     seen = []
     page = app(Score(notes=NoteTable.from_columns([third, 2], 1, 60)), look=lambda value: seen.append(value))
     page.call("look", page.value())
-    monkeypatch.setattr(common, "DOCUMENTS", DocumentStore())  # as after a restart
+    monkeypatch.setattr(known, "DOCUMENTS", DocumentStore())  # as after a restart
     page.call("look", edited(page.value(), {"op": "shift", "ids": [1, 1], "ticks": 15360, "pitch": 0}))
     assert [value.score.notes.onset_beats.tolist() for value in seen] == [[third, 2], [third, 3]]
 
@@ -276,12 +278,12 @@ def test_a_page_that_never_showed_the_value_sends_it_back(app):
 
 
 def test_what_is_forgotten_is_said(app, monkeypatch):
-    from gradio_pianoroll.component_parts import common
+    from gradio_pianoroll.session import known
     from gradio_pianoroll.transport import DocumentStore
 
     page = app(DATA, change=with_pitch)
     changed = page.call("change", page.value())
-    monkeypatch.setattr(common, "DOCUMENTS", DocumentStore())
+    monkeypatch.setattr(known, "DOCUMENTS", DocumentStore())
     assert "reload the page" in page.call("change", changed)
     # Whatever has its snapshot is rebuilt from it.
     assert json.loads(page.call("change", edited(page.value(), PITCH_UP))["delta"])["ops"]

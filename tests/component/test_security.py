@@ -3,6 +3,7 @@
 import base64
 import json
 import warnings
+from pathlib import Path
 
 import gradio as gr
 import numpy as np
@@ -10,11 +11,15 @@ import pytest
 import soundfile
 
 from gradio_pianoroll import PianoRoll, Score
+from gradio_pianoroll.formats import save
 from gradio_pianoroll.score import NoteTable
 from gradio_pianoroll.settings import get_settings
-from gradio_pianoroll.transport import encode, encode_layers
+from gradio_pianoroll.transport import deflate, encode, encode_layers
+from gradio_pianoroll.wire.verified import is_inside
 
 from .conftest import Page
+
+pytestmark = pytest.mark.gradio
 
 MARK = {"_type": "gradio.FileData"}
 NOTE = {"start": 0, "duration": 80, "pitch": 60}
@@ -50,6 +55,79 @@ def test_no_path_of_the_server_is_opened(page, secret, place, mark):
         assert answer["notes"] == []
     else:
         assert isinstance(answer, str)
+
+
+@pytest.mark.parametrize(
+    "place", ["blob", "delta_blob", "layers", "peaks", "chunks", "audio", "root", "audio_data", "link"]
+)
+def test_no_path_is_opened_where_gradio_checks_nothing(place, tmp_path, gradio_cache, sound):
+    """`preprocess` alone, without what Gradio does before it: only what lies in its cache is opened."""
+    roll = PianoRoll(Score.from_dict({"notes": [NOTE], "line_data": {"f0": {"data": [{"x": 0, "y": 1}]}}}))
+    handle = json.loads(json.dumps(roll.value))
+    assert roll.preprocess(handle).notes[0].pitch == 60
+
+    def outside(path):
+        copy = tmp_path / Path(path).name
+        copy.write_bytes(Path(path).read_bytes())
+        if place != "link":
+            return {"path": str(copy), "meta": MARK}
+        (gradio_cache / "link").symlink_to(copy)
+        return {"path": str(gradio_cache / "link"), "meta": MARK}
+
+    midi = tmp_path / "song.mid"
+    save(Score.from_dict({"notes": [NOTE]}), midi)
+    (tmp_path / "edits").write_bytes(deflate(json.dumps({"base": handle["rev"], "ops": []})))
+    blob, marked = handle["blob"]["path"], {"path": str(sound), "meta": MARK}
+    payload = {
+        "blob": lambda: handle | {"blob": outside(blob)},
+        "link": lambda: handle | {"blob": outside(blob)},
+        "chunks": lambda: handle | {"chunks": [outside(blob)]},
+        "delta_blob": lambda: handle | {"delta_blob": {"path": str(tmp_path / "edits"), "meta": MARK}},
+        "layers": lambda: handle | {"files": {"layers": outside(handle["files"]["layers"]["path"])}},
+        "peaks": lambda: handle | {"files": handle["files"] | {"peaks": marked}},
+        "audio": lambda: handle | {"files": handle["files"] | {"audio": marked}},
+        "audio_data": lambda: {"notes": [NOTE], "audio_data": marked},
+        "root": lambda: {"path": str(midi), "meta": MARK},
+    }[place]()
+    with pytest.raises(gr.Error, match=r"names a file that was not uploaded: '[^/]+'.?$"):
+        roll.preprocess(payload)
+
+
+def test_a_sound_of_a_static_path_stays_where_it_lies(monkeypatch, sound, serve):
+    monkeypatch.setattr("gradio.data_classes._StaticFiles.all_paths", [])
+    gr.set_static_paths([sound.parent])
+    with gr.Blocks() as demo:
+        roll = PianoRoll()
+        gr.Button().click(lambda: {"notes": [NOTE], "audio_data": str(sound)}, None, roll, api_name="make")
+        gr.Button().click(lambda value: value, roll, roll, api_name="same")
+    page = Page(serve(demo))
+    handle = page.call("make")
+    assert handle["files"]["audio"]["path"] == str(sound)
+    assert page.call("same", handle)["rev"] == handle["rev"]
+
+
+@pytest.mark.parametrize(
+    ("path", "inside"),
+    [
+        ("", False),
+        ("a", True),
+        ("a/../b", True),
+        ("../a", False),
+        ("a/../../x", False),
+        ("a\0", False),
+    ],
+)
+def test_what_lies_in_a_folder(path, inside, tmp_path):
+    folder = tmp_path / "cache"
+    folder.mkdir()
+    named = f"{folder}/{path}" if path else str(tmp_path)
+    assert is_inside(named, folder) is inside
+    assert is_inside(folder, folder)
+    (folder / "link").symlink_to(tmp_path)
+    assert not is_inside(folder / "link" / "secret", folder)
+    # A circle of links leads nowhere.
+    (folder / "round").symlink_to(folder / "round")
+    assert not is_inside(folder / "round" / "x", folder)
 
 
 def test_a_path_as_sound_is_dropped(page, secret, sound):

@@ -5,6 +5,7 @@ import importlib
 import inspect
 import json
 import re
+from itertools import chain
 from pathlib import Path
 
 FILE = Path(__file__).with_name("surface.json")
@@ -30,7 +31,7 @@ def public_names(module):
         for name, value in vars(module).items()
         if not name.startswith("_") and getattr(value, "__module__", None) == module.__name__
     ]
-    return sorted({*named, *getattr(module, "_HOMES", ())})
+    return sorted({*named, *chain.from_iterable(getattr(module, "_HOMES", {}).values())})
 
 
 def described(value):

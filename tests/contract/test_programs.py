@@ -12,6 +12,8 @@ from PIL import Image
 from gradio_pianoroll import PianoRollValue
 from tests.contract.conftest import PROGRAMS
 
+pytestmark = pytest.mark.gradio
+
 TWO = {
     "notes": [
         {"id": "a", "start": 0, "duration": 80, "pitch": 60, "velocity": 100, "lyric": "안"},

@@ -62,3 +62,12 @@ def test_each_command_has_examples_that_the_parser_takes(command):
     for _, *arguments in given:
         assert arguments[0] == command
         make_parser().parse_args(arguments)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_korean_page_has_the_same_arguments(command):
+    english, korean = (
+        sections(page.read_text(encoding="utf-8"))[f"`{command}`"] for page in (PAGE, PAGE.with_name("cli.ko.md"))
+    )
+    names = [re.findall(r"^\| (`.*?) \| ", text, flags=re.MULTILINE) for text in (english, korean)]
+    assert names[0] == names[1]

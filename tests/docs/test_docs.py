@@ -64,6 +64,10 @@ def test_the_site_builds_without_a_warning(tmp_path):
     assert (site / "index.html").is_file()
     assert (site / "ko" / "tutorial.html").is_file()
     assert "PianoRoll" in (site / "reference" / "component.html").read_text(encoding="utf-8")
+    # What is not translated says so; what is does not.
+    assert "영어 문서" in (site / "ko" / "engines.html").read_text(encoding="utf-8")
+    assert "영어 문서" not in (site / "ko" / "tutorial.html").read_text(encoding="utf-8")
+    assert "영어 문서" not in (site / "engines.html").read_text(encoding="utf-8")
     # It must be readable without a network: nothing is loaded from elsewhere.
     for page in site.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
@@ -82,10 +86,48 @@ def test_a_broken_page_is_found(tmp_path):
     assert Path.cwd() != tmp_path
 
 
-@pytest.mark.parametrize("name", ["index", "tutorial", "performance"])
+TRANSLATIONS = sorted(
+    page.name.removesuffix(".ko.md") for page in (ROOT / "docs").glob("*.ko.md") if page.name != "keys.ko.md"
+)
+
+
+def page_of(name, language=""):
+    return (ROOT / "docs" / f"{name}{language}.md").read_text(encoding="utf-8")
+
+
+def test_what_is_used_most_is_there_in_korean():
+    assert {
+        "index",
+        "tutorial",
+        "performance",
+        "formats",
+        "analysis",
+        "batch",
+        "studio",
+        "cli",
+        "research",
+    } <= set(TRANSLATIONS)
+
+
+@pytest.mark.parametrize("name", TRANSLATIONS)
 def test_translations_have_the_same_code(name):
-    english, korean = (
-        blocks_of((ROOT / "docs" / f"{name}{suffix}.md").read_text(encoding="utf-8")) for suffix in ("", ".ko")
-    )
+    english, korean = (blocks_of(page_of(name, language)) for language in ("", ".ko"))
     assert [b[:2] for b in english] == [b[:2] for b in korean]
-    assert re.search("[가-힣]", (ROOT / "docs" / f"{name}.ko.md").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", TRANSLATIONS)
+def test_translations_have_the_same_parts(name):
+    """Headings, rows of tables, fences and pictures: a part that one of them has alone was forgotten in the other."""
+
+    def parts(text):
+        lines = re.sub(r"^```.*?^```", "```", text, flags=re.DOTALL | re.MULTILINE).splitlines()
+        return [re.match(r"#+|\||```|!\[", line)[0] for line in lines if re.match(r"#+ |\||```|!\[", line)]
+
+    assert parts(page_of(name)) == parts(page_of(name, ".ko"))
+    assert re.search("[가-힣]", page_of(name, ".ko"))
+
+
+def test_recordings_are_no_texts():
+    """말뭉치 is a collection of texts; recordings are 녹음 or 음성 자료."""
+    for page in [*(ROOT / "docs").rglob("*.ko.md"), ROOT / "README.ko.md"]:
+        assert "말뭉치" not in page.read_text(encoding="utf-8"), page

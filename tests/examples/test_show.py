@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from gradio_pianoroll import NoteTable, Score
+from gradio_pianoroll.apps.notebook import score_of
 from gradio_pianoroll.formats import interop, save
-from gradio_pianoroll.notebook import score_of
 
 MELODY = Score(NoteTable.from_columns([0, 1, 2], 1, [60, 64, 67]))
 FORMS = {

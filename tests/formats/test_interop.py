@@ -346,6 +346,7 @@ def test_what_they_are_given_stays_as_it_is():
     [
         ("mido", "to_mido", "convert"),
         ("pretty_midi", "to_pretty_midi", "convert"),
+        ("symusic", "to_symusic", "convert"),
         ("music21", "to_music21", "convert"),
         ("pandas", "to_dataframe", "table"),
         ("pyarrow", "to_arrow_table", "table"),
@@ -358,7 +359,8 @@ def test_a_missing_library_is_told_how_to_install(module, function, extra):
         f"try:\n    interop.{function}(Score())\nexcept ImportError as error:\n    print(error)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
-    assert done.stdout == f"{module} is missing; install it with: pip install 'gradio_pianoroll[{extra}]'\n"
+    package = module.replace("_", "-")
+    assert done.stdout == f"{function} needs the package {package}: pip install 'gradio_pianoroll[{extra}]'\n"
 
 
 def test_nothing_is_imported_before_it_is_used():
@@ -393,3 +395,26 @@ def test_parquet_of_a_score_is_signed(tmp_path):
     score = Score(NoteTable.from_columns([0, 1], 1, [64, 57]))
     parquet.write_table(interop.to_arrow_table(score), tmp_path / "song.parquet")
     assert np.diff(parquet.read_table(tmp_path / "song.parquet")["pitch"].to_numpy()).tolist() == [-7]
+
+
+def test_drums_and_channels_reach_music21():
+    score = Score(
+        NoteTable.from_columns([0.0, 0.0], [1.0, 1.0], [36, 60], track=[0, 1]),
+        tracks=(Track("Drums", is_drum=True, channel=9), Track("Bass", program=33, channel=4)),
+    )
+    channels = [i.midiChannel for i in interop.to_music21(score).recurse().getElementsByClass("Instrument")]
+    # music21 counts channels from 0 and has percussion on 9, as General MIDI on its tenth.
+    assert channels == [9, 4]
+
+
+def test_a_key_that_only_looks_like_a_verse_is_none():
+    notes = NoteTable.from_columns(
+        [0.0], [1.0], [60], id=[0], lyric=["la"], extra={0: {"verse 1": "x", "verse 2": "lo", "verse b": "y"}}
+    )
+    (note,) = interop.to_music21(Score(notes)).recurse().notes
+    assert [(lyric.number, lyric.text) for lyric in note.lyrics] == [(1, "la"), (2, "lo")]
+
+
+def test_a_song_in_quarters_of_symusic_is_that_in_ticks():
+    ticks = interop.to_symusic(load(song()))
+    assert rows_of(interop.from_symusic(ticks.to("quarter"))) == rows_of(interop.from_symusic(ticks))

@@ -4,9 +4,9 @@ import mido
 import pytest
 from mido import Message, MetaMessage
 
-from gradio_pianoroll.formats import load, save
+from gradio_pianoroll.formats import FormatError, load, save
 from gradio_pianoroll.score import NoteTable, PianoRollWarning, Score, TempoMap, Track
-from tests.formats.midi_bytes import lyrics_by_mido, meta, midi, note
+from tests.formats.midi_bytes import lyrics_by_mido, meta, midi, note, raw
 
 
 @pytest.fixture
@@ -181,3 +181,39 @@ def test_limits(tmp_path):
         save(Score(tempo_map=TempoMap(0.5)), tmp_path / "slow.mid")
     empty = load(save(Score(), tmp_path / "empty.mid"))
     assert empty.same_document(Score())
+
+
+def test_impossible_tempos_and_signatures_are_counted(read):
+    # Meta 0x51 holds microseconds per beat, 0x58 begins with the numerator (Standard MIDI Files 1.0, RP-001).
+    data = raw("00ff5103000000 00ff58040002 1808 00ff510307a120 00ff58040304 1808 00903c40 60803c00 00ff2f00")
+    with pytest.warns(PianoRollWarning, match="^song.mid: 2 tempos or time signatures are not possible"):
+        score = read(data)
+    assert (score.tempo_map.tempos, score.tempo_map.signatures) == (((0, 120),), ((0, 3, 16),))
+
+
+@pytest.mark.parametrize(
+    "item", [{"program": 127}, {"control": 127, "value": 127}, {"channel": 15, "control": 0, "value": 0}]
+)
+def test_what_a_score_keeps_for_midi_may_reach_the_end_of_its_range(tmp_path, item):
+    where = {"beat": 0, "track": 0, **item}
+    score = Score(NoteTable.from_columns([0.0], [1.0], [60]), extra={"midi": {"setup": [where]}})
+    save(score, tmp_path / "song.mid")
+    events = [
+        m for m in mido.MidiFile(tmp_path / "song.mid").merged_track if m.type in ("program_change", "control_change")
+    ]
+    found = [
+        (m.channel, getattr(m, "program", None), getattr(m, "control", None), getattr(m, "value", None)) for m in events
+    ]
+    assert (item.get("channel", 0), item.get("program"), item.get("control"), item.get("value")) in found
+    beyond = {**where, next(iter(item)): 128}
+    with pytest.warns(PianoRollWarning, match="1 items of the score's extras"):
+        save(score.replace(extra={"midi": {"setup": [beyond]}}), tmp_path / "song.mid")
+
+
+def test_an_error_has_its_file_and_reason_apart(tmp_path):
+    path = tmp_path / "broken.mid"
+    path.write_bytes(b"no MIDI")
+    with pytest.raises(FormatError) as caught:
+        load(path)
+    assert caught.value.path == path
+    assert str(caught.value) == f"broken.mid: {caught.value.reason}"

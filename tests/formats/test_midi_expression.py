@@ -16,7 +16,7 @@ from mido import Message, MetaMessage
 from gradio_pianoroll.formats import load, midi, save
 from gradio_pianoroll.score import NoteTable, PianoRollWarning, Score, Set, SetTempo, Shift, Track
 from gradio_pianoroll.transport import decode, encode, encode_layers
-from gradio_pianoroll.transport.layers import decode_layers
+from gradio_pianoroll.wire.layers import decode_layers
 from tests.formats.midi_bytes import meta, note, raw
 from tests.formats.midi_bytes import midi as midi_of
 from tests.formats.test_midi_songs import notes_by_mido, notes_of

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gradio_pianoroll import PianoRoll
 from gradio_pianoroll.score import Curve, NoteTable, OpError, Score, ScoreError, ops_from_json
 from gradio_pianoroll.transport import TransportError, decode_delta
-from gradio_pianoroll.transport.delta import MAX_NAMED, MAX_OPS
+from gradio_pianoroll.wire.delta import MAX_NAMED, MAX_OPS
 
 N_NOTES = 100
 INSERTED = {"id": [1000], "onset": [1], "duration": [5], "pitch": [60], "velocity": [1], "track": [0]}

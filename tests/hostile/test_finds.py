@@ -13,7 +13,7 @@ from gradio_pianoroll.formats import FormatError, load, midi, musicxml, save
 from gradio_pianoroll.score import NoteTable, Score, Segment, Track
 from gradio_pianoroll.score.dictform.read import problems_of
 from gradio_pianoroll.transport import TransportError, decode, decode_delta, encode, encode_delta
-from gradio_pianoroll.transport.snapshot import encode_exact
+from gradio_pianoroll.wire.snapshot import encode_exact
 
 pytestmark = pytest.mark.filterwarnings("ignore::gradio_pianoroll.score.PianoRollWarning")
 

@@ -11,8 +11,8 @@ import pytest
 from gradio_client import Client
 
 from gradio_pianoroll import NoteTable, PianoRoll, PianoRollValue, Score
+from gradio_pianoroll.apps.progressive import FIRST_NOTES, MOST_NOTES, growing_scores
 from gradio_pianoroll.performance import create_progressive_piano_roll, create_virtualized_pianoroll
-from gradio_pianoroll.progressive import FIRST_NOTES, MOST_NOTES, growing_scores
 from gradio_pianoroll.transport import decode
 
 N = 20_000

@@ -19,7 +19,14 @@ from gradio_pianoroll.score import (
     TextColumn,
     Track,
 )
-from gradio_pianoroll.score.ids import MAX_IDS_IN_RUNS, as_ids, free_ids, from_runs, parse_all_external, parse_external
+from gradio_pianoroll.score.notes.ids import (
+    MAX_IDS_IN_RUNS,
+    as_ids,
+    free_ids,
+    from_runs,
+    parse_all_external,
+    parse_external,
+)
 from gradio_pianoroll.score.ticks import MAX_BEATS, MAX_TICK, TICKS_PER_BEAT
 
 LAST_TICK = 2**31 - 1

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from gradio_pianoroll.score import Curve, Delete, NoteTable, Score, Segment, Set, Shift, Track, diff
-from gradio_pianoroll.score.overlay import EditedTable
+from gradio_pianoroll.score.notes.delta import DeltaNoteTable
 
 PITCHES = [64, 57, 0, 127]
 WHOLE = ("pitch", "velocity", "track", "id")
@@ -39,7 +39,7 @@ def edited():
     n = 10_000
     large = Score(NoteTable.from_columns(np.arange(n), 1, np.arange(n) % 128, np.arange(n) % 128))
     score, _ = large.apply([Set([5, 6], "pitch", values=[64, 57])])
-    assert isinstance(score.notes, EditedTable)
+    assert isinstance(score.notes, DeltaNoteTable)
     return score
 
 

@@ -20,8 +20,8 @@ from gradio_pianoroll.score import (
 )
 from gradio_pianoroll.score.audio_ref import AudioRef
 from gradio_pianoroll.score.dictform.numbers import NumberColumn, is_empty_text, number, shown
-from gradio_pianoroll.score.errors import Problems
-from gradio_pianoroll.score.ids import IdIndex, has_duplicates, to_runs
+from gradio_pianoroll.score.notes.ids import IdIndex, has_duplicates, to_runs
+from gradio_pianoroll.score.problems import Problems
 from gradio_pianoroll.score.ticks import settle, to_wire
 from gradio_pianoroll.score.track import is_plain
 

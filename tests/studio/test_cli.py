@@ -145,7 +145,7 @@ def test_wrong_addresses_are_one_sentence(capsys, monkeypatch, arguments, env, w
 
 
 def test_tools_without_their_package_name_the_line_that_installs_it(capsys, monkeypatch):
-    monkeypatch.setattr("gradio_pianoroll.cli.studio.find_spec", lambda name: None)
+    monkeypatch.setattr("gradio_pianoroll.extras.find_spec", lambda name: None)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

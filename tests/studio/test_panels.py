@@ -15,14 +15,14 @@ import pytest
 from gradio_client import handle_file
 from gradio_client.exceptions import AppError
 
-from gradio_pianoroll import PianoRollValue
+from gradio_pianoroll import PianoRollValue, extras
 from gradio_pianoroll.analysis import extract_audio_features
 from gradio_pianoroll.formats import load
 from gradio_pianoroll.formats.audio import save_audio
 from gradio_pianoroll.score import NoteTable, Score, TempoMap, Track
 from gradio_pianoroll.studio import app
-from gradio_pianoroll.studio.analysing import NOTES_TRACK, Found, frames_of, with_found, with_notes
-from gradio_pianoroll.studio.corpus import analyse_corpus, check_corpus
+from gradio_pianoroll.studio.analysing import NOTES_TRACK, AnalysisResult, f0_of, with_found, with_notes
+from gradio_pianoroll.studio.corpus_run import analyse_corpus, check_corpus
 from gradio_pianoroll.studio.panels import analysis
 from gradio_pianoroll.studio.panels.monitor import monitor_html, read_browser
 from gradio_pianoroll.studio.results import agreement, note_figures, results_html, summarise, sung_notes
@@ -89,6 +89,24 @@ def test_nothing_to_download_and_wrong_hops_are_explained(client, tmp_path):
             client.predict(roll, "pyin", 65, 1000, ["f0"], *arguments, api_name="/analyze")
 
 
+def test_a_package_that_is_missing_is_told_on_the_page_as_anywhere(client, tmp_path, monkeypatch):
+    client.predict(api_name="/new")
+    roll = {"notes": [], "audio_data": handle_file(sound(tmp_path / "tone.wav"))}
+    client.predict(roll, "pyin", 65, 1000, ["f0"], "", 10, False, api_name="/analyze")
+    imported = extras.import_module
+
+    def without_matplotlib(name):
+        if name.startswith("matplotlib"):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        return imported(name)
+
+    monkeypatch.setattr(extras, "import_module", without_matplotlib)
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
+    sentence = "a picture needs the package matplotlib: pip install 'gradio_pianoroll\\[plot\\]'"
+    with pytest.raises(AppError, match=sentence):
+        client.predict(roll, "png", api_name="/download_results")
+
+
 def test_cancel(client, tmp_path):
     noise = np.random.default_rng(int(time.time_ns())).normal(0, 1e-3, 300 * 8_000).astype(np.float32)
     long = np.tile(harmonic_tone(constant(200, 1, 8_000), 8_000), 300) + noise
@@ -135,17 +153,18 @@ def test_a_page_cancels_its_own_work_only():
     [(65, 22_050, (256, 2048)), (65, 44_100, (256, 2048)), (65, 8_000, (93, 1024)), (20, 22_050, (256, 4096))],
 )
 def test_frames_have_the_same_time_at_every_rate(fmin, sr, expected):
-    assert frames_of(Options(fmin=fmin), sr) == expected
+    found = f0_of(Options(fmin=fmin), sr)
+    assert (found.hop_length, found.frame_length) == expected
 
 
 def test_layers_of_an_analysis_replace_former_ones_and_no_others(tone):
     mine = tone.to_curves()["loudness"]
     score = Score(curves=[mine, *(c for c in [tone.to_curves()["voicing"]])])
     options = Options(show=("f0",), second="yin")
-    shown = with_found(score, Found(tone, tone, False), options)
+    shown = with_found(score, AnalysisResult(tone, tone, False), options)
     assert set(shown.curves) == {"f0", "f0 · yin"}
     assert shown.curves["f0"].style["color"] != shown.curves["f0 · yin"].style["color"]
-    once = with_found(shown, Found(tone, None, False), Options(show=("voicing",)))
+    once = with_found(shown, AnalysisResult(tone, None, False), Options(show=("voicing",)))
     assert set(once.curves) == {"voicing"}
     assert set(score.curves) == {"loudness", "voicing"}
 
@@ -220,7 +239,7 @@ def test_agreement_counts_frames(tone):
 
 def test_lyrics_cannot_break_the_table(tone):
     notes = NoteTable.from_columns(onset_beats=[0], duration_beats=1, pitch=57, lyric=["<script>x"])
-    page = results_html(Found(tone, None, False), ("<b>", ""), Score(notes=notes), "ko")
+    page = results_html(AnalysisResult(tone, None, False), ("<b>", ""), Score(notes=notes), "ko")
     assert "<script>" not in page
     assert "<b>" not in page
     assert "F0 중앙값" in page

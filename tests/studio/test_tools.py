@@ -24,6 +24,8 @@ from gradio_pianoroll.studio import nearby
 from gradio_pianoroll.studio.tools import TOOL_NAMES, analyze_audio, convert, render, tool_text, transcribe
 from tests.analysis.signals import cents, constant, harmonic_tone
 
+pytestmark = pytest.mark.gradio
+
 HZ = (220.0, 293.66, 329.63)
 PITCHES = [57, 62, 64]
 

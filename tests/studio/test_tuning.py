@@ -8,7 +8,7 @@ from gradio_pianoroll.cli import main
 from gradio_pianoroll.formats import load
 from gradio_pianoroll.formats.audio import save_audio
 from gradio_pianoroll.score import NoteTable, Score
-from gradio_pianoroll.studio.analysing import Found, with_notes
+from gradio_pianoroll.studio.analysing import AnalysisResult, with_notes
 from gradio_pianoroll.studio.results import results_html
 from tests.analysis.signals import SR, constant, harmonic_tone
 
@@ -40,7 +40,7 @@ def test_notes_beside_a_song_are_written_in_the_tuning_of_the_voice(found):
 
 @pytest.mark.parametrize(("language", "words"), [("en", "voice tuned +4"), ("ko", "440Hz에서 +4")])
 def test_the_results_say_the_tuning(found, language, words):
-    assert words in results_html(Found(found, None, False), ("pyin", ""), Score(), language)
+    assert words in results_html(AnalysisResult(found, None, False), ("pyin", ""), Score(), language)
 
 
 def test_the_command_line_says_it_and_writes_the_notes(capsys, tmp_path):

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradio_pianoroll.score import NoteTable, Score, diff
+from gradio_pianoroll.session.store import score_bytes
 from gradio_pianoroll.transport import DocumentStore, TransportError, decode_delta, deflate, encode_delta, inflate
-from gradio_pianoroll.transport.store import content_key, score_bytes
+from gradio_pianoroll.wire.content_name import content_key
 
 from .scores import scores
 

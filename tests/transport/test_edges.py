@@ -11,17 +11,18 @@ from hypothesis import given, settings
 
 from gradio_pianoroll.analysis.spectrogram import Spectrogram
 from gradio_pianoroll.score import Curve, CurveRange, NoteTable, PianoRollWarning, Score, SetCurve, TempoMap, diff
+from gradio_pianoroll.session import store as store_module
+from gradio_pianoroll.session.publish import _least_bytes, revision
+from gradio_pianoroll.session.store import DocumentStore
 from gradio_pianoroll.transport import TransportError, decode, deflate, encode, encode_delta, inflate
-from gradio_pianoroll.transport import delta as delta_module
-from gradio_pianoroll.transport import store as store_module
-from gradio_pianoroll.transport.arrow_write import CodedColumn, IntColumn, write_stream
-from gradio_pianoroll.transport.blob import Budget, aligned, count, pack, unpack
-from gradio_pianoroll.transport.jsonable import dumps, plain, plain_members
-from gradio_pianoroll.transport.publish import _least_bytes, revision
-from gradio_pianoroll.transport.retime import TIME_KEYS, timed
-from gradio_pianoroll.transport.snapshot import end_tick
-from gradio_pianoroll.transport.spectrogram import MOST_COLUMNS, condensed
-from gradio_pianoroll.transport.store import DocumentStore, content_key
+from gradio_pianoroll.value.retime import TIME_KEYS, timed
+from gradio_pianoroll.wire import delta as delta_module
+from gradio_pianoroll.wire.arrow_write import CodedColumn, IntColumn, write_stream
+from gradio_pianoroll.wire.blob import Budget, aligned, count, pack, unpack
+from gradio_pianoroll.wire.content_name import content_key
+from gradio_pianoroll.wire.jsonable import dumps, plain, plain_members
+from gradio_pianoroll.wire.snapshot import end_tick
+from gradio_pianoroll.wire.spectrogram import MOST_COLUMNS, condensed
 
 from .scores import scores
 

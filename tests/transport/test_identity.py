@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from gradio_pianoroll.score import Delete, Insert, PianoRollWarning, Score, Set, Shift, diff
 from gradio_pianoroll.transport import PianoRollValue
-from gradio_pianoroll.transport.delta import encode_delta
-from gradio_pianoroll.transport.origin import Origin, attached
+from gradio_pianoroll.value.origin import Origin, attached
+from gradio_pianoroll.wire.delta import encode_delta
 
 OWN = ["note_0", "note_1", "note_2", "note_3"]
 OURS = ["n0", "n1", "n2", "n3"]

@@ -11,7 +11,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from gradio_pianoroll import Curve, NoteTable, PianoRollValue, Score
-from gradio_pianoroll.transport.note_view import EAGER_NOTES
+from gradio_pianoroll.value.note_view import EAGER_NOTES
 
 LAYER = Curve(name="f0", target="f0", unit="Hz", start=0, hop=0.01, values=np.array([220, np.nan, 440], np.float32))
 

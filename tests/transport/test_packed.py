@@ -11,7 +11,7 @@ from hypothesis import given
 
 from gradio_pianoroll.score import NoteTable, Score
 from gradio_pianoroll.transport import TransportError, decode, encode
-from gradio_pianoroll.transport.packed import MAGIC, is_on_this_machine, pack_plain, pack_snapshot, unpack_snapshot
+from gradio_pianoroll.wire.packed import MAGIC, is_on_this_machine, pack_plain, pack_snapshot, unpack_snapshot
 from tests.transport import scores as own
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "packed.json").read_text(encoding="utf-8"))

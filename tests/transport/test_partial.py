@@ -6,7 +6,7 @@ import pytest
 
 from gradio_pianoroll.score import PianoRollWarning, Score, SetTempo, diff
 from gradio_pianoroll.transport import PianoRollValue
-from gradio_pianoroll.transport.origin import Origin, attached
+from gradio_pianoroll.value.origin import Origin, attached
 
 SONG = {
     "tempo": 100,

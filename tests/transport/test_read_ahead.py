@@ -5,7 +5,7 @@ import pytest
 
 from gradio_pianoroll import PianoRollValue, Score
 from gradio_pianoroll.score import NoteTable, TempoMap
-from gradio_pianoroll.transport.note_view import EAGER_NOTES, READ_AHEAD_ROWS, UNREAD
+from gradio_pianoroll.value.note_view import EAGER_NOTES, READ_AHEAD_ROWS, UNREAD
 
 N = 2 * EAGER_NOTES + 7
 

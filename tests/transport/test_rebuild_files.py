@@ -6,9 +6,9 @@ import pytest
 from gradio.data_classes import FileData
 
 from gradio_pianoroll.score import NoteTable, Score
+from gradio_pianoroll.session.rebuild import Rebuilder
 from gradio_pianoroll.transport import DocumentStore, TransportError, encode
-from gradio_pianoroll.transport.handle import Handle
-from gradio_pianoroll.transport.rebuild import Rebuilder
+from gradio_pianoroll.wire.handle import Handle
 
 
 def score_of(pitch):

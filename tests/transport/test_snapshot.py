@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gradio_pianoroll.score import NoteTable, PianoRollWarning, Score, TempoMap
 from gradio_pianoroll.transport import TransportError, decode, encode, encode_exact, snapshot_hash
-from gradio_pianoroll.transport.arrow_write import IntColumn, write_stream
+from gradio_pianoroll.wire.arrow_write import IntColumn, write_stream
 
 from .scores import scores
 

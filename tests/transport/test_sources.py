@@ -5,20 +5,21 @@ import io
 from pathlib import Path
 from types import SimpleNamespace
 
+import gradio as gr
 import numpy as np
 import pytest
 import soundfile
 
 from gradio_pianoroll.score import AudioRef, Curve, NoteTable, PianoRollWarning, Score, Segment
+from gradio_pianoroll.session.defaults import Defaults, with_defaults
+from gradio_pianoroll.session.inbound import Inbound
+from gradio_pianoroll.session.publish import Publisher
+from gradio_pianoroll.session.running import answers_own_change, running_revisions
+from gradio_pianoroll.session.sound import audio_ref, read_data_uri
 from gradio_pianoroll.transport import DocumentStore, TransportError
-from gradio_pianoroll.transport.defaults import Defaults, with_defaults
-from gradio_pianoroll.transport.handle import Handle, HandleMeta, Payload, kind_of
-from gradio_pianoroll.transport.inbound import Inbound
-from gradio_pianoroll.transport.origin import Origin, attached, detached, origin_of
-from gradio_pianoroll.transport.publish import Publisher
-from gradio_pianoroll.transport.running import answers_own_change, running_revisions
-from gradio_pianoroll.transport.schema import DICT_FORM, HANDLE
-from gradio_pianoroll.transport.sound import audio_ref, read_data_uri
+from gradio_pianoroll.value.origin import Origin, attached, detached, origin_of
+from gradio_pianoroll.value.schema import DICT_FORM, HANDLE
+from gradio_pianoroll.wire.handle import Handle, HandleMeta, Payload, kind_of
 
 
 class Saved(dict):
@@ -230,12 +231,14 @@ ROLL, OTHER = block(1), block(2)
 
 def event(targets=((1, "change"),), inputs=(), outputs=(ROLL,)):
     fn = SimpleNamespace(outputs=list(outputs), targets=list(targets))
-    return SimpleNamespace(fn=fn, data=SimpleNamespace(data=list(inputs)))
+    return SimpleNamespace(_id="e", fn=fn, data=SimpleNamespace(data=list(inputs), trigger_id=None))
 
 
 def app(*events, fns=()):
-    jobs = [None, list(events)] if events else [None, None]
-    return SimpleNamespace(_queue=SimpleNamespace(active_jobs=jobs), fns=dict(enumerate(fns)))
+    running = gr.Blocks()
+    running._queue.active_jobs = [None, list(events)] if events else [None, None]
+    running.default_config.fns = dict(enumerate(fns))
+    return running
 
 
 def handle(doc, rev="r"):
@@ -260,7 +263,7 @@ def test_revisions_of_the_events_that_run():
     ],
 )
 def test_they_cannot_be_told_beside_an_event_without_a_queue(queue, inputs, outputs, can_tell):
-    fn = SimpleNamespace(queue=queue, inputs=inputs, outputs=outputs)
+    fn = SimpleNamespace(fn=None, queue=queue, inputs=inputs, outputs=outputs)
     assert (running_revisions(app(event(), fns=[fn]), ROLL) is not None) is can_tell
 
 

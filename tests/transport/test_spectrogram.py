@@ -11,7 +11,7 @@ import soundfile
 from gradio_pianoroll import PianoRoll
 from gradio_pianoroll.analysis.spectrogram import Spectrogram
 from gradio_pianoroll.transport import TransportError
-from gradio_pianoroll.transport.spectrogram import condensed, decode_spectrogram, encode_spectrogram
+from gradio_pianoroll.wire.spectrogram import condensed, decode_spectrogram, encode_spectrogram
 
 RATE = 22_050
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from gradio_pianoroll.score import NoteTable, PianoRollWarning, Score, TempoMap
 from gradio_pianoroll.transport import PianoRollValue
-from gradio_pianoroll.transport.note_view import EAGER_NOTES, UNREAD, NoteItem
-from gradio_pianoroll.transport.origin import Origin, attached
+from gradio_pianoroll.value.note_view import EAGER_NOTES, UNREAD, NoteItem
+from gradio_pianoroll.value.origin import Origin, attached
 
 from .scores import scores
 
@@ -344,7 +344,7 @@ def test_everything_made_from_a_value_knows_where_it_came_from():
     assert again.score.tempo_map.tempos == ((0, 60),)
     assert pitches(again.score) == [1, 62, 64]
     assert pitches(filtered.score) == [62, 64]
-    assert PianoRollValue.of(json.loads(json.dumps(v))).origin is None
+    assert PianoRollValue.of(json.loads(json.dumps(v))).origin.rev == "rev"
 
 
 def test_a_dict_around_notes_of_another_zoom_keeps_their_beats():
@@ -374,8 +374,8 @@ def test_a_dict_with_notes_of_its_own_is_a_change_of_the_value():
     made = PianoRollValue.of(own)
     assert made.origin is origin
     assert set(made.score.notes.pitch) == {40}
-    assert PianoRollValue.of(json.loads(json.dumps(own))).origin is None
-    assert PianoRollValue.of(pickle.loads(pickle.dumps(own))).origin is None
+    assert PianoRollValue.of(json.loads(json.dumps(own))).origin is origin
+    assert PianoRollValue.of(pickle.loads(pickle.dumps(own))).origin is origin
 
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))

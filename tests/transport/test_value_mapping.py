@@ -6,7 +6,7 @@ import pytest
 
 from gradio_pianoroll.score import NoteTable, Score
 from gradio_pianoroll.transport import PianoRollValue
-from gradio_pianoroll.transport.note_view import EAGER_NOTES
+from gradio_pianoroll.value.note_view import EAGER_NOTES
 
 DATA = {
     "notes": [{"id": "a", "start": 0, "duration": 80, "pitch": 60}, {"start": 80, "duration": 40, "pitch": 62}],

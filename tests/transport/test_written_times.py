@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gradio_pianoroll.score import PianoRollWarning, Score
 from gradio_pianoroll.transport import PianoRollValue
-from gradio_pianoroll.transport.origin import Origin, attached
+from gradio_pianoroll.value.origin import Origin, attached
 
 FLICKS = 705_600_000
 TEMPO, PPB, RATE, PPQN = 100, 50, 8000, 480

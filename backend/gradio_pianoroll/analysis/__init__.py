@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import lazy_loader
+
 # Functions that are called like their modules: importing such a module would put it in the function's place.
 from gradio_pianoroll.analysis.compare import Comparison, NoteMatch, compare
 from gradio_pianoroll.analysis.loudness import loudness
 from gradio_pianoroll.analysis.voicing import voicing
-from gradio_pianoroll.lazy import lazy_names
 
 if TYPE_CHECKING:
     from gradio_pianoroll.analysis.asynchronous import async_audio_analysis
@@ -40,33 +41,23 @@ if TYPE_CHECKING:
     from gradio_pianoroll.analysis.peaks import Peaks, waveform_peaks
     from gradio_pianoroll.analysis.transcribe import audio_to_score, notes_from_f0, notes_to_score
 
-# Name → module that has it.
+# Module → names that come from it.
 _HOMES = {
-    "async_audio_analysis": "asynchronous",
-    "programme_loudness": "bs1770",
-    **dict.fromkeys(("AnalysisError", "check_audio"), "checks"),
-    "MissingPackageError": "extras",
-    **dict.fromkeys(
-        (
-            "F0Options",
-            "F0Result",
-            "available_engines",
-            "engine_names",
-            "extract_f0",
-            "fast_f0_analysis",
-            "register_engine",
-        ),
-        "f0",
-    ),
-    **dict.fromkeys(
-        ("AnalysisCancelled", "AudioFeatures", "Features", "analyze", "extract_audio_features"), "features"
-    ),
-    "optimize_audio_memory": "memory",
-    **dict.fromkeys(("FoundNotes", "NoteModel", "find_notes"), "notes"),
-    **dict.fromkeys(("detect_onsets", "onset_strength", "pick_onsets"), "onsets"),
-    **dict.fromkeys(("Peaks", "waveform_peaks"), "peaks"),
-    **dict.fromkeys(("audio_to_score", "notes_from_f0", "notes_to_score"), "transcribe"),
-}
+    "asynchronous": ["async_audio_analysis"],
+    "bs1770": ["programme_loudness"],
+    "checks": ["AnalysisError", "check_audio"],
+    "extras": ["MissingPackageError"],
+    "f0": [
+        "F0Options", "F0Result", "available_engines", "engine_names", "extract_f0", "fast_f0_analysis",
+        "register_engine",
+    ],
+    "features": ["AnalysisCancelled", "AudioFeatures", "Features", "analyze", "extract_audio_features"],
+    "memory": ["optimize_audio_memory"],
+    "notes": ["FoundNotes", "NoteModel", "find_notes"],
+    "onsets": ["detect_onsets", "onset_strength", "pick_onsets"],
+    "peaks": ["Peaks", "waveform_peaks"],
+    "transcribe": ["audio_to_score", "notes_from_f0", "notes_to_score"],
+}  # fmt: skip
 
 __all__ = [
     "AnalysisCancelled",
@@ -106,7 +97,7 @@ __all__ = [
 ]
 
 _MODULES = (
-    *_HOMES.values(),
+    *_HOMES,
     "audio_features",
     "cache",
     "engines",
@@ -118,4 +109,4 @@ _MODULES = (
     "yin",
 )
 
-__getattr__, __dir__ = lazy_names(__name__, _HOMES, _MODULES)
+__getattr__, __dir__, _ = lazy_loader.attach(__name__, _MODULES, _HOMES)

@@ -25,6 +25,7 @@ from gradio_pianoroll.analysis.f0 import (
     DEFAULT_FMIN_HZ,
     DEFAULT_FRAME_LENGTH,
     DEFAULT_HOP_LENGTH,
+    F0Options,
     Progress,
 )
 from gradio_pianoroll.analysis.features import (
@@ -83,11 +84,11 @@ class _SharedProgress:
                     return
                 self._last = done
             if self.is_open:
-                self._loop.call_soon_threadsafe(self._tell, done)
+                self._loop.call_soon_threadsafe(self._report, done)
 
         return tell
 
-    def _tell(self, done: float) -> None:
+    def _report(self, done: float) -> None:
         if self.is_open:
             self._told(done)
 
@@ -160,20 +161,17 @@ async def async_audio_analysis(
     stop = threading.Event()
 
     def prepare() -> tuple[Request, AnalysisCache | None, bytes | None]:
+        own = dict(engine_options or {})
+        f0 = F0Options(fmin, fmax, hop_length, frame_length, engine=engine, engine_options=own)
         with open_source(audio, sr) as stream:
             request = make_request(
                 stream.source_sr,
                 features=features,
-                engine=engine,
-                fmin=fmin,
-                fmax=fmax,
-                hop_length=hop_length,
-                frame_length=frame_length,
+                f0=f0,
                 analysis_sr=analysis_sr,
                 floor_db=floor_db,
                 reference=reference,
                 voicing=voicing,
-                engine_options=engine_options or {},
             )
         chosen = choose_cache(cache)
         return request, chosen, digest_of(audio, chosen)

@@ -23,6 +23,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from gradio_pianoroll.analysis.extras import require
+from gradio_pianoroll.errors import PianoRollError
+
 if TYPE_CHECKING:
     from types import TracebackType
 
@@ -77,7 +80,7 @@ class Blob:
         return sum(array.nbytes for array in self.arrays.values())
 
 
-class BlobStoreError(RuntimeError):
+class BlobStoreError(PianoRollError, RuntimeError):
     """The store cannot be opened or written; the message names the file and the cause."""
 
 
@@ -145,7 +148,7 @@ def content_key(content: NDArray[Any] | bytes | Path, parameters: Mapping[str, A
 
 
 def _pack(arrays: Mapping[str, NDArray[Any]]) -> bytes:
-    from safetensors.numpy import save
+    save = require("safetensors.numpy").save
 
     plain = {name: np.array(array, order="C", copy=None) for name, array in arrays.items()}
     for name, array in plain.items():
@@ -157,7 +160,7 @@ def _pack(arrays: Mapping[str, NDArray[Any]]) -> bytes:
 
 
 def _unpack(data: bytes) -> dict[str, NDArray[Any]]:
-    from safetensors.numpy import load
+    load = require("safetensors.numpy").load
 
     arrays: dict[str, NDArray[Any]] = load(data)
     for array in arrays.values():

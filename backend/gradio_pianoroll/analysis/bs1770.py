@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gradio_pianoroll.analysis.checks import AnalysisError
+from gradio_pianoroll.analysis.extras import require
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -181,7 +182,7 @@ class LoudnessMeter:
 
     def push(self, block: NDArray[np.floating]) -> None:
         """Take a block of shape (n,) or (n, channels), full scale ±1."""
-        from scipy.signal import sosfilt
+        sosfilt = require("scipy.signal").sosfilt
 
         if len(block) == 0:
             return

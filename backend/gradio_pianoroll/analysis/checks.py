@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gradio_pianoroll.errors import PianoRollError
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
-class AnalysisError(ValueError):
+class AnalysisError(PianoRollError, ValueError):
     """Sound or options that cannot be analysed; the message says what to change."""
 
 

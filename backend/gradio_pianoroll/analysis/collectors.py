@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -13,13 +12,14 @@ from gradio_pianoroll.analysis.blob_store import Blob
 from gradio_pianoroll.analysis.bs1770 import LEAST_SR, LoudnessMeter, too_low, unknown_loudness
 from gradio_pianoroll.analysis.checks import AnalysisError
 from gradio_pianoroll.analysis.crossings import zero_crossing_rate
+from gradio_pianoroll.analysis.engines.types import F0Options
 from gradio_pianoroll.analysis.frames import Batch, FrameStream
 from gradio_pianoroll.analysis.loudness import rms_of_frames
 from gradio_pianoroll.analysis.peaks import PeaksBuilder
 from gradio_pianoroll.analysis.spectral import SPECTRAL, SpectralFrames
 from gradio_pianoroll.analysis.spectrogram import PitchRows, to_bytes
+from gradio_pianoroll.errors import PianoRollWarning
 from gradio_pianoroll.formats.audio_stream import mix_down
-from gradio_pianoroll.score.errors import PianoRollWarning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,15 +36,20 @@ _MAX_COLUMNS_PER_S = 45
 
 @dataclass(frozen=True)
 class FrameOptions:
-    """How the sound is cut and searched: lengths in samples at `sr` (Hz), frequencies in Hz."""
+    """At which rate in Hz the sound is analysed, and how F0 is looked for; its frames are those of all features."""
 
     sr: int
-    hop_length: int
-    frame_length: int
-    fmin: float
-    fmax: float
-    engine: str = "pyin"
-    engine_options: Mapping[str, Any] = field(default_factory=dict)
+    f0: F0Options
+
+    @property
+    def hop_length(self) -> int:
+        """Samples between frames."""
+        return self.f0.hop_length
+
+    @property
+    def frame_length(self) -> int:
+        """Samples of a frame."""
+        return self.f0.frame_length
 
     @property
     def column_frames(self) -> int:
@@ -74,7 +79,9 @@ class FrameCollector:
         spectral = tuple(name for name in SPECTRAL if name in wanted)
         rows = PitchRows(options.sr, options.frame_length) if "spectrogram" in spectral else None
         self._spectral = (
-            SpectralFrames(options.sr, options.frame_length, spectral, fmin=options.fmin, fmax=options.fmax, rows=rows)
+            SpectralFrames(
+                options.sr, options.frame_length, spectral, fmin=options.f0.fmin, fmax=options.f0.fmax, rows=rows
+            )
             if spectral
             else None
         )
@@ -112,14 +119,7 @@ class PyinCollector:
         from gradio_pianoroll.analysis.pyin import PyinStream
 
         check_engine(options)
-        self._stream = PyinStream(
-            sr=options.sr,
-            fmin=options.fmin,
-            fmax=options.fmax,
-            frame_length=options.frame_length,
-            hop_length=options.hop_length,
-            **options.engine_options,
-        )
+        self._stream = PyinStream(sr=options.sr, **options.f0.search, **options.f0.engine_options)
         self._parts: list[Any] = []
 
     def push(self, native: NDArray[np.float32], mono: NDArray[np.float32]) -> None:
@@ -152,7 +152,7 @@ class WholeF0Collector:
         """Keep the block."""
         self._blocks.append(mono.copy())
         self._n_samples += len(mono)
-        check_whole_sound(self._n_samples / self._options.sr, self._options.engine)
+        check_whole_sound(self._n_samples / self._options.sr, self._options.f0.engine)
 
     def finish(self) -> dict[str, Blob]:
         """`f0`: as `PyinCollector`."""
@@ -164,13 +164,10 @@ class WholeF0Collector:
         found = extract_f0(
             audio,
             options.sr,
-            options.engine,
-            fmin=options.fmin,
-            fmax=options.fmax,
-            hop_length=options.hop_length,
-            frame_length=options.frame_length,
+            options.f0.engine,
+            **options.f0.search,
             on_progress=self._on_progress,
-            **options.engine_options,
+            **options.f0.engine_options,
         )
         arrays = {"f0_hz": found.f0_hz, "voiced": found.voiced, "confidence": found.confidence}
         return {"f0": Blob(arrays, {"forced": 0})}
@@ -189,7 +186,7 @@ def check_engine(options: FrameOptions) -> None:
     from gradio_pianoroll.analysis.engines.options import check_names
     from gradio_pianoroll.analysis.engines.registry import get_engine
 
-    check_names(options.engine, get_engine(options.engine), options.engine_options)
+    check_names(options.f0.engine, get_engine(options.f0.engine), options.f0.engine_options)
 
 
 def check_whole_sound(duration_s: float, engine: str) -> None:

@@ -174,7 +174,7 @@ def _compare_notes(
     offset_ratio: float,
     melody: Mapping[str, float],
 ) -> Comparison:
-    transcription = require("mir_eval.transcription", "evaluate", "compare")
+    transcription = require("mir_eval.transcription", "compare")
     true, found = _columns(reference), _columns(estimate)
     near: dict[str, Any] = {"onset_tolerance": onset_tolerance_s, "pitch_tolerance": pitch_tolerance_cents}
 
@@ -333,7 +333,7 @@ def _melody(
     estimate: tuple[NDArray[np.float64], NDArray[np.float64]],
     tolerance_cents: float,
 ) -> dict[str, float]:
-    melody = require("mir_eval.melody", "evaluate", "compare")
+    melody = require("mir_eval.melody", "compare")
     if not len(reference[0]) or not len(estimate[0]):
         raise AnalysisError("an F0 curve without values cannot be compared")
     true_voiced, true_cents, voiced, cents = melody.to_cent_voicing(*reference, *estimate)

@@ -1,27 +1,30 @@
-"""Packages that only some features need; a missing one is answered with the line that installs it."""
+"""Packages of the extra `analysis` and of the engines, with an error that is one of the analysis, too."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
+from gradio_pianoroll import errors, extras
 from gradio_pianoroll.analysis.checks import AnalysisError
 
-
-class MissingPackageError(AnalysisError):
-    """A package of an extra is not installed; the message is the line that installs it."""
+SOUND = "the analysis of sound"
 
 
-def require(module: str, extra: str, what: str) -> Any:
-    """Import a package of an extra.
+class MissingAnalysisPackageError(AnalysisError, errors.MissingPackageError):
+    """A package that the analysis needs is not installed; the message has the line that installs it."""
+
+
+#: As `gradio_pianoroll.analysis` has called it from the start.
+MissingPackageError = MissingAnalysisPackageError
+
+
+def require(module: str, what: str = SOUND) -> Any:
+    """Import a module of a package that comes with an extra.
 
     Parameters
     ----------
     module
         As it is imported.
-    extra
-        Which of this package's extras brings it.
     what
         What needs it, as the sentence's subject.
 
@@ -30,15 +33,15 @@ def require(module: str, extra: str, what: str) -> Any:
     MissingPackageError
         When it is not installed.
     """
-    try:
-        return import_module(module)
-    except ImportError as error:
-        package = module.partition(".")[0].replace("_", "-")
-        raise MissingPackageError(
-            f"{what} needs the package {package}: pip install 'gradio_pianoroll[{extra}]' ({error})"
-        ) from error
+    return extras.require(module, what, MissingAnalysisPackageError)
 
 
-def is_installed(module: str) -> bool:
-    """Whether a package can be found, without importing it."""
-    return find_spec(module) is not None
+def check_packages(what: str = SOUND) -> None:
+    """Find out, importing nothing, whether all packages of the extra `analysis` are there.
+
+    Raises
+    ------
+    MissingPackageError
+        When one is not.
+    """
+    extras.check_extra("analysis", what, error=MissingAnalysisPackageError)

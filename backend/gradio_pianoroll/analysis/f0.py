@@ -96,7 +96,8 @@ def extract_f0(
     check_band(fmin, fmax, sr)
     run = get_engine(engine)
     check_names(engine, run, options)
-    return run(checked, sr, F0Options(fmin, fmax, hop_length, frame_length, on_progress), **options)
+    asked = F0Options(fmin, fmax, hop_length, frame_length, on_progress, engine, options)
+    return run(checked, sr, asked, **options)
 
 
 def fast_f0_analysis(

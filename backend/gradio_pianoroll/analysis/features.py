@@ -14,13 +14,14 @@ from gradio_pianoroll.analysis.audio_features import AudioFeatures, Features
 from gradio_pianoroll.analysis.blob_store import Blob
 from gradio_pianoroll.analysis.bs1770 import ProgrammeLoudness
 from gradio_pianoroll.analysis.cache import AnalysisCache, choose_cache
-from gradio_pianoroll.analysis.checks import AnalysisError, check_audio, check_band, check_frames, check_range
+from gradio_pianoroll.analysis.checks import AnalysisError, check_audio, check_band, check_frames
 from gradio_pianoroll.analysis.collectors import FrameOptions
 from gradio_pianoroll.analysis.f0 import (
     DEFAULT_FMAX_HZ,
     DEFAULT_FMIN_HZ,
     DEFAULT_FRAME_LENGTH,
     DEFAULT_HOP_LENGTH,
+    F0Options,
     F0Result,
     Progress,
 )
@@ -87,13 +88,13 @@ class Request:
             "frame_length": frames.frame_length,
         }
         if raw in ("f0", "harmonicity"):
-            said |= {"fmin": float(frames.fmin), "fmax": float(frames.fmax)}
+            said |= {"fmin": float(frames.f0.fmin), "fmax": float(frames.f0.fmax)}
         if raw == "spectrogram":
             said["column_frames"] = frames.column_frames
         if raw == "f0":
             # Threads change how long it takes, not what is found.
-            own = {name: value for name, value in frames.engine_options.items() if name != "workers"}
-            said |= {"engine": frames.engine, "options": own}
+            own = {name: value for name, value in frames.f0.engine_options.items() if name != "workers"}
+            said |= {"engine": frames.f0.engine, "options": own}
         return said
 
 
@@ -125,16 +126,11 @@ def make_request(
     source_sr: int,
     *,
     features: Iterable[str],
-    engine: str,
-    fmin: float,
-    fmax: float,
-    hop_length: int,
-    frame_length: int,
+    f0: F0Options,
     analysis_sr: int | None,
     floor_db: float,
     reference: Reference,
     voicing: VoicingKind,
-    engine_options: Mapping[str, Any],
 ) -> Request:
     """Check what is asked for and complete it.
 
@@ -158,18 +154,14 @@ def make_request(
         analysis_sr = min(source_sr, get_settings().sample_rate)
     if analysis_sr < 1:
         raise AnalysisError(f"analysis_sr must be a rate in Hz, not {analysis_sr}")
-    check_frames(hop_length, frame_length)
+    check_frames(f0.hop_length, f0.frame_length)
     check_level_options(floor_db, reference)
     check_voicing_kind(voicing)
     if any(_RAW[name] == "f0" for name in names):
-        if engine in ("pyin", "yin"):
-            check_range(fmin, fmax, analysis_sr, frame_length)
-        else:
-            check_band(fmin, fmax, analysis_sr)
+        f0.check(analysis_sr)
     elif "harmonicity" in names:
-        check_band(fmin, fmax, analysis_sr)
-    frames = FrameOptions(analysis_sr, hop_length, frame_length, fmin, fmax, engine, dict(engine_options))
-    return Request(names, frames, floor_db, reference, voicing)
+        check_band(f0.fmin, f0.fmax, analysis_sr)
+    return Request(names, FrameOptions(analysis_sr, f0), floor_db, reference, voicing)
 
 
 def measure(
@@ -313,20 +305,17 @@ def extract_audio_features(
     AnalysisCancelled
         When `is_cancelled` answered True.
     """
+    own = dict(engine_options or {})
+    f0 = F0Options(fmin, fmax, hop_length, frame_length, engine=engine, engine_options=own)
     with open_source(audio, sr, block_samples) as stream:
         request = make_request(
             stream.source_sr,
             features=features,
-            engine=engine,
-            fmin=fmin,
-            fmax=fmax,
-            hop_length=hop_length,
-            frame_length=frame_length,
+            f0=f0,
             analysis_sr=analysis_sr,
             floor_db=floor_db,
             reference=reference,
             voicing=voicing,
-            engine_options=engine_options or {},
         )
         chosen = choose_cache(cache)
         digest = digest_of(audio, chosen)

@@ -2,20 +2,62 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from gradio_pianoroll.analysis.native import helper, kernel
+from gradio_pianoroll.analysis.compiled import (
+    ByteRows,
+    Flags,
+    Floats,
+    GivenFlags,
+    GivenFloats,
+    GivenIntegers,
+    Indices,
+    Integers,
+    helper,
+    kernel,
+)
 
 STAY, CHANGE, ENTER, REPEAT = 0, 1, 2, 3
 REST = -1
 
 
-@kernel("f8[:] b1[:] f8[:] f8[:] f8[:] f8[:] f8 f8 f8 f8 u1[:,:] b1[:] i2[:] i2[:] f8[:] i2[:] b1[:]")
-def decode(  # type: ignore[no-untyped-def]
-    pitch, voiced, rest_cost, note_cost, dip_cost, centres, change_cost, repeat_cost, farthest, step,
-    came, rest_came, firsts, seconds, cost, state, begins,
-):  # fmt: skip
-    """Fill `state` and `begins`; `came` (n, k) to `seconds` hold where each state came from, `cost` (k,) is room."""
+class NoteCosts(NamedTuple):
+    """Costs of another note and of the same anew; of a semitone for a frame, up to the `farthest`."""
+
+    change: float
+    repeat: float
+    farthest: float
+    step: float
+
+
+class Origins(NamedTuple):
+    """Where each state came from: of notes (n, k), of the rest (n,), and the cheapest two notes of each frame (n,)."""
+
+    came: ByteRows
+    rest_came: Flags
+    firsts: Indices
+    seconds: Indices
+
+
+@kernel
+def decode(
+    pitch: GivenFloats,
+    voiced: GivenFlags,
+    rest_cost: GivenFloats,
+    note_cost: GivenFloats,
+    dip_cost: GivenFloats,
+    centres: GivenFloats,
+    costs: NoteCosts,
+    origins: Origins,
+    cost: Floats,
+    state: Indices,
+    begins: Flags,
+) -> None:
+    """Fill `state` and `begins`; `origins` and `cost` (k,) are room to work in."""
+    change_cost, repeat_cost, farthest, step = costs
+    came, rest_came, firsts, seconds = origins
     n, k = len(pitch), len(centres)
     cost[:] = change_cost
     silent = 0.0
@@ -79,10 +121,21 @@ def walk_back(came, rest_came, firsts, seconds, cost, silent, state, begins):  #
         begins[0] = True
 
 
-@kernel("i8[:] i8[:] f8[:] b1[:] f8[:] f8 i8 i8[:] i8[:] f8[:] f8[:] f8[:]")
-def measure(  # type: ignore[no-untyped-def]
-    first, last, pitch, voiced, level_db, edge_db, reach, begins, stops, median, level, room
-):
+@kernel
+def measure(
+    first: GivenIntegers,
+    last: GivenIntegers,
+    pitch: GivenFloats,
+    voiced: GivenFlags,
+    level_db: GivenFloats,
+    edge_db: float,
+    reach: int,
+    begins: Integers,
+    stops: Integers,
+    median: Floats,
+    level: Floats,
+    room: Floats,
+) -> None:
     """Fill `median` and `level`, move `begins` and `stops`; `room` holds the frames of one note."""
     for i in range(len(first)):
         a, b = first[i], last[i]

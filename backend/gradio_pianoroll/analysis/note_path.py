@@ -62,9 +62,11 @@ def cheapest_path(
     """
     n, k = len(pitch), len(centres)
     state, begins = np.full(n, REST, np.int16), np.zeros(n, np.bool_)
-    costs = (change_cost, repeat_cost, farthest, step)
-    came = (np.zeros((n, k), np.uint8), np.zeros(n, np.bool_), np.zeros(n, np.int16), np.zeros(n, np.int16))
-    kernels.decode(pitch, voiced, rest_cost, note_cost, dip_cost, centres, *costs, *came, np.empty(k), state, begins)
+    costs = kernels.NoteCosts(float(change_cost), float(repeat_cost), float(farthest), float(step))
+    origins = kernels.Origins(
+        np.zeros((n, k), np.uint8), np.zeros(n, np.bool_), np.zeros(n, np.int16), np.zeros(n, np.int16)
+    )
+    kernels.decode(pitch, voiced, rest_cost, note_cost, dip_cost, centres, costs, origins, np.empty(k), state, begins)
     return state, begins
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gradio_pianoroll.analysis.checks import AnalysisError
+from gradio_pianoroll.analysis.extras import require
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -119,7 +120,7 @@ def _dips_db(level_db: NDArray[np.floating], reach: int, around: int) -> NDArray
 
     Where that is far below the loudest within `around` frames nobody sings: the room dies away, which is never smooth.
     """
-    from scipy.ndimage import maximum_filter1d
+    maximum_filter1d = require("scipy.ndimage").maximum_filter1d
 
     level = np.asarray(level_db, np.float64)
     before = maximum_filter1d(level, reach, origin=(reach - 1) // 2, mode="nearest")

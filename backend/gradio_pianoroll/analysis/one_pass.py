@@ -78,7 +78,7 @@ def run_pass(
             raise AnalysisCancelled("the analysis was cancelled")
 
     names = set(wanted)
-    is_whole = "f0" in names and options.engine != "pyin"
+    is_whole = "f0" in names and options.f0.engine != "pyin"
 
     def tell_engine(share: float) -> None:
         look()
@@ -117,9 +117,9 @@ def _collectors(names: set[str], stream: AudioStream, options: FrameOptions, tel
     if "peaks" in names:
         made.append(PeaksCollector(stream.source_sr))
     if "f0" in names:
-        if options.engine == "pyin":
+        if options.f0.engine == "pyin":
             made.append(PyinCollector(options))
         else:
-            check_whole_sound(stream.duration_s or 0.0, options.engine)
+            check_whole_sound(stream.duration_s or 0.0, options.f0.engine)
             made.append(WholeF0Collector(options, tell_engine))
     return made

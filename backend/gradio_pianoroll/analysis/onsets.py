@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gradio_pianoroll.analysis.checks import AnalysisError, check_audio, check_frames
+from gradio_pianoroll.analysis.extras import require
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -68,8 +69,8 @@ def onset_strength(
     AnalysisError
         For sound or options that cannot be used.
     """
-    from scipy.fft import rfft
-    from scipy.ndimage import maximum_filter1d
+    rfft = require("scipy.fft").rfft
+    maximum_filter1d = require("scipy.ndimage").maximum_filter1d
 
     checked = np.asarray(check_audio(audio, sr), np.float32)
     check_frames(hop_length, frame_length)
@@ -107,7 +108,7 @@ def pick_onsets(strength: ArrayLike, hop_s: float, *, delta: float = 0.06) -> ND
     -------
     float64 array, ascending, at least 50 ms apart
     """
-    from scipy.ndimage import maximum_filter1d
+    maximum_filter1d = require("scipy.ndimage").maximum_filter1d
 
     values = np.asarray(strength, np.float64)
     if values.ndim != 1 or not hop_s > 0 or not 0 <= delta < 1:

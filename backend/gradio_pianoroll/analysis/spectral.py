@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gradio_pianoroll.analysis.checks import AnalysisError
+from gradio_pianoroll.analysis.engines.types import F0Options
+from gradio_pianoroll.analysis.extras import require
 from gradio_pianoroll.analysis.spectrogram import PitchRows
 
 if TYPE_CHECKING:
@@ -60,11 +62,11 @@ class SpectralFrames:
         frame_length: int,
         wanted: tuple[str, ...],
         *,
-        fmin: float = 65.0,
-        fmax: float = 1000.0,
+        fmin: float = F0Options.fmin,
+        fmax: float = F0Options.fmax,
         rows: PitchRows | None = None,
     ) -> None:
-        from scipy.signal import get_window
+        get_window = require("scipy.signal").get_window
 
         self._wanted, self._length, self._rows = wanted, frame_length, rows
         self._window = get_window("hann", frame_length, fftbins=True).astype(np.float32)
@@ -86,7 +88,7 @@ class SpectralFrames:
         return np.asarray(factors / (self._length * np.square(self._window, dtype=np.float64).sum()))
 
     def _window_spectrum(self) -> NDArray[np.complex64]:
-        from scipy.fft import rfft
+        rfft = require("scipy.fft").rfft
 
         return np.asarray(rfft(self._window, 2 * self._length))
 
@@ -98,7 +100,8 @@ class SpectralFrames:
                 f"a frame of {self._length} samples at {sr:g} Hz holds no two periods between {fmin:g} and {fmax:g} "
                 "Hz; take a longer frame or another range"
             )
-        from scipy.fft import irfft, rfft
+        fft = require("scipy.fft")
+        irfft, rfft = fft.irfft, fft.rfft
 
         window = irfft(np.abs(rfft(self._window.astype(np.float64), 2 * self._length)) ** 2)
         return shortest, longest, (window / window[0])[: longest + 2].astype(np.float32)
@@ -108,7 +111,7 @@ class SpectralFrames:
 
         `spectrogram` has shape (n, rows): power in dB, 0 for a sine of full scale.
         """
-        from scipy.fft import rfft
+        rfft = require("scipy.fft").rfft
 
         spectrum = rfft(frames * self._window, self._stride * self._length, axis=1)
         dense = np.square(spectrum.real) + np.square(spectrum.imag)
@@ -137,7 +140,7 @@ class SpectralFrames:
         sampled sound", Proceedings of the Institute of Phonetic Sciences 17, Amsterdam 1993: the autocorrelation of the
         windowed frame is divided by that of the window. Peaks are interpolated by a parabola. Silence has -60 dB.
         """
-        from scipy.fft import dct
+        dct = require("scipy.fft").dct
 
         total = dense.sum(axis=1)
         low = spectrum[:, : len(self._offset)]

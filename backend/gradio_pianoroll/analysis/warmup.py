@@ -1,8 +1,9 @@
 """Compile what the analysis needs before somebody waits for it.
 
 numba compiles a kernel when it is first used, which takes some seconds once per machine; later processes load its
-machine code in milliseconds. A server calls `warm_up` when it starts: where something is not compiled yet, a child
-process does it, so that nothing holds the server's own threads, and then a daemon thread loads what was compiled.
+machine code, and numba itself, in half a second. A server calls `warm_up` when it starts: where something is not
+compiled yet, a child process does it, so that nothing holds the server's own threads, and then a daemon thread loads
+what was compiled.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gradio_pianoroll.analysis.native import Kernel
+    from gradio_pianoroll.analysis.compiled import Kernel
 
 logger = logging.getLogger(__name__)
 
@@ -61,20 +62,15 @@ def warm_up(background: bool = True) -> threading.Thread | None:
 
 def kernels() -> Iterator[tuple[Kernel, str]]:
     """All kernels that F0 needs, with each precision for which they are compiled."""
-    from gradio_pianoroll.analysis.native import Kernel
+    from gradio_pianoroll.analysis.compiled import kernels_of
     from gradio_pianoroll.analysis.pyin import observe_kernels, path_kernels, viterbi_kernels, yin_kernels
 
-    for module in (observe_kernels, path_kernels, viterbi_kernels, yin_kernels):
-        for value in vars(module).values():
-            if isinstance(value, Kernel):
-                yield from ((value, variant) for variant in value.variants)
+    return kernels_of(observe_kernels, path_kernels, viterbi_kernels, yin_kernels)
 
 
 def _work() -> None:
     """Let a child compile, since that would keep the interpreter of this process busy; then load."""
-    from gradio_pianoroll.analysis.native.loader import is_stored
-
-    if not all(is_stored(kernel, variant) for kernel, variant in kernels()):
+    if not all(kernel.files(variant) for kernel, variant in kernels()):
         command = [sys.executable, "-c", f"from {__name__} import run_kernels; run_kernels()"]
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
         if done.returncode:
@@ -91,7 +87,7 @@ def run_kernels() -> None:
 
     start_s = time.perf_counter()
     for kernel, variant in kernels():
-        kernel.ready(variant)
+        kernel.load(variant)
     time_s = np.arange(SAMPLES) / 22_050
     for dtype in (np.float32, np.float64):
         tone = np.sin(2 * np.pi * 200 * time_s).astype(dtype)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gradio_pianoroll.analysis.checks import AnalysisError, check_audio
+from gradio_pianoroll.analysis.extras import require
 from gradio_pianoroll.analysis.pyin.padding import PaddedSound
 from gradio_pianoroll.analysis.pyin.parameters import check_search
 
@@ -89,21 +90,21 @@ def _channel(
     padded: PaddedSound, lags: tuple[int, int], frame_length: int, hop_length: int, threshold: float
 ) -> NDArray[np.float64]:
     """Periods in samples, shape (n_frames,)."""
-    from gradio_pianoroll.analysis.pyin.transforms import irfft, next_fast_len, rfft
     from gradio_pianoroll.analysis.pyin.yin_kernels import find_periods
 
+    fft = require("scipy.fft")
     n_frames = padded.frames(frame_length, hop_length)
     # The length of librosa's transform: the result is not rounded to bins, so the last bits show.
-    n_fft = next_fast_len(2 * frame_length - 1)
+    n_fft = fft.next_fast_len(2 * frame_length - 1, real=True)
     result = np.empty(n_frames)
     reals = np.empty(lags[1] - lags[0] + 1)
     at = 0
     for piece, n in padded.pieces(frame_length, hop_length, PIECE_FRAMES):
-        samples = np.ascontiguousarray(piece)
+        samples = np.require(piece, requirements=("C", "A"))
         step = samples.strides[0]
         frames = np.lib.stride_tricks.as_strided(samples, (n, frame_length), (step * hop_length, step), writeable=False)
-        spectra = rfft(frames, n_fft)
-        acf = irfft(spectra.real**2 + spectra.imag**2, n_fft)
+        spectra = fft.rfft(frames, n_fft)
+        acf = fft.irfft(spectra.real**2 + spectra.imag**2, n_fft)
         sums = np.empty((3, lags[1] + 1), samples.dtype)
         find_periods(samples, hop_length, acf, *lags, threshold, result[at : at + n], sums, reals)
         at += n

@@ -16,9 +16,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from gradio_pianoroll.batch.errors import BatchError, ClusterLostError
+from gradio_pianoroll.errors import BatchError, ClusterLostError, MissingBatchPackageError
+from gradio_pianoroll.extras import require
 
-INSTALL_LINE = "pip install 'gradio_pianoroll[cluster]'"
 #: How long a new connection is tried for, at the start and after one broke.
 CONNECT_TIMEOUT_S = 20.0
 #: A scheduler that answers nothing for so long is gone, however slow the network.
@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(eq=False)
 class _Task:
-    """A call, what the program waits for, and the cluster's own future; `lost` is a task that must be given again."""
+    """Call, what the program waits for, and the cluster's own future; `lost` is a task that must be given again."""
 
     outer: Future[Any]
     function: Callable[..., Any]
@@ -206,10 +206,7 @@ def open_cluster(address: str) -> Iterator[tuple[ClusterExecutor, int]]:
     BatchError
         When Dask is missing, or nobody answers there.
     """
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise BatchError(f"a cluster needs the package distributed: {INSTALL_LINE}") from error
+    Client = require("distributed", "a cluster", MissingBatchPackageError).Client
     with _quiet():
         try:
             client = Client(address, timeout=CONNECT_TIMEOUT_S)
@@ -228,7 +225,7 @@ def open_cluster(address: str) -> Iterator[tuple[ClusterExecutor, int]]:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """What Dask logs about broken connections, with tracebacks, is told by us in a sentence."""
+    """Silence what Dask logs about broken connections: it is told by us in a sentence."""
     names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] in ("distributed", "tornado")]
     levels = {logger: logger.level for logger in map(logging.getLogger, names)}
     for logger in levels:

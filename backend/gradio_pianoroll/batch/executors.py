@@ -18,7 +18,7 @@ def open_executor(
     memory_mb: float | None,
     initializer: Callable[[], object] | None,
 ) -> Iterator[tuple[Executor, int, bool]]:
-    """An executor, how many tasks it does at once, and whether tasks must look after their time-out themselves.
+    """Executor, how many tasks it does at once, and whether tasks must look after their time-out themselves.
 
     When the block is left by an error or Ctrl-C, tasks at work are ended and the others cancelled.
     """
@@ -36,7 +36,7 @@ def open_executor(
 
 
 def default_workers() -> int:
-    """What the settings say, else one per core."""
+    """Number of workers that the settings say, else one per core."""
     from gradio_pianoroll.settings import get_settings
 
     return get_settings().batch_workers or available_cores()

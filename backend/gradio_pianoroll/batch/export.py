@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gradio_pianoroll.batch.dataset import Dataset, FileRecord
-from gradio_pianoroll.batch.errors import BatchError
 from gradio_pianoroll.batch.parameters import BatchParameters
+from gradio_pianoroll.batch.results import FileRecord, Results
 from gradio_pianoroll.batch.task import NOTE_COLUMNS
+from gradio_pianoroll.errors import BatchError, MissingBatchPackageError
+from gradio_pianoroll.extras import require
 
 if TYPE_CHECKING:
     from gradio_pianoroll.analysis import AudioFeatures
     from gradio_pianoroll.analysis.blob_store import Blob
     from gradio_pianoroll.score import Score
 
-INSTALL_LINE = "pip install 'gradio_pianoroll[table]'"
 TABLES = ("files", "frames", "notes")
 FILE_COLUMNS = ("name", "key", "size_bytes", "sound_s", "took_s", "kind", "reason")
 FRAME_COLUMNS = ("f0_hz", "loudness_db", "voicing")
@@ -45,17 +45,12 @@ def check_formats(formats: Iterable[str]) -> tuple[str, ...]:
     if "parquet" in wanted:
         _pyarrow()
     if {"png", "svg"} & set(wanted):
-        from gradio_pianoroll.analysis.extras import MissingPackageError, require
-
-        try:
-            require("matplotlib", "plot", "a picture")
-        except MissingPackageError as error:
-            raise BatchError(str(error)) from error
+        require("matplotlib", "a picture", MissingBatchPackageError)
     return wanted
 
 
 def export(
-    dataset: Dataset,
+    dataset: Results,
     folder: str | os.PathLike[str],
     formats: Iterable[str],
     parameters: BatchParameters | None = None,
@@ -69,7 +64,7 @@ def export(
 
 
 def export_parquet(
-    dataset: Dataset, folder: str | os.PathLike[str], parameters: BatchParameters | None = None
+    dataset: Results, folder: str | os.PathLike[str], parameters: BatchParameters | None = None
 ) -> list[Path]:
     """Write `files.parquet`, and `frames.parquet` and `notes.parquet` as far as there are any; returns the paths.
 
@@ -109,14 +104,11 @@ def export_parquet(
     return written
 
 
-def dataframe(dataset: Dataset, table: str, parameters: BatchParameters | None) -> Any:
-    """A table of a data set; see `Dataset.to_dataframe`."""
+def dataframe(dataset: Results, table: str, parameters: BatchParameters | None) -> Any:
+    """Table of a data set; see `Dataset.to_dataframe`."""
     if table not in TABLES:
         raise BatchError(f"there is no table {table!r}; choose from {', '.join(TABLES)}")
-    try:
-        import pandas
-    except ImportError as error:
-        raise BatchError(f"a data frame needs the package pandas: {INSTALL_LINE}") from error
+    pandas = require("pandas", "a data frame", MissingBatchPackageError)
     if table == "files":
         records = list(dataset.records(parameters).values())
         return pandas.DataFrame({name: [getattr(record, name) for record in records] for name in FILE_COLUMNS})
@@ -134,14 +126,10 @@ def dataframe(dataset: Dataset, table: str, parameters: BatchParameters | None) 
 
 
 def _pyarrow() -> Any:
-    try:
-        import pyarrow
-    except ImportError as error:
-        raise BatchError(f"Parquet needs the package pyarrow: {INSTALL_LINE}") from error
-    return pyarrow
+    return require("pyarrow", "Parquet", MissingBatchPackageError)
 
 
-def _what_is_there(dataset: Dataset, parameters: BatchParameters | None) -> tuple[list[str], bool]:
+def _what_is_there(dataset: Results, parameters: BatchParameters | None) -> tuple[list[str], bool]:
     """Columns of frames, and whether there are notes; all results of one run have the same."""
     blob = next((blob for _, blob in dataset.items(parameters)), None)
     if blob is not None:
@@ -161,7 +149,7 @@ def _notes(blob: Blob) -> dict[str, Any]:
     return {name: blob.arrays[f"note_{name}"] for name in NOTE_COLUMNS}
 
 
-def _write_files(dataset: Dataset, path: Path, parameters: BatchParameters | None) -> Path:
+def _write_files(dataset: Results, path: Path, parameters: BatchParameters | None) -> Path:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -174,7 +162,7 @@ def _write_files(dataset: Dataset, path: Path, parameters: BatchParameters | Non
 
 
 def _write(
-    dataset: Dataset, path: Path, parameters: BatchParameters | None, schema: Any, columns_of: Callable[[Blob], Any]
+    dataset: Results, path: Path, parameters: BatchParameters | None, schema: Any, columns_of: Callable[[Blob], Any]
 ) -> Path:
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -195,7 +183,7 @@ def _write(
 
 
 def _export_each(
-    dataset: Dataset, folder: Path, formats: list[str], parameters: BatchParameters | None, theme: str
+    dataset: Results, folder: Path, formats: list[str], parameters: BatchParameters | None, theme: str
 ) -> list[Path]:
     """Files for each sound, in the folders of the corpus."""
     from gradio_pianoroll.analysis import AnalysisError
@@ -219,7 +207,7 @@ def _export_each(
 
 
 def _places(records: list[FileRecord]) -> dict[str, str]:
-    """Where each sound's files go, without a suffix: two sounds that differ in theirs keep it."""
+    """Path of each sound's files, without a suffix: two sounds that differ in theirs keep it."""
     plain: dict[str, str] = {}
     for record in records:
         path = Path(record.name)
@@ -249,7 +237,7 @@ def _as_features(blob: Blob) -> AudioFeatures:
 
 
 def _as_score(found: AudioFeatures, blob: Blob, name: str) -> Score | None:
-    """The notes that were found, or that F0 tells of when none were asked for."""
+    """Notes that were found, or that F0 tells of when none were asked for."""
     from gradio_pianoroll.analysis import FoundNotes, notes_from_f0
     from gradio_pianoroll.analysis.notes import estimate_tuning
     from gradio_pianoroll.analysis.transcribe import notes_to_score

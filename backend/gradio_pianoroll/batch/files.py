@@ -11,12 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gradio_pianoroll.batch.errors import BatchError, ClusterLostError
 from gradio_pianoroll.batch.executors import open_executor
 from gradio_pianoroll.batch.parameters import FEATURES, BatchParameters
 from gradio_pianoroll.batch.progress import Pace, Progress
 from gradio_pianoroll.batch.runner import classify
 from gradio_pianoroll.batch.task import FileResult, FileTask, analyse_file, warm_up
+from gradio_pianoroll.errors import BatchError, ClusterLostError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FileOutcome:
-    """What became of a file.
+    """Outcome of a file.
 
     Attributes
     ----------
@@ -48,7 +48,7 @@ class FileOutcome:
 
     @property
     def ok(self) -> bool:
-        """Whether there are results."""
+        """True if there are results."""
         return self.kind is None
 
 
@@ -58,11 +58,11 @@ def batch_process_audio(
     *,
     process: Callable[[str], Any] | None = None,
     features: Iterable[str] = FEATURES,
-    engine: str = "pyin",
-    fmin: float = 65.0,
-    fmax: float = 1_000.0,
-    hop_length: int = 256,
-    frame_length: int = 2_048,
+    engine: str = BatchParameters.engine,
+    fmin: float = BatchParameters.fmin,
+    fmax: float = BatchParameters.fmax,
+    hop_length: int = BatchParameters.hop_length,
+    frame_length: int = BatchParameters.frame_length,
     workers: int = 0,
     scheduler: str | None = None,
     timeout_s: float | None = None,

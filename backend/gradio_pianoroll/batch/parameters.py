@@ -7,7 +7,9 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from gradio_pianoroll.batch.errors import BatchError
+from gradio_pianoroll.analysis.engines.types import F0Options
+from gradio_pianoroll.errors import BatchError, MissingBatchPackageError
+from gradio_pianoroll.extras import check_extra
 
 ANALYSIS_SR = 22_050
 FEATURES = ("f0", "loudness", "voicing", "notes")
@@ -18,7 +20,7 @@ _NUMBERS: dict[str, type[int] | type[float]] = {
 
 @dataclass(frozen=True)
 class BatchParameters:
-    """How each sound is analysed; see `gradio_pianoroll.analysis.extract_f0` for all but `features`.
+    """Parameters of the analysis of each sound; all but `features` are those of `analysis.extract_f0`.
 
     Attributes
     ----------
@@ -32,11 +34,11 @@ class BatchParameters:
     """
 
     features: tuple[str, ...] = FEATURES
-    engine: str = "pyin"
-    fmin: float = 65.0
-    fmax: float = 1_000.0
-    hop_length: int = 256
-    frame_length: int = 2_048
+    engine: str = F0Options.engine
+    fmin: float = F0Options.fmin
+    fmax: float = F0Options.fmax
+    hop_length: int = F0Options.hop_length
+    frame_length: int = F0Options.frame_length
     max_sr: int = ANALYSIS_SR
     hop_s: float | None = None
 
@@ -71,6 +73,8 @@ class BatchParameters:
         from gradio_pianoroll.analysis.checks import AnalysisError, check_frames, check_range
         from gradio_pianoroll.analysis.engines import get_engine
 
+        # Here, once: each of the worker processes would say it for itself.
+        check_extra("analysis", "a corpus", install="batch", error=MissingBatchPackageError)
         try:
             check_frames(self.hop_at(ANALYSIS_SR), self.frame_length)
             if self.features != ("loudness",):
@@ -85,6 +89,10 @@ class BatchParameters:
     def hop_at(self, sr: int) -> int:
         """Samples between frames of a sound that is analysed at `sr` Hz."""
         return self.hop_length if self.hop_s is None else max(1, round(self.hop_s * sr))
+
+    def f0_at(self, sr: int) -> F0Options:
+        """Return how F0 of a sound is looked for that is analysed at `sr` Hz."""
+        return F0Options(self.fmin, self.fmax, self.hop_at(sr), self.frame_length, engine=self.engine)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, part of each result's key."""
@@ -108,6 +116,6 @@ class BatchParameters:
 
     @property
     def digest(self) -> str:
-        """A short name of these parameters."""
+        """Short name of these parameters."""
         said = json.dumps(self.as_dict(), sort_keys=True)
         return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()

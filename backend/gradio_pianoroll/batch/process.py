@@ -14,8 +14,8 @@ from collections.abc import Callable
 from typing import Any
 
 from gradio_pianoroll.batch import worker
-from gradio_pianoroll.batch.errors import TaskPickleError, WorkerDiedError
-from gradio_pianoroll.batch.frames import read_frame, write_frame
+from gradio_pianoroll.batch.messages import read_frame, write_frame
+from gradio_pianoroll.errors import TaskPickleError, WorkerDiedError
 
 _BOOT = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from gradio_pianoroll.batch.worker import main; main()"
@@ -55,12 +55,12 @@ class WorkerProcess:
 
     @property
     def pid(self) -> int:
-        """Its number."""
+        """Number of the process."""
         return self._process.pid
 
     @property
     def timed_out(self) -> bool:
-        """Whether it was ended because a task took too long."""
+        """True if it was ended because a task took too long."""
         return self._timed_out
 
     def _send(self, data: bytes) -> bool:
@@ -76,7 +76,7 @@ class WorkerProcess:
         return self._send(pickle.dumps(tasks))
 
     def receive(self) -> tuple[int, Any] | None:
-        """Its next message, waiting for it; None when it is gone."""
+        """Wait for the next message of the process; None when it is gone."""
         try:
             data = read_frame(self._process.stdout)  # type: ignore[arg-type]
         except (OSError, ValueError):
@@ -91,12 +91,12 @@ class WorkerProcess:
         return kind, value
 
     def wait_until_ready(self) -> bool:
-        """Whether it came up."""
+        """Return True if it came up."""
         message = self.receive()
         return message is not None and message[0] == worker.READY
 
     def allow(self, timeout_s: float | None) -> None:
-        """From now on it may take so long until `allow` is called again; None is for ever."""
+        """Allow it so long from now on, until `allow` is called again; None is for ever."""
         self._due_s = None if timeout_s is None else time.monotonic() + timeout_s
 
     def end_if_due(self) -> None:
@@ -112,7 +112,7 @@ class WorkerProcess:
             self._process.kill()
 
     def died(self) -> WorkerDiedError:
-        """Why it is gone (after `receive` said so)."""
+        """Return why it is gone (after `receive` said so)."""
         try:
             self._process.wait(END_WAIT_S)
         except subprocess.TimeoutExpired:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Progress:
-    """A moment of a run.
+    """Moment of a run.
 
     Attributes
     ----------
@@ -47,14 +47,14 @@ class Pace:
         return self._failed
 
     def count(self, size_bytes: int, sound_s: float, failed: bool) -> None:
-        """One more file is finished."""
+        """Count one more file that is finished."""
         self._finished += 1
         self._failed += failed
         self._bytes_done += max(0, size_bytes)
         self.sound_s += sound_s
 
     def now(self) -> Progress:
-        """The state at this moment."""
+        """State at this moment."""
         elapsed_s = time.monotonic() - self._begin_s
         left_bytes = self._bytes_to_do - self._bytes_done
         left_s = elapsed_s * left_bytes / self._bytes_done if self._bytes_done else None

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from gradio_pianoroll.batch.dataset import FileRecord
+from gradio_pianoroll.batch.results import FileRecord
 
 _KINDS = {
     "unreadable": "cannot be read",
@@ -36,7 +36,7 @@ th{color:var(--soft);font-weight:500}td.n{text-align:right;font-variant-numeric:
 
 @dataclass(frozen=True)
 class Report:
-    """The outcome of a run.
+    """Outcome of a run.
 
     Attributes
     ----------
@@ -78,7 +78,7 @@ class Report:
         }
 
     def to_text(self) -> str:
-        """A few lines; the failed files with their reasons."""
+        """Few lines; the failed files with their reasons."""
         speed = f", {self.sound_s / self.elapsed_s:,.0f} × real time" if self.sound_s and self.elapsed_s else ""
         lines = [
             f"{self.analysed} of {self.total} files analysed ({self.sound_s / 60:.1f} min of sound) "
@@ -90,7 +90,7 @@ class Report:
         return "\n".join(lines)
 
     def to_html(self) -> str:
-        """A page of its own, light or dark as the reader's system is."""
+        """Page of its own, light or dark as the reader's system is."""
         facts = {
             "files": f"{self.total:,}",
             "analysed now": f"{self.analysed:,}",

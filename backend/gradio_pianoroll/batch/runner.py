@@ -12,14 +12,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from gradio_pianoroll.batch.corpus import CorpusFile, find_files
-from gradio_pianoroll.batch.dataset import Dataset, FileRecord
-from gradio_pianoroll.batch.errors import BatchError, TaskTimeoutError, UnreadableError, WorkerDiedError
+from gradio_pianoroll.batch.corpus_files import CorpusFile, find_files
+from gradio_pianoroll.batch.dataset import Dataset
 from gradio_pianoroll.batch.executors import open_executor
 from gradio_pianoroll.batch.parameters import FEATURES, BatchParameters
 from gradio_pianoroll.batch.progress import Pace, Progress
 from gradio_pianoroll.batch.report import Report, write_report
+from gradio_pianoroll.batch.results import FileRecord
 from gradio_pianoroll.batch.task import FileResult, FileTask, analyse_file, warm_up
+from gradio_pianoroll.errors import BatchError, TaskTimeoutError, UnreadableError, WorkerDiedError
 
 _log = logging.getLogger(__name__)
 # Tasks under way for each worker: enough that none waits, few enough that memory is bounded.
@@ -39,11 +40,11 @@ def run(
     out: str | os.PathLike[str],
     *,
     features: Iterable[str] = FEATURES,
-    engine: str = "pyin",
-    fmin: float = 65.0,
-    fmax: float = 1_000.0,
-    hop_length: int = 256,
-    frame_length: int = 2_048,
+    engine: str = BatchParameters.engine,
+    fmin: float = BatchParameters.fmin,
+    fmax: float = BatchParameters.fmax,
+    hop_length: int = BatchParameters.hop_length,
+    frame_length: int = BatchParameters.frame_length,
     hop_s: float | None = None,
     workers: int = 0,
     scheduler: str | None = None,
@@ -207,7 +208,7 @@ def _settle(dataset: Dataset, parameters: BatchParameters, job: _Job, future: Fu
 
 
 def classify(error: BaseException) -> tuple[str, str]:
-    """The kind of a failure, and a sentence."""
+    """Kind of a failure, and a sentence."""
     if isinstance(error, UnreadableError):
         return "unreadable", str(error)
     if isinstance(error, TaskTimeoutError):

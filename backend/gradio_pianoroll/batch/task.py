@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gradio_pianoroll.batch.errors import TaskTimeoutError, UnreadableError
 from gradio_pianoroll.batch.parameters import ANALYSIS_SR, BatchParameters
+from gradio_pianoroll.errors import TaskTimeoutError, UnreadableError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,7 +23,7 @@ WARM_UP_SAMPLES = 22_050
 
 @dataclass(frozen=True)
 class FileTask:
-    """A file to be analysed.
+    """File to be analysed.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class FileTask:
 
 @dataclass(frozen=True)
 class FileResult:
-    """What became of a file.
+    """Outcome of a file.
 
     Attributes
     ----------
@@ -73,8 +73,7 @@ def analyse_file(task: FileTask) -> FileResult:
     """
     from gradio_pianoroll.analysis import AnalysisError
     from gradio_pianoroll.analysis.blob_store import content_key
-    from gradio_pianoroll.analysis.extras import MissingPackageError
-    from gradio_pianoroll.formats.errors import FormatError
+    from gradio_pianoroll.errors import FormatError, MissingPackageError
 
     begin_s = time.perf_counter()
     path = Path(task.path)
@@ -118,10 +117,7 @@ def _analyse(
         path,
         features=needed_features(parameters),
         engine=parameters.engine,
-        fmin=parameters.fmin,
-        fmax=parameters.fmax,
-        hop_length=parameters.hop_at(analysis_sr),
-        frame_length=parameters.frame_length,
+        **parameters.f0_at(analysis_sr).search,
         analysis_sr=analysis_sr,
         on_progress=on_progress,
         cache=False,
@@ -170,6 +166,6 @@ def warm_up(parameters: BatchParameters) -> None:
 
 
 def needed_features(parameters: BatchParameters) -> tuple[str, ...]:
-    """What must be computed: notes are made of F0 and loudness."""
+    """Features that must be computed: notes are made of F0 and loudness."""
     wanted = set(parameters.features)
     return tuple(sorted((wanted - {"notes"}) | ({"f0", "loudness"} if "notes" in wanted else set())))

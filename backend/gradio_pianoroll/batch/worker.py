@@ -10,8 +10,8 @@ import time
 import traceback
 from typing import Any, BinaryIO
 
-from gradio_pianoroll.batch.errors import TaskPickleError
-from gradio_pianoroll.batch.frames import read_frame, write_frame
+from gradio_pianoroll.batch.messages import read_frame, write_frame
+from gradio_pianoroll.errors import TaskPickleError
 
 # Kinds of messages to the pool.
 READY, BEGUN, RESULT, ERROR = range(4)
@@ -44,7 +44,7 @@ def _follow_parent(parent: int) -> None:
 
 
 def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
-    """The pipes to the pool; what tasks print goes to standard error and cannot get between the messages."""
+    """Pipes to the pool; what tasks print goes to standard error and cannot get between the messages."""
     tasks, results = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     with open(os.devnull, "rb") as nothing:
         os.dup2(nothing.fileno(), 0)

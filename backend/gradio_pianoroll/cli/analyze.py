@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from gradio_pianoroll.cli import corpus
-from gradio_pianoroll.cli.errors import CommandError
+from gradio_pianoroll.cli import analyze_corpus
+from gradio_pianoroll.cli.command_error import CommandError
 from gradio_pianoroll.cli.files import shown
 from gradio_pianoroll.cli.progress import FileProgress
 
@@ -16,6 +16,9 @@ DEFAULT_FORMATS = ("csv",)
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command's parser."""
+    from gradio_pianoroll.analysis.engines.types import F0Options
+    from gradio_pianoroll.batch.parameters import ANALYSIS_SR
+
     analyze = commands.add_parser(
         "analyze",
         help="F0, loudness, voicing and notes of sounds",
@@ -32,32 +35,36 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help=f"some of {','.join(FORMATS)}, with --out; default csv for files, the data set alone for folders",
     )
     analyze.add_argument(
-        "--engine", default="pyin", help="pyin (default), yin, swift, rapt, harvest, dio or piptrack; see the extras"
+        "--engine",
+        default=F0Options.engine,
+        help="pyin (default), yin, swift, rapt, harvest, dio or piptrack; see the extras",
     )
-    analyze.add_argument("--fmin", type=float, default=65.0, help="lowest F0 in Hz, default 65")
-    analyze.add_argument("--fmax", type=float, default=1000.0, help="highest F0 in Hz, default 1000")
+    low, high = F0Options.fmin, F0Options.fmax
+    analyze.add_argument("--fmin", type=float, default=low, help=f"lowest F0 in Hz, default {low:g}")
+    analyze.add_argument("--fmax", type=float, default=high, help=f"highest F0 in Hz, default {high:g}")
     analyze.add_argument(
         "--hop",
         type=int,
-        default=256,
-        help="samples between frames at 22050 Hz, default 256: 11.6 ms, whatever the sound's own rate",
+        default=F0Options.hop_length,
+        help=f"samples between frames at {ANALYSIS_SR} Hz, default {F0Options.hop_length}: "
+        f"{1000 * F0Options.hop_length / ANALYSIS_SR:.1f} ms, whatever the sound's own rate",
     )
     analyze.add_argument("--theme", choices=("light", "dark"), default="light", help="of a picture")
-    corpus.add_options(analyze)
+    analyze_corpus.add_options(analyze)
     analyze.set_defaults(run=_analyze)
 
 
 def _analyze(arguments: argparse.Namespace) -> None:
     paths: list[Path] = arguments.input
     formats = _formats(arguments.format)
-    if corpus.is_corpus(paths, arguments):
+    if analyze_corpus.is_corpus(paths, arguments):
         if not arguments.out:
             raise CommandError("a folder of sounds needs a place for its results: --out DIR")
         if arguments.csv or arguments.json:
             raise CommandError(
                 "--csv and --json take the results of one file; use --out DIR --format csv,json for more"
             )
-        corpus.analyze_corpus(paths, arguments, out=arguments.out, hop_s=_hop_s(arguments), formats=formats)
+        analyze_corpus.analyze_corpus(paths, arguments, out=arguments.out, hop_s=_hop_s(arguments), formats=formats)
         return
     formats = formats or DEFAULT_FORMATS
     targets = [path for path in (arguments.csv, arguments.json) if path]

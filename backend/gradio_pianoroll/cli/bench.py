@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from gradio_pianoroll.cli.errors import CommandError
+from gradio_pianoroll.cli.command_error import CommandError
 
 BENCHMARKS = (
     "wire",

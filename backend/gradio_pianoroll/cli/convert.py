@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from gradio_pianoroll.cli.errors import CommandError
+from gradio_pianoroll.cli.command_error import CommandError
 from gradio_pianoroll.cli.files import SCORE_FILE, load_score
 
 
@@ -23,8 +23,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _convert(arguments: argparse.Namespace) -> None:
+    from gradio_pianoroll.errors import FormatError
     from gradio_pianoroll.formats import save
-    from gradio_pianoroll.formats.errors import FormatError
 
     score = load_score(arguments.input, arguments.encoding)
     try:

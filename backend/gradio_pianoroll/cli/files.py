@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gradio_pianoroll.cli.errors import CommandError
+from gradio_pianoroll.cli.command_error import CommandError
 
 if TYPE_CHECKING:
     from gradio_pianoroll.score import Score
@@ -20,8 +20,8 @@ def shown(path: str | Path) -> str:
 
 def load_score(path: Path, encoding: str | None = None) -> Score:
     """Read a score of any known format; `encoding` is that of its texts."""
+    from gradio_pianoroll.errors import FormatError
     from gradio_pianoroll.formats import load
-    from gradio_pianoroll.formats.errors import FormatError
 
     try:
         return load(path, encoding)

@@ -9,8 +9,8 @@ import sys
 import warnings
 from collections.abc import Sequence
 
-from gradio_pianoroll.cli.errors import INTERRUPTED, CommandError
-from gradio_pianoroll.settings_error import SettingsError
+from gradio_pianoroll.cli.command_error import INTERRUPTED, CommandError
+from gradio_pianoroll.errors import MissingPackageError, SettingsError
 
 # Each is a module of this package with `add(commands)`, which adds its parser; modules import what they need on use.
 COMMANDS = ("studio", "analyze", "convert", "render", "config", "monitor", "bench")
@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     usual, warnings.formatwarning = warnings.formatwarning, _sentence
     try:
         arguments.run(arguments)
-    except (CommandError, SettingsError) as error:
+    except (CommandError, MissingPackageError, SettingsError) as error:
         print(f"gradio-pianoroll: {error}", file=sys.stderr)
         return getattr(error, "code", 1)
     except KeyboardInterrupt:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from gradio_pianoroll.cli.errors import CommandError
+from gradio_pianoroll.cli.command_error import CommandError
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -17,7 +17,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _monitor(arguments: argparse.Namespace) -> None:
-    from gradio_pianoroll.pipeline import run_performance_benchmark
+    from gradio_pianoroll.apps.pipeline_benchmark import run_performance_benchmark
 
     try:
         table = run_performance_benchmark(notes=arguments.notes, sound_s=arguments.seconds, quiet=arguments.json)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from gradio_pianoroll.cli.errors import CommandError
+from gradio_pianoroll.cli.command_error import CommandError
 from gradio_pianoroll.cli.files import SCORE_FILE, load_score
 
 
@@ -21,8 +21,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _render(arguments: argparse.Namespace) -> None:
+    from gradio_pianoroll.errors import FormatError
     from gradio_pianoroll.formats.audio import save_audio
-    from gradio_pianoroll.formats.errors import FormatError
     from gradio_pianoroll.synth import render
 
     if not 4_000 <= arguments.sr <= 384_000:

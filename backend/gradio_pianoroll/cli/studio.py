@@ -12,9 +12,9 @@ import signal
 import socket
 import time
 import urllib.request
-from importlib.util import find_spec
 
-from gradio_pianoroll.cli.errors import CommandError
+from gradio_pianoroll.cli.command_error import CommandError
+from gradio_pianoroll.extras import check_extra
 
 DEFAULT_PORT = 7860
 DEFAULT_HOST = "127.0.0.1"
@@ -79,10 +79,9 @@ def _answers(url: str) -> bool:
 def _studio(arguments: argparse.Namespace) -> None:
     port = _port(arguments.port)
     _check_port(arguments.host, port)
-    if arguments.mcp and find_spec("mcp") is None:
-        raise CommandError("--mcp needs the package mcp: pip install 'gradio_pianoroll[mcp]'")
-    from gradio.route_utils import delete_files_created_by_app
-
+    if arguments.mcp:
+        check_extra("mcp", "--mcp")
+    from gradio_pianoroll.gradio_compat import end_at_once, is_running, local_address
     from gradio_pianoroll.studio import build_app
 
     app = build_app()
@@ -99,7 +98,7 @@ def _studio(arguments: argparse.Namespace) -> None:
             )
         except ValueError:
             # Gradio gives its own server three seconds to answer, which a busy machine may need and more.
-            if not app.is_running or not _answers(app.local_url):
+            if not is_running(app) or not _answers(local_address(app)):
                 raise
     shown = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     print(f"Studio ready on http://{shown}:{port}", flush=True)
@@ -108,13 +107,10 @@ def _studio(arguments: argparse.Namespace) -> None:
     # What a service manager or a container sends ends it like Ctrl-C: files are removed, workers end.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        while app.is_running:
+        while is_running(app):
             time.sleep(0.2)
     except KeyboardInterrupt:
         # Pages that are still open must not keep the server from ending, nor be reported as failures.
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
-        app.server.force_exit = True
-        app.close(verbose=False)
-        # A server that is made to end at once does not do this itself.
-        delete_files_created_by_app(app, age=None)
+        end_at_once(app)
         print("Studio stopped", flush=True)

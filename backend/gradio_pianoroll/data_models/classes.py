@@ -12,9 +12,9 @@ from typing import Any, Self
 
 from ..constants import DEFAULT_LINE_WIDTH, DEFAULT_NOTE_VELOCITY, LINE_COLORS
 from ..timing_utils import generate_note_id
-from ..transport.as_fields import KeysAsFields
-from ..transport.note_view import NoteItem, camel
-from ..transport.value import PianoRollValue
+from ..value.as_fields import KeysAsFields
+from ..value.note_view import NoteItem, camel
+from ..value.value import PianoRollValue
 from .types import LineLayerConfig, Note, PianoRollDataDict
 
 

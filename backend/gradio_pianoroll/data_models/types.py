@@ -85,6 +85,7 @@ class PianoRollDataDict(TypedDict, total=False):
     viewport_config: dict[str, Any] | None
     use_backend_audio: bool
     waveform_data: list[dict[str, float]] | None
+    revision: str
 
 
 TimeSignatureDict = TimeSignature

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from ..errors import PianoRollWarning
 from ..score.dictform.numbers import shown
 from ..score.dictform.read import problems_of
 from ..score.dictform.read_notes import KNOWN
-from ..score.errors import PianoRollWarning
 
 # A note that is right, to try a single key of another one in.
 _SOUND = {"start": 0, "duration": 80, "pitch": 60}

@@ -8,7 +8,7 @@ from ..score import NoteTable, Score, Segment, TextColumn
 
 
 def segments_of_notes(score: Score, column: str = "lyric", type: str | None = None) -> list[Segment]:
-    """A segment for each note that has a text.
+    """Segment for each note that has a text.
 
     Parameters
     ----------
@@ -28,6 +28,14 @@ def segments_of_notes(score: Score, column: str = "lyric", type: str | None = No
     ------
     ValueError
         If the column is another one.
+
+    Examples
+    --------
+    >>> from gradio_pianoroll import NoteTable, Score
+    >>> from gradio_pianoroll.formats.alignment import segments_of_notes
+    >>> score = Score(NoteTable.from_columns([0, 1], 1, [60, 64], lyric=["안", "녕"]))
+    >>> [(s.start, s.end, s.text) for s in segments_of_notes(score)]
+    [(0.0, 0.5, '안'), (0.5, 1.0, '녕')]
     """
     texts = _column(score.notes, column)
     rows = np.flatnonzero(texts.present())
@@ -41,7 +49,7 @@ def segments_of_notes(score: Score, column: str = "lyric", type: str | None = No
 
 
 def segments_to_lyrics(score: Score, type: str, column: str = "lyric") -> Score:
-    """The score with the texts of its segments on its notes.
+    """Score with the texts of its segments on its notes.
 
     A note gets the texts of all segments of that type of which it covers the middle, joined by blanks; a segment that
     no note covers goes to the note nearest to its middle. Notes that get none keep what they had.
@@ -77,7 +85,7 @@ def segments_to_lyrics(score: Score, type: str, column: str = "lyric") -> Score:
 
 
 def _rows_under(score: Score, segments: list[Segment]) -> list[int]:
-    """The note that covers the middle of each segment, or the nearest one."""
+    """Note that covers the middle of each segment, or the nearest one."""
     start_s = score.tempo_map.seconds_at(score.notes.onset_beats)
     end_s = score.tempo_map.seconds_at(score.notes.end_beats)
     rows = []

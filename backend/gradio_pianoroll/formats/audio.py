@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gradio_pianoroll.formats.audio_stream import AudioStream
+from gradio_pianoroll.extras import require
+from gradio_pianoroll.formats.audio_stream import RESAMPLING, AudioStream
 from gradio_pianoroll.formats.audio_write import WRITABLE_SUFFIXES, AudioWriter
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ AUDIO_SUFFIXES = (*WRITABLE_SUFFIXES, ".m4a", ".mp4", ".aac", ".webm")
 
 @dataclass(frozen=True)
 class AudioInfo:
-    """What a sound file's header says."""
+    """Header of a sound file."""
 
     sr: int
     channels: int
@@ -84,8 +85,7 @@ def resample(audio: NDArray[np.float32], sr: int, target_sr: int) -> NDArray[np.
     """Change the sample rate; `audio` is float32 of shape (n,) or (n, channels), rates in Hz."""
     if sr == target_sr:
         return audio
-    import soxr
-
+    soxr = require("soxr", RESAMPLING)
     return np.asarray(soxr.resample(audio, sr, target_sr), dtype=np.float32)
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gradio_pianoroll.errors import FormatError, MissingCodecError
+from gradio_pianoroll.extras import require
 from gradio_pianoroll.formats.audio_notes import ShortSound, cause, warn_of
 from gradio_pianoroll.formats.audio_views import FileView
-from gradio_pianoroll.formats.errors import FormatError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,7 +32,7 @@ _MOST_BAD_SHARE = 0.1
 
 
 class AvReader:
-    """A file that FFmpeg reads: the first audio stream of a container.
+    """File that FFmpeg reads: the first audio stream of a container.
 
     Parameters
     ----------
@@ -55,10 +56,9 @@ class AvReader:
     def __init__(
         self, view: FileView, name: Path, why: str = "", *, stated_samples: int | None = None, problem: str = ""
     ) -> None:
-        import av
-
         self._view, self._name, self._problem = view, name, problem
         reason = f" ({why})" if why else ""
+        av = require("av", f"a sound that libsndfile does not read{reason}", partial(MissingCodecError, name))
         refused = FormatError(name, f"not a sound file that can be read; use WAV, FLAC, OGG or MP3{reason}")
         view.seek(0)
         try:
@@ -119,7 +119,7 @@ class AvReader:
     def _tried(
         decode: Callable[[], list[NDArray[np.float32]]], one: _OneFormat, bad: _BadPackets
     ) -> list[NDArray[np.float32]]:
-        """What can be decoded; what cannot is counted."""
+        """Yield what can be decoded; what cannot is counted."""
         import av
 
         try:
@@ -150,7 +150,7 @@ class AvReader:
 
 
 class _BadPackets:
-    """What could not be decoded."""
+    """Packets that could not be decoded."""
 
     def __init__(self, name: Path, sr: int) -> None:
         self._name, self._sr = name, sr
@@ -204,7 +204,7 @@ class _OneFormat:
         return [samples for frame in packet.decode() for samples in self.push(frame)]
 
     def finish(self) -> Iterator[NDArray[np.float32]]:
-        """What the resampler still holds."""
+        """Frames that the resampler still holds."""
         if self._resampler is not None:
             for plain in self._resampler.resample(None):
                 yield self._fit(_rows(plain))

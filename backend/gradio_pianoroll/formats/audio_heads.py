@@ -24,7 +24,7 @@ _OGG_HEAD, _OGG_BEGIN = 27, 0x02
 
 @dataclass(frozen=True)
 class Mp3Head:
-    """What the first frame of an MP3 file says of the whole; None where it says nothing.
+    """Facts that the first frame of an MP3 file has about the whole; None where it has none.
 
     Attributes
     ----------
@@ -45,7 +45,7 @@ class Mp3Head:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the length is stated, and is that of the file."""
+        """True if the length is stated, and is that of the file."""
         return (
             self.stated_samples is not None
             and self.stated_bytes is not None
@@ -88,7 +88,7 @@ def mp3_head(file: IO[bytes], size: int) -> Mp3Head | None:
 
 
 def _after_id3(file: IO[bytes]) -> int:
-    """Where the tags at the beginning end."""
+    """Position where the tags at the beginning end."""
     at = 0
     for _ in range(MOST_CHUNKS):
         head = read_at(file, at, _ID3_HEAD)
@@ -101,7 +101,7 @@ def _after_id3(file: IO[bytes]) -> int:
 
 
 def _before_tags(file: IO[bytes], size: int) -> int:
-    """Where the tags at the end begin."""
+    """Position where the tags at the end begin."""
     end = size
     if read_at(file, max(0, end - _ID3V1), 3) == b"TAG":
         end -= _ID3V1
@@ -139,7 +139,7 @@ def count_mp3_samples(file: IO[bytes], first: int, n_bytes: int) -> int:
 
 @dataclass(frozen=True)
 class WavHead:
-    """What the chunks of a WAV or RF64 file say; places and sizes in bytes.
+    """Facts of the chunks of a WAV or RF64 file; places and sizes in bytes.
 
     Attributes
     ----------
@@ -164,7 +164,7 @@ class WavHead:
 
     @property
     def is_mp3(self) -> bool:
-        """Whether it holds MP3 frames: no length in samples that it states is that of the sound."""
+        """True if it holds MP3 frames: no length in samples that it states is that of the sound."""
         return self.codec == _WAVE_MP3
 
     @property

@@ -6,11 +6,11 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-from gradio_pianoroll.score.errors import PianoRollWarning
+from gradio_pianoroll.errors import PianoRollWarning
 
 
 def cause(error: Exception) -> str:
-    """The library's own words, without the path (which is the server's business)."""
+    """Library's own words, without the path (which is the server's business)."""
     said = str(getattr(error, "error_string", None) or getattr(error, "strerror", None) or error)
     return said.strip(" .") or type(error).__name__
 
@@ -30,7 +30,7 @@ def lacks(n_bytes: int) -> str:
 
 @dataclass(frozen=True)
 class ShortSound:
-    """A sound of which less is there than there should be.
+    """Sound of which less is there than there should be.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class ShortSound:
     stated: int | None
 
     def damaged(self, why: str) -> str:
-        """The decoder gave up amid the sound."""
+        """Note that the decoder gave up amid the sound."""
         return f"the sound breaks off after {self.read / self.sr:.1f} s and cannot be decoded ({why})"
 
     def cut(self, stated_bytes: int, there_bytes: int) -> str:

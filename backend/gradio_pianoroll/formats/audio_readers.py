@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from gradio_pianoroll.errors import FormatError
 from gradio_pianoroll.formats.audio_ffmpeg import AvReader
 from gradio_pianoroll.formats.audio_heads import (
     MOST_LINKS,
@@ -28,7 +29,6 @@ from gradio_pianoroll.formats.audio_heads import (
 from gradio_pianoroll.formats.audio_notes import cause, lacks, warn_of
 from gradio_pianoroll.formats.audio_soundfile import SoundFileReader
 from gradio_pianoroll.formats.audio_views import FileView, size_of
-from gradio_pianoroll.formats.errors import FormatError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,7 +37,7 @@ MIN_SR, MAX_SR = 1_000, 768_000
 
 
 class Reader(Protocol):
-    """What stands behind `AudioStream`."""
+    """Reader behind `AudioStream`."""
 
     @property
     def sr(self) -> int:
@@ -93,7 +93,7 @@ class ArrayReader:
             yield rows[first : first + block_samples].astype(np.float32, copy=False)
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """Do nothing: there is nothing to let go of."""
 
 
 class _ChainReader:
@@ -137,7 +137,7 @@ class _ChainReader:
 
 
 class _Owning:
-    """A reader with the file that was opened for it."""
+    """Reader with the file that was opened for it."""
 
     def __init__(self, reader: Reader, file: IO[bytes]) -> None:
         self._reader, self._file = reader, file
@@ -149,7 +149,7 @@ class _Owning:
         )
 
     def blocks(self, block_samples: int) -> Iterator[NDArray[np.float32]]:
-        """The reader's blocks."""
+        """Reader's blocks."""
         return self._reader.blocks(block_samples)
 
     def close(self) -> None:
@@ -205,7 +205,7 @@ def _checked(reader: Reader, name: Path) -> Reader:
 
 
 def _choose(file: IO[bytes], name: Path) -> Reader:
-    """Who reads this file right, by what its head says."""
+    """Choose the reader that reads this file right, by what its head says."""
     size = size_of(file)
     if links := ogg_links(file, size):
         if len(links.spans) > MOST_LINKS:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gradio_pianoroll.errors import FormatError
 from gradio_pianoroll.formats.audio_notes import ShortSound, cause, warn_of
 from gradio_pianoroll.formats.audio_views import FileView
-from gradio_pianoroll.formats.errors import FormatError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,7 +41,7 @@ def _one_way() -> type[Any]:
 
 
 class SoundFileReader:
-    """A file that libsndfile reads.
+    """File that libsndfile reads.
 
     Parameters
     ----------

@@ -9,8 +9,9 @@ from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
+from gradio_pianoroll.errors import FormatError
+from gradio_pianoroll.extras import require
 from gradio_pianoroll.formats.audio_readers import ArrayReader, Reader, open_reader
-from gradio_pianoroll.formats.errors import FormatError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BLOCK_SAMPLES = 1 << 16
+RESAMPLING = "sound at another sample rate"
 
 
 def mix_down(block: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -41,26 +43,25 @@ class StreamResampler:
         self._empty = np.zeros((0,) if channels == 1 else (0, channels), np.float32)
         self._pushed = False
         if sr != target_sr:
-            import soxr
-
+            soxr = require("soxr", RESAMPLING)
             self._stream = soxr.ResampleStream(sr, target_sr, channels, dtype="float32", quality="HQ")
 
     def push(self, block: NDArray[np.float32]) -> NDArray[np.float32]:
-        """What is finished after this block (may be empty)."""
+        """Return the samples that are finished after this block (may be empty)."""
         if self._stream is None:
             return block
         self._pushed = self._pushed or len(block) > 0
         return np.asarray(self._stream.resample_chunk(np.ascontiguousarray(block)), dtype=np.float32)
 
     def finish(self) -> NDArray[np.float32]:
-        """The rest."""
+        """Return the rest of the samples."""
         if self._stream is None or not self._pushed:
             return self._empty
         return np.asarray(self._stream.resample_chunk(self._empty, last=True), dtype=np.float32)
 
 
 class AudioStream:
-    """A sound, block by block.
+    """Sound, block by block.
 
     Iterate over it: blocks are float32, full scale ±1, of shape (n,), or (n, channels) with `mono=False`; n varies.
     Each iteration begins anew.
@@ -123,7 +124,7 @@ class AudioStream:
 
     @property
     def name(self) -> Path:
-        """The file's name, for messages; `array` or `sound` when there is none."""
+        """File's name, for messages; `array` or `sound` when there is none."""
         if isinstance(self._source, str | os.PathLike):
             return Path(self._source)
         given = getattr(self._source, "name", None)
@@ -136,7 +137,7 @@ class AudioStream:
 
     @property
     def share_read(self) -> float | None:
-        """How much of the sound the present iteration has read, 0-1; None when its length is unknown."""
+        """Share of the sound that the present iteration has read, 0-1; None when its length is unknown."""
         return None if not self.n_samples else min(1.0, self.read_samples / self.n_samples)
 
     def _open(self) -> Reader:

@@ -53,15 +53,15 @@ class FileView(io.RawIOBase):
         return self._size
 
     def readable(self) -> bool:
-        """Always."""
+        """True, always."""
         return True
 
     def seekable(self) -> bool:
-        """Always."""
+        """True, always."""
         return True
 
     def tell(self) -> int:
-        """Where the next byte comes from."""
+        """Position of the next byte."""
         return self._at
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:

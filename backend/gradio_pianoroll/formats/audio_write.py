@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gradio_pianoroll.errors import FormatError
 from gradio_pianoroll.formats.audio_notes import cause
-from gradio_pianoroll.formats.errors import FormatError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -52,7 +52,7 @@ def writable_sr(suffix: str, sr: int) -> int:
 
 
 class AudioWriter:
-    """A sound file that is written piece by piece.
+    """Sound file that is written piece by piece.
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ def _end_earlier(path: Path, samples: int) -> None:
 
 
 def _checksum(page: bytearray) -> int:
-    """The checksum of an Ogg page: 32 bits, the highest first, nothing reversed."""
+    """Checksum of an Ogg page: 32 bits, the highest first, nothing reversed."""
     table = []
     for value in range(256):
         register = value << 24

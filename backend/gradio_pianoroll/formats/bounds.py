@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .errors import FormatError
+from ..errors import FormatError
 
 MAX_MIDI_BYTES = 32 * 1024 * 1024
 MAX_MIDI_TRACKS = 10_000

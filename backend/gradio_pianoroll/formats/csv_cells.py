@@ -12,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
+from ..errors import FormatError
 from ..score import PianoRollWarning
 from ..score.immutable import FloatArray
 from .bounds import MAX_CSV_CELLS, refuse_more
-from .errors import FormatError
 
 DELIMITERS = (",", ";", "\t", "|")
 _ALIASES = {
@@ -69,7 +69,7 @@ class Table:
     has_header: bool = True
 
     def numbers(self, name: str, blank: float | None = None) -> FloatArray:
-        """The numbers of a column.
+        """Numbers of a column.
 
         Parameters
         ----------
@@ -98,7 +98,7 @@ class Table:
         return np.array([_named(match) for match in names if match], np.float64)
 
     def texts(self, name: str) -> list[str | None] | None:
-        """The texts of a column, None for empty cells; None without the column."""
+        """Texts of a column, None for empty cells; None without the column."""
         return [cell or None for cell in self.columns[name]] if name in self.columns else None
 
 
@@ -108,7 +108,7 @@ def _named(match: re.Match[str]) -> int:
 
 
 def as_number(cell: str) -> float | None:
-    """The number in a cell, with a point or a comma before its decimals; None when it is none."""
+    """Number in a cell, with a point or a comma before its decimals; None when it is none."""
     try:
         return float(cell)
     except ValueError:
@@ -163,7 +163,7 @@ def say(path: Path, message: str) -> None:
 
 
 def _body(text: str) -> tuple[str, str]:
-    """The text with what stands before the table blanked out, and what separates its cells."""
+    """Text with what stands before the table blanked out, and what separates its cells."""
     told, at, number = "", 0, 0
     while at < len(text):
         # Line by line, as all lines of a large file at once would take far more memory than the file.
@@ -183,7 +183,7 @@ def _body(text: str) -> tuple[str, str]:
 
 
 def _sense(line: str, delimiter: str) -> int:
-    """How many cells of the first line say something when it is cut there."""
+    """Number of cells of the first line that say something when it is cut there."""
     row = next(csv.reader([line], delimiter=delimiter), [])
     return sum(_plain(cell) in _MEANING or as_number(cell) is not None for cell in row)
 
@@ -194,7 +194,7 @@ def _plain(name: str) -> str:
 
 
 def _meanings(header: list[str]) -> list[str]:
-    """What each column means: a name of ours, or the one that it has; of two for one meaning the first counts."""
+    """Meaning of each column: a name of ours, or the one that it has; of two for one meaning the first counts."""
     ours = [name if name in _ALIASES else "" for name in header]
     for i, name in enumerate(header):
         meaning = _MEANING.get(_plain(name), "")
@@ -204,7 +204,7 @@ def _meanings(header: list[str]) -> list[str]:
 
 
 def _fitting(row: list[str], header: list[str], number: int, path: Path) -> list[str]:
-    """The cells of a row; empty ones beyond the header say nothing."""
+    """Cells of a row; empty ones beyond the header say nothing."""
     surplus = row[len(header) :]
     if len(row) < len(header) or any(cell.strip() for cell in surplus):
         raise FormatError(path, f"line {number} has {len(row)} cells, the header {len(header)}")
@@ -212,7 +212,7 @@ def _fitting(row: list[str], header: list[str], number: int, path: Path) -> list
 
 
 def is_whole(values: FloatArray) -> bool:
-    """Whether all are finite whole numbers."""
+    """Return True if all are finite whole numbers."""
     return bool(np.isfinite(values).all() and (values == np.rint(values)).all())
 
 
@@ -231,5 +231,5 @@ def semitones(hz: FloatArray) -> FloatArray:
 
 
 def is_share(values: FloatArray) -> bool:
-    """Whether all lie between 0 and 1: levels, probabilities."""
+    """Return True if all lie between 0 and 1: levels, probabilities."""
     return bool(len(values)) and bool(((values >= 0) & (values <= 1)).all()) and math.isfinite(float(values.max()))

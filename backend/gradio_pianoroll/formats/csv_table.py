@@ -22,13 +22,13 @@ from pathlib import Path
 
 import numpy as np
 
+from ..errors import FormatError
 from ..score import Curve, NoteTable, Score, TempoMap, settle
 from ..score.curve import TimeBase
 from ..score.immutable import FloatArray, IdArray
 from ..score.well_formed import utf8
 from .csv_cells import Table, as_number, is_share, is_whole, parse, say, semitones
 from .decoding import decode
-from .errors import FormatError
 
 NOTE_COLUMNS = (
     "onset_beats", "duration_beats", "onset_s", "duration_s", "pitch", "velocity", "track", "tempo_bpm", "lyric",
@@ -70,7 +70,7 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
 
 
 def write(score: Score, path: Path) -> bytes:
-    """The bytes of a CSV file, UTF-8; numbers so that they read back exactly.
+    """Bytes of a CSV file, UTF-8; numbers so that they read back exactly.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def write(score: Score, path: Path) -> bytes:
 
 
 def _named(table: Table) -> Table:
-    """A table without a header under the names that its numbers tell."""
+    """Table without a header under the names that its numbers tell."""
     columns = list(table.columns.values())
     if not 2 <= len(columns) <= 5:
         raise ValueError(f"it has {len(columns)} columns and no header; {NO_TABLE}")
@@ -103,7 +103,7 @@ def _named(table: Table) -> Table:
 
 
 def _are_frames(cells: list[str]) -> bool:
-    """Whether times are too close to each other for notes."""
+    """Return True if times are too close to each other for notes."""
     times = [time for cell in cells if (time := as_number(cell)) is not None]
     return len(times) > 1 and 0 < float(np.median(np.diff(times))) <= LONGEST_HOP_S
 
@@ -114,7 +114,7 @@ def _are_shares(cells: list[str]) -> bool:
 
 
 def _has_notes(table: Table) -> bool:
-    """Whether rows are notes; a pitch at a time without a length is a sample of a curve."""
+    """Return True if rows are notes; a pitch at a time without a length is a sample of a curve."""
     there = table.columns.keys()
     times = there & {"onset_beats", "onset_s"} or ("time_s" in there and there & {"duration_s", "end_s"})
     if "pitch" in there:
@@ -198,7 +198,7 @@ def _velocities(table: Table) -> FloatArray | int:
 
 
 def _ids_and_refs(table: Table) -> tuple[FloatArray | IdArray | None, list[str | None] | None]:
-    """Our numbers, or the names that a program has for its notes."""
+    """Return our numbers, or the names that a program has for its notes."""
     if "id" not in table.columns:
         return None, None
     try:
@@ -208,13 +208,13 @@ def _ids_and_refs(table: Table) -> tuple[FloatArray | IdArray | None, list[str |
 
 
 def _ids(values: FloatArray) -> FloatArray | IdArray:
-    """As whole numbers where they are; the table refuses the others by itself."""
+    """Return ids as whole numbers where they are; the table refuses the others by itself."""
     whole = np.isfinite(values).all() and (values == np.rint(values)).all() and (np.abs(values) < 2**32).all()
     return values.astype(np.int64).astype(np.uint32) if whole and (values >= 0).all() else values
 
 
 def _tempos(onset: FloatArray, bpm: FloatArray) -> TempoMap:
-    """The tempos that notes tell of: each from the first note that has it, the first one from the start."""
+    """Tempos that notes tell of: each from the first note that has it, the first one from the start."""
     order = np.argsort(onset, kind="stable")
     listed = [(float(onset[i]), float(bpm[i])) for i in order.tolist()]
     return TempoMap.tidy([(0.0, listed[0][1]), *listed])

@@ -14,8 +14,8 @@ import warnings
 from itertools import islice
 from pathlib import Path
 
+from ..errors import FormatError
 from ..score import PianoRollWarning
-from .errors import FormatError
 
 # The longer ones first: UTF-32's mark begins with UTF-16's.
 _MARKS = (
@@ -137,7 +137,7 @@ def guess(data: bytes) -> str:
 
 
 def _some_above(text: str) -> list[str]:
-    """The first characters that are not ASCII."""
+    """First characters that are not ASCII."""
     return list(islice((char for run in _ABOVE.finditer(text) for char in run[0]), _SAMPLE))
 
 
@@ -165,7 +165,7 @@ def _hanzi(char: str) -> bool:
 
 
 def _level(char: str, encoding: str, first: int, last: int) -> bool:
-    """Whether it is one of the frequent characters of a standard: they come first in it."""
+    """Return True if it is one of the frequent characters of a standard: they come first in it."""
     try:
         return "\u4e00" <= char <= "\u9fff" and first <= char.encode(encoding)[0] <= last
     except UnicodeEncodeError:

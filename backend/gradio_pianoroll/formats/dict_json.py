@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from ..errors import FormatError
 from ..score import Score, ScoreError
 from ..score.well_formed import utf8
 from .bounds import MAX_JSON_VALUES, refuse_more
 from .decoding import decode
-from .errors import FormatError
 
 
 def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
@@ -42,7 +42,7 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
 
 
 def write(score: Score, path: Path) -> bytes:
-    """The bytes of a file in the dict form.
+    """Bytes of a file in the dict form.
 
     Raises
     ------

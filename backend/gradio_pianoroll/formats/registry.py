@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+from ..errors import FormatError
 from ..score import Score
-from .errors import FormatError
 
 Write = Callable[[Score, Path], bytes]
 
 
 @dataclass(frozen=True)
 class Format:
-    """A file format.
+    """File format.
 
     Attributes
     ----------
@@ -82,6 +82,17 @@ def load(path: str | os.PathLike[str], encoding: str | None = None) -> Score:
     -----
     PianoRollWarning
         For each thing in the file that had to be left out.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from gradio_pianoroll import NoteTable, Score
+    >>> from gradio_pianoroll.formats import load, save
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = save(Score(NoteTable.from_columns([0], 1, [60])), Path(folder) / "tune.mid")
+    ...     load(path)
+    <Score 'tune': 1 notes, 1 beats, 120 bpm>
     """
     file = Path(path)
     format = _format_of(file, readable_suffixes(), "read")
@@ -124,6 +135,16 @@ def save(score: Score, path: str | os.PathLike[str]) -> Path:
     ------
     FormatError
         If the format is unknown, cannot hold the score, or the file cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from gradio_pianoroll import NoteTable, Score
+    >>> from gradio_pianoroll.formats import save
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(Score(NoteTable.from_columns([0], 1, [60])), Path(folder) / "tune.musicxml").name
+    'tune.musicxml'
     """
     file = Path(path)
     format = _format_of(file, writable_suffixes(), "written")

@@ -16,12 +16,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from ..errors import FormatError
 from ..score import Score, Segment
 from ..score.well_formed import utf8, well_formed
 from .alignment import segments_of_notes
 from .bounds import MAX_LABEL_LINES, refuse_more
 from .decoding import decode
-from .errors import FormatError
 from .textgrid_text import INTERVALS, POINTS, Entry, Grid, Tier, parse, shown
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -79,7 +79,7 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
 
 
 def write(score: Score, path: Path) -> bytes:
-    """The bytes of a TextGrid in the long form, UTF-8.
+    """Bytes of a TextGrid in the long form, UTF-8.
 
     Overlapping segments of one type go to further tiers, ``word (2)`` and so on, which are read back as one type.
 
@@ -156,7 +156,7 @@ def _finite(value: Any) -> float:
 
 
 def _segments(score: Score) -> list[Segment]:
-    """What becomes of a tier: the segments, and sung texts unless segments have them."""
+    """Read a tier: the segments, and sung texts unless segments have them."""
     types = {segment.type for segment in score.segments}
     listed = list(score.segments)
     for column, kind in (("lyric", "lyrics"), ("phoneme", "phonemes")):
@@ -177,7 +177,7 @@ def _places(segment: Segment, kept: Container[str]) -> Iterator[str]:
 
 
 def _is_free(tier: Tier, start: float, is_point: bool) -> bool:
-    """Whether an entry that begins there fits; two points of one tier may not lie at one time either."""
+    """Return True if an entry that begins there fits; two points of one tier may not lie at one time either."""
     if tier.is_point != is_point:
         return False
     last = tier.entries[-1].end if tier.entries else -math.inf

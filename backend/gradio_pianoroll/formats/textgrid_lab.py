@@ -14,12 +14,12 @@ import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
+from ..errors import FormatError
 from ..score import PianoRollWarning, Score, Segment
 from ..score.well_formed import utf8
 from .alignment import segments_of_notes
 from .bounds import MAX_LABEL_LINES, refuse_more
 from .decoding import decode
-from .errors import FormatError
 
 HTK_PER_SECOND = 10_000_000
 #: In HTK's units; no label is shorter than a millisecond, and none that is given in whole seconds takes hours.
@@ -70,7 +70,7 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
 
 
 def write(score: Score, path: Path) -> bytes:
-    """The bytes of a label file: the segments, or without any the phonemes, or the lyrics.
+    """Bytes of a label file: the segments, or without any the phonemes, or the lyrics.
 
     Raises
     ------
@@ -104,12 +104,12 @@ def write(score: Score, path: Path) -> bytes:
 
 
 def _is_range(line: str) -> bool:
-    """Whether it is the second line that Audacity gives a label with a spectral selection."""
+    """Return True if it is the second line that Audacity gives a label with a spectral selection."""
     return line.split(None, 1)[0] == "\\"
 
 
 def _unit_s(rows: list[tuple[int, list[str]]]) -> int:
-    """How many of the file's units a second has."""
+    """Number of the file's units in a second."""
     times = [row[:2] for _, row in rows if len(row) > 1]
     if not all(_WHOLE.fullmatch(time) and len(time) < 19 for pair in times for time in pair):
         return 1
@@ -123,7 +123,7 @@ def _are_seconds(times: Sequence[tuple[int, int]]) -> bool:
 
 
 def _of_first_sound(lines: list[Line], path: Path) -> list[Line]:
-    """The labels of the first sound: a name in quotation marks, labels, a period."""
+    """Labels of the first sound: a name in quotation marks, labels, a period."""
     if not lines or not lines[0][1].strip().startswith('"'):
         raise FormatError(path, 'a master label file goes on with the name of a label file, such as "*/a.lab"')
     names = [line.strip() for _, line in lines if line.strip().startswith('"')]
@@ -134,7 +134,7 @@ def _of_first_sound(lines: list[Line], path: Path) -> list[Line]:
 
 
 def _with_score(start: float, end: float, text: str) -> Segment:
-    """A label of a recogniser may have the logarithm of its probability behind it."""
+    """Segment of a label; a recogniser's may have the logarithm of its probability behind it."""
     match = _SCORED.fullmatch(text)
     if match is None:
         return Segment(start, end, TYPE, text)

@@ -26,7 +26,7 @@ _TOKEN = re.compile(
 
 
 class Entry(NamedTuple):
-    """An interval, or a point where start and end are the same; seconds."""
+    """Interval, or a point where start and end are the same; seconds."""
 
     start: float
     end: float
@@ -35,7 +35,7 @@ class Entry(NamedTuple):
 
 @dataclass
 class Tier:
-    """A tier."""
+    """Tier of a TextGrid: intervals or points under a name."""
 
     name: str
     is_point: bool
@@ -44,7 +44,7 @@ class Tier:
 
 @dataclass
 class Grid:
-    """A whole TextGrid; its domain is `xmin` to `xmax` in seconds."""
+    """Whole TextGrid; its domain is `xmin` to `xmax` in seconds."""
 
     xmin: float
     xmax: float
@@ -52,7 +52,7 @@ class Grid:
 
 
 class _Tokens:
-    """What is data in a file, one after the other."""
+    """Tokens of data in a file, one after the other."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -92,7 +92,7 @@ class _Tokens:
 
 
 def parse(text: str) -> Grid:
-    """The tiers in a TextGrid's text.
+    """Tiers in a TextGrid's text.
 
     Raises
     ------
@@ -149,7 +149,7 @@ def _chronological(tokens: _Tokens) -> Grid:
 
 
 def shown(grid: Grid) -> str:
-    """The long text form; gaps between intervals are intervals without a text, as Praat has it."""
+    """Long text form; gaps between intervals are intervals without a text, as Praat has it."""
     lines = ['File type = "ooTextFile"', 'Object class = "TextGrid"', "", *_domain(grid, "")]
     lines += ["tiers? <exists> ", f"size = {len(grid.tiers)} ", "item []: "]
     for i, tier in enumerate(grid.tiers, 1):

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from gradio_pianoroll.lazy import lazy_names
+import lazy_loader
 
 if TYPE_CHECKING:
     from gradio_pianoroll.live.notes import LiveNotes
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from gradio_pianoroll.live.take import Take
     from gradio_pianoroll.live.takes import LiveTakes
 
-_HOMES = {"LiveNotes": "notes", "LiveTakes": "takes", "Recording": "recording", "Take": "take"}
+_HOMES = {"notes": ["LiveNotes"], "takes": ["LiveTakes"], "recording": ["Recording"], "take": ["Take"]}
 
 __all__ = ["LiveNotes", "LiveTakes", "Recording", "Take"]
 
-__getattr__, __dir__ = lazy_names(__name__, _HOMES, (*_HOMES.values(), "frames", "lazy", "leftovers"))
+__getattr__, __dir__, _ = lazy_loader.attach(__name__, [*_HOMES, "frames", "lazy", "leftovers"], _HOMES)

@@ -10,7 +10,7 @@ FLOOR_DB = -100.0
 
 
 class Growing:
-    """A float array that can be added to; shape (n,).
+    """Float array that can be added to; shape (n,).
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ class Growing:
 
     @property
     def values(self) -> NDArray[np.float64]:
-        """What is there; a view."""
+        """Values that are there; a view."""
         return self._held[: self._n]
 
     def put(self, first: int, values: NDArray[np.floating]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,13 +13,12 @@ _takes: LiveTakes | None = None
 
 
 def live_takes() -> LiveTakes:
-    """The one `LiveTakes` of the process."""
+    """Return the one `LiveTakes` of the process."""
     global _takes
     with _lock:
         if _takes is None:
-            from gradio.utils import get_upload_folder
-
+            from gradio_pianoroll.gradio_compat import cache_folder
             from gradio_pianoroll.live.takes import LiveTakes
 
-            _takes = LiveTakes(lambda: Path(get_upload_folder()).resolve())
+            _takes = LiveTakes(cache_folder)
         return _takes

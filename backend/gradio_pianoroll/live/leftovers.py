@@ -20,7 +20,7 @@ _begun: set[Path] = set()
 
 
 def take_path(folder: Path, take_id: str) -> Path:
-    """Where the recording of a take is written."""
+    """Path that the recording of a take is written to."""
     return folder / f"{FOLDER_PREFIX}{take_id}" / FILE_NAME
 
 

@@ -51,7 +51,7 @@ class LiveNotes:
         self._seen = 0
 
     def is_due(self, n_frames: int) -> bool:
-        """Whether so many final frames are worth another look."""
+        """Return True if so many final frames are worth another look."""
         return n_frames - self._seen >= STEP_FRAMES
 
     def update(

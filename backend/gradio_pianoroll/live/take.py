@@ -18,7 +18,7 @@ PCM_SCALE = 32_768
 
 
 class Take:
-    """A `LiveSession` with its recording and notes.
+    """`LiveSession` with its recording and notes.
 
     Parameters
     ----------

@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from gradio_pianoroll.errors import MissingPackageError
+from gradio_pianoroll.extras import check_extra
 from gradio_pianoroll.live.leftovers import take_path
 from gradio_pianoroll.live.take import Take
 from gradio_pianoroll.realtime import LiveBusyError, LiveError, LiveOptions, LiveSessions, UnknownSessionError
-from gradio_pianoroll.score.errors import shown
+from gradio_pianoroll.score.problems import shown
 
 logger = logging.getLogger(__name__)
 
@@ -96,7 +98,7 @@ class LiveTakes:
             return {"error": "unknown", "message": str(error)}
         except LiveBusyError as error:
             return {"error": "busy", "message": str(error)}
-        except (LiveError, TypeError, ValueError) as error:
+        except (LiveError, MissingPackageError, TypeError, ValueError) as error:
             return {"error": "refused", "message": str(error)}
 
     def _do(self, fields: Mapping[str, Any], address: str) -> dict[str, Any]:
@@ -117,6 +119,7 @@ class LiveTakes:
         raise LiveError(f"a live call is open, block, finish or close, not {str(action)[:40]!r}")
 
     def _open(self, fields: Mapping[str, Any], address: str) -> dict[str, Any]:
+        check_extra("analysis", "the microphone")
         _warm_up()
         page = str(fields.get("page", ""))[:100]
         # A page sings one song at a time: what it left open is over.
@@ -160,7 +163,7 @@ class LiveTakes:
         return take
 
     def _kept(self, take: Take) -> dict[str, Any]:
-        """The recording, which from now on belongs to the score."""
+        """Recording, which from now on belongs to the score."""
         take.is_kept = True
         return {"path": str(take.recording.path), "duration_s": take.recording.duration_s}
 
@@ -212,7 +215,7 @@ def _remove_all(takes: dict[str, Take]) -> None:
 
 
 def _whole(fields: Mapping[str, Any], name: str, otherwise: int = 0) -> int:
-    """A whole number of a call: browsers write 48000.0 as 48000, and JSON of other programs brings anything."""
+    """Whole number of a call: browsers write 48000.0 as 48000, and JSON of other programs brings anything."""
     value = fields.get(name, otherwise)
     if isinstance(value, float) and value.is_integer():
         value = int(value)

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from gradio_pianoroll.extras import require
+
 from .metrics import Metrics, get_metrics
 
-INSTALL = "prometheus-client is missing; install it with: pip install 'gradio_pianoroll[metrics]'"
 NAMESPACE = "gradio_pianoroll"
 
 
@@ -26,16 +27,13 @@ def prometheus_text(metrics: Metrics | None = None) -> bytes:
 
     Raises
     ------
-    ImportError
+    MissingPackageError
         If prometheus-client is missing; the message says how to install it.
     """
-    try:
-        from prometheus_client import CollectorRegistry, generate_latest
-    except ImportError as error:
-        raise ImportError(INSTALL) from error
-    registry = CollectorRegistry()
+    client = require("prometheus_client", "the page of metrics")
+    registry = client.CollectorRegistry()
     registry.register(_Collector(metrics or get_metrics()))
-    return bytes(generate_latest(registry))
+    return bytes(client.generate_latest(registry))
 
 
 def mount_metrics(
@@ -58,7 +56,7 @@ def mount_metrics(
 
     Raises
     ------
-    ImportError
+    MissingPackageError
         If prometheus-client is missing.
     ValueError
         If `path` does not begin with ``/``.

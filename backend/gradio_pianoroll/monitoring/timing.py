@@ -9,15 +9,13 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar, overload
 
+from gradio_pianoroll.i18n import say
+
 from .metrics import Metrics, Timing, get_metrics
 from .told import language_of_terminal
 
 F = TypeVar("F", bound=Callable[..., Any])
 _LOG = logging.getLogger("gradio_pianoroll.benchmark")
-_LINES = {
-    "en": ("{title} took {ms:.3f} ms", "{title} failed after {ms:.3f} ms"),
-    "ko": ("{title} 실행 시간: {ms:.3f} ms", "{title} 실패, 걸린 시간: {ms:.3f} ms"),
-}
 
 
 @overload
@@ -89,7 +87,8 @@ class _Record:
             self._metrics.count(f"{self.title}.errors")
         _LOG.log(self.level, "%s %s %.3f ms", self.title, "failed after" if failed else "took", seconds * 1e3)
         if self.level >= logging.INFO and not (_LOG.isEnabledFor(self.level) and _LOG.hasHandlers()):
-            print(_LINES[language_of_terminal()][failed].format(title=self.title, ms=seconds * 1e3))
+            what = "failed" if failed else "took"
+            print(say(language_of_terminal(), "timing", what, title=self.title, ms=seconds * 1e3))
 
 
 def _of_function(fn: Callable[..., Any], record: _Record) -> Any:

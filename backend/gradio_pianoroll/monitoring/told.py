@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from typing import Literal
 
-Language = Literal["ko", "en"]
+from gradio_pianoroll.i18n import Language
 
 
 def language_of_terminal() -> Language:

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from gradio_pianoroll.analysis.engines.types import F0Options
+from gradio_pianoroll.analysis.extras import check_packages, require
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -19,9 +22,8 @@ if TYPE_CHECKING:
 
 # At 22 050 Hz: 23.2 ms between frames, 93 ms each; 8 frames of look-ahead are 186 ms.
 HOP_LENGTH = 512
-FRAME_LENGTH = 2_048
+FRAME_LENGTH = F0Options.frame_length
 LOOKAHEAD_FRAMES = 8
-FMIN_HZ, FMAX_HZ = 65.0, 1_000.0
 FLOOR_DB = -100.0
 # Frames between the spectra that are compared: an onset between two frames is in both differences to half.
 FLUX_LAG = 2
@@ -162,8 +164,8 @@ class StreamingF0:
     """
 
     sr: float
-    fmin: float = FMIN_HZ
-    fmax: float = FMAX_HZ
+    fmin: float = F0Options.fmin
+    fmax: float = F0Options.fmax
     hop_length: int = HOP_LENGTH
     frame_length: int = FRAME_LENGTH
     lookahead_frames: int = LOOKAHEAD_FRAMES
@@ -182,9 +184,9 @@ class StreamingF0:
         """Frames that this block made final, and the guess for those that are not."""
         parts, samples = [], block.samples
         if self._stream is not None and block.position != self._next:
-            parts.append(self._end())
+            parts.append(self._end_stretch())
         if self._stream is None:
-            self._begin(block.position)
+            self._begin_stretch(block.position)
         # A stretch begins on the grid of frames: up to one hop is passed over behind a gap.
         missing = self._offset_frames * self.hop_length - block.position
         self._next = block.position + len(samples)
@@ -193,35 +195,29 @@ class StreamingF0:
         if len(samples):
             parts.append(self._update(self._stream.push(samples), final=True))
         parts.append(self._update(self._stream.provisional(), final=False))
-        return self._said(parts)
+        return self._merged(parts)
 
     def finish(self) -> F0Update | None:
         """The frames of the end."""
-        return self._said([self._end()]) if self._stream is not None else None
+        return self._merged([self._end_stretch()]) if self._stream is not None else None
 
     def restart(self) -> None:
         """Forget everything."""
         self._stream, self._next, self._last_final = None, 0, 0
 
-    def _said(self, parts: list[F0Update]) -> F0Update:
+    def _merged(self, parts: list[F0Update]) -> F0Update:
         found = _joined(parts, self.hop_s, self._last_final)
         self._last_final = max(self._last_final, found.next_final_frame)
         return found
 
-    def _begin(self, position: int) -> None:
+    def _begin_stretch(self, position: int) -> None:
         from gradio_pianoroll.analysis.pyin import PyinStream
 
         self._offset_frames = -(-position // self.hop_length)
-        self._stream = PyinStream(
-            sr=self.sr,
-            fmin=self.fmin,
-            fmax=self.fmax,
-            hop_length=self.hop_length,
-            frame_length=self.frame_length,
-            lookahead_frames=self.lookahead_frames,
-        )
+        asked = F0Options(self.fmin, self.fmax, self.hop_length, self.frame_length)
+        self._stream = PyinStream(sr=self.sr, **asked.search, lookahead_frames=self.lookahead_frames)
 
-    def _end(self) -> F0Update:
+    def _end_stretch(self) -> F0Update:
         stream, self._stream = self._stream, None
         return self._update(stream.finish(), final=True)
 
@@ -282,10 +278,9 @@ class Onsets:
 
     def _spectra(self, sound: NDArray[np.float32], count: int) -> NDArray[np.float32]:
         """Logarithmic magnitudes of the first `count` frames, shape (count, bins)."""
-        from scipy.fft import rfft
-
         if not count:
             return np.zeros((0, 0), np.float32)
+        rfft = require("scipy.fft").rfft
         step = sound.itemsize
         frames: NDArray[np.float32] = np.ndarray(
             (count, self.frame_length), np.float32, sound, 0, (self.hop_length * step, step)
@@ -309,5 +304,13 @@ class Onsets:
 
 
 def default_analysers(sr: int) -> list[Analyser]:
-    """Peak, level, F0 with voicing, and onsets of blocks at `sr` Hz."""
+    """Peak, level, F0 with voicing, and onsets of blocks at `sr` Hz.
+
+    Raises
+    ------
+    MissingPackageError
+        When a package of the extra `analysis` is not installed.
+    """
+    # Now, and not with each block in a thread of its own.
+    check_packages("the analysis of a stream")
     return [Peak(), Level(), StreamingF0(sr), Onsets(sr)]

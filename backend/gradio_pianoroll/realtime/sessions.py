@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gradio_pianoroll.realtime.analysers import FMAX_HZ, FMIN_HZ, F0Update, Level, Onsets, Peak, StreamingF0
+from gradio_pianoroll.analysis.engines.types import F0Options
+from gradio_pianoroll.errors import PianoRollError
+from gradio_pianoroll.realtime.analysers import F0Update, Level, Onsets, Peak, StreamingF0
 from gradio_pianoroll.realtime.history import FrameHistory
 from gradio_pianoroll.realtime.rate import Decimator
 from gradio_pianoroll.realtime.reorder import Reorder
@@ -32,7 +34,7 @@ MIN_SR, MAX_SR = 8_000, 192_000
 MAX_BLOCK_S = 2.0
 
 
-class LiveError(ValueError):
+class LiveError(PianoRollError, ValueError):
     """A block or a session that cannot be used; the message says what to do."""
 
 
@@ -69,8 +71,8 @@ class LiveOptions:
 
     sr: int = 48_000
     block_samples: int = 2_048
-    fmin: float = FMIN_HZ
-    fmax: float = FMAX_HZ
+    fmin: float = F0Options.fmin
+    fmax: float = F0Options.fmax
     reorder_blocks: int = 32
     patience_s: float = 1.0
     history_s: float = 30.0

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from gradio_pianoroll.errors import MissingPackageError, PianoRollError
+from gradio_pianoroll.extras import require
 from gradio_pianoroll.realtime.processor import RealtimeError
 
 if TYPE_CHECKING:
@@ -16,12 +18,15 @@ if TYPE_CHECKING:
 
     from gradio_pianoroll.realtime.processor import RealtimeProcessor
 
-INSTALL_LINE = "pip install 'gradio_pianoroll[device]'"
 ROOM_TIMEOUT_S = 0.5
 
 
-class DeviceError(RuntimeError):
+class DeviceError(PianoRollError, RuntimeError):
     """A sound device that cannot be used; the message says what to install or choose."""
+
+
+class MissingDeviceError(DeviceError, MissingPackageError):
+    """The package for sound devices is not installed; the message has the line that installs it."""
 
 
 def blocks_of(audio: NDArray[np.floating], block_samples: int) -> Iterable[NDArray[np.floating]]:
@@ -151,12 +156,8 @@ def import_sounddevice() -> Any:
         When it or PortAudio is missing; the message has the install line.
     """
     try:
-        import sounddevice
-    except ImportError as error:
-        raise DeviceError(f"sound devices need the package sounddevice: {INSTALL_LINE}") from error
+        return require("sounddevice", "a sound device", MissingDeviceError)
     except OSError as error:
         raise DeviceError(
-            f"sound devices need {INSTALL_LINE} and the library PortAudio, which is missing "
-            "(Debian, Ubuntu: apt install libportaudio2)"
+            "a sound device needs the library PortAudio, which is missing (Debian, Ubuntu: apt install libportaudio2)"
         ) from error
-    return sounddevice

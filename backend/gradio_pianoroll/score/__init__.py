@@ -1,12 +1,12 @@
 """The document: notes in columns, tempo map, tracks, curves, segments, edit operations."""
 
+from ..errors import OpError, PianoRollWarning, ScoreError
 from .audio_ref import AudioRef
 from .bars import BarPosition
 from .curve import Curve
 from .diff import diff
-from .errors import OpError, PianoRollWarning, ScoreError
-from .note import Note
-from .note_table import NoteTable
+from .notes.table import Note, NoteTable
+from .notes.text_column import TextColumn
 from .ops import (
     CurveRange,
     Delete,
@@ -25,7 +25,6 @@ from .ops_json import notes_from_rows, notes_to_rows, ops_from_json, ops_to_json
 from .score import Score
 from .segment import Segment
 from .tempo_map import TempoMap
-from .text_column import TextColumn
 from .ticks import (
     FLICKS_PER_SECOND,
     MAX_BEATS,

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .columns import INTEGER_LIMITS, TEXT_COLUMNS
+from ..errors import OpError
 from .curve import Curve
-from .draft import Draft
-from .errors import OpError, shown
-from .ids import as_ids, external_name
 from .immutable import FloatArray, IdArray, RowArray
-from .note_table import NoteTable
+from .notes.builder import NoteTableBuilder
+from .notes.columns import INTEGER_LIMITS, TEXT_COLUMNS
+from .notes.delta import part, small_ids, with_part
+from .notes.ids import as_ids, external_name
+from .notes.table import NoteTable
 from .ops import (
     CurveRange,
     Delete,
@@ -29,21 +30,19 @@ from .ops import (
     SetTracks,
     Shift,
 )
-from .overlay import part, small_ids, with_part
+from .problems import shown
+from .score_data import ScoreData, ScoreT
 from .tempo_map import TempoMap
 from .ticks import settle
 
-if TYPE_CHECKING:
-    from .score import Score
-
 
 class _State:
-    """What changes while a list of operations is applied."""
+    """State that changes while a list of operations is applied."""
 
-    def __init__(self, score: Score, notes: NoteTable, lenient: bool) -> None:
+    def __init__(self, score: ScoreData, notes: NoteTable, lenient: bool) -> None:
         self.score = score
         self.lenient = lenient
-        self.draft = Draft(notes)
+        self.builder = NoteTableBuilder(notes)
         # The lists alone: a map of many tempos is not made anew at each operation.
         self.tempos, self.signatures = score.tempo_map.tempos, score.tempo_map.signatures
         self.tracks = score.tracks
@@ -53,9 +52,9 @@ class _State:
         self._written: dict[str, NDArray[np.float32]] = {}
 
     def rows(self, named: NDArray[np.integer]) -> tuple[IdArray, RowArray]:
-        """The ids that are applied to, and their rows."""
+        """Ids that are applied to, and their rows."""
         ids = as_ids(named)
-        rows = self.draft.find(ids)
+        rows = self.builder.find(ids)
         unknown = rows < 0
         if not unknown.any():
             return ids, rows
@@ -65,14 +64,14 @@ class _State:
         return ids[~unknown], rows[~unknown]
 
     def tempo_map(self) -> TempoMap:
-        """The map after all operations; the score's own when it was not changed."""
+        """Map after all operations; the score's own when it was not changed."""
         former = self.score.tempo_map
         if self.tempos is former.tempos and self.signatures is former.signatures:
             return former
         return TempoMap(self.tempos, self.signatures)
 
     def curve(self, name: str) -> Curve | None:
-        """The curve as it is now, to be kept."""
+        """Curve as it is now, to be kept."""
         written = self._written.pop(name, None)
         if written is not None:
             self._curves[name] = self._curves[name].with_values(written)
@@ -87,7 +86,7 @@ class _State:
             self._curves[name] = curve
 
     def frame_of(self, name: str) -> Curve | None:
-        """The curve for all but its values, which may be older."""
+        """Curve for all but its values, which may be older."""
         return self._curves.get(name)
 
     def writable(self, name: str) -> NDArray[np.float32]:
@@ -97,14 +96,14 @@ class _State:
         return self._written[name]
 
     def curves(self) -> Mapping[str, Curve]:
-        """All curves after all operations; the score's own mapping when none was changed."""
+        """Curves after all operations; the score's own mapping when none was changed."""
         for name in list(self._written):
             self.curve(name)
         return self._curves if _curves_differ(self._curves, self.score.curves) else self.score.curves
 
 
-def apply(score: Score, ops: Sequence[Op], lenient: bool = False) -> tuple[Score, list[Op]]:
-    """The score after `ops`, and the operations that lead back to exactly this one.
+def apply(score: ScoreT, ops: Sequence[Op], lenient: bool = False) -> tuple[ScoreT, list[Op]]:
+    """Return the score after `ops`, and the operations that lead back to exactly this one.
 
     Parameters
     ----------
@@ -129,7 +128,7 @@ def apply(score: Score, ops: Sequence[Op], lenient: bool = False) -> tuple[Score
         if handler is None:
             raise OpError(f"{type(op).__name__} is no operation")
         undone.append(handler(state, op))
-    notes = state.draft.finish()
+    notes = state.builder.finish()
     if ids is not None:
         notes = score.notes if notes is edited else with_part(score.notes, ids, notes)
     changed = score.replace(
@@ -143,7 +142,7 @@ def apply(score: Score, ops: Sequence[Op], lenient: bool = False) -> tuple[Score
 
 
 def _named_ids(ops: Sequence[Op]) -> list[IdArray]:
-    """The ids of all notes that the operations speak of."""
+    """Ids of all notes that the operations speak of."""
     named: list[IdArray] = []
     for op in ops:
         if isinstance(op, Insert):
@@ -155,18 +154,18 @@ def _named_ids(ops: Sequence[Op]) -> list[IdArray]:
 
 def _insert(state: _State, op: Insert) -> list[Op]:
     ids = op.notes.stored("id")
-    used = state.draft.find(ids) >= 0
+    used = state.builder.find(ids) >= 0
     if used.any():
         name = external_name(int(ids[np.argmax(used)]))
         raise OpError(f"note {name} exists already", name)
-    state.draft.insert(op.notes)
+    state.builder.insert(op.notes)
     return [Delete(np.sort(ids))]
 
 
 def _delete(state: _State, op: Delete) -> list[Op]:
     _, rows = state.rows(op.ids)
-    removed = state.draft.table_of(rows)
-    state.draft.delete(rows)
+    removed = state.builder.table_of(rows)
+    state.builder.delete(rows)
     return [Insert(removed)]
 
 
@@ -174,22 +173,22 @@ def _shift(state: _State, op: Shift) -> list[Op]:
     ids, rows = state.rows(op.ids)
     if not len(rows):
         return []
-    draft = state.draft
-    pitch = draft.column("pitch")[rows].astype(np.int64) + op.pitch
+    builder = state.builder
+    pitch = builder.column("pitch")[rows].astype(np.int64) + op.pitch
     if (bad := (pitch < 0) | (pitch > 127)).any():
         row = int(np.argmax(bad))
-        raise draft.refusal(int(rows[row]), f"pitch {int(pitch[row])} is not between 0 and 127")
+        raise builder.refusal(int(rows[row]), f"pitch {int(pitch[row])} is not between 0 and 127")
     inverse: list[Op] = []
     beats = op.beats
     if beats:
-        old = draft.column("onset_beats")[rows]
+        old = builder.column("onset_beats")[rows]
         new = settle(old + beats)
-        draft.write_times(rows, new, None)
+        builder.write_times(rows, new, None)
         if not np.array_equal(settle(new - beats), old):
             inverse.append(Set(ids, "onset", values=old))
             beats = 0.0
     if op.pitch:
-        draft.write("pitch", rows, pitch)
+        builder.write("pitch", rows, pitch)
     if beats or op.pitch:
         inverse.append(Shift(ids, -beats, -op.pitch))
     return inverse
@@ -199,10 +198,10 @@ def _resize(state: _State, op: Resize) -> list[Op]:
     ids, rows = state.rows(op.ids)
     if not len(rows) or not op.beats:
         return []
-    draft = state.draft
-    onset, duration = draft.column("onset_beats")[rows], draft.column("duration_beats")[rows]
+    builder = state.builder
+    onset, duration = builder.column("onset_beats")[rows], builder.column("duration_beats")[rows]
     new_onset, new_duration = _resized(onset, duration, op.beats, op.edge)
-    draft.write_times(rows, new_onset if op.edge == "start" else None, new_duration)
+    builder.write_times(rows, new_onset if op.edge == "start" else None, new_duration)
     back_onset, back_duration = _resized(new_onset, new_duration, -op.beats, op.edge)
     if np.array_equal(back_onset, onset) and np.array_equal(back_duration, duration):
         return [Resize(ids, -op.beats, op.edge)]
@@ -233,28 +232,28 @@ def _set(state: _State, op: Set) -> list[Op]:
             v for v, k in zip(op.values, keep.tolist(), strict=True) if k
         ]  # fmt: skip
     if op.column in TEXT_COLUMNS:
-        return _set_texts(state.draft, op, ids, rows, given)
+        return _set_texts(state.builder, op, ids, rows, given)
     if op.column == "extra":
-        former = [state.draft.extra_of(row) for row in rows.tolist()]
-        state.draft.write_extra(rows, [given] if op.values is None else given)
+        former = [state.builder.extra_of(row) for row in rows.tolist()]
+        state.builder.write_extra(rows, [given] if op.values is None else given)
         return [Set(ids, "extra", values=former)]
-    return _set_numbers(state.draft, op, ids, rows, given)
+    return _set_numbers(state.builder, op, ids, rows, given)
 
 
-def _set_texts(draft: Draft, op: Set, ids: IdArray, rows: RowArray, given: Any) -> list[Op]:
-    former = draft.texts(op.column, rows)
-    draft.write_texts(op.column, rows, [given] if op.values is None else given)
+def _set_texts(builder: NoteTableBuilder, op: Set, ids: IdArray, rows: RowArray, given: Any) -> list[Op]:
+    former = builder.texts(op.column, rows)
+    builder.write_texts(op.column, rows, [given] if op.values is None else given)
     return [Set(ids, op.column, values=former)]
 
 
-def _set_numbers(draft: Draft, op: Set, ids: IdArray, rows: RowArray, given: Any) -> list[Op]:
+def _set_numbers(builder: NoteTableBuilder, op: Set, ids: IdArray, rows: RowArray, given: Any) -> list[Op]:
     name = op.column if op.column in INTEGER_LIMITS else f"{op.column}_beats"
-    former = draft.column(name)[rows]
+    former = builder.column(name)[rows]
     if op.column in INTEGER_LIMITS:
-        draft.write(name, rows, given)
+        builder.write(name, rows, given)
     else:
         values = np.broadcast_to(np.asarray(given, np.float64), rows.shape)
-        draft.write_times(rows, values if op.column == "onset" else None, values if op.column == "duration" else None)
+        builder.write_times(rows, values if op.column == "onset" else None, values if op.column == "duration" else None)
     return [Set(ids, op.column, values=former)]
 
 

@@ -10,7 +10,7 @@ AudioKind = Literal["path", "url", "data"]
 
 @dataclass(frozen=True)
 class AudioRef:
-    """A file, an address or a data URI, and the second of the score at which it starts."""
+    """Source of a sound (a file, an address or a data URI), and the second of the score at which it starts."""
 
     source: str
     kind: AudioKind = "path"

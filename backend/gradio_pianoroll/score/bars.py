@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .errors import shown
+from .problems import shown
 from .ticks import GRID_TOLERANCE_BEATS, MAX_BEATS
 from .units import as_float
 
@@ -24,7 +24,7 @@ class BarPosition(NamedTuple):
 
 
 class Bars:
-    """Where bars start. A signature starts a new bar, cutting the one before short."""
+    """Starts of bars. A signature starts a new bar, cutting the one before short."""
 
     def __init__(self, signatures: Sequence[tuple[float, int, int]]) -> None:
         self._starts = np.array([beat for beat, _, _ in signatures])
@@ -57,7 +57,7 @@ class Bars:
 
 
 def check_signatures(signatures: Iterable[Sequence[float]]) -> tuple[tuple[float, int, int], ...]:
-    """The list with whole numbers.
+    """List with whole numbers.
 
     Raises
     ------

@@ -10,12 +10,11 @@ import numpy as np
 
 from .curve import Curve
 from .dictform.numbers import is_empty_text, number
-from .growth import columns_of
-from .note_table import NoteTable
+from .notes.table import NoteTable, columns_of
+from .notes.text_column import TextColumn
 from .same_form import copied_notes, in_form_of, note_list
 from .score import Score
 from .segment import Segment
-from .text_column import TextColumn
 
 Data = TypeVar("Data")
 LAYER_KEYS = ("line_data", "curve_data")
@@ -42,6 +41,13 @@ def cleanup_piano_roll_data(data: Data) -> Data:
     ------
     TypeError
         If `data` is none of these.
+
+    Examples
+    --------
+    >>> from gradio_pianoroll.performance import cleanup_piano_roll_data
+    >>> note = {"start": 0, "duration": 80, "pitch": 60, "lyric": " "}
+    >>> cleanup_piano_roll_data({"notes": [note], "segment_data": []})
+    {'notes': [{'start': 0, 'duration': 80, 'pitch': 60}]}
     """
     return in_form_of(data, _clean_score, _clean_dict)
 
@@ -118,7 +124,7 @@ def _clean_notes(notes: list[Any]) -> list[Any]:
 
 
 def _is_empty_layer(layer: Any) -> bool:
-    """A layer with no point that has a value; what is no layer of points is empty when it is nothing at all."""
+    """Return True for a layer without a point that has a value, and for what is no layer and nothing at all."""
     points = layer.get("data") if isinstance(layer, Mapping) and "data" in layer else layer
     if not isinstance(points, list | tuple):
         return points is None or (isinstance(points, Mapping) and not points)

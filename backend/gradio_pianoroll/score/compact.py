@@ -11,9 +11,8 @@ import numpy as np
 from .cleanup import cleanup_piano_roll_data
 from .curve import Curve
 from .dictform.compact import compact_dict, compact_notes
-from .growth import columns_of
 from .immutable import FloatArray
-from .note_table import NoteTable
+from .notes.table import NoteTable, columns_of
 from .same_form import in_form_of, note_list
 from .score import Score
 from .segment import Segment
@@ -48,6 +47,13 @@ def optimize_frontend_data(data: Data, precision: int = 3) -> Data:
         If `data` is none of these.
     ValueError
         If `precision` is not a whole number from 0 to 12.
+
+    Examples
+    --------
+    >>> from gradio_pianoroll.performance import optimize_frontend_data
+    >>> note = {"start": 26.66666667, "duration": 80.0, "pitch": 60, "velocity": 100}
+    >>> optimize_frontend_data({"notes": [note], "tempo": 90}, precision=2)
+    {'notes': [{'start': 26.67, 'duration': 80, 'pitch': 60}], 'tempo': 90}
     """
     if isinstance(precision, bool) or not isinstance(precision, int) or not 0 <= precision <= MAX_PRECISION:
         raise ValueError(f"precision must be a whole number from 0 to {MAX_PRECISION}, not {precision!r}")

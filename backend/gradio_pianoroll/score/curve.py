@@ -10,8 +10,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .errors import shown
 from .immutable import FloatArray, FrozenMap, frozen_copy, frozen_map
+from .problems import shown
 
 # Whole numbers beyond this are no float.
 MAX_WHOLE_VALUE = 2**1023
@@ -43,6 +43,13 @@ class Curve:
     ------
     ValueError
         If shapes or times do not fit; the message names the curve.
+
+    Examples
+    --------
+    >>> from gradio_pianoroll import Curve
+    >>> curve = Curve("f0", [220, float("nan"), 440], hop=0.01, target="f0", unit="Hz")
+    >>> len(curve), curve.sample_times().tolist()
+    (3, [0.0, 0.01, 0.02])
     """
 
     name: str
@@ -78,7 +85,7 @@ class Curve:
         return len(self.values)
 
     def __eq__(self, other: object) -> bool:
-        """Whether it is the same curve, NaN equal to NaN."""
+        """Return True if it is the same curve, NaN equal to NaN."""
         return self.same(other) if isinstance(other, Curve) else NotImplemented
 
     def __hash__(self) -> int:
@@ -92,7 +99,7 @@ class Curve:
 
     @property
     def is_uniform(self) -> bool:
-        """Whether the values are uniformly sampled."""
+        """True if the values are uniformly sampled."""
         return self.times is None
 
     def sample_times(self) -> FloatArray:
@@ -102,7 +109,7 @@ class Curve:
         return self.start + np.arange(len(self.values), dtype=np.float64) * self.hop
 
     def same(self, other: Curve) -> bool:
-        """Whether both are the same curve, NaN equal to NaN."""
+        """Return True if both are the same curve, NaN equal to NaN."""
         if self is other:
             return True
         if self.is_uniform != other.is_uniform or not self.same_frame(other):
@@ -112,28 +119,28 @@ class Curve:
         return np.array_equal(self.values, other.values, equal_nan=True)
 
     def same_frame(self, other: Curve) -> bool:
-        """Whether everything but times and values is equal."""
+        """Return True if everything but times and values is equal."""
         grid = () if self.times is not None else ("start", "hop")
         names = ("name", "target", "unit", "time", *grid)
         same = all(getattr(self, name) == getattr(other, name) for name in names)
         return same and dict(self.style) == dict(other.style)
 
     def with_values(self, values: ArrayLike) -> Curve:
-        """The same curve with other values."""
+        """Same curve with other values."""
         return Curve(
             self.name, np.asarray(values, np.float32), self.times, self.target, self.unit, self.time, self.start,
             self.hop, self.style,
         )  # fmt: skip
 
     def head(self) -> dict[str, Any]:
-        """The JSON form without times and values."""
+        """JSON form without times and values."""
         result: dict[str, Any] = {"name": self.name, "target": self.target, "unit": self.unit, "time": self.time}
         if self.times is None:
             result |= {"start": self.start, "hop": self.hop}
         return result | {"style": FrozenMap(self.style).thaw()}
 
     def to_json(self) -> dict[str, Any]:
-        """The JSON form: `values` when uniform, else `points`; None where undefined."""
+        """JSON form: `values` when uniform, else `points`; None where undefined."""
         values = values_to_json(self.values)
         if self.times is None:
             return self.head() | {"values": values}

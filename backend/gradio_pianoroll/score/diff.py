@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .columns import TEXT_COLUMNS
 from .curve import Curve
 from .immutable import IdArray, RowArray
-from .note_table import NoteTable
+from .notes.columns import TEXT_COLUMNS
+from .notes.table import NoteTable
 from .ops import (
     CurveRange,
     Delete,
@@ -24,12 +24,11 @@ from .ops import (
     SetTracks,
     Shift,
 )
-from .overlay import differing
-from .score import Score
+from .score_data import ScoreData
 from .ticks import MAX_BEATS, settle
 
 
-def diff(a: Score, b: Score) -> list[Op]:
+def diff(a: ScoreData, b: ScoreData) -> list[Op]:
     """Operations that make the content of `a` that of `b`.
 
     Notes are matched by id. A change that is the same distance for all changed notes becomes one `Shift`.
@@ -38,6 +37,18 @@ def diff(a: Score, b: Score) -> list[Op]:
     -------
     list
         Empty when the contents are equal.
+
+    Examples
+    --------
+    >>> from gradio_pianoroll import NoteTable, Score
+    >>> from gradio_pianoroll.score import diff
+    >>> before = Score(NoteTable.from_columns([0, 1], 1, [60, 64]))
+    >>> after = before.replace(notes=NoteTable.from_columns([0, 1], 1, [60, 65]))
+    >>> (change,) = diff(before, after)
+    >>> type(change).__name__, change.ids.tolist(), change.pitch
+    ('Shift', [1], 1)
+    >>> before.apply([change])[0].same_document(after)
+    True
     """
     ops: list[Op] = []
     if a.tempo_map.tempos != b.tempo_map.tempos:
@@ -47,7 +58,7 @@ def diff(a: Score, b: Score) -> list[Op]:
     if a.tracks is not b.tracks and a.tracks != b.tracks:
         ops.append(SetTracks(b.tracks))
     if a.notes is not b.notes:
-        ops += _notes(*differing(a.notes, b.notes))
+        ops += _notes(*a.notes.differing(b.notes))
     if a.segments is not b.segments and a.segments != b.segments:
         ops.append(SetSegments(b.segments))
     if a.curves is not b.curves:
@@ -117,7 +128,7 @@ def _changes(a: NoteTable, b: NoteTable, rows_a: RowArray, rows_b: RowArray) -> 
 
 
 def _one_shift(ids: IdArray, old: NDArray[Any], new: NDArray[Any], pitch: NDArray[Any]) -> Shift | None:
-    """The shift that explains all changes, if there is one that gives exactly the new onsets."""
+    """Shift that explains all changes, if there is one that gives exactly the new onsets."""
     if not len(ids) or (pitch != pitch[0]).any():
         return None
     beats = float(settle(new[0] - old[0]))
@@ -149,3 +160,28 @@ def _curve(a: Curve | None, b: Curve) -> list[Op]:
     changed = np.flatnonzero((a.values != b.values) & ~(np.isnan(a.values) & np.isnan(b.values)))
     first, last = int(changed[0]), int(changed[-1]) + 1
     return [CurveRange(b.name, first, b.values[first:last])]
+
+
+def appended_notes(before: ScoreData, after: ScoreData) -> NoteTable | None:
+    """Return the notes that `after` has more than `before`, if that is all that differs in their content.
+
+    Returns
+    -------
+    NoteTable or None
+        None when anything else changed, or nothing did.
+    """
+    if len(after.notes) <= len(before.notes) or not after.replace(notes=before.notes).same_document(before):
+        return None
+    return _added(before.notes, after.notes)
+
+
+def _added(a: NoteTable, b: NoteTable) -> NoteTable | None:
+    n = len(a)
+    if np.array_equal(b.stored("id")[:n], a.stored("id")):
+        rows, new = np.arange(n), np.arange(n, len(b))
+    else:
+        known = a.rows_of(b.stored("id")) >= 0
+        if int(known.sum()) != n:
+            return None
+        rows, new = np.flatnonzero(known), np.flatnonzero(~known)
+    return b.take(new) if b.take(rows).same(a) else None

@@ -38,7 +38,7 @@ def frozen_copy(values: ArrayLike, dtype: DTypeLike) -> NDArray[Any]:
 
 
 class FrozenMap(Mapping[K, V], Generic[K, V]):
-    """A read-only dict that can be pickled (``types.MappingProxyType`` cannot)."""
+    """Read-only dict that can be pickled (``types.MappingProxyType`` cannot)."""
 
     __slots__ = ("_items",)
 
@@ -61,7 +61,7 @@ class FrozenMap(Mapping[K, V], Generic[K, V]):
         return type(self), (self._items,)
 
     def thaw(self) -> dict[K, V]:
-        """A deep copy that the caller may change."""
+        """Deep copy that the caller may change."""
         return copy.deepcopy(self._items)
 
 
@@ -69,7 +69,7 @@ EMPTY_MAP: FrozenMap[Any, Any] = FrozenMap()
 
 
 def own_copy(value: Any) -> Any:
-    """A deep copy in which arrays and their scalars (NumPy, pandas, PyTorch) are lists and numbers.
+    """Deep copy in which arrays and their scalars (NumPy, pandas, PyTorch) are lists and numbers.
 
     So they travel, and so two values can be compared: of two arrays nobody can say with one word whether they differ.
     """
@@ -85,7 +85,7 @@ def own_copy(value: Any) -> Any:
 
 
 def differ(one: Any, other: Any) -> bool:
-    """Whether two values that programs wrote differ; what cannot be compared does."""
+    """Return True if two values that programs wrote differ; what cannot be compared does."""
     try:
         return bool(one != other)
     except (ValueError, RuntimeError):
@@ -93,7 +93,7 @@ def differ(one: Any, other: Any) -> bool:
 
 
 def why_not_kept(value: Any) -> str:
-    """Why a value of a key that nobody here knows cannot be written anywhere; empty when it can."""
+    """Return why a value of a key that nobody here knows cannot be written anywhere; empty when it can."""
     level = [value]
     for _ in range(MAX_DEPTH):
         inner: list[Any] = []

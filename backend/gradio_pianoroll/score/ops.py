@@ -12,13 +12,14 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..errors import OpError
 from .bars import check_signatures
-from .columns import INTEGER_LIMITS, TEXT_COLUMNS, TIME_COLUMNS, first_bad_integer
 from .curve import Curve
-from .errors import OpError, shown
-from .ids import as_ids, external_name
 from .immutable import IntArray, freeze, frozen_map
-from .note_table import NoteTable
+from .notes.columns import INTEGER_LIMITS, TEXT_COLUMNS, TIME_COLUMNS, first_bad_integer
+from .notes.ids import as_ids, external_name
+from .notes.table import NoteTable
+from .problems import shown
 from .segment import Segment
 from .tempo_map import Signature, Tempo, check_tempos
 from .track import Track
@@ -80,7 +81,7 @@ class Resize:
 
 @dataclass(frozen=True, eq=False)
 class Set:
-    """A column gets one `value` for all the notes, or `values` [k] in the order of `ids`."""
+    """Change of a column: one `value` for all the notes, or `values` [k] in the order of `ids`."""
 
     ids: NDArray[np.integer]
     column: Column
@@ -104,7 +105,7 @@ class Set:
 
 @dataclass(frozen=True, eq=False)
 class SetTempo:
-    """The whole list of (beat, bpm)."""
+    """Whole list of (beat, bpm)."""
 
     tempos: tuple[Tempo, ...]
 
@@ -114,7 +115,7 @@ class SetTempo:
 
 @dataclass(frozen=True, eq=False)
 class SetSignature:
-    """The whole list of (beat, numerator, denominator)."""
+    """Whole list of (beat, numerator, denominator)."""
 
     signatures: tuple[Signature, ...]
 
@@ -124,7 +125,7 @@ class SetSignature:
 
 @dataclass(frozen=True, eq=False)
 class SetTracks:
-    """The whole list of tracks."""
+    """Whole list of tracks."""
 
     tracks: tuple[Track, ...]
 
@@ -134,7 +135,7 @@ class SetTracks:
 
 @dataclass(frozen=True, eq=False)
 class SetSegments:
-    """The whole list of segments."""
+    """Whole list of segments."""
 
     segments: tuple[Segment, ...]
 
@@ -144,7 +145,7 @@ class SetSegments:
 
 @dataclass(frozen=True, eq=False)
 class SetCurve:
-    """A curve comes, is replaced, or goes (None)."""
+    """Change of a curve: it comes, is replaced, or goes (None)."""
 
     name: str
     curve: Curve | None
@@ -217,7 +218,7 @@ def _refuse(check: Any, values: Iterable[Sequence[float]], item: str) -> Any:
 
 
 def _checked_values(column: str, values: Any, ids: IntArray) -> Any:
-    """The values in the type of the column: float64, int64 or list.
+    """Values in the type of the column: float64, int64 or list.
 
     Raises
     ------

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from .columns import INTEGER_LIMITS, TEXT_COLUMNS, TIME_COLUMNS, first_bad_integer, first_bad_time
+from ..errors import OpError
 from .curve import Curve, values_from_json, values_to_json
-from .errors import OpError, shown
-from .ids import MAX_ID, as_ids, external_name, from_runs, to_runs
 from .immutable import FloatArray, FrozenMap, IdArray
-from .note_table import NoteTable
+from .notes.columns import INTEGER_LIMITS, TEXT_COLUMNS, TIME_COLUMNS, first_bad_integer, first_bad_time
+from .notes.ids import MAX_ID, as_ids, external_name, from_runs, to_runs
+from .notes.table import NoteTable
 from .ops import (
     CurveRange,
     Delete,
@@ -27,6 +27,7 @@ from .ops import (
     SetTracks,
     Shift,
 )
+from .problems import shown
 from .segment import Segment
 from .tempo_map import TempoMap
 from .ticks import ticks_to_beats, to_wire
@@ -74,7 +75,7 @@ def _read(i: int, item: Any) -> Op:
 
 
 def notes_to_rows(notes: NoteTable) -> dict[str, Any]:
-    """The rows of a table as in `insert`: lists by column, sparse texts by row number."""
+    """Rows of a table as in `insert`: lists by column, sparse texts by row number."""
     rows: dict[str, Any] = {
         "id": notes.stored("id").tolist(),
         "onset": to_wire(notes.onset_beats),
@@ -175,7 +176,7 @@ def _list(item: Mapping[str, Any], key: str) -> Sequence[Any]:
 
 
 def _rows_of(item: Mapping[str, Any], key: str, n: int) -> Sequence[Any]:
-    """A list of lists of `n` numbers."""
+    """List of lists of `n` numbers."""
     given = _list(item, key)
     for i, row in enumerate(given):
         if not isinstance(row, list | tuple) or len(row) != n:

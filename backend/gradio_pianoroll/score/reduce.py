@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from ..errors import PianoRollWarning
 from .dictform.numbers import NumberColumn
 from .dictform.read import read_times
 from .dictform.read_notes import all_dicts, raw_column
-from .errors import PianoRollWarning
 from .immutable import FloatArray, RowArray
 from .same_form import copied_note, copied_notes, in_form_of, note_list
 from .score import Score
@@ -47,6 +47,17 @@ def optimize_large_note_count(data: Data, max_notes: int = 2000, key: str = "vel
         If `data` is none of these.
     ValueError
         If `max_notes` is negative, or no note has a number under `key`.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> from gradio_pianoroll.performance import optimize_large_note_count
+    >>> notes = [{"start": 80 * i, "duration": 80, "pitch": 60, "velocity": v} for i, v in enumerate((90, 20, 110))]
+    >>> with warnings.catch_warnings():
+    ...     warnings.simplefilter("ignore")
+    ...     kept = optimize_large_note_count({"notes": notes}, max_notes=2)
+    >>> [note["velocity"] for note in kept["notes"]]
+    [90, 110]
     """
     if isinstance(max_notes, bool) or not isinstance(max_notes, int) or max_notes < 0:
         raise ValueError(f"max_notes must be a whole number and not negative, not {max_notes!r}")

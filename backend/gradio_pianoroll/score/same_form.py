@@ -16,7 +16,7 @@ Data = TypeVar("Data")
 def in_form_of(
     data: Data, of_score: Callable[[Score], Score], of_dict: Callable[[Mapping[str, Any]], dict[str, Any]]
 ) -> Data:
-    """What one of two functions makes of a `Score`, of a value that has one, or of the dict form.
+    """Return what one of two functions makes of a `Score`, of a value that has one, or of the dict form.
 
     Raises
     ------
@@ -34,13 +34,13 @@ def in_form_of(
 
 
 def note_list(data: Mapping[str, Any]) -> list[Any]:
-    """The notes of the dict form as a list, empty when there are none to speak of."""
+    """Notes of the dict form as a list, empty when there are none to speak of."""
     notes = data.get("notes")
     return list(notes) if isinstance(notes, Iterable) and not isinstance(notes, Mapping | str | bytes) else []
 
 
 def copied_note(note: Any) -> Any:
-    """A note that is nobody else's; a plain dict for any mapping."""
+    """Note that is nobody else's; a plain dict for any mapping."""
     if type(note) is dict and note.keys() <= KNOWN:
         return note.copy()
     return copy.deepcopy(dict(note)) if isinstance(note, Mapping) else copy.deepcopy(note)

@@ -2,123 +2,37 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Self
 
-from .audio_ref import AudioRef
-from .curve import Curve
-from .immutable import FrozenMap, frozen_map
-from .note_table import NoteTable
+from .apply import apply
+from .dictform.read import read_fields
+from .dictform.write import write_note_dicts, write_score
 from .ops import Op
-from .segment import Segment
-from .tempo_map import TempoMap
-from .track import Track
-from .units import check_unit
-
-DEFAULT_TRACKS = (Track(),)
-# What `same_document` compares.
-_DOCUMENT = ("notes", "tempo_map", "tracks", "curves", "segments")
-# So many notes are read one by one from a table whose columns are not made yet.
-FEW_NOTES = 64
+from .score_data import ScoreData
 
 
-@dataclass(frozen=True, eq=False)
-class Score:
-    """A score. Immutable: `apply` and `replace` give another one and share what did not change.
+@dataclass(frozen=True, eq=False, repr=False)
+class Score(ScoreData):
+    """Score. Immutable: `apply` and `replace` give another one and share what did not change.
 
-    Attributes
-    ----------
-    notes
-        `NoteTable`, sorted by (onset, pitch, id), times in beats.
-    tempo_map
-        `TempoMap`; a number given here is the tempo.
-    tracks
-        What the `track` column of the notes points at; may be shorter than the highest number in use.
-    curves
-        By name; a list of curves may be given.
-    segments
-        In seconds.
-    audio
-        Where the sound is, None when there is none.
-    ppqn, sample_rate
-        Units of the tick and sample fields of the dict form, and of a MIDI file.
-    pixels_per_beat, edit_mode, snap
-        What the program said about the view.
-    extra
-        Keys of the dict form that nobody here knows, `viewport_config` and `waveform_data` among them.
+    What it holds is described at `ScoreData`; its methods are functions of this room, `apply.py`, `dictform/` …
+
+    Examples
+    --------
+    >>> from gradio_pianoroll import NoteTable, Score
+    >>> score = Score(NoteTable.from_columns([0, 1], 1, [60, 64]), tempo_map=90)
+    >>> score
+    <Score: 2 notes, 2 beats, 90 bpm>
+    >>> score.notes.pitch
+    array([60, 64])
+    >>> score.tempo_map.seconds_at(score.notes.onset_beats).round(3).tolist()
+    [0.0, 0.667]
     """
 
-    notes: NoteTable = field(default_factory=NoteTable)
-    tempo_map: TempoMap = field(default_factory=TempoMap)
-    tracks: tuple[Track, ...] = DEFAULT_TRACKS
-    curves: Mapping[str, Curve] = field(default_factory=FrozenMap)
-    segments: tuple[Segment, ...] = ()
-    audio: AudioRef | None = None
-    ppqn: int = 480
-    sample_rate: int = 44100
-    name: str = ""
-    pixels_per_beat: float = 80.0
-    edit_mode: str = "select"
-    snap: str = "1/4"
-    use_backend_audio: bool = False
-    extra: Mapping[str, Any] = field(default_factory=FrozenMap)
-
-    def __post_init__(self) -> None:
-        if not isinstance(self.tempo_map, TempoMap):
-            object.__setattr__(self, "tempo_map", TempoMap(self.tempo_map))
-        object.__setattr__(self, "tracks", tuple(self.tracks))
-        object.__setattr__(self, "segments", tuple(self.segments))
-        object.__setattr__(self, "curves", _curves_by_name(self.curves))
-        object.__setattr__(self, "extra", frozen_map(self.extra))
-        for name in ("ppqn", "sample_rate", "pixels_per_beat"):
-            check_unit(name, getattr(self, name))
-
-    def __copy__(self) -> Self:
-        return self
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        return self
-
-    def __eq__(self, other: object) -> bool:
-        """Whether everything is equal: the document, its sound, its units and what a program said about the view."""
-        if not isinstance(other, Score):
-            return NotImplemented
-        rest = [field.name for field in dataclasses.fields(Score) if field.name not in _DOCUMENT]
-        return self is other or (
-            all(getattr(self, name) == getattr(other, name) for name in rest) and self.same_document(other)
-        )
-
-    def __hash__(self) -> int:
-        return hash((self.tempo_map, len(self.notes)))
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {f.name: self.__dict__[f.name] for f in dataclasses.fields(self)}
-
-    def __repr__(self) -> str:
-        title = f" {self.name!r}" if self.name else ""
-        return f"<Score{title}: {len(self.notes)} notes, {self.end_beats:g} beats, {self.tempo_map.tempos[0][1]:g} bpm>"
-
-    def replace(self, **changes: Any) -> Self:
-        """A score with other values for some attributes; this one itself when nothing would change."""
-        if all(value is getattr(self, name) for name, value in changes.items()):
-            return self
-        return dataclasses.replace(self, **changes)
-
-    @cached_property
-    def end_beats(self) -> float:
-        """End of the last note in beats, 0 without notes."""
-        return self.notes.last_end[0]
-
-    @property
-    def end_seconds(self) -> float:
-        """End of the last note in seconds, 0 without notes."""
-        return float(self.tempo_map.seconds_at(self.end_beats))
-
-    def apply(self, ops: Sequence[Op], lenient: bool = False) -> tuple[Score, list[Op]]:
-        """The score after `ops`, and the operations that undo them exactly. All operations apply, or none.
+    def apply(self, ops: Sequence[Op], lenient: bool = False) -> tuple[Self, list[Op]]:
+        """Return the score after `ops`, and the operations that undo them exactly. All operations apply, or none.
 
         Parameters
         ----------
@@ -131,24 +45,22 @@ class Score:
         ------
         OpError
             If an operation is refused; the message names the note.
-        """
-        from .apply import apply
 
+        Examples
+        --------
+        >>> from gradio_pianoroll import NoteTable, Score
+        >>> from gradio_pianoroll.score import Shift
+        >>> score = Score(NoteTable.from_columns([0, 1], 1, [60, 64]))
+        >>> higher, undo = score.apply([Shift(score.notes.id, beats=0.5, pitch=12)])
+        >>> higher.notes.onset_beats.tolist(), higher.notes.pitch.tolist()
+        ([0.5, 1.5], [72, 76])
+        >>> higher.apply(undo)[0] == score
+        True
+        """
         return apply(self, ops, lenient)
 
-    def same_document(self, other: Score) -> bool:
-        """Whether the content is equal: notes, tempos, signatures, tracks, curves, segments."""
-        return self is other or (
-            self.tempo_map == other.tempo_map
-            and self.tracks == other.tracks
-            and self.segments == other.segments
-            and self.curves.keys() == other.curves.keys()
-            and all(curve.same(other.curves[name]) for name, curve in self.curves.items())
-            and self.notes.same(other.notes)
-        )
-
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any], on_error: str = "warn", like: Score | None = None) -> Score:
+    def from_dict(cls, data: Mapping[str, Any], on_error: str = "warn", like: ScoreData | None = None) -> Self:
         """Score of the dict form (see the guide). A wrong item costs that item and a `PianoRollWarning`.
 
         Parameters
@@ -164,38 +76,32 @@ class Score:
         ------
         ScoreError
             If `data` is no mapping, or at the first wrong item when asked to.
-        """
-        from .dictform.read import read_score
 
-        return read_score(data, on_error, like)
+        Examples
+        --------
+        >>> from gradio_pianoroll import Score
+        >>> score = Score.from_dict({"tempo": 90, "notes": [{"start": 80, "duration": 40, "pitch": 60, "lyric": "라"}]})
+        >>> score.notes.note(0)
+        <Note n0: beat 1, 0.5 long, pitch 60 '라'>
+        """
+        return cls(**read_fields(data, on_error, None if like is None else like.notes))
 
     def to_dict(self) -> dict[str, Any]:
-        """The dict form: plain lists, dicts, texts and numbers, with all derived times of each note."""
-        from .dictform.write import write_score
+        """Dict form: plain lists, dicts, texts and numbers, with all derived times of each note.
 
+        Examples
+        --------
+        >>> from gradio_pianoroll import NoteTable, Score
+        >>> note = Score(NoteTable.from_columns([1], [0.5], [60]), tempo_map=90).to_dict()["notes"][0]
+        >>> note["start"], note["duration"], note["startTicks"]
+        (80.0, 40.0, 480)
+        """
         return write_score(self)
 
     def note_dict(self, row: int) -> dict[str, Any]:
-        """The dict form of one note."""
+        """Dict form of one note."""
         return self.note_dicts(row, row + 1)[0]
 
     def note_dicts(self, start: int = 0, stop: int | None = None) -> list[dict[str, Any]]:
-        """The dict form of the notes in rows `start` to `stop`."""
-        from .dictform.write import write_notes
-        from .overlay import EditedTable
-
-        start, stop, _ = slice(start, stop).indices(len(self.notes))
-        if isinstance(self.notes, EditedTable) and stop - start <= FEW_NOTES:
-            few = self.notes.excerpt(start, stop)
-            return write_notes(self.replace(notes=few), 0, len(few))
-        return write_notes(self, start, stop)
-
-
-def _curves_by_name(curves: Mapping[str, Curve] | Iterable[Curve]) -> FrozenMap[str, Curve]:
-    if isinstance(curves, FrozenMap):
-        return curves
-    listed = list(curves.values() if isinstance(curves, Mapping) else curves)
-    by_name = {curve.name: curve for curve in listed}
-    if len(by_name) != len(listed):
-        raise ValueError("two curves have the same name")
-    return FrozenMap(by_name)
+        """Dict form of the notes in rows `start` to `stop`."""
+        return write_note_dicts(self, start, stop)

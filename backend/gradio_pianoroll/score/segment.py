@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .errors import shown
 from .immutable import FrozenMap, frozen_map
+from .problems import shown
 from .units import as_float
 
 _KEYS = ("start", "end", "type", "text", "confidence")
@@ -43,7 +43,7 @@ class Segment:
         object.__setattr__(self, "extra", frozen_map(self.extra))
 
     def to_json(self) -> dict[str, Any]:
-        """The JSON form of the wire; `extra` only when there is one."""
+        """JSON form of the wire; `extra` only when there is one."""
         result: dict[str, Any] = {key: getattr(self, key) for key in _KEYS}
         if self.extra:
             result["extra"] = FrozenMap(self.extra).thaw()

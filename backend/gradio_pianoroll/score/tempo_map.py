@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .bars import BarPosition, Bars, check_signatures
-from .errors import shown
 from .immutable import FloatArray
+from .problems import shown
 from .ticks import FLICKS_PER_SECOND, MAX_BEATS, settle, ticks_to_beats, to_wire
 from .units import as_float
 
@@ -106,7 +106,7 @@ class TempoMap:
 
     @cached_property
     def bars(self) -> Bars:
-        """The bars of the signatures."""
+        """Bars of the signatures."""
         return Bars(self.signatures)
 
     def bpm_at(self, beats: ArrayLike) -> FloatArray:
@@ -114,7 +114,14 @@ class TempoMap:
         return np.array([bpm for _, bpm in self.tempos])[self._sections.at_beats(beats)]
 
     def seconds_at(self, beats: ArrayLike) -> FloatArray:
-        """Seconds from the start to each beat; positions before 0 go on at the first tempo."""
+        """Seconds from the start to each beat; positions before 0 go on at the first tempo.
+
+        Examples
+        --------
+        >>> from gradio_pianoroll import TempoMap
+        >>> TempoMap([(0, 120), (4, 60)]).seconds_at([0, 4, 6]).tolist()
+        [0.0, 2.0, 4.0]
+        """
         x = np.asarray(beats, dtype=np.float64)
         s = self._sections
         if len(self.tempos) == 1:
@@ -123,7 +130,14 @@ class TempoMap:
         return s.starts_s[i] + (x - s.beats[i]) * s.beat_s[i]
 
     def beats_at(self, seconds: ArrayLike) -> FloatArray:
-        """Beat at each time in seconds."""
+        """Beat at each time in seconds.
+
+        Examples
+        --------
+        >>> from gradio_pianoroll import TempoMap
+        >>> TempoMap([(0, 120), (4, 60)]).beats_at([2, 4]).tolist()
+        [4.0, 6.0]
+        """
         x = np.asarray(seconds, dtype=np.float64)
         s = self._sections
         if len(self.tempos) == 1:
@@ -160,11 +174,19 @@ class TempoMap:
         return self.beats_at(np.asarray(flicks, dtype=np.float64) / FLICKS_PER_SECOND)
 
     def signature_at(self, beat: float) -> Signature:
-        """The signature that holds at a beat."""
+        """Signature that holds at a beat."""
         return self.signatures[self.bars.section_at(beat)]
 
     def bar_at(self, beat: float) -> BarPosition:
-        """Bar and beat in it (both from 1) and the rest in beats (quarter notes)."""
+        """Bar and beat in it (both from 1) and the rest in beats (quarter notes).
+
+        Examples
+        --------
+        >>> from gradio_pianoroll import TempoMap
+        >>> position = TempoMap(120, [(0, 3, 4)]).bar_at(7)
+        >>> position.bar, position.beat
+        (3, 2)
+        """
         return self.bars.position(beat)
 
     def bar_start(self, bar: int) -> float:
@@ -173,7 +195,7 @@ class TempoMap:
 
 
 class _Sections(NamedTuple):
-    """The stretches of constant tempo: where they start, and how long a beat lasts in them."""
+    """Stretches of constant tempo: where they start, and how long a beat lasts in them."""
 
     beats: FloatArray
     starts_s: FloatArray
@@ -205,7 +227,7 @@ def beats_at_pixels(pixels: ArrayLike, pixels_per_beat: float) -> FloatArray:
 
 
 def check_tempos(tempos: Iterable[Sequence[float]]) -> tuple[Tempo, ...]:
-    """The list as floats.
+    """List as floats.
 
     Raises
     ------

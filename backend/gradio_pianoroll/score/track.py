@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from .errors import shown
-from .immutable import FrozenMap, frozen_map
+from .immutable import EMPTY_MAP, FrozenMap, frozen_map
+from .problems import shown
 
 # Louder than anything that is not a mistake.
 MAX_VOLUME = 1e6
@@ -50,7 +50,7 @@ class Track:
         object.__setattr__(self, "extra", frozen_map(self.extra))
 
     def to_json(self) -> dict[str, Any]:
-        """The JSON form; unknown keys beside the known ones."""
+        """JSON form; unknown keys beside the known ones."""
         known = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "extra"}
         return {**FrozenMap(self.extra).thaw(), **known}
 
@@ -72,9 +72,10 @@ class Track:
         return cls(**known, extra={key: value for key, value in data.items() if key not in names})
 
 
+DEFAULT_TRACKS = (Track(),)
+_PLAIN = Track(extra=EMPTY_MAP)
+
+
 def is_plain(tracks: tuple[Track, ...]) -> bool:
-    """Whether the list says nothing that a score without tracks would not say."""
-    plain = Track()
-    return not tracks or (
-        len(tracks) == 1 and all(getattr(tracks[0], f.name) == getattr(plain, f.name) for f in fields(Track))
-    )
+    """Return True if the list says nothing that a score without tracks would not say."""
+    return not tracks or (len(tracks) == 1 and (tracks[0] is DEFAULT_TRACKS[0] or tracks[0] == _PLAIN))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .errors import shown
+from .problems import shown
 
 MAX_PPQN = 1_000_000
 MIN_SAMPLE_RATE, MAX_SAMPLE_RATE = 1.0, 10_000_000.0
@@ -18,7 +18,7 @@ _LIMITS = {
 
 
 def as_float(item: str, value: Any) -> float:
-    """The number as a float.
+    """Number as a float.
 
     Raises
     ------

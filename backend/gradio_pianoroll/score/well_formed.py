@@ -13,14 +13,14 @@ _HALVES = re.compile("[\ud800-\udfff]")
 
 
 def well_formed(text: str) -> str:
-    """The text with U+FFFD for each half of a surrogate pair; the same object when there is none."""
+    """Text with U+FFFD for each half of a surrogate pair; the same object when there is none."""
     if text.isascii():
         return text
     return _HALVES.sub("\ufffd", text) if _HALVES.search(text) else text
 
 
 def utf8(text: str) -> bytes:
-    """The bytes of a text in UTF-8, whatever is in it."""
+    """Bytes of a text in UTF-8, whatever is in it."""
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gradio_pianoroll.analysis import AnalysisError, async_audio_analysis, engine_names, notes_from_f0
+from gradio_pianoroll.analysis.engines.types import F0Options
 from gradio_pianoroll.analysis.warmup import is_warm, warm_up
 from gradio_pianoroll.formats import FormatError
 from gradio_pianoroll.formats.audio import audio_info
@@ -52,8 +53,8 @@ Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True)
-class Found:
-    """What an analysis found.
+class AnalysisResult:
+    """Result of an analysis.
 
     Attributes
     ----------
@@ -70,14 +71,14 @@ class Found:
     is_remembered: bool
 
 
-def frames_of(options: Options, source_sr: int) -> tuple[int, int]:
-    """Hop and frame in samples at the rate of the analysis: the same time whatever the sound's rate."""
+def f0_of(options: Options, source_sr: int) -> F0Options:
+    """Return what is asked for at the rate of the analysis: hop and frame are as long whatever the sound's rate."""
     sr = min(source_sr, get_settings().sample_rate)
     frame = 1 << max(6, round(math.log2(FRAME_S * sr)))
     # A frame must hold two periods of the lowest F0.
     while options.fmin <= sr / (frame // 2 - 1) and frame < MAX_FRAME:
         frame *= 2
-    return max(1, round(options.hop_ms / 1000 * sr)), frame
+    return F0Options(options.fmin, options.fmax, options.hop_at(sr), frame, engine=options.engine)
 
 
 def check_options(options: Options, language: str) -> None:
@@ -98,7 +99,7 @@ def check_options(options: Options, language: str) -> None:
 
 
 async def sound_info(path: Path, language: str) -> AudioInfo:
-    """What the file's header says.
+    """Read the file's header.
 
     Raises
     ------
@@ -114,7 +115,7 @@ async def sound_info(path: Path, language: str) -> AudioInfo:
     return info
 
 
-async def analyse(path: Path, options: Options, language: str, progress: Progress) -> Found:
+async def analyse(path: Path, options: Options, language: str, progress: Progress) -> AnalysisResult:
     """Read a sound file and find what the options name; cancelling the task stops the work.
 
     Parameters
@@ -135,11 +136,9 @@ async def analyse(path: Path, options: Options, language: str, progress: Progres
     """
     check_options(options, language)
     info = await sound_info(path, language)
-    hop, frame = frames_of(options, info.sr)
     await _wait_for_kernels(options, language, progress)
     cache = WatchedCache()
-    common: dict[str, Any] = {"hop_length": hop, "frame_length": frame, "cache": cache}
-    common |= {"fmin": options.fmin, "fmax": options.fmax}
+    common: dict[str, Any] = {**f0_of(options, info.sr).search, "cache": cache}
     # Loudness and F0 are in the table even when they are not shown.
     wanted = dict.fromkeys(("f0", "voicing", "loudness", "programme", *options.show))
     parts = 2 if options.second else 1
@@ -156,7 +155,7 @@ async def analyse(path: Path, options: Options, language: str, progress: Progres
             second = await part(1, options.second, ("f0", "voicing")) if options.second else None
     except (FormatError, AnalysisError) as error:
         raise StudioError(say(language, "cannot_analyse", reason=error)) from error
-    return Found(found, second, cache.is_complete)
+    return AnalysisResult(found, second, cache.is_complete)
 
 
 async def _follow(path: Path, told: Callable[[float], None], **asked: Any) -> AudioFeatures:
@@ -185,8 +184,8 @@ async def _wait_for_kernels(options: Options, language: str, progress: Progress)
         await asyncio.sleep(PROGRESS_EVERY_S)
 
 
-def with_found(score: Score, found: Found, options: Options) -> Score:
-    """The score with the layers (and notes) of an analysis; former ones of those kinds taken out, all others kept."""
+def with_found(score: Score, found: AnalysisResult, options: Options) -> Score:
+    """Score with the layers (and notes) of an analysis; former ones of those kinds taken out, all others kept."""
     start_s = score.audio.start_s if score.audio else 0.0
     kept = {name: curve for name, curve in score.curves.items() if not is_layer(name)}
     shown = {name for feature in options.show for name in SHOWABLE[feature]}
@@ -199,7 +198,7 @@ def with_found(score: Score, found: Found, options: Options) -> Score:
 
 
 def is_layer(name: str) -> bool:
-    """Whether a curve of this name comes from an analysis, and goes with the next one."""
+    """Return True if a curve of this name comes from an analysis, and goes with the next one."""
     return name in LAYERS or name.startswith(SECOND)
 
 
@@ -209,7 +208,7 @@ def _second_layer(curve: Curve, engine: str) -> dict[str, Curve]:
 
 
 def with_notes(score: Score, found: AudioFeatures, start_s: float) -> Score:
-    """The score with the notes of a voice: its only ones, or on a track of their own, which is made anew each time."""
+    """Score with the notes of a voice: its only ones, or on a track of their own, which is made anew each time."""
     heard = notes_from_f0(found, tempo=score.tempo_map).notes
     onset_s = np.asarray(score.tempo_map.seconds_at(heard.onset_beats)) + start_s
     end_s = np.asarray(score.tempo_map.seconds_at(heard.end_beats)) + start_s

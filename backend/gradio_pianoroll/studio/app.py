@@ -9,6 +9,8 @@ from typing import Any
 import gradio as gr
 
 from gradio_pianoroll.analysis.warmup import warm_up
+from gradio_pianoroll.extras import check_extra
+from gradio_pianoroll.gradio_compat import NO_RUN_HISTORY, mcp_server_of
 from gradio_pianoroll.monitoring import mount_metrics
 from gradio_pianoroll.settings import get_settings
 from gradio_pianoroll.studio.example import build_example
@@ -53,7 +55,7 @@ class Studio(gr.Blocks):  # type: ignore[misc]
     """Blocks that launch with the studio's translations, looks and limits unless told otherwise."""
 
     def launch(self, *args: Any, **kwargs: Any) -> Any:
-        """Like `gradio.Blocks.launch`; the analysis is made ready meanwhile."""
+        """Launch as `gradio.Blocks.launch` does; the analysis is made ready meanwhile."""
         register_gauges(self)
         own: dict[str, Any] = {
             "i18n": LABELS,
@@ -61,9 +63,11 @@ class Studio(gr.Blocks):  # type: ignore[misc]
             "theme": studio_theme(),
             "max_file_size": max_file_mb() * 1_000_000,
             "footer_links": [],
-            "run_history": False,
+            **NO_RUN_HISTORY,
         }
         given = {**own, **kwargs}
+        if given.get("mcp_server"):
+            check_extra("mcp", "mcp_server=True")
         # The server must be there before something is added to it.
         returns_at_once = given.pop("prevent_thread_lock", False)
         with warnings.catch_warnings():
@@ -72,8 +76,9 @@ class Studio(gr.Blocks):  # type: ignore[misc]
             started = super().launch(*args, **given, prevent_thread_lock=True)
         # Not before: Gradio gives its server three seconds to answer, and compiling takes the processor.
         warm_up()
-        if self.mcp_server_obj is not None:
-            prepare_server(self.mcp_server_obj)
+        tools = mcp_server_of(self)
+        if tools is not None:
+            prepare_server(tools)
         settings = get_settings()
         if settings.metrics:
             token = settings.metrics_token
@@ -95,7 +100,13 @@ def build_app(example_folder: Path | None = None) -> Studio:
     ----------
     example_folder
         Where the example's sound is kept between starts; the cache folder of the settings by default.
+
+    Raises
+    ------
+    MissingPackageError
+        When a package that it needs is not installed; the message has the line that installs it.
     """
+    check_extra("analysis", "the studio", install="studio")
     example = build_example(example_folder)
     cache = (CACHE_CHECK_S, CACHE_AGE_S)
     app = Studio(title=TITLE, fill_width=True, analytics_enabled=False, delete_cache=cache)

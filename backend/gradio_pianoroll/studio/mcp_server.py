@@ -3,34 +3,40 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
-from gradio import processing_utils
-from gradio.utils import get_upload_folder
 from gradio_client import handle_file
-from gradio_client.utils import is_file_obj_with_meta
 
 from gradio_pianoroll.formats.audio import AUDIO_SUFFIXES
+from gradio_pianoroll.gradio_compat import (
+    FILE_ROUTE,
+    cache_folder,
+    download,
+    offer_tools,
+    with_root_address,
+    wrap_tool_answers,
+    wrap_tool_calls,
+)
 from gradio_pianoroll.studio.nearby import may_name_files
 from gradio_pianoroll.studio.opening import SCORE_SUFFIXES
 from gradio_pianoroll.studio.session import StudioError
 from gradio_pianoroll.studio.tools import TOOL_NAMES
+from gradio_pianoroll.wire.verified import is_file_mark
 
-FILE_ROUTE = "/gradio_api/file="
 # The arguments of the tools that are files, and what may be in them.
 FILES = {"audio": AUDIO_SUFFIXES, "score": SCORE_SUFFIXES}
 WAYS = "give an address on the internet, a data URI, or the address of a file that was uploaded to the studio"
 
 
 class _Found(str):
-    """The path of a file on this machine that the client may use."""
+    """Path of a file on this machine that the client may use."""
 
 
-def prepare_server(server: Any) -> None:
+def prepare_server(mcp: Any) -> None:
     """Narrow Gradio's MCP server to the studio's tools, find the files that are named, and answer in JSON.
 
     Gradio offers every endpoint as a tool, also those that work on an open page; it fetches files by address alone,
@@ -38,44 +44,37 @@ def prepare_server(server: Any) -> None:
 
     Parameters
     ----------
-    server
-        `gradio.mcp.GradioMCPServer`.
+    mcp
+        `gradio_compat.mcp_server_of` the studio.
     """
-    server.tool_to_endpoint = {
-        name: endpoint for name, endpoint in server.tool_to_endpoint.items() if name in TOOL_NAMES
-    }
-    _find_files(server)
-    _answer_in_json(server)
+    offer_tools(mcp, TOOL_NAMES)
+    wrap_tool_calls(mcp, _called_with_files, _converted_but_found)
+    wrap_tool_answers(mcp, _in_json)
 
 
-def _find_files(server: Any) -> None:
+async def _called_with_files(called: Any, request: Any, call: Callable[[Any], Awaitable[Any]]) -> Any:
     from mcp import types
 
-    call = server.mcp_server.request_handlers[types.CallToolRequest]
-    convert = server.convert_strings_to_filedata
+    given = dict(called.params.arguments or {})
+    try:
+        for name in FILES.keys() & given.keys():
+            given[name] = await _found(name, given[name], request)
+    except StudioError as error:
+        said = types.TextContent(type="text", text=str(error))
+        return types.ServerResult(types.CallToolResult(content=[said], isError=True))
+    called.params.arguments = given
+    return await call(called)
 
-    async def call_with_files(request: types.CallToolRequest) -> types.ServerResult:
-        given = dict(request.params.arguments or {})
-        try:
-            for name in FILES.keys() & given.keys():
-                given[name] = await _found(name, given[name], server.mcp_server.request_context.request)
-        except StudioError as error:
-            said = types.TextContent(type="text", text=str(error))
-            return types.ServerResult(types.CallToolResult(content=[said], isError=True))
-        request.params.arguments = given
-        found: types.ServerResult = await call(request)
-        return found
 
-    def convert_found(value: Mapping[str, Any], positions: list[list[str | int]]) -> dict[str, Any]:
-        own = {name: handle_file(said) for name, said in value.items() if isinstance(said, _Found)}
-        return {**convert({name: said for name, said in value.items() if name not in own}, positions), **own}
-
-    server.mcp_server.request_handlers[types.CallToolRequest] = call_with_files
-    server.convert_strings_to_filedata = convert_found
+def _converted_but_found(
+    value: Mapping[str, Any], convert: Callable[[Mapping[str, Any]], dict[str, Any]]
+) -> dict[str, Any]:
+    own = {name: handle_file(said) for name, said in value.items() if isinstance(said, _Found)}
+    return {**convert({name: said for name, said in value.items() if name not in own}), **own}
 
 
 async def _found(name: str, said: Any, request: Any) -> Any:
-    """A file argument as Gradio takes it: a data URI as it is, everything else as a file that is here."""
+    """File argument as Gradio takes it: a data URI as it is, everything else as a file that is here."""
     if not isinstance(said, str) or said.startswith("data:"):
         return said
     if said.startswith(("http://", "https://")):
@@ -86,7 +85,7 @@ async def _found(name: str, said: Any, request: Any) -> Any:
 
 async def _fetched(address: str) -> str:
     try:
-        return str(await processing_utils.async_ssrf_protected_download(address, get_upload_folder()))
+        return await download(address)
     except Exception as error:  # whatever the network answers, the caller gets a sentence
         raise StudioError(f"{address} cannot be fetched ({_reason(error)}): {WAYS}") from error
 
@@ -108,30 +107,24 @@ def _local_file(name: str, said: str, request: Any) -> Path:
     return path
 
 
-def _answer_in_json(server: Any) -> None:
-    answer = server.postprocess_output_data
+def _in_json(data: Any, root: str, as_gradio_does: Callable[[], list[Any]]) -> list[Any]:
+    from mcp import types
 
-    def in_json(data: Any, root_url: str) -> list[Any]:
-        plain = [output for output in data if isinstance(output, str) or is_file_obj_with_meta(output)]
-        if len(plain) == len(data):
-            found: list[Any] = answer(data, root_url)
-            return found
-        told = processing_utils.add_root_url(list(data), root_url, None)
-        return [
-            server.types.TextContent(type="text", text=json.dumps(output, ensure_ascii=False, allow_nan=False))
-            for output in told
-        ]
-
-    server.postprocess_output_data = in_json
+    if all(isinstance(output, str) or is_file_mark(output) for output in data):
+        return as_gradio_does()
+    return [
+        types.TextContent(type="text", text=json.dumps(output, ensure_ascii=False, allow_nan=False))
+        for output in with_root_address(list(data), root)
+    ]
 
 
 def uploaded_file(address: Any) -> Path | None:
-    """The file behind an address of the file route, if it is one that somebody uploaded here; else None."""
+    """File behind an address of the file route, if it is one that somebody uploaded here; else None."""
     if not isinstance(address, str) or not address.startswith(("http://", "https://")):
         return None
     route = urlsplit(address).path
     if FILE_ROUTE not in route:
         return None
     path = Path(unquote(route.split(FILE_ROUTE, 1)[1])).resolve()
-    folder = Path(get_upload_folder()).resolve()
+    folder = cache_folder()
     return path if folder in path.parents and path.is_file() else None

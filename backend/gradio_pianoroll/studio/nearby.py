@@ -9,13 +9,13 @@ from pathlib import Path
 
 from starlette.requests import Request
 
-from gradio_pianoroll.transport.serving import is_local
+from gradio_pianoroll.session.serving import is_local
 
 TABLES = ("/proc/net/tcp", "/proc/net/tcp6")
 
 
 def may_name_files(request: Request | None) -> bool:
-    """Whether a request comes from a program that could read the files of this process anyway.
+    """Return True if a request comes from a program that could read the files of this process anyway.
 
     That is one on this machine (not a web page, which would name its origin) whose user is ours. Where the system does
     not tell the user of a connection, the machine has to do.

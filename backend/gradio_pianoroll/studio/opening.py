@@ -10,7 +10,7 @@ from gradio_pianoroll.formats import FormatError, load, readable_suffixes
 from gradio_pianoroll.formats.audio import AUDIO_SUFFIXES
 from gradio_pianoroll.monitoring import get_metrics
 from gradio_pianoroll.score import AudioRef, Score, ScoreError
-from gradio_pianoroll.studio.analysing import Found, Progress, analyse, is_layer, sound_info, with_found
+from gradio_pianoroll.studio.analysing import AnalysisResult, Progress, analyse, is_layer, sound_info, with_found
 from gradio_pianoroll.studio.session import Options, StudioError, max_file_mb
 from gradio_pianoroll.studio.texts import say
 from gradio_pianoroll.studio.work import RUNNING, Cancelled
@@ -20,16 +20,16 @@ SCORE_SUFFIXES = readable_suffixes()
 
 @dataclass(frozen=True)
 class Opened:
-    """The score to show, the sentence that says what happened, and what was found in a sound."""
+    """Score to show, the sentence that says what happened, and what was found in a sound."""
 
     score: Score
     message: str
-    found: Found | None = None
+    found: AnalysisResult | None = None
     sound: Path | None = None
 
 
 def is_sound(path: Path) -> bool:
-    """Whether the suffix is that of a sound file."""
+    """Return True if the suffix is that of a sound file."""
     return path.suffix.lower() in AUDIO_SUFFIXES
 
 

@@ -30,15 +30,15 @@ class WatchedCache(AnalysisCache):
 
     @property
     def is_complete(self) -> bool:
-        """Whether everything that was asked for was there."""
+        """True if everything that was asked for was there."""
         return self.hits > 0 and self.misses == 0
 
     def digest(self, content: NDArray[Any] | bytes | Path) -> bytes:
-        """As the cache behind it."""
+        """Digest of a sound, as the cache behind this one has it."""
         return self._kept.digest(content) if self._kept is not None else super().digest(content)
 
     def get(self, key: str) -> Blob | None:
-        """An entry; counted."""
+        """Entry; counted."""
         found = self._kept.get(key) if self._kept is not None else None
         if found is None:
             self.misses += 1

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from gradio_pianoroll.analysis import AudioFeatures
     from gradio_pianoroll.score import Score
-    from gradio_pianoroll.studio.analysing import Found
+    from gradio_pianoroll.studio.analysing import AnalysisResult
 
 MAX_ROWS = 200
 COLORS = (LOOKS["f0"].color, str(SECOND_STYLE["color"]))
@@ -61,7 +61,7 @@ def _mean_level_db(level_db: NDArray[np.floating]) -> float:
 
 
 def note_figures(found: AudioFeatures, score: Score, start_s: float = 0.0) -> list[dict[str, Any]]:
-    """What was sung in each note of a score, the first `MAX_ROWS`.
+    """Figures of what was sung in each note of a score, the first `MAX_ROWS`.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def note_figures(found: AudioFeatures, score: Score, start_s: float = 0.0) -> li
 
 
 def sung_notes(found: AudioFeatures, score: Score, start_s: float = 0.0) -> Score:
-    """The score with the notes of one track: of several, the one that the sound follows most closely.
+    """Score with the notes of one track: of several, the one that the sound follows most closely.
 
     Parameters
     ----------
@@ -167,8 +167,8 @@ def _cells(summary: dict[str, float | None]) -> dict[str, str]:
     }
 
 
-def results_html(found: Found, engines: tuple[str, str], score: Score, language: str) -> str:
-    """The summary, one column an engine, and the notes below it.
+def results_html(found: AnalysisResult, engines: tuple[str, str], score: Score, language: str) -> str:
+    """Summary, one column an engine, and the notes below it.
 
     Parameters
     ----------
@@ -207,7 +207,7 @@ def _only_f0(found: AudioFeatures) -> dict[str, float | None]:
     return {name: summary[name] for name in names}
 
 
-def _notes_html(found: Found, score: Score, language: str) -> str:
+def _notes_html(found: AnalysisResult, score: Score, language: str) -> str:
     start_s = score.audio.start_s if score.audio else 0.0
     is_heard = not len(score.notes)
     shown = notes_from_f0(found.features, tempo=score.tempo_map) if is_heard else score

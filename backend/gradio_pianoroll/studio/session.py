@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gradio_pianoroll.analysis.engines.types import F0Options
+from gradio_pianoroll.errors import PianoRollError
 from gradio_pianoroll.settings import get_settings
 
 # Analysis keeps a core busy: more at once would only make everybody wait.
@@ -21,7 +23,7 @@ OF_THE_PAGE: dict[str, Any] = {"api_visibility": "undocumented"}
 
 @dataclass(frozen=True)
 class Options:
-    """How sound is analysed.
+    """Options of an analysis.
 
     Attributes
     ----------
@@ -39,13 +41,17 @@ class Options:
         Whether notes are made of the F0.
     """
 
-    engine: str = "pyin"
-    fmin: float = 65.0
-    fmax: float = 1000.0
+    engine: str = F0Options.engine
+    fmin: float = F0Options.fmin
+    fmax: float = F0Options.fmax
     show: tuple[str, ...] = ("f0", "loudness", "voicing")
     second: str = ""
     hop_ms: float = 11.6
     notes: bool = False
+
+    def hop_at(self, sr: int) -> int:
+        """Samples between frames at `sr` Hz."""
+        return max(1, round(self.hop_ms / 1000 * sr))
 
 
 @dataclass(frozen=True)
@@ -64,8 +70,8 @@ class Session:
     analysed: tuple[Path, Options] | None = None
 
 
-class StudioError(Exception):
-    """Something the visitor can mend; `str()` is the sentence to show, in the visitor's language."""
+class StudioError(PianoRollError):
+    """Mistake that the visitor can mend; `str()` is the sentence to show, in the visitor's language."""
 
 
 def max_file_mb() -> int:

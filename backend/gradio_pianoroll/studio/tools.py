@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import secrets
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
-from gradio.utils import get_upload_folder
 
 from gradio_pianoroll.analysis import available_engines, notes_from_f0
 from gradio_pianoroll.analysis.export.tables import note_rows, write_csv
 from gradio_pianoroll.formats import FormatError, save
 from gradio_pianoroll.formats.audio import AUDIO_SUFFIXES, save_audio
 from gradio_pianoroll.formats.registry import writable_suffixes
+from gradio_pianoroll.gradio_compat import new_cache_folder
 from gradio_pianoroll.monitoring import get_metrics
-from gradio_pianoroll.studio.analysing import HOP_MS, Found, analyse
+from gradio_pianoroll.studio.analysing import HOP_MS, AnalysisResult, analyse
 from gradio_pianoroll.studio.opening import SCORE_SUFFIXES, check_file, load_score
 from gradio_pianoroll.studio.panels.analysis import CONCURRENCY, DEFAULTS
 from gradio_pianoroll.studio.panels.save import file_name
@@ -184,7 +183,7 @@ async def convert(score: str, to: str = ".mid", request: gr.Request | None = Non
 
 
 class _clear_errors:
-    """What a caller can mend is told as a sentence, without a trace in the server's log."""
+    """Tell what a caller can mend as a sentence, without a trace in the server's log."""
 
     def __enter__(self) -> None:
         return None
@@ -198,7 +197,7 @@ class _clear_errors:
 
 async def _analyse(
     audio: str, engine: str, fmin: float, fmax: float, hop_ms: float, request: gr.Request | None
-) -> tuple[Found, Options]:
+) -> tuple[AnalysisResult, Options]:
     language = language_of(request)
     path = Path(audio or "")
     check_file(path, language, AUDIO_SUFFIXES)
@@ -207,7 +206,7 @@ async def _analyse(
 
 
 async def _load(score: str, request: gr.Request | None) -> tuple[Path, Score]:
-    """A caller's score file: where it lies and what is in it."""
+    """Caller's score file: where it lies and what is in it."""
     language = language_of(request)
     path = Path(score)
     check_file(path, language, SCORE_SUFFIXES)
@@ -220,11 +219,10 @@ def _check_choice(name: str, chosen: str, choices: Collection[str]) -> None:
 
 
 def _new_file(stem: str, suffix: str) -> Path:
-    """A place in Gradio's cache, from where it may be downloaded."""
+    """Place in Gradio's cache, from where it may be downloaded."""
     from gradio_pianoroll.score import Score
 
-    folder = Path(get_upload_folder()) / secrets.token_hex(16)
-    folder.mkdir(parents=True)
+    folder = new_cache_folder()
     return folder / file_name(Score(name=stem), suffix)
 
 
@@ -252,7 +250,7 @@ def _render(score: Score, voice: str | None, target: Path) -> None:
 
 
 def tool_text(function: Callable[..., Any]) -> str:
-    """The docstring in the form that Gradio reads: a line for each parameter.
+    """Docstring in the form that Gradio reads: a line for each parameter.
 
     Parameters
     ----------
@@ -304,7 +302,7 @@ def build_tools() -> None:
 
 
 def _documented(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The same function with the docstring that Gradio reads."""
+    """Same function with the docstring that Gradio reads."""
     import functools
 
     @functools.wraps(function)

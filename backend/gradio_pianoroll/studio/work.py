@@ -15,7 +15,7 @@ Stop = Callable[[], object]
 
 
 class Cancelled(Exception):
-    """The visitor stopped the work."""
+    """Signal that the visitor stopped the work."""
 
 
 class Running:
@@ -27,7 +27,7 @@ class Running:
 
     @property
     def count(self) -> int:
-        """How many pieces of work are under way."""
+        """Number of pieces of work that are under way."""
         with self._lock:
             return sum(len(stops) for stops in self._stops.values())
 
@@ -43,7 +43,7 @@ class Running:
 
     @contextmanager
     def stoppable(self, page: str, stop: Stop) -> Iterator[None]:
-        """While the body runs, `cancel` calls `stop`."""
+        """Let `cancel` call `stop` while the body runs."""
         with self._lock:
             self._stops.setdefault(page, []).append(stop)
         try:

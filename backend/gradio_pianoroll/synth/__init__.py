@@ -4,7 +4,7 @@ No recordings, no assets; the same notes give the same samples.
 """
 
 from gradio_pianoroll.synth.envelope import Envelope, adsr
-from gradio_pianoroll.synth.instruments import INSTRUMENTS, Held, Struck, drum, instrument_for_program, note_hz
+from gradio_pianoroll.synth.instruments import INSTRUMENTS, Held, StruckString, drum, instrument_for_program, note_hz
 from gradio_pianoroll.synth.melody import Line, Manner, make_line, sung_f0
 from gradio_pianoroll.synth.phones import Syllable, hangul_phones, parse_syllable
 from gradio_pianoroll.synth.render import instrument_names, render
@@ -19,7 +19,7 @@ __all__ = [
     "Held",
     "Line",
     "Manner",
-    "Struck",
+    "StruckString",
     "Syllable",
     "add_reverb",
     "adsr",

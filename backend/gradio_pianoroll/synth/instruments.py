@@ -41,7 +41,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Struck:
+class StruckString:
     """A struck or plucked string: partials that each die away at their own rate.
 
     The position of the pluck takes harmonics away, high ones die first, stiffness stretches them.
@@ -99,10 +99,10 @@ INSTRUMENTS: dict[str, Instrument] = {
     "triangle": Held("triangle", Envelope(0.01, 0.25, 0.7, 0.12)),
     "saw": Held("saw", Envelope(0.012, 0.2, 0.7, 0.12), 0.28, (-4.0, 4.0)),
     "square": Held("square", Envelope(0.01, 0.2, 0.6, 0.1), 0.25),
-    "piano": Struck(2.2, 0.75, 0.12, 0.0004),
-    "pluck": Struck(1.5, 0.7),
-    "bell": Struck(2.6, 0.5, 0.2, 0.01),
-    "bass": Struck(1.4, 0.3, 0.3, 0.0, 0.12, 1.2),
+    "piano": StruckString(2.2, 0.75, 0.12, 0.0004),
+    "pluck": StruckString(1.5, 0.7),
+    "bell": StruckString(2.6, 0.5, 0.2, 0.01),
+    "bass": StruckString(1.4, 0.3, 0.3, 0.0, 0.12, 1.2),
     "organ": Held("triangle", Envelope(0.02, 0.05, 0.95, 0.08), 0.4, octave_below=0.3),
     "strings": Held("saw", Envelope(0.12, 0.3, 0.85, 0.3), 0.2, (-7.0, 0.0, 7.0)),
     "flute": Held("triangle", Envelope(0.06, 0.2, 0.9, 0.12), 0.5),

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gradio_pianoroll.extras import require
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+SYNTHESIZER = "the synthesizer"
 PRE_DELAY_S = 0.018
 LENGTH_S = 1.6
 BANDS_HZ = ((150, 1000, 0.32), (1000, 3500, 0.24), (3500, 8000, 0.13))
@@ -17,7 +20,8 @@ BANDS_HZ = ((150, 1000, 0.32), (1000, 3500, 0.24), (3500, 8000, 0.13))
 
 @lru_cache(maxsize=8)
 def _response(sr: int, side: int) -> NDArray[np.float32]:
-    from scipy.signal import butter, sosfilt
+    signal = require("scipy.signal", SYNTHESIZER)
+    butter, sosfilt = signal.butter, signal.sosfilt
 
     time = np.arange(int(LENGTH_S * sr)) / sr
     rng = np.random.default_rng(100 + side)
@@ -35,10 +39,9 @@ def _response(sr: int, side: int) -> NDArray[np.float32]:
 
 def add_reverb(audio: NDArray[np.float32], sr: int, wet: float) -> NDArray[np.float32]:
     """Add a room to a sound of shape (n,) or (n, 2); the result is longer by its tail, `wet` is 0-1."""
-    from scipy.signal import oaconvolve
-
     if wet <= 0 or len(audio) == 0:
         return audio
+    oaconvolve = require("scipy.signal", SYNTHESIZER).oaconvolve
     sides = audio[:, None] if audio.ndim == 1 else audio
     columns = []
     for side in range(sides.shape[1]):

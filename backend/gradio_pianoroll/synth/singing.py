@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gradio_pianoroll.extras import require
 from gradio_pianoroll.synth.articulation import BANDS, Controls, articulate
 from gradio_pianoroll.synth.melody import CONTROL_HZ, Line, Manner, sung_f0
 from gradio_pianoroll.synth.phones import Syllable
+from gradio_pianoroll.synth.reverb import SYNTHESIZER
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,7 +70,8 @@ def _voiced(f0_hz: NDArray[np.float64], controls: Controls, n: int, sr: int) -> 
 
 
 def _noises(controls: Controls, n: int, sr: int, seed: int) -> NDArray[np.float32]:
-    from scipy.signal import butter, sosfilt
+    signal = require("scipy.signal", SYNTHESIZER)
+    butter, sosfilt = signal.butter, signal.sosfilt
 
     frame_s = np.arange(len(controls.voice)) / CONTROL_HZ
     time = np.arange(n) / sr

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import Any
+import lazy_loader
 
 __all__ = ["analysis", "converters", "research", "templates", "ui_builders"]
 
-
-def __getattr__(name: str) -> Any:
-    if name in (*__all__, "_internal"):
-        return importlib.import_module(f"{__name__}.{name}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__, __dir__, _ = lazy_loader.attach(__name__, [*__all__, "_internal"])

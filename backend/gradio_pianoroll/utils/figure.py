@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..constants import NOTE_NAMES
+from ..extras import require
 from ..score import Curve, Score
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-INSTALL = "figures need matplotlib: pip install 'gradio_pianoroll[plot]'"
 NOTE_COLORS = ("#7fa3dc", "#eab27a", "#86c2ae", "#d095c0", "#b8ae74", "#93a0ba")
 FONTS = ("DejaVu Sans", "NanumGothic", "Noto Sans CJK KR", "Noto Sans KR", "Malgun Gothic", "Apple SD Gothic Neo")
 # Beyond this the names of notes would lie on top of each other.
@@ -64,13 +64,10 @@ def score_figure(
     """
     if not (width_cm > 0 and height_cm > 0 and font_size_pt > 0):
         raise ValueError("width_cm, height_cm and font_size_pt must be above 0")
-    try:
-        from matplotlib import rc_context
-        from matplotlib.figure import Figure as NewFigure
-    except ImportError as error:
-        raise ImportError(INSTALL) from error
+    rc_context = require("matplotlib", "a figure").rc_context
+    NewFigure = require("matplotlib.figure", "a figure").Figure
     with rc_context({"font.size": font_size_pt, "font.family": _installed_fonts(), "axes.unicode_minus": False}):
-        figure = NewFigure(figsize=(width_cm / 2.54, height_cm / 2.54), layout="constrained")
+        figure: Figure = NewFigure(figsize=(width_cm / 2.54, height_cm / 2.54), layout="constrained")
         axes = figure.subplots()
         low, high = _pitch_range(score, show_f0)
         _draw_keys(axes, low, high)

@@ -144,6 +144,17 @@ export class Roll {
 		this.#emit({ type: "theme" });
 	}
 
+	/** What a curve is called on the screen. */
+	curveTitle(name: string): string {
+		return this.#scene.curveTitle(name);
+	}
+
+	/** How curves are called on the screen; called again when the language has changed. */
+	setCurveTitle(curveTitle: (name: string) => string): void {
+		this.#scene.curveTitle = curveTitle;
+		this.#renderer.changed("curves");
+	}
+
 	setViewportConfig(config: ViewportConfig): void {
 		this.#scene.config = config;
 		this.#renderer.changed("notes");

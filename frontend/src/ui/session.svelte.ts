@@ -21,6 +21,7 @@ import { DocumentSync, type SyncListener } from "../engine/transport/sync";
 import { watchReconnects } from "./gradio";
 import { t } from "./i18n/language.svelte";
 import { LiveState } from "./live.svelte";
+import { reasonText } from "./reasons";
 import { SpectrogramState } from "./spectrogram.svelte";
 
 /** Sessions without a component that are kept for its return. */
@@ -67,7 +68,7 @@ export class Session implements SyncListener {
 		});
 		this.player = new Player(this.doc, {
 			onProblem: (reason) => {
-				this.notice = t("error.audio", { reason });
+				this.notice = t("error.audio", { reason: reasonText(reason) });
 			},
 		});
 		this.roll.setPlayer(this.player);
@@ -82,13 +83,13 @@ export class Session implements SyncListener {
 		this.live = new LiveState(this.roll, {
 			remote: () => this.#liveRemote(),
 			takeName: () => t("live.take"),
-			problem: (kind, reason) => this.say(t(`live.problem.${kind}`, { reason })),
+			problem: (kind, reason) => this.say(t(`live.problem.${kind}`, { reason: reasonText(reason) })),
 			recorded: (curve, sound) => this.#keepTake(curve, sound),
 		});
 		this.spectrogram = new SpectrogramState(
 			this.roll,
 			() => this.#remote(),
-			(reason) => this.say(t("error.spectrogram", { reason })),
+			(reason) => this.say(t("error.spectrogram", { reason: reasonText(reason) })),
 		);
 		this.roll.subscribe((event) => {
 			if (event.type === "record") void this.live.toggle();
@@ -161,7 +162,7 @@ export class Session implements SyncListener {
 
 	/** The value has it at once; that its waveform cannot be fetched is no reason to lose the take. */
 	#setSound(sound: Sound): void {
-		this.sync.setSound(sound).catch((error: Error) => this.say(t("error.audio", { reason: error.message })));
+		this.sync.setSound(sound).catch((error: Error) => this.say(t("error.audio", { reason: reasonText(error.message) })));
 	}
 
 	#liveRemote(): LiveRemote {
@@ -217,7 +218,7 @@ export class Session implements SyncListener {
 	}
 
 	problem(problem: Problem | null): void {
-		this.message = problem ? t(`error.${problem.kind}`, { reason: problem.reason }) : "";
+		this.message = problem ? t(`error.${problem.kind}`, { reason: reasonText(problem.reason) }) : "";
 	}
 
 	refused(): void {

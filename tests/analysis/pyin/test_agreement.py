@@ -233,3 +233,15 @@ def test_every_other_sample_of_an_array():
     y = harmonic_tone(np.full(16_000, 150.0))
     strided = y[::2]
     assert_same(our_pyin(strided, fmin=65, fmax=800), our_pyin(strided.copy(), fmin=65, fmax=800))
+
+
+def test_samples_that_cannot_be_written_or_are_not_aligned():
+    y = harmonic_tone(np.full(6_000, 150.0))
+    expected = our_pyin(y, fmin=65, fmax=800)
+    fixed = np.frombuffer(y.tobytes(), np.float32)
+    odd = np.frombuffer(b"x" + y.tobytes(), np.uint8)[1:].view(np.float32)
+    assert not fixed.flags.writeable
+    assert not odd.flags.aligned
+    for same in (fixed, odd):
+        assert_same(our_pyin(same, fmin=65, fmax=800), expected)
+        np.testing.assert_array_equal(yin(same, fmin=65, fmax=800), yin(y, fmin=65, fmax=800))

@@ -5,7 +5,8 @@ import pytest
 
 from gradio_pianoroll.analysis.pyin.decoder import Recursion
 from gradio_pianoroll.analysis.pyin.parameters import PyinParameters
-from gradio_pianoroll.analysis.pyin.tables import LOG_TINY, PAD, transitions
+from gradio_pianoroll.analysis.pyin.records import LOG_TINY, PAD
+from gradio_pianoroll.analysis.pyin.tables import transitions
 
 
 def full_matrix(t):

@@ -1,5 +1,6 @@
 """Programs of 0.0.9 whose handlers hand back dicts of their own, and take their time."""
 
+import json
 import time
 
 import gradio as gr
@@ -26,6 +27,16 @@ def softer(song):
     return {**song, "notes": [{**n, "velocity": 40} for n in song["notes"]]}
 
 
+def through_json(song):
+    """As a server does that knows JSON and nothing of a roll."""
+    record("json", ids=[n["id"] for n in song["notes"]])
+    answer = json.loads(json.dumps({key: song[key] for key in ("notes", "tempo", "revision")}))
+    for note in answer["notes"]:
+        note["pitch"] += 12
+    time.sleep(3)
+    return answer
+
+
 def slow_change(song):
     record("change", pitches=[n["pitch"] for n in song["notes"]])
     time.sleep(2)
@@ -39,6 +50,7 @@ def read(song):
 with gr.Blocks() as app:
     roll = PianoRoll(SONG, label="Two buttons", height=360)
     gr.Button("Up", elem_id="up").click(octave_up, roll, roll)
+    gr.Button("Up, through JSON", elem_id="json").click(through_json, roll, roll)
     gr.Button("Softer", elem_id="softer").click(softer, roll, roll)
     gr.Button("Read", elem_id="read").click(read, roll, None)
     other = PianoRoll(SONG, label="A slow change", height=360)

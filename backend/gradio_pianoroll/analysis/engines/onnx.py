@@ -51,7 +51,7 @@ class _Model:
 @lru_cache(maxsize=4)
 def _session(path: str, changed_ns: int) -> Any:
     """The model at `path`; one that was changed meanwhile is loaded anew."""
-    runtime = require("onnxruntime", "onnx", "the F0 engine 'onnx'")
+    runtime = require("onnxruntime", "the F0 engine 'onnx'")
     settings = runtime.SessionOptions()
     settings.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # Its exceptions have no common class of their own.

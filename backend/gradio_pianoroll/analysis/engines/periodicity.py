@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gradio_pianoroll.analysis.native import kernel
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -16,27 +14,6 @@ if TYPE_CHECKING:
 # A voice's neighbouring periods correlate by more than this; noise rarely does.
 VOICED_PERIODICITY = 0.6
 FLOOR_DB = -60.0
-
-
-@kernel("f8[:] i8[:] i8 i8 f8[:]")
-def _correlate(
-    audio: NDArray[np.float64], lags: NDArray[np.int64], hop: int, half: int, out: NDArray[np.float64]
-) -> None:  # pragma: no cover  (compiled)
-    n = len(audio)
-    for frame in range(len(lags)):
-        lag = lags[frame]
-        if lag < 1:
-            continue
-        begin = frame * hop - half
-        product, here_energy, there_energy = 0.0, 0.0, 0.0
-        for i in range(max(0, begin), min(n - lag, begin + half)):
-            here, there = audio[i], audio[i + lag]
-            product += here * there
-            here_energy += here * here
-            there_energy += there * there
-        energy = np.sqrt(here_energy * there_energy)
-        if energy > 0.0:
-            out[frame] = min(1.0, max(0.0, product / energy))
 
 
 def _level_db(audio: NDArray[np.floating], n_frames: int, options: F0Options) -> NDArray[np.float64]:
@@ -71,8 +48,10 @@ def periodicity(
     half = options.frame_length // 2
     known = np.isfinite(f0_hz) & (f0_hz > 0)
     lags = np.where(known, np.clip(np.rint(sr / np.where(known, f0_hz, sr)), 1, half), 0).astype(np.int64)
+    from gradio_pianoroll.analysis.engines.periodicity_kernels import correlate
+
     out = np.zeros(len(lags))
-    _correlate(np.ascontiguousarray(audio, dtype=np.float64), lags, options.hop_length, half, out)
+    correlate(np.require(audio, np.float64, ("C", "A")), lags, options.hop_length, half, out)
     return out
 
 

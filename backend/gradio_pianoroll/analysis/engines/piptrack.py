@@ -10,6 +10,7 @@ import numpy as np
 from gradio_pianoroll.analysis.engines.options import number_between
 from gradio_pianoroll.analysis.engines.periodicity import VOICED_PERIODICITY, decide_voicing
 from gradio_pianoroll.analysis.engines.types import F0Options, F0Result, frame_count, make_result
+from gradio_pianoroll.analysis.extras import require
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -20,8 +21,8 @@ BLOCK_FRAMES = 2048
 
 def _magnitudes(audio: NDArray[np.floating], n_fft: int, hop: int) -> Iterator[NDArray[np.floating]]:
     """Magnitude spectra of Hann-windowed frames centred on multiples of the hop, (n_block, 1 + n_fft // 2) a time."""
-    from scipy.fft import rfft
-    from scipy.signal.windows import hann
+    rfft = require("scipy.fft").rfft
+    hann = require("scipy.signal.windows").hann
 
     window = hann(n_fft, sym=False).astype(audio.dtype)
     padded = np.pad(audio, n_fft // 2)

@@ -9,6 +9,7 @@ import numpy as np
 from gradio_pianoroll.analysis.checks import check_range
 from gradio_pianoroll.analysis.engines.types import F0Options, F0Result, make_result
 from gradio_pianoroll.analysis.pyin import PyinStream, pyin
+from gradio_pianoroll.analysis.pyin.parameters import PyinParameters
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,14 +40,14 @@ def run(
     sr: float,
     options: F0Options,
     *,
-    n_thresholds: int = 100,
-    beta_parameters: tuple[float, float] = (2, 18),
-    boltzmann_parameter: float = 2,
-    resolution: float = 0.1,
-    max_transition_rate: float = 35.92,
-    switch_prob: float = 0.01,
-    no_trough_prob: float = 0.01,
-    transition_min_prob: float | None = None,
+    n_thresholds: int = PyinParameters.n_thresholds,
+    beta_parameters: tuple[float, float] = PyinParameters.beta_parameters,
+    boltzmann_parameter: float = PyinParameters.boltzmann_parameter,
+    resolution: float = PyinParameters.resolution,
+    max_transition_rate: float = PyinParameters.max_transition_rate,
+    switch_prob: float = PyinParameters.switch_prob,
+    no_trough_prob: float = PyinParameters.no_trough_prob,
+    transition_min_prob: float | None = PyinParameters.transition_min_prob,
     workers: int = 1,
 ) -> F0Result:
     """Estimate F0 and voicing with pYIN.
@@ -63,11 +64,8 @@ def run(
     """
     check_range(options.fmin, options.fmax, sr, options.frame_length)
     settings: dict[str, Any] = {
-        "fmin": options.fmin,
-        "fmax": options.fmax,
+        **options.search,
         "sr": sr,
-        "frame_length": options.frame_length,
-        "hop_length": options.hop_length,
         "n_thresholds": n_thresholds,
         "beta_parameters": beta_parameters,
         "boltzmann_parameter": boltzmann_parameter,

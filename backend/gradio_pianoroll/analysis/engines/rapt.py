@@ -35,7 +35,7 @@ def run(audio: NDArray[np.floating], sr: float, options: F0Options, *, voice_bia
     voice_bias
         Above 0 more frames become voiced, below 0 fewer, -1 to 1.
     """
-    rapt = require("pysptk", "rapt", "the F0 engine 'rapt'").rapt
+    rapt = require("pysptk", "the F0 engine 'rapt'").rapt
     bias = number_between("voice_bias", voice_bias, -1, 1)
     hop = options.hop_length
     if hop > LONGEST_HOP_S * sr:

@@ -9,7 +9,7 @@ from typing import cast
 
 from gradio_pianoroll.analysis.checks import AnalysisError
 from gradio_pianoroll.analysis.engines.types import F0Engine
-from gradio_pianoroll.analysis.extras import is_installed
+from gradio_pianoroll.extras import is_installed
 
 EngineFactory = Callable[[], F0Engine]
 
@@ -119,11 +119,11 @@ def _built_in(name: str, summary: str, package: str | None = None, needs_options
     register_engine(name, factory, summary=summary, package=package, needs_options=needs_options)
 
 
-_built_in("pyin", "probabilistic YIN: decides voicing, frame for frame what librosa gives")
-_built_in("yin", "YIN: simple and fast; voiced where periodic and not silent")
+_built_in("pyin", "probabilistic YIN: decides voicing, frame for frame what librosa gives", "numba")
+_built_in("yin", "YIN: simple and fast; voiced where periodic and not silent", "numba")
 _built_in("swift", "SwiftF0, a small neural network: the most accurate, above all in noise", "swift_f0")
 _built_in("rapt", "RAPT: cross-correlation and dynamic programming, the fastest", "pysptk")
 _built_in("harvest", "Harvest of WORLD: finest detail of clean voices, slow", "pyworld")
 _built_in("dio", "DIO of WORLD with StoneMask: finest detail of clean voices", "pyworld")
-_built_in("piptrack", "strongest spectral peak: for whistling and other pure tones")
+_built_in("piptrack", "strongest spectral peak: for whistling and other pure tones", "numba")
 _built_in("onnx", "a model of your own, ONNX", "onnxruntime", needs_options=True)

@@ -26,7 +26,7 @@ BLOCK_S = 60.0
 @lru_cache(maxsize=1)
 def _detector() -> Any:
     # Threads that sleep between calls: a server has other things to do.
-    return require("swift_f0", "swift", "the F0 engine 'swift'").SwiftF0(spin=False)
+    return require("swift_f0", "the F0 engine 'swift'").SwiftF0(spin=False)
 
 
 def _detect(

@@ -2,37 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from gradio_pianoroll.analysis.checks import check_band, check_frames, check_range
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-DEFAULT_FMIN_HZ = 65.0
-DEFAULT_FMAX_HZ = 1000.0
-DEFAULT_HOP_LENGTH = 256
-DEFAULT_FRAME_LENGTH = 2048
 
 Progress = Callable[[float], None]
 
 
+# Engines that compare a frame with itself: two periods of the lowest F0 must fit in.
+_NEED_TWO_PERIODS = ("pyin", "yin")
+
+
 @dataclass(frozen=True)
 class F0Options:
-    """What every engine is asked for; lengths in samples, frequencies in Hz."""
+    """How F0 is looked for; every way to it, from `extract_f0` to the command line, has its defaults from here.
 
-    fmin: float
-    fmax: float
-    hop_length: int
-    frame_length: int
-    on_progress: Progress | None = None
+    Attributes
+    ----------
+    fmin, fmax
+        Search range in Hz.
+    hop_length, frame_length
+        Samples between frames and per frame.
+    on_progress
+        Called with the share done, 0-1.
+    engine
+        As `extract_f0` takes it.
+    engine_options
+        The engine's own.
+    """
+
+    fmin: float = 65.0
+    fmax: float = 1000.0
+    hop_length: int = 256
+    frame_length: int = 2048
+    on_progress: Progress | None = field(default=None, compare=False)
+    engine: str = "pyin"
+    engine_options: Mapping[str, Any] = field(default_factory=dict)
 
     def done(self, share: float) -> None:
         """Tell the share done, 0-1, to whoever wants to know."""
         if self.on_progress:
             self.on_progress(min(1.0, share))
+
+    @property
+    def search(self) -> dict[str, Any]:
+        """The range and the frames, as `pyin`, `PyinStream` and `extract_f0` take them by name."""
+        return {
+            "fmin": self.fmin,
+            "fmax": self.fmax,
+            "hop_length": self.hop_length,
+            "frame_length": self.frame_length,
+        }
+
+    def check(self, sr: float) -> None:
+        """Refuse what no sound of `sr` Hz can be analysed with.
+
+        Raises
+        ------
+        AnalysisError
+            With what to change.
+        """
+        check_frames(self.hop_length, self.frame_length)
+        if self.engine in _NEED_TWO_PERIODS:
+            check_range(self.fmin, self.fmax, sr, self.frame_length)
+        else:
+            check_band(self.fmin, self.fmax, sr)
+
+
+DEFAULT_FMIN_HZ = F0Options.fmin
+DEFAULT_FMAX_HZ = F0Options.fmax
+DEFAULT_HOP_LENGTH = F0Options.hop_length
+DEFAULT_FRAME_LENGTH = F0Options.frame_length
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ BLOCK_S, CONTEXT_S = 30.0, 2.0
 
 def load_world(engine: str) -> Any:
     """The module pyworld, or the line that installs it."""
-    return require("pyworld", "world", f"the F0 engine {engine!r}")
+    return require("pyworld", f"the F0 engine {engine!r}")
 
 
 def _blocks(n_frames: int, hop: int, sr: float) -> Iterator[tuple[int, int, int, int]]:

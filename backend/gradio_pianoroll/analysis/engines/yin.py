@@ -42,11 +42,8 @@ def run(
     threshold = number_between("periodicity", periodicity, 0, 1)
     f0_hz = yin(
         audio,
-        fmin=options.fmin,
-        fmax=options.fmax,
         sr=sr,
-        frame_length=options.frame_length,
-        hop_length=options.hop_length,
+        **options.search,
         trough_threshold=number_between("trough_threshold", trough_threshold, 0, 1),
     )
     voiced, confidence = decide_voicing(audio, sr, f0_hz, options, threshold)

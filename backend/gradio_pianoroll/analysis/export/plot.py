@@ -55,7 +55,7 @@ THEMES = {
 
 
 def _fonts() -> list[str]:
-    manager = require("matplotlib.font_manager", "plot", "a picture").fontManager
+    manager = require("matplotlib.font_manager", "a picture").fontManager
     known = {font.name for font in manager.ttflist}
     korean = next((name for name in KOREAN_FONTS if name in known), None)
     return [*LATIN_FONTS, *([korean] if korean else [])]
@@ -68,7 +68,7 @@ def _thinned(times: NDArray[np.floating], values: NDArray[np.floating]) -> tuple
 
 
 def _draw_notes(axes: Any, score: Score, theme: Theme, span_s: float) -> None:
-    collections = require("matplotlib.collections", "plot", "a picture")
+    collections = require("matplotlib.collections", "a picture")
     onset = score.tempo_map.seconds_at(score.notes.onset_beats)
     end = score.tempo_map.seconds_at(score.notes.end_beats)
     pitch = score.notes.pitch.astype(float)
@@ -175,8 +175,8 @@ def plot_analysis(
     """
     if theme not in THEMES:
         raise AnalysisError(f"theme must be one of {', '.join(THEMES)}, not {theme!r}")
-    matplotlib = require("matplotlib", "plot", "a picture")
-    figures = require("matplotlib.figure", "plot", "a picture")
+    matplotlib = require("matplotlib", "a picture")
+    figures = require("matplotlib.figure", "a picture")
     colours = THEMES[theme]
     has_levels = found.loudness_db is not None or found.voicing is not None
     with matplotlib.rc_context({"font.family": _fonts(), "axes.unicode_minus": False, "text.color": colours.ink}):
@@ -199,6 +199,6 @@ def plot_analysis(
 
 def save_plot(figure: Any, path: Path) -> None:
     """Write a figure as PNG or SVG, by the suffix; letters in an SVG become outlines, to look the same everywhere."""
-    matplotlib = require("matplotlib", "plot", "a picture")
+    matplotlib = require("matplotlib", "a picture")
     with matplotlib.rc_context({"font.family": _fonts(), "axes.unicode_minus": False, "svg.fonttype": "path"}):
         figure.savefig(path, dpi=DPI, facecolor=figure.get_facecolor(), format=path.suffix.lower().lstrip("."))

@@ -74,8 +74,8 @@ def write_json(found: AudioFeatures, path: Path, score: Score | None) -> None:
 
 def write_parquet(found: AudioFeatures, path: Path) -> None:
     """A row per frame, values as they were found, null where undefined; `hop_s` and `duration_s` in the metadata."""
-    arrow = require("pyarrow", "table", "writing Parquet")
-    parquet = require("pyarrow.parquet", "table", "writing Parquet")
+    arrow = require("pyarrow", "writing Parquet")
+    parquet = require("pyarrow.parquet", "writing Parquet")
     columns = {"time_s": arrow.array(found.times_s)}
     columns |= {name: arrow.array(values, from_pandas=True) for name, values in found.columns().items()}
     head = {"hop_s": repr(found.hop_s), "duration_s": repr(found.duration_s)}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gradio_pianoroll.analysis.checks import AnalysisError
+from gradio_pianoroll.analysis.extras import require
 
 if TYPE_CHECKING:
     from gradio_pianoroll.analysis.audio_features import AudioFeatures
@@ -68,7 +69,7 @@ def write_textgrid(found: AudioFeatures, path: Path, score: Score | None) -> Non
     AnalysisError
         When nothing was found that could be a tier.
     """
-    from praatio import textgrid
+    textgrid = require("praatio.textgrid", "writing a TextGrid of an analysis")
 
     tiers = _tiers(found, score)
     if not tiers:

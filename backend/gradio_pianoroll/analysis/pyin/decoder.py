@@ -8,13 +8,15 @@ again. So memory is bounded and the result is that of one piece.
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gradio_pianoroll.analysis.pyin import path_kernels, viterbi_kernels
-from gradio_pianoroll.analysis.pyin.tables import BLOCK, LOG_TINY, transitions
+from gradio_pianoroll.analysis.pyin.records import BLOCK, LOG_TINY, StepRoom
+from gradio_pianoroll.analysis.pyin.tables import transitions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,72 +27,73 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     States = NDArray[np.int64]
 
-# Values of a segment take at most this much memory; that bounds its frames.
+# Usual size of a segment's values: 512 frames of a thousand states.
 SEGMENT_BYTES = 4 << 20
-MAX_SEGMENT_FRAMES = 512
 # Segments whose values are kept.
 KEPT = 2
 NOTHING = np.empty(0, np.float64)
+# Rooms that decoders have left behind: to get some megabytes from the system anew takes longer than to fill them.
+# Appending and taking are atomic; what is too much falls out.
+_left: deque[Floats] = deque(maxlen=3)
+# A larger room is not kept.
+MAX_ROOM_BYTES = 2 * SEGMENT_BYTES
+
+
+def _room(n_frames: int, n_states: int) -> Floats:
+    """Return room for the values of some frames, shape (n_frames, n_states)."""
+    size = n_frames * n_states
+    try:
+        whole = _left.pop()
+    except IndexError:
+        whole = NOTHING
+    if len(whole) < size:
+        whole = np.empty(max(size, SEGMENT_BYTES // NOTHING.itemsize))
+    return whole[:size].reshape(n_frames, n_states)
+
+
+def _leave(room: Floats) -> None:
+    """Keep a room that nobody looks at any more for the next decoder."""
+    if isinstance(room.base, np.ndarray) and room.base.nbytes <= MAX_ROOM_BYTES:
+        _left.append(room.base)
 
 
 class Recursion:
     """Viterbi's recursion over blocks of frames, and the way back."""
 
     def __init__(self, p: PyinParameters) -> None:
-        t = transitions(p)
-        self.half_states = len(t.row)
+        self._model = transitions(p)
+        self.half_states = len(self._model.row)
         self.n_states = 2 * self.half_states
-        self._log_initial = t.log_initial
-        self._highest = t.highest
-        self._bounds = (t.half, t.highest, t.lowest_self, t.n_bins, t.jump)
-        self._jump = t.jump
-        self._work = (np.empty((5, self.half_states // BLOCK)), np.empty((2, self.half_states)))
+        n_blocks = self.half_states // BLOCK
+        self._room = StepRoom(
+            np.empty((5, n_blocks)), np.empty((2, self.half_states)), np.empty(self.half_states, np.int64)
+        )
         self._place = np.empty(self.n_states, np.int64)
-        self._model = (t.row, t.stay, t.switch)
-        self._flat = (t.stay.reshape(-1), t.switch.reshape(-1))
-        self._reach = (t.reach_stay, t.reach_switch)
-        self._half = t.half
 
     def forward(self, previous: Floats, best: float, seen: Observations, values: Floats, maxima: Floats) -> None:
         """Fill `values` (n_frames, n_states) and `maxima` from the frame before; an empty one begins."""
-        viterbi_kernels.forward(*self._recursion_of(previous, best, seen, values, maxima))
+        viterbi_kernels.forward(*self._step(previous, best, seen), values, maxima)
 
-    def _recursion_of(
-        self, previous: Floats, best: float, seen: Observations, values: Floats, maxima: Floats
-    ) -> tuple[Any, ...]:
-        """The arguments that `forward` and `advance` share."""
-        return (
-            previous,
-            best,
-            seen.bins,
-            seen.log_prob,
-            seen.ends,
-            seen.log_unvoiced,
-            *self._model,
-            *self._flat,
-            *self._reach,
-            *self._bounds,
-            self._log_initial,
-            values,
-            maxima,
-            *self._work,
-        )
+    def _step(self, previous: Floats, best: float, seen: Observations) -> tuple[Any, ...]:
+        """Return what `forward` and `advance` go on from."""
+        frames = (seen.bins, seen.log_prob, seen.ends, seen.log_unvoiced)
+        return previous, best, *frames, self._model, self._room
 
     def alive(self, values: Floats, best: float) -> States:
         """States of a frame that can still lie on the best path."""
-        if self._jump == -np.inf:
+        if self._model.jump == -np.inf:
             # No step leads from every state to every other: the best of now says nothing about the others.
             return np.flatnonzero(np.isfinite(values))
-        return np.flatnonzero(values + self._highest >= best + LOG_TINY - 1.0)
+        return np.flatnonzero(values + self._model.highest >= best + LOG_TINY - 1.0)
 
     def predecessor(self, values: Floats, best: float, state: int) -> int:
         """The state of the frame `values` before `state` of the next frame."""
-        return path_kernels.predecessor(values, best, state, *self._model, self._half)
+        return int(path_kernels.predecessor(values, best, state, self._model))
 
     def trace(self, values: Floats, maxima: Floats, state: int) -> States:
         """The path to `state` of the last frame, shape (n_frames,)."""
         path = np.empty(len(values), np.int64)
-        path_kernels.trace(values, maxima, state, *self._model, self._half, path)
+        path_kernels.trace(values, maxima, state, self._model, path)
         return path
 
     def survivors(self, values: Floats, maxima: Floats, states: States) -> tuple[int, int, States]:
@@ -98,7 +101,7 @@ class Recursion:
         roots = np.empty(len(states), np.int64)
         found = np.empty(2, np.int64)
         work = np.empty((4, len(states)), np.int64)
-        path_kernels.survivors(values, maxima, states, *self._model, self._half, roots, found, self._place, work)
+        path_kernels.survivors(values, maxima, states, self._model, roots, found, self._place, work)
         return int(found[0]), int(found[1]), roots
 
     def advance(
@@ -117,8 +120,7 @@ class Recursion:
         them.
         """
         states = np.empty(len(values) + lookahead, np.int64)
-        shared = self._recursion_of(previous, best, seen, values, maxima)
-        n = viterbi_kernels.advance(*shared, first, lookahead, states)
+        n = viterbi_kernels.advance(*self._step(previous, best, seen), values, maxima, first, lookahead, states)
         return states[:n], states[n : n + min(lookahead, len(values))]
 
 
@@ -148,10 +150,8 @@ class ExactDecoder:
     def __init__(self, p: PyinParameters, max_pending: int | None) -> None:
         self._recursion = Recursion(p)
         self.half_states = self._recursion.half_states
-        self.segment_frames = max(16, min(MAX_SEGMENT_FRAMES, SEGMENT_BYTES // (8 * self._recursion.n_states)))
         self._max_pending = max_pending
         self._open: list[Segment] = []
-        self._spare: list[Floats] = []
         self._next = 0
         self._last, self._best = NOTHING, 0.0
         self.forced = 0
@@ -193,10 +193,7 @@ class ExactDecoder:
 
     def _compute(self, segment: Segment) -> None:
         n = len(segment.seen)
-        room = self._spare.pop() if self._spare and len(self._spare[-1]) >= n else None
-        if room is None:
-            room = np.empty((max(n, self.segment_frames), self._recursion.n_states))
-        segment.values = room[:n]
+        segment.values = _room(n, self._recursion.n_states)
         segment.maxima = np.empty(n)
         self._recursion.forward(segment.before, segment.best_before, segment.seen, segment.values, segment.maxima)
 
@@ -214,9 +211,7 @@ class ExactDecoder:
 
     def _release(self, segment: Segment) -> None:
         if segment.values is not None:
-            base = segment.values.base
-            if isinstance(base, np.ndarray) and len(self._spare) < KEPT:
-                self._spare.append(base)
+            _leave(segment.values)
             segment.values = None
 
     def _merge(self, segment: Segment, values: Floats) -> States:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gradio_pianoroll.analysis.extras import require
 from gradio_pianoroll.analysis.pyin import observe_kernels as kernels
-from gradio_pianoroll.analysis.pyin.tables import TINY, threshold_prior
-from gradio_pianoroll.analysis.pyin.transforms import irfft, next_fast_len, rfft
+from gradio_pianoroll.analysis.pyin.records import TINY, CandidateRoom, Candidates, Search
+from gradio_pianoroll.analysis.pyin.tables import threshold_prior
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,10 +20,17 @@ if TYPE_CHECKING:
     # float32 or float64, the same through one analysis.
     Samples = NDArray[Any]
 
+fft = require("scipy.fft")
+
 # How much the difference functions by two transforms of different lengths may differ, relative to the energy of the
 # frame and in units of the precision. Seen on speech, noise, sweeps and offsets: at most 16, half of that in 99 of 100
 # frames.
 ERROR_EPS = 24.0
+# Frames that are transformed together. SciPy makes a new array for each transform: of so many frames they are small
+# enough to come from memory that the process has already; of hundreds each call gets its pages from the system anew.
+BATCH_FRAMES = 128
+# The same for the transform of whole frames.
+BATCH_FRAMES_EXACT = 64
 
 
 @dataclass(frozen=True)
@@ -56,11 +64,11 @@ def segment_length(p: PyinParameters) -> int:
 
     A segment is a whole number of hops, a frame a whole number of segments, and no lag is longer than a segment.
     """
-    best, cost = 0, _cost(next_fast_len(p.frame_length + p.max_period))
+    best, cost = 0, _cost(fft.next_fast_len(p.frame_length + p.max_period, real=True))
     for length in range(p.hop_length, p.frame_length + 1, p.hop_length):
         if p.frame_length % length or length < p.max_period:
             continue
-        if next_fast_len(2 * length) == 2 * length and _cost(2 * length) < cost:
+        if fft.next_fast_len(2 * length, real=True) == 2 * length and _cost(2 * length) < cost:
             best, cost = length, _cost(2 * length)
     return best
 
@@ -73,67 +81,76 @@ class Observer:
     """Makes observations of blocks of frames; keeps its buffers, so each thread needs its own."""
 
     def __init__(self, p: PyinParameters) -> None:
-        self._p = p
+        self.parameters = self._p = p
         self._prior = threshold_prior(p)
         self._segment = segment_length(p)
-        self._n_fft = next_fast_len(p.frame_length + p.max_period)
-        self._n_fft_exact = next_fast_len(2 * p.frame_length - 1)
-        self._pitch = (float(p.sr), float(p.fmin), float(12 * p.bins_per_semitone), p.n_pitch_bins)
-        self._slots: tuple[Any, ...] = ()
-        n_lags = p.max_period - p.min_period + 1
-        self._work = (
-            np.empty((4, max(2, n_lags))),
-            np.empty((3, n_lags), np.int64),
-            np.empty((n_lags // 2 + 2, p.n_thresholds)),
-            np.empty(4, np.int32),
+        self._n_fft = fft.next_fast_len(p.frame_length + p.max_period, real=True)
+        self._n_fft_exact = fft.next_fast_len(2 * p.frame_length - 1, real=True)
+        self._search = Search(
+            p.hop_length,
+            p.min_period,
+            p.max_period,
+            float(p.no_trough_prob),
+            float(p.sr),
+            float(p.fmin),
+            float(12 * p.bins_per_semitone),
+            p.n_pitch_bins,
         )
+        n_lags = p.max_period - p.min_period + 1
+        self._most = n_lags // 2 + 2
+        self._numbers = (
+            np.empty((3, max(2, n_lags))),
+            np.empty((3, n_lags), np.int64),
+            np.empty((self._most, p.n_thresholds)),
+        )
+        self._found: Candidates | None = None
+        self._room: CandidateRoom | None = None
+        self._padded: Samples | None = None
+        self._spectra: tuple[NDArray[Any], Samples, NDArray[Any]] | None = None
         self.asked_again = 0
 
     def observe(self, samples: Samples, n_frames: int) -> Observations:
         """Observe `n_frames` frames; the first starts at the first of `samples`, all of which they need."""
-        samples = np.ascontiguousarray(samples)
-        slots = self._room(n_frames)
-        precision = float(np.finfo(samples.dtype).eps)
-        self._find(samples, np.arange(n_frames), self._autocorrelation(samples, n_frames), ERROR_EPS * precision)
-        again = np.flatnonzero(slots[4][:n_frames])
-        if len(again):
-            self.asked_again += len(again)
-            self._find(samples, again, self._exact_autocorrelation(samples, again), 0.0)
-        return self._packed(n_frames)
+        # Aligned too, which a view into the bytes of a file need not be.
+        samples = np.require(samples, requirements=("C", "A"))
+        found = self._candidates(n_frames)
+        tolerance = ERROR_EPS * float(np.finfo(samples.dtype).eps)
+        for first in range(0, n_frames, BATCH_FRAMES):
+            which = np.arange(first, min(n_frames, first + BATCH_FRAMES))
+            acf = self._autocorrelation(samples[first * self._p.hop_length :], len(which))
+            self._find(samples, which, acf, tolerance, found)
+        again = np.flatnonzero(found.unsure[:n_frames])
+        self.asked_again += len(again)
+        for first in range(0, len(again), BATCH_FRAMES_EXACT):
+            which = again[first : first + BATCH_FRAMES_EXACT]
+            self._find(samples, which, self._exact_autocorrelation(samples, which), 0.0, found)
+        return self._packed(found, n_frames)
 
-    def _room(self, n_frames: int) -> tuple[Any, ...]:
-        if not self._slots or len(self._slots[0]) < n_frames:
-            most = (self._p.max_period - self._p.min_period + 1) // 2 + 2
-            self._slots = (
-                np.empty((n_frames, most), np.int64),
-                np.empty((n_frames, most), np.float64),
+    def _packed(self, found: Candidates, n_frames: int) -> Observations:
+        counts, voiced = found.counts[:n_frames], found.voiced[:n_frames]
+        total = int(counts.sum())
+        bins, probs, ends = np.empty(total, np.int64), np.empty(total), np.empty(n_frames, np.int64)
+        kernels.pack(found.bins, found.probs, counts, bins, probs, ends)
+        log_unvoiced = np.log((1 - voiced) / self._p.n_pitch_bins + TINY)
+        return Observations(bins, np.log(probs + TINY), ends, log_unvoiced, voiced.copy())
+
+    def _candidates(self, n_frames: int) -> Candidates:
+        if self._found is None or len(self._found.counts) < n_frames:
+            self._found = Candidates(
+                np.empty((n_frames, self._most), np.int64),
+                np.empty((n_frames, self._most)),
                 np.empty(n_frames, np.int64),
-                np.empty(n_frames, np.float64),
+                np.empty(n_frames),
                 np.empty(n_frames, np.bool_),
             )
-        return self._slots
+        return self._found
 
-    def _find(self, samples: Samples, which: NDArray[np.int64], acf: Samples, tolerance: float) -> None:
-        p, prior = self._p, self._prior
-        kernels.find_candidates(
-            samples,
-            p.hop_length,
-            which,
-            acf,
-            p.min_period,
-            p.max_period,
-            prior.heights,
-            prior.weight,
-            prior.below,
-            prior.scale,
-            prior.decay,
-            p.no_trough_prob,
-            *self._pitch,
-            tolerance,
-            *self._slots,
-            np.empty((3, p.max_period + 1), samples.dtype),
-            *self._work,
-        )
+    def _find(
+        self, samples: Samples, which: NDArray[np.int64], acf: Samples, tolerance: float, found: Candidates
+    ) -> None:
+        if self._room is None or self._room.sums.dtype != samples.dtype:
+            self._room = CandidateRoom(np.empty((3, self._p.max_period + 1), samples.dtype), *self._numbers)
+        kernels.find_candidates(samples, which, acf, tolerance, self._search, self._prior, found, self._room)
 
     def _frames(self, samples: Samples, n_frames: int, length: int) -> Samples:
         step = samples.itemsize
@@ -143,36 +160,37 @@ class Observer:
     def _autocorrelation(self, samples: Samples, n_frames: int) -> Samples:
         p = self._p
         if not self._segment:
-            spectra = rfft(self._frames(samples, n_frames, p.frame_length), self._n_fft)
-            plain: Samples = irfft(spectra.real**2 + spectra.imag**2, self._n_fft)
+            spectra = fft.rfft(self._frames(samples, n_frames, p.frame_length), self._n_fft)
+            plain: Samples = fft.irfft(spectra.real**2 + spectra.imag**2, self._n_fft)
             return plain
         step, parts = self._segment // p.hop_length, p.frame_length // self._segment
         segments = self._frames(samples, n_frames + (parts - 1) * step, self._segment)
-        spectra = rfft(segments, 2 * self._segment)
-        out = np.empty((n_frames, spectra.shape[1]), spectra.dtype)
-        power = np.empty(spectra.shape, samples.dtype)
-        kernels.cross_spectra(spectra, step, parts, out, power, np.empty_like(spectra))
-        shared: Samples = irfft(out, 2 * self._segment)
+        spectra = fft.rfft(self._with_zeros(segments))
+        out, power, cross = self._spectral_room(spectra)
+        kernels.cross_spectra(spectra, step, parts, out[:n_frames], power, cross)
+        shared: Samples = fft.irfft(out[:n_frames], 2 * self._segment)
         return shared
+
+    def _with_zeros(self, segments: Samples) -> Samples:
+        """Return rows of which the first half are the segments."""
+        n, length = segments.shape
+        if self._padded is None or len(self._padded) < n or self._padded.dtype != segments.dtype:
+            self._padded = np.zeros((n, 2 * length), segments.dtype)
+        self._padded[:n, :length] = segments
+        return self._padded[:n]
+
+    def _spectral_room(self, spectra: NDArray[Any]) -> tuple[NDArray[Any], Samples, NDArray[Any]]:
+        """Return room for the spectra of as many frames, and for what they are summed up from."""
+        kept = self._spectra
+        if kept is None or len(kept[0]) < len(spectra) or kept[0].dtype != spectra.dtype:
+            kept = (np.empty_like(spectra), np.empty(spectra.shape, spectra.real.dtype), np.empty_like(spectra))
+            self._spectra = kept
+        return kept
 
     def _exact_autocorrelation(self, samples: Samples, which: NDArray[np.int64]) -> Samples:
         """The same with the transform that librosa uses, for the frames `which`."""
         last = int(which[-1]) + 1
         frames = self._frames(samples, last, self._p.frame_length)[which]
-        spectra = rfft(frames, self._n_fft_exact)
-        exact: Samples = irfft(spectra.real**2 + spectra.imag**2, self._n_fft_exact)
+        spectra = fft.rfft(frames, self._n_fft_exact)
+        exact: Samples = fft.irfft(spectra.real**2 + spectra.imag**2, self._n_fft_exact)
         return exact
-
-    def _packed(self, n_frames: int) -> Observations:
-        bins, probs, counts, voiced, _ = (slot[:n_frames] for slot in self._slots)
-        total = int(counts.sum())
-        flat_bins, flat_probs = np.empty(total, np.int64), np.empty(total, np.float64)
-        ends = np.empty(n_frames, np.int64)
-        kernels.pack(bins, probs, counts, flat_bins, flat_probs, ends)
-        return Observations(
-            flat_bins,
-            np.log(flat_probs + TINY),
-            ends,
-            np.log((1 - voiced) / self._p.n_pitch_bins + TINY),
-            voiced.copy(),
-        )

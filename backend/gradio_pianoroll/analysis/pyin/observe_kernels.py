@@ -10,11 +10,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from gradio_pianoroll.analysis.native import helper, kernel
-from gradio_pianoroll.analysis.native.blas import ddot, dgemv
-
-# The letter that BLAS takes for a transposed matrix, in each byte, so that the order of bytes does not matter.
-TRANSPOSED = 0x74747474
+from gradio_pianoroll.analysis.compiled import (
+    FloatRows,
+    Floats,
+    IntegerRows,
+    Integers,
+    Sound,
+    SoundRows,
+    SpectrumRows,
+    helper,
+    kernel,
+)
+from gradio_pianoroll.analysis.pyin.records import TINY, CandidateRoom, Candidates, Search, ThresholdPrior
 
 
 @helper
@@ -40,9 +47,7 @@ def difference(samples, acf, max_period, energy, d, cumulative):  # type: ignore
 
 
 @helper
-def trough_probabilities(  # type: ignore[no-untyped-def]
-    idx, n_troughs, weight, scale, decay, active, dense, probs, sizes, numbers
-):
+def trough_probabilities(idx, n_troughs, weight, scale, decay, active, dense, probs):  # type: ignore[no-untyped-def]
     """Probability of each trough: the prior over troughs (n_troughs, n_thresholds) times that over thresholds.
 
     The product is dense and left to BLAS as in librosa: rounded otherwise, the last bit of an unvoiced probability
@@ -64,59 +69,55 @@ def trough_probabilities(  # type: ignore[no-untyped-def]
         for rank in range(below):
             dense[active[rank], j:following] = min(1.0, max(0.0, scale[below] * decay[rank]))
         j = following
-    sizes[0], sizes[1], sizes[2], sizes[3] = n_thresholds, n_troughs, 1, TRANSPOSED
-    numbers[0], numbers[1] = 1.0, 0.0
-    rows, columns, one, how = sizes[0:].ctypes, sizes[1:].ctypes, sizes[2:].ctypes, sizes[3:].ctypes
     if n_troughs == 1:
         # NumPy takes the scalar product for a matrix of one row.
-        probs[0] = ddot(rows, dense.ctypes, one, weight.ctypes, one)
+        probs[0] = np.dot(dense[0], weight)
     else:
-        alpha, beta = numbers[0:].ctypes, numbers[1:].ctypes
-        dgemv(how, rows, columns, alpha, dense.ctypes, rows, weight.ctypes, one, beta, probs.ctypes, one)
+        np.dot(dense[:n_troughs], weight, probs[:n_troughs])
 
 
-@kernel(
-    "F[:] i8 i8[:] F[:,:] i8 i8 f8[:] f8[:] f8[:] f8[:] f8[:] f8 f8 f8 f8 i8 f8 "
-    "i8[:,:] f8[:,:] i8[:] f8[:] b1[:] F[:,:] f8[:,:] i8[:,:] f8[:,:] i4[:]"
-)
-def find_candidates(  # type: ignore[no-untyped-def]
-    samples, hop, which, acf, min_period, max_period, prior_heights, weight, below, scale, decay, no_trough,
-    sr, fmin, bins_per_octave, n_bins, tolerance,
-    out_bins, out_probs, counts, voiced, unsure, sums, reals, integers, dense, sizes,
-):  # fmt: skip
-    """Candidates of the frames `which` of a block.
+@kernel
+def find_candidates(
+    samples: Sound,
+    which: Integers,
+    acf: SoundRows,
+    tolerance: float,
+    search: Search,
+    prior: ThresholdPrior,
+    found: Candidates,
+    room: CandidateRoom,
+) -> None:
+    """Find the candidates of the frames `which` of a block.
 
     Parameters
     ----------
     samples : (n,)
-        The block; frame f starts at f * hop.
-    hop : int
-        In samples.
-    which : (m,) int
+        The block; frame f starts at f * hop_length.
+    which : (m,)
         Numbers of the frames.
     acf : (m, >= max_period + 1)
         Their autocorrelations.
-    min_period, max_period : int
-        In samples.
-    prior_heights, weight, below, scale, decay : arrays
-        Fields of `ThresholdPrior`.
-    no_trough : float
-        Probability of the lowest trough where none is below the threshold.
-    sr, fmin, bins_per_octave, n_bins
-        What turns a lag into a bin.
-    tolerance : float
+    tolerance
         Largest error of the difference function relative to the energy; 0 when there is nothing to compare with.
-    out_bins, out_probs, counts, voiced, unsure
-        Outputs, a row or a number per frame of the block.
-    sums, reals, integers, dense, sizes
-        Room to work in: (3, max_period + 1), (4, n_lags), (3, n_lags), (most troughs, n_thresholds), (4,).
+    search, prior
+        What is looked for.
+    found
+        Outputs, for all frames of the block.
+    room
+        To work in.
     """
+    search = Search(*search)
+    # Taken out of their records once: what is read in a loop must be known not to change.
+    hop, min_period, max_period = search.hop_length, search.min_period, search.max_period
+    sr, fmin, bins_per_octave, n_bins = search.sr, search.fmin, search.bins_per_octave, search.n_pitch_bins
+    prior_heights, weight, below, scale, decay = prior
+    out_bins, out_probs, counts, voiced, unsure = found
+    sums, reals, integers, dense = room
     n_lags = max_period - min_period + 1
     n_thresholds = len(weight)
     energy, d, cumulative = sums[0], sums[1], sums[2]
-    x, margin, probs, numbers = reals[0], reals[1], reals[2], reals[3]
+    x, margin, probs = reals[0], reals[1], reals[2]
     trough, idx, active = integers[0], integers[1], integers[2]
-    tiny = 2.2250738585072014e-308
     for row in range(len(which)):
         frame = which[row]
         difference(samples[frame * hop :], acf[row], max_period, energy, d, cumulative)
@@ -124,7 +125,7 @@ def find_candidates(  # type: ignore[no-untyped-def]
         for i in range(n_lags):
             k = min_period + i
             mean = np.float64(cumulative[k]) / k
-            x[i] = np.float64(d[k]) / (mean + tiny)
+            x[i] = np.float64(d[k]) / (mean + TINY)
             # Error of d, and of the running mean, which sums up k of them and rounds each time.
             margin[i] = (floor / abs(mean) if mean != 0.0 else 0.0) * (1.0 + abs(x[i])) + tolerance * abs(x[i])
         risk = False
@@ -177,8 +178,8 @@ def find_candidates(  # type: ignore[no-untyped-def]
                     risk = True
         if x[trough[lowest]] + margin[trough[lowest]] >= high_tie:
             risk = True
-        trough_probabilities(idx, n_troughs, weight, scale, decay, active, dense, probs, sizes, numbers)
-        probs[lowest] += no_trough * below[idx[lowest]]
+        trough_probabilities(idx, n_troughs, weight, scale, decay, active, dense, probs)
+        probs[lowest] += search.no_trough_prob * below[idx[lowest]]
         # Longer lags first: bins come out rising, and of two troughs in one bin the one with the longer lag counts.
         n = 0
         total = 0.0
@@ -212,8 +213,10 @@ def find_candidates(  # type: ignore[no-untyped-def]
         unsure[frame] = risk
 
 
-@kernel("i8[:,:] f8[:,:] i8[:] i8[:] f8[:] i8[:]")
-def pack(bins, probs, counts, flat_bins, flat_probs, ends):  # type: ignore[no-untyped-def]
+@kernel
+def pack(
+    bins: IntegerRows, probs: FloatRows, counts: Integers, flat_bins: Integers, flat_probs: Floats, ends: Integers
+) -> None:
     """Put the candidates of all frames one after another; `ends[f]` is where those of frame f end."""
     at = 0
     for frame in range(len(counts)):
@@ -224,9 +227,11 @@ def pack(bins, probs, counts, flat_bins, flat_probs, ends):  # type: ignore[no-u
         ends[frame] = at
 
 
-@kernel("C[:,:] i8 i8 C[:,:] F[:,:] C[:,:]")
-def cross_spectra(spectra, step, n_parts, out, power, cross):  # type: ignore[no-untyped-def]
-    """Spectrum of the autocorrelation of frames that consist of `n_parts` segments, from the segments' spectra.
+@kernel
+def cross_spectra(
+    spectra: SpectrumRows, step: int, n_parts: int, out: SpectrumRows, power: SoundRows, cross: SpectrumRows
+) -> None:
+    """Make the spectra of frames' autocorrelation from those of the `n_parts` segments that a frame consists of.
 
     The segments of length S were transformed with 2 S points, where a shift by S is a change of sign of the odd bins.
     `power` and `cross` are room to work in, of the shape of `spectra`.

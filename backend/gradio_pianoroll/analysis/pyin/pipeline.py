@@ -14,6 +14,24 @@ if TYPE_CHECKING:
     from gradio_pianoroll.analysis.pyin.parameters import PyinParameters
 
 
+# Observers of analyses that are over, for the next ones: their buffers are some megabytes. Appending and removing are
+# atomic; what is too much falls out.
+_left: deque[Observer] = deque(maxlen=4)
+
+
+def _observer(p: PyinParameters) -> Observer:
+    """Return an observer that nobody uses."""
+    for observer in tuple(_left):
+        if observer.parameters == p:
+            try:
+                _left.remove(observer)
+            except ValueError:
+                # Another thread was faster.
+                continue
+            return observer
+    return Observer(p)
+
+
 class Observers:
     """As many observers as there are workers; each is used by one thread at a time."""
 
@@ -25,11 +43,16 @@ class Observers:
     def observe(self, piece: Piece) -> Observations:
         """Observe one piece, whatever the thread."""
         # list.pop and list.append are atomic.
-        observer = self._idle.pop() if self._idle else Observer(self._p)
+        observer = self._idle.pop() if self._idle else _observer(self._p)
         try:
             return observer.observe(*piece)
         finally:
             self._idle.append(observer)
+
+    def leave(self) -> None:
+        """Give the buffers to the next analysis, when nothing is left to observe."""
+        while self._idle:
+            _left.append(self._idle.pop())
 
     def in_order(self, pieces: Iterable[Piece]) -> Iterator[Observations]:
         """Observe all pieces, ahead of the caller on the other threads.

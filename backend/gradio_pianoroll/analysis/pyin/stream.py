@@ -87,6 +87,7 @@ class Engine:
 
     def finish(self) -> PyinFrames:
         """Decide the rest."""
+        self._observers.leave()
         return self._final(self.decoder.finish())
 
     def provisional(self) -> PyinFrames:
@@ -158,17 +159,17 @@ class PyinStream:
         *,
         fmin: float,
         fmax: float,
-        sr: float = 22_050,
-        frame_length: int = 2048,
+        sr: float = PyinParameters.sr,
+        frame_length: int = PyinParameters.frame_length,
         hop_length: int | None = None,
-        n_thresholds: int = 100,
-        beta_parameters: tuple[float, float] = (2, 18),
-        boltzmann_parameter: float = 2,
-        resolution: float = 0.1,
-        max_transition_rate: float = 35.92,
-        switch_prob: float = 0.01,
-        no_trough_prob: float = 0.01,
-        transition_min_prob: float | None = None,
+        n_thresholds: int = PyinParameters.n_thresholds,
+        beta_parameters: tuple[float, float] = PyinParameters.beta_parameters,
+        boltzmann_parameter: float = PyinParameters.boltzmann_parameter,
+        resolution: float = PyinParameters.resolution,
+        max_transition_rate: float = PyinParameters.max_transition_rate,
+        switch_prob: float = PyinParameters.switch_prob,
+        no_trough_prob: float = PyinParameters.no_trough_prob,
+        transition_min_prob: float | None = PyinParameters.transition_min_prob,
         fill_na: float | None = np.nan,
         center: bool = True,
         pad_mode: PadMode = "constant",

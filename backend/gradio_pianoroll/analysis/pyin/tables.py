@@ -6,14 +6,14 @@ up thousands of logarithms, and where two paths are equally likely the last bit 
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gradio_pianoroll.analysis.checks import AnalysisError
+from gradio_pianoroll.analysis.extras import require
+from gradio_pianoroll.analysis.pyin.records import BLOCK, LOG_TINY, PAD, TINY, ThresholdPrior, Transitions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,118 +22,21 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-TINY = float(np.finfo(np.float64).tiny)
-LOG_TINY = float(np.log(np.float64(0.0) + TINY))
 # Rows of the transition matrix that are made at a time; bounds the memory for fine resolutions.
 ROWS = 64
-# The max-plus kernel handles bins in blocks of this many; columns of minus infinity on both sides of the tables
-# let it read whole blocks without bounds.
-BLOCK = 8
-PAD = 24
-
-
-@dataclass(frozen=True)
-class ThresholdPrior:
-    """Distribution over the thresholds of YIN and over the troughs below one.
-
-    Attributes
-    ----------
-    heights : (n_thresholds,)
-        The thresholds.
-    weight : (n_thresholds,)
-        Beta probability of each.
-    below : (n_thresholds + 1,)
-        Sum of the first i weights.
-    scale : (n_lags + 1,)
-        Normaliser of the Boltzmann distribution of n troughs.
-    decay : (n_lags,)
-        Its exponential for the k-th trough.
-    """
-
-    heights: Floats
-    weight: Floats
-    below: Floats
-    scale: Floats
-    decay: Floats
-
-
-def _beta_distribution(a: float, b: float, n: int) -> Floats:
-    """Beta distribution function at i / n for i = 0 to n, by SciPy; kept on disk, since its import takes long."""
-    import scipy
-
-    from gradio_pianoroll.analysis.native import store
-    from gradio_pianoroll.analysis.native.sources import machine_key
-
-    key = hashlib.blake2b(machine_key(), digest_size=20)
-    key.update(f"{scipy.__version__} {np.__version__} {a!r} {b!r} {n}".encode())
-    stored = store.find(__file__, "beta_distribution", key.digest())
-    if stored is not None and len(stored) == 8 * (n + 1):
-        return np.frombuffer(stored)
-    from scipy.special import betainc
-
-    values: Floats = betainc(a, b, np.linspace(0, 1, n + 1))
-    store.save(__file__, "beta_distribution", key.digest(), values.tobytes())
-    return values
 
 
 @lru_cache(maxsize=16)
 def threshold_prior(p: PyinParameters) -> ThresholdPrior:
     """Tables of the observation model (Mauch and Dixon, 2014, section 2.1)."""
     edges = np.linspace(0, 1, p.n_thresholds + 1)
-    weight = np.diff(_beta_distribution(float(p.beta_parameters[0]), float(p.beta_parameters[1]), p.n_thresholds))
+    weight = np.diff(require("scipy.special").betainc(float(p.beta_parameters[0]), float(p.beta_parameters[1]), edges))
     below = np.array([np.sum(weight[:n]) for n in range(p.n_thresholds + 1)])
     n_lags = p.max_period - p.min_period + 2
     rate = float(p.boltzmann_parameter)
     counts = np.arange(1, n_lags + 1)
     scale = np.concatenate([[0.0], (1 - np.exp(-rate)) / (1 - np.exp(-rate * counts))])
     return ThresholdPrior(edges[1:].copy(), weight, below, scale, np.exp(-rate * np.arange(n_lags)))
-
-
-@dataclass(frozen=True)
-class Transitions:
-    """Logarithms of the transition probabilities in a band around the diagonal; outside of it they are `jump`.
-
-    Rows that are bit for bit equal are kept once: away from the edges there are some three of them.
-
-    Attributes
-    ----------
-    row : (n_padded,) int32
-        Which row of the tables belongs to a source bin; the number of bins is rounded up to whole blocks.
-    stay, switch : (n_rows, 2 * half + 1 + 2 * PAD)
-        Log probability of a step of `column - PAD - half` bins with the voicing kept or changed; -inf outside.
-    reach_stay, reach_switch
-        Largest log probability of a step between two blocks that are so many blocks apart.
-    half
-        Largest step in bins.
-    n_bins
-        Number of pitch bins.
-    jump
-        Log probability of a step out of the band: that of the smallest positive number, or -inf where only steps of a
-        least probability count.
-    log_initial
-        Log probability of each state at the start.
-    """
-
-    row: NDArray[np.int32]
-    stay: Floats
-    switch: Floats
-    reach_stay: Floats
-    reach_switch: Floats
-    half: int
-    n_bins: int
-    jump: float
-    log_initial: float
-
-    @property
-    def highest(self) -> float:
-        """Largest log probability of any step."""
-        return float(max(self.stay.max(), self.switch.max()))
-
-    @property
-    def lowest_self(self) -> float:
-        """Smallest log probability of staying at a bin, with the voicing kept or changed."""
-        centre = self.half + PAD
-        return float(min(self.stay[:, centre].min(), self.switch[:, centre].min()))
 
 
 def _reach(table: Floats, half: int) -> Floats:
@@ -203,8 +106,26 @@ def transitions(p: PyinParameters) -> Transitions:
         least = float(np.log(np.float64(p.transition_min_prob) + TINY))
         stays[stays < least] = switches[switches < least] = -np.inf
         jump = LOG_TINY if least <= LOG_TINY else -np.inf
+    centre = half + PAD
+    tables = np.array([stays, switches])
+    flat = tables.reshape(2, -1)
+    reach = np.array([_reach(stays, half), _reach(switches, half)])
     made = Transitions(
-        row, stays, switches, _reach(stays, half), _reach(switches, half), half, n, jump, float(start[0])
+        row,
+        stay=tables[0],
+        switch=tables[1],
+        table=flat.reshape(-1),
+        flat_stay=flat[0],
+        flat_switch=flat[1],
+        reach=reach.reshape(-1),
+        reach_stay=reach[0],
+        reach_switch=reach[1],
+        half=half,
+        n_bins=n,
+        highest=float(max(stays.max(), switches.max())),
+        lowest_self=float(min(stays[:, centre].min(), switches[:, centre].min())),
+        jump=jump,
+        log_initial=float(start[0]),
     )
     if jump == -np.inf:
         _check_reachable(made, p)

@@ -19,9 +19,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from gradio_pianoroll.analysis.native import helper, kernel
-from gradio_pianoroll.analysis.pyin.path_kernels import decide_behind, trace
-from gradio_pianoroll.analysis.pyin.tables import LOG_TINY, PAD
+from gradio_pianoroll.analysis.compiled import FloatRows, Floats, Integers, helper, inlined, kernel
+from gradio_pianoroll.analysis.pyin.path_kernels import decide_behind, trace_back
+from gradio_pianoroll.analysis.pyin.records import LOG_TINY, PAD, StepRoom, Transitions
+
+# Up to so many voiced states that are possible at all each is looked at by itself; a frame has one to six of them,
+# unless next to nothing tells its states apart.
+FEW = 16
 
 
 @helper
@@ -54,7 +58,7 @@ def block_extremes(values, low, high):  # type: ignore[no-untyped-def]
         high[b] = max(max(max(v0, v1), max(v2, v3)), max(max(v4, v5), max(v6, v7)))
 
 
-@helper
+@inlined
 def raise_run(source, block, start, stop, row, flat, width, half, target):  # type: ignore[no-untyped-def]
     """Raise the targets `start` to `stop` to the best that the eight sources of a block offer them.
 
@@ -135,51 +139,106 @@ def best_offer(source, tops, top, row, table, reach, half, j, x):  # type: ignor
     return x
 
 
+@inlined
+def raise_band(x, k, row, table, half, target):  # type: ignore[no-untyped-def]
+    """Raise all targets in the band to what one source `k` of value `x` offers them."""
+    low, high = max(0, k - half), min(len(target), k + half + 1)
+    first = np.uint64(low)
+    column = np.uint64(low - k + half + PAD)
+    steps = table[row[k]]
+    for i in range(np.uint64(high - low)):
+        j = np.uint64(i)
+        y = x + steps[column + j]
+        z = target[first + j]
+        target[first + j] = z if z > y else y
+
+
 @helper
-def step(  # type: ignore[no-untyped-def]
-    previous, out, best, bins, log_prob, log_unvoiced, row, stay, switch, flat_stay, flat_switch, reach_stay,
-    reach_switch, selves, bounds, work,
-):  # fmt: skip
+def few_offer(source, live, n_live, row, table, half, j, x):  # type: ignore[no-untyped-def]
+    """The best that one of the sources `live` offers target `j`, or `x` if that is more."""
+    for i in range(n_live):
+        k = live[i]
+        if abs(j - k) <= half:
+            y = source[k] + table[row[k], j - k + half + PAD]
+            x = y if y > x else x
+    return x
+
+
+@helper
+def find_live(voiced, live):  # type: ignore[no-untyped-def]
+    """List the voiced states that are possible at all, and return how many; those beyond `FEW` are not listed."""
+    count = 0
+    for k in range(len(voiced)):
+        if voiced[k] > -np.inf:
+            if count == FEW:
+                return FEW + 1
+            live[count] = k
+            count += 1
+    return count
+
+
+@helper
+def step(previous, out, best, bins, log_prob, log_unvoiced, n_live, model, room):  # type: ignore[no-untyped-def]
     """One frame: fill `out` from `previous`, whose largest value is `best`; returns the largest of `out`.
 
-    Voiced states that are no candidates and can never matter again are left at minus infinity.
+    Voiced states that are no candidates and can never matter again are left at minus infinity. Of the `n_live` voiced
+    states of `previous` that are not, `room.live` is the list where they are `FEW`. Row 3 of `room.extremes` has the
+    largest values of the blocks of unvoiced states of `previous`, and gets those of `out`; the second number that is
+    returned is that of the voiced states of `out` that are left.
     """
-    half, highest, lowest_self, n_bins, jump = bounds
+    row, stay, switch, flat_stay, flat_switch, reach_stay, reach_switch = (
+        model.row, model.stay, model.switch, model.flat_stay, model.flat_switch, model.reach_stay, model.reach_switch
+    )  # fmt: skip
+    half, highest, lowest_self, n_bins, jump = model.half, model.highest, model.lowest_self, model.n_bins, model.jump
+    work, selves, live = room.extremes, room.selves, room.live
     size, width = len(row), stay.shape[1]
     voiced, unvoiced = previous[:size], previous[size:]
     voiced_out, unvoiced_out = out[:size], out[size:]
-    low_v, top_v, low_u, top_u, floors = work[0], work[1], work[2], work[3], work[4]
-    block_extremes(voiced, low_v, top_v)
-    block_extremes(unvoiced, low_u, top_u)
+    low_v, top_v, top_u, floors, tops = work[0], work[1], work[3], work[4], work[2]
     base = best + jump
     self_stay, self_switch = selves[0], selves[1]
     for j in range(size):
         x = unvoiced[j] + self_stay[j]
         unvoiced_out[j] = x if x > base else base
-    block_extremes(unvoiced_out, floors, low_v)
-    spread(voiced, top_v, row, flat_switch, width, reach_switch, half, unvoiced_out, floors)
+    if n_live <= FEW:
+        for i in range(n_live):
+            raise_band(voiced[live[i]], live[i], row, switch, half, unvoiced_out)
+    else:
+        block_extremes(voiced, low_v, top_v)
+        block_extremes(unvoiced_out, floors, low_v)
+        spread(voiced, top_v, row, flat_switch, width, reach_switch, half, unvoiced_out, floors)
     block_extremes(unvoiced_out, floors, low_v)
     spread(unvoiced, top_u, row, flat_stay, width, reach_stay, half, unvoiced_out, floors)
     for j in range(size):
         unvoiced_out[j] += log_unvoiced
     for j in range(n_bins, size):
         unvoiced_out[j] = unvoiced_out[0]
-    block_extremes(unvoiced_out, floors, low_v)
-    low, high = smallest(floors), largest(low_v)
+    block_extremes(unvoiced_out, floors, tops)
+    low, high = smallest(floors), largest(tops)
     for j in range(n_bins, size):
         unvoiced_out[j] = -np.inf
     # What a voiced state without a candidate can have at most, against what makes it idle in the next frame.
     if best + highest + LOG_TINY + highest + 1.0 < low + lowest_self:
         voiced_out[:] = -np.inf
-        highest_v, highest_u = largest(top_v), largest(top_u)
+        highest_u = largest(top_u)
+        highest_v = largest(top_v) if n_live > FEW else -np.inf
         for c in range(len(bins)):
             j = bins[c]
             x = unvoiced[j] + self_switch[j]
-            x = best_offer(voiced, top_v, highest_v, row, stay, reach_stay, half, j, x if x > base else base)
+            x = x if x > base else base
+            if n_live <= FEW:
+                x = few_offer(voiced, live, n_live, row, stay, half, j, x)
+            else:
+                x = best_offer(voiced, top_v, highest_v, row, stay, reach_stay, half, j, x)
             x = best_offer(unvoiced, top_u, highest_u, row, switch, reach_switch, half, j, x) + log_prob[c]
             voiced_out[j] = x
             high = x if x > high else high
-        return high
+        top_u[:] = tops
+        if len(bins) <= FEW:
+            live[: len(bins)] = bins
+        return high, len(bins)
+    if n_live <= FEW:
+        block_extremes(voiced, low_v, top_v)
     for j in range(size):
         x = unvoiced[j] + self_switch[j]
         voiced_out[j] = x if x > base else base
@@ -196,30 +255,26 @@ def step(  # type: ignore[no-untyped-def]
             voiced_out[j] += LOG_TINY
         high = voiced_out[j] if voiced_out[j] > high else high
     voiced_out[n_bins:] = -np.inf
-    return high
+    top_u[:] = tops
+    return high, FEW + 1
 
 
-@kernel(
-    "f8[:] f8 i8[:] f8[:] i8[:] f8[:] i4[:] f8[:,:] f8[:,:] f8[:] f8[:] f8[:] f8[:] "
-    "i8 f8 f8 i8 f8 f8 f8[:,:] f8[:] f8[:,:] f8[:,:]"
-)
-def forward(  # type: ignore[no-untyped-def]
-    previous, best, bins, log_prob, ends, log_unvoiced, row, stay, switch, flat_stay, flat_switch, reach_stay,
-    reach_switch, half, highest, lowest_self, n_bins, jump, log_initial, values, maxima, work, selves,
-):  # fmt: skip
-    """Fill `values` (n_frames, n_states) and `maxima` (n_frames,), going on from the frame `previous`.
-
-    An empty `previous` begins the recursion with `log_initial`. `jump` is the log probability of a step out of it;
-    where it is minus infinity there is none, and `maxima` become minus infinity too. `flat_stay` and `flat_switch` are
-    the tables in one row; `work` (5, size / 8) and `selves` (2, size) are room to work in.
-    """
-    size = len(row)
-    bounds = (half, highest, lowest_self, n_bins, jump)
+@helper
+def go_forward(  # type: ignore[no-untyped-def]
+    previous, best, bins, log_prob, ends, log_unvoiced, model, room, values, maxima
+):
+    """Fill `values` and `maxima` as `forward` says."""
+    size, n_bins, selves = len(model.row), model.n_bins, room.selves
+    jump, log_initial, centre = model.jump, model.log_initial, model.half + PAD
     if jump == -np.inf and len(previous) > 0:
         best = largest(previous)
     for j in range(size):
-        selves[0, j] = stay[row[j], half + PAD]
-        selves[1, j] = switch[row[j], half + PAD]
+        selves[0, j] = model.stay[model.row[j], centre]
+        selves[1, j] = model.switch[model.row[j], centre]
+    n_live = FEW + 1
+    if len(previous) > 0:
+        n_live = find_live(previous[:size], room.live)
+        block_extremes(previous[size:], room.extremes[0], room.extremes[3])
     start = 0
     for t in range(len(ends)):
         end = ends[t]
@@ -230,37 +285,64 @@ def forward(  # type: ignore[no-untyped-def]
             for c in range(start, end):
                 values[0, bins[c]] = log_prob[c] + log_initial
             best = largest(values[0])
+            block_extremes(values[0, size:], room.extremes[0], room.extremes[3])
         else:
             before = previous if t == 0 else values[t - 1]
-            best = step(
-                before, values[t], best, bins[start:end], log_prob[start:end], log_unvoiced[t],
-                row, stay, switch, flat_stay, flat_switch, reach_stay, reach_switch, selves, bounds, work,
-            )  # fmt: skip
+            best, n_live = step(
+                before, values[t], best, bins[start:end], log_prob[start:end], log_unvoiced[t], n_live, model, room
+            )
         # The way back asks whether a step out of the band is as good: where there is none it must never seem so.
         maxima[t] = best if jump > -np.inf else -np.inf
         start = end
 
 
-@kernel(
-    "f8[:] f8 i8[:] f8[:] i8[:] f8[:] i4[:] f8[:,:] f8[:,:] f8[:] f8[:] f8[:] f8[:] "
-    "i8 f8 f8 i8 f8 f8 f8[:,:] f8[:] f8[:,:] f8[:,:] i8 i8 i8[:] -> i8"
-)
-def advance(  # type: ignore[no-untyped-def]
-    previous, best, bins, log_prob, ends, log_unvoiced, row, stay, switch, flat_stay, flat_switch, reach_stay,
-    reach_switch, half, highest, lowest_self, n_bins, jump, log_initial, values, maxima, work, selves, first, lookahead,
-    states,
-):  # fmt: skip
-    """`forward` into `values[first:]`, `decide_behind` for these frames and `trace` through the last `lookahead` ones.
+@kernel
+def forward(
+    previous: Floats,
+    best: float,
+    bins: Integers,
+    log_prob: Floats,
+    ends: Integers,
+    log_unvoiced: Floats,
+    model: Transitions,
+    room: StepRoom,
+    values: FloatRows,
+    maxima: Floats,
+) -> None:
+    """Fill `values` (n_frames, n_states) and `maxima` (n_frames,), going on from the frame `previous`.
+
+    An empty `previous` begins the recursion. `best` is the largest value of that frame; `bins` to `log_unvoiced` are
+    the fields of `Observations`. Where there is no step out of the band, `maxima` become minus infinity.
+    """
+    model, room = Transitions(*model), StepRoom(*room)
+    go_forward(previous, best, bins, log_prob, ends, log_unvoiced, model, room, values, maxima)
+
+
+@kernel
+def advance(
+    previous: Floats,
+    best: float,
+    bins: Integers,
+    log_prob: Floats,
+    ends: Integers,
+    log_unvoiced: Floats,
+    model: Transitions,
+    room: StepRoom,
+    values: FloatRows,
+    maxima: Floats,
+    first: int,
+    lookahead: int,
+    states: Integers,
+) -> int:
+    """`forward` into `values[first:]`, decide the frames `lookahead` behind these, and trace the path after them.
 
     One call, because the way into compiled code costs as much as the work when frames come one by one. Returns where in
     `states` the decided frames end; those of the path follow.
     """
-    forward(
-        previous, best, bins, log_prob, ends, log_unvoiced, row, stay, switch, flat_stay, flat_switch, reach_stay,
-        reach_switch, half, highest, lowest_self, n_bins, jump, log_initial, values[first:], maxima[first:], work,
-        selves,
-    )  # fmt: skip
-    n = decide_behind(values, maxima, first, lookahead, row, stay, switch, half, states)
+    model, room = Transitions(*model), StepRoom(*room)
+    go_forward(previous, best, bins, log_prob, ends, log_unvoiced, model, room, values[first:], maxima[first:])
+    row, table, reach, width = model.row, model.table, model.reach, model.stay.shape[1]
+    n: int = decide_behind(values, maxima, first, lookahead, row, table, reach, width, states)
     count = len(values)
     n_open = min(lookahead, count)
     if n_open > 0:
@@ -269,5 +351,6 @@ def advance(  # type: ignore[no-untyped-def]
             if values[count - 1, k] > values[count - 1, state]:
                 state = k
         begin = count - n_open
-        trace(values[begin:], maxima[begin:], state, row, stay, switch, half, states[n : n + n_open])
+        path = states[n : n + n_open]
+        trace_back(values[begin:], maxima[begin:], state, row, table, reach, width, path)
     return n

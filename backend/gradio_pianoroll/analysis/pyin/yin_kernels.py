@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
-from gradio_pianoroll.analysis.native import kernel
+from gradio_pianoroll.analysis.compiled import Floats, Sound, SoundRows, kernel
 from gradio_pianoroll.analysis.pyin.observe_kernels import difference
+from gradio_pianoroll.analysis.pyin.records import TINY
 
 
-@kernel("F[:] i8 F[:,:] i8 i8 f8 f8[:] F[:,:] f8[:]")
-def find_periods(  # type: ignore[no-untyped-def]
-    samples, hop, acf, min_period, max_period, threshold, periods, sums, x
-):
+@kernel
+def find_periods(
+    samples: Sound,
+    hop: int,
+    acf: SoundRows,
+    min_period: int,
+    max_period: int,
+    threshold: float,
+    periods: Floats,
+    sums: SoundRows,
+    x: Floats,
+) -> None:
     """Fill `periods` (n_frames,) in samples: the first trough below `threshold`, else the lowest lag, refined.
 
     `samples` is the block whose frame f starts at f * hop, `acf` (n_frames, > max_period) holds the autocorrelations;
@@ -19,13 +28,12 @@ def find_periods(  # type: ignore[no-untyped-def]
     """
     n_lags = max_period - min_period + 1
     energy, d, cumulative = sums[0], sums[1], sums[2]
-    tiny = 2.2250738585072014e-308
     for frame in range(len(periods)):
         difference(samples[frame * hop :], acf[frame], max_period, energy, d, cumulative)
         lowest = 0
         for i in range(n_lags):
             k = min_period + i
-            x[i] = np.float64(d[k]) / (np.float64(cumulative[k]) / k + tiny)
+            x[i] = np.float64(d[k]) / (np.float64(cumulative[k]) / k + TINY)
             if x[i] < x[lowest]:
                 lowest = i
         found = -1

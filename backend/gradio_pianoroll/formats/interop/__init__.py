@@ -2,7 +2,7 @@
 
 | library | functions | install |
 | --- | --- | --- |
-| symusic | `from_symusic`, `to_symusic` | comes with the package |
+| symusic | `from_symusic`, `to_symusic` | ``pip install 'gradio_pianoroll[convert]'`` |
 | mido | `from_mido`, `to_mido` | ``pip install 'gradio_pianoroll[convert]'`` |
 | pretty_midi | `from_pretty_midi`, `to_pretty_midi` | ``pip install 'gradio_pianoroll[convert]'`` |
 | music21 | `from_music21`, `to_music21` | ``pip install 'gradio_pianoroll[convert]'`` |

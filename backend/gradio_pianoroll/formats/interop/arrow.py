@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ...extras import require
 from ...score import Score, TempoMap, TextColumn
 from .columns import TEXTS, columns_of, score_of_columns
-from .needs import need
 
 #: Key of the table's metadata.
 METADATA = b"gradio_pianoroll"
 
 
 def to_arrow_table(score: Score) -> Any:
-    """A row for each note, in the order of the score.
+    """Row for each note, in the order of the score.
 
     Returns
     -------
@@ -27,7 +27,7 @@ def to_arrow_table(score: Score) -> Any:
     ImportError
         If pyarrow is missing.
     """
-    pa = need("pyarrow", "table")
+    pa = require("pyarrow", "to_arrow_table")
     columns = columns_of(score)
     for name in TEXTS:
         columns[name] = _dictionary(pa, getattr(score.notes, name))

@@ -74,7 +74,7 @@ def score_of_columns(columns: Mapping[str, Any], tempo: float | TempoMap) -> Sco
 
 
 def _text(value: Any) -> str | None:
-    """A text; None for what libraries put where there is none (None, NaN, NA)."""
+    """Text; None for what libraries put where there is none (None, NaN, NA)."""
     if isinstance(value, str):
         return value
     if value is None or type(value).__name__ == "NAType" or value != value:

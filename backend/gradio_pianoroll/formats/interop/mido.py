@@ -6,9 +6,9 @@ import io
 from pathlib import Path
 from typing import Any
 
+from ...extras import require
 from ...score import Score
 from ..midi import read, write
-from .needs import need
 
 PLACE = Path("a mido.MidiFile")
 
@@ -36,5 +36,5 @@ def to_mido(score: Score) -> Any:
     FormatError
         If the score is too long for MIDI.
     """
-    mido = need("mido", "convert")
+    mido = require("mido", "to_mido")
     return mido.MidiFile(file=io.BytesIO(write(score, PLACE)), charset="utf-8")

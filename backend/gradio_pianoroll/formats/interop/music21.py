@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from ...extras import require
 from ...score import NoteTable, Score, TempoMap, Track, settle
-from .needs import need
 
 DEFAULT_VELOCITY = 100
 PERCUSSION_CHANNEL = 9
@@ -27,7 +27,7 @@ def to_music21(score: Score) -> Any:
     ImportError
         If music21 is missing.
     """
-    m21 = need("music21", "convert")
+    m21 = require("music21", "to_music21")
     result = m21.stream.Score()
     if score.name:
         result.metadata = m21.metadata.Metadata(title=score.name)
@@ -99,7 +99,7 @@ def _part(m21: Any, score: Score, index: int, track: Track) -> Any:
 
 
 def _texts(lyric: str | None, extra: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
-    """The texts of a note with the numbers of their verses."""
+    """Texts of a note with the numbers of their verses."""
     if lyric is not None:
         yield 1, lyric
     for key, text in sorted(extra.items()):

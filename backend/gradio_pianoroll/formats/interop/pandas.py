@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...extras import require
 from ...score import Score, TempoMap
 from .columns import TEXTS, columns_of, score_of_columns
-from .needs import need
 
 
 def to_dataframe(score: Score) -> Any:
-    """A row for each note, in the order of the score.
+    """Row for each note, in the order of the score.
 
     Returns
     -------
@@ -23,7 +23,7 @@ def to_dataframe(score: Score) -> Any:
     ImportError
         If pandas is missing.
     """
-    pandas = need("pandas", "table")
+    pandas = require("pandas", "to_dataframe")
     columns = columns_of(score)
     # As objects: None stays None, whatever a version of pandas makes of texts.
     columns |= {name: pandas.Series(columns[name], dtype=object) for name in TEXTS}

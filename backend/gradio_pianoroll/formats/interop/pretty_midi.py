@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ...extras import require
 from ...score import NoteTable, Score, TempoMap, Track, settle
 from ...score.immutable import FloatArray
 from ..midi import write
 from ..midi.said import warn
-from .needs import need
 
 PLACE = Path("a pretty_midi.PrettyMIDI")
 PERCUSSION_CHANNEL = 9
@@ -60,7 +60,7 @@ def to_pretty_midi(score: Score) -> Any:
     FormatError
         If the score is too long for MIDI.
     """
-    pretty_midi = need("pretty_midi", "convert")
+    pretty_midi = require("pretty_midi", "to_pretty_midi")
     return pretty_midi.PrettyMIDI(io.BytesIO(write(score, PLACE)), charset="utf-8")
 
 

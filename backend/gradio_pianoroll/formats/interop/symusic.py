@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from ...extras import require
 from ...score import Score
 from ..midi import read, write
-from .needs import need
 
 PLACE = Path("a symusic.Score")
 
@@ -29,4 +29,4 @@ def to_symusic(score: Score) -> Any:
     FormatError
         If the score is too long for MIDI.
     """
-    return need("symusic", "convert").Score.from_midi(write(score, PLACE), ttype="tick")
+    return require("symusic", "to_symusic").Score.from_midi(write(score, PLACE), ttype="tick")

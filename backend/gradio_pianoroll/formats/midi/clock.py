@@ -22,7 +22,7 @@ _STANDARD_BPM = 120.0
 
 
 class Clock(Protocol):
-    """What turns ticks of a file into beats."""
+    """Clock that turns ticks of a file into beats."""
 
     ppqn: int
 
@@ -57,7 +57,7 @@ class FrameClock:
 
 
 def clock_of(song: Song, path: Path) -> tuple[Clock, TempoMap]:
-    """The clock of a file and its tempo map.
+    """Clock of a file and its tempo map.
 
     Tempos and time signatures that cannot be are left out with a warning.
     """

@@ -6,8 +6,8 @@ import struct
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ...errors import FormatError
 from ..bounds import MAX_MIDI_BYTES, MAX_MIDI_TRACKS, refuse_more
-from ..errors import FormatError
 from .said import warn
 
 # SMPTE formats by the high byte of the division, in frames per second; 29 stands for 30 drop-frame.
@@ -16,7 +16,7 @@ _FRAME_RATES = {24: 24.0, 25: 25.0, 29: 30000 / 1001, 30: 30.0}
 
 @dataclass(frozen=True)
 class Division:
-    """What a tick is: a part of a beat, or (`ticks_per_s`) of a second."""
+    """Meaning of a tick: a part of a beat, or (`ticks_per_s`) of a second."""
 
     ppqn: int = 480
     ticks_per_s: float | None = None
@@ -24,7 +24,7 @@ class Division:
 
 @dataclass(frozen=True)
 class Container:
-    """The header's words and the bytes of the chunks.
+    """Header's words and the bytes of the chunks.
 
     `karaoke` is the body of a Yamaha XF karaoke chunk, which has the form of a track.
     """
@@ -36,7 +36,7 @@ class Container:
 
 
 def open_container(data: bytes, path: Path) -> Container:
-    """The chunks of a file.
+    """Chunks of a file.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def open_container(data: bytes, path: Path) -> Container:
 
 
 def _unwrap(data: bytes, path: Path) -> bytes:
-    """The MIDI file inside a RIFF file (``.rmi``)."""
+    """MIDI file inside a RIFF file (``.rmi``)."""
     if data[:4] != b"RIFF" or data[8:12] != b"RMID":
         return data
     at, inside, others = 12, b"", []
@@ -93,7 +93,7 @@ def _division(value: int, path: Path) -> Division:
 
 
 def _chunks(data: bytes, start: int, path: Path) -> tuple[list[bytes], bytes | None]:
-    """The bodies of the MTrk chunks, and that of a karaoke chunk; unknown chunks are passed over."""
+    """Bodies of the MTrk chunks, and that of a karaoke chunk; unknown chunks are passed over."""
     tracks: list[bytes] = []
     karaoke = None
     while start + 8 <= len(data):

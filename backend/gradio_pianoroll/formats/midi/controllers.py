@@ -41,7 +41,7 @@ class Lane(NamedTuple):
 
 
 class Values(NamedTuple):
-    """What a lane holds: ticks, ascending, and values."""
+    """Content of a lane: ticks, ascending, and values."""
 
     tick: Ints
     value: Ints
@@ -62,7 +62,7 @@ def lanes_of(status: Bytes, data1: Bytes, data2: Bytes) -> Iterable[tuple[tuple[
 
 
 def n_values(status: Bytes, data1: Bytes) -> int:
-    """How many of a chunk's messages belong to a lane."""
+    """Number of a chunk's messages that belong to a lane."""
     return int(_is_value(status, data1).sum())
 
 
@@ -74,14 +74,14 @@ def _is_value(status: Bytes, data1: Bytes) -> NDArray[np.bool_]:
 
 
 def values_of(kind: int, data1: Bytes, data2: Bytes) -> Ints:
-    """The numbers that messages of one kind carry."""
+    """Numbers that messages of one kind carry."""
     if kind == BEND:
         return (data2.astype(np.int64) << 7 | data1) - _HALF_BEND
     return (data1 if kind == PRESSURE else data2).astype(np.int64)
 
 
 def curve_of(lane: Lane, beats: NDArray[np.float64], value: Ints) -> Curve:
-    """The curve of a lane; it holds each value until the next one, and is hidden until somebody asks for it."""
+    """Curve of a lane; it holds each value until the next one, and is hidden until somebody asks for it."""
     low, high = _RANGES[lane.kind]
     said: dict[str, Any] = {"type": _KINDS[lane.kind]}
     if lane.kind in (CONTROL, KEY_PRESSURE):
@@ -107,7 +107,7 @@ def _title(lane: Lane) -> str:
 
 
 def lane_of(curve: Curve) -> Lane | None:
-    """The lane that a curve stands for; None for a curve that is nothing of MIDI."""
+    """Lane that a curve stands for; None for a curve that is nothing of MIDI."""
     said = curve.style.get(STYLE_KEY)
     if not isinstance(said, Mapping):
         return None

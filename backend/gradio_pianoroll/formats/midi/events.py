@@ -14,7 +14,7 @@ _TWO_BYTE_KINDS = (0xC, 0xD)
 
 
 def number(value: int) -> bytes:
-    """A number of variable length."""
+    """Number of variable length."""
     result = [value & 0x7F]
     while value := value >> 7:
         result.append(value & 0x7F | 0x80)
@@ -22,12 +22,12 @@ def number(value: int) -> bytes:
 
 
 def meta(kind: int, data: bytes) -> bytes:
-    """A meta event."""
+    """Meta event."""
     return bytes((0xFF, kind)) + number(len(data)) + data
 
 
 def system(kind: int, data: bytes) -> bytes:
-    """A system exclusive message (0xF0) or its continuation (0xF7)."""
+    """System exclusive message (0xF0) or its continuation (0xF7)."""
     return bytes((kind,)) + number(len(data)) + data
 
 
@@ -41,7 +41,7 @@ class ChunkWriter:
         self._messages: list[bytes] = []
 
     def add(self, tick: int, rank: int, message: bytes) -> None:
-        """One event; those of one tick and rank stay in the order in which they are added."""
+        """Add one event; those of one tick and rank stay in the order in which they are added."""
         self._singles.append((tick, rank, message))
 
     def add_channel(
@@ -59,11 +59,11 @@ class ChunkWriter:
         self._messages += [data[i : i + size] for i in range(0, n * size, size)]
 
     def last_tick(self) -> int:
-        """The tick of the last event."""
+        """Tick of the last event."""
         return max([0, *(tick for tick, _, _ in self._singles), *(int(ticks.max()) for ticks in self._ticks)])
 
     def to_bytes(self) -> bytes:
-        """The chunk with its head."""
+        """Chunk with its head."""
         ticks = np.concatenate(([tick for tick, _, _ in self._singles], *self._ticks)).astype(np.int64)
         ranks = np.concatenate(([rank for _, rank, _ in self._singles], *self._ranks))
         messages = [message for _, _, message in self._singles] + self._messages

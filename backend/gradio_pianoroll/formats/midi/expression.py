@@ -26,7 +26,7 @@ _READ_ELSEWHERE = frozenset((TEMPO, TIME_SIGNATURE, END_OF_TRACK, *range(0xF1, 0
 
 
 class Places:
-    """Which track what stands in a chunk belongs to."""
+    """Track that what stands in a chunk belongs to."""
 
     def __init__(self, notes: Notes) -> None:
         self._by_chunk: dict[int, int] = {}
@@ -38,15 +38,15 @@ class Places:
                     self._by_channel.setdefault((chunk, part.channel, program), i)
 
     def has_notes(self, chunk: int) -> bool:
-        """Whether a chunk has tracks of its own."""
+        """Return True if a chunk has tracks of its own."""
         return chunk in self._by_chunk
 
     def of_chunk(self, chunk: int) -> int:
-        """The first track of a chunk; the first of all for a chunk without notes."""
+        """First track of a chunk; the first of all for a chunk without notes."""
         return self._by_chunk.get(chunk, 0)
 
     def of_channel(self, chunk: int, channel: int, program: int | None = None) -> int | None:
-        """The first track of a channel, first in its own chunk; of a program, if one is given."""
+        """First track of a channel, first in its own chunk; of a program, if one is given."""
         anywhere = self._by_channel.get((None, channel, program))
         return self._by_channel.get((chunk, channel, program), anywhere)
 
@@ -72,7 +72,7 @@ def place_before(ticks: Ints, tick: int) -> int:
 
 
 def lanes_in(song: Song, notes: Notes, keeper: Keeper) -> dict[Lane, Values]:
-    """All controllers, bends and pressure by track."""
+    """Controllers, bends and pressure by track."""
     places = Places(notes)
     gathered: dict[Lane, list[Values]] = {}
     n_pieces = 0
@@ -102,7 +102,7 @@ def lanes_in(song: Song, notes: Notes, keeper: Keeper) -> dict[Lane, Values]:
 
 
 def curves_of(lanes: dict[Lane, Values], notes: Notes, clock: Clock, keeper: Keeper) -> list[Curve]:
-    """The lanes as curves; a volume that never changes is the track's."""
+    """Lanes as curves; a volume that never changes is the track's."""
     curves: list[Curve] = []
     for lane, values in lanes.items():
         is_volume = (lane.kind, lane.number) == (CONTROL, VOLUME) and lane.track is not None
@@ -127,7 +127,7 @@ def keep(
     sung: int,
     keeper: Keeper,
 ) -> dict[str, Any]:
-    """The extras of the score.
+    """Extras of the score.
 
     Parameters
     ----------
@@ -221,7 +221,7 @@ def _keep_setup(song: Song, notes: Notes, places: Places, clock: Clock, keeper: 
 
 
 def _implied(notes: Notes, chosen: list[tuple[Change, bool]]) -> set[Change]:
-    """The program changes that would be written anyway, for the notes.
+    """Program changes that would be written anyway, for the notes.
 
     `chosen` are those of the file, and whether they have to stay in any case. Those that stand where one would be
     written, at the beginning or at a note of their track, are tried without.
@@ -244,7 +244,7 @@ def _implied(notes: Notes, chosen: list[tuple[Change, bool]]) -> set[Change]:
 
 
 def _last_banks(listed: list[tuple[int, ...]]) -> dict[tuple[int, int], int]:
-    """Where the last bank selection of each channel and tick stands in the list."""
+    """Places of the last bank selection of each channel and tick in the list."""
     return {
         (status & 0xF, tick): place
         for place, (tick, status, data1, _) in enumerate(listed)

@@ -42,7 +42,7 @@ class Keeper:
         self._n_bytes = 0
 
     def text(self, beat: float, kind: int, text: str, track: int) -> None:
-        """A text event."""
+        """Text event."""
         if not text and kind != LYRIC:
             return
         if not self._takes("texts", len(self._markers) + len(self._lists["texts"]) + len(self._copyrights), len(text)):
@@ -55,7 +55,7 @@ class Keeper:
             self._lists["texts"].append(_item(beat, track) | {"kind": TEXT_KINDS[kind], "text": text})
 
     def key_signature(self, beat: float, data: bytes) -> None:
-        """A key signature event."""
+        """Key signature event."""
         sharps = data[0] - 256 if data and data[0] > 127 else data[0] if data else 8
         if len(data) < 2 or abs(sharps) > 7 or data[1] > 1:
             self.leave_out("key signatures that are not possible")
@@ -63,13 +63,13 @@ class Keeper:
             self._signatures.append({"beat": beat, "sharps": sharps, "mode": ("major", "minor")[data[1]]})
 
     def raw(self, beat: float, kind: int, data: bytes, track: int) -> None:
-        """A system exclusive message, or a meta event that nobody here knows."""
+        """System exclusive message, or a meta event that nobody here knows."""
         name, what = ("meta", "meta events") if kind < 0x80 else ("sysex", "system exclusive messages")
         if self._takes(what, len(self._lists[name]), 2 * len(data)):
             self._lists[name].append(_item(beat, track) | {"kind": kind, "data": data.hex()})
 
     def setup(self, beat: float, place: Mapping[str, int], **said: int | None) -> None:
-        """A controller whose order matters, or a program change."""
+        """Controller whose order matters, or a program change."""
         if self._takes("controllers and program changes", len(self._lists["setup"]), 0):
             self._lists["setup"].append({"beat": beat} | _without_first(place) | said)
 
@@ -86,7 +86,7 @@ class Keeper:
         return True
 
     def extra(self) -> dict[str, Any]:
-        """The extras of the score; nothing for a file that says nothing."""
+        """Extras of the score; nothing for a file that says nothing."""
         lists = {name: sorted(items, key=_order) for name, items in self._lists.items() if items}
         markers, signatures = sorted(self._markers, key=_order), sorted(self._signatures, key=_order)
         found: dict[str, Any] = {MARKERS: markers, KEY_SIGNATURES: signatures, KEY: lists}
@@ -95,7 +95,7 @@ class Keeper:
 
 
 def _order(item: Mapping[str, Any]) -> tuple[float, int, int]:
-    """By time, then as they are written: what no track has stands in the first chunk."""
+    """Order by time, then as they are written: what no track has stands in the first chunk."""
     return item["beat"], item.get("track", 0), item.get("channel", -1)
 
 
@@ -108,7 +108,7 @@ def _without_first(place: Mapping[str, int]) -> dict[str, int]:
 
 
 class Kept:
-    """The extras of a score, read again; items that are not as they should be are counted in `bad`."""
+    """Extras of a score, read again; items that are not as they should be are counted in `bad`."""
 
     def __init__(self, extra: Mapping[str, Any]) -> None:
         self.bad = 0

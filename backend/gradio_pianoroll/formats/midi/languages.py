@@ -24,7 +24,7 @@ _TYPOGRAPHY = "’‘“”„–—…«»¿¡°©®·\u00a0"
 
 @dataclass(frozen=True)
 class Language:
-    """A language in one encoding.
+    """Language in one encoding.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class Language:
 
     @property
     def is_latin(self) -> bool:
-        """Whether most of its letters are those of ASCII."""
+        """True if most of its letters are those of ASCII."""
         return self.together < 0
 
 
@@ -64,7 +64,7 @@ def _table(costs: dict[str, float]) -> Callable[[str], float]:
 
 
 def _latin(encoding: str, shares: str, prior: float = 0.0) -> Language:
-    """A Latin alphabet: its marked letters, each with its share of them in percent."""
+    """Latin alphabet: its marked letters, each with its share of them in percent."""
     costs = {item[0]: math.log(_MARKED * int(item[1:]) / 100) for item in shares.split()}
     return Language(encoding, _table(costs), prior, together=_ODD)
 

@@ -72,13 +72,13 @@ def tie(sources: list[Words], notes: Notes, near: Callable[[Ints], Ints]) -> Tie
 
 
 def reach_of(ppqn: int) -> Callable[[Ints], Ints]:
-    """The reach where a beat has always the same number of ticks."""
+    """Reach where a beat has always the same number of ticks."""
     ticks = int(ppqn * _REACH)
     return lambda at: np.full(np.shape(at), ticks)
 
 
 def _candidates(words: Words, notes: Notes) -> tuple[bool, list[int]]:
-    """Whether the words stand in a chunk with notes, and the parts that may sing them."""
+    """Return True if the words stand in a chunk with notes, and the parts that may sing them."""
     everyone = range(len(notes.parts))
     own = [i for i in everyone if notes.parts[i].chunk == words.chunk]
     if own:
@@ -91,7 +91,7 @@ def _candidates(words: Words, notes: Notes) -> tuple[bool, list[int]]:
 
 
 def _by_fit(words: Words, parts: list[int], notes: Notes, near: Callable[[Ints], Ints]) -> list[NDArray[np.intp]]:
-    """The rows of the parts' notes, the part first that the words fit most closely."""
+    """Rows of the parts' notes, the part first that the words fit most closely."""
     rows_of = [np.flatnonzero(notes.part == part) for part in parts]
     rows_of = [rows for rows in rows_of if len(rows)]
     if len(rows_of) < 2:
@@ -107,7 +107,7 @@ def _by_fit(words: Words, parts: list[int], notes: Notes, near: Callable[[Ints],
 
 
 def _together(ticks: Ints, onsets: Ints, near: Callable[[Ints], Ints]) -> tuple[int, int]:
-    """How many ticks have an onset in reach, and how many one of their own."""
+    """Numbers of ticks that have an onset in reach, and one of their own."""
     at = np.searchsorted(onsets, ticks)
     before = ticks - onsets[np.maximum(at - 1, 0)]
     after = onsets[np.minimum(at, len(onsets) - 1)] - ticks
@@ -116,7 +116,7 @@ def _together(ticks: Ints, onsets: Ints, near: Callable[[Ints], Ints]) -> tuple[
 
 
 def _is_sung(rows: NDArray[np.intp], notes: Notes, ticks: Ints, near: Callable[[Ints], Ints]) -> bool:
-    """Whether words that another part does not sing are those of this one: most of its notes have one."""
+    """Return True if words that another part does not sing are those of this one: most of its notes have one."""
     onsets = np.unique(notes.onset[rows])
     return 2 * _together(np.unique(ticks), onsets, near)[0] > len(onsets)
 

@@ -16,8 +16,8 @@ NOTE_OFF, NOTE_ON = 0x8, 0x9
 PLAIN_RELEASES = (0, 64)
 
 
-class Struck(NamedTuple):
-    """The notes of a chunk in the order in which they begin.
+class PairedNotes(NamedTuple):
+    """Notes of a chunk in the order in which they begin.
 
     `place` is the number of channel messages before the note-on; `release` the velocity of its end, 64 where the file
     says nothing; `unclosed` how many have no end and last until the end of the chunk.
@@ -32,9 +32,9 @@ class Struck(NamedTuple):
     place: Ints
     unclosed: int
 
-    def between(self, rows: slice, unclosed: int) -> Struck:
-        """The notes of one chunk."""
-        return Struck(
+    def between(self, rows: slice, unclosed: int) -> PairedNotes:
+        """Notes of one chunk."""
+        return PairedNotes(
             self.onset[rows],
             self.end[rows],
             self.channel[rows],
@@ -46,8 +46,8 @@ class Struck(NamedTuple):
         )
 
 
-def pair(chunks: Sequence[Events]) -> list[Struck]:
-    """The notes of each chunk.
+def pair(chunks: Sequence[Events]) -> list[PairedNotes]:
+    """Notes of each chunk.
 
     Raises
     ------
@@ -73,27 +73,27 @@ def pair(chunks: Sequence[Events]) -> list[Struck]:
     release = np.full(len(rows), 64, np.uint8)
     end[on] = tick[off]
     release[on] = np.where(status[off] >> 4 == NOTE_OFF, velocity[off], 64)
-    struck = np.flatnonzero(is_on)
+    on_rows = np.flatnonzero(is_on)
     is_open = np.ones(len(rows), np.bool_)
     is_open[on] = False
-    chunk = chunk[struck]
-    whole = Struck(
-        tick[struck],
-        end[struck],
-        channel[struck],
-        pitch[struck],
-        velocity[struck],
-        release[struck],
-        rows[struck] - first[chunk],
+    chunk = chunk[on_rows]
+    whole = PairedNotes(
+        tick[on_rows],
+        end[on_rows],
+        channel[on_rows],
+        pitch[on_rows],
+        velocity[on_rows],
+        release[on_rows],
+        rows[on_rows] - first[chunk],
         0,
     )
-    unclosed = np.bincount(chunk[is_open[struck]], minlength=len(chunks)).tolist()
+    unclosed = np.bincount(chunk[is_open[on_rows]], minlength=len(chunks)).tolist()
     borders = np.searchsorted(chunk, np.arange(len(chunks) + 1)).tolist()
     return [whole.between(slice(*rows), unclosed[i]) for i, rows in enumerate(pairwise(borders))]
 
 
 def _keys(chunk: NDArray[np.intp], channel: NDArray[np.uint8], pitch: NDArray[np.uint8]) -> NDArray[np.integer]:
-    """A number for each key of each channel of each chunk; in 16 bits where it fits, which sort much faster."""
+    """Number for each key of each channel of each chunk; in 16 bits where it fits, which sort much faster."""
     key = chunk << 11 | channel.astype(np.int64) << 7 | pitch
     if len(key) and int(key[-1]) >> 16:
         lanes, dense = np.unique(key >> 7, return_inverse=True)

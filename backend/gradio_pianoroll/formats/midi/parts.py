@@ -16,7 +16,7 @@ MAX_PARTS = 256
 
 @dataclass(frozen=True)
 class Part:
-    """A track to be: the notes of one channel and program of a chunk; `first_tick` is where they begin."""
+    """Track to be: the notes of one channel and program of a chunk; `first_tick` is where they begin."""
 
     chunk: int
     channel: int
@@ -26,7 +26,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Notes:
-    """All notes of a file, in columns, and the parts that `part` points at; ticks of the file.
+    """Notes of a file, in columns, and the parts that `part` points at; ticks of the file.
 
     `n_parts` is how many parts there would be without a limit.
     """
@@ -41,7 +41,7 @@ class Notes:
     n_parts: int = 0
 
     def take(self, rows: NDArray[np.intp]) -> Notes:
-        """Some of the notes."""
+        """Take some of the notes."""
         return Notes(
             self.onset[rows],
             self.end[rows],
@@ -55,10 +55,10 @@ class Notes:
 
 
 def notes_of(song: Song) -> Notes:
-    """The notes of all chunks and their parts, in the order of the chunks and of their first notes."""
-    struck = [chunk.struck for chunk in song.chunks]
-    onset, end, channel, pitch, velocity, release = (np.concatenate(c) for c in list(zip(*struck, strict=True))[:6])
-    home = np.repeat([chunk.home for chunk in song.chunks], [len(s.onset) for s in struck])
+    """Notes of all chunks and their parts, in the order of the chunks and of their first notes."""
+    notes = [chunk.notes for chunk in song.chunks]
+    onset, end, channel, pitch, velocity, release = (np.concatenate(c) for c in list(zip(*notes, strict=True))[:6])
+    home = np.repeat([chunk.home for chunk in song.chunks], [len(s.onset) for s in notes])
     program = np.concatenate(programs_of_notes(song))
     if (program & 0x80).any():
         raise ValueError("a program above 127")

@@ -23,14 +23,14 @@ class Changes(NamedTuple):
 
 
 def changes_of(chunk: Chunk) -> Changes:
-    """The program changes of a chunk, in the order of the file."""
+    """Program changes of a chunk, in the order of the file."""
     rows = np.flatnonzero(chunk.events.status >> 4 == PROGRAM)
     events = chunk.events
     return Changes(events.tick[rows], rows, (events.status[rows] & 0xF).astype(np.uint8), events.data1[rows])
 
 
 def programs_of_notes(song: Song) -> list[NDArray[np.uint8]]:
-    """The program of each note of each chunk.
+    """Program of each note of each chunk.
 
     The last change before the note in its own chunk; where that has none, the last one in another chunk, as a
     synthesizer that is sent all chunks at once has it.
@@ -39,23 +39,23 @@ def programs_of_notes(song: Song) -> list[NDArray[np.uint8]]:
     everywhere = _Everywhere(changes)
     programs = []
     for i, (chunk, own) in enumerate(zip(song.chunks, changes, strict=True)):
-        struck = chunk.struck
-        program = np.zeros(len(struck.onset), np.uint8)
-        for channel in np.unique(struck.channel).tolist() if len(program) else ():
-            notes = np.flatnonzero(struck.channel == channel)
+        notes = chunk.notes
+        program = np.zeros(len(notes.onset), np.uint8)
+        for channel in np.unique(notes.channel).tolist() if len(program) else ():
+            rows = np.flatnonzero(notes.channel == channel)
             mine = own.channel == channel
-            at = np.searchsorted(own.place[mine], struck.place[notes]) - 1
+            at = np.searchsorted(own.place[mine], notes.place[rows]) - 1
             if mine.any():
-                program[notes] = np.where(at >= 0, own.program[mine][at], 0)
+                program[rows] = np.where(at >= 0, own.program[mine][at], 0)
             if song.format != PATTERNS and (at < 0).any():
-                early = notes[at < 0]
-                program[early] = everywhere.programs(channel, struck.onset[early], without=i if mine.any() else None)
+                early = rows[at < 0]
+                program[early] = everywhere.programs(channel, notes.onset[early], without=i if mine.any() else None)
         programs.append(program)
     return programs
 
 
 class _Everywhere:
-    """The program changes of all chunks by channel and time."""
+    """Program changes of all chunks by channel and time."""
 
     def __init__(self, changes: list[Changes]) -> None:
         tick = np.concatenate([c.tick for c in changes])
@@ -66,7 +66,7 @@ class _Everywhere:
         self._program = np.concatenate([c.program for c in changes])[order]
 
     def programs(self, channel: int, onset: Ints, without: int | None) -> NDArray[np.uint8]:
-        """The program at each onset, by the changes in all chunks but one."""
+        """Program at each onset, by the changes in all chunks but one."""
         rows = np.flatnonzero((self._channel == channel) & (self._chunk != (-1 if without is None else without)))
         if not len(rows):
             return np.zeros(len(onset), np.uint8)
@@ -75,7 +75,7 @@ class _Everywhere:
 
 
 class Change(NamedTuple):
-    """A program change to write: tick, track and program."""
+    """Program change to write: tick, track and program."""
 
     tick: int
     track: int
@@ -85,7 +85,7 @@ class Change(NamedTuple):
 def needed_changes(
     tick: Ints, track: Ints, program_of_track: list[int], channel_of_track: list[int], written: list[Change]
 ) -> list[Change]:
-    """The changes that make every note sound with the program of its track, besides those that are `written` anyway.
+    """Changes that make every note sound with the program of its track, besides those that are `written` anyway.
 
     Parameters
     ----------

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...errors import FormatError
 from ...score import MAX_TICK, TICKS_PER_BEAT, NoteTable, Score, TextColumn, Track, settle
 from ...score.immutable import FrozenMap
-from ..errors import FormatError
 from .clock import BeatClock, Clock, clock_of
 from .container import open_container
 from .expression import curves_of, gain_of, keep, lanes_in
@@ -83,7 +83,7 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
 
 
 def _in_reach(notes: Notes, clock: Clock, path: Path) -> Notes:
-    """The notes in the order of the score, those that lie within the last possible beat.
+    """Notes in the order of the score, those that lie within the last possible beat.
 
     Numbered in that order, whatever the order in the file: written and read again they stay the same.
     """

@@ -18,6 +18,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from gradio_pianoroll.errors import PianoRollError
+
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 
@@ -31,8 +33,8 @@ _PADDING = bytes(8)
 _NO_TICKS = np.zeros(0, np.int64)
 
 
-class DamagedError(ValueError):
-    """The bytes of a chunk are not those of a track; the message says why, `chunk` which."""
+class DamagedError(PianoRollError, ValueError):
+    """Damage of a chunk: its bytes are not those of a track; the message says why, `chunk` which."""
 
     def __init__(self, reason: str, chunk: int = 0) -> None:
         super().__init__(reason)
@@ -41,14 +43,14 @@ class DamagedError(ValueError):
 
 @lru_cache(maxsize=64)
 def among(numbers: frozenset[int]) -> NDArray[np.bool_]:
-    """For each byte whether it is one of the numbers."""
+    """Table that says for each byte if it is one of the numbers."""
     table = np.zeros(256, np.bool_)
     table[list(numbers)] = True
     return table
 
 
 class SystemEvent(NamedTuple):
-    """A meta event (`kind` 0 to 127) or a system message (`kind` from 0xF0 on).
+    """Meta event (`kind` 0 to 127) or a system message (`kind` from 0xF0 on).
 
     `place` is the number of channel messages before it in the chunk.
     """
@@ -71,7 +73,7 @@ class System:
     body: bytes
 
     def between(self, rows: slice, first_place: int) -> System:
-        """The events of a chunk, in front of which so many channel messages stand in other chunks."""
+        """Events of a chunk, in front of which so many channel messages stand in other chunks."""
         place = self.place[rows] - first_place
         return System(self.tick[rows], place, self.kind[rows], self.start[rows], self.size[rows], self.body)
 
@@ -88,11 +90,11 @@ class System:
         return self.tick[rows], [body[a:b] for a, b in zip(start.tolist(), ends, strict=True)]
 
     def of_kinds(self, kinds: frozenset[int]) -> list[SystemEvent]:
-        """Those of some kinds."""
+        """Events of some kinds."""
         return self._listed(np.flatnonzero(among(kinds)[self.kind]))
 
     def not_of_kinds(self, kinds: frozenset[int]) -> list[SystemEvent]:
-        """Those of all other kinds."""
+        """Events of all other kinds."""
         return self._listed(np.flatnonzero(~among(kinds)[self.kind]))
 
     def _listed(self, rows: NDArray[np.intp]) -> list[SystemEvent]:
@@ -106,7 +108,7 @@ class System:
 
 @dataclass(frozen=True)
 class Events:
-    """The channel messages of a chunk in columns, in the order of the file, and its other events."""
+    """Channel messages of a chunk in columns, in the order of the file, and its other events."""
 
     tick: Ints
     status: Bytes
@@ -125,7 +127,7 @@ _SIZES = bytes(2 if byte < 0x80 else 3 if byte < 0xF0 and byte >> 4 not in (0xC,
 
 
 def scan(bodies: Sequence[bytes]) -> list[Events]:
-    """The events of the bodies of track chunks, all read in one go: small chunks cost little then.
+    """Events of the bodies of track chunks, all read in one go: small chunks cost little then.
 
     Raises
     ------
@@ -234,7 +236,7 @@ class _Walk:
             raise DamagedError("an event breaks off")
 
     def places(self) -> NDArray[np.int32]:
-        """Where all channel messages and plain meta events begin, in no order."""
+        """Places where all channel messages and plain meta events begin, in no order."""
         places = _as_int32(self.runs)
         for level in self.levels:
             places = np.concatenate((places, places + level[places]))
@@ -242,7 +244,7 @@ class _Walk:
 
 
 def _walk(data: bytes, ends: list[int]) -> tuple[NDArray[np.int32], array[int]]:
-    """Where each event begins, and what was looked at."""
+    """Place where each event begins, and what was looked at."""
     walk, at = _Walk(data, ends), 0
     for chunk, end in enumerate(ends):
         try:
@@ -334,7 +336,7 @@ def _system(
     status_at: NDArray[np.int32],
     which: NDArray[np.intp],
 ) -> System:
-    """The events `which` that are no channel messages; what the loop looked at is in `rows`."""
+    """Events `which` that are no channel messages; what the loop looked at is in `rows`."""
     place_at = status_at[which]
     kind, start = byte[place_at + 1], place_at + 3
     size = byte[place_at + 2].astype(np.int64)
@@ -344,7 +346,7 @@ def _system(
 
 
 def _deltas(data: Bytes, at: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """The delta time of each event, and where its status is."""
+    """Delta time of each event, and where its status is."""
     byte = data[at]
     delta = (byte & 0x7F).astype(np.int32)
     next_at = at + 1

@@ -6,9 +6,9 @@ import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import FormatError
+from ...errors import FormatError
 from .container import Container, Division
-from .pairing import Struck, pair
+from .pairing import PairedNotes, pair
 from .said import warn
 from .scan import DamagedError, Events, among, scan
 
@@ -25,21 +25,21 @@ DRUM_CHANNEL = 9
 
 @dataclass(frozen=True)
 class Chunk:
-    """A track chunk: its events, its notes, and the number of the chunk that its notes belong to."""
+    """Track chunk: its events, its notes, and the number of the chunk that its notes belong to."""
 
     events: Events
-    struck: Struck
+    notes: PairedNotes
     home: int
 
     @property
     def is_layer(self) -> bool:
-        """Whether it only goes on with another chunk."""
+        """True if it only goes on with another chunk."""
         return _is_layer(self.events)
 
 
 @dataclass(frozen=True)
 class Song:
-    """All that a file says, read once; ticks count from the beginning of the file, also in patterns."""
+    """Content of a file, read once; ticks count from the beginning of the file, also in patterns."""
 
     format: int
     division: Division
@@ -48,8 +48,8 @@ class Song:
 
     @property
     def unclosed(self) -> int:
-        """How many notes have no end."""
-        return sum(chunk.struck.unclosed for chunk in self.chunks)
+        """Number of notes that have no end."""
+        return sum(chunk.notes.unclosed for chunk in self.chunks)
 
 
 def read_song(container: Container, path: Path) -> Song:
@@ -62,12 +62,12 @@ def read_song(container: Container, path: Path) -> Song:
     """
     try:
         scanned = scan(container.tracks)
-        struck = pair(scanned)
+        paired = pair(scanned)
     except DamagedError as error:
         raise FormatError(path, f"track {error.chunk} of the MIDI file is damaged ({error})") from error
     chunks: list[Chunk] = []
     start_tick, home, odd = 0, 0, 0
-    for index, (events, notes) in enumerate(zip(scanned, struck, strict=True)):
+    for index, (events, notes) in enumerate(zip(scanned, paired, strict=True)):
         if container.format == PATTERNS:
             events, notes = _later(events, notes, start_tick)
             start_tick = events.end_tick
@@ -84,7 +84,7 @@ def _is_layer(events: Events) -> bool:
     return LAYER_MARK in events.system.of_kind(SEQUENCER_SPECIFIC)[1]
 
 
-def _later(events: Events, notes: Struck, ticks: int) -> tuple[Events, Struck]:
+def _later(events: Events, notes: PairedNotes, ticks: int) -> tuple[Events, PairedNotes]:
     system = dataclasses.replace(events.system, tick=events.system.tick + ticks)
     events = dataclasses.replace(events, tick=events.tick + ticks, system=system, end_tick=events.end_tick + ticks)
     return events, notes._replace(onset=notes.onset + ticks, end=notes.end + ticks)

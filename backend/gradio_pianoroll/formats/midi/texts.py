@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from ..errors import FormatError
+from ...errors import FormatError
 from .languages import ASCII_LETTER, BROKEN, FOREIGN_LETTER, LANGUAGES
 
 # So many bytes of one kind are looked at.
@@ -49,7 +49,7 @@ class Decoder:
             self._encodings[kind] = detect_encoding(texts[kind], set(self._encodings.values()))
 
     def decode(self, kind: int, text: bytes) -> str:
-        """The text without line ends and NULs; what cannot be decoded is shown as such."""
+        """Text without line ends and NULs; what cannot be decoded is shown as such."""
         encoding = self._encodings.get(kind, "utf-8")
         if encoding != "utf-8" and not self._given and _is_surely_utf8(text):
             encoding = "utf-8"
@@ -57,7 +57,7 @@ class Decoder:
 
 
 def checked(encoding: str, path: Path) -> str:
-    """The name of an encoding of texts.
+    """Name of an encoding of texts.
 
     Raises
     ------
@@ -127,5 +127,5 @@ def _is_utf8(text: bytes) -> bool:
 
 
 def _is_surely_utf8(text: bytes) -> bool:
-    """Whether a text by itself cannot well be anything else: valid, with a character of three bytes."""
+    """Return True if a text by itself cannot well be anything else: valid, with a character of three bytes."""
     return not text.isascii() and _THREE_BYTES.search(text) is not None and _is_utf8(text)

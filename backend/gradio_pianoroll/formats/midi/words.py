@@ -28,7 +28,7 @@ _XF_LYRIC = 0x100 + LYRIC
 
 
 def words_kind(song: Song, path: Path) -> int:
-    """The kind of text event that the words are: lyrics, or plain texts in a karaoke file that has no lyrics."""
+    """Kind of text event that the words are: lyrics, or plain texts in a karaoke file that has no lyrics."""
     if any((chunk.events.system.kind == LYRIC).any() for chunk in song.chunks):
         return LYRIC
     says_so = path.suffix.lower() == ".kar" or any(
@@ -40,7 +40,7 @@ def words_kind(song: Song, path: Path) -> int:
 
 
 def decoder_of(song: Song, encoding: str | None, path: Path) -> Decoder:
-    """What reads the texts of a file.
+    """Decoder of the texts of a file.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def decoder_of(song: Song, encoding: str | None, path: Path) -> Decoder:
 
 
 def words_of(song: Song, kind: int, decoder: Decoder, encoding: str | None, path: Path) -> list[Words]:
-    """The words by the chunk that they stand in, each with its tick."""
+    """Words by the chunk that they stand in, each with its tick."""
     sources = []
     known: dict[bytes, str] = {}
     for chunk in song.chunks:
@@ -80,7 +80,7 @@ def words_of(song: Song, kind: int, decoder: Decoder, encoding: str | None, path
 
 
 def _word(data: bytes, kind: int, decoder: Decoder) -> str:
-    """A lyric; in a karaoke file without its marks, and nothing for a heading."""
+    """Lyric; in a karaoke file without its marks, and nothing for a heading."""
     text = decoder.decode(kind, data)
     if kind != TEXT:
         return text
@@ -88,7 +88,7 @@ def _word(data: bytes, kind: int, decoder: Decoder) -> str:
 
 
 def tags_of(chunk: Chunk) -> list[SystemEvent]:
-    """The headings of a karaoke file (``@T…``) in a chunk."""
+    """Headings of a karaoke file (``@T…``) in a chunk."""
     return [event for event in chunk.events.system.of_kinds(frozenset((TEXT,))) if event.data.startswith(_TAG)]
 
 

@@ -11,15 +11,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ...errors import FormatError
 from ...score import TICKS_PER_BEAT, NoteTable, PianoRollWarning, Score, Track
 from ...score.well_formed import utf8
-from ..errors import FormatError
 from .clock import TEMPO, TIME_SIGNATURE
 from .controllers import CONTROL, VOLUME, lane_of, messages_of
 from .events import HEAD, NOTE, NOTE_END, SETUP, SYSTEM, VALUE, WORD, ChunkWriter, meta, system
 from .expression import place_before
 from .kept import COPYRIGHT, KEY_SIGNATURE, LYRIC, MARKER, NAME, Kept
-from .layers import MAX_LAYERS, layers_of
+from .overlaps import MAX_LAYERS, layers_of
 from .programs import PROGRAM, Change, needed_changes
 from .read import RELEASE_KEY
 from .song import DRUM_CHANNEL, LAYER_MARK, SEQUENCER_SPECIFIC
@@ -32,7 +32,7 @@ _PLAIN_RELEASE = 64
 
 
 def write(score: Score, path: Path) -> bytes:
-    """The bytes of a MIDI file at the score's PPQN, beats off that grid rounded; texts in UTF-8.
+    """Bytes of a MIDI file at the score's PPQN, beats off that grid rounded; texts in UTF-8.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def write(score: Score, path: Path) -> bytes:
 
 
 class _Writer:
-    """The chunks of a file: one for each track, and further ones for notes inside others of their pitch."""
+    """Chunks of a file: one for each track, and further ones for notes inside others of their pitch."""
 
     def __init__(self, score: Score, ppqn: int, path: Path) -> None:
         self._score, self._ppqn, self._path = score, ppqn, path
@@ -64,7 +64,7 @@ class _Writer:
         self._bad = self._kept.bad
 
     def to_bytes(self) -> bytes:
-        """The whole file."""
+        """Whole file."""
         self._write_names_and_texts()
         self._write_tempo_map()
         self._write_setup()
@@ -201,7 +201,7 @@ class _Writer:
                 self._write_volume(index, round(track.volume * 100), volumes)
 
     def _write_volume(self, index: int, volume: int, volumes: dict[int, tuple[NDArray[np.int64], Any]]) -> None:
-        """The gain of a track without a curve for it, unless the curve of another one on its channel says it."""
+        """Gain of a track without a curve for it, unless the curve of another one on its channel says it."""
         channel, tick = self._channels[index], 0
         others = [values for track, values in volumes.items() if self._channels[track] == channel]
         if others:
@@ -219,7 +219,7 @@ class _Writer:
         return int(self._ticks(self._score.notes.onset_beats[rows[:1]])[0]) if len(rows) else 0
 
     def _as_loud(self, track: int, ticks: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The volume controller such that it has the track's volume at its first note, as it is read."""
+        """Volume controller such that it has the track's volume at its first note, as it is read."""
         at = place_before(ticks, self._first_tick(track))
         wanted = self._tracks[track].volume * 100
         return values * (wanted / values[at]) if values[at] > 0 else values + wanted
@@ -268,7 +268,7 @@ def _tempo(bpm: float, path: Path) -> float:
 
 
 def _tracks(score: Score) -> list[Track]:
-    """The tracks of the score, with plain ones for numbers that notes use beyond them."""
+    """Tracks of the score, with plain ones for numbers that notes use beyond them."""
     highest = int(score.notes.track.max()) + 1 if len(score.notes) else 0
     return [*score.tracks, *(Track() for _ in range(highest - len(score.tracks)))] or [Track()]
 

@@ -10,9 +10,9 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+from ...errors import FormatError
 from ..bounds import MAX_XML_ELEMENTS, refuse_more
 from ..decoding import decode
-from ..errors import FormatError
 
 MAX_XML_BYTES = 128 * 1024 * 1024
 CONTAINER = "META-INF/container.xml"
@@ -29,7 +29,7 @@ _OTHER_CODEC = re.compile(
 
 
 def unpack(data: bytes, path: Path) -> bytes:
-    """The bytes of the score: `data` itself, or the root file of the archive that it is.
+    """Bytes of the score: `data` itself, or the root file of the archive that it is.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def unpack(data: bytes, path: Path) -> bytes:
 
 
 def pack(xml: bytes) -> bytes:
-    """A compressed score around the bytes of a plain one."""
+    """Compressed score around the bytes of a plain one."""
     container = (
         '<?xml version="1.0" encoding="UTF-8"?>\n<container><rootfiles>'
         f'<rootfile full-path="score.xml" media-type="{MEDIA_TYPE}+xml"/></rootfiles></container>\n'
@@ -67,7 +67,7 @@ def pack(xml: bytes) -> bytes:
 
 
 def parse(data: bytes, path: Path) -> Any:
-    """The root element; entities are refused, nothing is fetched.
+    """Root element; entities are refused, nothing is fetched.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def parse(data: bytes, path: Path) -> Any:
 
 
 def _decoded(data: bytes, path: Path) -> str:
-    """The text of an XML file. The parser by itself knows Unicode, ASCII and Latin-1 only.
+    """Text of an XML file. The parser by itself knows Unicode, ASCII and Latin-1 only.
 
     A byte order mark or UTF-16's zero bytes win over what is declared, as XML 1.0 (appendix F) has it: some programs
     declare UTF-16 and write UTF-8.
@@ -119,7 +119,7 @@ def _root_name(archive: zipfile.ZipFile, path: Path) -> str:
 
 
 def _member(archive: zipfile.ZipFile, name: str, path: Path) -> bytes:
-    """Never more than the limit, whatever the archive says about its sizes."""
+    """Read a member, never more than the limit, whatever the archive says about its sizes."""
     with archive.open(name) as stream:
         content = stream.read(MAX_XML_BYTES + 1)
     if len(content) > MAX_XML_BYTES:

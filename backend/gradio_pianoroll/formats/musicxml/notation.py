@@ -26,7 +26,7 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 class Value(NamedTuple):
-    """A length in ticks as it is written; `type` is empty when there is no sign for it.
+    """Length in ticks as it is written; `type` is empty when there is no sign for it.
 
     `actual` notes are played in the time of `normal`: (1, 1) without a tuplet.
     """
@@ -59,7 +59,7 @@ _ADDING = sorted((v for v in _VALUES.values() if v.actual == 1), reverse=True)
 
 
 def values_of(ticks: int) -> Iterator[Value]:
-    """The written values that a length is made of, tied one to the next; one without a sign where there is none."""
+    """Written values that a length is made of, tied one to the next; one without a sign where there is none."""
     if ticks in _VALUES or ticks % _SHORTEST:
         yield _VALUES.get(ticks, Value(ticks))
         return

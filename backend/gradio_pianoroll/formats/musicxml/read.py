@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from ...errors import FormatError
 from ...score import MAX_BEATS, NoteTable, PianoRollWarning, Score, TempoMap, Track, settle
-from ..errors import FormatError
 from .container import parse, unpack
 from .notation import CENTS, VERSE
-from .read_part import PartReader, Struck
+from .read_part import NotePiece, PartReader
 
 MAX_TRACKS = 256
 MAX_BPM = 10_000.0
@@ -100,7 +100,7 @@ def _notes(readers: list[PartReader], starts: list[Fraction], path: Path) -> Not
     if not fitting:
         return NoteTable()
     fitting.sort(key=lambda item: (item[1].onset, item[1].pitch, item[0]))
-    notes: list[Struck] = [note for _, note in fitting]
+    notes: list[NotePiece] = [note for _, note in fitting]
     onset = settle([float(note.onset) for note in notes])
     end = settle([float(note.end) for note in notes])
     return NoteTable.from_columns(
@@ -114,8 +114,8 @@ def _notes(readers: list[PartReader], starts: list[Fraction], path: Path) -> Not
     )
 
 
-def _more(note: Struck, first_verse: str) -> dict[str, Any]:
-    """What a note has no column for: further verses, and how far it lies from its semitone."""
+def _more(note: NotePiece, first_verse: str) -> dict[str, Any]:
+    """Keys that a note has no column for: further verses, and how far it lies from its semitone."""
     more: dict[str, Any] = {f"{VERSE}{verse}": text for verse, text in note.verses.items() if verse != first_verse}
     return more | {CENTS: note.cents} if note.cents else more
 
@@ -149,7 +149,7 @@ def _title(root: Any) -> str:
 
 
 def _number(head: Any, place: str, low: int, high: int) -> int | None:
-    """The whole number at a place when it is there and in range."""
+    """Whole number at a place when it is there and in range."""
     said = (head.findtext(place) or "").strip() if head is not None else ""
     return int(said) if said.isdigit() and len(said) < 9 and low <= int(said) <= high else None
 

@@ -29,8 +29,8 @@ REPEATS = "repeats are not unfolded; each measure is there once"
 
 
 @dataclass
-class Struck:
-    """A note or a piece of a tied one; beats from the measure's start, after `joined` from the start of the score."""
+class NotePiece:
+    """Note or a piece of a tied one; beats from the measure's start, after `joined` from the start of the score."""
 
     measure: int
     onset: Fraction
@@ -67,7 +67,7 @@ class PartReader:
     """
 
     def __init__(self, measures: list[Any], unpitched: Mapping[str, int]) -> None:
-        self.notes: list[Struck] = []
+        self.notes: list[NotePiece] = []
         self.lengths: list[Fraction] = []
         self.nominal: list[Fraction] = []
         self.tempos: list[tuple[int, Fraction, float]] = []
@@ -82,8 +82,8 @@ class PartReader:
         for number, measure in enumerate(measures):
             self._measure(number, measure)
 
-    def joined(self, starts: list[Fraction]) -> Iterator[Struck]:
-        """The notes in beats from the start of the score, tied ones as one.
+    def joined(self, starts: list[Fraction]) -> Iterator[NotePiece]:
+        """Notes in beats from the start of the score, tied ones as one.
 
         Parameters
         ----------
@@ -92,7 +92,7 @@ class PartReader:
         """
         pieces = [replace(n, onset=starts[n.measure] + n.onset, end=starts[n.measure] + n.end) for n in self.notes]
         pieces.sort(key=lambda n: n.onset)
-        open_ties: dict[tuple[int, Fraction], list[Struck]] = {}
+        open_ties: dict[tuple[int, Fraction], list[NotePiece]] = {}
         ended = {(piece.pitch, piece.onset) for piece in pieces if piece.tie_in}
         whole = []
         for piece in pieces:
@@ -120,7 +120,7 @@ class PartReader:
 
     @cached_property
     def first_verse(self) -> str:
-        """The verse whose texts are the lyrics: the first, or the lowest one that there is."""
+        """Verse whose texts are the lyrics: the first, or the lowest one that there is."""
         there = {verse for note in self.notes for verse in note.verses}
         return min(
             there, key=lambda verse: (not verse.isdigit(), int(verse) if verse.isdigit() else 0, verse), default="1"
@@ -178,7 +178,7 @@ class PartReader:
             self._time(number, time)
 
     def _time(self, number: int, time: Any) -> None:
-        """A signature; 3+2 over 8 and several fractions become one."""
+        """Signature; 3+2 over 8 and several fractions become one."""
         fractions = []
         for beats, unit in zip(time.iterfind("beats"), time.iterfind("beat-type"), strict=False):
             counts = [_decimal(part.strip(), "beats") for part in (beats.text or "").split("+")]
@@ -256,7 +256,7 @@ class PartReader:
             self.left_out.add("notes outside of MIDI's range are left out")
             return
         self.notes.append(
-            Struck(number, onset, onset + duration, semitone, velocity, _verses(note), voice, tie_in, tie_out, cents)
+            NotePiece(number, onset, onset + duration, semitone, velocity, _verses(note), voice, tie_in, tie_out, cents)
         )
 
     def _pitch(self, note: Any) -> Fraction | None:
@@ -294,7 +294,7 @@ def _written_pitch(step: str, octave: str, alter: str) -> Fraction:
 
 
 def _decimal(said: str | None, what: str) -> Fraction:
-    """A number that is not negative; bounded before it is made, as texts like 1e999999999 are numbers too."""
+    """Number that is not negative; bounded before it is made, as texts like 1e999999999 are numbers too."""
     if said is None or not _DECIMAL.fullmatch(said.strip()):
         raise ValueError(f"{what} is {said!r}, not a number")
     return Fraction(said.strip())
@@ -314,7 +314,7 @@ def _velocity(dynamics: str | None, otherwise: int) -> int:
 
 
 def _verses(note: Any) -> dict[str, str]:
-    """The texts of a note by verse; a syllable within a word ends with ``-``."""
+    """Texts of a note by verse; a syllable within a word ends with ``-``."""
     verses: dict[str, str] = {}
     for lyric in note.iterfind("lyric"):
         texts = [element.text or "" for element in lyric if element.tag in ("text", "elision")]

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...errors import FormatError
 from ...score import TICKS_PER_BEAT, PianoRollWarning, Score, Track, beats_to_ticks
-from ..errors import FormatError
 from .container import pack
 from .notation import CENTS, VERSE, text
-from .write_measures import Grid, PartWriter, Sung, syllabics
+from .write_measures import Grid, PartNote, PartWriter, syllabics
 
 PERCUSSION_CHANNEL = 9
 MAX_MEASURES = 400_000
@@ -25,7 +25,7 @@ _HEAD = (
 
 
 def write(score: Score, path: Path) -> bytes:
-    """The bytes of a MusicXML file; ``.mxl`` is compressed. Beats off the grid of ticks are rounded to it.
+    """Bytes of a MusicXML file; ``.mxl`` is compressed. Beats off the grid of ticks are rounded to it.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def _warn_of_losses(score: Score, path: Path) -> None:
 
 
 def _tracks(score: Score) -> list[Track]:
-    """The tracks of the score, with plain ones for numbers that notes use beyond them."""
+    """Tracks of the score, with plain ones for numbers that notes use beyond them."""
     highest = int(score.notes.track.max()) + 1 if len(score.notes) else 0
     return [*score.tracks, *(Track() for _ in range(highest - len(score.tracks)))] or [Track()]
 
@@ -110,13 +110,13 @@ def _part(score: Score, index: int, track: Track, grid: Grid) -> str:
         further = syllabics([said if isinstance(said := extra.get(verse), str) else None for extra in extras], verse)
         lyrics = [first + other for first, other in zip(lyrics, further, strict=True)]
     cents = [_cents(extra.get(CENTS)) for extra in extras]
-    sung = [Sung(*values) for values in zip(onset, end, pitch, velocity, lyrics, cents, strict=True)]
+    sung = [PartNote(*values) for values in zip(onset, end, pitch, velocity, lyrics, cents, strict=True)]
     measures = PartWriter(f"P{index + 1}", grid, _is_drum(track), with_tempos=index == 0).measures(sung)
     return f'<part id="P{index + 1}">\n{measures}</part>\n'
 
 
 def _cents(said: Any) -> float:
-    """How far a note lies from its semitone; 0 when that is not said by a number that can be one."""
+    """Distance of a note from its semitone; 0 when that is not said by a number that can be one."""
     return float(said) if type(said) in (int, float) and abs(said) <= MOST_CENTS else 0.0
 
 

@@ -16,7 +16,7 @@ from .notation import ALTERS, FORTE, STEPS, VERSE, Value, text, values_of
 
 @dataclass(frozen=True)
 class Grid:
-    """What all parts share: bar lines (and the end) in ticks, ticks of one division, tempos and signatures by tick."""
+    """Grid of all parts: bar lines (and the end) in ticks, ticks of one division, tempos and signatures by tick."""
 
     bounds: NDArray[np.int64]
     unit: int
@@ -24,8 +24,8 @@ class Grid:
     signatures: list[tuple[int, int, int]]
 
 
-class Sung(NamedTuple):
-    """A note in ticks; `lyric` is its lyric elements, one for each verse."""
+class PartNote(NamedTuple):
+    """Note in ticks; `lyric` is its lyric elements, one for each verse."""
 
     onset: int
     end: int
@@ -36,17 +36,17 @@ class Sung(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """The notes of a chord from one bar line to the next; `first` and `last` of their bars."""
+    """Notes of a chord from one bar line to the next; `first` and `last` of their bars."""
 
     start: int
     end: int
-    chord: list[Sung]
+    chord: list[PartNote]
     first: bool
     last: bool
 
 
 def syllabics(lyrics: Sequence[str | None], verse: str = f"{VERSE}1") -> list[str]:
-    """The lyric elements of a part's notes in order: a text that ends with ``-`` goes on in the next one.
+    """Lyric elements of a part's notes in order: a text that ends with ``-`` goes on in the next one.
 
     A ``-`` alone is no syllable that goes on: it holds the one before.
     """
@@ -88,8 +88,8 @@ class PartWriter:
                 self._tempos[self._bar_of(tick)].append((tick, bpm))
         self._signatures = {self._bar_of(tick): (n, d) for tick, n, d in grid.signatures}
 
-    def measures(self, notes: list[Sung]) -> str:
-        """All measures as XML."""
+    def measures(self, notes: list[PartNote]) -> str:
+        """Write all measures as XML."""
         pieces = self._pieces(notes)
         low = bool(notes) and sum(n.pitch for n in notes) < 57 * len(notes)
         lines = []
@@ -104,9 +104,9 @@ class PartWriter:
     def _bar_of(self, tick: int) -> int:
         return bisect_right(self._bounds, tick) - 1
 
-    def _pieces(self, notes: list[Sung]) -> dict[int, dict[int, list[Piece]]]:
-        """By bar and voice: chords of notes with the same onset and end, each voice without overlaps."""
-        chords: dict[tuple[int, int], list[Sung]] = defaultdict(list)
+    def _pieces(self, notes: list[PartNote]) -> dict[int, dict[int, list[Piece]]]:
+        """Chords by bar and voice: notes with the same onset and end, each voice without overlaps."""
+        chords: dict[tuple[int, int], list[PartNote]] = defaultdict(list)
         for note in notes:
             chords[note.onset, note.end].append(note)
         pieces: dict[int, dict[int, list[Piece]]] = defaultdict(lambda: defaultdict(list))
@@ -154,7 +154,7 @@ class PartWriter:
         return "".join(out)
 
     def _voice(self, voice: int, pieces: list[Piece], start: int, end: int) -> Iterator[str]:
-        """The pieces of a voice in a bar, with rests (the first voice) or nothing (others) between them."""
+        """Pieces of a voice in a bar, with rests (the first voice) or nothing (others) between them."""
         at = start
         for piece in pieces:
             yield from self._silence(voice, piece.start - at)
@@ -181,7 +181,7 @@ class PartWriter:
             for k, note in enumerate(piece.chord):
                 yield self._note(note, voice, value, ties, chord=k > 0, begins=begins)
 
-    def _note(self, note: Sung, voice: int, value: Value, ties: str, *, chord: bool, begins: bool) -> str:
+    def _note(self, note: PartNote, voice: int, value: Value, ties: str, *, chord: bool, begins: bool) -> str:
         sign, modification = _signs(value)
         kinds = [name for letter, name in (("s", "stop"), ("t", "start")) if letter in ties]
         tie = "".join(f'<tie type="{kind}"/>' for kind in kinds)

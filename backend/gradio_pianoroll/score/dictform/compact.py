@@ -33,7 +33,7 @@ POINT_VALUES = ("y", "value")
 
 
 def compact_dict(data: dict[str, Any], precision: int) -> dict[str, Any]:
-    """The dict form but for its notes, rounded and without defaults; `data` is nobody else's and may be used up."""
+    """Dict form but for its notes, rounded and without defaults; `data` is nobody else's and may be used up."""
     result = {key: value for key, value in data.items() if value is not None and not _is_default(key, value, data)}
     for key in ("line_data", "curve_data"):
         if isinstance(result.get(key), dict):
@@ -51,7 +51,7 @@ def _is_default(key: str, value: Any, data: Mapping[str, Any]) -> bool:
 
 
 def rounded(value: Any, precision: int) -> Any:
-    """A number with so many digits, whole ones as int; what is no finite number stays."""
+    """Number with so many digits, whole ones as int; what is no finite number stays."""
     exact = number(value)
     if exact is None or isinstance(value, int):
         return value
@@ -93,7 +93,7 @@ def _is_note_default(key: str, value: Any) -> bool:
 
 
 def _plain_notes(notes: list[Any], precision: int) -> list[Any] | None:
-    """The usual notes, column by column; None when one of them is of another kind."""
+    """Make usual notes compact, column by column; None when one of them is of another kind."""
     if not notes or not all_dicts(notes):
         return None
     try:

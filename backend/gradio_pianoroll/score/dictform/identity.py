@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..ids import MAX_ID, external_name, free_ids, has_duplicates, parse_all_external, parse_external
 from ..immutable import IdArray, RowArray
-from ..note_table import NoteTable
-from ..text_column import TextColumn
+from ..notes.ids import MAX_ID, external_name, free_ids, has_duplicates, parse_all_external, parse_external
+from ..notes.table import NoteTable
+from ..notes.text_column import TextColumn
 
 # So many notes are looked up one by one, which spares an edited table its columns.
 FEW_NOTES = 64
@@ -26,7 +26,7 @@ FOREIGN = -2
 
 @dataclass(frozen=True)
 class Former:
-    """What the notes of a list are new forms of.
+    """Notes that those of a list are new forms of.
 
     Attributes
     ----------
@@ -45,7 +45,7 @@ class Former:
 
 
 def text_of(given: Any) -> str | None:
-    """The id as a text, None when it can be none. A whole number is the text of its digits."""
+    """Id as a text, None when it can be none. A whole number is the text of its digits."""
     if isinstance(given, str):
         return given
     if isinstance(given, int | np.integer) and not isinstance(given, bool) and abs(int(given)) < 10**18:
@@ -54,7 +54,7 @@ def text_of(given: Any) -> str | None:
 
 
 def rows_by_id(table: NoteTable, given: list[Any]) -> RowArray:
-    """The row of the note that each id names, -1 where there is none; int64 [len(given)]."""
+    """Row of the note that each id names, -1 where there is none; int64 [len(given)]."""
     if not given:
         return np.zeros(0, np.int64)
     if not table.ref.texts and set(map(type, given)) == {str} and (numbers := parse_all_external(given)) is not None:
@@ -70,7 +70,7 @@ def rows_by_id(table: NoteTable, given: list[Any]) -> RowArray:
 
 
 def plain_numbers(given: list[Any], former: Former | None) -> IdArray | None:
-    """The numbers at the speed of C where nothing is to be found out: no ids, or ``n<digits>`` that are free."""
+    """Numbers at the speed of C where nothing is to be found out: no ids, or ``n<digits>`` that are free."""
     kinds = set(map(type, given))
     if kinds == {type(None)} and former is None:
         return np.arange(len(given), dtype=np.uint32)
@@ -105,7 +105,7 @@ def numbers_and_refs(texts: list[str | None], former: Former | None) -> tuple[Id
 
 
 def _refs_as_they_were(texts: list[str | None], former: Former) -> list[str | None] | None:
-    """The foreign ids of notes that are all known and called what they were called, without a look at other notes."""
+    """Foreign ids of notes that are all known and called what they were called, without a look at other notes."""
     told, table = former.numbers, former.table
     if told is None or not len(told) or (told < 0).any() or has_duplicates(told):
         return None
@@ -141,7 +141,7 @@ class _Naming:
         self.renamed: list[int] = []
 
     def _numbers_kept(self) -> set[int]:
-        """Those of the numbers that may be asked for which stay beside the list."""
+        """Numbers among those that may be asked for which stay beside the list."""
         if self._former is None or self._former.kept is None:
             return set()
         asked = {number for numbers in self._known.values() for number in numbers}
@@ -192,7 +192,7 @@ class _Naming:
             self._call(i, number, text)
 
     def _name_new(self, found: list[int]) -> None:
-        """A new note is called what it calls itself, unless another one is called that."""
+        """Give a new note the name that it brings, unless another one is called that."""
         known = set(found)
         for i, text in enumerate(self._texts):
             if text is None or i in known:
@@ -231,7 +231,7 @@ class _Naming:
 def _numbers_by_name(
     table: NoteTable, names: set[str], plain: Mapping[str, int]
 ) -> tuple[dict[str, list[int]], set[int]]:
-    """The numbers of the notes that are called so, and which of the numbers `plain` exist.
+    """Numbers of the notes that are called so, and which of the numbers `plain` exist.
 
     A name has more than one where operations gave two notes the same id.
     """

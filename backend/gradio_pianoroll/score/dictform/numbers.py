@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import shown as shown
 from ..immutable import FloatArray
+from ..problems import shown as shown
 
 
 def number(value: Any) -> float | None:
-    """The finite float of a number, None for anything else (bool, text, NaN, infinity …)."""
+    """Finite float of a number, None for anything else (bool, text, NaN, infinity …)."""
     if isinstance(value, bool | np.bool_ | str | bytes) or not isinstance(value, int | float | np.number):
         return None
     if isinstance(value, np.complexfloating):
@@ -27,12 +27,12 @@ def number(value: Any) -> float | None:
 
 
 def is_empty_text(value: Any) -> bool:
-    """Whether a lyric or phoneme says nothing."""
+    """Return True if a lyric or phoneme says nothing."""
     return value is None or (isinstance(value, str) and not value.strip())
 
 
 class NumberColumn:
-    """One key of all notes as numbers.
+    """Values of one key of all notes as numbers.
 
     Attributes
     ----------
@@ -51,7 +51,7 @@ class NumberColumn:
 
 
 def _fast(raw: Sequence[Any]) -> tuple[FloatArray, NDArray[np.bool_], dict[int, str]] | None:
-    """The column at the speed of C, None when something else than int and float is in it."""
+    """Column at the speed of C, None when something else than int and float is in it."""
     kinds = set(map(type, raw))
     if kinds == {type(None)}:
         return np.full(len(raw), math.nan), np.zeros(len(raw), bool), {}

@@ -42,13 +42,13 @@ PITCH_TARGETS = ("", "f0", "pitch")
 
 
 def is_on_grid(target: str, style: Mapping[str, Any]) -> bool:
-    """Whether a layer sits on the piano grid: F0 does, unless it says that it has a range of its own."""
+    """Return True if a layer sits on the piano grid: F0 does, unless it says that it has a range of its own."""
     mode = style.get("renderMode")
     return mode == "piano_grid" or (mode != "independent_range" and target == "f0")
 
 
 def is_in_pixels(target: str, style: Mapping[str, Any], values: FloatArray) -> bool:
-    """Whether the values of ``{x, y}`` points of a layer are pixels of the grid; the rule of this module."""
+    """Return True if the values of ``{x, y}`` points of a layer are pixels of the grid; the rule of this module."""
     if target not in PITCH_TARGETS or not is_on_grid(target, style):
         return False
     said, unit = style.get(Y_UNIT_KEY), _lower(style.get("unit"))
@@ -65,13 +65,13 @@ def is_in_pixels(target: str, style: Mapping[str, Any], values: FloatArray) -> b
 
 
 def has_scale_of_grid(style: Mapping[str, Any]) -> bool:
-    """Whether a layer's scale is the height of the piano grid in pixels."""
+    """Return True if a layer's scale is the height of the piano grid in pixels."""
     low, high = number(style.get("yMin", 0)), number(style.get("yMax"))
     return low == 0 and high is not None and GRID_PX[0] <= high <= GRID_PX[1]
 
 
 def offset_of(style: Mapping[str, Any], values: FloatArray) -> float:
-    """What was added to the upper edges of the rows: what ``yOffset`` says, else 0 or half a row.
+    """Offset that was added to the upper edges of the rows: what ``yOffset`` says, else 0 or half a row.
 
     The original range of the values tells it, else values that all lie in the middle of rows.
     """

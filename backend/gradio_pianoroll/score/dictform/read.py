@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ...errors import ScoreError
 from ..audio_ref import AudioRef
 from ..bars import check_fraction
 from ..curve import Curve
-from ..errors import Problems, ScoreError
 from ..immutable import FloatArray, why_not_kept
-from ..score import DEFAULT_TRACKS, Score
+from ..notes.table import NoteTable
+from ..problems import Problems
 from ..segment import Segment
 from ..tempo_map import MAX_BPM, MIN_BPM, TempoMap
-from ..track import Track
+from ..track import DEFAULT_TRACKS, Track
 from ..units import MAX_PIXELS_PER_BEAT, MAX_PPQN, MAX_SAMPLE_RATE, MIN_PIXELS_PER_BEAT, MIN_SAMPLE_RATE
 from .identity import Former
-from .layers import read_layer
+from .line_layers import read_layer
 from .numbers import number, shown
 from .read_notes import Units, note_times, read_notes
+from .revision import REVISION_KEY, is_mark
 
 EDIT_MODES = {"select": "select", "draw": "draw", "erase": "erase", "create": "draw", "delete": "erase"}
 SNAPS = ("none", *(f"1/{n}{t}" for n in (1, 2, 4, 8, 16, 32, 64) for t in ("", "T")))
@@ -29,22 +31,22 @@ READ = frozenset((
 ))  # fmt: skip
 
 
-def read_score(data: Any, on_error: str = "warn", like: Score | None = None) -> Score:
-    """Score of the dict form; see `Score.from_dict`."""
+def read_fields(data: Any, on_error: str = "warn", like: NoteTable | None = None) -> dict[str, Any]:
+    """Attributes of the score of a dict form; see `Score.from_dict`. `like` are the notes of a former state."""
     if not isinstance(data, Mapping):
         raise ScoreError(f"a score must be an object with notes, not {type(data).__name__}")
     problems = Problems(on_error)
-    score = _Reader(data, problems, like).score()
+    fields = _Reader(data, problems, like).fields()
     problems.warn(stacklevel=4)
-    return score
+    return fields
 
 
 def problems_of(data: Any) -> list[str]:
-    """What `read_score` would warn of, one sentence for each wrong item; empty when nothing is wrong. Never warns."""
+    """Sentences that `read_fields` would warn with, one for each wrong item. Never warns."""
     if not isinstance(data, Mapping):
         return [f"a score must be an object with notes, not {type(data).__name__}"]
     problems = Problems()
-    _Reader(data, problems, None).score()
+    _Reader(data, problems, None).fields()
     return list(problems.messages)
 
 
@@ -54,42 +56,45 @@ def read_times(data: Mapping[str, Any], notes: list[Any]) -> tuple[FloatArray, F
 
 
 class _Reader:
-    def __init__(self, data: Mapping[str, Any], problems: Problems, like: Score | None) -> None:
+    def __init__(self, data: Mapping[str, Any], problems: Problems, like: NoteTable | None) -> None:
         self._data = data
         self._like = like
         self._problems = problems
 
-    def score(self) -> Score:
+    def fields(self) -> dict[str, Any]:
+        """All attributes of the score by name."""
         data = self._data
         units = self.units()
         zoom = units.pixels_per_beat
         curves, raw_curves = self._curves(zoom)
         extra = {key: value for key, value in data.items() if key not in READ and value is not None}
+        if is_mark(extra.get(REVISION_KEY)):
+            del extra[REVISION_KEY]
         if raw_curves:
             extra["curve_data"] = raw_curves
         if "viewport_config" in extra and not isinstance(extra["viewport_config"], Mapping):
             self._problems.add(f"viewport_config: expected an object, not {shown(extra.pop('viewport_config'))}")
-        return Score(
-            notes=read_notes(
-                self._get("notes", ()), units, self._problems, None if self._like is None else Former(self._like.notes)
+        return {
+            "notes": read_notes(
+                self._get("notes", ()), units, self._problems, None if self._like is None else Former(self._like)
             ),
-            tempo_map=units.tempo_map,
-            tracks=self._tracks(),
-            curves=curves,
-            segments=self._segments(),
-            audio=self._audio(),
-            ppqn=units.ppqn,
-            sample_rate=int(units.sample_rate) if units.sample_rate == int(units.sample_rate) else units.sample_rate,  # type: ignore[arg-type]
-            name=self._name(),
-            pixels_per_beat=zoom,
-            edit_mode=self._edit_mode(),
-            snap=self._choice("snapSetting", "1/4", SNAPS),
-            use_backend_audio=self._flag("use_backend_audio"),
-            extra={key: value for key, value in extra.items() if self._is_kept(key, value)},
-        )
+            "tempo_map": units.tempo_map,
+            "tracks": self._tracks(),
+            "curves": curves,
+            "segments": self._segments(),
+            "audio": self._audio(),
+            "ppqn": units.ppqn,
+            "sample_rate": int(units.sample_rate) if units.sample_rate == int(units.sample_rate) else units.sample_rate,
+            "name": self._name(),
+            "pixels_per_beat": zoom,
+            "edit_mode": self._edit_mode(),
+            "snap": self._choice("snapSetting", "1/4", SNAPS),
+            "use_backend_audio": self._flag("use_backend_audio"),
+            "extra": {key: value for key, value in extra.items() if self._is_kept(key, value)},
+        }
 
     def units(self) -> Units:
-        """What the numbers of the notes are measured in."""
+        """Units that the numbers of the notes are measured in."""
         zoom = self._number("pixelsPerBeat", 80.0, MAX_PIXELS_PER_BEAT, MIN_PIXELS_PER_BEAT)
         rate = self._number("sampleRate", 44100, MAX_SAMPLE_RATE, MIN_SAMPLE_RATE)
         return Units(self._tempo_map(), zoom, rate, self._ppqn())
@@ -144,7 +149,7 @@ class _Reader:
         return value if isinstance(value, str) else ""
 
     def _tempo_map(self) -> TempoMap:
-        """The lists where there are some; `tempo` and `timeSignature` are their first items and win over them."""
+        """Read the lists where there are some; `tempo` and `timeSignature` are their first items and win over them."""
         first = self._number("tempo", 120.0, MAX_BPM, MIN_BPM)
         signature = self._signature()
         tempos = self._list_of("tempos", ("beat", "bpm"), lambda items: TempoMap(items).tempos, [(0.0, first)])

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import Problems
-from ..ids import external_name
 from ..immutable import FloatArray, frozen_map, why_not_kept
-from ..note_table import NoteTable
+from ..notes.ids import external_name
+from ..notes.table import NoteTable
+from ..notes.text_column import TextColumn
+from ..problems import Problems
 from ..tempo_map import TempoMap
-from ..text_column import TextColumn
 from ..ticks import FLICKS_PER_SECOND, MAX_BEATS, settle
 from .identity import Former, numbers_and_refs, plain_numbers, text_of
 from .numbers import NumberColumn, number, shown
@@ -35,7 +35,7 @@ DEFAULT_DURATION_BEATS = 1.0
 
 @dataclass(frozen=True)
 class Units:
-    """What the numbers of the notes are measured in."""
+    """Units that the numbers of the notes are measured in."""
 
     tempo_map: TempoMap
     pixels_per_beat: float
@@ -76,12 +76,12 @@ def read_notes(
 
 
 def all_dicts(notes: list[Any]) -> bool:
-    """Whether every note is a plain dict, the usual case and far cheaper to find out than whether all are mappings."""
+    """Return True if every note is a plain dict: the usual case, and cheap to find out."""
     return set(map(type, notes)) <= {dict}
 
 
 def raw_column(key: str, notes: list[Mapping[str, Any]]) -> list[Any]:
-    """One key of all notes, None where it is absent."""
+    """Values of one key of all notes, None where it is absent."""
     try:
         return list(map(itemgetter(key), notes))
     except KeyError:
@@ -95,7 +95,7 @@ def note_times(notes: list[Any], units: Units) -> tuple[FloatArray, FloatArray]:
 
 
 def _mapping(item: Any) -> Any:
-    """A note given as an object is read by its `to_dict`."""
+    """Read a note that is given as an object by its `to_dict`."""
     if not isinstance(item, Mapping) and callable(getattr(item, "to_dict", None)):
         return item.to_dict()
     return item
@@ -171,9 +171,13 @@ class _Reader:
     def _raw(self, key: str, items: list[Mapping[str, Any]]) -> list[Any]:
         if key not in self._keys:
             return [None] * len(items)
-        return raw_column(key, items)
+        try:
+            return list(map(itemgetter(key), items))
+        except KeyError:
+            return [note.get(key) for note in items]
 
     def _blame(self, rows: NDArray[np.bool_], reason: Callable[[int], str]) -> None:
+        """Note why each of some rows cannot be; asked only where there is one."""
         for row in np.flatnonzero(rows).tolist():
             self._wrong.setdefault(row, reason(row))
 
@@ -189,7 +193,8 @@ class _Reader:
                 "startFlicks": lambda v: tempo.beats_at(v / FLICKS_PER_SECOND),
                 "startSample": lambda v: tempo.beats_at(v / u.sample_rate),
             })  # fmt: skip
-            self._blame(missing, lambda row: "start is missing")
+            if missing.any():
+                self._blame(missing, lambda row: "start is missing")
             onset_s = tempo.seconds_at(np.where(np.isfinite(onset), onset, 0.0))
             length: Convert = lambda v: tempo.beats_at(onset_s + v) - onset  # noqa: E731
             duration, missing = self._first({
@@ -228,17 +233,20 @@ class _Reader:
         settled = settle(beats)
         # A length far below a tick stays what it is rather than become nothing.
         settled = np.where((settled == 0) & (beats > 0), beats, settled)
-        pixels, exact = (self._column(key) for key in list(forms)[:2])
+        keys = list(forms)
+        pixels, exact = self._column(keys[0]), self._column(keys[1])
         # Beats that are in step with the pixels are what the score held before: nothing is lost to the division.
         in_step = exact.present & pixels.present & (exact.values * self._units.pixels_per_beat == pixels.values)
         return np.where(in_step, exact.values, settled), missing
 
     def _check_times(self, onset: FloatArray, duration: FloatArray) -> None:
         with np.errstate(invalid="ignore", over="ignore"):
-            self._blame(onset < 0, lambda row: f"start {onset[row]:g} beats is negative")
-            self._blame(duration <= 0, lambda row: f"duration {duration[row]:g} beats is not positive")
             end = onset + duration
             beyond = ~(end <= MAX_BEATS)
+            if not ((onset < 0) | (duration <= 0) | beyond).any():
+                return
+            self._blame(onset < 0, lambda row: f"start {onset[row]:g} beats is negative")
+            self._blame(duration <= 0, lambda row: f"duration {duration[row]:g} beats is not positive")
         self._blame(beyond, lambda row: f"end {end[row]:g} beats lies beyond the last possible beat ({MAX_BEATS:.0f})")
 
     def _whole(self, key: str, limit: int, default: float | None) -> FloatArray:
@@ -247,13 +255,17 @@ class _Reader:
             self._wrong.setdefault(row, reason)
         values = column.values
         if default is None:
-            self._blame(~column.present, lambda row: f"{key} is missing")
+            if not column.present.all():
+                self._blame(~column.present, lambda row: f"{key} is missing")
         else:
             values = np.where(column.present, values, default)
         with np.errstate(invalid="ignore"):
             bad = column.present & ~((values >= 0) & (values <= limit) & (values == np.floor(values)))
         raw = self._items
-        self._blame(bad, lambda row: f"{key} {shown(raw[row].get(key))} is not a whole number between 0 and {limit}")
+        if bad.any():
+            self._blame(
+                bad, lambda row: f"{key} {shown(raw[row].get(key))} is not a whole number between 0 and {limit}"
+            )
         return values
 
     def _texts(self, key: str, kept: list[Mapping[str, Any]], rows: NDArray[np.int64]) -> TextColumn:
@@ -306,6 +318,6 @@ def _extra(kept: list[Mapping[str, Any]], ids: NDArray[np.uint32], problems: Pro
 
 
 def _is_length(item: Mapping[str, Any]) -> bool:
-    """Whether a note's `end` was read as its length."""
+    """Return True if a note's `end` was read as its length."""
     has_start = item.get("start") is not None and number(item["end"]) is not None
     return has_start and all(item.get(key) is None for key in DURATION_KEYS)

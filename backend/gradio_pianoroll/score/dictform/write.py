@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from ..ids import external_name
 from ..immutable import FrozenMap, RowArray
+from ..notes.ids import external_name
+from ..score_data import ScoreData
+from ..segment import Segment
 from ..ticks import FLICKS_PER_SECOND
 from ..track import is_plain
-from .layers import write_layer
+from .line_layers import layer_key, write_layer
 
-if TYPE_CHECKING:
-    from ..score import Score
-    from ..segment import Segment
-
-
+# Keys that hold curves, and all that may be long beside notes.
+LAYER_KEYS = ("line_data", "curve_data")
+LARGE_KEYS = (*LAYER_KEYS, "segment_data")
 # The numeric keys of a note, in the order in which they are written.
 NOTE_KEYS = (
     "start", "duration", "pitch", "velocity", "startFlicks", "durationFlicks", "startSeconds", "durationSeconds",
@@ -24,12 +24,46 @@ NOTE_KEYS = (
 )  # fmt: skip
 
 
-def write_score(score: Score) -> dict[str, Any]:
-    """The dict form; see `Score.to_dict`."""
-    _, numerator, denominator = score.tempo_map.signatures[0]
+def write_score(score: ScoreData) -> dict[str, Any]:
+    """Return the dict form; see `Score.to_dict`."""
     extra = FrozenMap(score.extra).thaw()
-    result: dict[str, Any] = {
-        "notes": write_notes(score, 0, len(score.notes)),
+    result = {"notes": write_notes(score, 0, len(score.notes)), **_settings(score), **_optional(score)}
+    _add_layers(score, extra, result)
+    return extra | result
+
+
+def write_head(score: ScoreData) -> dict[str, Any]:
+    """Return the dict form without what may be long: notes, curves and segments."""
+    head = FrozenMap(score.extra).thaw() if score.extra else {}
+    head |= _settings(score)
+    head |= _optional(score)
+    for key in ("notes", *LARGE_KEYS):
+        head.pop(key, None)
+    return head
+
+
+def write_large(score: ScoreData) -> dict[str, Any]:
+    """Return the keys of the dict form that hold curves and segments, as far as there are any."""
+    extra = FrozenMap(score.extra).thaw()
+    result = _optional(score)
+    _add_layers(score, extra, result)
+    whole = extra | result
+    return {key: whole[key] for key in LARGE_KEYS if key in whole}
+
+
+def large_names(score: ScoreData) -> list[str]:
+    """Return the keys that `write_large` would write, without writing any of them."""
+    if not score.curves and not score.segments and not score.extra:
+        return []
+    names = {*score.extra, *map(layer_key, score.curves.values())}
+    if score.segments:
+        names.add("segment_data")
+    return [key for key in LARGE_KEYS if key in names]
+
+
+def _settings(score: ScoreData) -> dict[str, Any]:
+    _, numerator, denominator = score.tempo_map.signatures[0]
+    return {
         "tempo": score.tempo_map.tempos[0][1],
         "timeSignature": {"numerator": numerator, "denominator": denominator},
         "editMode": score.edit_mode,
@@ -39,17 +73,19 @@ def write_score(score: Score) -> dict[str, Any]:
         "ppqn": score.ppqn,
         "use_backend_audio": score.use_backend_audio,
     }
-    result |= _optional(score)
+
+
+def _add_layers(score: ScoreData, extra: dict[str, Any], result: dict[str, Any]) -> None:
+    """Put the curves under their keys in `result`; what else stands under `curve_data` moves there from `extra`."""
     for curve in score.curves.values():
         under, layer = write_layer(curve, score.pixels_per_beat)
         result.setdefault(under, {})[curve.name] = layer
     if isinstance(extra.get("curve_data"), dict):
         result["curve_data"] = extra.pop("curve_data") | result.get("curve_data", {})
-    return extra | result
 
 
-def _optional(score: Score) -> dict[str, Any]:
-    """The keys that are absent unless they say something."""
+def _optional(score: ScoreData) -> dict[str, Any]:
+    """Keys that are absent unless they say something."""
     result: dict[str, Any] = {}
     if len(score.tempo_map.tempos) > 1:
         result["tempos"] = [{"beat": beat, "bpm": bpm} for beat, bpm in score.tempo_map.tempos]
@@ -77,12 +113,12 @@ def _segment(segment: Segment) -> dict[str, Any]:
     return result | FrozenMap(segment.extra).thaw()
 
 
-def write_notes(score: Score, start: int, stop: int) -> list[dict[str, Any]]:
-    """The dict form of the notes in rows `start` to `stop`, all derived times computed column by column."""
+def write_notes(score: ScoreData, start: int, stop: int) -> list[dict[str, Any]]:
+    """Dict form of the notes in rows `start` to `stop`, all derived times computed column by column."""
     notes = score.notes
     rows = slice(*slice(start, stop).indices(len(notes)))
     columns = derived_columns(score, rows)
-    values = zip(_external_ids(score, rows), *(columns[name].tolist() for name in NOTE_KEYS), strict=True)
+    values = zip(_external_ids(score, rows), *[columns[name].tolist() for name in NOTE_KEYS], strict=True)
     # Written out, a dict of constant keys: three times as fast as one made of names and values.
     result = [
         {
@@ -101,8 +137,15 @@ def write_notes(score: Score, start: int, stop: int) -> list[dict[str, Any]]:
     return result
 
 
-def derived_columns(score: Score, rows: slice | RowArray) -> dict[str, np.ndarray[Any, Any]]:
-    """Every numeric key of the dict form for some rows, by its name there; arrays of one length.
+def write_note_dicts(score: ScoreData, start: int = 0, stop: int | None = None) -> list[dict[str, Any]]:
+    """Dict form of the notes in rows `start` to `stop`; a few of a table without columns are read alone."""
+    start, stop, _ = slice(start, stop).indices(len(score.notes))
+    notes, start, stop = score.notes.window(start, stop)
+    return write_notes(score.replace(notes=notes), start, stop)
+
+
+def derived_columns(score: ScoreData, rows: slice | RowArray) -> dict[str, np.ndarray[Any, Any]]:
+    """Arrays of every numeric key of the dict form for some rows, by its name there; all of one length.
 
     `start` and `duration` are pixels at the score's zoom; flicks, ticks and samples are whole numbers.
     """
@@ -111,39 +154,35 @@ def derived_columns(score: Score, rows: slice | RowArray) -> dict[str, np.ndarra
     onset_s = tempo.seconds_at(onset)
     duration_s = tempo.duration_seconds(onset, duration)
 
-    def whole(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-        rounded: np.ndarray[Any, Any] = np.rint(values).astype(np.int64)
-        return rounded
-
     return {
         "start": onset * score.pixels_per_beat,
         "duration": duration * score.pixels_per_beat,
         "pitch": notes.stored("pitch")[rows].astype(np.int64),
         "velocity": notes.stored("velocity")[rows].astype(np.int64),
-        "startFlicks": whole(onset_s * FLICKS_PER_SECOND),
-        "durationFlicks": whole(duration_s * FLICKS_PER_SECOND),
+        "startFlicks": np.rint(onset_s * FLICKS_PER_SECOND).astype(np.int64),
+        "durationFlicks": np.rint(duration_s * FLICKS_PER_SECOND).astype(np.int64),
         "startSeconds": onset_s,
         "durationSeconds": duration_s,
         "endSeconds": onset_s + duration_s,
         "startBeats": onset,
         "durationBeats": duration,
-        "startTicks": whole(onset * score.ppqn),
-        "durationTicks": whole(duration * score.ppqn),
-        "startSample": whole(onset_s * score.sample_rate),
-        "durationSamples": whole(duration_s * score.sample_rate),
+        "startTicks": np.rint(onset * score.ppqn).astype(np.int64),
+        "durationTicks": np.rint(duration * score.ppqn).astype(np.int64),
+        "startSample": np.rint(onset_s * score.sample_rate).astype(np.int64),
+        "durationSamples": np.rint(duration_s * score.sample_rate).astype(np.int64),
     }
 
 
-def _external_ids(score: Score, rows: slice) -> list[str]:
+def _external_ids(score: ScoreData, rows: slice) -> list[str]:
     numbers = score.notes.stored("id")[rows].tolist()
     refs = score.notes.ref
     if not refs.texts:
-        return [external_name(number) for number in numbers]
+        return [f"n{number}" for number in numbers]  # `external_name` without a call for each note
     pairs = zip(numbers, refs.take(rows).to_list(), strict=True)
     return [external_name(number) if ref is None else ref for number, ref in pairs]
 
 
-def _add_sparse(score: Score, rows: slice, result: list[dict[str, Any]]) -> None:
+def _add_sparse(score: ScoreData, rows: slice, result: list[dict[str, Any]]) -> None:
     """Texts, tracks and unknown keys: only where a note has one."""
     notes = score.notes
     for name in ("lyric", "phoneme"):

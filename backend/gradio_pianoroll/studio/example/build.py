@@ -36,14 +36,14 @@ _PACKAGE = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Example:
-    """The song with its curves and sound, and the voice alone, which is what was analysed."""
+    """Song with its curves and sound, and the voice alone, which is what was analysed."""
 
     score: Score
     voice_path: Path
 
 
 def example_folder() -> Path:
-    """Where the settings keep what was computed, or a fresh temporary folder where that cannot be written."""
+    """Folder in which the settings keep what was computed, or a fresh temporary one where that cannot be written."""
     folder = get_settings().cache_dir / "example"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -91,7 +91,7 @@ def _make(score: Score, mix_path: Path, voice_path: Path, features_path: Path) -
 
 
 def build_example(folder: Path | None = None) -> Example:
-    """The example with its sound (rendered here) and curves (found by analysing the sung voice).
+    """Example with its sound (rendered here) and curves (found by analysing the sung voice).
 
     Parameters
     ----------

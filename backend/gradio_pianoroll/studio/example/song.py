@@ -21,8 +21,8 @@ D4, E4, G4, A4, B4, D5 = 62, 64, 67, 69, 71, 74
 HELD = "-"
 
 
-class Sung(NamedTuple):
-    """One note of the melody; the length in beats, phonemes as they are spoken (liaison and tensing included)."""
+class SungNote(NamedTuple):
+    """Note of the melody; the length in beats, phonemes as they are spoken (liaison and tensing included)."""
 
     lyric: str
     phoneme: str
@@ -32,72 +32,96 @@ class Sung(NamedTuple):
 
 
 class Rest(NamedTuple):
-    """A breath, in beats."""
+    """Breath, in beats."""
 
     beats: float
 
 
 # One line of the list is one bar. 넘어 is said [너머], 님은 [니믄], 십리 [심니], 못가서 [몯까서], 발병 [발뼝].
-MELODY: tuple[tuple[Sung | Rest, ...], ...] = (
-    (Sung("아", "a", D4, 1.5), Sung("리", "r i", E4, 0.5), Sung("랑", "r a", D4, 0.5), Sung(HELD, "a ng", E4, 0.5)),
-    (Sung("아", "a", G4, 1.5, 98), Sung("리", "r i", A4, 0.5), Sung("랑", "r a", G4, 0.5), Sung(HELD, "a ng", A4, 0.5)),
+MELODY: tuple[tuple[SungNote | Rest, ...], ...] = (
     (
-        Sung("아", "a", B4, 1.0, 104),
-        Sung("라", "r a", A4, 0.5),
-        Sung(HELD, "a", G4, 0.5, 96),
-        Sung("리", "r i", E4, 0.5),
-        Sung(HELD, "i", D4, 0.5, 86),
+        SungNote("아", "a", D4, 1.5),
+        SungNote("리", "r i", E4, 0.5),
+        SungNote("랑", "r a", D4, 0.5),
+        SungNote(HELD, "a ng", E4, 0.5),
     ),
     (
-        Sung("요", "y o", D4, 1.5),
-        Sung(HELD, "o", E4, 0.5, 84),
-        Sung(HELD, "o", D4, 0.5, 82),
-        Sung(HELD, "o", E4, 0.35, 80),
-        Rest(0.15),
-    ),
-    (Sung("아", "a", G4, 1.5, 98), Sung("리", "r i", A4, 0.5), Sung("랑", "r a", G4, 0.5), Sung(HELD, "a ng", A4, 0.5)),
-    (
-        Sung("고", "g o", B4, 0.5, 102),
-        Sung(HELD, "o", A4, 0.5, 96),
-        Sung("개", "g ae", G4, 0.5),
-        Sung(HELD, "ae", E4, 0.5, 88),
-        Sung("로", "r o", D4, 0.5, 86),
-        Sung(HELD, "o", E4, 0.5, 86),
-    ),
-    (Sung("넘", "n eo", G4, 1.5, 94), Sung("어", "m eo", A4, 0.5, 90), Sung("간", "g a n", G4, 1.0, 88)),
-    (Sung("다", "d a", G4, 2.25, 86), Rest(0.75)),
-    (Sung("나", "n a", D5, 2.0, 106), Sung("를", "r eu l", D5, 1.0, 102)),
-    (Sung("버", "b eo", D5, 1.0, 108), Sung("리", "r i", B4, 1.0, 102), Sung("고", "g o", A4, 0.85, 96), Rest(0.15)),
-    (
-        Sung("가", "g a", B4, 1.0, 102),
-        Sung("시", "s i", A4, 0.5, 96),
-        Sung(HELD, "i", G4, 0.5, 92),
-        Sung("는", "n eu", E4, 0.5, 88),
-        Sung(HELD, "eu n", D4, 0.5, 86),
+        SungNote("아", "a", G4, 1.5, 98),
+        SungNote("리", "r i", A4, 0.5),
+        SungNote("랑", "r a", G4, 0.5),
+        SungNote(HELD, "a ng", A4, 0.5),
     ),
     (
-        Sung("님", "n i", D4, 1.5, 90),
-        Sung("은", "m eu", E4, 0.5, 86),
-        Sung(HELD, "eu", D4, 0.5, 84),
-        Sung(HELD, "eu n", E4, 0.35, 82),
+        SungNote("아", "a", B4, 1.0, 104),
+        SungNote("라", "r a", A4, 0.5),
+        SungNote(HELD, "a", G4, 0.5, 96),
+        SungNote("리", "r i", E4, 0.5),
+        SungNote(HELD, "i", D4, 0.5, 86),
+    ),
+    (
+        SungNote("요", "y o", D4, 1.5),
+        SungNote(HELD, "o", E4, 0.5, 84),
+        SungNote(HELD, "o", D4, 0.5, 82),
+        SungNote(HELD, "o", E4, 0.35, 80),
         Rest(0.15),
     ),
     (
-        Sung("십", "s i m", G4, 1.5, 98),
-        Sung("리", "n i", A4, 0.5, 94),
-        Sung("도", "d o", G4, 0.5),
-        Sung(HELD, "o", A4, 0.5),
+        SungNote("아", "a", G4, 1.5, 98),
+        SungNote("리", "r i", A4, 0.5),
+        SungNote("랑", "r a", G4, 0.5),
+        SungNote(HELD, "a ng", A4, 0.5),
     ),
     (
-        Sung("못", "m o", B4, 0.5, 102),
-        Sung(HELD, "o t", A4, 0.5, 96),
-        Sung("가", "kk a", G4, 0.5),
-        Sung(HELD, "a", E4, 0.5, 88),
-        Sung("서", "s eo", D4, 0.5, 86),
-        Sung(HELD, "eo", E4, 0.5, 86),
+        SungNote("고", "g o", B4, 0.5, 102),
+        SungNote(HELD, "o", A4, 0.5, 96),
+        SungNote("개", "g ae", G4, 0.5),
+        SungNote(HELD, "ae", E4, 0.5, 88),
+        SungNote("로", "r o", D4, 0.5, 86),
+        SungNote(HELD, "o", E4, 0.5, 86),
     ),
-    (Sung("발", "b a l", G4, 1.5, 94), Sung("병", "pp y eo ng", A4, 0.5, 90), Sung("난", "n a n", G4, 1.0, 86)),
-    (Sung("다", "d a", G4, 2.5, 84), Rest(0.5)),
+    (SungNote("넘", "n eo", G4, 1.5, 94), SungNote("어", "m eo", A4, 0.5, 90), SungNote("간", "g a n", G4, 1.0, 88)),
+    (SungNote("다", "d a", G4, 2.25, 86), Rest(0.75)),
+    (SungNote("나", "n a", D5, 2.0, 106), SungNote("를", "r eu l", D5, 1.0, 102)),
+    (
+        SungNote("버", "b eo", D5, 1.0, 108),
+        SungNote("리", "r i", B4, 1.0, 102),
+        SungNote("고", "g o", A4, 0.85, 96),
+        Rest(0.15),
+    ),
+    (
+        SungNote("가", "g a", B4, 1.0, 102),
+        SungNote("시", "s i", A4, 0.5, 96),
+        SungNote(HELD, "i", G4, 0.5, 92),
+        SungNote("는", "n eu", E4, 0.5, 88),
+        SungNote(HELD, "eu n", D4, 0.5, 86),
+    ),
+    (
+        SungNote("님", "n i", D4, 1.5, 90),
+        SungNote("은", "m eu", E4, 0.5, 86),
+        SungNote(HELD, "eu", D4, 0.5, 84),
+        SungNote(HELD, "eu n", E4, 0.35, 82),
+        Rest(0.15),
+    ),
+    (
+        SungNote("십", "s i m", G4, 1.5, 98),
+        SungNote("리", "n i", A4, 0.5, 94),
+        SungNote("도", "d o", G4, 0.5),
+        SungNote(HELD, "o", A4, 0.5),
+    ),
+    (
+        SungNote("못", "m o", B4, 0.5, 102),
+        SungNote(HELD, "o t", A4, 0.5, 96),
+        SungNote("가", "kk a", G4, 0.5),
+        SungNote(HELD, "a", E4, 0.5, 88),
+        SungNote("서", "s eo", D4, 0.5, 86),
+        SungNote(HELD, "eo", E4, 0.5, 86),
+    ),
+    (
+        SungNote("발", "b a l", G4, 1.5, 94),
+        SungNote("병", "pp y eo ng", A4, 0.5, 90),
+        SungNote("난", "n a n", G4, 1.0, 86),
+    ),
+    (SungNote("다", "d a", G4, 2.5, 84), Rest(0.5)),
 )
 
 # A gayageum-like accompaniment: one chord a bar, low string on the beat, then upwards; (root, middle, high) per bar.
@@ -132,7 +156,7 @@ def _voice_rows() -> list[Row]:
     for bar, events in enumerate(MELODY):
         at = float(bar * BEATS_PER_BAR)
         for event in events:
-            if isinstance(event, Sung):
+            if isinstance(event, SungNote):
                 rows.append((at, event.beats, event.pitch, event.velocity, 0, event.lyric, event.phoneme))
             at += event.beats
     return rows
@@ -147,7 +171,7 @@ def _string_rows() -> list[Row]:
 
 
 def arirang_score() -> Score:
-    """The song as a score: a singing voice with lyrics and phonemes, and plucked strings."""
+    """Song as a score: a singing voice with lyrics and phonemes, and plucked strings."""
     from gradio_pianoroll.score import NoteTable, Score, TempoMap, Track
 
     onset, duration, pitch, velocity, track, lyric, phoneme = zip(*(_voice_rows() + _string_rows()), strict=True)

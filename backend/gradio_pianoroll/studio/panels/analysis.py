@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
-from gradio.utils import get_upload_folder
 
 from gradio_pianoroll.analysis import AnalysisError, available_engines, engine_names
 from gradio_pianoroll.analysis.engines.registry import engine_info
+from gradio_pianoroll.analysis.engines.types import F0Options
 from gradio_pianoroll.analysis.export import EXPORT_FORMATS, export_analysis
-from gradio_pianoroll.analysis.f0 import DEFAULT_FMAX_HZ, DEFAULT_FMIN_HZ
-from gradio_pianoroll.formats.errors import FormatError
+from gradio_pianoroll.errors import FormatError
+from gradio_pianoroll.extras import EXTRA_OF, install_line
+from gradio_pianoroll.gradio_compat import new_cache_folder
 from gradio_pianoroll.monitoring import get_metrics
 from gradio_pianoroll.studio.analysing import HOP_MS, SHOWABLE, analyse, with_found
 from gradio_pianoroll.studio.describe import status_line
@@ -33,13 +33,11 @@ if TYPE_CHECKING:
 # All that reads and analyses sound shares these places.
 CONCURRENCY: dict[str, Any] = {"concurrency_id": "analysis", "concurrency_limit": ANALYSIS_AT_ONCE}
 DEFAULTS = Options()
-# Extras that bring the engines, by the package that they need.
-EXTRAS = {"swift_f0": "swift", "pysptk": "rapt", "pyworld": "world"}
 
 
 @dataclass(frozen=True)
 class AnalysisPanel:
-    """The panel's fields."""
+    """Panel's fields."""
 
     engine: gr.Dropdown
     second: gr.Dropdown
@@ -64,13 +62,14 @@ class AnalysisPanel:
 def missing_engines() -> list[str]:
     """Lines that install the engines that are not there."""
     ready = {info.name for info in available_engines()}
-    packages = {name: engine_info(name).package for name in engine_names() if name not in ready}
-    extras = dict.fromkeys(EXTRAS[package] for package in packages.values() if package in EXTRAS)
-    return [f"pip install 'gradio_pianoroll[{extra}]'" for extra in extras]
+    missing = [engine_info(name) for name in engine_names() if name not in ready]
+    # What needs options is not in the list of engines, whatever is installed.
+    extras = dict.fromkeys(EXTRA_OF[i.package] for i in missing if i.package in EXTRA_OF and not i.needs_options)
+    return [install_line(extra) for extra in extras]
 
 
 def missing_hint(language: str) -> str:
-    """How the engines that are not there come here; empty when all are."""
+    """Lines that install the engines that are not there; empty when all are."""
     lines = ", ".join(f"`{line}`" for line in missing_engines())
     return say(language, "engines_missing", lines=lines) if lines else ""
 
@@ -92,8 +91,8 @@ def build_analysis() -> AnalysisPanel:
             hint = missing_hint("en")
             missing = gr.Markdown(hint, visible=bool(hint), elem_classes="studio-hint", container=False)
             with gr.Row(equal_height=True):
-                fmin = gr.Number(DEFAULT_FMIN_HZ, label=LABELS("fmin"), minimum=1, min_width=80)
-                fmax = gr.Number(DEFAULT_FMAX_HZ, label=LABELS("fmax"), minimum=1, min_width=80)
+                fmin = gr.Number(F0Options.fmin, label=LABELS("fmin"), minimum=1, min_width=80)
+                fmax = gr.Number(F0Options.fmax, label=LABELS("fmax"), minimum=1, min_width=80)
                 hop = gr.Number(
                     DEFAULTS.hop_ms, label=LABELS("hop"), minimum=HOP_MS[0], maximum=HOP_MS[1], min_width=80
                 )
@@ -124,7 +123,7 @@ def build_analysis() -> AnalysisPanel:
 
 
 def empty_results(language: str) -> str:
-    """What stands where the figures will be."""
+    """Text that stands where the figures will be."""
     return f'<div class="studio-empty">{say(language, "results_empty")}</div>'
 
 
@@ -140,8 +139,8 @@ def options_of(
     """Options of the fields; an emptied field has its default, a second engine that is the first is none."""
     return Options(
         engine,
-        DEFAULT_FMIN_HZ if fmin is None else float(fmin),
-        DEFAULT_FMAX_HZ if fmax is None else float(fmax),
+        F0Options.fmin if fmin is None else float(fmin),
+        F0Options.fmax if fmax is None else float(fmax),
         tuple(name for name in SHOWABLE if name in show),
         "" if second == engine else second or "",
         DEFAULTS.hop_ms if hop_ms is None else float(hop_ms),
@@ -150,7 +149,7 @@ def options_of(
 
 
 def sound_of(score: Score, session: Session, language: str) -> Path:
-    """The file to analyse.
+    """File to analyse.
 
     Raises
     ------
@@ -260,8 +259,7 @@ def write_results(found: Any, score: Score, format: str, stem: str) -> Path:
     """
     if format not in EXPORT_FORMATS:
         raise AnalysisError(f"there is no format {format!r}; there are {', '.join(EXPORT_FORMATS)}")
-    folder = Path(get_upload_folder()) / secrets.token_hex(16)
-    folder.mkdir(parents=True)
+    folder = new_cache_folder()
     named = score.replace(name=score.name or stem)
     start_s = score.audio.start_s if score.audio else 0.0
     own = sung_notes(found, named, start_s) if len(score.notes) and format != "midi" else None

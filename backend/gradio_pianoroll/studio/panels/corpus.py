@@ -12,7 +12,7 @@ import gradio as gr
 
 from gradio_pianoroll.formats.audio import AUDIO_SUFFIXES
 from gradio_pianoroll.studio.analysing import PROGRESS_EVERY_S, check_options
-from gradio_pianoroll.studio.corpus import CorpusFound, analyse_corpus, corpus_html
+from gradio_pianoroll.studio.corpus_run import CorpusFound, analyse_corpus, corpus_html
 from gradio_pianoroll.studio.describe import status_line
 from gradio_pianoroll.studio.panels.analysis import AnalysisPanel, options_of
 from gradio_pianoroll.studio.panels.stage import Stage, explain, page_of
@@ -70,7 +70,7 @@ def build_corpus() -> CorpusPanel:
 
 
 def empty_table(language: str) -> str:
-    """What stands where the table will be."""
+    """Text that stands where the table will be."""
     return f'<div class="studio-empty">{say(language, "corpus_empty")}</div>'
 
 

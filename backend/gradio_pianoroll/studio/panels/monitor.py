@@ -11,6 +11,7 @@ from typing import Any
 import gradio as gr
 
 from gradio_pianoroll.analysis.cache import default_cache
+from gradio_pianoroll.gradio_compat import queue_length
 from gradio_pianoroll.monitoring import get_metrics
 from gradio_pianoroll.settings import get_settings
 from gradio_pianoroll.studio.session import ANALYSIS_AT_ONCE
@@ -31,7 +32,7 @@ READ_ROLL = """() => {
 
 @dataclass(frozen=True)
 class MonitorPanel:
-    """The tiles, the clock, and the field in which the browser leaves its figures."""
+    """Tiles, the clock, and the field in which the browser leaves its figures."""
 
     tiles: gr.HTML
     timer: gr.Timer
@@ -46,10 +47,10 @@ def build_monitor() -> MonitorPanel:
 
 
 def register_gauges(app: gr.Blocks) -> None:
-    """What the monitor (and `/metrics`) reads of this process whenever somebody looks."""
+    """Register what the monitor (and `/metrics`) reads of this process whenever somebody looks."""
     metrics = get_metrics()
     metrics.gauge("studio.running", lambda: RUNNING.count)
-    metrics.gauge("studio.waiting", lambda: len(app._queue))
+    metrics.gauge("studio.waiting", lambda: queue_length(app))
     metrics.gauge("cache.bytes", _cache_bytes)
 
 

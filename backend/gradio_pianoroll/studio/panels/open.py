@@ -30,7 +30,7 @@ DROP_HEIGHT_PX = 118
 
 @dataclass(frozen=True)
 class OpenPanel:
-    """The drop zone and what to do with a sound (`add` or `replace`)."""
+    """Drop zone and what to do with a sound (`add` or `replace`)."""
 
     file: gr.File
     on_sound: gr.Radio

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from gradio.utils import get_upload_folder
 
-from gradio_pianoroll.formats.errors import FormatError
+from gradio_pianoroll.errors import FormatError
+from gradio_pianoroll.gradio_compat import new_cache_folder
 from gradio_pianoroll.monitoring import get_metrics
 from gradio_pianoroll.score import Score
 from gradio_pianoroll.studio.describe import status_line
@@ -58,7 +57,7 @@ def build_save() -> SavePanel:
 
 
 def file_name(score: Score, suffix: str) -> str:
-    """A name that every system takes, from the score's own."""
+    """Name that every system takes, from the score's own."""
     stem = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", score.name).strip(" .")[:MAX_NAME]
     return (stem or "score") + suffix
 
@@ -73,8 +72,7 @@ def write_score(score: Score, suffix: str) -> Path:
     """
     from gradio_pianoroll.formats import save
 
-    folder = Path(get_upload_folder()) / secrets.token_hex(16)
-    folder.mkdir(parents=True)
+    folder = new_cache_folder()
     path = folder / file_name(score, suffix)
     if suffix == ".json":
         # Where the sound lies on the server is nobody's business.

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from gradio_pianoroll import PianoRoll
+from gradio_pianoroll.gradio_compat import asker_of, headers_of
+from gradio_pianoroll.session.own_sound import with_own_sound
 from gradio_pianoroll.studio.describe import describe, status_line
 from gradio_pianoroll.studio.session import OF_THE_PAGE, Session
 from gradio_pianoroll.studio.texts import LABELS, language_of, say
 from gradio_pianoroll.studio.work import RUNNING
 from gradio_pianoroll.transport import PianoRollValue
-from gradio_pianoroll.transport.own_sound import with_own_sound
 
 if TYPE_CHECKING:
     from gradio_pianoroll.score import Score
@@ -24,7 +25,7 @@ ROLL_HEIGHT_PX = 720
 
 @dataclass(frozen=True)
 class Stage:
-    """The components that panels share."""
+    """Components that panels share."""
 
     roll: PianoRoll
     info: gr.HTML
@@ -36,7 +37,7 @@ class Stage:
 
     @property
     def outputs(self) -> list[Any]:
-        """What a panel that opens something writes: roll, info, status, session."""
+        """Components that a panel which opens something writes: roll, info, status, session."""
         return [self.roll, self.info, self.status, self.session]
 
 
@@ -96,12 +97,12 @@ def wire_stage(app: gr.Blocks, stage: Stage, example: Example) -> None:
 
 
 def page_of(request: gr.Request | None) -> str:
-    """What names the page that asks: Gradio's session."""
-    return getattr(request, "session_hash", None) or "nobody"
+    """Name of the page that asks: Gradio's session."""
+    return (request and request.session_hash) or "nobody"
 
 
 def score_of(value: PianoRollValue | None) -> Score:
-    """The score in the roll; an empty one when there is no value.
+    """Score in the roll; an empty one when there is no value.
 
     What `replace` makes of it still belongs to the roll's document: it arrives there as an edit, and undo stays.
     """
@@ -111,23 +112,23 @@ def score_of(value: PianoRollValue | None) -> Score:
 
 
 def shown(score: Score, sentence: str, session: Session, language: str) -> tuple[Any, ...]:
-    """What is written to `Stage.outputs` when something was opened."""
+    """Values for `Stage.outputs` when something was opened."""
     return score, describe(score, language), status_line(sentence), session
 
 
 def failed(sentence: str) -> tuple[Any, ...]:
-    """What is written to `Stage.outputs` when it was not: everything stays, the status line says why."""
+    """Values for `Stage.outputs` when it was not: everything stays, the status line says why."""
     return gr.skip(), gr.skip(), status_line(sentence, failed=True), gr.skip()
 
 
 def is_program(request: gr.Request | None) -> bool:
-    """Whether an API client asks: it gets an exception, where a visitor gets a sentence."""
-    headers = getattr(request, "headers", None)
-    return headers is not None and headers.get("x-gradio-user") in ("api", "mcp")
+    """Return True if an API client asks: it gets an exception, where a visitor gets a sentence."""
+    headers = headers_of(request)
+    return headers is not None and asker_of(headers) == "program"
 
 
 def explain(error: Exception, request: gr.Request | None) -> str:
-    """The sentence of an error for the status line; for an API client it is raised.
+    """Sentence of an error for the status line; for an API client it is raised.
 
     Raises
     ------

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from gradio.utils import get_upload_folder
 
+from ...gradio_compat import new_cache_folder
 from ...score import Score
 from .words import WORDS, say
 
@@ -69,8 +67,7 @@ def score_of(value: Any) -> Score:
 def cached_file(data: bytes, name: str, suffix: str) -> str:
     """Put bytes into a folder of their own in Gradio's cache, from where they may be downloaded; gives the path."""
     stem = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", name).strip(" .")[:80] or "score"
-    folder = Path(get_upload_folder()) / secrets.token_hex(16)
-    folder.mkdir(parents=True)
+    folder = new_cache_folder()
     path = folder / f"{stem}{suffix}"
     path.write_bytes(data)
     return str(path)

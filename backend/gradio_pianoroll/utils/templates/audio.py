@@ -8,8 +8,8 @@ import gradio as gr
 
 from ...analysis import AnalysisError, analyze, engine_names
 from ...component import PianoRoll
+from ...errors import FormatError
 from ...formats.audio import load_audio
-from ...formats.errors import FormatError
 from ...score import AudioRef, Score
 from .app import ROLL_HEIGHT_PX, TemplateApp, heading
 from .sound import f0_summary

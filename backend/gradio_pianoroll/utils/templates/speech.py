@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from ...component import PianoRoll
-from ...formats.errors import FormatError
+from ...errors import FormatError
 from ...score import PianoRollWarning
 from ..converters import from_tts_output
 from .app import ROLL_HEIGHT_PX, TemplateApp, heading
@@ -69,7 +69,7 @@ def show_speech(text: str, alignment: str, sound: str | None) -> Any:
         raise gr.Error("Write at least one line: word, start, end (seconds).", print_exception=False)
     try:
         f0: SpeechF0 | None = f0_of_file(sound) if sound else None
-    except (FormatError, ValueError) as error:
+    except (FormatError, ImportError, ValueError) as error:
         raise gr.Error(str(error), print_exception=False) from error
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", PianoRollWarning)

@@ -163,7 +163,7 @@ function drawLaneTitle(scene: Scene, surface: Surface, lane: Lane, color: string
 	ctx.textBaseline = "top";
 	ctx.textAlign = "left";
 	ctx.font = `600 10px ${theme.font}`;
-	const title = curve.name;
+	const title = scene.curveTitle(curve.name);
 	const title_px = ctx.measureText(title).width;
 	ctx.globalAlpha = 0.78;
 	ctx.fillStyle = theme.panel;

@@ -48,6 +48,8 @@ export class Scene {
 	theme: Theme;
 	config: ViewportConfig;
 	readOnly = false;
+	/** What a curve is called on the screen. */
+	curveTitle: (name: string) => string = (name) => name;
 	/** Grid step that snapping uses; 0 is free. */
 	step_ticks: number;
 

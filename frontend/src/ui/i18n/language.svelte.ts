@@ -46,6 +46,12 @@ export function tMaybe(text: string): string {
 	return text in en ? t(text as MessageKey) : text;
 }
 
+/** What a curve is called on the page: the names that analyses give have translations, others stay. */
+export function curveTitle(name: string): string {
+	const key = `curve.${name}`;
+	return key in en ? t(key as MessageKey) : name;
+}
+
 /** A count with the separators of the language. */
 export function formatCount(count: number): string {
 	return count.toLocaleString(language());

@@ -1,0 +1,1 @@
+"""The notes of a score in columns; knows nothing of the score."""

@@ -1,0 +1,147 @@
+"""The attributes of a score, and nothing that is done with it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Self, TypeVar
+
+from .audio_ref import AudioRef
+from .curve import Curve
+from .immutable import FrozenMap, frozen_map
+from .notes.table import NoteTable
+from .segment import Segment
+from .tempo_map import TempoMap
+from .track import DEFAULT_TRACKS, Track
+from .units import check_unit
+
+# A score, as the functions of this room take and give it.
+ScoreT = TypeVar("ScoreT", bound="ScoreData")
+# What `same_document` compares.
+_DOCUMENT = ("notes", "tempo_map", "tracks", "curves", "segments")
+
+
+@dataclass(frozen=True, eq=False)
+class ScoreData:
+    """Data of a score. Immutable: `replace` gives another one that shares what did not change.
+
+    Attributes
+    ----------
+    notes
+        `NoteTable`, sorted by (onset, pitch, id), times in beats.
+    tempo_map
+        `TempoMap`; a number given here is the tempo.
+    tracks
+        What the `track` column of the notes points at; may be shorter than the highest number in use.
+    curves
+        By name; a list of curves may be given.
+    segments
+        In seconds.
+    audio
+        Where the sound is, None when there is none.
+    ppqn, sample_rate
+        Units of the tick and sample fields of the dict form, and of a MIDI file.
+    pixels_per_beat, edit_mode, snap
+        What the program said about the view.
+    extra
+        Keys of the dict form that nobody here knows, `viewport_config` and `waveform_data` among them.
+    """
+
+    notes: NoteTable = field(default_factory=NoteTable)
+    tempo_map: TempoMap = field(default_factory=TempoMap)
+    tracks: tuple[Track, ...] = DEFAULT_TRACKS
+    curves: Mapping[str, Curve] = field(default_factory=FrozenMap)
+    segments: tuple[Segment, ...] = ()
+    audio: AudioRef | None = None
+    ppqn: int = 480
+    sample_rate: int = 44100
+    name: str = ""
+    pixels_per_beat: float = 80.0
+    edit_mode: str = "select"
+    snap: str = "1/4"
+    use_backend_audio: bool = False
+    extra: Mapping[str, Any] = field(default_factory=FrozenMap)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.tempo_map, TempoMap):
+            object.__setattr__(self, "tempo_map", TempoMap(self.tempo_map))
+        object.__setattr__(self, "tracks", tuple(self.tracks))
+        object.__setattr__(self, "segments", tuple(self.segments))
+        object.__setattr__(self, "curves", _curves_by_name(self.curves))
+        object.__setattr__(self, "extra", frozen_map(self.extra))
+        for name in ("ppqn", "sample_rate", "pixels_per_beat"):
+            check_unit(name, getattr(self, name))
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+    def __eq__(self, other: object) -> bool:
+        """Return True if all is equal: document, sound, units and what a program said about the view."""
+        if not isinstance(other, ScoreData):
+            return NotImplemented
+        rest = [field.name for field in dataclasses.fields(ScoreData) if field.name not in _DOCUMENT]
+        return self is other or (
+            all(getattr(self, name) == getattr(other, name) for name in rest) and self.same_document(other)
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.tempo_map, len(self.notes)))
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {f.name: self.__dict__[f.name] for f in dataclasses.fields(self)}
+
+    def __repr__(self) -> str:
+        title = f" {self.name!r}" if self.name else ""
+        return f"<Score{title}: {len(self.notes)} notes, {self.end_beats:g} beats, {self.tempo_map.tempos[0][1]:g} bpm>"
+
+    def replace(self, **changes: Any) -> Self:
+        """Return a score with other values for some attributes; this one itself when nothing would change.
+
+        Examples
+        --------
+        >>> from gradio_pianoroll import NoteTable, Score
+        >>> score = Score(NoteTable.from_columns([0], 2, [60]))
+        >>> slower = score.replace(tempo_map=60, name="Slow")
+        >>> score.end_seconds, slower.end_seconds, slower.notes is score.notes
+        (1.0, 2.0, True)
+        """
+        for name, value in changes.items():
+            if value is not getattr(self, name):
+                return dataclasses.replace(self, **changes)
+        return self
+
+    @cached_property
+    def end_beats(self) -> float:
+        """End of the last note in beats, 0 without notes."""
+        return self.notes.last_end[0]
+
+    @property
+    def end_seconds(self) -> float:
+        """End of the last note in seconds, 0 without notes."""
+        return float(self.tempo_map.seconds_at(self.end_beats))
+
+    def same_document(self, other: ScoreData) -> bool:
+        """Return True if the content is equal: notes, tempos, signatures, tracks, curves, segments."""
+        return self is other or (
+            self.tempo_map == other.tempo_map
+            and self.tracks == other.tracks
+            and self.segments == other.segments
+            and self.curves.keys() == other.curves.keys()
+            and all(curve.same(other.curves[name]) for name, curve in self.curves.items())
+            and self.notes.same(other.notes)
+        )
+
+
+def _curves_by_name(curves: Mapping[str, Curve] | Iterable[Curve]) -> FrozenMap[str, Curve]:
+    if isinstance(curves, FrozenMap):
+        return curves
+    listed = list(curves.values() if isinstance(curves, Mapping) else curves)
+    by_name = {curve.name: curve for curve in listed}
+    if len(by_name) != len(listed):
+        raise ValueError("two curves have the same name")
+    return FrozenMap(by_name)

@@ -1,0 +1,150 @@
+"""What a browser asks a roll beside events (docs/internals.md)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+from gradio.data_classes import FileData
+
+from .gradio_compat import cache_folder, keep_while_app_runs, server, starlette_request, with_addresses
+from .score import AudioRef, Score
+from .session import known
+from .session.answer import SOUNDS, ValueEncoder
+from .session.inbound import Inbound
+from .session.serving import packed_file
+from .session.spectrogram_files import SpectrogramFiles
+from .transport import TransportError
+from .wire.verified import is_inside
+
+SPECTROGRAMS = SpectrogramFiles()
+
+
+class ServerFunctions:
+    """Functions of a roll that the front end calls by name. No component by itself: Gradio keeps a list of those."""
+
+    if TYPE_CHECKING:
+
+        def _inbound(self) -> Inbound: ...
+        def _encoder(self) -> ValueEncoder: ...
+        def _completed(self, score: Score) -> Score: ...
+        def _save(self, data: bytes, name: str, folder: str) -> str: ...
+        def _app(self) -> Any: ...
+
+    @server  # type: ignore[untyped-decorator]
+    def sync(self, payload: Any, request: gr.Request | None = None) -> dict[str, Any] | None:
+        """Answer a browser that was given a handle whose base it does not have (docs/internals.md).
+
+        Parameters
+        ----------
+        payload
+            ``{doc, rev, key}`` of that handle, or ``{value}`` with the dict form.
+
+        Returns
+        -------
+        dict or None
+            A handle with a snapshot; ``{refused}`` with the reason; None when the content is forgotten.
+        """
+        if not isinstance(payload, Mapping):
+            return None
+        value = payload.get("value")
+        if isinstance(value, Mapping):
+            try:
+                score = self._completed(self._inbound().unverified(value))
+            except TransportError as error:
+                # Gradio answers an error of a server function with 500 and none of its words.
+                return {"refused": str(error)}
+            answer = self._encoder().whole(score, secrets.token_urlsafe(12))
+        else:
+            key = str(payload.get("key") or "") or known.DOCUMENTS.key_of(str(payload.get("rev"))) or ""
+            score_or_none = known.DOCUMENTS.get(key)
+            if score_or_none is None:
+                return None
+            answer = self._encoder().whole(score_or_none, str(payload.get("doc"))[:200])
+        return with_addresses(answer.model_dump(), self, request)
+
+    @server  # type: ignore[untyped-decorator]
+    def arrived(self, payload: Any, request: gr.Request | None = None) -> str | None:
+        """Tell what became of the events that carried a state of this roll (docs/internals.md).
+
+        Parameters
+        ----------
+        payload
+            ``{doc, rev}`` of the handle that was sent.
+
+        Returns
+        -------
+        str or None
+            ``"done"``, ``"running"``, ``"read"`` or ``"failed"``; None when nothing is known of it.
+        """
+        if not isinstance(payload, Mapping):
+            return None
+        return known.ARRIVALS.answer(self._app(), str(payload.get("doc")), str(payload.get("rev")))
+
+    @server  # type: ignore[untyped-decorator]
+    def packed(self, payload: Any, request: gr.Request | None = None) -> Any:
+        """Send a snapshot or layers file, compressed for a browser on another machine (docs/internals.md).
+
+        Parameters
+        ----------
+        payload
+            ``{path}`` of the file, as it stands in a handle.
+
+        Returns
+        -------
+        starlette.responses.Response
+            What `fetch` of the file itself would give; snapshots filtered and gzipped.
+        """
+        return packed_file(payload, cache_folder(), starlette_request(request))
+
+    @server  # type: ignore[untyped-decorator]
+    def live(self, payload: Any, request: gr.Request | None = None) -> dict[str, Any]:
+        """Answer a browser with a microphone: see `LiveTakes.answer` (docs/internals.md).
+
+        Parameters
+        ----------
+        payload
+            The action with its fields; blocks of sound come as base64 in `pcm`.
+
+        Returns
+        -------
+        dict
+            New frames and notes; at the end also the recording and its waveform as files.
+        """
+        from gradio_pianoroll.live.lazy import live_takes
+
+        raw = starlette_request(request)
+        client = None if raw is None else raw.client
+        answer = live_takes().answer(payload, client.host if client else "")
+        path = answer.pop("path", None)
+        if path is None:
+            return answer
+        keep_while_app_runs(self, path)
+        picture = SOUNDS.sound(AudioRef(path, "path"), self._save)
+        kept: dict[str, Any] = {"audio": FileData(path=path, mime_type="audio/wav").model_dump()}
+        if picture is not None and picture.peaks is not None:
+            kept["peaks"] = FileData(path=picture.peaks).model_dump()
+        return {**answer, **with_addresses(kept, self, request)}
+
+    @server  # type: ignore[untyped-decorator]
+    def spectrogram(self, payload: Any, request: gr.Request | None = None) -> dict[str, Any]:
+        """Give the spectrogram of a sound as a file, made when a browser first asks (docs/internals.md).
+
+        Parameters
+        ----------
+        payload
+            ``{path}`` of the sound, as it stands in a handle.
+
+        Returns
+        -------
+        dict
+            ``{file}``, or ``{refused}`` with the reason.
+        """
+        cache = cache_folder()
+        try:
+            path = SPECTROGRAMS.file(payload, lambda named: is_inside(named, cache), self._save)
+        except TransportError as error:
+            return {"refused": str(error)}
+        return with_addresses({"file": FileData(path=path).model_dump()}, self, request)

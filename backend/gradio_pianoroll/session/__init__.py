@@ -1,0 +1,1 @@
+"""Who has seen what: documents and revisions of clients, what they sent and what they are answered."""

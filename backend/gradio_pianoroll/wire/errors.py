@@ -1,0 +1,3 @@
+"""The error of what goes wrong between Python and the browser."""
+
+from gradio_pianoroll.errors import TransportError as TransportError

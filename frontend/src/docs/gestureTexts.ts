@@ -1,0 +1,98 @@
+/** What the page of gestures says of each. A gesture without a line does not compile. */
+import type { GestureName } from "../engine/interact/transitions";
+
+export type Language = "en" | "ko";
+export type Said = Readonly<Record<Language, string>>;
+
+export const GESTURE_TEXTS: Readonly<Record<GestureName, Said>> = {
+	pan: { en: "The score sticks to the pointer.", ko: "악보가 포인터를 따라 움직입니다." },
+	move: {
+		en: "A click selects, a drag moves all selected notes. Ctrl drops a copy, Alt or Shift suspends the snap; Ctrl or Shift on a click adds to the selection or takes from it.",
+		ko: "누르면 선택하고, 끌면 선택한 음표를 모두 옮깁니다. Ctrl을 누른 채 놓으면 복사하고, Alt나 Shift를 누르면 스냅을 멈춥니다. Ctrl이나 Shift를 누르고 누르면 선택에 더하거나 뺍니다.",
+	},
+	resize: {
+		en: "Drags the start or the end; several selected notes change by the same amount and none vanishes.",
+		ko: "음표의 처음이나 끝을 끕니다. 여러 음표를 선택했으면 모두 같은 만큼 바뀌고, 사라지는 음표는 없습니다.",
+	},
+	draw: {
+		en: "A click writes a note with the last length, a drag sets its length.",
+		ko: "누르면 마지막에 쓴 길이로, 끌면 끈 길이로 음표를 씁니다.",
+	},
+	rubber: {
+		en: "A box selects the notes in it; Ctrl or Shift adds. A click on empty ground lets go.",
+		ko: "상자를 그려 그 안의 음표를 선택합니다. Ctrl이나 Shift를 누르면 선택에 더합니다. 빈 곳을 누르면 선택을 풉니다.",
+	},
+	erase: { en: "Takes away every note that the pointer passes.", ko: "포인터가 지나간 음표를 모두 지웁니다." },
+	knife: {
+		en: "Cuts the note under the pointer; dragged up or down, all that the blade crosses. The first part keeps the lyric.",
+		ko: "포인터 아래의 음표를 자릅니다. 위아래로 끌면 칼날이 지나는 음표를 모두 자릅니다. 가사는 앞부분에 남습니다.",
+	},
+	curve: {
+		en: "Draws the curve; Alt smooths it. The right button brings back what was there before.",
+		ko: "곡선을 그립니다. Alt를 누르면 매끄럽게 다듬고, 오른쪽 버튼은 처음 값을 되살립니다.",
+	},
+	velocity: {
+		en: "Drags a stem; selected notes change by the same amount, a sweep over empty ground sets each stem that it passes.",
+		ko: "막대를 끕니다. 선택한 음표는 모두 같은 만큼 바뀌고, 빈 곳에서 쓸면 지나가는 막대마다 그 높이로 맞춥니다.",
+	},
+	ruler: {
+		en: "A click moves the playhead, a drag makes the loop, whose ends and band can be dragged. A double click lets the loop go.",
+		ko: "누르면 재생 위치를 옮기고, 끌면 반복 구간을 만듭니다. 구간의 양 끝과 띠도 끌 수 있습니다. 두 번 클릭하면 반복을 풉니다.",
+	},
+	scrub: { en: "The playhead goes to the pointer.", ko: "재생 위치가 포인터를 따라갑니다." },
+	overview: { en: "The window goes to the pointer.", ko: "보이는 범위를 포인터 위치로 옮깁니다." },
+	key: {
+		en: "Plays the key while it is held, a drag plays a glissando; the notes of its pitch are selected.",
+		ko: "누르는 동안 건반 소리가 나고, 끌면 글리산도가 됩니다. 그 음높이의 음표가 선택됩니다.",
+	},
+	pick: {
+		en: "In a roll that is read-only a note is heard and selected.",
+		ko: "읽기 전용 롤에서는 음표를 듣고 선택할 수 있습니다.",
+	},
+};
+
+export const PLACE_TEXTS = {
+	notes: { en: "notes", ko: "음표" },
+	velocity: { en: "velocity lane", ko: "세기 레인" },
+	curves: { en: "curve lanes", ko: "곡선 레인" },
+	ruler: { en: "ruler", ko: "눈금자" },
+	strip: { en: "audio strip", ko: "오디오 띠" },
+	overview: { en: "overview", ko: "전체 악보" },
+	keys: { en: "keyboard", ko: "건반" },
+	everywhere: { en: "everywhere", ko: "어디서나" },
+} as const satisfies Record<string, Said>;
+
+export const HIT_TEXTS: Readonly<Record<"edge" | "body" | "none", Said>> = {
+	edge: { en: "the edge of a note", ko: "음표의 가장자리" },
+	body: { en: "a note", ko: "음표" },
+	none: { en: "empty ground", ko: "빈 곳" },
+};
+
+export const BUTTON_TEXTS: readonly Said[] = [
+	{ en: "left", ko: "왼쪽" },
+	{ en: "middle", ko: "가운데" },
+	{ en: "right", ko: "오른쪽" },
+];
+
+/** What is no transition of a button: the wheel and fingers. */
+export const OTHER_HANDS: readonly { hand: Said; does: Said }[] = [
+	{
+		hand: { en: "two fingers", ko: "두 손가락" },
+		does: { en: "Scroll and zoom, in time and in pitch.", ko: "시간과 음높이 방향으로 스크롤하고 확대/축소합니다." },
+	},
+	{
+		hand: { en: "wheel", ko: "휠" },
+		does: {
+			en: "Scrolls in pitch over notes and keys; where nothing is left to scroll, the page scrolls.",
+			ko: "음표와 건반 위에서 음높이 방향으로 스크롤합니다. 더 스크롤할 곳이 없으면 페이지가 스크롤됩니다.",
+		},
+	},
+	{
+		hand: { en: "out of the roll, held", ko: "누른 채 롤 밖으로" },
+		does: { en: "The roll scrolls and the gesture goes on.", ko: "롤이 스크롤되고 동작이 이어집니다." },
+	},
+	{
+		hand: { en: "Esc during a drag", ko: "끄는 중에 Esc" },
+		does: { en: "Everything stays as it was.", ko: "모든 것이 원래대로 남습니다." },
+	},
+];
