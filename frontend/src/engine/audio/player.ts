@@ -45,7 +45,7 @@ export class Player {
 	#graph: AudioGraph | null = null;
 	#synth: SynthOutput | null = null;
 	#audio: AudioSource | null = null;
-	readonly #scheduler: Scheduler;
+	readonly scheduler: Scheduler;
 	readonly #ticker = new Ticker(TICK_MS, () => this.#onTick());
 	readonly #listeners = new Set<(event: PlayerEvent) => void>();
 	readonly #unsubscribe: () => void;
@@ -64,7 +64,7 @@ export class Player {
 	constructor(doc: PlayableDocument, options: PlayerOptions = {}) {
 		this.#doc = doc;
 		this.#options = options;
-		this.#scheduler = new Scheduler(doc, {
+		this.scheduler = new Scheduler(doc, {
 			post: (message) => void this.#synth?.post(message),
 			onSpan: (span) => this.#graph?.onSpan(span),
 			onCut: (from_s) => this.#graph?.onCut(from_s),
@@ -83,7 +83,7 @@ export class Player {
 	/** The place that is heard now, in ticks (a fraction); goes forward only, except by a seek or a loop. */
 	positionTick(): number {
 		if (!this.#running || !this.#graph) return this.#restTick;
-		const { timeline } = this.#scheduler;
+		const { timeline } = this.scheduler;
 		const time_s = heardTime(this.#graph.context);
 		const tick = timeline.tickAt(time_s);
 		const start = timeline.spanAt(time_s)?.fromTick ?? 0;
@@ -95,7 +95,7 @@ export class Player {
 
 	/** The place in the score, in seconds, that is due at a time of the audio clock; NaN while nothing plays. */
 	scoreSecondsAt(time_s: number): number {
-		const span = this.#running ? this.#scheduler.timeline.spanAt(time_s) : undefined;
+		const span = this.#running ? this.scheduler.timeline.spanAt(time_s) : undefined;
 		return span ? span.tempo.secondsAt(span.fromTick) + time_s - span.at_s : Number.NaN;
 	}
 
@@ -145,7 +145,7 @@ export class Player {
 		this.#restTick = target;
 		if (this.#running && this.#graph) {
 			const now_s = this.#graph.context.currentTime;
-			this.#scheduler.halt(now_s);
+			this.scheduler.halt(now_s);
 			this.#begin(target);
 		}
 		this.#emit("seek", target);
@@ -153,7 +153,7 @@ export class Player {
 
 	setLoop(range: LoopRange | null): void {
 		this.loop = range;
-		this.#scheduler.setLoop(range, this.#graph?.context.currentTime ?? 0);
+		this.scheduler.setLoop(range, this.#graph?.context.currentTime ?? 0);
 		this.#flush();
 	}
 
@@ -247,8 +247,8 @@ export class Player {
 		if (!this.#graph) return;
 		const now_s = this.#graph.context.currentTime;
 		this.#lastPosition = tick;
-		this.#scheduler.begin(tick, now_s + START_DELAY_S);
-		this.#scheduler.advance(now_s);
+		this.scheduler.begin(tick, now_s + START_DELAY_S);
+		this.scheduler.advance(now_s);
 		this.#flush();
 	}
 
@@ -257,7 +257,7 @@ export class Player {
 		this.#ticker.stop();
 		if (!this.#running || !this.#graph) return;
 		this.#running = false;
-		this.#scheduler.halt(this.#graph.context.currentTime);
+		this.scheduler.halt(this.#graph.context.currentTime);
 		this.#flush();
 		this.#graph.halt();
 		this.#graph.rest();
@@ -268,10 +268,10 @@ export class Player {
 		const now_s = this.#graph.context.currentTime;
 		if (this.#dirty) {
 			this.#dirty = false;
-			this.#scheduler.resync(now_s);
+			this.scheduler.resync(now_s);
 		}
 		const hidden = typeof document !== "undefined" && document.hidden;
-		this.#scheduler.advance(now_s, hidden ? HIDDEN_HORIZON_S : undefined);
+		this.scheduler.advance(now_s, hidden ? HIDDEN_HORIZON_S : undefined);
 		this.#flush();
 		this.#graph.tick();
 		if (this.#hasEnded()) this.#end();
@@ -280,7 +280,7 @@ export class Player {
 	#hasEnded(): boolean {
 		const { loading } = this.#doc;
 		if (loading.loaded < loading.total) return false;
-		const span = this.#scheduler.timeline.last;
+		const span = this.scheduler.timeline.last;
 		return span?.toTick === Infinity && this.positionTick() >= this.endTick();
 	}
 
@@ -290,7 +290,7 @@ export class Player {
 		this.#attempt++;
 		this.#ticker.stop();
 		// The last notes ring out by themselves.
-		this.#scheduler.finish();
+		this.scheduler.finish();
 		this.#graph?.halt();
 		this.#graph?.rest();
 		this.#restTick = 0;
@@ -303,7 +303,7 @@ export class Player {
 		// Batches of a loading document come fast; the next tick sees them all.
 		if (isLoading) this.#dirty = true;
 		else {
-			this.#scheduler.resync(this.#graph.context.currentTime);
+			this.scheduler.resync(this.#graph.context.currentTime);
 			this.#flush();
 		}
 	}

@@ -71,6 +71,11 @@ export class ScoreDocument implements DocState {
 		return this.#history.canRedo || (this.#timeline.hasAfter && !this.#isLoading);
 	}
 
+	/** Whether notes are still to come. */
+	get isLoading(): boolean {
+		return this.#isLoading;
+	}
+
 	/** Whether something was done to this very document that can be undone. */
 	get isEdited(): boolean {
 		return this.#history.canUndo;
