@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Op } from "../score/types.ts";
 import { isTooMuch } from "./outbox.ts";
 
-// The numbers are those of MAX_OPS and MAX_NAMED in backend/gradio_pianoroll/transport/delta.py, which refuses more.
+// The numbers are those of MAX_OPS and MAX_NAMED in backend/gradio_pianoroll/wire/delta.py, which refuses more.
 it("knows what the server takes: 100 000 operations, 2^26 notes that they name", () => {
 	const all = (count: number): Op => ({ op: "shift", ids: [0, count], ticks: 1, pitch: 0 });
 	const tempo: Op = { op: "tempo", tempos: [[0, 120]] };
