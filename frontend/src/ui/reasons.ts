@@ -12,6 +12,7 @@ export const REASONS: readonly (readonly [RegExp, MessageKey])[] = [
 	[/ came without an address$/, "reason.noAddress"],
 	[/^The (snapshot|\w+ file) was cut off\b/, "reason.cutOff"],
 	[/^(The (snapshot|\w+ file) is (damaged|empty)\b|This is no )/, "reason.damaged"],
+	[/^Gradio has no server function /, "reason.version"],
 	[/^This snapshot (has version|is compressed)\b/, "reason.version"],
 	[/^The browser does not allow sound yet\b/, "reason.noSoundYet"],
 	[/^The sound could not be loaded \((?<status>\d+)\)/, "reason.http"],
