@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 # Module → names that come from it; the modules themselves are reachable as attributes too.
 _HOMES = {
     "component": ["PianoRoll"],
-    "transport": ["PianoRollValue", "ScoreStream"],
+    "value.value": ["PianoRollValue"],
+    "session.score_stream": ["ScoreStream"],
     "score": ["AudioRef", "Curve", "NoteTable", "Score", "Segment", "TempoMap", "Track"],
     "errors": ["FormatError", "OpError", "PianoRollError", "PianoRollWarning", "ScoreError"],
     "apps.notebook": ["show"],

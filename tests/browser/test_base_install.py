@@ -34,7 +34,7 @@ UV = str(Path(sys.executable).with_name("uv"))
 def run(*command, check=True, **kwargs):
     # Nothing of these sources or of this environment may be found.
     env = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
-    env |= {"GRADIO_ANALYTICS_ENABLED": "False"}
+    env |= {"GRADIO_ANALYTICS_ENABLED": "False", "GRADIO_PIANOROLL_ENABLE_CACHE": "off"}
     done = subprocess.run([*map(str, command)], capture_output=True, text=True, env=env, timeout=300, **kwargs)
     if "error sending request" in done.stderr or "Failed to fetch" in done.stderr:
         pytest.skip("the package registry cannot be reached")
