@@ -75,7 +75,7 @@ def test_the_old_import_paths_lead_to_the_same_names():
         ("notebook", "apps.notebook", "show"),
         ("pipeline", "apps.pipeline_benchmark", "run_performance_benchmark"),
         ("settings_error", "errors", "SettingsError"),
-        ("transport.errors", "errors", "TransportError"),
+        ("transport", "errors", "TransportError"),
     ]:
         was, now = (importlib.import_module(f"gradio_pianoroll.{path}") for path in (old, new))
         assert getattr(was, name) is getattr(now, name)

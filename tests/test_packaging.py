@@ -39,6 +39,8 @@ def test_the_wheel_has_the_front_end(built):
     assert [name for name in TEMPLATES if name not in names] == []
     assert {f"gradio_pianoroll/i18n/{language}.json" for language in ("en", "ko")} <= set(names)
     assert not [name for name in names if "node_modules" in name or name.endswith(".pyi")]
+    # PEP 561: without this file type checkers ignore the annotations.
+    assert "gradio_pianoroll/py.typed" in names
 
 
 def test_the_sdist_has_sources_and_front_end(built):

@@ -98,7 +98,11 @@ def touches(source, gradios_own, is_component=False):
                 node.attr in gradios_own and (is_component or not is_named(node.value, "self", "cls", "mine", "other"))
             ):
                 found.append((node.lineno, f".{node.attr}"))
-        elif isinstance(node, ast.Constant) and node.value in UNDOCUMENTED | {"x-gradio-user", "/gradio_api/file="}:
+        elif isinstance(node, ast.Constant) and node.value in UNDOCUMENTED | {
+            "x-gradio-user",
+            "/gradio_api/file=",
+            "validate_meta",
+        }:
             found.append((node.lineno, repr(node.value)))
     return found
 

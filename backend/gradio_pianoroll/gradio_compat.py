@@ -32,6 +32,9 @@ from starlette.requests import Request
 #: Where Gradio's server gives files out. An MCP client names a file that it uploaded by its address.
 FILE_ROUTE = "/gradio_api/file="
 
+#: Context in which `gr.FileData` refuses plain data without its mark, as Gradio does with what a client sends.
+MARKS_ARE_ASKED_FOR: Mapping[str, Any] = {"validate_meta": True}
+
 
 def cache_folder() -> Path:
     """Folder that Gradio serves files from.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import _free_port
+from tests.browser.conftest import free_port
 from tests.browser.roll import RollPage
 
 ROOT = Path(__file__).parents[2]
@@ -46,7 +46,7 @@ def sources(tmp_path):
 
 @pytest.fixture
 def loop(sources):
-    port = _free_port()
+    port = free_port()
     process = subprocess.Popen(
         ["node", "dev/server.mjs", str(sources / "demo" / "app.py")],
         cwd=sources / "frontend",

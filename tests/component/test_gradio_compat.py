@@ -12,7 +12,6 @@ import urllib.request
 
 import gradio as gr
 import pytest
-from gradio.route_utils import Request as GradioRequest
 from starlette.requests import Request
 
 from gradio_pianoroll import PianoRoll, gradio_compat
@@ -115,7 +114,7 @@ def test_addresses_of_files_in_answers(gradio_cache):
         (request(root_path="/under"), "http://host:7860/under"),
     ):
         assert gradio_compat.with_addresses(answer, roll, asked)["file"]["url"] == root + plain
-        assert gradio_compat.with_addresses(answer, roll, GradioRequest(asked))["file"]["url"] == root + plain
+        assert gradio_compat.with_addresses(answer, roll, gr.Request(asked))["file"]["url"] == root + plain
     data = [{"path": "a", "url": "/b", "meta": MARK}]
     assert gradio_compat.with_root_address(data, "http://host")[0]["url"] == "http://host/b"
 
@@ -132,6 +131,14 @@ def test_static_files(tmp_path, monkeypatch):
 def test_a_download_never_asks_the_servers_own_network(gradio_cache):
     with pytest.raises(Exception, match=r"(?i)valid|private|allowed|public"):
         asyncio.run(gradio_compat.download("http://127.0.0.1:9/a.wav"))
+
+
+def test_a_file_without_a_mark_is_none():
+    with pytest.raises(ValueError, match="meta"):
+        gr.FileData.model_validate({"path": "a"}, context=gradio_compat.MARKS_ARE_ASKED_FOR)
+    assert (
+        gr.FileData.model_validate({"path": "a", "meta": MARK}, context=gradio_compat.MARKS_ARE_ASKED_FOR).path == "a"
+    )
 
 
 # What Gradio takes for a file of a value, and for an address, we must take for one too.

@@ -7,6 +7,7 @@ import pytest
 
 from gradio_pianoroll import NoteTable, Score
 from gradio_pianoroll.analysis import extract_f0
+from gradio_pianoroll.extras import missing_sentence
 from gradio_pianoroll.formats import load, save
 from gradio_pianoroll.formats.audio import load_audio
 from gradio_pianoroll.i18n.reasons import REASONS, reason_in
@@ -61,6 +62,13 @@ def test_what_cannot_be_written_and_what_is_not_there(tmp_path):
         with pytest.raises(ValueError) as caught:
             do()
         assert re.search("[가-힣]", reason_in("ko", caught.value)), caught.value
+
+
+@pytest.mark.parametrize("name", ["", "song.m4a: "])
+def test_a_missing_package_keeps_the_line_that_installs_it(name):
+    sentence = name + missing_sentence("av", "a sound that libsndfile does not read (Format not recognised)")
+    korean = reason_in("ko", sentence)
+    assert korean == f"{name}설치할 패키지가 있습니다(av): pip install 'gradio_pianoroll[analysis]'"
 
 
 def test_what_nobody_knows_stays_as_it_was_said():

@@ -84,11 +84,11 @@ class _SharedProgress:
                     return
                 self._last = done
             if self.is_open:
-                self._loop.call_soon_threadsafe(self._tell, done)
+                self._loop.call_soon_threadsafe(self._report, done)
 
         return tell
 
-    def _tell(self, done: float) -> None:
+    def _report(self, done: float) -> None:
         if self.is_open:
             self._told(done)
 

@@ -138,7 +138,9 @@ class WorkerPool(Executor):
 
     def _add_thread(self) -> None:
         number = len(self._threads)
-        thread = threading.Thread(target=self._tend, args=(number,), name=f"pianoroll-pool-{number}", daemon=True)
+        thread = threading.Thread(
+            target=self._worker_loop, args=(number,), name=f"pianoroll-pool-{number}", daemon=True
+        )
         self._threads.append(thread)
         if number == 0 and self._timeout_s is not None:
             threading.Thread(target=self._watch, name="pianoroll-pool-watch", daemon=True).start()
@@ -151,9 +153,10 @@ class WorkerPool(Executor):
             # A thread of its own and not a wait on a condition: what it looks at is a clock.
             time.sleep(WATCH_S)
 
-    # In the thread that tends one process.
+    # In the thread of one worker process.
 
-    def _tend(self, number: int) -> None:
+    def _worker_loop(self, number: int) -> None:
+        """Work on groups of tasks until there are none and the pool closes."""
         try:
             while (group := self._next_group()) is not None:
                 group = [task for task in group if task.future.set_running_or_notify_cancel()]
@@ -191,7 +194,7 @@ class WorkerPool(Executor):
         process.allow(None)
         # A process that ended while it had nothing to do is nobody's fault.
         if not process.send([task.data for task in group]) or process.receive() is None:
-            self._bury(number)
+            self._reap(number)
             if self._killed:
                 for task in group:
                     task.future.set_exception(WorkerDiedError(None))
@@ -202,7 +205,7 @@ class WorkerPool(Executor):
             begin_s = time.perf_counter()
             message = process.receive()
             if message is None:
-                died = self._bury(number)
+                died = self._reap(number)
                 timed_out = process.timed_out and self._timeout_s is not None
                 task.future.set_exception(TaskTimeoutError(self._timeout_s or 0.0) if timed_out else died)
                 rest = group[place + 1 :]
@@ -232,13 +235,14 @@ class WorkerPool(Executor):
                 process.kill()
             if process.wait_until_ready():
                 return process
-            _log.warning("a worker process did not come up: %s", self._bury(number))
+            _log.warning("a worker process did not come up: %s", self._reap(number))
         if self._killed:
             raise WorkerDiedError(None)
         self._broken = self._broken or BatchError("the worker processes do not come up; see standard error for why")
         raise self._broken
 
-    def _bury(self, number: int) -> WorkerDiedError:
+    def _reap(self, number: int) -> WorkerDiedError:
+        """Take away a process that is gone; returns why it is."""
         process = self._processes.pop(number)
         died = process.died()
         process.close()

@@ -38,6 +38,7 @@ REASONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("no_label", r"there is no (label|line) in it$"),
         ("too_much", r"it holds (?P<found>[\d,]+) .*; at most (?P<limit>[\d,]+) are read\b"),
         ("range", r"fmin \((?P<fmin>[\d.e+]+) Hz\).*fmax \((?P<fmax>[\d.e+]+) Hz\)"),
+        ("package", r".* needs the package (?P<package>[\w-]+): (?P<line>pip install '[^']+')"),
     )
 )
 _NAMED = re.compile(r"(?P<name>[^:\n]{1,255}): (?P<reason>.+)", re.DOTALL)

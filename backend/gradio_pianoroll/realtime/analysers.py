@@ -184,9 +184,9 @@ class StreamingF0:
         """Frames that this block made final, and the guess for those that are not."""
         parts, samples = [], block.samples
         if self._stream is not None and block.position != self._next:
-            parts.append(self._end())
+            parts.append(self._end_stretch())
         if self._stream is None:
-            self._begin(block.position)
+            self._begin_stretch(block.position)
         # A stretch begins on the grid of frames: up to one hop is passed over behind a gap.
         missing = self._offset_frames * self.hop_length - block.position
         self._next = block.position + len(samples)
@@ -195,29 +195,29 @@ class StreamingF0:
         if len(samples):
             parts.append(self._update(self._stream.push(samples), final=True))
         parts.append(self._update(self._stream.provisional(), final=False))
-        return self._said(parts)
+        return self._merged(parts)
 
     def finish(self) -> F0Update | None:
         """The frames of the end."""
-        return self._said([self._end()]) if self._stream is not None else None
+        return self._merged([self._end_stretch()]) if self._stream is not None else None
 
     def restart(self) -> None:
         """Forget everything."""
         self._stream, self._next, self._last_final = None, 0, 0
 
-    def _said(self, parts: list[F0Update]) -> F0Update:
+    def _merged(self, parts: list[F0Update]) -> F0Update:
         found = _joined(parts, self.hop_s, self._last_final)
         self._last_final = max(self._last_final, found.next_final_frame)
         return found
 
-    def _begin(self, position: int) -> None:
+    def _begin_stretch(self, position: int) -> None:
         from gradio_pianoroll.analysis.pyin import PyinStream
 
         self._offset_frames = -(-position // self.hop_length)
         asked = F0Options(self.fmin, self.fmax, self.hop_length, self.frame_length)
         self._stream = PyinStream(sr=self.sr, **asked.search, lookahead_frames=self.lookahead_frames)
 
-    def _end(self) -> F0Update:
+    def _end_stretch(self) -> F0Update:
         stream, self._stream = self._stream, None
         return self._update(stream.finish(), final=True)
 

@@ -44,7 +44,7 @@ class RealtimeError(PianoRollError, RuntimeError):
 
 def _work(processor: weakref.ref[RealtimeProcessor], ring: BlockRing) -> None:
     """What the thread does: it knows its processor only while there is something to do."""
-    while (alive := processor()) is not None and alive._work_on(ring):
+    while (alive := processor()) is not None and alive._worker_loop(ring):
         del alive
         ring.wait(IDLE_WAKE_S)
 
@@ -137,7 +137,7 @@ class RealtimeProcessor(Queues):
         self._ring = BlockRing(self.buffer_size, self._capacity_blocks, self._drop)
         self._counters = Counters()
         self._results: deque[BlockResult] = deque(maxlen=self._results_capacity)
-        self._told = threading.Condition()
+        self._published = threading.Condition()
         self._stopping, self._abandon = False, False
         self._partial = np.zeros(self.buffer_size, np.float32)
         self._filled, self._position = 0, 0
@@ -280,18 +280,18 @@ class RealtimeProcessor(Queues):
     def get_result(self, timeout_s: float | None = None) -> BlockResult | None:
         """The next result; waits for it at most `timeout_s` seconds (None: as long as the stream runs), then None."""
         end_s = None if timeout_s is None else time.perf_counter() + timeout_s
-        with self._told:
+        with self._published:
             while not self._results:
                 left_s = IDLE_WAKE_S if end_s is None else end_s - time.perf_counter()
                 if left_s <= 0 or not self.running:
                     break
-                self._told.wait(min(left_s, IDLE_WAKE_S))
+                self._published.wait(min(left_s, IDLE_WAKE_S))
             return self._results.popleft() if self._results else None
 
     def wait_for_room(self, timeout_s: float) -> bool:
         """Wait until the ring can take a block; for producers that may wait, such as a file."""
-        with self._told:
-            return self._told.wait_for(lambda: self._ring.waiting < self._ring.capacity_blocks, timeout_s)
+        with self._published:
+            return self._published.wait_for(lambda: self._ring.waiting < self._ring.capacity_blocks, timeout_s)
 
     def stats(self) -> ProcessorStats:
         """Counters as they are now."""
@@ -314,22 +314,22 @@ class RealtimeProcessor(Queues):
 
     # The worker's side.
 
-    def _work_on(self, ring: BlockRing) -> bool:
+    def _worker_loop(self, ring: BlockRing) -> bool:
         """Do what is there to do; False when that was the last of the stream."""
         while not self._abandon:
             block = ring.take()
             if block is not None:
-                self._one(block)
+                self._process_block(block)
             elif self._stopping:
-                self._say_the_end()
+                self._publish_end()
                 break
             else:
                 return True
-        with self._told:
-            self._told.notify_all()
+        with self._published:
+            self._published.notify_all()
         return False
 
-    def _one(self, block: Block) -> None:
+    def _process_block(self, block: Block) -> None:
         begin_s = time.perf_counter()
         queued_s = begin_s - block.arrived_s
         if self._last_arrival_s is not None:
@@ -338,7 +338,7 @@ class RealtimeProcessor(Queues):
         if self._should_skip(queued_s):
             self._counters.skipped_late += 1
             return
-        values = self._ask(block)
+        values = self._run_analysers(block)
         end_s = time.perf_counter()
         self._compute_s.append(end_s - begin_s)
         late = self.deadline_s is not None and end_s - block.arrived_s > self.deadline_s
@@ -347,7 +347,7 @@ class RealtimeProcessor(Queues):
         count.late += late
         count.compute.add(end_s - begin_s)
         count.queue_to_result.add(end_s - block.arrived_s)
-        self._tell(block.position, len(block.samples), values, queued_s, end_s - begin_s, late)
+        self._publish(block.position, len(block.samples), values, queued_s, end_s - begin_s, late)
 
     def _should_skip(self, queued_s: float) -> bool:
         """Too old, and the worker is slower than blocks come in (blocks that were dropped between count as none)."""
@@ -358,7 +358,7 @@ class RealtimeProcessor(Queues):
             due_s = min(due_s, statistics.median(self._between_s))
         return statistics.median(self._compute_s) > due_s
 
-    def _ask(self, block: Block) -> dict[str, Any]:
+    def _run_analysers(self, block: Block) -> dict[str, Any]:
         values, finite = {}, bool(np.isfinite(block.samples).all())
         for analyser in self.analysers:
             try:
@@ -366,10 +366,10 @@ class RealtimeProcessor(Queues):
                     raise ValueError("the block holds samples that are NaN or infinite")
                 values[analyser.name] = analyser.process(block)
             except Exception as error:  # noqa: BLE001 - anybody's code; the stream goes on without it
-                self._note(analyser, block.position, error)
+                self._record_error(analyser, block.position, error)
         return values
 
-    def _note(self, analyser: Analyser, position: int, error: Exception) -> None:
+    def _record_error(self, analyser: Analyser, position: int, error: Exception) -> None:
         count = self._counters
         count.errors[analyser.name] += 1
         text = "".join(traceback.format_exception(error))
@@ -379,28 +379,28 @@ class RealtimeProcessor(Queues):
         # Whatever it was in the midst of is not to be trusted.
         analyser.restart()
 
-    def _say_the_end(self) -> None:
+    def _publish_end(self) -> None:
         values, begin_s = {}, time.perf_counter()
         for analyser in self.analysers:
             try:
                 last = analyser.finish()
             except Exception as error:  # noqa: BLE001 - as above
-                self._note(analyser, self._position, error)
+                self._record_error(analyser, self._position, error)
             else:
                 if last is not None:
                     values[analyser.name] = last
         if values:
-            self._tell(self._position, 0, values, 0.0, time.perf_counter() - begin_s, False)
+            self._publish(self._position, 0, values, 0.0, time.perf_counter() - begin_s, False)
 
-    def _tell(
+    def _publish(
         self, position: int, n: int, values: dict[str, Any], queued_s: float, compute_s: float, late: bool
     ) -> None:
         result = BlockResult(position, n, position / self.sr, values, queued_s, compute_s, late)
-        with self._told:
+        with self._published:
             if len(self._results) == self._results.maxlen:
                 self._counters.results_dropped += 1
             self._results.append(result)
-            self._told.notify_all()
+            self._published.notify_all()
         if self._on_result is not None:
             try:
                 self._on_result(result)

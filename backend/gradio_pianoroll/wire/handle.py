@@ -9,6 +9,7 @@ import gradio as gr
 from gradio.data_classes import FileData, GradioModel, GradioRootModel
 from pydantic import ConfigDict, Discriminator, Field, PrivateAttr, Tag, ValidationError, model_validator
 
+from gradio_pianoroll.gradio_compat import MARKS_ARE_ASKED_FOR
 from gradio_pianoroll.score import Score
 from gradio_pianoroll.score.units import (
     MAX_PIXELS_PER_BEAT,
@@ -178,7 +179,7 @@ class Payload(GradioRootModel):  # type: ignore[misc]
         """The payload of plain data; files without Gradio's mark, which Gradio has not verified, are refused."""
         if isinstance(value, cls):
             return value
-        payload: Payload = cls.model_validate(value, context={"validate_meta": True})
+        payload: Payload = cls.model_validate(value, context=dict(MARKS_ARE_ASKED_FOR))
         return payload
 
 

@@ -30,6 +30,9 @@ describe("a value that the server does not take", () => {
 		await expect(answering({ refused: "no such file" })).rejects.toThrow(new RefusedError("no such file"));
 		expect(await answering({ doc: "d" })).toEqual({ doc: "d" });
 		expect(await answering(null)).toBeNull();
+		const without = gradioRemote(() => ({ server: {} }) as never);
+		await expect(without.sync({ value: {} })).rejects.toThrow('no server function "sync"');
+		await expect(without.arrived({ doc: "d", rev: "r" })).rejects.toThrow('no server function "arrived"');
 	});
 });
 

@@ -277,10 +277,17 @@ export function gradioRemote(shared: () => SharedProps): Remote {
 		fetch: (url, init) => shared().client.fetch(atHome(url, rootOf(shared())), init),
 		packed: isLoopback(location.hostname) ? undefined : (file, signal) => packed(shared(), file, signal),
 		spectrogram: (sound) => spectrogram(shared(), sound),
-		arrived: async (state) => ((await shared().server?.arrived?.(state)) ?? null) as Arrival | null,
+		arrived: (state) => ask<Arrival>(shared(), "arrived", state),
 		upload: (bytes, name) => upload(shared(), bytes, name),
 		sync: (question) => sync(shared(), question),
 	};
+}
+
+/** Gradio makes the functions from the names in its config; one that it has not made is an error, no answer is null. */
+async function ask<A>({ server }: SharedProps, name: string, question: unknown): Promise<A | null> {
+	const call = server[name];
+	if (!call) throw new Error(`Gradio has no server function "${name}" of this roll`);
+	return ((await call(question)) ?? null) as A | null;
 }
 
 /** Gradio's client follows the page, whatever host the server takes itself for. */
@@ -348,13 +355,13 @@ async function packed(shared: SharedProps, file: FileRef, signal?: AbortSignal):
 }
 
 async function sync(shared: SharedProps, question: SyncQuestion): Promise<Handle | null> {
-	const answer = ((await shared.server?.sync?.(question)) ?? null) as Handle | { refused: string } | null;
+	const answer = await ask<Handle | { refused: string }>(shared, "sync", question);
 	if (answer && "refused" in answer) throw new RefusedError(answer.refused);
 	return answer;
 }
 
 async function spectrogram(shared: SharedProps, sound: FileRef): Promise<FileRef> {
-	const answer = (await shared.server?.spectrogram?.({ path: sound.path })) as { file?: FileRef; refused?: string } | null;
+	const answer = await ask<{ file?: FileRef; refused?: string }>(shared, "spectrogram", { path: sound.path });
 	if (!answer?.file) throw new Error(answer?.refused ?? "the server gave no answer");
 	return answer.file;
 }

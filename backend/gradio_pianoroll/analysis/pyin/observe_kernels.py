@@ -106,6 +106,7 @@ def find_candidates(
     room
         To work in.
     """
+    search = Search(*search)
     # Taken out of their records once: what is read in a loop must be known not to change.
     hop, min_period, max_period = search.hop_length, search.min_period, search.max_period
     sr, fmin, bins_per_octave, n_bins = search.sr, search.fmin, search.bins_per_octave, search.n_pitch_bins

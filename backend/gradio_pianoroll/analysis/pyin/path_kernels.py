@@ -116,6 +116,7 @@ def predecessor_of(values, best, state, row, table, reach, width):  # type: igno
 @kernel
 def predecessor(values: Floats, best: float, state: int, model: Transitions) -> int:
     """Return the state of the frame `values` from which `state` of the next comes; the lowest among equals."""
+    model = Transitions(*model)
     row, table, reach, width = model.row, model.table, model.reach, model.stay.shape[1]
     return predecessor_of(values, best, state, row, table, reach, width)  # type: ignore[no-any-return]
 
@@ -133,6 +134,7 @@ def trace_back(values, maxima, state, row, table, reach, width, path):  # type: 
 @kernel
 def trace(values: FloatRows, maxima: Floats, state: int, model: Transitions, path: Integers) -> None:
     """Follow one path back through `values`; `path[-1]` becomes `state`."""
+    model = Transitions(*model)
     trace_back(values, maxima, state, model.row, model.table, model.reach, model.stay.shape[1], path)
 
 
@@ -153,6 +155,7 @@ def survivors(
     first frame on the path of `states[i]` when they did not merge. `place` (n_states,) and `work` (4, number of
     states) are room to work in.
     """
+    model = Transitions(*model)
     row, table, reach, width = model.row, model.table, model.reach, model.stay.shape[1]
     place[:] = -1
     group, current, moved, renamed = work[0], work[1], work[2], work[3]

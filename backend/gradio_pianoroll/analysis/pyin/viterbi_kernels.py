@@ -314,6 +314,7 @@ def forward(
     An empty `previous` begins the recursion. `best` is the largest value of that frame; `bins` to `log_unvoiced` are
     the fields of `Observations`. Where there is no step out of the band, `maxima` become minus infinity.
     """
+    model, room = Transitions(*model), StepRoom(*room)
     go_forward(previous, best, bins, log_prob, ends, log_unvoiced, model, room, values, maxima)
 
 
@@ -338,6 +339,7 @@ def advance(
     One call, because the way into compiled code costs as much as the work when frames come one by one. Returns where in
     `states` the decided frames end; those of the path follow.
     """
+    model, room = Transitions(*model), StepRoom(*room)
     go_forward(previous, best, bins, log_prob, ends, log_unvoiced, model, room, values[first:], maxima[first:])
     row, table, reach, width = model.row, model.table, model.reach, model.stay.shape[1]
     n: int = decide_behind(values, maxima, first, lookahead, row, table, reach, width, states)

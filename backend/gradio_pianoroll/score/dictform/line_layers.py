@@ -152,7 +152,7 @@ def _resampled(uniform: Any, times: FloatArray, values: FloatArray) -> tuple[Any
 
 
 def layer_key(curve: Curve) -> str:
-    """The key that the layer stands under: ``line_data`` or ``curve_data``."""
+    """Key that the layer stands under: ``line_data`` or ``curve_data``."""
     form = curve.style.get(FORM_KEY)
     return "curve_data" if isinstance(form, Mapping) and form.get("under") == "curve_data" else "line_data"
 

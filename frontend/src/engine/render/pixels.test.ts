@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
+import { Scene } from "../state/scene.ts";
 import { DARK, LIGHT } from "../state/theme.ts";
 import { randomInts, type TestNote, testDocument } from "../testing/score.ts";
+import { Viewport } from "../view/viewport.ts";
 import { pixelOf } from "./color.ts";
 import { CoveragePyramid } from "./coverage.ts";
 import { paintCoverage } from "./coverageImage.ts";
 import { tierFor } from "./notes.ts";
-import { Palette } from "./palette.ts";
+import { Palette, paletteOf } from "./palette.ts";
 import { type PixelRows, splatNotes, splatSelected } from "./splat.ts";
 
 const WIDTH = 40;
@@ -138,5 +140,18 @@ describe("Palette", () => {
 		for (const track of [0, 7, 8, 255]) {
 			for (const velocity of [0, 64, 127]) expect(palette.styles[palette.bucketOf(track, velocity)]).toBeDefined();
 		}
+	});
+
+	it("is worked out once for a theme and a list of tracks, and again for others, undo's too", () => {
+		const scene = new Scene(testDocument([[0, BEAT, 60]]), new Viewport(), LIGHT, BEAT);
+		const first = paletteOf(scene);
+		expect(paletteOf(scene)).toBe(first);
+		scene.theme = DARK;
+		expect(paletteOf(scene).background).toEqual(new Palette(DARK, []).background);
+		const track = { name: "", program: 0, channel: 0, is_drum: false, muted: false, solo: false, volume: 1, color: "#ff0000" };
+		scene.doc.edit([{ op: "tracks", tracks: [track] }], "tracks");
+		expect(paletteOf(scene).trackRgb[0].slice(0, 3)).toEqual([255, 0, 0]);
+		scene.doc.undo();
+		expect(paletteOf(scene).trackRgb[0]).toEqual(new Palette(DARK, []).trackRgb[0]);
 	});
 });

@@ -78,6 +78,22 @@ describe("the store", () => {
 		expect([...fresh]).toContain(5);
 	});
 
+	test("two of them change places whole", () => {
+		const [full, empty] = [new NoteStore(8), new NoteStore(4)];
+		const rows = randomRows(6, 1);
+		const slots = full.allocate(6);
+		for (let row = 0; row < 6; row++) full.writeRow(slots[row], rows, row);
+		full.remove(slots[2]);
+		const names = (store: NoteStore): unknown[] =>
+			rows.id.map((id, row) => [store.slotOf(id), store.isAlive(slots[row]), store.size, store.capacity]);
+		const [of, before] = [names(full), names(empty)];
+		full.swap(empty);
+		expect([names(empty), names(full)]).toEqual([of, before]);
+		// A slot that was given back is free where its notes are now, and nowhere else.
+		expect([...empty.allocate(2)]).toEqual([slots[2], 6]);
+		expect([...full.allocate(2)]).toEqual([0, 1]);
+	});
+
 	test("a deleted note leaves nothing behind for the next one in its slot", () => {
 		const store = new NoteStore();
 		const rich = { id: [1], onset: [0], duration: [1], pitch: [0], velocity: [0], track: [0] };
