@@ -19,7 +19,7 @@ from gradio_pianoroll.value.retime import TIME_KEYS, timed
 from gradio_pianoroll.wire import delta as delta_module
 from gradio_pianoroll.wire.arrow_write import CodedColumn, IntColumn, write_stream
 from gradio_pianoroll.wire.blob import Budget, aligned, count, pack, unpack
-from gradio_pianoroll.wire.content_name import content_key
+from gradio_pianoroll.wire.content_name import ContentName, content_key
 from gradio_pianoroll.wire.jsonable import dumps, plain, plain_members
 from gradio_pianoroll.wire.snapshot import end_tick
 from gradio_pianoroll.wire.spectrogram import MOST_COLUMNS, condensed
@@ -291,7 +291,7 @@ def test_the_estimate_of_memory_grows_with_what_is_there():
 
 
 def test_names_of_content_can_be_made_in_steps():
-    name = store_module.ContentName("a", b"bc")
+    name = ContentName("a", b"bc")
     assert name.hexdigest == content_key("a", "bc")
     assert len(name.hexdigest) == 40
     assert name.with_parts("d").hexdigest == content_key("a", "bc", "d")

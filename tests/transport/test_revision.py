@@ -209,6 +209,19 @@ def test_a_dict_of_a_few_keys_leaves_what_it_does_not_name():
     assert (len(made.notes), len(made.curves), len(made.segments), dict(made.extra)) == (4, 0, 1, {})
 
 
+def test_a_dict_of_a_few_keys_without_the_mark_says_all_that_there_is():
+    song = shown()
+    made = PianoRollValue.of({"notes": song["notes"], "tempo": 90, "pixelsPerBeat": 50})
+    assert made.origin.doc == "doc"
+    assert (len(made.score.notes), len(made.score.curves), len(made.score.segments)) == (4, 0, 0)
+
+
+def test_copies_of_an_object_that_was_made_of_a_dict_keep_the_mark():
+    song = shown()
+    made = PianoRollData.from_dict(json.loads(json.dumps(song))).copy()
+    assert PianoRollValue.of(made).origin.doc == "doc"
+
+
 def test_a_dict_without_the_mark_is_known_by_the_notes_that_the_event_was_given():
     score = given_score()
     song = PianoRollValue.from_score(score)

@@ -55,7 +55,8 @@ def is_given(component: int, score: Score, store: DocumentStore) -> None:
     event, origin = _EVENT.get(), origin_of(score)
     if event is not None:
         event.given.setdefault(component, []).append(score)
-    if origin is not None and origin.session is not None:
+    # Programs that send the dict form keep it themselves.
+    if origin is not None and origin.doc and origin.session is not None:
         # No client can name such a key: those are texts.
         store.put((origin.session, origin.revision), score)
 

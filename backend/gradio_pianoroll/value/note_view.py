@@ -270,7 +270,9 @@ class NoteList(list[Any]):
         # Rows that were read one by one. Until all are expanded each row of the score stands in its place.
         self.looked_at: list[int] = []
         self.unread = len(source.score.notes) if rows is None else rows
-        super().__init__([UNREAD] * self.unread)
+        super().__init__([UNREAD])
+        # In place: of a million places no second list is made that is copied and thrown away.
+        super().__imul__(self.unread)
         if self.unread <= EAGER_NOTES:
             self.fill()
 

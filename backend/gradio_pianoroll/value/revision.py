@@ -59,10 +59,12 @@ def without_mark(data: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if key != REVISION_KEY or not is_mark(value)}
 
 
-def is_whole(data: Mapping[str, Any], source: Source) -> bool:
-    """Whether a dict that names notes is a copy of the whole, of which what is not there was taken away."""
-    origin = source.origin
-    return origin is None or not origin.revision or data.keys() >= _SETTINGS
+def is_whole(data: Mapping[str, Any]) -> bool:
+    """Return True for a dict with notes that is a copy of the whole, of which what is not there was taken away.
+
+    With a mark it may be a few keys; a dict without one says all that there is.
+    """
+    return not is_mark(data.get(REVISION_KEY)) or data.keys() >= _SETTINGS
 
 
 def source_of(

@@ -115,10 +115,10 @@ class PianoRollValue(dict[str, Any]):
             data, notes = {key: data[key] for key in data if key != "notes"}, None
         value = cls.__new__(cls)
         value._open(source, AT_ONCE_NOTES if notes is None else -1)
-        data = without_mark(data)
-        if notes is not None and is_whole(data, source):
+        if notes is not None and is_whole(data):
             for key in dict.keys(value) - data.keys() - {REVISION_KEY}:
                 del value[key]
+        data = without_mark(data)
         # The notes are in step with what they are measured in: nothing follows what is written here.
         for key, written in data.items():
             if key != "notes" and (key not in value or written is not dict.get(value, key)):
@@ -355,7 +355,10 @@ class PianoRollValue(dict[str, Any]):
 
     def copy(self) -> Self:
         """An independent value of the same content; as cheap as this one."""
-        return type(self).from_score(self.score)
+        made = type(self).from_score(self.score)
+        if is_mark(mark := dict.get(self, REVISION_KEY)):
+            dict.setdefault(made, REVISION_KEY, mark)
+        return made
 
     __copy__ = copy
 
