@@ -32,8 +32,10 @@ VALUE = {"notes": [NOTE], "tempo": 120, "pixelsPerBeat": 80}
 
 
 @pytest.fixture(autouse=True)
-def cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+def cache(request, tmp_path, monkeypatch):
+    # The server of the programs has a folder of its own, which does not change while it runs.
+    if "programs" not in request.fixturenames:
+        monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
 
 
 def shown(payload):
