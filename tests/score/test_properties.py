@@ -157,7 +157,7 @@ def test_copies_and_pickles_are_as_unchangeable(score):
 
 
 @given(own.tempo_maps(), st.lists(own.BEATS, max_size=9), st.sampled_from([1, 96, 480, 15360]), st.floats(1, 1000))
-@example(TempoMap(212), [1e-10], 15360, 2.0)
+@example(Score(tempo_map=212).tempo_map, [1e-10], 15360, 2.0)
 def test_conversions_invert(tempo, beats, ppqn, zoom):
     from gradio_pianoroll.score import tempo_map as maps
 
