@@ -6,12 +6,12 @@ import io
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Error, Locator, Page
 
 TICKS_PER_BEAT = 15360
 # A document without a revision has not been given its value yet.
-READY = """(root) => {
-    const doc = root?.pianoRoll?.doc;
+READY = """(index) => {
+    const doc = document.querySelectorAll(".gradio-pianoroll")[index]?.pianoRoll?.doc;
     return doc && doc.rev !== "" && doc.loading.loaded >= doc.loading.total;
 }"""
 
@@ -21,21 +21,32 @@ class RollPage:
 
     def __init__(self, page: Page, index: int = 0) -> None:
         self.page = page
+        self.index = index
         self.root: Locator = page.locator(".gradio-pianoroll").nth(index)
 
     def wait_ready(self, timeout_ms: int = 120_000) -> RollPage:
         self.root.wait_for(state="visible", timeout=timeout_ms)
-        self.page.wait_for_function(READY, arg=self.root.element_handle(), timeout=timeout_ms)
+        self.page.wait_for_function(READY, arg=self.index, timeout=timeout_ms)
         self.settle()
         return self
 
     def settle(self) -> None:
         """Wait until the frame owner has drawn what is dirty."""
-        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        self._wait("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def idle(self) -> None:
         """Wait until no event is under way on the page: Gradio drops a click on a button whose last event is."""
-        self.page.evaluate("() => window.gradioIdle()")
+        self._wait("() => window.gradioIdle()")
+
+    def _wait(self, promise: str) -> None:
+        """Wait for a promise on the page, on the next one too when Gradio loads itself anew because its server came back."""
+        try:
+            self.page.evaluate(promise)
+        except Error as error:
+            if "context was destroyed" not in str(error):
+                raise
+            self.page.wait_for_load_state()
+            self.page.evaluate(promise)
 
     def eval(self, body: str, arg: Any = None) -> Any:
         """Run `(roll, arg) => …` on the engine's object."""

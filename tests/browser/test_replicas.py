@@ -21,8 +21,9 @@ class Replicas:
         self.folder = folder
         self.server = start_server(APP, folder)
 
-    def turn(self):
-        """The other one answers from now on."""
+    def turn(self, roll):
+        """The other one answers from now on. Gradio's page loads itself anew when its server goes in the midst of an event."""
+        roll.idle()
         self.server.process.kill()
         self.server.process.wait(timeout=60)
         port = int(self.server.url.rstrip("/").rsplit(":", 1)[-1])
@@ -61,7 +62,7 @@ def test_every_file_of_the_value_heals(replicas, open_page):
     press(roll, "read")
     before = replicas.server.wait_for("read")[-1]
     assert before["sound"] > 40_000
-    replicas.turn()
+    replicas.turn(roll)
     skip_minutes(roll.page, 2)
     edit(roll)
     press(roll, "read")
@@ -85,7 +86,7 @@ def test_an_event_that_was_refused_is_explained_and_the_next_one_comes_through(r
     edit(roll)
     # The servers change within the minute in which the page does not look after its files.
     roll.page.evaluate("const d = Date.now(), p = performance.now(); Date.now = () => d; performance.now = () => p;")
-    replicas.turn()
+    replicas.turn(roll)
     press(roll, "read")
     roll.page.get_by_text(SENTENCE[locale]).first.wait_for()
     press(roll, "read")
@@ -94,7 +95,7 @@ def test_an_event_that_was_refused_is_explained_and_the_next_one_comes_through(r
 
 def test_a_sound_that_nobody_has_any_more_is_named_and_stops_nothing(replicas, open_page):
     roll = open_sung(replicas, open_page)
-    replicas.turn()
+    replicas.turn(roll)
     skip_minutes(roll.page, 2)
     edit(roll)
     press(roll, "read")

@@ -4,7 +4,7 @@ import type { Op } from "../score/types.ts";
 import type { Handle } from "./handle.ts";
 import type { UnsentEdits, UnsentStore } from "./idb.ts";
 import type { Arrival } from "./remote.ts";
-import { stash } from "./stash.ts";
+import { stash, stashWhole, takeWhole } from "./stash.ts";
 import type { ReconnectWatch } from "./syncOptions.ts";
 
 const DELAY_MS = 600;
@@ -69,7 +69,12 @@ export class EditKeeper {
 		this.#reconnects.flush();
 		const early = this.#host.early();
 		if (early) stash(early.key, early.ops);
-		else this.saveNow();
+		else this.#leaveWhole();
+	};
+	/** The page comes back from the browser's memory and goes on with what it has. */
+	readonly #onReturn = (event: PageTransitionEvent): void => {
+		const base = event.persisted ? this.#host.base() : null;
+		if (base) takeWhole(base.key);
 	};
 
 	constructor(store: UnsentStore, doc: ScoreDocument, host: KeeperHost) {
@@ -83,6 +88,7 @@ export class EditKeeper {
 		});
 		globalThis.document?.addEventListener("visibilitychange", this.#onHide);
 		globalThis.addEventListener?.("pagehide", this.#onLeave);
+		globalThis.addEventListener?.("pageshow", this.#onReturn);
 	}
 
 	/** Something changed that Python does not know. */
@@ -125,6 +131,7 @@ export class EditKeeper {
 		this.#reconnects.stop();
 		globalThis.document?.removeEventListener("visibilitychange", this.#onHide);
 		globalThis.removeEventListener?.("pagehide", this.#onLeave);
+		globalThis.removeEventListener?.("pageshow", this.#onReturn);
 	}
 
 	/** Without waiting for the end of a gesture: the page or the document is about to go. */
@@ -138,6 +145,16 @@ export class EditKeeper {
 		if (ops.length > 0 || snapshot) report(this.#store.save({ key, handle, snapshot, layers, ops }));
 		// Another document to which nothing was done is no reason to forget what was done to the first one.
 		else if (base.isFirstDocument) report(this.#store.remove(base.key));
+	}
+
+	/** The page goes: what the database may no longer get, the next page of this tab finds. */
+	#leaveWhole(): void {
+		this.saveNow();
+		const base = this.#host.base();
+		const ops = this.#doc.log();
+		// A snapshot of this browser is too large for the storage of a tab.
+		if (!base || base.snapshot || ops.length === 0 || this.#doc.rev === this.#sentRev) return;
+		stashWhole(base.key, { handle: base.handle, ops });
 	}
 
 	#askAfter(wait_ms: number, state: State, question: number): void {

@@ -9,7 +9,7 @@ import type { EarlyEdits, EditKeeper, KeptBase } from "./keeper.ts";
 import { emptyBase } from "./outbox.ts";
 import { readInto } from "./snapshotReader.ts";
 import type { Stage } from "./stage.ts";
-import { takeStash } from "./stash.ts";
+import { takeStash, takeWhole } from "./stash.ts";
 
 /** The name of a first value that is none. */
 export const NOTHING = "nothing";
@@ -65,9 +65,11 @@ export class Restorer {
 	/** True when edits were kept for this place and are part of the document now. Those that do not fit it are dropped. */
 	async restore(keeper: EditKeeper): Promise<boolean> {
 		this.#stashed ??= takeStash(this.#key);
+		const whole = takeWhole(this.#key);
 		try {
 			const kept = await keeper.take(this.#key);
-			return await this.#show(kept, this.#stashed);
+			const left = whole && { key: this.#key, savedAt: kept?.savedAt ?? 0, snapshot: null, ...whole };
+			return await this.#show(left ?? kept, this.#stashed);
 		} catch (error) {
 			console.warn("gradio-pianoroll: kept edits could not be shown.", error);
 			if (error instanceof OpError) keeper.forget(this.#key);

@@ -1,32 +1,56 @@
 /**
- * What is drawn before the browser's database has answered, kept at the moment when the page goes: only the storage of the
- * tab takes something at once. The next page of the tab has it.
+ * Edits kept at the moment when the page goes: only the storage of the tab takes something at once, and the next page of the
+ * tab has it. What is drawn before the browser's database has answered has no other place; for the rest it is the surer one,
+ * as a busy browser may take the tab for another one, or what it was given last for too late.
  */
 import type { Op } from "../score/types.ts";
+import type { Handle } from "./handle.ts";
 
-const ITEM = "gradio-pianoroll-early";
+const EARLY = "gradio-pianoroll-early";
+const WHOLE = "gradio-pianoroll-whole";
+/** The storage of a tab is small. */
+const MAX_OPS = 5000;
+
+/** All that was done to a value, in place of what the database has. */
+export interface WholeLog {
+	/** The value that the log counts from; null when it is the first one that Python gave. */
+	handle: Handle | null;
+	ops: Op[];
+}
 
 export function stash(key: string, ops: readonly Op[]): void {
+	write(`${EARLY}|${key}`, ops);
+}
+
+/** What was stashed; from now on it is the caller's to keep. */
+export function takeStash(key: string): Op[] {
+	return (take(`${EARLY}|${key}`) as Op[] | null) ?? [];
+}
+
+export function stashWhole(key: string, log: WholeLog): void {
+	if (log.ops.length <= MAX_OPS) write(`${WHOLE}|${key}`, log);
+}
+
+export function takeWhole(key: string): WholeLog | null {
+	return take(`${WHOLE}|${key}`) as WholeLog | null;
+}
+
+function write(item: string, value: unknown): void {
 	try {
-		globalThis.sessionStorage?.setItem(itemOf(key), JSON.stringify(ops));
+		globalThis.sessionStorage?.setItem(item, JSON.stringify(value));
 	} catch (error) {
 		console.warn("gradio-pianoroll: unsent edits could not be kept.", error);
 	}
 }
 
-/** What was stashed; from now on it is the caller's to keep. */
-export function takeStash(key: string): Op[] {
+function take(item: string): unknown {
 	try {
-		const item = globalThis.sessionStorage?.getItem(itemOf(key)) ?? null;
-		if (item === null) return [];
-		globalThis.sessionStorage.removeItem(itemOf(key));
-		return JSON.parse(item) as Op[];
+		const text = globalThis.sessionStorage?.getItem(item) ?? null;
+		if (text === null) return null;
+		globalThis.sessionStorage.removeItem(item);
+		return JSON.parse(text);
 	} catch (error) {
 		console.warn("gradio-pianoroll: kept edits could not be read.", error);
-		return [];
+		return null;
 	}
-}
-
-function itemOf(key: string): string {
-	return `${ITEM}|${key}`;
 }

@@ -5,8 +5,9 @@
 import { randomName } from "./handle.ts";
 
 const ITEM = "gradio-pianoroll-tab";
-/** A page that is being reloaded gives its lock back at once, a second window never does. */
+/** A page that is being reloaded gives its lock back, as soon as a busy browser comes to it; a second window never does. */
 const LOCK_WAIT_MS = 1000;
+const RELOAD_WAIT_MS = 15_000;
 
 let name: Promise<string> | null = null;
 let isFresh = false;
@@ -54,8 +55,15 @@ function hold(tab: string): Promise<boolean> {
 			resolve(true);
 			return new Promise(() => {});
 		};
-		locks.request(lockOf(tab), { signal: AbortSignal.timeout(LOCK_WAIT_MS) }, untilTheTabCloses).catch(() => resolve(false));
+		locks
+			.request(lockOf(tab), { signal: AbortSignal.timeout(isReload() ? RELOAD_WAIT_MS : LOCK_WAIT_MS) }, untilTheTabCloses)
+			.catch(() => resolve(false));
 	});
+}
+
+function isReload(): boolean {
+	const [entry] = globalThis.performance?.getEntriesByType?.("navigation") ?? [];
+	return (entry as PerformanceNavigationTiming | undefined)?.type === "reload";
 }
 
 function read(): string | null {
