@@ -103,8 +103,8 @@ def test_edits_that_the_database_no_longer_gets_survive_a_reload(roll):
     roll.page.reload()
     again = RollPage(roll.page).wait_ready()
     wait_for_pitches(again, [62, 64, 66])
-    press(again, "read")
-    again.page.wait_for_timeout(1500)
+    with heard_of(again.page):
+        press(again, "read")
     again.focus()
     again.press("Control+z")
     assert pitches(again) == FIRST
