@@ -19,11 +19,25 @@ COUNT = 12
 
 
 @pytest.fixture
+def _is_worker(child):
+    try:
+        return "gradio_pianoroll.batch" in str(child.cmdline())
+    except psutil.NoSuchProcess:  # it has ended and is not waited for yet
+        return False
+
+
 def corpus(tmp_path):
     folder = tmp_path / "corpus"
     folder.mkdir()
     real_recordings(folder, COUNT)
     return folder
+
+
+def _is_worker(child):
+    try:
+        return "gradio_pianoroll.batch" in str(child.cmdline())
+    except psutil.NoSuchProcess:  # it has ended and is not waited for yet
+        return False
 
 
 def _command(corpus: Path, out: Path, *more: str) -> list[str]:
@@ -55,9 +69,7 @@ def test_a_worker_killed_in_mid_run_costs_its_file_and_the_next_run_gets_it(corp
 
     def kill_one(now):
         if now.done >= 2 and not killed:
-            children = [
-                child for child in psutil.Process().children() if "gradio_pianoroll.batch" in str(child.cmdline())
-            ]
+            children = [child for child in psutil.Process().children() if _is_worker(child)]
             killed.append(children[0].pid)
             os.kill(children[0].pid, signal.SIGKILL)
 
