@@ -19,13 +19,6 @@ COUNT = 12
 
 
 @pytest.fixture
-def _is_worker(child):
-    try:
-        return "gradio_pianoroll.batch" in str(child.cmdline())
-    except psutil.NoSuchProcess:  # it has ended and is not waited for yet
-        return False
-
-
 def corpus(tmp_path):
     folder = tmp_path / "corpus"
     folder.mkdir()
