@@ -4,7 +4,7 @@ import { TOOLS } from "../ui/commands";
 import { type Hand, HELP, keysOfLine } from "../ui/helpLines";
 import { en, type MessageKey } from "../ui/i18n/en";
 import { ko } from "../ui/i18n/ko";
-import { BUTTON_TEXTS, GESTURE_TEXTS, HIT_TEXTS, type Language, OTHER_HANDS, PLACE_TEXTS } from "./gestureTexts";
+import { BUTTON_TEXTS, GESTURE_TEXTS, HELD_TEXTS, HIT_TEXTS, type Language, ONLY_TEXTS, OTHER_HANDS, PLACE_TEXTS } from "./gestureTexts";
 
 const MESSAGES = { en, ko };
 
@@ -68,10 +68,10 @@ function gestureRows(language: Language): string[][] {
 		const face = TOOLS.find((one) => one.tool === name);
 		return face ? MESSAGES[language][face.label] : name;
 	};
-	const rows = TRANSITIONS.map(({ place, tool: tools, hit, button, to }) => [
+	const rows = TRANSITIONS.map(({ place, tool: tools, hit, held, only, button, to }) => [
 		say(PLACE_TEXTS[place ?? "everywhere"]) + (hit ? `: ${say(HIT_TEXTS[hit])}` : ""),
 		tools ? tools.map(tool).join(", ") : HEAD[language].all,
-		say(BUTTON_TEXTS[button]),
+		(held ? `${HELD_TEXTS[held]}+` : "") + say(only ? ONLY_TEXTS[only] : BUTTON_TEXTS[button]),
 		say(GESTURE_TEXTS[to]),
 	]);
 	const others = OTHER_HANDS.map(({ hand, does }) => [say(hand), HEAD[language].all, "", say(does)]);

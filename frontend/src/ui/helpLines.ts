@@ -37,6 +37,7 @@ export const HELP: readonly HelpSection[] = [
 		lines: [
 			{ does: "help.undoRedo", commands: ["undo", "redo"] },
 			{ does: "help.clipboard", commands: ["cut", "copy", "paste"] },
+			{ does: "hands.pasteAt", commands: ["pasteAtPointer"] },
 			{ does: "help.duplicate", commands: ["duplicate"] },
 			{ does: "help.selectAll", commands: ["selectAll"] },
 			{ does: "help.neighbour", commands: ["selectPrevious", "selectNext"] },
@@ -61,6 +62,7 @@ export const HELP: readonly HelpSection[] = [
 			},
 			{ does: "help.copyDrag", hands: [{ key: "key.drag", held: "Mod" }] },
 			{ does: "help.noSnap", hands: [{ key: "key.drag", held: "Alt" }] },
+			{ does: "help.axis", hands: [{ key: "key.drag", held: "Shift" }] },
 		],
 	},
 	{
@@ -92,6 +94,7 @@ export const HELP: readonly HelpSection[] = [
 			{ does: "tool.erase", commands: ["toolErase"] },
 			{ does: "tool.curve", commands: ["toolCurve"] },
 			{ does: "tool.knife", commands: ["toolKnife"] },
+			{ does: "tool.join", commands: ["toolJoin"] },
 		],
 	},
 ];

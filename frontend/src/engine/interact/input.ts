@@ -2,8 +2,11 @@
 import type { SurfaceName } from "../state/surfaces.ts";
 import type { EditorContext } from "./editorContext.ts";
 import { hover, unhover } from "./hover.ts";
-import { hitAt, type Place, type RawPointer } from "./pointer.ts";
+import { writeAt } from "./newNotes.ts";
+import { floatAt } from "./pasting.ts";
+import { hitAt, type Place, type RawPointer, sampleOf } from "./pointer.ts";
 import type { PointerMachine } from "./pointerMachine.ts";
+import type { Readout } from "./readout.ts";
 import { onWheel } from "./wheel.ts";
 
 /** The part of a surface that is needed to listen to it. */
@@ -18,8 +21,8 @@ export interface InputHost {
 	editor: EditorContext;
 	machine: PointerMachine;
 	beginLyric(slot: number): void;
-	/** The pointer moved over the notes. */
-	hovered(tick: number): void;
+	/** The pointer moved over the roll. */
+	hovered(tick: number, readout: Readout | null): void;
 }
 
 export function listen(host: InputHost, pane: Pane): () => void {
@@ -38,6 +41,7 @@ export function listen(host: InputHost, pane: Pane): () => void {
 			if (event.button === 1) event.preventDefault();
 			canvas.setPointerCapture(event.pointerId);
 			machine.down(raw(event), event.pointerId);
+			if (machine.state === "pan") canvas.style.cursor = "grabbing";
 		},
 		options,
 	);
@@ -47,8 +51,10 @@ export function listen(host: InputHost, pane: Pane): () => void {
 			const at = raw(event);
 			machine.move(at, event.pointerId);
 			if (machine.state !== "idle" || event.pointerType === "touch") return;
-			canvas.style.cursor = hover(editor, at);
-			if (place === "notes") host.hovered(editor.view.tickAt(at.x_px));
+			if (place === "notes" && editor.pasting) floatAt(editor, sampleOf(editor, at));
+			const { cursor, readout } = hover(editor, at);
+			canvas.style.cursor = machine.isSpaceHeld ? "grab" : cursor;
+			host.hovered(editor.view.tickAt(at.x_px), readout);
 		},
 		options,
 	);
@@ -56,7 +62,7 @@ export function listen(host: InputHost, pane: Pane): () => void {
 		"pointerup",
 		(event) => {
 			machine.up(raw(event), event.pointerId);
-			if (event.pointerType !== "touch") canvas.style.cursor = hover(editor, raw(event));
+			if (event.pointerType !== "touch") canvas.style.cursor = machine.isSpaceHeld ? "grab" : hover(editor, raw(event)).cursor;
 		},
 		options,
 	);
@@ -64,7 +70,9 @@ export function listen(host: InputHost, pane: Pane): () => void {
 	canvas.addEventListener(
 		"pointerleave",
 		() => {
-			if (machine.state === "idle") unhover(editor);
+			if (machine.state !== "idle") return;
+			unhover(editor);
+			host.hovered(0, null);
 		},
 		options,
 	);
@@ -83,6 +91,7 @@ export function listen(host: InputHost, pane: Pane): () => void {
 	return () => abort.abort();
 }
 
+/** On a note its lyric, on empty ground a new note; the pencil has written one by its click already. */
 function onDoubleClick({ editor, beginLyric }: InputHost, at: RawPointer): void {
 	if (at.place === "ruler") {
 		editor.setLoop(null);
@@ -91,6 +100,10 @@ function onDoubleClick({ editor, beginLyric }: InputHost, at: RawPointer): void 
 	if (at.place !== "notes" || (editor.tool !== "select" && editor.tool !== "draw")) return;
 	const hit = hitAt(editor, at.x_px, at.y_px, at.touch);
 	if (hit) beginLyric(hit.slot);
+	else if (editor.tool === "select") {
+		if (editor.readOnly) editor.say("readOnly");
+		else writeAt(editor, sampleOf(editor, at));
+	}
 }
 
 function rawOf(event: PointerEvent | MouseEvent, pane: Pane, place: Place): RawPointer {
@@ -106,5 +119,7 @@ function rawOf(event: PointerEvent | MouseEvent, pane: Pane, place: Place): RawP
 		shift: event.shiftKey,
 		alt: event.altKey,
 		touch: "pointerType" in event && event.pointerType === "touch",
+		pen: "pointerType" in event && event.pointerType === "pen",
+		pressure: "pressure" in event ? event.pressure : 0,
 	};
 }

@@ -1,6 +1,7 @@
 /** The state of the pointer: idle or in one gesture. A second finger ends the gesture and pinches the view instead. */
 import type { EditorContext } from "./editorContext.ts";
 import type { Gesture } from "./gesture.ts";
+import { LongPress } from "./longPress.ts";
 import { hitAt, type RawPointer, type Sample, sampleOf } from "./pointer.ts";
 import { GESTURES, gestureFor, type State } from "./transitions.ts";
 
@@ -22,10 +23,17 @@ export class PointerMachine {
 	#last: RawPointer | null = null;
 	#scrolling = false;
 	readonly #fingers = new Map<number, Finger>();
+	readonly #longPress: LongPress;
+	/** Space is held: the hand pans instead of working, and whether it has. */
+	#space: "up" | "down" | "panned" = "up";
 
 	/** `animate` calls its argument once a frame while it answers true. */
 	constructor(editor: EditorContext, animate: (step: () => boolean) => void) {
 		this.#editor = editor;
+		this.#longPress = new LongPress((raw) => {
+			this.cancel();
+			editor.openMenu(raw);
+		});
 		this.#animate = animate;
 	}
 
@@ -33,12 +41,18 @@ export class PointerMachine {
 		if (raw.touch) {
 			this.#fingers.set(pointerId, { x_px: raw.x_px, y_px: raw.y_px });
 			if (this.#fingers.size === 2) this.cancel();
-			if (this.#fingers.size > 1) return;
+			if (this.#fingers.size > 1) {
+				this.#longPress.stop();
+				return;
+			}
+			this.#longPress.begin(raw);
 		}
 		if (this.#gesture) return;
 		const hit = raw.place === "notes" ? hitAt(this.#editor, raw.x_px, raw.y_px, raw.touch) : null;
 		const { tool, readOnly } = this.#editor;
-		const name = gestureFor({ place: raw.place, button: raw.button, tool, hit, readOnly });
+		const space = this.#space !== "up";
+		if (space) this.#space = "panned";
+		const name = gestureFor({ ...raw, tool, hit, readOnly, space, pasting: this.#editor.pasting !== null });
 		if (!name) {
 			if (readOnly && raw.button === 0) this.#editor.say("readOnly");
 			return;
@@ -51,6 +65,7 @@ export class PointerMachine {
 	}
 
 	move(raw: RawPointer, pointerId = 1): void {
+		this.#longPress.move(raw);
 		if (raw.touch && this.#fingers.size > 1) {
 			this.#pinch(raw, pointerId);
 			return;
@@ -63,6 +78,7 @@ export class PointerMachine {
 
 	up(raw: RawPointer, pointerId = 1): void {
 		this.#fingers.delete(pointerId);
+		this.#longPress.stop();
 		if (!this.#gesture || pointerId !== this.#pointerId) return;
 		this.#finish({ ...raw, button: this.#last?.button ?? raw.button }, "commit");
 	}
@@ -70,10 +86,31 @@ export class PointerMachine {
 	/** Leaves everything as it was. False when nothing was going on. */
 	cancel(pointerId?: number): boolean {
 		if (pointerId !== undefined) this.#fingers.delete(pointerId);
+		this.#longPress.stop();
+		if (pointerId === undefined && !this.#gesture && this.#editor.pasting) {
+			this.#editor.stopPasting();
+			return true;
+		}
 		if (!this.#gesture || !this.#last) return false;
 		if (pointerId !== undefined && pointerId !== this.#pointerId) return false;
 		this.#finish(this.#last, "cancel");
 		return true;
+	}
+
+	/** From now on a drag pans; for as long as the key is held. */
+	holdSpace(): void {
+		if (this.#space === "up") this.#space = "down";
+	}
+
+	/** True when nothing was dragged meanwhile: then the key means what it means. */
+	releaseSpace(): boolean {
+		const wasPressed = this.#space === "down";
+		this.#space = "up";
+		return wasPressed;
+	}
+
+	get isSpaceHeld(): boolean {
+		return this.#space !== "up";
 	}
 
 	#finish(raw: RawPointer, outcome: "commit" | "cancel"): void {
@@ -83,6 +120,7 @@ export class PointerMachine {
 		this.#pointerId = -1;
 		this.state = "idle";
 		gesture?.exit(this.#editor, this.#sample(raw), outcome);
+		this.#editor.untell();
 	}
 
 	#sample(raw: RawPointer): Sample {

@@ -1,0 +1,71 @@
+/** Notes that a hand writes: one, or the chord that is chosen, with the last velocity on the track in use. */
+import type { NoteRows, Op } from "../score/types.ts";
+import { chordOn } from "./chords.ts";
+import type { EditorContext } from "./editorContext.ts";
+import type { Sample } from "./pointer.ts";
+import { inScale } from "./scale.ts";
+
+/** Columns of notes without ids. */
+export type NewRows = Omit<NoteRows, "id">;
+
+/** A new note goes to the track of the notes that were selected last, or the first. */
+export function trackForNew(editor: EditorContext): number {
+	const { selection, store } = editor.doc;
+	if (selection.size === 0 || selection.size > 64) return 0;
+	return store.track[selection.slots()[0]] ?? 0;
+}
+
+/** The row under the pointer, or the nearest one of the scale. */
+export function pitchForNew(editor: EditorContext, pitch: number): number {
+	const { scaleSnap } = editor.hands;
+	return scaleSnap ? inScale(editor, pitch) : pitch;
+}
+
+/** As hard as a pen presses, or as the last note was. */
+export function velocityForNew(editor: EditorContext, sample: Sample): number {
+	if (!sample.pen || !editor.hands.penVelocity || !sample.pressure) return editor.lastVelocity;
+	return Math.min(127, Math.max(1, Math.round(sample.pressure * 127)));
+}
+
+/** One note, or the chord that stands on it; the notes of a strummed chord end together. */
+export function stamp(
+	editor: EditorContext,
+	note: { onset: number; duration: number; pitch: number; velocity: number; track: number },
+): NewRows {
+	const pitches = chordOn(editor, note.pitch);
+	const { strum_ticks } = editor.hands;
+	const late = pitches.map((_, i) => Math.min(i * strum_ticks, Math.floor((note.duration - 1) / 2)));
+	return {
+		onset: late.map((ticks) => note.onset + ticks),
+		duration: late.map((ticks) => note.duration - ticks),
+		pitch: pitches,
+		velocity: pitches.map(() => note.velocity),
+		track: pitches.map(() => note.track),
+	};
+}
+
+/** Writes the rows, which become what is selected. */
+export function writeRows(editor: EditorContext, rows: NewRows, label: string): boolean {
+	const { doc } = editor;
+	if (rows.onset.length === 0) return false;
+	const id = rows.onset.map(() => doc.nextId());
+	const ops: Op[] = [{ op: "insert", rows: { id, ...rows } }];
+	if (!editor.edit(ops, label)) return false;
+	doc.selection.setAll(id.map((one) => doc.store.slotOf(one)));
+	return true;
+}
+
+/** A note where a double click falls, with the last length. */
+export function writeAt(editor: EditorContext, sample: Sample): boolean {
+	const onset = editor.snapAt(Math.max(0, sample.tick), "floor", sample.free);
+	const note = {
+		onset,
+		duration: editor.newDuration,
+		pitch: pitchForNew(editor, sample.pitch),
+		velocity: editor.lastVelocity,
+		track: trackForNew(editor),
+	};
+	if (!writeRows(editor, stamp(editor, note), "draw")) return false;
+	editor.tap(note.pitch, note.velocity, note.track);
+	return true;
+}
