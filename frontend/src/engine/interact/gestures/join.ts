@@ -37,12 +37,18 @@ export class JoinGesture implements Gesture {
 	exit(editor: EditorContext, _sample: Sample, outcome: Outcome): void {
 		editor.clearPreview();
 		if (outcome === "cancel" || this.#slots.size === 0) return;
+		const ops = this.#ops(editor, [...this.#slots]);
+		if (ops.length === 0) editor.say("nothingToJoin");
+		else editor.edit(ops, "join");
+	}
+
+	/** A click on one of several selected notes joins them all; where that is nothing, it and the next one. */
+	#ops(editor: EditorContext, pressed: readonly number[]): Op[] {
 		const { selection } = editor.doc;
-		const pressed = [...this.#slots];
-		// A click on one of several selected notes joins them all; on another, it and the next one.
-		const whole = !this.#moved && selection.size > 1 && selection.has(pressed[0] as number);
-		const slots = whole ? [...selection.slots()] : this.#moved ? pressed : withNext(editor, pressed[0] as number);
-		if (!editor.edit(joinOps(editor, slots), "join")) editor.say("nothingToJoin");
+		const [first] = pressed as [number];
+		if (this.#moved) return joinOps(editor, pressed);
+		const all = selection.size > 1 && selection.has(first) ? joinOps(editor, [...selection.slots()]) : [];
+		return all.length > 0 ? all : joinOps(editor, withNext(editor, first));
 	}
 
 	#show(editor: EditorContext, sample: Sample): void {
