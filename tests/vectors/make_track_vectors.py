@@ -76,9 +76,9 @@ def cases():
     yield case("numbers that only notes have are tracks, too", unlisted, ["delete", 1], numbers=[0, 2, None],
                tracks=[a, PLAIN | {"hue": 2}, PLAIN | {"hue": 3}])  # fmt: skip
     yield case("a new track stands at the end, on a free channel", document([a, b | {"channel": 1}], [0]), ["add"],
-               tracks=[a, b | {"channel": 1}, PLAIN | {"channel": 2, "hue": 2}])  # fmt: skip
+               tracks=[a, b | {"channel": 1}, PLAIN | {"channel": 2}])  # fmt: skip
     yield case("a new track stands behind the numbers that only notes have", document([a], [1]), ["add"],
-               tracks=[a, PLAIN, PLAIN | {"channel": 1, "hue": 2}])  # fmt: skip
+               tracks=[a, PLAIN, PLAIN | {"channel": 1}])  # fmt: skip
     yield case("a new track has a colour that none has", document([a, c | {"hue": 2}], [0]), ["add"],
                tracks=[a, c | {"hue": 2}, PLAIN | {"channel": 1, "hue": 1}])  # fmt: skip
     yield case("notes go to another track", band, ["set", [1, 3, 7], 1], numbers=[1, 1, 1, 3, 2, 1, 1])

@@ -58,7 +58,7 @@ def add_track(score: Score, track: Track | None = None) -> Score:
         track = Track(channel=free[0] if free else 0)
     if track.color is None and HUE not in track.extra:
         track = _with_hue(track, _free_hue(tracks))
-    return _changed(score, [SetTracks((*tracks, track))])
+    return _changed(score, [SetTracks(_relaxed([*tracks, track]))])
 
 
 def delete_track(score: Score, number: int) -> Score:
@@ -173,7 +173,7 @@ def _settled(tracks: list[Track]) -> list[Track]:
 
 
 def _relaxed(tracks: list[Track]) -> tuple[Track, ...]:
-    """The tracks without a colour that their place says as well."""
+    """Tracks without a colour that their place says as well."""
     return tuple(
         dataclasses.replace(track, extra={key: value for key, value in track.extra.items() if key != HUE})
         if track.extra.get(HUE) == place % N_HUES
