@@ -11,6 +11,7 @@ import { NO_PREVIEW, type Preview, type Scene } from "../state/scene.ts";
 import type { Cause } from "../state/surfaces.ts";
 import { type SnapMode, snapToStep } from "../view/snap.ts";
 import type { Viewport } from "../view/viewport.ts";
+import { barOfOps } from "./trackBars.ts";
 import { say, type WordKey } from "./words.ts";
 
 export type Tool = "select" | "draw" | "erase" | "curve" | "knife";
@@ -96,14 +97,19 @@ export class EditorContext {
 	}
 
 	/** Commits a gesture. A refusal is told in the status line and changes nothing. */
-	edit(ops: readonly Op[], label: string): boolean {
+	edit(ops: readonly Op[], label: string, gesture: string | null = null): boolean {
 		if (ops.length === 0) return false;
 		if (this.readOnly) {
 			this.say("readOnly");
 			return false;
 		}
+		const bar = barOfOps(this, ops);
+		if (bar) {
+			this.say(bar);
+			return false;
+		}
 		try {
-			this.doc.edit(ops, label);
+			this.doc.edit(ops, label, gesture);
 			return true;
 		} catch (error) {
 			if (!(error instanceof OpError)) throw error;

@@ -3,6 +3,7 @@ import type { EditorContext } from "./editorContext.ts";
 import { rulerZone } from "./gestures/ruler.ts";
 import { stemAt } from "./gestures/velocity.ts";
 import { hitAt, type RawPointer, sampleOf } from "./pointer.ts";
+import { pressSays } from "./trackHits.ts";
 
 /** Returns the CSS cursor. Something is redrawn only when it differs from before. */
 export function hover(editor: EditorContext, raw: RawPointer): string {
@@ -33,7 +34,7 @@ export function unhover(editor: EditorContext): void {
 
 function hoverNotes(editor: EditorContext, raw: RawPointer): string {
 	const { view, tool, readOnly } = editor;
-	const hit = hitAt(editor, raw.x_px, raw.y_px, raw.touch);
+	const hit = hitAt(editor, raw.x_px, raw.y_px, raw.touch, raw.alt);
 	const pointing = tool === "select" || tool === "draw";
 	const zone = hit && pointing && !readOnly ? hit.zone : null;
 	const pencil = tool === "draw" && !readOnly && !hit;
@@ -41,8 +42,15 @@ function hoverNotes(editor: EditorContext, raw: RawPointer): string {
 	setHover(editor, hit?.slot ?? -1, zone, view.rowAt(raw.y_px), tick);
 	if (readOnly) return hit ? "pointer" : "default";
 	if (zone === "start" || zone === "end") return "ew-resize";
+	if (!hit && isBarred(editor, raw)) return "not-allowed";
 	if (pointing && hit) return raw.mod ? "copy" : "move";
 	return tool === "select" ? "default" : tool === "erase" ? "pointer" : "crosshair";
+}
+
+/** A locked track's note is under the pointer, or the pencil has no track to write into. */
+function isBarred(editor: EditorContext, raw: RawPointer): boolean {
+	const said = pressSays(editor, { ...raw, button: 0 }, false);
+	return said === "locked" || said === "hidden";
 }
 
 function setHover(editor: EditorContext, slot: number, edge: "start" | "end" | "body" | null, pitch: number, pencilTick: number): void {

@@ -4,6 +4,7 @@ import type { EditorContext } from "./editorContext.ts";
 import { hover, unhover } from "./hover.ts";
 import { hitAt, type Place, type RawPointer } from "./pointer.ts";
 import type { PointerMachine } from "./pointerMachine.ts";
+import { activateAt } from "./trackHits.ts";
 import { onWheel } from "./wheel.ts";
 
 /** The part of a surface that is needed to listen to it. */
@@ -89,8 +90,9 @@ function onDoubleClick({ editor, beginLyric }: InputHost, at: RawPointer): void 
 		return;
 	}
 	if (at.place !== "notes" || (editor.tool !== "select" && editor.tool !== "draw")) return;
-	const hit = hitAt(editor, at.x_px, at.y_px, at.touch);
+	const hit = hitAt(editor, at.x_px, at.y_px, at.touch, at.alt);
 	if (hit) beginLyric(hit.slot);
+	else if (editor.tool === "select" && activateAt(editor, at.x_px, at.y_px)) return;
 }
 
 function rawOf(event: PointerEvent | MouseEvent, pane: Pane, place: Place): RawPointer {

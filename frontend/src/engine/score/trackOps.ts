@@ -1,9 +1,9 @@
 /** Changes of the list of tracks that the notes go along with: a note names its track by its place in the list. */
 import { curveToJson } from "./curves.ts";
-import type { ScoreDocument } from "./document.ts";
 import { OpError } from "./errors.ts";
 import { copyJson } from "./rows.ts";
 import { runsOf } from "./runs.ts";
+import type { DocState } from "./steps.ts";
 import { type CurveJson, type IdRuns, MAX_TRACKS, type Op, type Track } from "./types.ts";
 
 /** Colours of a theme; further tracks begin with the first again. */
@@ -15,7 +15,7 @@ export function plainTrack(name = "", channel = 0): Track {
 }
 
 /** The tracks, with plain ones for the numbers that only notes use. */
-export function wholeList(doc: ScoreDocument): Track[] {
+export function wholeList(doc: DocState): Track[] {
 	const tracks = copyJson(doc.tracks);
 	const used = highestTrack(doc) + 1;
 	while (tracks.length < Math.max(used, 1)) tracks.push(plainTrack());
@@ -23,7 +23,7 @@ export function wholeList(doc: ScoreDocument): Track[] {
 }
 
 /** One track more, at the end; without a channel of its own a free one. */
-export function addTrackOps(doc: ScoreDocument, said: Partial<Track> = {}): Op[] {
+export function addTrackOps(doc: DocState, said: Partial<Track> = {}): Op[] {
 	const tracks = wholeList(doc);
 	if (tracks.length >= MAX_TRACKS) throw new OpError(`A score holds at most ${MAX_TRACKS} tracks; delete one first.`, "tracks");
 	const track: Track = { ...plainTrack("", said.is_drum ? DRUM_CHANNEL : freeChannel(tracks)), ...said };
@@ -32,7 +32,7 @@ export function addTrackOps(doc: ScoreDocument, said: Partial<Track> = {}): Op[]
 }
 
 /** The track and its notes go; those behind it move up with theirs. */
-export function deleteTrackOps(doc: ScoreDocument, number: number): Op[] {
+export function deleteTrackOps(doc: DocState, number: number): Op[] {
 	const tracks = wholeList(doc);
 	check(number, tracks);
 	const places = Int32Array.from({ length: MAX_TRACKS }, (_, track) => (track > number ? track - 1 : track));
@@ -44,7 +44,7 @@ export function deleteTrackOps(doc: ScoreDocument, number: number): Op[] {
 }
 
 /** The track at another place of the list; all notes stay with their tracks. */
-export function moveTrackOps(doc: ScoreDocument, number: number, to: number): Op[] {
+export function moveTrackOps(doc: DocState, number: number, to: number): Op[] {
 	const tracks = wholeList(doc);
 	check(number, tracks);
 	check(to, tracks);
@@ -58,13 +58,13 @@ export function moveTrackOps(doc: ScoreDocument, number: number, to: number): Op
 }
 
 /** The notes belong to another track. */
-export function setTrackOps(doc: ScoreDocument, ids: IdRuns, number: number): Op[] {
+export function setTrackOps(doc: DocState, ids: IdRuns, number: number): Op[] {
 	check(number, wholeList(doc));
 	return ids.length > 0 ? [{ op: "set", ids, column: "track", value: number }] : [];
 }
 
 /** Some of a track's members, e.g. its name; one of the list's numbers. */
-export function changeTrackOps(doc: ScoreDocument, number: number, change: Partial<Track>): Op[] {
+export function changeTrackOps(doc: DocState, number: number, change: Partial<Track>): Op[] {
 	const tracks = wholeList(doc);
 	check(number, tracks);
 	tracks[number] = withoutUsual({ ...(tracks[number] as Track), ...change });
@@ -77,17 +77,17 @@ export function hueOf(track: Track | undefined, place: number): number {
 	return (Number.isInteger(hue) ? ((hue as number) % HUES) + HUES : place) % HUES;
 }
 
-export function idsOfTrack(doc: ScoreDocument, number: number): IdRuns {
+export function idsOfTrack(doc: DocState, number: number): IdRuns {
 	const slots = slotsWhere(doc, (track) => track === number);
 	return idRuns(doc, slots);
 }
 
-function idRuns(doc: ScoreDocument, slots: readonly number[]): IdRuns {
+function idRuns(doc: DocState, slots: readonly number[]): IdRuns {
 	const { id } = doc.store;
 	return runsOf(Uint32Array.from(slots, (slot) => id[slot]).sort());
 }
 
-function slotsWhere(doc: ScoreDocument, holds: (track: number) => boolean): number[] {
+function slotsWhere(doc: DocState, holds: (track: number) => boolean): number[] {
 	const { order, length } = doc.index;
 	const { track } = doc.store;
 	const slots: number[] = [];
@@ -95,7 +95,7 @@ function slotsWhere(doc: ScoreDocument, holds: (track: number) => boolean): numb
 	return slots;
 }
 
-function highestTrack(doc: ScoreDocument): number {
+function highestTrack(doc: DocState): number {
 	const { order, length } = doc.index;
 	const { track } = doc.store;
 	let highest = -1;
@@ -147,7 +147,7 @@ function withoutUsual(track: Track): Track {
 	} as Track;
 }
 
-function renumbered(doc: ScoreDocument, places: Int32Array, gone: number): Op[] {
+function renumbered(doc: DocState, places: Int32Array, gone: number): Op[] {
 	const { id, track } = doc.store;
 	const slots = Int32Array.from(slotsWhere(doc, (number) => number !== gone && places[number] !== number));
 	const ops: Op[] = [];
@@ -160,7 +160,7 @@ function renumbered(doc: ScoreDocument, places: Int32Array, gone: number): Op[] 
 }
 
 /** Curves that came from a MIDI file name their track, too. */
-function curveOps(doc: ScoreDocument, places: Int32Array, gone: number): Op[] {
+function curveOps(doc: DocState, places: Int32Array, gone: number): Op[] {
 	const removed: Op[] = [];
 	const added: Op[] = [];
 	for (const name of [...doc.curves.keys()].sort()) {

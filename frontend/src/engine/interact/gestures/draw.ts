@@ -15,7 +15,7 @@ export class DrawGesture implements Gesture {
 		this.#start = sample;
 		this.#onset = editor.snapAt(Math.max(0, sample.tick), "floor", sample.free);
 		this.#duration = editor.newDuration;
-		this.#track = trackForNew(editor);
+		this.#track = editor.scene.tracks.active;
 		editor.doc.selection.clear();
 		editor.sound(sample.pitch, editor.lastVelocity, this.#track);
 		this.#show(editor);
@@ -59,11 +59,4 @@ export class DrawGesture implements Gesture {
 			track: this.#track,
 		});
 	}
-}
-
-/** A new note goes to the track of the notes that were selected last, or the first. */
-function trackForNew(editor: EditorContext): number {
-	const { selection, store } = editor.doc;
-	if (selection.size === 0 || selection.size > 64) return 0;
-	return store.track[selection.slots()[0]] ?? 0;
 }

@@ -4,6 +4,7 @@ import type { Op } from "../../score/types.ts";
 import type { EditorContext } from "../editorContext.ts";
 import type { Gesture, Outcome } from "../gesture.ts";
 import type { Sample } from "../pointer.ts";
+import { heldTracks, holdable } from "../trackBars.ts";
 
 export class KnifeGesture implements Gesture {
 	readonly scrollsAtEdge = false;
@@ -33,7 +34,7 @@ export class KnifeGesture implements Gesture {
 	/** On the grid where that still cuts the note, else exactly at the pointer. */
 	#aim(editor: EditorContext, sample: Sample): void {
 		const snapped = editor.snapAt(sample.tick, "round", sample.free);
-		const slot = editor.doc.index.hitTest(Math.floor(sample.tick), sample.pitch);
+		const slot = editor.doc.index.hitTest(Math.floor(sample.tick), sample.pitch, 0, heldTracks(editor, sample.alt));
 		this.#tick = slot < 0 || cuts(editor, slot, snapped) ? snapped : Math.round(sample.tick);
 		editor.show({ kind: "knife", tick: this.#tick, pitchLo: this.#low, pitchHi: this.#high });
 	}
@@ -48,7 +49,7 @@ function cuts(editor: EditorContext, slot: number, tick: number): boolean {
 export function cutOps(editor: EditorContext, tick: number, low: number, high: number): Op[] {
 	const { doc } = editor;
 	const { store } = doc;
-	const slots = [...doc.index.inRect(tick, tick + 1, low, high)].filter((slot) => cuts(editor, slot, tick));
+	const slots = [...holdable(editor, doc.index.inRect(tick, tick + 1, low, high))].filter((slot) => cuts(editor, slot, tick));
 	if (slots.length === 0) return [];
 	slots.sort((a, b) => store.id[a] - store.id[b]);
 	const { id, onset, duration, pitch, velocity, track } = rowsOf(store, slots);
