@@ -43,6 +43,7 @@ export class TrackView {
 		this.#use = new TrackUse(doc);
 		this.#confidence = new ConfidenceColumn(doc);
 		this.#tracks = doc.tracks;
+		this.#active = this.#first();
 		this.#settle();
 		this.#release = doc.subscribe((change) => this.#documentChanged(change));
 	}
