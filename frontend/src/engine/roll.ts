@@ -12,17 +12,19 @@ import { type LyricEvent, LyricSession, type SurfaceRect } from "./interact/lyri
 import { PointerMachine } from "./interact/pointerMachine.ts";
 import type { Readout, ReadoutPlace } from "./interact/readout.ts";
 import { maskOf } from "./interact/scale.ts";
+import { dropBarred } from "./interact/trackHits.ts";
 import { Playhead } from "./render/playhead.ts";
 import { Renderer } from "./render/renderer.ts";
 import type { ScoreDocument } from "./score/document.ts";
 import type { Peaks } from "./score/peaks.ts";
 import type { Spectrogram } from "./score/spectrogram.ts";
-import { type Curve, type DocChange, TICKS_PER_BEAT } from "./score/types.ts";
+import { type Curve, type DocChange, type Op, TICKS_PER_BEAT } from "./score/types.ts";
 import { placeOf } from "./state/curvePlace.ts";
 import type { LiveLayer } from "./state/liveLayer.ts";
 import { type RenderStats, Scene, type ViewportConfig } from "./state/scene.ts";
 import type { SurfaceName } from "./state/surfaces.ts";
 import type { Theme } from "./state/theme.ts";
+import type { TrackView } from "./state/trackView.ts";
 import { Opening } from "./view/opening.ts";
 import { pitchOfHz } from "./view/pitch.ts";
 import { isVisible } from "./view/pitchCurve.ts";
@@ -38,7 +40,7 @@ export type { SurfaceName } from "./state/surfaces.ts";
 export type RollEvent =
 	| LyricEvent
 	| BulkLyricEvent
-	| { type: "tool" | "snap" | "view" | "selection" | "follow" | "clear" | "loop" | "readOnly" | "theme" | "record" | "hands" }
+	| { type: "tool" | "snap" | "view" | "selection" | "follow" | "clear" | "loop" | "readOnly" | "theme" | "record" | "hands" | "tracks" }
 	| { type: "hover"; tick: number; pitch: number; slot: number; readout: Readout | null }
 	| { type: "readout"; readout: Readout | null; at: ReadoutPlace | null }
 	| { type: "hint"; text: string };
@@ -100,8 +102,14 @@ export class Roll {
 		this.commands = makeCommands(this.#commandHost());
 		this.#opening = new Opening(doc, this.view);
 		this.#release.push(
+			this.tracks.subscribe(() => {
+				dropBarred(this.#editor);
+				this.#renderer.tracksChanged();
+				this.#emit({ type: "tracks" });
+			}),
 			doc.subscribe((change) => this.#documentChanged(change)),
 			doc.selection.subscribe(() => {
+				this.tracks.followSelection();
 				this.#renderer.changed("selection");
 				this.#emit({ type: "selection" });
 			}),
@@ -206,6 +214,22 @@ export class Roll {
 		this.#bulkLyrics.cancel();
 		this.#scene.readOnly = readOnly;
 		this.#emit({ type: "readOnly" });
+	}
+
+	/** Which track is active, and how the others are looked at. */
+	get tracks(): TrackView {
+		return this.#scene.tracks;
+	}
+
+	/** What a key is called where it is no pitch, e.g. a drum; null where it is one. */
+	setKeyName(keyName: (pitch: number) => string | null): void {
+		this.#scene.keyName = keyName;
+		this.#renderer.changed("keys");
+	}
+
+	/** One gesture of a panel; a refusal is told in the status line. Those with one name, one after another, are one step. */
+	edit(ops: readonly Op[], label: string, gesture: string | null = null): boolean {
+		return this.#editor.edit(ops, label, gesture);
 	}
 
 	get tool(): Tool {
@@ -374,6 +398,7 @@ export class Roll {
 		this.#releasePlayer();
 		for (const release of this.#release.splice(0)) release();
 		this.#renderer.dispose();
+		this.tracks.dispose();
 		this.#listeners.clear();
 	}
 

@@ -3,6 +3,7 @@ import { quantizeOps, shiftSelection, stretchSelection } from "./arrange.ts";
 import { clipboardRows, copyOps, copySelection, insertOps, selectInserted, spanOf } from "./clipboard.ts";
 import type { EditorContext, Tool } from "./editorContext.ts";
 import { limitsOf } from "./gestures/group.ts";
+import { heldTracks, holdable } from "./trackBars.ts";
 
 const ZOOM_STEP = 1.25;
 
@@ -40,7 +41,7 @@ export function makeCommands(host: CommandHost) {
 		duplicate: () => duplicate(editor),
 		delete: () => deleteSelection(editor, "delete"),
 		clear: () => clear(host),
-		selectAll: () => editor.doc.selection.setAll(allSlots(editor)),
+		selectAll: () => selectAll(editor),
 		letGo: () => {
 			if (!host.cancelGesture()) editor.doc.selection.clear();
 		},
@@ -89,6 +90,14 @@ function allSlots(editor: EditorContext): Int32Array {
 	return order.slice(0, length);
 }
 
+/** The notes of the active track; a second time those of all tracks that may be edited. */
+function selectAll(editor: EditorContext): void {
+	const { selection } = editor.doc;
+	const own = holdable(editor, allSlots(editor));
+	const hasOwn = own.length > 0 && selection.size === own.length && own.every((slot) => selection.has(slot));
+	selection.setAll(hasOwn ? holdable(editor, allSlots(editor), true) : own);
+}
+
 function deleteSelection(editor: EditorContext, label: string): void {
 	const { selection } = editor.doc;
 	if (selection.size > 0) editor.edit([{ op: "delete", ids: selection.ids() }], label);
@@ -96,7 +105,9 @@ function deleteSelection(editor: EditorContext, label: string): void {
 
 function clear(host: CommandHost): void {
 	const { editor } = host;
-	const slots = allSlots(editor);
+	const { tracks } = editor.scene;
+	const { track } = editor.doc.store;
+	const slots = allSlots(editor).filter((slot) => tracks.barOf(track[slot]) === null);
 	if (slots.length > 0 && editor.edit([{ op: "delete", ids: editor.idsOf(slots) }], "clear")) host.cleared();
 }
 
@@ -165,7 +176,14 @@ function selectNeighbour(editor: EditorContext, direction: 1 | -1): void {
 		}
 		position = edge + direction;
 	}
-	const slot = index.order[Math.min(index.length - 1, Math.max(0, position))];
+	const held = heldTracks(editor, false);
+	const { order, length } = index;
+	const inside = (place: number): number => Math.min(length - 1, Math.max(0, place));
+	// Past the notes of other tracks; at the end back to the last one that may be taken hold of.
+	let place = inside(position);
+	for (const way of [direction, -direction]) while (held[store.track[order[place]]] === 0 && inside(place + way) !== place) place += way;
+	const slot = order[place];
+	if (held[store.track[slot]] === 0) return;
 	selection.setAll([slot]);
 	editor.view.reveal(store.onset[slot], store.onset[slot] + store.duration[slot], store.pitch[slot]);
 }

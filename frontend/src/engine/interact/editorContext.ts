@@ -14,6 +14,7 @@ import type { Viewport } from "../view/viewport.ts";
 import { HAND_SETTINGS, type HandSettings } from "./handSettings.ts";
 import { magnetAt } from "./magnet.ts";
 import type { Readout, ReadoutPlace } from "./readout.ts";
+import { barOfOps } from "./trackBars.ts";
 import { say, type WordKey } from "./words.ts";
 
 export type Tool = "select" | "draw" | "erase" | "curve" | "knife" | "join";
@@ -117,14 +118,19 @@ export class EditorContext {
 	}
 
 	/** Commits a gesture. A refusal is told in the status line and changes nothing. */
-	edit(ops: readonly Op[], label: string): boolean {
+	edit(ops: readonly Op[], label: string, gesture: string | null = null): boolean {
 		if (ops.length === 0) return false;
 		if (this.readOnly) {
 			this.say("readOnly");
 			return false;
 		}
+		const bar = barOfOps(this, ops);
+		if (bar) {
+			this.say(bar);
+			return false;
+		}
 		try {
-			this.doc.edit(ops, label);
+			this.doc.edit(ops, label, gesture);
 			return true;
 		} catch (error) {
 			if (!(error instanceof OpError)) throw error;

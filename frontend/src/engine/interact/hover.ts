@@ -13,6 +13,7 @@ import { stemAt } from "./gestures/velocity.ts";
 import { pitchForNew } from "./newNotes.ts";
 import { type Hit, hitAt, type RawPointer, sampleOf } from "./pointer.ts";
 import type { Readout } from "./readout.ts";
+import { pressSays } from "./trackHits.ts";
 
 export interface Hovered {
 	/** Of CSS. */
@@ -52,7 +53,7 @@ function rulerCursor(editor: EditorContext, raw: RawPointer): string {
 
 function hoverNotes(editor: EditorContext, raw: RawPointer): Hovered {
 	const { view, tool, readOnly } = editor;
-	const hit = hitAt(editor, raw.x_px, raw.y_px, raw.touch);
+	const hit = hitAt(editor, raw.x_px, raw.y_px, raw.touch, raw.alt);
 	const pointing = tool === "select" || tool === "draw";
 	const edge = hit && pointing && !readOnly ? hit.zone : null;
 	const tick = view.tickAt(raw.x_px);
@@ -68,8 +69,10 @@ function hoverNotes(editor: EditorContext, raw: RawPointer): Hovered {
 	return { cursor: notesCursor(editor, raw, hit), readout: notesReadout(editor, raw, hit) };
 }
 
-function notesCursor({ tool, readOnly }: EditorContext, raw: RawPointer, hit: Hit | null): string {
+function notesCursor(editor: EditorContext, raw: RawPointer, hit: Hit | null): string {
+	const { tool, readOnly } = editor;
 	if (readOnly) return hit ? "pointer" : "default";
+	if (!hit && isBarred(editor, raw)) return "not-allowed";
 	if (tool === "erase") return ERASER;
 	if (tool === "knife") return BLADE;
 	if (tool === "join") return LINK;
@@ -77,6 +80,12 @@ function notesCursor({ tool, readOnly }: EditorContext, raw: RawPointer, hit: Hi
 	if (!hit) return tool === "draw" && !raw.mod ? PENCIL : "default";
 	if (hit.zone !== "body") return "ew-resize";
 	return raw.mod ? "copy" : "move";
+}
+
+/** A locked track's note is under the pointer, or the pencil has no track to write into. */
+function isBarred(editor: EditorContext, raw: RawPointer): boolean {
+	const said = pressSays(editor, { ...raw, button: 0 }, false);
+	return said === "locked" || said === "hidden";
 }
 
 function notesReadout(editor: EditorContext, raw: RawPointer, hit: Hit | null): Readout {

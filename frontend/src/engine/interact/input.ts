@@ -7,6 +7,7 @@ import { floatAt } from "./pasting.ts";
 import { hitAt, type Place, type RawPointer, sampleOf } from "./pointer.ts";
 import type { PointerMachine } from "./pointerMachine.ts";
 import type { Readout } from "./readout.ts";
+import { activateAt } from "./trackHits.ts";
 import { onWheel } from "./wheel.ts";
 
 /** The part of a surface that is needed to listen to it. */
@@ -98,9 +99,9 @@ function onDoubleClick({ editor, beginLyric }: InputHost, at: RawPointer): void 
 		return;
 	}
 	if (at.place !== "notes" || (editor.tool !== "select" && editor.tool !== "draw")) return;
-	const hit = hitAt(editor, at.x_px, at.y_px, at.touch);
+	const hit = hitAt(editor, at.x_px, at.y_px, at.touch, at.alt);
 	if (hit) beginLyric(hit.slot);
-	else if (editor.tool === "select") {
+	else if (editor.tool === "select" && !activateAt(editor, at.x_px, at.y_px)) {
 		if (editor.readOnly) editor.say("readOnly");
 		else writeAt(editor, sampleOf(editor, at));
 	}

@@ -8,13 +8,6 @@ import { inScale } from "./scale.ts";
 /** Columns of notes without ids. */
 export type NewRows = Omit<NoteRows, "id">;
 
-/** A new note goes to the track of the notes that were selected last, or the first. */
-export function trackForNew(editor: EditorContext): number {
-	const { selection, store } = editor.doc;
-	if (selection.size === 0 || selection.size > 64) return 0;
-	return store.track[selection.slots()[0]] ?? 0;
-}
-
 /** The row under the pointer, or the nearest one of the scale. */
 export function pitchForNew(editor: EditorContext, pitch: number): number {
 	const { scaleSnap } = editor.hands;
@@ -63,7 +56,7 @@ export function writeAt(editor: EditorContext, sample: Sample): boolean {
 		duration: editor.newDuration,
 		pitch: pitchForNew(editor, sample.pitch),
 		velocity: editor.lastVelocity,
-		track: trackForNew(editor),
+		track: editor.scene.tracks.active,
 	};
 	if (!writeRows(editor, stamp(editor, note), "draw")) return false;
 	editor.tap(note.pitch, note.velocity, note.track);

@@ -3,6 +3,7 @@ import type { EditorContext } from "./editorContext.ts";
 import type { Gesture } from "./gesture.ts";
 import { LongPress } from "./longPress.ts";
 import { hitAt, type RawPointer, type Sample, sampleOf } from "./pointer.ts";
+import { pressSays } from "./trackHits.ts";
 import { GESTURES, gestureFor, type State } from "./transitions.ts";
 
 /** Pixels per frame at most, and what a pixel outside the roll adds. */
@@ -48,7 +49,7 @@ export class PointerMachine {
 			this.#longPress.begin(raw);
 		}
 		if (this.#gesture) return;
-		const hit = raw.place === "notes" ? hitAt(this.#editor, raw.x_px, raw.y_px, raw.touch) : null;
+		const hit = raw.place === "notes" ? hitAt(this.#editor, raw.x_px, raw.y_px, raw.touch, raw.alt) : null;
 		const { tool, readOnly } = this.#editor;
 		const space = this.#space !== "up";
 		if (space) this.#space = "panned";
@@ -57,6 +58,9 @@ export class PointerMachine {
 			if (readOnly && raw.button === 0) this.#editor.say("readOnly");
 			return;
 		}
+		const said = pressSays(this.#editor, raw, hit !== null);
+		if (said) this.#editor.say(said);
+		if (said && said !== "ghost" && name === "draw") return;
 		this.state = name;
 		this.#pointerId = pointerId;
 		this.#last = raw;

@@ -2,6 +2,7 @@
 
 import { tickOfTime, timeOfSample } from "../score/curveTime.ts";
 import type { Preview, Scene } from "../state/scene.ts";
+import { ABSENT } from "../state/trackView.ts";
 import { isOnPianoGrid, pitchOfValue } from "../view/pitchCurve.ts";
 import { GhostPainter } from "./ghosts.ts";
 import { crisp } from "./grid.ts";
@@ -88,7 +89,9 @@ function drawSounding(scene: Scene, surface: Surface): void {
 	const tick = Math.floor(playheadTick);
 	let left = 256;
 	ctx.fillStyle = "rgba(255, 255, 255, 0.32)";
+	const { roles } = scene.tracks;
 	doc.index.forEachIn(tick, tick + 1, (slot) => {
+		if (roles[doc.store.track[slot]] === ABSENT) return;
 		const x = view.xOf(onset[slot]);
 		const y = view.yOf(pitch[slot]);
 		ctx.beginPath();
@@ -105,7 +108,7 @@ function drawHover(scene: Scene, surface: Surface): void {
 	if (scene.bladeTick >= 0) drawBlade(scene, surface, scene.bladeTick);
 	if (scene.pencilTick >= 0 && hoverSlot < 0 && scene.hoverPitch >= 0) {
 		ctx.globalAlpha = 0.35;
-		const style = paletteOf(scene).styles[paletteOf(scene).bucketOf(0, 100)] as NoteStyle;
+		const style = newStyle(scene, scene.tracks.active, 100, scene.hoverPitch, false);
 		drawNoteBox(scene, surface, scene.pencilTick, scene.pencilDuration, scene.hoverPitch, style, false);
 		ctx.globalAlpha = 1;
 	}
@@ -123,8 +126,15 @@ function drawHover(scene: Scene, surface: Surface): void {
 	ctx.fillRect(grip, y0 + 3, 2, Math.max(1, view.row_px - 7));
 }
 
+/** How a note that is not there yet will look. */
+function newStyle(scene: Scene, track: number, velocity: number, pitch: number, selected: boolean): NoteStyle {
+	const palette = paletteOf(scene);
+	const bucket = palette.bucketOf(track, velocity, palette.pitchGroups[pitch] ?? 0);
+	return (selected ? palette.selected : palette.styles)[bucket] as NoteStyle;
+}
+
 function drawNew(scene: Scene, surface: Surface, preview: PreviewOf<"insert">): void {
-	const style = paletteOf(scene).selected[paletteOf(scene).bucketOf(preview.track, preview.velocity)] as NoteStyle;
+	const style = newStyle(scene, preview.track, preview.velocity, preview.pitch, true);
 	drawNoteBox(scene, surface, preview.onset, preview.duration, preview.pitch, style, true);
 }
 

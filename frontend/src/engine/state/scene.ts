@@ -8,6 +8,7 @@ import type { Viewport } from "../view/viewport.ts";
 import type { LiveLayer } from "./liveLayer.ts";
 import type { SurfaceName } from "./surfaces.ts";
 import type { Theme } from "./theme.ts";
+import { TrackView } from "./trackView.ts";
 
 export type Tier = "rects" | "splat" | "coverage";
 
@@ -76,6 +77,10 @@ export class Scene {
 	readonly view: Viewport;
 	theme: Theme;
 	config: ViewportConfig;
+	/** Which track is active, and how the others are drawn. */
+	readonly tracks: TrackView;
+	/** What a key is called where it is no pitch: a drum; null where it is one. */
+	keyName: (pitch: number) => string | null = () => null;
 	readOnly = false;
 	/** What a curve is called on the screen. */
 	curveTitle: (name: string) => string = (name) => name;
@@ -120,6 +125,7 @@ export class Scene {
 
 	constructor(doc: ScoreDocument, view: Viewport, theme: Theme, step_ticks: number, config: ViewportConfig = {}) {
 		this.doc = doc;
+		this.tracks = new TrackView(doc);
 		this.view = view;
 		this.theme = theme;
 		this.step_ticks = step_ticks;

@@ -1,7 +1,7 @@
 /** Writes a note, or the chosen chord: a click takes the last length, a drag sets it. */
 import { type EditorContext, MIN_NOTE_TICKS } from "../editorContext.ts";
 import { type Gesture, isDrag, type Outcome } from "../gesture.ts";
-import { type NewRows, pitchForNew, stamp, trackForNew, velocityForNew, writeRows } from "../newNotes.ts";
+import { type NewRows, pitchForNew, stamp, velocityForNew, writeRows } from "../newNotes.ts";
 import type { Sample } from "../pointer.ts";
 
 export class DrawGesture implements Gesture {
@@ -20,7 +20,7 @@ export class DrawGesture implements Gesture {
 		this.#duration = editor.newDuration;
 		this.#pitch = pitchForNew(editor, sample.pitch);
 		this.#velocity = velocityForNew(editor, sample);
-		this.#track = trackForNew(editor);
+		this.#track = editor.scene.tracks.active;
 		editor.doc.selection.clear();
 		editor.sound(this.#pitch, this.#velocity, this.#track);
 		this.#show(editor, sample);

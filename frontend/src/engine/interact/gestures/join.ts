@@ -27,7 +27,7 @@ export class JoinGesture implements Gesture {
 		const dy = sample.y_px - this.#last.y_px;
 		const steps = Math.max(1, Math.ceil(Math.hypot(dx, dy) / STRIDE_PX));
 		for (let i = 1; i <= steps; i++) {
-			const hit = hitAt(editor, this.#last.x_px + (dx * i) / steps, this.#last.y_px + (dy * i) / steps, sample.touch);
+			const hit = hitAt(editor, this.#last.x_px + (dx * i) / steps, this.#last.y_px + (dy * i) / steps, sample.touch, sample.alt);
 			if (hit) this.#slots.add(hit.slot);
 		}
 		this.#last = sample;

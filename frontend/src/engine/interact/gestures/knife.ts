@@ -5,6 +5,7 @@ import type { Cut } from "../../state/scene.ts";
 import type { EditorContext } from "../editorContext.ts";
 import type { Gesture, Outcome } from "../gesture.ts";
 import type { Sample } from "../pointer.ts";
+import { heldTracks, holdable } from "../trackBars.ts";
 
 export class KnifeGesture implements Gesture {
 	readonly scrollsAtEdge = false;
@@ -46,7 +47,7 @@ export class KnifeGesture implements Gesture {
 /** On the grid where that still cuts the note, else exactly there. */
 export function aim(editor: EditorContext, tick: number, pitch: number, free: boolean): Cut {
 	const snapped = editor.stick(Math.max(0, tick), free);
-	const slot = editor.doc.index.hitTest(Math.floor(tick), pitch);
+	const slot = editor.doc.index.hitTest(Math.floor(tick), pitch, 0, heldTracks(editor, free));
 	return { tick: slot < 0 || cuts(editor, slot, snapped) ? snapped : Math.round(tick), pitch };
 }
 
@@ -59,7 +60,9 @@ function cuts(editor: EditorContext, slot: number, tick: number): boolean {
 function slotsCut(editor: EditorContext, blade: readonly Cut[]): { slot: number; tick: number }[] {
 	const { index, store } = editor.doc;
 	const found = blade.flatMap(({ tick, pitch }) =>
-		[...index.inRect(tick, tick + 1, pitch, pitch)].filter((slot) => cuts(editor, slot, tick)).map((slot) => ({ slot, tick })),
+		[...holdable(editor, index.inRect(tick, tick + 1, pitch, pitch))]
+			.filter((slot) => cuts(editor, slot, tick))
+			.map((slot) => ({ slot, tick })),
 	);
 	return found.sort((a, b) => store.id[a.slot] - store.id[b.slot]);
 }

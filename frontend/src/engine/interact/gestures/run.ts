@@ -1,7 +1,7 @@
 /** Paints a run with one stroke: a note of the last length in each cell that the pointer passes, at the pitch it passes it. */
 import type { EditorContext } from "../editorContext.ts";
 import type { Gesture, Outcome } from "../gesture.ts";
-import { type NewRows, pitchForNew, trackForNew, velocityForNew, writeRows } from "../newNotes.ts";
+import { type NewRows, pitchForNew, velocityForNew, writeRows } from "../newNotes.ts";
 import type { Sample } from "../pointer.ts";
 
 const CELLS_MAX = 4096;
@@ -19,7 +19,7 @@ export class RunGesture implements Gesture {
 	enter(editor: EditorContext, sample: Sample): void {
 		this.#start = editor.snapAt(Math.max(0, sample.tick), "floor", sample.free);
 		this.#duration = editor.newDuration;
-		this.#track = trackForNew(editor);
+		this.#track = editor.scene.tracks.active;
 		this.#velocity = velocityForNew(editor, sample);
 		this.#last = sample;
 		editor.doc.selection.clear();

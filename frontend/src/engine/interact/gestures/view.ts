@@ -2,6 +2,7 @@
 import type { EditorContext } from "../editorContext.ts";
 import { type Gesture, isDrag, type Outcome } from "../gesture.ts";
 import type { Hit, Sample } from "../pointer.ts";
+import { holdable } from "../trackBars.ts";
 
 /** Middle drag: the score sticks to the pointer. */
 export class PanGesture implements Gesture {
@@ -101,7 +102,7 @@ export class KeyGesture implements Gesture {
 		this.#extend = sample.mod || sample.shift;
 		this.#press(editor, sample.pitch);
 		const { doc } = editor;
-		const found = doc.index.inRect(0, doc.endTick + 1, sample.pitch, sample.pitch);
+		const found = holdable(editor, doc.index.inRect(0, doc.endTick + 1, sample.pitch, sample.pitch), sample.alt);
 		if (this.#extend) doc.selection.addAll(found);
 		else doc.selection.setAll(found);
 	}
@@ -118,7 +119,7 @@ export class KeyGesture implements Gesture {
 
 	#press(editor: EditorContext, pitch: number): void {
 		editor.scene.pressedPitch = pitch;
-		editor.sound(pitch, editor.lastVelocity, 0);
+		editor.sound(pitch, editor.lastVelocity, editor.scene.tracks.active);
 		editor.changed("keys");
 	}
 }
