@@ -8,6 +8,7 @@ import { EditorContext, type Tool } from "./interact/editorContext.ts";
 import { listen } from "./interact/input.ts";
 import { commandFor, KEYMAP, type KeyBinding } from "./interact/keymap.ts";
 import { type LyricEvent, LyricSession, type SurfaceRect } from "./interact/lyrics.ts";
+import type { Panel } from "./interact/panelCommands.ts";
 import { PointerMachine } from "./interact/pointerMachine.ts";
 import { Playhead } from "./render/playhead.ts";
 import { Renderer } from "./render/renderer.ts";
@@ -37,7 +38,8 @@ export type RollEvent =
 	| BulkLyricEvent
 	| { type: "tool" | "snap" | "view" | "selection" | "follow" | "clear" | "loop" | "readOnly" | "theme" | "record" }
 	| { type: "hover"; tick: number; pitch: number; slot: number }
-	| { type: "hint"; text: string };
+	| { type: "hint"; text: string }
+	| { type: "ask"; panel: Panel };
 
 export interface RollOptions {
 	readOnly: boolean;
@@ -364,6 +366,7 @@ export class Roll {
 			cancelGesture: () => this.#machine.cancel(),
 			cleared: () => this.#emit({ type: "clear" }),
 			record: () => this.#emit({ type: "record" }),
+			ask: (panel) => this.#emit({ type: "ask", panel }),
 		};
 	}
 
