@@ -6,8 +6,10 @@ import { takeText } from "./interact/clipboard.ts";
 import { type CommandHost, type Commands, makeCommands } from "./interact/commands.ts";
 import { EditorContext, type Tool } from "./interact/editorContext.ts";
 import { listen } from "./interact/input.ts";
+import { Inspector } from "./interact/inspect/inspector.ts";
 import { commandFor, KEYMAP, type KeyBinding } from "./interact/keymap.ts";
 import { type LyricEvent, LyricSession, type SurfaceRect } from "./interact/lyrics.ts";
+import type { MenuTarget } from "./interact/menuPress.ts";
 import type { Panel } from "./interact/panelCommands.ts";
 import { PointerMachine } from "./interact/pointerMachine.ts";
 import { Playhead } from "./render/playhead.ts";
@@ -39,7 +41,8 @@ export type RollEvent =
 	| { type: "tool" | "snap" | "view" | "selection" | "follow" | "clear" | "loop" | "readOnly" | "theme" | "record" }
 	| { type: "hover"; tick: number; pitch: number; slot: number }
 	| { type: "hint"; text: string }
-	| { type: "ask"; panel: Panel };
+	| { type: "ask"; panel: Panel }
+	| { type: "menu"; target: MenuTarget };
 
 export interface RollOptions {
 	readOnly: boolean;
@@ -54,6 +57,7 @@ export class Roll {
 	readonly view = new Viewport();
 	readonly commands: Commands;
 	readonly doc: ScoreDocument;
+	readonly inspector: Inspector;
 	player: Player | null = null;
 	follow = true;
 	keymap: readonly KeyBinding[];
@@ -86,6 +90,7 @@ export class Roll {
 			openLyrics: () => this.beginLyrics(),
 			loopChanged: () => this.#emit({ type: "loop" }),
 		});
+		this.inspector = new Inspector(this.#editor);
 		this.#machine = new PointerMachine(this.#editor, (step) => void this.#renderer.scheduler.animate(step));
 		this.#lyrics = new LyricSession(this.#editor, (event) => this.#emit(event));
 		this.#bulkLyrics = new BulkLyricSession(this.#editor, (event) => this.#emit(event));
@@ -131,6 +136,7 @@ export class Roll {
 				machine: this.#machine,
 				beginLyric: (slot) => this.beginLyric(slot),
 				hovered: (tick) => this.#emitHover(tick),
+				menu: (target) => this.openMenu(target),
 			},
 			surface,
 		);
@@ -271,6 +277,16 @@ export class Roll {
 		this.#editor.setLoop(range);
 	}
 
+	/** Moves the playhead. */
+	seek(tick: number): void {
+		this.#editor.seek(tick);
+	}
+
+	/** The line of the grid at or before a tick. */
+	snapTick(tick: number): number {
+		return this.#editor.snapAt(tick, "floor", false);
+	}
+
 	// -- hands
 
 	/** True when the key was used. Call only while the roll has the focus. */
@@ -279,6 +295,13 @@ export class Roll {
 		if (!command) return false;
 		this.commands[command]();
 		return true;
+	}
+
+	/** Asks the shell for a context menu. A note that is not selected becomes the selection, as with a click. */
+	openMenu(target: MenuTarget): void {
+		const { selection } = this.doc;
+		if (target.slot >= 0 && !selection.has(target.slot)) selection.setAll([target.slot]);
+		this.#emit({ type: "menu", target });
 	}
 
 	/** Notes that another window copied as text; true when they were pasted. */
