@@ -99,7 +99,7 @@ export function listenForMenu(
 			const { tool, readOnly } = editor;
 			const isGesture = gestureFor({ place: at.place, button: RIGHT, tool, hit, readOnly }) !== null;
 			// A Mac's Ctrl+click comes as a left press that asks for a menu.
-			if (isGesture && !asksForMenu(event) && event.button === RIGHT) return;
+			if (isGesture && event.isTrusted && !asksForMenu(event) && event.button === RIGHT) return;
 			open(event, false);
 		},
 		{ signal },
