@@ -7,8 +7,11 @@ import { type CommandHost, type CommandName, type Commands, makeCommands } from 
 import { EditorContext, type Tool } from "./interact/editorContext.ts";
 import type { HandSettings } from "./interact/handSettings.ts";
 import { listen } from "./interact/input.ts";
+import { Inspector } from "./interact/inspect/inspector.ts";
 import { commandFor, KEYMAP, type KeyBinding } from "./interact/keymap.ts";
 import { type LyricEvent, LyricSession, type SurfaceRect } from "./interact/lyrics.ts";
+import type { MenuTarget } from "./interact/menuPress.ts";
+import type { Panel } from "./interact/panelCommands.ts";
 import { PointerMachine } from "./interact/pointerMachine.ts";
 import type { Readout, ReadoutPlace } from "./interact/readout.ts";
 import { maskOf } from "./interact/scale.ts";
@@ -43,7 +46,9 @@ export type RollEvent =
 	| { type: "tool" | "snap" | "view" | "selection" | "follow" | "clear" | "loop" | "readOnly" | "theme" | "record" | "hands" | "tracks" }
 	| { type: "hover"; tick: number; pitch: number; slot: number; readout: Readout | null }
 	| { type: "readout"; readout: Readout | null; at: ReadoutPlace | null }
-	| { type: "hint"; text: string };
+	| { type: "hint"; text: string }
+	| { type: "ask"; panel: Panel }
+	| { type: "menu"; target: MenuTarget };
 
 export interface RollOptions {
 	readOnly: boolean;
@@ -58,6 +63,7 @@ export class Roll {
 	readonly view = new Viewport();
 	readonly commands: Commands;
 	readonly doc: ScoreDocument;
+	readonly inspector: Inspector;
 	player: Player | null = null;
 	follow = true;
 	keymap: readonly KeyBinding[];
@@ -92,9 +98,9 @@ export class Roll {
 			openLyrics: () => this.beginLyrics(),
 			loopChanged: () => this.#emit({ type: "loop" }),
 			readout: (readout, at) => this.#emit({ type: "readout", readout, at }),
-			openMenu: (at) => this.#openMenu(at),
 			scrollPage: (dy_px) => this.#scrollPage(dy_px),
 		});
+		this.inspector = new Inspector(this.#editor);
 		this.#machine = new PointerMachine(this.#editor, (step) => void this.#renderer.scheduler.animate(step));
 		this.#lyrics = new LyricSession(this.#editor, (event) => this.#emit(event));
 		this.#bulkLyrics = new BulkLyricSession(this.#editor, (event) => this.#emit(event));
@@ -146,6 +152,7 @@ export class Roll {
 				machine: this.#machine,
 				beginLyric: (slot) => this.beginLyric(slot),
 				hovered: (tick, readout) => this.#emitHover(tick, readout),
+				menu: (target) => this.openMenu(target),
 			},
 			surface,
 		);
@@ -303,6 +310,16 @@ export class Roll {
 		this.#editor.setLoop(range);
 	}
 
+	/** Moves the playhead. */
+	seek(tick: number): void {
+		this.#editor.seek(tick);
+	}
+
+	/** The line of the grid at or before a tick. */
+	snapTick(tick: number): number {
+		return this.#editor.snapAt(tick, "floor", false);
+	}
+
 	// -- hands
 
 	/** True when the key was used. Call only while the roll has the focus. */
@@ -345,6 +362,13 @@ export class Roll {
 		scene.scaleTonic = tonic;
 		this.#renderer.changed("tempo");
 		this.#emit({ type: "hands" });
+	}
+
+	/** Asks the shell for a context menu. A note that is not selected becomes the selection, as with a click. */
+	openMenu(target: MenuTarget): void {
+		const { selection } = this.doc;
+		if (target.slot >= 0 && !selection.has(target.slot)) selection.setAll([target.slot]);
+		this.#emit({ type: "menu", target });
 	}
 
 	/** Notes that another window copied as text; true when they were pasted. */
@@ -416,15 +440,6 @@ export class Roll {
 		else if (pitch < view.topPitch - rows + 0.5) view.set({ topPitch: pitch + rows - 3 });
 	}
 
-	/** As the browser asks for a context menu by mouse or key: who shows one hears it the same way. */
-	#openMenu({ place, x_px, y_px }: ReadoutPlace): void {
-		const canvas = this.#renderer.surface(place === "notes" ? "overlay" : place)?.canvas;
-		if (!canvas) return;
-		const box = canvas.getBoundingClientRect();
-		const [clientX, clientY] = [box.left + x_px, box.top + y_px];
-		canvas.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true, button: 2, clientX, clientY }));
-	}
-
 	#scrollPage(dy_px: number): boolean {
 		for (let node = this.#renderer.surface("notes")?.canvas.parentElement; node; node = node.parentElement) {
 			const before = node.scrollTop;
@@ -453,6 +468,7 @@ export class Roll {
 			cancelGesture: () => this.#machine.cancel(),
 			cleared: () => this.#emit({ type: "clear" }),
 			record: () => this.#emit({ type: "record" }),
+			ask: (panel) => this.#emit({ type: "ask", panel }),
 		};
 	}
 

@@ -50,8 +50,6 @@ export interface EditorOptions {
 	openLyrics: () => void;
 	loopChanged: () => void;
 	/** What the hand does; null when it let go. */
-	/** A finger rested here. */
-	openMenu?: (at: ReadoutPlace) => void;
 	/** Scrolls the page by pixels; false where it cannot go further. */
 	scrollPage?: (dy_px: number) => boolean;
 	readout?: (readout: Readout | null, at: ReadoutPlace | null) => void;
@@ -76,7 +74,6 @@ export class EditorContext {
 
 	readonly #hint: (text: string) => void;
 	readonly #loopChanged: () => void;
-	readonly openMenu: (at: ReadoutPlace) => void;
 	readonly scrollPage: (dy_px: number) => boolean;
 	readonly #readout: NonNullable<EditorOptions["readout"]>;
 	#tapped: ReturnType<typeof setTimeout> | undefined;
@@ -88,7 +85,6 @@ export class EditorContext {
 		this.openLyrics = options.openLyrics;
 		this.#hint = options.hint;
 		this.#loopChanged = options.loopChanged;
-		this.openMenu = options.openMenu ?? (() => {});
 		this.scrollPage = options.scrollPage ?? (() => false);
 		this.#readout = options.readout ?? (() => {});
 	}

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { ScoreDocument } from "../score/document.ts";
 import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
 import { testDocument } from "../testing/score.ts";
@@ -392,25 +392,6 @@ describe("a finger", () => {
 		const [x, y] = body(1, 62);
 		hands.drag([x, y], [x + 3 * PX_PER_BEAT, y], { touch: true });
 		expect(notesOf(doc)).toContainEqual([4, 1, 62]);
-	});
-
-	it("that rests opens the menu and does nothing else", () => {
-		vi.useFakeTimers();
-		const opened: number[] = [];
-		Object.assign(hands.editor, { openMenu: (at: { x_px: number }) => opened.push(at.x_px) });
-		const [x, y] = body(1, 62);
-		hands.press(x, y, { touch: true });
-		vi.advanceTimersByTime(460);
-		hands.release(x + 200, y, { touch: true });
-		expect(opened).toEqual([x]);
-		expect(hands.edits).toBe(0);
-		// One that moves does not.
-		hands.press(x, y, { touch: true });
-		hands.to(x + 40, y, { touch: true });
-		vi.advanceTimersByTime(460);
-		hands.release(x, y, { touch: true });
-		expect(opened).toHaveLength(1);
-		vi.useRealTimers();
 	});
 });
 

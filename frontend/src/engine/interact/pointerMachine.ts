@@ -1,7 +1,6 @@
 /** The state of the pointer: idle or in one gesture. A second finger ends the gesture and pinches the view instead. */
 import type { EditorContext } from "./editorContext.ts";
 import type { Gesture } from "./gesture.ts";
-import { LongPress } from "./longPress.ts";
 import { hitAt, type RawPointer, type Sample, sampleOf } from "./pointer.ts";
 import { pressSays } from "./trackHits.ts";
 import { GESTURES, gestureFor, type State } from "./transitions.ts";
@@ -24,17 +23,12 @@ export class PointerMachine {
 	#last: RawPointer | null = null;
 	#scrolling = false;
 	readonly #fingers = new Map<number, Finger>();
-	readonly #longPress: LongPress;
 	/** Space is held: the hand pans instead of working, and whether it has. */
 	#space: "up" | "down" | "panned" = "up";
 
 	/** `animate` calls its argument once a frame while it answers true. */
 	constructor(editor: EditorContext, animate: (step: () => boolean) => void) {
 		this.#editor = editor;
-		this.#longPress = new LongPress((raw) => {
-			this.cancel();
-			editor.openMenu(raw);
-		});
 		this.#animate = animate;
 	}
 
@@ -42,11 +36,7 @@ export class PointerMachine {
 		if (raw.touch) {
 			this.#fingers.set(pointerId, { x_px: raw.x_px, y_px: raw.y_px });
 			if (this.#fingers.size === 2) this.cancel();
-			if (this.#fingers.size > 1) {
-				this.#longPress.stop();
-				return;
-			}
-			this.#longPress.begin(raw);
+			if (this.#fingers.size > 1) return;
 		}
 		if (this.#gesture) return;
 		const hit = raw.place === "notes" ? hitAt(this.#editor, raw.x_px, raw.y_px, raw.touch, raw.alt) : null;
@@ -69,7 +59,6 @@ export class PointerMachine {
 	}
 
 	move(raw: RawPointer, pointerId = 1): void {
-		this.#longPress.move(raw);
 		if (raw.touch && this.#fingers.size > 1) {
 			this.#pinch(raw, pointerId);
 			return;
@@ -82,7 +71,6 @@ export class PointerMachine {
 
 	up(raw: RawPointer, pointerId = 1): void {
 		this.#fingers.delete(pointerId);
-		this.#longPress.stop();
 		if (!this.#gesture || pointerId !== this.#pointerId) return;
 		this.#finish({ ...raw, button: this.#last?.button ?? raw.button }, "commit");
 	}
@@ -90,7 +78,6 @@ export class PointerMachine {
 	/** Leaves everything as it was. False when nothing was going on. */
 	cancel(pointerId?: number): boolean {
 		if (pointerId !== undefined) this.#fingers.delete(pointerId);
-		this.#longPress.stop();
 		if (pointerId === undefined && !this.#gesture && this.#editor.pasting) {
 			this.#editor.stopPasting();
 			return true;
