@@ -1,6 +1,7 @@
 /** Notes that a hand writes: one, or the chord that is chosen, with the last velocity on the track in use. */
 import type { NoteRows, Op } from "../score/types.ts";
 import { chordOn } from "./chords.ts";
+import { selectInserted } from "./clipboard.ts";
 import type { EditorContext } from "./editorContext.ts";
 import type { Sample } from "./pointer.ts";
 import { inScale } from "./scale.ts";
@@ -37,15 +38,10 @@ export function stamp(
 	};
 }
 
-/** Writes the rows, which become what is selected. */
-export function writeRows(editor: EditorContext, rows: NewRows, label: string): boolean {
-	const { doc } = editor;
-	if (rows.onset.length === 0) return false;
-	const id = rows.onset.map(() => doc.nextId());
-	const ops: Op[] = [{ op: "insert", rows: { id, ...rows } }];
-	if (!editor.edit(ops, label)) return false;
-	doc.selection.setAll(id.map((one) => doc.store.slotOf(one)));
-	return true;
+/** The operation that writes the rows, under fresh ids. */
+export function rowsOps({ doc }: EditorContext, rows: NewRows): Op[] {
+	if (rows.onset.length === 0) return [];
+	return [{ op: "insert", rows: { id: rows.onset.map(() => doc.nextId()), ...rows } }];
 }
 
 /** A note where a double click falls, with the last length. */
@@ -58,7 +54,9 @@ export function writeAt(editor: EditorContext, sample: Sample): boolean {
 		velocity: editor.lastVelocity,
 		track: editor.scene.tracks.active,
 	};
-	if (!writeRows(editor, stamp(editor, note), "draw")) return false;
+	const ops = rowsOps(editor, stamp(editor, note));
+	if (!editor.edit(ops, "draw")) return false;
+	selectInserted(editor, ops);
 	editor.tap(note.pitch, note.velocity, note.track);
 	return true;
 }

@@ -1,7 +1,8 @@
 /** Writes a note, or the chosen chord: a click takes the last length, a drag sets it. */
+import { selectInserted } from "../clipboard.ts";
 import { type EditorContext, MIN_NOTE_TICKS } from "../editorContext.ts";
 import { type Gesture, isDrag, type Outcome } from "../gesture.ts";
-import { type NewRows, pitchForNew, stamp, velocityForNew, writeRows } from "../newNotes.ts";
+import { type NewRows, pitchForNew, rowsOps, stamp, velocityForNew } from "../newNotes.ts";
 import type { Sample } from "../pointer.ts";
 
 export class DrawGesture implements Gesture {
@@ -40,7 +41,10 @@ export class DrawGesture implements Gesture {
 		editor.silence();
 		editor.clearPreview();
 		if (outcome === "cancel") return;
-		if (writeRows(editor, this.#rows(editor), "draw")) editor.lastDuration = this.#duration;
+		const ops = rowsOps(editor, this.#rows(editor));
+		if (!editor.edit(ops, "draw")) return;
+		selectInserted(editor, ops);
+		editor.lastDuration = this.#duration;
 	}
 
 	#rows(editor: EditorContext): NewRows {

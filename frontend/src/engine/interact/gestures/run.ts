@@ -1,7 +1,8 @@
 /** Paints a run with one stroke: a note of the last length in each cell that the pointer passes, at the pitch it passes it. */
+import { selectInserted } from "../clipboard.ts";
 import type { EditorContext } from "../editorContext.ts";
 import type { Gesture, Outcome } from "../gesture.ts";
-import { type NewRows, pitchForNew, velocityForNew, writeRows } from "../newNotes.ts";
+import { type NewRows, pitchForNew, rowsOps, velocityForNew } from "../newNotes.ts";
 import type { Sample } from "../pointer.ts";
 
 const CELLS_MAX = 4096;
@@ -53,7 +54,8 @@ export class RunGesture implements Gesture {
 		editor.silence();
 		editor.clearPreview();
 		if (outcome === "cancel") return;
-		if (writeRows(editor, this.#rows(editor), "run")) editor.lastDuration = this.#duration;
+		const ops = rowsOps(editor, this.#rows(editor));
+		if (editor.edit(ops, "run")) selectInserted(editor, ops);
 	}
 
 	#cell(sample: Sample): number {
