@@ -76,9 +76,9 @@ def split(score: ScoreT, at_beats: ArrayLike, ids: Chosen = None) -> ScoreT:
     place = np.arange(len(of)) - np.repeat(np.cumsum(count) - count, count)
     start = at[first[of] + place]
     stop = np.where(place + 1 < count[of], at[np.minimum(first[of] + place + 1, len(at) - 1)], end[of])
-    added = _copied(notes, rows[of], start, stop - start, notes.pitch[rows[of]])
     lyric = TextColumn(np.where(notes.lyric.present()[rows[of]], 0, -1), (HOLDS,))
-    added = NoteTable.from_columns(**_with(added, lyric=lyric, phoneme=None))
+    phoneme = TextColumn.empty(len(of))
+    added = _copied(notes, rows[of], start, stop - start, notes.pitch[rows[of]], lyric, phoneme)
     return applied(score, [*time_ops(notes, rows, None, at[first] - onset), Insert(added)])
 
 
@@ -199,7 +199,15 @@ def duplicate(
     return applied(score, [Insert(added)])
 
 
-def _copied(notes: NoteTable, rows: RowArray, start: Any, duration: Any, pitch: Any) -> NoteTable:
+def _copied(
+    notes: NoteTable,
+    rows: RowArray,
+    start: Any,
+    duration: Any,
+    pitch: Any,
+    lyric: TextColumn | None = None,
+    phoneme: TextColumn | None = None,
+) -> NoteTable:
     """New notes like those of the rows, at other places; times in ticks."""
     if len(over := np.flatnonzero(start + duration > MAX_BEATS * TICKS_PER_BEAT)):
         name = external_name(int(notes.stored("id")[rows[over[0]]]))
@@ -216,17 +224,11 @@ def _copied(notes: NoteTable, rows: RowArray, start: Any, duration: Any, pitch: 
         notes.velocity[rows],
         notes.track[rows],
         ids,
-        notes.lyric.take(rows),
-        notes.phoneme.take(rows),
+        notes.lyric.take(rows) if lyric is None else lyric,
+        notes.phoneme.take(rows) if phoneme is None else phoneme,
         None,
         extra,
     )
-
-
-def _with(table: NoteTable, **changes: Any) -> dict[str, Any]:
-    columns: dict[str, Any] = {name: table.stored(name) for name in ("onset_beats", "duration_beats", "pitch")}
-    columns |= {name: table.stored(name) for name in ("velocity", "track", "id")}
-    return columns | {"lyric": table.lyric, "phoneme": table.phoneme, "extra": table.extra} | changes
 
 
 def _fresh_ids(notes: NoteTable, count: int) -> IdArray:
