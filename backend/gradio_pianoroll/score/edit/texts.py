@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...errors import OpError
+from ..notes.text_column import TextColumn
 from ..ops import Op, Set
 from ..score_data import ScoreT
 from .changes import applied
@@ -48,19 +49,26 @@ def set_lyrics(score: ScoreT, lyrics: str | Sequence[str | None] | None, ids: Ch
     (['라', '리'], ['r a', None])
     """
     notes, rows = score.notes, chosen_rows(score, ids)
-    if lyrics is None or isinstance(lyrics, str):
-        wanted: list[str | None] = [lyrics] * len(rows)
-    else:
-        wanted = list(lyrics)
-    if len(wanted) > len(rows):
-        raise OpError(f"lyrics: {len(wanted)} texts for {len(rows)} notes", "lyrics")
-    listed = rows[: len(wanted)].tolist()
-    changed = [i for i, row in enumerate(listed) if notes.lyric[row] != wanted[i]]
-    if not changed:
+    listed = None if lyrics is None or isinstance(lyrics, str) else list(lyrics)
+    if listed is not None and len(listed) > len(rows):
+        raise OpError(f"lyrics: {len(listed)} texts for {len(rows)} notes", "lyrics")
+    if listed is not None:
+        rows = rows[: len(listed)]
+    try:
+        wanted = TextColumn.from_list([lyrics] if listed is None else listed)  # type: ignore[list-item]
+    except ValueError as error:
+        raise OpError(f"lyrics: {error}", "lyrics") from error
+    former = notes.lyric.take(rows)
+    changed = np.flatnonzero(former.differs(wanted.take(np.zeros(len(rows), np.int64)) if listed is None else wanted))
+    if not len(changed):
         return score
     at = rows[changed]
     number = notes.stored("id")[at]
-    ops: list[Op] = [Set(number, "lyric", values=[wanted[i] for i in changed])]
+    ops: list[Op] = [
+        Set(number, "lyric", wanted[0])
+        if listed is None
+        else Set(number, "lyric", values=wanted.take(changed).to_list())
+    ]
     stale = notes.phoneme.present()[at]
     if notes.extra:
         stale &= np.array([not notes.extra.get(id, {}).get(TYPED) for id in number.tolist()], bool)
