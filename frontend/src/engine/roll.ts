@@ -43,7 +43,22 @@ export type { SurfaceName } from "./state/surfaces.ts";
 export type RollEvent =
 	| LyricEvent
 	| BulkLyricEvent
-	| { type: "tool" | "snap" | "view" | "selection" | "follow" | "clear" | "loop" | "readOnly" | "theme" | "record" | "hands" | "tracks" }
+	| {
+			type:
+				| "tool"
+				| "snap"
+				| "view"
+				| "selection"
+				| "follow"
+				| "clear"
+				| "loop"
+				| "readOnly"
+				| "theme"
+				| "record"
+				| "hands"
+				| "handSettings"
+				| "tracks";
+	  }
 	| { type: "hover"; tick: number; pitch: number; slot: number; readout: Readout | null }
 	| { type: "readout"; readout: Readout | null; at: ReadoutPlace | null }
 	| { type: "hint"; text: string }
@@ -120,6 +135,7 @@ export class Roll {
 				this.#emit({ type: "selection" });
 			}),
 			this.view.subscribe((change) => {
+				if (change.time) this.#fitSnap();
 				this.#renderer.viewChanged(change);
 				this.#opening.viewChanged(change);
 				this.#emit({ type: "view" });
@@ -261,7 +277,7 @@ export class Roll {
 	setSnap(snap: string): void {
 		if (!(SNAP_SETTINGS as readonly string[]).includes(snap)) snapTicks(snap);
 		this.#editor.snap = snap;
-		this.#scene.step_ticks = snapTicks(snap);
+		this.#fitSnap();
 		this.#renderer.changed("tempo");
 		this.#emit({ type: "snap" });
 	}
@@ -324,6 +340,8 @@ export class Roll {
 
 	/** True when the key was used. Call only while the roll has the focus. */
 	handleKey(event: KeyboardEvent): boolean {
+		// Esc gives a gesture up whatever is held for it.
+		if (event.key === "Escape" && this.#machine.cancel()) return true;
 		const command = commandFor(event, this.keymap);
 		if (!command) return false;
 		if (event.key === " ") {
@@ -426,6 +444,11 @@ export class Roll {
 		this.#listeners.clear();
 	}
 
+	/** An adaptive grid is as fine as the zoom allows. */
+	#fitSnap(): void {
+		this.#scene.step_ticks = snapTicks(this.snap, this.view.pxPerTick);
+	}
+
 	#emit(event: RollEvent): void {
 		for (const listener of [...this.#listeners]) listener(event);
 	}
@@ -468,6 +491,8 @@ export class Roll {
 			cancelGesture: () => this.#machine.cancel(),
 			cleared: () => this.#emit({ type: "clear" }),
 			record: () => this.#emit({ type: "record" }),
+			setHands: (change) => this.setHands(change),
+			askHands: () => this.#emit({ type: "handSettings" }),
 			ask: (panel) => this.#emit({ type: "ask", panel }),
 		};
 	}

@@ -236,7 +236,7 @@ describe("joining", () => {
 			[1, 1, 60],
 			[3, 1, 60],
 		]);
-		expect(doc.store.lyricOf(doc.store.slotOf(0))).toBe("가");
+		expect(doc.store.lyricOf(doc.store.slotOf(0))).toBe("가나");
 		expectOneUndo(before);
 	});
 
