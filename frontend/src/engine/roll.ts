@@ -401,8 +401,14 @@ export class Roll {
 		this.#lyrics.begin(slot);
 	}
 
-	commitLyric(text: string, options: { next: -1 | 0 | 1 }): void {
-		this.#lyrics.commit(text, options.next);
+	/** Several syllables run on into the next notes, unless they are to stay `whole` in one. */
+	commitLyric(text: string, options: { next: -1 | 0 | 1; whole?: boolean }): void {
+		this.#lyrics.commit(text, options.next, options.whole);
+	}
+
+	/** Where the pieces of a text would go that is typed now: the notes after the open one, and where they are. */
+	lyricPlan(text: string): { rect: SurfaceRect; text: string }[] {
+		return this.#lyrics.plan(text).map(({ slot, text: piece }) => ({ rect: this.#lyrics.rectOf(slot), text: piece }));
 	}
 
 	cancelLyric(): void {
