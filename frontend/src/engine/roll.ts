@@ -2,7 +2,7 @@
 
 import type { Player } from "./audio/player.ts";
 import { type BulkLyricEvent, BulkLyricSession } from "./interact/bulkLyrics.ts";
-import { takeText } from "./interact/clipboard.ts";
+import { clipboardText, takeText } from "./interact/clipboard.ts";
 import { type CommandHost, type CommandName, type Commands, makeCommands } from "./interact/commands.ts";
 import { EditorContext, type Tool } from "./interact/editorContext.ts";
 import type { HandSettings } from "./interact/handSettings.ts";
@@ -389,11 +389,21 @@ export class Roll {
 		this.#emit({ type: "menu", target });
 	}
 
-	/** Notes that another window copied as text; true when they were pasted. */
-	pasteText(text: string): boolean {
+	/** What a key press asks for; null where it asks for nothing. */
+	commandOf(event: KeyboardEvent): CommandName | null {
+		return commandFor(event, this.keymap);
+	}
+
+	/** Notes that another window copied as text; true when they were pasted, or hang at the pointer. */
+	pasteText(text: string, command: "paste" | "pasteAtPointer" = "paste"): boolean {
 		if (!takeText(text)) return false;
-		this.commands.paste();
+		this.commands[command]();
 		return true;
+	}
+
+	/** What was copied last, as text for other windows. */
+	clipboardText(): string | null {
+		return clipboardText();
 	}
 
 	beginLyric(slot: number): void {

@@ -128,6 +128,8 @@ describe("commands", () => {
 		expect(takeText("hello")).toBe(false);
 		expect(takeText("{bad json")).toBe(false);
 		expect(takeText('{"a": 1}')).toBe(false);
+		expect(takeText('{"kind": "gradio-pianoroll/notes", "rows": null}')).toBe(false);
+		expect(takeText('{"kind": "gradio-pianoroll/notes", "rows": {"onset": [0], "pitch": [60, 61]}}')).toBe(false);
 		const rows = { id: [5], onset: [0], duration: [100], pitch: [70], velocity: [99], track: [0], lyric: { 0: "새" } };
 		expect(takeText(JSON.stringify({ kind: "gradio-pianoroll/notes", rows }))).toBe(true);
 		commands.paste();
