@@ -109,7 +109,7 @@ function drawGhostLyric(
 ): void {
 	const { view, doc, theme } = scene;
 	const { ctx } = surface;
-	if (doc.store.lyric[slot] < 0 || view.row_px < 14 || duration * view.pxPerTick < 18) return;
+	if (doc.store.lyric.get(slot) < 0 || view.row_px < 14 || duration * view.pxPerTick < 18) return;
 	ctx.font = `600 ${Math.min(13, Math.round(view.row_px * 0.64))}px ${theme.font}`;
 	ctx.textAlign = "left";
 	ctx.textBaseline = "middle";

@@ -139,7 +139,7 @@ export class RectPainter {
 		this.#findBare(store);
 		for (let i = 0; i < this.#count; i++) {
 			const slot = this.#slots[i];
-			const lyric = store.lyric[slot];
+			const lyric = store.lyric.get(slot);
 			if (slot === scene.lyricSlot) continue;
 			const from = view.xOf(store.onset[slot]);
 			const width_px = this.#bare_ticks[i] * view.pxPerTick;
@@ -225,7 +225,7 @@ export class RectPainter {
 		let ready = false;
 		for (let i = 0; i < this.#count; i++) {
 			const slot = this.#slots[i];
-			const phoneme = store.phoneme[slot];
+			const phoneme = store.phoneme.get(slot);
 			if (phoneme < 0) continue;
 			if (!ready) this.#fitter.use(ctx, `400 10px ${theme.font}`);
 			ready = true;

@@ -187,7 +187,7 @@ export class NoteIndex {
 
 	reserve(length: number): void {
 		if (length > this.order.length) {
-			const order = new Int32Array(Math.max(length, this.order.length * 2));
+			const order = new Int32Array(Math.max(length, this.#store.capacity));
 			order.set(this.order);
 			this.order = order;
 		}

@@ -11,8 +11,8 @@ export function rowsOf(store: NoteStore, slots: ArrayLike<number>): NoteRows {
 	for (let row = 0; row < slots.length; row++) {
 		const slot = slots[row];
 		for (const column of NUMBERS) rows[column].push(store[column][slot]);
-		if (store.lyric[slot] >= 0) put(rows, "lyric", row, store.lyricOf(slot));
-		if (store.phoneme[slot] >= 0) put(rows, "phoneme", row, store.phonemeOf(slot));
+		if (store.lyric.get(slot) >= 0) put(rows, "lyric", row, store.lyricOf(slot));
+		if (store.phoneme.get(slot) >= 0) put(rows, "phoneme", row, store.phonemeOf(slot));
 		const ref = store.refOf(slot);
 		if (ref !== null) put(rows, "ref", row, ref);
 		const extra = store.extraOf(slot);

@@ -74,12 +74,17 @@ function textRule(column: "lyric" | "phoneme"): ColumnRule {
 	return {
 		place: "none",
 		problem: (_store, _slot, value) => (value === null ? null : textProblem(column, value)),
-		read: (store, slot) => (store[column][slot] < 0 ? null : store.texts.get(store[column][slot])),
+		read: (store, slot) => textAt(store, column, slot),
 		write(store, slot, value) {
-			store[column][slot] = store.internOf(value as string | null);
+			store.setText(column, slot, value as string | null);
 		},
 		kept: (value) => value,
 	};
+}
+
+function textAt(store: NoteStore, column: "lyric" | "phoneme", slot: number): string | null {
+	const index = store[column].get(slot);
+	return index < 0 ? null : store.texts.get(index);
 }
 
 function isObject(value: unknown): boolean {
