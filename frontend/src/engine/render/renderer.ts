@@ -25,11 +25,12 @@ export class Renderer {
 	readonly #strip = new StripPainter();
 	readonly #overview = new OverviewPainter();
 	readonly #overlay = new OverlayPainter();
-	readonly #velocity = new VelocityPainter();
+	readonly #velocity: VelocityPainter;
 
 	constructor(scene: Scene) {
 		this.#scene = scene;
 		this.#notes = new NotePainter(scene.doc);
+		this.#velocity = new VelocityPainter(scene.doc);
 		this.scheduler = new FrameScheduler((dirty) => this.#draw(dirty));
 	}
 
@@ -69,10 +70,11 @@ export class Renderer {
 			this.#overview.invalidate();
 			this.changed("all");
 		}
-		const { coverage } = this.#notes;
-		if (parts.has("reset")) coverage.invalidate();
-		else if (change.appended) coverage.append(change.appended[0], change.appended[1]);
-		else if (change.before) coverage.update(change.before);
+		for (const table of [this.#notes.coverage, this.#velocity.loudest]) {
+			if (parts.has("reset")) table.invalidate();
+			else if (change.appended) table.append(change.appended[0], change.appended[1]);
+			else if (change.before) table.update(change.before);
+		}
 		if (parts.has("notes") || parts.has("append")) {
 			this.#overview.invalidate();
 			this.changed("notes");
