@@ -39,7 +39,7 @@ export function makeCommands(host: CommandHost) {
 		duplicate: () => duplicate(editor),
 		delete: () => deleteSelection(editor, "delete"),
 		clear: () => clear(host),
-		selectAll: () => editor.doc.selection.setAll(allSlots(editor)),
+		selectAll: () => editor.doc.selection.setToEverything(),
 		letGo: () => {
 			if (!host.cancelGesture()) editor.doc.selection.clear();
 		},
