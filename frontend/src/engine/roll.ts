@@ -10,7 +10,7 @@ import { commandFor, KEYMAP, type KeyBinding } from "./interact/keymap.ts";
 import { type LyricEvent, LyricSession, type SurfaceRect } from "./interact/lyrics.ts";
 import { PointerMachine } from "./interact/pointerMachine.ts";
 import { Playhead } from "./render/playhead.ts";
-import { Renderer } from "./render/renderer.ts";
+import { type Recording, Renderer } from "./render/renderer.ts";
 import type { ScoreDocument } from "./score/document.ts";
 import type { Peaks } from "./score/peaks.ts";
 import type { Spectrogram } from "./score/spectrogram.ts";
@@ -117,6 +117,11 @@ export class Roll {
 	}
 
 	// -- surfaces
+
+	/** What a surface shows as a list of drawing operations (`render/displayList.ts`); null when it is not on the page. */
+	record(name: SurfaceName, size: { width_px?: number; height_px?: number; dpr?: number } = {}): Recording | null {
+		return this.#renderer.record(name, size);
+	}
 
 	/** Draws on a canvas and listens to it, until the returned function is called. */
 	attach(name: SurfaceName, canvas: HTMLCanvasElement): () => void {

@@ -5,10 +5,10 @@ import { pixelOf } from "./color.ts";
 import { crisp } from "./grid.ts";
 import { RECTS_MAX } from "./notes.ts";
 import { drawNoteBox } from "./notesRects.ts";
+import type { Surface } from "./painter.ts";
 import { type NoteStyle, paletteOf } from "./palette.ts";
 import { RowImage } from "./rowImage.ts";
 import { putNote } from "./splat.ts";
-import type { Surface } from "./surface.ts";
 
 const COPY_ALPHA = 0.75;
 const GHOST_ALPHA = 0.92;
@@ -41,11 +41,11 @@ export class GhostPainter {
 	#drawImage(scene: Scene, surface: Surface, offset: Offset): void {
 		const { view, doc } = scene;
 		const palette = paletteOf(scene);
-		const { ctx, width_px, dpr, canvas } = surface;
+		const { ctx, width_px, dpr, columns } = surface;
 		const { onset, duration, pitch } = doc.store;
 		this.#image ??= new RowImage();
 		const image = this.#image;
-		image.reset(Math.max(1, canvas.width), view.highestRow - view.lowestRow + 1);
+		image.reset(Math.max(1, columns), view.highestRow - view.lowestRow + 1);
 		const window = {
 			startTick: view.scrollTick,
 			endTick: view.endVisibleTick,

@@ -6,8 +6,8 @@ import type { NoteStore } from "../score/noteStore.ts";
 import type { Scene } from "../state/scene.ts";
 import { pitchName } from "../view/pitch.ts";
 import { crisp } from "./grid.ts";
+import type { Painter, Surface } from "./painter.ts";
 import { type NoteStyle, paletteOf, SHADES } from "./palette.ts";
-import type { Surface } from "./surface.ts";
 import { TextFitter } from "./text.ts";
 
 const ROUNDED_MAX = 700;
@@ -205,7 +205,7 @@ export class RectPainter {
 	}
 
 	/** Where a curve runs under it, text stands on a little of its ground. */
-	#write(ctx: CanvasRenderingContext2D, text: string, x: number, y: number, color: string, ground: string): void {
+	#write(ctx: Painter, text: string, x: number, y: number, color: string, ground: string): void {
 		if (this.#halo) {
 			ctx.strokeStyle = ground;
 			ctx.lineJoin = "round";

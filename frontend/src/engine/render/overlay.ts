@@ -7,8 +7,8 @@ import { GhostPainter } from "./ghosts.ts";
 import { crisp } from "./grid.ts";
 import { drawLive } from "./live.ts";
 import { drawNoteBox, noteStyle } from "./notesRects.ts";
+import type { Surface } from "./painter.ts";
 import { type NoteStyle, paletteOf } from "./palette.ts";
-import type { Surface } from "./surface.ts";
 
 type PreviewOf<K extends Preview["kind"]> = Extract<Preview, { kind: K }>;
 

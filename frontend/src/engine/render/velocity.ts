@@ -6,10 +6,10 @@ import { previewVelocity, velocityHeight } from "../state/velocityLane.ts";
 import { crisp, drawTimeLines } from "./grid.ts";
 import { LoudestNotes } from "./loudest.ts";
 import { RECTS_MAX } from "./notes.ts";
+import type { Surface } from "./painter.ts";
 import { type NoteStyle, paletteOf } from "./palette.ts";
 import { RowImage } from "./rowImage.ts";
 import type { PixelRows } from "./splat.ts";
-import type { Surface } from "./surface.ts";
 
 /** Heads need this much room each, or they hide one another. */
 const HEAD_ROOM_PX = 4;
@@ -28,11 +28,11 @@ export class VelocityPainter {
 	draw(scene: Scene, surface: Surface): void {
 		drawGround(scene, surface);
 		const { view, doc, theme } = scene;
-		const { ctx, width_px, height_px, dpr, canvas } = surface;
+		const { ctx, width_px, height_px, dpr, columns, rows } = surface;
 		const first = doc.index.lowerBound(Math.floor(view.tickAt(-8)));
 		const last = doc.index.lowerBound(Math.ceil(view.endVisibleTick));
 		this.#image ??= new RowImage();
-		this.#image.reset(canvas.width, canvas.height);
+		this.#image.reset(columns, rows);
 		if (last - first <= RECTS_MAX) paintStems(scene, this.#image, height_px, first, last);
 		else {
 			paintColumns(scene, this.#image, height_px, this.loudest);
