@@ -29,11 +29,14 @@ function recorder(): { painter: Painter; log: unknown[] } {
 	const log: unknown[] = [];
 	const fresh = new DisplayList(measure);
 	let state: Record<string, unknown> = Object.fromEntries(STATE.map((name) => [name, fresh[name]]));
+	state.dash = "";
 	const saved: (typeof state)[] = [];
 	const painter = new Proxy({} as Painter, {
 		get(_, name: string) {
 			if (name in state) return state[name];
 			if (name === "measureText") return (text: string) => ({ width: measure(text, state.font as string) });
+			// Not drawing, and often set to what it is: part of the state.
+			if (name === "setLineDash") return (dash: number[]) => Object.assign(state, { dash: [...dash, ...dash].slice(0, 2).join(" ") });
 			return (...args: unknown[]) => {
 				if (name === "save") saved.push({ ...state });
 				if (name === "restore") state = saved.pop() ?? state;

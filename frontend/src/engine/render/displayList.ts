@@ -25,6 +25,7 @@ const SIZES = {
 	fillText: 3,
 	strokeText: 3,
 	drawImage: 9,
+	setLineDash: 2,
 	globalAlpha: 1,
 	lineWidth: 1,
 	imageSmoothingEnabled: 1,
@@ -115,6 +116,15 @@ export class DisplayList implements Painter {
 		const [a, b = a, c = a, d = b] = Array.isArray(radii) ? radii : [radii];
 		if (![a, b, c, d].every(Number.isFinite)) throw new TypeError("A display list takes corners with one radius each");
 		this.#put(CODES.roundRect, x, y, w, h, a, b, c, d);
+	}
+
+	/** A dash and a gap; 0, 0 for a whole line. */
+	setLineDash(segments: readonly number[]): void {
+		if (segments.length > 2) throw new TypeError("A display list takes a dash and a gap");
+		const [dash = 0, gap = dash] = segments;
+		if (this.#state.dash === dash && this.#state.gap === gap) return;
+		Object.assign(this.#state, { dash, gap });
+		this.#put(CODES.setLineDash, dash, gap);
 	}
 
 	closePath(): void {
@@ -291,6 +301,8 @@ function startState() {
 		textBaseline: "alphabetic",
 		globalAlpha: 1,
 		lineWidth: 1,
+		dash: 0,
+		gap: 0,
 		imageSmoothingEnabled: 1,
 	};
 }
@@ -313,6 +325,7 @@ export function replay(drawing: Drawing, painter: Painter): void {
 	walk(drawing, (op, numbers, what) => {
 		if (WORDS.has(op)) Object.assign(painter, { [op]: what });
 		else if (op === "globalAlpha" || op === "lineWidth") painter[op] = numbers[0];
+		else if (op === "setLineDash") painter.setLineDash(numbers[0] > 0 ? numbers : []);
 		else if (op === "imageSmoothingEnabled") painter.imageSmoothingEnabled = numbers[0] === 1;
 		else if (op === "roundRect") {
 			const [x, y, w, h, ...radii] = numbers;

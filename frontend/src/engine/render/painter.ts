@@ -6,7 +6,7 @@ export interface Painter extends Pick<CanvasRenderingContext2D, State | Shapes |
 	measureText(text: string): { width: number };
 }
 
-type State = "fillStyle" | "strokeStyle" | "globalAlpha" | "lineWidth" | "lineJoin" | "lineCap" | "save" | "restore";
+type State = "fillStyle" | "strokeStyle" | "globalAlpha" | "lineWidth" | "lineJoin" | "lineCap" | "setLineDash" | "save" | "restore";
 type Shapes = "fillRect" | "strokeRect" | "clearRect";
 type Paths = "beginPath" | "moveTo" | "lineTo" | "quadraticCurveTo" | "arc" | "rect" | "roundRect" | "closePath" | Used;
 type Used = "fill" | "stroke" | "clip";
