@@ -1,6 +1,7 @@
 /** Which notes a table shows, and in which order: slots, never copies of notes, so that a million of them cost four megabytes. */
-import type { ScoreDocument } from "../../engine/score/document";
+
 import { pitchIn } from "../../engine/interact/inspect/expression";
+import type { ScoreDocument } from "../../engine/score/document";
 import { pitchName } from "../../engine/view/pitch";
 
 export const COLUMNS = ["start", "pitch", "length", "velocity", "lyric", "phonemes", "track"] as const;
@@ -22,7 +23,7 @@ export function slotsOf(doc: ScoreDocument, order: Order, filter: string): Int32
 
 /** One number for each note, value before place, sorted as numbers: about a tenth of what sorting by a function takes. */
 function sorted(doc: ScoreDocument, slots: Int32Array, { column, descending }: Order): Int32Array {
-	const value = valueOf(doc, column);
+	const value = numberOf(doc, column);
 	const count = slots.length;
 	const keys = new Float64Array(count);
 	const sign = descending ? -1 : 1;
@@ -33,7 +34,7 @@ function sorted(doc: ScoreDocument, slots: Int32Array, { column, descending }: O
 	return result;
 }
 
-function valueOf(doc: ScoreDocument, column: Exclude<Column, "start"> | "start"): (slot: number) => number {
+function numberOf(doc: ScoreDocument, column: Column): (slot: number) => number {
 	const { store } = doc;
 	switch (column) {
 		case "start":
