@@ -3,8 +3,9 @@
 import type { Player } from "./audio/player.ts";
 import { type BulkLyricEvent, BulkLyricSession } from "./interact/bulkLyrics.ts";
 import { takeText } from "./interact/clipboard.ts";
-import { type CommandHost, type Commands, makeCommands } from "./interact/commands.ts";
+import { type CommandHost, type CommandName, type Commands, makeCommands } from "./interact/commands.ts";
 import { EditorContext, type Tool } from "./interact/editorContext.ts";
+import type { HandSettings } from "./interact/handSettings.ts";
 import { listen } from "./interact/input.ts";
 import { Inspector } from "./interact/inspect/inspector.ts";
 import { commandFor, KEYMAP, type KeyBinding } from "./interact/keymap.ts";
@@ -12,6 +13,8 @@ import { type LyricEvent, LyricSession, type SurfaceRect } from "./interact/lyri
 import type { MenuTarget } from "./interact/menuPress.ts";
 import type { Panel } from "./interact/panelCommands.ts";
 import { PointerMachine } from "./interact/pointerMachine.ts";
+import type { Readout, ReadoutPlace } from "./interact/readout.ts";
+import { maskOf } from "./interact/scale.ts";
 import { dropBarred } from "./interact/trackHits.ts";
 import { Playhead } from "./render/playhead.ts";
 import { type Recording, Renderer } from "./render/renderer.ts";
@@ -40,8 +43,9 @@ export type { SurfaceName } from "./state/surfaces.ts";
 export type RollEvent =
 	| LyricEvent
 	| BulkLyricEvent
-	| { type: "tool" | "snap" | "view" | "selection" | "follow" | "clear" | "loop" | "readOnly" | "theme" | "record" | "tracks" }
-	| { type: "hover"; tick: number; pitch: number; slot: number }
+	| { type: "tool" | "snap" | "view" | "selection" | "follow" | "clear" | "loop" | "readOnly" | "theme" | "record" | "hands" | "tracks" }
+	| { type: "hover"; tick: number; pitch: number; slot: number; readout: Readout | null }
+	| { type: "readout"; readout: Readout | null; at: ReadoutPlace | null }
 	| { type: "hint"; text: string }
 	| { type: "ask"; panel: Panel }
 	| { type: "menu"; target: MenuTarget };
@@ -73,6 +77,8 @@ export class Roll {
 	readonly #playhead: Playhead;
 	readonly #listeners = new Set<(event: RollEvent) => void>();
 	readonly #release: (() => void)[] = [];
+	/** What the space bar will do when it comes up. */
+	#space: CommandName | null = null;
 	#releasePlayer: () => void = () => {};
 	/** Shows a score that is new; leaves alone a view that somebody has moved. */
 	readonly #opening: Opening;
@@ -91,6 +97,8 @@ export class Roll {
 			openLyric: (slot) => this.beginLyric(slot),
 			openLyrics: () => this.beginLyrics(),
 			loopChanged: () => this.#emit({ type: "loop" }),
+			readout: (readout, at) => this.#emit({ type: "readout", readout, at }),
+			scrollPage: (dy_px) => this.#scrollPage(dy_px),
 		});
 		this.inspector = new Inspector(this.#editor);
 		this.#machine = new PointerMachine(this.#editor, (step) => void this.#renderer.scheduler.animate(step));
@@ -148,7 +156,7 @@ export class Roll {
 				editor: this.#editor,
 				machine: this.#machine,
 				beginLyric: (slot) => this.beginLyric(slot),
-				hovered: (tick) => this.#emitHover(tick),
+				hovered: (tick, readout) => this.#emitHover(tick, readout),
 				menu: (target) => this.openMenu(target),
 			},
 			surface,
@@ -250,6 +258,7 @@ export class Roll {
 		this.#machine.cancel();
 		this.#editor.tool = tool;
 		this.#scene.pencilTick = -1;
+		this.#scene.bladeTick = -1;
 		this.#renderer.changed("gesture");
 		this.#emit({ type: "tool" });
 	}
@@ -327,8 +336,42 @@ export class Roll {
 	handleKey(event: KeyboardEvent): boolean {
 		const command = commandFor(event, this.keymap);
 		if (!command) return false;
+		if (event.key === " ") {
+			this.#space = command;
+			this.#machine.holdSpace();
+			return true;
+		}
 		this.commands[command]();
 		return true;
+	}
+
+	/** Space means what it means when it comes up again, unless the roll was dragged by it. */
+	handleKeyUp(event: { key: string }): boolean {
+		const command = this.#space;
+		if (event.key !== " " || !command) return false;
+		this.#space = null;
+		if (this.#machine.releaseSpace()) this.commands[command]();
+		return true;
+	}
+
+	/** The focus went away while a key was held. */
+	letGoOfKeys(): void {
+		this.#space = null;
+		this.#machine.releaseSpace();
+	}
+
+	get hands(): HandSettings {
+		return this.#editor.hands;
+	}
+
+	setHands(change: Partial<HandSettings>): void {
+		const { scene } = this.#editor;
+		this.#editor.hands = { ...this.#editor.hands, ...change };
+		const { tonic, scale } = this.#editor.hands;
+		scene.scaleMask = maskOf(tonic, scale);
+		scene.scaleTonic = tonic;
+		this.#renderer.changed("tempo");
+		this.#emit({ type: "hands" });
 	}
 
 	/** Asks the shell for a context menu. A note that is not selected becomes the selection, as with a click. */
@@ -407,9 +450,20 @@ export class Roll {
 		else if (pitch < view.topPitch - rows + 0.5) view.set({ topPitch: pitch + rows - 3 });
 	}
 
-	#emitHover(tick: number): void {
+	#scrollPage(dy_px: number): boolean {
+		for (let node = this.#renderer.surface("notes")?.canvas.parentElement; node; node = node.parentElement) {
+			const before = node.scrollTop;
+			const scrolls = node === document.scrollingElement || /auto|scroll/.test(getComputedStyle(node).overflowY);
+			if (!scrolls) continue;
+			node.scrollTop += dy_px;
+			if (node.scrollTop !== before) return true;
+		}
+		return false;
+	}
+
+	#emitHover(tick: number, readout: Readout | null): void {
 		const { hoverSlot, hoverPitch } = this.#scene;
-		this.#emit({ type: "hover", tick, pitch: hoverPitch, slot: hoverSlot });
+		this.#emit({ type: "hover", tick, pitch: hoverPitch, slot: hoverSlot, readout });
 	}
 
 	#commandHost(): CommandHost {

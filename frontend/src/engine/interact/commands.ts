@@ -38,6 +38,7 @@ export function makeCommands(host: CommandHost) {
 			else editor.say("nothingSelected");
 		},
 		paste: () => paste(editor),
+		pasteAtPointer: () => pasteAtPointer(editor),
 		duplicate: () => duplicate(editor),
 		delete: () => deleteSelection(editor, "delete"),
 		clear: () => clear(host),
@@ -72,6 +73,7 @@ export function makeCommands(host: CommandHost) {
 		toolErase: () => host.setTool("erase"),
 		toolCurve: () => host.setTool("curve"),
 		toolKnife: () => host.setTool("knife"),
+		toolJoin: () => host.setTool("join"),
 		zoomIn: () => zoomTime(editor, ZOOM_STEP),
 		zoomOut: () => zoomTime(editor, 1 / ZOOM_STEP),
 		zoomPitchIn: () => void editor.view.zoomPitchAt(editor.view.height_px / 2, ZOOM_STEP),
@@ -127,6 +129,17 @@ function paste(editor: EditorContext): void {
 	if (!editor.edit(ops, "paste")) return;
 	selectInserted(editor, ops);
 	if (editor.player?.state !== "playing") editor.seek(at + spanOf(rows));
+}
+
+/** The copied notes hang at the pointer until a click sets them down. */
+function pasteAtPointer(editor: EditorContext): void {
+	const rows = clipboardRows();
+	if (!rows) editor.say("nothingToPaste");
+	else if (editor.readOnly) editor.say("readOnly");
+	else {
+		editor.pasting = rows;
+		editor.say("placePaste");
+	}
 }
 
 /** Right behind the selection, at the next line of the grid. */

@@ -19,6 +19,9 @@ export interface RawPointer {
 	shift: boolean;
 	alt: boolean;
 	touch: boolean;
+	pen?: boolean;
+	/** 0-1 of a pen; 0 where nothing measures it. */
+	pressure?: number;
 }
 
 export interface Hit {
@@ -31,7 +34,7 @@ export interface Sample extends RawPointer {
 	tick: number;
 	/** Whole pitch of the row. */
 	pitch: number;
-	/** Alt or Shift: snap suspended. */
+	/** Alt: snap suspended. */
 	free: boolean;
 }
 
@@ -41,7 +44,7 @@ const SLACK_PX = 2;
 
 export function sampleOf(editor: EditorContext, raw: RawPointer): Sample {
 	const { view } = editor;
-	return { ...raw, tick: view.tickAt(raw.x_px), pitch: view.rowAt(raw.y_px), free: raw.alt || raw.shift };
+	return { ...raw, tick: view.tickAt(raw.x_px), pitch: view.rowAt(raw.y_px), free: raw.alt };
 }
 
 /** The note under the pointer that may be taken hold of, with `all` of a ghost, too, and which part of it. The end wins over the start where a note is too short for both. */

@@ -12,6 +12,14 @@ const WORDS = {
 		en: "Nothing to paste: copy notes first.",
 		ko: "붙여넣을 음표가 없습니다. 먼저 복사하세요.",
 	},
+	placePaste: {
+		en: "Click where the copied notes should go; Esc gives up.",
+		ko: "복사한 음표를 놓을 곳을 클릭하세요. Esc를 누르면 그만둡니다.",
+	},
+	nothingToJoin: {
+		en: "There is no other note of this pitch and track to join: click the first of two, or drag across them.",
+		ko: "붙일 음표가 없습니다. 같은 트랙, 같은 음높이의 두 음표 가운데 앞의 것을 클릭하거나 여러 음표를 가로질러 드래그하세요.",
+	},
 	locked: {
 		en: "This track is locked: unlock it in the list of tracks to edit its notes.",
 		ko: "잠긴 트랙입니다. 고치려면 트랙 목록에서 잠금을 푸세요.",

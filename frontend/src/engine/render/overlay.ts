@@ -6,6 +6,7 @@ import { ABSENT } from "../state/trackView.ts";
 import { isOnPianoGrid, pitchOfValue } from "../view/pitchCurve.ts";
 import { GhostPainter } from "./ghosts.ts";
 import { crisp } from "./grid.ts";
+import { drawBlade, drawHands } from "./hands.ts";
 import { drawLive } from "./live.ts";
 import { drawNoteBox, noteStyle } from "./notesRects.ts";
 import type { Surface } from "./painter.ts";
@@ -47,10 +48,10 @@ export class OverlayPainter {
 
 	#drawPreview(scene: Scene, surface: Surface): void {
 		const { preview } = scene;
+		drawHands(scene, surface, preview);
 		if (preview.kind === "move" || preview.kind === "resize") this.#ghosts.draw(scene, surface, preview);
 		else if (preview.kind === "insert") drawNew(scene, surface, preview);
 		else if (preview.kind === "rubber") drawRubber(scene, surface, preview);
-		else if (preview.kind === "knife") drawKnife(scene, surface, preview);
 		else if (preview.kind === "curve") drawCurveEdit(scene, surface, preview);
 	}
 }
@@ -59,7 +60,7 @@ export class OverlayPainter {
 function isBare(scene: Scene): boolean {
 	if (scene.live) return false;
 	const { loop, playing, preview, hoverSlot, pencilTick, hoverPitch } = scene;
-	if (loop || playing || preview.kind !== "none") return false;
+	if (loop || playing || preview.kind !== "none" || scene.bladeTick >= 0) return false;
 	return hoverSlot < 0 && (pencilTick < 0 || hoverPitch < 0);
 }
 
@@ -104,6 +105,7 @@ function drawHover(scene: Scene, surface: Surface): void {
 	const { hoverSlot, preview, doc, view, theme } = scene;
 	const { ctx, dpr } = surface;
 	if (preview.kind !== "none") return;
+	if (scene.bladeTick >= 0) drawBlade(scene, surface, scene.bladeTick);
 	if (scene.pencilTick >= 0 && hoverSlot < 0 && scene.hoverPitch >= 0) {
 		ctx.globalAlpha = 0.35;
 		const style = newStyle(scene, scene.tracks.active, 100, scene.hoverPitch, false);
@@ -151,15 +153,6 @@ function drawRubber(scene: Scene, surface: Surface, preview: PreviewOf<"rubber">
 	ctx.lineWidth = 1 / dpr;
 	ctx.strokeRect(x0 + 0.5 / dpr, y0 + 0.5 / dpr, x1 - x0, y1 - y0);
 	ctx.globalAlpha = 1;
-}
-
-function drawKnife(scene: Scene, surface: Surface, preview: PreviewOf<"knife">): void {
-	const { view, theme } = scene;
-	const { ctx, dpr } = surface;
-	const x = crisp(view.xOf(preview.tick), dpr);
-	const top = view.yOf(preview.pitchHi) - 3;
-	ctx.fillStyle = theme.playhead;
-	ctx.fillRect(x - 0.75, top, 1.5, view.yOf(preview.pitchLo - 1) + 3 - top);
 }
 
 function drawCurveEdit(scene: Scene, surface: Surface, preview: PreviewOf<"curve">): void {

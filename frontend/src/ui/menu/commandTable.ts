@@ -92,6 +92,8 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	// -- time
 
 	// -- hands
+	toolJoin: { group: "tools", edits: true, icon: "join" },
+	pasteAtPointer: { group: "edit", edits: true },
 };
 
 const UNKNOWN: Face = { group: "other" };

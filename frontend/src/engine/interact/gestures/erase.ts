@@ -13,6 +13,7 @@ export class EraseGesture implements Gesture {
 		this.#last = sample;
 		editor.show({ kind: "erase" });
 		this.#take(editor, sample.x_px, sample.y_px, sample);
+		this.#tell(editor, sample);
 	}
 
 	process(editor: EditorContext, sample: Sample): void {
@@ -23,6 +24,7 @@ export class EraseGesture implements Gesture {
 			this.#take(editor, this.#last.x_px + (dx * i) / steps, this.#last.y_px + (dy * i) / steps, sample);
 		}
 		this.#last = sample;
+		this.#tell(editor, sample);
 	}
 
 	exit(editor: EditorContext, _sample: Sample, outcome: Outcome): void {
@@ -30,6 +32,10 @@ export class EraseGesture implements Gesture {
 		const ids = editor.idsOf(slots);
 		editor.clearPreview();
 		if (outcome === "commit" && slots.length > 0) editor.edit([{ op: "delete", ids }], "erase");
+	}
+
+	#tell(editor: EditorContext, sample: Sample): void {
+		editor.tell({ kind: "count", of: "erase", count: editor.scene.hidden.size }, sample);
 	}
 
 	/** Of stacked notes only the topmost goes, as it would with a click. */

@@ -36,7 +36,10 @@ export class RubberGesture implements Gesture {
 			topPitch: Math.max(from, startY),
 			bottomPitch: Math.min(from, startY - 1),
 		});
-		if (doc.index.countIn(startTick, endTick) <= LIVE_MAX) this.#select(editor, startTick, endTick, low, high);
+		const live = doc.index.countIn(startTick, endTick) <= LIVE_MAX;
+		if (live) this.#select(editor, startTick, endTick, low, high);
+		const count = live ? doc.selection.size : -1;
+		editor.tell({ kind: "box", startTick, endTick, low, high, count }, sample);
 	}
 
 	exit(editor: EditorContext, sample: Sample, outcome: Outcome): void {

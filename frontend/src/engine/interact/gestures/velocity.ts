@@ -24,9 +24,11 @@ export class VelocityGesture implements Gesture {
 		if (slot >= 0 && selection.has(slot) && selection.size > 1) {
 			this.#relative = true;
 			this.#grabbed = store.velocity[slot];
+			this.#tell(editor, sample);
 			return;
 		}
 		this.#sweep(editor, sample, sample);
+		this.#tell(editor, sample);
 	}
 
 	process(editor: EditorContext, sample: Sample): void {
@@ -35,6 +37,7 @@ export class VelocityGesture implements Gesture {
 			this.#show(editor);
 		} else this.#sweep(editor, this.#last, sample);
 		this.#last = sample;
+		this.#tell(editor, sample);
 	}
 
 	exit(editor: EditorContext, _sample: Sample, outcome: Outcome): void {
@@ -46,6 +49,11 @@ export class VelocityGesture implements Gesture {
 		const ids = editor.idsOf(changes.map(([slot]) => slot));
 		editor.edit([{ op: "set", ids, column: "velocity", values: changes.map(([, velocity]) => velocity) }], "velocity");
 		editor.lastVelocity = (changes[changes.length - 1] as [number, number])[1];
+	}
+
+	#tell(editor: EditorContext, sample: Sample): void {
+		const velocity = velocityAt(sample.y_px, sample.height_px);
+		editor.tell({ kind: "velocity", velocity, delta: this.#relative ? this.#delta : 0 }, sample);
 	}
 
 	/** Every stem between the two positions gets the height of the line at its place. */
