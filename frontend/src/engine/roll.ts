@@ -3,23 +3,31 @@
 import type { Player } from "./audio/player.ts";
 import { type BulkLyricEvent, BulkLyricSession } from "./interact/bulkLyrics.ts";
 import { takeText } from "./interact/clipboard.ts";
-import { type CommandHost, type Commands, makeCommands } from "./interact/commands.ts";
+import { type CommandHost, type CommandName, type Commands, makeCommands } from "./interact/commands.ts";
 import { EditorContext, type Tool } from "./interact/editorContext.ts";
+import type { HandSettings } from "./interact/handSettings.ts";
 import { listen } from "./interact/input.ts";
+import { Inspector } from "./interact/inspect/inspector.ts";
 import { commandFor, KEYMAP, type KeyBinding } from "./interact/keymap.ts";
 import { type LyricEvent, LyricSession, type SurfaceRect } from "./interact/lyrics.ts";
+import type { MenuTarget } from "./interact/menuPress.ts";
+import type { Panel } from "./interact/panelCommands.ts";
 import { PointerMachine } from "./interact/pointerMachine.ts";
+import type { Readout, ReadoutPlace } from "./interact/readout.ts";
+import { maskOf } from "./interact/scale.ts";
+import { dropBarred } from "./interact/trackHits.ts";
 import { Playhead } from "./render/playhead.ts";
 import { Renderer } from "./render/renderer.ts";
 import type { ScoreDocument } from "./score/document.ts";
 import type { Peaks } from "./score/peaks.ts";
 import type { Spectrogram } from "./score/spectrogram.ts";
-import { type Curve, type DocChange, TICKS_PER_BEAT } from "./score/types.ts";
+import { type Curve, type DocChange, type Op, TICKS_PER_BEAT } from "./score/types.ts";
 import { placeOf } from "./state/curvePlace.ts";
 import type { LiveLayer } from "./state/liveLayer.ts";
 import { type RenderStats, Scene, type ViewportConfig } from "./state/scene.ts";
 import type { SurfaceName } from "./state/surfaces.ts";
 import type { Theme } from "./state/theme.ts";
+import type { TrackView } from "./state/trackView.ts";
 import { Opening } from "./view/opening.ts";
 import { pitchOfHz } from "./view/pitch.ts";
 import { isVisible } from "./view/pitchCurve.ts";
@@ -35,9 +43,12 @@ export type { SurfaceName } from "./state/surfaces.ts";
 export type RollEvent =
 	| LyricEvent
 	| BulkLyricEvent
-	| { type: "tool" | "snap" | "view" | "selection" | "follow" | "clear" | "loop" | "readOnly" | "theme" | "record" }
-	| { type: "hover"; tick: number; pitch: number; slot: number }
-	| { type: "hint"; text: string };
+	| { type: "tool" | "snap" | "view" | "selection" | "follow" | "clear" | "loop" | "readOnly" | "theme" | "record" | "hands" | "tracks" }
+	| { type: "hover"; tick: number; pitch: number; slot: number; readout: Readout | null }
+	| { type: "readout"; readout: Readout | null; at: ReadoutPlace | null }
+	| { type: "hint"; text: string }
+	| { type: "ask"; panel: Panel }
+	| { type: "menu"; target: MenuTarget };
 
 export interface RollOptions {
 	readOnly: boolean;
@@ -52,6 +63,7 @@ export class Roll {
 	readonly view = new Viewport();
 	readonly commands: Commands;
 	readonly doc: ScoreDocument;
+	readonly inspector: Inspector;
 	player: Player | null = null;
 	follow = true;
 	keymap: readonly KeyBinding[];
@@ -65,6 +77,8 @@ export class Roll {
 	readonly #playhead: Playhead;
 	readonly #listeners = new Set<(event: RollEvent) => void>();
 	readonly #release: (() => void)[] = [];
+	/** What the space bar will do when it comes up. */
+	#space: CommandName | null = null;
 	#releasePlayer: () => void = () => {};
 	/** Shows a score that is new; leaves alone a view that somebody has moved. */
 	readonly #opening: Opening;
@@ -83,7 +97,10 @@ export class Roll {
 			openLyric: (slot) => this.beginLyric(slot),
 			openLyrics: () => this.beginLyrics(),
 			loopChanged: () => this.#emit({ type: "loop" }),
+			readout: (readout, at) => this.#emit({ type: "readout", readout, at }),
+			scrollPage: (dy_px) => this.#scrollPage(dy_px),
 		});
+		this.inspector = new Inspector(this.#editor);
 		this.#machine = new PointerMachine(this.#editor, (step) => void this.#renderer.scheduler.animate(step));
 		this.#lyrics = new LyricSession(this.#editor, (event) => this.#emit(event));
 		this.#bulkLyrics = new BulkLyricSession(this.#editor, (event) => this.#emit(event));
@@ -91,8 +108,14 @@ export class Roll {
 		this.commands = makeCommands(this.#commandHost());
 		this.#opening = new Opening(doc, this.view);
 		this.#release.push(
+			this.tracks.subscribe(() => {
+				dropBarred(this.#editor);
+				this.#renderer.tracksChanged();
+				this.#emit({ type: "tracks" });
+			}),
 			doc.subscribe((change) => this.#documentChanged(change)),
 			doc.selection.subscribe(() => {
+				this.tracks.followSelection();
 				this.#renderer.changed("selection");
 				this.#emit({ type: "selection" });
 			}),
@@ -128,7 +151,8 @@ export class Roll {
 				editor: this.#editor,
 				machine: this.#machine,
 				beginLyric: (slot) => this.beginLyric(slot),
-				hovered: (tick) => this.#emitHover(tick),
+				hovered: (tick, readout) => this.#emitHover(tick, readout),
+				menu: (target) => this.openMenu(target),
 			},
 			surface,
 		);
@@ -199,6 +223,22 @@ export class Roll {
 		this.#emit({ type: "readOnly" });
 	}
 
+	/** Which track is active, and how the others are looked at. */
+	get tracks(): TrackView {
+		return this.#scene.tracks;
+	}
+
+	/** What a key is called where it is no pitch, e.g. a drum; null where it is one. */
+	setKeyName(keyName: (pitch: number) => string | null): void {
+		this.#scene.keyName = keyName;
+		this.#renderer.changed("keys");
+	}
+
+	/** One gesture of a panel; a refusal is told in the status line. Those with one name, one after another, are one step. */
+	edit(ops: readonly Op[], label: string, gesture: string | null = null): boolean {
+		return this.#editor.edit(ops, label, gesture);
+	}
+
 	get tool(): Tool {
 		return this.#editor.tool;
 	}
@@ -208,6 +248,7 @@ export class Roll {
 		this.#machine.cancel();
 		this.#editor.tool = tool;
 		this.#scene.pencilTick = -1;
+		this.#scene.bladeTick = -1;
 		this.#renderer.changed("gesture");
 		this.#emit({ type: "tool" });
 	}
@@ -269,14 +310,65 @@ export class Roll {
 		this.#editor.setLoop(range);
 	}
 
+	/** Moves the playhead. */
+	seek(tick: number): void {
+		this.#editor.seek(tick);
+	}
+
+	/** The line of the grid at or before a tick. */
+	snapTick(tick: number): number {
+		return this.#editor.snapAt(tick, "floor", false);
+	}
+
 	// -- hands
 
 	/** True when the key was used. Call only while the roll has the focus. */
 	handleKey(event: KeyboardEvent): boolean {
 		const command = commandFor(event, this.keymap);
 		if (!command) return false;
+		if (event.key === " ") {
+			this.#space = command;
+			this.#machine.holdSpace();
+			return true;
+		}
 		this.commands[command]();
 		return true;
+	}
+
+	/** Space means what it means when it comes up again, unless the roll was dragged by it. */
+	handleKeyUp(event: { key: string }): boolean {
+		const command = this.#space;
+		if (event.key !== " " || !command) return false;
+		this.#space = null;
+		if (this.#machine.releaseSpace()) this.commands[command]();
+		return true;
+	}
+
+	/** The focus went away while a key was held. */
+	letGoOfKeys(): void {
+		this.#space = null;
+		this.#machine.releaseSpace();
+	}
+
+	get hands(): HandSettings {
+		return this.#editor.hands;
+	}
+
+	setHands(change: Partial<HandSettings>): void {
+		const { scene } = this.#editor;
+		this.#editor.hands = { ...this.#editor.hands, ...change };
+		const { tonic, scale } = this.#editor.hands;
+		scene.scaleMask = maskOf(tonic, scale);
+		scene.scaleTonic = tonic;
+		this.#renderer.changed("tempo");
+		this.#emit({ type: "hands" });
+	}
+
+	/** Asks the shell for a context menu. A note that is not selected becomes the selection, as with a click. */
+	openMenu(target: MenuTarget): void {
+		const { selection } = this.doc;
+		if (target.slot >= 0 && !selection.has(target.slot)) selection.setAll([target.slot]);
+		this.#emit({ type: "menu", target });
 	}
 
 	/** Notes that another window copied as text; true when they were pasted. */
@@ -330,6 +422,7 @@ export class Roll {
 		this.#releasePlayer();
 		for (const release of this.#release.splice(0)) release();
 		this.#renderer.dispose();
+		this.tracks.dispose();
 		this.#listeners.clear();
 	}
 
@@ -347,9 +440,20 @@ export class Roll {
 		else if (pitch < view.topPitch - rows + 0.5) view.set({ topPitch: pitch + rows - 3 });
 	}
 
-	#emitHover(tick: number): void {
+	#scrollPage(dy_px: number): boolean {
+		for (let node = this.#renderer.surface("notes")?.canvas.parentElement; node; node = node.parentElement) {
+			const before = node.scrollTop;
+			const scrolls = node === document.scrollingElement || /auto|scroll/.test(getComputedStyle(node).overflowY);
+			if (!scrolls) continue;
+			node.scrollTop += dy_px;
+			if (node.scrollTop !== before) return true;
+		}
+		return false;
+	}
+
+	#emitHover(tick: number, readout: Readout | null): void {
 		const { hoverSlot, hoverPitch } = this.#scene;
-		this.#emit({ type: "hover", tick, pitch: hoverPitch, slot: hoverSlot });
+		this.#emit({ type: "hover", tick, pitch: hoverPitch, slot: hoverSlot, readout });
 	}
 
 	#commandHost(): CommandHost {
@@ -364,6 +468,7 @@ export class Roll {
 			cancelGesture: () => this.#machine.cancel(),
 			cleared: () => this.#emit({ type: "clear" }),
 			record: () => this.#emit({ type: "record" }),
+			ask: (panel) => this.#emit({ type: "ask", panel }),
 		};
 	}
 

@@ -5,6 +5,7 @@
  */
 import type { ScoreDocument } from "../score/document.ts";
 import type { NotesBefore } from "../score/types.ts";
+import { ABSENT, WHOLE } from "../state/trackView.ts";
 
 const ROWS = 128;
 const MIN_BIN_TICKS = 1024;
@@ -25,6 +26,10 @@ export class CoveragePyramid {
 	levels: CoverageLevel[] = [];
 	readonly #doc: ScoreDocument;
 	#stale = true;
+	/** Roles by track number: what is absent is not counted. */
+	#roles: Uint8Array | null = null;
+	/** A bin that a note of this track lies in has its colour. */
+	#front = -1;
 
 	constructor(doc: ScoreDocument) {
 		this.#doc = doc;
@@ -33,6 +38,16 @@ export class CoveragePyramid {
 	/** Everything is counted again when somebody next looks. */
 	invalidate(): void {
 		this.#stale = true;
+	}
+
+	/** Another look at the tracks; counts anew only when it makes another picture. */
+	setTracks(roles: Uint8Array, front: number): void {
+		const any = roles.some((role) => role !== WHOLE);
+		const shown = any ? front : -1;
+		const same = this.#front === shown && roles.every((role, i) => (role === ABSENT) === (this.#roles?.[i] === ABSENT));
+		this.#roles = any ? roles : null;
+		this.#front = shown;
+		if (!same) this.#stale = true;
 	}
 
 	/** After a change: takes out the notes as they were, puts them in as they are. */
@@ -105,9 +120,10 @@ export class CoveragePyramid {
 		const { onset, duration, pitch, track } = this.#doc.store;
 		for (let i = 0; i < length; i++) {
 			const slot = order[i];
-			addTo(base, onset[slot], onset[slot] + duration[slot], pitch[slot], track[slot], 1);
+			if (this.#roles?.[track[slot]] === ABSENT) continue;
+			addTo(base, onset[slot], onset[slot] + duration[slot], pitch[slot], track[slot], 1, this.#front);
 		}
-		for (let i = 1; i < this.levels.length; i++) sumInto(this.levels[i - 1] as CoverageLevel, this.levels[i] as CoverageLevel);
+		for (let i = 1; i < this.levels.length; i++) sumInto(this.levels[i - 1] as CoverageLevel, this.levels[i] as CoverageLevel, this.#front);
 	}
 
 	#putSlot(slot: number): void {
@@ -116,23 +132,25 @@ export class CoveragePyramid {
 	}
 
 	#put(onset: number, duration: number, pitch: number, track: number, sign: 1 | -1): void {
-		for (const level of this.levels) addTo(level, onset, onset + duration, pitch, track, sign);
+		if (this.#roles?.[track] === ABSENT) return;
+		for (const level of this.levels) addTo(level, onset, onset + duration, pitch, track, sign, this.#front);
 	}
 }
 
-function addTo(level: CoverageLevel, start: number, end: number, pitch: number, track: number, sign: 1 | -1): void {
+function addTo(level: CoverageLevel, start: number, end: number, pitch: number, track: number, sign: 1 | -1, front: number): void {
 	const { bin_ticks, bins, sums, tracks } = level;
 	const row = pitch * bins;
 	for (let bin = Math.floor(start / bin_ticks); bin < bins; bin++) {
 		const at = bin * bin_ticks;
 		if (at >= end) return;
 		const covered = Math.min(end, at + bin_ticks) - Math.max(start, at);
-		sums[row + bin] += sign * covered;
-		if (sign > 0) tracks[row + bin] = track;
+		const i = row + bin;
+		if (sign > 0 && (tracks[i] !== front || sums[i] === 0)) tracks[i] = track;
+		sums[i] += sign * covered;
 	}
 }
 
-function sumInto(fine: CoverageLevel, coarse: CoverageLevel): void {
+function sumInto(fine: CoverageLevel, coarse: CoverageLevel, front: number): void {
 	for (let pitch = 0; pitch < ROWS; pitch++) {
 		const from = pitch * fine.bins;
 		const to = pitch * coarse.bins;
@@ -140,7 +158,9 @@ function sumInto(fine: CoverageLevel, coarse: CoverageLevel): void {
 			const left = fine.sums[from + 2 * bin];
 			const right = 2 * bin + 1 < fine.bins ? fine.sums[from + 2 * bin + 1] : 0;
 			coarse.sums[to + bin] = left + right;
-			coarse.tracks[to + bin] = fine.tracks[from + 2 * bin + (right > left ? 1 : 0)];
+			const isFront = (offset: number, sum: number): boolean => sum > 0 && fine.tracks[from + 2 * bin + offset] === front;
+			const second = isFront(0, left) ? false : isFront(1, right) || right > left;
+			coarse.tracks[to + bin] = fine.tracks[from + 2 * bin + (second ? 1 : 0)];
 		}
 	}
 }

@@ -30,6 +30,7 @@ export class Renderer {
 	constructor(scene: Scene) {
 		this.#scene = scene;
 		this.#notes = new NotePainter(scene.doc);
+		this.#notes.coverage.setTracks(scene.tracks.roles, scene.tracks.active);
 		this.scheduler = new FrameScheduler((dirty) => this.#draw(dirty));
 	}
 
@@ -60,6 +61,14 @@ export class Renderer {
 	themeChanged(): void {
 		this.#overview.invalidate();
 		this.#overlay.lost();
+		this.changed("all");
+	}
+
+	/** Another track is active, or the tracks are looked at otherwise. */
+	tracksChanged(): void {
+		const { tracks } = this.#scene;
+		this.#notes.coverage.setTracks(tracks.roles, tracks.active);
+		this.#overview.invalidate();
 		this.changed("all");
 	}
 

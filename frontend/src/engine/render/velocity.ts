@@ -1,6 +1,7 @@
 /** The velocity lane: one stem per note, or the loudest of each column where notes are too dense to tell apart. */
 
 import type { Scene } from "../state/scene.ts";
+import { GHOST, WHOLE } from "../state/trackView.ts";
 import { previewVelocity, velocityHeight } from "../state/velocityLane.ts";
 import { crisp, drawTimeLines } from "./grid.ts";
 import { RECTS_MAX } from "./notes.ts";
@@ -58,17 +59,21 @@ export function paintStems(scene: Scene, image: PixelRows, height_px: number, fi
 	const { selection, store } = doc;
 	const dpr = image.rows / height_px;
 	const rounded = (last - first) * HEAD_ROOM_PX <= view.width_px;
-	const passes = selection.size > 0 ? 2 : 1;
-	for (let pass = 0; pass < passes; pass++) {
+	const { roles } = palette;
+	const passes = selection.size > 0 ? 3 : 2;
+	for (let pass = roles ? 0 : 1; pass < passes; pass++) {
 		for (let i = first; i < last; i++) {
 			const slot = order[i];
-			const selected = passes === 2 && selection.has(slot);
-			if (selected !== (pass === 1)) continue;
-			const bucket = palette.bucketOf(store.track[slot], store.velocity[slot]);
+			const selected = passes === 3 && selection.has(slot);
+			const role = roles ? roles[store.track[slot]] : WHOLE;
+			// Ghosts behind, selected stems in front.
+			if (pass !== (selected ? 2 : role === WHOLE ? 1 : role === GHOST ? 0 : -1)) continue;
+			const bucket = palette.bucketAt(store, slot);
 			const style = (selected ? palette.selected[bucket] : palette.styles[bucket]) as NoteStyle;
 			const x = Math.round(view.xOf(store.onset[slot]) * dpr) + Math.round(dpr);
 			const top = image.rows - Math.round(velocityHeight(previewVelocity(scene, slot), height_px) * dpr);
-			putStem(image, x, top, dpr, style, rounded);
+			if (pass === 0) putRect(image, x, top, Math.round(2 * dpr), image.rows - top, style.edgePixel);
+			else putStem(image, x, top, dpr, style, rounded);
 		}
 	}
 }
@@ -111,6 +116,7 @@ export function paintColumns(scene: Scene, image: PixelRows, height_px: number):
 	const palette = paletteOf(scene);
 	const { order } = doc.index;
 	const { velocity, track } = doc.store;
+	const { roles } = palette;
 	const { width, rows, pixels } = image;
 	const selected = doc.selection.size > 0;
 	const ticksPerColumn = view.width_px / view.pxPerTick / width;
@@ -120,10 +126,13 @@ export function paintColumns(scene: Scene, image: PixelRows, height_px: number):
 		const to = doc.index.lowerBound(Math.floor(view.scrollTick + (x + 1) * ticksPerColumn));
 		const stride = Math.max(1, Math.floor((to - from) / SAMPLES_PER_COLUMN));
 		let loudest = -1;
-		for (let i = from; i < to; i += stride) if (loudest < 0 || velocity[order[i]] > velocity[loudest]) loudest = order[i];
+		for (let i = from; i < to; i += stride) {
+			if (roles && roles[track[order[i]]] !== WHOLE) continue;
+			if (loudest < 0 || velocity[order[i]] > velocity[loudest]) loudest = order[i];
+		}
 		from = to;
 		if (loudest < 0) continue;
-		const bucket = palette.bucketOf(track[loudest], velocity[loudest]);
+		const bucket = palette.bucketAt(doc.store, loudest);
 		const style = (selected && doc.selection.has(loudest) ? palette.selected[bucket] : palette.styles[bucket]) as NoteStyle;
 		const top = Math.max(0, rows - Math.round(velocityHeight(velocity[loudest], height_px) * dpr));
 		for (let i = top * width + x; i < pixels.length; i += width) pixels[i] = style.pixel;
