@@ -20,6 +20,8 @@ FILLED = 0.86
 RADIUS_PT = 1.6
 # A velocity moves a fill towards the ground by so much at most, as in the roll.
 FADE_OF_VELOCITY = 0.06
+# How far a note that sounds moves towards the colour of the texts.
+LIT = 0.35
 # Share of a note's height that letters take, and the smallest that are read on paper.
 LETTERS, SMALLEST_PT = 0.82, 4.5
 _ARC = np.linspace(0, np.pi / 2, 4)
@@ -56,7 +58,13 @@ def track_colour(view: View, theme: Theme, track: int) -> str:
 
 
 def draw_notes(
-    axes: Any, view: View, theme: Theme, colour_by: ColourBy, pt: tuple[float, float], lyrics_pt: float
+    axes: Any,
+    view: View,
+    theme: Theme,
+    colour_by: ColourBy,
+    pt: tuple[float, float],
+    lyrics_pt: float,
+    lit: bool = False,
 ) -> None:
     """Draw the notes of a view.
 
@@ -74,6 +82,8 @@ def draw_notes(
         Width and height of the axes in points.
     lyrics_pt
         Size of the lyrics; 0 for none.
+    lit
+        As notes look while they sound.
     """
     if not len(view.shown):
         return
@@ -82,6 +92,8 @@ def draw_notes(
     end = view.x_of_beats(notes.end_beats[view.shown])
     pitch = notes.pitch[view.shown].astype(np.float64)
     colours = fills(view, theme, colour_by)
+    if lit:
+        colours = colours + (np.array(rgb(theme.text)) - colours) * LIT
     x_pt, y_pt = pt[0] / (view.end - view.start), pt[1] / (view.high - view.low + 1)
     collections = require("matplotlib.collections", "a picture")
     is_fine = len(start) <= MOST_ROUNDED
@@ -90,8 +102,8 @@ def draw_notes(
         collections.PolyCollection(
             _boxes(start, end, pitch, radius_pt, x_pt, y_pt),
             facecolors=colours,
-            edgecolors=colours * (1 - theme.edge_darken),
-            linewidths=0.6 if is_fine else 0.0,
+            edgecolors=rgb(theme.text) if lit else colours * (1 - theme.edge_darken),
+            linewidths=(1.2 if lit else 0.6) if is_fine else 0.0,
             rasterized=not is_fine,
             zorder=3,
         )

@@ -60,7 +60,7 @@ def plot(
         _format_of(path)
     colours = theme_of(theme)
     view = view_of(score, time, span, pitches, tracks)
-    with _drawing(_settings(colours, font_size_pt)):
+    with drawing(settings(colours, font_size_pt)):
         figure: Figure = require("matplotlib.figure", "a picture").Figure(size_in, facecolor=colours.ground)
         grid, keys, ruler, below = _areas(figure, view, title, lanes, size_in, colours)
         width_pt, height_pt = (
@@ -109,7 +109,7 @@ def picture_bytes(figure: Figure, format: str = "png", dpi: int = 300) -> bytes:
     settings = {"svg.fonttype": "none", "pdf.fonttype": 42, "font.family": fonts(), "axes.unicode_minus": False}
     # Nothing that changes from one minute to the next: the same score gives the same bytes.
     still: dict[str, Any] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}[format]
-    with _drawing({**settings, "svg.hashsalt": "gradio-pianoroll"}):
+    with drawing({**settings, "svg.hashsalt": "gradio-pianoroll"}):
         figure.savefig(data, format=format, dpi=dpi, facecolor=figure.get_facecolor(), metadata=still)
     return data.getvalue()
 
@@ -122,7 +122,7 @@ def _format_of(path: str | PathLike[str]) -> str:
 
 
 @contextmanager
-def _drawing(settings: dict[str, Any]) -> Iterator[None]:
+def drawing(settings: dict[str, Any]) -> Iterator[None]:
     """Matplotlib with these settings; fonts without a bold face are no news."""
     loggers = [logging.getLogger(name) for name in ("matplotlib.font_manager", "fontTools.subset")]
     levels = [logger.level for logger in loggers]
@@ -136,7 +136,8 @@ def _drawing(settings: dict[str, Any]) -> Iterator[None]:
             logger.setLevel(level)
 
 
-def _settings(theme: Theme, font_size_pt: float) -> dict[str, Any]:
+def settings(theme: Theme, font_size_pt: float) -> dict[str, Any]:
+    """Matplotlib's settings for a theme."""
     return {
         "font.family": fonts(),
         "font.size": font_size_pt,
