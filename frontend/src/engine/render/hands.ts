@@ -11,7 +11,7 @@ const ORIGINS_MAX = 400;
 const GHOST_ALPHA = 0.85;
 
 export function drawHands(scene: Scene, surface: Surface, preview: Preview): void {
-	if (scene.lifted) drawOrigins(scene, surface);
+	if (preview.kind === "mapped" && preview.lift) drawOrigins(scene, surface);
 	if (preview.kind === "mapped") drawMapped(scene, surface, preview.mapping);
 	else if (preview.kind === "rows") drawRows(scene, surface, preview.rows);
 	else if (preview.kind === "knife") drawCuts(scene, surface, preview.cuts);
