@@ -3,7 +3,7 @@ import type { Cut, GhostRows, Mapping, Preview, Scene } from "../state/scene.ts"
 import { crisp } from "./grid.ts";
 import { drawNoteBox } from "./notesRects.ts";
 import { type NoteStyle, paletteOf } from "./palette.ts";
-import type { Surface } from "./surface.ts";
+import type { Surface } from "./painter.ts";
 
 /** Beyond these one frame stands for all. */
 const MAPPED_MAX = 6000;
