@@ -94,6 +94,12 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	// -- hands
 	toolJoin: { group: "tools", edits: true, icon: "join" },
 	pasteAtPointer: { group: "edit", edits: true },
+	strumUp: { group: "notes", edits: true, needs: "several" },
+	strumDown: { group: "notes", edits: true, needs: "several" },
+	toggleMagnet: { group: "tools", icon: "magnet" },
+	toggleScaleSnap: { group: "tools" },
+	toggleCurvesFollow: { group: "tools" },
+	handSettings: { group: "panels", icon: "magnet" },
 };
 
 const UNKNOWN: Face = { group: "other" };
