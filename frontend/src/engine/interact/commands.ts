@@ -1,6 +1,7 @@
 /** Everything that a key or a button can ask of the roll. */
 import { quantizeOps, shiftSelection, stretchSelection } from "./arrange.ts";
 import { clipboardRows, copyOps, copySelection, insertOps, selectInserted, spanOf } from "./clipboard.ts";
+import { editCommands } from "./editCommands.ts";
 import type { EditorContext, Tool } from "./editorContext.ts";
 import { limitsOf } from "./gestures/group.ts";
 import { type HandHost, handCommands } from "./handCommands.ts";
@@ -82,6 +83,7 @@ export function makeCommands(host: CommandHost) {
 		zoomFit: () => fitAll(editor),
 		zoomSelection: () => fitSelection(editor),
 		...panelCommands(host),
+		...editCommands(host),
 		...handCommands(host),
 	};
 }
