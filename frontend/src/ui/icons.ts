@@ -45,6 +45,10 @@ export const ICONS = {
 	close: { stroke: "M5.5 5.5l9 9M14.5 5.5l-9 9" },
 	chevronDown: { stroke: "M6 8l4 4 4-4" },
 	chevronRight: { stroke: "M8 6l4 4-4 4" },
+	lanes: { stroke: "M3 4.5h14M3 10h14M3 15.5h14M6 8V6.500M10 8V7M14 8V6.500M6 13.500V12M12 13.500V12.500" },
+	plus: { stroke: "M10 4v12M4 10h12" },
+	up: { stroke: "M10 16V4M5.5 8.5 10 4l4.5 4.5" },
+	down: { stroke: "M10 4v12M5.5 11.5 10 16l4.5-4.5" },
 	roll: { stroke: "M3.2 4.2h13.6v11.6H3.2zM3.2 10h13.6", fill: "M5 6h5v2.2H5zM11 11.8h4v2.2h-4zM6 11.8h3.5v2.2H6z" },
 	lock: { stroke: "M6 9V7a4 4 0 0 1 8 0v2M5 9h10v7.2H5z" },
 } satisfies Record<string, IconShape>;

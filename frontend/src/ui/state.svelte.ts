@@ -4,7 +4,7 @@
  */
 import type { Player } from "../engine/audio/player";
 import type { Roll, RollEvent, SurfaceRect } from "../engine/roll";
-import { type Curve, TICKS_PER_BEAT, type Track } from "../engine/score/types";
+import { type Curve, type Segment, TICKS_PER_BEAT, type Track } from "../engine/score/types";
 
 /** While playing the position is read this often; the canvas playhead moves by itself. */
 const POSITION_INTERVAL_MS = 50;
@@ -34,7 +34,7 @@ export class RollState {
 	clock = $state("0:00.0");
 	tracks = $state.raw<Track[]>([]);
 	curves = $state.raw<Curve[]>([]);
-	hasSegments = $state(false);
+	segments = $state.raw<readonly Segment[]>([]);
 	hint = $state("");
 	lyric = $state.raw<LyricBox | null>(null);
 	/** Notes whose lyrics are asked for together. */
@@ -80,7 +80,7 @@ export class RollState {
 		this.selectedCount = doc.selection.size;
 		this.tracks = [...doc.tracks];
 		this.curves = [...doc.curves.values()];
-		this.hasSegments = doc.segments.length > 0;
+		this.segments = doc.segments;
 		const { loaded, total } = doc.loading;
 		this.loading = loaded < total ? loaded / total : null;
 		this.#readPosition();

@@ -1,9 +1,10 @@
 /** Knows the attached surfaces, what makes which of them dirty, and who draws them. */
 import type { DocChange } from "../score/types.ts";
 import type { Scene } from "../state/scene.ts";
-import { type Cause, OUT_OF_DATE, type SurfaceName } from "../state/surfaces.ts";
+import { type Cause, OUT_OF_DATE, type SurfaceKey, type SurfaceName, surfaceKey } from "../state/surfaces.ts";
 import type { ViewChange } from "../view/viewport.ts";
-import { drawBackgroundCurves, drawForegroundCurves, drawLanes } from "./curves.ts";
+import { drawAudioLane, drawCurveLane } from "./curveLane.ts";
+import { drawBackgroundCurves, drawForegroundCurves } from "./curves.ts";
 import { drawGrid } from "./grid.ts";
 import { drawKeyboard } from "./keyboard.ts";
 import { NotePainter } from "./notes.ts";
@@ -12,17 +13,19 @@ import { OverviewPainter } from "./overview.ts";
 import { drawRuler } from "./ruler.ts";
 import { FrameScheduler } from "./scheduler.ts";
 import { SpectrogramPainter } from "./spectrogram.ts";
-import { StripPainter } from "./strip.ts";
 import { Surface } from "./surface.ts";
+import { TierPainter } from "./tiers.ts";
 import { VelocityPainter } from "./velocity.ts";
+import { WavePainter } from "./wave.ts";
 
 export class Renderer {
-	readonly scheduler: FrameScheduler<SurfaceName>;
+	readonly scheduler: FrameScheduler<SurfaceKey>;
 	readonly #scene: Scene;
-	readonly #surfaces = new Map<SurfaceName, Surface>();
+	readonly #surfaces = new Map<SurfaceKey, Surface>();
 	#notes: NotePainter;
 	readonly #spectrogram = new SpectrogramPainter();
-	readonly #strip = new StripPainter();
+	readonly #wave = new WavePainter();
+	readonly #tiers = new TierPainter();
 	readonly #overview = new OverviewPainter();
 	readonly #overlay = new OverlayPainter();
 	readonly #velocity = new VelocityPainter();
@@ -33,23 +36,25 @@ export class Renderer {
 		this.scheduler = new FrameScheduler((dirty) => this.#draw(dirty));
 	}
 
-	surface(name: SurfaceName): Surface | undefined {
-		return this.#surfaces.get(name);
+	surface(name: SurfaceName, part = ""): Surface | undefined {
+		return this.#surfaces.get(surfaceKey(name, part));
 	}
 
-	attach(name: SurfaceName, canvas: HTMLCanvasElement): () => void {
-		this.#surfaces.get(name)?.dispose();
-		const surface = new Surface(name, canvas, () => this.#resized(name));
-		this.#surfaces.set(name, surface);
-		this.#resized(name);
+	attach(name: SurfaceName, canvas: HTMLCanvasElement, part = ""): () => void {
+		const key = surfaceKey(name, part);
+		this.#surfaces.get(key)?.dispose();
+		const surface = new Surface(name, part, canvas, () => this.#resized(key));
+		this.#surfaces.set(key, surface);
+		this.#resized(key);
 		return () => {
 			surface.dispose();
-			if (this.#surfaces.get(name) === surface) this.#surfaces.delete(name);
+			if (this.#surfaces.get(key) === surface) this.#surfaces.delete(key);
 		};
 	}
 
 	changed(cause: Cause): void {
-		for (const name of OUT_OF_DATE[cause]) if (this.#surfaces.has(name)) this.scheduler.invalidate(name);
+		const names: readonly SurfaceName[] = OUT_OF_DATE[cause];
+		for (const [key, { name }] of this.#surfaces) if (names.includes(name)) this.scheduler.invalidate(key);
 	}
 
 	viewChanged(change: ViewChange): void {
@@ -89,21 +94,23 @@ export class Renderer {
 	}
 
 	/** The notes surface gives the view its size. The canvas was cleared by resizing, so it is drawn before it shows. */
-	#resized(name: SurfaceName): void {
-		const surface = this.#surfaces.get(name);
+	#resized(key: SurfaceKey): void {
+		const surface = this.#surfaces.get(key);
 		if (!surface || surface.width_px === 0 || surface.height_px === 0) return;
+		const { name } = surface;
 		if (name === "notes") this.#scene.view.setSize(surface.width_px, surface.height_px);
 		if (name === "overlay") this.#overlay.lost();
 		if (name === "overview") this.#overview.lost();
-		this.scheduler.invalidate(name);
+		this.scheduler.invalidate(key);
 		this.scheduler.flush();
 	}
 
-	#draw(dirty: ReadonlySet<SurfaceName>): void {
+	#draw(dirty: ReadonlySet<SurfaceKey>): void {
 		const { draws } = this.#scene.stats;
-		for (const name of dirty) {
-			const surface = this.#surfaces.get(name);
+		for (const key of dirty) {
+			const surface = this.#surfaces.get(key);
 			if (!surface || surface.width_px === 0 || surface.height_px === 0) continue;
+			const { name } = surface;
 			surface.begin();
 			if (this.#paint(name, surface)) draws[name] = (draws[name] ?? 0) + 1;
 		}
@@ -118,8 +125,9 @@ export class Renderer {
 		else if (name === "ruler") drawRuler(scene, surface);
 		else if (name === "keys") drawKeyboard(scene, surface);
 		else if (name === "velocity") this.#velocity.draw(scene, surface);
-		else if (name === "curves") drawLanes(scene, surface);
-		else this.#strip.draw(scene, surface);
+		else if (name === "curves") drawCurveLane(scene, surface, this.#wave);
+		else if (name === "tiers") this.#tiers.draw(scene, surface);
+		else drawAudioLane(scene, surface, this.#wave);
 		return true;
 	}
 
