@@ -67,6 +67,7 @@ export class Roll {
 	readonly #listeners = new Set<(event: RollEvent) => void>();
 	readonly #release: (() => void)[] = [];
 	#releasePlayer: () => void = () => {};
+	#toolIsChosen = false;
 	/** Shows a score that is new; leaves alone a view that somebody has moved. */
 	readonly #opening: Opening;
 
@@ -213,7 +214,16 @@ export class Roll {
 		return this.#editor.tool;
 	}
 
+	/** A tool for who has not chosen one; null takes the suggestion back, unless somebody has drawn with it. */
+	suggestTool(tool: Tool | null): void {
+		if (this.#toolIsChosen) return;
+		if (tool === null && this.doc.canUndo) return;
+		this.setTool(tool ?? "select");
+		this.#toolIsChosen = false;
+	}
+
 	setTool(tool: Tool): void {
+		this.#toolIsChosen = true;
 		if (tool === this.#editor.tool) return;
 		this.#machine.cancel();
 		this.#editor.tool = tool;
