@@ -68,6 +68,7 @@ export class Roll {
 	readonly #release: (() => void)[] = [];
 	#releasePlayer: () => void = () => {};
 	#toolIsChosen = false;
+	#suggested: Tool | null = null;
 	/** Shows a score that is new; leaves alone a view that somebody has moved. */
 	readonly #opening: Opening;
 
@@ -216,14 +217,15 @@ export class Roll {
 
 	/** A tool for who has not chosen one; null takes the suggestion back, unless somebody has drawn with it. */
 	suggestTool(tool: Tool | null): void {
-		if (this.#toolIsChosen) return;
 		if (tool === null && this.doc.canUndo) return;
-		this.setTool(tool ?? "select");
-		this.#toolIsChosen = false;
+		this.#suggested = tool;
+		if (!this.#toolIsChosen) this.setTool("select", false);
 	}
 
-	setTool(tool: Tool): void {
-		this.#toolIsChosen = true;
+	/** `chosen` is false for the tool that one has by default, before which a suggestion goes. */
+	setTool(wanted: Tool, chosen = true): void {
+		this.#toolIsChosen = chosen;
+		const tool = chosen ? wanted : (this.#suggested ?? wanted);
 		if (tool === this.#editor.tool) return;
 		this.#machine.cancel();
 		this.#editor.tool = tool;
