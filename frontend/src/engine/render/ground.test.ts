@@ -54,7 +54,7 @@ describe("the ground of the image tiers", () => {
 		const scene = sceneOf(theme, pxPerBeat);
 		expect(scene.view.row_px).toBe(2);
 		const { ctx, channels } = softCanvas(dpr);
-		drawGrid(scene, { ctx, width_px: 2 * WIDTH, height_px: 2 * ROWS, dpr, columns: WIDTH, rows: ROWS });
+		drawGrid(scene, { name: "notes", part: "", ctx, width_px: 2 * WIDTH, height_px: 2 * ROWS, dpr, columns: WIDTH, rows: ROWS });
 		const image = { width: WIDTH, rows: ROWS, pixels: new Uint32Array(WIDTH * ROWS) };
 		paintGround(scene, image, dpr);
 		const wrong: string[] = [];
