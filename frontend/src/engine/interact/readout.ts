@@ -32,6 +32,8 @@ export type Readout =
 /** Where a readout belongs: CSS pixels of the surface that the pointer is over. */
 export interface ReadoutPlace {
 	place: Exclude<SurfaceName, "overlay">;
+	/** Which lane of its kind. */
+	part?: string;
 	x_px: number;
 	y_px: number;
 	touch: boolean;

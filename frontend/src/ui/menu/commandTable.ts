@@ -115,10 +115,10 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	pasteAtPointer: { group: "edit", edits: true },
 	strumUp: { group: "notes", edits: true, needs: "several" },
 	strumDown: { group: "notes", edits: true, needs: "several" },
-	toggleMagnet: { group: "tools", icon: "magnet" },
+	toggleMagnet: { group: "tools", icon: "snap" },
 	toggleScaleSnap: { group: "tools" },
 	toggleCurvesFollow: { group: "tools" },
-	handSettings: { group: "panels", icon: "magnet" },
+	handSettings: { group: "panels", icon: "snap" },
 };
 
 const UNKNOWN: Face = { group: "other" };
