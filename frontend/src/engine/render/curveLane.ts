@@ -6,7 +6,7 @@ import type { Scene } from "../state/scene.ts";
 import { opacityOf } from "../view/pitchCurve.ts";
 import { strokeCurve, withinBand } from "./curves.ts";
 import { drawTimeLines } from "./grid.ts";
-import type { Surface } from "./surface.ts";
+import type { Surface } from "./painter.ts";
 import type { WavePainter } from "./wave.ts";
 
 const LINE_PX = 1.8;

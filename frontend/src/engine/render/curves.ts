@@ -4,7 +4,7 @@ import { bandHeightOf, type CurvePlace, colorOf, curvesAt, lineWidthOf, rangeOf 
 import type { Scene } from "../state/scene.ts";
 import { opacityOf, pitchOfValue } from "../view/pitchCurve.ts";
 import { modeOf, traceCurve } from "./curveLine.ts";
-import type { Surface } from "./surface.ts";
+import type { Surface } from "./painter.ts";
 
 /** Curves behind the notes. */
 export function drawBackgroundCurves(scene: Scene, surface: Surface): void {

@@ -3,7 +3,7 @@ import type { Segment } from "../score/types.ts";
 import type { Scene } from "../state/scene.ts";
 import { segmentsOf } from "../state/segmentTiers.ts";
 import { crisp, drawTimeLines } from "./grid.ts";
-import type { Surface } from "./surface.ts";
+import type { Surface } from "./painter.ts";
 import { TextFitter } from "./text.ts";
 
 /** The tier of the longest pieces is written larger: it is what one looks for. */

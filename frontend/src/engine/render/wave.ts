@@ -1,6 +1,6 @@
 /** The waveform in time with the notes. */
 import type { Scene } from "../state/scene.ts";
-import type { Surface } from "./surface.ts";
+import type { Surface } from "./painter.ts";
 
 export class WavePainter {
 	#columns = new Float32Array(0);
@@ -9,7 +9,7 @@ export class WavePainter {
 	draw(scene: Scene, surface: Surface, height_px: number): void {
 		const { view, doc } = scene;
 		const { tempos } = doc.tempo;
-		const columns = Math.ceil(surface.canvas.width);
+		const columns = Math.ceil(surface.columns);
 		if (this.#columns.length < columns * 2) this.#columns = new Float32Array(columns * 2);
 		const end = view.endVisibleTick;
 		let tick = view.scrollTick;
