@@ -50,7 +50,7 @@ export function splitAt(doc: Editable, slots: Int32Array, ticks: readonly number
 		for (; place < at.length && at[place] < end; place++) {
 			const stop = place + 1 < at.length ? Math.min(at[place + 1], end) : end;
 			const row = addRow(doc, rows, slot, at[place], stop - at[place], store.pitch[slot]);
-			if (store.lyric[slot] >= 0) put(rows, "lyric", row, HOLDS);
+			if (store.lyric.get(slot) >= 0) put(rows, "lyric", row, HOLDS);
 		}
 	}
 	if (cut.length === 0) return [];
@@ -111,8 +111,8 @@ export function duplicate(doc: Editable, slots: Int32Array, options: DuplicateOp
 		for (let i = 0; i < ordered.length; i++) {
 			const slot = ordered[i];
 			const row = addRow(doc, rows, slot, store.onset[slot] + time * shift, store.duration[slot], store.pitch[slot] + time * semitones);
-			if (store.lyric[slot] >= 0) put(rows, "lyric", row, store.lyricOf(slot));
-			if (store.phoneme[slot] >= 0) put(rows, "phoneme", row, store.phonemeOf(slot));
+			if (store.lyric.get(slot) >= 0) put(rows, "lyric", row, store.lyricOf(slot));
+			if (store.phoneme.get(slot) >= 0) put(rows, "phoneme", row, store.phonemeOf(slot));
 		}
 	}
 	return [{ op: "insert", rows }];

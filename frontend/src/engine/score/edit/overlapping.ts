@@ -132,9 +132,9 @@ export function mergedOps(store: NoteStore, voices: Voices, begins: (i: number) 
 
 function tell(store: NoteStore, column: "lyric" | "phoneme", cluster: Int32Array, textOf: TextOf, told: Map<number, string | null>): void {
 	let others = false;
-	for (let i = 1; i < cluster.length; i++) if (store[column][cluster[i]] >= 0) others = true;
+	for (let i = 1; i < cluster.length; i++) if (store[column].get(cluster[i]) >= 0) others = true;
 	if (!others) return;
-	const texts = Array.from(cluster, (slot) => (store[column][slot] < 0 ? null : store.texts.get(store[column][slot])));
+	const texts = Array.from(cluster, (slot) => (store[column].get(slot) < 0 ? null : store.texts.get(store[column].get(slot))));
 	const now = textOf(column, texts);
 	if (now !== texts[0]) told.set(cluster[0], now);
 }

@@ -101,7 +101,7 @@ function textOf({ store, tracks }: Editable, node: Node): OfNote<string> {
 	const name = value as TextField;
 	if (name === "track_name") return (slot) => tracks[store.track[slot]]?.name ?? "";
 	const column = store[name];
-	return (slot) => store.texts.get(column[slot]);
+	return (slot) => store.texts.get(column.get(slot));
 }
 
 /** Each different text is looked at once. */

@@ -31,11 +31,11 @@ export function lyricOps(store: NoteStore, slots: ArrayLike<number>, lyrics: rea
 	const stale: number[] = [];
 	for (let i = 0; i < slots.length; i++) {
 		const slot = slots[i];
-		const former = store.lyric[slot] < 0 ? null : store.lyricOf(slot);
+		const former = store.lyric.get(slot) < 0 ? null : store.lyricOf(slot);
 		if (lyrics[i] === former) continue;
 		changed.push(slot);
 		values.push(lyrics[i]);
-		if (store.phoneme[slot] >= 0 && !store.extraOf(slot)?.[TYPED]) stale.push(slot);
+		if (store.phoneme.get(slot) >= 0 && !store.extraOf(slot)?.[TYPED]) stale.push(slot);
 	}
 	if (changed.length === 0) return [];
 	const ops = [setOp(store, Int32Array.from(changed), "lyric", values)];
