@@ -2,7 +2,7 @@
 
 import type { Player } from "./audio/player.ts";
 import { type BulkLyricEvent, BulkLyricSession } from "./interact/bulkLyrics.ts";
-import { takeText } from "./interact/clipboard.ts";
+import { clipboardText, takeText } from "./interact/clipboard.ts";
 import { type CommandHost, type CommandName, type Commands, makeCommands } from "./interact/commands.ts";
 import { EditorContext, type Tool } from "./interact/editorContext.ts";
 import type { HandSettings } from "./interact/handSettings.ts";
@@ -43,7 +43,22 @@ export type { SurfaceName } from "./state/surfaces.ts";
 export type RollEvent =
 	| LyricEvent
 	| BulkLyricEvent
-	| { type: "tool" | "snap" | "view" | "selection" | "follow" | "clear" | "loop" | "readOnly" | "theme" | "record" | "hands" | "tracks" }
+	| {
+			type:
+				| "tool"
+				| "snap"
+				| "view"
+				| "selection"
+				| "follow"
+				| "clear"
+				| "loop"
+				| "readOnly"
+				| "theme"
+				| "record"
+				| "hands"
+				| "handSettings"
+				| "tracks";
+	  }
 	| { type: "hover"; tick: number; pitch: number; slot: number; readout: Readout | null }
 	| { type: "readout"; readout: Readout | null; at: ReadoutPlace | null }
 	| { type: "hint"; text: string }
@@ -120,6 +135,7 @@ export class Roll {
 				this.#emit({ type: "selection" });
 			}),
 			this.view.subscribe((change) => {
+				if (change.time) this.#fitSnap();
 				this.#renderer.viewChanged(change);
 				this.#opening.viewChanged(change);
 				this.#emit({ type: "view" });
@@ -271,7 +287,7 @@ export class Roll {
 	setSnap(snap: string): void {
 		if (!(SNAP_SETTINGS as readonly string[]).includes(snap)) snapTicks(snap);
 		this.#editor.snap = snap;
-		this.#scene.step_ticks = snapTicks(snap);
+		this.#fitSnap();
 		this.#renderer.changed("tempo");
 		this.#emit({ type: "snap" });
 	}
@@ -334,6 +350,8 @@ export class Roll {
 
 	/** True when the key was used. Call only while the roll has the focus. */
 	handleKey(event: KeyboardEvent): boolean {
+		// Esc gives a gesture up whatever is held for it.
+		if (event.key === "Escape" && this.#machine.cancel()) return true;
 		const command = commandFor(event, this.keymap);
 		if (!command) return false;
 		if (event.key === " ") {
@@ -381,11 +399,21 @@ export class Roll {
 		this.#emit({ type: "menu", target });
 	}
 
-	/** Notes that another window copied as text; true when they were pasted. */
-	pasteText(text: string): boolean {
+	/** What a key press asks for; null where it asks for nothing. */
+	commandOf(event: KeyboardEvent): CommandName | null {
+		return commandFor(event, this.keymap);
+	}
+
+	/** Notes that another window copied as text; true when they were pasted, or hang at the pointer. */
+	pasteText(text: string, command: "paste" | "pasteAtPointer" = "paste"): boolean {
 		if (!takeText(text)) return false;
-		this.commands.paste();
+		this.commands[command]();
 		return true;
+	}
+
+	/** What was copied last, as text for other windows. */
+	clipboardText(): string | null {
+		return clipboardText();
 	}
 
 	beginLyric(slot: number): void {
@@ -393,8 +421,14 @@ export class Roll {
 		this.#lyrics.begin(slot);
 	}
 
-	commitLyric(text: string, options: { next: -1 | 0 | 1 }): void {
-		this.#lyrics.commit(text, options.next);
+	/** Several syllables run on into the next notes, unless they are to stay `whole` in one. */
+	commitLyric(text: string, options: { next: -1 | 0 | 1; whole?: boolean }): void {
+		this.#lyrics.commit(text, options.next, options.whole);
+	}
+
+	/** Where the pieces of a text would go that is typed now: the notes after the open one, and where they are. */
+	lyricPlan(text: string): { rect: SurfaceRect; text: string }[] {
+		return this.#lyrics.plan(text).map(({ slot, text: piece }) => ({ rect: this.#lyrics.rectOf(slot), text: piece }));
 	}
 
 	cancelLyric(): void {
@@ -434,6 +468,11 @@ export class Roll {
 		this.#renderer.dispose();
 		this.tracks.dispose();
 		this.#listeners.clear();
+	}
+
+	/** An adaptive grid is as fine as the zoom allows. */
+	#fitSnap(): void {
+		this.#scene.step_ticks = snapTicks(this.snap, this.view.pxPerTick);
 	}
 
 	#emit(event: RollEvent): void {
@@ -478,6 +517,8 @@ export class Roll {
 			cancelGesture: () => this.#machine.cancel(),
 			cleared: () => this.#emit({ type: "clear" }),
 			record: () => this.#emit({ type: "record" }),
+			setHands: (change) => this.setHands(change),
+			askHands: () => this.#emit({ type: "handSettings" }),
 			ask: (panel) => this.#emit({ type: "ask", panel }),
 		};
 	}
