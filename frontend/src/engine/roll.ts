@@ -17,7 +17,7 @@ import type { Readout, ReadoutPlace } from "./interact/readout.ts";
 import { maskOf } from "./interact/scale.ts";
 import { dropBarred } from "./interact/trackHits.ts";
 import { Playhead } from "./render/playhead.ts";
-import { Renderer } from "./render/renderer.ts";
+import { type Recording, Renderer } from "./render/renderer.ts";
 import type { ScoreDocument } from "./score/document.ts";
 import type { Peaks } from "./score/peaks.ts";
 import type { Spectrogram } from "./score/spectrogram.ts";
@@ -157,6 +157,11 @@ export class Roll {
 
 	// -- surfaces
 
+	/** What a surface shows as a list of drawing operations (`render/displayList.ts`); null when it is not on the page. */
+	record(name: SurfaceName, size: { width_px?: number; height_px?: number; dpr?: number } = {}): Recording | null {
+		return this.#renderer.record(name, size);
+	}
+
 	/** Draws on a canvas and listens to it, until the returned function is called. */
 	attach(name: SurfaceName, canvas: HTMLCanvasElement): () => void {
 		const detach = this.#renderer.attach(name, canvas);
@@ -193,6 +198,11 @@ export class Roll {
 	setCurveTitle(curveTitle: (name: string) => string): void {
 		this.#scene.curveTitle = curveTitle;
 		this.#renderer.changed("curves");
+	}
+
+	/** Height of a row when a score is first shown; a view that somebody moved keeps its own. */
+	setOpeningRow(row_px: number): void {
+		this.#opening.rowChanged(row_px);
 	}
 
 	setViewportConfig(config: ViewportConfig): void {

@@ -9,6 +9,8 @@ export const ICONS = {
 	pause: {
 		fill: "M5.5 4.4c0-.5.4-.9.9-.9h1.7c.5 0 .9.4.9.9v11.2c0 .5-.4.9-.9.9H6.4c-.5 0-.9-.4-.9-.9zM11 4.4c0-.5.4-.9.9-.9h1.7c.5 0 .9.4.9.9v11.2c0 .5-.4.9-.9.9h-1.7c-.5 0-.9-.4-.9-.9z",
 	},
+	start: { stroke: "M5 4.5v11", fill: "M15.5 5v10c0 .5-.6.8-1 .5L8 10.6a.8.8 0 0 1 0-1.2l6.5-4.9c.4-.3 1 0 1 .5z" },
+	record: { fill: "M10 5a5 5 0 1 1 0 10 5 5 0 0 1 0-10z" },
 	stop: { fill: "M4.8 6c0-.7.5-1.2 1.2-1.2h8c.7 0 1.2.5 1.2 1.2v8c0 .7-.5 1.2-1.2 1.2H6c-.7 0-1.2-.5-1.2-1.2z" },
 	mic: { stroke: "M10 3a2.4 2.4 0 0 0-2.4 2.4v4.2a2.4 2.4 0 0 0 4.8 0V5.4A2.4 2.4 0 0 0 10 3zM5 9.4a5 5 0 0 0 10 0M10 14.4V17M7.4 17h5.2" },
 	loop: { stroke: "M4 9V8.2A2.7 2.7 0 0 1 6.7 5.5H15M12.6 3 15.2 5.5 12.6 8M16 11v.8a2.7 2.7 0 0 1-2.7 2.7H5M7.4 12 4.8 14.5 7.4 17" },
@@ -45,6 +47,7 @@ export const ICONS = {
 	close: { stroke: "M5.5 5.5l9 9M14.5 5.5l-9 9" },
 	chevronDown: { stroke: "M6 8l4 4 4-4" },
 	chevronRight: { stroke: "M8 6l4 4-4 4" },
+	panels: { stroke: "M3.4 4.4h13.2v11.2H3.4zM12.2 4.4v11.2" },
 	roll: { stroke: "M3.2 4.2h13.6v11.6H3.2zM3.2 10h13.6", fill: "M5 6h5v2.2H5zM11 11.8h4v2.2h-4zM6 11.8h3.5v2.2H6z" },
 	lock: { stroke: "M6 9V7a4 4 0 0 1 8 0v2M5 9h10v7.2H5z" },
 } satisfies Record<string, IconShape>;

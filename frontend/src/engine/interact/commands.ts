@@ -99,6 +99,10 @@ function allSlots(editor: EditorContext): Int32Array {
 /** The notes of the active track; a second time those of all tracks that may be edited. */
 function selectAll(editor: EditorContext): void {
 	const { selection } = editor.doc;
+	if (!heldTracks(editor, false).includes(0)) {
+		selection.setToEverything();
+		return;
+	}
 	const own = holdable(editor, allSlots(editor));
 	const hasOwn = own.length > 0 && selection.size === own.length && own.every((slot) => selection.has(slot));
 	selection.setAll(hasOwn ? holdable(editor, allSlots(editor), true) : own);

@@ -5,7 +5,7 @@
 
 import type { ScoreDocument } from "../score/document.ts";
 import { OpError } from "../score/errors.ts";
-import { runsOf } from "../score/runs.ts";
+import { runsOfAny } from "../score/runs.ts";
 import { type IdRuns, type NoteRows, type Op, TICKS_PER_BEAT } from "../score/types.ts";
 import { NO_PREVIEW, type Preview, type Scene } from "../state/scene.ts";
 import type { Cause } from "../state/surfaces.ts";
@@ -190,7 +190,9 @@ export class EditorContext {
 	/** Ascending id runs of these slots. */
 	idsOf(slots: ArrayLike<number>): IdRuns {
 		const { id } = this.doc.store;
-		return runsOf(Uint32Array.from({ length: slots.length }, (_, i) => id[slots[i]]).sort());
+		const ids = new Uint32Array(slots.length);
+		for (let i = 0; i < ids.length; i++) ids[i] = id[slots[i]];
+		return runsOfAny(ids);
 	}
 
 	positionTick(): number {

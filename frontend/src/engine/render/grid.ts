@@ -3,7 +3,7 @@ import type { TempoMap } from "../score/tempo.ts";
 import type { Scene } from "../state/scene.ts";
 import { forEachGridLine, type GridLevel } from "../view/grid.ts";
 import { isBlackKey } from "../view/pitch.ts";
-import type { Surface } from "./surface.ts";
+import type { Surface } from "./painter.ts";
 
 export function drawGrid(scene: Scene, surface: Surface): void {
 	const { ctx, width_px, height_px } = surface;

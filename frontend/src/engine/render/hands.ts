@@ -65,7 +65,7 @@ function drawMapped(scene: Scene, surface: Surface, mapping: Mapping): void {
 		const onset = mapping.onset(slot);
 		const duration = mapping.duration(slot);
 		drawNoteBox(scene, surface, onset, duration, mapping.pitch(slot), style, true);
-		if (store.lyric[slot] >= 0) drawText(scene, surface, store.lyricOf(slot), onset, duration, mapping.pitch(slot), style);
+		if (store.lyric.get(slot) >= 0) drawText(scene, surface, store.lyricOf(slot), onset, duration, mapping.pitch(slot), style);
 	});
 	ctx.globalAlpha = 1;
 }

@@ -1,16 +1,15 @@
 /** Chooses how notes are drawn from how many there are in the window, and draws them. */
 
 import type { ScoreDocument } from "../score/document.ts";
-import { curvesAt } from "../state/curvePlace.ts";
 import type { Scene, Tier } from "../state/scene.ts";
 import { CoveragePyramid } from "./coverage.ts";
 import { paintCoverage } from "./coverageImage.ts";
 import { crisp } from "./grid.ts";
 import { RectPainter } from "./notesRects.ts";
+import type { Surface } from "./painter.ts";
 import { paletteOf } from "./palette.ts";
 import { RowImage } from "./rowImage.ts";
 import { type ImageWindow, splatNotes, splatSelected } from "./splat.ts";
-import type { Surface } from "./surface.ts";
 
 export const RECTS_MAX = 4000;
 export const SPLAT_MAX = 200_000;
@@ -74,13 +73,12 @@ export class NotePainter {
 	/** After the curves: what is written on the notes. */
 	drawLabels(scene: Scene, surface: Surface): void {
 		if (scene.stats.tier !== "rects") return;
-		const overCurve = curvesAt(scene.doc, (place) => place === "pitch").length > 0;
-		this.#rects.drawLabels(scene, surface, overCurve);
+		this.#rects.drawLabels(scene, surface);
 	}
 
 	#startImage(scene: Scene, surface: Surface): RowImage {
 		this.#image ??= new RowImage();
-		this.#image.reset(Math.max(1, surface.canvas.width), scene.view.highestRow - scene.view.lowestRow + 1);
+		this.#image.reset(Math.max(1, surface.columns), scene.view.highestRow - scene.view.lowestRow + 1);
 		return this.#image;
 	}
 

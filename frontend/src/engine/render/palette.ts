@@ -7,14 +7,32 @@ import { MAX_TRACKS, type Track } from "../score/types.ts";
 import type { Scene } from "../state/scene.ts";
 import type { Theme } from "../state/theme.ts";
 import { type ColorMode, GHOST, WHOLE } from "../state/trackView.ts";
-import { cssOf, mix, parseColor, pixelOf, type Rgb, readableOn, withAlpha } from "./color.ts";
-import type { NoteStyle } from "./noteStyle.ts";
-import { GHOST_SHARE, ghostStyle, huesOf, mutedStyle } from "./trackStyles.ts";
-
-export type { NoteStyle } from "./noteStyle.ts";
+import { contrast, cssOf, mix, parseColor, pixelOf, type Rgb, readableOn, withAlpha } from "./color.ts";
+import { huesOf } from "./trackHues.ts";
 
 export const SHADES = 8;
-const FAINT = 0.55;
+/** Velocity moves a fill towards the ground by this much at most: text stays readable. */
+const VELOCITY_SHARE = 0.06;
+/** How far notes of other tracks than the active one stand back. */
+const GHOST_SHARE = 0.6;
+const BLACK: Rgb = [0, 0, 0, 1];
+const WHITE: Rgb = [255, 255, 255, 1];
+
+export interface NoteStyle {
+	fill: string;
+	edge: string;
+	text: string;
+	/** Lighter by 8 %, under the pointer. */
+	hover: string;
+	pixel: number;
+	edgePixel: number;
+	/** No text on notes that stand back. */
+	ghost: boolean;
+	/** Nothing but an edge: the track is silent. */
+	hollow: boolean;
+	/** Colour of the hatch over notes that cannot be edited, or of the ninth track and on; empty for none. */
+	hatch: string;
+}
 
 export class Palette {
 	/** Rows of styles: one for each track colour, or for each kind of track where colours tell something else. */
@@ -23,12 +41,13 @@ export class Palette {
 	readonly groups: number;
 	/** `styles[bucketOf(track, velocity, group)]`. */
 	readonly styles: readonly NoteStyle[];
-	/** The same for selected notes: their track's colour, deeper on light ground and paler on dark. */
+	/** The same for selected notes, which are never ghosts; a ring of `ring` goes around them. */
 	readonly selected: readonly NoteStyle[];
 	/** `trackRgb[group * size + trackIndex(track)]`: what a bin of many notes is drawn in. */
 	readonly trackRgb: readonly Rgb[];
 	readonly background: Rgb;
 	readonly selectedRgb: Rgb;
+	readonly ring: string;
 	/** Roles by track number; null when all tracks are drawn whole. */
 	readonly roles: Uint8Array | null;
 	/** Buckets of `styles` in the order in which they lie on each other: ghosts first. */
@@ -38,18 +57,18 @@ export class Palette {
 	slotGroups: Uint8Array | null = null;
 	readonly #rows: Uint8Array;
 
+	/** `roles` say which tracks are drawn whole, all when there are none; `count` is how many tracks notes may name. */
 	constructor(theme: Theme, tracks: readonly Track[], roles: Uint8Array | null = null, mode: ColorMode = "track", count = 0) {
 		this.roles = roles?.some((role) => role !== WHOLE) ? roles : null;
 		this.background = parseColor(theme.background);
 		this.selectedRgb = parseColor(theme.selection);
+		this.ring = cssOf(this.selectedRgb);
 		const rows = mode === "track" ? trackRows(theme, tracks, this.roles, count) : KIND_ROWS;
 		this.size = rows.length;
 		this.#rows = rowNumbers(rows, tracks, mode, this.roles);
 		const hues = huesOf(mode, theme);
 		this.groups = hues.groups;
 		this.pitchGroups = Uint8Array.from({ length: 128 }, (_, pitch) => (mode === "pitch" ? pitch % 12 : 0));
-		const dark = parseColor(theme.noteTextDark);
-		const light = parseColor(theme.noteTextLight);
 		const trackRgb: Rgb[] = [];
 		const styles: NoteStyle[] = [];
 		const selected: NoteStyle[] = [];
@@ -57,12 +76,13 @@ export class Palette {
 		const others: number[] = [];
 		for (let group = 0; group < this.groups; group++) {
 			for (const row of rows) {
-				trackRgb.push(this.#ofKind(row, row.color ?? hues.color(group, SHADES / 2), theme));
+				const mean = row.color ?? hues.color(group, SHADES / 2);
+				trackRgb.push(row.hollow || row.ghost ? mix(mean, this.background, GHOST_SHARE) : mean);
 				for (let shade = 0; shade < SHADES; shade++) {
 					const color = row.color ?? hues.color(group, shade);
-					(row.role === GHOST ? ghosts : others).push(styles.length);
-					styles.push(this.#styleOf(row, color, shade, dark, light, theme));
-					selected.push(selectedStyle(color, shade, this.selectedRgb, dark, light, theme));
+					(row.ghost ? ghosts : others).push(styles.length);
+					styles.push(styleOf(color, shade, theme, this.background, row));
+					selected.push(styleOf(color, shade, theme, this.background, { ...row, ghost: false }));
 				}
 			}
 		}
@@ -85,27 +105,15 @@ export class Palette {
 		const group = this.slotGroups ? this.slotGroups[slot] : this.pitchGroups[store.pitch[slot]];
 		return this.bucketOf(store.track[slot], store.velocity[slot], group);
 	}
-
-	/** The colour of a bin of many notes of one row, as far as it is drawn. */
-	#ofKind(row: Row, color: Rgb, theme: Theme): Rgb {
-		if (row.role === GHOST) return mix(color, this.background, GHOST_SHARE);
-		return row.muted ? mix(parseColor(theme.mutedText), this.background, 0.55) : color;
-	}
-
-	#styleOf(row: Row, color: Rgb, shade: number, dark: Rgb, light: Rgb, theme: Theme): NoteStyle {
-		if (row.role === GHOST) return ghostStyle(row.muted ? parseColor(theme.mutedText) : color, this.background, theme);
-		if (row.muted) return mutedStyle(this.background, theme);
-		const style = styleOf(color, shade, this.background, dark, light, theme);
-		return row.locked ? { ...style, hatch: cssOf(withAlpha(readableOn(parseColor(style.fill), dark, light), 0.28)) } : style;
-	}
 }
 
+/** How the notes of a track are drawn, in a colour. */
 interface Row {
 	/** Null where the colour tells something else than the track. */
 	color: Rgb | null;
-	role: number;
-	muted: boolean;
-	locked: boolean;
+	ghost: boolean;
+	hollow: boolean;
+	hatched: boolean;
 }
 
 /** A row for each colour of the theme at least: notes may name tracks that the list does not. */
@@ -114,14 +122,19 @@ function trackRows(theme: Theme, tracks: readonly Track[], roles: Uint8Array | n
 		const track = tracks[i];
 		const own = track?.color;
 		const css = typeof own === "string" && own ? own : (theme.tracks[hueOf(track, i) % theme.tracks.length] as string);
-		const color = readTrackColor(css, theme, i);
-		return { color, role: roles ? roles[i] : WHOLE, muted: track?.muted === true, locked: track?.locked === true };
+		const again = !own && i >= theme.tracks.length;
+		return {
+			color: readTrackColor(css, theme, i),
+			ghost: roles !== null && roles[i] === GHOST,
+			hollow: track?.muted === true,
+			hatched: track?.locked === true || again,
+		};
 	});
 }
 
 /** Tracks of one kind look the same where colours tell something else. */
-const KIND_ROWS: readonly Row[] = [WHOLE, GHOST].flatMap((role) =>
-	[0, 1, 2, 3].map((bits) => ({ color: null, role, muted: (bits & 1) > 0, locked: (bits & 2) > 0 })),
+const KIND_ROWS: readonly Row[] = [false, true].flatMap((ghost) =>
+	[0, 1, 2, 3].map((bits) => ({ color: null, ghost, hollow: (bits & 1) > 0, hatched: (bits & 2) > 0 })),
 );
 
 function rowNumbers(rows: readonly Row[], tracks: readonly Track[], mode: ColorMode, roles: Uint8Array | null): Uint8Array {
@@ -148,21 +161,6 @@ export function paletteOf(scene: Scene): Palette {
 	return palette;
 }
 
-function selectedStyle(base: Rgb, shade: number, accent: Rgb, dark: Rgb, light: Rgb, theme: Theme): NoteStyle {
-	const loudness = (shade + 0.5) / SHADES;
-	const fill = theme.dark ? mix(base, [255, 255, 255, 1], 0.3 + 0.35 * loudness) : mix(base, [12, 14, 40, 1], 0.42 + 0.2 * loudness);
-	const edge = mix(accent, theme.dark ? [255, 255, 255, 1] : [0, 0, 0, 1], theme.dark ? 0.6 : 0.25);
-	return {
-		fill: cssOf(fill),
-		edge: cssOf(edge),
-		shine: cssOf(mix(fill, [255, 255, 255, 1], 0.2)),
-		text: cssOf(readableOn(fill, dark, light)),
-		faint: cssOf(mix(fill, readableOn(fill, dark, light), FAINT)),
-		pixel: pixelOf(fill),
-		edgePixel: pixelOf(edge),
-	};
-}
-
 /** A colour from a file may be nonsense; the note is then drawn in the theme's own. */
 function readTrackColor(css: string, theme: Theme, index: number): Rgb {
 	try {
@@ -173,19 +171,35 @@ function readTrackColor(css: string, theme: Theme, index: number): Rgb {
 	}
 }
 
-function styleOf(base: Rgb, shade: number, background: Rgb, dark: Rgb, light: Rgb, theme: Theme): NoteStyle {
-	const loudness = (shade + 0.5) / SHADES;
-	const least = theme.dark ? 0.58 : 0.42;
-	const fill = mix(background, base, least + (1 - least) * Math.min(1, loudness * 1.15));
-	const edge = mix(fill, theme.dark ? [0, 0, 0, 1] : [22, 24, 44, 1], theme.dark ? 0.42 : 0.3);
-	const shine = mix(fill, [255, 255, 255, 1], theme.dark ? 0.16 : 0.28);
+function styleOf(
+	base: Rgb,
+	shade: number,
+	theme: Theme,
+	background: Rgb,
+	{ ghost, hollow, hatched }: { ghost: boolean; hollow: boolean; hatched: boolean },
+): NoteStyle {
+	const softness = (1 - shade / (SHADES - 1)) * VELOCITY_SHARE;
+	const full = mix(base, background, softness);
+	const fill = hollow ? background : ghost ? mix(full, background, GHOST_SHARE) : full;
+	const grey = parseColor(theme.ghost);
+	// Light fills alone have too little contrast with the ground; the edge has it.
+	const edge = hollow ? grey : ghost ? mix(fill, full, 0.6) : mix(full, BLACK, theme.dark ? 0.3 : 0.4);
+	const text = hollow ? parseColor(theme.mutedText) : textOn(fill, theme);
 	return {
 		fill: cssOf(fill),
 		edge: cssOf(edge),
-		shine: cssOf(shine),
-		text: cssOf(readableOn(fill, dark, light)),
-		faint: cssOf(mix(fill, readableOn(fill, dark, light), FAINT)),
-		pixel: pixelOf(fill),
+		text: cssOf(text),
+		hover: cssOf(mix(fill, WHITE, 0.08)),
+		pixel: pixelOf(hollow ? mix(grey, background, 0.5) : fill),
 		edgePixel: pixelOf(edge),
+		ghost,
+		hollow,
+		hatch: hatched ? cssOf(withAlpha(background, 0.5)) : "",
 	};
+}
+
+/** The theme's dark or light text; on a middling fill, where neither reads well, black or white themselves. */
+function textOn(fill: Rgb, theme: Theme): Rgb {
+	const text = readableOn(fill, parseColor(theme.noteTextDark), parseColor(theme.noteTextLight));
+	return contrast(text, fill) >= 4.5 ? text : readableOn(fill, BLACK, WHITE);
 }

@@ -173,6 +173,11 @@ export class NoteIndex {
 		this.#editor.settle(added);
 	}
 
+	/** All notes moved by as much: the order stays. */
+	shiftEnds(ticks: number): void {
+		for (let block = 0, blocks = Math.ceil(this.length / BLOCK); block < blocks; block++) this.#blockEnd[block] += ticks;
+	}
+
 	/** Only ends changed: the order stays. */
 	refreshEnds(slots: Int32Array): void {
 		if (slots.length > this.length >>> 6) this.refreshBlocks(0, this.length);
@@ -190,7 +195,7 @@ export class NoteIndex {
 
 	reserve(length: number): void {
 		if (length > this.order.length) {
-			const order = new Int32Array(Math.max(length, this.order.length * 2));
+			const order = new Int32Array(Math.max(length, this.#store.capacity));
 			order.set(this.order);
 			this.order = order;
 		}

@@ -1,19 +1,17 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { en } from "../i18n/en";
 import { ko } from "../i18n/ko";
 
-const SOURCES = join(import.meta.dirname, "../..");
+const SOURCES = import.meta.glob<string>(["../../**/*.{ts,svelte}", "!../../**/*.test.ts", "!../../**/testing/**"], {
+	query: "?raw",
+	import: "default",
+	eager: true,
+});
 
 /** The last argument of each `edit(…)` that is a plain text, in all sources but tests. */
 function labels(): string[] {
-	const files = readdirSync(SOURCES, { recursive: true, encoding: "utf8" }).filter(
-		(name) => /\.(ts|svelte)$/.test(name) && !/\.test\.ts$|testing/.test(name),
-	);
 	const found = new Set<string>();
-	for (const file of files) {
-		const text = readFileSync(join(SOURCES, file), "utf8");
+	for (const text of Object.values(SOURCES)) {
 		for (const call of text.matchAll(/\bedit\(/g)) {
 			const label = /,\s*"([\w.]+)"$/.exec(argumentsOf(text, call.index + 4));
 			if (label) found.add(label[1] as string);

@@ -1,41 +1,13 @@
-/** How notes look that are not their track's plain colour: ghosts, muted ones, and colours that tell something else. */
+/** Colours of notes that tell something else than the track: velocity, pitch class or confidence. */
 import { CONFIDENCE_CLASSES } from "../state/confidence.ts";
 import type { Theme } from "../state/theme.ts";
 import type { ColorMode } from "../state/trackView.ts";
-import { cssOf, mix, parseColor, pixelOf, type Rgb } from "./color.ts";
-import type { NoteStyle } from "./noteStyle.ts";
-
-/** How far a ghost stands back into the ground. */
-export const GHOST_SHARE = 0.6;
-const GHOST_EDGE_SHARE = 0.3;
+import { cssOf, mix, parseColor, type Rgb } from "./color.ts";
 
 /** Colours that tell velocity: from soft to loud, readable without telling red from green (cividis-like in lightness). */
 const SOFT_TO_LOUD = ["#3b5ba9", "#3f86c4", "#3fb0b5", "#8fbf6a", "#e0b13a", "#e2762f"] as const;
 /** Unknown, then from doubtful to sure. */
 const CONFIDENCE = ["#8b90a0", "#d6453d", "#e58a2b", "#d8bf3a", "#4fae86", "#2b7fc4"] as const;
-
-export function ghostStyle(color: Rgb, background: Rgb, theme: Theme): NoteStyle {
-	const fill = mix(color, background, GHOST_SHARE);
-	return plain(fill, mix(color, background, GHOST_EDGE_SHARE), parseColor(theme.mutedText));
-}
-
-/** Hollow and grey: there, but not heard. */
-export function mutedStyle(background: Rgb, theme: Theme): NoteStyle {
-	const grey = parseColor(theme.mutedText);
-	return plain(mix(background, grey, 0.1), mix(background, grey, 0.75), grey);
-}
-
-function plain(fill: Rgb, edge: Rgb, text: Rgb): NoteStyle {
-	return {
-		fill: cssOf(fill),
-		edge: cssOf(edge),
-		shine: cssOf(fill),
-		text: cssOf(text),
-		faint: cssOf(mix(fill, text, 0.7)),
-		pixel: pixelOf(fill),
-		edgePixel: pixelOf(edge),
-	};
-}
 
 interface Hues {
 	groups: number;
