@@ -12,6 +12,7 @@ from gradio.data_classes import FileData
 
 from gradio_pianoroll.score import MAX_BEATS, Op, Score, beats_to_ticks, diff
 from gradio_pianoroll.score.diff import appended_notes
+from gradio_pianoroll.score.marks import same_but_marks
 from gradio_pianoroll.value.origin import Origin, Parts, detached, origin_of
 from gradio_pianoroll.wire.handle import AudioMeta, Handle, HandleFiles, HandleMeta, Payload
 from gradio_pianoroll.wire.jsonable import plain_members
@@ -81,7 +82,7 @@ class ValueEncoder:
         `in_turn`: the base is what a former value of the same handler gave.
         """
         doc = base.doc if base is not None else secrets.token_urlsafe(12)
-        if base is not None and (score.extra is base.score.extra or dict(score.extra) == dict(base.score.extra)):
+        if base is not None and same_but_marks(score.extra, base.score.extra):
             many = len(score.notes) - len(base.score.notes) > MAX_ADDED_AS_EDIT
             may_grow = in_turn or many
             step = self._growing(score, base, component) if may_grow and not score.same_document(base.score) else None
