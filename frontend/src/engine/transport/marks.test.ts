@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { ScoreDocument } from "../score/document.ts";
+import { keysOf, lastAt, MODES, markersOf, scaleOf, tonicName, tonicOf, withMarks } from "../score/marks.ts";
 import { testDocument } from "../testing/score.ts";
-import { headOf } from "../transport/encode.ts";
-import { ScoreDocument } from "./document.ts";
-import { keysOf, lastAt, MODES, markersOf, scaleOf, tonicName, tonicOf, withMarks } from "./marks.ts";
+import { headOf } from "./encode.ts";
 
 describe("keys and markers", () => {
 	// Circle of fifths, as in tests/score/test_marks.py.
