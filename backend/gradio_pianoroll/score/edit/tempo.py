@@ -204,7 +204,7 @@ def _as_points(curve: Curve, warp: Warp, ratio: float | None) -> Curve:
 
 
 def _resampled(curve: Curve, warp: Warp, back: Warp) -> Curve:
-    """Samples as far apart as before, read where they were: between two of them on the line, beside a gap the nearer."""
+    """Samples as far apart as before, read where they were: between two on the line, beside a gap the nearer."""
     last = len(curve) - 1
     ends = warp(np.array([curve.start, curve.start + last * curve.hop]))
     n = int(np.floor((ends[1] - ends[0]) / curve.hop + _SAME_SAMPLE)) + 1

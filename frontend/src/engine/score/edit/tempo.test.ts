@@ -14,15 +14,18 @@ interface Case {
 	after: DocJson;
 }
 
-/** Numbers in places where arithmetic ends (seconds, values of curves) to seven digits, the others as they are. */
-function close(value: unknown): unknown {
-	return JSON.parse(JSON.stringify(value), (_key, v) => (typeof v === "number" && !Number.isInteger(v) ? Number(v.toPrecision(6)) : v));
+/** Fractions (seconds, values of curves, which are float32) may differ in the last digits; whole numbers not. */
+function near(value: unknown): unknown {
+	if (typeof value === "number" && !Number.isInteger(value)) return expect.closeTo(value, value > 50 ? 3 : 5);
+	if (Array.isArray(value)) return value.map(near);
+	if (typeof value !== "object" || value === null) return value;
+	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, near(item)]));
 }
 
 function content(doc: ScoreDocument): unknown {
 	const json = doc.toJson();
 	json.curves.sort((a, b) => (a.name < b.name ? -1 : 1));
-	return close(json);
+	return JSON.parse(JSON.stringify(json));
 }
 
 describe("changes of tempo, as in tests/vectors/tempo_edit.json", () => {
@@ -30,7 +33,7 @@ describe("changes of tempo, as in tests/vectors/tempo_edit.json", () => {
 		const doc = ScoreDocument.fromJson(c.before, "base");
 		const before = doc.toJson();
 		doc.edit(tempoOps(doc, c.tempos, c.keep, c.layers), "tempo");
-		expect(content(doc)).toEqual(content(ScoreDocument.fromJson(c.after, "base")));
+		expect(content(doc)).toEqual(near(content(ScoreDocument.fromJson(c.after, "base"))));
 		doc.undo();
 		expect(doc.toJson()).toEqual(before);
 		expect(doc.canUndo).toBe(false);
