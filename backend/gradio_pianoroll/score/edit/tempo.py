@@ -116,7 +116,8 @@ def _in_seconds(score: ScoreData, old: TempoMap, new: TempoMap) -> list[Op]:
         return tuple(replace(mark, beat=beat) for mark, beat in zip(marks, beats.tolist(), strict=True))
 
     ops = _note_ops(score.notes, warp)
-    _check_reach("a marker", [mark.beat for mark in (*score.markers, *score.keys)], warp)
+    marks: tuple[Marker | KeySignature, ...] = (*score.markers, *score.keys)
+    _check_reach("a marker", [mark.beat for mark in marks], warp)
     keys: tuple[KeySignature, ...] = moved(score.keys) if score.keys else ()
     markers: tuple[Marker, ...] = moved(score.markers) if score.markers else ()
     if keys != score.keys:
