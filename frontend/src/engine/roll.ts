@@ -155,6 +155,11 @@ export class Roll {
 		this.#renderer.changed("curves");
 	}
 
+	/** Height of a row when a score is first shown; a view that somebody moved keeps its own. */
+	setOpeningRow(row_px: number): void {
+		this.#opening.rowChanged(row_px);
+	}
+
 	setViewportConfig(config: ViewportConfig): void {
 		this.#scene.config = config;
 		this.#renderer.changed("notes");

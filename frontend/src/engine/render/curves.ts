@@ -41,7 +41,7 @@ function drawPitchCurve(scene: Scene, surface: Surface, curve: Curve, color: str
 	const width_px = Math.min(lineWidthOf(curve), Math.max(1, view.row_px / 9));
 	strokeCurve(scene, surface, curve, {
 		color,
-		halo: theme.background,
+		halo: theme.halo,
 		width_px,
 		opacity: opacityOf(curve),
 		yOfValue: (value) => view.centreOf(pitchOfValue(curve, value)),
@@ -105,7 +105,7 @@ function strokeCurve(scene: Scene, surface: Surface, curve: Curve, style: Stroke
 	}
 	const filled = traceCurve(ctx, job);
 	if (style.halo && !filled) {
-		ctx.globalAlpha = style.opacity * 0.45;
+		ctx.globalAlpha = style.opacity * 0.75;
 		ctx.strokeStyle = style.halo;
 		ctx.lineWidth = style.width_px + 2;
 		ctx.stroke();

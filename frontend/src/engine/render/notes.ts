@@ -1,7 +1,6 @@
 /** Chooses how notes are drawn from how many there are in the window, and draws them. */
 
 import type { ScoreDocument } from "../score/document.ts";
-import { curvesAt } from "../state/curvePlace.ts";
 import type { Scene, Tier } from "../state/scene.ts";
 import { CoveragePyramid } from "./coverage.ts";
 import { paintCoverage } from "./coverageImage.ts";
@@ -74,8 +73,7 @@ export class NotePainter {
 	/** After the curves: what is written on the notes. */
 	drawLabels(scene: Scene, surface: Surface): void {
 		if (scene.stats.tier !== "rects") return;
-		const overCurve = curvesAt(scene.doc, (place) => place === "pitch").length > 0;
-		this.#rects.drawLabels(scene, surface, overCurve);
+		this.#rects.drawLabels(scene, surface);
 	}
 
 	#startImage(scene: Scene, surface: Surface): RowImage {

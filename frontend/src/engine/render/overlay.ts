@@ -68,7 +68,7 @@ function drawLoop(scene: Scene, surface: Surface): void {
 	const { ctx, width_px, height_px, dpr } = surface;
 	const from = crisp(view.xOf(loop[0]), dpr);
 	const to = crisp(view.xOf(loop[1]), dpr);
-	ctx.fillStyle = theme.dark ? "rgba(0, 0, 0, 0.12)" : "rgba(30, 34, 70, 0.04)";
+	ctx.fillStyle = theme.dark ? "rgba(0, 0, 0, 0.34)" : "rgba(30, 34, 70, 0.04)";
 	ctx.fillRect(0, 0, from, height_px);
 	ctx.fillRect(to, 0, width_px - to, height_px);
 	ctx.fillStyle = theme.loop;

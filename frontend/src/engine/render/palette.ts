@@ -5,20 +5,30 @@
 import type { Track } from "../score/types.ts";
 import type { Scene } from "../state/scene.ts";
 import type { Theme } from "../state/theme.ts";
-import { cssOf, mix, parseColor, pixelOf, type Rgb, readableOn, withAlpha } from "./color.ts";
+import { contrast, cssOf, mix, parseColor, pixelOf, type Rgb, readableOn, withAlpha } from "./color.ts";
 
 export const SHADES = 8;
-const FAINT = 0.55;
+/** Velocity moves a fill towards the ground by this much at most: text stays readable. */
+const VELOCITY_SHARE = 0.06;
+/** How far notes of other tracks than the active one stand back. */
+const GHOST_SHARE = 0.6;
+const BLACK: Rgb = [0, 0, 0, 1];
+const WHITE: Rgb = [255, 255, 255, 1];
 
 export interface NoteStyle {
 	fill: string;
 	edge: string;
-	shine: string;
 	text: string;
-	/** Names of keys, which stand back behind lyrics. */
-	faint: string;
+	/** Lighter by 8 %, under the pointer. */
+	hover: string;
 	pixel: number;
 	edgePixel: number;
+	/** No text on notes that stand back. */
+	ghost: boolean;
+	/** Nothing but an edge: the track is silent. */
+	hollow: boolean;
+	/** Colour of the hatch over notes that cannot be edited, or of the ninth track and on; empty for none. */
+	hatch: string;
 }
 
 export class Palette {
@@ -26,30 +36,34 @@ export class Palette {
 	readonly size: number;
 	/** `styles[bucketOf(track, velocity)]`. */
 	readonly styles: readonly NoteStyle[];
-	/** The same for selected notes: their track's colour, deeper on light ground and paler on dark. */
+	/** The same for selected notes, which are never ghosts; a ring of `ring` goes around them. */
 	readonly selected: readonly NoteStyle[];
 	readonly trackRgb: readonly Rgb[];
 	readonly background: Rgb;
 	readonly selectedRgb: Rgb;
+	readonly ring: string;
 
-	constructor(theme: Theme, tracks: readonly Track[]) {
+	/** `active` is the track that is drawn whole, -1 when all are. */
+	constructor(theme: Theme, tracks: readonly Track[], active = -1) {
 		this.size = Math.max(theme.tracks.length, tracks.length);
 		this.background = parseColor(theme.background);
-		const dark = parseColor(theme.noteTextDark);
-		const light = parseColor(theme.noteTextLight);
+		this.selectedRgb = parseColor(theme.selection);
+		this.ring = cssOf(this.selectedRgb);
 		const trackRgb: Rgb[] = [];
 		const styles: NoteStyle[] = [];
 		const selected: NoteStyle[] = [];
-		this.selectedRgb = parseColor(theme.selection);
 		for (let i = 0; i < this.size; i++) {
 			const own = tracks[i]?.color;
 			const css = typeof own === "string" && own ? own : (theme.tracks[i % theme.tracks.length] as string);
-			const muted = tracks[i]?.muted === true;
-			const base = muted ? mix(readTrackColor(css, theme, i), this.background, 0.6) : readTrackColor(css, theme, i);
-			trackRgb.push(base);
+			const base = readTrackColor(css, theme, i);
+			const ghost = active >= 0 && i !== active;
+			const hollow = tracks[i]?.muted === true;
+			trackRgb.push(hollow || ghost ? mix(base, this.background, GHOST_SHARE) : base);
+			const again = !own && i >= theme.tracks.length;
+			const hatched = tracks[i]?.locked === true || again;
 			for (let shade = 0; shade < SHADES; shade++) {
-				styles.push(styleOf(base, shade, this.background, dark, light, theme));
-				selected.push(selectedStyle(base, shade, this.selectedRgb, dark, light, theme));
+				styles.push(styleOf(base, shade, theme, this.background, { ghost, hollow, hatched }));
+				selected.push(styleOf(base, shade, theme, this.background, { ghost: false, hollow, hatched }));
 			}
 		}
 		this.trackRgb = trackRgb;
@@ -66,31 +80,16 @@ export class Palette {
 	}
 }
 
-const palettes = new WeakMap<Scene, { theme: Theme; tracks: readonly Track[]; palette: Palette }>();
+const palettes = new WeakMap<Scene, { theme: Theme; tracks: readonly Track[]; active: number; palette: Palette }>();
 
-/** The colours of what is shown; worked out again when the theme or the list of tracks is another one. */
+/** The colours of what is shown; worked out again when the theme, the list of tracks or the active one is another. */
 export function paletteOf(scene: Scene): Palette {
-	const { theme, doc } = scene;
+	const { theme, doc, activeTrack: active } = scene;
 	const known = palettes.get(scene);
-	if (known?.theme === theme && known.tracks === doc.tracks) return known.palette;
-	const palette = new Palette(theme, doc.tracks);
-	palettes.set(scene, { theme, tracks: doc.tracks, palette });
+	if (known?.theme === theme && known.tracks === doc.tracks && known.active === active) return known.palette;
+	const palette = new Palette(theme, doc.tracks, active);
+	palettes.set(scene, { theme, tracks: doc.tracks, active, palette });
 	return palette;
-}
-
-function selectedStyle(base: Rgb, shade: number, accent: Rgb, dark: Rgb, light: Rgb, theme: Theme): NoteStyle {
-	const loudness = (shade + 0.5) / SHADES;
-	const fill = theme.dark ? mix(base, [255, 255, 255, 1], 0.3 + 0.35 * loudness) : mix(base, [12, 14, 40, 1], 0.42 + 0.2 * loudness);
-	const edge = mix(accent, theme.dark ? [255, 255, 255, 1] : [0, 0, 0, 1], theme.dark ? 0.6 : 0.25);
-	return {
-		fill: cssOf(fill),
-		edge: cssOf(edge),
-		shine: cssOf(mix(fill, [255, 255, 255, 1], 0.2)),
-		text: cssOf(readableOn(fill, dark, light)),
-		faint: cssOf(mix(fill, readableOn(fill, dark, light), FAINT)),
-		pixel: pixelOf(fill),
-		edgePixel: pixelOf(edge),
-	};
 }
 
 /** A colour from a file may be nonsense; the note is then drawn in the theme's own. */
@@ -103,19 +102,35 @@ function readTrackColor(css: string, theme: Theme, index: number): Rgb {
 	}
 }
 
-function styleOf(base: Rgb, shade: number, background: Rgb, dark: Rgb, light: Rgb, theme: Theme): NoteStyle {
-	const loudness = (shade + 0.5) / SHADES;
-	const least = theme.dark ? 0.58 : 0.42;
-	const fill = mix(background, base, least + (1 - least) * Math.min(1, loudness * 1.15));
-	const edge = mix(fill, theme.dark ? [0, 0, 0, 1] : [22, 24, 44, 1], theme.dark ? 0.42 : 0.3);
-	const shine = mix(fill, [255, 255, 255, 1], theme.dark ? 0.16 : 0.28);
+function styleOf(
+	base: Rgb,
+	shade: number,
+	theme: Theme,
+	background: Rgb,
+	{ ghost, hollow, hatched }: { ghost: boolean; hollow: boolean; hatched: boolean },
+): NoteStyle {
+	const softness = (1 - shade / (SHADES - 1)) * VELOCITY_SHARE;
+	const full = mix(base, background, softness);
+	const fill = hollow ? background : ghost ? mix(full, background, GHOST_SHARE) : full;
+	const grey = parseColor(theme.ghost);
+	// Light fills alone have too little contrast with the ground; the edge has it.
+	const edge = hollow ? grey : ghost ? mix(fill, full, 0.6) : mix(full, BLACK, theme.dark ? 0.3 : 0.4);
+	const text = hollow ? parseColor(theme.mutedText) : textOn(fill, theme);
 	return {
 		fill: cssOf(fill),
 		edge: cssOf(edge),
-		shine: cssOf(shine),
-		text: cssOf(readableOn(fill, dark, light)),
-		faint: cssOf(mix(fill, readableOn(fill, dark, light), FAINT)),
-		pixel: pixelOf(fill),
+		text: cssOf(text),
+		hover: cssOf(mix(fill, WHITE, 0.08)),
+		pixel: pixelOf(hollow ? mix(grey, background, 0.5) : fill),
 		edgePixel: pixelOf(edge),
+		ghost,
+		hollow,
+		hatch: hatched ? cssOf(withAlpha(background, 0.5)) : "",
 	};
+}
+
+/** The theme's dark or light text; on a middling fill, where neither reads well, black or white themselves. */
+function textOn(fill: Rgb, theme: Theme): Rgb {
+	const text = readableOn(fill, parseColor(theme.noteTextDark), parseColor(theme.noteTextLight));
+	return contrast(text, fill) >= 4.5 ? text : readableOn(fill, BLACK, WHITE);
 }

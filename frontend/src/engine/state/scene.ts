@@ -48,6 +48,8 @@ export class Scene {
 	theme: Theme;
 	config: ViewportConfig;
 	readOnly = false;
+	/** The track that is drawn whole and written to; the others stand back. -1 when all are whole. */
+	activeTrack = -1;
 	/** What a curve is called on the screen. */
 	curveTitle: (name: string) => string = (name) => name;
 	/** Grid step that snapping uses; 0 is free. */
