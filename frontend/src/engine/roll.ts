@@ -9,6 +9,7 @@ import { listen } from "./interact/input.ts";
 import { commandFor, KEYMAP, type KeyBinding } from "./interact/keymap.ts";
 import { type LyricEvent, LyricSession, type SurfaceRect } from "./interact/lyrics.ts";
 import { PointerMachine } from "./interact/pointerMachine.ts";
+import type { RulerAsk } from "./interact/rulerCommands.ts";
 import { Playhead } from "./render/playhead.ts";
 import { Renderer } from "./render/renderer.ts";
 import type { ScoreDocument } from "./score/document.ts";
@@ -37,6 +38,7 @@ export type RollEvent =
 	| BulkLyricEvent
 	| { type: "tool" | "snap" | "view" | "selection" | "follow" | "clear" | "loop" | "readOnly" | "theme" | "record" }
 	| { type: "hover"; tick: number; pitch: number; slot: number }
+	| { type: "ruler"; what: RulerAsk }
 	| { type: "hint"; text: string };
 
 export interface RollOptions {
@@ -369,6 +371,8 @@ export class Roll {
 			cancelGesture: () => this.#machine.cancel(),
 			cleared: () => this.#emit({ type: "clear" }),
 			record: () => this.#emit({ type: "record" }),
+			askRuler: (what) => this.#emit({ type: "ruler", what }),
+			practice: () => this.player,
 		};
 	}
 

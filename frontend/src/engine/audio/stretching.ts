@@ -26,9 +26,9 @@ function inWorker(channels: Float32Array[], rate: number, sampleRate_hz: number)
 			worker.terminate();
 			resolve(data);
 		};
-		worker.onerror = () => {
+		worker.onerror = (event) => {
 			worker.terminate();
-			reject(new Error("no worker"));
+			reject(event);
 		};
 		worker.postMessage({ channels, rate, sampleRate_hz });
 	})

@@ -3,11 +3,12 @@ import { quantizeOps, shiftSelection, stretchSelection } from "./arrange.ts";
 import { clipboardRows, copyOps, copySelection, insertOps, selectInserted, spanOf } from "./clipboard.ts";
 import type { EditorContext, Tool } from "./editorContext.ts";
 import { limitsOf } from "./gestures/group.ts";
+import { type RulerHost, rulerCommands } from "./rulerCommands.ts";
 
 const ZOOM_STEP = 1.25;
 
 /** What commands need of the roll beyond the editor. */
-export interface CommandHost {
+export interface CommandHost extends RulerHost {
 	editor: EditorContext;
 	setTool(tool: Tool): void;
 	setFollow(follow: boolean): void;
@@ -76,6 +77,7 @@ export function makeCommands(host: CommandHost) {
 		zoomPitchOut: () => void editor.view.zoomPitchAt(editor.view.height_px / 2, 1 / ZOOM_STEP),
 		zoomFit: () => fitAll(editor),
 		zoomSelection: () => fitSelection(editor),
+		...rulerCommands(host),
 	};
 }
 
