@@ -74,8 +74,30 @@ export const BUTTON_TEXTS: readonly Said[] = [
 	{ en: "right", ko: "오른쪽" },
 ];
 
-/** What is no transition of a button: the wheel and fingers. */
-export const OTHER_HANDS: readonly { hand: Said; does: Said }[] = [
+/** What is no transition of a button: the wheel, fingers, double clicks, the menu, the keys of a field of text. */
+export interface OtherHand {
+	hand: Said;
+	does: Said;
+	/** What is held while the wheel turns. */
+	wheel?: "" | "mod" | "shift" | "alt";
+}
+
+export const OTHER_HANDS: readonly OtherHand[] = [
+	{
+		hand: { en: "right click, long press", ko: "오른쪽 클릭, 길게 누르기" },
+		does: {
+			en: "Opens the context menu. In the draw tool the right button erases and in the pitch curve tool it resets: there Ctrl or Shift with the right button opens it, as do a long press and the menu key.",
+			ko: "문맥 메뉴를 엽니다. 그리기 도구의 오른쪽 버튼은 지우고 음높이 곡선 도구의 오른쪽 버튼은 되돌리므로, 거기서는 Ctrl이나 Shift를 누른 채 오른쪽 클릭하거나 길게 누르거나 메뉴 키를 누르세요.",
+		},
+	},
+	{
+		hand: { en: "double click on a note", ko: "음표를 두 번 클릭" },
+		does: { en: "Edits its lyric.", ko: "가사를 편집합니다." },
+	},
+	{
+		hand: { en: "Tab, Shift+Tab in a lyric", ko: "가사 입력 중 Tab, Shift+Tab" },
+		does: { en: "To the next or the previous note.", ko: "다음 음표나 이전 음표로 넘어갑니다." },
+	},
 	{
 		hand: { en: "two fingers", ko: "두 손가락" },
 		does: { en: "Scroll and zoom, in time and in pitch.", ko: "시간과 음높이 방향으로 스크롤하고 확대/축소합니다." },
@@ -86,6 +108,22 @@ export const OTHER_HANDS: readonly { hand: Said; does: Said }[] = [
 			en: "Scrolls in pitch over notes and keys; where nothing is left to scroll, the page scrolls.",
 			ko: "음표와 건반 위에서 음높이 방향으로 스크롤합니다. 더 스크롤할 곳이 없으면 페이지가 스크롤됩니다.",
 		},
+		wheel: "",
+	},
+	{
+		hand: { en: "Ctrl+wheel", ko: "Ctrl+휠" },
+		does: { en: "Zooms time at the pointer.", ko: "포인터 위치에서 시간을 확대/축소합니다." },
+		wheel: "mod",
+	},
+	{
+		hand: { en: "Alt+wheel", ko: "Alt+휠" },
+		does: { en: "Zooms pitch at the pointer.", ko: "포인터 위치에서 음높이를 확대/축소합니다." },
+		wheel: "alt",
+	},
+	{
+		hand: { en: "Shift+wheel", ko: "Shift+휠" },
+		does: { en: "Scrolls sideways.", ko: "옆으로 스크롤합니다." },
+		wheel: "shift",
 	},
 	{
 		hand: { en: "out of the roll, held", ko: "누른 채 롤 밖으로" },

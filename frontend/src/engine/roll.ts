@@ -6,8 +6,11 @@ import { takeText } from "./interact/clipboard.ts";
 import { type CommandHost, type Commands, makeCommands } from "./interact/commands.ts";
 import { EditorContext, type Tool } from "./interact/editorContext.ts";
 import { listen } from "./interact/input.ts";
+import { Inspector } from "./interact/inspect/inspector.ts";
 import { commandFor, KEYMAP, type KeyBinding } from "./interact/keymap.ts";
 import { type LyricEvent, LyricSession, type SurfaceRect } from "./interact/lyrics.ts";
+import type { MenuTarget } from "./interact/menuPress.ts";
+import type { Panel } from "./interact/panelCommands.ts";
 import { PointerMachine } from "./interact/pointerMachine.ts";
 import type { RulerAsk } from "./interact/rulerCommands.ts";
 import { Playhead } from "./render/playhead.ts";
@@ -39,7 +42,9 @@ export type RollEvent =
 	| { type: "tool" | "snap" | "view" | "selection" | "follow" | "clear" | "loop" | "readOnly" | "theme" | "record" }
 	| { type: "hover"; tick: number; pitch: number; slot: number }
 	| { type: "ruler"; what: RulerAsk }
-	| { type: "hint"; text: string };
+	| { type: "hint"; text: string }
+	| { type: "ask"; panel: Panel }
+	| { type: "menu"; target: MenuTarget };
 
 export interface RollOptions {
 	readOnly: boolean;
@@ -54,6 +59,7 @@ export class Roll {
 	readonly view = new Viewport();
 	readonly commands: Commands;
 	readonly doc: ScoreDocument;
+	readonly inspector: Inspector;
 	player: Player | null = null;
 	follow = true;
 	keymap: readonly KeyBinding[];
@@ -86,6 +92,7 @@ export class Roll {
 			openLyrics: () => this.beginLyrics(),
 			loopChanged: () => this.#emit({ type: "loop" }),
 		});
+		this.inspector = new Inspector(this.#editor);
 		this.#machine = new PointerMachine(this.#editor, (step) => void this.#renderer.scheduler.animate(step));
 		this.#lyrics = new LyricSession(this.#editor, (event) => this.#emit(event));
 		this.#bulkLyrics = new BulkLyricSession(this.#editor, (event) => this.#emit(event));
@@ -131,6 +138,7 @@ export class Roll {
 				machine: this.#machine,
 				beginLyric: (slot) => this.beginLyric(slot),
 				hovered: (tick) => this.#emitHover(tick),
+				menu: (target) => this.openMenu(target),
 			},
 			surface,
 		);
@@ -276,6 +284,16 @@ export class Roll {
 		this.#editor.setLoop(range);
 	}
 
+	/** Moves the playhead. */
+	seek(tick: number): void {
+		this.#editor.seek(tick);
+	}
+
+	/** The line of the grid at or before a tick. */
+	snapTick(tick: number): number {
+		return this.#editor.snapAt(tick, "floor", false);
+	}
+
 	// -- hands
 
 	/** True when the key was used. Call only while the roll has the focus. */
@@ -284,6 +302,13 @@ export class Roll {
 		if (!command) return false;
 		this.commands[command]();
 		return true;
+	}
+
+	/** Asks the shell for a context menu. A note that is not selected becomes the selection, as with a click. */
+	openMenu(target: MenuTarget): void {
+		const { selection } = this.doc;
+		if (target.slot >= 0 && !selection.has(target.slot)) selection.setAll([target.slot]);
+		this.#emit({ type: "menu", target });
 	}
 
 	/** Notes that another window copied as text; true when they were pasted. */
@@ -373,6 +398,7 @@ export class Roll {
 			record: () => this.#emit({ type: "record" }),
 			askRuler: (what) => this.#emit({ type: "ruler", what }),
 			practice: () => this.player,
+			ask: (panel) => this.#emit({ type: "ask", panel }),
 		};
 	}
 

@@ -3,12 +3,13 @@ import { quantizeOps, shiftSelection, stretchSelection } from "./arrange.ts";
 import { clipboardRows, copyOps, copySelection, insertOps, selectInserted, spanOf } from "./clipboard.ts";
 import type { EditorContext, Tool } from "./editorContext.ts";
 import { limitsOf } from "./gestures/group.ts";
+import { type PanelHost, panelCommands } from "./panelCommands.ts";
 import { type RulerHost, rulerCommands } from "./rulerCommands.ts";
 
 const ZOOM_STEP = 1.25;
 
 /** What commands need of the roll beyond the editor. */
-export interface CommandHost extends RulerHost {
+export interface CommandHost extends PanelHost, RulerHost {
 	editor: EditorContext;
 	setTool(tool: Tool): void;
 	setFollow(follow: boolean): void;
@@ -78,6 +79,7 @@ export function makeCommands(host: CommandHost) {
 		zoomFit: () => fitAll(editor),
 		zoomSelection: () => fitSelection(editor),
 		...rulerCommands(host),
+		...panelCommands(host),
 	};
 }
 

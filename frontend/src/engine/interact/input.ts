@@ -1,9 +1,8 @@
 /** Listens to one canvas and speaks to the machine in its terms. Everything goes with the returned function. */
 import type { SurfaceName } from "../state/surfaces.ts";
-import type { EditorContext } from "./editorContext.ts";
 import { hover, unhover } from "./hover.ts";
+import { asksForMenu, listenForMenu, type MenuHost } from "./menuPress.ts";
 import { hitAt, type Place, type RawPointer } from "./pointer.ts";
-import type { PointerMachine } from "./pointerMachine.ts";
 import { onWheel } from "./wheel.ts";
 
 /** The part of a surface that is needed to listen to it. */
@@ -14,9 +13,7 @@ export interface Pane {
 	readonly height_px: number;
 }
 
-export interface InputHost {
-	editor: EditorContext;
-	machine: PointerMachine;
+export interface InputHost extends MenuHost {
 	beginLyric(slot: number): void;
 	/** The pointer moved over the notes. */
 	hovered(tick: number): void;
@@ -36,6 +33,7 @@ export function listen(host: InputHost, pane: Pane): () => void {
 		(event) => {
 			// The middle button would start the browser's own scrolling.
 			if (event.button === 1) event.preventDefault();
+			if (asksForMenu(event)) return;
 			canvas.setPointerCapture(event.pointerId);
 			machine.down(raw(event), event.pointerId);
 		},
@@ -68,7 +66,7 @@ export function listen(host: InputHost, pane: Pane): () => void {
 		},
 		options,
 	);
-	canvas.addEventListener("contextmenu", (event) => event.preventDefault(), options);
+	listenForMenu(host, canvas, raw, abort.signal);
 	canvas.addEventListener("dblclick", (event) => onDoubleClick(host, raw(event)), options);
 	canvas.addEventListener(
 		"wheel",

@@ -63,6 +63,18 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "-", alt: true, command: "slower" },
 	{ key: "0", alt: true, command: "normalSpeed" },
 	{ key: "g", command: "goToPosition" },
+	// -- panels
+	{ key: "k", mod: true, command: "palette" },
+	{ key: "p", mod: true, shift: true, command: "palette" },
+	{ key: "contextmenu", command: "contextMenu" },
+	{ key: "f10", shift: true, command: "contextMenu" },
+	// Shift is a part of "?" on most keyboards, not on all.
+	{ key: "?", command: "help" },
+	{ key: "?", shift: true, command: "help" },
+	{ key: "i", mod: true, command: "inspector" },
+	{ key: "e", mod: true, command: "noteTable" },
+	{ key: "h", mod: true, shift: true, command: "historyPanel" },
+	{ key: "v", command: "editVelocity" },
 ];
 
 export interface KeyPress {
