@@ -3,6 +3,7 @@
  * and a change of the document costs these few reads.
  */
 import type { Player } from "../engine/audio/player";
+import type { Readout, ReadoutPlace } from "../engine/interact/readout";
 import type { Roll, RollEvent, SurfaceRect } from "../engine/roll";
 import { type Curve, TICKS_PER_BEAT, type Track } from "../engine/score/types";
 
@@ -40,6 +41,10 @@ export class RollState {
 	/** Notes whose lyrics are asked for together. */
 	lyrics = $state.raw<Int32Array | null>(null);
 	loading = $state<number | null>(null);
+	/** What the hand does, and where it does it. */
+	chip = $state.raw<{ readout: Readout; at: ReadoutPlace } | null>(null);
+	/** What lies under the pointer. */
+	hovered = $state.raw<Readout | null>(null);
 	/** Bumped when the view moved, for what is placed over it. */
 	view = $state(0);
 
@@ -131,6 +136,8 @@ export class RollState {
 		else if (event.type === "lyricsEnd") this.lyrics = null;
 		else if (event.type === "clear") this.say("cleared");
 		else if (event.type === "hint") this.say(event.text);
+		else if (event.type === "readout") this.chip = event.readout && event.at ? { readout: event.readout, at: event.at } : null;
+		else if (event.type === "hover") this.hovered = event.readout;
 	}
 }
 

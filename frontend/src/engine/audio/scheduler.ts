@@ -2,7 +2,7 @@ import { clicksIn } from "./clicks.ts";
 import type { NoteStart, SynthMessage } from "./dsp/types.ts";
 import { ExpressionSource } from "./expression.ts";
 import { patchFor } from "./patches.ts";
-import { type PlayableDocument, type PlayableTempo, trackGains } from "./playable.ts";
+import { type PlayableDocument, type PlayableTempo, trackGains, trackPans } from "./playable.ts";
 import { rateOf, scaledTempo } from "./rate.ts";
 import { isUsableLoop, type LoopRange, type Span, Timeline, timeOf } from "./timeline.ts";
 
@@ -134,10 +134,10 @@ export class Scheduler {
 		this.advance(now_s);
 	}
 
-	/** Mute, solo and volume as the tracks say now. */
+	/** Mute, solo, volume and pan as the tracks say now. */
 	updateTracks(): void {
 		this.#gains = trackGains(this.#doc.tracks);
-		this.#output.post({ type: "gains", tracks: this.#gains });
+		this.#output.post({ type: "gains", tracks: this.#gains, pans: trackPans(this.#doc.tracks) });
 	}
 
 	get #tempo(): PlayableTempo {

@@ -50,20 +50,21 @@ function offerToSystem(rows: NoteRows): void {
 	});
 }
 
-/** The operation that puts rows at an offset, under fresh ids. */
-export function insertOps(editor: EditorContext, rows: NoteRows, ticks: number, pitch: number): Op[] {
+/** The operation that puts rows at an offset, under fresh ids; pitches go by semitones, or each to its own place. */
+export function insertOps(editor: EditorContext, rows: NoteRows, ticks: number, pitch: number | Uint8Array): Op[] {
 	if (rows.onset.length === 0) return [];
+	const moved = typeof pitch === "number" ? (p: number) => p + pitch : (p: number) => pitch[p];
 	const placed: NoteRows = {
 		...withoutNames(rows),
 		id: rows.onset.map(() => editor.doc.nextId()),
 		onset: rows.onset.map((onset) => onset + ticks),
-		pitch: rows.pitch.map((p) => Math.min(127, Math.max(0, p + pitch))),
+		pitch: rows.pitch.map((p) => Math.min(127, Math.max(0, moved(p)))),
 	};
 	return [{ op: "insert", rows: placed }];
 }
 
 /** The operation that copies notes to an offset. */
-export function copyOps(editor: EditorContext, slots: Int32Array, ticks: number, pitch: number): Op[] {
+export function copyOps(editor: EditorContext, slots: Int32Array, ticks: number, pitch: number | Uint8Array): Op[] {
 	return insertOps(editor, rowsOf(editor.doc.store, slots), ticks, pitch);
 }
 

@@ -107,6 +107,8 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	nextSource: { group: "play" },
 
 	// -- hands
+	toolJoin: { group: "tools", edits: true, icon: "join" },
+	pasteAtPointer: { group: "edit", edits: true },
 };
 
 const UNKNOWN: Face = { group: "other" };

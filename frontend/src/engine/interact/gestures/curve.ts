@@ -1,13 +1,25 @@
 /** Draws into a curve: left draws, right brings the original back, Alt smooths. */
 
+import { valueAt } from "../../score/curves.ts";
+import { timeOfTick } from "../../score/curveTime.ts";
+import type { Curve } from "../../score/types.ts";
 import { laneScale, lanesIn, pitchCurveOf } from "../../state/curveLanes.ts";
 import { forgetPyramid } from "../../state/lineValues.ts";
 import { hzOfPitch } from "../../view/pitch.ts";
-import { isOnPianoGrid } from "../../view/pitchCurve.ts";
+import { isOnPianoGrid, pitchOfValue } from "../../view/pitchCurve.ts";
 import { CurveEdit, newPitchCurve, type Stroke } from "../curveEdit.ts";
 import type { EditorContext } from "../editorContext.ts";
 import type { Gesture, Outcome } from "../gesture.ts";
 import type { Hit, Sample } from "../pointer.ts";
+import type { Readout } from "../readout.ts";
+
+/** The curve's value under the pointer: a pitch as Hz, everything else in its own unit. */
+function curveReadout(editor: EditorContext, curve: Curve, values: Float32Array, sample: Sample): Readout {
+	const tick = Math.max(0, Math.round(sample.tick));
+	const value = valueAt({ ...curve, values }, timeOfTick(curve, editor.doc.tempo, tick));
+	if (isOnPianoGrid(curve)) return { kind: "pitch", hz: hzOfPitch(pitchOfValue(curve, value)), tick };
+	return { kind: "value", name: editor.scene.curveTitle(curve.name), unit: curve.unit, value, tick };
+}
 
 export class CurveGesture implements Gesture {
 	readonly scrollsAtEdge = true;
@@ -36,6 +48,7 @@ export class CurveGesture implements Gesture {
 		forgetPyramid(edit.values);
 		const { curve, first, last, values } = edit;
 		editor.show({ kind: "curve", curve, first, last, values });
+		editor.tell(curveReadout(editor, curve, values, sample), sample);
 		if (!isOnPianoGrid(curve)) editor.changed("lane");
 	}
 

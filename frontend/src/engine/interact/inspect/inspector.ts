@@ -199,7 +199,7 @@ export class Inspector {
 		const changed = new Map<number, string>();
 		for (let i = 0; i < sung.length && (i < pieces.length || pieces.length === 0); i++) {
 			const piece = pieces[i] ?? "";
-			if (piece !== (store[column][sung[i]] < 0 ? "" : read(sung[i]))) changed.set(sung[i], piece);
+			if (piece !== (store[column].get(sung[i]) < 0 ? "" : read(sung[i]))) changed.set(sung[i], piece);
 		}
 		if (changed.size === 0) return null;
 		const byId = [...changed.keys()].sort((a, b) => store.id[a] - store.id[b]);
