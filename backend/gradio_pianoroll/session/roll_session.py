@@ -154,7 +154,7 @@ class RollSession:
         """
         writer = DocumentWriter(self._store, self._save, self._id)
         now = None
-        if base is not None and (score.extra is base.score.extra or dict(score.extra) == dict(base.score.extra)):
+        if base is not None and same_but_marks(score.extra, base.score.extra):
             may_grow = in_turn or len(score.notes) - len(base.score.notes) > MAX_ADDED_AS_EDIT
             now = writer.grown(base, score) if may_grow and not score.same_document(base.score) else None
             if now is None:
