@@ -14,6 +14,7 @@ import gradio as gr
 from gradio_pianoroll.errors import TransportError
 from gradio_pianoroll.gradio_compat import app_of, asker, cache_folder, id_of, running_app
 from gradio_pianoroll.score import PianoRollWarning, Score, diff
+from gradio_pianoroll.score.marks import same_but_marks
 from gradio_pianoroll.value.document_state import DocumentState, detached, origin_of
 from gradio_pianoroll.value.value import PianoRollValue
 from gradio_pianoroll.wire.handle import Handle, Payload
