@@ -99,7 +99,9 @@ def test_of_an_event_outside_of_the_queue_it_is_told_that_it_came(page):
 
 def test_an_event_that_waits_in_the_queue_is_running(page):
     """Of one handler one event runs at a time."""
-    calls = [threading.Thread(target=page.call, args=("wait", state(page, f"x.{i}"))) for i in (1, 2)]
+    # Two calls of one session share the stream of its events: one of them could wait for an end that the other read.
+    pages = [Page(page.url, session=f"page {i}") for i in (1, 2)]
+    calls = [threading.Thread(target=one.call, args=("wait", state(page, f"x.{i}"))) for i, one in enumerate(pages, 1)]
     for i, call in enumerate(calls, 1):
         call.start()
         end = time.monotonic() + 10
@@ -110,4 +112,5 @@ def test_an_event_that_waits_in_the_queue_is_running(page):
     page.gate.set()
     for call in calls:
         call.join(20)
+        assert not call.is_alive()
     assert became(page, "x.2") == "done"
