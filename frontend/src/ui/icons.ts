@@ -40,6 +40,8 @@ export const ICONS = {
 	more: {
 		fill: "M4.5 8.4a1.6 1.6 0 1 1 0 3.2 1.6 1.6 0 0 1 0-3.2zM10 8.4a1.6 1.6 0 1 1 0 3.2 1.6 1.6 0 0 1 0-3.2zM15.5 8.4a1.6 1.6 0 1 1 0 3.2 1.6 1.6 0 0 1 0-3.2z",
 	},
+	metronome: { stroke: "M7.2 3.5h5.6l2.4 13H4.8zM10 13.2 15.6 5.4M5.6 12.4h8.8" },
+	marker: { stroke: "M5 3.5v13M5 4.5h9.5l-2.6 3 2.6 3H5" },
 	close: { stroke: "M5.5 5.5l9 9M14.5 5.5l-9 9" },
 	chevronDown: { stroke: "M6 8l4 4 4-4" },
 	chevronRight: { stroke: "M8 6l4 4-4 4" },
