@@ -82,7 +82,8 @@ export function paintStems(scene: Scene, image: PixelRows, height_px: number, fi
 			if (layer !== (selected ? 2 : role === WHOLE ? 1 : role === GHOST ? 0 : -1)) continue;
 			const x = Math.round(view.xOf(store.onset[slot]) * dpr) + Math.round(dpr);
 			const top = image.rows - Math.round(velocityHeight(previewVelocity(scene, slot), height_px) * dpr);
-			if (layer === 0 || !wide) putRect(image, x, top, Math.round(LINE_PX * dpr), image.rows - top, selected ? ring : style.pixel);
+			const line = selected ? ring : layer === 0 ? style.edgePixel : style.pixel;
+			if (layer === 0 || !wide) putRect(image, x, top, Math.round(LINE_PX * dpr), image.rows - top, line);
 			else putBar(image, x, top, dpr, selected ? ring : style.pixel, selected ? ring : style.edgePixel);
 		}
 	}
