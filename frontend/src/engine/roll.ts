@@ -15,6 +15,7 @@ import type { MenuTarget } from "./interact/menuPress.ts";
 import type { Panel } from "./interact/panelCommands.ts";
 import { PointerMachine } from "./interact/pointerMachine.ts";
 import type { Readout, ReadoutPlace } from "./interact/readout.ts";
+import type { RulerAsk } from "./interact/rulerCommands.ts";
 import { maskOf } from "./interact/scale.ts";
 import { dropBarred } from "./interact/trackHits.ts";
 import { Playhead } from "./render/playhead.ts";
@@ -44,6 +45,7 @@ export type { SurfaceName } from "./state/surfaces.ts";
 export type RollEvent =
 	| LyricEvent
 	| BulkLyricEvent
+	| { type: "ruler"; what: RulerAsk }
 	| {
 			type:
 				| "tool"
@@ -536,6 +538,8 @@ export class Roll {
 			record: () => this.#emit({ type: "record" }),
 			setHands: (change) => this.setHands(change),
 			askHands: () => this.#emit({ type: "handSettings" }),
+			askRuler: (what) => this.#emit({ type: "ruler", what }),
+			practice: () => this.player,
 			ask: (panel) => this.#emit({ type: "ask", panel }),
 		};
 	}

@@ -70,20 +70,20 @@ export function paintStems(scene: Scene, image: PixelRows, height_px: number, fi
 	const { selection, store } = doc;
 	const dpr = image.rows / height_px;
 	const wide = (last - first) * BAR_ROOM_PX <= view.width_px;
-	const ring = pixelOf(palette.selectedRgb);
 	const { roles } = palette;
+	const ring = pixelOf(palette.selectedRgb);
 	for (let layer = 0; layer < LAYERS; layer++) {
 		if (layer === 2 && selection.size === 0) break;
 		for (let i = first; i < last; i++) {
 			const slot = order[i];
 			const selected = selection.size > 0 && selection.has(slot);
-			const role = roles ? roles[store.track[slot]] : WHOLE;
-			if (!selected && role !== WHOLE && role !== GHOST) continue;
 			const style = palette.styles[palette.bucketAt(store, slot)] as NoteStyle;
-			if (layer !== (selected ? 2 : style.ghost ? 0 : 1)) continue;
+			const role = roles ? roles[store.track[slot]] : WHOLE;
+			if (layer !== (selected ? 2 : role === WHOLE ? 1 : role === GHOST ? 0 : -1)) continue;
 			const x = Math.round(view.xOf(store.onset[slot]) * dpr) + Math.round(dpr);
 			const top = image.rows - Math.round(velocityHeight(previewVelocity(scene, slot), height_px) * dpr);
-			if (layer === 0 || !wide) putRect(image, x, top, Math.round(LINE_PX * dpr), image.rows - top, selected ? ring : style.pixel);
+			const line = selected ? ring : layer === 0 ? style.edgePixel : style.pixel;
+			if (layer === 0 || !wide) putRect(image, x, top, Math.round(LINE_PX * dpr), image.rows - top, line);
 			else putBar(image, x, top, dpr, selected ? ring : style.pixel, selected ? ring : style.edgePixel);
 		}
 	}
