@@ -3,7 +3,17 @@ import { TRANSITIONS } from "../engine/interact/transitions";
 import { TOOLS } from "../ui/commands";
 import { en } from "../ui/i18n/en";
 import { ko } from "../ui/i18n/ko";
-import { BUTTON_TEXTS, GESTURE_TEXTS, HIT_TEXTS, type Language, OTHER_HANDS, PLACE_TEXTS, type Said } from "./gestureTexts";
+import {
+	BUTTON_TEXTS,
+	GESTURE_TEXTS,
+	HELD_TEXTS,
+	HIT_TEXTS,
+	type Language,
+	ONLY_TEXTS,
+	OTHER_HANDS,
+	PLACE_TEXTS,
+	type Said,
+} from "./gestureTexts";
 
 const MESSAGES = { en, ko };
 const ALL: Said = { en: "all", ko: "모두" };
@@ -24,10 +34,10 @@ export function gestureRows(language: Language): GestureRow[] {
 		const face = TOOLS.find((one) => one.tool === name);
 		return face ? MESSAGES[language][face.label] : name;
 	};
-	const rows = TRANSITIONS.map(({ place, tool: tools, hit, button, edits, to }) => ({
+	const rows = TRANSITIONS.map(({ place, tool: tools, hit, held, only, button, edits, to }) => ({
 		where: say(PLACE_TEXTS[place ?? "everywhere"]) + (hit ? `: ${say(HIT_TEXTS[hit])}` : ""),
 		tool: tools ? tools.map(tool).join(", ") : say(ALL),
-		button: say(BUTTON_TEXTS[button]),
+		button: (held ? `${HELD_TEXTS[held]}+` : "") + say(only ? ONLY_TEXTS[only] : BUTTON_TEXTS[button]),
 		does: say(GESTURE_TEXTS[to]),
 		edits,
 	}));

@@ -2,9 +2,10 @@
 
 import type { Player } from "./audio/player.ts";
 import { type BulkLyricEvent, BulkLyricSession } from "./interact/bulkLyrics.ts";
-import { takeText } from "./interact/clipboard.ts";
-import { type CommandHost, type Commands, makeCommands } from "./interact/commands.ts";
+import { clipboardText, takeText } from "./interact/clipboard.ts";
+import { type CommandHost, type CommandName, type Commands, makeCommands } from "./interact/commands.ts";
 import { EditorContext, type Tool } from "./interact/editorContext.ts";
+import type { HandSettings } from "./interact/handSettings.ts";
 import { listen } from "./interact/input.ts";
 import { Inspector } from "./interact/inspect/inspector.ts";
 import { commandFor, KEYMAP, type KeyBinding } from "./interact/keymap.ts";
@@ -12,17 +13,21 @@ import { type LyricEvent, LyricSession, type SurfaceRect } from "./interact/lyri
 import type { MenuTarget } from "./interact/menuPress.ts";
 import type { Panel } from "./interact/panelCommands.ts";
 import { PointerMachine } from "./interact/pointerMachine.ts";
+import type { Readout, ReadoutPlace } from "./interact/readout.ts";
+import { maskOf } from "./interact/scale.ts";
+import { dropBarred } from "./interact/trackHits.ts";
 import { Playhead } from "./render/playhead.ts";
-import { Renderer } from "./render/renderer.ts";
+import { type Recording, Renderer } from "./render/renderer.ts";
 import type { ScoreDocument } from "./score/document.ts";
 import type { Peaks } from "./score/peaks.ts";
 import type { Spectrogram } from "./score/spectrogram.ts";
-import { type Curve, type DocChange, TICKS_PER_BEAT } from "./score/types.ts";
+import { type Curve, type DocChange, type Op, TICKS_PER_BEAT } from "./score/types.ts";
 import { placeOf } from "./state/curvePlace.ts";
 import type { LiveLayer } from "./state/liveLayer.ts";
 import { type RenderStats, Scene, type ViewportConfig } from "./state/scene.ts";
 import type { SurfaceName } from "./state/surfaces.ts";
 import type { Theme } from "./state/theme.ts";
+import type { TrackView } from "./state/trackView.ts";
 import { Opening } from "./view/opening.ts";
 import { pitchOfHz } from "./view/pitch.ts";
 import { isVisible } from "./view/pitchCurve.ts";
@@ -38,8 +43,24 @@ export type { SurfaceName } from "./state/surfaces.ts";
 export type RollEvent =
 	| LyricEvent
 	| BulkLyricEvent
-	| { type: "tool" | "snap" | "view" | "selection" | "follow" | "clear" | "loop" | "readOnly" | "theme" | "record" }
-	| { type: "hover"; tick: number; pitch: number; slot: number }
+	| {
+			type:
+				| "tool"
+				| "snap"
+				| "view"
+				| "selection"
+				| "follow"
+				| "clear"
+				| "loop"
+				| "readOnly"
+				| "theme"
+				| "record"
+				| "hands"
+				| "handSettings"
+				| "tracks";
+	  }
+	| { type: "hover"; tick: number; pitch: number; slot: number; readout: Readout | null }
+	| { type: "readout"; readout: Readout | null; at: ReadoutPlace | null }
 	| { type: "hint"; text: string }
 	| { type: "ask"; panel: Panel }
 	| { type: "menu"; target: MenuTarget };
@@ -71,6 +92,8 @@ export class Roll {
 	readonly #playhead: Playhead;
 	readonly #listeners = new Set<(event: RollEvent) => void>();
 	readonly #release: (() => void)[] = [];
+	/** What the space bar will do when it comes up. */
+	#space: CommandName | null = null;
 	#releasePlayer: () => void = () => {};
 	/** Shows a score that is new; leaves alone a view that somebody has moved. */
 	readonly #opening: Opening;
@@ -89,6 +112,8 @@ export class Roll {
 			openLyric: (slot) => this.beginLyric(slot),
 			openLyrics: () => this.beginLyrics(),
 			loopChanged: () => this.#emit({ type: "loop" }),
+			readout: (readout, at) => this.#emit({ type: "readout", readout, at }),
+			scrollPage: (dy_px) => this.#scrollPage(dy_px),
 		});
 		this.inspector = new Inspector(this.#editor);
 		this.#machine = new PointerMachine(this.#editor, (step) => void this.#renderer.scheduler.animate(step));
@@ -98,12 +123,19 @@ export class Roll {
 		this.commands = makeCommands(this.#commandHost());
 		this.#opening = new Opening(doc, this.view);
 		this.#release.push(
+			this.tracks.subscribe(() => {
+				dropBarred(this.#editor);
+				this.#renderer.tracksChanged();
+				this.#emit({ type: "tracks" });
+			}),
 			doc.subscribe((change) => this.#documentChanged(change)),
 			doc.selection.subscribe(() => {
+				this.tracks.followSelection();
 				this.#renderer.changed("selection");
 				this.#emit({ type: "selection" });
 			}),
 			this.view.subscribe((change) => {
+				if (change.time) this.#fitSnap();
 				this.#renderer.viewChanged(change);
 				this.#opening.viewChanged(change);
 				this.#emit({ type: "view" });
@@ -125,6 +157,11 @@ export class Roll {
 
 	// -- surfaces
 
+	/** What a surface shows as a list of drawing operations (`render/displayList.ts`); null when it is not on the page. */
+	record(name: SurfaceName, size: { width_px?: number; height_px?: number; dpr?: number } = {}): Recording | null {
+		return this.#renderer.record(name, size);
+	}
+
 	/** Draws on a canvas and listens to it, until the returned function is called. */
 	attach(name: SurfaceName, canvas: HTMLCanvasElement): () => void {
 		const detach = this.#renderer.attach(name, canvas);
@@ -135,7 +172,7 @@ export class Roll {
 				editor: this.#editor,
 				machine: this.#machine,
 				beginLyric: (slot) => this.beginLyric(slot),
-				hovered: (tick) => this.#emitHover(tick),
+				hovered: (tick, readout) => this.#emitHover(tick, readout),
 				menu: (target) => this.openMenu(target),
 			},
 			surface,
@@ -212,6 +249,22 @@ export class Roll {
 		this.#emit({ type: "readOnly" });
 	}
 
+	/** Which track is active, and how the others are looked at. */
+	get tracks(): TrackView {
+		return this.#scene.tracks;
+	}
+
+	/** What a key is called where it is no pitch, e.g. a drum; null where it is one. */
+	setKeyName(keyName: (pitch: number) => string | null): void {
+		this.#scene.keyName = keyName;
+		this.#renderer.changed("keys");
+	}
+
+	/** One gesture of a panel; a refusal is told in the status line. Those with one name, one after another, are one step. */
+	edit(ops: readonly Op[], label: string, gesture: string | null = null): boolean {
+		return this.#editor.edit(ops, label, gesture);
+	}
+
 	get tool(): Tool {
 		return this.#editor.tool;
 	}
@@ -221,6 +274,7 @@ export class Roll {
 		this.#machine.cancel();
 		this.#editor.tool = tool;
 		this.#scene.pencilTick = -1;
+		this.#scene.bladeTick = -1;
 		this.#renderer.changed("gesture");
 		this.#emit({ type: "tool" });
 	}
@@ -233,7 +287,7 @@ export class Roll {
 	setSnap(snap: string): void {
 		if (!(SNAP_SETTINGS as readonly string[]).includes(snap)) snapTicks(snap);
 		this.#editor.snap = snap;
-		this.#scene.step_ticks = snapTicks(snap);
+		this.#fitSnap();
 		this.#renderer.changed("tempo");
 		this.#emit({ type: "snap" });
 	}
@@ -296,10 +350,46 @@ export class Roll {
 
 	/** True when the key was used. Call only while the roll has the focus. */
 	handleKey(event: KeyboardEvent): boolean {
+		// Esc gives a gesture up whatever is held for it.
+		if (event.key === "Escape" && this.#machine.cancel()) return true;
 		const command = commandFor(event, this.keymap);
 		if (!command) return false;
+		if (event.key === " ") {
+			this.#space = command;
+			this.#machine.holdSpace();
+			return true;
+		}
 		this.commands[command]();
 		return true;
+	}
+
+	/** Space means what it means when it comes up again, unless the roll was dragged by it. */
+	handleKeyUp(event: { key: string }): boolean {
+		const command = this.#space;
+		if (event.key !== " " || !command) return false;
+		this.#space = null;
+		if (this.#machine.releaseSpace()) this.commands[command]();
+		return true;
+	}
+
+	/** The focus went away while a key was held. */
+	letGoOfKeys(): void {
+		this.#space = null;
+		this.#machine.releaseSpace();
+	}
+
+	get hands(): HandSettings {
+		return this.#editor.hands;
+	}
+
+	setHands(change: Partial<HandSettings>): void {
+		const { scene } = this.#editor;
+		this.#editor.hands = { ...this.#editor.hands, ...change };
+		const { tonic, scale } = this.#editor.hands;
+		scene.scaleMask = maskOf(tonic, scale);
+		scene.scaleTonic = tonic;
+		this.#renderer.changed("tempo");
+		this.#emit({ type: "hands" });
 	}
 
 	/** Asks the shell for a context menu. A note that is not selected becomes the selection, as with a click. */
@@ -309,11 +399,21 @@ export class Roll {
 		this.#emit({ type: "menu", target });
 	}
 
-	/** Notes that another window copied as text; true when they were pasted. */
-	pasteText(text: string): boolean {
+	/** What a key press asks for; null where it asks for nothing. */
+	commandOf(event: KeyboardEvent): CommandName | null {
+		return commandFor(event, this.keymap);
+	}
+
+	/** Notes that another window copied as text; true when they were pasted, or hang at the pointer. */
+	pasteText(text: string, command: "paste" | "pasteAtPointer" = "paste"): boolean {
 		if (!takeText(text)) return false;
-		this.commands.paste();
+		this.commands[command]();
 		return true;
+	}
+
+	/** What was copied last, as text for other windows. */
+	clipboardText(): string | null {
+		return clipboardText();
 	}
 
 	beginLyric(slot: number): void {
@@ -321,8 +421,14 @@ export class Roll {
 		this.#lyrics.begin(slot);
 	}
 
-	commitLyric(text: string, options: { next: -1 | 0 | 1 }): void {
-		this.#lyrics.commit(text, options.next);
+	/** Several syllables run on into the next notes, unless they are to stay `whole` in one. */
+	commitLyric(text: string, options: { next: -1 | 0 | 1; whole?: boolean }): void {
+		this.#lyrics.commit(text, options.next, options.whole);
+	}
+
+	/** Where the pieces of a text would go that is typed now: the notes after the open one, and where they are. */
+	lyricPlan(text: string): { rect: SurfaceRect; text: string }[] {
+		return this.#lyrics.plan(text).map(({ slot, text: piece }) => ({ rect: this.#lyrics.rectOf(slot), text: piece }));
 	}
 
 	cancelLyric(): void {
@@ -360,7 +466,13 @@ export class Roll {
 		this.#releasePlayer();
 		for (const release of this.#release.splice(0)) release();
 		this.#renderer.dispose();
+		this.tracks.dispose();
 		this.#listeners.clear();
+	}
+
+	/** An adaptive grid is as fine as the zoom allows. */
+	#fitSnap(): void {
+		this.#scene.step_ticks = snapTicks(this.snap, this.view.pxPerTick);
 	}
 
 	#emit(event: RollEvent): void {
@@ -377,9 +489,20 @@ export class Roll {
 		else if (pitch < view.topPitch - rows + 0.5) view.set({ topPitch: pitch + rows - 3 });
 	}
 
-	#emitHover(tick: number): void {
+	#scrollPage(dy_px: number): boolean {
+		for (let node = this.#renderer.surface("notes")?.canvas.parentElement; node; node = node.parentElement) {
+			const before = node.scrollTop;
+			const scrolls = node === document.scrollingElement || /auto|scroll/.test(getComputedStyle(node).overflowY);
+			if (!scrolls) continue;
+			node.scrollTop += dy_px;
+			if (node.scrollTop !== before) return true;
+		}
+		return false;
+	}
+
+	#emitHover(tick: number, readout: Readout | null): void {
 		const { hoverSlot, hoverPitch } = this.#scene;
-		this.#emit({ type: "hover", tick, pitch: hoverPitch, slot: hoverSlot });
+		this.#emit({ type: "hover", tick, pitch: hoverPitch, slot: hoverSlot, readout });
 	}
 
 	#commandHost(): CommandHost {
@@ -394,6 +517,8 @@ export class Roll {
 			cancelGesture: () => this.#machine.cancel(),
 			cleared: () => this.#emit({ type: "clear" }),
 			record: () => this.#emit({ type: "record" }),
+			setHands: (change) => this.setHands(change),
+			askHands: () => this.#emit({ type: "handSettings" }),
 			ask: (panel) => this.#emit({ type: "ask", panel }),
 		};
 	}

@@ -2,7 +2,11 @@
 import type { SurfaceName } from "../state/surfaces.ts";
 import { hover, unhover } from "./hover.ts";
 import { asksForMenu, listenForMenu, type MenuHost } from "./menuPress.ts";
-import { hitAt, type Place, type RawPointer } from "./pointer.ts";
+import { writeAt } from "./newNotes.ts";
+import { floatAt } from "./pasting.ts";
+import { hitAt, type Place, type RawPointer, sampleOf } from "./pointer.ts";
+import type { Readout } from "./readout.ts";
+import { activateAt } from "./trackHits.ts";
 import { onWheel } from "./wheel.ts";
 
 /** The part of a surface that is needed to listen to it. */
@@ -15,8 +19,8 @@ export interface Pane {
 
 export interface InputHost extends MenuHost {
 	beginLyric(slot: number): void;
-	/** The pointer moved over the notes. */
-	hovered(tick: number): void;
+	/** The pointer moved over the roll. */
+	hovered(tick: number, readout: Readout | null): void;
 }
 
 export function listen(host: InputHost, pane: Pane): () => void {
@@ -36,6 +40,7 @@ export function listen(host: InputHost, pane: Pane): () => void {
 			if (asksForMenu(event)) return;
 			canvas.setPointerCapture(event.pointerId);
 			machine.down(raw(event), event.pointerId);
+			if (machine.state === "pan") canvas.style.cursor = "grabbing";
 		},
 		options,
 	);
@@ -45,8 +50,10 @@ export function listen(host: InputHost, pane: Pane): () => void {
 			const at = raw(event);
 			machine.move(at, event.pointerId);
 			if (machine.state !== "idle" || event.pointerType === "touch") return;
-			canvas.style.cursor = hover(editor, at);
-			if (place === "notes") host.hovered(editor.view.tickAt(at.x_px));
+			if (place === "notes" && editor.pasting) floatAt(editor, sampleOf(editor, at));
+			const { cursor, readout } = hover(editor, at);
+			canvas.style.cursor = machine.isSpaceHeld ? "grab" : cursor;
+			host.hovered(editor.view.tickAt(at.x_px), readout);
 		},
 		options,
 	);
@@ -54,7 +61,7 @@ export function listen(host: InputHost, pane: Pane): () => void {
 		"pointerup",
 		(event) => {
 			machine.up(raw(event), event.pointerId);
-			if (event.pointerType !== "touch") canvas.style.cursor = hover(editor, raw(event));
+			if (event.pointerType !== "touch") canvas.style.cursor = machine.isSpaceHeld ? "grab" : hover(editor, raw(event)).cursor;
 		},
 		options,
 	);
@@ -62,7 +69,9 @@ export function listen(host: InputHost, pane: Pane): () => void {
 	canvas.addEventListener(
 		"pointerleave",
 		() => {
-			if (machine.state === "idle") unhover(editor);
+			if (machine.state !== "idle") return;
+			unhover(editor);
+			host.hovered(0, null);
 		},
 		options,
 	);
@@ -81,14 +90,19 @@ export function listen(host: InputHost, pane: Pane): () => void {
 	return () => abort.abort();
 }
 
+/** On a note its lyric, on empty ground a new note; the pencil has written one by its click already. */
 function onDoubleClick({ editor, beginLyric }: InputHost, at: RawPointer): void {
 	if (at.place === "ruler") {
 		editor.setLoop(null);
 		return;
 	}
 	if (at.place !== "notes" || (editor.tool !== "select" && editor.tool !== "draw")) return;
-	const hit = hitAt(editor, at.x_px, at.y_px, at.touch);
+	const hit = hitAt(editor, at.x_px, at.y_px, at.touch, at.alt);
 	if (hit) beginLyric(hit.slot);
+	else if (editor.tool === "select" && !activateAt(editor, at.x_px, at.y_px)) {
+		if (editor.readOnly) editor.say("readOnly");
+		else writeAt(editor, sampleOf(editor, at));
+	}
 }
 
 function rawOf(event: PointerEvent | MouseEvent, pane: Pane, place: Place): RawPointer {
@@ -104,5 +118,7 @@ function rawOf(event: PointerEvent | MouseEvent, pane: Pane, place: Place): RawP
 		shift: event.shiftKey,
 		alt: event.altKey,
 		touch: "pointerType" in event && event.pointerType === "touch",
+		pen: "pointerType" in event && event.pointerType === "pen",
+		pressure: "pressure" in event ? event.pressure : 0,
 	};
 }

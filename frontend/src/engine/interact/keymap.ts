@@ -20,6 +20,7 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "x", mod: true, command: "cut" },
 	{ key: "c", mod: true, command: "copy" },
 	{ key: "v", mod: true, command: "paste" },
+	{ key: "v", mod: true, shift: true, command: "pasteAtPointer" },
 	{ key: "d", mod: true, command: "duplicate" },
 	{ key: "a", mod: true, command: "selectAll" },
 	{ key: "delete", command: "delete" },
@@ -41,6 +42,7 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "3", command: "toolErase" },
 	{ key: "4", command: "toolCurve" },
 	{ key: "5", command: "toolKnife" },
+	{ key: "6", command: "toolJoin" },
 	{ key: "q", command: "quantize" },
 	{ key: "l", command: "toggleLoop" },
 	{ key: "f", command: "zoomFit" },
@@ -64,6 +66,19 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "e", mod: true, command: "noteTable" },
 	{ key: "h", mod: true, shift: true, command: "historyPanel" },
 	{ key: "v", command: "editVelocity" },
+
+	// -- edits of the selection
+	{ key: "s", command: "splitAtPlayhead" },
+	{ key: "j", command: "join" },
+	{ key: "l", shift: true, command: "legato" },
+	{ key: "q", alt: true, command: "quantizeEnds" },
+	{ key: "h", shift: true, command: "humanize" },
+	{ key: "o", shift: true, command: "fixOverlaps" },
+	{ key: "r", shift: true, command: "reverse" },
+	{ key: "i", shift: true, command: "invertPitches" },
+	{ key: "arrowup", alt: true, command: "velocityUp" },
+	{ key: "arrowdown", alt: true, command: "velocityDown" },
+	{ key: "a", alt: true, command: "selectInverse" },
 ];
 
 export interface KeyPress {

@@ -6,7 +6,7 @@ import type { Scene } from "../state/scene.ts";
 import { opacityOf, pitchOfValue } from "../view/pitchCurve.ts";
 import { modeOf, traceCurve } from "./curveLine.ts";
 import { drawTimeLines } from "./grid.ts";
-import type { Surface } from "./surface.ts";
+import type { Surface } from "./painter.ts";
 
 /** Curves behind the notes. */
 export function drawBackgroundCurves(scene: Scene, surface: Surface): void {

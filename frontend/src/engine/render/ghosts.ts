@@ -5,10 +5,10 @@ import { pixelOf } from "./color.ts";
 import { crisp } from "./grid.ts";
 import { RECTS_MAX } from "./notes.ts";
 import { drawNoteBox, lyricFont } from "./notesRects.ts";
+import type { Surface } from "./painter.ts";
 import { type NoteStyle, paletteOf } from "./palette.ts";
 import { RowImage } from "./rowImage.ts";
 import { putNote } from "./splat.ts";
-import type { Surface } from "./surface.ts";
 
 const COPY_ALPHA = 0.75;
 const GHOST_ALPHA = 1;
@@ -42,11 +42,11 @@ export class GhostPainter {
 	#drawImage(scene: Scene, surface: Surface, offset: Offset): void {
 		const { view, doc } = scene;
 		const palette = paletteOf(scene);
-		const { ctx, width_px, dpr, canvas } = surface;
+		const { ctx, width_px, dpr, columns } = surface;
 		const { onset, duration, pitch } = doc.store;
 		this.#image ??= new RowImage();
 		const image = this.#image;
-		image.reset(Math.max(1, canvas.width), view.highestRow - view.lowestRow + 1);
+		image.reset(Math.max(1, columns), view.highestRow - view.lowestRow + 1);
 		const window = {
 			startTick: view.scrollTick,
 			endTick: view.endVisibleTick,
@@ -94,7 +94,7 @@ function drawBoxes(scene: Scene, surface: Surface, offset: Offset): void {
 		if (pitch < view.lowestRow || pitch > view.highestRow) return;
 		const onset = store.onset[slot] + offset.onset;
 		const duration = store.duration[slot] + offset.duration;
-		const style = palette.selected[palette.bucketOf(store.track[slot], store.velocity[slot])] as NoteStyle;
+		const style = palette.selected[palette.bucketAt(store, slot)] as NoteStyle;
 		drawNoteBox(scene, surface, onset, duration, pitch, style, true);
 		drawGhostLyric(scene, surface, slot, onset, duration, pitch, style);
 	});
@@ -131,7 +131,7 @@ function drawGhostLyric(
 ): void {
 	const { view, doc, theme } = scene;
 	const { ctx } = surface;
-	if (doc.store.lyric[slot] < 0 || view.row_px < 11 || duration * view.pxPerTick < 18) return;
+	if (doc.store.lyric.get(slot) < 0 || view.row_px < 11 || duration * view.pxPerTick < 18) return;
 	ctx.font = lyricFont(view.row_px, theme.font);
 	ctx.textAlign = "left";
 	ctx.textBaseline = "middle";

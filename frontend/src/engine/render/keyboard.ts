@@ -4,7 +4,7 @@ import type { Scene } from "../state/scene.ts";
 import type { Theme } from "../state/theme.ts";
 import { isBlackKey, pitchName } from "../view/pitch.ts";
 import { crisp } from "./grid.ts";
-import type { Surface } from "./surface.ts";
+import type { Surface } from "./painter.ts";
 
 const BLACK_SHARE = 0.6;
 
@@ -95,14 +95,18 @@ function drawBlack(scene: Scene, surface: Surface, pitch: number): void {
 	}
 }
 
+const SHADOW_PX = 5;
+
 /** The notes' surface casts a soft shadow on the keys. */
 function shadeEdges(surface: Surface, theme: Theme): void {
 	const { ctx, width_px, height_px, dpr } = surface;
-	const shade = ctx.createLinearGradient(width_px - 5, 0, width_px, 0);
-	shade.addColorStop(0, "rgba(0, 0, 0, 0)");
-	shade.addColorStop(1, theme.dark ? "rgba(0, 0, 0, 0.25)" : "rgba(20, 24, 50, 0.1)");
-	ctx.fillStyle = shade;
-	ctx.fillRect(width_px - 5, 0, 5, height_px);
+	// Column by column: a gradient is no plain colour, and would be more than a painter has.
+	const columns = Math.round(SHADOW_PX * dpr);
+	for (let column = 0; column < columns; column++) {
+		const share = (column + 0.5) / columns;
+		ctx.fillStyle = theme.dark ? `rgba(0, 0, 0, ${0.25 * share})` : `rgba(20, 24, 50, ${0.1 * share})`;
+		ctx.fillRect(width_px - (columns - column) / dpr, 0, 1 / dpr, height_px);
+	}
 	ctx.fillStyle = theme.keyEdge;
 	ctx.fillRect(width_px - 1 / dpr, 0, 1 / dpr, height_px);
 }

@@ -6,10 +6,10 @@ import { CoveragePyramid } from "./coverage.ts";
 import { paintCoverage } from "./coverageImage.ts";
 import { crisp } from "./grid.ts";
 import { RectPainter } from "./notesRects.ts";
+import type { Surface } from "./painter.ts";
 import { paletteOf } from "./palette.ts";
 import { RowImage } from "./rowImage.ts";
 import { type ImageWindow, splatNotes, splatSelected } from "./splat.ts";
-import type { Surface } from "./surface.ts";
 
 export const RECTS_MAX = 4000;
 export const SPLAT_MAX = 200_000;
@@ -78,7 +78,7 @@ export class NotePainter {
 
 	#startImage(scene: Scene, surface: Surface): RowImage {
 		this.#image ??= new RowImage();
-		this.#image.reset(Math.max(1, surface.canvas.width), scene.view.highestRow - scene.view.lowestRow + 1);
+		this.#image.reset(Math.max(1, surface.columns), scene.view.highestRow - scene.view.lowestRow + 1);
 		return this.#image;
 	}
 

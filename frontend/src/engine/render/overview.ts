@@ -5,10 +5,10 @@ import type { CoveragePyramid } from "./coverage.ts";
 import { paintCoverage } from "./coverageImage.ts";
 import { crisp } from "./grid.ts";
 import { RECTS_MAX } from "./notes.ts";
+import type { Surface } from "./painter.ts";
 import { paletteOf } from "./palette.ts";
 import { RowImage } from "./rowImage.ts";
 import { splatNotes } from "./splat.ts";
-import type { Surface } from "./surface.ts";
 
 const PAD_PX = 3;
 const NOTHING_HIDDEN: ReadonlySet<number> = new Set();
@@ -79,7 +79,7 @@ export class OverviewPainter {
 
 	/** True when the picture is another one now. */
 	#paint(scene: Scene, surface: Surface, coverage: CoveragePyramid, low: number, high: number): boolean {
-		const width = Math.max(1, surface.canvas.width);
+		const width = Math.max(1, surface.columns);
 		const key = `${width} ${low} ${high} ${overviewTicks(scene)}`;
 		if (!this.#stale && key === this.#painted) return false;
 		this.#stale = false;

@@ -3,7 +3,7 @@
 import type { Scene } from "../state/scene.ts";
 import { rulerLabels } from "../view/grid.ts";
 import { crisp } from "./grid.ts";
-import type { Surface } from "./surface.ts";
+import type { Painter, Surface } from "./painter.ts";
 
 const LOOP_BAND_PX = 7;
 
@@ -38,7 +38,7 @@ function drawLoopBand(scene: Scene, surface: Surface): void {
 }
 
 /** A small flag that says where to take hold. */
-function drawLoopHandle(ctx: CanvasRenderingContext2D, x: number, top: number, bottom: number, side: 1 | -1): void {
+function drawLoopHandle(ctx: Painter, x: number, top: number, bottom: number, side: 1 | -1): void {
 	ctx.beginPath();
 	ctx.moveTo(x, top - 5);
 	ctx.lineTo(x + side * 7, top);

@@ -2,7 +2,7 @@
 import type { Segment } from "../score/types.ts";
 import type { Scene } from "../state/scene.ts";
 import { crisp, drawTimeLines } from "./grid.ts";
-import type { Surface } from "./surface.ts";
+import type { Surface } from "./painter.ts";
 import { TextFitter } from "./text.ts";
 
 const SEGMENT_ROW_PX = 18;
@@ -28,7 +28,7 @@ export class StripPainter {
 	#drawWave(scene: Scene, surface: Surface, height_px: number): void {
 		const { view, doc } = scene;
 		const { tempos } = doc.tempo;
-		const columns = Math.ceil(surface.canvas.width);
+		const columns = Math.ceil(surface.columns);
 		if (this.#columns.length < columns * 2) this.#columns = new Float32Array(columns * 2);
 		const end = view.endVisibleTick;
 		let tick = view.scrollTick;

@@ -3,8 +3,11 @@
  * the size in device pixels that is used, because CSS size × ratio is off by one at ratios such as 1.25 and blurs text.
  */
 import type { SurfaceName } from "../state/surfaces.ts";
+import type { Surface } from "./painter.ts";
 
-export class Surface {
+export type { Surface } from "./painter.ts";
+
+export class CanvasSurface implements Surface {
 	readonly name: SurfaceName;
 	readonly canvas: HTMLCanvasElement;
 	readonly ctx: CanvasRenderingContext2D;
@@ -12,6 +15,14 @@ export class Surface {
 	height_px = 0;
 	/** Device pixels per CSS pixel, exactly as this canvas got them. */
 	dpr = 1;
+
+	get columns(): number {
+		return this.canvas.width;
+	}
+
+	get rows(): number {
+		return this.canvas.height;
+	}
 
 	readonly #observer: ResizeObserver;
 	readonly #onResize: () => void;

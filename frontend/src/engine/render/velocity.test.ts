@@ -5,6 +5,7 @@ import { LIGHT } from "../state/theme.ts";
 import { velocityHeight } from "../state/velocityLane.ts";
 import { randomInts, type TestNote, testDocument } from "../testing/score.ts";
 import { Viewport } from "../view/viewport.ts";
+import { LoudestNotes } from "./loudest.ts";
 import { paletteOf } from "./palette.ts";
 import type { PixelRows } from "./splat.ts";
 import { paintColumns, paintStems } from "./velocity.ts";
@@ -85,7 +86,7 @@ describe("the velocity lane", () => {
 		const notes = Array.from({ length: 1500 }, (): TestNote => [random(100 * BEAT), BEAT, 60 + random(12), 1 + random(127)]);
 		const scene = sceneOf(notes, 2);
 		const image = imageOf(1);
-		paintColumns(scene, image, HEIGHT_PX);
+		paintColumns(scene, image, HEIGHT_PX, new LoudestNotes(scene.doc));
 		for (let x = 0; x < WIDTH_PX; x++) {
 			const [from, to] = [Math.floor(scene.view.tickAt(x)), Math.floor(scene.view.tickAt(x + 1))];
 			const loudest = Math.max(0, ...notes.filter(([onset]) => onset >= from && onset < to).map((note) => note[3] ?? 0));

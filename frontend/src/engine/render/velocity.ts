@@ -1,16 +1,17 @@
 /** The velocity lane: one stem per note, or the loudest of each column where notes are too dense to tell apart. */
 
+import type { ScoreDocument } from "../score/document.ts";
 import type { Scene } from "../state/scene.ts";
+import { GHOST, WHOLE } from "../state/trackView.ts";
 import { previewVelocity, velocityHeight } from "../state/velocityLane.ts";
 import { crisp, drawTimeLines } from "./grid.ts";
+import { LoudestNotes } from "./loudest.ts";
 import { RECTS_MAX } from "./notes.ts";
+import type { Surface } from "./painter.ts";
 import { type NoteStyle, paletteOf } from "./palette.ts";
 import { RowImage } from "./rowImage.ts";
 import type { PixelRows } from "./splat.ts";
-import type { Surface } from "./surface.ts";
 
-/** Notes looked at per column in the dense view: the cost stays bounded by the width. */
-const SAMPLES_PER_COLUMN = 24;
 /** Heads need this much room each, or they hide one another. */
 const HEAD_ROOM_PX = 4;
 const HEAD_RADIUS_PX = 4;
@@ -18,19 +19,24 @@ const COLUMNS_ALPHA = 0.6;
 
 export class VelocityPainter {
 	#image: RowImage | null = null;
+	readonly loudest: LoudestNotes;
+
+	constructor(doc: ScoreDocument) {
+		this.loudest = new LoudestNotes(doc);
+	}
 
 	/** Stems are pixels of one image: a canvas call for each of their parts would cost more than all else in the lane. */
 	draw(scene: Scene, surface: Surface): void {
 		drawGround(scene, surface);
 		const { view, doc, theme } = scene;
-		const { ctx, width_px, height_px, dpr, canvas } = surface;
+		const { ctx, width_px, height_px, dpr, columns, rows } = surface;
 		const first = doc.index.lowerBound(Math.floor(view.tickAt(-8)));
 		const last = doc.index.lowerBound(Math.ceil(view.endVisibleTick));
 		this.#image ??= new RowImage();
-		this.#image.reset(canvas.width, canvas.height);
+		this.#image.reset(columns, rows);
 		if (last - first <= RECTS_MAX) paintStems(scene, this.#image, height_px, first, last);
 		else {
-			paintColumns(scene, this.#image, height_px);
+			paintColumns(scene, this.#image, height_px, this.loudest);
 			ctx.globalAlpha = COLUMNS_ALPHA;
 		}
 		this.#image.show(ctx, 0, 0, width_px, height_px);
@@ -58,17 +64,21 @@ export function paintStems(scene: Scene, image: PixelRows, height_px: number, fi
 	const { selection, store } = doc;
 	const dpr = image.rows / height_px;
 	const rounded = (last - first) * HEAD_ROOM_PX <= view.width_px;
-	const passes = selection.size > 0 ? 2 : 1;
-	for (let pass = 0; pass < passes; pass++) {
+	const { roles } = palette;
+	const passes = selection.size > 0 ? 3 : 2;
+	for (let pass = roles ? 0 : 1; pass < passes; pass++) {
 		for (let i = first; i < last; i++) {
 			const slot = order[i];
-			const selected = passes === 2 && selection.has(slot);
-			if (selected !== (pass === 1)) continue;
-			const bucket = palette.bucketOf(store.track[slot], store.velocity[slot]);
+			const selected = passes === 3 && selection.has(slot);
+			const role = roles ? roles[store.track[slot]] : WHOLE;
+			// Ghosts behind, selected stems in front.
+			if (pass !== (selected ? 2 : role === WHOLE ? 1 : role === GHOST ? 0 : -1)) continue;
+			const bucket = palette.bucketAt(store, slot);
 			const style = (selected ? palette.selected[bucket] : palette.styles[bucket]) as NoteStyle;
 			const x = Math.round(view.xOf(store.onset[slot]) * dpr) + Math.round(dpr);
 			const top = image.rows - Math.round(velocityHeight(previewVelocity(scene, slot), height_px) * dpr);
-			putStem(image, x, top, dpr, style, rounded);
+			if (pass === 0) putRect(image, x, top, Math.round(2 * dpr), image.rows - top, style.edgePixel);
+			else putStem(image, x, top, dpr, style, rounded);
 		}
 	}
 }
@@ -105,27 +115,54 @@ function putDisc(image: PixelRows, x: number, y: number, radius: number, pixel: 
 	}
 }
 
-/** The loudest note of each column, or of as many as are looked at. */
-export function paintColumns(scene: Scene, image: PixelRows, height_px: number): void {
+/** The loudest note of each column: of its notes while they are few, else of the table. */
+export function paintColumns(scene: Scene, image: PixelRows, height_px: number, table: LoudestNotes): void {
 	const { view, doc } = scene;
 	const palette = paletteOf(scene);
-	const { order } = doc.index;
-	const { velocity, track } = doc.store;
-	const { width, rows, pixels } = image;
+	const { velocity } = doc.store;
+	const { width, rows } = image;
 	const selected = doc.selection.size > 0;
 	const ticksPerColumn = view.width_px / view.pxPerTick / width;
 	const dpr = rows / height_px;
-	let from = doc.index.lowerBound(Math.floor(view.scrollTick));
+	const tops = new Int32Array(width).fill(rows);
+	const colors = new Uint32Array(width);
+	const exact = table.bin_ticks > ticksPerColumn;
+	let from = exact ? doc.index.lowerBound(Math.floor(view.scrollTick)) : 0;
 	for (let x = 0; x < width; x++) {
-		const to = doc.index.lowerBound(Math.floor(view.scrollTick + (x + 1) * ticksPerColumn));
-		const stride = Math.max(1, Math.floor((to - from) / SAMPLES_PER_COLUMN));
-		let loudest = -1;
-		for (let i = from; i < to; i += stride) if (loudest < 0 || velocity[order[i]] > velocity[loudest]) loudest = order[i];
-		from = to;
+		const tick = view.scrollTick + (x + 1) * ticksPerColumn;
+		let loudest: number;
+		if (exact) {
+			const to = doc.index.lowerBound(Math.floor(tick));
+			loudest = loudestOf(doc, palette.roles, from, to);
+			from = to;
+		} else loudest = table.loudestIn(tick - ticksPerColumn, tick);
 		if (loudest < 0) continue;
-		const bucket = palette.bucketOf(track[loudest], velocity[loudest]);
+		const bucket = palette.bucketAt(doc.store, loudest);
 		const style = (selected && doc.selection.has(loudest) ? palette.selected[bucket] : palette.styles[bucket]) as NoteStyle;
-		const top = Math.max(0, rows - Math.round(velocityHeight(velocity[loudest], height_px) * dpr));
-		for (let i = top * width + x; i < pixels.length; i += width) pixels[i] = style.pixel;
+		tops[x] = Math.max(0, rows - Math.round(velocityHeight(velocity[loudest], height_px) * dpr));
+		colors[x] = style.pixel;
+	}
+	fillColumns(image, tops, colors);
+}
+
+/** Of the notes at these places of the order. */
+function loudestOf({ index, store }: ScoreDocument, roles: Uint8Array | null, from: number, to: number): number {
+	const { order } = index;
+	const { velocity, track } = store;
+	let loudest = -1;
+	for (let i = from; i < to; i++) {
+		if (roles && roles[track[order[i]]] !== WHOLE) continue;
+		if (loudest < 0 || velocity[order[i]] > velocity[loudest]) loudest = order[i];
+	}
+	return loudest;
+}
+
+/** Row by row, as the pixels lie in memory. */
+function fillColumns({ width, rows, pixels }: PixelRows, tops: Int32Array, colors: Uint32Array): void {
+	let highest = rows;
+	for (let x = 0; x < width; x++) if (tops[x] < highest) highest = tops[x];
+	for (let row = highest; row < rows; row++) {
+		const start = row * width;
+		for (let x = 0; x < width; x++) if (tops[x] <= row) pixels[start + x] = colors[x];
 	}
 }

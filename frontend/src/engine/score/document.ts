@@ -1,8 +1,8 @@
 import { curveToJson } from "./curves.ts";
 import { History } from "./history.ts";
-import { appendBatch } from "./loader.ts";
+import { appendBatch, largestOf } from "./loader.ts";
 import { NoteIndex } from "./noteIndex.ts";
-import { NoteStore } from "./noteStore.ts";
+import { NoteStore, SPARE_NOTES } from "./noteStore.ts";
 import { applySteps } from "./ops.ts";
 import { copyJson, rowsOf } from "./rows.ts";
 import { sameDocument } from "./same.ts";
@@ -32,6 +32,9 @@ const EMPTY_HEAD: DecodedHead = {
  */
 const IDS_WHILE_LOADING = 0x8000_0000;
 const IDS_SPREAD = 0x4000_0000;
+
+/** A damaged head may promise any number: beyond this many notes room is made as they come. */
+const RESERVED_MAX = 1 << 24;
 
 /** What becomes of the document that another one replaces: it can be shown again by undo (alone, or with its last edit), or not. */
 export type Former = "undo" | "undo with edit" | "drop";
@@ -181,14 +184,14 @@ export class ScoreDocument implements DocState {
 		this.#largestId = -1;
 		this.#isLoading = true;
 		this.loading = { loaded: 0, total: head.n };
-		this.store.reserve(Math.min(head.n, 4_000_000));
+		this.store.reserve(Math.min(head.n, RESERVED_MAX) + SPARE_NOTES);
 		this.index.reserve(this.store.capacity);
 		this.#notify("load", new Set(["reset"]), [], null, null);
 	}
 
 	append(batch: NoteBatch): void {
 		const appended = appendBatch(this.store, this.index, batch);
-		for (let row = 0; row < batch.length; row++) this.#largestId = Math.max(this.#largestId, batch.id[row]);
+		this.#largestId = largestOf(batch.id, this.#largestId);
 		const loaded = this.loading.loaded + batch.length;
 		this.loading = { loaded, total: Math.max(loaded, this.loading.total) };
 		this.#notify("load", new Set(["append"]), [], null, appended);
@@ -334,16 +337,12 @@ export class ScoreDocument implements DocState {
 	}
 
 	#announce(applied: Applied, context: Context, origin: ChangeOrigin): void {
-		for (const step of applied.steps) if (step.op.op === "insert") this.#noteIds(step.op.rows.id);
+		for (const { op } of applied.steps) if (op.op === "insert") this.#largestId = largestOf(op.rows.id, this.#largestId);
 		const onlyNotes = context.parts.size === 1 && context.parts.has("notes");
 		const span = onlyNotes ? context.touched.span(this.store) : null;
 		const ops = applied.steps.map((step) => step.op);
 		for (const slots of context.dropped) this.selection.deleteAll(slots);
 		this.#notify(origin, context.parts, ops, span, null, context.touched);
-	}
-
-	#noteIds(ids: readonly number[]): void {
-		for (const id of ids) if (id > this.#largestId) this.#largestId = id;
 	}
 
 	#notify(

@@ -94,10 +94,13 @@ export class NoteIndex {
 		return count;
 	}
 
-	/** The topmost note at this place, or -1. A note up to `slack_ticks` away answers only where none is hit. */
-	hitTest(tick: number, pitch: number, slack_ticks = 0): number {
+	/**
+	 * The topmost note at this place, or -1. A note up to `slack_ticks` away answers only where none is hit. With
+	 * `tracks`, only notes of those whose number has a 1 there.
+	 */
+	hitTest(tick: number, pitch: number, slack_ticks = 0, tracks: Uint8Array | null = null): number {
 		const { order } = this;
-		const { onset, duration, pitch: pitches } = this.#store;
+		const { onset, duration, pitch: pitches, track } = this.#store;
 		let near = -1;
 		let nearest = slack_ticks;
 		for (let high = this.lowerBound(tick + slack_ticks + 1); high > 0; ) {
@@ -106,7 +109,7 @@ export class NoteIndex {
 			if (this.#blockEnd[block] >= tick - slack_ticks) {
 				for (let i = high - 1; i >= low; i--) {
 					const slot = order[i];
-					if (pitches[slot] !== pitch) continue;
+					if (pitches[slot] !== pitch || (tracks !== null && tracks[track[slot]] === 0)) continue;
 					const after = onset[slot] - tick;
 					const before = tick - (onset[slot] + duration[slot]);
 					if (after <= 0 && before < 0) return slot;
@@ -170,6 +173,11 @@ export class NoteIndex {
 		this.#editor.settle(added);
 	}
 
+	/** All notes moved by as much: the order stays. */
+	shiftEnds(ticks: number): void {
+		for (let block = 0, blocks = Math.ceil(this.length / BLOCK); block < blocks; block++) this.#blockEnd[block] += ticks;
+	}
+
 	/** Only ends changed: the order stays. */
 	refreshEnds(slots: Int32Array): void {
 		if (slots.length > this.length >>> 6) this.refreshBlocks(0, this.length);
@@ -187,7 +195,7 @@ export class NoteIndex {
 
 	reserve(length: number): void {
 		if (length > this.order.length) {
-			const order = new Int32Array(Math.max(length, this.order.length * 2));
+			const order = new Int32Array(Math.max(length, this.#store.capacity));
 			order.set(this.order);
 			this.order = order;
 		}

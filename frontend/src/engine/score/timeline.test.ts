@@ -101,7 +101,7 @@ describe("the documents that wait", () => {
 
 	it("are bounded in bytes, the newest is always kept", () => {
 		const timeline = new Timeline(1_000_000);
-		for (let i = 0; i < 5; i++) timeline.replaced(waiting(12_000));
+		for (let i = 0; i < 5; i++) timeline.replaced(waiting(20_000));
 		let kept = 0;
 		while (timeline.back(waiting(1))) kept++;
 		expect(kept).toBe(2);

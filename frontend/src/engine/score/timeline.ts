@@ -8,7 +8,7 @@ import type { NoteStore } from "./noteStore.ts";
 import type { TempoMap } from "./tempo.ts";
 import type { Curve, DecodedHead, Segment, Track } from "./types.ts";
 
-/** A document that is not shown. Its notes stay in the arrays that they were in: a million take about 40 MB. */
+/** A document that is not shown. Its notes stay in the arrays that they were in: a million take 20 to 30 MB. */
 export interface Waiting {
 	/** Names it for those who keep something beside it. */
 	token: object;

@@ -28,7 +28,7 @@ function firstNotes(doc: ScoreDocument, view: Viewport): { scrollTick: number; a
 		const slot = index.order[i];
 		if (i > 0 && store.onset[slot] >= scrollTick + visible_ticks) break;
 		all.push(store.pitch[slot]);
-		if (store.lyric[slot] >= 0) sung.push(store.pitch[slot]);
+		if (store.lyric.get(slot) >= 0) sung.push(store.pitch[slot]);
 	}
 	return { scrollTick, all, sung };
 }

@@ -55,15 +55,15 @@ function numberOf(doc: ScoreDocument, column: Column): (slot: number) => number 
 }
 
 /** The place of a text among all that occur; a note without one comes last. */
-function rankOf(doc: ScoreDocument, column: Int32Array): (slot: number) => number {
+function rankOf(doc: ScoreDocument, column: { get(slot: number): number }): (slot: number) => number {
 	const { store, index } = doc;
 	const used = new Set<number>();
-	for (let i = 0; i < index.length; i++) used.add(column[index.order[i]]);
+	for (let i = 0; i < index.length; i++) used.add(column.get(index.order[i]));
 	used.delete(-1);
 	const { compare } = new Intl.Collator(undefined, { numeric: true });
 	const ranks = new Map([...used].sort((a, b) => compare(store.texts.get(a), store.texts.get(b))).map((text, i) => [text, i]));
 	const last = ranks.size;
-	return (slot) => ranks.get(column[slot]) ?? last;
+	return (slot) => ranks.get(column.get(slot)) ?? last;
 }
 
 /** Null: all fit. Words are looked for in lyric and phonemes; the name of a note or of a pitch class finds its notes. */
@@ -84,5 +84,5 @@ function filterOf(doc: ScoreDocument, filter: string): ((slot: number) => boolea
 		}
 		return found;
 	};
-	return (slot) => pitches.has(store.pitch[slot]) || has(store.lyric[slot]) || has(store.phoneme[slot]);
+	return (slot) => pitches.has(store.pitch[slot]) || has(store.lyric.get(slot)) || has(store.phoneme.get(slot));
 }

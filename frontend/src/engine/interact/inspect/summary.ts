@@ -73,8 +73,8 @@ function firstInTime(doc: ScoreDocument, slots: Int32Array): { slots: number[]; 
 function textsOf(doc: ScoreDocument, slots: Int32Array): Pick<Summary, "lyrics" | "phonemes"> {
 	const { store } = doc;
 	const first = firstInTime(doc, slots);
-	const read = (column: Int32Array, textOf: (slot: number) => string): Summary["lyrics"] => ({
-		texts: first.slots.map((slot) => (column[slot] < 0 ? "" : textOf(slot))),
+	const read = (column: { get(slot: number): number }, textOf: (slot: number) => string): Summary["lyrics"] => ({
+		texts: first.slots.map((slot) => (column.get(slot) < 0 ? "" : textOf(slot))),
 		more: first.more,
 	});
 	return { lyrics: read(store.lyric, (slot) => store.lyricOf(slot)), phonemes: read(store.phoneme, (slot) => store.phonemeOf(slot)) };
