@@ -36,11 +36,15 @@ class Page:
     def html(self):
         return self.http.get(f"{self.url}/").raise_for_status().text
 
-    def call(self, api, *data):
-        """The outputs of an endpoint; an error's text when it failed."""
-        answer = self.http.post(
+    def begin(self, api, *data):
+        """Calls an endpoint and does not wait; Gradio's answer."""
+        return self.http.post(
             f"{self.url}/gradio_api/call/{api}", json={"data": list(data), "session_hash": self.session}
         ).json()
+
+    def call(self, api, *data):
+        """The outputs of an endpoint; an error's text when it failed."""
+        answer = self.begin(api, *data)
         if "event_id" not in answer:
             return json.dumps(answer)
         events = self.http.get(f"{self.url}/gradio_api/call/{api}/{answer['event_id']}").text

@@ -5,6 +5,7 @@ from .audio_ref import AudioRef
 from .bars import BarPosition
 from .curve import Curve
 from .diff import diff
+from .marks import KeySignature, Marker
 from .notes.table import Note, NoteTable
 from .notes.text_column import TextColumn
 from .ops import (
@@ -15,6 +16,8 @@ from .ops import (
     Resize,
     Set,
     SetCurve,
+    SetKeys,
+    SetMarkers,
     SetSegments,
     SetSignature,
     SetTempo,
@@ -36,12 +39,14 @@ from .ticks import (
     ticks_to_beats,
     to_wire,
 )
-from .track import Track
+from .track import MAX_TRACKS, Track
+from .track_list import add_track, delete_track, move_track, set_track
 
 __all__ = [
     "FLICKS_PER_SECOND",
     "MAX_BEATS",
     "MAX_TICK",
+    "MAX_TRACKS",
     "TICKS_PER_BEAT",
     "AudioRef",
     "BarPosition",
@@ -49,6 +54,8 @@ __all__ = [
     "CurveRange",
     "Delete",
     "Insert",
+    "KeySignature",
+    "Marker",
     "Note",
     "NoteTable",
     "Op",
@@ -60,6 +67,8 @@ __all__ = [
     "Segment",
     "Set",
     "SetCurve",
+    "SetKeys",
+    "SetMarkers",
     "SetSegments",
     "SetSignature",
     "SetTempo",
@@ -68,13 +77,17 @@ __all__ = [
     "TempoMap",
     "TextColumn",
     "Track",
+    "add_track",
     "beats_to_ticks",
+    "delete_track",
     "diff",
+    "move_track",
     "notes_from_rows",
     "notes_to_rows",
     "on_grid",
     "ops_from_json",
     "ops_to_json",
+    "set_track",
     "settle",
     "ticks_to_beats",
     "to_wire",

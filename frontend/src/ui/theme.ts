@@ -1,11 +1,25 @@
-/** The roll's theme in its surroundings: our presets, with Gradio's accent, font and tint taken from the page. */
+/** The roll's theme in its surroundings: our presets, with what Gradio's page says taken first and made readable. */
+import { type Rgb as Color, contrast, luminance, parseColor } from "../engine/render/color";
+import { readableText } from "../engine/render/oklch";
 import { DARK, LIGHT, type Theme } from "../engine/state/theme";
 
 type Rgb = [red: number, green: number, blue: number];
+type Named = Exclude<keyof Theme, "dark" | "tracks" | "layers" | "font">;
 
 /** How much of the page's tint the grounds take on. */
 const TINT = 0.6;
-const GROUNDS = ["background", "rowDark", "rowLine", "octaveLine", "gridLine", "beatLine", "barLine", "panel", "panelLine"] as const;
+const GROUNDS = [
+	"background",
+	"rowDark",
+	"rowLine",
+	"octaveLine",
+	"gridLine",
+	"beatLine",
+	"barLine",
+	"panel",
+	"panelLine",
+	"sunk",
+] as const;
 
 /** Any CSS colour as the canvas writes it (`#rrggbb` or `rgba()`); null when the browser cannot read it. */
 export function canvasColor(css: string): string | null {
@@ -22,10 +36,63 @@ export function canvasColor(css: string): string | null {
 export function themeAround(element: HTMLElement, dark: boolean): Theme {
 	const preset = dark ? DARK : LIGHT;
 	const style = getComputedStyle(element);
-	const variable = (name: string): string | null => canvasColor(style.getPropertyValue(name).trim());
-	const accent = variable("--color-accent") ?? preset.accent;
-	const theme = { ...preset, accent, selection: accent, loop: accent, font: style.fontFamily || preset.font };
-	return tinted(theme, variable("--block-background-fill"));
+	const theme = pageTheme(preset, (name) => canvasColor(style.getPropertyValue(name).trim()));
+	return { ...theme, font: style.fontFamily ? `${style.fontFamily}, ${preset.font}` : preset.font };
+}
+
+/** Gradio's variable of each token that has one. */
+const VARIABLES: readonly (readonly [Named, string])[] = [
+	["panel", "--background-fill-secondary"],
+	["raised", "--background-fill-primary"],
+	["sunk", "--input-background-fill"],
+	["panelLine", "--border-color-primary"],
+	["text", "--body-text-color"],
+	["mutedText", "--body-text-color-subdued"],
+	["accent", "--color-accent"],
+	["tint", "--color-accent-soft"],
+	["error", "--error-text-color"],
+];
+
+/** The preset with what the page gives, as far as it is an opaque colour of the same brightness; text is made readable. */
+export function pageTheme(preset: Theme, variable: (name: string) => string | null): Theme {
+	const theme: Theme = { ...tinted(preset, variable("--block-background-fill")) };
+	for (const [token, name] of VARIABLES) {
+		const given = variable(name);
+		const own = theme[token];
+		if (given && readHex(given) && suits(token, parseColor(given), parseColor(own), theme)) theme[token] = given;
+	}
+	return readable(theme);
+}
+
+/** Grounds have to be light in the light theme and dark in the dark one, and a raised one no darker than its panel. */
+function suits(token: Named, given: Color, own: Color, theme: Theme): boolean {
+	if (token === "raised") return luminance(given) >= luminance(parseColor(theme.panel));
+	if (token === "sunk") return luminance(given) < luminance(parseColor(theme.raised));
+	// Gradio's dark theme writes errors nearly white on a ground that a line of text has not.
+	if (token === "error") return given[0] - Math.max(given[1], given[2]) > 60;
+	if (token !== "panel" && token !== "tint") return true;
+	return Math.abs(Math.sqrt(luminance(given)) - Math.sqrt(luminance(own))) < 0.3;
+}
+
+/** Each text on each ground that it stands on, 4.5:1 at least. */
+function readable(theme: Theme): Theme {
+	const color = (name: Named): Color => parseColor(theme[name]);
+	const panels = [color("panel"), color("raised"), color("sunk"), color("background")];
+	const text = (name: Named, grounds: Color[]): string => writeHex(readableText(color(name), grounds).slice(0, 3) as Rgb);
+	const [black, white] = [parseColor("#0b1020"), parseColor("#ffffff")];
+	const accent = color("accent");
+	return {
+		...theme,
+		text: text("text", panels),
+		mutedText: text("mutedText", panels),
+		accentText: writeHex(readableText(accent, [...panels, color("tint")]).slice(0, 3) as Rgb),
+		onAccent: contrast(accent, white) >= 4.5 || contrast(accent, white) > contrast(accent, black) ? "#ffffff" : "#0b1020",
+		loop: theme.accent,
+		selection: text("text", [color("background")]),
+		error: text("error", panels),
+		ok: text("ok", panels),
+		doubtText: text("doubtText", [...panels, color("doubtFill")]),
+	};
 }
 
 /** The grounds of the roll moved towards the hue of the page's, at their own brightness. */
@@ -63,12 +130,33 @@ export function isDark(mode: "light" | "dark" | "system" | undefined): boolean {
 
 /** The variables that the shell's styles read; the same colours as on the canvases. */
 export function cssVariables(theme: Theme): string {
-	return [
-		`--pr-ground:${theme.background}`,
-		`--pr-panel:${theme.panel}`,
-		`--pr-line:${theme.panelLine}`,
-		`--pr-text:${theme.text}`,
-		`--pr-muted:${theme.mutedText}`,
-		`--pr-accent:${theme.accent}`,
-	].join(";");
+	return Object.entries(CSS_NAMES)
+		.map(([name, css]) => `--pr-${css}:${theme[name as Named]}`)
+		.join(";");
 }
+
+const CSS_NAMES: Partial<Record<Named, string>> = {
+	background: "ground",
+	panel: "panel",
+	raised: "raised",
+	sunk: "sunk",
+	panelLine: "line",
+	octaveLine: "edge",
+	text: "text",
+	mutedText: "muted",
+	accent: "accent",
+	onAccent: "on-accent",
+	tint: "tint",
+	accentText: "accent-text",
+	selection: "selection",
+	playhead: "playhead",
+	curve: "f0",
+	ghost: "ghost",
+	loudness: "loudness",
+	waveform: "waveform",
+	doubtText: "doubt-text",
+	doubtFill: "doubt-fill",
+	doubtLine: "doubt-line",
+	error: "error",
+	ok: "ok",
+};

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { contrast, parseColor } from "../engine/render/color.ts";
 import { ScoreDocument } from "../engine/score/document.ts";
 import { DARK, LIGHT } from "../engine/state/theme.ts";
 import { lyricData } from "./events.ts";
@@ -8,7 +9,7 @@ import { en } from "./i18n/en.ts";
 import { ko } from "./i18n/ko.ts";
 import { ICONS, type IconShape } from "./icons.ts";
 import { previewOf } from "./preview.ts";
-import { tinted } from "./theme.ts";
+import { pageTheme, tinted } from "./theme.ts";
 
 describe("strings", () => {
 	it("keep their places in both languages", () => {
@@ -149,5 +150,32 @@ describe("the tint of the page", () => {
 		const [red, , blue] = [1, 3, 5].map((at) => Number.parseInt(background.slice(at, at + 2), 16));
 		expect(blue - red).toBeGreaterThan(20);
 		expect(tinted(DARK, "#1f2937").playhead).toBe(DARK.playhead);
+	});
+});
+
+describe("a page's own colours", () => {
+	// Gradio's default theme: orange accent, subdued text of 2.6:1 on white.
+	const ofGradio: Record<string, string> = {
+		"--color-accent": "#f97316",
+		"--color-accent-soft": "#fff7ed",
+		"--body-text-color-subdued": "#a1a1aa",
+		"--background-fill-secondary": "#fafafa",
+		"--input-background-fill": "#f4f4f5",
+	};
+	const on = (a: string, b: string): number => contrast(parseColor(a), parseColor(b));
+
+	it.each([LIGHT, DARK])("come first, and text on them is readable", (preset) => {
+		const theme = pageTheme(preset, (name) => ofGradio[name] ?? null);
+		expect(theme.accent).toBe("#f97316");
+		for (const ground of [theme.panel, theme.raised, theme.sunk, theme.background]) {
+			for (const text of [theme.text, theme.mutedText, theme.accentText, theme.error]) expect(on(text, ground)).toBeGreaterThanOrEqual(4.5);
+		}
+		expect(on(theme.accentText, theme.tint)).toBeGreaterThanOrEqual(4.5);
+		expect(on(theme.onAccent, theme.accent)).toBeGreaterThanOrEqual(4.5);
+	});
+
+	it("do not turn the dark theme's panels light", () => {
+		const theme = pageTheme(DARK, (name) => ofGradio[name] ?? null);
+		expect([theme.panel, theme.tint]).toEqual([DARK.panel, DARK.tint]);
 	});
 });

@@ -11,6 +11,7 @@ import numpy as np
 
 from ...errors import FormatError
 from ...score import MAX_BEATS, NoteTable, PianoRollWarning, Score, TempoMap, Track, settle
+from ...score.marks import KeySignature, Marker, with_marks
 from .container import parse, unpack
 from .notation import CENTS, VERSE
 from .read_part import NotePiece, PartReader
@@ -54,6 +55,7 @@ def read(data: bytes, path: Path) -> Score:
         tempo_map=_tempo_map(readers, starts, path),
         tracks=tuple(_track(heads.get(id)) for id, _ in parts),
         name=_title(root),
+        extra=with_marks({}, _markers(readers, starts), _keys(readers, starts)),
     )
 
 
@@ -141,6 +143,22 @@ def _tempo_map(readers: list[PartReader], starts: list[Fraction], path: Path) ->
     return tidy.replace(signatures=signatures) if signatures else tidy
 
 
+def _keys(readers: list[PartReader], starts: list[Fraction]) -> list[KeySignature]:
+    """Key signatures of the first part that has some."""
+    said = next((reader.keys for reader in readers if reader.keys), [])
+    found: list[KeySignature] = []
+    for m, at, sharps, mode in said:
+        if starts[m] + at <= MAX_BEATS and (not found or (found[-1].sharps, found[-1].mode) != (sharps, mode)):
+            found.append(KeySignature(float(settle(float(starts[m] + at))), sharps, mode))
+    return sorted(found, key=lambda key: key.beat)
+
+
+def _markers(readers: list[PartReader], starts: list[Fraction]) -> list[Marker]:
+    """Rehearsal marks, once where several parts have the same."""
+    said = {(float(settle(float(starts[m] + at))), text) for reader in readers for m, at, text in reader.markers}
+    return [Marker(beat, text) for beat, text in sorted(said) if beat <= MAX_BEATS]
+
+
 def _title(root: Any) -> str:
     for place in ("work/work-title", "movement-title"):
         if title := (root.findtext(place) or "").strip():
@@ -169,7 +187,7 @@ def _track(head: Any) -> Track:
     channel = (_number(head, "midi-instrument/midi-channel", 1, 16) or 1) - 1
     program = (_number(head, "midi-instrument/midi-program", 1, 128) or 1) - 1
     drums = channel == PERCUSSION_CHANNEL
-    return Track(name, program, channel, drums, volume=_volume(head))
+    return Track(name, program, channel, drums, volume=_volume(head), pan=_pan(head))
 
 
 def _volume(head: Any) -> float:
@@ -180,3 +198,13 @@ def _volume(head: Any) -> float:
     except ValueError:
         return 1.0
     return round(percent * 127 / 10_000, 4) if 0 <= percent <= 100 else 1.0
+
+
+def _pan(head: Any) -> float:
+    """Place from -1 to 1; MusicXML counts degrees, 90 of them to hard right, more lies behind the listener."""
+    said = head.findtext("midi-instrument/pan") if head is not None else None
+    try:
+        degrees = float(said or "")
+    except ValueError:
+        return 0.0
+    return round(degrees / 90, 4) if -90 <= degrees <= 90 else 0.0

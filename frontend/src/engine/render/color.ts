@@ -80,3 +80,9 @@ export function readableOn(ground: Rgb, dark: Rgb, light: Rgb): Rgb {
 	const onLight = (luminance(light) + 0.05) / l;
 	return onDark >= onLight ? dark : light;
 }
+
+/** Contrast of two opaque colours, 1 to 21 (WCAG). */
+export function contrast(a: Rgb, b: Rgb): number {
+	const [low, high] = [luminance(a) + 0.05, luminance(b) + 0.05].sort((x, y) => x - y) as [number, number];
+	return high / low;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ScoreDocument } from "../score/document.ts";
+import { ScoreDocument } from "../score/document.ts";
 import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
 import { randomInts, type TestNote, testDocument } from "../testing/score.ts";
 import { CoveragePyramid } from "./coverage.ts";
@@ -40,8 +40,7 @@ describe("CoveragePyramid", () => {
 			[100 * BEAT, BEAT / 2, 72],
 		]);
 		const pyramid = new CoveragePyramid(doc);
-		const base = pyramid.level(1e9) && pyramid.levels[0];
-		if (!base) throw new Error("no level");
+		const base = pyramid.levels[0];
 		const at = (tick: number, pitch: number): number => base.sums[pitch * base.bins + Math.floor(tick / base.bin_ticks)];
 		expect(at(0, 60)).toBe(base.bin_ticks);
 		expect(at(BEAT + 10, 60)).toBe(2 * base.bin_ticks);
@@ -82,6 +81,52 @@ describe("CoveragePyramid", () => {
 		pyramid.level(1e9);
 		const rows = { id: [9], onset: [90_000 * BEAT], duration: [BEAT], pitch: [61], velocity: [90], track: [0] };
 		doc.edit([{ op: "insert", rows }], "");
+		expectExact(pyramid, doc);
+	});
+
+	it("stays exact when many notes change, and counts all of them at most once", () => {
+		const doc = testDocument(randomNotes(3000, 5));
+		const pyramid = new CoveragePyramid(doc);
+		doc.subscribe((change) => change.before && pyramid.update(change.before));
+		const noteWork = (edit: () => void): number => {
+			const before = pyramid.work.notes;
+			edit();
+			expectExact(pyramid, doc);
+			return pyramid.work.notes - before;
+		};
+		expect(noteWork(() => undefined)).toBe(3000);
+		// All of them, a tenth, and one: counted again; taken out and put in; the same on each of the levels.
+		expect(noteWork(() => doc.edit([{ op: "shift", ids: [0, 3000], ticks: 3 * BEAT, pitch: 0 }], ""))).toBe(3000);
+		expect(noteWork(() => doc.edit([{ op: "shift", ids: [100, 300], ticks: 7, pitch: 0 }], ""))).toBe(600);
+		const levels = pyramid.levels.length;
+		expect(noteWork(() => doc.edit([{ op: "resize", ids: [5, 1], ticks: -BEAT, edge: "end" }], ""))).toBe(2 * levels);
+		while (doc.undo()) expectExact(pyramid, doc);
+	});
+
+	it("takes each note in once while notes arrive, and sums only where they came", () => {
+		const doc = new ScoreDocument();
+		const n = 60_000;
+		const head = { v: 1, ticks_per_beat: BEAT, n, end: (n / 10) * BEAT, tempos: [], signatures: [], tracks: [] };
+		doc.load(head, "hash");
+		const pyramid = new CoveragePyramid(doc);
+		doc.subscribe((change) => change.appended && pyramid.append(change.appended[0], change.appended[1]));
+		const { bins } = pyramid.top;
+		const empty = pyramid.work.bins;
+		for (let first = 0; first < n; first += 6000) {
+			const ids = Uint32Array.from({ length: 6000 }, (_, i) => first + i);
+			const bytes = new Uint8Array(6000).fill(60);
+			const onset = Int32Array.from(ids, (id) => Math.floor(id / 10) * BEAT);
+			const duration = new Int32Array(6000).fill(BEAT);
+			const texts = { lyric: null, phoneme: null, ref: null, extra: null };
+			doc.append({ length: 6000, onset, duration, pitch: bytes, velocity: bytes, track: bytes, id: ids, ...texts });
+			pyramid.level(1e9);
+		}
+		doc.finish();
+		expect(pyramid.work.notes).toBe(n);
+		// Ten looks on the way, each at a tenth of the levels: about as much as one look at all of them.
+		const all = pyramid.levels.reduce((sum, level) => sum + level.bins, 0) - pyramid.levels[0].bins;
+		expect(bins).toBeGreaterThan(100);
+		expect(pyramid.work.bins - empty).toBeLessThan(1.3 * all);
 		expectExact(pyramid, doc);
 	});
 

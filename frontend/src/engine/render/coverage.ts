@@ -1,15 +1,21 @@
 /**
  * How much of each (pitch, time bin) is covered by notes, at halving resolutions: what the far tier and the overview are
  * drawn from, so that their cost depends on the pixels and not on the notes. Sums are exact integers, so a note is taken
- * out by subtracting what it added; only a new snapshot or a much longer score counts everything again.
+ * out by subtracting what it added. Only the finest level is kept note by note while many come or change; the others are
+ * summed from it where it changed, when somebody looks.
  */
 import type { ScoreDocument } from "../score/document.ts";
 import type { NotesBefore } from "../score/types.ts";
+import { ABSENT, WHOLE } from "../state/trackView.ts";
 
 const ROWS = 128;
 const MIN_BIN_TICKS = 1024;
 const MAX_BINS = 16_384;
 const TOP_BINS = 256;
+/** Up to so many notes are put into every level; beyond that the finest is enough until somebody looks. */
+const FEW = 64;
+/** When more than one in so many notes changed, counting all of them once is cheaper than taking out and putting in. */
+const MOST = 8;
 
 export interface CoverageLevel {
 	/** Length of a bin. */
@@ -22,12 +28,26 @@ export interface CoverageLevel {
 }
 
 export class CoveragePyramid {
-	levels: CoverageLevel[] = [];
+	/** Notes put into a level or taken out of one, and bins summed, since it was made: what it has cost. */
+	readonly work = { notes: 0, bins: 0 };
 	readonly #doc: ScoreDocument;
+	#levels: CoverageLevel[] = [];
 	#stale = true;
+	/** Ticks in which the finest level knows more than the others; none when the first is not smaller. */
+	#ahead: [from: number, to: number] = [Number.POSITIVE_INFINITY, 0];
+	/** Roles by track number: what is absent is not counted. */
+	#roles: Uint8Array | null = null;
+	/** A bin that a note of this track lies in has its colour. */
+	#front = -1;
 
 	constructor(doc: ScoreDocument) {
 		this.#doc = doc;
+	}
+
+	/** All levels, the finest first, in step with the notes. */
+	get levels(): readonly CoverageLevel[] {
+		this.#refresh();
+		return this.#levels;
 	}
 
 	/** Everything is counted again when somebody next looks. */
@@ -35,26 +55,56 @@ export class CoveragePyramid {
 		this.#stale = true;
 	}
 
+	/** Another look at the tracks; counts anew only when it makes another picture. */
+	setTracks(roles: Uint8Array, front: number): void {
+		const any = roles.some((role) => role !== WHOLE);
+		const shown = any ? front : -1;
+		const same = this.#front === shown && roles.every((role, i) => (role === ABSENT) === (this.#roles?.[i] === ABSENT));
+		this.#roles = any ? roles : null;
+		this.#front = shown;
+		if (!same) this.#stale = true;
+	}
+
 	/** After a change: takes out the notes as they were, puts them in as they are. */
 	update(before: NotesBefore): void {
 		if (this.#stale) return;
 		const { store } = this.#doc;
+		if (before.length * MOST > store.size && before.length > FEW) {
+			this.#stale = true;
+			return;
+		}
+		const levels = before.length <= FEW ? this.#levels : this.#levels.slice(0, 1);
+		const put = (onset: number, duration: number, pitch: number, track: number, sign: 1 | -1): void => {
+			if (this.#roles?.[track] === ABSENT) return;
+			for (const level of levels) this.#add(level, onset, onset + duration, pitch, track, sign);
+			if (levels.length < this.#levels.length) this.#reach(onset, onset + duration);
+		};
 		for (let i = 0; i < before.length; i++) {
-			if (before.alive[i]) this.#put(before.onset[i], before.duration[i], before.pitch[i], before.track[i], -1);
+			if (before.alive[i]) put(before.onset[i], before.duration[i], before.pitch[i], before.track[i], -1);
 			const slot = before.slot[i];
-			if (store.isAlive(slot)) this.#putSlot(slot);
+			if (store.isAlive(slot)) put(store.onset[slot], store.duration[slot], store.pitch[slot], store.track[slot], 1);
 		}
 	}
 
 	/** After notes were appended in the slots [first, end). */
 	append(first: number, end: number): void {
-		if (this.#stale) return;
-		for (let slot = first; slot < end; slot++) this.#putSlot(slot);
+		if (this.#stale || end <= first) return;
+		const base = this.#levels[0] as CoverageLevel;
+		const { onset, duration, pitch, track } = this.#doc.store;
+		let from = Number.POSITIVE_INFINITY;
+		let to = 0;
+		for (let slot = first; slot < end; slot++) {
+			if (this.#roles?.[track[slot]] === ABSENT) continue;
+			const noteEnd = onset[slot] + duration[slot];
+			this.#add(base, onset[slot], noteEnd, pitch[slot], track[slot], 1);
+			if (onset[slot] < from) from = onset[slot];
+			if (noteEnd > to) to = noteEnd;
+		}
+		if (to > 0) this.#reach(from, to);
 	}
 
 	/** The coarsest level whose bins are not wider than this; null when even the finest are. */
 	level(maxBin_ticks: number): CoverageLevel | null {
-		this.#refresh();
 		let best: CoverageLevel | null = null;
 		for (const level of this.levels) if (level.bin_ticks <= maxBin_ticks) best = level;
 		return best;
@@ -62,34 +112,33 @@ export class CoveragePyramid {
 
 	/** The coarsest level. */
 	get top(): CoverageLevel {
-		this.#refresh();
 		return this.levels[this.levels.length - 1] as CoverageLevel;
 	}
 
 	#refresh(): void {
 		const endTick = Math.max(1, this.#doc.endTick);
-		const base = this.levels[0];
+		const base = this.#levels[0];
 		const length = base ? base.bins * base.bin_ticks : 0;
 		const tooShort = !base || endTick > length;
 		const tooCoarse = base !== undefined && endTick < length / 8 && base.bin_ticks > MIN_BIN_TICKS;
 		if (tooShort || tooCoarse) this.#allocate(endTick);
-		if (!this.#stale) return;
+		if (this.#stale) this.#countAll();
 		this.#stale = false;
-		this.#countAll();
+		this.#sumUp();
 	}
 
-	/** Room for a third more than the score, so that writing at its end does not allocate each time. */
+	/** Room for an eighth more than the score, so that writing at its end does not allocate each time. */
 	#allocate(endTick: number): void {
 		let bin_ticks = MIN_BIN_TICKS;
-		const wanted = endTick * 1.33;
+		const wanted = endTick * 1.125;
 		while (wanted / bin_ticks > MAX_BINS) bin_ticks *= 2;
-		this.levels = [];
+		this.#levels = [];
 		let bins = Math.ceil(wanted / bin_ticks) + 1;
 		for (;;) {
 			const entries = bins * ROWS;
 			// Overlaps in a bin of 2^31 ticks would pass 2^32: coarse levels count in float64, exact to 2^53.
 			const sums = bin_ticks <= 1 << 20 ? new Uint32Array(entries) : new Float64Array(entries);
-			this.levels.push({ bin_ticks, bins, sums, tracks: new Uint8Array(entries) });
+			this.#levels.push({ bin_ticks, bins, sums, tracks: new Uint8Array(entries) });
 			if (bins <= TOP_BINS) break;
 			bins = Math.ceil(bins / 2);
 			bin_ticks *= 2;
@@ -97,50 +146,76 @@ export class CoveragePyramid {
 		this.#stale = true;
 	}
 
-	/** The finest level from the notes, each other one from the level under it. */
+	/** The finest level from the notes. */
 	#countAll(): void {
-		for (const level of this.levels) level.sums.fill(0);
-		const base = this.levels[0] as CoverageLevel;
+		const base = this.#levels[0] as CoverageLevel;
+		base.sums.fill(0);
 		const { order, length } = this.#doc.index;
 		const { onset, duration, pitch, track } = this.#doc.store;
 		for (let i = 0; i < length; i++) {
 			const slot = order[i];
-			addTo(base, onset[slot], onset[slot] + duration[slot], pitch[slot], track[slot], 1);
+			if (this.#roles?.[track[slot]] === ABSENT) continue;
+			this.#add(base, onset[slot], onset[slot] + duration[slot], pitch[slot], track[slot], 1);
 		}
-		for (let i = 1; i < this.levels.length; i++) sumInto(this.levels[i - 1] as CoverageLevel, this.levels[i] as CoverageLevel);
+		this.#ahead = [0, base.bins * base.bin_ticks];
 	}
 
-	#putSlot(slot: number): void {
-		const { onset, duration, pitch, track } = this.#doc.store;
-		this.#put(onset[slot], duration[slot], pitch[slot], track[slot], 1);
+	#reach(from: number, to: number): void {
+		if (from < this.#ahead[0]) this.#ahead[0] = from;
+		if (to > this.#ahead[1]) this.#ahead[1] = to;
 	}
 
-	#put(onset: number, duration: number, pitch: number, track: number, sign: 1 | -1): void {
-		for (const level of this.levels) addTo(level, onset, onset + duration, pitch, track, sign);
+	/** Each level from the one under it, where that one knows more. */
+	#sumUp(): void {
+		const [from, to] = this.#ahead;
+		this.#ahead = [Number.POSITIVE_INFINITY, 0];
+		if (from >= to) return;
+		for (let i = 1; i < this.#levels.length; i++) {
+			const coarse = this.#levels[i] as CoverageLevel;
+			const first = Math.floor(from / coarse.bin_ticks);
+			const end = Math.min(coarse.bins, Math.ceil(to / coarse.bin_ticks));
+			sumInto(this.#levels[i - 1] as CoverageLevel, coarse, first, end, this.#front);
+			this.work.bins += Math.max(0, end - first);
+		}
+	}
+
+	#add(level: CoverageLevel, start: number, end: number, pitch: number, track: number, sign: 1 | -1): void {
+		this.work.notes++;
+		const { bin_ticks, bins, sums, tracks } = level;
+		const row = pitch * bins;
+		const first = Math.floor(start / bin_ticks);
+		if (end <= (first + 1) * bin_ticks) {
+			if (first >= bins) return;
+			const i = row + first;
+			if (sign > 0 && (tracks[i] !== this.#front || sums[i] === 0)) tracks[i] = track;
+			sums[i] += sign * (end - start);
+			return;
+		}
+		for (let bin = first; bin < bins; bin++) {
+			const at = bin * bin_ticks;
+			if (at >= end) return;
+			const covered = Math.min(end, at + bin_ticks) - Math.max(start, at);
+			const i = row + bin;
+			if (sign > 0 && (tracks[i] !== this.#front || sums[i] === 0)) tracks[i] = track;
+			sums[i] += sign * covered;
+		}
 	}
 }
 
-function addTo(level: CoverageLevel, start: number, end: number, pitch: number, track: number, sign: 1 | -1): void {
-	const { bin_ticks, bins, sums, tracks } = level;
-	const row = pitch * bins;
-	for (let bin = Math.floor(start / bin_ticks); bin < bins; bin++) {
-		const at = bin * bin_ticks;
-		if (at >= end) return;
-		const covered = Math.min(end, at + bin_ticks) - Math.max(start, at);
-		sums[row + bin] += sign * covered;
-		if (sign > 0) tracks[row + bin] = track;
-	}
-}
-
-function sumInto(fine: CoverageLevel, coarse: CoverageLevel): void {
+function sumInto(fine: CoverageLevel, coarse: CoverageLevel, first: number, end: number, front: number): void {
 	for (let pitch = 0; pitch < ROWS; pitch++) {
 		const from = pitch * fine.bins;
 		const to = pitch * coarse.bins;
-		for (let bin = 0; bin < coarse.bins; bin++) {
+		for (let bin = first; bin < end; bin++) {
 			const left = fine.sums[from + 2 * bin];
 			const right = 2 * bin + 1 < fine.bins ? fine.sums[from + 2 * bin + 1] : 0;
 			coarse.sums[to + bin] = left + right;
-			coarse.tracks[to + bin] = fine.tracks[from + 2 * bin + (right > left ? 1 : 0)];
+			// Of two halves the one with the track in front, else the fuller one.
+			let half = from + 2 * bin;
+			if (right > left) half++;
+			if (left > 0 && fine.tracks[from + 2 * bin] === front) half = from + 2 * bin;
+			else if (right > 0 && fine.tracks[from + 2 * bin + 1] === front) half = from + 2 * bin + 1;
+			coarse.tracks[to + bin] = fine.tracks[half];
 		}
 	}
 }

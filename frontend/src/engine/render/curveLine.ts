@@ -4,6 +4,7 @@ import type { TempoMap } from "../score/tempo.ts";
 import type { Curve } from "../score/types.ts";
 import { pyramidOf } from "../state/lineValues.ts";
 import type { Viewport } from "../view/viewport.ts";
+import type { Painter } from "./painter.ts";
 
 /** More samples than this per CSS pixel are drawn as columns. */
 const DENSE = 3;
@@ -30,7 +31,7 @@ export function modeOf(curve: Curve): LineMode {
 }
 
 /** Adds the line to the current path (or, as points, dots to be filled). True when `fill` is meant. */
-export function traceCurve(ctx: CanvasRenderingContext2D, job: LineJob): boolean {
+export function traceCurve(ctx: Painter, job: LineJob): boolean {
 	const { curve, tempo, view, width_px } = job;
 	const from = Math.max(0, sampleAt(curve, timeOfTick(curve, tempo, view.scrollTick)) - 1);
 	const to = Math.min(curve.values.length, sampleAt(curve, timeOfTick(curve, tempo, view.tickAt(width_px))) + 1);
@@ -46,7 +47,7 @@ export function traceCurve(ctx: CanvasRenderingContext2D, job: LineJob): boolean
 	return false;
 }
 
-function traceSamples(ctx: CanvasRenderingContext2D, job: LineJob, from: number, to: number): void {
+function traceSamples(ctx: Painter, job: LineJob, from: number, to: number): void {
 	const { curve, tempo, view, yOfValue, mode } = job;
 	const pen = new Pen(ctx, job.area_px);
 	let lastY = 0;
@@ -65,11 +66,11 @@ function traceSamples(ctx: CanvasRenderingContext2D, job: LineJob, from: number,
 /** Begins a stretch of line where it is first set down; with an area, closes it down to the ground when lifted. */
 class Pen {
 	isDown = false;
-	readonly #ctx: CanvasRenderingContext2D;
+	readonly #ctx: Painter;
 	readonly #area_px: number | undefined;
 	#lastX = 0;
 
-	constructor(ctx: CanvasRenderingContext2D, area_px: number | undefined) {
+	constructor(ctx: Painter, area_px: number | undefined) {
 		this.#ctx = ctx;
 		this.#area_px = area_px;
 	}
@@ -97,7 +98,7 @@ class Pen {
 	}
 }
 
-function tracePoints(ctx: CanvasRenderingContext2D, job: LineJob, from: number, to: number): void {
+function tracePoints(ctx: Painter, job: LineJob, from: number, to: number): void {
 	const { curve, tempo, view, yOfValue, point_px } = job;
 	for (let i = from; i < to; i++) {
 		const y = yOfValue(curve.values[i]);
@@ -109,7 +110,7 @@ function tracePoints(ctx: CanvasRenderingContext2D, job: LineJob, from: number, 
 }
 
 /** One vertical stroke per CSS pixel from the smallest to the largest value in it. */
-function traceColumns(ctx: CanvasRenderingContext2D, job: LineJob): void {
+function traceColumns(ctx: Painter, job: LineJob): void {
 	const { curve, tempo, view, yOfValue, width_px } = job;
 	const pyramid = pyramidOf(curve.values);
 	const found = { min: 0, max: 0 };

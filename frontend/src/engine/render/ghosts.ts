@@ -4,14 +4,15 @@ import type { Preview, Scene } from "../state/scene.ts";
 import { pixelOf } from "./color.ts";
 import { crisp } from "./grid.ts";
 import { RECTS_MAX } from "./notes.ts";
-import { drawNoteBox } from "./notesRects.ts";
+import { drawNoteBox, lyricFont } from "./notesRects.ts";
+import type { Surface } from "./painter.ts";
 import { type NoteStyle, paletteOf } from "./palette.ts";
 import { RowImage } from "./rowImage.ts";
 import { putNote } from "./splat.ts";
-import type { Surface } from "./surface.ts";
 
 const COPY_ALPHA = 0.75;
-const GHOST_ALPHA = 0.92;
+const GHOST_ALPHA = 1;
+const ORIGINS_MAX = 400;
 
 type Lifted = Extract<Preview, { kind: "move" | "resize" }>;
 
@@ -41,11 +42,11 @@ export class GhostPainter {
 	#drawImage(scene: Scene, surface: Surface, offset: Offset): void {
 		const { view, doc } = scene;
 		const palette = paletteOf(scene);
-		const { ctx, width_px, dpr, canvas } = surface;
+		const { ctx, width_px, dpr, columns } = surface;
 		const { onset, duration, pitch } = doc.store;
 		this.#image ??= new RowImage();
 		const image = this.#image;
-		image.reset(Math.max(1, canvas.width), view.highestRow - view.lowestRow + 1);
+		image.reset(Math.max(1, columns), view.highestRow - view.lowestRow + 1);
 		const window = {
 			startTick: view.scrollTick,
 			endTick: view.endVisibleTick,
@@ -86,16 +87,37 @@ function drawBoxes(scene: Scene, surface: Surface, offset: Offset): void {
 	const { view, doc } = scene;
 	const palette = paletteOf(scene);
 	const { store, selection } = doc;
+	if (scene.preview.kind === "move" && !scene.preview.copy) drawOrigins(scene, surface);
 	doc.index.forEachIn(offset.startTick, offset.endTick, (slot) => {
 		if (!selection.has(slot)) return;
 		const pitch = store.pitch[slot] + offset.pitch;
 		if (pitch < view.lowestRow || pitch > view.highestRow) return;
 		const onset = store.onset[slot] + offset.onset;
 		const duration = store.duration[slot] + offset.duration;
-		const style = palette.selected[palette.bucketOf(store.track[slot], store.velocity[slot])] as NoteStyle;
+		const style = palette.selected[palette.bucketAt(store, slot)] as NoteStyle;
 		drawNoteBox(scene, surface, onset, duration, pitch, style, true);
 		drawGhostLyric(scene, surface, slot, onset, duration, pitch, style);
 	});
+}
+
+/** Where the notes were, as dashed outlines. */
+function drawOrigins(scene: Scene, surface: Surface): void {
+	const { view, doc, theme } = scene;
+	const { ctx, dpr } = surface;
+	const { store, selection } = doc;
+	if (selection.size > ORIGINS_MAX || view.row_px < 6) return;
+	ctx.beginPath();
+	for (const slot of selection.slots()) {
+		const x0 = crisp(view.xOf(store.onset[slot]), dpr);
+		const x1 = crisp(view.xOf(store.onset[slot] + store.duration[slot]), dpr);
+		if (x1 < 0 || x0 > view.width_px) continue;
+		ctx.roundRect(x0 + 0.5, crisp(view.yOf(store.pitch[slot]), dpr) + 0.5, Math.max(2, x1 - x0 - 2), view.row_px - 2, 3);
+	}
+	ctx.setLineDash([3, 3]);
+	ctx.strokeStyle = theme.ghost;
+	ctx.lineWidth = 1;
+	ctx.stroke();
+	ctx.setLineDash([]);
 }
 
 function drawGhostLyric(
@@ -109,8 +131,8 @@ function drawGhostLyric(
 ): void {
 	const { view, doc, theme } = scene;
 	const { ctx } = surface;
-	if (doc.store.lyric[slot] < 0 || view.row_px < 14 || duration * view.pxPerTick < 18) return;
-	ctx.font = `600 ${Math.min(13, Math.round(view.row_px * 0.64))}px ${theme.font}`;
+	if (doc.store.lyric.get(slot) < 0 || view.row_px < 11 || duration * view.pxPerTick < 18) return;
+	ctx.font = lyricFont(view.row_px, theme.font);
 	ctx.textAlign = "left";
 	ctx.textBaseline = "middle";
 	ctx.fillStyle = style.text;

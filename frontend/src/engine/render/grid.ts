@@ -3,13 +3,14 @@ import type { TempoMap } from "../score/tempo.ts";
 import type { Scene } from "../state/scene.ts";
 import { forEachGridLine, type GridLevel } from "../view/grid.ts";
 import { isBlackKey } from "../view/pitch.ts";
-import type { Surface } from "./surface.ts";
+import type { Surface } from "./painter.ts";
 
 export function drawGrid(scene: Scene, surface: Surface): void {
 	const { ctx, width_px, height_px } = surface;
 	ctx.fillStyle = scene.theme.background;
 	ctx.fillRect(0, 0, width_px, height_px);
 	drawRows(scene, surface);
+	if (scene.scaleMask !== 0) drawScale(scene, surface);
 	drawTimeLines(scene, surface, 0, height_px);
 }
 
@@ -34,6 +35,18 @@ function drawRows(scene: Scene, surface: Surface): void {
 		ctx.fillStyle = isC ? theme.octaveLine : theme.rowLine;
 		ctx.fillRect(0, crisp(view.yOf(pitch - 1), dpr) - hair, width_px, hair);
 	}
+}
+
+/** The rows of the scale wear a tint of the accent, its first degree a deeper one. */
+function drawScale({ view, theme, scaleMask, scaleTonic }: Scene, { ctx, width_px, dpr }: Surface): void {
+	ctx.fillStyle = theme.accent;
+	for (let pitch = view.lowestRow; pitch <= view.highestRow; pitch++) {
+		if (((scaleMask >> (pitch % 12)) & 1) === 0) continue;
+		ctx.globalAlpha = pitch % 12 === scaleTonic ? 0.16 : 0.07;
+		const top = crisp(view.yOf(pitch), dpr);
+		ctx.fillRect(0, top, width_px, crisp(view.yOf(pitch - 1), dpr) - top);
+	}
+	ctx.globalAlpha = 1;
 }
 
 const LEVELS: readonly GridLevel[] = ["step", "beat", "bar"];
@@ -73,17 +86,23 @@ function sameLines(a: Omit<TimeLines, "lines">, b: Omit<TimeLines, "lines">): bo
 
 /** Vertical lines; also used by the lanes below the roll so that everything lines up. */
 export function drawTimeLines(scene: Scene, surface: Surface, top_px: number, bottom_px: number): void {
-	const { view, theme } = scene;
 	const { ctx, dpr } = surface;
 	const hair = Math.max(1, Math.round(dpr)) / dpr;
+	forEachTimeLine(scene, (x_px, color, strength) => {
+		ctx.fillStyle = color;
+		ctx.globalAlpha = strength;
+		ctx.fillRect(crisp(x_px, dpr), top_px, hair, bottom_px - top_px);
+	});
+	ctx.globalAlpha = 1;
+}
+
+/** In the order in which they are drawn: what counts more lies on top. */
+export function forEachTimeLine(scene: Scene, visit: (x_px: number, color: string, strength: number) => void): void {
+	const { view, theme } = scene;
 	const lines = timeLines(scene);
 	for (const level of LEVELS) {
-		ctx.fillStyle = level === "bar" ? theme.barLine : level === "beat" ? theme.beatLine : theme.gridLine;
+		const color = level === "bar" ? theme.barLine : level === "beat" ? theme.beatLine : theme.gridLine;
 		const ofLevel = lines[level];
-		for (let i = 0; i < ofLevel.length; i += 2) {
-			ctx.globalAlpha = ofLevel[i + 1];
-			ctx.fillRect(crisp(view.xOf(ofLevel[i]), dpr), top_px, hair, bottom_px - top_px);
-		}
+		for (let i = 0; i < ofLevel.length; i += 2) visit(view.xOf(ofLevel[i]), color, ofLevel[i + 1]);
 	}
-	ctx.globalAlpha = 1;
 }

@@ -1,9 +1,10 @@
 /** The piano at the left. Rows are all of one height, so white keys reach into the black rows beside them. */
 
 import type { Scene } from "../state/scene.ts";
+import type { Theme } from "../state/theme.ts";
 import { isBlackKey, pitchName } from "../view/pitch.ts";
 import { crisp } from "./grid.ts";
-import type { Surface } from "./surface.ts";
+import type { Surface } from "./painter.ts";
 
 const BLACK_SHARE = 0.6;
 
@@ -16,14 +17,14 @@ export function drawKeyboard(scene: Scene, surface: Surface): void {
 	const high = Math.min(127, view.highestRow + 1);
 	for (let pitch = low; pitch <= high; pitch++) if (!isBlackKey(pitch)) drawWhite(scene, surface, pitch);
 	for (let pitch = low; pitch <= high; pitch++) if (isBlackKey(pitch)) drawBlack(scene, surface, pitch);
-	shadeEdges(surface, theme.dark);
+	shadeEdges(surface, theme);
 }
 
 /** Whether a key is lit: pressed, under the pointer, or sounding. */
 function litAlpha(scene: Scene, pitch: number): number {
 	if (scene.pressedPitch === pitch) return 1;
 	if (scene.sounding[pitch]) return 0.78;
-	return scene.hoverPitch === pitch ? 0.22 : 0;
+	return scene.hoverPitch === pitch ? 0.3 : 0;
 }
 
 function drawWhite(scene: Scene, surface: Surface, pitch: number): void {
@@ -52,13 +53,14 @@ function drawKeyLabel(scene: Scene, surface: Surface, pitch: number, lit: number
 	const { view, theme } = scene;
 	const { ctx, width_px } = surface;
 	const isC = pitch % 12 === 0;
-	const room = isC ? view.row_px >= 4.5 || pitch % 24 === 12 : view.row_px >= 20 || (scene.hoverPitch === pitch && view.row_px >= 9);
+	const hovered = scene.hoverPitch === pitch;
+	const room = isC ? view.row_px >= 4.5 || pitch % 24 === 12 : hovered && view.row_px >= 9;
 	if (!room) return;
 	const middle = view.yOf(pitch) + view.row_px / 2;
-	ctx.font = `${isC ? 600 : 400} ${isC ? Math.min(11, Math.max(9, view.row_px * 0.6)) : 9}px ${theme.font}`;
+	ctx.font = `${hovered ? 700 : 600} 11px ${theme.font}`;
 	ctx.textAlign = "right";
 	ctx.textBaseline = "middle";
-	ctx.fillStyle = lit > 0.5 ? theme.noteTextLight : theme.keyText;
+	ctx.fillStyle = lit > 0.5 ? theme.onAccent : hovered ? theme.noteTextDark : theme.keyText;
 	ctx.fillText(pitchName(pitch), width_px - 6, middle + 0.5);
 }
 
@@ -85,22 +87,26 @@ function drawBlack(scene: Scene, surface: Surface, pitch: number): void {
 		ctx.fillRect(0, top + hair, width - radius - hair, hair);
 	}
 	if (scene.hoverPitch === pitch && view.row_px >= 12) {
-		ctx.fillStyle = theme.noteTextLight;
-		ctx.font = `500 9px ${theme.font}`;
+		ctx.fillStyle = lit > 0.5 ? theme.onAccent : theme.noteTextLight;
+		ctx.font = `700 11px ${theme.font}`;
 		ctx.textAlign = "right";
 		ctx.textBaseline = "middle";
 		ctx.fillText(pitchName(pitch), width - 5, top + height / 2 + 0.5);
 	}
 }
 
+const SHADOW_PX = 5;
+
 /** The notes' surface casts a soft shadow on the keys. */
-function shadeEdges(surface: Surface, dark: boolean): void {
+function shadeEdges(surface: Surface, theme: Theme): void {
 	const { ctx, width_px, height_px, dpr } = surface;
-	const shade = ctx.createLinearGradient(width_px - 6, 0, width_px, 0);
-	shade.addColorStop(0, "rgba(0, 0, 0, 0)");
-	shade.addColorStop(1, dark ? "rgba(0, 0, 0, 0.25)" : "rgba(20, 24, 50, 0.08)");
-	ctx.fillStyle = shade;
-	ctx.fillRect(width_px - 6, 0, 6, height_px);
-	ctx.fillStyle = dark ? "rgba(0, 0, 0, 0.5)" : "rgba(20, 24, 50, 0.18)";
+	// Column by column: a gradient is no plain colour, and would be more than a painter has.
+	const columns = Math.round(SHADOW_PX * dpr);
+	for (let column = 0; column < columns; column++) {
+		const share = (column + 0.5) / columns;
+		ctx.fillStyle = theme.dark ? `rgba(0, 0, 0, ${0.25 * share})` : `rgba(20, 24, 50, ${0.1 * share})`;
+		ctx.fillRect(width_px - (columns - column) / dpr, 0, 1 / dpr, height_px);
+	}
+	ctx.fillStyle = theme.keyEdge;
 	ctx.fillRect(width_px - 1 / dpr, 0, 1 / dpr, height_px);
 }

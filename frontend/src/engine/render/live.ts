@@ -5,8 +5,8 @@ import type { Scene } from "../state/scene.ts";
 import type { Theme } from "../state/theme.ts";
 import { pitchOfHz } from "../view/pitch.ts";
 import { drawNoteBox } from "./notesRects.ts";
+import type { Painter, Surface } from "./painter.ts";
 import { type NoteStyle, paletteOf } from "./palette.ts";
-import type { Surface } from "./surface.ts";
 
 const WIDTH_PX = 3;
 const HALO_PX = 2.5;
@@ -78,7 +78,7 @@ function drawCurve(scene: Scene, surface: Surface, live: LiveLayer): void {
 	ctx.globalAlpha = 1;
 }
 
-function stroke(ctx: CanvasRenderingContext2D, color: string, width_px: number, alpha: number): void {
+function stroke(ctx: Painter, color: string, width_px: number, alpha: number): void {
 	ctx.strokeStyle = color;
 	ctx.lineWidth = width_px;
 	ctx.globalAlpha = alpha;

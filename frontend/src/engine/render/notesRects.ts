@@ -4,27 +4,32 @@
  */
 import type { NoteStore } from "../score/noteStore.ts";
 import type { Scene } from "../state/scene.ts";
+import { ABSENT, GHOST } from "../state/trackView.ts";
 import { pitchName } from "../view/pitch.ts";
 import { crisp } from "./grid.ts";
-import { type NoteStyle, paletteOf, SHADES } from "./palette.ts";
-import type { Surface } from "./surface.ts";
+import type { Painter, Surface } from "./painter.ts";
+import { type NoteStyle, paletteOf } from "./palette.ts";
 import { TextFitter } from "./text.ts";
 
 const ROUNDED_MAX = 700;
 const LABELS_MAX = 2500;
-const INSIDE_ROW_PX = 14;
-const ABOVE_ROW_PX = 5;
+/** Rows lower than this have no room for text. */
+const TEXT_ROW_PX = 11;
 const ABOVE_MAX_PX = 52;
-const ABOVE_HEIGHT_PX = 11;
+const ABOVE_HEIGHT_PX = 12;
+const SMALL_FONT_PX = 11;
+/** Around the letters, in the colour of the note. */
+const PLATE_PX = 3;
 
 export class RectPainter {
 	#slots = new Int32Array(1024);
 	#next = new Int32Array(1024);
 	#heads = new Int32Array(0);
 	#count = 0;
+	/** Whether one of them stands behind the active track. */
+	#anyGhost = false;
 	/** Ticks of each note in `#slots` before the next one of its pitch covers it. */
 	#bare_ticks = new Int32Array(1024);
-	#halo = false;
 	readonly #labelEnd_px = new Float64Array(129);
 	readonly #fitter = new TextFitter();
 
@@ -37,11 +42,10 @@ export class RectPainter {
 	}
 
 	/** Lyrics and phonemes of the notes just drawn; a step of its own, because curves go between. */
-	drawLabels(scene: Scene, surface: Surface, overCurve: boolean): void {
-		if (this.#count > LABELS_MAX || scene.view.row_px < ABOVE_ROW_PX) return;
-		this.#halo = overCurve;
-		this.#drawLyrics(scene, surface, scene.view.row_px >= INSIDE_ROW_PX);
-		if (scene.view.row_px >= 12 && scene.doc.store.texts.size > 0) this.#drawPhonemes(scene, surface);
+	drawLabels(scene: Scene, surface: Surface): void {
+		if (this.#count > LABELS_MAX || scene.view.row_px < TEXT_ROW_PX) return;
+		this.#drawLyrics(scene, surface);
+		if (scene.doc.store.texts.size > 0) this.#drawPhonemes(scene, surface);
 	}
 
 	/** Visible slots in onset order, and chained by style so that the fill colour changes rarely. */
@@ -51,18 +55,26 @@ export class RectPainter {
 		const { store, selection } = doc;
 		const low = view.lowestRow;
 		const high = view.highestRow;
-		const buckets = palette.size * SHADES * 2;
+		const plain = palette.styles.length;
+		const buckets = 2 * plain;
+		const { roles } = palette;
 		if (this.#heads.length !== buckets) this.#heads = new Int32Array(buckets);
 		this.#heads.fill(-1);
 		this.#count = 0;
+		this.#anyGhost = false;
 		doc.index.forEachIn(Math.floor(startTick), Math.ceil(endTick), (slot) => {
 			const pitch = store.pitch[slot];
 			if (pitch < low || pitch > high) return;
 			if (hidden.size > 0 && hidden.has(slot)) return;
 			const selected = selection.has(slot);
 			if (selected && lifted) return;
-			const bucket = palette.bucketOf(store.track[slot], store.velocity[slot]);
-			this.#push(slot, selected ? palette.size * SHADES + bucket : bucket);
+			if (roles && !selected) {
+				const role = roles[store.track[slot]];
+				if (role === ABSENT) return;
+				if (role === GHOST) this.#anyGhost = true;
+			}
+			const bucket = palette.bucketAt(store, slot);
+			this.#push(slot, selected ? plain + bucket : bucket);
 		});
 	}
 
@@ -83,17 +95,21 @@ export class RectPainter {
 
 	#drawRounded(scene: Scene, surface: Surface): void {
 		const { store, selection } = scene.doc;
-		for (let pass = 0; pass < 2; pass++) {
+		for (let pass = this.#anyGhost ? 0 : 1; pass < 3; pass++) {
 			for (let i = 0; i < this.#count; i++) {
 				const slot = this.#slots[i];
 				const selected = selection.has(slot);
-				// Selected notes lie on top of their neighbours.
-				if (selected !== (pass === 1)) continue;
+				// Selected notes lie on top of their neighbours, ghosts below them.
+				if (pass !== (selected ? 2 : this.#isGhost(scene, slot) ? 0 : 1)) continue;
 				const style = this.#styleOf(scene, slot);
 				drawNoteBox(scene, surface, store.onset[slot], store.duration[slot], store.pitch[slot], style, selected);
 			}
-			if (selection.size === 0) return;
+			if (pass === 1 && selection.size === 0) return;
 		}
+	}
+
+	#isGhost(scene: Scene, slot: number): boolean {
+		return this.#anyGhost && scene.tracks.roles[scene.doc.store.track[slot]] === GHOST;
 	}
 
 	#drawBuckets(scene: Scene, surface: Surface): void {
@@ -104,14 +120,15 @@ export class RectPainter {
 		const hair = Math.max(1, Math.round(dpr)) / dpr;
 		const framed = view.row_px >= 6;
 		const gap = view.row_px >= 4 ? hair : 0;
-		const plain = palette.size * SHADES;
+		const plain = palette.styles.length;
 		const offset = view.scrollTick;
 		const scale = view.pxPerTick;
-		for (let bucket = 0; bucket < this.#heads.length; bucket++) {
+		for (let place = 0; place < this.#heads.length; place++) {
+			const bucket = place < plain ? palette.stacking[place] : place;
 			if (this.#heads[bucket] < 0) continue;
 			const style = (bucket < plain ? palette.styles[bucket] : palette.selected[bucket - plain]) as NoteStyle;
 			for (let layer = framed ? 0 : 1; layer < 2; layer++) {
-				ctx.fillStyle = layer === 0 ? style.edge : style.fill;
+				ctx.fillStyle = layer === 1 ? style.fill : bucket < plain ? style.edge : palette.ring;
 				const inset = layer === 1 && framed ? hair : 0;
 				for (let i = this.#heads[bucket]; i >= 0; i = this.#next[i]) {
 					const slot = this.#slots[i];
@@ -127,28 +144,28 @@ export class RectPainter {
 		}
 	}
 
-	#drawLyrics(scene: Scene, surface: Surface, inside: boolean): void {
+	#drawLyrics(scene: Scene, surface: Surface): void {
 		const { view, theme } = scene;
-		const { store } = scene.doc;
+		const { store, selection } = scene.doc;
 		const { ctx } = surface;
-		const size_px = inside ? Math.min(13, Math.max(10, Math.round(view.row_px * 0.64))) : 10;
-		this.#fitter.use(ctx, `${inside ? 600 : 500} ${size_px}px ${theme.font}`);
+		this.#fitter.use(ctx, lyricFont(view.row_px, theme.font));
 		ctx.textAlign = "left";
 		ctx.textBaseline = "middle";
 		this.#labelEnd_px.fill(Number.NEGATIVE_INFINITY);
 		this.#findBare(store);
 		for (let i = 0; i < this.#count; i++) {
 			const slot = this.#slots[i];
-			const lyric = store.lyric[slot];
-			if (slot === scene.lyricSlot) continue;
+			const lyric = store.lyric.get(slot);
+			if (slot === scene.lyricSlot || this.#styleOf(scene, slot).ghost) continue;
 			const from = view.xOf(store.onset[slot]);
 			const width_px = this.#bare_ticks[i] * view.pxPerTick;
 			if (lyric < 0) {
-				if (inside) this.#drawName(scene, surface, slot, from, width_px);
+				// The name of its pitch says nothing that the row does not say, unless somebody works with the note.
+				if (selection.has(slot)) this.#drawInside(scene, surface, slot, pitchName(store.pitch[slot]), from, width_px);
 				continue;
 			}
 			const text = store.texts.get(lyric);
-			if (inside && this.#drawInside(scene, surface, slot, text, from, width_px)) continue;
+			if (this.#drawInside(scene, surface, slot, text, from, width_px)) continue;
 			this.#drawAbove(scene, surface, slot, text);
 		}
 	}
@@ -174,19 +191,14 @@ export class RectPainter {
 		const fitted = this.#fitter.fit(ctx, text, from + width_px - x - 2);
 		if (!fitted || (fitted !== text && width_px < 30)) return false;
 		const style = this.#styleOf(scene, slot);
-		this.#write(ctx, fitted, x, view.yOf(store.pitch[slot]) + view.row_px / 2 + 0.5, style.text, style.fill);
+		const top = view.yOf(store.pitch[slot]);
+		// The text lies on a plate of the note's own, so that no curve crosses it.
+		const plate_px = Math.min(this.#fitter.width(ctx, fitted) + 2 * PLATE_PX, from + width_px - x + PLATE_PX - 2);
+		ctx.fillStyle = style.fill;
+		ctx.fillRect(x - PLATE_PX, top + 2, plate_px, view.row_px - 5);
+		ctx.fillStyle = style.text;
+		ctx.fillText(fitted, x, top + view.row_px / 2 + 0.5);
 		return true;
-	}
-
-	#drawName(scene: Scene, surface: Surface, slot: number, from: number, width_px: number): void {
-		if (width_px < 34) return;
-		const { view } = scene;
-		const pitch = scene.doc.store.pitch[slot];
-		const { ctx } = surface;
-		const x = Math.max(from, 0) + 6;
-		if (from + width_px - x <= 26) return;
-		ctx.fillStyle = this.#styleOf(scene, slot).faint;
-		ctx.fillText(pitchName(pitch), x, view.yOf(pitch) + view.row_px / 2 + 0.5);
 	}
 
 	/** Over a note too small for its text: shortened, and only where neither a label nor a note is in the way. */
@@ -201,17 +213,15 @@ export class RectPainter {
 		const width_px = this.#fitter.width(ctx, fitted);
 		if (!isFree(scene, onset, onset + width_px / view.pxPerTick, pitch)) return;
 		this.#labelEnd_px[pitch] = x + width_px;
-		this.#write(ctx, fitted, x, view.yOf(pitch) - 6, theme.text, theme.background);
+		this.#write(ctx, fitted, x, view.yOf(pitch) - 7, theme.text, theme.background);
 	}
 
-	/** Where a curve runs under it, text stands on a little of its ground. */
-	#write(ctx: CanvasRenderingContext2D, text: string, x: number, y: number, color: string, ground: string): void {
-		if (this.#halo) {
-			ctx.strokeStyle = ground;
-			ctx.lineJoin = "round";
-			ctx.lineWidth = 3.5;
-			ctx.strokeText(text, x, y);
-		}
+	/** Beside the notes text stands on a little of its ground. */
+	#write(ctx: Painter, text: string, x: number, y: number, color: string, ground: string): void {
+		ctx.strokeStyle = ground;
+		ctx.lineJoin = "round";
+		ctx.lineWidth = 3;
+		ctx.strokeText(text, x, y);
 		ctx.fillStyle = color;
 		ctx.fillText(text, x, y);
 	}
@@ -225,9 +235,9 @@ export class RectPainter {
 		let ready = false;
 		for (let i = 0; i < this.#count; i++) {
 			const slot = this.#slots[i];
-			const phoneme = store.phoneme[slot];
-			if (phoneme < 0) continue;
-			if (!ready) this.#fitter.use(ctx, `400 10px ${theme.font}`);
+			const phoneme = store.phoneme.get(slot);
+			if (phoneme < 0 || this.#styleOf(scene, slot).ghost) continue;
+			if (!ready) this.#fitter.use(ctx, `400 ${SMALL_FONT_PX}px ${theme.font}`);
 			ready = true;
 			const pitch = store.pitch[slot];
 			const x = view.xOf(store.onset[slot]) + 2;
@@ -235,7 +245,7 @@ export class RectPainter {
 			if (this.#count <= ROUNDED_MAX && scene.doc.index.hitTest(store.onset[slot], pitch - 1) >= 0) continue;
 			const text = store.texts.get(phoneme);
 			this.#labelEnd_px[pitch] = x + this.#fitter.width(ctx, text);
-			this.#write(ctx, text, x, view.yOf(pitch - 1) + 9.5, theme.mutedText, theme.background);
+			this.#write(ctx, text, x, view.yOf(pitch - 1) + 10.5, theme.mutedText, theme.background);
 		}
 	}
 }
@@ -259,11 +269,16 @@ function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
 export function noteStyle(scene: Scene, slot: number): NoteStyle {
 	const store: NoteStore = scene.doc.store;
 	const palette = paletteOf(scene);
-	const bucket = palette.bucketOf(store.track[slot], store.velocity[slot]);
+	const bucket = palette.bucketAt(store, slot);
 	return (scene.doc.selection.has(slot) ? palette.selected[bucket] : palette.styles[bucket]) as NoteStyle;
 }
 
-/** One note with rounded corners, a light upper edge and a border; also what ghosts are drawn with. */
+/** How lyrics are written in rows of this height. */
+export function lyricFont(row_px: number, font: string): string {
+	return `700 ${row_px >= 24 ? 13 : row_px >= 14 ? 12 : SMALL_FONT_PX}px ${font}`;
+}
+
+/** One note with rounded corners, edge and, when it is selected, a ring; also what ghosts are drawn with. */
 export function drawNoteBox(
 	scene: Scene,
 	surface: Surface,
@@ -281,28 +296,49 @@ export function drawNoteBox(
 	const y0 = crisp(view.yOf(pitch), dpr);
 	const h = crisp(view.yOf(pitch - 1), dpr) - hair - y0;
 	const w = x1 - x0 - (x1 - x0 > 4 ? hair : 0);
-	const radius = Math.min(4, h / 3.2, w / 2.5);
+	const radius = Math.min(3, h / 3.2, w / 2.5);
 	const framed = w >= 4;
-	ctx.fillStyle = framed && !selected ? style.edge : style.fill;
+	if (selected) drawRing(scene, ctx, x0, y0, w, h, radius);
+	ctx.fillStyle = framed ? style.edge : style.fill;
 	ctx.beginPath();
 	ctx.roundRect(x0, y0, w, h, radius);
 	ctx.fill();
 	if (!framed) return;
-	if (!selected) {
-		// The border is what the filling leaves of it: rectangles, which cost a fifth of a stroked path.
-		ctx.fillStyle = style.fill;
-		ctx.fillRect(x0 + hair, y0 + 2 * hair, w - 2 * hair, h - 4 * hair);
-		ctx.fillRect(x0 + 2 * hair, y0 + hair, w - 4 * hair, h - 2 * hair);
-	}
-	if (h >= 9) {
-		ctx.fillStyle = style.shine;
-		ctx.fillRect(x0 + radius, y0 + hair, w - 2 * radius, hair);
-	}
-	if (!selected) return;
-	ctx.strokeStyle = style.edge;
-	const line = 1.5 * hair;
-	ctx.lineWidth = line;
+	// The border is what the filling leaves of it: rectangles, which cost a fifth of a stroked path.
+	ctx.fillStyle = style.fill;
+	ctx.fillRect(x0 + hair, y0 + 2 * hair, w - 2 * hair, h - 4 * hair);
+	ctx.fillRect(x0 + 2 * hair, y0 + hair, w - 4 * hair, h - 2 * hair);
+	if (style.hatch && h >= 5) hatchBox(ctx, x0 + hair, y0 + hair, w - 2 * hair, h - 2 * hair, style.hatch);
+}
+
+/** Two pixels in the colour of text, a gap of ground between it and whatever lies around. */
+function drawRing(scene: Scene, ctx: Painter, x: number, y: number, w: number, h: number, radius: number): void {
+	const palette = paletteOf(scene);
 	ctx.beginPath();
-	ctx.roundRect(x0 + line / 2, y0 + line / 2, w - line, h - line, Math.max(0, radius - line / 2));
+	ctx.roundRect(x - 1.5, y - 1.5, w + 3, h + 3, radius + 1);
+	ctx.strokeStyle = scene.theme.background;
+	ctx.lineWidth = 4;
 	ctx.stroke();
+	ctx.strokeStyle = palette.ring;
+	ctx.lineWidth = 2;
+	ctx.stroke();
+}
+
+const HATCH_PX = 6;
+
+/** Stripes of 45° inside a box. */
+export function hatchBox(ctx: Painter, x: number, y: number, w: number, h: number, color: string, width_px = 2): void {
+	ctx.save();
+	ctx.beginPath();
+	ctx.rect(x, y, w, h);
+	ctx.clip();
+	ctx.beginPath();
+	for (let at = x - h - ((x - h) % HATCH_PX); at < x + w; at += HATCH_PX) {
+		ctx.moveTo(at, y + h);
+		ctx.lineTo(at + h, y);
+	}
+	ctx.strokeStyle = color;
+	ctx.lineWidth = width_px;
+	ctx.stroke();
+	ctx.restore();
 }

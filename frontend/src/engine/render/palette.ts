@@ -2,95 +2,163 @@
  * The colours of notes, worked out once per theme and track list: eight velocity shades of every track colour, as CSS for
  * the rectangle tier and as pixels for the image tiers.
  */
-import type { Track } from "../score/types.ts";
+import { hueOf } from "../score/trackOps.ts";
+import { MAX_TRACKS, type Track } from "../score/types.ts";
 import type { Scene } from "../state/scene.ts";
 import type { Theme } from "../state/theme.ts";
-import { cssOf, mix, parseColor, pixelOf, type Rgb, readableOn, withAlpha } from "./color.ts";
+import { type ColorMode, GHOST, WHOLE } from "../state/trackView.ts";
+import { contrast, cssOf, mix, parseColor, pixelOf, type Rgb, readableOn, withAlpha } from "./color.ts";
+import { huesOf } from "./trackHues.ts";
 
 export const SHADES = 8;
-const FAINT = 0.55;
+/** Velocity moves a fill towards the ground by this much at most: text stays readable. */
+const VELOCITY_SHARE = 0.06;
+/** How far notes of other tracks than the active one stand back. */
+const GHOST_SHARE = 0.6;
+const BLACK: Rgb = [0, 0, 0, 1];
+const WHITE: Rgb = [255, 255, 255, 1];
 
 export interface NoteStyle {
 	fill: string;
 	edge: string;
-	shine: string;
 	text: string;
-	/** Names of keys, which stand back behind lyrics. */
-	faint: string;
+	/** Lighter by 8 %, under the pointer. */
+	hover: string;
 	pixel: number;
 	edgePixel: number;
+	/** No text on notes that stand back. */
+	ghost: boolean;
+	/** Nothing but an edge: the track is silent. */
+	hollow: boolean;
+	/** Colour of the hatch over notes that cannot be edited, or of the ninth track and on; empty for none. */
+	hatch: string;
 }
 
 export class Palette {
-	/** Track colours in use: `tracks[index]`, repeated for higher track numbers. */
+	/** Rows of styles: one for each track colour, or for each kind of track where colours tell something else. */
 	readonly size: number;
-	/** `styles[bucketOf(track, velocity)]`. */
+	/** What colours tell beside the row and the velocity: one class, pitch classes, or classes of confidence. */
+	readonly groups: number;
+	/** `styles[bucketOf(track, velocity, group)]`. */
 	readonly styles: readonly NoteStyle[];
-	/** The same for selected notes: their track's colour, deeper on light ground and paler on dark. */
+	/** The same for selected notes, which are never ghosts; a ring of `ring` goes around them. */
 	readonly selected: readonly NoteStyle[];
+	/** `trackRgb[group * size + trackIndex(track)]`: what a bin of many notes is drawn in. */
 	readonly trackRgb: readonly Rgb[];
 	readonly background: Rgb;
 	readonly selectedRgb: Rgb;
+	readonly ring: string;
+	/** Roles by track number; null when all tracks are drawn whole. */
+	readonly roles: Uint8Array | null;
+	/** Buckets of `styles` in the order in which they lie on each other: ghosts first. */
+	readonly stacking: Int32Array;
+	/** Group of a pitch; of a slot, where that is what counts. */
+	readonly pitchGroups: Uint8Array;
+	slotGroups: Uint8Array | null = null;
+	readonly #rows: Uint8Array;
 
-	constructor(theme: Theme, tracks: readonly Track[]) {
-		this.size = Math.max(theme.tracks.length, tracks.length);
+	/** `roles` say which tracks are drawn whole, all when there are none; `count` is how many tracks notes may name. */
+	constructor(theme: Theme, tracks: readonly Track[], roles: Uint8Array | null = null, mode: ColorMode = "track", count = 0) {
+		this.roles = roles?.some((role) => role !== WHOLE) ? roles : null;
 		this.background = parseColor(theme.background);
-		const dark = parseColor(theme.noteTextDark);
-		const light = parseColor(theme.noteTextLight);
+		this.selectedRgb = parseColor(theme.selection);
+		this.ring = cssOf(this.selectedRgb);
+		const rows = mode === "track" ? trackRows(theme, tracks, this.roles, count) : KIND_ROWS;
+		this.size = rows.length;
+		this.#rows = rowNumbers(rows, tracks, mode, this.roles);
+		const hues = huesOf(mode, theme);
+		this.groups = hues.groups;
+		this.pitchGroups = Uint8Array.from({ length: 128 }, (_, pitch) => (mode === "pitch" ? pitch % 12 : 0));
 		const trackRgb: Rgb[] = [];
 		const styles: NoteStyle[] = [];
 		const selected: NoteStyle[] = [];
-		this.selectedRgb = parseColor(theme.selection);
-		for (let i = 0; i < this.size; i++) {
-			const own = tracks[i]?.color;
-			const css = typeof own === "string" && own ? own : (theme.tracks[i % theme.tracks.length] as string);
-			const muted = tracks[i]?.muted === true;
-			const base = muted ? mix(readTrackColor(css, theme, i), this.background, 0.6) : readTrackColor(css, theme, i);
-			trackRgb.push(base);
-			for (let shade = 0; shade < SHADES; shade++) {
-				styles.push(styleOf(base, shade, this.background, dark, light, theme));
-				selected.push(selectedStyle(base, shade, this.selectedRgb, dark, light, theme));
+		const ghosts: number[] = [];
+		const others: number[] = [];
+		for (let group = 0; group < this.groups; group++) {
+			for (const row of rows) {
+				const mean = row.color ?? hues.color(group, SHADES / 2);
+				trackRgb.push(row.hollow || row.ghost ? mix(mean, this.background, GHOST_SHARE) : mean);
+				for (let shade = 0; shade < SHADES; shade++) {
+					const color = row.color ?? hues.color(group, shade);
+					(row.ghost ? ghosts : others).push(styles.length);
+					styles.push(styleOf(color, shade, theme, this.background, row));
+					selected.push(styleOf(color, shade, theme, this.background, { ...row, ghost: false }));
+				}
 			}
 		}
 		this.trackRgb = trackRgb;
 		this.styles = styles;
 		this.selected = selected;
+		this.stacking = Int32Array.from([...ghosts, ...others]);
 	}
 
 	trackIndex(track: number): number {
-		return track < this.size ? track : track % this.size;
+		return this.#rows[track];
 	}
 
-	bucketOf(track: number, velocity: number): number {
-		return this.trackIndex(track) * SHADES + (velocity >> 4);
+	bucketOf(track: number, velocity: number, group = 0): number {
+		return (group * this.size + this.#rows[track]) * SHADES + (velocity >> 4);
+	}
+
+	/** The bucket of a note that stands in the document. */
+	bucketAt(store: { track: Uint8Array; velocity: Uint8Array; pitch: Uint8Array }, slot: number): number {
+		const group = this.slotGroups ? this.slotGroups[slot] : this.pitchGroups[store.pitch[slot]];
+		return this.bucketOf(store.track[slot], store.velocity[slot], group);
 	}
 }
 
-const palettes = new WeakMap<Scene, { theme: Theme; tracks: readonly Track[]; palette: Palette }>();
+/** How the notes of a track are drawn, in a colour. */
+interface Row {
+	/** Null where the colour tells something else than the track. */
+	color: Rgb | null;
+	ghost: boolean;
+	hollow: boolean;
+	hatched: boolean;
+}
 
-/** The colours of what is shown; worked out again when the theme or the list of tracks is another one. */
+/** A row for each colour of the theme at least: notes may name tracks that the list does not. */
+function trackRows(theme: Theme, tracks: readonly Track[], roles: Uint8Array | null, count: number): Row[] {
+	return Array.from({ length: Math.max(theme.tracks.length, tracks.length, count) }, (_, i) => {
+		const track = tracks[i];
+		const own = track?.color;
+		const css = typeof own === "string" && own ? own : (theme.tracks[hueOf(track, i) % theme.tracks.length] as string);
+		const again = !own && i >= theme.tracks.length;
+		return {
+			color: readTrackColor(css, theme, i),
+			ghost: roles !== null && roles[i] === GHOST,
+			hollow: track?.muted === true,
+			hatched: track?.locked === true || again,
+		};
+	});
+}
+
+/** Tracks of one kind look the same where colours tell something else. */
+const KIND_ROWS: readonly Row[] = [false, true].flatMap((ghost) =>
+	[0, 1, 2, 3].map((bits) => ({ color: null, ghost, hollow: (bits & 1) > 0, hatched: (bits & 2) > 0 })),
+);
+
+function rowNumbers(rows: readonly Row[], tracks: readonly Track[], mode: ColorMode, roles: Uint8Array | null): Uint8Array {
+	return Uint8Array.from({ length: MAX_TRACKS }, (_, track) => {
+		if (mode === "track") return track < rows.length ? track : track % rows.length;
+		const behind = roles !== null && roles[track] === GHOST;
+		return (behind ? 4 : 0) + (tracks[track]?.muted ? 1 : 0) + (tracks[track]?.locked ? 2 : 0);
+	});
+}
+
+/** The colours of what is shown; worked out again when the theme, the list of tracks or the look at them is another one. */
+const palettes = new WeakMap<Scene, { key: readonly unknown[]; palette: Palette }>();
+
 export function paletteOf(scene: Scene): Palette {
-	const { theme, doc } = scene;
+	const { theme, doc, tracks } = scene;
 	const known = palettes.get(scene);
-	if (known?.theme === theme && known.tracks === doc.tracks) return known.palette;
-	const palette = new Palette(theme, doc.tracks);
-	palettes.set(scene, { theme, tracks: doc.tracks, palette });
+	let palette = known?.palette;
+	const key = [theme, doc.tracks, tracks.roles, tracks.colorMode, tracks.count];
+	if (!palette || !known?.key.every((part, i) => part === key[i])) {
+		palette = new Palette(theme, doc.tracks, tracks.roles, tracks.colorMode, tracks.count);
+		palettes.set(scene, { key, palette });
+	}
+	palette.slotGroups = tracks.colorMode === "confidence" ? tracks.confidence : null;
 	return palette;
-}
-
-function selectedStyle(base: Rgb, shade: number, accent: Rgb, dark: Rgb, light: Rgb, theme: Theme): NoteStyle {
-	const loudness = (shade + 0.5) / SHADES;
-	const fill = theme.dark ? mix(base, [255, 255, 255, 1], 0.3 + 0.35 * loudness) : mix(base, [12, 14, 40, 1], 0.42 + 0.2 * loudness);
-	const edge = mix(accent, theme.dark ? [255, 255, 255, 1] : [0, 0, 0, 1], theme.dark ? 0.6 : 0.25);
-	return {
-		fill: cssOf(fill),
-		edge: cssOf(edge),
-		shine: cssOf(mix(fill, [255, 255, 255, 1], 0.2)),
-		text: cssOf(readableOn(fill, dark, light)),
-		faint: cssOf(mix(fill, readableOn(fill, dark, light), FAINT)),
-		pixel: pixelOf(fill),
-		edgePixel: pixelOf(edge),
-	};
 }
 
 /** A colour from a file may be nonsense; the note is then drawn in the theme's own. */
@@ -103,19 +171,35 @@ function readTrackColor(css: string, theme: Theme, index: number): Rgb {
 	}
 }
 
-function styleOf(base: Rgb, shade: number, background: Rgb, dark: Rgb, light: Rgb, theme: Theme): NoteStyle {
-	const loudness = (shade + 0.5) / SHADES;
-	const least = theme.dark ? 0.58 : 0.42;
-	const fill = mix(background, base, least + (1 - least) * Math.min(1, loudness * 1.15));
-	const edge = mix(fill, theme.dark ? [0, 0, 0, 1] : [22, 24, 44, 1], theme.dark ? 0.42 : 0.3);
-	const shine = mix(fill, [255, 255, 255, 1], theme.dark ? 0.16 : 0.28);
+function styleOf(
+	base: Rgb,
+	shade: number,
+	theme: Theme,
+	background: Rgb,
+	{ ghost, hollow, hatched }: { ghost: boolean; hollow: boolean; hatched: boolean },
+): NoteStyle {
+	const softness = (1 - shade / (SHADES - 1)) * VELOCITY_SHARE;
+	const full = mix(base, background, softness);
+	const fill = hollow ? background : ghost ? mix(full, background, GHOST_SHARE) : full;
+	const grey = parseColor(theme.ghost);
+	// Light fills alone have too little contrast with the ground; the edge has it.
+	const edge = hollow ? grey : ghost ? mix(fill, full, 0.6) : mix(full, BLACK, theme.dark ? 0.3 : 0.4);
+	const text = hollow ? parseColor(theme.mutedText) : textOn(fill, theme);
 	return {
 		fill: cssOf(fill),
 		edge: cssOf(edge),
-		shine: cssOf(shine),
-		text: cssOf(readableOn(fill, dark, light)),
-		faint: cssOf(mix(fill, readableOn(fill, dark, light), FAINT)),
-		pixel: pixelOf(fill),
+		text: cssOf(text),
+		hover: cssOf(mix(fill, WHITE, 0.08)),
+		pixel: pixelOf(hollow ? mix(grey, background, 0.5) : fill),
 		edgePixel: pixelOf(edge),
+		ghost,
+		hollow,
+		hatch: hatched ? cssOf(withAlpha(background, 0.5)) : "",
 	};
+}
+
+/** The theme's dark or light text; on a middling fill, where neither reads well, black or white themselves. */
+function textOn(fill: Rgb, theme: Theme): Rgb {
+	const text = readableOn(fill, parseColor(theme.noteTextDark), parseColor(theme.noteTextLight));
+	return contrast(text, fill) >= 4.5 ? text : readableOn(fill, BLACK, WHITE);
 }

@@ -1,55 +1,61 @@
 /** Knows the attached surfaces, what makes which of them dirty, and who draws them. */
 import type { DocChange } from "../score/types.ts";
 import type { Scene } from "../state/scene.ts";
-import { type Cause, OUT_OF_DATE, type SurfaceName } from "../state/surfaces.ts";
+import { type Cause, OUT_OF_DATE, type SurfaceKey, type SurfaceName, surfaceKey } from "../state/surfaces.ts";
 import type { ViewChange } from "../view/viewport.ts";
-import { drawBackgroundCurves, drawForegroundCurves, drawLanes } from "./curves.ts";
-import { drawGrid } from "./grid.ts";
-import { drawKeyboard } from "./keyboard.ts";
-import { NotePainter } from "./notes.ts";
-import { OverlayPainter } from "./overlay.ts";
-import { OverviewPainter } from "./overview.ts";
-import { drawRuler } from "./ruler.ts";
+import { DisplayList, type Drawing, type TextMeasure } from "./displayList.ts";
+import { Layers } from "./layers.ts";
 import { FrameScheduler } from "./scheduler.ts";
-import { SpectrogramPainter } from "./spectrogram.ts";
-import { StripPainter } from "./strip.ts";
-import { Surface } from "./surface.ts";
-import { VelocityPainter } from "./velocity.ts";
+import { CanvasSurface } from "./surface.ts";
+
+/** A drawing and how large it is. */
+export interface Recording extends Drawing {
+	width_px: number;
+	height_px: number;
+}
 
 export class Renderer {
-	readonly scheduler: FrameScheduler<SurfaceName>;
+	readonly scheduler: FrameScheduler<SurfaceKey>;
 	readonly #scene: Scene;
-	readonly #surfaces = new Map<SurfaceName, Surface>();
-	#notes: NotePainter;
-	readonly #spectrogram = new SpectrogramPainter();
-	readonly #strip = new StripPainter();
-	readonly #overview = new OverviewPainter();
-	readonly #overlay = new OverlayPainter();
-	readonly #velocity = new VelocityPainter();
+	readonly #surfaces = new Map<SurfaceKey, CanvasSurface>();
+	readonly #layers: Layers;
 
 	constructor(scene: Scene) {
 		this.#scene = scene;
-		this.#notes = new NotePainter(scene.doc);
+		this.#layers = new Layers(scene);
 		this.scheduler = new FrameScheduler((dirty) => this.#draw(dirty));
 	}
 
-	surface(name: SurfaceName): Surface | undefined {
-		return this.#surfaces.get(name);
+	surface(name: SurfaceName, part = ""): CanvasSurface | undefined {
+		return this.#surfaces.get(surfaceKey(name, part));
 	}
 
-	attach(name: SurfaceName, canvas: HTMLCanvasElement): () => void {
-		this.#surfaces.get(name)?.dispose();
-		const surface = new Surface(name, canvas, () => this.#resized(name));
-		this.#surfaces.set(name, surface);
-		this.#resized(name);
+	attach(name: SurfaceName, canvas: HTMLCanvasElement, part = ""): () => void {
+		const key = surfaceKey(name, part);
+		this.#surfaces.get(key)?.dispose();
+		const surface = new CanvasSurface(name, part, canvas, () => this.#resized(key));
+		this.#surfaces.set(key, surface);
+		this.#resized(key);
 		return () => {
 			surface.dispose();
-			if (this.#surfaces.get(name) === surface) this.#surfaces.delete(name);
+			if (this.#surfaces.get(key) === surface) this.#surfaces.delete(key);
 		};
 	}
 
+	/** What a surface shows, written down: for a file, or to be drawn elsewhere. As large as it is, or as it is asked for. */
+	record(name: SurfaceName, part = "", size: { width_px?: number; height_px?: number; dpr?: number } = {}): Recording | null {
+		const shown = this.surface(name, part);
+		if (!shown) return null;
+		const { width_px, height_px, dpr } = { width_px: shown.width_px, height_px: shown.height_px, dpr: shown.dpr, ...size };
+		const list = new DisplayList(measureWith());
+		const columns = Math.round(width_px * dpr);
+		new Layers(this.#scene).paint({ name, part, ctx: list, width_px, height_px, dpr, columns, rows: Math.round(height_px * dpr) });
+		return { ...list.drawing(), width_px, height_px };
+	}
+
 	changed(cause: Cause): void {
-		for (const name of OUT_OF_DATE[cause]) if (this.#surfaces.has(name)) this.scheduler.invalidate(name);
+		const names: readonly SurfaceName[] = OUT_OF_DATE[cause];
+		for (const [key, { name }] of this.#surfaces) if (names.includes(name)) this.scheduler.invalidate(key);
 	}
 
 	viewChanged(change: ViewChange): void {
@@ -58,25 +64,21 @@ export class Renderer {
 	}
 
 	themeChanged(): void {
-		this.#overview.invalidate();
-		this.#overlay.lost();
+		this.#layers.themeChanged();
+		this.changed("all");
+	}
+
+	/** Another track is active, or the tracks are looked at otherwise. */
+	tracksChanged(): void {
+		this.#layers.tracksChanged();
 		this.changed("all");
 	}
 
 	documentChanged(change: DocChange): void {
 		const { parts } = change;
-		if (parts.has("reset") || parts.has("tracks")) {
-			this.#overview.invalidate();
-			this.changed("all");
-		}
-		const { coverage } = this.#notes;
-		if (parts.has("reset")) coverage.invalidate();
-		else if (change.appended) coverage.append(change.appended[0], change.appended[1]);
-		else if (change.before) coverage.update(change.before);
-		if (parts.has("notes") || parts.has("append")) {
-			this.#overview.invalidate();
-			this.changed("notes");
-		}
+		this.#layers.documentChanged(change);
+		if (parts.has("reset") || parts.has("tracks")) this.changed("all");
+		if (parts.has("notes") || parts.has("append")) this.changed("notes");
 		if (parts.has("tempo")) this.changed("tempo");
 		if (parts.has("curves")) this.changed("curves");
 		if (parts.has("segments")) this.changed("segments");
@@ -89,47 +91,34 @@ export class Renderer {
 	}
 
 	/** The notes surface gives the view its size. The canvas was cleared by resizing, so it is drawn before it shows. */
-	#resized(name: SurfaceName): void {
-		const surface = this.#surfaces.get(name);
+	#resized(key: SurfaceKey): void {
+		const surface = this.#surfaces.get(key);
 		if (!surface || surface.width_px === 0 || surface.height_px === 0) return;
+		const { name } = surface;
 		if (name === "notes") this.#scene.view.setSize(surface.width_px, surface.height_px);
-		if (name === "overlay") this.#overlay.lost();
-		if (name === "overview") this.#overview.lost();
-		this.scheduler.invalidate(name);
+		this.#layers.lost(name);
+		this.scheduler.invalidate(key);
 		this.scheduler.flush();
 	}
 
-	#draw(dirty: ReadonlySet<SurfaceName>): void {
+	#draw(dirty: ReadonlySet<SurfaceKey>): void {
 		const { draws } = this.#scene.stats;
-		for (const name of dirty) {
-			const surface = this.#surfaces.get(name);
+		for (const key of dirty) {
+			const surface = this.#surfaces.get(key);
 			if (!surface || surface.width_px === 0 || surface.height_px === 0) continue;
+			const { name } = surface;
 			surface.begin();
-			if (this.#paint(name, surface)) draws[name] = (draws[name] ?? 0) + 1;
+			if (this.#layers.paint(surface)) draws[name] = (draws[name] ?? 0) + 1;
 		}
 	}
+}
 
-	/** False when the surface showed everything already. A canvas that is touched is copied whole, so that is worth knowing. */
-	#paint(name: SurfaceName, surface: Surface): boolean {
-		const scene = this.#scene;
-		if (name === "overlay") return this.#overlay.draw(scene, surface);
-		if (name === "overview") return this.#overview.draw(scene, surface, this.#notes.coverage);
-		if (name === "notes") this.#paintNotes(surface);
-		else if (name === "ruler") drawRuler(scene, surface);
-		else if (name === "keys") drawKeyboard(scene, surface);
-		else if (name === "velocity") this.#velocity.draw(scene, surface);
-		else if (name === "curves") drawLanes(scene, surface);
-		else this.#strip.draw(scene, surface);
-		return true;
-	}
-
-	#paintNotes(surface: Surface): void {
-		const scene = this.#scene;
-		drawGrid(scene, surface);
-		this.#spectrogram.draw(scene, surface);
-		drawBackgroundCurves(scene, surface);
-		this.#notes.draw(scene, surface);
-		drawForegroundCurves(scene, surface);
-		this.#notes.drawLabels(scene, surface);
-	}
+/** Measures on a canvas of its own, so that no layer finds another font set than it left. */
+function measureWith(): TextMeasure {
+	const ctx = document.createElement("canvas").getContext("2d");
+	if (!ctx) throw new Error("This browser gives no 2D canvas; the roll cannot be drawn");
+	return (text, font) => {
+		ctx.font = font;
+		return ctx.measureText(text).width;
+	};
 }

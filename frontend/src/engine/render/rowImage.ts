@@ -1,3 +1,5 @@
+import type { Painter } from "./painter.ts";
+
 /** An image with one pixel row per pitch and one column per device pixel, stretched over the rows when it is shown. */
 export class RowImage {
 	width = 0;
@@ -31,7 +33,7 @@ export class RowImage {
 		this.pixels.fill(0);
 	}
 
-	show(target: CanvasRenderingContext2D, x_px: number, y_px: number, width_px: number, height_px: number): void {
+	show(target: Painter, x_px: number, y_px: number, width_px: number, height_px: number): void {
 		if (!this.#data) return;
 		if (!this.#uploaded) this.#ctx.putImageData(this.#data, 0, 0);
 		this.#uploaded = true;

@@ -3,7 +3,7 @@
 import type { Scene } from "../state/scene.ts";
 import { rulerLabels } from "../view/grid.ts";
 import { crisp } from "./grid.ts";
-import type { Surface } from "./surface.ts";
+import type { Painter, Surface } from "./painter.ts";
 
 const LOOP_BAND_PX = 7;
 
@@ -38,7 +38,7 @@ function drawLoopBand(scene: Scene, surface: Surface): void {
 }
 
 /** A small flag that says where to take hold. */
-function drawLoopHandle(ctx: CanvasRenderingContext2D, x: number, top: number, bottom: number, side: 1 | -1): void {
+function drawLoopHandle(ctx: Painter, x: number, top: number, bottom: number, side: 1 | -1): void {
 	ctx.beginPath();
 	ctx.moveTo(x, top - 5);
 	ctx.lineTo(x + side * 7, top);
@@ -60,7 +60,7 @@ function drawBars(scene: Scene, surface: Surface): void {
 		ctx.fillStyle = isBar ? theme.barLine : theme.beatLine;
 		const top = isBar ? height_px * 0.42 : height_px * 0.7;
 		ctx.fillRect(x, top, Math.max(1, Math.round(dpr)) / dpr, height_px - top);
-		ctx.font = isBar ? `600 11px ${theme.font}` : `400 10px ${theme.font}`;
+		ctx.font = isBar ? `700 12px ${theme.font}` : `400 11px ${theme.font}`;
 		ctx.fillStyle = isBar ? theme.text : theme.mutedText;
 		ctx.fillText(text, x + 7, baseline);
 	}
@@ -70,7 +70,7 @@ function drawBars(scene: Scene, surface: Surface): void {
 function drawMarks(scene: Scene, surface: Surface): void {
 	const { doc, view, theme } = scene;
 	const { ctx, width_px } = surface;
-	ctx.font = `500 9px ${theme.font}`;
+	ctx.font = `500 11px ${theme.font}`;
 	ctx.textBaseline = "alphabetic";
 	let lastEnd = Number.NEGATIVE_INFINITY;
 	const put = (tick: number, text: string): void => {

@@ -3,7 +3,7 @@ import type { Spectrogram } from "../score/spectrogram.ts";
 import type { TempoMap } from "../score/tempo.ts";
 import type { Scene } from "../state/scene.ts";
 import { parseColor, type Rgb } from "./color.ts";
-import type { Surface } from "./surface.ts";
+import type { Surface } from "./painter.ts";
 
 const TILE_COLUMNS = 512;
 /** Tiles that are kept: more than any window needs, less than a sound of hours has. */

@@ -1,17 +1,19 @@
+import type { Painter } from "./painter.ts";
+
 /** Widths of lyric texts, measured once per font, and shortening to what fits. */
 export class TextFitter {
 	#font = "";
 	readonly #widths = new Map<string, number>();
 
 	/** Sets the font; the cache starts again when it is another one. */
-	use(ctx: CanvasRenderingContext2D, font: string): void {
+	use(ctx: Painter, font: string): void {
 		ctx.font = font;
 		if (font === this.#font) return;
 		this.#font = font;
 		this.#widths.clear();
 	}
 
-	width(ctx: CanvasRenderingContext2D, text: string): number {
+	width(ctx: Painter, text: string): number {
 		let width = this.#widths.get(text);
 		if (width === undefined) {
 			if (this.#widths.size > 20_000) this.#widths.clear();
@@ -22,7 +24,7 @@ export class TextFitter {
 	}
 
 	/** The text, a shortened one ending in "…", or "" when not even that fits. */
-	fit(ctx: CanvasRenderingContext2D, text: string, room_px: number): string {
+	fit(ctx: Painter, text: string, room_px: number): string {
 		const width = this.width(ctx, text);
 		if (width <= room_px) return text;
 		const letters = [...text];

@@ -1,36 +1,45 @@
-/** The velocity lane: one stem per note, or the loudest of each column where notes are too dense to tell apart. */
+/** The velocity lane: one bar per note, or the loudest of each column where notes are too dense to tell apart. */
 
+import type { ScoreDocument } from "../score/document.ts";
 import type { Scene } from "../state/scene.ts";
+import { GHOST, WHOLE } from "../state/trackView.ts";
 import { previewVelocity, velocityHeight } from "../state/velocityLane.ts";
+import { pixelOf } from "./color.ts";
 import { crisp, drawTimeLines } from "./grid.ts";
+import { LoudestNotes } from "./loudest.ts";
 import { RECTS_MAX } from "./notes.ts";
+import type { Surface } from "./painter.ts";
 import { type NoteStyle, paletteOf } from "./palette.ts";
 import { RowImage } from "./rowImage.ts";
 import type { PixelRows } from "./splat.ts";
-import type { Surface } from "./surface.ts";
 
-/** Notes looked at per column in the dense view: the cost stays bounded by the width. */
-const SAMPLES_PER_COLUMN = 24;
-/** Heads need this much room each, or they hide one another. */
-const HEAD_ROOM_PX = 4;
-const HEAD_RADIUS_PX = 4;
+const BAR_PX = 5;
+const CAP_PX = 8;
+const LINE_PX = 2;
+/** Bars need this much room each, or they hide one another and become lines. */
+const BAR_ROOM_PX = 7;
 const COLUMNS_ALPHA = 0.6;
 
 export class VelocityPainter {
 	#image: RowImage | null = null;
+	readonly loudest: LoudestNotes;
+
+	constructor(doc: ScoreDocument) {
+		this.loudest = new LoudestNotes(doc);
+	}
 
 	/** Stems are pixels of one image: a canvas call for each of their parts would cost more than all else in the lane. */
 	draw(scene: Scene, surface: Surface): void {
 		drawGround(scene, surface);
 		const { view, doc, theme } = scene;
-		const { ctx, width_px, height_px, dpr, canvas } = surface;
+		const { ctx, width_px, height_px, dpr, columns, rows } = surface;
 		const first = doc.index.lowerBound(Math.floor(view.tickAt(-8)));
 		const last = doc.index.lowerBound(Math.ceil(view.endVisibleTick));
 		this.#image ??= new RowImage();
-		this.#image.reset(canvas.width, canvas.height);
+		this.#image.reset(columns, rows);
 		if (last - first <= RECTS_MAX) paintStems(scene, this.#image, height_px, first, last);
 		else {
-			paintColumns(scene, this.#image, height_px);
+			paintColumns(scene, this.#image, height_px, this.loudest);
 			ctx.globalAlpha = COLUMNS_ALPHA;
 		}
 		this.#image.show(ctx, 0, 0, width_px, height_px);
@@ -43,46 +52,43 @@ export class VelocityPainter {
 function drawGround(scene: Scene, surface: Surface): void {
 	const { theme } = scene;
 	const { ctx, width_px, height_px, dpr } = surface;
-	ctx.fillStyle = theme.panel;
+	ctx.fillStyle = theme.background;
 	ctx.fillRect(0, 0, width_px, height_px);
 	drawTimeLines(scene, surface, 0, height_px);
-	ctx.fillStyle = theme.panelLine;
+	ctx.fillStyle = theme.beatLine;
 	ctx.fillRect(0, crisp(height_px - velocityHeight(64, height_px), dpr), width_px, 1 / dpr);
 }
 
-/** A thin stem per note with a head to take hold of; selected ones lie on top. */
+/** A bar with a cap to take hold of for each note; notes that stand back are thin lines. */
 export function paintStems(scene: Scene, image: PixelRows, height_px: number, first: number, last: number): void {
 	const { view, doc } = scene;
 	const palette = paletteOf(scene);
 	const { order } = doc.index;
 	const { selection, store } = doc;
 	const dpr = image.rows / height_px;
-	const rounded = (last - first) * HEAD_ROOM_PX <= view.width_px;
-	const passes = selection.size > 0 ? 2 : 1;
-	for (let pass = 0; pass < passes; pass++) {
+	const wide = (last - first) * BAR_ROOM_PX <= view.width_px;
+	const ring = pixelOf(palette.selectedRgb);
+	const { roles } = palette;
+	const passes = selection.size > 0 ? 3 : 2;
+	for (let pass = roles ? 0 : 1; pass < passes; pass++) {
 		for (let i = first; i < last; i++) {
 			const slot = order[i];
-			const selected = passes === 2 && selection.has(slot);
-			if (selected !== (pass === 1)) continue;
-			const bucket = palette.bucketOf(store.track[slot], store.velocity[slot]);
-			const style = (selected ? palette.selected[bucket] : palette.styles[bucket]) as NoteStyle;
+			const selected = passes === 3 && selection.has(slot);
+			const role = roles ? roles[store.track[slot]] : WHOLE;
+			// Ghosts behind, selected bars in front.
+			if (pass !== (selected ? 2 : role === WHOLE ? 1 : role === GHOST ? 0 : -1)) continue;
+			const style = palette.styles[palette.bucketAt(store, slot)] as NoteStyle;
 			const x = Math.round(view.xOf(store.onset[slot]) * dpr) + Math.round(dpr);
 			const top = image.rows - Math.round(velocityHeight(previewVelocity(scene, slot), height_px) * dpr);
-			putStem(image, x, top, dpr, style, rounded);
+			if (pass === 0 || !wide) putRect(image, x, top, Math.round(LINE_PX * dpr), image.rows - top, selected ? ring : style.pixel);
+			else putBar(image, x, top, dpr, selected ? ring : style.pixel, selected ? ring : style.edgePixel);
 		}
 	}
 }
 
-function putStem(image: PixelRows, x: number, top: number, dpr: number, style: NoteStyle, rounded: boolean): void {
-	const stem = Math.round(2 * dpr);
-	putRect(image, x, top, stem, image.rows - top, style.pixel);
-	if (!rounded) {
-		putRect(image, x - Math.round(dpr), top, 2 * stem, Math.round(3 * dpr), style.pixel);
-		return;
-	}
-	const middle = x + stem / 2;
-	putDisc(image, middle, top, HEAD_RADIUS_PX * dpr, style.edgePixel);
-	putDisc(image, middle, top, HEAD_RADIUS_PX * dpr - Math.max(1, Math.round(dpr)), style.pixel);
+function putBar(image: PixelRows, x: number, top: number, dpr: number, pixel: number, cap: number): void {
+	putRect(image, x, top, Math.round(BAR_PX * dpr), image.rows - top, pixel);
+	putRect(image, x - Math.round(dpr), top - Math.round(dpr), Math.round(CAP_PX * dpr), Math.round(3 * dpr), cap);
 }
 
 function putRect(image: PixelRows, x: number, y: number, width: number, height: number, pixel: number): void {
@@ -96,36 +102,54 @@ function putRect(image: PixelRows, x: number, y: number, width: number, height: 
 	}
 }
 
-/** About a point between pixels, so that it is the same on all sides. */
-function putDisc(image: PixelRows, x: number, y: number, radius: number, pixel: number): void {
-	for (let row = Math.floor(y - radius); row < y + radius; row++) {
-		const away = row + 0.5 - y;
-		const half = Math.round(Math.sqrt(Math.max(0, radius * radius - away * away)));
-		putRect(image, Math.round(x - half), row, 2 * half, 1, pixel);
-	}
-}
-
-/** The loudest note of each column, or of as many as are looked at. */
-export function paintColumns(scene: Scene, image: PixelRows, height_px: number): void {
+/** The loudest note of each column: of its notes while they are few, else of the table. */
+export function paintColumns(scene: Scene, image: PixelRows, height_px: number, table: LoudestNotes): void {
 	const { view, doc } = scene;
 	const palette = paletteOf(scene);
-	const { order } = doc.index;
-	const { velocity, track } = doc.store;
-	const { width, rows, pixels } = image;
+	const { velocity } = doc.store;
+	const { width, rows } = image;
 	const selected = doc.selection.size > 0;
 	const ticksPerColumn = view.width_px / view.pxPerTick / width;
 	const dpr = rows / height_px;
-	let from = doc.index.lowerBound(Math.floor(view.scrollTick));
+	const tops = new Int32Array(width).fill(rows);
+	const colors = new Uint32Array(width);
+	const exact = table.bin_ticks > ticksPerColumn;
+	let from = exact ? doc.index.lowerBound(Math.floor(view.scrollTick)) : 0;
 	for (let x = 0; x < width; x++) {
-		const to = doc.index.lowerBound(Math.floor(view.scrollTick + (x + 1) * ticksPerColumn));
-		const stride = Math.max(1, Math.floor((to - from) / SAMPLES_PER_COLUMN));
-		let loudest = -1;
-		for (let i = from; i < to; i += stride) if (loudest < 0 || velocity[order[i]] > velocity[loudest]) loudest = order[i];
-		from = to;
+		const tick = view.scrollTick + (x + 1) * ticksPerColumn;
+		let loudest: number;
+		if (exact) {
+			const to = doc.index.lowerBound(Math.floor(tick));
+			loudest = loudestOf(doc, palette.roles, from, to);
+			from = to;
+		} else loudest = table.loudestIn(tick - ticksPerColumn, tick);
 		if (loudest < 0) continue;
-		const bucket = palette.bucketOf(track[loudest], velocity[loudest]);
+		const bucket = palette.bucketAt(doc.store, loudest);
 		const style = (selected && doc.selection.has(loudest) ? palette.selected[bucket] : palette.styles[bucket]) as NoteStyle;
-		const top = Math.max(0, rows - Math.round(velocityHeight(velocity[loudest], height_px) * dpr));
-		for (let i = top * width + x; i < pixels.length; i += width) pixels[i] = style.pixel;
+		tops[x] = Math.max(0, rows - Math.round(velocityHeight(velocity[loudest], height_px) * dpr));
+		colors[x] = style.pixel;
+	}
+	fillColumns(image, tops, colors);
+}
+
+/** Of the notes at these places of the order. */
+function loudestOf({ index, store }: ScoreDocument, roles: Uint8Array | null, from: number, to: number): number {
+	const { order } = index;
+	const { velocity, track } = store;
+	let loudest = -1;
+	for (let i = from; i < to; i++) {
+		if (roles && roles[track[order[i]]] !== WHOLE) continue;
+		if (loudest < 0 || velocity[order[i]] > velocity[loudest]) loudest = order[i];
+	}
+	return loudest;
+}
+
+/** Row by row, as the pixels lie in memory. */
+function fillColumns({ width, rows, pixels }: PixelRows, tops: Int32Array, colors: Uint32Array): void {
+	let highest = rows;
+	for (let x = 0; x < width; x++) if (tops[x] < highest) highest = tops[x];
+	for (let row = highest; row < rows; row++) {
+		const start = row * width;
+		for (let x = 0; x < width; x++) if (tops[x] <= row) pixels[start + x] = colors[x];
 	}
 }

@@ -1,8 +1,9 @@
 import { curveToJson } from "./curves.ts";
 import { History } from "./history.ts";
-import { appendBatch } from "./loader.ts";
+import { appendBatch, largestOf } from "./loader.ts";
+import { keysOf, markersOf, withMarks } from "./marks.ts";
 import { NoteIndex } from "./noteIndex.ts";
-import { NoteStore } from "./noteStore.ts";
+import { NoteStore, SPARE_NOTES } from "./noteStore.ts";
 import { applySteps } from "./ops.ts";
 import { copyJson, rowsOf } from "./rows.ts";
 import { sameDocument } from "./same.ts";
@@ -11,7 +12,20 @@ import type { Applied, Context, DocState, Step } from "./steps.ts";
 import { onWholeTicks, TempoMap } from "./tempo.ts";
 import { Timeline, type Waiting } from "./timeline.ts";
 import { Touched } from "./touched.ts";
-import type { ChangeOrigin, Curve, DecodedHead, DocChange, DocJson, NoteBatch, NoteRows, Op, Segment, Track } from "./types.ts";
+import type {
+	ChangeOrigin,
+	Curve,
+	DecodedHead,
+	DocChange,
+	DocJson,
+	KeyRow,
+	MarkerRow,
+	NoteBatch,
+	NoteRows,
+	Op,
+	Segment,
+	Track,
+} from "./types.ts";
 
 const EMPTY_HEAD: DecodedHead = {
 	v: 1,
@@ -33,6 +47,9 @@ const EMPTY_HEAD: DecodedHead = {
 const IDS_WHILE_LOADING = 0x8000_0000;
 const IDS_SPREAD = 0x4000_0000;
 
+/** A damaged head may promise any number: beyond this many notes room is made as they come. */
+const RESERVED_MAX = 1 << 24;
+
 /** What becomes of the document that another one replaces: it can be shown again by undo (alone, or with its last edit), or not. */
 export type Former = "undo" | "undo with edit" | "drop";
 
@@ -42,6 +59,8 @@ export class ScoreDocument implements DocState {
 	readonly index = new NoteIndex(this.store);
 	readonly selection = new Selection(this.store);
 	tempo = TempoMap.from([], []);
+	keys: KeyRow[] = [];
+	markers: MarkerRow[] = [];
 	tracks: Track[] = [];
 	segments: Segment[] = [];
 	curves = new Map<string, Curve>();
@@ -87,6 +106,19 @@ export class ScoreDocument implements DocState {
 
 	get redoLabel(): string | null {
 		return this.#history.redoLabel;
+	}
+
+	/** The edits of this document by their labels, oldest first, and how many of them are done. */
+	get steps(): { labels: string[]; done: number } {
+		return { labels: this.#history.labels(), done: this.#history.done };
+	}
+
+	/** Undoes or redoes until so many of `steps` are done. */
+	goToStep(done: number): void {
+		const { token } = this;
+		// Another document in the place of this one has steps of its own.
+		while (this.token === token && this.#history.done > done && this.undo());
+		while (this.token === token && this.#history.done < done && this.#history.canRedo && this.redo());
 	}
 
 	/** The last end of all notes in ticks; while notes are still arriving, what the snapshot promises. */
@@ -160,6 +192,8 @@ export class ScoreDocument implements DocState {
 		this.token = {};
 		this.head = head;
 		this.tempo = TempoMap.from(onWholeTicks(head.tempos), onWholeTicks(head.signatures));
+		this.keys = keysOf(head.extra);
+		this.markers = markersOf(head.extra);
 		this.tracks = copyJson(head.tracks);
 		this.segments = [];
 		this.curves = new Map();
@@ -168,14 +202,14 @@ export class ScoreDocument implements DocState {
 		this.#largestId = -1;
 		this.#isLoading = true;
 		this.loading = { loaded: 0, total: head.n };
-		this.store.reserve(Math.min(head.n, 4_000_000));
+		this.store.reserve(Math.min(head.n, RESERVED_MAX) + SPARE_NOTES);
 		this.index.reserve(this.store.capacity);
 		this.#notify("load", new Set(["reset"]), [], null, null);
 	}
 
 	append(batch: NoteBatch): void {
 		const appended = appendBatch(this.store, this.index, batch);
-		for (let row = 0; row < batch.length; row++) this.#largestId = Math.max(this.#largestId, batch.id[row]);
+		this.#largestId = largestOf(batch.id, this.#largestId);
 		const loaded = this.loading.loaded + batch.length;
 		this.loading = { loaded, total: Math.max(loaded, this.loading.total) };
 		this.#notify("load", new Set(["append"]), [], null, appended);
@@ -236,6 +270,8 @@ export class ScoreDocument implements DocState {
 			tracks: copyJson(this.tracks),
 			segments: copyJson(this.segments),
 			curves: [...this.curves.values()].map(curveToJson),
+			...(this.keys.length > 0 && { keys: copyJson(this.keys) }),
+			...(this.markers.length > 0 && { markers: copyJson(this.markers) }),
 		};
 	}
 
@@ -243,7 +279,8 @@ export class ScoreDocument implements DocState {
 	static fromJson(json: DocJson, hash = ""): ScoreDocument {
 		const doc = new ScoreDocument();
 		const { rows, tempos, signatures, tracks } = json;
-		doc.load({ ...EMPTY_HEAD, tempos, signatures, tracks, n: 0 }, hash);
+		const extra = withMarks({}, json.markers ?? [], json.keys ?? []);
+		doc.load({ ...EMPTY_HEAD, tempos, signatures, tracks, extra, n: 0 }, hash);
 		doc.finish();
 		const ops: Op[] = [
 			{ op: "insert", rows },
@@ -256,7 +293,7 @@ export class ScoreDocument implements DocState {
 		return doc;
 	}
 
-	/** The same content: notes with their ids, tempos, signatures, tracks, curves, segments. */
+	/** The same content: notes with their ids, tempos, signatures, keys, markers, tracks, curves, segments. */
 	equals(other: ScoreDocument): boolean {
 		return sameDocument(this, other);
 	}
@@ -285,8 +322,8 @@ export class ScoreDocument implements DocState {
 		const found = (direction === "undo" ? timeline.back(shown) : timeline.forth(shown)) as Waiting;
 		this.store.swap(found.store);
 		this.index.swap(found.index);
-		const { token, head, tempo, tracks, segments, curves, rev, baseHash } = found;
-		Object.assign(this, { token, head, tempo, tracks, segments, curves, rev, baseHash });
+		const { token, head, tempo, keys, markers, tracks, segments, curves, rev, baseHash } = found;
+		Object.assign(this, { token, head, tempo, keys, markers, tracks, segments, curves, rev, baseHash });
 		this.#history = found.history;
 		this.#largestId = found.largestId;
 		this.loading = { loaded: this.store.size, total: this.store.size };
@@ -302,11 +339,12 @@ export class ScoreDocument implements DocState {
 		const index = new NoteIndex(store);
 		store.swap(this.store);
 		index.swap(this.index);
-		const { token, head, tempo, tracks, segments, curves, rev, baseHash } = this;
+		const { token, head, tempo, keys, markers, tracks, segments, curves, rev, baseHash } = this;
 		const history = this.#history;
 		const largestId = this.#largestId;
 		this.#history = new History();
-		return { token, store, index, history, head, tempo, tracks, segments, curves, rev, baseHash, largestId, wasAnswered };
+		const layers = { keys, markers, tracks, segments, curves };
+		return { token, store, index, history, head, tempo, ...layers, rev, baseHash, largestId, wasAnswered };
 	}
 
 	#replay(steps: readonly Step[], rev: string, origin: ChangeOrigin): void {
@@ -321,16 +359,12 @@ export class ScoreDocument implements DocState {
 	}
 
 	#announce(applied: Applied, context: Context, origin: ChangeOrigin): void {
-		for (const step of applied.steps) if (step.op.op === "insert") this.#noteIds(step.op.rows.id);
+		for (const { op } of applied.steps) if (op.op === "insert") this.#largestId = largestOf(op.rows.id, this.#largestId);
 		const onlyNotes = context.parts.size === 1 && context.parts.has("notes");
 		const span = onlyNotes ? context.touched.span(this.store) : null;
 		const ops = applied.steps.map((step) => step.op);
 		for (const slots of context.dropped) this.selection.deleteAll(slots);
 		this.#notify(origin, context.parts, ops, span, null, context.touched);
-	}
-
-	#noteIds(ids: readonly number[]): void {
-		for (const id of ids) if (id > this.#largestId) this.#largestId = id;
 	}
 
 	#notify(

@@ -1,24 +1,31 @@
 /**
- * id → slot by open addressing with linear probing. A `Map` of a million entries takes ten times the memory and most
- * of a second to fill; this takes a few milliseconds. The ids themselves lie in the store's column.
+ * id → slot. Ids that Python gives are dense, so that they are places of an array; one that lies far out (drawn while notes
+ * arrive, another program's) is found by open addressing with linear probing. A `Map` of a million entries takes ten times
+ * the memory and most of a second to fill. The ids themselves lie in the store's column.
  */
 export class IdTable {
-	#table = new Int32Array(2048); // slot + 1; 0 is free
-	#shift = 21;
+	/** slot + 1 of each dense id, 0 none. */
+	#direct = new Int32Array(0);
+	#table = new Int32Array(0); // slot + 1; 0 is free
+	#shift = 0;
 	#count = 0;
 
-	reserve(entries: number, ids: Uint32Array): void {
-		let size = this.#table.length;
-		while (size < entries * 2) size *= 2;
-		if (size === this.#table.length) return;
-		const old = this.#table;
-		this.#table = new Int32Array(size);
-		this.#shift = 32 - Math.log2(size);
-		for (let i = 0; i < old.length; i++) if (old[i] !== 0) this.#place(old[i], ids);
+	get bytes(): number {
+		return this.#direct.byteLength + this.#table.byteLength;
+	}
+
+	/** Whether no id is in it. */
+	get isEmpty(): boolean {
+		return this.#direct.length === 0 && this.#count === 0;
 	}
 
 	/** The slot that holds `id`, or -1. */
 	find(id: number, ids: Uint32Array): number {
+		if (id < this.#direct.length) {
+			const entry = this.#direct[id];
+			if (entry !== 0) return entry - 1;
+		}
+		if (this.#count === 0) return -1;
 		const mask = this.#table.length - 1;
 		for (let at = this.#home(id); ; at = (at + 1) & mask) {
 			const entry = this.#table[at];
@@ -29,13 +36,24 @@ export class IdTable {
 
 	/** `ids[slot]` must already be written; false, and nothing done, when another slot has that id. */
 	add(slot: number, ids: Uint32Array): boolean {
-		this.reserve(this.#count + 1, ids);
-		if (!this.#place(slot + 1, ids)) return false;
-		this.#count++;
+		const id = ids[slot];
+		if (this.find(id, ids) >= 0) return false;
+		if (id >= this.#direct.length && id < 2 * ids.length) this.#lengthen(Math.max(ids.length, id + 1));
+		if (id < this.#direct.length) this.#direct[id] = slot + 1;
+		else {
+			this.#widen(this.#count + 1, ids);
+			this.#place(slot + 1, ids);
+			this.#count++;
+		}
 		return true;
 	}
 
 	remove(id: number, ids: Uint32Array): void {
+		if (id < this.#direct.length && this.#direct[id] !== 0) {
+			this.#direct[id] = 0;
+			return;
+		}
+		if (this.#count === 0) return;
 		const mask = this.#table.length - 1;
 		let hole = this.#home(id);
 		while (ids[this.#table[hole] - 1] !== id) {
@@ -54,16 +72,30 @@ export class IdTable {
 		this.#count--;
 	}
 
+	#lengthen(length: number): void {
+		const longer = new Int32Array(length);
+		longer.set(this.#direct);
+		this.#direct = longer;
+	}
+
+	#widen(entries: number, ids: Uint32Array): void {
+		let size = Math.max(2048, this.#table.length);
+		while (size < entries * 2) size *= 2;
+		if (size === this.#table.length) return;
+		const old = this.#table;
+		this.#table = new Int32Array(size);
+		this.#shift = 32 - Math.log2(size);
+		for (let i = 0; i < old.length; i++) if (old[i] !== 0) this.#place(old[i], ids);
+	}
+
 	#home(id: number): number {
 		return Math.imul(id, 0x9e3779b1) >>> this.#shift;
 	}
 
-	#place(entry: number, ids: Uint32Array): boolean {
+	#place(entry: number, ids: Uint32Array): void {
 		const mask = this.#table.length - 1;
-		const id = ids[entry - 1];
-		let at = this.#home(id);
-		for (; this.#table[at] !== 0; at = (at + 1) & mask) if (ids[this.#table[at] - 1] === id) return false;
+		let at = this.#home(ids[entry - 1]);
+		while (this.#table[at] !== 0) at = (at + 1) & mask;
 		this.#table[at] = entry;
-		return true;
 	}
 }

@@ -16,6 +16,10 @@ export class NoteIndex {
 
 	readonly #store: NoteStore;
 	#blockEnd = new Float64Array(2);
+	/** The largest of `#blockEnd`, which is asked for many times a frame; -1 when one of them changed. */
+	#lastEnd = -1;
+	/** How many notes it is of. */
+	#lastEndOf = 0;
 	#scratch = new Int32Array(4 * BLOCK);
 	readonly #editor: OrderEditor;
 
@@ -94,10 +98,13 @@ export class NoteIndex {
 		return count;
 	}
 
-	/** The topmost note at this place, or -1. A note up to `slack_ticks` away answers only where none is hit. */
-	hitTest(tick: number, pitch: number, slack_ticks = 0): number {
+	/**
+	 * The topmost note at this place, or -1. A note up to `slack_ticks` away answers only where none is hit. With
+	 * `tracks`, only notes of those whose number has a 1 there.
+	 */
+	hitTest(tick: number, pitch: number, slack_ticks = 0, tracks: Uint8Array | null = null): number {
 		const { order } = this;
-		const { onset, duration, pitch: pitches } = this.#store;
+		const { onset, duration, pitch: pitches, track } = this.#store;
 		let near = -1;
 		let nearest = slack_ticks;
 		for (let high = this.lowerBound(tick + slack_ticks + 1); high > 0; ) {
@@ -106,7 +113,7 @@ export class NoteIndex {
 			if (this.#blockEnd[block] >= tick - slack_ticks) {
 				for (let i = high - 1; i >= low; i--) {
 					const slot = order[i];
-					if (pitches[slot] !== pitch) continue;
+					if (pitches[slot] !== pitch || (tracks !== null && tracks[track[slot]] === 0)) continue;
 					const after = onset[slot] - tick;
 					const before = tick - (onset[slot] + duration[slot]);
 					if (after <= 0 && before < 0) return slot;
@@ -139,8 +146,11 @@ export class NoteIndex {
 
 	/** The last end of all notes, in ticks; 0 when there are none. */
 	lastEnd(): number {
+		if (this.#lastEnd >= 0 && this.#lastEndOf === this.length) return this.#lastEnd;
 		let end = 0;
 		for (let block = 0, blocks = Math.ceil(this.length / BLOCK); block < blocks; block++) end = Math.max(end, this.#blockEnd[block]);
+		this.#lastEnd = end;
+		this.#lastEndOf = this.length;
 		return end;
 	}
 
@@ -153,6 +163,8 @@ export class NoteIndex {
 		[this.order, other.order] = [other.order, this.order];
 		[this.length, other.length] = [other.length, this.length];
 		[this.#blockEnd, other.#blockEnd] = [other.#blockEnd, this.#blockEnd];
+		this.#lastEnd = -1;
+		other.#lastEnd = -1;
 	}
 
 	/** Where the note stands in `order`. */
@@ -168,6 +180,12 @@ export class NoteIndex {
 	/** After the change: put `added` (else what was held) in where it belongs now. */
 	settle(added?: Int32Array): void {
 		this.#editor.settle(added);
+	}
+
+	/** All notes moved by as much: the order stays. */
+	shiftEnds(ticks: number): void {
+		for (let block = 0, blocks = Math.ceil(this.length / BLOCK); block < blocks; block++) this.#blockEnd[block] += ticks;
+		this.#lastEnd = -1;
 	}
 
 	/** Only ends changed: the order stays. */
@@ -187,7 +205,7 @@ export class NoteIndex {
 
 	reserve(length: number): void {
 		if (length > this.order.length) {
-			const order = new Int32Array(Math.max(length, this.order.length * 2));
+			const order = new Int32Array(Math.max(length, this.#store.capacity));
 			order.set(this.order);
 			this.order = order;
 		}
@@ -247,6 +265,7 @@ export class NoteIndex {
 		}
 		for (let i = 0; i < count; i++) end = Math.max(end, store.endOf(order[entered + i]));
 		blockEnd[block] = end;
+		this.#lastEnd = -1;
 	}
 
 	#refreshBlock(block: number): void {
@@ -258,6 +277,7 @@ export class NoteIndex {
 			if (noteEnd > end) end = noteEnd;
 		}
 		this.#blockEnd[block] = end;
+		this.#lastEnd = -1;
 	}
 
 	#countEndingAfter(tick: number, from: number, to: number): number {

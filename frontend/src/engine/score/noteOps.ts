@@ -1,7 +1,8 @@
 import { noteError } from "./errors.ts";
 import { sortSlots } from "./noteOrder.ts";
-import { byteProblem, checkedRows, rowsOf, timeProblem } from "./rows.ts";
-import { runsOf } from "./runs.ts";
+import type { NoteStore } from "./noteStore.ts";
+import { byteProblem, checkedRows, MAX_TICK, rowsOf, timeProblem } from "./rows.ts";
+import { IdSet, runsOfAny } from "./runs.ts";
 import type { Context, DocState, Done } from "./steps.ts";
 import { admit, findTargets, runsOfTargets } from "./targets.ts";
 import type { NoteRows, Op } from "./types.ts";
@@ -20,13 +21,13 @@ export function applyInsert(state: DocState, op: OpOf<"insert">, known: Int32Arr
 	for (let row = 0; row < slots.length; row++) store.writeRow(slots[row], rows, row);
 	index.settle(slots);
 	context.parts.add("notes");
-	const ids = runsOf(Uint32Array.from(rows.id).sort());
+	const ids = runsOfAny(Uint32Array.from(rows.id));
 	return { step: { op: { op: "insert", rows }, slots }, inverse: { op: { op: "delete", ids } } };
 }
 
 /** Every id must be free; when lenient, a taken one is replaced, because two sides may have chosen the same. */
 function claimIds(state: DocState, rows: NoteRows, context: Context): void {
-	const seen = new Set<number>();
+	const seen = new IdSet(rows.id);
 	for (let row = 0; row < rows.id.length; row++) {
 		const id = rows.id[row];
 		if (state.store.slotOf(id) >= 0 || seen.has(id)) {
@@ -68,21 +69,45 @@ export function applyShift(state: DocState, op: OpOf<"shift">, context: Context)
 	const ticks = Math.round(op.ticks);
 	const steps = op.pitch;
 	const found = findTargets(store, op.ids, context);
-	const targets = admit(found, context, (i) => {
-		const slot = found.slots[i];
-		return timeProblem(store.onset[slot] + ticks, store.duration[slot]) ?? byteProblem("pitch", store.pitch[slot] + steps);
-	});
-	context.touched.mark(store, targets.slots);
-	index.hold(targets.slots);
-	for (const slot of targets.slots) {
-		store.onset[slot] += ticks;
-		store.pitch[slot] += steps;
+	const targets = hasRoom(store, found.slots, ticks, steps)
+		? found
+		: admit(found, context, (i) => {
+				const slot = found.slots[i];
+				return timeProblem(store.onset[slot] + ticks, store.duration[slot]) ?? byteProblem("pitch", store.pitch[slot] + steps);
+			});
+	const { slots } = targets;
+	context.touched.mark(store, slots);
+	// What moves as a whole keeps its order.
+	const isWhole = slots.length === index.length;
+	if (!isWhole) index.hold(slots);
+	const { onset, pitch } = store;
+	for (let i = 0; i < slots.length; i++) {
+		onset[slots[i]] += ticks;
+		pitch[slots[i]] += steps;
 	}
-	index.settle();
+	if (isWhole) index.shiftEnds(ticks);
+	else index.settle();
 	context.parts.add("notes");
 	const ids = runsOfTargets(targets);
 	const back = { op: "shift" as const, ids, ticks: negative(ticks), pitch: negative(steps) };
 	return { step: { op: { op: "shift", ids, ticks, pitch: steps } }, inverse: { op: back } };
+}
+
+/** Whether all of them can go so far; most often so, and then nobody is asked one by one. */
+function hasRoom({ onset, duration, pitch }: NoteStore, slots: Int32Array, ticks: number, steps: number): boolean {
+	if (!Number.isInteger(ticks) || !Number.isInteger(steps)) return false;
+	let first = MAX_TICK;
+	let last = 0;
+	let lowest = 127;
+	let highest = 0;
+	for (let i = 0; i < slots.length; i++) {
+		const slot = slots[i];
+		if (onset[slot] < first) first = onset[slot];
+		if (onset[slot] + duration[slot] > last) last = onset[slot] + duration[slot];
+		if (pitch[slot] < lowest) lowest = pitch[slot];
+		if (pitch[slot] > highest) highest = pitch[slot];
+	}
+	return first + ticks >= 0 && last + ticks <= MAX_TICK && lowest + steps >= 0 && highest + steps <= 127;
 }
 
 export function applyResize(state: DocState, op: OpOf<"resize">, context: Context): Done {
@@ -97,13 +122,15 @@ export function applyResize(state: DocState, op: OpOf<"resize">, context: Contex
 			: timeProblem(store.onset[slot], store.duration[slot] + ticks);
 	});
 	context.touched.mark(store, targets.slots);
-	if (atStart) index.hold(targets.slots);
+	// What begins later as a whole keeps its order, and its ends.
+	const isHeld = atStart && targets.slots.length < index.length;
+	if (isHeld) index.hold(targets.slots);
 	for (const slot of targets.slots) {
 		if (atStart) store.onset[slot] += ticks;
 		store.duration[slot] += atStart ? -ticks : ticks;
 	}
-	if (atStart) index.settle();
-	else index.refreshEnds(targets.slots);
+	if (isHeld) index.settle();
+	else if (!atStart) index.refreshEnds(targets.slots);
 	context.parts.add("notes");
 	const ids = runsOfTargets(targets);
 	const back = { op: "resize" as const, ids, ticks: negative(ticks), edge: op.edge };

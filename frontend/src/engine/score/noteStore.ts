@@ -1,13 +1,18 @@
 import { noteError } from "./errors.ts";
 import { IdTable } from "./idTable.ts";
 import { SparseColumn } from "./sparse.ts";
+import { TextColumn } from "./textColumn.ts";
 import { TextPool } from "./texts.ts";
 import type { NoteBatch, NoteRows, TextBatch } from "./types.ts";
 
 export type Extra = Record<string, unknown>;
 
-/** Columns, the table of ids, and the byte that tells the living. */
-const BYTES_A_NOTE = 32;
+/** Columns that every note has, the byte that tells the living, and its place in the order. */
+const BYTES_A_NOTE = 20;
+/** So many notes more than a snapshot brings find room without the columns being copied. */
+export const SPARE_NOTES = 4096;
+/** From so many notes on the columns grow by a quarter: twice ten million would be a hundred megabytes of nothing. */
+const DOUBLING_MAX = 1 << 20;
 
 /**
  * All notes as a struct of arrays. A slot stays the same note's for its life and comes back to it when a deletion is
@@ -25,9 +30,9 @@ export class NoteStore {
 	velocity: Uint8Array;
 	track: Uint8Array;
 	id: Uint32Array;
-	/** Indices into `texts`, -1 none. */
-	lyric: Int32Array;
-	phoneme: Int32Array;
+	/** Indices into `texts`. */
+	lyric = new TextColumn();
+	phoneme = new TextColumn();
 	texts = new TextPool();
 	refs = new SparseColumn<string>();
 	extras = new SparseColumn<Extra>();
@@ -45,8 +50,6 @@ export class NoteStore {
 		this.velocity = new Uint8Array(this.capacity);
 		this.track = new Uint8Array(this.capacity);
 		this.id = new Uint32Array(this.capacity);
-		this.lyric = new Int32Array(this.capacity).fill(-1);
-		this.phoneme = new Int32Array(this.capacity).fill(-1);
 		this.#alive = new Uint8Array(this.capacity);
 	}
 
@@ -55,8 +58,8 @@ export class NoteStore {
 		this.size = 0;
 		this.highWater = 0;
 		this.#alive.fill(0);
-		this.lyric.fill(-1);
-		this.phoneme.fill(-1);
+		this.lyric.clear();
+		this.phoneme.clear();
 		this.texts = new TextPool();
 		this.refs = new SparseColumn<string>();
 		this.extras = new SparseColumn<Extra>();
@@ -78,7 +81,7 @@ export class NoteStore {
 
 	/** About what the columns take in memory. */
 	get bytes(): number {
-		return this.capacity * BYTES_A_NOTE;
+		return this.capacity * BYTES_A_NOTE + this.lyric.bytes + this.phoneme.bytes + this.#ids.bytes;
 	}
 
 	isAlive(slot: number): boolean {
@@ -87,7 +90,12 @@ export class NoteStore {
 
 	/** The slot of the note with this id, or -1. */
 	slotOf(id: number): number {
-		return this.#ids.find(id, this.id);
+		return this.#isAtHome(id) ? id : this.#ids.find(id, this.id);
+	}
+
+	/** Notes of a snapshot are most often numbered in their order: they lie in the slot of their number, and need no table. */
+	#isAtHome(id: number): boolean {
+		return id < this.highWater && this.id[id] === id && this.#alive[id] === 1;
 	}
 
 	endOf(slot: number): number {
@@ -95,11 +103,11 @@ export class NoteStore {
 	}
 
 	lyricOf(slot: number): string {
-		return this.texts.get(this.lyric[slot]);
+		return this.texts.get(this.lyric.get(slot));
 	}
 
 	phonemeOf(slot: number): string {
-		return this.texts.get(this.phoneme[slot]);
+		return this.texts.get(this.phoneme.get(slot));
 	}
 
 	refOf(slot: number): string | null {
@@ -115,17 +123,15 @@ export class NoteStore {
 	}
 
 	reserve(capacity: number): void {
-		this.#ids.reserve(capacity, this.id);
 		if (capacity <= this.capacity) return;
-		const size = Math.max(capacity, this.capacity * 2);
+		const { length } = this.onset;
+		const size = this.highWater === 0 ? capacity : Math.max(capacity, length < DOUBLING_MAX ? length * 2 : Math.ceil(length * 1.25));
 		this.onset = grown(this.onset, size);
 		this.duration = grown(this.duration, size);
 		this.pitch = grown(this.pitch, size);
 		this.velocity = grown(this.velocity, size);
 		this.track = grown(this.track, size);
 		this.id = grown(this.id, size);
-		this.lyric = grown(this.lyric, size).fill(-1, this.capacity);
-		this.phoneme = grown(this.phoneme, size).fill(-1, this.capacity);
 		this.#alive = grown(this.#alive, size);
 		this.capacity = size;
 	}
@@ -156,21 +162,21 @@ export class NoteStore {
 		this.velocity[slot] = rows.velocity[row];
 		this.track[slot] = rows.track[row];
 		this.id[slot] = rows.id[row];
-		this.lyric[slot] = this.internOf(rows.lyric?.[row]);
-		this.phoneme[slot] = this.internOf(rows.phoneme?.[row]);
+		this.setText("lyric", slot, rows.lyric?.[row]);
+		this.setText("phoneme", slot, rows.phoneme?.[row]);
 		this.refs.set(slot, rows.ref?.[row] ?? null, this.capacity);
 		this.extras.set(slot, rows.extra?.[row] ?? null, this.capacity);
+		if (this.id[slot] !== slot) this.#ids.add(slot, this.id);
 		this.#alive[slot] = 1;
-		this.#ids.add(slot, this.id);
 		this.highWater = Math.max(this.highWater, slot + 1);
 		this.size++;
 	}
 
 	remove(slot: number): void {
-		this.#ids.remove(this.id[slot], this.id);
+		if (this.id[slot] !== slot) this.#ids.remove(this.id[slot], this.id);
 		this.#alive[slot] = 0;
-		this.lyric[slot] = -1;
-		this.phoneme[slot] = -1;
+		this.lyric.set(slot, -1, this.capacity);
+		this.phoneme.set(slot, -1, this.capacity);
 		this.refs.set(slot, null, this.capacity);
 		this.extras.set(slot, null, this.capacity);
 		this.#freed.push(slot);
@@ -184,8 +190,8 @@ export class NoteStore {
 		for (let slot = this.highWater - 1; slot >= 0; slot--) if (this.#alive[slot] === 0) this.#freed.push(slot);
 	}
 
-	internOf(text: string | null | undefined): number {
-		return text === null || text === undefined ? -1 : this.texts.intern(text);
+	setText(column: "lyric" | "phoneme", slot: number, text: string | null | undefined): void {
+		this[column].set(slot, text === null || text === undefined ? -1 : this.texts.intern(text), this.capacity);
 	}
 
 	/** Append a batch of a snapshot in fresh slots, all columns at once, or throw when an id is taken; returns the first slot. */
@@ -200,39 +206,58 @@ export class NoteStore {
 		this.track.set(batch.track, first);
 		this.id.set(batch.id, first);
 		this.#addIds(first, end);
-		this.#alive.fill(1, first, end);
 		if (batch.lyric) this.#appendTexts(this.lyric, first, batch.lyric);
 		if (batch.phoneme) this.#appendTexts(this.phoneme, first, batch.phoneme);
+		if (batch.ref !== null || batch.extra !== null) this.#appendSparse(first, batch);
+		this.highWater = end;
+		this.size += batch.length;
+		return first;
+	}
+
+	/** Brings the slots to life, one by one: a later one of the batch may bring the id of an earlier one. */
+	#addIds(first: number, end: number): void {
+		const ids = this.id;
+		const alive = this.#alive;
+		const table = this.#ids;
+		for (let slot = first; slot < end; slot++) {
+			const id = ids[slot];
+			const isFree = id === slot ? table.isEmpty || table.find(id, ids) < 0 : !this.#isUsed(id, end) && table.add(slot, ids);
+			if (!isFree) {
+				this.#takeBack(first, slot);
+				throw noteError(id, "the snapshot brings an id that is already used; load it again.");
+			}
+			alive[slot] = 1;
+		}
+	}
+
+	/** Whether the note of this number lies in the slot of its number, which may be one of those that are being added. */
+	#isUsed(id: number, end: number): boolean {
+		return id < end && this.id[id] === id && this.#alive[id] === 1;
+	}
+
+	#takeBack(first: number, end: number): void {
+		for (let slot = first; slot < end; slot++) {
+			if (this.id[slot] !== slot) this.#ids.remove(this.id[slot], this.id);
+			this.#alive[slot] = 0;
+		}
+	}
+
+	#appendSparse(first: number, batch: NoteBatch): void {
 		for (let row = 0; row < batch.length; row++) {
 			const ref = batch.ref?.[row];
 			const extra = batch.extra?.[row];
 			if (ref !== undefined && ref !== null) this.refs.set(first + row, ref, this.capacity);
 			if (extra !== undefined && extra !== null) this.extras.set(first + row, extra, this.capacity);
 		}
-		this.highWater = end;
-		this.size += batch.length;
-		return first;
 	}
 
-	#addIds(first: number, end: number): void {
-		for (let slot = first; slot < end; slot++) {
-			if (this.#ids.add(slot, this.id)) continue;
-			const id = this.id[slot];
-			for (let added = first; added < slot; added++) this.#ids.remove(this.id[added], this.id);
-			throw noteError(id, "the snapshot brings an id that is already used; load it again.");
-		}
-	}
-
-	#appendTexts(column: Int32Array, first: number, batch: TextBatch): void {
+	#appendTexts(texts: TextColumn, first: number, batch: TextBatch): void {
 		let indices = this.#dictionaries.get(batch.texts);
 		if (indices === undefined || indices.length !== batch.texts.length) {
 			indices = Int32Array.from(batch.texts, (text) => this.texts.intern(text));
 			this.#dictionaries.set(batch.texts, indices);
 		}
-		for (let row = 0; row < batch.codes.length; row++) {
-			const code = batch.codes[row];
-			column[first + row] = code < 0 ? -1 : indices[code];
-		}
+		texts.setMany(first, batch.codes, indices, this.texts.size, this.capacity);
 	}
 }
 

@@ -3,6 +3,8 @@ import type { NoteStore } from "./noteStore.ts";
 
 /** Above this share of all notes one pass over the order is cheaper than a search for each. */
 const MANY = 16;
+/** And from so many on: fewer are carried one by one. */
+const BULK = 1024;
 /** Up to so many notes more or less, block maxima are carried along instead of recomputed. */
 const SLIDE = 8;
 
@@ -53,6 +55,10 @@ export class OrderEditor {
 		this.#held = new Int32Array(0);
 		this.#heldSlots = new Int32Array(0);
 		const kept = index.length - held.length;
+		if (held.length * MANY > index.length && held.length + added.length > BULK) {
+			this.#merge(held, added);
+			return;
+		}
 		const gap = this.#collectGap(held);
 		const sorted = added.slice();
 		sortSlots(this.#store, sorted);
@@ -62,6 +68,30 @@ export class OrderEditor {
 		this.#fillGap(gap, sorted, places);
 		index.length = kept + sorted.length;
 		this.#refresh(held, sorted.length, places, by);
+	}
+
+	/** Many left their places: what stayed and what comes in, both in order, are put together in one pass. */
+	#merge(held: Int32Array, added: Int32Array): void {
+		const index = this.#index;
+		const { order } = index;
+		const store = this.#store;
+		let kept = 0;
+		for (let i = 0, next = 0; i < index.length; i++) {
+			if (next < held.length && held[next] === i) next++;
+			else order[kept++] = order[i];
+		}
+		const sorted = added.slice();
+		sortSlots(store, sorted);
+		index.reserve(kept + sorted.length);
+		const merged = index.order;
+		// From the end, so that nothing is overwritten before it was read.
+		let left = kept - 1;
+		let right = sorted.length - 1;
+		for (let to = kept + sorted.length - 1; right >= 0; to--) {
+			merged[to] = left >= 0 && compareSlots(store, merged[left], sorted[right]) > 0 ? merged[left--] : sorted[right--];
+		}
+		index.length = kept + sorted.length;
+		index.refreshBlocks(0, index.length);
 	}
 
 	#searchPositions(slots: Int32Array): Int32Array {

@@ -8,17 +8,23 @@ export const MAX_TICK = 2 ** 31 - 1;
 /** The complete rows of these slots, in the order given. */
 export function rowsOf(store: NoteStore, slots: ArrayLike<number>): NoteRows {
 	const rows: NoteRows = { id: [], onset: [], duration: [], pitch: [], velocity: [], track: [] };
+	for (const column of NUMBERS) rows[column] = picked(store[column], slots);
 	for (let row = 0; row < slots.length; row++) {
 		const slot = slots[row];
-		for (const column of NUMBERS) rows[column].push(store[column][slot]);
-		if (store.lyric[slot] >= 0) put(rows, "lyric", row, store.lyricOf(slot));
-		if (store.phoneme[slot] >= 0) put(rows, "phoneme", row, store.phonemeOf(slot));
+		if (store.lyric.get(slot) >= 0) put(rows, "lyric", row, store.lyricOf(slot));
+		if (store.phoneme.get(slot) >= 0) put(rows, "phoneme", row, store.phonemeOf(slot));
 		const ref = store.refOf(slot);
 		if (ref !== null) put(rows, "ref", row, ref);
 		const extra = store.extraOf(slot);
 		if (extra !== null) put(rows, "extra", row, extra);
 	}
 	return rows;
+}
+
+function picked(column: ArrayLike<number>, slots: ArrayLike<number>): number[] {
+	const values = new Array<number>(slots.length);
+	for (let row = 0; row < values.length; row++) values[row] = column[slots[row]];
+	return values;
 }
 
 type Sparse = "lyric" | "phoneme" | "ref" | "extra";

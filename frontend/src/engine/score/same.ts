@@ -5,6 +5,8 @@ export function sameDocument(a: DocState, b: DocState): boolean {
 	return (
 		sameJson(a.tempo.tempos, b.tempo.tempos) &&
 		sameJson(a.tempo.signatures, b.tempo.signatures) &&
+		sameJson(a.keys, b.keys) &&
+		sameJson(a.markers, b.markers) &&
 		sameJson(a.tracks, b.tracks) &&
 		sameJson(a.segments, b.segments) &&
 		sameCurves(a, b) &&
@@ -37,9 +39,9 @@ function sameNote(a: DocState, i: number, b: DocState, j: number): boolean {
 		p.pitch[i] === q.pitch[j] &&
 		p.velocity[i] === q.velocity[j] &&
 		p.track[i] === q.track[j] &&
-		p.lyric[i] < 0 === q.lyric[j] < 0 &&
+		p.lyric.get(i) < 0 === q.lyric.get(j) < 0 &&
 		p.lyricOf(i) === q.lyricOf(j) &&
-		p.phoneme[i] < 0 === q.phoneme[j] < 0 &&
+		p.phoneme.get(i) < 0 === q.phoneme.get(j) < 0 &&
 		p.phonemeOf(i) === q.phonemeOf(j) &&
 		p.refOf(i) === q.refOf(j) &&
 		sameJson(p.extraOf(i), q.extraOf(j))

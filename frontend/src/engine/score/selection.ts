@@ -1,5 +1,5 @@
 import type { NoteStore } from "./noteStore.ts";
-import { runsOf } from "./runs.ts";
+import { runsOfAny, runsOfBits } from "./runs.ts";
 import type { IdRuns } from "./types.ts";
 
 /** A set of slots: one bit each and a count. */
@@ -43,6 +43,19 @@ export class Selection {
 		this.#notify();
 	}
 
+	/** All notes. */
+	setToEverything(): void {
+		this.#empty();
+		const { highWater, size } = this.#store;
+		this.#room(highWater >>> 5);
+		if (size === highWater) {
+			this.#bits.fill(0xffff_ffff, 0, highWater >>> 5);
+			if (highWater & 31) this.#bits[highWater >>> 5] = 2 ** (highWater & 31) - 1;
+			this.size = size;
+		} else for (let slot = 0; slot < highWater; slot++) this.#put(slot);
+		this.#notify();
+	}
+
 	addAll(slots: Iterable<number>): void {
 		let changed = false;
 		for (const slot of slots) changed = this.#put(slot) || changed;
@@ -60,14 +73,23 @@ export class Selection {
 	slots(): Int32Array {
 		const slots = new Int32Array(this.size);
 		for (let word = 0, found = 0; word < this.#bits.length; word++) {
-			for (let rest = this.#bits[word]; rest !== 0; rest &= rest - 1) slots[found++] = word * 32 + 31 - Math.clz32(rest & -rest);
+			const first = word * 32;
+			if (this.#bits[word] === 0xffff_ffff) for (let bit = 0; bit < 32; bit++) slots[found++] = first + bit;
+			else for (let rest = this.#bits[word]; rest !== 0; rest &= rest - 1) slots[found++] = first + 31 - Math.clz32(rest & -rest);
 		}
 		return slots;
 	}
 
 	ids(): IdRuns {
 		const { id } = this.#store;
-		return runsOf(Uint32Array.from(this.slots(), (slot) => id[slot]).sort());
+		const ids = this.slots();
+		let atHome = true;
+		for (let i = 0; i < ids.length; i++) {
+			const slot = ids[i];
+			if (id[slot] !== slot) atHome = false;
+			ids[i] = id[slot];
+		}
+		return atHome ? runsOfBits(this.#bits) : runsOfAny(new Uint32Array(ids.buffer));
 	}
 
 	subscribe(listener: () => void): () => void {
@@ -82,15 +104,17 @@ export class Selection {
 
 	#put(slot: number): boolean {
 		if (!this.#store.isAlive(slot) || this.has(slot)) return false;
-		const word = slot >>> 5;
-		if (word >= this.#bits.length) {
-			const bits = new Uint32Array(Math.max(word + 1, this.#bits.length * 2));
-			bits.set(this.#bits);
-			this.#bits = bits;
-		}
-		this.#bits[word] |= 1 << (slot & 31);
+		this.#room(slot >>> 5);
+		this.#bits[slot >>> 5] |= 1 << (slot & 31);
 		this.size++;
 		return true;
+	}
+
+	#room(word: number): void {
+		if (word < this.#bits.length) return;
+		const bits = new Uint32Array(Math.max(word + 1, this.#bits.length * 2));
+		bits.set(this.#bits);
+		this.#bits = bits;
 	}
 
 	#take(slot: number): boolean {

@@ -12,6 +12,8 @@ type SetOp = Extract<Op, { op: "set" }>;
 interface ColumnRule {
 	/** Whether it takes part in the order of the index, or in a note's end. */
 	place: "order" | "end" | "none";
+	/** Whether `problem` looks at the note too; else one value for all is asked about once. */
+	perNote: boolean;
 	problem(store: NoteStore, slot: number, value: unknown): string | null;
 	read(store: NoteStore, slot: number): unknown;
 	write(store: NoteStore, slot: number, value: unknown): void;
@@ -29,6 +31,7 @@ const RULES: Record<NoteColumn, ColumnRule> = {
 	phoneme: textRule("phoneme"),
 	ref: {
 		place: "none",
+		perNote: false,
 		problem: (_store, _slot, value) => (value === null ? null : textProblem("ref", value)),
 		read: (store, slot) => store.refOf(slot),
 		write: (store, slot, value) => store.refs.set(slot, value as string | null, store.capacity),
@@ -36,6 +39,7 @@ const RULES: Record<NoteColumn, ColumnRule> = {
 	},
 	extra: {
 		place: "none",
+		perNote: false,
 		problem: (_store, _slot, value) => (isObject(value) ? null : `extra must be an object or null, not ${JSON.stringify(value)}.`),
 		read: (store, slot) => store.extraOf(slot),
 		write: (store, slot, value) => store.extras.set(slot, value as Extra | null, store.capacity),
@@ -46,6 +50,7 @@ const RULES: Record<NoteColumn, ColumnRule> = {
 function ticksRule(column: "onset" | "duration"): ColumnRule {
 	return {
 		place: column === "onset" ? "order" : "end",
+		perNote: true,
 		problem(store, slot, value) {
 			if (typeof value !== "number") return `${column} must be a number of ticks, not ${JSON.stringify(value)}.`;
 			return column === "onset" ? timeProblem(value, store.duration[slot]) : timeProblem(store.onset[slot], value);
@@ -61,6 +66,7 @@ function ticksRule(column: "onset" | "duration"): ColumnRule {
 function byteRule(column: "pitch" | "velocity" | "track"): ColumnRule {
 	return {
 		place: column === "pitch" ? "order" : "none",
+		perNote: false,
 		problem: (_store, _slot, value) => byteProblem(column, value),
 		read: (store, slot) => store[column][slot],
 		write(store, slot, value) {
@@ -73,13 +79,19 @@ function byteRule(column: "pitch" | "velocity" | "track"): ColumnRule {
 function textRule(column: "lyric" | "phoneme"): ColumnRule {
 	return {
 		place: "none",
+		perNote: false,
 		problem: (_store, _slot, value) => (value === null ? null : textProblem(column, value)),
-		read: (store, slot) => (store[column][slot] < 0 ? null : store.texts.get(store[column][slot])),
+		read: (store, slot) => textAt(store, column, slot),
 		write(store, slot, value) {
-			store[column][slot] = store.internOf(value as string | null);
+			store.setText(column, slot, value as string | null);
 		},
 		kept: (value) => value,
 	};
+}
+
+function textAt(store: NoteStore, column: "lyric" | "phoneme", slot: number): string | null {
+	const index = store[column].get(slot);
+	return index < 0 ? null : store.texts.get(index);
 }
 
 function isObject(value: unknown): boolean {
@@ -92,9 +104,11 @@ export function applySet(state: DocState, op: SetOp, context: Context): Done {
 	if (rule === null) throw new OpError(`set: there is no column "${String(op.column)}".`, String(op.column));
 	const given = valuesOf(op, rule);
 	const found = findTargets(store, op.ids, context);
-	const targets = admit(found, context, (i) => rule.problem(store, found.slots[i], given(found.source[i])));
+	const isClear = op.values === undefined && !rule.perNote && found.slots.length > 0 && rule.problem(store, 0, given(0)) === null;
+	const targets = isClear ? found : admit(found, context, (i) => rule.problem(store, found.slots[i], given(found.source[i])));
 	const { slots, source } = targets;
-	const former = Array.from(slots, (slot) => rule.read(store, slot));
+	const former = new Array<unknown>(slots.length);
+	for (let i = 0; i < slots.length; i++) former[i] = rule.read(store, slots[i]);
 	context.touched.mark(store, slots);
 	if (rule.place === "order") index.hold(slots);
 	for (let i = 0; i < slots.length; i++) rule.write(store, slots[i], given(source[i]));

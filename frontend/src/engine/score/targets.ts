@@ -20,8 +20,9 @@ export function findTargets(store: NoteStore, runs: IdRuns, context: Context): T
 	const targets = { slots: new Int32Array(size), ids: new Uint32Array(size), source: new Int32Array(size) };
 	let found = 0;
 	let place = 0;
+	const { renamed } = context;
 	forEachId(runs, (named) => {
-		const id = context.renamed.get(named) ?? named;
+		const id = renamed.size > 0 ? (renamed.get(named) ?? named) : named;
 		const slot = store.slotOf(id);
 		if (slot >= 0) {
 			targets.slots[found] = slot;

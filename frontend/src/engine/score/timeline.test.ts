@@ -94,14 +94,22 @@ describe("a document that is replaced", () => {
 describe("the documents that wait", () => {
 	function waiting(capacity: number): Waiting {
 		const store = new NoteStore(capacity);
-		const nothing = { history: new History(), head: new ScoreDocument().head, tempo: TempoMap.from([], []), tracks: [], segments: [] };
+		const marks = { keys: [], markers: [] };
+		const nothing = {
+			...marks,
+			history: new History(),
+			head: new ScoreDocument().head,
+			tempo: TempoMap.from([], []),
+			tracks: [],
+			segments: [],
+		};
 		const names = { rev: "r", baseHash: "r", largestId: -1, wasAnswered: false };
 		return { token: {}, store, index: new NoteIndex(store), curves: new Map(), ...nothing, ...names };
 	}
 
 	it("are bounded in bytes, the newest is always kept", () => {
 		const timeline = new Timeline(1_000_000);
-		for (let i = 0; i < 5; i++) timeline.replaced(waiting(12_000));
+		for (let i = 0; i < 5; i++) timeline.replaced(waiting(20_000));
 		let kept = 0;
 		while (timeline.back(waiting(1))) kept++;
 		expect(kept).toBe(2);

@@ -1,6 +1,8 @@
 import type { NoteStore } from "./noteStore.ts";
 import type { NotesBefore } from "./types.ts";
 
+const FEW = 4096;
+
 /** Takes down each note once, as it is before the first change to it. */
 export class Touched implements NotesBefore {
 	length = 0;
@@ -13,11 +15,15 @@ export class Touched implements NotesBefore {
 	track = new Uint8Array(16);
 	#seen = new Uint8Array(0);
 	#few = new Set<number>();
+	/** Notes that `#seen` or `#few` know; the first list of an edit, often the only one, is not looked up in them. */
+	#known = 0;
 
+	/** `slots` are different. */
 	mark(store: NoteStore, slots: Int32Array): void {
+		const isFirst = this.length === 0;
 		this.#reserve(this.length + slots.length);
 		for (const slot of slots) {
-			if (!this.#isNew(slot, store.capacity)) continue;
+			if (!isFirst && !this.#isNew(slot, store.capacity)) continue;
 			const at = this.length++;
 			this.slot[at] = slot;
 			this.alive[at] = store.isAlive(slot) ? 1 : 0;
@@ -33,34 +39,31 @@ export class Touched implements NotesBefore {
 	span(store: NoteStore): [number, number] | null {
 		let from = Number.POSITIVE_INFINITY;
 		let to = Number.NEGATIVE_INFINITY;
+		const { onset, duration } = store;
+		const reach = (start: number, length: number): void => {
+			if (start < from) from = start;
+			if (start + length > to) to = start + length;
+		};
 		for (let i = 0; i < this.length; i++) {
-			if (this.alive[i] === 1) {
-				from = Math.min(from, this.onset[i]);
-				to = Math.max(to, this.onset[i] + this.duration[i]);
-			}
+			if (this.alive[i] === 1) reach(this.onset[i], this.duration[i]);
 			const slot = this.slot[i];
-			if (store.isAlive(slot)) {
-				from = Math.min(from, store.onset[slot]);
-				to = Math.max(to, store.endOf(slot));
-			}
+			if (store.isAlive(slot)) reach(onset[slot], duration[slot]);
 		}
 		return from <= to ? [from, to] : null;
 	}
 
 	/** A set for few, a byte per slot for many. */
 	#isNew(slot: number, capacity: number): boolean {
-		if (this.length < 4096) {
-			if (this.#few.has(slot)) return false;
-			this.#few.add(slot);
-			return true;
+		if (this.length < FEW) {
+			for (; this.#known < this.length; this.#known++) this.#few.add(this.slot[this.#known]);
+			return !this.#few.has(slot);
 		}
 		if (this.#seen.length < capacity) {
 			this.#seen = new Uint8Array(capacity);
-			for (let i = 0; i < this.length; i++) this.#seen[this.slot[i]] = 1;
+			this.#known = 0;
 		}
-		if (this.#seen[slot] === 1) return false;
-		this.#seen[slot] = 1;
-		return true;
+		for (; this.#known < this.length; this.#known++) this.#seen[this.slot[this.#known]] = 1;
+		return this.#seen[slot] === 0;
 	}
 
 	#reserve(length: number): void {

@@ -13,12 +13,23 @@ export interface Theme {
 	gridLine: string;
 	beatLine: string;
 	barLine: string;
-	/** Ground of ruler, lanes, strip and overview. */
+	/** Ground of toolbar, ruler and gutters. */
 	panel: string;
+	/** Buttons, menus and whatever lies on a panel. */
+	raised: string;
+	/** Fields, grooves, the overview. */
+	sunk: string;
 	panelLine: string;
-	accent: string;
 	text: string;
 	mutedText: string;
+	accent: string;
+	/** Text and icons on the accent. */
+	onAccent: string;
+	/** Ground of what is chosen. */
+	tint: string;
+	/** The accent as text, on panels and on the tint. */
+	accentText: string;
+	/** Ring around selected notes, bar of their velocity. */
 	selection: string;
 	playhead: string;
 	loop: string;
@@ -29,9 +40,20 @@ export interface Theme {
 	keyBlack: string;
 	keyLine: string;
 	keyText: string;
+	keyEdge: string;
 	waveform: string;
+	loudness: string;
 	spectrogram: string;
+	/** F0, and the line that keeps it apart from notes. */
 	curve: string;
+	halo: string;
+	/** What was there before: the original of an edited curve, the place a note leaves. */
+	ghost: string;
+	doubtText: string;
+	doubtFill: string;
+	doubtLine: string;
+	error: string;
+	ok: string;
 	tracks: readonly string[];
 	/** Colours of line layers that name none. */
 	layers: readonly string[];
@@ -39,66 +61,94 @@ export interface Theme {
 }
 
 const FONT =
-	'"Pretendard", "Inter", "Noto Sans KR", "Noto Sans CJK KR", "Apple SD Gothic Neo", "Malgun Gothic", "NanumSquareRound", "NanumGothic", system-ui, sans-serif';
+	'"Pretendard", "Inter", "Noto Sans KR", "Noto Sans CJK KR", "Apple SD Gothic Neo", "Malgun Gothic", "NanumBarunGothic", "NanumSquareRound", "NanumGothic", system-ui, sans-serif';
 
 export const LIGHT: Theme = {
 	dark: false,
 	background: "#fcfcfe",
-	rowDark: "#f2f3f8",
-	rowLine: "#ebecf3",
-	octaveLine: "#d9dbe6",
-	gridLine: "#edeef4",
-	beatLine: "#e0e2ec",
-	barLine: "#c3c6d6",
+	rowDark: "#f2f4f9",
+	rowLine: "#e9ebf2",
+	octaveLine: "#ccd0dc",
+	gridLine: "#eef0f5",
+	beatLine: "#dfe2eb",
+	barLine: "#b9bfce",
 	panel: "#f6f7fa",
-	panelLine: "#dfe1ea",
-	accent: "#5b5bd6",
-	text: "#23252f",
-	mutedText: "#7c8092",
-	selection: "#5b5bd6",
-	playhead: "#e5484d",
-	loop: "#5b5bd6",
-	noteTextDark: "#0b0c12",
+	raised: "#ffffff",
+	sunk: "#eceef3",
+	panelLine: "#dcdfe8",
+	text: "#1d202a",
+	mutedText: "#5a6072",
+	accent: "#2563eb",
+	onAccent: "#ffffff",
+	tint: "#e3ebfd",
+	accentText: "#1d4fd0",
+	selection: "#14161d",
+	playhead: "#d6293e",
+	loop: "#2563eb",
+	noteTextDark: "#0e1118",
 	noteTextLight: "#ffffff",
 	keyWhite: "#ffffff",
-	keyBlack: "#2b2d38",
-	keyLine: "#d3d6e0",
-	keyText: "#8a8ea0",
-	waveform: "#9aa3c7",
+	keyBlack: "#2c2f3a",
+	keyLine: "#c3c8d4",
+	keyText: "#5a6072",
+	keyEdge: "#aeb4c3",
+	waveform: "#c9d0e2",
+	loudness: "#0b7d72",
 	spectrogram: "#d0652a",
-	curve: "#e0518d",
-	tracks: ["#7d8cf5", "#38b2a3", "#f0a13c", "#e4708b", "#57a4e8", "#9f7be8", "#7cb85c", "#d98058"],
-	layers: ["#e0518d", "#3a86d9", "#2fa57c", "#d9822b", "#8b5cf6", "#c2410c", "#0e9aa7", "#6b7280"],
+	curve: "#c4125f",
+	halo: "#ffffff",
+	ghost: "#6b7183",
+	doubtText: "#8a5200",
+	doubtFill: "#ffedc7",
+	doubtLine: "#b26b00",
+	error: "#c0232f",
+	ok: "#0b7a4b",
+	tracks: ["#2967da", "#ef8e24", "#03b088", "#6c2d71", "#b13a43", "#ed93d2", "#d4d06f", "#707386"],
+	layers: ["#c4125f", "#1f6fc4", "#0b7d72", "#a65a00", "#7440c9", "#b3391d", "#007682", "#5a6072"],
 	font: FONT,
 };
 
 export const DARK: Theme = {
 	dark: true,
-	background: "#1d1f27",
-	rowDark: "#191b22",
-	rowLine: "#24262f",
-	octaveLine: "#343743",
-	gridLine: "#252731",
-	beatLine: "#2d303b",
-	barLine: "#454957",
-	panel: "#16181e",
-	panelLine: "#2b2e38",
-	accent: "#8b8cf8",
-	text: "#e6e8f0",
-	mutedText: "#8b90a3",
-	selection: "#a9aaff",
-	playhead: "#ff6369",
-	loop: "#8b8cf8",
-	noteTextDark: "#07080c",
+	background: "#171a21",
+	rowDark: "#12151b",
+	rowLine: "#1d212a",
+	octaveLine: "#3d4453",
+	gridLine: "#1e222b",
+	beatLine: "#282d38",
+	barLine: "#4a5263",
+	panel: "#1c2029",
+	raised: "#272c37",
+	sunk: "#12151b",
+	panelLine: "#323846",
+	text: "#e9ebf2",
+	mutedText: "#a3aabb",
+	accent: "#6b9cff",
+	onAccent: "#0b1020",
+	tint: "#25345a",
+	accentText: "#a9c6ff",
+	selection: "#ffffff",
+	playhead: "#ff6b78",
+	loop: "#6b9cff",
+	noteTextDark: "#0e1118",
 	noteTextLight: "#ffffff",
-	keyWhite: "#d9dbe4",
-	keyBlack: "#23252e",
-	keyLine: "#a8acba",
-	keyText: "#6c7082",
-	waveform: "#5d6690",
+	keyWhite: "#c6cad6",
+	keyBlack: "#20232c",
+	keyLine: "#8f96a6",
+	keyText: "#434958",
+	keyEdge: "#0b0d12",
+	waveform: "#39435c",
+	loudness: "#4fd0c0",
 	spectrogram: "#f0a45c",
-	curve: "#ff7eb6",
-	tracks: ["#8794f7", "#45bfae", "#efab54", "#e98099", "#67b0ee", "#ac8cf0", "#8cc76d", "#e29169"],
-	layers: ["#ff7eb6", "#5aa9f7", "#4cc79b", "#f0a04b", "#a78bfa", "#fb8a5c", "#35c0cc", "#9ca3af"],
+	curve: "#ff9cc4",
+	halo: "#171a21",
+	ghost: "#949bad",
+	doubtText: "#ffc661",
+	doubtFill: "#4a3610",
+	doubtLine: "#e0a53a",
+	error: "#ff8088",
+	ok: "#5fd39b",
+	tracks: ["#2f8bfc", "#f8a131", "#3dd2a7", "#b468c4", "#e96859", "#f6b1e3", "#daec86", "#8d93a2"],
+	layers: ["#ff9cc4", "#6db3ff", "#4fd0c0", "#f0a04b", "#b79bff", "#fb8a5c", "#35c0cc", "#a3aabb"],
 	font: FONT,
 };

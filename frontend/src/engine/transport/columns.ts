@@ -1,3 +1,4 @@
+import type { TextColumn } from "../score/textColumn.ts";
 import type { TextPool } from "../score/texts.ts";
 
 type Integers = Int8Array | Int16Array | Int32Array | Uint8Array | Uint32Array;
@@ -29,11 +30,11 @@ export function numberColumn(name: string, column: Int32Array | Uint32Array | Ui
 }
 
 /** Texts by their place in a dictionary made of those in use, in the order in which they occur; null when there are none. */
-export function codedColumn(name: string, column: Int32Array, pool: TextPool, order: Int32Array): OutColumn | null {
+export function codedColumn(name: string, column: TextColumn, pool: TextPool, order: Int32Array): OutColumn | null {
 	const codes = new Int32Array(pool.size).fill(-1);
 	const dictionary: string[] = [];
 	for (const slot of order) {
-		const index = column[slot];
+		const index = column.get(slot);
 		if (index >= 0 && codes[index] < 0) codes[index] = dictionary.push(pool.get(index)) - 1;
 	}
 	if (dictionary.length === 0) return null;
@@ -47,7 +48,7 @@ export function codedColumn(name: string, column: Int32Array, pool: TextPool, or
 			const out = new Indices(to - from);
 			const valid = new Validity(to - from);
 			for (let i = from; i < to; i++) {
-				const index = column[order[i]];
+				const index = column.get(order[i]);
 				if (index < 0) valid.clear(i - from);
 				else out[i - from] = codes[index];
 			}

@@ -57,7 +57,7 @@ describe("the opening view", () => {
 		const doc = new ScoreDocument();
 		const { view } = opened(doc);
 		view.setSize(800, 600);
-		doc.edit([{ op: "insert", rows: rowsOfNotes(TUNE) }], "");
+		doc.applyRemote([{ op: "insert", rows: rowsOfNotes(TUNE) }], "came");
 		view.setSize(800, 300);
 		expect(view.centreOf(72)).toBeGreaterThan(100);
 		expect(view.centreOf(72)).toBeLessThan(200);
@@ -103,7 +103,10 @@ describe("the opening view", () => {
 		const { view } = opened(doc);
 		view.setSize(800, 300);
 		const f0 = (values: (number | null)[]): void => {
-			doc.edit([{ op: "curve", name: "f0", curve: { name: "f0", target: "f0", unit: "Hz", time: "s", start: 0, hop: 0.01, values } }], "");
+			doc.applyRemote(
+				[{ op: "curve", name: "f0", curve: { name: "f0", target: "f0", unit: "Hz", time: "s", start: 0, hop: 0.01, values } }],
+				doc.freshRev(),
+			);
 		};
 		f0([null, null]);
 		f0([null, 110, 116]);
@@ -121,5 +124,33 @@ describe("the opening view", () => {
 		const curve = { name: "loudness", target: "loudness", unit: "dB", time: "s" as const, start: 0, hop: 0.01, values: [-20, -10] };
 		doc.edit([{ op: "curve", name: "loudness", curve }], "");
 		expect(view.topPitch).toBe(topPitch);
+	});
+
+	it("stays where it is by the person's own edits: the first note, and the last notes taken away", () => {
+		const doc = new ScoreDocument();
+		const { view } = opened(doc);
+		view.setSize(800, 300);
+		const first = { scrollTick: view.scrollTick, topPitch: view.topPitch, row_px: view.row_px };
+		doc.edit([{ op: "insert", rows: rowsOfNotes([[0, BEAT, 40]]) }], "");
+		expect(view).toMatchObject(first);
+		view.setSize(800, 320);
+		expect(view.row_px).toBe(first.row_px);
+		doc.edit([{ op: "insert", rows: { ...rowsOfNotes([[900 * BEAT, BEAT, 60]]), id: [2] } }], "");
+		view.set({ scrollTick: 895 * BEAT });
+		doc.edit([{ op: "delete", ids: [2, 1] }], "");
+		expect(view.scrollTick).toBe(895 * BEAT);
+		view.set({ scrollTick: 0 });
+		expect(view.content_ticks).toBe(64 * BEAT);
+	});
+
+	it("gives a view that nobody moved the row height of its room", () => {
+		const doc = new ScoreDocument();
+		const { view, opening } = opened(doc);
+		view.setSize(800, 300);
+		opening.rowChanged(20);
+		expect(view.row_px).toBe(20);
+		view.set({ row_px: 30 });
+		opening.rowChanged(22);
+		expect(view.row_px).toBe(30);
 	});
 });

@@ -1,20 +1,16 @@
-/** How a score is first shown: its beginning, the sung part in the middle, rows as high as fits without being tiny. */
+/** How a score is first shown: its beginning, the sung part in the middle, rows as high as the room wants them. */
 import type { ScoreDocument } from "../score/document.ts";
 import type { DocChange } from "../score/types.ts";
 import { isOnPianoGrid, isVisible, pitchOfValue } from "./pitchCurve.ts";
 import type { ViewChange, Viewport } from "./viewport.ts";
 
 const LOOK_AT = 400;
-const MIN_ROW_PX = 16;
-const MAX_ROW_PX = 20;
-/** Rows of air around the notes. */
-const MARGIN_ROWS = 6;
 
 export function openingView(doc: ScoreDocument, view: Viewport): { scrollTick: number; row_px: number; topPitch: number } {
 	const { scrollTick, all, sung } = doc.index.length > 0 ? firstNotes(doc, view) : { scrollTick: 0, all: curvePitches(doc), sung: [] };
 	const low = Math.min(...all);
 	const high = Math.max(...all);
-	const row_px = Math.min(MAX_ROW_PX, Math.max(MIN_ROW_PX, view.height_px / (high - low + 1 + MARGIN_ROWS)));
+	const row_px = view.openingRow_px;
 	const rows = view.height_px / row_px;
 	const middle = high - low + 1 <= rows ? (low + high) / 2 : middleOf(sung.length > 0 ? sung : all, rows);
 	return { scrollTick, row_px, topPitch: middle - 0.5 + rows / 2 };
@@ -32,7 +28,7 @@ function firstNotes(doc: ScoreDocument, view: Viewport): { scrollTick: number; a
 		const slot = index.order[i];
 		if (i > 0 && store.onset[slot] >= scrollTick + visible_ticks) break;
 		all.push(store.pitch[slot]);
-		if (store.lyric[slot] >= 0) sung.push(store.pitch[slot]);
+		if (store.lyric.get(slot) >= 0) sung.push(store.pitch[slot]);
 	}
 	return { scrollTick, all, sung };
 }
@@ -78,6 +74,15 @@ export class Opening {
 		this.#quietly(() => view.setEndTick(doc.endTick));
 	}
 
+	/** The room gives rows another height; a view that nobody has moved takes it on. */
+	rowChanged(row_px: number): void {
+		if (row_px === this.#view.openingRow_px) return;
+		this.#view.openingRow_px = row_px;
+		if (this.#moved) return;
+		this.#quietly(() => this.#view.set({ row_px }));
+		this.#show();
+	}
+
 	viewChanged(change: ViewChange): void {
 		if (this.#busy) return;
 		if (!change.size) this.#moved = true;
@@ -91,7 +96,13 @@ export class Opening {
 			if (this.#doc.head.name !== this.#name) this.#moved = false;
 			this.#name = this.#doc.head.name;
 		}
-		this.#quietly(() => this.#view.setEndTick(this.#doc.endTick));
+		const own = change.origin === "user" || change.origin === "undo" || change.origin === "redo";
+		if (own) {
+			// The view never moves by what the person does to the score, the first note included.
+			this.#moved = true;
+			this.#waiting = false;
+		}
+		this.#quietly(() => this.#view.setEndTick(this.#doc.endTick, own));
 		if (this.#waiting) this.#showIfNew();
 	}
 

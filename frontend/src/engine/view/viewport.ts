@@ -33,7 +33,12 @@ export class Viewport {
 	width_px = 0;
 	height_px = 0;
 
+	/** Height of a row when a score is first shown; the shell sets it by the room there is. */
+	openingRow_px = 18;
+
 	#endTick = 0;
+	/** The score counts as at least this long while it stays in sight: an edit that shortens it moves no view. */
+	#held_ticks = 0;
 	readonly #listeners = new Set<Listener>();
 
 	/** Scripts in a page know sizes by these names too. */
@@ -109,7 +114,7 @@ export class Viewport {
 
 	/** Length that scroll bars stand for: the score and some empty room. */
 	get content_ticks(): number {
-		return Math.max(EMPTY_SCORE_TICKS, this.#endTick + TAIL_TICKS);
+		return Math.max(EMPTY_SCORE_TICKS, this.#endTick + TAIL_TICKS, this.#held_ticks);
 	}
 
 	get maxScrollTick(): number {
@@ -145,9 +150,10 @@ export class Viewport {
 		this.#settle(true);
 	}
 
-	/** Tells where the score ends; limits the scroll. */
-	setEndTick(tick: number): void {
+	/** Tells where the score ends; limits the scroll. With `hold` what is in sight stays where it is all the same. */
+	setEndTick(tick: number, hold = false): void {
 		if (tick === this.#endTick) return;
+		this.#held_ticks = hold ? Math.max(this.#held_ticks, Math.min(this.content_ticks, this.endVisibleTick)) : 0;
 		this.#endTick = tick;
 		this.#settle(false);
 	}
@@ -161,6 +167,7 @@ export class Viewport {
 		if (part.scrollTick !== undefined) this.scrollTick = part.scrollTick;
 		if (part.topPitch !== undefined) this.topPitch = part.topPitch;
 		this.#clamp();
+		this.#held_ticks = Math.min(this.#held_ticks, this.endVisibleTick);
 		this.#tell(before, false);
 	}
 

@@ -1,1 +1,1 @@
-export type PanelName = "mix" | "layers" | "help" | "more";
+export type PanelName = "mix" | "layers" | "lanes" | "more";

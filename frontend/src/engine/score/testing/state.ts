@@ -8,8 +8,8 @@ export function rawState(doc: ScoreDocument): unknown {
 		Array.from(order, (slot) => store[column][slot]),
 	);
 	const texts = Array.from(order, (slot) => [
-		store.lyric[slot],
-		store.phoneme[slot],
+		store.lyric.get(slot),
+		store.phoneme.get(slot),
 		store.refOf(slot),
 		JSON.stringify(store.extraOf(slot)),
 	]);

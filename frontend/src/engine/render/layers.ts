@@ -1,0 +1,92 @@
+/** Who draws which surface. One set of painters belongs to one scene; an export makes a set of its own. */
+import type { DocChange } from "../score/types.ts";
+import { curvesAt } from "../state/curvePlace.ts";
+import type { Scene } from "../state/scene.ts";
+import type { SurfaceName } from "../state/surfaces.ts";
+import { drawAudioLane, drawCurveLane } from "./curveLane.ts";
+import { drawBackgroundCurves, drawForegroundCurves } from "./curves.ts";
+import { drawGrid } from "./grid.ts";
+import { drawKeyboard } from "./keyboard.ts";
+import { NotePainter } from "./notes.ts";
+import { OverlayPainter } from "./overlay.ts";
+import { OverviewPainter } from "./overview.ts";
+import type { Surface } from "./painter.ts";
+import { drawRuler } from "./ruler.ts";
+import { SpectrogramPainter } from "./spectrogram.ts";
+import { TierPainter } from "./tiers.ts";
+import { VelocityPainter } from "./velocity.ts";
+import { WavePainter } from "./wave.ts";
+
+export class Layers {
+	readonly #scene: Scene;
+	readonly #notes: NotePainter;
+	readonly #velocity: VelocityPainter;
+	readonly #spectrogram = new SpectrogramPainter();
+	readonly #wave = new WavePainter();
+	readonly #tiers = new TierPainter();
+	readonly #overview = new OverviewPainter();
+	readonly #overlay = new OverlayPainter();
+
+	constructor(scene: Scene) {
+		this.#scene = scene;
+		this.#notes = new NotePainter(scene.doc);
+		this.#velocity = new VelocityPainter(scene.doc);
+		this.tracksChanged();
+	}
+
+	/** False when the surface showed everything already. A canvas that is touched is copied whole, so that is worth knowing. */
+	paint(surface: Surface): boolean {
+		const scene = this.#scene;
+		const { name } = surface;
+		if (name === "overlay") return this.#overlay.draw(scene, surface);
+		if (name === "overview") return this.#overview.draw(scene, surface, this.#notes.coverage);
+		if (name === "notes") this.#paintNotes(surface);
+		else if (name === "ruler") drawRuler(scene, surface);
+		else if (name === "keys") drawKeyboard(scene, surface);
+		else if (name === "velocity") this.#velocity.draw(scene, surface);
+		else if (name === "curves") drawCurveLane(scene, surface, this.#wave);
+		else if (name === "tiers") this.#tiers.draw(scene, surface);
+		else drawAudioLane(scene, surface, this.#wave);
+		return true;
+	}
+
+	/** What is kept between frames follows the notes. */
+	documentChanged({ parts, appended, before }: DocChange): void {
+		for (const table of [this.#notes.coverage, this.#velocity.loudest]) {
+			if (parts.has("reset")) table.invalidate();
+			else if (appended) table.append(appended[0], appended[1]);
+			else if (before) table.update(before);
+		}
+		if (parts.has("reset") || parts.has("tracks") || parts.has("notes") || parts.has("append")) this.#overview.invalidate();
+	}
+
+	/** Another track is active, or the tracks are looked at otherwise. */
+	tracksChanged(): void {
+		const { tracks } = this.#scene;
+		this.#notes.coverage.setTracks(tracks.roles, tracks.active);
+		this.#velocity.loudest.setTracks(tracks.roles);
+		this.#overview.invalidate();
+	}
+
+	themeChanged(): void {
+		this.#overview.invalidate();
+		this.#overlay.lost();
+	}
+
+	/** The surface lost its picture. */
+	lost(name: SurfaceName): void {
+		if (name === "overlay") this.#overlay.lost();
+		if (name === "overview") this.#overview.lost();
+	}
+
+	#paintNotes(surface: Surface): void {
+		const scene = this.#scene;
+		const isAlone = scene.spectrogram === null && curvesAt(scene.doc, (place) => place === "background").length === 0;
+		if (!this.#notes.begin(scene, surface, isAlone)) drawGrid(scene, surface);
+		this.#spectrogram.draw(scene, surface);
+		drawBackgroundCurves(scene, surface);
+		this.#notes.draw(scene, surface);
+		drawForegroundCurves(scene, surface);
+		this.#notes.drawLabels(scene, surface);
+	}
+}
