@@ -93,6 +93,7 @@ const MENUS: Record<MenuTarget["place"], Menu> = {
 	velocity: (roll) => ["editVelocity", ...named(roll, "velocity"), null, "selectAll", "noteTable"],
 	curves: () => ["toolCurve", "undo", "redo"],
 	strip: (roll, target) => [playFrom(roll, target), "toggleLoop", "toggleFollow"],
+	tiers: (roll, target) => [playFrom(roll, target), "toggleLoop", "toggleFollow"],
 	overview: () => ["zoomFit", "zoomSelection", "toStart", "toEnd"],
 	track: (roll) => named(roll, "track", "Track"),
 	lane: (roll) => named(roll, "lane", "Lane"),
