@@ -4,6 +4,7 @@ import type { Player } from "./audio/player.ts";
 import { type BulkLyricEvent, BulkLyricSession } from "./interact/bulkLyrics.ts";
 import { clipboardText, takeText } from "./interact/clipboard.ts";
 import { type CommandHost, type CommandName, type Commands, makeCommands } from "./interact/commands.ts";
+import { applyEdit, type Outcome, selectWhere } from "./interact/editCommands.ts";
 import { EditorContext, type Tool } from "./interact/editorContext.ts";
 import type { HandSettings } from "./interact/handSettings.ts";
 import { listen } from "./interact/input.ts";
@@ -19,6 +20,7 @@ import { dropBarred } from "./interact/trackHits.ts";
 import { Playhead } from "./render/playhead.ts";
 import { type Recording, Renderer } from "./render/renderer.ts";
 import type { ScoreDocument } from "./score/document.ts";
+import type { EditName } from "./score/edit/index.ts";
 import type { Peaks } from "./score/peaks.ts";
 import type { Spectrogram } from "./score/spectrogram.ts";
 import { type Curve, type DocChange, type Op, TICKS_PER_BEAT } from "./score/types.ts";
@@ -390,6 +392,16 @@ export class Roll {
 		scene.scaleTonic = tonic;
 		this.#renderer.changed("tempo");
 		this.#emit({ type: "hands" });
+	}
+
+	/** Does an edit of `score/edit` to the selection, with options as its catalogue describes them; one step of undo. */
+	applyEdit(name: EditName, options?: Record<string, unknown>): Outcome {
+		return applyEdit(this.#editor, name, options);
+	}
+
+	/** Selects the notes that an expression describes; false when it cannot be read, which the status line tells. */
+	selectWhere(expression: string): boolean {
+		return selectWhere(this.#editor, expression);
 	}
 
 	/** Asks the shell for a context menu. A note that is not selected becomes the selection, as with a click. */
