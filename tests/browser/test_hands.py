@@ -144,6 +144,8 @@ def test_the_chip_and_the_status_line_tell_what_the_hand_does(roll):
         "() => document.querySelector('[data-testid=readout-spoken]')?.textContent.startsWith('F4')"
     )
     python_has(roll, lambda notes: (4, 1, 65) in notes)
+    if roll.root.locator("canvas[data-surface=velocity]").count() == 0:
+        roll.root.locator("[data-testid=lane-velocity]").click()
     lane = roll.surface("velocity")
     scale = roll.eval("(r, t) => r.view.xOf(t)", 4 * BEAT)
     mouse.move(lane["x"] + scale, lane["y"] + lane["height"] / 2)

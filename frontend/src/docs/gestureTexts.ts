@@ -84,6 +84,7 @@ export const PLACE_TEXTS = {
 	velocity: { en: "velocity lane", ko: "세기 레인" },
 	curves: { en: "curve lanes", ko: "곡선 레인" },
 	ruler: { en: "ruler", ko: "눈금자" },
+	tiers: { en: "tiers of segments", ko: "음소·낱말 단" },
 	strip: { en: "audio strip", ko: "오디오 띠" },
 	overview: { en: "overview", ko: "전체 악보" },
 	keys: { en: "keyboard", ko: "건반" },

@@ -182,7 +182,7 @@ export class Session implements SyncListener {
 		this.settings = meta;
 		if (meta.snap && meta.snap !== before.snap) this.roll.setSnap(meta.snap);
 		const tool = TOOL_OF_MODE[meta.mode ?? ""];
-		if (tool && meta.mode !== before.mode) this.roll.setTool(tool);
+		if (tool && meta.mode !== before.mode) this.roll.setTool(tool, tool !== "select");
 		if (meta.viewport_config) this.roll.setViewportConfig(meta.viewport_config);
 		const spectrogram = meta.viewport_config?.showSpectrogram;
 		if (typeof spectrogram === "boolean" && spectrogram !== before.viewport_config?.showSpectrogram) {

@@ -70,7 +70,9 @@ export class EditorContext {
 	pasting: NoteRows | null = null;
 	hands: HandSettings = { ...HAND_SETTINGS };
 	/** Values of curves as they were before the first stroke here: what a reset brings back. */
-	readonly originals = new Map<string, Float32Array>();
+	get originals(): Map<string, Float32Array> {
+		return this.scene.originals;
+	}
 
 	readonly #hint: (text: string) => void;
 	readonly #loopChanged: () => void;

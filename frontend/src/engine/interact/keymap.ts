@@ -54,6 +54,17 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "home", command: "toStart" },
 	{ key: "end", command: "toEnd" },
 
+	// -- ruler and practising
+	{ key: "m", shift: true, command: "addMarker" },
+	{ key: ".", command: "nextMarker" },
+	{ key: ",", command: "previousMarker" },
+	{ key: "[", command: "loopStart" },
+	{ key: "]", command: "loopEnd" },
+	{ key: "k", command: "toggleMetronome" },
+	{ key: "=", alt: true, command: "faster" },
+	{ key: "-", alt: true, command: "slower" },
+	{ key: "0", alt: true, command: "normalSpeed" },
+	{ key: "g", command: "goToPosition" },
 	// -- panels
 	{ key: "k", mod: true, command: "palette" },
 	{ key: "p", mod: true, shift: true, command: "palette" },

@@ -97,6 +97,7 @@ export const TRANSITIONS: readonly Transition[] = [
 	{ place: "curves", button: RIGHT, edits: true, to: "curve" },
 	{ place: "ruler", button: LEFT, edits: false, to: "ruler" },
 	{ place: "strip", button: LEFT, edits: false, to: "scrub" },
+	{ place: "tiers", button: LEFT, edits: false, to: "scrub" },
 	{ place: "overview", button: LEFT, edits: false, to: "overview" },
 	{ place: "keys", button: LEFT, edits: false, to: "key" },
 ];

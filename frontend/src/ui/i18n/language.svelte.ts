@@ -46,6 +46,12 @@ export function tMaybe(text: string): string {
 	return text in en ? t(text as MessageKey) : text;
 }
 
+/** What a tier of segments is called on the page; types that nobody knows stay as they are. */
+export function tierTitle(type: string): string {
+	const key = `tier.${type}`;
+	return key in en ? t(key as MessageKey) : type || t("lane.segments");
+}
+
 /** What a curve is called on the page: the names that analyses give have translations, others stay. */
 export function curveTitle(name: string): string {
 	const key = `curve.${name}`;

@@ -109,6 +109,21 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	// -- tracks
 
 	// -- time
+	addMarker: { group: "time", edits: true },
+	addTempo: { group: "time", edits: true },
+	addMeter: { group: "time", edits: true },
+	addKey: { group: "time", edits: true },
+	nextMarker: { group: "time" },
+	previousMarker: { group: "time" },
+	loopStart: { group: "time" },
+	loopEnd: { group: "time" },
+	goToPosition: { group: "time" },
+	nextTimeUnit: { group: "time" },
+	toggleMetronome: { group: "play", icon: "metronome" },
+	faster: { group: "play" },
+	slower: { group: "play" },
+	normalSpeed: { group: "play" },
+	nextSource: { group: "play" },
 
 	// -- hands
 	toolJoin: { group: "tools", edits: true, icon: "join" },

@@ -3,7 +3,7 @@
 import { valueAt } from "../../score/curves.ts";
 import { timeOfTick } from "../../score/curveTime.ts";
 import type { Curve } from "../../score/types.ts";
-import { laneScale, lanesIn, pitchCurveOf } from "../../state/curveLanes.ts";
+import { laneOf, laneScale, pitchCurveOf } from "../../state/curveLanes.ts";
 import { forgetPyramid } from "../../state/lineValues.ts";
 import { hzOfPitch } from "../../view/pitch.ts";
 import { isOnPianoGrid, pitchOfValue } from "../../view/pitchCurve.ts";
@@ -90,9 +90,7 @@ export class CurveGesture implements Gesture {
 	}
 
 	#laneEdit(editor: EditorContext, sample: Sample): CurveEdit | null {
-		const lane = lanesIn(editor.scene, sample.height_px).find(
-			({ top_px, height_px }) => sample.y_px >= top_px && sample.y_px < top_px + height_px,
-		);
+		const lane = laneOf(editor.scene, sample.part ?? "", sample.height_px);
 		if (!lane) return null;
 		const scale = laneScale(lane);
 		const top_px = lane.top_px + 4;
