@@ -107,7 +107,6 @@ def test_where_it_is_kept(read):
     curves = {name: (curve.times.tolist(), curve.values.tolist()) for name, curve in score.curves.items()}
     assert curves == {
         "sustain pedal (track 1)": ([0, 0.5], [127, 0]),
-        "pan (track 1)": ([0], [20]),
         "volume (track 1)": ([0, 1], [90, 45]),
         "pitch bend (track 1)": ([0, 1], [2048, -8192]),
         "pressure (track 1)": ([0.5], [60]),
@@ -122,8 +121,9 @@ def test_where_it_is_kept(read):
     ]  # fmt: skip
     assert score.extra["copyright"] == "© me\n© you"
     assert [dict(n.extra) for n in score.notes if n.extra] == [{"releaseVelocity": 99}]
-    assert [(t.name, t.program, t.volume) for t in score.tracks] == [
-        ("Piano", 4, 0.9), ("Piano", 40, 0.45), ("", 16, 1.0),
+    # A controller that never changes is the track's own; 20 of 127 lies 44 of 63 steps left of the middle (RP-036).
+    assert [(t.name, t.program, t.volume, t.pan) for t in score.tracks] == [
+        ("Piano", 4, 0.9, -44 / 63), ("Piano", 40, 0.45, -44 / 63), ("", 16, 1.0, 0.0),
     ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from gradio_pianoroll.score import Curve, NoteTable, Score, TempoMap, Track
 from gradio_pianoroll.synth import add_reverb, instrument_names, render
+from tests.score.vectors import load
 
 SR = 22_050
 
@@ -101,3 +102,18 @@ def test_a_room_adds_a_tail_and_leaves_the_input_alone():
     assert np.abs(wet[-2000:]).max() < 0.01
     np.testing.assert_array_equal(click, kept)
     assert add_reverb(click, SR, 0) is click
+
+
+@pytest.mark.parametrize(("pan", "left", "right"), load("pan.json"))
+def test_a_track_stands_where_its_pan_says(pan, left, right):
+    # The same numbers that the browser's synthesizer is checked with.
+    plain = render(score(tracks=(Track(program=73),)), SR, reverb=0)
+    audio = render(score(tracks=(Track(program=73, pan=pan), Track(pan=0.5))), SR, stereo=True, reverb=0)
+    np.testing.assert_allclose(audio[:, 0], left * plain, atol=2e-6)
+    np.testing.assert_allclose(audio[:, 1], right * plain, atol=2e-6)
+
+
+def test_tracks_without_a_place_spread():
+    two = score(onset=(0.0, 0.0), track=[0, 1], tracks=(Track(program=73), Track(program=73)))
+    audio = render(two, SR, stereo=True, reverb=0)
+    assert rms(audio[:, 1], 0.2, 0.9) > 1.1 * rms(audio[:, 0], 0.2, 0.9)

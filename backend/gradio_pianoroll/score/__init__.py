@@ -36,12 +36,14 @@ from .ticks import (
     ticks_to_beats,
     to_wire,
 )
-from .track import Track
+from .track import MAX_TRACKS, Track
+from .track_list import add_track, delete_track, move_track, set_track
 
 __all__ = [
     "FLICKS_PER_SECOND",
     "MAX_BEATS",
     "MAX_TICK",
+    "MAX_TRACKS",
     "TICKS_PER_BEAT",
     "AudioRef",
     "BarPosition",
@@ -68,13 +70,17 @@ __all__ = [
     "TempoMap",
     "TextColumn",
     "Track",
+    "add_track",
     "beats_to_ticks",
+    "delete_track",
     "diff",
+    "move_track",
     "notes_from_rows",
     "notes_to_rows",
     "on_grid",
     "ops_from_json",
     "ops_to_json",
+    "set_track",
     "settle",
     "ticks_to_beats",
     "to_wire",

@@ -22,7 +22,7 @@ from .notes.table import NoteTable
 from .problems import shown
 from .segment import Segment
 from .tempo_map import Signature, Tempo, check_tempos
-from .track import Track
+from .track import MAX_TRACKS, Track
 
 Column = Literal["onset", "duration", "pitch", "velocity", "track", "lyric", "phoneme", "ref", "extra"]
 MAX_PITCH_SHIFT = 127
@@ -131,6 +131,8 @@ class SetTracks:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tracks", tuple(self.tracks))
+        if len(self.tracks) > MAX_TRACKS:
+            raise OpError(f"{len(self.tracks)} tracks are more than a score can hold; {MAX_TRACKS} fit")
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,11 +11,18 @@ from .problems import shown
 
 # Louder than anything that is not a mistake.
 MAX_VOLUME = 1e6
+#: A note holds the number of its track in a byte.
+MAX_TRACKS = 256
+# Keys that older versions do not write: a score without them is written as it was.
+_LATER = ("pan", "locked", "hidden")
 
 
 @dataclass(frozen=True)
 class Track:
-    """Name, General MIDI program (0-127), MIDI channel (0-15) and how the track is played.
+    """Name, General MIDI program (0-127), MIDI channel (0-15), how the track is played and shown.
+
+    `volume` is a gain. `pan` goes from -1 (left) over 0 (middle) to 1 (right). `muted` and `solo` are about its sound.
+    A `locked` track is not edited by hand; a `hidden` one is not drawn and not edited by hand, but sounds.
 
     Raises
     ------
@@ -32,6 +39,9 @@ class Track:
     solo: bool = False
     volume: float = 1.0
     extra: Mapping[str, Any] = field(default_factory=FrozenMap, hash=False)
+    pan: float = field(default=0.0, kw_only=True)
+    locked: bool = field(default=False, kw_only=True)
+    hidden: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
         for name, limit in (("program", 127), ("channel", 15)):
@@ -45,13 +55,18 @@ class Track:
             raise ValueError(
                 f"track {shown(self.name)}: volume {shown(self.volume)} is not a number from 0 up to {MAX_VOLUME:g}"
             )
+        if isinstance(self.pan, bool) or not isinstance(self.pan, int | float) or not -1 <= self.pan <= 1:
+            raise ValueError(f"track {shown(self.name)}: pan {shown(self.pan)} is not a number from -1 to 1")
         if not isinstance(self.name, str) or not isinstance(self.color, str | None):
             raise ValueError(f"track {shown(self.name)}: name and color must be texts")
         object.__setattr__(self, "extra", frozen_map(self.extra))
 
     def to_json(self) -> dict[str, Any]:
-        """JSON form; unknown keys beside the known ones."""
+        """JSON form; unknown keys beside the known ones. What came later is there when it says something."""
         known = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "extra"}
+        for name in _LATER:
+            if known[name] == _DEFAULTS[name]:
+                del known[name]
         return {**FrozenMap(self.extra).thaw(), **known}
 
     @classmethod
@@ -67,11 +82,12 @@ class Track:
             raise ValueError(f"a track must be an object, not {type(data).__name__}")
         names = {f.name for f in fields(cls)} - {"extra"}
         known = {key: value for key, value in data.items() if key in names}
-        for key in ("is_drum", "muted", "solo"):
+        for key in ("is_drum", "muted", "solo", "locked", "hidden"):
             known[key] = bool(known.get(key))
         return cls(**known, extra={key: value for key, value in data.items() if key not in names})
 
 
+_DEFAULTS = {f.name: f.default for f in fields(Track)}
 DEFAULT_TRACKS = (Track(),)
 _PLAIN = Track(extra=EMPTY_MAP)
 

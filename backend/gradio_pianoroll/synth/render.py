@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 VOICE = "voice"
 NOTE_GAIN = 0.3
 PEAK = 0.9
-# A chord spreads over the stage: left and right of the middle, track by track.
+# Where no track has a place, a chord spreads over the stage: left and right of the middle, track by track.
 PANS = (0.0, 0.35, -0.35, 0.6, -0.6, 0.2, -0.2)
 CACHED_TONES = 512
 DEFAULT_REVERB = 0.16
@@ -146,7 +146,7 @@ def render(
         What plays: a name from `instrument_names()` for all tracks, or by track number. By default the General MIDI
         program of the track decides; its voices (52-54) sing lyrics and phonemes.
     stereo
-        Spread the tracks over two channels.
+        Put the tracks where their `pan` says; where none says anything, spread them over the two channels.
     reverb
         Room, 0-1.
     f0_curve
@@ -173,6 +173,7 @@ def render(
     n = int((float(end_s.max()) + 0.6) * sr)
     mix = np.zeros((n, channels), np.float32)
     solo = any(track.solo for track in score.tracks)
+    placed = any(track.pan for track in score.tracks)
     for number in np.unique(notes.track).tolist():
         track = score.tracks[number] if number < len(score.tracks) else Track()
         name = _voice_of(track, number, voice)
@@ -184,14 +185,16 @@ def render(
             sound = _sing(part, onset_s[rows], end_s[rows], sr, n, curve)
         else:
             sound = _play(part, onset_s[rows], end_s[rows], name, track.is_drum, sr, n)
-        mix += track.volume * sound[:, None] * _pan(number, channels)
+        place = track.pan if placed else PANS[number % len(PANS)]
+        mix += track.volume * sound[:, None] * _gains(place, channels)
     wet = add_reverb(mix if stereo else mix[:, 0], sr, reverb)
     loudest = float(np.abs(wet).max())
     return wet if loudest <= PEAK else (wet * (PEAK / loudest)).astype(np.float32)
 
 
-def _pan(number: int, channels: int) -> NDArray[np.float32]:
+def _gains(pan: float, channels: int) -> NDArray[np.float32]:
+    """Gains of the channels for a place from left (-1) to right (1): equal power, 1 in the middle."""
     if channels == 1:
         return np.ones(1, np.float32)
-    angle = (PANS[number % len(PANS)] + 1) * np.pi / 4
+    angle = (pan + 1) * np.pi / 4
     return np.array([np.cos(angle), np.sin(angle)], np.float32) * np.float32(np.sqrt(2))

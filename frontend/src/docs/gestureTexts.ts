@@ -1,18 +1,38 @@
 /** What the page of gestures says of each. A gesture without a line does not compile. */
-import type { GestureName } from "../engine/interact/transitions";
+import type { GestureName, Held } from "../engine/interact/transitions";
 
 export type Language = "en" | "ko";
 export type Said = Readonly<Record<Language, string>>;
 
 export const GESTURE_TEXTS: Readonly<Record<GestureName, Said>> = {
+	fingerPan: {
+		en: "One finger scrolls; where the roll has reached its edge, the page scrolls. A tap lets go of the selection.",
+		ko: "한 손가락으로 스크롤합니다. 롤이 끝에 닿으면 페이지가 스크롤됩니다. 살짝 누르면 선택을 풉니다.",
+	},
+	paste: {
+		en: "Sets down what is pasted, where its ghost is.",
+		ko: "붙여 넣을 음표를 미리 보이는 자리에 놓습니다.",
+	},
 	pan: { en: "The score sticks to the pointer.", ko: "악보가 포인터를 따라 움직입니다." },
 	move: {
-		en: "A click selects, a drag moves all selected notes. Ctrl drops a copy, Alt or Shift suspends the snap; Ctrl or Shift on a click adds to the selection or takes from it.",
-		ko: "누르면 선택하고, 끌면 선택한 음표를 모두 옮깁니다. Ctrl을 누른 채 놓으면 복사하고, Alt나 Shift를 누르면 스냅을 멈춥니다. Ctrl이나 Shift를 누르고 누르면 선택에 더하거나 뺍니다.",
+		en: "A click selects, a drag moves all selected notes. Ctrl drops a copy, Shift keeps to time or to pitch, Alt suspends the snap; Ctrl or Shift on a click adds to the selection or takes from it.",
+		ko: "누르면 선택하고, 끌면 선택한 음표를 모두 옮깁니다. Ctrl을 누른 채 놓으면 복사하고, Shift를 누르면 시간이나 음높이 한 방향으로만 움직이며, Alt를 누르면 스냅을 멈춥니다. Ctrl이나 Shift를 누르고 누르면 선택에 더하거나 뺍니다.",
 	},
 	resize: {
 		en: "Drags the start or the end; several selected notes change by the same amount and none vanishes.",
 		ko: "음표의 처음이나 끝을 끕니다. 여러 음표를 선택했으면 모두 같은 만큼 바뀌고, 사라지는 음표는 없습니다.",
+	},
+	stretch: {
+		en: "Stretches the selected notes about their other end: onsets and lengths by one factor.",
+		ko: "선택한 음표를 반대쪽 끝을 기준으로 늘이거나 줄입니다. 시작 위치와 길이가 같은 비율로 바뀝니다.",
+	},
+	slide: {
+		en: "Slides the selected notes round inside the loop or their bars: what leaves at one end comes in at the other.",
+		ko: "선택한 음표를 반복 구간이나 마디 안에서 돌립니다. 한쪽 끝으로 나간 음표는 다른 쪽 끝에서 들어옵니다.",
+	},
+	run: {
+		en: "Paints a run: a note of the last length in each cell that the pointer passes, with Ctrl too all on one pitch.",
+		ko: "지나가는 칸마다 마지막에 쓴 길이로 음표를 이어 씁니다. Ctrl도 누르면 모두 한 음높이에 씁니다.",
 	},
 	draw: {
 		en: "A click writes a note with the last length, a drag sets its length.",
@@ -24,12 +44,20 @@ export const GESTURE_TEXTS: Readonly<Record<GestureName, Said>> = {
 	},
 	erase: { en: "Takes away every note that the pointer passes.", ko: "포인터가 지나간 음표를 모두 지웁니다." },
 	knife: {
-		en: "Cuts the note under the pointer; dragged up or down, all that the blade crosses. The first part keeps the lyric.",
-		ko: "포인터 아래의 음표를 자릅니다. 위아래로 끌면 칼날이 지나는 음표를 모두 자릅니다. 가사는 앞부분에 남습니다.",
+		en: "Cuts the note under the pointer; dragged across rows, all that the blade's line crosses, with Shift upright.",
+		ko: "포인터 아래의 음표를 자릅니다. 여러 줄을 가로질러 끌면 칼날이 지나는 음표를 모두 자르고, Shift를 누르면 칼날이 똑바로 섭니다.",
+	},
+	join: {
+		en: "A click joins a note with the next one of its pitch and track, a stroke all of a row that it passes.",
+		ko: "클릭하면 같은 트랙, 같은 음높이의 다음 음표와 붙이고, 끌면 지나간 음표를 줄마다 하나로 붙입니다.",
 	},
 	curve: {
-		en: "Draws the curve; Alt smooths it. The right button brings back what was there before.",
-		ko: "곡선을 그립니다. Alt를 누르면 매끄럽게 다듬고, 오른쪽 버튼은 처음 값을 되살립니다.",
+		en: "Draws the curve, with Ctrl a straight line; Alt smooths it. The right button brings back what was there before.",
+		ko: "곡선을 그립니다. Ctrl을 누르면 곧은 선을 긋고, Alt를 누르면 매끄럽게 다듬고, 오른쪽 버튼은 처음 값을 되살립니다.",
+	},
+	vibrato: {
+		en: "Lays a vibrato over the note from there to its end: up and down is its depth, left and right its rate.",
+		ko: "누른 곳부터 음표 끝까지 비브라토를 넣습니다. 위아래로 끌면 깊이, 좌우로 끌면 빠르기가 바뀝니다.",
 	},
 	velocity: {
 		en: "Drags a stem; selected notes change by the same amount, a sweep over empty ground sets each stem that it passes.",
@@ -75,8 +103,41 @@ export const BUTTON_TEXTS: readonly Said[] = [
 	{ en: "right", ko: "오른쪽" },
 ];
 
-/** What is no transition of a button: the wheel and fingers. */
-export const OTHER_HANDS: readonly { hand: Said; does: Said }[] = [
+export const HELD_TEXTS: Readonly<Record<Held, string>> = { shift: "Shift", mod: "Mod", "alt+shift": "Alt+Shift", space: "Space" };
+
+export const ONLY_TEXTS: Readonly<Record<"touch" | "pasting", Said>> = {
+	touch: { en: "a finger", ko: "손가락" },
+	pasting: { en: "left, while pasting", ko: "왼쪽(붙여 넣는 중)" },
+};
+
+/** What is no transition of a button: the wheel, fingers, double clicks, the menu, the keys of a field of text. */
+export interface OtherHand {
+	hand: Said;
+	does: Said;
+	/** What is held while the wheel turns. */
+	wheel?: "" | "mod" | "shift" | "alt";
+}
+
+export const OTHER_HANDS: readonly OtherHand[] = [
+	{
+		hand: { en: "right click, long press", ko: "오른쪽 클릭, 길게 누르기" },
+		does: {
+			en: "Opens the context menu. In the draw tool the right button erases and in the pitch curve tool it resets: there Ctrl or Shift with the right button opens it, as do a long press and the menu key.",
+			ko: "문맥 메뉴를 엽니다. 그리기 도구의 오른쪽 버튼은 지우고 음높이 곡선 도구의 오른쪽 버튼은 되돌리므로, 거기서는 Ctrl이나 Shift를 누른 채 오른쪽 클릭하거나 길게 누르거나 메뉴 키를 누르세요.",
+		},
+	},
+	{
+		hand: { en: "double click on a note", ko: "음표를 두 번 클릭" },
+		does: { en: "Edits its lyric.", ko: "가사를 편집합니다." },
+	},
+	{
+		hand: { en: "double click on empty ground, Select", ko: "빈 곳을 두 번 클릭(선택)" },
+		does: { en: "Writes a note of the last length.", ko: "마지막에 쓴 길이로 음표를 씁니다." },
+	},
+	{
+		hand: { en: "Tab, Shift+Tab in a lyric", ko: "가사 입력 중 Tab, Shift+Tab" },
+		does: { en: "To the next or the previous note.", ko: "다음 음표나 이전 음표로 넘어갑니다." },
+	},
 	{
 		hand: { en: "two fingers", ko: "두 손가락" },
 		does: { en: "Scroll and zoom, in time and in pitch.", ko: "시간과 음높이 방향으로 스크롤하고 확대/축소합니다." },
@@ -87,6 +148,22 @@ export const OTHER_HANDS: readonly { hand: Said; does: Said }[] = [
 			en: "Scrolls in pitch over notes and keys; where nothing is left to scroll, the page scrolls.",
 			ko: "음표와 건반 위에서 음높이 방향으로 스크롤합니다. 더 스크롤할 곳이 없으면 페이지가 스크롤됩니다.",
 		},
+		wheel: "",
+	},
+	{
+		hand: { en: "Ctrl+wheel", ko: "Ctrl+휠" },
+		does: { en: "Zooms time at the pointer.", ko: "포인터 위치에서 시간을 확대/축소합니다." },
+		wheel: "mod",
+	},
+	{
+		hand: { en: "Alt+wheel", ko: "Alt+휠" },
+		does: { en: "Zooms pitch at the pointer.", ko: "포인터 위치에서 음높이를 확대/축소합니다." },
+		wheel: "alt",
+	},
+	{
+		hand: { en: "Shift+wheel", ko: "Shift+휠" },
+		does: { en: "Scrolls sideways.", ko: "옆으로 스크롤합니다." },
+		wheel: "shift",
 	},
 	{
 		hand: { en: "out of the roll, held", ko: "누른 채 롤 밖으로" },

@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 import korean from "../../../docs/keys.ko.md?raw";
 import english from "../../../docs/keys.md?raw";
 import { KEYMAP } from "../engine/interact/keymap";
-import { HELP, keysOf, keyText } from "../ui/helpLines";
+import { onWheel } from "../engine/interact/wheel";
+import { Viewport } from "../engine/view/viewport";
+import { keysOf, keyText } from "../ui/menu/keyText";
+import { OTHER_HANDS } from "./gestureTexts";
 import { keyPage } from "./keyPage";
 
 describe("the page of gestures and keys", () => {
@@ -14,14 +17,19 @@ describe("the page of gestures and keys", () => {
 	});
 
 	it("has every key of the map", () => {
-		const shown = new Set(HELP.flatMap(({ lines }) => lines.flatMap(({ commands }) => commands ?? [])));
-		expect(KEYMAP.filter(({ command }) => !shown.has(command))).toEqual([]);
 		for (const binding of KEYMAP) expect(english).toContain(`<kbd>${keyText(binding)}</kbd>`);
 	});
 
-	it("names no command without a key", () => {
-		const commands = HELP.flatMap(({ lines }) => lines.flatMap((line) => line.commands ?? []));
-		expect(commands.filter((command) => keysOf(command).length === 0)).toEqual([]);
+	it("has the wheel with all that may be held", () => {
+		const view = new Viewport();
+		view.setSize(800, 400);
+		view.setEndTick(1_000_000);
+		const turns = (["", "mod", "shift", "alt"] as const).filter((held) => {
+			view.set({ topPitch: 90, scrollTick: 1000 });
+			const keys = { mod: held === "mod", shift: held === "shift", alt: held === "alt" };
+			return onWheel(view, { place: "notes", x_px: 10, y_px: 10, deltaX: 0, deltaY: 50, deltaMode: 0, ...keys });
+		});
+		expect(OTHER_HANDS.flatMap(({ wheel }) => (wheel === undefined ? [] : [wheel])).sort()).toEqual([...turns].sort());
 	});
 
 	it("writes keys as keyboards do", () => {
@@ -29,5 +37,6 @@ describe("the page of gestures and keys", () => {
 		expect(keysOf("playPause")).toEqual(["Space"]);
 		expect(keysOf("octaveUp")).toEqual(["Shift+↑"]);
 		expect(keysOf("zoomIn")).toEqual(["+", "="]);
+		expect(keysOf("help")).toEqual(["?"]);
 	});
 });

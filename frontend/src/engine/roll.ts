@@ -2,25 +2,33 @@
 
 import type { Player } from "./audio/player.ts";
 import { type BulkLyricEvent, BulkLyricSession } from "./interact/bulkLyrics.ts";
-import { takeText } from "./interact/clipboard.ts";
-import { type CommandHost, type Commands, makeCommands } from "./interact/commands.ts";
+import { clipboardText, takeText } from "./interact/clipboard.ts";
+import { type CommandHost, type CommandName, type Commands, makeCommands } from "./interact/commands.ts";
 import { EditorContext, type Tool } from "./interact/editorContext.ts";
+import type { HandSettings } from "./interact/handSettings.ts";
 import { listen } from "./interact/input.ts";
+import { Inspector } from "./interact/inspect/inspector.ts";
 import { commandFor, KEYMAP, type KeyBinding } from "./interact/keymap.ts";
 import { laneValueAt } from "./interact/laneValue.ts";
 import { type LyricEvent, LyricSession, type SurfaceRect } from "./interact/lyrics.ts";
+import type { MenuTarget } from "./interact/menuPress.ts";
+import type { Panel } from "./interact/panelCommands.ts";
 import { PointerMachine } from "./interact/pointerMachine.ts";
+import type { Readout, ReadoutPlace } from "./interact/readout.ts";
+import { maskOf } from "./interact/scale.ts";
+import { dropBarred } from "./interact/trackHits.ts";
 import { Playhead } from "./render/playhead.ts";
 import { type Recording, Renderer } from "./render/renderer.ts";
 import type { ScoreDocument } from "./score/document.ts";
 import type { Peaks } from "./score/peaks.ts";
 import type { Spectrogram } from "./score/spectrogram.ts";
-import { type Curve, type DocChange, TICKS_PER_BEAT } from "./score/types.ts";
+import { type Curve, type DocChange, type Op, TICKS_PER_BEAT } from "./score/types.ts";
 import { isLaneCurve } from "./state/curveLanes.ts";
 import type { LiveLayer } from "./state/liveLayer.ts";
 import { type RenderStats, Scene, type ViewportConfig } from "./state/scene.ts";
 import type { SurfaceName } from "./state/surfaces.ts";
 import type { Theme } from "./state/theme.ts";
+import type { TrackView } from "./state/trackView.ts";
 import { Opening } from "./view/opening.ts";
 import { pitchOfHz } from "./view/pitch.ts";
 import { isVisible } from "./view/pitchCurve.ts";
@@ -36,9 +44,27 @@ export type { SurfaceName } from "./state/surfaces.ts";
 export type RollEvent =
 	| LyricEvent
 	| BulkLyricEvent
-	| { type: "tool" | "snap" | "view" | "selection" | "follow" | "clear" | "loop" | "readOnly" | "theme" | "record" }
-	| { type: "hover"; tick: number; pitch: number; slot: number }
-	| { type: "hint"; text: string };
+	| {
+			type:
+				| "tool"
+				| "snap"
+				| "view"
+				| "selection"
+				| "follow"
+				| "clear"
+				| "loop"
+				| "readOnly"
+				| "theme"
+				| "record"
+				| "hands"
+				| "handSettings"
+				| "tracks";
+	  }
+	| { type: "hover"; tick: number; pitch: number; slot: number; readout: Readout | null }
+	| { type: "readout"; readout: Readout | null; at: ReadoutPlace | null }
+	| { type: "hint"; text: string }
+	| { type: "ask"; panel: Panel }
+	| { type: "menu"; target: MenuTarget };
 
 export interface RollOptions {
 	readOnly: boolean;
@@ -53,6 +79,7 @@ export class Roll {
 	readonly view = new Viewport();
 	readonly commands: Commands;
 	readonly doc: ScoreDocument;
+	readonly inspector: Inspector;
 	player: Player | null = null;
 	follow = true;
 	keymap: readonly KeyBinding[];
@@ -66,6 +93,8 @@ export class Roll {
 	readonly #playhead: Playhead;
 	readonly #listeners = new Set<(event: RollEvent) => void>();
 	readonly #release: (() => void)[] = [];
+	/** What the space bar will do when it comes up. */
+	#space: CommandName | null = null;
 	#releasePlayer: () => void = () => {};
 	#toolIsChosen = false;
 	#suggested: Tool | null = null;
@@ -86,7 +115,10 @@ export class Roll {
 			openLyric: (slot) => this.beginLyric(slot),
 			openLyrics: () => this.beginLyrics(),
 			loopChanged: () => this.#emit({ type: "loop" }),
+			readout: (readout, at) => this.#emit({ type: "readout", readout, at }),
+			scrollPage: (dy_px) => this.#scrollPage(dy_px),
 		});
+		this.inspector = new Inspector(this.#editor);
 		this.#machine = new PointerMachine(this.#editor, (step) => void this.#renderer.scheduler.animate(step));
 		this.#lyrics = new LyricSession(this.#editor, (event) => this.#emit(event));
 		this.#bulkLyrics = new BulkLyricSession(this.#editor, (event) => this.#emit(event));
@@ -94,12 +126,19 @@ export class Roll {
 		this.commands = makeCommands(this.#commandHost());
 		this.#opening = new Opening(doc, this.view);
 		this.#release.push(
+			this.tracks.subscribe(() => {
+				dropBarred(this.#editor);
+				this.#renderer.tracksChanged();
+				this.#emit({ type: "tracks" });
+			}),
 			doc.subscribe((change) => this.#documentChanged(change)),
 			doc.selection.subscribe(() => {
+				this.tracks.followSelection();
 				this.#renderer.changed("selection");
 				this.#emit({ type: "selection" });
 			}),
 			this.view.subscribe((change) => {
+				if (change.time) this.#fitSnap();
 				this.#renderer.viewChanged(change);
 				this.#opening.viewChanged(change);
 				this.#emit({ type: "view" });
@@ -136,7 +175,8 @@ export class Roll {
 				editor: this.#editor,
 				machine: this.#machine,
 				beginLyric: (slot) => this.beginLyric(slot),
-				hovered: (tick) => this.#emitHover(tick),
+				hovered: (tick, readout) => this.#emitHover(tick, readout),
+				menu: (target) => this.openMenu(target),
 			},
 			surface,
 		);
@@ -216,6 +256,22 @@ export class Roll {
 		this.#emit({ type: "readOnly" });
 	}
 
+	/** Which track is active, and how the others are looked at. */
+	get tracks(): TrackView {
+		return this.#scene.tracks;
+	}
+
+	/** What a key is called where it is no pitch, e.g. a drum; null where it is one. */
+	setKeyName(keyName: (pitch: number) => string | null): void {
+		this.#scene.keyName = keyName;
+		this.#renderer.changed("keys");
+	}
+
+	/** One gesture of a panel; a refusal is told in the status line. Those with one name, one after another, are one step. */
+	edit(ops: readonly Op[], label: string, gesture: string | null = null): boolean {
+		return this.#editor.edit(ops, label, gesture);
+	}
+
 	get tool(): Tool {
 		return this.#editor.tool;
 	}
@@ -235,6 +291,7 @@ export class Roll {
 		this.#machine.cancel();
 		this.#editor.tool = tool;
 		this.#scene.pencilTick = -1;
+		this.#scene.bladeTick = -1;
 		this.#renderer.changed("gesture");
 		this.#emit({ type: "tool" });
 	}
@@ -247,7 +304,7 @@ export class Roll {
 	setSnap(snap: string): void {
 		if (!(SNAP_SETTINGS as readonly string[]).includes(snap)) snapTicks(snap);
 		this.#editor.snap = snap;
-		this.#scene.step_ticks = snapTicks(snap);
+		this.#fitSnap();
 		this.#renderer.changed("tempo");
 		this.#emit({ type: "snap" });
 	}
@@ -296,21 +353,84 @@ export class Roll {
 		this.#editor.setLoop(range);
 	}
 
+	/** Moves the playhead. */
+	seek(tick: number): void {
+		this.#editor.seek(tick);
+	}
+
+	/** The line of the grid at or before a tick. */
+	snapTick(tick: number): number {
+		return this.#editor.snapAt(tick, "floor", false);
+	}
+
 	// -- hands
 
 	/** True when the key was used. Call only while the roll has the focus. */
 	handleKey(event: KeyboardEvent): boolean {
+		// Esc gives a gesture up whatever is held for it.
+		if (event.key === "Escape" && this.#machine.cancel()) return true;
 		const command = commandFor(event, this.keymap);
 		if (!command) return false;
+		if (event.key === " ") {
+			this.#space = command;
+			this.#machine.holdSpace();
+			return true;
+		}
 		this.commands[command]();
 		return true;
 	}
 
-	/** Notes that another window copied as text; true when they were pasted. */
-	pasteText(text: string): boolean {
-		if (!takeText(text)) return false;
-		this.commands.paste();
+	/** Space means what it means when it comes up again, unless the roll was dragged by it. */
+	handleKeyUp(event: { key: string }): boolean {
+		const command = this.#space;
+		if (event.key !== " " || !command) return false;
+		this.#space = null;
+		if (this.#machine.releaseSpace()) this.commands[command]();
 		return true;
+	}
+
+	/** The focus went away while a key was held. */
+	letGoOfKeys(): void {
+		this.#space = null;
+		this.#machine.releaseSpace();
+	}
+
+	get hands(): HandSettings {
+		return this.#editor.hands;
+	}
+
+	setHands(change: Partial<HandSettings>): void {
+		const { scene } = this.#editor;
+		this.#editor.hands = { ...this.#editor.hands, ...change };
+		const { tonic, scale } = this.#editor.hands;
+		scene.scaleMask = maskOf(tonic, scale);
+		scene.scaleTonic = tonic;
+		this.#renderer.changed("tempo");
+		this.#emit({ type: "hands" });
+	}
+
+	/** Asks the shell for a context menu. A note that is not selected becomes the selection, as with a click. */
+	openMenu(target: MenuTarget): void {
+		const { selection } = this.doc;
+		if (target.slot >= 0 && !selection.has(target.slot)) selection.setAll([target.slot]);
+		this.#emit({ type: "menu", target });
+	}
+
+	/** What a key press asks for; null where it asks for nothing. */
+	commandOf(event: KeyboardEvent): CommandName | null {
+		return commandFor(event, this.keymap);
+	}
+
+	/** Notes that another window copied as text; true when they were pasted, or hang at the pointer. */
+	pasteText(text: string, command: "paste" | "pasteAtPointer" = "paste"): boolean {
+		if (!takeText(text)) return false;
+		this.commands[command]();
+		return true;
+	}
+
+	/** What was copied last, as text for other windows. */
+	clipboardText(): string | null {
+		return clipboardText();
 	}
 
 	beginLyric(slot: number): void {
@@ -318,8 +438,14 @@ export class Roll {
 		this.#lyrics.begin(slot);
 	}
 
-	commitLyric(text: string, options: { next: -1 | 0 | 1 }): void {
-		this.#lyrics.commit(text, options.next);
+	/** Several syllables run on into the next notes, unless they are to stay `whole` in one. */
+	commitLyric(text: string, options: { next: -1 | 0 | 1; whole?: boolean }): void {
+		this.#lyrics.commit(text, options.next, options.whole);
+	}
+
+	/** Where the pieces of a text would go that is typed now: the notes after the open one, and where they are. */
+	lyricPlan(text: string): { rect: SurfaceRect; text: string }[] {
+		return this.#lyrics.plan(text).map(({ slot, text: piece }) => ({ rect: this.#lyrics.rectOf(slot), text: piece }));
 	}
 
 	cancelLyric(): void {
@@ -357,7 +483,13 @@ export class Roll {
 		this.#releasePlayer();
 		for (const release of this.#release.splice(0)) release();
 		this.#renderer.dispose();
+		this.tracks.dispose();
 		this.#listeners.clear();
+	}
+
+	/** An adaptive grid is as fine as the zoom allows. */
+	#fitSnap(): void {
+		this.#scene.step_ticks = snapTicks(this.snap, this.view.pxPerTick);
 	}
 
 	#emit(event: RollEvent): void {
@@ -374,9 +506,20 @@ export class Roll {
 		else if (pitch < view.topPitch - rows + 0.5) view.set({ topPitch: pitch + rows - 3 });
 	}
 
-	#emitHover(tick: number): void {
+	#scrollPage(dy_px: number): boolean {
+		for (let node = this.#renderer.surface("notes")?.canvas.parentElement; node; node = node.parentElement) {
+			const before = node.scrollTop;
+			const scrolls = node === document.scrollingElement || /auto|scroll/.test(getComputedStyle(node).overflowY);
+			if (!scrolls) continue;
+			node.scrollTop += dy_px;
+			if (node.scrollTop !== before) return true;
+		}
+		return false;
+	}
+
+	#emitHover(tick: number, readout: Readout | null): void {
 		const { hoverSlot, hoverPitch } = this.#scene;
-		this.#emit({ type: "hover", tick, pitch: hoverPitch, slot: hoverSlot });
+		this.#emit({ type: "hover", tick, pitch: hoverPitch, slot: hoverSlot, readout });
 	}
 
 	#commandHost(): CommandHost {
@@ -391,6 +534,9 @@ export class Roll {
 			cancelGesture: () => this.#machine.cancel(),
 			cleared: () => this.#emit({ type: "clear" }),
 			record: () => this.#emit({ type: "record" }),
+			setHands: (change) => this.setHands(change),
+			askHands: () => this.#emit({ type: "handSettings" }),
+			ask: (panel) => this.#emit({ type: "ask", panel }),
 		};
 	}
 

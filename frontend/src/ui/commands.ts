@@ -17,6 +17,7 @@ export const TOOLS: readonly ToolFace[] = [
 	{ tool: "erase", icon: "erase", label: "tool.erase", shortcut: "3", edits: true },
 	{ tool: "curve", icon: "curve", label: "tool.curve", shortcut: "4", edits: true },
 	{ tool: "knife", icon: "knife", label: "tool.knife", shortcut: "5", edits: true },
+	{ tool: "join", icon: "join", label: "tool.join", shortcut: "6", edits: true },
 ];
 
 const isMac = typeof navigator !== "undefined" && /Mac|iP(hone|ad)/.test(navigator.userAgent);

@@ -36,7 +36,7 @@ export class Room {
 	coarse = $state(false);
 	rem_px = $state(16);
 	/** Docked, over the notes or from below, by the width. */
-	drawerOpen = $state(false);
+	#drawer = $state<boolean | null>(null);
 	/** What somebody opened or closed; it stays so. */
 	readonly #chosen = $state<Record<string, boolean>>({});
 	readonly #sizes = $state<Record<string, number>>({});
@@ -44,6 +44,15 @@ export class Room {
 	laneOrder = $state.raw<readonly string[]>([]);
 	/** The lane under the tab that was touched last; null is none. */
 	laneTab = $state<string | null | undefined>(undefined);
+
+	/** Where it has a place of its own it is open until somebody closes it. */
+	get drawerOpen(): boolean {
+		return this.#drawer ?? this.tier === "xl";
+	}
+
+	set drawerOpen(open: boolean) {
+		this.#drawer = open;
+	}
 
 	readonly tier = $derived(tierOf(this.width_px / this.rem_px));
 	readonly touch = $derived(this.coarse || this.tier === "s");

@@ -3,6 +3,8 @@
  * and a change of the document costs these few reads.
  */
 import type { Player } from "../engine/audio/player";
+import { HAND_SETTINGS, type HandSettings } from "../engine/interact/handSettings";
+import type { Readout, ReadoutPlace } from "../engine/interact/readout";
 import type { Roll, RollEvent, SurfaceRect } from "../engine/roll";
 import { type Curve, type Segment, TICKS_PER_BEAT, type Track } from "../engine/score/types";
 
@@ -43,6 +45,12 @@ export class RollState {
 	/** Notes whose lyrics are asked for together. */
 	lyrics = $state.raw<Int32Array | null>(null);
 	loading = $state<number | null>(null);
+	hands = $state.raw<HandSettings>(HAND_SETTINGS);
+	handsOpen = $state(false);
+	/** What the hand does, and where it does it. */
+	chip = $state.raw<{ readout: Readout; at: ReadoutPlace } | null>(null);
+	/** What lies under the pointer. */
+	hovered = $state.raw<Readout | null>(null);
 	/** Bumped when the view moved, for what is placed over it. */
 	view = $state(0);
 
@@ -59,6 +67,7 @@ export class RollState {
 		this.tool = roll.tool;
 		this.snap = roll.snap;
 		this.follow = roll.follow;
+		this.hands = roll.hands;
 		this.#undo.push(
 			roll.subscribe((event) => this.#onRoll(event)),
 			roll.doc.subscribe(() => this.readDocument()),
@@ -146,6 +155,10 @@ export class RollState {
 		else if (event.type === "lyricsEnd") this.lyrics = null;
 		else if (event.type === "clear") this.#tellCleared();
 		else if (event.type === "hint") this.say(event.text);
+		else if (event.type === "readout") this.chip = event.readout && event.at ? { readout: event.readout, at: event.at } : null;
+		else if (event.type === "hands") this.hands = roll.hands;
+		else if (event.type === "handSettings") this.handsOpen = !this.handsOpen;
+		else if (event.type === "hover") this.hovered = event.readout;
 	}
 }
 

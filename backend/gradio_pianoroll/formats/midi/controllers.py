@@ -16,11 +16,12 @@ KEY_PRESSURE, CONTROL, PRESSURE, BEND = 0xA, 0xB, 0xD, 0xE
 #: Key of a curve's style that says which MIDI messages it stands for.
 STYLE_KEY = "midi"
 VOLUME = 7
+PAN = 10
 #: Controllers that mean something only in the order in which they come, or that are no values: bank, data entry,
 #: parameter numbers, channel modes. They are no curves.
 SETUP_CONTROLS = frozenset((0, 32, 6, 38, *range(96, 102), *range(120, 128)))
 NAMES = {
-    1: "modulation", 2: "breath", 4: "foot pedal", 5: "portamento time", VOLUME: "volume", 8: "balance", 10: "pan",
+    1: "modulation", 2: "breath", 4: "foot pedal", 5: "portamento time", VOLUME: "volume", 8: "balance", PAN: "pan",
     11: "expression", 64: "sustain pedal", 65: "portamento", 66: "sostenuto pedal", 67: "soft pedal", 68: "legato",
     71: "resonance", 72: "release time", 73: "attack time", 74: "brightness", 84: "portamento control",
     91: "reverb", 92: "tremolo", 93: "chorus", 94: "detune", 95: "phaser",
@@ -104,6 +105,16 @@ def _title(lane: Lane) -> str:
     if lane.kind == CONTROL:
         return NAMES.get(lane.number, f"controller {lane.number}")
     return f"key pressure {lane.number}" if lane.kind == KEY_PRESSURE else _KINDS[lane.kind].replace("_", " ")
+
+
+def pan_of(value: int) -> float:
+    """Place from -1 (left) to 1 (right) of a pan controller; 0 and 1 are both hard left (MIDI RP-036)."""
+    return max(value - 64, -63) / 63
+
+
+def pan_value(pan: float) -> int:
+    """Pan controller of a place."""
+    return round(64 + 63 * pan) if pan > -1 else 0
 
 
 def lane_of(curve: Curve) -> Lane | None:

@@ -8,7 +8,19 @@ import numpy as np
 
 from ...score import MAX_TICK, TICKS_PER_BEAT, Curve
 from .clock import TEMPO, TIME_SIGNATURE, Clock
-from .controllers import CONTROL, SETUP_CONTROLS, VOLUME, Lane, Values, curve_of, lanes_of, n_values, values_of
+from .controllers import (
+    CONTROL,
+    PAN,
+    SETUP_CONTROLS,
+    VOLUME,
+    Lane,
+    Values,
+    curve_of,
+    lanes_of,
+    n_values,
+    pan_of,
+    values_of,
+)
 from .kept import KEY_SIGNATURE, MAX_ITEMS, NAME, TEXT, TEXT_KINDS, Keeper
 from .parts import Notes
 from .programs import PROGRAM, Change, needed_changes
@@ -53,17 +65,27 @@ class Places:
 
 def gain_of(notes: Notes, part: int, lanes: dict[Lane, Values]) -> float:
     """Gain of the volume controller that holds at a part's first note, 1.0 at the MIDI default of 100."""
+    value = _held(notes, part, lanes, VOLUME)
+    return 1.0 if value is None else value / 100
+
+
+def place_of(notes: Notes, part: int, lanes: dict[Lane, Values]) -> float:
+    """Place from left (-1) to right (1) that the pan controller says at a part's first note."""
+    value = _held(notes, part, lanes, PAN)
+    return 0.0 if value is None else pan_of(value)
+
+
+def _held(notes: Notes, part: int, lanes: dict[Lane, Values], number: int) -> int | None:
+    """Value of a controller that holds at a part's first note; None when there is none."""
     own = notes.parts[part]
     found = None
     for lane, values in lanes.items():
-        if (lane.kind, lane.number, lane.channel) != (CONTROL, VOLUME, own.channel) or lane.track is None:
+        if (lane.kind, lane.number, lane.channel) != (CONTROL, number, own.channel) or lane.track is None:
             continue
         # A controller is that of its channel; what stands in the part's own chunk comes first.
         if found is None or notes.parts[lane.track].chunk == own.chunk:
             found = values
-    if found is None:
-        return 1.0
-    return int(found.value[place_before(found.tick, own.first_tick)]) / 100
+    return None if found is None else int(found.value[place_before(found.tick, own.first_tick)])
 
 
 def place_before(ticks: Ints, tick: int) -> int:
@@ -102,11 +124,11 @@ def lanes_in(song: Song, notes: Notes, keeper: Keeper) -> dict[Lane, Values]:
 
 
 def curves_of(lanes: dict[Lane, Values], notes: Notes, clock: Clock, keeper: Keeper) -> list[Curve]:
-    """Lanes as curves; a volume that never changes is the track's."""
+    """Lanes as curves; a volume or pan that never changes is the track's."""
     curves: list[Curve] = []
     for lane, values in lanes.items():
-        is_volume = (lane.kind, lane.number) == (CONTROL, VOLUME) and lane.track is not None
-        if is_volume and len(values.tick) == 1 and values.tick[0] <= notes.parts[lane.track or 0].first_tick:
+        is_mix = lane.kind == CONTROL and lane.number in (VOLUME, PAN) and lane.track is not None
+        if is_mix and len(values.tick) == 1 and values.tick[0] <= notes.parts[lane.track or 0].first_tick:
             continue
         beats = clock.beats(values.tick)
         reached = beats * TICKS_PER_BEAT <= MAX_TICK

@@ -14,7 +14,7 @@ from ...score import MAX_TICK, TICKS_PER_BEAT, NoteTable, Score, TextColumn, Tra
 from ...score.immutable import FrozenMap
 from .clock import BeatClock, Clock, clock_of
 from .container import open_container
-from .expression import curves_of, gain_of, keep, lanes_in
+from .expression import curves_of, gain_of, keep, lanes_in, place_of
 from .kept import NAME, Keeper
 from .lyrics import Tied, reach_of, tie
 from .pairing import PLAIN_RELEASES
@@ -64,7 +64,14 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
     kind = words_kind(song, path)
     tied = _tied(song, notes, clock, kind, decoder, encoding, path)
     tracks = tuple(
-        Track(name, part.program, part.channel, part.channel == DRUM_CHANNEL, volume=gain_of(notes, i, lanes))
+        Track(
+            name,
+            part.program,
+            part.channel,
+            part.channel == DRUM_CHANNEL,
+            volume=gain_of(notes, i, lanes),
+            pan=place_of(notes, i, lanes),
+        )
         for i, (name, part) in enumerate(zip(_names(song, notes, decoder), notes.parts, strict=True))
     )
     curves = curves_of(lanes, notes, clock, keeper)

@@ -6,7 +6,7 @@ import struct
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,7 +15,7 @@ from ...errors import FormatError
 from ...score import TICKS_PER_BEAT, NoteTable, PianoRollWarning, Score, Track
 from ...score.well_formed import utf8
 from .clock import TEMPO, TIME_SIGNATURE
-from .controllers import CONTROL, VOLUME, lane_of, messages_of
+from .controllers import CONTROL, PAN, VOLUME, lane_of, messages_of, pan_of, pan_value
 from .events import HEAD, NOTE, NOTE_END, SETUP, SYSTEM, VALUE, WORD, ChunkWriter, meta, system
 from .expression import place_before
 from .kept import COPYRIGHT, KEY_SIGNATURE, LYRIC, MARKER, NAME, Kept
@@ -29,6 +29,9 @@ MAX_PPQN = 32767
 SLOWEST_BPM, FASTEST_BPM = 60e6 / (2**24 - 1), 60e6
 _MAX_MIDI_TICK = 2**28 - 1
 _PLAIN_RELEASE = 64
+
+#: Controller curves by track: ticks and values.
+_Said: TypeAlias = dict[int, tuple[NDArray[np.int64], NDArray[np.float64]]]
 
 
 def write(score: Score, path: Path) -> bytes:
@@ -175,7 +178,8 @@ class _Writer:
 
     def _write_curves(self) -> None:
         score = self._score
-        volumes: dict[int, tuple[NDArray[np.int64], NDArray[np.float64]]] = {}
+        volumes: _Said = {}
+        pans: _Said = {}
         for curve in score.curves.values():
             lane = lane_of(curve)
             if lane is None:
@@ -195,23 +199,33 @@ class _Writer:
                 if (lane.kind, lane.number) == (CONTROL, VOLUME) and len(values):
                     values = self._as_loud(lane.track, ticks, values)
                     volumes[lane.track] = (ticks, values)
+                elif (lane.kind, lane.number) == (CONTROL, PAN) and len(values):
+                    values = self._as_placed(lane.track, ticks, values)
+                    pans[lane.track] = (ticks, values)
             chunk.add_channel(ticks, VALUE, *messages_of(lane, channel, values))
         for index, track in enumerate(self._tracks):
             if index not in volumes:
-                self._write_volume(index, round(track.volume * 100), volumes)
+                self._write_mix(index, VOLUME, round(track.volume * 100), volumes, track.volume == 1)
+            if index not in pans:
+                self._write_mix(index, PAN, pan_value(track.pan), pans, not self._is_placed(index))
 
-    def _write_volume(self, index: int, volume: int, volumes: dict[int, tuple[NDArray[np.int64], Any]]) -> None:
-        """Gain of a track without a curve for it, unless the curve of another one on its channel says it."""
+    def _is_placed(self, index: int) -> bool:
+        """Return True if one of the tracks on a track's channel is not in the middle."""
+        on = zip(self._tracks, self._channels, strict=True)
+        return any(track.pan for track, channel in on if channel == self._channels[index])
+
+    def _write_mix(self, index: int, number: int, value: int, said: _Said, is_usual: bool) -> None:
+        """Gain or place of a track without a curve for it, unless the curve of another one on its channel says it."""
         channel, tick = self._channels[index], 0
-        others = [values for track, values in volumes.items() if self._channels[track] == channel]
+        others = [values for track, values in said.items() if self._channels[track] == channel]
         if others:
             ticks, values = others[0]
             tick = self._first_tick(index)
-            if round(float(values[place_before(ticks, tick)])) == volume:
+            if round(float(values[place_before(ticks, tick)])) == value:
                 return
-        elif volume == 100:
+        elif is_usual:
             return
-        message = bytes((CONTROL << 4 | channel, VOLUME, min(volume, 127)))
+        message = bytes((CONTROL << 4 | channel, number, min(value, 127)))
         self._chunks[index].add(tick, VALUE, message)
 
     def _first_tick(self, track: int) -> int:
@@ -223,6 +237,13 @@ class _Writer:
         at = place_before(ticks, self._first_tick(track))
         wanted = self._tracks[track].volume * 100
         return values * (wanted / values[at]) if values[at] > 0 else values + wanted
+
+    def _as_placed(self, track: int, ticks: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Pan controller such that it has the track's place at its first note, as it is read."""
+        held = values[place_before(ticks, self._first_tick(track))]
+        wanted = self._tracks[track].pan
+        # Where it says that already it stays as it is: 0 and 1 are the same place.
+        return values if pan_of(round(float(held))) == wanted else np.clip(values + (pan_value(wanted) - held), 0, 127)
 
 
 def _releases(notes: NoteTable, rows: NDArray[np.intp]) -> NDArray[np.uint8]:

@@ -169,7 +169,7 @@ def _track(head: Any) -> Track:
     channel = (_number(head, "midi-instrument/midi-channel", 1, 16) or 1) - 1
     program = (_number(head, "midi-instrument/midi-program", 1, 128) or 1) - 1
     drums = channel == PERCUSSION_CHANNEL
-    return Track(name, program, channel, drums, volume=_volume(head))
+    return Track(name, program, channel, drums, volume=_volume(head), pan=_pan(head))
 
 
 def _volume(head: Any) -> float:
@@ -180,3 +180,13 @@ def _volume(head: Any) -> float:
     except ValueError:
         return 1.0
     return round(percent * 127 / 10_000, 4) if 0 <= percent <= 100 else 1.0
+
+
+def _pan(head: Any) -> float:
+    """Place from -1 to 1; MusicXML counts degrees, 90 of them to hard right, more lies behind the listener."""
+    said = head.findtext("midi-instrument/pan") if head is not None else None
+    try:
+        degrees = float(said or "")
+    except ValueError:
+        return 0.0
+    return round(degrees / 90, 4) if -90 <= degrees <= 90 else 0.0

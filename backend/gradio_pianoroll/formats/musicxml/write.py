@@ -125,6 +125,8 @@ def _score_part(score: Score, index: int, track: Track) -> str:
     channel = PERCUSSION_CHANNEL if _is_drum(track) else track.channel
     # MIDI's volume of 100 of 127 is a gain of 1.
     volume = f"<volume>{min(track.volume * 10_000 / 127, 100):g}</volume>" if track.volume != 1 else ""
+    # 90 degrees are hard right.
+    pan = f"<pan>{track.pan * 90:g}</pan>" if track.pan else ""
     sound = f"<midi-channel>{channel + 1}</midi-channel><midi-program>{track.program + 1}</midi-program>"
     instruments = [(f"{part}-I1", "")]
     if _is_drum(track):
@@ -135,6 +137,6 @@ def _score_part(score: Score, index: int, track: Track) -> str:
         for id, _ in instruments
     )
     midi = "".join(
-        f'<midi-instrument id="{id}">{sound}{unpitched}{volume}</midi-instrument>' for id, unpitched in instruments
+        f'<midi-instrument id="{id}">{sound}{unpitched}{volume}{pan}</midi-instrument>' for id, unpitched in instruments
     )
     return f'<score-part id="{part}"><part-name>{text(track.name)}</part-name>{named}{midi}</score-part>\n'

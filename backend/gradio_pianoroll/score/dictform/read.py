@@ -14,7 +14,7 @@ from ..notes.table import NoteTable
 from ..problems import Problems
 from ..segment import Segment
 from ..tempo_map import MAX_BPM, MIN_BPM, TempoMap
-from ..track import DEFAULT_TRACKS, Track
+from ..track import DEFAULT_TRACKS, MAX_TRACKS, Track
 from ..units import MAX_PIXELS_PER_BEAT, MAX_PPQN, MAX_SAMPLE_RATE, MIN_PIXELS_PER_BEAT, MIN_SAMPLE_RATE
 from .identity import Former
 from .line_layers import read_layer
@@ -195,10 +195,13 @@ class _Reader:
         if given is None:
             return DEFAULT_TRACKS
         try:
-            return tuple(Track.from_json(item) for item in given)
+            tracks = tuple(Track.from_json(item) for item in given)
         except (TypeError, ValueError) as error:
             self._problems.add(f"tracks: {error}; one plain track is used")
             return DEFAULT_TRACKS
+        if len(tracks) > MAX_TRACKS:
+            self._problems.add(f"tracks: {len(tracks)} tracks are too many; the first {MAX_TRACKS} are used")
+        return tracks[:MAX_TRACKS]
 
     def _audio(self) -> AudioRef | None:
         source = self._get("audio_data", None)

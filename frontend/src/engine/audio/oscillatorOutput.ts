@@ -18,7 +18,7 @@ const MAX_PLAYING = 48;
 export class OscillatorOutput implements SynthOutput {
 	readonly kind = "oscillators";
 	readonly #playing = new Map<number, Playing>();
-	readonly #tracks: GainNode[] = [];
+	readonly #tracks: { gain: GainNode; panner: StereoPannerNode }[] = [];
 	readonly #waves = new Map<Patch, PeriodicWave>();
 	readonly #mix: DynamicsCompressorNode;
 	#noise: AudioBuffer | null = null;
@@ -36,7 +36,7 @@ export class OscillatorOutput implements SynthOutput {
 		else if (message.type === "end") this.#end(message.key, message.at_s);
 		else if (message.type === "cancel") this.#cancel(message.from_s);
 		else if (message.type === "silence") for (const one of [...this.#playing.values()]) this.#fade(one);
-		else this.#setGains(message.tracks);
+		else this.#setGains(message.tracks, message.pans ?? []);
 	}
 
 	flush(): void {}
@@ -51,7 +51,7 @@ export class OscillatorOutput implements SynthOutput {
 		if (this.#playing.size >= MAX_PLAYING) this.#stealQuietest();
 		const at_s = Math.max(note.at_s, this.#context.currentTime);
 		const envelope = this.#context.createGain();
-		envelope.connect(this.#trackNode(note.track));
+		envelope.connect(this.#trackNode(note.track).gain);
 		const drum = note.isDrum ? (SYNTH_CONFIG.drums[note.pitch] ?? SYNTH_CONFIG.defaultDrum) : null;
 		const patch = SYNTH_CONFIG.patches[note.patch];
 		const source = drum ? this.#strike(drum, envelope, note, at_s) : this.#tone(patch, envelope, note, at_s);
@@ -137,17 +137,22 @@ export class OscillatorOutput implements SynthOutput {
 		if (quietest) this.#fade(quietest);
 	}
 
-	#setGains(gains: number[]): void {
+	#setGains(gains: number[], pans: number[]): void {
+		const now_s = this.#context.currentTime;
 		for (let i = 0; i < Math.max(gains.length, this.#tracks.length); i++) {
-			this.#trackNode(i).gain.setTargetAtTime(gains[i] ?? 1, this.#context.currentTime, 0.005);
+			const { gain, panner } = this.#trackNode(i);
+			// The panner keeps the power and has 1/√2 in the middle; here the middle is 1.
+			gain.gain.setTargetAtTime(Math.SQRT2 * (gains[i] ?? 1), now_s, 0.005);
+			panner.pan.setTargetAtTime(pans[i] ?? 0, now_s, 0.005);
 		}
 	}
 
-	#trackNode(track: number): GainNode {
+	#trackNode(track: number): { gain: GainNode; panner: StereoPannerNode } {
 		let node = this.#tracks[track];
 		if (!node) {
-			node = this.#context.createGain();
-			node.connect(this.#mix);
+			node = { gain: this.#context.createGain(), panner: this.#context.createStereoPanner() };
+			node.gain.gain.value = Math.SQRT2;
+			node.gain.connect(node.panner).connect(this.#mix);
 			this.#tracks[track] = node;
 		}
 		return node;

@@ -33,6 +33,11 @@ export interface PlayableDocument {
 	subscribe(listener: (change: DocChange) => void): () => void;
 }
 
+/** Place of every track from left (-1) to right (1). */
+export function trackPans(tracks: readonly Track[]): number[] {
+	return tracks.map((track) => Math.min(1, Math.max(-1, track.pan ?? 0)));
+}
+
 /** Linear gain of every track: muted ones are silent, and all but the soloed when one is. */
 export function trackGains(tracks: readonly Track[]): number[] {
 	const anySolo = tracks.some((track) => track.solo);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { PATCHES } from "./patches.ts";
+import { PATCHES, patchFor } from "./patches.ts";
 import { loudest } from "./scheduler.ts";
 import { BEAT, documentOf, rowsOf, Stage, track } from "./testing/stage.ts";
 
@@ -208,6 +208,22 @@ describe("editing while it plays", () => {
 			[1.012, 4, 50],
 		]);
 		expect(stage.gains).toEqual([1, 0]);
+	});
+
+	it("volume, pan and program are heard at once: what sounds goes on, what follows has the new instrument", () => {
+		const doc = documentOf([
+			{ id: 1, at: 0, long: 8, pitch: 50 },
+			{ id: 2, at: 4, long: 1, pitch: 52 },
+		]);
+		const stage = new Stage(doc).begin().runTo(0.5);
+		doc.edit([{ op: "tracks", tracks: [track({ volume: 0.5, pan: -1, program: 40 })] }], "Mix");
+		expect([stage.gains, stage.pans]).toEqual([[0.5], [-1]]);
+		stage.runTo(5);
+		expect(stage.notes).toEqual([
+			[0, 4, 50],
+			[2, 2.5, 52],
+		]);
+		expect(stage.patches).toEqual([patchFor(0, false), patchFor(40, false)]);
 	});
 });
 

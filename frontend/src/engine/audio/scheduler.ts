@@ -1,7 +1,7 @@
 import type { NoteStart, SynthMessage } from "./dsp/types.ts";
 import { ExpressionSource } from "./expression.ts";
 import { patchFor } from "./patches.ts";
-import { type PlayableDocument, trackGains } from "./playable.ts";
+import { type PlayableDocument, trackGains, trackPans } from "./playable.ts";
 import { isUsableLoop, type LoopRange, type Span, Timeline, timeOf } from "./timeline.ts";
 
 /** How far ahead notes are handed to the audio thread. Longer than any hitch of the page; edits take notes back. */
@@ -117,10 +117,10 @@ export class Scheduler {
 		this.advance(now_s);
 	}
 
-	/** Mute, solo and volume as the tracks say now. */
+	/** Mute, solo, volume and pan as the tracks say now. */
 	updateTracks(): void {
 		this.#gains = trackGains(this.#doc.tracks);
-		this.#output.post({ type: "gains", tracks: this.#gains });
+		this.#output.post({ type: "gains", tracks: this.#gains, pans: trackPans(this.#doc.tracks) });
 	}
 
 	#open(span: Span): void {

@@ -3,11 +3,14 @@ import { quantizeOps, shiftSelection, stretchSelection } from "./arrange.ts";
 import { clipboardRows, copyOps, copySelection, insertOps, selectInserted, spanOf } from "./clipboard.ts";
 import type { EditorContext, Tool } from "./editorContext.ts";
 import { limitsOf } from "./gestures/group.ts";
+import { type HandHost, handCommands } from "./handCommands.ts";
+import { type PanelHost, panelCommands } from "./panelCommands.ts";
+import { heldTracks, holdable } from "./trackBars.ts";
 
 const ZOOM_STEP = 1.25;
 
 /** What commands need of the roll beyond the editor. */
-export interface CommandHost {
+export interface CommandHost extends PanelHost, HandHost {
 	editor: EditorContext;
 	setTool(tool: Tool): void;
 	setFollow(follow: boolean): void;
@@ -36,10 +39,11 @@ export function makeCommands(host: CommandHost) {
 			else editor.say("nothingSelected");
 		},
 		paste: () => paste(editor),
+		pasteAtPointer: () => pasteAtPointer(editor),
 		duplicate: () => duplicate(editor),
 		delete: () => deleteSelection(editor, "delete"),
 		clear: () => clear(host),
-		selectAll: () => editor.doc.selection.setToEverything(),
+		selectAll: () => selectAll(editor),
 		letGo: () => {
 			if (!host.cancelGesture()) editor.doc.selection.clear();
 		},
@@ -70,12 +74,15 @@ export function makeCommands(host: CommandHost) {
 		toolErase: () => host.setTool("erase"),
 		toolCurve: () => host.setTool("curve"),
 		toolKnife: () => host.setTool("knife"),
+		toolJoin: () => host.setTool("join"),
 		zoomIn: () => zoomTime(editor, ZOOM_STEP),
 		zoomOut: () => zoomTime(editor, 1 / ZOOM_STEP),
 		zoomPitchIn: () => void editor.view.zoomPitchAt(editor.view.height_px / 2, ZOOM_STEP),
 		zoomPitchOut: () => void editor.view.zoomPitchAt(editor.view.height_px / 2, 1 / ZOOM_STEP),
 		zoomFit: () => fitAll(editor),
 		zoomSelection: () => fitSelection(editor),
+		...panelCommands(host),
+		...handCommands(host),
 	};
 }
 
@@ -87,6 +94,18 @@ function allSlots(editor: EditorContext): Int32Array {
 	return order.slice(0, length);
 }
 
+/** The notes of the active track; a second time those of all tracks that may be edited. */
+function selectAll(editor: EditorContext): void {
+	const { selection } = editor.doc;
+	if (!heldTracks(editor, false).includes(0)) {
+		selection.setToEverything();
+		return;
+	}
+	const own = holdable(editor, allSlots(editor));
+	const hasOwn = own.length > 0 && selection.size === own.length && own.every((slot) => selection.has(slot));
+	selection.setAll(hasOwn ? holdable(editor, allSlots(editor), true) : own);
+}
+
 function deleteSelection(editor: EditorContext, label: string): void {
 	const { selection } = editor.doc;
 	if (selection.size > 0) editor.edit([{ op: "delete", ids: selection.ids() }], label);
@@ -94,7 +113,9 @@ function deleteSelection(editor: EditorContext, label: string): void {
 
 function clear(host: CommandHost): void {
 	const { editor } = host;
-	const slots = allSlots(editor);
+	const { tracks } = editor.scene;
+	const { track } = editor.doc.store;
+	const slots = allSlots(editor).filter((slot) => tracks.barOf(track[slot]) === null);
 	if (slots.length > 0 && editor.edit([{ op: "delete", ids: editor.idsOf(slots) }], "clear")) host.cleared();
 }
 
@@ -110,6 +131,17 @@ function paste(editor: EditorContext): void {
 	if (!editor.edit(ops, "paste")) return;
 	selectInserted(editor, ops);
 	if (editor.player?.state !== "playing") editor.seek(at + spanOf(rows));
+}
+
+/** The copied notes hang at the pointer until a click sets them down. */
+function pasteAtPointer(editor: EditorContext): void {
+	const rows = clipboardRows();
+	if (!rows) editor.say("nothingToPaste");
+	else if (editor.readOnly) editor.say("readOnly");
+	else {
+		editor.pasting = rows;
+		editor.say("placePaste");
+	}
 }
 
 /** Right behind the selection, at the next line of the grid. */
@@ -152,7 +184,14 @@ function selectNeighbour(editor: EditorContext, direction: 1 | -1): void {
 		}
 		position = edge + direction;
 	}
-	const slot = index.order[Math.min(index.length - 1, Math.max(0, position))];
+	const held = heldTracks(editor, false);
+	const { order, length } = index;
+	const inside = (place: number): number => Math.min(length - 1, Math.max(0, place));
+	// Past the notes of other tracks; at the end back to the last one that may be taken hold of.
+	let place = inside(position);
+	for (const way of [direction, -direction]) while (held[store.track[order[place]]] === 0 && inside(place + way) !== place) place += way;
+	const slot = order[place];
+	if (held[store.track[slot]] === 0) return;
 	selection.setAll([slot]);
 	editor.view.reveal(store.onset[slot], store.onset[slot] + store.duration[slot], store.pitch[slot]);
 }

@@ -6,15 +6,19 @@
 import type { ScoreDocument } from "../score/document.ts";
 import { OpError } from "../score/errors.ts";
 import { runsOfAny } from "../score/runs.ts";
-import { type IdRuns, type Op, TICKS_PER_BEAT } from "../score/types.ts";
+import { type IdRuns, type NoteRows, type Op, TICKS_PER_BEAT } from "../score/types.ts";
 import { NO_PREVIEW, type Preview, type Scene } from "../state/scene.ts";
 import type { Cause } from "../state/surfaces.ts";
 import { type SnapMode, snapToStep } from "../view/snap.ts";
 import type { Viewport } from "../view/viewport.ts";
+import { HAND_SETTINGS, type HandSettings } from "./handSettings.ts";
+import { magnetAt } from "./magnet.ts";
+import type { Readout, ReadoutPlace } from "./readout.ts";
+import { barOfOps } from "./trackBars.ts";
 import { say, type WordKey } from "./words.ts";
 
-export type Tool = "select" | "draw" | "erase" | "curve" | "knife";
-export const TOOLS: readonly Tool[] = ["select", "draw", "erase", "curve", "knife"];
+export type Tool = "select" | "draw" | "erase" | "curve" | "knife" | "join";
+export const TOOLS: readonly Tool[] = ["select", "draw", "erase", "curve", "knife", "join"];
 
 /** What the roll needs of a player; the audio room's class fits it. */
 export interface Transport {
@@ -34,6 +38,8 @@ export interface Transport {
 /** Shortest note that a gesture can make. */
 export const MIN_NOTE_TICKS = TICKS_PER_BEAT / 32;
 
+const TAP_MS = 200;
+
 export interface EditorOptions {
 	scene: Scene;
 	/** Something on the screen is out of date. */
@@ -43,6 +49,10 @@ export interface EditorOptions {
 	/** For all selected notes. */
 	openLyrics: () => void;
 	loopChanged: () => void;
+	/** What the hand does; null when it let go. */
+	/** Scrolls the page by pixels; false where it cannot go further. */
+	scrollPage?: (dy_px: number) => boolean;
+	readout?: (readout: Readout | null, at: ReadoutPlace | null) => void;
 }
 
 export class EditorContext {
@@ -56,6 +66,9 @@ export class EditorContext {
 	/** What a new note takes; the snap step until one was drawn. */
 	lastDuration = 0;
 	lastVelocity = 100;
+	/** Notes of the clipboard that hang at the pointer until they are set down. */
+	pasting: NoteRows | null = null;
+	hands: HandSettings = { ...HAND_SETTINGS };
 	/** Values of curves as they were before the first stroke here: what a reset brings back. */
 	get originals(): Map<string, Float32Array> {
 		return this.scene.originals;
@@ -63,6 +76,9 @@ export class EditorContext {
 
 	readonly #hint: (text: string) => void;
 	readonly #loopChanged: () => void;
+	readonly scrollPage: (dy_px: number) => boolean;
+	readonly #readout: NonNullable<EditorOptions["readout"]>;
+	#tapped: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(options: EditorOptions) {
 		this.scene = options.scene;
@@ -71,6 +87,8 @@ export class EditorContext {
 		this.openLyrics = options.openLyrics;
 		this.#hint = options.hint;
 		this.#loopChanged = options.loopChanged;
+		this.scrollPage = options.scrollPage ?? (() => false);
+		this.#readout = options.readout ?? (() => {});
 	}
 
 	get doc(): ScoreDocument {
@@ -98,14 +116,19 @@ export class EditorContext {
 	}
 
 	/** Commits a gesture. A refusal is told in the status line and changes nothing. */
-	edit(ops: readonly Op[], label: string): boolean {
+	edit(ops: readonly Op[], label: string, gesture: string | null = null): boolean {
 		if (ops.length === 0) return false;
 		if (this.readOnly) {
 			this.say("readOnly");
 			return false;
 		}
+		const bar = barOfOps(this, ops);
+		if (bar) {
+			this.say(bar);
+			return false;
+		}
 		try {
-			this.doc.edit(ops, label);
+			this.doc.edit(ops, label, gesture);
 			return true;
 		} catch (error) {
 			if (!(error instanceof OpError)) throw error;
@@ -114,9 +137,30 @@ export class EditorContext {
 		}
 	}
 
-	/** `free` suspends the snap, for as long as Alt or Shift is held. */
+	/** `free` suspends the snap, for as long as Alt is held. */
 	snapAt(tick: number, mode: SnapMode, free: boolean): number {
 		return snapToStep(tick, free ? 0 : this.step_ticks, this.doc.tempo, mode);
+	}
+
+	/** As `snapAt` rounds; where the hands are magnetic an onset or end of a note that is not selected comes first. */
+	stick(tick: number, free: boolean): number {
+		const near = this.hands.magnetic && !free ? magnetAt(this.scene, tick) : -1;
+		return near >= 0 ? near : this.snapAt(tick, "round", free);
+	}
+
+	/** Puts the numbers of a gesture beside the pointer. */
+	tell(readout: Readout, at: ReadoutPlace): void {
+		this.#readout(readout, at);
+	}
+
+	untell(): void {
+		this.#readout(null, null);
+	}
+
+	stopPasting(): void {
+		this.pasting = null;
+		this.clearPreview();
+		this.untell();
 	}
 
 	show(preview: Preview, cause: Cause = "gesture"): void {
@@ -170,7 +214,16 @@ export class EditorContext {
 		this.player?.preview(pitch, velocity, track);
 	}
 
+	/** A sound that ends by itself. */
+	tap(pitch: number, velocity: number, track: number): void {
+		if (!this.player) return;
+		clearTimeout(this.#tapped);
+		this.sound(pitch, velocity, track);
+		this.#tapped = setTimeout(() => this.silence(), TAP_MS);
+	}
+
 	silence(): void {
+		clearTimeout(this.#tapped);
 		this.player?.previewStop();
 	}
 }

@@ -1,58 +1,161 @@
-/** What the pointer would do where it is: the cursor, the lit key, the ghost under the pencil. */
+/** What the pointer would do where it is: the cursor, the lit key, the ghost under the pencil, the readout of the status line. */
+import { valueAt } from "../score/curves.ts";
+import { timeOfTick } from "../score/curveTime.ts";
+import { laneOf, laneScale, pitchCurveOf } from "../state/curveLanes.ts";
+import { velocityAt } from "../state/velocityLane.ts";
+import { hzOfPitch } from "../view/pitch.ts";
+import { pitchOfValue } from "../view/pitchCurve.ts";
+import { BLADE, ERASER, LINK, PENCIL } from "./cursors.ts";
 import type { EditorContext } from "./editorContext.ts";
+import { aim } from "./gestures/knife.ts";
 import { rulerZone } from "./gestures/ruler.ts";
 import { stemAt } from "./gestures/velocity.ts";
-import { hitAt, type RawPointer, sampleOf } from "./pointer.ts";
+import { pitchForNew } from "./newNotes.ts";
+import { type Hit, hitAt, type RawPointer, sampleOf } from "./pointer.ts";
+import type { Readout } from "./readout.ts";
+import { pressSays } from "./trackHits.ts";
 
-/** Returns the CSS cursor. Something is redrawn only when it differs from before. */
-export function hover(editor: EditorContext, raw: RawPointer): string {
+export interface Hovered {
+	/** Of CSS. */
+	cursor: string;
+	readout: Readout | null;
+}
+
+/** Something is redrawn only when it differs from before. */
+export function hover(editor: EditorContext, raw: RawPointer): Hovered {
 	switch (raw.place) {
 		case "notes":
 			return hoverNotes(editor, raw);
 		case "keys":
-			setHover(editor, -1, null, editor.view.rowAt(raw.y_px), -1);
-			return "pointer";
-		case "ruler": {
-			const zone = rulerZone(editor, raw.x_px, raw.y_px, raw.height_px);
-			return zone === "start" || zone === "end" ? "ew-resize" : zone === "band" ? "grab" : "default";
-		}
+			setHover(editor, { pitch: editor.view.rowAt(raw.y_px) });
+			return { cursor: "pointer", readout: null };
+		case "ruler":
+			return { cursor: rulerCursor(editor, raw), readout: positionAt(editor, raw, null) };
 		case "velocity":
-			return !editor.readOnly && stemAt(editor, sampleOf(editor, raw)) >= 0 ? "ns-resize" : "default";
+			return hoverVelocity(editor, raw);
 		case "curves":
-			return editor.readOnly ? "default" : "crosshair";
+			return { cursor: editor.readOnly ? "default" : PENCIL, readout: laneValue(editor, raw) };
 		case "overview":
-			return "grab";
+			return { cursor: "grab", readout: null };
 		default:
-			return "default";
+			return { cursor: "default", readout: positionAt(editor, raw, null) };
 	}
 }
 
 export function unhover(editor: EditorContext): void {
-	setHover(editor, -1, null, -1, -1);
+	setHover(editor, {});
 }
 
-function hoverNotes(editor: EditorContext, raw: RawPointer): string {
+function rulerCursor(editor: EditorContext, raw: RawPointer): string {
+	const zone = rulerZone(editor, raw.x_px, raw.y_px, raw.height_px);
+	return zone === "start" || zone === "end" ? "ew-resize" : zone === "band" ? "grab" : "default";
+}
+
+function hoverNotes(editor: EditorContext, raw: RawPointer): Hovered {
 	const { view, tool, readOnly } = editor;
-	const hit = hitAt(editor, raw.x_px, raw.y_px, raw.touch);
+	const hit = hitAt(editor, raw.x_px, raw.y_px, raw.touch, raw.alt);
 	const pointing = tool === "select" || tool === "draw";
-	const zone = hit && pointing && !readOnly ? hit.zone : null;
+	const edge = hit && pointing && !readOnly ? hit.zone : null;
+	const tick = view.tickAt(raw.x_px);
+	const row = view.rowAt(raw.y_px);
 	const pencil = tool === "draw" && !readOnly && !hit;
-	const tick = pencil ? editor.snapAt(view.tickAt(raw.x_px), "floor", raw.alt || raw.shift) : -1;
-	setHover(editor, hit?.slot ?? -1, zone, view.rowAt(raw.y_px), tick);
-	if (readOnly) return hit ? "pointer" : "default";
-	if (zone === "start" || zone === "end") return "ew-resize";
-	if (pointing && hit) return raw.mod ? "copy" : "move";
-	return tool === "select" ? "default" : tool === "erase" ? "pointer" : "crosshair";
+	setHover(editor, {
+		slot: hit?.slot ?? -1,
+		edge,
+		pitch: pencil ? pitchForNew(editor, row) : row,
+		pencilTick: pencil ? editor.snapAt(tick, "floor", raw.alt) : -1,
+		bladeTick: tool === "knife" && !readOnly ? aim(editor, tick, row, raw.alt).tick : -1,
+	});
+	return { cursor: notesCursor(editor, raw, hit), readout: notesReadout(editor, raw, hit) };
 }
 
-function setHover(editor: EditorContext, slot: number, edge: "start" | "end" | "body" | null, pitch: number, pencilTick: number): void {
+function notesCursor(editor: EditorContext, raw: RawPointer, hit: Hit | null): string {
+	const { tool, readOnly } = editor;
+	if (readOnly) return hit ? "pointer" : "default";
+	if (!hit && isBarred(editor, raw)) return "not-allowed";
+	if (tool === "erase") return ERASER;
+	if (tool === "knife") return BLADE;
+	if (tool === "join") return LINK;
+	if (tool === "curve") return "crosshair";
+	if (!hit) return tool === "draw" && !raw.mod ? PENCIL : "default";
+	if (hit.zone !== "body") return "ew-resize";
+	return raw.mod ? "copy" : "move";
+}
+
+/** A locked track's note is under the pointer, or the pencil has no track to write into. */
+function isBarred(editor: EditorContext, raw: RawPointer): boolean {
+	const said = pressSays(editor, { ...raw, button: 0 }, false);
+	return said === "locked" || said === "hidden";
+}
+
+function notesReadout(editor: EditorContext, raw: RawPointer, hit: Hit | null): Readout {
+	const { tool, doc } = editor;
+	if (tool === "curve") return pitchAt(editor, raw);
+	if (!hit) return positionAt(editor, raw, editor.view.rowAt(raw.y_px));
+	const { store } = doc;
+	const { slot } = hit;
+	return {
+		kind: "note",
+		pitch: store.pitch[slot],
+		tick: store.onset[slot],
+		duration_ticks: store.duration[slot],
+		velocity: store.velocity[slot],
+		lyric: store.lyricOf(slot),
+		rows: 0,
+		ticks: 0,
+		count: 1,
+	};
+}
+
+/** The curve where it is, beside it the pitch under the pointer. */
+function pitchAt(editor: EditorContext, raw: RawPointer): Readout {
+	const { scene, view, doc } = editor;
+	const tick = Math.max(0, view.tickAt(raw.x_px));
+	const curve = pitchCurveOf(scene);
+	const value = curve ? valueAt(curve, timeOfTick(curve, doc.tempo, tick)) : Number.NaN;
+	const hz = curve && !Number.isNaN(value) ? hzOfPitch(pitchOfValue(curve, value)) : hzOfPitch(view.soundingPitchAt(raw.y_px));
+	return { kind: "pitch", hz, tick };
+}
+
+function positionAt({ view }: EditorContext, raw: RawPointer, pitch: number | null): Readout {
+	return { kind: "position", tick: Math.max(0, view.tickAt(raw.x_px)), pitch };
+}
+
+function hoverVelocity(editor: EditorContext, raw: RawPointer): Hovered {
+	const slot = stemAt(editor, sampleOf(editor, raw));
+	const velocity = slot < 0 ? velocityAt(raw.y_px, raw.height_px) : editor.doc.store.velocity[slot];
+	return { cursor: slot >= 0 && !editor.readOnly ? "ns-resize" : "default", readout: { kind: "velocity", velocity, delta: 0 } };
+}
+
+/** The lane's own curve under the pointer, or what would be drawn there. */
+function laneValue(editor: EditorContext, raw: RawPointer): Readout | null {
+	const { scene, view, doc } = editor;
+	const lane = laneOf(scene, raw.part ?? "", raw.height_px);
+	if (!lane) return null;
+	const { curve } = lane;
+	const tick = Math.max(0, view.tickAt(raw.x_px));
+	const own = valueAt(curve, timeOfTick(curve, doc.tempo, tick));
+	const value = Number.isNaN(own) ? laneScale(lane).valueAt(raw.y_px) : own;
+	return { kind: "value", name: scene.curveTitle(curve.name), unit: curve.unit, value, tick };
+}
+
+interface Hover {
+	slot?: number;
+	edge?: "start" | "end" | "body" | null;
+	pitch?: number;
+	pencilTick?: number;
+	bladeTick?: number;
+}
+
+function setHover(editor: EditorContext, { slot = -1, edge = null, pitch = -1, pencilTick = -1, bladeTick = -1 }: Hover): void {
 	const { scene } = editor;
-	const same = scene.hoverSlot === slot && scene.hoverEdge === edge && scene.hoverPitch === pitch && scene.pencilTick === pencilTick;
-	if (same) return;
+	const same = scene.hoverSlot === slot && scene.hoverEdge === edge && scene.hoverPitch === pitch;
+	if (same && scene.pencilTick === pencilTick && scene.bladeTick === bladeTick) return;
 	scene.hoverSlot = slot;
 	scene.hoverEdge = edge;
 	scene.hoverPitch = pitch;
 	scene.pencilTick = pencilTick;
+	scene.bladeTick = bladeTick;
 	scene.pencilDuration = editor.newDuration;
 	editor.changed("hover");
 }

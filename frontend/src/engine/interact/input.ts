@@ -1,9 +1,12 @@
 /** Listens to one canvas and speaks to the machine in its terms. Everything goes with the returned function. */
 import type { SurfaceName } from "../state/surfaces.ts";
-import type { EditorContext } from "./editorContext.ts";
 import { hover, unhover } from "./hover.ts";
-import { hitAt, type Place, type RawPointer } from "./pointer.ts";
-import type { PointerMachine } from "./pointerMachine.ts";
+import { asksForMenu, listenForMenu, type MenuHost } from "./menuPress.ts";
+import { writeAt } from "./newNotes.ts";
+import { floatAt } from "./pasting.ts";
+import { hitAt, type Place, type RawPointer, sampleOf } from "./pointer.ts";
+import type { Readout } from "./readout.ts";
+import { activateAt } from "./trackHits.ts";
 import { onWheel } from "./wheel.ts";
 
 /** The part of a surface that is needed to listen to it. */
@@ -15,12 +18,10 @@ export interface Pane {
 	readonly height_px: number;
 }
 
-export interface InputHost {
-	editor: EditorContext;
-	machine: PointerMachine;
+export interface InputHost extends MenuHost {
 	beginLyric(slot: number): void;
-	/** The pointer moved over the notes. */
-	hovered(tick: number): void;
+	/** The pointer moved over the roll. */
+	hovered(tick: number, readout: Readout | null): void;
 }
 
 export function listen(host: InputHost, pane: Pane): () => void {
@@ -37,8 +38,10 @@ export function listen(host: InputHost, pane: Pane): () => void {
 		(event) => {
 			// The middle button would start the browser's own scrolling.
 			if (event.button === 1) event.preventDefault();
+			if (asksForMenu(event)) return;
 			canvas.setPointerCapture(event.pointerId);
 			machine.down(raw(event), event.pointerId);
+			if (machine.state === "pan") canvas.style.cursor = "grabbing";
 		},
 		options,
 	);
@@ -48,8 +51,10 @@ export function listen(host: InputHost, pane: Pane): () => void {
 			const at = raw(event);
 			machine.move(at, event.pointerId);
 			if (machine.state !== "idle" || event.pointerType === "touch") return;
-			canvas.style.cursor = hover(editor, at);
-			if (place === "notes") host.hovered(editor.view.tickAt(at.x_px));
+			if (place === "notes" && editor.pasting) floatAt(editor, sampleOf(editor, at));
+			const { cursor, readout } = hover(editor, at);
+			canvas.style.cursor = machine.isSpaceHeld ? "grab" : cursor;
+			host.hovered(editor.view.tickAt(at.x_px), readout);
 		},
 		options,
 	);
@@ -57,7 +62,7 @@ export function listen(host: InputHost, pane: Pane): () => void {
 		"pointerup",
 		(event) => {
 			machine.up(raw(event), event.pointerId);
-			if (event.pointerType !== "touch") canvas.style.cursor = hover(editor, raw(event));
+			if (event.pointerType !== "touch") canvas.style.cursor = machine.isSpaceHeld ? "grab" : hover(editor, raw(event)).cursor;
 		},
 		options,
 	);
@@ -65,11 +70,13 @@ export function listen(host: InputHost, pane: Pane): () => void {
 	canvas.addEventListener(
 		"pointerleave",
 		() => {
-			if (machine.state === "idle") unhover(editor);
+			if (machine.state !== "idle") return;
+			unhover(editor);
+			host.hovered(0, null);
 		},
 		options,
 	);
-	canvas.addEventListener("contextmenu", (event) => event.preventDefault(), options);
+	listenForMenu(host, canvas, raw, abort.signal);
 	canvas.addEventListener("dblclick", (event) => onDoubleClick(host, raw(event)), options);
 	canvas.addEventListener(
 		"wheel",
@@ -84,14 +91,19 @@ export function listen(host: InputHost, pane: Pane): () => void {
 	return () => abort.abort();
 }
 
+/** On a note its lyric, on empty ground a new note; the pencil has written one by its click already. */
 function onDoubleClick({ editor, beginLyric }: InputHost, at: RawPointer): void {
 	if (at.place === "ruler") {
 		editor.setLoop(null);
 		return;
 	}
 	if (at.place !== "notes" || (editor.tool !== "select" && editor.tool !== "draw")) return;
-	const hit = hitAt(editor, at.x_px, at.y_px, at.touch);
+	const hit = hitAt(editor, at.x_px, at.y_px, at.touch, at.alt);
 	if (hit) beginLyric(hit.slot);
+	else if (editor.tool === "select" && !activateAt(editor, at.x_px, at.y_px)) {
+		if (editor.readOnly) editor.say("readOnly");
+		else writeAt(editor, sampleOf(editor, at));
+	}
 }
 
 function rawOf(event: PointerEvent | MouseEvent, pane: Pane, place: Place): RawPointer {
@@ -108,5 +120,7 @@ function rawOf(event: PointerEvent | MouseEvent, pane: Pane, place: Place): RawP
 		shift: event.shiftKey,
 		alt: event.altKey,
 		touch: "pointerType" in event && event.pointerType === "touch",
+		pen: "pointerType" in event && event.pointerType === "pen",
+		pressure: "pressure" in event ? event.pressure : 0,
 	};
 }

@@ -20,6 +20,7 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "x", mod: true, command: "cut" },
 	{ key: "c", mod: true, command: "copy" },
 	{ key: "v", mod: true, command: "paste" },
+	{ key: "v", mod: true, shift: true, command: "pasteAtPointer" },
 	{ key: "d", mod: true, command: "duplicate" },
 	{ key: "a", mod: true, command: "selectAll" },
 	{ key: "delete", command: "delete" },
@@ -41,6 +42,7 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "3", command: "toolErase" },
 	{ key: "4", command: "toolCurve" },
 	{ key: "5", command: "toolKnife" },
+	{ key: "6", command: "toolJoin" },
 	{ key: "q", command: "quantize" },
 	{ key: "l", command: "toggleLoop" },
 	{ key: "f", command: "zoomFit" },
@@ -51,6 +53,19 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "-", command: "zoomOut" },
 	{ key: "home", command: "toStart" },
 	{ key: "end", command: "toEnd" },
+
+	// -- panels
+	{ key: "k", mod: true, command: "palette" },
+	{ key: "p", mod: true, shift: true, command: "palette" },
+	{ key: "contextmenu", command: "contextMenu" },
+	{ key: "f10", shift: true, command: "contextMenu" },
+	// Shift is a part of "?" on most keyboards, not on all.
+	{ key: "?", command: "help" },
+	{ key: "?", shift: true, command: "help" },
+	{ key: "i", mod: true, command: "inspector" },
+	{ key: "e", mod: true, command: "noteTable" },
+	{ key: "h", mod: true, shift: true, command: "historyPanel" },
+	{ key: "v", command: "editVelocity" },
 ];
 
 export interface KeyPress {

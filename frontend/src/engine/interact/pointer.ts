@@ -1,6 +1,7 @@
 /** A pointer event in the terms of the score, and what lies under it. */
 import type { SurfaceName } from "../state/surfaces.ts";
 import type { EditorContext } from "./editorContext.ts";
+import { heldTracks } from "./trackBars.ts";
 
 /** Places that gestures tell apart; the overlay lies over the notes and counts as them. */
 export type Place = Exclude<SurfaceName, "overlay">;
@@ -20,6 +21,9 @@ export interface RawPointer {
 	shift: boolean;
 	alt: boolean;
 	touch: boolean;
+	pen?: boolean;
+	/** 0-1 of a pen; 0 where nothing measures it. */
+	pressure?: number;
 }
 
 export interface Hit {
@@ -32,7 +36,7 @@ export interface Sample extends RawPointer {
 	tick: number;
 	/** Whole pitch of the row. */
 	pitch: number;
-	/** Alt or Shift: snap suspended. */
+	/** Alt: snap suspended. */
 	free: boolean;
 }
 
@@ -42,16 +46,16 @@ const SLACK_PX = 2;
 
 export function sampleOf(editor: EditorContext, raw: RawPointer): Sample {
 	const { view } = editor;
-	return { ...raw, tick: view.tickAt(raw.x_px), pitch: view.rowAt(raw.y_px), free: raw.alt || raw.shift };
+	return { ...raw, tick: view.tickAt(raw.x_px), pitch: view.rowAt(raw.y_px), free: raw.alt };
 }
 
-/** The note under the pointer and which part of it. The end wins over the start where a note is too short for both. */
-export function hitAt(editor: EditorContext, x_px: number, y_px: number, touch = false): Hit | null {
+/** The note under the pointer that may be taken hold of, with `all` of a ghost, too, and which part of it. The end wins over the start where a note is too short for both. */
+export function hitAt(editor: EditorContext, x_px: number, y_px: number, touch = false, all = false): Hit | null {
 	const { view, doc } = editor;
 	if (y_px < 0 || y_px > view.height_px) return null;
 	const tick = Math.floor(view.tickAt(x_px));
 	const slack = Math.ceil(((touch ? 4 : 1) * SLACK_PX) / view.pxPerTick);
-	const slot = doc.index.hitTest(tick, view.rowAt(y_px), slack);
+	const slot = doc.index.hitTest(tick, view.rowAt(y_px), slack, heldTracks(editor, all));
 	if (slot < 0) return null;
 	const from_px = view.xOf(doc.store.onset[slot]);
 	const to_px = view.xOf(doc.store.onset[slot] + doc.store.duration[slot]);

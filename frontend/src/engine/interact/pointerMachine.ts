@@ -2,6 +2,7 @@
 import type { EditorContext } from "./editorContext.ts";
 import type { Gesture } from "./gesture.ts";
 import { hitAt, type RawPointer, type Sample, sampleOf } from "./pointer.ts";
+import { pressSays } from "./trackHits.ts";
 import { GESTURES, gestureFor, type State } from "./transitions.ts";
 
 /** Pixels per frame at most, and what a pixel outside the roll adds. */
@@ -22,6 +23,8 @@ export class PointerMachine {
 	#last: RawPointer | null = null;
 	#scrolling = false;
 	readonly #fingers = new Map<number, Finger>();
+	/** Space is held: the hand pans instead of working, and whether it has. */
+	#space: "up" | "down" | "panned" = "up";
 
 	/** `animate` calls its argument once a frame while it answers true. */
 	constructor(editor: EditorContext, animate: (step: () => boolean) => void) {
@@ -36,13 +39,18 @@ export class PointerMachine {
 			if (this.#fingers.size > 1) return;
 		}
 		if (this.#gesture) return;
-		const hit = raw.place === "notes" ? hitAt(this.#editor, raw.x_px, raw.y_px, raw.touch) : null;
+		const hit = raw.place === "notes" ? hitAt(this.#editor, raw.x_px, raw.y_px, raw.touch, raw.alt) : null;
 		const { tool, readOnly } = this.#editor;
-		const name = gestureFor({ place: raw.place, button: raw.button, tool, hit, readOnly });
+		const space = this.#space !== "up";
+		if (space) this.#space = "panned";
+		const name = gestureFor({ ...raw, tool, hit, readOnly, space, pasting: this.#editor.pasting !== null });
 		if (!name) {
 			if (readOnly && raw.button === 0) this.#editor.say("readOnly");
 			return;
 		}
+		const said = pressSays(this.#editor, raw, hit !== null);
+		if (said) this.#editor.say(said);
+		if (said && said !== "ghost" && name === "draw") return;
 		this.state = name;
 		this.#pointerId = pointerId;
 		this.#last = raw;
@@ -70,10 +78,30 @@ export class PointerMachine {
 	/** Leaves everything as it was. False when nothing was going on. */
 	cancel(pointerId?: number): boolean {
 		if (pointerId !== undefined) this.#fingers.delete(pointerId);
+		if (pointerId === undefined && !this.#gesture && this.#editor.pasting) {
+			this.#editor.stopPasting();
+			return true;
+		}
 		if (!this.#gesture || !this.#last) return false;
 		if (pointerId !== undefined && pointerId !== this.#pointerId) return false;
 		this.#finish(this.#last, "cancel");
 		return true;
+	}
+
+	/** From now on a drag pans; for as long as the key is held. */
+	holdSpace(): void {
+		if (this.#space === "up") this.#space = "down";
+	}
+
+	/** True when nothing was dragged meanwhile: then the key means what it means. */
+	releaseSpace(): boolean {
+		const wasPressed = this.#space === "down";
+		this.#space = "up";
+		return wasPressed;
+	}
+
+	get isSpaceHeld(): boolean {
+		return this.#space !== "up";
 	}
 
 	#finish(raw: RawPointer, outcome: "commit" | "cancel"): void {
@@ -83,6 +111,7 @@ export class PointerMachine {
 		this.#pointerId = -1;
 		this.state = "idle";
 		gesture?.exit(this.#editor, this.#sample(raw), outcome);
+		this.#editor.untell();
 	}
 
 	#sample(raw: RawPointer): Sample {

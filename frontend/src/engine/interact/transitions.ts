@@ -4,24 +4,37 @@ import type { Gesture } from "./gesture.ts";
 import { CurveGesture } from "./gestures/curve.ts";
 import { DrawGesture } from "./gestures/draw.ts";
 import { EraseGesture } from "./gestures/erase.ts";
+import { JoinGesture } from "./gestures/join.ts";
 import { KnifeGesture } from "./gestures/knife.ts";
 import { MoveGesture } from "./gestures/move.ts";
+import { PasteGesture } from "./gestures/paste.ts";
 import { ResizeGesture } from "./gestures/resize.ts";
 import { RubberGesture } from "./gestures/rubber.ts";
 import { RulerGesture } from "./gestures/ruler.ts";
+import { RunGesture } from "./gestures/run.ts";
+import { SlideGesture } from "./gestures/slide.ts";
+import { StretchGesture } from "./gestures/stretch.ts";
 import { VelocityGesture } from "./gestures/velocity.ts";
-import { KeyGesture, OverviewGesture, PanGesture, PickGesture, ScrubGesture } from "./gestures/view.ts";
+import { VibratoGesture } from "./gestures/vibrato.ts";
+import { FingerPanGesture, KeyGesture, OverviewGesture, PanGesture, PickGesture, ScrubGesture } from "./gestures/view.ts";
 import type { Hit, Place } from "./pointer.ts";
 
 export const GESTURES = {
 	pan: () => new PanGesture(),
+	fingerPan: () => new FingerPanGesture(),
+	paste: () => new PasteGesture(),
 	move: () => new MoveGesture(),
+	slide: () => new SlideGesture(),
 	resize: () => new ResizeGesture(),
+	stretch: () => new StretchGesture(),
 	draw: () => new DrawGesture(),
+	run: () => new RunGesture(),
 	rubber: () => new RubberGesture(),
 	erase: () => new EraseGesture(),
 	knife: () => new KnifeGesture(),
+	join: () => new JoinGesture(),
 	curve: () => new CurveGesture(),
+	vibrato: () => new VibratoGesture(),
 	velocity: () => new VelocityGesture(),
 	ruler: () => new RulerGesture(),
 	scrub: () => new ScrubGesture(),
@@ -37,12 +50,19 @@ const LEFT = 0;
 const MIDDLE = 1;
 const RIGHT = 2;
 
-interface Transition {
+/** `mod` is Ctrl or Cmd. */
+export type Held = "shift" | "mod" | "alt+shift" | "space";
+
+export interface Transition {
 	place?: Place;
 	button: number;
 	tool?: readonly Tool[];
 	/** What lies under the pointer: `edge`, `body`, or nothing. */
 	hit?: "edge" | "body" | "none";
+	/** What is held at the press; without it, whatever is held. */
+	held?: Held;
+	/** Only a finger, only while a paste waits for its place. */
+	only?: "touch" | "pasting";
 	/** Skipped in a roll that is read-only. */
 	edits: boolean;
 	to: GestureName;
@@ -52,13 +72,23 @@ const POINTING: readonly Tool[] = ["select", "draw"];
 
 export const TRANSITIONS: readonly Transition[] = [
 	{ button: MIDDLE, edits: false, to: "pan" },
+	{ button: LEFT, held: "space", edits: false, to: "pan" },
+	{ place: "notes", button: LEFT, only: "pasting", edits: true, to: "paste" },
+	{ place: "notes", button: LEFT, tool: ["select"], hit: "none", only: "touch", edits: false, to: "fingerPan" },
 	{ place: "notes", button: LEFT, tool: ["erase"], edits: true, to: "erase" },
 	{ place: "notes", button: LEFT, tool: ["knife"], edits: true, to: "knife" },
+	{ place: "notes", button: LEFT, tool: ["join"], edits: true, to: "join" },
+	{ place: "notes", button: LEFT, tool: ["curve"], hit: "edge", held: "alt+shift", edits: true, to: "vibrato" },
+	{ place: "notes", button: LEFT, tool: ["curve"], hit: "body", held: "alt+shift", edits: true, to: "vibrato" },
 	{ place: "notes", button: LEFT, tool: ["curve"], edits: true, to: "curve" },
 	{ place: "notes", button: RIGHT, tool: ["curve"], edits: true, to: "curve" },
 	{ place: "notes", button: RIGHT, tool: ["draw"], edits: true, to: "erase" },
+	{ place: "notes", button: LEFT, tool: POINTING, hit: "edge", held: "alt+shift", edits: true, to: "stretch" },
+	{ place: "notes", button: LEFT, tool: POINTING, hit: "body", held: "alt+shift", edits: true, to: "slide" },
 	{ place: "notes", button: LEFT, tool: POINTING, hit: "edge", edits: true, to: "resize" },
 	{ place: "notes", button: LEFT, tool: POINTING, hit: "body", edits: true, to: "move" },
+	{ place: "notes", button: LEFT, tool: ["draw"], hit: "none", held: "mod", edits: false, to: "rubber" },
+	{ place: "notes", button: LEFT, tool: ["draw"], hit: "none", held: "shift", edits: true, to: "run" },
 	{ place: "notes", button: LEFT, tool: ["draw"], hit: "none", edits: true, to: "draw" },
 	{ place: "notes", button: LEFT, hit: "none", edits: false, to: "rubber" },
 	{ place: "notes", button: LEFT, edits: false, to: "pick" },
@@ -72,16 +102,36 @@ export const TRANSITIONS: readonly Transition[] = [
 	{ place: "keys", button: LEFT, edits: false, to: "key" },
 ];
 
-export function gestureFor(
-	press: { place: Place; button: number; tool: Tool; hit: Hit | null; readOnly: boolean },
-	table: readonly Transition[] = TRANSITIONS,
-): GestureName | null {
+export interface Press {
+	place: Place;
+	button: number;
+	tool: Tool;
+	hit: Hit | null;
+	readOnly: boolean;
+	mod?: boolean;
+	shift?: boolean;
+	alt?: boolean;
+	space?: boolean;
+	touch?: boolean;
+	pasting?: boolean;
+}
+
+function holds(press: Press, held: Held): boolean {
+	if (held === "mod") return press.mod === true;
+	if (held === "shift") return press.shift === true;
+	if (held === "space") return press.space === true;
+	return press.alt === true && press.shift === true;
+}
+
+export function gestureFor(press: Press, table: readonly Transition[] = TRANSITIONS): GestureName | null {
 	const under = !press.hit ? "none" : press.hit.zone === "body" ? "body" : "edge";
 	for (const row of table) {
 		if (row.button !== press.button) continue;
 		if (row.place !== undefined && row.place !== press.place) continue;
 		if (row.tool && !row.tool.includes(press.tool)) continue;
 		if (row.hit !== undefined && row.hit !== under) continue;
+		if (row.held && !holds(press, row.held)) continue;
+		if (row.only && press[row.only] !== true) continue;
 		if (row.edits && press.readOnly) continue;
 		return row.to;
 	}

@@ -12,6 +12,26 @@ const WORDS = {
 		en: "Nothing to paste: copy notes first.",
 		ko: "붙여넣을 음표가 없습니다. 먼저 복사하세요.",
 	},
+	placePaste: {
+		en: "Click where the copied notes should go; Esc gives up.",
+		ko: "복사한 음표를 놓을 곳을 클릭하세요. Esc를 누르면 그만둡니다.",
+	},
+	nothingToJoin: {
+		en: "There is no other note of this pitch and track to join: click the first of two, or drag across them.",
+		ko: "붙일 음표가 없습니다. 같은 트랙, 같은 음높이의 두 음표 가운데 앞의 것을 클릭하거나 여러 음표를 가로질러 드래그하세요.",
+	},
+	locked: {
+		en: "This track is locked: unlock it in the list of tracks to edit its notes.",
+		ko: "잠긴 트랙입니다. 고치려면 트랙 목록에서 잠금을 푸세요.",
+	},
+	hidden: {
+		en: "This track is hidden: show it in the list of tracks to edit its notes.",
+		ko: "숨긴 트랙입니다. 고치려면 트랙 목록에서 보이게 하세요.",
+	},
+	ghost: {
+		en: "A note of another track: double click to go to that track, or hold Alt to take it.",
+		ko: "다른 트랙의 음표입니다. 두 번 클릭하면 그 트랙으로 가고, Alt를 누르면 바로 잡을 수 있습니다.",
+	},
 	noPlayer: {
 		en: "Sound is not available here.",
 		ko: "여기서는 소리를 재생할 수 없습니다.",

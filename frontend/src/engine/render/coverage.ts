@@ -6,6 +6,7 @@
  */
 import type { ScoreDocument } from "../score/document.ts";
 import type { NotesBefore } from "../score/types.ts";
+import { ABSENT, WHOLE } from "../state/trackView.ts";
 
 const ROWS = 128;
 const MIN_BIN_TICKS = 1024;
@@ -34,6 +35,10 @@ export class CoveragePyramid {
 	#stale = true;
 	/** Ticks in which the finest level knows more than the others; none when the first is not smaller. */
 	#ahead: [from: number, to: number] = [Number.POSITIVE_INFINITY, 0];
+	/** Roles by track number: what is absent is not counted. */
+	#roles: Uint8Array | null = null;
+	/** A bin that a note of this track lies in has its colour. */
+	#front = -1;
 
 	constructor(doc: ScoreDocument) {
 		this.#doc = doc;
@@ -50,6 +55,16 @@ export class CoveragePyramid {
 		this.#stale = true;
 	}
 
+	/** Another look at the tracks; counts anew only when it makes another picture. */
+	setTracks(roles: Uint8Array, front: number): void {
+		const any = roles.some((role) => role !== WHOLE);
+		const shown = any ? front : -1;
+		const same = this.#front === shown && roles.every((role, i) => (role === ABSENT) === (this.#roles?.[i] === ABSENT));
+		this.#roles = any ? roles : null;
+		this.#front = shown;
+		if (!same) this.#stale = true;
+	}
+
 	/** After a change: takes out the notes as they were, puts them in as they are. */
 	update(before: NotesBefore): void {
 		if (this.#stale) return;
@@ -60,6 +75,7 @@ export class CoveragePyramid {
 		}
 		const levels = before.length <= FEW ? this.#levels : this.#levels.slice(0, 1);
 		const put = (onset: number, duration: number, pitch: number, track: number, sign: 1 | -1): void => {
+			if (this.#roles?.[track] === ABSENT) return;
 			for (const level of levels) this.#add(level, onset, onset + duration, pitch, track, sign);
 			if (levels.length < this.#levels.length) this.#reach(onset, onset + duration);
 		};
@@ -78,12 +94,13 @@ export class CoveragePyramid {
 		let from = Number.POSITIVE_INFINITY;
 		let to = 0;
 		for (let slot = first; slot < end; slot++) {
+			if (this.#roles?.[track[slot]] === ABSENT) continue;
 			const noteEnd = onset[slot] + duration[slot];
 			this.#add(base, onset[slot], noteEnd, pitch[slot], track[slot], 1);
 			if (onset[slot] < from) from = onset[slot];
 			if (noteEnd > to) to = noteEnd;
 		}
-		this.#reach(from, to);
+		if (to > 0) this.#reach(from, to);
 	}
 
 	/** The coarsest level whose bins are not wider than this; null when even the finest are. */
@@ -137,6 +154,7 @@ export class CoveragePyramid {
 		const { onset, duration, pitch, track } = this.#doc.store;
 		for (let i = 0; i < length; i++) {
 			const slot = order[i];
+			if (this.#roles?.[track[slot]] === ABSENT) continue;
 			this.#add(base, onset[slot], onset[slot] + duration[slot], pitch[slot], track[slot], 1);
 		}
 		this.#ahead = [0, base.bins * base.bin_ticks];
@@ -156,7 +174,7 @@ export class CoveragePyramid {
 			const coarse = this.#levels[i] as CoverageLevel;
 			const first = Math.floor(from / coarse.bin_ticks);
 			const end = Math.min(coarse.bins, Math.ceil(to / coarse.bin_ticks));
-			sumInto(this.#levels[i - 1] as CoverageLevel, coarse, first, end);
+			sumInto(this.#levels[i - 1] as CoverageLevel, coarse, first, end, this.#front);
 			this.work.bins += Math.max(0, end - first);
 		}
 	}
@@ -168,21 +186,23 @@ export class CoveragePyramid {
 		const first = Math.floor(start / bin_ticks);
 		if (end <= (first + 1) * bin_ticks) {
 			if (first >= bins) return;
-			sums[row + first] += sign * (end - start);
-			if (sign > 0) tracks[row + first] = track;
+			const i = row + first;
+			if (sign > 0 && (tracks[i] !== this.#front || sums[i] === 0)) tracks[i] = track;
+			sums[i] += sign * (end - start);
 			return;
 		}
 		for (let bin = first; bin < bins; bin++) {
 			const at = bin * bin_ticks;
 			if (at >= end) return;
 			const covered = Math.min(end, at + bin_ticks) - Math.max(start, at);
-			sums[row + bin] += sign * covered;
-			if (sign > 0) tracks[row + bin] = track;
+			const i = row + bin;
+			if (sign > 0 && (tracks[i] !== this.#front || sums[i] === 0)) tracks[i] = track;
+			sums[i] += sign * covered;
 		}
 	}
 }
 
-function sumInto(fine: CoverageLevel, coarse: CoverageLevel, first: number, end: number): void {
+function sumInto(fine: CoverageLevel, coarse: CoverageLevel, first: number, end: number, front: number): void {
 	for (let pitch = 0; pitch < ROWS; pitch++) {
 		const from = pitch * fine.bins;
 		const to = pitch * coarse.bins;
@@ -190,7 +210,12 @@ function sumInto(fine: CoverageLevel, coarse: CoverageLevel, first: number, end:
 			const left = fine.sums[from + 2 * bin];
 			const right = 2 * bin + 1 < fine.bins ? fine.sums[from + 2 * bin + 1] : 0;
 			coarse.sums[to + bin] = left + right;
-			coarse.tracks[to + bin] = fine.tracks[from + 2 * bin + (right > left ? 1 : 0)];
+			// Of two halves the one with the track in front, else the fuller one.
+			let half = from + 2 * bin;
+			if (right > left) half++;
+			if (left > 0 && fine.tracks[from + 2 * bin] === front) half = from + 2 * bin;
+			else if (right > 0 && fine.tracks[from + 2 * bin + 1] === front) half = from + 2 * bin + 1;
+			coarse.tracks[to + bin] = fine.tracks[half];
 		}
 	}
 }

@@ -17,13 +17,15 @@ export function paintCoverage(level: CoverageLevel, palette: Palette, image: Pix
 	const { bins, tracks, sums } = level;
 	const columns = columnsOf(level, image.width, window);
 	const shades = shadesOf(palette);
-	const rowOfTrack = Int32Array.from({ length: 256 }, (_, track) => (allSelected ? palette.size : palette.trackIndex(track)) * STEPS);
+	const selected = palette.groups * palette.size;
+	const rowOfTrack = Int32Array.from({ length: 256 }, (_, track) => (allSelected ? selected : palette.trackIndex(track)) * STEPS);
 	for (let row = 0; row < image.rows; row++) {
 		const pitch = window.topPitch - row;
 		if (pitch < 0 || pitch > 127) continue;
 		const out = image.pixels.subarray(row * image.width, (row + 1) * image.width);
 		const from = pitch * bins;
-		paintRow(out, sums.subarray(from, from + bins), tracks.subarray(from, from + bins), columns, shades, rowOfTrack);
+		const ofPitch = allSelected ? shades : shades.subarray(palette.pitchGroups[pitch] * palette.size * STEPS);
+		paintRow(out, sums.subarray(from, from + bins), tracks.subarray(from, from + bins), columns, ofPitch, rowOfTrack);
 	}
 }
 
@@ -75,11 +77,12 @@ function paintRow(
 
 const tables = new WeakMap<Palette, Uint32Array>();
 
-/** `[track * STEPS + step]`, then one row for selected. */
+/** `[(group * size + row) * STEPS + step]`, then one row for selected. */
 function shadesOf(palette: Palette): Uint32Array {
 	let table = tables.get(palette);
 	if (table) return table;
-	table = new Uint32Array((palette.size + 1) * STEPS);
+	const rows = palette.groups * palette.size;
+	table = new Uint32Array((rows + 1) * STEPS);
 	const fill = (row: number, color: Rgb): void => {
 		for (let step = 0; step < STEPS; step++) {
 			const share = 0.28 + (0.72 * (step + 1)) / STEPS;
@@ -87,7 +90,7 @@ function shadesOf(palette: Palette): Uint32Array {
 		}
 	};
 	palette.trackRgb.forEach((color, i) => fill(i, color));
-	fill(palette.size, palette.selectedRgb);
+	fill(rows, palette.selectedRgb);
 	tables.set(palette, table);
 	return table;
 }

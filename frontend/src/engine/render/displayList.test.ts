@@ -153,7 +153,9 @@ describe("a display list", () => {
 	);
 
 	it("can be walked by what writes a file: texts and images stand beside their numbers", () => {
-		const drawing = written("notes", "", sceneOf(40, 60));
+		const scene = sceneOf(40, 60);
+		scene.tracks.setAllEditable(true);
+		const drawing = written("notes", "", scene);
 		const seen = new Set<string>();
 		walk(drawing, (op, numbers, what) => {
 			expect(DRAW_OPS).toContain(op);

@@ -94,7 +94,7 @@ function drawBoxes(scene: Scene, surface: Surface, offset: Offset): void {
 		if (pitch < view.lowestRow || pitch > view.highestRow) return;
 		const onset = store.onset[slot] + offset.onset;
 		const duration = store.duration[slot] + offset.duration;
-		const style = palette.selected[palette.bucketOf(store.track[slot], store.velocity[slot])] as NoteStyle;
+		const style = palette.selected[palette.bucketAt(store, slot)] as NoteStyle;
 		drawNoteBox(scene, surface, onset, duration, pitch, style, true);
 		drawGhostLyric(scene, surface, slot, onset, duration, pitch, style);
 	});

@@ -10,6 +10,7 @@ export function drawGrid(scene: Scene, surface: Surface): void {
 	ctx.fillStyle = scene.theme.background;
 	ctx.fillRect(0, 0, width_px, height_px);
 	drawRows(scene, surface);
+	if (scene.scaleMask !== 0) drawScale(scene, surface);
 	drawTimeLines(scene, surface, 0, height_px);
 }
 
@@ -34,6 +35,18 @@ function drawRows(scene: Scene, surface: Surface): void {
 		ctx.fillStyle = isC ? theme.octaveLine : theme.rowLine;
 		ctx.fillRect(0, crisp(view.yOf(pitch - 1), dpr) - hair, width_px, hair);
 	}
+}
+
+/** The rows of the scale wear a tint of the accent, its first degree a deeper one. */
+function drawScale({ view, theme, scaleMask, scaleTonic }: Scene, { ctx, width_px, dpr }: Surface): void {
+	ctx.fillStyle = theme.accent;
+	for (let pitch = view.lowestRow; pitch <= view.highestRow; pitch++) {
+		if (((scaleMask >> (pitch % 12)) & 1) === 0) continue;
+		ctx.globalAlpha = pitch % 12 === scaleTonic ? 0.16 : 0.07;
+		const top = crisp(view.yOf(pitch), dpr);
+		ctx.fillRect(0, top, width_px, crisp(view.yOf(pitch - 1), dpr) - top);
+	}
+	ctx.globalAlpha = 1;
 }
 
 const LEVELS: readonly GridLevel[] = ["step", "beat", "bar"];

@@ -31,6 +31,7 @@ export class Layers {
 		this.#scene = scene;
 		this.#notes = new NotePainter(scene.doc);
 		this.#velocity = new VelocityPainter(scene.doc);
+		this.tracksChanged();
 	}
 
 	/** False when the surface showed everything already. A canvas that is touched is copied whole, so that is worth knowing. */
@@ -57,6 +58,14 @@ export class Layers {
 			else if (before) table.update(before);
 		}
 		if (parts.has("reset") || parts.has("tracks") || parts.has("notes") || parts.has("append")) this.#overview.invalidate();
+	}
+
+	/** Another track is active, or the tracks are looked at otherwise. */
+	tracksChanged(): void {
+		const { tracks } = this.#scene;
+		this.#notes.coverage.setTracks(tracks.roles, tracks.active);
+		this.#velocity.loudest.setTracks(tracks.roles);
+		this.#overview.invalidate();
 	}
 
 	themeChanged(): void {

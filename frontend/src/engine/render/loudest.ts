@@ -4,6 +4,7 @@
  */
 import type { ScoreDocument } from "../score/document.ts";
 import type { NotesBefore } from "../score/types.ts";
+import { WHOLE } from "../state/trackView.ts";
 
 const MIN_BIN_TICKS = 256;
 const MAX_BINS = 65_536;
@@ -24,6 +25,8 @@ export class LoudestNotes {
 	/** Notes looked at since it was made: what it has cost. */
 	work = 0;
 	readonly #doc: ScoreDocument;
+	/** Roles by track number: only what is drawn whole counts. */
+	#roles: Uint8Array | null = null;
 
 	constructor(doc: ScoreDocument) {
 		this.#doc = doc;
@@ -33,6 +36,14 @@ export class LoudestNotes {
 	get bin_ticks(): number {
 		this.#refresh();
 		return this.#bin_ticks;
+	}
+
+	/** Another look at the tracks. */
+	setTracks(roles: Uint8Array): void {
+		const now = roles.some((role) => role !== WHOLE) ? roles : null;
+		const same = roles.every((role, i) => (role === WHOLE) === ((this.#roles?.[i] ?? WHOLE) === WHOLE));
+		this.#roles = now;
+		if (!same) this.#stale = true;
 	}
 
 	invalidate(): void {
@@ -98,7 +109,8 @@ export class LoudestNotes {
 
 	#enter(slot: number): void {
 		this.work++;
-		const { onset, velocity } = this.#doc.store;
+		const { onset, velocity, track } = this.#doc.store;
+		if (this.#roles !== null && this.#roles[track[slot]] !== WHOLE) return;
 		const bin = Math.floor(onset[slot] / this.#bin_ticks);
 		if (bin >= this.#slots.length || this.#slots[bin] === LOST) return;
 		const known = this.#slots[bin];

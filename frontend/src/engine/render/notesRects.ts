@@ -4,10 +4,11 @@
  */
 import type { NoteStore } from "../score/noteStore.ts";
 import type { Scene } from "../state/scene.ts";
+import { ABSENT, GHOST } from "../state/trackView.ts";
 import { pitchName } from "../view/pitch.ts";
 import { crisp } from "./grid.ts";
 import type { Painter, Surface } from "./painter.ts";
-import { type NoteStyle, paletteOf, SHADES } from "./palette.ts";
+import { type NoteStyle, paletteOf } from "./palette.ts";
 import { TextFitter } from "./text.ts";
 
 const ROUNDED_MAX = 700;
@@ -25,6 +26,8 @@ export class RectPainter {
 	#next = new Int32Array(1024);
 	#heads = new Int32Array(0);
 	#count = 0;
+	/** Whether one of them stands behind the active track. */
+	#anyGhost = false;
 	/** Ticks of each note in `#slots` before the next one of its pitch covers it. */
 	#bare_ticks = new Int32Array(1024);
 	readonly #labelEnd_px = new Float64Array(129);
@@ -52,18 +55,26 @@ export class RectPainter {
 		const { store, selection } = doc;
 		const low = view.lowestRow;
 		const high = view.highestRow;
-		const buckets = palette.size * SHADES * 2;
+		const plain = palette.styles.length;
+		const buckets = 2 * plain;
+		const { roles } = palette;
 		if (this.#heads.length !== buckets) this.#heads = new Int32Array(buckets);
 		this.#heads.fill(-1);
 		this.#count = 0;
+		this.#anyGhost = false;
 		doc.index.forEachIn(Math.floor(startTick), Math.ceil(endTick), (slot) => {
 			const pitch = store.pitch[slot];
 			if (pitch < low || pitch > high) return;
 			if (hidden.size > 0 && hidden.has(slot)) return;
 			const selected = selection.has(slot);
 			if (selected && lifted) return;
-			const bucket = palette.bucketOf(store.track[slot], store.velocity[slot]);
-			this.#push(slot, selected ? palette.size * SHADES + bucket : bucket);
+			if (roles && !selected) {
+				const role = roles[store.track[slot]];
+				if (role === ABSENT) return;
+				if (role === GHOST) this.#anyGhost = true;
+			}
+			const bucket = palette.bucketAt(store, slot);
+			this.#push(slot, selected ? plain + bucket : bucket);
 		});
 	}
 
@@ -84,17 +95,21 @@ export class RectPainter {
 
 	#drawRounded(scene: Scene, surface: Surface): void {
 		const { store, selection } = scene.doc;
-		for (let pass = 0; pass < 2; pass++) {
+		for (let pass = this.#anyGhost ? 0 : 1; pass < 3; pass++) {
 			for (let i = 0; i < this.#count; i++) {
 				const slot = this.#slots[i];
 				const selected = selection.has(slot);
-				// Selected notes lie on top of their neighbours.
-				if (selected !== (pass === 1)) continue;
+				// Selected notes lie on top of their neighbours, ghosts below them.
+				if (pass !== (selected ? 2 : this.#isGhost(scene, slot) ? 0 : 1)) continue;
 				const style = this.#styleOf(scene, slot);
 				drawNoteBox(scene, surface, store.onset[slot], store.duration[slot], store.pitch[slot], style, selected);
 			}
-			if (selection.size === 0) return;
+			if (pass === 1 && selection.size === 0) return;
 		}
+	}
+
+	#isGhost(scene: Scene, slot: number): boolean {
+		return this.#anyGhost && scene.tracks.roles[scene.doc.store.track[slot]] === GHOST;
 	}
 
 	#drawBuckets(scene: Scene, surface: Surface): void {
@@ -105,10 +120,11 @@ export class RectPainter {
 		const hair = Math.max(1, Math.round(dpr)) / dpr;
 		const framed = view.row_px >= 6;
 		const gap = view.row_px >= 4 ? hair : 0;
-		const plain = palette.size * SHADES;
+		const plain = palette.styles.length;
 		const offset = view.scrollTick;
 		const scale = view.pxPerTick;
-		for (let bucket = 0; bucket < this.#heads.length; bucket++) {
+		for (let place = 0; place < this.#heads.length; place++) {
+			const bucket = place < plain ? palette.stacking[place] : place;
 			if (this.#heads[bucket] < 0) continue;
 			const style = (bucket < plain ? palette.styles[bucket] : palette.selected[bucket - plain]) as NoteStyle;
 			for (let layer = framed ? 0 : 1; layer < 2; layer++) {
@@ -253,7 +269,7 @@ function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
 export function noteStyle(scene: Scene, slot: number): NoteStyle {
 	const store: NoteStore = scene.doc.store;
 	const palette = paletteOf(scene);
-	const bucket = palette.bucketOf(store.track[slot], store.velocity[slot]);
+	const bucket = palette.bucketAt(store, slot);
 	return (scene.doc.selection.has(slot) ? palette.selected[bucket] : palette.styles[bucket]) as NoteStyle;
 }
 

@@ -2,9 +2,11 @@
 
 import { tickOfTime, timeOfSample } from "../score/curveTime.ts";
 import type { Preview, Scene } from "../state/scene.ts";
+import { ABSENT } from "../state/trackView.ts";
 import { isOnPianoGrid, pitchOfValue } from "../view/pitchCurve.ts";
 import { GhostPainter } from "./ghosts.ts";
 import { crisp } from "./grid.ts";
+import { drawBlade, drawHands } from "./hands.ts";
 import { drawLive } from "./live.ts";
 import { drawNoteBox, noteStyle } from "./notesRects.ts";
 import type { Surface } from "./painter.ts";
@@ -46,10 +48,10 @@ export class OverlayPainter {
 
 	#drawPreview(scene: Scene, surface: Surface): void {
 		const { preview } = scene;
+		drawHands(scene, surface, preview);
 		if (preview.kind === "move" || preview.kind === "resize") this.#ghosts.draw(scene, surface, preview);
 		else if (preview.kind === "insert") drawNew(scene, surface, preview);
 		else if (preview.kind === "rubber") drawRubber(scene, surface, preview);
-		else if (preview.kind === "knife") drawKnife(scene, surface, preview);
 		else if (preview.kind === "curve") drawCurveEdit(scene, surface, preview);
 	}
 }
@@ -58,7 +60,7 @@ export class OverlayPainter {
 function isBare(scene: Scene): boolean {
 	if (scene.live) return false;
 	const { loop, playing, preview, hoverSlot, pencilTick, hoverPitch } = scene;
-	if (loop || playing || preview.kind !== "none") return false;
+	if (loop || playing || preview.kind !== "none" || scene.bladeTick >= 0) return false;
 	return hoverSlot < 0 && (pencilTick < 0 || hoverPitch < 0);
 }
 
@@ -87,7 +89,9 @@ function drawSounding(scene: Scene, surface: Surface): void {
 	const tick = Math.floor(playheadTick);
 	let left = 256;
 	ctx.fillStyle = "rgba(255, 255, 255, 0.32)";
+	const { roles } = scene.tracks;
 	doc.index.forEachIn(tick, tick + 1, (slot) => {
+		if (roles[doc.store.track[slot]] === ABSENT) return;
 		const x = view.xOf(onset[slot]);
 		const y = view.yOf(pitch[slot]);
 		ctx.beginPath();
@@ -101,9 +105,10 @@ function drawHover(scene: Scene, surface: Surface): void {
 	const { hoverSlot, preview, doc, view, theme } = scene;
 	const { ctx, dpr } = surface;
 	if (preview.kind !== "none") return;
+	if (scene.bladeTick >= 0) drawBlade(scene, surface, scene.bladeTick);
 	if (scene.pencilTick >= 0 && hoverSlot < 0 && scene.hoverPitch >= 0) {
 		ctx.globalAlpha = 0.35;
-		const style = paletteOf(scene).styles[paletteOf(scene).bucketOf(0, 100)] as NoteStyle;
+		const style = newStyle(scene, scene.tracks.active, 100, scene.hoverPitch, false);
 		drawNoteBox(scene, surface, scene.pencilTick, scene.pencilDuration, scene.hoverPitch, style, false);
 		ctx.globalAlpha = 1;
 	}
@@ -121,8 +126,15 @@ function drawHover(scene: Scene, surface: Surface): void {
 	ctx.fillRect(grip, y0 + 3, 2, Math.max(1, view.row_px - 7));
 }
 
+/** How a note that is not there yet will look. */
+function newStyle(scene: Scene, track: number, velocity: number, pitch: number, selected: boolean): NoteStyle {
+	const palette = paletteOf(scene);
+	const bucket = palette.bucketOf(track, velocity, palette.pitchGroups[pitch] ?? 0);
+	return (selected ? palette.selected : palette.styles)[bucket] as NoteStyle;
+}
+
 function drawNew(scene: Scene, surface: Surface, preview: PreviewOf<"insert">): void {
-	const style = paletteOf(scene).selected[paletteOf(scene).bucketOf(preview.track, preview.velocity)] as NoteStyle;
+	const style = newStyle(scene, preview.track, preview.velocity, preview.pitch, true);
 	drawNoteBox(scene, surface, preview.onset, preview.duration, preview.pitch, style, true);
 }
 
@@ -141,15 +153,6 @@ function drawRubber(scene: Scene, surface: Surface, preview: PreviewOf<"rubber">
 	ctx.lineWidth = 1 / dpr;
 	ctx.strokeRect(x0 + 0.5 / dpr, y0 + 0.5 / dpr, x1 - x0, y1 - y0);
 	ctx.globalAlpha = 1;
-}
-
-function drawKnife(scene: Scene, surface: Surface, preview: PreviewOf<"knife">): void {
-	const { view, theme } = scene;
-	const { ctx, dpr } = surface;
-	const x = crisp(view.xOf(preview.tick), dpr);
-	const top = view.yOf(preview.pitchHi) - 3;
-	ctx.fillStyle = theme.playhead;
-	ctx.fillRect(x - 0.75, top, 1.5, view.yOf(preview.pitchLo - 1) + 3 - top);
 }
 
 function drawCurveEdit(scene: Scene, surface: Surface, preview: PreviewOf<"curve">): void {

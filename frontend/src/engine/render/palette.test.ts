@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DARK, LIGHT, type Theme } from "../state/theme.ts";
+import { GHOST, WHOLE } from "../state/trackView.ts";
 import { contrast, parseColor, type Rgb } from "./color.ts";
 import { fromOklab, readableText, toOklab } from "./oklch.ts";
 import { Palette } from "./palette.ts";
@@ -75,7 +76,7 @@ describe("styles of notes", () => {
 		changes.map((change) => ({ name: "", program: 0, channel: 0, is_drum: false, muted: false, solo: false, volume: 1, ...change }));
 
 	it("let other tracks than the active one stand back, unless they are selected", () => {
-		const palette = new Palette(LIGHT, tracks([{}, {}]), 0);
+		const palette = new Palette(LIGHT, tracks([{}, {}]), Uint8Array.of(WHOLE, GHOST));
 		const [own, other] = [palette.bucketOf(0, 100), palette.bucketOf(1, 100)];
 		expect([palette.styles[own].ghost, palette.styles[other].ghost, palette.selected[other].ghost]).toEqual([false, true, false]);
 		expect(new Palette(LIGHT, tracks([{}, {}])).styles[other].ghost).toBe(false);

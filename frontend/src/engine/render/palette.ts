@@ -2,10 +2,13 @@
  * The colours of notes, worked out once per theme and track list: eight velocity shades of every track colour, as CSS for
  * the rectangle tier and as pixels for the image tiers.
  */
-import type { Track } from "../score/types.ts";
+import { hueOf } from "../score/trackOps.ts";
+import { MAX_TRACKS, type Track } from "../score/types.ts";
 import type { Scene } from "../state/scene.ts";
 import type { Theme } from "../state/theme.ts";
+import { type ColorMode, GHOST, WHOLE } from "../state/trackView.ts";
 import { contrast, cssOf, mix, parseColor, pixelOf, type Rgb, readableOn, withAlpha } from "./color.ts";
+import { huesOf } from "./trackHues.ts";
 
 export const SHADES = 8;
 /** Velocity moves a fill towards the ground by this much at most: text stays readable. */
@@ -32,63 +35,129 @@ export interface NoteStyle {
 }
 
 export class Palette {
-	/** Track colours in use: `tracks[index]`, repeated for higher track numbers. */
+	/** Rows of styles: one for each track colour, or for each kind of track where colours tell something else. */
 	readonly size: number;
-	/** `styles[bucketOf(track, velocity)]`. */
+	/** What colours tell beside the row and the velocity: one class, pitch classes, or classes of confidence. */
+	readonly groups: number;
+	/** `styles[bucketOf(track, velocity, group)]`. */
 	readonly styles: readonly NoteStyle[];
 	/** The same for selected notes, which are never ghosts; a ring of `ring` goes around them. */
 	readonly selected: readonly NoteStyle[];
+	/** `trackRgb[group * size + trackIndex(track)]`: what a bin of many notes is drawn in. */
 	readonly trackRgb: readonly Rgb[];
 	readonly background: Rgb;
 	readonly selectedRgb: Rgb;
 	readonly ring: string;
+	/** Roles by track number; null when all tracks are drawn whole. */
+	readonly roles: Uint8Array | null;
+	/** Buckets of `styles` in the order in which they lie on each other: ghosts first. */
+	readonly stacking: Int32Array;
+	/** Group of a pitch; of a slot, where that is what counts. */
+	readonly pitchGroups: Uint8Array;
+	slotGroups: Uint8Array | null = null;
+	readonly #rows: Uint8Array;
 
-	/** `active` is the track that is drawn whole, -1 when all are. */
-	constructor(theme: Theme, tracks: readonly Track[], active = -1) {
-		this.size = Math.max(theme.tracks.length, tracks.length);
+	/** `roles` say which tracks are drawn whole, all when there are none; `count` is how many tracks notes may name. */
+	constructor(theme: Theme, tracks: readonly Track[], roles: Uint8Array | null = null, mode: ColorMode = "track", count = 0) {
+		this.roles = roles?.some((role) => role !== WHOLE) ? roles : null;
 		this.background = parseColor(theme.background);
 		this.selectedRgb = parseColor(theme.selection);
 		this.ring = cssOf(this.selectedRgb);
+		const rows = mode === "track" ? trackRows(theme, tracks, this.roles, count) : KIND_ROWS;
+		this.size = rows.length;
+		this.#rows = rowNumbers(rows, tracks, mode, this.roles);
+		const hues = huesOf(mode, theme);
+		this.groups = hues.groups;
+		this.pitchGroups = Uint8Array.from({ length: 128 }, (_, pitch) => (mode === "pitch" ? pitch % 12 : 0));
 		const trackRgb: Rgb[] = [];
 		const styles: NoteStyle[] = [];
 		const selected: NoteStyle[] = [];
-		for (let i = 0; i < this.size; i++) {
-			const own = tracks[i]?.color;
-			const css = typeof own === "string" && own ? own : (theme.tracks[i % theme.tracks.length] as string);
-			const base = readTrackColor(css, theme, i);
-			const ghost = active >= 0 && i !== active;
-			const hollow = tracks[i]?.muted === true;
-			trackRgb.push(hollow || ghost ? mix(base, this.background, GHOST_SHARE) : base);
-			const again = !own && i >= theme.tracks.length;
-			const hatched = tracks[i]?.locked === true || again;
-			for (let shade = 0; shade < SHADES; shade++) {
-				styles.push(styleOf(base, shade, theme, this.background, { ghost, hollow, hatched }));
-				selected.push(styleOf(base, shade, theme, this.background, { ghost: false, hollow, hatched }));
+		const ghosts: number[] = [];
+		const others: number[] = [];
+		for (let group = 0; group < this.groups; group++) {
+			for (const row of rows) {
+				const mean = row.color ?? hues.color(group, SHADES / 2);
+				trackRgb.push(row.hollow || row.ghost ? mix(mean, this.background, GHOST_SHARE) : mean);
+				for (let shade = 0; shade < SHADES; shade++) {
+					const color = row.color ?? hues.color(group, shade);
+					(row.ghost ? ghosts : others).push(styles.length);
+					styles.push(styleOf(color, shade, theme, this.background, row));
+					selected.push(styleOf(color, shade, theme, this.background, { ...row, ghost: false }));
+				}
 			}
 		}
 		this.trackRgb = trackRgb;
 		this.styles = styles;
 		this.selected = selected;
+		this.stacking = Int32Array.from([...ghosts, ...others]);
 	}
 
 	trackIndex(track: number): number {
-		return track < this.size ? track : track % this.size;
+		return this.#rows[track];
 	}
 
-	bucketOf(track: number, velocity: number): number {
-		return this.trackIndex(track) * SHADES + (velocity >> 4);
+	bucketOf(track: number, velocity: number, group = 0): number {
+		return (group * this.size + this.#rows[track]) * SHADES + (velocity >> 4);
+	}
+
+	/** The bucket of a note that stands in the document. */
+	bucketAt(store: { track: Uint8Array; velocity: Uint8Array; pitch: Uint8Array }, slot: number): number {
+		const group = this.slotGroups ? this.slotGroups[slot] : this.pitchGroups[store.pitch[slot]];
+		return this.bucketOf(store.track[slot], store.velocity[slot], group);
 	}
 }
 
-const palettes = new WeakMap<Scene, { theme: Theme; tracks: readonly Track[]; active: number; palette: Palette }>();
+/** How the notes of a track are drawn, in a colour. */
+interface Row {
+	/** Null where the colour tells something else than the track. */
+	color: Rgb | null;
+	ghost: boolean;
+	hollow: boolean;
+	hatched: boolean;
+}
 
-/** The colours of what is shown; worked out again when the theme, the list of tracks or the active one is another. */
+/** A row for each colour of the theme at least: notes may name tracks that the list does not. */
+function trackRows(theme: Theme, tracks: readonly Track[], roles: Uint8Array | null, count: number): Row[] {
+	return Array.from({ length: Math.max(theme.tracks.length, tracks.length, count) }, (_, i) => {
+		const track = tracks[i];
+		const own = track?.color;
+		const css = typeof own === "string" && own ? own : (theme.tracks[hueOf(track, i) % theme.tracks.length] as string);
+		const again = !own && i >= theme.tracks.length;
+		return {
+			color: readTrackColor(css, theme, i),
+			ghost: roles !== null && roles[i] === GHOST,
+			hollow: track?.muted === true,
+			hatched: track?.locked === true || again,
+		};
+	});
+}
+
+/** Tracks of one kind look the same where colours tell something else. */
+const KIND_ROWS: readonly Row[] = [false, true].flatMap((ghost) =>
+	[0, 1, 2, 3].map((bits) => ({ color: null, ghost, hollow: (bits & 1) > 0, hatched: (bits & 2) > 0 })),
+);
+
+function rowNumbers(rows: readonly Row[], tracks: readonly Track[], mode: ColorMode, roles: Uint8Array | null): Uint8Array {
+	return Uint8Array.from({ length: MAX_TRACKS }, (_, track) => {
+		if (mode === "track") return track < rows.length ? track : track % rows.length;
+		const behind = roles !== null && roles[track] === GHOST;
+		return (behind ? 4 : 0) + (tracks[track]?.muted ? 1 : 0) + (tracks[track]?.locked ? 2 : 0);
+	});
+}
+
+/** The colours of what is shown; worked out again when the theme, the list of tracks or the look at them is another one. */
+const palettes = new WeakMap<Scene, { key: readonly unknown[]; palette: Palette }>();
+
 export function paletteOf(scene: Scene): Palette {
-	const { theme, doc, activeTrack: active } = scene;
+	const { theme, doc, tracks } = scene;
 	const known = palettes.get(scene);
-	if (known?.theme === theme && known.tracks === doc.tracks && known.active === active) return known.palette;
-	const palette = new Palette(theme, doc.tracks, active);
-	palettes.set(scene, { theme, tracks: doc.tracks, active, palette });
+	let palette = known?.palette;
+	const key = [theme, doc.tracks, tracks.roles, tracks.colorMode, tracks.count];
+	if (!palette || !known?.key.every((part, i) => part === key[i])) {
+		palette = new Palette(theme, doc.tracks, tracks.roles, tracks.colorMode, tracks.count);
+		palettes.set(scene, { key, palette });
+	}
+	palette.slotGroups = tracks.colorMode === "confidence" ? tracks.confidence : null;
 	return palette;
 }
 

@@ -68,6 +68,12 @@ export class Renderer {
 		this.changed("all");
 	}
 
+	/** Another track is active, or the tracks are looked at otherwise. */
+	tracksChanged(): void {
+		this.#layers.tracksChanged();
+		this.changed("all");
+	}
+
 	documentChanged(change: DocChange): void {
 		const { parts } = change;
 		this.#layers.documentChanged(change);

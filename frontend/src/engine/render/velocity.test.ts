@@ -70,7 +70,7 @@ describe("the velocity lane", () => {
 			],
 			40,
 		);
-		scene.activeTrack = 0;
+		scene.tracks.setActive(0);
 		const image = imageOf(1);
 		paintStems(scene, image, HEIGHT_PX, 0, 3);
 		const palette = paletteOf(scene);

@@ -2,6 +2,7 @@
 
 import type { ScoreDocument } from "../score/document.ts";
 import type { Scene } from "../state/scene.ts";
+import { GHOST, WHOLE } from "../state/trackView.ts";
 import { previewVelocity, velocityHeight } from "../state/velocityLane.ts";
 import { pixelOf } from "./color.ts";
 import { crisp, drawTimeLines } from "./grid.ts";
@@ -70,13 +71,16 @@ export function paintStems(scene: Scene, image: PixelRows, height_px: number, fi
 	const dpr = image.rows / height_px;
 	const wide = (last - first) * BAR_ROOM_PX <= view.width_px;
 	const ring = pixelOf(palette.selectedRgb);
+	const { roles } = palette;
 	for (let layer = 0; layer < LAYERS; layer++) {
 		if (layer === 2 && selection.size === 0) break;
 		for (let i = first; i < last; i++) {
 			const slot = order[i];
 			const selected = selection.size > 0 && selection.has(slot);
-			const style = palette.styles[palette.bucketOf(store.track[slot], store.velocity[slot])] as NoteStyle;
-			if (layer !== (selected ? 2 : style.ghost ? 0 : 1)) continue;
+			const role = roles ? roles[store.track[slot]] : WHOLE;
+			// Ghosts behind, selected bars in front.
+			if (layer !== (selected ? 2 : role === WHOLE ? 1 : role === GHOST ? 0 : -1)) continue;
+			const style = palette.styles[palette.bucketAt(store, slot)] as NoteStyle;
 			const x = Math.round(view.xOf(store.onset[slot]) * dpr) + Math.round(dpr);
 			const top = image.rows - Math.round(velocityHeight(previewVelocity(scene, slot), height_px) * dpr);
 			if (layer === 0 || !wide) putRect(image, x, top, Math.round(LINE_PX * dpr), image.rows - top, selected ? ring : style.pixel);
@@ -105,7 +109,7 @@ function putRect(image: PixelRows, x: number, y: number, width: number, height: 
 export function paintColumns(scene: Scene, image: PixelRows, height_px: number, table: LoudestNotes): void {
 	const { view, doc } = scene;
 	const palette = paletteOf(scene);
-	const { velocity, track } = doc.store;
+	const { velocity } = doc.store;
 	const { width, rows } = image;
 	const selected = doc.selection.size > 0;
 	const ticksPerColumn = view.width_px / view.pxPerTick / width;
@@ -119,11 +123,11 @@ export function paintColumns(scene: Scene, image: PixelRows, height_px: number, 
 		let loudest: number;
 		if (exact) {
 			const to = doc.index.lowerBound(Math.floor(tick));
-			loudest = loudestOf(doc, from, to);
+			loudest = loudestOf(doc, palette.roles, from, to);
 			from = to;
 		} else loudest = table.loudestIn(tick - ticksPerColumn, tick);
 		if (loudest < 0) continue;
-		const bucket = palette.bucketOf(track[loudest], velocity[loudest]);
+		const bucket = palette.bucketAt(doc.store, loudest);
 		const style = (selected && doc.selection.has(loudest) ? palette.selected[bucket] : palette.styles[bucket]) as NoteStyle;
 		tops[x] = Math.max(0, rows - Math.round(velocityHeight(velocity[loudest], height_px) * dpr));
 		colors[x] = style.pixel;
@@ -132,11 +136,14 @@ export function paintColumns(scene: Scene, image: PixelRows, height_px: number, 
 }
 
 /** Of the notes at these places of the order. */
-function loudestOf({ index, store }: ScoreDocument, from: number, to: number): number {
+function loudestOf({ index, store }: ScoreDocument, roles: Uint8Array | null, from: number, to: number): number {
 	const { order } = index;
-	const { velocity } = store;
+	const { velocity, track } = store;
 	let loudest = -1;
-	for (let i = from; i < to; i++) if (loudest < 0 || velocity[order[i]] > velocity[loudest]) loudest = order[i];
+	for (let i = from; i < to; i++) {
+		if (roles && roles[track[order[i]]] !== WHOLE) continue;
+		if (loudest < 0 || velocity[order[i]] > velocity[loudest]) loudest = order[i];
+	}
 	return loudest;
 }
 

@@ -92,6 +92,19 @@ export class ScoreDocument implements DocState {
 		return this.#history.redoLabel;
 	}
 
+	/** The edits of this document by their labels, oldest first, and how many of them are done. */
+	get steps(): { labels: string[]; done: number } {
+		return { labels: this.#history.labels(), done: this.#history.done };
+	}
+
+	/** Undoes or redoes until so many of `steps` are done. */
+	goToStep(done: number): void {
+		const { token } = this;
+		// Another document in the place of this one has steps of its own.
+		while (this.token === token && this.#history.done > done && this.undo());
+		while (this.token === token && this.#history.done < done && this.#history.canRedo && this.redo());
+	}
+
 	/** The last end of all notes in ticks; while notes are still arriving, what the snapshot promises. */
 	get endTick(): number {
 		const end = this.index.lastEnd();

@@ -3,7 +3,7 @@ import { OpError } from "./errors.ts";
 import { copyJson, MAX_TICK } from "./rows.ts";
 import type { Context, DocState, Done } from "./steps.ts";
 import { onWholeTicks, TempoMap } from "./tempo.ts";
-import type { Curve, Op, Signature, Tempo } from "./types.ts";
+import { type Curve, MAX_TRACKS, type Op, type Signature, type Tempo, type Track } from "./types.ts";
 
 export const MIN_BPM = 0.001;
 export const MAX_BPM = 10_000;
@@ -12,6 +12,7 @@ type OpOf<K extends Op["op"]> = Extract<Op, { op: K }>;
 
 /** As in Python: what it refuses must not be drawn here, or no edit after it would arrive. */
 const MAX_DENOMINATOR = 1024;
+const MAX_VOLUME = 1e6;
 
 export function applyTempo(state: DocState, op: OpOf<"tempo">, context: Context): Done {
 	checkTicks("tempo", op.tempos);
@@ -60,8 +61,27 @@ function checkObjects(what: "tracks" | "segments", list: unknown): void {
 	throw new OpError(`${what} must be a list of objects.`, what);
 }
 
+/** As in Python; a member that is absent has its usual value. */
+function checkTrack(track: Track): void {
+	const whole = (value: unknown, most: number): boolean => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most;
+	const refuse = (what: string, rule: string): never => {
+		throw new OpError(`track "${track.name ?? ""}": ${what} ${JSON.stringify(track[what])} is not ${rule}.`, "tracks");
+	};
+	const { program = 0, channel = 0, volume = 1, pan = 0, name = "", color = null } = track;
+	if (!whole(program, 127)) refuse("program", "a whole number between 0 and 127");
+	if (!whole(channel, 15)) refuse("channel", "a whole number between 0 and 15");
+	if (!(typeof volume === "number" && volume >= 0 && volume <= MAX_VOLUME)) refuse("volume", `a number from 0 up to ${MAX_VOLUME}`);
+	if (!(typeof pan === "number" && pan >= -1 && pan <= 1)) refuse("pan", "a number from -1 to 1");
+	if (typeof name !== "string") refuse("name", "a text");
+	if (color !== null && typeof color !== "string") refuse("color", "a text");
+}
+
 export function applyTracks(state: DocState, op: OpOf<"tracks">, context: Context): Done {
 	checkObjects("tracks", op.tracks);
+	if (op.tracks.length > MAX_TRACKS) {
+		throw new OpError(`${op.tracks.length} tracks are more than a score can hold; ${MAX_TRACKS} fit.`, "tracks");
+	}
+	for (const track of op.tracks) checkTrack(track);
 	const former = state.tracks;
 	const tracks = copyJson(op.tracks);
 	state.tracks = copyJson(tracks);

@@ -49,6 +49,16 @@ export class History {
 		return this.#entries[this.#cursor]?.label ?? null;
 	}
 
+	/** What each edit was called, oldest first, those that can be redone too. */
+	labels(): string[] {
+		return this.#entries.map((entry) => entry.label);
+	}
+
+	/** How many of them are done. */
+	get done(): number {
+		return this.#cursor;
+	}
+
 	clear(): void {
 		this.#entries = [];
 		this.#cursor = 0;

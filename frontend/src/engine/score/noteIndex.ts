@@ -98,10 +98,13 @@ export class NoteIndex {
 		return count;
 	}
 
-	/** The topmost note at this place, or -1. A note up to `slack_ticks` away answers only where none is hit. */
-	hitTest(tick: number, pitch: number, slack_ticks = 0): number {
+	/**
+	 * The topmost note at this place, or -1. A note up to `slack_ticks` away answers only where none is hit. With
+	 * `tracks`, only notes of those whose number has a 1 there.
+	 */
+	hitTest(tick: number, pitch: number, slack_ticks = 0, tracks: Uint8Array | null = null): number {
 		const { order } = this;
-		const { onset, duration, pitch: pitches } = this.#store;
+		const { onset, duration, pitch: pitches, track } = this.#store;
 		let near = -1;
 		let nearest = slack_ticks;
 		for (let high = this.lowerBound(tick + slack_ticks + 1); high > 0; ) {
@@ -110,7 +113,7 @@ export class NoteIndex {
 			if (this.#blockEnd[block] >= tick - slack_ticks) {
 				for (let i = high - 1; i >= low; i--) {
 					const slot = order[i];
-					if (pitches[slot] !== pitch) continue;
+					if (pitches[slot] !== pitch || (tracks !== null && tracks[track[slot]] === 0)) continue;
 					const after = onset[slot] - tick;
 					const before = tick - (onset[slot] + duration[slot]);
 					if (after <= 0 && before < 0) return slot;

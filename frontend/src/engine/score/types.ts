@@ -1,6 +1,8 @@
 /** Shapes that the rooms of the engine share. Ticks are int32, 15 360 per beat; see docs/internals.md. */
 
 export const TICKS_PER_BEAT = 15360;
+/** A note holds the number of its track in a byte. */
+export const MAX_TRACKS = 256;
 
 /** `[first, count, first, count, …]`, ascending. */
 export type IdRuns = number[];
@@ -83,6 +85,14 @@ export interface Track {
 	muted: boolean;
 	solo: boolean;
 	volume: number;
+	/** -1 left, 0 (or absent) the middle, 1 right. */
+	pan?: number;
+	/** Not edited by hand. */
+	locked?: boolean;
+	/** Not drawn and not edited by hand; sounds all the same. */
+	hidden?: boolean;
+	/** Which of the theme's colours, where `color` says none; absent: the one of its place in the list. */
+	hue?: number;
 	[key: string]: unknown;
 }
 

@@ -8,6 +8,7 @@ import type { Viewport } from "../view/viewport.ts";
 import type { LiveLayer } from "./liveLayer.ts";
 import type { SurfaceName } from "./surfaces.ts";
 import type { Theme } from "./theme.ts";
+import { TrackView } from "./trackView.ts";
 
 export type Tier = "rects" | "splat" | "coverage";
 
@@ -18,10 +19,39 @@ export type Preview =
 	| { kind: "resize"; edge: "start" | "end"; ticks: number }
 	| { kind: "insert"; onset: number; duration: number; pitch: number; velocity: number; track: number }
 	| { kind: "velocity"; delta: number; painted: ReadonlyMap<number, number> }
-	| { kind: "knife"; tick: number; pitchLo: number; pitchHi: number }
+	| { kind: "knife"; cuts: readonly Cut[] }
+	| { kind: "mapped"; lift: boolean; mapping: Mapping }
+	| { kind: "rows"; rows: GhostRows }
 	| { kind: "erase" }
 	| { kind: "rubber"; startTick: number; endTick: number; topPitch: number; bottomPitch: number }
 	| { kind: "curve"; curve: Curve; first: number; last: number; values: Float32Array };
+
+/** The blade's place in one row. */
+export interface Cut {
+	tick: number;
+	pitch: number;
+}
+
+/** Where a gesture that moves notes by more than one offset would leave a selected one. */
+export interface Mapping {
+	onset(slot: number): number;
+	duration(slot: number): number;
+	pitch(slot: number): number;
+	/** The span in which notes may lie that come to lie between two ticks. */
+	search(startTick: number, endTick: number): [startTick: number, endTick: number];
+	/** First onset and last end of all, for a frame where the notes are too many. */
+	frame: [startTick: number, endTick: number];
+}
+
+/** Notes that do not exist yet, by onset. */
+export interface GhostRows {
+	onset: readonly number[];
+	duration: readonly number[];
+	pitch: readonly number[];
+	velocity: readonly number[];
+	track: readonly number[];
+	lyric?: Readonly<Record<string, string>>;
+}
 
 export const NO_PREVIEW: Preview = { kind: "none" };
 
@@ -47,9 +77,11 @@ export class Scene {
 	readonly view: Viewport;
 	theme: Theme;
 	config: ViewportConfig;
+	/** Which track is active, and how the others are drawn. */
+	readonly tracks: TrackView;
+	/** What a key is called where it is no pitch: a drum; null where it is one. */
+	keyName: (pitch: number) => string | null = () => null;
 	readOnly = false;
-	/** The track that is drawn whole and written to; the others stand back. -1 when all are whole. */
-	activeTrack = -1;
 	/** What a curve is called on the screen. */
 	curveTitle: (name: string) => string = (name) => name;
 	/** Grid step that snapping uses; 0 is free. */
@@ -65,6 +97,11 @@ export class Scene {
 	/** Where a new note would come, shown under the pencil; tick -1 is nowhere. */
 	pencilTick = -1;
 	pencilDuration = 0;
+	/** Where the knife would cut, -1 where it is not over the notes. */
+	bladeTick = -1;
+	/** Pitch classes of the scale as bits from C up; 0 shows none. */
+	scaleMask = 0;
+	scaleTonic = 0;
 	pressedPitch = -1;
 	/** Keys that sound at the playhead. */
 	readonly sounding = new Uint8Array(128);
@@ -91,6 +128,7 @@ export class Scene {
 
 	constructor(doc: ScoreDocument, view: Viewport, theme: Theme, step_ticks: number, config: ViewportConfig = {}) {
 		this.doc = doc;
+		this.tracks = new TrackView(doc);
 		this.view = view;
 		this.theme = theme;
 		this.step_ticks = step_ticks;
@@ -99,6 +137,7 @@ export class Scene {
 
 	/** True while the selected notes are drawn as ghosts by the overlay instead of in their places. */
 	get lifted(): boolean {
-		return (this.preview.kind === "move" && !this.preview.copy) || this.preview.kind === "resize";
+		const { preview } = this;
+		return (preview.kind === "move" && !preview.copy) || preview.kind === "resize" || (preview.kind === "mapped" && preview.lift);
 	}
 }

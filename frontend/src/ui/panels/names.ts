@@ -1,1 +1,1 @@
-export type PanelName = "mix" | "layers" | "lanes" | "help" | "more";
+export type PanelName = "mix" | "layers" | "lanes" | "more";

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import pans from "../../../../../tests/vectors/pan.json";
 import { SYNTH_CONFIG } from "../drumPatches.ts";
 import { PATCHES } from "../patches.ts";
 import { bareConfig, f0Of, note, peak, play, RATE_HZ, render, rms } from "../testing/measure.ts";
@@ -164,5 +165,26 @@ describe("messages", () => {
 		synth.post({ type: "gains", tracks: [0, 1] });
 		const other = render(synth, 0.4, samples.length);
 		expect(Math.abs(cents(f0Of(other, 0.1, 0.3), pitch_hz(76)))).toBeLessThan(5);
+	});
+
+	it.each(pans as [number, number, number][])("stands at %f with the gains that Python has, too", (pan, leftGain, rightGain) => {
+		const both = (pans: number[]): [Float32Array, Float32Array] => {
+			const synth = createSynth(bareConfig(), RATE_HZ);
+			synth.post({ type: "gains", tracks: [1], pans });
+			// The voice itself stands in the middle at this pitch.
+			synth.post({ type: "start", notes: [note({ pitch: 62, velocity: 0.3 })] });
+			const left = new Float32Array(RATE_HZ / 2);
+			const right = new Float32Array(RATE_HZ / 2);
+			for (let at = 0; at + 128 <= left.length; at += 128) {
+				synth.process(left.subarray(at, at + 128), right.subarray(at, at + 128), 128, at);
+			}
+			return [left, right];
+		};
+		const [plain] = both([]);
+		const [left, right] = both([pan]);
+		const level = rms(plain, 0.1, 0.4);
+		expect(level).toBeGreaterThan(0.01);
+		expect(rms(left, 0.1, 0.4) / level).toBeCloseTo(leftGain, 4);
+		expect(rms(right, 0.1, 0.4) / level).toBeCloseTo(rightGain, 4);
 	});
 });

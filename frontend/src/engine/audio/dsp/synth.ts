@@ -41,8 +41,11 @@ export function makeSynth(parts: SynthParts, config: SynthConfig, sampleRate_hz:
 	for (let i = 0; i < config.maxDrumVoices + spares; i++) drums.push(parts.makeDrumVoice(parts, sampleRate_hz));
 	const voices: Voice[] = [...tonal, ...drums];
 	const scratch = new Float32Array(128);
-	const trackGoal = new Float32Array(256).fill(1);
-	const trackGain = new Float32Array(256).fill(1);
+	// By track: where the gains of both channels are, and where they go within a block.
+	const leftGoal = new Float32Array(256).fill(1);
+	const rightGoal = new Float32Array(256).fill(1);
+	const leftGain = new Float32Array(256).fill(1);
+	const rightGain = new Float32Array(256).fill(1);
 	let queue: NoteStart[] = [];
 	let head = 0;
 
@@ -127,21 +130,36 @@ export function makeSynth(parts: SynthParts, config: SynthConfig, sampleRate_hz:
 		room.clear();
 	}
 
+	/** Equal power, as in Python: 1 for both channels in the middle, √2 for one at its side. */
+	function setGains(gains: number[], pans: number[]): void {
+		for (let i = 0; i < leftGoal.length; i++) {
+			const gain = gains[i] ?? 1;
+			const pan = pans[i] ?? 0;
+			const angle = ((pan + 1) * Math.PI) / 4;
+			leftGoal[i] = pan === 0 ? gain : gain * Math.SQRT2 * Math.cos(angle);
+			rightGoal[i] = pan === 0 ? gain : gain * Math.SQRT2 * Math.sin(angle);
+		}
+	}
+
 	function post(message: SynthMessage): void {
 		if (message.type === "start") for (const note of message.notes) enqueue(note);
 		else if (message.type === "end") end(message.key, message.at_s);
 		else if (message.type === "cancel") cancel(message.from_s);
 		else if (message.type === "silence") silence();
-		else for (let i = 0; i < trackGoal.length; i++) trackGoal[i] = message.tracks[i] ?? 1;
+		else setGains(message.tracks, message.pans ?? []);
 	}
 
 	function mix(voice: Voice, left: Float32Array, right: Float32Array, frames: number, pan: number): void {
-		let gain = trackGain[voice.track];
-		const step = (trackGoal[voice.track] - gain) / frames;
+		const { track } = voice;
+		let leftNow = leftGain[track];
+		let rightNow = rightGain[track];
+		const leftStep = (leftGoal[track] - leftNow) / frames;
+		const rightStep = (rightGoal[track] - rightNow) / frames;
 		for (let i = 0; i < frames; i++) {
-			gain += step;
-			left[i] += scratch[i] * gain * (1 - pan);
-			right[i] += scratch[i] * gain * (1 + pan);
+			leftNow += leftStep;
+			rightNow += rightStep;
+			left[i] += scratch[i] * leftNow * (1 - pan);
+			right[i] += scratch[i] * rightNow * (1 + pan);
 		}
 	}
 
@@ -158,7 +176,8 @@ export function makeSynth(parts: SynthParts, config: SynthConfig, sampleRate_hz:
 				voice.render(scratch, startFrame, frames);
 				mix(voice, left, right, frames, voice.pan);
 			}
-			trackGain.set(trackGoal);
+			leftGain.set(leftGoal);
+			rightGain.set(rightGoal);
 			if (live === 0 && room.isSilent()) return;
 			room.process(left, right, frames);
 			limiter.process(left, right, frames);

@@ -72,8 +72,8 @@ export type SynthMessage =
 	| { type: "cancel"; from_s: number }
 	/** Fade everything within milliseconds and forget what is queued. */
 	| { type: "silence" }
-	/** Linear gain of each track; tracks beyond the list have gain 1. */
-	| { type: "gains"; tracks: number[] };
+	/** Linear gain of each track, and its place from left (-1) to right (1); tracks beyond the lists have 1 and 0. */
+	| { type: "gains"; tracks: number[]; pans?: number[] };
 
 export interface SynthConfig {
 	patches: Patch[];

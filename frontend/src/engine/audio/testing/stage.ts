@@ -65,6 +65,7 @@ export class Stage {
 	now_s = 0;
 	heard: NoteStart[] = [];
 	gains: number[] = [];
+	pans: number[] = [];
 	/** Most notes in one message. */
 	largest = 0;
 
@@ -103,13 +104,20 @@ export class Stage {
 			.sort((a, b) => a[0] - b[0] || a[2] - b[2]);
 	}
 
+	/** Patches of the notes in order of time. */
+	get patches(): number[] {
+		return [...this.heard].sort((a, b) => a.at_s - b.at_s).map((note) => note.patch);
+	}
+
 	#receive(message: SynthMessage): void {
 		if (message.type === "start") {
 			this.largest = Math.max(this.largest, message.notes.length);
 			this.heard.push(...message.notes.map((note) => ({ ...note })));
 		} else if (message.type === "cancel") this.heard = this.heard.filter((note) => note.at_s < message.from_s);
-		else if (message.type === "gains") this.gains = message.tracks;
-		else if (message.type === "end") {
+		else if (message.type === "gains") {
+			this.gains = message.tracks;
+			this.pans = message.pans ?? [];
+		} else if (message.type === "end") {
 			for (const note of this.heard) if (note.key === message.key) note.until_s = message.at_s;
 		} else {
 			this.heard = this.heard.filter((note) => note.at_s < this.now_s);

@@ -13,6 +13,11 @@ export interface GroupLimits {
 
 const LAST_TICK = 2 ** 31 - 1;
 
+/** Last end of the notes that the limits were read from. */
+export function lastEndOf(limits: GroupLimits): number {
+	return LAST_TICK - limits.room_ticks;
+}
+
 export function limitsOf(doc: ScoreDocument): GroupLimits {
 	const { onset, duration, pitch } = doc.store;
 	const slots = doc.selection.slots();

@@ -1,42 +1,54 @@
-/** Cuts the note under the pointer; dragged up or down, all that the blade crosses. */
-import { rowsOf } from "../../score/rows.ts";
+/** Cuts the notes that the blade's line crosses, each where the line crosses its row; a click cuts the note under the pointer. */
+import { splitAt } from "../../score/edit/cutting.ts";
 import type { Op } from "../../score/types.ts";
+import type { Cut } from "../../state/scene.ts";
 import type { EditorContext } from "../editorContext.ts";
 import type { Gesture, Outcome } from "../gesture.ts";
 import type { Sample } from "../pointer.ts";
+import { heldTracks, holdable } from "../trackBars.ts";
 
 export class KnifeGesture implements Gesture {
 	readonly scrollsAtEdge = false;
-	#tick = 0;
-	#low = 0;
-	#high = 0;
+	#start!: Sample;
+	#cuts: Cut[] = [];
 
 	enter(editor: EditorContext, sample: Sample): void {
-		this.#low = sample.pitch;
-		this.#high = sample.pitch;
-		this.#aim(editor, sample);
+		this.#start = sample;
+		this.process(editor, sample);
 	}
 
 	process(editor: EditorContext, sample: Sample): void {
-		this.#low = Math.min(this.#low, sample.pitch);
-		this.#high = Math.max(this.#high, sample.pitch);
-		if (this.#low === this.#high) this.#aim(editor, sample);
-		else editor.show({ kind: "knife", tick: this.#tick, pitchLo: this.#low, pitchHi: this.#high });
+		this.#cuts = this.#line(editor, sample);
+		editor.show({ kind: "knife", cuts: this.#cuts });
+		const tick = (this.#cuts[0] as Cut).tick;
+		editor.tell({ kind: "cut", tick, count: slotsCut(editor, this.#cuts).length }, sample);
 	}
 
 	exit(editor: EditorContext, _sample: Sample, outcome: Outcome): void {
 		editor.clearPreview();
-		if (outcome === "cancel") return;
-		editor.edit(cutOps(editor, this.#tick, this.#low, this.#high), "cut");
+		if (outcome === "commit") editor.edit(cutOps(editor, this.#cuts), "cut");
 	}
 
-	/** On the grid where that still cuts the note, else exactly at the pointer. */
-	#aim(editor: EditorContext, sample: Sample): void {
-		const snapped = editor.snapAt(sample.tick, "round", sample.free);
-		const slot = editor.doc.index.hitTest(Math.floor(sample.tick), sample.pitch);
-		this.#tick = slot < 0 || cuts(editor, slot, snapped) ? snapped : Math.round(sample.tick);
-		editor.show({ kind: "knife", tick: this.#tick, pitchLo: this.#low, pitchHi: this.#high });
+	/** One place for each row between press and pointer; along one row it is the pointer's. Shift keeps the blade upright. */
+	#line(editor: EditorContext, to: Sample): Cut[] {
+		const from = this.#start;
+		if (from.pitch === to.pitch) return [aim(editor, to.tick, to.pitch, to.free)];
+		const cuts: Cut[] = [];
+		const direction = to.pitch > from.pitch ? 1 : -1;
+		for (let pitch = from.pitch; pitch !== to.pitch + direction; pitch += direction) {
+			const share = (pitch - from.pitch) / (to.pitch - from.pitch);
+			const tick = to.shift ? from.tick : from.tick + (to.tick - from.tick) * share;
+			cuts.push(aim(editor, tick, pitch, to.free));
+		}
+		return cuts;
 	}
+}
+
+/** On the grid where that still cuts the note, else exactly there. */
+export function aim(editor: EditorContext, tick: number, pitch: number, free: boolean): Cut {
+	const snapped = editor.stick(Math.max(0, tick), free);
+	const slot = editor.doc.index.hitTest(Math.floor(tick), pitch, 0, heldTracks(editor, free));
+	return { tick: slot < 0 || cuts(editor, slot, snapped) ? snapped : Math.round(tick), pitch };
 }
 
 function cuts(editor: EditorContext, slot: number, tick: number): boolean {
@@ -44,20 +56,20 @@ function cuts(editor: EditorContext, slot: number, tick: number): boolean {
 	return tick > onset[slot] && tick < onset[slot] + duration[slot];
 }
 
-/** The first part keeps the note's identity and lyric; the second is a new note of the same pitch and loudness. */
-export function cutOps(editor: EditorContext, tick: number, low: number, high: number): Op[] {
-	const { doc } = editor;
-	const { store } = doc;
-	const slots = [...doc.index.inRect(tick, tick + 1, low, high)].filter((slot) => cuts(editor, slot, tick));
-	if (slots.length === 0) return [];
-	slots.sort((a, b) => store.id[a] - store.id[b]);
-	const { id, onset, duration, pitch, velocity, track } = rowsOf(store, slots);
-	const rests = onset.map((start, i) => start + duration[i] - tick);
-	return [
-		{ op: "set", ids: editor.idsOf(slots), column: "duration", values: onset.map((start) => tick - start) },
-		{
-			op: "insert",
-			rows: { id: id.map(() => doc.nextId()), onset: onset.map(() => tick), duration: rests, pitch, velocity, track },
-		},
-	];
+/** The notes that are cut and where, in the order of their ids. */
+function slotsCut(editor: EditorContext, blade: readonly Cut[]): { slot: number; tick: number }[] {
+	const { index, store } = editor.doc;
+	const found = blade.flatMap(({ tick, pitch }) =>
+		[...holdable(editor, index.inRect(tick, tick + 1, pitch, pitch))]
+			.filter((slot) => cuts(editor, slot, tick))
+			.map((slot) => ({ slot, tick })),
+	);
+	return found.sort((a, b) => store.id[a.slot] - store.id[b.slot]);
+}
+
+/** The first part keeps the note's identity and lyric; each other part holds its vowel. */
+export function cutOps(editor: EditorContext, blade: readonly Cut[]): Op[] {
+	const byTick = new Map<number, number[]>();
+	for (const { slot, tick } of slotsCut(editor, blade)) byTick.set(tick, [...(byTick.get(tick) ?? []), slot]);
+	return [...byTick].flatMap(([tick, slots]) => splitAt(editor.doc, Int32Array.from(slots), [tick]));
 }

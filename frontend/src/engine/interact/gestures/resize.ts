@@ -29,6 +29,10 @@ export class ResizeGesture implements Gesture {
 		this.#limits ??= limitsOf(editor.doc);
 		this.#ticks = this.#edge === "end" ? this.#endShift(editor, sample) : this.#startShift(editor, sample);
 		editor.show({ kind: "resize", edge: this.#edge, ticks: this.#ticks }, "lifted");
+		const { store } = editor.doc;
+		const longer = this.#edge === "end" ? this.#ticks : -this.#ticks;
+		const tick = store.onset[this.#slot] + (this.#edge === "start" ? this.#ticks : 0);
+		editor.tell({ kind: "length", tick, duration_ticks: store.duration[this.#slot] + longer, delta_ticks: longer }, sample);
 	}
 
 	exit(editor: EditorContext, sample: Sample, outcome: Outcome): void {
@@ -54,7 +58,7 @@ export class ResizeGesture implements Gesture {
 	#endShift(editor: EditorContext, sample: Sample): number {
 		const { onset, duration } = editor.doc.store;
 		const end = onset[this.#slot] + duration[this.#slot];
-		const wanted = editor.snapAt(end + sample.tick - this.#start.tick, "round", sample.free);
+		const wanted = editor.stick(end + sample.tick - this.#start.tick, sample.free);
 		const snapped = Math.max(wanted, onset[this.#slot] + this.#least(editor, sample)) - end;
 		const limits = this.#limits as GroupLimits;
 		return Math.min(limits.room_ticks, Math.max(snapped, this.#mostShrink(limits)));
@@ -63,7 +67,7 @@ export class ResizeGesture implements Gesture {
 	#startShift(editor: EditorContext, sample: Sample): number {
 		const { onset, duration } = editor.doc.store;
 		const start = onset[this.#slot];
-		const wanted = editor.snapAt(start + sample.tick - this.#start.tick, "round", sample.free);
+		const wanted = editor.stick(start + sample.tick - this.#start.tick, sample.free);
 		const snapped = Math.min(wanted, start + duration[this.#slot] - this.#least(editor, sample)) - start;
 		const limits = this.#limits as GroupLimits;
 		return Math.max(-limits.firstOnset, Math.min(snapped, -this.#mostShrink(limits)));

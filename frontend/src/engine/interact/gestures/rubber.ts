@@ -2,6 +2,7 @@
 import type { EditorContext } from "../editorContext.ts";
 import { type Gesture, isDrag, type Outcome } from "../gesture.ts";
 import type { Sample } from "../pointer.ts";
+import { holdable } from "../trackBars.ts";
 
 /** Up to so many notes in the box's time the selection follows the pointer; beyond, it is made when the box is let go. */
 const LIVE_MAX = 20_000;
@@ -11,11 +12,13 @@ export class RubberGesture implements Gesture {
 	#start!: Sample;
 	#base: Int32Array = new Int32Array(0);
 	#extend = false;
+	#all = false;
 	#dragged = false;
 
 	enter(editor: EditorContext, sample: Sample): void {
 		this.#start = sample;
 		this.#extend = sample.mod || sample.shift;
+		this.#all = sample.alt;
 		this.#base = this.#extend ? editor.doc.selection.slots() : this.#base;
 	}
 
@@ -33,7 +36,10 @@ export class RubberGesture implements Gesture {
 			topPitch: Math.max(from, startY),
 			bottomPitch: Math.min(from, startY - 1),
 		});
-		if (doc.index.countIn(startTick, endTick) <= LIVE_MAX) this.#select(editor, startTick, endTick, low, high);
+		const live = doc.index.countIn(startTick, endTick) <= LIVE_MAX;
+		if (live) this.#select(editor, startTick, endTick, low, high);
+		const count = live ? doc.selection.size : -1;
+		editor.tell({ kind: "box", startTick, endTick, low, high, count }, sample);
 	}
 
 	exit(editor: EditorContext, sample: Sample, outcome: Outcome): void {
@@ -60,7 +66,7 @@ export class RubberGesture implements Gesture {
 
 	#select(editor: EditorContext, startTick: number, endTick: number, low: number, high: number): void {
 		const { doc } = editor;
-		const found = doc.index.inRect(startTick, endTick, low, high);
+		const found = holdable(editor, doc.index.inRect(startTick, endTick, low, high), this.#all);
 		doc.selection.setAll(this.#base.length > 0 ? joined(this.#base, found) : found);
 	}
 }

@@ -36,7 +36,9 @@ export class RulerGesture implements Gesture {
 		if (!this.#dragged && !isDrag(this.#start, sample)) return;
 		this.#dragged = true;
 		const range = this.#range(editor, sample);
-		if (range) editor.setLoop(range);
+		if (!range) return;
+		editor.setLoop(range);
+		editor.tell({ kind: "range", startTick: range[0], endTick: range[1] }, sample);
 	}
 
 	exit(editor: EditorContext, sample: Sample, outcome: Outcome): void {

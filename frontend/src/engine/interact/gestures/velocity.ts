@@ -3,6 +3,7 @@ import { previewVelocity, velocityAt, velocityHeight } from "../../state/velocit
 import type { EditorContext } from "../editorContext.ts";
 import type { Gesture, Outcome } from "../gesture.ts";
 import type { Sample } from "../pointer.ts";
+import { heldTracks } from "../trackBars.ts";
 
 const GRAB_PX = 5;
 /** A sweep over a dense score looks at no more notes than this per event. */
@@ -23,9 +24,11 @@ export class VelocityGesture implements Gesture {
 		if (slot >= 0 && selection.has(slot) && selection.size > 1) {
 			this.#relative = true;
 			this.#grabbed = store.velocity[slot];
+			this.#tell(editor, sample);
 			return;
 		}
 		this.#sweep(editor, sample, sample);
+		this.#tell(editor, sample);
 	}
 
 	process(editor: EditorContext, sample: Sample): void {
@@ -34,6 +37,7 @@ export class VelocityGesture implements Gesture {
 			this.#show(editor);
 		} else this.#sweep(editor, this.#last, sample);
 		this.#last = sample;
+		this.#tell(editor, sample);
 	}
 
 	exit(editor: EditorContext, _sample: Sample, outcome: Outcome): void {
@@ -47,6 +51,11 @@ export class VelocityGesture implements Gesture {
 		editor.lastVelocity = (changes[changes.length - 1] as [number, number])[1];
 	}
 
+	#tell(editor: EditorContext, sample: Sample): void {
+		const velocity = velocityAt(sample.y_px, sample.height_px);
+		editor.tell({ kind: "velocity", velocity, delta: this.#relative ? this.#delta : 0 }, sample);
+	}
+
 	/** Every stem between the two positions gets the height of the line at its place. */
 	#sweep(editor: EditorContext, from: Sample, to: Sample): void {
 		const { index, store, selection } = editor.doc;
@@ -54,10 +63,11 @@ export class VelocityGesture implements Gesture {
 		const grab_ticks = GRAB_PX / editor.view.pxPerTick;
 		const first = index.lowerBound(Math.floor(left.tick - grab_ticks));
 		const last = Math.min(index.lowerBound(Math.ceil(right.tick + grab_ticks)), first + SWEEP_MAX);
+		const held = heldTracks(editor, to.alt);
 		const onlySelected = this.#anySelected(editor, first, last) && selection.size > 0;
 		for (let i = first; i < last; i++) {
 			const slot = index.order[i];
-			if (onlySelected && !selection.has(slot)) continue;
+			if (onlySelected ? !selection.has(slot) : held[store.track[slot]] === 0) continue;
 			const span = right.tick - left.tick;
 			const share = span > 0 ? Math.min(1, Math.max(0, (store.onset[slot] - left.tick) / span)) : 1;
 			const y_px = left.y_px + (right.y_px - left.y_px) * share;
@@ -94,8 +104,10 @@ export function stemAt(editor: EditorContext, sample: Sample): number {
 	const last = Math.min(index.lowerBound(Math.ceil(sample.tick + grab_ticks)), first + SWEEP_MAX);
 	let best = -1;
 	let bestDistance = Number.POSITIVE_INFINITY;
+	const held = heldTracks(editor, sample.alt);
 	for (let i = first; i < last; i++) {
 		const slot = index.order[i];
+		if (held[store.track[slot]] === 0 && !selection.has(slot)) continue;
 		const head_px = sample.height_px - velocityHeight(store.velocity[slot], sample.height_px);
 		const distance = Math.abs(head_px - sample.y_px) - (selection.has(slot) ? 1000 : 0);
 		if (distance >= bestDistance) continue;

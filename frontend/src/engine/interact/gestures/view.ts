@@ -2,6 +2,7 @@
 import type { EditorContext } from "../editorContext.ts";
 import { type Gesture, isDrag, type Outcome } from "../gesture.ts";
 import type { Hit, Sample } from "../pointer.ts";
+import { holdable } from "../trackBars.ts";
 
 /** Middle drag: the score sticks to the pointer. */
 export class PanGesture implements Gesture {
@@ -19,6 +20,38 @@ export class PanGesture implements Gesture {
 	}
 
 	exit(): void {}
+}
+
+/** One finger on empty ground: the score sticks to it, and where the roll has reached its edge the page goes on. */
+export class FingerPanGesture implements Gesture {
+	readonly scrollsAtEdge = false;
+	#start!: Sample;
+	#last!: Sample;
+	#moved = false;
+
+	enter(_editor: EditorContext, sample: Sample): void {
+		this.#start = sample;
+		this.#last = sample;
+	}
+
+	process(editor: EditorContext, sample: Sample): void {
+		if (!this.#moved && !isDrag(this.#start, sample)) return;
+		this.#moved = true;
+		const dx_px = this.#last.x_px - sample.x_px;
+		const dy_px = this.#last.y_px - sample.y_px;
+		const { topPitch, row_px } = editor.view;
+		editor.view.scrollBy(dx_px, dy_px);
+		const scrolled_px = (topPitch - editor.view.topPitch) * row_px;
+		this.#last = sample;
+		const rest_px = dy_px - scrolled_px;
+		// The page moves the roll under the finger: the next event is measured from there.
+		if (Math.abs(rest_px) >= 1 && editor.scrollPage(rest_px)) this.#last = { ...sample, y_px: sample.y_px + rest_px };
+	}
+
+	/** A tap lets go of the selection, as a click does. */
+	exit(editor: EditorContext, _sample: Sample, outcome: Outcome): void {
+		if (outcome === "commit" && !this.#moved) editor.doc.selection.clear();
+	}
 }
 
 /** Press or drag on the strip: the playhead goes there. */
@@ -69,7 +102,7 @@ export class KeyGesture implements Gesture {
 		this.#extend = sample.mod || sample.shift;
 		this.#press(editor, sample.pitch);
 		const { doc } = editor;
-		const found = doc.index.inRect(0, doc.endTick + 1, sample.pitch, sample.pitch);
+		const found = holdable(editor, doc.index.inRect(0, doc.endTick + 1, sample.pitch, sample.pitch), sample.alt);
 		if (this.#extend) doc.selection.addAll(found);
 		else doc.selection.setAll(found);
 	}
@@ -86,7 +119,7 @@ export class KeyGesture implements Gesture {
 
 	#press(editor: EditorContext, pitch: number): void {
 		editor.scene.pressedPitch = pitch;
-		editor.sound(pitch, editor.lastVelocity, 0);
+		editor.sound(pitch, editor.lastVelocity, editor.scene.tracks.active);
 		editor.changed("keys");
 	}
 }

@@ -1,0 +1,48 @@
+"""What musicians do to notes: quantize, humanize, transpose, legato, split, join, stretch, mirror, copy, choose.
+
+Every function takes a score and gives another one; the first stays as it is. `ids` says which notes: None for all of
+them, an expression of `select`, True or False for each row, or ids. A handler that returns such a score sends the
+changes alone, as one step that the user can undo. The browser has the same functions; `tests/vectors/edit.json` holds
+what both give.
+
+Times that a function moves lie on whole ticks (15 360 per beat), the nearest, a half goes up; what it leaves alone
+stays exactly as it is.
+
+Examples
+--------
+>>> from gradio_pianoroll import NoteTable, Score
+>>> from gradio_pianoroll.score import edit
+>>> score = Score(NoteTable.from_columns([0.02, 0.98, 2.03], 0.5, [60, 64, 67]))
+>>> tidy = edit.legato(edit.quantize(score, "1/8"))
+>>> tidy.notes.onset_beats.tolist(), tidy.notes.duration_beats.tolist()
+([0.0, 1.0, 2.0], [1.0, 1.0, 0.5])
+"""
+
+from .cutting import duplicate, join, split
+from .lengths import legato, reverse, scale_time
+from .overlapping import fix_overlaps, overlaps
+from .pitches import invert, transpose
+from .quantizing import humanize, quantize
+from .scales import SCALES
+from .selecting import select
+from .texts import set_lyrics
+from .velocities import velocity_curve
+
+__all__ = [
+    "SCALES",
+    "duplicate",
+    "fix_overlaps",
+    "humanize",
+    "invert",
+    "join",
+    "legato",
+    "overlaps",
+    "quantize",
+    "reverse",
+    "scale_time",
+    "select",
+    "set_lyrics",
+    "split",
+    "transpose",
+    "velocity_curve",
+]

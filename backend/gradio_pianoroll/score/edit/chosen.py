@@ -1,0 +1,64 @@
+"""Which notes an operation is for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ...errors import OpError
+from ..immutable import RowArray
+from ..notes.ids import as_ids, external_name
+from ..problems import shown
+from ..score_data import ScoreData
+from .selecting import select
+
+# None: all notes. A text: an expression of `select`. True and False for each row, or ids.
+Chosen = ArrayLike | str | None
+
+
+def chosen_rows(score: ScoreData, ids: Chosen) -> RowArray:
+    """Rows of the notes that are meant, ascending.
+
+    Parameters
+    ----------
+    score
+        Where they are.
+    ids
+        None for all notes; an expression of `select`; True or False for each row; numbers of notes (`NoteTable.id`) or
+        their ids as texts.
+
+    Raises
+    ------
+    OpError
+        If a note does not exist; the message names it.
+    """
+    notes = score.notes
+    if ids is None:
+        return np.arange(len(notes))
+    if isinstance(ids, str):
+        return np.flatnonzero(select(score, ids))
+    given = np.asarray(ids)
+    if given.dtype == np.bool_:
+        if given.shape != (len(notes),):
+            raise OpError(f"ids: {given.size} times True or False for {len(notes)} notes", "ids")
+        return np.flatnonzero(given)
+    if given.dtype.kind in "UO":
+        return np.sort(_rows_of_texts(score, [str(name) for name in given.ravel().tolist()]))
+    numbers = np.unique(as_ids(given))
+    rows = notes.rows_of(numbers)
+    if len(missing := numbers[rows < 0]):
+        name = external_name(int(missing[0]))
+        raise OpError(f"note {name} does not exist", name)
+    return np.sort(rows)
+
+
+def _rows_of_texts(score: ScoreData, names: list[str]) -> RowArray:
+    notes = score.notes
+    by_name: dict[str, int] = {notes.external_id(row): row for row in range(len(notes))}
+    rows: list[Any] = [by_name.get(name, -1) for name in dict.fromkeys(names)]
+    if -1 in rows:
+        missing = next(name for name in names if name not in by_name)
+        raise OpError(f"note {shown(missing)} does not exist", missing)
+    return np.array(rows, np.int64)

@@ -1,0 +1,39 @@
+/** Settings of the hands. */
+import { TICKS_PER_BEAT } from "../score/types.ts";
+
+/** What a strum takes where the setting is 0: 1/32 of a beat. */
+export const STRUM_TICKS = TICKS_PER_BEAT / 32;
+
+/** What a person chooses about their hands. It belongs to the viewer, not to the score. */
+export interface HandSettings {
+	/** Ends and onsets of other notes attract what is dragged. */
+	magnetic: boolean;
+	/** Pitch class of the first degree, 0-11. */
+	tonic: number;
+	/** One of `SCALE_NAMES`; "none" shows no scale. */
+	scale: string;
+	/** New and moved notes stay in the scale. */
+	scaleSnap: boolean;
+	/** One of `CHORD_NAMES`; "none" writes single notes. */
+	chord: string;
+	/** Between two notes of a chord, from the lowest up. */
+	strum_ticks: number;
+	/** The pitch curve and the segments go with their notes. */
+	curvesFollow: boolean;
+	/** Arrow keys let the moved notes be heard. */
+	keySound: boolean;
+	/** The pressure of a pen is the velocity of a new note. */
+	penVelocity: boolean;
+}
+
+export const HAND_SETTINGS: HandSettings = {
+	magnetic: false,
+	tonic: 0,
+	scale: "none",
+	scaleSnap: false,
+	chord: "none",
+	strum_ticks: 0,
+	curvesFollow: false,
+	keySound: true,
+	penVelocity: true,
+};

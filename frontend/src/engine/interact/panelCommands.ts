@@ -1,0 +1,22 @@
+/** Commands that open something of the shell: the engine only says what is asked for. */
+
+/** What the shell can open. */
+export type Panel = "palette" | "contextMenu" | "help" | "inspector" | "velocity" | "noteTable" | "history";
+
+export interface PanelHost {
+	/** Absent where there is no shell. */
+	ask?(panel: Panel): void;
+}
+
+export function panelCommands(host: PanelHost) {
+	const open = (panel: Panel) => () => host.ask?.(panel);
+	return {
+		palette: open("palette"),
+		contextMenu: open("contextMenu"),
+		help: open("help"),
+		inspector: open("inspector"),
+		editVelocity: open("velocity"),
+		noteTable: open("noteTable"),
+		historyPanel: open("history"),
+	};
+}

@@ -1,0 +1,144 @@
+/**
+ * From columns as they should be to the operations that make them so. One rule of rounding, as in Python: what an edit
+ * moves lies on the nearest whole tick, a half goes up (to the later tick).
+ */
+import { sortSlots } from "../noteOrder.ts";
+import type { NoteStore } from "../noteStore.ts";
+import { MAX_TICK } from "../rows.ts";
+import { runsOf } from "../runs.ts";
+import type { IdRuns, NoteColumn, Op } from "../types.ts";
+
+/** Slots in the order of notes: by (onset, pitch, id). */
+export function inTime(store: NoteStore, slots: ArrayLike<number>): Int32Array {
+	const sorted = Int32Array.from(slots);
+	sortSlots(store, sorted);
+	return sorted;
+}
+
+/** An onset moved to where its note lies between the start and the last tick that there is. */
+export function within(onset: number, duration: number): number {
+	return Math.max(0, Math.min(onset, Math.max(0, MAX_TICK - duration)));
+}
+
+/**
+ * Operations that give the slots these onsets and durations (null keeps), rounded by the caller. Between them no note
+ * reaches beyond the last tick: what gets shorter does so first, what gets longer last.
+ */
+export function timeOps(store: NoteStore, slots: Int32Array, onsets: Float64Array | null, durations: Float64Array | null): Op[] {
+	const ops: Op[] = [];
+	const { onset, duration } = store;
+	if (durations) pushSet(ops, store, slots, "duration", durations, (i) => durations[i] < duration[slots[i]]);
+	if (onsets) pushOnsets(ops, store, slots, onsets, onset);
+	if (durations) pushSet(ops, store, slots, "duration", durations, (i) => durations[i] > duration[slots[i]]);
+	return ops;
+}
+
+/** Operations that give the slots these pitches or velocities. */
+export function wholeOps(store: NoteStore, slots: Int32Array, column: "pitch" | "velocity", values: ArrayLike<number>): Op[] {
+	const ops: Op[] = [];
+	const old = store[column];
+	const changed = (i: number): boolean => values[i] !== old[slots[i]];
+	const step = column === "pitch" ? oneStep(slots, old, values) : null;
+	if (step !== null && step !== 0) ops.push({ op: "shift", ids: idsWhere(store, slots, changed), ticks: 0, pitch: step });
+	else pushSet(ops, store, slots, column, values, changed);
+	return ops;
+}
+
+/** Ascending id runs of these slots. */
+export function idsOf(store: NoteStore, slots: ArrayLike<number>): IdRuns {
+	const { id } = store;
+	const ids = new Uint32Array(slots.length);
+	let isAscending = true;
+	for (let i = 0; i < ids.length; i++) {
+		ids[i] = id[slots[i]];
+		if (i > 0 && ids[i] <= ids[i - 1]) isAscending = false;
+	}
+	return runsOf(isAscending ? ids : ids.sort());
+}
+
+/** One `set` of these slots, with one value for all where they agree. */
+export function setOp(store: NoteStore, slots: Int32Array, column: NoteColumn, values: ArrayLike<unknown>): Op {
+	const { id } = store;
+	let isAscending = true;
+	let isOne = true;
+	for (let i = 1; i < slots.length; i++) {
+		if (id[slots[i]] <= id[slots[i - 1]]) isAscending = false;
+		if (values[i] !== values[0]) isOne = false;
+	}
+	const ids = idsOf(store, slots);
+	if (isOne) return { op: "set", ids, column, value: values[0] };
+	if (isAscending) return { op: "set", ids, column, values: Array.from(values) };
+	const order = byId(store, slots);
+	const ordered = new Array<unknown>(slots.length);
+	for (let i = 0; i < order.length; i++) ordered[i] = values[order[i]];
+	return { op: "set", ids, column, values: ordered };
+}
+
+function pushOnsets(ops: Op[], store: NoteStore, slots: Int32Array, onsets: Float64Array, old: Int32Array): void {
+	const changed = (i: number): boolean => onsets[i] !== old[slots[i]];
+	const step = oneStep(slots, old, onsets);
+	if (step === null) pushSet(ops, store, slots, "onset", onsets, changed);
+	else if (step !== 0) ops.push({ op: "shift", ids: idsWhere(store, slots, changed), ticks: step, pitch: 0 });
+}
+
+/** By how much all values that change do; 0 when none does, null when they differ. */
+function oneStep(slots: Int32Array, old: ArrayLike<number>, values: ArrayLike<number>): number | null {
+	let step = 0;
+	for (let i = 0; i < slots.length; i++) {
+		const by = values[i] - old[slots[i]];
+		if (by === 0 || by === step) continue;
+		if (step !== 0) return null;
+		step = by;
+	}
+	return step;
+}
+
+function pushSet(
+	ops: Op[],
+	store: NoteStore,
+	slots: Int32Array,
+	column: NoteColumn,
+	values: ArrayLike<number>,
+	changed: (i: number) => boolean,
+): void {
+	let count = 0;
+	for (let i = 0; i < slots.length; i++) if (changed(i)) count++;
+	if (count === 0) return;
+	if (count === slots.length) {
+		ops.push(setOp(store, slots, column, values));
+		return;
+	}
+	const some = new Int32Array(count);
+	const wanted = new Float64Array(count);
+	for (let i = 0, found = 0; i < slots.length; i++) {
+		if (!changed(i)) continue;
+		some[found] = slots[i];
+		wanted[found++] = values[i];
+	}
+	ops.push(setOp(store, some, column, wanted));
+}
+
+function idsWhere(store: NoteStore, slots: Int32Array, changed: (i: number) => boolean): IdRuns {
+	return idsOf(
+		store,
+		slots.filter((_, i) => changed(i)),
+	);
+}
+
+const DIGIT_BITS = 11;
+const DIGITS = 1 << DIGIT_BITS;
+
+/** Places of the slots in ascending order of their ids, by counting: a comparator takes a second for a million. */
+function byId(store: NoteStore, slots: Int32Array): Int32Array {
+	const { id } = store;
+	let from = Int32Array.from(slots.keys());
+	let to = new Int32Array(slots.length);
+	for (let shift = 0; shift < 32; shift += DIGIT_BITS) {
+		const starts = new Int32Array(DIGITS + 1);
+		for (let i = 0; i < from.length; i++) starts[((id[slots[from[i]]] >>> shift) & (DIGITS - 1)) + 1]++;
+		for (let digit = 0; digit < DIGITS; digit++) starts[digit + 1] += starts[digit];
+		for (let i = 0; i < from.length; i++) to[starts[(id[slots[from[i]]] >>> shift) & (DIGITS - 1)]++] = from[i];
+		[from, to] = [to, from];
+	}
+	return from;
+}

@@ -1,0 +1,145 @@
+/**
+ * All commands with what people are told of them. The palette, the context menu, the help sheet, tooltips and
+ * `docs/keys.md` are made from this table, the key map and the texts `command.<name>`.
+ */
+import type { CommandName } from "../../engine/interact/commands";
+import type { Roll } from "../../engine/roll";
+import type { MessageKey } from "../i18n/en";
+import type { IconName } from "../icons";
+
+/** In the order in which the help sheet has them. */
+export const GROUPS = ["play", "edit", "select", "notes", "lyrics", "tracks", "time", "tools", "view", "panels", "other"] as const;
+export type Group = (typeof GROUPS)[number];
+
+/** What must be there for a command to do anything. */
+export type Need = "selection" | "several" | "notes" | "undo" | "redo";
+
+export interface Face {
+	group: Group;
+	/** Changes the score: refused in a roll that is read-only, and left out of its menus. */
+	edits?: boolean;
+	needs?: Need;
+	icon?: IconName;
+}
+
+/** A block for each area; a command without a row stands under "other" in the help sheet, which a test does not let pass. */
+export const FACES: Partial<Record<CommandName, Face>> = {
+	// -- playing
+	playPause: { group: "play", icon: "play" },
+	stop: { group: "play", icon: "stop" },
+	record: { group: "play", edits: true, icon: "mic" },
+	toggleLoop: { group: "play", icon: "loop" },
+	toggleFollow: { group: "play", icon: "follow" },
+	toStart: { group: "play" },
+	toEnd: { group: "play" },
+
+	// -- editing
+	undo: { group: "edit", edits: true, needs: "undo", icon: "undo" },
+	redo: { group: "edit", edits: true, needs: "redo", icon: "redo" },
+	cut: { group: "edit", edits: true, needs: "selection" },
+	copy: { group: "edit", needs: "selection" },
+	paste: { group: "edit", edits: true },
+	duplicate: { group: "edit", edits: true, needs: "selection" },
+	delete: { group: "edit", edits: true, needs: "selection", icon: "clear" },
+	clear: { group: "edit", edits: true, needs: "notes", icon: "clear" },
+
+	// -- selecting
+	selectAll: { group: "select", needs: "notes" },
+	letGo: { group: "select" },
+	selectNext: { group: "select", needs: "notes" },
+	selectPrevious: { group: "select", needs: "notes" },
+
+	// -- notes
+	transposeUp: { group: "notes", edits: true, needs: "selection" },
+	transposeDown: { group: "notes", edits: true, needs: "selection" },
+	octaveUp: { group: "notes", edits: true, needs: "selection" },
+	octaveDown: { group: "notes", edits: true, needs: "selection" },
+	nudgeLeft: { group: "notes", edits: true },
+	nudgeRight: { group: "notes", edits: true },
+	lengthen: { group: "notes", edits: true, needs: "selection" },
+	shorten: { group: "notes", edits: true, needs: "selection" },
+	quantize: { group: "notes", edits: true, needs: "notes" },
+	editVelocity: { group: "notes", edits: true, needs: "selection" },
+	lyric: { group: "lyrics", edits: true, needs: "selection" },
+
+	// -- tools
+	toolSelect: { group: "tools", icon: "select" },
+	toolDraw: { group: "tools", edits: true, icon: "draw" },
+	toolErase: { group: "tools", edits: true, icon: "erase" },
+	toolCurve: { group: "tools", edits: true, icon: "curve" },
+	toolKnife: { group: "tools", edits: true, icon: "knife" },
+
+	// -- view
+	zoomIn: { group: "view", icon: "zoomIn" },
+	zoomOut: { group: "view", icon: "zoomOut" },
+	zoomPitchIn: { group: "view" },
+	zoomPitchOut: { group: "view" },
+	zoomFit: { group: "view", icon: "zoomFit" },
+	zoomSelection: { group: "view", needs: "notes" },
+
+	// -- panels
+	palette: { group: "panels" },
+	contextMenu: { group: "panels" },
+	help: { group: "panels", icon: "help" },
+	inspector: { group: "panels" },
+	noteTable: { group: "panels" },
+	historyPanel: { group: "panels" },
+
+	// -- notes, in depth
+
+	// -- tracks
+
+	// -- time
+
+	// -- hands
+	toolJoin: { group: "tools", edits: true, icon: "join" },
+	pasteAtPointer: { group: "edit", edits: true },
+	strumUp: { group: "notes", edits: true, needs: "several" },
+	strumDown: { group: "notes", edits: true, needs: "several" },
+	toggleMagnet: { group: "tools", icon: "magnet" },
+	toggleScaleSnap: { group: "tools" },
+	toggleCurvesFollow: { group: "tools" },
+	handSettings: { group: "panels", icon: "magnet" },
+};
+
+const UNKNOWN: Face = { group: "other" };
+
+export function faceOf(name: CommandName): Face {
+	return FACES[name] ?? UNKNOWN;
+}
+
+/** The key of the text that names a command. */
+export function titleKey(name: CommandName): MessageKey {
+	return `command.${name}` as MessageKey;
+}
+
+/** Whether a command would do something now. */
+export function isPossible(roll: Roll, name: CommandName): boolean {
+	const { edits, needs } = faceOf(name);
+	if (edits && roll.readOnly) return false;
+	const { doc } = roll;
+	switch (needs) {
+		case undefined:
+			return true;
+		case "selection":
+			return doc.selection.size > 0;
+		case "several":
+			return doc.selection.size > 1;
+		case "notes":
+			return doc.store.size > 0;
+		case "undo":
+			return doc.canUndo;
+		case "redo":
+			return doc.canRedo;
+	}
+}
+
+/** Names in the order of their groups, then of the table; those without a row last. */
+export function inOrder(names: readonly CommandName[]): CommandName[] {
+	const rows = Object.keys(FACES);
+	const place = (name: CommandName): number => {
+		const row = rows.indexOf(name);
+		return GROUPS.indexOf(faceOf(name).group) * 10_000 + (row < 0 ? 9_999 : row);
+	};
+	return [...names].sort((a, b) => place(a) - place(b));
+}

@@ -1,0 +1,224 @@
+/** What the context menus have: most used first, what takes away last. */
+import type { CommandName } from "../../engine/interact/commands";
+import type { MenuTarget } from "../../engine/interact/menuPress";
+import type { Roll } from "../../engine/roll";
+import { SNAP_SETTINGS } from "../../engine/view/snap";
+import { t, tMaybe } from "../i18n/language.svelte";
+import type { IconName } from "../icons";
+import { faceOf, isPossible, titleKey } from "./commandTable";
+import { keysFor } from "./keys.svelte";
+
+export interface Item {
+	kind: "item";
+	id: string;
+	title: string;
+	/** As this system writes it. */
+	key?: string;
+	icon?: IconName;
+	/** One of several, of which one is chosen. */
+	checked?: boolean;
+	colour?: string;
+	danger?: boolean;
+	disabled?: boolean;
+	run(): void;
+}
+
+export interface Submenu {
+	kind: "submenu";
+	id: string;
+	title: string;
+	icon?: IconName;
+	items: Entry[];
+}
+
+export type Entry = Item | Submenu | { kind: "line" };
+
+/** A menu as it is written down: a name is a command's, and left out where the roll has none of that name. */
+type Line = string | null | Submenu | Item;
+type Menu = (roll: Roll, target: MenuTarget) => Line[];
+
+/** Names that are taken away come last and red. */
+const DANGEROUS: readonly string[] = ["delete", "clear", "deleteTrack", "deleteMarker", "removeLane"];
+
+const noteMenu: Menu = (roll) => [
+	"lyric",
+	"quantize",
+	"legato",
+	"splitAtPlayhead",
+	"join",
+	"editVelocity",
+	null,
+	trackMenu(roll),
+	submenu("chords", "menu.chords", named(roll, "chord"), roll),
+	submenu("transpose", "menu.transpose", ["transposeUp", "transposeDown", "octaveUp", "octaveDown"], roll),
+	submenu("select", "menu.selectMore", ["selectSamePitch", "selectSameTrack", "selectSameLyric", "selectInverse", "selectAll"], roll),
+	null,
+	"cut",
+	"copy",
+	"duplicate",
+	"inspector",
+	null,
+	"delete",
+];
+
+const groundMenu: Menu = (roll, target) => [
+	pasteHere(roll, target),
+	playFrom(roll, target),
+	"toggleLoop",
+	null,
+	"selectAll",
+	snapMenu(roll),
+	"zoomFit",
+	null,
+	"noteTable",
+	"historyPanel",
+	"palette",
+	"help",
+];
+
+const MENUS: Record<MenuTarget["place"], Menu> = {
+	notes: (roll, target) => (target.slot >= 0 || (target.byKey && roll.doc.selection.size > 0) ? noteMenu : groundMenu)(roll, target),
+	keys: (roll, target) => [selectPitch(roll, target), "zoomPitchIn", "zoomPitchOut", "zoomFit"],
+	ruler: (roll, target) => [
+		playFrom(roll, target),
+		"toggleLoop",
+		...rulerNames(roll),
+		null,
+		"toStart",
+		"toEnd",
+		"toggleFollow",
+		snapMenu(roll),
+	],
+	velocity: (roll) => ["editVelocity", ...named(roll, "velocity"), null, "selectAll", "noteTable"],
+	curves: () => ["toolCurve", "undo", "redo"],
+	strip: (roll, target) => [playFrom(roll, target), "toggleLoop", "toggleFollow"],
+	tiers: (roll, target) => [playFrom(roll, target), "toggleLoop", "toggleFollow"],
+	overview: () => ["zoomFit", "zoomSelection", "toStart", "toEnd"],
+	track: (roll) => named(roll, "track", "Track"),
+	lane: (roll) => named(roll, "lane", "Lane"),
+};
+
+/** Commands of a roll whose name begins or ends with a word: other parts bring theirs by their names alone. */
+function named(roll: Roll, start: string, end = "\n"): string[] {
+	const names = Object.keys(roll.commands).filter((name) => name.startsWith(start) || name.endsWith(end));
+	return [...names.filter((name) => !DANGEROUS.includes(name)), ...names.filter((name) => DANGEROUS.includes(name))];
+}
+
+function rulerNames(roll: Roll): string[] {
+	const names = [...named(roll, "add"), ...named(roll, "insert")].filter((name) => faceOf(name as CommandName).group === "time");
+	return names;
+}
+
+/** The entries of a menu; empty where there is nothing to choose. */
+export function entriesFor(roll: Roll, target: MenuTarget): Entry[] {
+	return tidy(MENUS[target.place](roll, target), roll);
+}
+
+function tidy(lines: readonly Line[], roll: Roll): Entry[] {
+	const entries: Entry[] = [];
+	for (const line of lines) {
+		if (line === null) {
+			if (entries.length > 0 && entries.at(-1)?.kind !== "line") entries.push({ kind: "line" });
+		} else if (typeof line !== "string") {
+			if (line.kind === "item" || line.items.length > 0) entries.push(line);
+		} else if (line in roll.commands) {
+			const item = commandItem(roll, line as CommandName);
+			if (!(roll.readOnly && faceOf(line as CommandName).edits)) entries.push(item);
+		}
+	}
+	while (entries.at(-1)?.kind === "line") entries.pop();
+	return entries;
+}
+
+export function commandItem(roll: Roll, name: CommandName): Item {
+	return {
+		kind: "item",
+		id: name,
+		title: tMaybe(titleKey(name)),
+		key: keysFor(roll, name)[0],
+		icon: faceOf(name).icon,
+		danger: DANGEROUS.includes(name),
+		disabled: !isPossible(roll, name),
+		run: () => void roll.commands[name](),
+	};
+}
+
+function submenu(id: string, title: Parameters<typeof t>[0], names: readonly string[], roll: Roll): Submenu {
+	return { kind: "submenu", id, title: t(title), items: tidy(names, roll) };
+}
+
+function trackMenu(roll: Roll): Submenu {
+	const { doc } = roll;
+	const chosen = roll.inspector.read()?.track;
+	const items = doc.tracks.map(
+		(track, i): Item => ({
+			kind: "item",
+			id: `track-${i}`,
+			title: track.name || t("layers.track", { number: i + 1 }),
+			checked: chosen?.low === i && chosen.high === i,
+			colour: track.color ?? undefined,
+			run: () => void roll.inspector.change("track", { kind: "set", value: i }),
+		}),
+	);
+	return {
+		kind: "submenu",
+		id: "toTrack",
+		title: t("menu.toTrack"),
+		icon: "layers",
+		items: items.length > 1 && !roll.readOnly ? items : [],
+	};
+}
+
+function snapMenu(roll: Roll): Submenu {
+	const items = SNAP_SETTINGS.map(
+		(setting): Item => ({
+			kind: "item",
+			id: `snap-${setting}`,
+			title: setting === "none" ? t("snap.none") : setting.replace("T", ` ${t("snap.triplet")}`),
+			checked: roll.snap === setting,
+			run: () => roll.setSnap(setting),
+		}),
+	);
+	return { kind: "submenu", id: "snap", title: t("snap"), items: roll.readOnly ? [] : items };
+}
+
+function pasteHere(roll: Roll, target: MenuTarget): Line {
+	if (roll.readOnly) return null;
+	return {
+		kind: "item",
+		id: "pasteHere",
+		title: t(target.byKey ? "command.paste" : "menu.pasteHere"),
+		key: keysFor(roll, "paste")[0],
+		run: () => {
+			if (!target.byKey) roll.seek(roll.snapTick(target.tick));
+			roll.commands.paste();
+		},
+	};
+}
+
+function playFrom(roll: Roll, target: MenuTarget): Line {
+	if (target.byKey || !roll.player) return "playPause";
+	return {
+		kind: "item",
+		id: "playFrom",
+		title: t("menu.playFrom"),
+		icon: "play",
+		run: () => {
+			roll.seek(target.tick);
+			if (roll.player?.state !== "playing") void roll.player?.play();
+		},
+	};
+}
+
+function selectPitch(roll: Roll, { pitch }: MenuTarget): Line {
+	const { doc } = roll;
+	return {
+		kind: "item",
+		id: "selectPitch",
+		title: t("menu.selectPitch"),
+		run: () => {
+			const { order, length } = doc.index;
+			doc.selection.setAll(order.subarray(0, length).filter((slot) => doc.store.pitch[slot] === pitch));
+		},
+	};
+}
