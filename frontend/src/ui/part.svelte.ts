@@ -25,6 +25,8 @@ export class Part<Props extends Record<string, Anything> = Anything> {
 	}
 
 	async #load(): Promise<void> {
+		// What is on the page may be asking while it is drawn, when nothing may change.
+		await null;
 		this.failed = false;
 		try {
 			this.component = (await this.#fetch()).default;
