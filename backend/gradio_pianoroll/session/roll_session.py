@@ -14,6 +14,7 @@ import gradio as gr
 from gradio_pianoroll.errors import TransportError
 from gradio_pianoroll.gradio_compat import app_of, asker, cache_folder, id_of, running_app
 from gradio_pianoroll.score import PianoRollWarning, Score, diff
+from gradio_pianoroll.score.marks import same_but_marks
 from gradio_pianoroll.value.document_state import DocumentState, detached, origin_of
 from gradio_pianoroll.value.value import PianoRollValue
 from gradio_pianoroll.wire.handle import Handle, Payload
@@ -154,7 +155,7 @@ class RollSession:
         """
         writer = DocumentWriter(self._store, self._save, self._id)
         now = None
-        if base is not None and (score.extra is base.score.extra or dict(score.extra) == dict(base.score.extra)):
+        if base is not None and same_but_marks(score.extra, base.score.extra):
             may_grow = in_turn or len(score.notes) - len(base.score.notes) > MAX_ADDED_AS_EDIT
             now = writer.grown(base, score) if may_grow and not score.same_document(base.score) else None
             if now is None:

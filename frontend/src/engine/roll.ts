@@ -4,6 +4,7 @@ import type { Player } from "./audio/player.ts";
 import { type BulkLyricEvent, BulkLyricSession } from "./interact/bulkLyrics.ts";
 import { clipboardText, takeText } from "./interact/clipboard.ts";
 import { type CommandHost, type CommandName, type Commands, makeCommands } from "./interact/commands.ts";
+import { applyEdit, type Outcome, selectWhere, slotsFor } from "./interact/editCommands.ts";
 import { EditorContext, type Tool } from "./interact/editorContext.ts";
 import type { HandSettings } from "./interact/handSettings.ts";
 import { listen } from "./interact/input.ts";
@@ -15,11 +16,13 @@ import type { MenuTarget } from "./interact/menuPress.ts";
 import type { Panel } from "./interact/panelCommands.ts";
 import { PointerMachine } from "./interact/pointerMachine.ts";
 import type { Readout, ReadoutPlace } from "./interact/readout.ts";
+import type { RulerAsk } from "./interact/rulerCommands.ts";
 import { maskOf } from "./interact/scale.ts";
 import { dropBarred } from "./interact/trackHits.ts";
 import { Playhead } from "./render/playhead.ts";
 import { type Recording, Renderer } from "./render/renderer.ts";
 import type { ScoreDocument } from "./score/document.ts";
+import type { EditName } from "./score/edit/index.ts";
 import type { Peaks } from "./score/peaks.ts";
 import type { Spectrogram } from "./score/spectrogram.ts";
 import { type Curve, type DocChange, type Op, TICKS_PER_BEAT } from "./score/types.ts";
@@ -44,6 +47,7 @@ export type { SurfaceName } from "./state/surfaces.ts";
 export type RollEvent =
 	| LyricEvent
 	| BulkLyricEvent
+	| { type: "ruler"; what: RulerAsk }
 	| {
 			type:
 				| "tool"
@@ -353,6 +357,21 @@ export class Roll {
 		this.#editor.setLoop(range);
 	}
 
+	/** Does an edit of the catalogue to the selection, or to all notes where nothing is selected and the edit is made for that. */
+	applyEdit(name: EditName, options: Record<string, unknown>): Outcome {
+		return applyEdit(this.#editor, name, options);
+	}
+
+	/** The notes that `applyEdit` would take. */
+	slotsForEdit(name: EditName): Int32Array {
+		return slotsFor(this.#editor, name);
+	}
+
+	/** Selects the notes that an expression such as `velocity > 90` describes; false when it cannot be read, which is said. */
+	selectWhere(expression: string): boolean {
+		return selectWhere(this.#editor, expression);
+	}
+
 	/** Moves the playhead. */
 	seek(tick: number): void {
 		this.#editor.seek(tick);
@@ -536,6 +555,8 @@ export class Roll {
 			record: () => this.#emit({ type: "record" }),
 			setHands: (change) => this.setHands(change),
 			askHands: () => this.#emit({ type: "handSettings" }),
+			askRuler: (what) => this.#emit({ type: "ruler", what }),
+			practice: () => this.player,
 			ask: (panel) => this.#emit({ type: "ask", panel }),
 		};
 	}

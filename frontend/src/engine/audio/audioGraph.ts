@@ -1,3 +1,4 @@
+import { ClickOutput } from "./clickOutput.ts";
 import { type ContextLease, leaseContext } from "./context.ts";
 import type { SynthOutput } from "./output.ts";
 import { type AudioFollower, type AudioSource, createFollower } from "./servedAudio.ts";
@@ -18,6 +19,8 @@ export class AudioGraph {
 	readonly #notesFader: GainNode;
 	readonly #audioFader: GainNode;
 	readonly #synthReady: Promise<SynthOutput>;
+	readonly #clicks: ClickOutput;
+	#rate = 1;
 	#synth: SynthOutput | null = null;
 	#follower: AudioFollower | null = null;
 	#loading: Promise<void> = Promise.resolve();
@@ -31,6 +34,7 @@ export class AudioGraph {
 		this.#lease = leaseContext(create);
 		this.#notesFader = this.context.createGain();
 		this.#audioFader = this.context.createGain();
+		this.#clicks = new ClickOutput(this.context);
 		this.#notesFader.connect(this.context.destination);
 		this.#audioFader.connect(this.context.destination);
 		this.#synthReady = synthFor(this.context, this.#notesFader);
@@ -81,6 +85,15 @@ export class AudioGraph {
 		this.#loading = source ? this.#load(source) : Promise.resolve();
 	}
 
+	setRate(rate: number): void {
+		this.#rate = rate;
+		this.#follower?.setRate(rate);
+	}
+
+	click(at_s: number, accent: boolean): void {
+		this.#clicks.click(at_s, accent);
+	}
+
 	onSpan(span: Span): void {
 		this.#liveSpans.push(span);
 		if (this.#liveSpans.length > 8) this.#liveSpans.shift();
@@ -90,6 +103,7 @@ export class AudioGraph {
 	onCut(from_s: number): void {
 		this.#liveSpans = this.#liveSpans.filter((span) => span.at_s < from_s);
 		this.#follower?.onCut(from_s);
+		this.#clicks.cut(from_s);
 	}
 
 	tick(): void {
@@ -100,6 +114,7 @@ export class AudioGraph {
 	halt(): void {
 		this.#liveSpans = [];
 		this.#follower?.halt();
+		this.#clicks.cut(this.context.currentTime);
 	}
 
 	async dispose(): Promise<void> {
@@ -108,6 +123,7 @@ export class AudioGraph {
 		// The synthesizer may still be loading; it is closed when it has come.
 		const synth = await this.#synthReady.catch(() => null);
 		synth?.dispose();
+		this.#clicks.dispose();
 		this.#notesFader.disconnect();
 		this.#audioFader.disconnect();
 		await this.#lease.release();
@@ -121,6 +137,7 @@ export class AudioGraph {
 				return;
 			}
 			this.#follower = follower;
+			follower.setRate(this.#rate);
 			const current = this.#currentSpans();
 			for (const span of current) follower.onSpan(span);
 		} catch (error) {

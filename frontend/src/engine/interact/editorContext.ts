@@ -127,13 +127,22 @@ export class EditorContext {
 			this.say(bar);
 			return false;
 		}
+		return (
+			this.attempt(() => {
+				this.doc.edit(ops, label, gesture);
+				return true;
+			}) ?? false
+		);
+	}
+
+	/** What comes out; null when it was refused, which is told in the status line. */
+	attempt<T>(make: () => T): T | null {
 		try {
-			this.doc.edit(ops, label, gesture);
-			return true;
+			return make();
 		} catch (error) {
 			if (!(error instanceof OpError)) throw error;
 			this.#hint(error.message);
-			return false;
+			return null;
 		}
 	}
 

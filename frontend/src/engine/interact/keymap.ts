@@ -54,6 +54,17 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "home", command: "toStart" },
 	{ key: "end", command: "toEnd" },
 
+	// -- ruler and practising
+	{ key: "m", shift: true, command: "addMarker" },
+	{ key: ".", command: "nextMarker" },
+	{ key: ",", command: "previousMarker" },
+	{ key: "[", command: "loopStart" },
+	{ key: "]", command: "loopEnd" },
+	{ key: "k", command: "toggleMetronome" },
+	{ key: "=", alt: true, command: "faster" },
+	{ key: "-", alt: true, command: "slower" },
+	{ key: "0", alt: true, command: "normalSpeed" },
+	{ key: "g", command: "goToPosition" },
 	// -- panels
 	{ key: "k", mod: true, command: "palette" },
 	{ key: "p", mod: true, shift: true, command: "palette" },
@@ -66,6 +77,19 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "e", mod: true, command: "noteTable" },
 	{ key: "h", mod: true, shift: true, command: "historyPanel" },
 	{ key: "v", command: "editVelocity" },
+
+	// -- edits of the selection
+	{ key: "s", command: "splitAtPlayhead" },
+	{ key: "j", command: "join" },
+	{ key: "l", shift: true, command: "legato" },
+	{ key: "q", alt: true, command: "quantizeEnds" },
+	{ key: "h", shift: true, command: "humanize" },
+	{ key: "o", shift: true, command: "fixOverlaps" },
+	{ key: "r", shift: true, command: "reverse" },
+	{ key: "i", shift: true, command: "invertPitches" },
+	{ key: "arrowup", alt: true, command: "velocityUp" },
+	{ key: "arrowdown", alt: true, command: "velocityDown" },
+	{ key: "a", alt: true, command: "selectInverse" },
 ];
 
 export interface KeyPress {

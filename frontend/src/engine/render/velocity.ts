@@ -59,9 +59,6 @@ function drawGround(scene: Scene, surface: Surface): void {
 	ctx.fillRect(0, crisp(height_px - velocityHeight(64, height_px), dpr), width_px, 1 / dpr);
 }
 
-/** What lies over what: lines of the other tracks, bars of the active one, bars of what is selected. */
-const LAYERS = 3;
-
 /** A bar with a cap to take hold of for each note; notes that stand back are thin lines. */
 export function paintStems(scene: Scene, image: PixelRows, height_px: number, first: number, last: number): void {
 	const { view, doc } = scene;
@@ -72,18 +69,18 @@ export function paintStems(scene: Scene, image: PixelRows, height_px: number, fi
 	const wide = (last - first) * BAR_ROOM_PX <= view.width_px;
 	const ring = pixelOf(palette.selectedRgb);
 	const { roles } = palette;
-	for (let layer = 0; layer < LAYERS; layer++) {
-		if (layer === 2 && selection.size === 0) break;
+	const passes = selection.size > 0 ? 3 : 2;
+	for (let pass = roles ? 0 : 1; pass < passes; pass++) {
 		for (let i = first; i < last; i++) {
 			const slot = order[i];
-			const selected = selection.size > 0 && selection.has(slot);
+			const selected = passes === 3 && selection.has(slot);
 			const role = roles ? roles[store.track[slot]] : WHOLE;
 			// Ghosts behind, selected bars in front.
-			if (layer !== (selected ? 2 : role === WHOLE ? 1 : role === GHOST ? 0 : -1)) continue;
+			if (pass !== (selected ? 2 : role === WHOLE ? 1 : role === GHOST ? 0 : -1)) continue;
 			const style = palette.styles[palette.bucketAt(store, slot)] as NoteStyle;
 			const x = Math.round(view.xOf(store.onset[slot]) * dpr) + Math.round(dpr);
 			const top = image.rows - Math.round(velocityHeight(previewVelocity(scene, slot), height_px) * dpr);
-			if (layer === 0 || !wide) putRect(image, x, top, Math.round(LINE_PX * dpr), image.rows - top, selected ? ring : style.pixel);
+			if (pass === 0 || !wide) putRect(image, x, top, Math.round(LINE_PX * dpr), image.rows - top, selected ? ring : style.pixel);
 			else putBar(image, x, top, dpr, selected ? ring : style.pixel, selected ? ring : style.edgePixel);
 		}
 	}
