@@ -165,7 +165,7 @@ export class Roll {
 	// -- surfaces
 
 	/** What a surface shows as a list of drawing operations (`render/displayList.ts`); null when it is not on the page. */
-	record(name: SurfaceName, part = "", size: { width_px?: number; height_px?: number; dpr?: number } = {}): Recording | null {
+	record(name: SurfaceName, part = "", size: { width_px?: number; height_px?: number; dpr?: number } = {}): Promise<Recording | null> {
 		return this.#renderer.record(name, part, size);
 	}
 
