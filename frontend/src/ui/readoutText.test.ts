@@ -37,6 +37,7 @@ describe("what stands beside the hand", () => {
 			["C5 · 3.1.00", "1 beat · 0.71 s · −2 semitones · −0.50 beats"],
 		],
 		["a note under the pointer", { ...NOTE, lyric: "아" }, ["아 · C5 · 3.1.00", "1 beat · 0.71 s · velocity 88"]],
+		["one over another", { ...NOTE, overlaps: true }, ["C5 · 3.1.00", "1 beat · 0.71 s · velocity 88 · lies over another note"]],
 		["a new note", { kind: "newNote", pitch: 72, tick: 8 * BEAT, duration_ticks: BEAT / 2, count: 1 }, ["C5 · 3.1.00 · 1/8 · 0.36 s"]],
 		["a triplet", { kind: "newNote", pitch: 61, tick: 0, duration_ticks: BEAT / 3, count: 3 }, ["C♯4 · 1.1.00 · 1/8T · 0.24 s", "3 notes"]],
 		["a length", { kind: "length", tick: 0, duration_ticks: 1.5 * BEAT, delta_ticks: 0.5 * BEAT }, ["1.50 beats · 1.07 s (+0.50)"]],

@@ -440,6 +440,21 @@ describe("hovering", () => {
 		expect(at(...body(1, 62)).readout).toMatchObject({ kind: "note", pitch: 62, tick: BEAT, lyric: "레", velocity: 90 });
 		expect(at(...hands.at(6 * BEAT, 70)).readout).toMatchObject({ kind: "position", pitch: 70 });
 	});
+
+	it("says which notes lie over another of their pitch and track", () => {
+		const note = (id: number, onset: number, track: number) => ({
+			id: [id],
+			onset: [onset],
+			duration: [BEAT],
+			pitch: [62],
+			velocity: [90],
+			track: [track],
+		});
+		doc.edit([{ op: "insert", rows: note(7, BEAT, 1) }], "");
+		expect(at(...body(1, 62)).readout).toMatchObject({ overlaps: false });
+		doc.edit([{ op: "insert", rows: note(8, 1.25 * BEAT, 0) }], "");
+		expect(at(...body(1, 62)).readout).toMatchObject({ overlaps: true });
+	});
 });
 
 describe("strumming", () => {

@@ -12,6 +12,8 @@ export type Readout =
 			velocity: number;
 			lyric: string;
 			count: number;
+			/** Another note of its pitch and track sounds at the same time. */
+			overlaps?: boolean;
 	  }
 	| { kind: "newNote"; pitch: number; tick: number; duration_ticks: number; count: number }
 	| { kind: "length"; tick: number; duration_ticks: number; delta_ticks: number }
