@@ -39,7 +39,7 @@ def tell(value):
         markers=[[marker.beat, marker.text] for marker in score.markers],
         onsets=score.notes.onset_beats.tolist(),
         pitches=score.notes.pitch.tolist(),
-        dict_markers=value["markers"] if "markers" in value else None,
+        dict_markers=value.get("markers"),
     )
 
 
