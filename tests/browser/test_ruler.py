@@ -263,7 +263,7 @@ def test_who_edits_while_only_the_recording_is_heard_hears_both(rolls):
     marked, roll = rolls[:2]
     off = marked.root.get_by_test_id("source-recording")
     assert off.get_attribute("aria-disabled") == "true"
-    assert "no recording" in off.get_attribute("title")
+    assert "no recording" in off.get_attribute("data-tip")
     off.click(force=True)
     assert marked.root.get_by_test_id("source-notes").get_attribute("aria-checked") == "true"
     roll.root.get_by_test_id("source-recording").click()

@@ -77,6 +77,19 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "e", mod: true, command: "noteTable" },
 	{ key: "h", mod: true, shift: true, command: "historyPanel" },
 	{ key: "v", command: "editVelocity" },
+
+	// -- edits of the selection
+	{ key: "s", command: "splitAtPlayhead" },
+	{ key: "j", command: "join" },
+	{ key: "l", shift: true, command: "legato" },
+	{ key: "q", alt: true, command: "quantizeEnds" },
+	{ key: "h", shift: true, command: "humanize" },
+	{ key: "o", shift: true, command: "fixOverlaps" },
+	{ key: "r", shift: true, command: "reverse" },
+	{ key: "i", shift: true, command: "invertPitches" },
+	{ key: "arrowup", alt: true, command: "velocityUp" },
+	{ key: "arrowdown", alt: true, command: "velocityDown" },
+	{ key: "a", alt: true, command: "selectInverse" },
 ];
 
 export interface KeyPress {
