@@ -11,6 +11,7 @@ import type { EditorContext } from "./editorContext.ts";
 import { aim } from "./gestures/knife.ts";
 import { rulerZone } from "./gestures/ruler.ts";
 import { stemAt } from "./gestures/velocity.ts";
+import { isGuarded } from "./laneGuard.ts";
 import { pitchForNew } from "./newNotes.ts";
 import { type Hit, hitAt, type RawPointer, sampleOf } from "./pointer.ts";
 import type { Readout } from "./readout.ts";
@@ -38,7 +39,7 @@ export function hover(editor: EditorContext, raw: RawPointer): Hovered {
 		case "velocity":
 			return hoverVelocity(editor, raw);
 		case "curves":
-			return { cursor: editor.readOnly ? "default" : PENCIL, readout: laneValue(editor, raw) };
+			return { cursor: editor.readOnly || isGuarded(editor, raw) ? "default" : PENCIL, readout: laneValue(editor, raw) };
 		case "overview":
 			return { cursor: "grab", readout: null };
 		default:
