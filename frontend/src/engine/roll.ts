@@ -17,7 +17,7 @@ import type { Panel } from "./interact/panelCommands.ts";
 import { PointerMachine } from "./interact/pointerMachine.ts";
 import type { Readout, ReadoutPlace } from "./interact/readout.ts";
 import type { RulerAsk } from "./interact/rulerCommands.ts";
-import { maskOf } from "./interact/scale.ts";
+import { scaleAt } from "./interact/scale.ts";
 import { dropBarred } from "./interact/trackHits.ts";
 import { Playhead } from "./render/playhead.ts";
 import { type Recording, Renderer } from "./render/renderer.ts";
@@ -143,6 +143,7 @@ export class Roll {
 			}),
 			this.view.subscribe((change) => {
 				if (change.time) this.#fitSnap();
+				if (change.time) this.#fitScale();
 				this.#renderer.viewChanged(change);
 				this.#opening.viewChanged(change);
 				this.#emit({ type: "view" });
@@ -419,12 +420,8 @@ export class Roll {
 	}
 
 	setHands(change: Partial<HandSettings>): void {
-		const { scene } = this.#editor;
 		this.#editor.hands = { ...this.#editor.hands, ...change };
-		const { tonic, scale } = this.#editor.hands;
-		scene.scaleMask = maskOf(tonic, scale);
-		scene.scaleTonic = tonic;
-		this.#renderer.changed("tempo");
+		this.#fitScale();
 		this.#emit({ type: "hands" });
 	}
 
@@ -506,6 +503,16 @@ export class Roll {
 		this.#listeners.clear();
 	}
 
+	/** The key may be another one where the view is now. */
+	#fitScale(): void {
+		const scene = this.#scene;
+		const { mask, tonic } = scaleAt(this.#editor, this.view.scrollTick);
+		if (mask === scene.scaleMask && tonic === scene.scaleTonic) return;
+		scene.scaleMask = mask;
+		scene.scaleTonic = tonic;
+		this.#renderer.changed("tempo");
+	}
+
 	/** An adaptive grid is as fine as the zoom allows. */
 	#fitSnap(): void {
 		this.#scene.step_ticks = snapTicks(this.snap, this.view.pxPerTick);
@@ -563,6 +570,7 @@ export class Roll {
 
 	#documentChanged(change: DocChange): void {
 		const { doc } = this;
+		this.#fitScale();
 		// A gesture holds slots; when the notes change under it, it must not be committed.
 		if (change.origin !== "user" && !change.parts.has("append")) this.#machine.cancel();
 		if (change.parts.has("reset")) {

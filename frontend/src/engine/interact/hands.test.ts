@@ -8,6 +8,7 @@ import { strumOps } from "./handCommands.ts";
 import { hover } from "./hover.ts";
 import { writeAt } from "./newNotes.ts";
 import { sampleOf } from "./pointer.ts";
+import { SCORE, scaleAt } from "./scale.ts";
 import { type Hands, handsOn, notesOf, PX_PER_BEAT } from "./testing/editor.ts";
 
 let doc: ScoreDocument;
@@ -278,6 +279,31 @@ describe("the scale", () => {
 	beforeEach(() => {
 		Object.assign(hands.editor.hands, { tonic: 0, scale: "major", scaleSnap: true });
 		hands.editor.scene.scaleMask = 0b101010110101;
+	});
+
+	it("is that of the score where one looks, when that is asked for", () => {
+		// Two sharps from the start: D major. One flat, minor, from bar 3 on: D minor, without its C sharp.
+		doc.edit(
+			[
+				{
+					op: "keys",
+					keys: [
+						[0, 2, "major"],
+						[8 * BEAT, -1, "minor"],
+					],
+				},
+			],
+			"key",
+		);
+		hands.editor.hands.scale = SCORE;
+		const at = (tick: number): [number, number[]] => {
+			const { mask, tonic } = scaleAt(hands.editor, tick);
+			return [tonic, Array.from({ length: 12 }, (_, i) => i).filter((pitch) => (mask >> pitch) & 1)];
+		};
+		expect(at(0)).toEqual([2, [1, 2, 4, 6, 7, 9, 11]]);
+		expect(at(9 * BEAT)).toEqual([2, [0, 2, 4, 5, 7, 9, 10]]);
+		doc.undo();
+		expect(at(0)[1]).toEqual([]);
 	});
 
 	it("takes new notes to its nearest degree, the lower of two", () => {
