@@ -269,6 +269,11 @@ describe("the magnet", () => {
 
 	it("never holds a note at itself, nor with Alt", () => {
 		hands.editor.hands.magnetic = true;
+		doc.edit([{ op: "shift", ids: [2, 1], ticks: 777, pitch: 0 }], "off");
+		const off = body(2, 64);
+		// Off the grid and dragged by five pixels: it goes to the grid, not back to where it was.
+		hands.drag(off, [off[0] + 5, off[1]]);
+		expect(doc.store.onset[doc.store.slotOf(2)]).toBe(2 * BEAT);
 		const [x, y] = body(1, 62);
 		hands.drag([x, y], [x + 13, y], { alt: true });
 		expect(doc.store.onset[doc.store.slotOf(1)]).toBeCloseTo(BEAT + (13 / PX_PER_BEAT) * BEAT, -1);
