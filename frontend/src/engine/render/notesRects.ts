@@ -4,9 +4,11 @@
  */
 import type { NoteStore } from "../score/noteStore.ts";
 import type { Scene } from "../state/scene.ts";
-import { ABSENT, GHOST } from "../state/trackView.ts";
+import { ABSENT, GHOST, WHOLE } from "../state/trackView.ts";
 import { pitchName } from "../view/pitch.ts";
 import { crisp } from "./grid.ts";
+import { hatchBox } from "./hatch.ts";
+import { drawOverlaps, overlapsAmong } from "./overlaps.ts";
 import type { Painter, Surface } from "./painter.ts";
 import { type NoteStyle, paletteOf } from "./palette.ts";
 import { TextFitter } from "./text.ts";
@@ -36,8 +38,15 @@ export class RectPainter {
 	/** Draws the notes that intersect the ticks and the visible rows; returns how many. */
 	draw(scene: Scene, surface: Surface, startTick: number, endTick: number): number {
 		this.#collect(scene, startTick, endTick);
-		if (this.#count <= ROUNDED_MAX && scene.view.row_px >= 8) this.#drawRounded(scene, surface);
-		else this.#drawBuckets(scene, surface);
+		if (this.#count <= ROUNDED_MAX && scene.view.row_px >= 8) {
+			this.#drawRounded(scene, surface);
+			const { roles } = paletteOf(scene);
+			drawOverlaps(
+				scene,
+				surface,
+				overlapsAmong(scene.doc, this.#slots, this.#count, (track) => !roles || roles[track] === WHOLE),
+			);
+		} else this.#drawBuckets(scene, surface);
 		return this.#count;
 	}
 
@@ -322,23 +331,4 @@ function drawRing(scene: Scene, ctx: Painter, x: number, y: number, w: number, h
 	ctx.strokeStyle = palette.ring;
 	ctx.lineWidth = 2;
 	ctx.stroke();
-}
-
-const HATCH_PX = 6;
-
-/** Stripes of 45° inside a box. */
-export function hatchBox(ctx: Painter, x: number, y: number, w: number, h: number, color: string, width_px = 2): void {
-	ctx.save();
-	ctx.beginPath();
-	ctx.rect(x, y, w, h);
-	ctx.clip();
-	ctx.beginPath();
-	for (let at = x - h - ((x - h) % HATCH_PX); at < x + w; at += HATCH_PX) {
-		ctx.moveTo(at, y + h);
-		ctx.lineTo(at + h, y);
-	}
-	ctx.strokeStyle = color;
-	ctx.lineWidth = width_px;
-	ctx.stroke();
-	ctx.restore();
 }
