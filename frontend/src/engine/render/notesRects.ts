@@ -4,6 +4,7 @@
  */
 import type { NoteStore } from "../score/noteStore.ts";
 import type { Scene } from "../state/scene.ts";
+import type { Theme } from "../state/theme.ts";
 import { ABSENT, GHOST, WHOLE } from "../state/trackView.ts";
 import { pitchName } from "../view/pitch.ts";
 import { crisp } from "./grid.ts";
@@ -11,7 +12,7 @@ import { hatchBox } from "./hatch.ts";
 import { drawOverlaps, overlapsAmong } from "./overlaps.ts";
 import type { Painter, Surface } from "./painter.ts";
 import { type NoteStyle, paletteOf } from "./palette.ts";
-import { TextFitter } from "./text.ts";
+import { fontOf, TextFitter } from "./text.ts";
 
 const ROUNDED_MAX = 700;
 const LABELS_MAX = 2500;
@@ -157,7 +158,7 @@ export class RectPainter {
 		const { view, theme } = scene;
 		const { store, selection } = scene.doc;
 		const { ctx } = surface;
-		this.#fitter.use(ctx, lyricFont(view.row_px, theme.font));
+		this.#fitter.use(ctx, lyricFont(view.row_px, theme));
 		ctx.textAlign = "left";
 		ctx.textBaseline = "middle";
 		this.#labelEnd_px.fill(Number.NEGATIVE_INFINITY);
@@ -246,7 +247,7 @@ export class RectPainter {
 			const slot = this.#slots[i];
 			const phoneme = store.phoneme.get(slot);
 			if (phoneme < 0 || this.#styleOf(scene, slot).ghost) continue;
-			if (!ready) this.#fitter.use(ctx, `400 ${SMALL_FONT_PX}px ${theme.font}`);
+			if (!ready) this.#fitter.use(ctx, fontOf(theme, 400, SMALL_FONT_PX));
 			ready = true;
 			const pitch = store.pitch[slot];
 			const x = view.xOf(store.onset[slot]) + 2;
@@ -283,8 +284,9 @@ export function noteStyle(scene: Scene, slot: number): NoteStyle {
 }
 
 /** How lyrics are written in rows of this height. */
-export function lyricFont(row_px: number, font: string): string {
-	return `700 ${row_px >= 24 ? 13 : row_px >= 14 ? 12 : SMALL_FONT_PX}px ${font}`;
+export function lyricFont(row_px: number, theme: Theme): string {
+	const usual_px = row_px / theme.textScale;
+	return fontOf(theme, 700, usual_px >= 24 ? 13 : usual_px >= 14 ? 12 : SMALL_FONT_PX);
 }
 
 /** One note with rounded corners, edge and, when it is selected, a ring; also what ghosts are drawn with. */

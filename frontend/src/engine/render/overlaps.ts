@@ -4,6 +4,7 @@ import type { Scene } from "../state/scene.ts";
 import { crisp } from "./grid.ts";
 import { hatchBox } from "./hatch.ts";
 import type { Surface } from "./painter.ts";
+import { fontOf } from "./text.ts";
 
 export interface Overlap {
 	startTick: number;
@@ -53,7 +54,7 @@ export function drawOverlaps(scene: Scene, surface: Surface, overlaps: readonly 
 		ctx.fillRect(x0, y0 + 1, width_px, height_px - 2);
 		hatchBox(ctx, x0, y0 + 1, width_px, height_px - 2, theme.error, 3);
 		if (view.row_px < 14) continue;
-		ctx.font = `700 12px ${theme.font}`;
+		ctx.font = fontOf(theme, 700, 12);
 		ctx.textAlign = "left";
 		ctx.textBaseline = "middle";
 		ctx.fillStyle = theme.error;
