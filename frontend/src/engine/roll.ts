@@ -4,6 +4,7 @@ import type { Player } from "./audio/player.ts";
 import { type BulkLyricEvent, BulkLyricSession } from "./interact/bulkLyrics.ts";
 import { clipboardText, takeText } from "./interact/clipboard.ts";
 import { type CommandHost, type CommandName, type Commands, makeCommands } from "./interact/commands.ts";
+import { applyEdit, type Outcome, selectWhere, slotsFor } from "./interact/editCommands.ts";
 import { EditorContext, type Tool } from "./interact/editorContext.ts";
 import type { HandSettings } from "./interact/handSettings.ts";
 import { listen } from "./interact/input.ts";
@@ -21,6 +22,7 @@ import { dropBarred } from "./interact/trackHits.ts";
 import { Playhead } from "./render/playhead.ts";
 import { type Recording, Renderer } from "./render/renderer.ts";
 import type { ScoreDocument } from "./score/document.ts";
+import type { EditName } from "./score/edit/index.ts";
 import type { Peaks } from "./score/peaks.ts";
 import type { Spectrogram } from "./score/spectrogram.ts";
 import { type Curve, type DocChange, type Op, TICKS_PER_BEAT } from "./score/types.ts";
@@ -163,7 +165,7 @@ export class Roll {
 	// -- surfaces
 
 	/** What a surface shows as a list of drawing operations (`render/displayList.ts`); null when it is not on the page. */
-	record(name: SurfaceName, part = "", size: { width_px?: number; height_px?: number; dpr?: number } = {}): Recording | null {
+	record(name: SurfaceName, part = "", size: { width_px?: number; height_px?: number; dpr?: number } = {}): Promise<Recording | null> {
 		return this.#renderer.record(name, part, size);
 	}
 
@@ -353,6 +355,21 @@ export class Roll {
 
 	setLoop(range: readonly [number, number] | null): void {
 		this.#editor.setLoop(range);
+	}
+
+	/** Does an edit of the catalogue to the selection, or to all notes where nothing is selected and the edit is made for that. */
+	applyEdit(name: EditName, options?: Record<string, unknown>): Outcome {
+		return applyEdit(this.#editor, name, options);
+	}
+
+	/** The notes that `applyEdit` would take. */
+	slotsForEdit(name: EditName): Int32Array {
+		return slotsFor(this.#editor, name);
+	}
+
+	/** Selects the notes that an expression such as `velocity > 90` describes; false when it cannot be read, which is said. */
+	selectWhere(expression: string): boolean {
+		return selectWhere(this.#editor, expression);
 	}
 
 	/** Moves the playhead. */

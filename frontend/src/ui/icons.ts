@@ -40,7 +40,6 @@ export const ICONS = {
 	more: {
 		fill: "M4.5 8.4a1.6 1.6 0 1 1 0 3.2 1.6 1.6 0 0 1 0-3.2zM10 8.4a1.6 1.6 0 1 1 0 3.2 1.6 1.6 0 0 1 0-3.2zM15.5 8.4a1.6 1.6 0 1 1 0 3.2 1.6 1.6 0 0 1 0-3.2z",
 	},
-	metronome: { stroke: "M7.2 3.5h5.6l2.4 13H4.8zM10 13.2 15.6 5.4M5.6 12.4h8.8" },
 	marker: { stroke: "M5 3.5v13M5 4.5h9.5l-2.6 3 2.6 3H5" },
 	close: { stroke: "M5.5 5.5l9 9M14.5 5.5l-9 9" },
 	chevronDown: { stroke: "M6 8l4 4 4-4" },
@@ -52,6 +51,7 @@ export const ICONS = {
 	roll: { stroke: "M3.2 4.2h13.6v11.6H3.2zM3.2 10h13.6", fill: "M5 6h5v2.2H5zM11 11.8h4v2.2h-4zM6 11.8h3.5v2.2H6z" },
 	lock: { stroke: "M6.5 9V7a3.5 3.5 0 0 1 7 0v2M5 9h10v7.2H5z" },
 	join: { stroke: "M3 7h5v6H3zM12 7h5v6h-5zM8 10h4" },
+	metronome: { stroke: "M7.2 3.5h5.6l2.7 13H4.5zM10 13l5.5-8M5.3 13h9.4" },
 	magnet: { stroke: "M5 4v6a5 5 0 0 0 10 0V4h-3v6a2 2 0 0 1-4 0V4zM5 6.8h3M12 6.8h3" },
 	eye: { stroke: "M2.5 10S5.5 5 10 5s7.5 5 7.5 5-3 5-7.5 5-7.5-5-7.5-5zM10 7.8a2.2 2.2 0 1 1 0 4.4 2.2 2.2 0 0 1 0-4.4z" },
 	eyeOff: { stroke: "M2.5 10S5.5 5 10 5s7.5 5 7.5 5-3 5-7.5 5-7.5-5-7.5-5zM4 16 16 4" },

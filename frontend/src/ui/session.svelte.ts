@@ -4,7 +4,6 @@
  */
 
 import type { Mix } from "../engine/audio/audioGraph";
-import { exportWav } from "../engine/audio/exportWav";
 import { Player, type PlayerEvent } from "../engine/audio/player";
 import type { AudioSource } from "../engine/audio/servedAudio";
 import type { LiveRemote } from "../engine/live/remote";
@@ -120,7 +119,8 @@ export class Session implements SyncListener {
 	}
 
 	/** The song as it sounds now, as a WAV file. */
-	wav(onProgress: (share: number) => void): Promise<Blob> {
+	async wav(onProgress: (share: number) => void): Promise<Blob> {
+		const { exportWav } = await import("../engine/audio/exportWav");
 		const { notesOn, notesGain, audioOn, audioGain } = this.mix;
 		return exportWav(this.doc, {
 			audio: audioOn ? this.#recorded : null,

@@ -79,7 +79,8 @@ export function applyEdit(editor: EditorContext, name: EditName, options: Record
 	return "done";
 }
 
-function slotsFor(editor: EditorContext, name: EditName): Int32Array {
+/** What an edit is done to. */
+export function slotsFor(editor: EditorContext, name: EditName): Int32Array {
 	const { selection, index } = editor.doc;
 	if (selection.size > 0) return selection.slots();
 	if (describe(name).without === "nothing") return new Int32Array(0);

@@ -1,5 +1,6 @@
 /** Who draws which surface. One set of painters belongs to one scene; an export makes a set of its own. */
 import type { DocChange } from "../score/types.ts";
+import { curvesAt } from "../state/curvePlace.ts";
 import type { Scene } from "../state/scene.ts";
 import type { SurfaceName } from "../state/surfaces.ts";
 import { drawAudioLane, drawCurveLane } from "./curveLane.ts";
@@ -80,7 +81,8 @@ export class Layers {
 
 	#paintNotes(surface: Surface): void {
 		const scene = this.#scene;
-		drawGrid(scene, surface);
+		const isAlone = scene.spectrogram === null && curvesAt(scene.doc, (place) => place === "background").length === 0;
+		if (!this.#notes.begin(scene, surface, isAlone)) drawGrid(scene, surface);
 		this.#spectrogram.draw(scene, surface);
 		drawBackgroundCurves(scene, surface);
 		this.#notes.draw(scene, surface);

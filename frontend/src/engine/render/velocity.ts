@@ -59,9 +59,6 @@ function drawGround(scene: Scene, surface: Surface): void {
 	ctx.fillRect(0, crisp(height_px - velocityHeight(64, height_px), dpr), width_px, 1 / dpr);
 }
 
-/** What lies over what: lines of the other tracks, bars of the active one, bars of what is selected. */
-const LAYERS = 3;
-
 /** A bar with a cap to take hold of for each note; notes that stand back are thin lines. */
 export function paintStems(scene: Scene, image: PixelRows, height_px: number, first: number, last: number): void {
 	const { view, doc } = scene;
@@ -72,7 +69,8 @@ export function paintStems(scene: Scene, image: PixelRows, height_px: number, fi
 	const wide = (last - first) * BAR_ROOM_PX <= view.width_px;
 	const { roles } = palette;
 	const ring = pixelOf(palette.selectedRgb);
-	for (let layer = 0; layer < LAYERS; layer++) {
+	// Lines of the other tracks, bars of the active one, bars of what is selected.
+	for (let layer = roles ? 0 : 1; layer < 3; layer++) {
 		if (layer === 2 && selection.size === 0) break;
 		for (let i = first; i < last; i++) {
 			const slot = order[i];

@@ -5,6 +5,7 @@ import type { Roll } from "../../engine/roll";
 import { SNAP_SETTINGS } from "../../engine/view/snap";
 import { t, tMaybe } from "../i18n/language.svelte";
 import type { IconName } from "../icons";
+import { snapName } from "../snapName";
 import { faceOf, isPossible, titleKey } from "./commandTable";
 import { keysFor } from "./keys.svelte";
 
@@ -174,7 +175,7 @@ function snapMenu(roll: Roll): Submenu {
 		(setting): Item => ({
 			kind: "item",
 			id: `snap-${setting}`,
-			title: setting === "none" ? t("snap.none") : setting.replace("T", ` ${t("snap.triplet")}`),
+			title: snapName(setting),
 			checked: roll.snap === setting,
 			run: () => roll.setSnap(setting),
 		}),
