@@ -61,7 +61,7 @@ def test_everything_can_be_read_and_reached(room, scene):
                 touch = TIERS[width] == "s"
                 found = roll.root.evaluate(f"(root, touch) => ({AUDIT.strip().rstrip(';')})(root, touch)", touch)
                 faults += [f"{width} {'dark' if dark else 'light'} {language}: {fault}" for fault in found]
-    assert faults == []
+    assert faults == [], "\n".join(faults)
 
 
 def test_the_notes_have_the_room(room):
