@@ -16,6 +16,7 @@ import { PointerMachine } from "./interact/pointerMachine.ts";
 import type { Readout, ReadoutPlace } from "./interact/readout.ts";
 import { maskOf } from "./interact/scale.ts";
 import { dropBarred } from "./interact/trackHits.ts";
+import type { WordKey } from "./interact/words.ts";
 import { Playhead } from "./render/playhead.ts";
 import { type Recording, Renderer } from "./render/renderer.ts";
 import type { ScoreDocument } from "./score/document.ts";
@@ -238,8 +239,8 @@ export class Roll {
 		return this.#scene.tracks;
 	}
 
-	/** What a key is called where it is no pitch, e.g. a drum; null where it is one. */
-	setKeyName(keyName: (pitch: number) => string | null): void {
+	/** What keys are called where they are no pitches but drums, with null for keys that have no name; null where they are. */
+	setKeyName(keyName: ((pitch: number) => string | null) | null): void {
 		this.#scene.keyName = keyName;
 		this.#renderer.changed("keys");
 	}
@@ -309,6 +310,11 @@ export class Roll {
 
 	get loop(): readonly [number, number] | null {
 		return this.#editor.loop;
+	}
+
+	/** One of the sentences that the roll itself has. */
+	say(key: WordKey): void {
+		this.#editor.say(key);
 	}
 
 	/** Something to say in the status line. */

@@ -48,6 +48,16 @@ export const ICONS = {
 	chevronRight: { stroke: "M8 6l4 4-4 4" },
 	panels: { stroke: "M3.4 4.4h13.2v11.2H3.4zM12.2 4.4v11.2" },
 	roll: { stroke: "M3.2 4.2h13.6v11.6H3.2zM3.2 10h13.6", fill: "M5 6h5v2.2H5zM11 11.8h4v2.2h-4zM6 11.8h3.5v2.2H6z" },
+	eye: {
+		stroke: "M2.6 10S5.4 5.2 10 5.2 17.4 10 17.4 10 14.6 14.8 10 14.8 2.6 10 2.6 10zM10 12.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4z",
+	},
+	eyeOff: {
+		stroke:
+			"M2.6 10S5.4 5.2 10 5.2 17.4 10 17.4 10 14.6 14.8 10 14.8 2.6 10 2.6 10zM10 12.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4zM4 16 16 4",
+	},
+	unlock: { stroke: "M6 9V7a4 4 0 0 1 7.6-1.8M5 9h10v7.2H5z" },
+	plus: { stroke: "M10 4.5v11M4.5 10h11" },
+	rail: { stroke: "M4 5.5h12M4 10h12M4 14.5h12" },
 	lock: { stroke: "M6 9V7a4 4 0 0 1 8 0v2M5 9h10v7.2H5z" },
 } satisfies Record<string, IconShape>;
 

@@ -36,6 +36,8 @@ export class RollState {
 	tracks = $state.raw<Track[]>([]);
 	curves = $state.raw<Curve[]>([]);
 	hasSegments = $state(false);
+	/** The active track is one of drums. */
+	drums = $state(false);
 	hint = $state("");
 	lyric = $state.raw<LyricBox | null>(null);
 	/** Notes whose lyrics are asked for together. */
@@ -86,9 +88,15 @@ export class RollState {
 		this.tracks = [...doc.tracks];
 		this.curves = [...doc.curves.values()];
 		this.hasSegments = doc.segments.length > 0;
+		this.#readTracks();
 		const { loaded, total } = doc.loading;
 		this.loading = loaded < total ? loaded / total : null;
 		this.#readPosition();
+	}
+
+	#readTracks(): void {
+		const { tracks } = this.#roll;
+		this.drums = tracks.track(tracks.active)?.is_drum ?? false;
 	}
 
 	readPlayer(): void {
@@ -126,6 +134,7 @@ export class RollState {
 	#onRoll(event: RollEvent): void {
 		const roll = this.#roll;
 		if (event.type === "view") this.view++;
+		else if (event.type === "tracks") this.#readTracks();
 		else if (event.type === "tool") this.tool = roll.tool;
 		else if (event.type === "snap") this.snap = roll.snap;
 		else if (event.type === "follow") this.follow = roll.follow;

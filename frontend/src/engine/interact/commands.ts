@@ -5,6 +5,7 @@ import type { EditorContext, Tool } from "./editorContext.ts";
 import { limitsOf } from "./gestures/group.ts";
 import { type PanelHost, panelCommands } from "./panelCommands.ts";
 import { heldTracks, holdable } from "./trackBars.ts";
+import { trackCommands } from "./trackCommands.ts";
 
 const ZOOM_STEP = 1.25;
 
@@ -81,6 +82,7 @@ export function makeCommands(host: CommandHost) {
 		zoomFit: () => fitAll(editor),
 		zoomSelection: () => fitSelection(editor),
 		...panelCommands(host),
+		...trackCommands(host),
 	};
 }
 

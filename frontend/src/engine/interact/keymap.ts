@@ -66,6 +66,9 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "e", mod: true, command: "noteTable" },
 	{ key: "h", mod: true, shift: true, command: "historyPanel" },
 	{ key: "v", command: "editVelocity" },
+	// Tracks; those of the list itself (M, S, L …) are the rail's own.
+	{ key: "arrowup", alt: true, command: "previousTrack" },
+	{ key: "arrowdown", alt: true, command: "nextTrack" },
 ];
 
 export interface KeyPress {

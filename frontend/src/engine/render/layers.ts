@@ -3,6 +3,7 @@ import type { DocChange } from "../score/types.ts";
 import type { Scene } from "../state/scene.ts";
 import type { SurfaceName } from "../state/surfaces.ts";
 import { drawBackgroundCurves, drawForegroundCurves, drawLanes } from "./curves.ts";
+import { drawDrumKeys } from "./drumKeys.ts";
 import { drawGrid } from "./grid.ts";
 import { drawKeyboard } from "./keyboard.ts";
 import { NotePainter } from "./notes.ts";
@@ -37,7 +38,7 @@ export class Layers {
 		if (name === "overview") return this.#overview.draw(scene, surface, this.#notes.coverage);
 		if (name === "notes") this.#paintNotes(surface);
 		else if (name === "ruler") drawRuler(scene, surface);
-		else if (name === "keys") drawKeyboard(scene, surface);
+		else if (name === "keys") scene.keyName ? drawDrumKeys(scene, surface) : drawKeyboard(scene, surface);
 		else if (name === "velocity") this.#velocity.draw(scene, surface);
 		else if (name === "curves") drawLanes(scene, surface);
 		else this.#strip.draw(scene, surface);
