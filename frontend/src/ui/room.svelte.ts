@@ -58,6 +58,8 @@ export class Room {
 
 	/** The rail has room for all that it says; else it is a strip. */
 	readonly railWide = $derived(this.tier !== "xs" && (this.#chosen.rail ?? (this.tier === "xl" || this.tier === "l")));
+	/** There is no room for a rail that says something: it comes as a sheet. */
+	readonly railInSheet = $derived(this.tier === "s" || this.tier === "xs");
 	/** Width of the rail as it is open, where it is not the one of the table. */
 	readonly railSize = $derived(
 		this.tier === "xs" || this.tier === "s"
