@@ -245,6 +245,11 @@ export class Roll {
 		this.#renderer.changed("keys");
 	}
 
+	/** Name of a drum; null where the key is a pitch, or has no name. */
+	keyName(pitch: number): string | null {
+		return this.#scene.keyName?.(pitch) ?? null;
+	}
+
 	/** One gesture of a panel; a refusal is told in the status line. Those with one name, one after another, are one step. */
 	edit(ops: readonly Op[], label: string, gesture: string | null = null): boolean {
 		return this.#editor.edit(ops, label, gesture);
