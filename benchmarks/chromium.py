@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserType, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserType, CDPSession, Page, ViewportSize, sync_playwright
 
 FLAGS = [
     "--no-sandbox",
@@ -48,9 +48,20 @@ def launch(kind: BrowserType, *flags: str) -> Browser:
     return kind.launch(executable_path=system, args=[*FLAGS, *flags])
 
 
-def new_page(browser: Browser) -> Page:
+@dataclass(frozen=True)
+class Window:
+    """The size of a browser's window, and how many device pixels it has for each CSS pixel."""
+
+    width_px: int = WIDTH_PX
+    height_px: int = HEIGHT_PX
+    device_scale: float = 1
+
+
+def new_page(browser: Browser, window: Window | None = None) -> Page:
     """A page in a context of its own (own storage), with what `probes.js` does in pages."""
-    page = browser.new_context(viewport={"width": WIDTH_PX, "height": HEIGHT_PX}).new_page()
+    window = window or Window()
+    size: ViewportSize = {"width": window.width_px, "height": window.height_px}
+    page = browser.new_context(viewport=size, device_scale_factor=window.device_scale).new_page()
     page.set_default_timeout(600_000)
     page.add_init_script(PROBES)
     return page
@@ -62,18 +73,31 @@ class Meter:
 
     page: Page
     session: CDPSession
+    browser_session: CDPSession
 
     @classmethod
     def of(cls, page: Page) -> Meter:
         """Start counting; times are CPU time of the page's main thread, not time on the wall."""
         session = page.context.new_cdp_session(page)
         session.send("Performance.enable", {"timeDomain": "threadTicks"})
-        return cls(page, session)
+        browser = page.context.browser
+        if browser is None:
+            raise RuntimeError("the page belongs to no browser")
+        return cls(page, session, browser.new_browser_cdp_session())
 
     def cpu_ms(self) -> float:
         """CPU time that tasks of the main thread have used so far."""
         metrics = self.session.send("Performance.getMetrics")["metrics"]
         return 1e3 * float(next(m["value"] for m in metrics if m["name"] == "TaskDuration"))
+
+    def process_cpu_ms(self) -> float:
+        """CPU time of all processes and threads of the browser so far.
+
+        What is moved off the main thread (to a worker, or the compositor) shows here and not in `cpu_ms`. While one page
+        works and the others rest, the difference is that page's.
+        """
+        processes = self.browser_session.send("SystemInfo.getProcessInfo")["processInfo"]
+        return 1e3 * sum(float(process["cpuTime"]) for process in processes)
 
     def memory_mb(self) -> dict[str, float]:
         """JavaScript heap and buffers after a collection, in MB of 10^6 bytes."""

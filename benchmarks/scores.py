@@ -6,6 +6,8 @@ import numpy as np
 
 from gradio_pianoroll.score import TICKS_PER_BEAT, NoteTable, Score
 
+# Ticks are int32, which ends at 139,810 beats: from a million notes on they stand closer instead of longer.
+MAX_SIXTEENTHS = 520_000
 SYLLABLES = ["아", "리", "랑", "고", "개", "로", "넘", "어", "간", "다", "la", "doo", "one", "two"]
 
 
@@ -16,7 +18,7 @@ def musical_score(n: int, *, lyrics: bool = True, seed: int = 1, played: bool = 
     """
     rng = np.random.default_rng(seed)
     track = rng.integers(0, 8, n).astype(np.uint8)
-    onset = np.sort(rng.integers(0, max(4, n // 2), n)) / 4
+    onset = np.sort(rng.integers(0, min(max(4, n // 2), MAX_SIXTEENTHS), n)) / 4
     duration = rng.choice([0.25, 0.5, 0.5, 1.0, 1.5, 2.0], n)
     pitch = np.clip(rng.normal(60, 12, n).round(), 21, 108).astype(np.uint8)
     velocity = rng.integers(40, 120, n).astype(np.uint8)

@@ -111,7 +111,8 @@ module.exports = {
 			name: "no-circular",
 			comment: "files that need each other cannot be understood one at a time, be it for their types only",
 			severity: "error",
-			from: {},
+			// A menu within a menu is the same component once more.
+			from: { pathNot: "^src/ui/menu/MenuList\\.svelte$" },
 			to: { circular: true },
 		},
 		{

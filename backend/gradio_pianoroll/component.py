@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 import threading
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,22 +12,18 @@ from gradio.components.base import Component
 from gradio.events import EventListener, Events
 
 from . import gradio_compat
-from .gradio_compat import Remade, asker, id_of
+from .gradio_compat import Remade
 from .live.leftovers import look_for_leftovers
-from .score import PianoRollWarning, Score
+from .score import Score
 from .server_functions import ServerFunctions
-from .session import known, other_forms
-from .session.answer import ValueEncoder
+from .session import other_forms
 from .session.cache_files import write_once
-from .session.defaults import Defaults, with_defaults
-from .session.event import given_of, is_given, marked
-from .session.inbound import Inbound
-from .session.own_sound import with_own_sound, with_served_sound
-from .session.running import answers_own_change, running_revisions
-from .transport import PianoRollValue, TransportError
-from .value.origin import Origin, attached, detached, origin_of
+from .session.defaults import Defaults
+from .session.handles import in_dict_form
+from .session.roll_session import RollSession
 from .value.revision import VISITOR
 from .value.schema import answer_schema, value_schema
+from .value.value import PianoRollValue
 from .wire.handle import Handle, Payload, ShownDict
 
 if TYPE_CHECKING:
@@ -125,7 +119,7 @@ class PianoRoll(ServerFunctions, Remade, Component):
         # What the page shows before anybody has edited; made again when the app that is built changes the defaults.
         self._greets = value is None
         self._first = None if callable(value) else other_forms.greeting() if value is None else value
-        self._session = gradio_compat.session_config()
+        self._session_config = gradio_compat.session_config()
         self.width = width
         self.height = height
         self.viewport_config = dict(viewport_config) if viewport_config else None
@@ -168,7 +162,9 @@ class PianoRoll(ServerFunctions, Remade, Component):
             # Every page has what they say in the value; sound as text would stand in it twice.
             config.pop(name, None)
         around = gradio_compat.outermost(self)
-        roles = gradio_compat.roles_of(self, self._app() if around is self else around, self._session)
+        roles = gradio_compat.roles_of(
+            self, gradio_compat.app_of(self) if around is self else around, self._session_config
+        )
         if self.interactive is None and not roles.is_written:
             config["interactive"] = True
         may_be_edited = self.interactive or (self.interactive is None and roles.is_read)
@@ -215,24 +211,7 @@ class PianoRoll(ServerFunctions, Remade, Component):
         PianoRollValue or None
             A dict in the published form that has its keys as attributes and the whole as `score`.
         """
-        if payload is None:
-            return None
-        try:
-            given = Payload.of_client(payload)
-            if isinstance(given.root, Handle):
-                known.ARRIVALS.note(self._app(), self, given.root.doc, given.root.rev)
-            score = self._read(given)
-        except TransportError as error:
-            raise gr.Error(str(error), print_exception=False) from error
-        is_given(id_of(self), score, known.DOCUMENTS)
-        return PianoRollValue.from_score(score)
-
-    def _read(self, payload: Payload) -> Score:
-        """Read a payload to a score that knows where it comes from."""
-        score, origin = self._inbound().read(payload, id_of(self))
-        if asker() == "program" and origin.answer == "handle":
-            origin = dataclasses.replace(origin, answer="program's handle")
-        return attached(score, origin)
+        return None if payload is None else PianoRollValue.from_score(self._session().receive(payload))
 
     def postprocess(self, value: Any) -> Payload | None:
         """Write what the browser gets for what a handler returned: nothing new, the change, or a snapshot.
@@ -253,56 +232,13 @@ class PianoRoll(ServerFunctions, Remade, Component):
             return value
         if isinstance(value, Handle):
             return Payload(root=value)
-        score = self._completed(self._score_of(value))
-        self._warn_of_no_notes(value, score)
-        origin = origin_of(score)
-        if self._in_dict_form(origin):
-            return self._encoder().in_dict_form(score).showing(score)
-        if origin is not None and origin.answer == "dict":
-            # A program sent it, a page shows it: to that it is new.
-            score = detached(score)
-        app = self._app()
-        payload = self._encoder().answer(score, id_of(self), running_revisions(app, self))
-        if isinstance(payload.root, Handle) and self._answers_own_change(app, score):
-            payload.root.meta.quiet = True
-        return payload.showing(score)
+        return self._session().answer(value)
 
     def _shown(self, value: Any) -> Any:
         """Make the value as it stands in a page, which answers to the keys of the dict form as well."""
         if not isinstance(value, dict):
             return value
-        return ShownDict(value, lambda: PianoRollValue.from_score(self._read(Payload.of_client(value))))
-
-    @staticmethod
-    def _in_dict_form(origin: Origin | None) -> bool:
-        """Tell whether who asked gets the dict form: every program but one that sent the handle of this very value."""
-        form = None if origin is None else origin.answer
-        match asker():
-            case "page":
-                return False
-            case "program":
-                return form != "program's handle"
-            case _:
-                return form == "dict"
-
-    def _answers_own_change(self, app: Any, score: Score) -> bool:
-        given = given_of(id_of(self))
-        received = origin_of(given) if given is not None else None
-        if received is not None and received.answer == "handle":
-            return answers_own_change(app, self, received.doc, received.rev)
-        origin = origin_of(score)
-        return answers_own_change(app, self, None if origin is None else origin.doc)
-
-    def _warn_of_no_notes(self, value: Any, score: Score) -> None:
-        """Say that a roll is emptied by an answer that names no notes: the event was not given what it shows."""
-        is_answer = gradio_compat.running_app() is not None and given_of(id_of(self)) is None
-        if is_answer and type(value) is dict and not len(score.notes) and value.get("notes") != []:
-            warnings.warn(
-                "the answer names no notes that can be read, and its handler was not given the roll: the roll is empty "
-                "now. Name the roll among the inputs of the event, and its notes stay; say notes: [] to empty it",
-                PianoRollWarning,
-                stacklevel=2,
-            )
+        return ShownDict(value, lambda: PianoRollValue.from_score(self._session().read(Payload.of_client(value))))
 
     def example_payload(self) -> dict[str, Any]:
         """Value that a client may send."""
@@ -322,41 +258,21 @@ class PianoRoll(ServerFunctions, Remade, Component):
 
     def process_example(self, value: Any) -> dict[str, Any] | None:
         """Prepare what the list of examples shows: the first notes as ``[start, duration, pitch]`` in beats, a name."""
-        return None if value is None else other_forms.preview(self._score_of(value), value)
+        return None if value is None else other_forms.preview(self._session().score_of(value), value)
 
     def flag(self, payload: Any, flag_dir: str | Path = "") -> str:
         """Keep a value for later: the dict form as JSON, with its sound as a file in `flag_dir`."""
-        score, _ = self._inbound().read(Payload.of_client(payload), id_of(self))
-        return other_forms.flagged(score, self._encoder().in_dict_form(score).root, flag_dir)
+        score = self._session().read(Payload.of_client(payload))
+        return other_forms.flagged(score, in_dict_form(score).root, flag_dir)
 
     def read_from_flag(self, payload: Any) -> Payload | None:
         """Read the value that `flag` kept."""
         form, data = other_forms.of_flagged(payload)
         return Payload.of_client(data) if form == "handle" else self.postprocess(data)
 
-    def _score_of(self, value: Any) -> Score:
-        if isinstance(value, Score):
-            return value
-        if isinstance(value, str | Path):
-            from .formats import load
-
-            return load(value)
-        if not isinstance(value, Mapping) and callable(getattr(value, "to_dict", None)):
-            value = value.to_dict()
-        if not isinstance(value, Mapping):
-            raise TypeError(
-                "a piano roll shows the dict form, a Score or the path of a MIDI or JSON file, "
-                f"not {type(value).__name__}"
-            )
-        value = self._defaults.with_sound_saved(value)
-        return PianoRollValue.of(value, given_of(id_of(self)), lambda mark: marked(mark, known.DOCUMENTS)).score
-
-    # Gradio evaluates every property of a component while it is half built: these are methods.
-    def _inbound(self) -> Inbound:
-        return Inbound(known.DOCUMENTS, gradio_compat.cache_folder())
-
-    def _encoder(self) -> ValueEncoder:
-        return ValueEncoder(known.DOCUMENTS, self._save, self.viewport_config)
+    # Gradio evaluates every property of a component while it is half built: this is a method.
+    def _session(self) -> RollSession:
+        return RollSession(self, self._defaults, self._save, self.viewport_config)
 
     def _save(self, data: bytes, name: str, folder: str) -> str:
         """Put bytes into Gradio's cache, under a folder that is named after them; gives the path."""
@@ -365,21 +281,6 @@ class PianoRoll(ServerFunctions, Remade, Component):
         gradio_compat.keep_while_app_runs(self, str(path))
         write_once(data, path)
         return str(path)
-
-    def _completed(self, score: Score) -> Score:
-        """Complete a score with what it lacks and this roll has."""
-        full = with_defaults(score, self._defaults)
-        is_own = self._defaults.is_audio_own and full.audio is self._defaults.audio
-        return with_own_sound(full, self) if is_own else with_served_sound(full, self)
-
-    def _app(self) -> Any:
-        """App that answers: while an event runs Gradio names it, else what this roll was built in.
-
-        The two differ where one app is shown inside of another one, and Gradio takes the parent away from whatever
-        fired an event.
-        """
-        running = gradio_compat.running_app()
-        return gradio_compat.outermost(self) if running is None else running
 
     # --- what a program changes afterwards --------------------------------------------------------------------------
 

@@ -376,6 +376,16 @@ def outermost(component: Any) -> Any:
     return root
 
 
+def app_of(component: Any) -> Any:
+    """App that answers: while an event runs Gradio names it, else what the component was built in.
+
+    The two differ where one app is shown inside of another one, and Gradio takes the parent away from whatever fired
+    an event.
+    """
+    running = running_app()
+    return outermost(component) if running is None else running
+
+
 # All components of the process that Gradio may make anew, by a number of their own.
 _COMPONENTS: weakref.WeakValueDictionary[int, Remade] = weakref.WeakValueDictionary()
 _SERIALS = itertools.count(1)

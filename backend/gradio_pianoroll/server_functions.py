@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 from gradio.data_classes import FileData
 
-from .gradio_compat import cache_folder, keep_while_app_runs, server, starlette_request, with_addresses
-from .score import AudioRef, Score
+from .errors import TransportError
+from .gradio_compat import app_of, cache_folder, keep_while_app_runs, server, starlette_request, with_addresses
+from .score import AudioRef
 from .session import known
-from .session.answer import SOUNDS, ValueEncoder
-from .session.inbound import Inbound
+from .session.handles import SOUNDS
+from .session.roll_session import RollSession
 from .session.serving import packed_file
 from .session.spectrogram_files import SpectrogramFiles
-from .transport import TransportError
 from .wire.verified import is_inside
 
 SPECTROGRAMS = SpectrogramFiles()
@@ -27,11 +26,8 @@ class ServerFunctions:
 
     if TYPE_CHECKING:
 
-        def _inbound(self) -> Inbound: ...
-        def _encoder(self) -> ValueEncoder: ...
-        def _completed(self, score: Score) -> Score: ...
+        def _session(self) -> RollSession: ...
         def _save(self, data: bytes, name: str, folder: str) -> str: ...
-        def _app(self) -> Any: ...
 
     @server  # type: ignore[untyped-decorator]
     def sync(self, payload: Any, request: gr.Request | None = None) -> dict[str, Any] | None:
@@ -52,17 +48,16 @@ class ServerFunctions:
         value = payload.get("value")
         if isinstance(value, Mapping):
             try:
-                score = self._completed(self._inbound().unverified(value))
+                answer = self._session().shown(value)
             except TransportError as error:
                 # Gradio answers an error of a server function with 500 and none of its words.
                 return {"refused": str(error)}
-            answer = self._encoder().whole(score, secrets.token_urlsafe(12))
         else:
-            key = str(payload.get("key") or "") or known.DOCUMENTS.key_of(str(payload.get("rev"))) or ""
-            score_or_none = known.DOCUMENTS.get(key)
-            if score_or_none is None:
+            doc, rev, key = str(payload.get("doc"))[:200], str(payload.get("rev")), str(payload.get("key") or "")
+            found = self._session().recovered(doc, rev, key)
+            if found is None:
                 return None
-            answer = self._encoder().whole(score_or_none, str(payload.get("doc"))[:200])
+            answer = found
         return with_addresses(answer.model_dump(), self, request)
 
     @server  # type: ignore[untyped-decorator]
@@ -81,7 +76,7 @@ class ServerFunctions:
         """
         if not isinstance(payload, Mapping):
             return None
-        return known.ARRIVALS.answer(self._app(), str(payload.get("doc")), str(payload.get("rev")))
+        return known.ARRIVALS.answer(app_of(self), str(payload.get("doc")), str(payload.get("rev")))
 
     @server  # type: ignore[untyped-decorator]
     def packed(self, payload: Any, request: gr.Request | None = None) -> Any:

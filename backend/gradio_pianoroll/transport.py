@@ -1,10 +1,10 @@
 """How a score reaches the browser and how edits come back."""
 
+from .errors import TransportError
 from .session.score_stream import ScoreStream
 from .session.store import DocumentStore
 from .value.value import PianoRollValue
 from .wire.delta import decode_delta, deflate, encode_delta, inflate
-from .wire.errors import TransportError
 from .wire.layers import decode_layers, encode_layers
 from .wire.peaks import decode_peaks, encode_peaks
 from .wire.snapshot import decode, encode, encode_exact, snapshot_hash

@@ -126,7 +126,7 @@ def test_stop_comes_at_the_natural_end_too(roll):
 
 
 def test_clear_comes_and_can_be_undone(roll):
-    roll.root.locator("[data-testid=clear]").click()
+    roll.use("clear")
     assert len(roll.server.wait_for("clear")) == 1
     assert roll.notes() == []
     roll.focus()

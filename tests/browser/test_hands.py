@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.roll import TICKS_PER_BEAT, RollPage
 
@@ -143,6 +144,8 @@ def test_the_chip_and_the_status_line_tell_what_the_hand_does(roll):
         "() => document.querySelector('[data-testid=readout-spoken]')?.textContent.startsWith('F4')"
     )
     python_has(roll, lambda notes: (4, 1, 65) in notes)
+    if roll.root.locator("canvas[data-surface=velocity]").count() == 0:
+        roll.root.locator("[data-testid=lane-velocity]").click()
     lane = roll.surface("velocity")
     scale = roll.eval("(r, t) => r.view.xOf(t)", 4 * BEAT)
     mouse.move(lane["x"] + scale, lane["y"] + lane["height"] / 2)
@@ -181,3 +184,132 @@ def test_a_paste_hangs_at_the_pointer_until_a_click(roll):
     roll.click(roll.at(6 * BEAT + 200, 65))
     # The first note lies under the pointer: its pitch 60 becomes 65, all others go along.
     python_has(roll, lambda notes: notes[3:] == [(6, 1, 65), (7, 1, 67), (8, 2, 69)])
+
+
+def test_two_windows_exchange_notes_by_the_clipboard(roll, shared):
+    page = shared.page.context.new_page()
+    page.goto(shared.server.url)
+    other = RollPage(page).wait_ready()
+    other.eval("r => r.doc.edit([{op: 'shift', ids: [0, 3], ticks: 0, pitch: 7}], 'move')")
+    other.focus()
+    other.press("Control+a", "Control+c")
+    page.close()
+    shared.page.bring_to_front()
+    roll.focus()
+    roll.eval("r => r.player.seek(8 * 15360)")
+    roll.press("Control+v")
+    python_has(roll, lambda notes: notes[3:] == [(8, 1, 67), (9, 1, 69), (10, 2, 71)])
+    assert [n.get("lyric") for n in roll.notes()[3:]] == ["도", "레", "미"]
+
+
+def test_several_syllables_run_on_into_the_next_notes(roll):
+    roll.page.mouse.dblclick(*roll.middle_of(by_pitch(roll, 60)))
+    box = roll.root.locator("[data-testid=lyric-input]")
+    box.wait_for()
+    box.press_sequentially("하늘땅")
+    expect(roll.root.locator("[data-testid=lyric-piece]")).to_have_text(["하", "늘", "땅"])
+    roll.page.keyboard.press("Enter")
+    roll.settle()
+    assert [n["lyric"] for n in roll.notes()] == ["하", "늘", "땅"]
+    roll.press("Control+z")
+    assert [n["lyric"] for n in roll.notes()] == ["도", "레", "미"]
+    roll.page.mouse.dblclick(*roll.middle_of(by_pitch(roll, 60)))
+    box.fill("lu lo")
+    roll.page.keyboard.press("Shift+Enter")
+    roll.settle()
+    assert [n["lyric"] for n in roll.notes()] == ["lu lo", "레", "미"]
+
+
+def test_an_input_method_is_never_cut_into_pieces(roll):
+    """A syllable that is still being composed is finished by Tab and goes on to the next note."""
+    roll.page.mouse.dblclick(*roll.middle_of(by_pitch(roll, 60)))
+    box = roll.root.locator("[data-testid=lyric-input]")
+    box.wait_for()
+    session = roll.page.context.new_cdp_session(roll.page)
+    for text in ("ㅎ", "하", "한"):
+        session.send("Input.imeSetComposition", {"text": text, "selectionStart": 1, "selectionEnd": 1})
+        expect(box).to_have_value(text)
+        expect(roll.root.locator("[data-testid=lyric-piece]")).to_have_count(0)
+    session.send("Input.insertText", {"text": "한"})
+    for text in ("ㄱ", "그", "글"):
+        session.send("Input.imeSetComposition", {"text": text, "selectionStart": 1, "selectionEnd": 1})
+    expect(box).to_have_value("한글")
+    expect(roll.root.locator("[data-testid=lyric-piece]")).to_have_text(["한", "글"])
+    session.send("Input.insertText", {"text": "글"})
+    roll.page.keyboard.press("Tab")
+    roll.settle()
+    assert [n["lyric"] for n in roll.notes()] == ["한", "글", "미"]
+    # The box stands on the note behind the last piece.
+    expect(box).to_have_value("미")
+
+
+def test_scale_chord_and_magnet_are_chosen_in_a_panel(roll):
+    roll.root.locator("[data-testid=hands]").click()
+    panel = roll.root.locator("[data-testid=hands-panel]")
+    panel.locator("[data-testid=hands-tonic]").select_option("2")
+    panel.locator("[data-testid=hands-scale]").select_option("major")
+    panel.locator("[data-testid=hands-chord]").select_option("triad")
+    panel.locator("[data-testid=hands-scaleSnap]").check()
+    panel.press("Escape")
+    expect(panel).to_have_count(0)
+    try:
+        roll.tool("draw")
+        # G natural is in D major; G sharp is not, and goes down to it. The third above it is B, then D.
+        roll.click(roll.at(6 * BEAT + 100, 56))
+        python_has(roll, lambda notes: [(n[0], n[2]) for n in notes[3:]] == [(6, 55), (6, 59), (6, 62)])
+    finally:
+        roll.eval("r => r.setHands({scale: 'none', chord: 'none', scaleSnap: false, tonic: 0})")
+
+
+def test_the_pitch_curve_moves_with_its_note(roll):
+    curve = {"name": "f0", "target": "f0", "unit": "Hz", "time": "s", "start": 0, "hop": 0.01, "values": [220.0] * 300}
+    roll.eval("(r, curve) => r.doc.edit([{op: 'curve', name: 'f0', curve}], 'add')", curve)
+    roll.eval("r => r.setHands({curvesFollow: true})")
+    try:
+        x, y = roll.middle_of(by_pitch(roll, 60))
+        roll.drag((x, y), (x, roll.at(0, 67)[1]))
+        python_has(roll, lambda notes: (0, 1, 67) in notes)
+        # A fifth of equal temperament: 220 Hz * 2 ** (7 / 12) = 329.63 Hz, E4.
+        values = roll.eval("r => Array.from(r.doc.curves.get('f0').values)")
+        assert values[20] == pytest.approx(329.6276, abs=1e-3)
+        assert values[60] == 220
+        roll.press("Control+z")
+        assert roll.eval("r => r.doc.curves.get('f0').values[20]") == 220
+    finally:
+        roll.eval("r => r.setHands({curvesFollow: false})")
+
+
+def test_the_snap_is_adaptive_or_dotted_when_asked(roll):
+    menu = roll.root.locator("[data-testid=snap]")
+    menu.select_option("auto")
+    roll.eval("r => r.view.set({pxPerTick: 160 / 15360})")
+    roll.page.mouse.dblclick(*roll.at(2.9 * BEAT, 67))
+    # At 160 px a beat a 1/32 is 20 px wide: the line before 2.9 beats is at 2.875.
+    python_has(roll, lambda notes: notes[-1][0] == 2.875 or notes[-2][0] == 2.875)
+    menu.select_option("1/4D")
+    roll.eval("r => r.doc.selection.clear()")
+    roll.page.mouse.dblclick(*roll.at(3.4 * BEAT, 65))
+    roll.settle()
+    assert by_pitch(roll, 65)["onset"] == 3 * BEAT
+    menu.select_option("1/4")
+
+
+def test_one_finger_scrolls_on_empty_ground_and_edits_on_a_note(roll):
+    session = roll.page.context.new_cdp_session(roll.page)
+
+    def touch(kind, *points):
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
+
+    def swipe(start, end):
+        touch("touchStart", start)
+        for i in range(1, 7):
+            touch("touchMove", tuple(a + (b - a) * i / 6 for a, b in zip(start, end, strict=True)))
+        touch("touchEnd")
+        roll.settle()
+
+    swipe(roll.at(6 * BEAT, 66), roll.at(4 * BEAT, 66))
+    assert roll.eval("r => r.view.scrollTick") == pytest.approx(2 * BEAT, rel=0.02)
+    roll.eval("r => r.view.set({scrollTick: 0})")
+    assert not roll.eval("r => r.doc.isEdited")
+    swipe(roll.middle_of(by_pitch(roll, 62)), roll.at(4.5 * BEAT, 62))
+    python_has(roll, lambda notes: (4, 1, 62) in notes)

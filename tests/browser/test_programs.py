@@ -91,7 +91,7 @@ def test_handlers_are_told_of_lyrics_playing_and_clearing(open_program):
     roll.root.get_by_test_id("play").click()
     wait_told("play 0.0")
     wait_told("stop stop")
-    roll.root.get_by_test_id("clear").click()
+    roll.use("clear")
     wait_told("clear 0")
 
 

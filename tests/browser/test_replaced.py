@@ -112,7 +112,7 @@ def test_a_handler_that_answers_each_change_with_a_document_of_its_own_can_be_un
 
 
 def test_the_keys_go_on_after_the_button_that_clears(roll):
-    roll.root.get_by_test_id("clear").click()
+    roll.use("clear")
     roll.settle()
     roll.settle()
     assert pitches(roll) == []

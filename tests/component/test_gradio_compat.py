@@ -180,6 +180,7 @@ def test_who_asks_and_what_runs(serve):
                 "asker": gradio_compat.asker(),
                 "visitor": VISITOR.get(),
                 "app": gradio_compat.running_app(),
+                "answers": gradio_compat.app_of(roll),
                 "request": gradio_compat.is_in_request(),
                 "headers": gradio_compat.headers_of(request),
                 "raw": gradio_compat.starlette_request(request),
@@ -215,7 +216,7 @@ def test_who_asks_and_what_runs(serve):
     page.http.headers[gradio_compat.FORM_HEADER] = "handle"
     page.call("look", page.value())
     found = seen[-1]
-    assert (found["asker"], found["app"], found["request"]) == ("page", demo, True)
+    assert (found["asker"], found["app"], found["answers"], found["request"]) == ("page", demo, demo, True)
     assert found["visitor"] == "session page"
     assert found["mine"] is not roll
     assert type(found["mine"]) is PianoRoll
@@ -289,7 +290,7 @@ def test_what_the_events_of_an_app_do_with_a_roll():
     assert (first.fn, first.is_queued) == (print, False)
     assert (first.inputs, first.outputs) == ({gradio_compat.id_of(read)}, {gradio_compat.id_of(written)})
     assert gradio_compat.functions_of(read) == gradio_compat.functions_of(None) == []
-    assert gradio_compat.outermost(read) is demo
+    assert gradio_compat.outermost(read) is gradio_compat.app_of(read) is demo
     alone = PianoRoll(render=False)
     assert gradio_compat.outermost(alone) is alone
     assert (gradio_compat.is_rendered(read), gradio_compat.is_rendered(alone)) == (True, False)

@@ -49,8 +49,8 @@ def test_a_whole_is_shown_slice_by_slice(loaded):
     assert sizes(scores) == [4096, 12_288, N, N]
     assert scores[-1].notes.same(table())
     # The count and the end are known from the first value on.
-    assert [score.origin.expected and score.origin.expected.n_notes for score in scores] == [N, N, N, None]
-    assert scores[0].origin.expected.end_beats == N / 4
+    assert [score.origin.total_notes for score in scores] == [N, N, N, None]
+    assert scores[0].origin.end_beats == N / 4
     assert {score.tempo_map.tempos[0][1] for score in scores} == {90.0 if type(loaded) is dict else 120.0}
 
 

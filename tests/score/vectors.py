@@ -3,7 +3,21 @@
 import json
 from pathlib import Path
 
-from gradio_pianoroll.score import Curve, Score, Segment, TempoMap, Track, notes_from_rows, notes_to_rows
+from gradio_pianoroll.score import (
+    Curve,
+    KeySignature,
+    Marker,
+    Score,
+    Segment,
+    SetKeys,
+    SetMarkers,
+    TempoMap,
+    Track,
+    notes_from_rows,
+    notes_to_rows,
+    ops_to_json,
+)
+from gradio_pianoroll.score.marks import with_marks
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 
@@ -16,6 +30,11 @@ def document(data):
     """The score of a document in JSON form."""
     return Score(
         notes=notes_from_rows(data["rows"]),
+        extra=with_marks(
+            {},
+            [Marker(tick / 15360, *rest) for tick, *rest in data.get("markers", [])],
+            [KeySignature(tick / 15360, *rest) for tick, *rest in data.get("keys", [])],
+        ),
         tempo_map=TempoMap.from_ticks(data["tempos"], data["signatures"]),
         tracks=tuple(Track.from_json(track) for track in data["tracks"]),
         segments=tuple(Segment.from_json(segment) for segment in data["segments"]),
@@ -25,6 +44,7 @@ def document(data):
 
 def as_json(score):
     """The document in JSON form."""
+    marks = {op["op"]: op[op["op"]] for op in ops_to_json([SetKeys(score.keys), SetMarkers(score.markers)])}
     return {
         "rows": notes_to_rows(score.notes),
         "tempos": score.tempo_map.tempo_ticks(),
@@ -32,4 +52,5 @@ def as_json(score):
         "tracks": [track.to_json() for track in score.tracks],
         "segments": [segment.to_json() for segment in score.segments],
         "curves": [curve.to_json() for _, curve in sorted(score.curves.items())],
+        **{name: rows for name, rows in marks.items() if rows},
     }

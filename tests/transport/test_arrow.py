@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gradio_pianoroll.errors import TransportError
 from gradio_pianoroll.wire.arrow_read import Texts, read_stream
 from gradio_pianoroll.wire.arrow_write import CodedColumn, IntColumn, index_dtype, write_stream
-from gradio_pianoroll.wire.errors import TransportError
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=6)
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from gradio_pianoroll.analysis.spectrogram import Spectrogram
 from gradio_pianoroll.score import Curve, CurveRange, NoteTable, PianoRollWarning, Score, SetCurve, TempoMap, diff
 from gradio_pianoroll.session import store as store_module
-from gradio_pianoroll.session.publish import _least_bytes, revision
+from gradio_pianoroll.session.document_writer import _least_bytes, revision
 from gradio_pianoroll.session.store import DocumentStore
 from gradio_pianoroll.transport import TransportError, decode, deflate, encode, encode_delta, inflate
 from gradio_pianoroll.value.retime import TIME_KEYS, timed

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gradio_pianoroll.score import Delete, Insert, PianoRollWarning, Score, Set, Shift, diff
 from gradio_pianoroll.transport import PianoRollValue
-from gradio_pianoroll.value.origin import Origin, attached
+from gradio_pianoroll.value.document_state import DocumentState, attached
 from gradio_pianoroll.wire.delta import encode_delta
 
 OWN = ["note_0", "note_1", "note_2", "note_3"]
@@ -26,7 +26,7 @@ def score_of(ids, **more):
 
 def shown(score, doc="doc"):
     """The value that a handler gets for a score in the page."""
-    return PianoRollValue.from_score(attached(score, Origin(doc, "rev", "key", score, 1)))
+    return PianoRollValue.from_score(attached(score, DocumentState(doc, "rev", "key", score, 1)))
 
 
 def answered(score, handler):

@@ -6,7 +6,7 @@ import pytest
 
 from gradio_pianoroll.score import PianoRollWarning, Score, SetTempo, diff
 from gradio_pianoroll.transport import PianoRollValue
-from gradio_pianoroll.value.origin import Origin, attached
+from gradio_pianoroll.value.document_state import DocumentState, attached
 
 SONG = {
     "tempo": 100,
@@ -21,7 +21,7 @@ BAD = [{"start": "x", "pitch": 60}, {"pitch": 400, "start": 0}, "note"]
 
 def given():
     score = Score.from_dict(SONG)
-    return attached(score, Origin("doc", "rev", "key", score, 1))
+    return attached(score, DocumentState("doc", "rev", "key", score, 1))
 
 
 def value():

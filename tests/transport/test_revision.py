@@ -12,8 +12,8 @@ from gradio_pianoroll.data_models import PianoRollData, validate_piano_roll_data
 from gradio_pianoroll.score import Delete, Insert, NoteTable, Score, Set, SetTempo, Shift, diff
 from gradio_pianoroll.score.dictform.revision import is_mark
 from gradio_pianoroll.transport import PianoRollValue, ScoreStream
+from gradio_pianoroll.value.document_state import DocumentState, attached
 from gradio_pianoroll.value.note_view import EAGER_NOTES
-from gradio_pianoroll.value.origin import Origin, attached
 from gradio_pianoroll.value.revision import VISITOR
 from gradio_pianoroll.wire.delta import encode_delta
 
@@ -31,7 +31,7 @@ SONG = {
 
 def given_score(doc="doc", rev="rev", session=None, song=SONG, **more):
     score = Score.from_dict(song)
-    return attached(score, Origin(doc, rev, "key", score, 1, session=session, **more))
+    return attached(score, DocumentState(doc, rev, "key", score, 1, visitor=session, **more))
 
 
 def shown(**more):
@@ -243,7 +243,7 @@ def test_a_growing_score_may_begin_with_a_dict():
 def test_exact_beats_survive_a_dict_of_the_value():
     third = 1 / 3 + 1e-7
     score = Score(NoteTable.from_columns([third, 2.0], 1, 60))
-    score = attached(score, Origin("doc", "rev", "key", score, 1))
+    score = attached(score, DocumentState("doc", "rev", "key", score, 1))
     answer = json.loads(json.dumps(PianoRollValue.from_score(score)))
     answer["notes"][1]["pitch"] = 61
     assert PianoRollValue.of(answer).score.notes.onset_beats.tolist() == [third, 2]
@@ -252,7 +252,7 @@ def test_exact_beats_survive_a_dict_of_the_value():
 def test_a_long_list_that_nobody_read_is_not_read_for_the_mark():
     n = EAGER_NOTES + 1000
     score = Score(NoteTable.from_columns([float(i) for i in range(n)], 1, 60))
-    value = PianoRollValue.from_score(attached(score, Origin("doc", "rev", "key", score, 1)))
+    value = PianoRollValue.from_score(attached(score, DocumentState("doc", "rev", "key", score, 1)))
     made = PianoRollValue.of({"notes": value["notes"], "tempo": 80, "revision": value["revision"]})
     assert made.score.notes is score.notes
     assert value["notes"].unread == n

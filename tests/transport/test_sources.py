@@ -12,12 +12,12 @@ import soundfile
 
 from gradio_pianoroll.score import AudioRef, Curve, NoteTable, PianoRollWarning, Score, Segment
 from gradio_pianoroll.session.defaults import Defaults, with_defaults
+from gradio_pianoroll.session.document_writer import DocumentWriter
 from gradio_pianoroll.session.inbound import Inbound
-from gradio_pianoroll.session.publish import Publisher
 from gradio_pianoroll.session.running import answers_own_change, running_revisions
 from gradio_pianoroll.session.sound import audio_ref, read_data_uri
 from gradio_pianoroll.transport import DocumentStore, TransportError
-from gradio_pianoroll.value.origin import Origin, attached, detached, origin_of
+from gradio_pianoroll.value.document_state import DocumentState, attached, detached, origin_of
 from gradio_pianoroll.value.schema import DICT_FORM, HANDLE
 from gradio_pianoroll.wire.handle import Handle, HandleMeta, Payload, kind_of
 
@@ -189,14 +189,15 @@ def test_a_client_names_no_path_of_the_server(tmp_path):
     notes = [{"start": 0, "pitch": 60}]
     assert len(inbound.unverified({"notes": notes, "audio_data": {"path": "/etc/passwd"}}).notes) == 1
     assert inbound.unverified({"notes": notes, "audio_data": "https://x/a"}).audio == SOUND
-    for read in (inbound.unverified, lambda data: inbound.read(Payload(root=data), 1)[0]):
+    for read in (inbound.unverified, lambda data: inbound.read(Payload(root=data), 1)):
         with pytest.warns(PianoRollWarning, match="'passwd' is left out"):
             score = read({"notes": notes, "audio_data": "/etc/passwd"})
         assert (score.audio, len(score.notes)) == (None, 1)
     uploaded = {"path": str(tmp_path / "a.wav"), "meta": {"_type": "gradio.FileData"}}
-    score, origin = inbound.read(Payload(root={"notes": notes, "audio_data": uploaded}), 7)
+    score = inbound.read(Payload(root={"notes": notes, "audio_data": uploaded}), 7)
     assert (score.audio, len(score.notes)) == (AudioRef(uploaded["path"]), 1)
-    assert (origin.answer, origin.doc, origin.component, origin.score) == ("dict", "", 7, score)
+    state = origin_of(score)
+    assert (state.answer, state.doc, state.component, state.score) == ("dict", "", 7, detached(score))
 
 
 @pytest.mark.parametrize("place", ["score", "note", "curve", "segment", "track"])
@@ -286,9 +287,9 @@ def test_the_answer_to_an_own_change_event():
 
 def test_what_a_component_shows():
     score = Score()
-    first = Origin("d", "r1", "k1", score, 1)
+    first = DocumentState("d", "r1", "k1", score, 1)
     assert [first.shown_in(component) for component in (1, 2)] == [first, None]
-    later = Origin("d", "r2", "k2", score, 2)
+    later = DocumentState("d", "r2", "k2", score, 2)
     first.sent[2] = later
     assert [first.shown_in(component) for component in (1, 2, 3)] == [first, later, None]
     first.sent[1] = later
@@ -304,7 +305,7 @@ def test_what_a_component_shows():
 def test_layers_are_written_when_there_are_curves_or_segments():
     for score, has_layers in ((Score(), False), (Score(curves=[CURVE]), True), (Score(segments=(WORD,)), True)):
         save = Saved()
-        written = Publisher(DocumentStore(), save).snapshot(score)
-        assert (written.layers is not None, len(save)) == (has_layers, 1 + has_layers)
-        assert written.layers is None or written.layers in save
-        assert written.parts.blob in save
+        files = DocumentWriter(DocumentStore(), save, 1).snapshot(score, "doc").files
+        assert (files.layers is not None, len(save)) == (has_layers, 1 + has_layers)
+        assert files.layers is None or files.layers in save
+        assert files.blob in save

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from gradio_pianoroll.score import NoteTable, PianoRollWarning, Score, TempoMap
 from gradio_pianoroll.transport import PianoRollValue
+from gradio_pianoroll.value.document_state import DocumentState, attached
 from gradio_pianoroll.value.note_view import EAGER_NOTES, UNREAD, NoteItem
-from gradio_pianoroll.value.origin import Origin, attached
 
 from .scores import scores
 
@@ -329,7 +329,7 @@ def test_copies_are_equal_and_independent(make):
 
 
 def origin(score):
-    return Origin("doc", "rev", "key", score, 1)
+    return DocumentState("doc", "rev", "key", score, 1)
 
 
 def test_everything_made_from_a_value_knows_where_it_came_from():
@@ -368,7 +368,7 @@ def test_reading_and_writing_back_the_same_changes_nothing(score, data):
 
 def test_a_dict_with_notes_of_its_own_is_a_change_of_the_value():
     score = Score.from_dict(DATA)
-    origin = Origin("doc", "rev", "key", score, 1)
+    origin = DocumentState("doc", "rev", "key", score, 1)
     value = PianoRollValue.from_score(attached(score, origin))
     own = {**value, "notes": [{**note, "pitch": 40} for note in value["notes"]]}
     made = PianoRollValue.of(own)
@@ -383,7 +383,7 @@ def test_pickled_values_are_equal(protocol):
     for v in (
         value(),
         large(3),
-        PianoRollValue.from_score(attached(value().score, Origin("d", "r", "k", value().score, 1))),
+        PianoRollValue.from_score(attached(value().score, DocumentState("d", "r", "k", value().score, 1))),
     ):
         again = pickle.loads(pickle.dumps(v, protocol))
         assert again == v

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gradio_pianoroll.score import PianoRollWarning, Score
 from gradio_pianoroll.transport import PianoRollValue
-from gradio_pianoroll.value.origin import Origin, attached
+from gradio_pianoroll.value.document_state import DocumentState, attached
 
 FLICKS = 705_600_000
 TEMPO, PPB, RATE, PPQN = 100, 50, 8000, 480
@@ -49,7 +49,7 @@ def score_of(ids=("a", "b")):
 
 def shown(score=None):
     score = score_of() if score is None else score
-    return PianoRollValue.from_score(attached(score, Origin("doc", "rev", "key", score, 1)))
+    return PianoRollValue.from_score(attached(score, DocumentState("doc", "rev", "key", score, 1)))
 
 
 def first_of(song, **written):

@@ -1,4 +1,4 @@
-"""What an analysis found: arrays on one time base. Turning them into layers of a score is a step of its own."""
+"""What an analysis found: arrays on one time base, and what a roll shows of them."""
 
 from __future__ import annotations
 
@@ -8,16 +8,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gradio_pianoroll.analysis.layers import LOOKS, Layers, Range, check_ranges, curve_of
 from gradio_pianoroll.analysis.loudness import DEFAULT_FLOOR_DB
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gradio_pianoroll.analysis.bs1770 import ProgrammeLoudness
-    from gradio_pianoroll.analysis.layers import Layers, Range
     from gradio_pianoroll.analysis.peaks import Peaks
     from gradio_pianoroll.analysis.spectrogram import Spectrogram
     from gradio_pianoroll.score import Curve, Score
+
+_LAYERS = {
+    "f0_hz": "f0",
+    "loudness_db": "loudness",
+    "voicing": "voicing",
+    "a_weighted_db": "a_weighted",
+    "harmonicity_db": "harmonicity",
+    "spectral_centroid_hz": "spectral_centroid",
+    "zero_crossing_rate": "zero_crossing_rate",
+}
 
 
 @dataclass(frozen=True, repr=False)
@@ -83,16 +93,8 @@ class AudioFeatures:
 
     def columns(self) -> dict[str, NDArray[np.float32]]:
         """Arrays by name, those that were asked for, all of shape (n_frames,)."""
-        named = {
-            "f0_hz": self.f0_hz,
-            "loudness_db": self.loudness_db,
-            "voicing": self.voicing,
-            "a_weighted_db": self.a_weighted_db,
-            "harmonicity_db": self.harmonicity_db,
-            "spectral_centroid_hz": self.spectral_centroid_hz,
-            "zero_crossing_rate": self.zero_crossing_rate,
-        }
-        return {name: values for name, values in named.items() if values is not None}
+        named = ((name, getattr(self, name)) for name in _LAYERS)
+        return {name: values for name, values in named if values is not None}
 
     @property
     def n_frames(self) -> int:
@@ -137,11 +139,32 @@ class AudioFeatures:
         AnalysisError
             When a range is empty or names no layer.
         """
-        from gradio_pianoroll.analysis.layers import make_layers
-
         if start_s is None:
             start_s = score.audio.start_s if score is not None and score.audio is not None else 0.0
-        return make_layers(self, start_s, y_ranges or {})
+        ranges = y_ranges or {}
+        check_ranges(ranges)
+        # A single frame has no distance to a next one; any will do.
+        hop_s = self.hop_s or 1.0
+        shown = [(_LAYERS[name], values, start_s, hop_s) for name, values in self.columns().items()]
+        if self.programme is not None:
+            measured = self.programme
+            for name, values, first_s in (
+                ("momentary", measured.momentary_lufs, measured.momentary_start_s),
+                ("short_term", measured.short_term_lufs, measured.short_term_start_s),
+            ):
+                level = np.maximum(values, self.floor_db).astype(np.float32)
+                shown.append((name, level, start_s + first_s, measured.step_s))
+        curves = {layer[0]: curve_of(*layer, ranges.get(layer[0]) or self._range(layer[0])) for layer in shown}
+        tiles = () if self.spectrogram is None else tuple(self.spectrogram.tiles(start_s))
+        return Layers(curves, self.peaks, tiles, start_s)
+
+    def _range(self, layer: str) -> Range | None:
+        if layer == "spectral_centroid" and self.sr:
+            return (0.0, self.sr / 2)
+        shown = LOOKS[layer].y_range
+        if shown is not None and layer in ("loudness", "a_weighted"):
+            return (max(self.floor_db, shown[0]), shown[1])
+        return shown
 
 
 # The name of the first releases.

@@ -1,4 +1,4 @@
-"""Features as layers of a score: curves with their looks, the waveform's peaks, tiles of the spectrogram."""
+"""What a roll can show of a sound: curves with their looks, the waveform's peaks, tiles of the spectrogram."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from gradio_pianoroll.score import Curve
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gradio_pianoroll.analysis.audio_features import AudioFeatures
     from gradio_pianoroll.analysis.peaks import Peaks
     from gradio_pianoroll.analysis.spectrogram import SpectrogramTile
     from gradio_pianoroll.score import Score
@@ -51,15 +50,6 @@ LOOKS: dict[str, _Look] = {
     "zero_crossing_rate": _Look("", "#7d8b99", (0.0, 0.5), style=_LANE),
     "momentary": _Look("LUFS", "#3aa76d", SHOWN_LUFS, "LUFS", target="loudness", style=_LANE),
     "short_term": _Look("LUFS", "#27734b", SHOWN_LUFS, "LUFS", width=2, target="loudness", style=_LANE),
-}
-_FIELDS = {
-    "f0": "f0_hz",
-    "loudness": "loudness_db",
-    "voicing": "voicing",
-    "a_weighted": "a_weighted_db",
-    "harmonicity": "harmonicity_db",
-    "spectral_centroid": "spectral_centroid_hz",
-    "zero_crossing_rate": "zero_crossing_rate",
 }
 
 
@@ -104,54 +94,8 @@ def check_ranges(y_ranges: Mapping[str, Range]) -> None:
             raise AnalysisError(f"y_ranges: {name!r} needs a lowest and a higher highest value, not {given!r}")
 
 
-def make_layers(found: AudioFeatures, start_s: float, y_ranges: Mapping[str, Range]) -> Layers:
-    """Layers of what was found; see `AudioFeatures.to_layers`.
-
-    Parameters
-    ----------
-    found
-        Features of a sound.
-    start_s
-        Where the sound begins, in seconds.
-    y_ranges
-        Lowest and highest value shown, by layer.
-
-    Raises
-    ------
-    AnalysisError
-        When a range is empty or names no layer.
-    """
-    check_ranges(y_ranges)
-    curves: dict[str, Curve] = {}
-    for name, attribute in _FIELDS.items():
-        values = getattr(found, attribute)
-        if values is not None:
-            # A single frame has no distance to a next one; any will do.
-            curves[name] = _curve(name, values, start_s, found.hop_s or 1.0, _range(name, found, y_ranges))
-    if found.programme is not None:
-        measured = found.programme
-        for name, values, first_s in (
-            ("momentary", measured.momentary_lufs, measured.momentary_start_s),
-            ("short_term", measured.short_term_lufs, measured.short_term_start_s),
-        ):
-            level = np.maximum(values, found.floor_db).astype(np.float32)
-            curves[name] = _curve(name, level, start_s + first_s, measured.step_s, _range(name, found, y_ranges))
-    tiles = () if found.spectrogram is None else tuple(found.spectrogram.tiles(start_s))
-    return Layers(curves, found.peaks, tiles, start_s)
-
-
-def _range(name: str, found: AudioFeatures, y_ranges: Mapping[str, Range]) -> Range | None:
-    if name in y_ranges:
-        return y_ranges[name]
-    shown = LOOKS[name].y_range
-    if name == "spectral_centroid" and found.sr:
-        return (0.0, found.sr / 2)
-    if shown is not None and LOOKS[name].unit.startswith("dB") and name in ("loudness", "a_weighted"):
-        return (max(found.floor_db, shown[0]), shown[1])
-    return shown
-
-
-def _curve(name: str, values: NDArray[np.floating], start_s: float, hop_s: float, y_range: Range | None) -> Curve:
+def curve_of(name: str, values: NDArray[np.floating], start_s: float, hop_s: float, y_range: Range | None) -> Curve:
+    """Curve of a layer with its look."""
     look = LOOKS[name]
     target = look.target or name
     style = {**look.style, "color": look.color, "lineWidth": look.width, "dataType": target, "unit": look.unit}

@@ -57,7 +57,11 @@ class FileProgress:
     def end(self, line: str, failed: bool = False) -> None:
         """Print what became of the present file: results on standard output, failures on standard error."""
         self._done += 1
+        self.clear()
+        print(line, file=sys.stderr if failed else sys.stdout, flush=True)
+
+    def clear(self) -> None:
+        """Take the bar away."""
         if self._drawn:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
             self._drawn = False
-        print(line, file=sys.stderr if failed else sys.stdout, flush=True)

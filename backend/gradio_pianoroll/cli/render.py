@@ -1,38 +1,93 @@
-"""`gradio-pianoroll render`: a score as sound."""
+"""`gradio-pianoroll render`: a score as sound, as a picture or as a video."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gradio_pianoroll.cli.command_error import CommandError
 from gradio_pianoroll.cli.files import SCORE_FILE, load_score
+from gradio_pianoroll.cli.progress import FileProgress
+
+if TYPE_CHECKING:
+    from gradio_pianoroll.score import Score
+
+PICTURES = (".png", ".svg", ".pdf")
+VIDEOS = (".mp4", ".mkv", ".webm")
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command's parser."""
-    render = commands.add_parser("render", help="a score as sound")
+    render = commands.add_parser("render", help="a score as sound, as a picture or as a video")
     render.add_argument("input", type=Path, metavar="IN", help=SCORE_FILE)
-    render.add_argument("output", type=Path, metavar="OUT.wav", help="sound file to write: WAV, FLAC, OGG or MP3")
-    render.add_argument("--sr", type=int, default=44_100, help="sample rate in Hz, default 44100")
-    render.add_argument("--voice", help="one voice for all tracks instead of what their programs say")
-    render.add_argument("--mono", action="store_true", help="one channel")
+    render.add_argument(
+        "output", type=Path, metavar="OUT",
+        help="sound (.wav, .flac, .ogg, .mp3), a picture (.png, .svg, .pdf) or a video (.mp4, .mkv, .webm)",
+    )  # fmt: skip
+    sound = render.add_argument_group("sound")
+    sound.add_argument("--sr", type=int, default=44_100, help="sample rate in Hz, default 44100")
+    sound.add_argument("--voice", help="one voice for all tracks instead of what their programs say")
+    sound.add_argument("--mono", action="store_true", help="one channel")
+    seen = render.add_argument_group("picture and video")
+    seen.add_argument("--theme", choices=("light", "dark"), help="default: light for a picture, dark for a video")
+    seen.add_argument("--size", metavar="WxH", help="pixels, default 2100x960 for a picture, 1280x720 for a video")
+    seen.add_argument("--fps", type=int, default=30, help="frames a second of a video, default 30")
+    seen.add_argument("--audio", type=Path, help="sound of a video instead of the synthesizer's")
     render.set_defaults(run=_render)
 
 
 def _render(arguments: argparse.Namespace) -> None:
-    from gradio_pianoroll.errors import FormatError
-    from gradio_pianoroll.formats.audio import save_audio
-    from gradio_pianoroll.synth import render
+    from gradio_pianoroll.errors import FormatError, MissingPackageError
 
     if not 4_000 <= arguments.sr <= 384_000:
         raise CommandError(f"the sample rate must lie between 4000 and 384000 Hz, not {arguments.sr}")
     score = load_score(arguments.input)
-    if len(score.notes) == 0:
+    suffix = arguments.output.suffix.lower()
+    if len(score.notes) == 0 and suffix not in PICTURES:
         raise CommandError(f"{arguments.input.name} has no notes to play")
+    act = _picture if suffix in PICTURES else _video if suffix in VIDEOS else _sound
     try:
-        audio = render(score, arguments.sr, voice=arguments.voice, stereo=not arguments.mono)
-        save_audio(arguments.output, audio, arguments.sr)
-    except (FormatError, ValueError, OSError) as error:
+        told = act(score, arguments)
+    except (FormatError, MissingPackageError, ValueError, OSError) as error:
         raise CommandError(str(error)) from error
-    print(f"{arguments.output}: {len(audio) / arguments.sr:.1f} s")
+    print(f"{arguments.output}: {told}")
+
+
+def _sound(score: Score, arguments: argparse.Namespace) -> str:
+    from gradio_pianoroll.formats.audio import save_audio
+    from gradio_pianoroll.synth import render
+
+    audio = render(score, arguments.sr, voice=arguments.voice, stereo=not arguments.mono)
+    save_audio(arguments.output, audio, arguments.sr)
+    return f"{len(audio) / arguments.sr:.1f} s"
+
+
+def _picture(score: Score, arguments: argparse.Namespace) -> str:
+    wide, high = _size(arguments.size, (2_100, 960))
+    dpi = 300
+    score.plot(arguments.output, theme=arguments.theme or "light", size_in=(wide / dpi, high / dpi), dpi=dpi)
+    return f"{wide} x {high} pixels"
+
+
+def _video(score: Score, arguments: argparse.Namespace) -> str:
+    from gradio_pianoroll.video import render_video
+
+    shown = FileProgress(1)
+    shown.begin(arguments.output.name)
+    length_s = render_video(
+        score, arguments.output, audio=arguments.audio, size_px=_size(arguments.size, (1_280, 720)), fps=arguments.fps,
+        theme=arguments.theme or "dark", on_progress=lambda done, total: shown.share(done / total),
+    )  # fmt: skip
+    shown.clear()
+    return f"{length_s:.1f} s"
+
+
+def _size(text: str | None, default: tuple[int, int]) -> tuple[int, int]:
+    if text is None:
+        return default
+    try:
+        wide, high = (int(part) for part in text.lower().split("x"))
+    except ValueError:
+        raise CommandError(f"--size must look like 1280x720, not {text!r}") from None
+    return wide, high

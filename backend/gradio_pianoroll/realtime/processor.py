@@ -16,7 +16,7 @@ import numpy as np
 
 from gradio_pianoroll.errors import PianoRollError
 from gradio_pianoroll.realtime.analysers import Analyser, default_analysers
-from gradio_pianoroll.realtime.queues import Queues
+from gradio_pianoroll.realtime.queues import InputQueue, OutputQueue
 from gradio_pianoroll.realtime.ring import Block, BlockRing, DropPolicy
 from gradio_pianoroll.realtime.samples import as_mono
 from gradio_pianoroll.realtime.stats import (
@@ -67,7 +67,7 @@ class _Callback:
         return None
 
 
-class RealtimeProcessor(Queues):
+class RealtimeProcessor:
     """Analyses a stream of sound block by block in a thread of its own.
 
     `add_audio` copies into a ring of fixed size and returns; it never waits. When the worker cannot keep up, blocks are
@@ -251,6 +251,16 @@ class RealtimeProcessor(Queues):
     def running(self) -> bool:
         """Whether the worker lives."""
         return self._thread is not None and self._thread.is_alive()
+
+    @property
+    def input_queue(self) -> InputQueue:
+        """Where sound goes in, with the methods of `queue.Queue`."""
+        return InputQueue(self.add_audio, lambda: self._ring.waiting, self._capacity_blocks)
+
+    @property
+    def output_queue(self) -> OutputQueue:
+        """Where results come out, with the methods of `queue.Queue`."""
+        return OutputQueue(self.get_result, lambda: len(self._results))
 
     @property
     def errors(self) -> list[AnalyserError]:

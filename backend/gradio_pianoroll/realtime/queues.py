@@ -3,37 +3,33 @@
 from __future__ import annotations
 
 import queue
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from gradio_pianoroll.realtime.processor import RealtimeProcessor
     from gradio_pianoroll.realtime.stats import BlockResult
 
 
 class InputQueue:
     """Where sound goes in: `put` is `RealtimeProcessor.add_audio`, and never waits."""
 
-    def __init__(self, processor: RealtimeProcessor) -> None:
-        self._processor = processor
-
-    @property
-    def maxsize(self) -> int:
-        """Blocks that may wait."""
-        return self._processor._capacity_blocks
+    def __init__(self, add: Callable[[ArrayLike], int], waiting: Callable[[], int], maxsize: int) -> None:
+        """`maxsize`: blocks that may wait."""
+        self._add, self._waiting, self.maxsize = add, waiting, maxsize
 
     def put(self, audio: ArrayLike, block: bool = True, timeout: float | None = None) -> None:
         """Give sound to the stream; when too much waits, some of it is dropped and counted, whatever `block` says."""
-        self._processor.add_audio(audio)
+        self._add(audio)
 
     def put_nowait(self, audio: ArrayLike) -> None:
         """As `put`."""
-        self._processor.add_audio(audio)
+        self._add(audio)
 
     def qsize(self) -> int:
         """Blocks that wait."""
-        return self._processor.stats().waiting
+        return self._waiting()
 
     def empty(self) -> bool:
         """Whether no block waits."""
@@ -47,8 +43,8 @@ class InputQueue:
 class OutputQueue:
     """Where results come out, each a `BlockResult`."""
 
-    def __init__(self, processor: RealtimeProcessor) -> None:
-        self._processor = processor
+    def __init__(self, get: Callable[[float | None], BlockResult | None], waiting: Callable[[], int]) -> None:
+        self._get, self._waiting = get, waiting
 
     def get(self, block: bool = True, timeout: float | None = None) -> BlockResult:
         """The next result.
@@ -63,7 +59,7 @@ class OutputQueue:
         queue.Empty
             When there is none, or none came in time.
         """
-        found = self._processor.get_result(timeout if block else 0.0)
+        found = self._get(timeout if block else 0.0)
         if found is None:
             raise queue.Empty
         return found
@@ -74,7 +70,7 @@ class OutputQueue:
 
     def qsize(self) -> int:
         """Results that wait."""
-        return len(self._processor._results)
+        return self._waiting()
 
     def empty(self) -> bool:
         """Whether no result waits."""
@@ -83,17 +79,3 @@ class OutputQueue:
     def task_done(self) -> Any:
         """Accepted for the sake of `queue.Queue`; nobody counts."""
         return None
-
-
-class Queues:
-    """What a processor has of both."""
-
-    @property
-    def input_queue(self) -> InputQueue:
-        """Where sound goes in, with the methods of `queue.Queue`."""
-        return InputQueue(cast("RealtimeProcessor", self))
-
-    @property
-    def output_queue(self) -> OutputQueue:
-        """Where results come out, with the methods of `queue.Queue`."""
-        return OutputQueue(cast("RealtimeProcessor", self))

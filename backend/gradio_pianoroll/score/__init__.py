@@ -5,6 +5,7 @@ from .audio_ref import AudioRef
 from .bars import BarPosition
 from .curve import Curve
 from .diff import diff
+from .marks import KeySignature, Marker
 from .notes.table import Note, NoteTable
 from .notes.text_column import TextColumn
 from .ops import (
@@ -15,6 +16,8 @@ from .ops import (
     Resize,
     Set,
     SetCurve,
+    SetKeys,
+    SetMarkers,
     SetSegments,
     SetSignature,
     SetTempo,
@@ -51,6 +54,8 @@ __all__ = [
     "CurveRange",
     "Delete",
     "Insert",
+    "KeySignature",
+    "Marker",
     "Note",
     "NoteTable",
     "Op",
@@ -62,6 +67,8 @@ __all__ = [
     "Segment",
     "Set",
     "SetCurve",
+    "SetKeys",
+    "SetMarkers",
     "SetSegments",
     "SetSignature",
     "SetTempo",

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ..errors import OpError
 from .curve import Curve
 from .immutable import FloatArray, IdArray, RowArray
+from .marks import with_marks
 from .notes.builder import NoteTableBuilder
 from .notes.columns import INTEGER_LIMITS, TEXT_COLUMNS
 from .notes.delta import part, small_ids, with_part
@@ -24,6 +25,8 @@ from .ops import (
     Resize,
     Set,
     SetCurve,
+    SetKeys,
+    SetMarkers,
     SetSegments,
     SetSignature,
     SetTempo,
@@ -45,6 +48,7 @@ class _State:
         self.builder = NoteTableBuilder(notes)
         # The lists alone: a map of many tempos is not made anew at each operation.
         self.tempos, self.signatures = score.tempo_map.tempos, score.tempo_map.signatures
+        self.keys, self.markers = score.keys, score.markers
         self.tracks = score.tracks
         self.segments = score.segments
         self._curves: dict[str, Curve] = dict(score.curves)
@@ -69,6 +73,18 @@ class _State:
         if self.tempos is former.tempos and self.signatures is former.signatures:
             return former
         return TempoMap(self.tempos, self.signatures)
+
+    def extra(self) -> Mapping[str, Any]:
+        """Extras with the keys and markers after all operations; the score's own when they were not changed."""
+        former = self.score
+        keys = None if self.keys is former.keys else self.keys
+        markers = None if self.markers is former.markers else self.markers
+        if keys is None and markers is None:
+            return former.extra
+        try:
+            return with_marks(former.extra, markers, keys)
+        except ValueError as error:
+            raise OpError(str(error), "keys" if markers is None else "markers") from error
 
     def curve(self, name: str) -> Curve | None:
         """Curve as it is now, to be kept."""
@@ -137,6 +153,7 @@ def apply(score: ScoreT, ops: Sequence[Op], lenient: bool = False) -> tuple[Scor
         tracks=state.tracks,
         segments=state.segments,
         curves=state.curves(),
+        extra=state.extra(),
     )
     return changed, [op for back in reversed(undone) for op in back]
 
@@ -267,6 +284,16 @@ def _signature(state: _State, op: SetSignature) -> list[Op]:
     return [SetSignature(former)]
 
 
+def _keys(state: _State, op: SetKeys) -> list[Op]:
+    former, state.keys = state.keys, op.keys
+    return [SetKeys(former)]
+
+
+def _markers(state: _State, op: SetMarkers) -> list[Op]:
+    former, state.markers = state.markers, op.markers
+    return [SetMarkers(former)]
+
+
 def _tracks(state: _State, op: SetTracks) -> list[Op]:
     former, state.tracks = state.tracks, op.tracks
     return [SetTracks(former)]
@@ -311,6 +338,8 @@ _HANDLERS: dict[type, Callable[[_State, Any], list[Op]]] = {
     Set: _set,
     SetTempo: _tempo,
     SetSignature: _signature,
+    SetKeys: _keys,
+    SetMarkers: _markers,
     SetTracks: _tracks,
     SetSegments: _segments,
     SetCurve: _curve,

@@ -18,6 +18,8 @@ from .ops import (
     Op,
     Set,
     SetCurve,
+    SetKeys,
+    SetMarkers,
     SetSegments,
     SetSignature,
     SetTempo,
@@ -55,6 +57,11 @@ def diff(a: ScoreData, b: ScoreData) -> list[Op]:
         ops.append(SetTempo(b.tempo_map.tempos))
     if a.tempo_map.signatures != b.tempo_map.signatures:
         ops.append(SetSignature(b.tempo_map.signatures))
+    if a.extra is not b.extra:
+        if a.keys != b.keys:
+            ops.append(SetKeys(b.keys))
+        if a.markers != b.markers:
+            ops.append(SetMarkers(b.markers))
     if a.tracks is not b.tracks and a.tracks != b.tracks:
         ops.append(SetTracks(b.tracks))
     if a.notes is not b.notes:

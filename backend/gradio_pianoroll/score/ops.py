@@ -5,7 +5,7 @@ Ids are the internal numbers of notes, int64 [k]; they are kept unique and ascen
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from ..errors import OpError
 from .bars import check_signatures
 from .curve import Curve
 from .immutable import IntArray, freeze, frozen_map
+from .marks import KeySignature, Marker, check_marks
 from .notes.columns import INTEGER_LIMITS, TEXT_COLUMNS, TIME_COLUMNS, first_bad_integer
 from .notes.ids import as_ids, external_name
 from .notes.table import NoteTable
@@ -124,6 +125,26 @@ class SetSignature:
 
 
 @dataclass(frozen=True, eq=False)
+class SetKeys:
+    """Whole list of key signatures."""
+
+    keys: tuple[KeySignature, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "keys", _refuse(_checked_keys, self.keys, "keys"))
+
+
+@dataclass(frozen=True, eq=False)
+class SetMarkers:
+    """Whole list of markers."""
+
+    markers: tuple[Marker, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "markers", _refuse(_checked_markers, self.markers, "markers"))
+
+
+@dataclass(frozen=True, eq=False)
 class SetTracks:
     """Whole list of tracks."""
 
@@ -175,7 +196,21 @@ class CurveRange:
         object.__setattr__(self, "values", freeze(np.array(self.values, np.float32, ndmin=1)))
 
 
-Op = Insert | Delete | Shift | Resize | Set | SetTempo | SetSignature | SetTracks | SetSegments | SetCurve | CurveRange
+Op = (
+    Insert
+    | Delete
+    | Shift
+    | Resize
+    | Set
+    | SetTempo
+    | SetSignature
+    | SetKeys
+    | SetMarkers
+    | SetTracks
+    | SetSegments
+    | SetCurve
+    | CurveRange
+)
 
 
 def _ascending(values: ArrayLike) -> tuple[IntArray, NDArray[np.intp] | None]:
@@ -212,7 +247,15 @@ def _finite(value: Any, what: str) -> float:
     return number
 
 
-def _refuse(check: Any, values: Iterable[Sequence[float]], item: str) -> Any:
+def _checked_keys(keys: Iterable[KeySignature]) -> tuple[KeySignature, ...]:
+    return check_marks(keys, KeySignature)
+
+
+def _checked_markers(markers: Iterable[Marker]) -> tuple[Marker, ...]:
+    return check_marks(markers, Marker)
+
+
+def _refuse(check: Any, values: Iterable[Any], item: str) -> Any:
     try:
         return check(values)
     except (TypeError, ValueError) as error:

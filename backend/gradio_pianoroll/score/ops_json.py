@@ -10,6 +10,7 @@ import numpy as np
 from ..errors import OpError
 from .curve import Curve, values_from_json, values_to_json
 from .immutable import FloatArray, FrozenMap, IdArray
+from .marks import KeySignature, Marker
 from .notes.columns import INTEGER_LIMITS, TEXT_COLUMNS, TIME_COLUMNS, first_bad_integer, first_bad_time
 from .notes.ids import MAX_ID, as_ids, external_name, from_runs, to_runs
 from .notes.table import NoteTable
@@ -21,6 +22,8 @@ from .ops import (
     Resize,
     Set,
     SetCurve,
+    SetKeys,
+    SetMarkers,
     SetSegments,
     SetSignature,
     SetTempo,
@@ -223,6 +226,48 @@ def _write_signature(op: SetSignature) -> dict[str, Any]:
     return {"op": "signature", "signatures": TempoMap(120, op.signatures).signature_ticks()}
 
 
+def _write_keys(op: SetKeys) -> dict[str, Any]:
+    ticks = to_wire([key.beat for key in op.keys])
+    rows = [[tick, key.sharps, key.mode, *_rest(key)] for tick, key in zip(ticks, op.keys, strict=True)]
+    return {"op": "keys", "keys": rows}
+
+
+def _write_markers(op: SetMarkers) -> dict[str, Any]:
+    ticks = to_wire([marker.beat for marker in op.markers])
+    rows = [[tick, marker.text, *_rest(marker)] for tick, marker in zip(ticks, op.markers, strict=True)]
+    return {"op": "markers", "markers": rows}
+
+
+def _rest(mark: KeySignature | Marker) -> list[dict[str, Any]]:
+    return [FrozenMap(mark.extra).thaw()] if mark.extra else []
+
+
+def _read_keys(item: Mapping[str, Any]) -> SetKeys:
+    rows = _mark_rows(item, "keys", 3)
+    return SetKeys(tuple(KeySignature(beat, *rest) for beat, rest in rows))
+
+
+def _read_markers(item: Mapping[str, Any]) -> SetMarkers:
+    rows = _mark_rows(item, "markers", 2)
+    return SetMarkers(tuple(Marker(beat, *rest) for beat, rest in rows))
+
+
+def _mark_rows(item: Mapping[str, Any], key: str, n: int) -> list[tuple[float, list[Any]]]:
+    """Beat and the rest of each row: `n` values, and an object of other keys where there are some."""
+    given = _list(item, key)
+    rows = []
+    for i, row in enumerate(given):
+        if not isinstance(row, list | tuple) or not n <= len(row) <= n + 1:
+            raise OpError(f"{key}: item {i} must be {n} values, not {shown(row)}", key)
+        if len(row) > n and not isinstance(row[n], Mapping):
+            raise OpError(f"{key}: the other keys of item {i} must be an object", key)
+        try:
+            rows.append((_tick(row[0], key), list(row[1:])))
+        except OpError as error:
+            raise OpError(f"{key}: item {i}: {error.message}", key) from error
+    return rows
+
+
 _WRITERS: dict[type, Callable[[Any], dict[str, Any]]] = {
     Insert: lambda op: {"op": "insert", "rows": notes_to_rows(op.notes)},
     Delete: lambda op: {"op": "delete", "ids": to_runs(op.ids)},
@@ -231,6 +276,8 @@ _WRITERS: dict[type, Callable[[Any], dict[str, Any]]] = {
     Set: _write_set,
     SetTempo: _write_tempo,
     SetSignature: _write_signature,
+    SetKeys: _write_keys,
+    SetMarkers: _write_markers,
     SetTracks: lambda op: {"op": "tracks", "tracks": [track.to_json() for track in op.tracks]},
     SetSegments: lambda op: {"op": "segments", "segments": [segment.to_json() for segment in op.segments]},
     SetCurve: lambda op: {"op": "curve", "name": op.name, "curve": None if op.curve is None else op.curve.to_json()},
@@ -250,6 +297,8 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Op]] = {
     "set": _read_set,
     "tempo": lambda item: SetTempo(TempoMap.from_ticks(_rows_of(item, "tempos", 2)).tempos),
     "signature": lambda item: SetSignature(TempoMap.from_ticks([(0, 120)], _rows_of(item, "signatures", 3)).signatures),
+    "keys": _read_keys,
+    "markers": _read_markers,
     "tracks": lambda item: SetTracks(tuple(Track.from_json(track) for track in _list(item, "tracks"))),
     "segments": lambda item: SetSegments(tuple(Segment.from_json(segment) for segment in _list(item, "segments"))),
     "curve": lambda item: SetCurve(item["name"], None if item["curve"] is None else Curve.from_json(item["curve"])),

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from .apply import apply
 from .dictform.read import read_fields
 from .dictform.write import write_note_dicts, write_score
 from .ops import Op
 from .score_data import ScoreData
+
+if TYPE_CHECKING:
+    from os import PathLike
+    from typing import Literal
+
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -105,3 +111,81 @@ class Score(ScoreData):
     def note_dicts(self, start: int = 0, stop: int | None = None) -> list[dict[str, Any]]:
         """Dict form of the notes in rows `start` to `stop`."""
         return write_note_dicts(self, start, stop)
+
+    def plot(
+        self,
+        path: str | PathLike[str] | None = None,
+        *,
+        span: tuple[float, float] | None = None,
+        time: Literal["beats", "seconds"] = "beats",
+        pitches: tuple[int, int] | None = None,
+        tracks: Sequence[int] | None = None,
+        colour_by: Literal["track", "velocity", "pitch class"] = "track",
+        lanes: Sequence[str] = (),
+        lyrics: bool = True,
+        f0: bool = True,
+        theme: Literal["light", "dark"] = "light",
+        title: str = "",
+        size_in: tuple[float, float] = (7.0, 3.2),
+        font_size_pt: float = 8.0,
+        dpi: int = 300,
+    ) -> Figure:
+        """Draw the score as the roll shows it: for a paper, a slide, a notebook.
+
+        Needs matplotlib: ``pip install 'gradio_pianoroll[plot]'``.
+
+        Parameters
+        ----------
+        path
+            File to write, ``.png``, ``.svg`` or ``.pdf``; None for none.
+        span
+            Start and end in the unit of `time`; None for all.
+        time
+            Horizontal axis in ``"beats"``, with bars in the ruler, or in ``"seconds"``.
+        pitches
+            Lowest and highest row, 0 to 127; None for those of the notes and of the F0.
+        tracks
+            Numbers of the tracks to draw; None for all.
+        colour_by
+            What the colour of a note says: ``"track"``, ``"velocity"`` or ``"pitch class"``.
+        lanes
+            What is drawn below the notes, from above: ``"velocity"``, ``"segments"``, or curves by name.
+        lyrics, f0
+            Whether lyrics stand in the notes, and curves of F0 run over them.
+        theme
+            ``"light"`` or ``"dark"``.
+        title
+            Above the picture; empty for none.
+        size_in
+            Width and height in inches; a column of a paper is about 3.4 wide.
+        font_size_pt
+            Size of the texts.
+        dpi
+            Pixels an inch of a PNG.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            Unknown to pyplot: nothing has to be closed, and a notebook shows it.
+
+        Raises
+        ------
+        ScoreError
+            If an argument is wrong; the message names it.
+        MissingPackageError
+            If matplotlib is not installed.
+
+        Examples
+        --------
+        >>> from gradio_pianoroll import NoteTable, Score
+        >>> score = Score(NoteTable.from_columns([0, 1, 2], 1, [60, 64, 67]))
+        >>> figure = score.plot(lanes=["velocity"], title="C major")
+        >>> figure.get_size_inches().tolist()
+        [7.0, 3.2]
+        """
+        from .plot.picture import plot
+
+        return plot(
+            self, path, span=span, time=time, pitches=pitches, tracks=tracks, colour_by=colour_by, lanes=lanes,
+            lyrics=lyrics, f0=f0, theme=theme, title=title, size_in=size_in, font_size_pt=font_size_pt, dpi=dpi,
+        )  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any, Self, TypeVar
 from .audio_ref import AudioRef
 from .curve import Curve
 from .immutable import FrozenMap, frozen_map
+from .marks import KeySignature, Marker, check_marks, keys_of, markers_of, with_marks
 from .notes.table import NoteTable
 from .segment import Segment
 from .tempo_map import TempoMap
@@ -20,6 +21,7 @@ from .units import check_unit
 # A score, as the functions of this room take and give it.
 ScoreT = TypeVar("ScoreT", bound="ScoreData")
 # What `same_document` compares.
+_MARKS: dict[str, Any] = {"keys": KeySignature, "markers": Marker}
 _DOCUMENT = ("notes", "tempo_map", "tracks", "curves", "segments")
 
 
@@ -46,7 +48,8 @@ class ScoreData:
     pixels_per_beat, edit_mode, snap
         What the program said about the view.
     extra
-        Keys of the dict form that nobody here knows, `viewport_config` and `waveform_data` among them.
+        Keys of the dict form that nobody here knows, `viewport_config` and `waveform_data` among them. `keys` and
+        `markers` read what is in it.
     """
 
     notes: NoteTable = field(default_factory=NoteTable)
@@ -102,6 +105,8 @@ class ScoreData:
     def replace(self, **changes: Any) -> Self:
         """Return a score with other values for some attributes; this one itself when nothing would change.
 
+        `keys` and `markers` may be given like attributes.
+
         Examples
         --------
         >>> from gradio_pianoroll import NoteTable, Score
@@ -110,10 +115,40 @@ class ScoreData:
         >>> score.end_seconds, slower.end_seconds, slower.notes is score.notes
         (1.0, 2.0, True)
         """
+        marks = {name: changes.pop(name) for name in ("keys", "markers") if name in changes}
+        if marks:
+            marks = {name: check_marks(given, _MARKS[name]) for name, given in marks.items()}
+            changes["extra"] = with_marks(changes.get("extra", self.extra), marks.get("markers"), marks.get("keys"))
         for name, value in changes.items():
             if value is not getattr(self, name):
                 return dataclasses.replace(self, **changes)
         return self
+
+    @cached_property
+    def keys(self) -> tuple[KeySignature, ...]:
+        """Key signatures in order of time.
+
+        Examples
+        --------
+        >>> from gradio_pianoroll import Score
+        >>> from gradio_pianoroll.score import KeySignature
+        >>> [key.name for key in Score().replace(keys=[KeySignature(0, 1), KeySignature(8, 1, "minor")]).keys]
+        ['G major', 'E minor']
+        """
+        return keys_of(self.extra)
+
+    @cached_property
+    def markers(self) -> tuple[Marker, ...]:
+        """Markers in order of time: sections, rehearsal letters, cues.
+
+        Examples
+        --------
+        >>> from gradio_pianoroll import Score
+        >>> from gradio_pianoroll.score import Marker
+        >>> [(m.beat, m.text) for m in Score().replace(markers=[Marker(0, "Verse"), Marker(16, "Chorus")]).markers]
+        [(0.0, 'Verse'), (16.0, 'Chorus')]
+        """
+        return markers_of(self.extra)
 
     @cached_property
     def end_beats(self) -> float:
@@ -126,10 +161,11 @@ class ScoreData:
         return float(self.tempo_map.seconds_at(self.end_beats))
 
     def same_document(self, other: ScoreData) -> bool:
-        """Return True if the content is equal: notes, tempos, signatures, tracks, curves, segments."""
+        """Return True if the content is equal: notes, tempos, signatures, keys, markers, tracks, curves, segments."""
         return self is other or (
             self.tempo_map == other.tempo_map
             and self.tracks == other.tracks
+            and (self.extra is other.extra or (self.keys == other.keys and self.markers == other.markers))
             and self.segments == other.segments
             and self.curves.keys() == other.curves.keys()
             and all(curve.same(other.curves[name]) for name, curve in self.curves.items())

@@ -10,6 +10,7 @@ MAX_PPQN = 1_000_000
 MIN_SAMPLE_RATE, MAX_SAMPLE_RATE = 1.0, 10_000_000.0
 # A whole song on a pixel, and a beat across a million screens.
 MIN_PIXELS_PER_BEAT, MAX_PIXELS_PER_BEAT = 1e-3, 1e9
+NOTE_NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 _LIMITS = {
     "ppqn": (1.0, float(MAX_PPQN)),
     "sample_rate": (MIN_SAMPLE_RATE, MAX_SAMPLE_RATE),
@@ -46,3 +47,8 @@ def check_unit(name: str, value: Any) -> None:
         is_fine = False
     if not is_fine:
         raise ValueError(f"{name} must be a number between {low:g} and {high:g}, not {shown(value)}")
+
+
+def pitch_name(pitch: int) -> str:
+    """Name of a MIDI pitch; ``C4`` is 60."""
+    return f"{NOTE_NAMES[pitch % 12]}{pitch // 12 - 1}"

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+
+# Puts bytes under a name into a folder of this key, inside Gradio's cache; gives the path.
+Save = Callable[[bytes, str, str], str]
 
 
 def write_once(data: bytes, path: Path) -> None:

@@ -11,7 +11,8 @@ from typing import Any, Self
 from gradio_pianoroll.gradio_compat import is_in_request
 from gradio_pianoroll.score import AudioRef, Curve, Score, Segment
 
-from .sound import Save, audio_ref
+from .cache_files import Save
+from .sound import audio_ref
 
 
 @dataclass(frozen=True)

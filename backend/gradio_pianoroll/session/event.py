@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from gradio_pianoroll.score import Score
-from gradio_pianoroll.value.origin import origin_of
+from gradio_pianoroll.value.document_state import origin_of
 from gradio_pianoroll.value.revision import VISITOR
 from gradio_pianoroll.wire.handle import VALIDATED
 
@@ -56,9 +56,9 @@ def is_given(component: int, score: Score, store: DocumentStore) -> None:
     if event is not None:
         event.given.setdefault(component, []).append(score)
     # Programs that send the dict form keep it themselves.
-    if origin is not None and origin.doc and origin.session is not None:
+    if origin is not None and origin.doc and origin.visitor is not None:
         # No client can name such a key: those are texts.
-        store.put((origin.session, origin.revision), score)
+        store.put((origin.visitor, origin.revision), score)
 
 
 def given_of(component: int) -> Score | None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from gradio.data_classes import FileData
 
 from gradio_pianoroll import gradio_compat
+from gradio_pianoroll.errors import TransportError
 from gradio_pianoroll.score import PianoRollWarning, Score
-from gradio_pianoroll.value.origin import Origin, Parts
+from gradio_pianoroll.value.document_state import BaseFiles, DocumentState, attached
 from gradio_pianoroll.value.revision import VISITOR
 from gradio_pianoroll.wire.content_name import content_key
-from gradio_pianoroll.wire.errors import TransportError
 from gradio_pianoroll.wire.handle import Handle, Payload
 from gradio_pianoroll.wire.snapshot import snapshot_hash
 from gradio_pianoroll.wire.verified import is_address, is_file_mark, is_inside
@@ -40,8 +40,8 @@ class Inbound:
         self._store = store
         self._cache = cache
 
-    def read(self, payload: Payload, component: int) -> tuple[Score, Origin]:
-        """The score of a payload, and where it came from.
+    def read(self, payload: Payload, component: int) -> Score:
+        """The score of a payload, which knows its state.
 
         Raises
         ------
@@ -55,15 +55,19 @@ class Inbound:
             raise TransportError(f"the value names a file that was not uploaded: {Path(path).name!r}")
         if isinstance(root, Handle):
             score, key = Rebuilder(self._store, self._exact, self._check).read(root)
-            layers = root.files.layers.path if root.files.layers else None
-            parts = _parts_of(root)
-            return score, Origin(root.doc, root.rev, key, score, component, layers, parts=parts, session=VISITOR.get())
+            form: Literal["handle", "program's handle"] = (
+                "program's handle" if gradio_compat.asker() == "program" else "handle"
+            )
+            return attached(
+                score,
+                DocumentState(root.doc, root.rev, key, score, component, _base_of(root), form, visitor=VISITOR.get()),
+            )
         if isinstance(root, FileData):
             score = _of_file(root)
             self._check(score)  # The file was uploaded, which says nothing of what stands in it.
         else:
             score = _of_dict(root)
-        return score, Origin("", "", "", score, component, answer="dict", session=VISITOR.get())
+        return attached(score, DocumentState("", "", "", score, component, answer="dict", visitor=VISITOR.get()))
 
     def unverified(self, data: Mapping[str, Any]) -> Score:
         """The score of a dict form that did not pass through Gradio's checks of files: it may name none.
@@ -110,10 +114,11 @@ def _files_of(root: Any) -> Iterator[tuple[str, bool]]:
         yield root["audio_data"]["path"], True
 
 
-def _parts_of(handle: Handle) -> Parts | None:
+def _base_of(handle: Handle) -> BaseFiles:
+    layers = handle.files.layers.path if handle.files.layers else None
     if handle.blob is None or handle.delta is not None or handle.delta_blob is not None:
-        return None
-    return Parts(handle.blob.path, tuple(chunk.path for chunk in handle.chunks))
+        return BaseFiles(layers=layers)
+    return BaseFiles(handle.blob.path, tuple(chunk.path for chunk in handle.chunks), layers)
 
 
 def _of_file(file: FileData) -> Score:

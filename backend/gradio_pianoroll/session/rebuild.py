@@ -6,12 +6,12 @@ import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
+from gradio_pianoroll.errors import TransportError
 from gradio_pianoroll.score import Score
 from gradio_pianoroll.score.well_formed import utf8
 from gradio_pianoroll.wire.content_name import ContentName, content_key
 from gradio_pianoroll.wire.delta import inflate
 from gradio_pianoroll.wire.document import appended, edited, gone, read_file, with_meta
-from gradio_pianoroll.wire.errors import TransportError
 from gradio_pianoroll.wire.handle import Handle
 from gradio_pianoroll.wire.layers import decode_layers
 from gradio_pianoroll.wire.snapshot import decode

@@ -9,7 +9,7 @@ from typing import Any
 from gradio_pianoroll.score import NoteTable, Score
 from gradio_pianoroll.score.dictform.write import write_head
 from gradio_pianoroll.score.notes.builder import concat, renumbered
-from gradio_pianoroll.value.origin import Expected, Origin, attached, origin_of
+from gradio_pianoroll.value.document_state import DocumentState, attached, origin_of
 from gradio_pianoroll.value.value import PianoRollValue
 
 from .event import marked
@@ -47,6 +47,15 @@ class ScoreStream:
     ------
     ValueError
         If `total_notes` or `end_beats` is negative.
+
+    Examples
+    --------
+    >>> from gradio_pianoroll import ScoreStream
+    >>> stream = ScoreStream(total_notes=2)
+    >>> [len(stream.append([{"start": start, "duration": 80, "pitch": 60}]).notes) for start in (0, 80)]
+    [1, 2]
+    >>> stream.done()
+    <Score: 2 notes, 2 beats, 120 bpm>
     """
 
     def __init__(
@@ -61,9 +70,9 @@ class ScoreStream:
         begun = None if score is None else score_of(score)
         former = None if begun is None else origin_of(begun)
         if former is None:
-            former = Origin("", "", "", begun or Score(), NOWHERE)
+            former = DocumentState("", "", "", begun or Score(), NOWHERE)
         self._begun = begun is not None
-        self._origin = dataclasses.replace(former, expected=Expected(total_notes, end_beats))
+        self._origin = dataclasses.replace(former, total_notes=total_notes, end_beats=end_beats)
         self.score: Score = attached(begun or Score(), self._origin)
 
     def append(self, notes: Any) -> Score:
@@ -96,7 +105,7 @@ class ScoreStream:
 
     def done(self) -> Score:
         """The finished score: the last value, in which the counts are what is really there."""
-        self._origin = dataclasses.replace(self._origin, expected=None)
+        self._origin = dataclasses.replace(self._origin, total_notes=None, end_beats=None)
         self.score = attached(self.score, self._origin)
         return self.score
 

@@ -9,7 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 
-from gradio_pianoroll.wire.errors import TransportError
+from gradio_pianoroll.errors import TransportError
 from gradio_pianoroll.wire.packed import is_on_this_machine, pack_plain, pack_snapshot
 from gradio_pianoroll.wire.verified import is_inside
 

@@ -18,17 +18,17 @@ from urllib.parse import unquote_to_bytes
 
 import numpy as np
 
-from gradio_pianoroll.errors import MissingPackageError
+from gradio_pianoroll.errors import MissingPackageError, TransportError
 from gradio_pianoroll.score import AudioRef, PianoRollWarning
 from gradio_pianoroll.settings import get_settings
 from gradio_pianoroll.wire.content_name import content_key
-from gradio_pianoroll.wire.errors import TransportError
 from gradio_pianoroll.wire.peaks import encode_peaks
+
+from .cache_files import Save
 
 if TYPE_CHECKING:
     from gradio_pianoroll.analysis.peaks import Peaks
 
-Save = Callable[[bytes, str, str], str]
 REMEMBERED_SOUNDS = 256
 _SUFFIXES = {
     "audio/wav": ".wav",

@@ -9,9 +9,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gradio_pianoroll.errors import TransportError
 from gradio_pianoroll.wire.content_name import content_key
-from gradio_pianoroll.wire.errors import TransportError
 from gradio_pianoroll.wire.spectrogram import condensed, encode_spectrogram
+
+from .cache_files import Save
 
 if TYPE_CHECKING:
     from gradio_pianoroll.analysis.spectrogram import Spectrogram
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
 REMEMBERED_PICTURES = 256
 # Whoever opens many pages does not get more cores than this.
 AT_ONCE = 2
-
-Save = Callable[[bytes, str, str], str]
 
 
 class SpectrogramFiles:

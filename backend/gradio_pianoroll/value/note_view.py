@@ -16,7 +16,7 @@ from gradio_pianoroll.score.dictform.write import large_names, write_head
 from gradio_pianoroll.score.immutable import differ
 
 from .as_fields import KeysAsFields
-from .origin import Origin, origin_of
+from .document_state import DocumentState, origin_of
 from .retime import TIME_KEYS, timed
 
 # Up to here all notes are expanded at the first look, so that C code (orjson), which reads the storage of a list
@@ -43,7 +43,7 @@ class Source:
     def __init__(self, score: Score) -> None:
         self.score = score
         # The state of a page that the score came from, None when a program made it.
-        self.origin: Origin | None = origin_of(score)
+        self.origin: DocumentState | None = origin_of(score)
         # Differs from `score` in tempo and zoom only, once a handler has written them.
         self.current = score
         self._head: dict[str, Any] | None = None

@@ -105,7 +105,7 @@ def _of_mark(mark: str, marked: Callable[[str], Score | None] | None) -> Source 
     if live is None:
         return None
     visitor, origin = VISITOR.get(), live.origin
-    return live if visitor is None or (origin is not None and origin.session == visitor) else None
+    return live if visitor is None or (origin is not None and origin.visitor == visitor) else None
 
 
 def _are_notes_of(notes: Any, given: Score) -> bool:

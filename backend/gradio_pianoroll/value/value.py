@@ -14,9 +14,9 @@ from gradio_pianoroll.wire.jsonable import dumps
 
 from .as_fields import KeysAsFields
 from .deferred import Deferred, deferred
+from .document_state import DocumentState, attached
 from .merge import NOT_READ, SETTING_KEYS, as_list, merged, none_can_be_read
 from .note_view import NoteItem, NoteList, Source, camel
-from .origin import Origin, attached
 from .revision import REVISION_KEY, is_live, is_mark, is_whole, source_of, without_mark
 
 _MISSING = object()
@@ -57,6 +57,16 @@ class PianoRollValue(dict[str, Any]):
     ----------
     score
         The document with everything written so far.
+
+    Examples
+    --------
+    >>> from gradio_pianoroll import PianoRollValue
+    >>> value = PianoRollValue({"notes": [{"start": 80, "duration": 80, "pitch": 60}], "tempo": 120})
+    >>> value["notes"][0]["startSeconds"], value.notes[0].start_seconds
+    (0.5, 0.5)
+    >>> value.tempo = 60
+    >>> value.notes[0].start_seconds
+    1.0
     """
 
     __slots__ = ("_notes", "_source")
@@ -179,7 +189,7 @@ class PianoRollValue(dict[str, Any]):
         return attached(merged(self._source, self._stored()), self.origin)
 
     @property
-    def origin(self) -> Origin | None:
+    def origin(self) -> DocumentState | None:
         """Where the value came from; None for one made by the program."""
         source: Source = self._source
         return source.origin

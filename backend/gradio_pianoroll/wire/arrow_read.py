@@ -14,7 +14,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from .errors import TransportError
+from gradio_pianoroll.errors import TransportError
+
 from .flatbuf import Reader
 
 _HEADER_SCHEMA, _HEADER_DICTIONARY, HEADER_BATCH = 1, 2, 3

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from gradio_pianoroll.errors import TransportError
 from gradio_pianoroll.score.well_formed import utf8
 
-from .errors import TransportError
 from .flatbuf import Node, Structs, Table, Writer
 
 BATCH_ROWS = 16_384

@@ -6,7 +6,8 @@ import json
 import struct
 from typing import Any
 
-from .errors import TransportError
+from gradio_pianoroll.errors import TransportError
+
 from .jsonable import dumps
 
 ALIGNMENT = 8

@@ -7,9 +7,9 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
+from gradio_pianoroll.errors import TransportError
 from gradio_pianoroll.score import Op, OpError, ops_from_json, ops_to_json
 
-from .errors import TransportError
 from .jsonable import dumps
 
 INLINE_BYTES = 8 * 1024

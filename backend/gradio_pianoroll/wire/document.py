@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from gradio_pianoroll.errors import TransportError
 from gradio_pianoroll.score import AudioRef, NoteTable, OpError, Score
 from gradio_pianoroll.score.dictform.read import SNAPS
 from gradio_pianoroll.score.notes.builder import concat
 from gradio_pianoroll.score.well_formed import utf8
 
 from .delta import decode_delta, inflate
-from .errors import TransportError
 from .handle import Handle, HandleMeta
 from .layers import decode_layers
 from .snapshot import decode

@@ -11,9 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from gradio_pianoroll.errors import TransportError
 from gradio_pianoroll.score.well_formed import utf8
-
-from .errors import TransportError
 
 ScalarKind = Literal["bool", "u8", "i16", "i32", "i64"]
 

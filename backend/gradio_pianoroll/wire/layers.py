@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from gradio_pianoroll.errors import TransportError
 from gradio_pianoroll.score import Curve, Segment
 
 from .blob import Budget, aligned, count, pack, unpack
-from .errors import TransportError
 
 MAGIC = b"PRL1"
 

@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gradio_pianoroll.errors import TransportError
+
 from .arrow_read import HEADER_BATCH, messages
-from .errors import TransportError
 
 MAGIC = b"PRF1"
 # Number of the data buffer of a column in a batch, and whether its values are written as differences.

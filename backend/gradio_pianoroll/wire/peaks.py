@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from gradio_pianoroll.errors import TransportError
+
 from .blob import Budget, aligned, count, pack, unpack
-from .errors import TransportError
 
 if TYPE_CHECKING:
     from gradio_pianoroll.analysis.peaks import Peaks

@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gradio_pianoroll.errors import TransportError
 from gradio_pianoroll.score import TICKS_PER_BEAT, NoteTable, Score, TempoMap, TextColumn, Track
 from gradio_pianoroll.score.immutable import freeze
 from gradio_pianoroll.score.ticks import MAX_TICK, beats_to_ticks, ticks_to_beats
 
 from .arrow_read import Stream, Texts, read_stream
 from .arrow_write import CodedColumn, Column, IntColumn, write_stream
-from .errors import TransportError
 from .jsonable import dumps, plain_members
 
 HEAD_KEY = "pianoroll"

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gradio_pianoroll.errors import TransportError
+
 from .blob import Budget, count, pack, unpack
-from .errors import TransportError
 
 if TYPE_CHECKING:
     from gradio_pianoroll.analysis.spectrogram import Spectrogram

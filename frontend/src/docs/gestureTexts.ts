@@ -52,8 +52,12 @@ export const GESTURE_TEXTS: Readonly<Record<GestureName, Said>> = {
 		ko: "클릭하면 같은 트랙, 같은 음높이의 다음 음표와 붙이고, 끌면 지나간 음표를 줄마다 하나로 붙입니다.",
 	},
 	curve: {
-		en: "Draws the curve; Alt smooths it. The right button brings back what was there before.",
-		ko: "곡선을 그립니다. Alt를 누르면 매끄럽게 다듬고, 오른쪽 버튼은 처음 값을 되살립니다.",
+		en: "Draws the curve, with Ctrl a straight line; Alt smooths it. The right button brings back what was there before.",
+		ko: "곡선을 그립니다. Ctrl을 누르면 곧은 선을 긋고, Alt를 누르면 매끄럽게 다듬고, 오른쪽 버튼은 처음 값을 되살립니다.",
+	},
+	vibrato: {
+		en: "Lays a vibrato over the note from there to its end: up and down is its depth, left and right its rate.",
+		ko: "누른 곳부터 음표 끝까지 비브라토를 넣습니다. 위아래로 끌면 깊이, 좌우로 끌면 빠르기가 바뀝니다.",
 	},
 	velocity: {
 		en: "Drags a stem; selected notes change by the same amount, a sweep over empty ground sets each stem that it passes.",
@@ -80,6 +84,7 @@ export const PLACE_TEXTS = {
 	velocity: { en: "velocity lane", ko: "세기 레인" },
 	curves: { en: "curve lanes", ko: "곡선 레인" },
 	ruler: { en: "ruler", ko: "눈금자" },
+	tiers: { en: "tiers of segments", ko: "음소·낱말 단" },
 	strip: { en: "audio strip", ko: "오디오 띠" },
 	overview: { en: "overview", ko: "전체 악보" },
 	keys: { en: "keyboard", ko: "건반" },

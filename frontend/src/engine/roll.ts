@@ -2,28 +2,32 @@
 
 import type { Player } from "./audio/player.ts";
 import { type BulkLyricEvent, BulkLyricSession } from "./interact/bulkLyrics.ts";
-import { takeText } from "./interact/clipboard.ts";
+import { clipboardText, takeText } from "./interact/clipboard.ts";
 import { type CommandHost, type CommandName, type Commands, makeCommands } from "./interact/commands.ts";
+import { applyEdit, type Outcome, selectWhere, slotsFor } from "./interact/editCommands.ts";
 import { EditorContext, type Tool } from "./interact/editorContext.ts";
 import type { HandSettings } from "./interact/handSettings.ts";
 import { listen } from "./interact/input.ts";
 import { Inspector } from "./interact/inspect/inspector.ts";
 import { commandFor, KEYMAP, type KeyBinding } from "./interact/keymap.ts";
+import { laneValueAt } from "./interact/laneValue.ts";
 import { type LyricEvent, LyricSession, type SurfaceRect } from "./interact/lyrics.ts";
 import type { MenuTarget } from "./interact/menuPress.ts";
 import type { Panel } from "./interact/panelCommands.ts";
 import { PointerMachine } from "./interact/pointerMachine.ts";
 import type { Readout, ReadoutPlace } from "./interact/readout.ts";
+import type { RulerAsk } from "./interact/rulerCommands.ts";
 import { maskOf } from "./interact/scale.ts";
 import { dropBarred } from "./interact/trackHits.ts";
 import type { WordKey } from "./interact/words.ts";
 import { Playhead } from "./render/playhead.ts";
 import { type Recording, Renderer } from "./render/renderer.ts";
 import type { ScoreDocument } from "./score/document.ts";
+import type { EditName } from "./score/edit/index.ts";
 import type { Peaks } from "./score/peaks.ts";
 import type { Spectrogram } from "./score/spectrogram.ts";
 import { type Curve, type DocChange, type Op, TICKS_PER_BEAT } from "./score/types.ts";
-import { placeOf } from "./state/curvePlace.ts";
+import { isLaneCurve } from "./state/curveLanes.ts";
 import type { LiveLayer } from "./state/liveLayer.ts";
 import { type RenderStats, Scene, type ViewportConfig } from "./state/scene.ts";
 import type { SurfaceName } from "./state/surfaces.ts";
@@ -44,7 +48,23 @@ export type { SurfaceName } from "./state/surfaces.ts";
 export type RollEvent =
 	| LyricEvent
 	| BulkLyricEvent
-	| { type: "tool" | "snap" | "view" | "selection" | "follow" | "clear" | "loop" | "readOnly" | "theme" | "record" | "hands" | "tracks" }
+	| { type: "ruler"; what: RulerAsk }
+	| {
+			type:
+				| "tool"
+				| "snap"
+				| "view"
+				| "selection"
+				| "follow"
+				| "clear"
+				| "loop"
+				| "readOnly"
+				| "theme"
+				| "record"
+				| "hands"
+				| "handSettings"
+				| "tracks";
+	  }
 	| { type: "hover"; tick: number; pitch: number; slot: number; readout: Readout | null }
 	| { type: "readout"; readout: Readout | null; at: ReadoutPlace | null }
 	| { type: "hint"; text: string }
@@ -81,6 +101,8 @@ export class Roll {
 	/** What the space bar will do when it comes up. */
 	#space: CommandName | null = null;
 	#releasePlayer: () => void = () => {};
+	#toolIsChosen = false;
+	#suggested: Tool | null = null;
 	/** Shows a score that is new; leaves alone a view that somebody has moved. */
 	readonly #opening: Opening;
 
@@ -121,6 +143,7 @@ export class Roll {
 				this.#emit({ type: "selection" });
 			}),
 			this.view.subscribe((change) => {
+				if (change.time) this.#fitSnap();
 				this.#renderer.viewChanged(change);
 				this.#opening.viewChanged(change);
 				this.#emit({ type: "view" });
@@ -143,14 +166,14 @@ export class Roll {
 	// -- surfaces
 
 	/** What a surface shows as a list of drawing operations (`render/displayList.ts`); null when it is not on the page. */
-	record(name: SurfaceName, size: { width_px?: number; height_px?: number; dpr?: number } = {}): Recording | null {
-		return this.#renderer.record(name, size);
+	record(name: SurfaceName, part = "", size: { width_px?: number; height_px?: number; dpr?: number } = {}): Promise<Recording | null> {
+		return this.#renderer.record(name, part, size);
 	}
 
-	/** Draws on a canvas and listens to it, until the returned function is called. */
-	attach(name: SurfaceName, canvas: HTMLCanvasElement): () => void {
-		const detach = this.#renderer.attach(name, canvas);
-		const surface = this.#renderer.surface(name);
+	/** Draws on a canvas and listens to it, until the returned function is called; `part` says which lane of its kind it is. */
+	attach(name: SurfaceName, canvas: HTMLCanvasElement, part = ""): () => void {
+		const detach = this.#renderer.attach(name, canvas, part);
+		const surface = this.#renderer.surface(name, part);
 		if (!surface) throw new Error(`There is no surface "${name}"`);
 		const deafen = listen(
 			{
@@ -199,7 +222,7 @@ export class Roll {
 	setPeaks(peaks: Peaks | null, start_s = 0): void {
 		this.#scene.peaks = peaks;
 		this.#scene.peaksStart_s = start_s;
-		this.#renderer.changed("segments");
+		this.#renderer.changed("sound");
 	}
 
 	/** What was heard, behind the notes, and where in the score it begins. */
@@ -215,8 +238,12 @@ export class Roll {
 
 	/** Whether a curve is drawn in the lanes below the notes. */
 	isLaneCurve(curve: Curve): boolean {
-		const place = placeOf(curve);
-		return isVisible(curve) && (place === "lane" || place === "bottom");
+		return isLaneCurve(curve) && isVisible(curve);
+	}
+
+	/** What a lane shows under the pointer: a velocity, the value of a curve; null where there is nothing. */
+	laneValueAt(name: SurfaceName, part: string, x_px: number, y_px: number, height_px: number): number | null {
+		return laneValueAt(this.#editor, { name, part, x_px, y_px, height_px });
 	}
 
 	// -- state
@@ -259,7 +286,17 @@ export class Roll {
 		return this.#editor.tool;
 	}
 
-	setTool(tool: Tool): void {
+	/** A tool for who has not chosen one; null takes the suggestion back, unless somebody has drawn with it. */
+	suggestTool(tool: Tool | null): void {
+		if (tool === null && this.doc.canUndo) return;
+		this.#suggested = tool;
+		if (!this.#toolIsChosen) this.setTool("select", false);
+	}
+
+	/** `chosen` is false for the tool that one has by default, before which a suggestion goes. */
+	setTool(wanted: Tool, chosen = true): void {
+		this.#toolIsChosen = chosen;
+		const tool = chosen ? wanted : (this.#suggested ?? wanted);
 		if (tool === this.#editor.tool) return;
 		this.#machine.cancel();
 		this.#editor.tool = tool;
@@ -277,7 +314,7 @@ export class Roll {
 	setSnap(snap: string): void {
 		if (!(SNAP_SETTINGS as readonly string[]).includes(snap)) snapTicks(snap);
 		this.#editor.snap = snap;
-		this.#scene.step_ticks = snapTicks(snap);
+		this.#fitSnap();
 		this.#renderer.changed("tempo");
 		this.#emit({ type: "snap" });
 	}
@@ -331,6 +368,21 @@ export class Roll {
 		this.#editor.setLoop(range);
 	}
 
+	/** Does an edit of the catalogue to the selection, or to all notes where nothing is selected and the edit is made for that. */
+	applyEdit(name: EditName, options?: Record<string, unknown>): Outcome {
+		return applyEdit(this.#editor, name, options);
+	}
+
+	/** The notes that `applyEdit` would take. */
+	slotsForEdit(name: EditName): Int32Array {
+		return slotsFor(this.#editor, name);
+	}
+
+	/** Selects the notes that an expression such as `velocity > 90` describes; false when it cannot be read, which is said. */
+	selectWhere(expression: string): boolean {
+		return selectWhere(this.#editor, expression);
+	}
+
 	/** Moves the playhead. */
 	seek(tick: number): void {
 		this.#editor.seek(tick);
@@ -345,6 +397,8 @@ export class Roll {
 
 	/** True when the key was used. Call only while the roll has the focus. */
 	handleKey(event: KeyboardEvent): boolean {
+		// Esc gives a gesture up whatever is held for it.
+		if (event.key === "Escape" && this.#machine.cancel()) return true;
 		const command = commandFor(event, this.keymap);
 		if (!command) return false;
 		if (event.key === " ") {
@@ -392,11 +446,21 @@ export class Roll {
 		this.#emit({ type: "menu", target });
 	}
 
-	/** Notes that another window copied as text; true when they were pasted. */
-	pasteText(text: string): boolean {
+	/** What a key press asks for; null where it asks for nothing. */
+	commandOf(event: KeyboardEvent): CommandName | null {
+		return commandFor(event, this.keymap);
+	}
+
+	/** Notes that another window copied as text; true when they were pasted, or hang at the pointer. */
+	pasteText(text: string, command: "paste" | "pasteAtPointer" = "paste"): boolean {
 		if (!takeText(text)) return false;
-		this.commands.paste();
+		this.commands[command]();
 		return true;
+	}
+
+	/** What was copied last, as text for other windows. */
+	clipboardText(): string | null {
+		return clipboardText();
 	}
 
 	beginLyric(slot: number): void {
@@ -404,8 +468,14 @@ export class Roll {
 		this.#lyrics.begin(slot);
 	}
 
-	commitLyric(text: string, options: { next: -1 | 0 | 1 }): void {
-		this.#lyrics.commit(text, options.next);
+	/** Several syllables run on into the next notes, unless they are to stay `whole` in one. */
+	commitLyric(text: string, options: { next: -1 | 0 | 1; whole?: boolean }): void {
+		this.#lyrics.commit(text, options.next, options.whole);
+	}
+
+	/** Where the pieces of a text would go that is typed now: the notes after the open one, and where they are. */
+	lyricPlan(text: string): { rect: SurfaceRect; text: string }[] {
+		return this.#lyrics.plan(text).map(({ slot, text: piece }) => ({ rect: this.#lyrics.rectOf(slot), text: piece }));
 	}
 
 	cancelLyric(): void {
@@ -445,6 +515,11 @@ export class Roll {
 		this.#renderer.dispose();
 		this.tracks.dispose();
 		this.#listeners.clear();
+	}
+
+	/** An adaptive grid is as fine as the zoom allows. */
+	#fitSnap(): void {
+		this.#scene.step_ticks = snapTicks(this.snap, this.view.pxPerTick);
 	}
 
 	#emit(event: RollEvent): void {
@@ -489,6 +564,10 @@ export class Roll {
 			cancelGesture: () => this.#machine.cancel(),
 			cleared: () => this.#emit({ type: "clear" }),
 			record: () => this.#emit({ type: "record" }),
+			setHands: (change) => this.setHands(change),
+			askHands: () => this.#emit({ type: "handSettings" }),
+			askRuler: (what) => this.#emit({ type: "ruler", what }),
+			practice: () => this.player,
 			ask: (panel) => this.#emit({ type: "ask", panel }),
 		};
 	}

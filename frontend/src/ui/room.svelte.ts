@@ -24,9 +24,9 @@ const ROW_PX: Record<Tier, number> = { xl: 20, l: 19, m: 19, s: 22, xs: 18 };
 const TOUCH_ROW_PX = 22;
 
 /** Least heights of the roll at which a part begins open, in rem. */
-const LEAST_HEIGHT_REM = { lanes: 47, velocity: 35, overview: 26, marks: 20 } as const;
+const LEAST_HEIGHT_REM = { lanes: 47, velocity: 34, tier: 24, overview: 26, marks: 20 } as const;
 
-export type Part = "rail" | "overview" | "marks" | `lane:${string}`;
+export type Part = "rail" | "overview" | "marks" | `lane:${string}` | `shown:${string}`;
 export type Sized = "rail" | "drawer" | `lane:${string}`;
 
 export class Room {
@@ -40,6 +40,10 @@ export class Room {
 	/** What somebody opened or closed; it stays so. */
 	readonly #chosen = $state<Record<string, boolean>>({});
 	readonly #sizes = $state<Record<string, number>>({});
+	/** Lanes from top to bottom; empty as long as nobody has moved one. */
+	laneOrder = $state.raw<readonly string[]>([]);
+	/** The lane under the tab that was touched last; null is none. */
+	laneTab = $state<string | null | undefined>(undefined);
 
 	/** Where it has a place of its own it is open until somebody closes it. */
 	get drawerOpen(): boolean {

@@ -4,7 +4,6 @@
  */
 
 import type { Mix } from "../engine/audio/audioGraph";
-import { exportWav } from "../engine/audio/exportWav";
 import { Player, type PlayerEvent } from "../engine/audio/player";
 import type { AudioSource } from "../engine/audio/servedAudio";
 import type { LiveRemote } from "../engine/live/remote";
@@ -120,7 +119,8 @@ export class Session implements SyncListener {
 	}
 
 	/** The song as it sounds now, as a WAV file. */
-	wav(onProgress: (share: number) => void): Promise<Blob> {
+	async wav(onProgress: (share: number) => void): Promise<Blob> {
+		const { exportWav } = await import("../engine/audio/exportWav");
 		const { notesOn, notesGain, audioOn, audioGain } = this.mix;
 		return exportWav(this.doc, {
 			audio: audioOn ? this.#recorded : null,
@@ -182,7 +182,7 @@ export class Session implements SyncListener {
 		this.settings = meta;
 		if (meta.snap && meta.snap !== before.snap) this.roll.setSnap(meta.snap);
 		const tool = TOOL_OF_MODE[meta.mode ?? ""];
-		if (tool && meta.mode !== before.mode) this.roll.setTool(tool);
+		if (tool && meta.mode !== before.mode) this.roll.setTool(tool, tool !== "select");
 		if (meta.viewport_config) this.roll.setViewportConfig(meta.viewport_config);
 		const spectrogram = meta.viewport_config?.showSpectrogram;
 		if (typeof spectrogram === "boolean" && spectrogram !== before.viewport_config?.showSpectrogram) {

@@ -3,13 +3,15 @@
  * and a change of the document costs these few reads.
  */
 import type { Player } from "../engine/audio/player";
+import { HAND_SETTINGS, type HandSettings } from "../engine/interact/handSettings";
 import type { Readout, ReadoutPlace } from "../engine/interact/readout";
 import type { Roll, RollEvent, SurfaceRect } from "../engine/roll";
-import { type Curve, TICKS_PER_BEAT, type Track } from "../engine/score/types";
+import { type Curve, type Segment, TICKS_PER_BEAT, type Track } from "../engine/score/types";
 
 /** While playing the position is read this often; the canvas playhead moves by itself. */
 const POSITION_INTERVAL_MS = 50;
 const HINT_MS = 5000;
+const CLEARED_MS = 8000;
 
 export interface LyricBox {
 	slot: number;
@@ -35,14 +37,18 @@ export class RollState {
 	clock = $state("0:00.0");
 	tracks = $state.raw<Track[]>([]);
 	curves = $state.raw<Curve[]>([]);
-	hasSegments = $state(false);
+	segments = $state.raw<readonly Segment[]>([]);
 	/** The active track is one of drums. */
 	drums = $state(false);
 	hint = $state("");
+	/** All notes were cleared a moment ago, and nothing was done since. */
+	cleared = $state(false);
 	lyric = $state.raw<LyricBox | null>(null);
 	/** Notes whose lyrics are asked for together. */
 	lyrics = $state.raw<Int32Array | null>(null);
 	loading = $state<number | null>(null);
+	hands = $state.raw<HandSettings>(HAND_SETTINGS);
+	handsOpen = $state(false);
 	/** What the hand does, and where it does it. */
 	chip = $state.raw<{ readout: Readout; at: ReadoutPlace } | null>(null);
 	/** What lies under the pointer. */
@@ -54,6 +60,7 @@ export class RollState {
 	readonly #undo: (() => void)[] = [];
 	#interval: ReturnType<typeof setInterval> | undefined;
 	#hintTimer: ReturnType<typeof setTimeout> | undefined;
+	#clearedTimer: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(roll: Roll) {
 		this.#roll = roll;
@@ -62,6 +69,7 @@ export class RollState {
 		this.tool = roll.tool;
 		this.snap = roll.snap;
 		this.follow = roll.follow;
+		this.hands = roll.hands;
 		this.#undo.push(
 			roll.subscribe((event) => this.#onRoll(event)),
 			roll.doc.subscribe(() => this.readDocument()),
@@ -77,6 +85,7 @@ export class RollState {
 		for (const undo of this.#undo.splice(0)) undo();
 		clearInterval(this.#interval);
 		clearTimeout(this.#hintTimer);
+		clearTimeout(this.#clearedTimer);
 	}
 
 	readDocument(): void {
@@ -84,10 +93,11 @@ export class RollState {
 		this.canUndo = doc.canUndo;
 		this.canRedo = doc.canRedo;
 		this.noteCount = doc.store.size;
+		if (this.noteCount > 0) this.cleared = false;
 		this.selectedCount = doc.selection.size;
 		this.tracks = [...doc.tracks];
 		this.curves = [...doc.curves.values()];
-		this.hasSegments = doc.segments.length > 0;
+		this.segments = doc.segments;
 		this.#readTracks();
 		const { loaded, total } = doc.loading;
 		this.loading = loaded < total ? loaded / total : null;
@@ -114,6 +124,15 @@ export class RollState {
 		this.#hintTimer = setTimeout(() => {
 			this.hint = "";
 		}, HINT_MS);
+	}
+
+	#tellCleared(): void {
+		this.say("cleared");
+		this.cleared = true;
+		clearTimeout(this.#clearedTimer);
+		this.#clearedTimer = setTimeout(() => {
+			this.cleared = false;
+		}, CLEARED_MS);
 	}
 
 	#readPosition(): void {
@@ -143,9 +162,11 @@ export class RollState {
 		else if (event.type === "lyricEnd") this.lyric = null;
 		else if (event.type === "lyrics") this.lyrics = event.slots;
 		else if (event.type === "lyricsEnd") this.lyrics = null;
-		else if (event.type === "clear") this.say("cleared");
+		else if (event.type === "clear") this.#tellCleared();
 		else if (event.type === "hint") this.say(event.text);
 		else if (event.type === "readout") this.chip = event.readout && event.at ? { readout: event.readout, at: event.at } : null;
+		else if (event.type === "hands") this.hands = roll.hands;
+		else if (event.type === "handSettings") this.handsOpen = !this.handsOpen;
 		else if (event.type === "hover") this.hovered = event.readout;
 	}
 }

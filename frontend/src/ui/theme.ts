@@ -68,6 +68,8 @@ export function pageTheme(preset: Theme, variable: (name: string) => string | nu
 function suits(token: Named, given: Color, own: Color, theme: Theme): boolean {
 	if (token === "raised") return luminance(given) >= luminance(parseColor(theme.panel));
 	if (token === "sunk") return luminance(given) < luminance(parseColor(theme.raised));
+	// Gradio's dark theme writes errors nearly white on a ground that a line of text has not.
+	if (token === "error") return given[0] - Math.max(given[1], given[2]) > 60;
 	if (token !== "panel" && token !== "tint") return true;
 	return Math.abs(Math.sqrt(luminance(given)) - Math.sqrt(luminance(own))) < 0.3;
 }

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gradio_pianoroll.analysis.checks import AnalysisError
-from gradio_pianoroll.analysis.export.textgrid import pitch_name
 from gradio_pianoroll.analysis.extras import require
+from gradio_pianoroll.score.plot.fonts import fonts
+from gradio_pianoroll.score.plot.grid import BLACK_KEYS
+from gradio_pianoroll.score.units import pitch_name
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,16 +20,9 @@ if TYPE_CHECKING:
     from gradio_pianoroll.analysis.audio_features import AudioFeatures
     from gradio_pianoroll.score import Score
 
-# Fonts with Hangul, on the systems that have them; the first one found is used behind the usual one.
-KOREAN_FONTS = (
-    "Pretendard", "Noto Sans CJK KR", "Noto Sans KR", "NanumGothic", "NanumBarunGothic", "Malgun Gothic",
-    "Apple SD Gothic Neo", "UnDotum",
-)  # fmt: skip
-LATIN_FONTS = ("DejaVu Sans",)
 WIDTH_IN, HEIGHT_IN, DPI = 10.0, 5.2, 144
 # More points than this are no finer on paper.
 MOST_POINTS = 8_000
-BLACK_KEYS = (1, 3, 6, 8, 10)
 # A label needs about this much of the width.
 LABEL_SHARE = 0.012
 SHOWN_DB = 60.0
@@ -52,13 +47,6 @@ THEMES = {
     "light": Theme("#ffffff", "#1f2430", "#8a91a0", "#f2f4f8", "#c9dcff", "#7ea6ea", "#d6336c", "#1f8f88", "#7a66c9"),
     "dark": Theme("#14171f", "#e7eaf1", "#7d8597", "#1b1f2a", "#2c4673", "#5f8fdc", "#ff6b9d", "#4fc4bb", "#a794f0"),
 }
-
-
-def _fonts() -> list[str]:
-    manager = require("matplotlib.font_manager", "a picture").fontManager
-    known = {font.name for font in manager.ttflist}
-    korean = next((name for name in KOREAN_FONTS if name in known), None)
-    return [*LATIN_FONTS, *([korean] if korean else [])]
 
 
 def _thinned(times: NDArray[np.floating], values: NDArray[np.floating]) -> tuple[Any, Any]:
@@ -179,7 +167,9 @@ def plot_analysis(
     figures = require("matplotlib.figure", "a picture")
     colours = THEMES[theme]
     has_levels = found.loudness_db is not None or found.voicing is not None
-    with matplotlib.rc_context({"font.family": _fonts(), "axes.unicode_minus": False, "text.color": colours.ink}):
+    with matplotlib.rc_context(
+        {"font.family": fonts(), "axes.unicode_minus": False, "text.parse_math": False, "text.color": colours.ink}
+    ):
         figure = figures.Figure(figsize=size_in, facecolor=colours.paper, layout="constrained")
         rows = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1)) if has_levels else [figure.subplots()]
         for axes in rows:
@@ -200,5 +190,5 @@ def plot_analysis(
 def save_plot(figure: Any, path: Path) -> None:
     """Write a figure as PNG or SVG, by the suffix; letters in an SVG become outlines, to look the same everywhere."""
     matplotlib = require("matplotlib", "a picture")
-    with matplotlib.rc_context({"font.family": _fonts(), "axes.unicode_minus": False, "svg.fonttype": "path"}):
+    with matplotlib.rc_context({"font.family": fonts(), "axes.unicode_minus": False, "svg.fonttype": "path"}):
         figure.savefig(path, dpi=DPI, facecolor=figure.get_facecolor(), format=path.suffix.lower().lstrip("."))

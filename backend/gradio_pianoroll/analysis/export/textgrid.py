@@ -10,6 +10,7 @@ import numpy as np
 
 from gradio_pianoroll.analysis.checks import AnalysisError
 from gradio_pianoroll.analysis.extras import require
+from gradio_pianoroll.score.units import pitch_name
 
 if TYPE_CHECKING:
     from gradio_pianoroll.analysis.audio_features import AudioFeatures
@@ -17,14 +18,8 @@ if TYPE_CHECKING:
 
     Interval = tuple[float, float, str]
 
-NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 VOICED_LABEL = "voiced"
 SHORTEST_S = 1e-4
-
-
-def pitch_name(pitch: int) -> str:
-    """Name of a MIDI pitch, 60 is C4."""
-    return f"{NAMES[pitch % 12]}{pitch // 12 - 1}"
 
 
 def voiced_intervals(found: AudioFeatures) -> list[tuple[float, float]]:

@@ -24,6 +24,8 @@ TEXT_KINDS = {
     TEXT: "text", COPYRIGHT: "copyright", NAME: "name", INSTRUMENT: "instrument", LYRIC: "lyric", MARKER: "marker",
     CUE: "cue", PROGRAM_NAME: "program", DEVICE_NAME: "device",
 }  # fmt: skip
+# Modes with a minor third: the format knows these two alone.
+_MINOR = ("minor", "aeolian", "dorian", "phrygian", "locrian")
 KINDS_OF_TEXTS = {name: kind for kind, name in TEXT_KINDS.items()}
 KEY, MARKERS, KEY_SIGNATURES, COPYRIGHTS = "midi", "markers", "keySignatures", "copyright"
 #: So much of each list is kept; a score goes to the browser in one piece.
@@ -116,7 +118,7 @@ class Kept:
         midi = said if isinstance(said, Mapping) else {}
         self.markers = [(m["beat"], m["text"]) for m in self._items(extra.get(MARKERS), text=str)]
         self.key_signatures = [
-            (item["beat"], bytes((item["sharps"] & 0xFF, int(item["mode"] == "minor"))))
+            (item["beat"], bytes((item["sharps"] & 0xFF, int(item["mode"] in _MINOR))))
             for item in self._items(extra.get(KEY_SIGNATURES), sharps=int, mode=str)
             if self._good(abs(item["sharps"]) <= 7)
         ]

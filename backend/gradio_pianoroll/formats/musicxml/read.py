@@ -11,6 +11,7 @@ import numpy as np
 
 from ...errors import FormatError
 from ...score import MAX_BEATS, NoteTable, PianoRollWarning, Score, TempoMap, Track, settle
+from ...score.marks import KeySignature, Marker, with_marks
 from .container import parse, unpack
 from .notation import CENTS, VERSE
 from .read_part import NotePiece, PartReader
@@ -54,6 +55,7 @@ def read(data: bytes, path: Path) -> Score:
         tempo_map=_tempo_map(readers, starts, path),
         tracks=tuple(_track(heads.get(id)) for id, _ in parts),
         name=_title(root),
+        extra=with_marks({}, _markers(readers, starts), _keys(readers, starts)),
     )
 
 
@@ -139,6 +141,22 @@ def _tempo_map(readers: list[PartReader], starts: list[Fraction], path: Path) ->
         drifted = starts[m + 1] - start != Fraction(4 * said[0], said[1])
     tidy = TempoMap.tidy(good)
     return tidy.replace(signatures=signatures) if signatures else tidy
+
+
+def _keys(readers: list[PartReader], starts: list[Fraction]) -> list[KeySignature]:
+    """Key signatures of the first part that has some."""
+    said = next((reader.keys for reader in readers if reader.keys), [])
+    found: list[KeySignature] = []
+    for m, at, sharps, mode in said:
+        if starts[m] + at <= MAX_BEATS and (not found or (found[-1].sharps, found[-1].mode) != (sharps, mode)):
+            found.append(KeySignature(float(settle(float(starts[m] + at))), sharps, mode))
+    return sorted(found, key=lambda key: key.beat)
+
+
+def _markers(readers: list[PartReader], starts: list[Fraction]) -> list[Marker]:
+    """Rehearsal marks, once where several parts have the same."""
+    said = {(float(settle(float(starts[m] + at))), text) for reader in readers for m, at, text in reader.markers}
+    return [Marker(beat, text) for beat, text in sorted(said) if beat <= MAX_BEATS]
 
 
 def _title(root: Any) -> str:

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from math import floor
 from typing import Any
 
+from ...score.marks import MAX_SHARPS, MODES
 from .notation import FORTE, MARKS, SEMITONES
 
 DEFAULT_VELOCITY = 100
@@ -24,6 +25,7 @@ TIED_TEXTS = "texts on later pieces of tied notes are left out; the first piece 
 ENDLESS_TIES = "ties without an end are joined to the note of their pitch that follows at once"
 DOUBLED = "a part that is doubled in an octave is there once"
 ALL_STAVES = ""
+OTHER_KEYS = "key signatures that are not built of fifths are left out"
 GRACE = "grace notes have no length; they are left out"
 REPEATS = "repeats are not unfolded; each measure is there once"
 
@@ -57,6 +59,10 @@ class PartReader:
         Measure, beats in it, beats per minute.
     signatures
         By measure.
+    keys
+        Measure, beats in it, sharps as they sound (flats below 0), mode.
+    markers
+        Measure, beats in it, text of a rehearsal mark.
     left_out
         Sentences about what was.
 
@@ -72,6 +78,8 @@ class PartReader:
         self.nominal: list[Fraction] = []
         self.tempos: list[tuple[int, Fraction, float]] = []
         self.signatures: dict[int, tuple[int, int]] = {}
+        self.keys: list[tuple[int, Fraction, int, str]] = []
+        self.markers: list[tuple[int, Fraction, str]] = []
         self.left_out: set[str] = set()
         self._unpitched = unpitched
         self._divisions = Fraction(1)
@@ -174,8 +182,22 @@ class PartReader:
             self._transpose[staff or ALL_STAVES] = round(chromatic + 12 * octaves)
             if transpose.find("double") is not None:
                 self.left_out.add(DOUBLED)
+        if (key := element.find("key")) is not None:
+            self._key(number, key)
         if (time := element.find("time")) is not None and time.find("beats") is not None:
             self._time(number, time)
+
+    def _key(self, number: int, key: Any) -> None:
+        said = (key.findtext("fifths") or "").strip()
+        mode = (key.findtext("mode") or "").strip()
+        if not re.fullmatch(r"-?[0-7]", said):
+            self.left_out.add(OTHER_KEYS)
+            return
+        # A part that sounds seven semitones higher than it is written has a key with one sharp less.
+        chromatic = next(iter(self._transpose.values()), 0)
+        sharps = int(said) + (7 * chromatic + 6) % 12 - 6
+        sharps -= 12 * round(sharps / 12) if abs(sharps) > MAX_SHARPS else 0
+        self.keys.append((number, self._at, sharps, mode if mode in MODES else "major"))
 
     def _time(self, number: int, time: Any) -> None:
         """Signature; 3+2 over 8 and several fractions become one."""
@@ -197,6 +219,9 @@ class PartReader:
         at = self._at
         if (offset := element.findtext("offset")) is not None:
             at = max(at + _signed(offset, "an offset") / self._divisions, Fraction(0))
+        for rehearsal in element.iterfind("direction-type/rehearsal"):
+            if text := "".join(rehearsal.itertext()).strip():
+                self.markers.append((number, at, text))
         sound = element.find("sound")
         if sound is not None and sound.get("tempo"):
             self._sound(number, sound, at)

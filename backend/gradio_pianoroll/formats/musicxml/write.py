@@ -78,7 +78,10 @@ def _grid(score: Score, parts: int, path: Path) -> Grid:
     onset, end = _note_ticks(score)
     tempos = [(int(beats_to_ticks(beat)), bpm) for beat, bpm in score.tempo_map.tempos]
     signatures = [(int(beats_to_ticks(beat)), n, d) for beat, n, d in score.tempo_map.signatures]
-    last = max(int(end.max()) if len(end) else 0, tempos[-1][0] + 1, signatures[-1][0] + 1)
+    keys = [(int(beats_to_ticks(key.beat)), key.sharps, key.mode) for key in score.keys]
+    markers = [(int(beats_to_ticks(marker.beat)), marker.text) for marker in score.markers]
+    marks = max([*(key[0] for key in keys), *(marker[0] for marker in markers)], default=0)
+    last = max(int(end.max()) if len(end) else 0, tempos[-1][0] + 1, signatures[-1][0] + 1, marks + 1)
     starts: list[int] = []
     for i, (first, numerator, denominator) in enumerate(signatures):
         size = numerator * 4 * TICKS_PER_BEAT // denominator
@@ -89,8 +92,13 @@ def _grid(score: Score, parts: int, path: Path) -> Grid:
     # The last bar is a whole one.
     stop = starts[-1] + signatures[-1][1] * 4 * TICKS_PER_BEAT // signatures[-1][2]
     bounds = np.array([*starts, stop], np.int64)
-    unit = int(np.gcd.reduce(np.concatenate([[TICKS_PER_BEAT], bounds, onset, end, [t for t, _ in tempos]])))
-    return Grid(bounds, unit, tempos, signatures)
+    positions = [*(tempo[0] for tempo in tempos), *(marker[0] for marker in markers)]
+    unit = int(np.gcd.reduce(np.concatenate([[TICKS_PER_BEAT], bounds, onset, end, positions])))
+    inside = sum(tick not in bounds for tick, *_ in keys)
+    if inside:
+        message = f"{path.name}: {inside} key signatures inside a bar are written at its start"
+        warnings.warn(message, PianoRollWarning, stacklevel=4)
+    return Grid(bounds, unit, tempos, signatures, keys, markers)
 
 
 def _note_ticks(score: Score) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

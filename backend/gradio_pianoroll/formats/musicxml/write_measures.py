@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -16,12 +16,17 @@ from .notation import ALTERS, FORTE, STEPS, VERSE, Value, text, values_of
 
 @dataclass(frozen=True)
 class Grid:
-    """Grid of all parts: bar lines (and the end) in ticks, ticks of one division, tempos and signatures by tick."""
+    """Grid of all parts: bar lines (and the end) in ticks, ticks of one division, tempos and signatures by tick.
+
+    `keys` are (tick, sharps, mode), `markers` (tick, text).
+    """
 
     bounds: NDArray[np.int64]
     unit: int
     tempos: list[tuple[int, float]]
     signatures: list[tuple[int, int, int]]
+    keys: list[tuple[int, int, str]] = field(default_factory=list)
+    markers: list[tuple[int, str]] = field(default_factory=list)
 
 
 class PartNote(NamedTuple):
@@ -83,7 +88,11 @@ class PartWriter:
         self._part, self._grid, self._is_drum = part, grid, is_drum
         self._bounds = grid.bounds.tolist()
         self._tempos: dict[int, list[tuple[int, float]]] = defaultdict(list)
+        self._markers: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        self._keys = {self._bar_of(tick): (sharps, mode) for tick, sharps, mode in grid.keys}
         if with_tempos:
+            for tick, name in grid.markers:
+                self._markers[self._bar_of(tick)].append((tick, name))
             for tick, bpm in grid.tempos:
                 self._tempos[self._bar_of(tick)].append((tick, bpm))
         self._signatures = {self._bar_of(tick): (n, d) for tick, n, d in grid.signatures}
@@ -96,6 +105,7 @@ class PartWriter:
         for bar in range(len(self._bounds) - 1):
             lines.append(f'<measure number="{bar + 1}">')
             lines.append(self._attributes(bar, low))
+            lines.extend(self._rehearsal(bar, tick, name) for tick, name in self._markers.get(bar, ()))
             lines.extend(self._direction(bar, tick, bpm) for tick, bpm in self._tempos.get(bar, ()))
             lines.append(self._voices(bar, pieces.get(bar, {})))
             lines.append("</measure>\n")
@@ -122,17 +132,24 @@ class PartWriter:
         return pieces
 
     def _attributes(self, bar: int, low: bool) -> str:
-        signature = self._signatures.get(bar)
+        signature, named = self._signatures.get(bar), self._keys.get(bar)
+        key = f"<key><fifths>{named[0]}</fifths><mode>{named[1]}</mode></key>" if named else ""
         if signature is None:
-            return ""
+            return f"<attributes>{key}</attributes>" if key else ""
         time = f"<time><beats>{signature[0]}</beats><beat-type>{signature[1]}</beat-type></time>"
         if bar:
-            return f"<attributes>{time}</attributes>"
+            return f"<attributes>{key}{time}</attributes>"
         sign = "percussion" if self._is_drum else "F" if low else "G"
         line = "" if self._is_drum else f"<line>{4 if low else 2}</line>"
         divisions = 15360 // self._grid.unit
         clef = f"<clef><sign>{sign}</sign>{line}</clef>"
-        return f"<attributes><divisions>{divisions}</divisions><key><fifths>0</fifths></key>{time}{clef}</attributes>"
+        return f"<attributes><divisions>{divisions}</divisions>{key}{time}{clef}</attributes>"
+
+    def _rehearsal(self, bar: int, tick: int, name: str) -> str:
+        offset = (tick - self._bounds[bar]) // self._grid.unit
+        later = f"<offset>{offset}</offset>" if offset else ""
+        kind = f"<direction-type><rehearsal>{text(name)}</rehearsal></direction-type>"
+        return f'<direction placement="above">{kind}{later}</direction>'
 
     def _direction(self, bar: int, tick: int, bpm: float) -> str:
         offset = (tick - self._bounds[bar]) // self._grid.unit

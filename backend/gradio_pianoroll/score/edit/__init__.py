@@ -25,6 +25,7 @@ from .pitches import invert, transpose
 from .quantizing import humanize, quantize
 from .scales import SCALES
 from .selecting import select
+from .tempo import set_tempo
 from .texts import set_lyrics
 from .velocities import velocity_curve
 
@@ -42,6 +43,7 @@ __all__ = [
     "scale_time",
     "select",
     "set_lyrics",
+    "set_tempo",
     "split",
     "transpose",
     "velocity_curve",

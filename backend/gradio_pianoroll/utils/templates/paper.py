@@ -39,7 +39,7 @@ def build_paper() -> None:
     with gr.Row():
         title = gr.Textbox(label=say("Title"), min_width=200)
         width = gr.Number(16, label=say("Width (cm)"), minimum=4, maximum=60, min_width=100)
-        height = gr.Number(7, label=say("Height (cm)"), minimum=3, maximum=60, min_width=100)
+        height = gr.Number(7, label=say("Height (cm)"), minimum=4, maximum=60, min_width=100)
         dpi = gr.Number(300, label=say("Resolution (dpi)"), minimum=50, maximum=1200, precision=0, min_width=100)
     with gr.Row():
         lyrics = gr.Checkbox(True, label=say("Lyrics"), min_width=120)

@@ -1,7 +1,7 @@
+import { ClickOutput } from "./clickOutput.ts";
 import { type ContextLease, leaseContext } from "./context.ts";
 import type { SynthOutput } from "./output.ts";
 import { type AudioFollower, type AudioSource, createFollower } from "./servedAudio.ts";
-import { createSynthOutput } from "./synthOutput.ts";
 import type { Span } from "./timeline.ts";
 
 export interface Mix {
@@ -19,6 +19,8 @@ export class AudioGraph {
 	readonly #notesFader: GainNode;
 	readonly #audioFader: GainNode;
 	readonly #synthReady: Promise<SynthOutput>;
+	readonly #clicks: ClickOutput;
+	#rate = 1;
 	#synth: SynthOutput | null = null;
 	#follower: AudioFollower | null = null;
 	#loading: Promise<void> = Promise.resolve();
@@ -32,9 +34,10 @@ export class AudioGraph {
 		this.#lease = leaseContext(create);
 		this.#notesFader = this.context.createGain();
 		this.#audioFader = this.context.createGain();
+		this.#clicks = new ClickOutput(this.context);
 		this.#notesFader.connect(this.context.destination);
 		this.#audioFader.connect(this.context.destination);
-		this.#synthReady = createSynthOutput(this.context, this.#notesFader);
+		this.#synthReady = synthFor(this.context, this.#notesFader);
 	}
 
 	get context(): AudioContext {
@@ -82,6 +85,15 @@ export class AudioGraph {
 		this.#loading = source ? this.#load(source) : Promise.resolve();
 	}
 
+	setRate(rate: number): void {
+		this.#rate = rate;
+		this.#follower?.setRate(rate);
+	}
+
+	click(at_s: number, accent: boolean): void {
+		this.#clicks.click(at_s, accent);
+	}
+
 	onSpan(span: Span): void {
 		this.#liveSpans.push(span);
 		if (this.#liveSpans.length > 8) this.#liveSpans.shift();
@@ -91,6 +103,7 @@ export class AudioGraph {
 	onCut(from_s: number): void {
 		this.#liveSpans = this.#liveSpans.filter((span) => span.at_s < from_s);
 		this.#follower?.onCut(from_s);
+		this.#clicks.cut(from_s);
 	}
 
 	tick(): void {
@@ -101,6 +114,7 @@ export class AudioGraph {
 	halt(): void {
 		this.#liveSpans = [];
 		this.#follower?.halt();
+		this.#clicks.cut(this.context.currentTime);
 	}
 
 	async dispose(): Promise<void> {
@@ -109,6 +123,7 @@ export class AudioGraph {
 		// The synthesizer may still be loading; it is closed when it has come.
 		const synth = await this.#synthReady.catch(() => null);
 		synth?.dispose();
+		this.#clicks.dispose();
 		this.#notesFader.disconnect();
 		this.#audioFader.disconnect();
 		await this.#lease.release();
@@ -122,6 +137,7 @@ export class AudioGraph {
 				return;
 			}
 			this.#follower = follower;
+			follower.setRate(this.#rate);
 			const current = this.#currentSpans();
 			for (const span of current) follower.onSpan(span);
 		} catch (error) {
@@ -136,4 +152,10 @@ export class AudioGraph {
 		const first = next === -1 ? this.#liveSpans.length - 1 : Math.max(0, next - 1);
 		return this.#liveSpans.slice(Math.max(0, first));
 	}
+}
+
+/** What makes the sound is fetched with the first sound. */
+async function synthFor(context: AudioContext, destination: AudioNode): Promise<SynthOutput> {
+	const { createSynthOutput } = await import("./synthOutput.ts");
+	return createSynthOutput(context, destination);
 }

@@ -55,16 +55,16 @@ export class ExpressionSource {
 		return null;
 	}
 
-	/** Curves for a note's sound from `fromTick` to `toTick`; nothing when the note is not sung or no curve is defined there. */
-	of(slot: number, fromTick: number, toTick: number): Expression {
+	/** Curves for a note's sound from `fromTick` to `toTick`, at `rate` times the speed; nothing when the note is not sung or no curve is defined there. */
+	of(slot: number, fromTick: number, toTick: number, rate = 1): Expression {
 		if (!this.#f0 && !this.#loudness) return NOTHING;
 		if (this.#doc.store.lyricOf(slot) === "") return NOTHING;
 		const tempo = this.#doc.tempo;
 		const from_s = tempo.secondsAt(fromTick);
-		const length_s = Math.min(MAX_CURVE_S, tempo.secondsAt(toTick) - from_s);
+		const length_s = Math.min(MAX_CURVE_S, (tempo.secondsAt(toTick) - from_s) / rate);
 		const count = Math.max(2, Math.ceil(length_s / CONTROL_HOP_S) + 1);
 		const sample = (curve: Curve, i: number): number => {
-			const t_s = from_s + i * CONTROL_HOP_S;
+			const t_s = from_s + i * CONTROL_HOP_S * rate;
 			return valueAt(curve, curve.time === "s" ? t_s : tempo.ticksAt(t_s) / TICKS_PER_BEAT);
 		};
 		return {

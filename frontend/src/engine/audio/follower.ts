@@ -1,3 +1,4 @@
+import { rateOf } from "./rate.ts";
 import { type Span, timeOf } from "./timeline.ts";
 
 export interface AudioSource {
@@ -21,15 +22,19 @@ export interface AudioFollower {
 	/** Called every few milliseconds while playing. */
 	tick(now_s: number): void;
 	halt(): void;
+	/** How fast the spans to come will pass, so that what this needs can be prepared. */
+	setRate(rate: number): void;
 	dispose(): void;
 }
 
-/** Seconds of the sound that lie under a span: where it starts, when, and when it is cut. */
-export function placement(span: Span, start_s: number): { at_s: number; offset_s: number; until_s: number } {
-	const into_s = span.tempo.secondsAt(span.fromTick) - start_s;
+/** What lies under a span: from which second of the sound (as recorded) on, when, at which speed, and when it is cut. */
+export function placement(span: Span, start_s: number): { at_s: number; offset_s: number; until_s: number; rate: number } {
+	const rate = rateOf(span.tempo);
+	const into_s = span.tempo.secondsAt(span.fromTick) * rate - start_s;
 	return {
-		at_s: span.at_s + Math.max(0, -into_s),
+		at_s: span.at_s + Math.max(0, -into_s) / rate,
 		offset_s: Math.max(0, into_s),
 		until_s: timeOf(span, span.toTick),
+		rate,
 	};
 }

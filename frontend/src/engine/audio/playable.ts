@@ -1,9 +1,12 @@
 import type { Curve, DocChange, Track } from "../score/types.ts";
+import type { Meter } from "./clicks.ts";
 
 /** The part of a tempo map that playing needs. Ticks may be fractions. */
 export interface PlayableTempo {
 	secondsAt(tick: number): number;
 	ticksAt(seconds: number): number;
+	/** Seconds of the score in one of the clock; absent: 1. */
+	readonly rate?: number;
 }
 
 /** The part of a `ScoreDocument` that playing needs. */
@@ -25,7 +28,7 @@ export interface PlayableDocument {
 		// `unknown` so that a visitor may return false or nothing.
 		forEachIn(t0: number, t1: number, visit: (slot: number) => undefined | false): void;
 	};
-	readonly tempo: PlayableTempo;
+	readonly tempo: PlayableTempo & Meter;
 	readonly tracks: Track[];
 	readonly curves: Map<string, Curve>;
 	readonly endTick: number;

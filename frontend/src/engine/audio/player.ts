@@ -1,9 +1,11 @@
 import { AudioGraph, type Mix } from "./audioGraph.ts";
+import { beatTicksAt } from "./clicks.ts";
 import { heardTime } from "./context.ts";
 import type { NoteStart } from "./dsp/types.ts";
 import type { SynthOutput } from "./output.ts";
 import { patchFor } from "./patches.ts";
 import type { PlayableDocument } from "./playable.ts";
+import { rateOf, usableRate } from "./rate.ts";
 import { Scheduler } from "./scheduler.ts";
 import type { AudioSource } from "./servedAudio.ts";
 import { Ticker } from "./ticker.ts";
@@ -41,6 +43,10 @@ export class Player {
 	state: PlayerState = "stopped";
 	loop: LoopRange | null = null;
 	#mix: Mix = { notesGain: 1, audioGain: 1, notesOn: true, audioOn: true };
+	#rate = 1;
+	#metronome = false;
+	/** Plays on after the last note, for somebody records. */
+	#endless = false;
 	#restTick = 0;
 	#graph: AudioGraph | null = null;
 	#synth: SynthOutput | null = null;
@@ -68,6 +74,7 @@ export class Player {
 			post: (message) => void this.#synth?.post(message),
 			onSpan: (span) => this.#graph?.onSpan(span),
 			onCut: (from_s) => this.#graph?.onCut(from_s),
+			onClick: (at_s, accent) => this.#graph?.click(at_s, accent),
 		});
 		this.#unsubscribe = doc.subscribe((change) => this.#onChange(change.origin === "load"));
 	}
@@ -78,6 +85,28 @@ export class Player {
 
 	get audioOn(): boolean {
 		return this.#mix.audioOn;
+	}
+
+	/** Speed, 1 as written; the pitch stays. */
+	get rate(): number {
+		return this.#rate;
+	}
+
+	setRate(rate: number): void {
+		this.#rate = usableRate(rate);
+		this.#graph?.setRate(this.#rate);
+		this.scheduler.setRate(this.#rate, this.#graph?.context.currentTime ?? 0);
+		this.#flush();
+	}
+
+	get metronome(): boolean {
+		return this.#metronome;
+	}
+
+	setMetronome(on: boolean): void {
+		this.#metronome = on;
+		this.scheduler.setMetronome(on, this.#graph?.context.currentTime ?? 0);
+		this.#flush();
 	}
 
 	/** The place that is heard now, in ticks (a fraction); goes forward only, except by a seek or a loop. */
@@ -96,7 +125,7 @@ export class Player {
 	/** The place in the score, in seconds, that is due at a time of the audio clock; NaN while nothing plays. */
 	scoreSecondsAt(time_s: number): number {
 		const span = this.#running ? this.scheduler.timeline.spanAt(time_s) : undefined;
-		return span ? span.tempo.secondsAt(span.fromTick) + time_s - span.at_s : Number.NaN;
+		return span ? (span.tempo.secondsAt(span.fromTick) + time_s - span.at_s) * rateOf(span.tempo) : Number.NaN;
 	}
 
 	/** The later of the last note's end and the recorded sound's end, in ticks. */
@@ -107,13 +136,14 @@ export class Player {
 		return Math.max(this.#doc.endTick, Math.ceil(this.#doc.tempo.ticksAt(Math.max(0, end_s))));
 	}
 
-	async play(): Promise<void> {
+	/** `countInBars` clicks before the music begins; `endless` goes on after the last note, until somebody stops it. */
+	async play(how: { countInBars?: number; endless?: boolean } = {}): Promise<void> {
 		if (this.state === "playing") return;
 		const before = this.state;
 		const attempt = ++this.#attempt;
 		this.state = "playing";
 		try {
-			await this.#start(attempt);
+			await this.#start(attempt, how);
 		} catch (error) {
 			if (attempt !== this.#attempt) return;
 			this.state = before;
@@ -211,14 +241,15 @@ export class Player {
 		await graph?.dispose();
 	}
 
-	async #start(attempt: number): Promise<void> {
+	async #start(attempt: number, how: { countInBars?: number; endless?: boolean }): Promise<void> {
 		const graph = await this.#ready();
+		this.#endless = how.endless ?? false;
 		await graph.prepareAudio(this.#doc.tempo.secondsAt(this.#startPosition()));
 		// Paused, stopped or disposed of while loading.
 		if (attempt !== this.#attempt || this.#graph !== graph) return;
 		const position = this.#startPosition();
 		this.#running = true;
-		this.#begin(position);
+		this.#begin(position, how.countInBars ?? 0);
 		this.#ticker.start();
 		this.#emit("play", position);
 	}
@@ -228,6 +259,7 @@ export class Player {
 		if (!this.#graph) {
 			this.#graph = new AudioGraph(this.#options.createContext, (message) => this.#problem(message));
 			this.#graph.setMix(this.#mix);
+			this.#graph.setRate(this.#rate);
 			this.#graph.setAudio(this.#audio);
 		}
 		const graph = this.#graph;
@@ -240,16 +272,25 @@ export class Player {
 		const { loop } = this;
 		const restTick = this.#restTick;
 		if (isUsableLoop(this.#doc.tempo, loop) && (restTick < loop[0] || restTick >= loop[1])) return loop[0];
-		return restTick >= this.endTick() ? 0 : restTick;
+		return restTick >= this.endTick() && !this.#endless ? 0 : restTick;
 	}
 
-	#begin(tick: number): void {
+	#begin(tick: number, countInBars = 0): void {
 		if (!this.#graph) return;
 		const now_s = this.#graph.context.currentTime;
 		this.#lastPosition = tick;
-		this.scheduler.begin(tick, now_s + START_DELAY_S);
+		this.scheduler.begin(tick, now_s + START_DELAY_S + this.#countIn(tick, countInBars, now_s + START_DELAY_S));
 		this.scheduler.advance(now_s);
 		this.#flush();
+	}
+
+	/** Clicks whole bars from a time on; seconds that they take. */
+	#countIn(tick: number, bars: number, from_s: number): number {
+		const { tempo } = this.#doc;
+		const beats = tempo.signatureAt(tick)[1];
+		const beat_s = (tempo.secondsAt(tick + beatTicksAt(tempo, tick)) - tempo.secondsAt(tick)) / this.#rate;
+		for (let i = 0; i < bars * beats; i++) this.#graph?.click(from_s + i * beat_s, i % beats === 0);
+		return bars * beats * beat_s;
 	}
 
 	#silence(): void {
@@ -279,7 +320,7 @@ export class Player {
 
 	#hasEnded(): boolean {
 		const { loading } = this.#doc;
-		if (loading.loaded < loading.total) return false;
+		if (loading.loaded < loading.total || this.#endless) return false;
 		const span = this.scheduler.timeline.last;
 		return span?.toTick === Infinity && this.positionTick() >= this.endTick();
 	}
@@ -341,7 +382,7 @@ export class Player {
 
 	#jitterTicks(tick: number): number {
 		const { tempo } = this.#doc;
-		return tempo.ticksAt(tempo.secondsAt(tick) + 0.04) - tick;
+		return tempo.ticksAt(tempo.secondsAt(tick) + 0.04 * this.#rate) - tick;
 	}
 
 	#flush(): void {

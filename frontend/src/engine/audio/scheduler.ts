@@ -1,7 +1,9 @@
+import { clicksIn } from "./clicks.ts";
 import type { NoteStart, SynthMessage } from "./dsp/types.ts";
 import { ExpressionSource } from "./expression.ts";
 import { patchFor } from "./patches.ts";
-import { type PlayableDocument, trackGains, trackPans } from "./playable.ts";
+import { type PlayableDocument, type PlayableTempo, trackGains, trackPans } from "./playable.ts";
+import { rateOf, scaledTempo } from "./rate.ts";
 import { isUsableLoop, type LoopRange, type Span, Timeline, timeOf } from "./timeline.ts";
 
 /** How far ahead notes are handed to the audio thread. Longer than any hitch of the page; edits take notes back. */
@@ -32,6 +34,8 @@ export interface SchedulerOutput {
 	onSpan?(span: Span): void;
 	/** Everything planned for `from_s` and later is void. */
 	onCut?(from_s: number): void;
+	/** A beat of the metronome. */
+	onClick?(at_s: number, accent: boolean): void;
 }
 
 /**
@@ -49,6 +53,8 @@ export class Scheduler {
 	#plannedTick = 0;
 	#nextKey = 1;
 	#running = false;
+	#rate = 1;
+	#metronome = false;
 
 	readonly #doc: PlayableDocument;
 	readonly #output: SchedulerOutput;
@@ -66,7 +72,7 @@ export class Scheduler {
 		this.#expression.refresh();
 		// Until then it waits there; where it was before is no place to go on from.
 		this.timeline.clear();
-		this.#open(this.timeline.jump(at_s, tick, this.#doc.tempo, this.#loopRange));
+		this.#open(this.timeline.jump(at_s, tick, this.#tempo, this.#loopRange));
 	}
 
 	/** Silence now. */
@@ -86,6 +92,17 @@ export class Scheduler {
 	setLoop(range: LoopRange | null, now_s: number): void {
 		this.#loopRange = range;
 		if (this.#running) this.resync(now_s);
+	}
+
+	/** Seconds of the score that pass in one of the clock. */
+	setRate(rate: number, now_s: number): void {
+		this.#rate = rate;
+		this.resync(now_s);
+	}
+
+	setMetronome(on: boolean, now_s: number): void {
+		this.#metronome = on;
+		this.resync(now_s);
 	}
 
 	/** Hand over the notes up to `horizon_s` (default: the look-ahead) after `now_s`. */
@@ -111,7 +128,7 @@ export class Scheduler {
 		this.#expression.refresh();
 		this.#output.post({ type: "cancel", from_s: cut_s });
 		this.#output.onCut?.(cut_s);
-		const span = this.timeline.jump(cut_s, tick, this.#doc.tempo, this.#loopRange);
+		const span = this.timeline.jump(cut_s, tick, this.#tempo, this.#loopRange);
 		for (const note of [...this.#sounding.values()]) this.#reconcile(note, span, tick);
 		this.#open(span);
 		this.advance(now_s);
@@ -121,6 +138,10 @@ export class Scheduler {
 	updateTracks(): void {
 		this.#gains = trackGains(this.#doc.tracks);
 		this.#output.post({ type: "gains", tracks: this.#gains, pans: trackPans(this.#doc.tracks) });
+	}
+
+	get #tempo(): PlayableTempo {
+		return scaledTempo(this.#doc.tempo, this.#rate);
 	}
 
 	#open(span: Span): void {
@@ -151,6 +172,8 @@ export class Scheduler {
 		const window_s = span.tempo.secondsAt(toTick) - span.tempo.secondsAt(fromTick);
 		const limit = MAX_STARTS_AT_ONCE + Math.ceil(window_s * MAX_STARTS_PER_S);
 		this.#send(span, loudest(slots, store.velocity, limit));
+		if (!this.#metronome) return;
+		for (const { tick, accent } of clicksIn(this.#doc.tempo, fromTick, toTick)) this.#output.onClick?.(timeOf(span, tick), accent);
 	}
 
 	/** Starts the notes that are already held where the span begins. */
@@ -203,7 +226,7 @@ export class Scheduler {
 			velocity: store.velocity[slot] / 127,
 			patch: patchFor(track?.program ?? 0, store.lyricOf(slot) !== ""),
 			isDrum: track?.is_drum ?? false,
-			...this.#expression.of(slot, fromTick, toTick),
+			...this.#expression.of(slot, fromTick, toTick, rateOf(span.tempo)),
 		};
 	}
 

@@ -42,6 +42,8 @@ export class StreamFollower implements AudioFollower {
 	#strays = 0;
 	/** Jumps since the span began. */
 	#jumps = 0;
+	/** Speed of the span that plays. */
+	#rate = 1;
 	/** How long a jump takes here, learned from the last ones. */
 	#jumpLag_s = 0.03;
 
@@ -87,11 +89,15 @@ export class StreamFollower implements AudioFollower {
 			this.#strays = SURE;
 		}
 		if (!this.#current) return;
-		const { at_s, offset_s } = placement(this.#current, this.#source.start_s);
-		const wanted_s = offset_s + now_s - at_s;
+		const { at_s, offset_s, rate } = placement(this.#current, this.#source.start_s);
+		const wanted_s = offset_s + (now_s - at_s) * rate;
+		this.#rate = rate;
 		if (now_s < at_s - START_LAG_S || wanted_s >= this.#element.duration) this.#pause();
 		else this.#follow(wanted_s, now_s);
 	}
+
+	/** The browser keeps the pitch of a media element by itself. */
+	setRate(): void {}
 
 	halt(): void {
 		this.#pause();
@@ -131,7 +137,7 @@ export class StreamFollower implements AudioFollower {
 		} else {
 			this.#strays = 0;
 			this.#open(true);
-			if (this.#element.playbackRate !== rate) this.#element.playbackRate = rate;
+			if (this.#element.playbackRate !== rate * this.#rate) this.#element.playbackRate = rate * this.#rate;
 		}
 	}
 
@@ -142,8 +148,8 @@ export class StreamFollower implements AudioFollower {
 		this.#jumps++;
 		this.#strays = 0;
 		this.#isSettling = !isCued;
-		if (!isCued) this.#element.currentTime = wanted_s + this.#jumpLag_s;
-		this.#element.playbackRate = 1;
+		if (!isCued) this.#element.currentTime = wanted_s + this.#jumpLag_s * this.#rate;
+		this.#element.playbackRate = this.#rate;
 		this.#element.play().catch((error: DOMException) => {
 			// A pause that comes first rejects it, and is then what the user wants.
 			if (error.name !== "AbortError") console.warn(this.#failure(), error);

@@ -1,7 +1,11 @@
 /** Changes of the selection by key: shift, stretch, quantize. Groups stop at the limits as one. */
 import type { Op } from "../score/types.ts";
+import { followOps } from "./curveFollow.ts";
 import { type EditorContext, MIN_NOTE_TICKS } from "./editorContext.ts";
 import { limitsOf } from "./gestures/group.ts";
+
+/** Of so many notes at once one is no picture. */
+const HEARD_MAX = 256;
 
 export function shiftSelection(editor: EditorContext, ticks: number, rows: number): void {
 	const { selection } = editor.doc;
@@ -11,7 +15,20 @@ export function shiftSelection(editor: EditorContext, ticks: number, rows: numbe
 	// An octave that does not fit whole is not taken: half of it would be another chord.
 	const fits = limits.lowest + rows >= 0 && limits.highest + rows <= 127;
 	const pitch = fits ? rows : 0;
-	if (shift !== 0 || pitch !== 0) editor.edit([{ op: "shift", ids: selection.ids(), ticks: shift, pitch }], "shift");
+	if (shift === 0 && pitch === 0) return;
+	const follow = editor.hands.curvesFollow ? followOps(editor, shift, pitch) : [];
+	if (!editor.edit([{ op: "shift", ids: selection.ids(), ticks: shift, pitch }, ...follow], "shift")) return;
+	if (pitch !== 0) tapSelection(editor);
+}
+
+/** The highest of the moved notes, as a melody is heard. */
+function tapSelection(editor: EditorContext): void {
+	if (!editor.hands.keySound || editor.player?.state === "playing") return;
+	const { selection, store } = editor.doc;
+	if (selection.size > HEARD_MAX) return;
+	const [first, ...rest] = selection.slots();
+	const top = rest.reduce((best, slot) => (store.pitch[slot] > store.pitch[best] ? slot : best), first as number);
+	editor.tap(store.pitch[top], store.velocity[top], store.track[top]);
 }
 
 export function stretchSelection(editor: EditorContext, direction: 1 | -1): void {

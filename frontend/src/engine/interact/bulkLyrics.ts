@@ -1,4 +1,5 @@
 /** Lyrics for all selected notes at once: the shell shows a box, one edit keeps what was typed. */
+import { lyricOps } from "../score/edit/texts.ts";
 import type { EditorContext } from "./editorContext.ts";
 
 export type BulkLyricEvent =
@@ -46,10 +47,9 @@ export class BulkLyricSession {
 		const first = changed[0];
 		this.cancel();
 		if (!first) return;
-		const sorted = [...changed].sort((a, b) => store.id[a.slot] - store.id[b.slot]);
-		const ids = this.#editor.idsOf(Int32Array.from(sorted, ({ slot }) => slot));
-		const values = sorted.map(({ newLyric }) => newLyric || null);
-		if (!this.#editor.edit([{ op: "set", ids, column: "lyric", values }], "lyrics")) return;
+		const slots = changed.map(({ slot }) => slot);
+		const texts = changed.map(({ newLyric }) => newLyric || null);
+		if (!this.#editor.edit(lyricOps(store, slots, texts), "lyrics")) return;
 		// One gesture is one event: it tells of its first note, and the value that goes with it has them all.
 		this.#emit({ type: "lyricCommitted", ...first });
 	}

@@ -16,7 +16,7 @@ export function copySelection(editor: EditorContext): boolean {
 	const rows = rowsOf(store, slots);
 	const first = minOf(rows.onset);
 	copied = { ...withoutNames(rows), onset: rows.onset.map((onset) => onset - first) };
-	offerToSystem(copied);
+	offerToSystem();
 	return true;
 }
 
@@ -24,6 +24,13 @@ export function copySelection(editor: EditorContext): boolean {
 export function clipboardRows(): NoteRows | null {
 	return copied;
 }
+
+/** The same as text for other windows; null when nothing was copied. */
+export function clipboardText(): string | null {
+	return copied ? JSON.stringify({ kind: MARK, rows: copied }) : null;
+}
+
+const COLUMNS = ["id", "onset", "duration", "pitch", "velocity", "track"] as const;
 
 /** Takes text that another window copied; false when it is something else. */
 export function takeText(text: string): boolean {
@@ -35,17 +42,23 @@ export function takeText(text: string): boolean {
 		if (!(error instanceof SyntaxError)) throw error;
 		return false;
 	}
-	const candidate = data as { kind?: unknown; rows?: NoteRows };
-	if (candidate.kind !== MARK || !candidate.rows || !Array.isArray(candidate.rows.onset)) return false;
-	copied = candidate.rows;
-	return true;
+	const { kind, rows } = data as { kind?: unknown; rows?: NoteRows };
+	if (kind !== MARK || typeof rows !== "object" || rows === null) return false;
+	const length = Array.isArray(rows.onset) ? rows.onset.length : -1;
+	const isWhole = COLUMNS.every((name) => {
+		const column: unknown = rows[name];
+		return Array.isArray(column) && column.length === length && column.every(Number.isFinite);
+	});
+	if (isWhole) copied = rows;
+	return isWhole;
 }
 
-function offerToSystem(rows: NoteRows): void {
+function offerToSystem(): void {
 	const clipboard = typeof navigator === "undefined" ? undefined : navigator.clipboard;
-	if (!clipboard?.writeText) return;
+	const text = clipboardText();
+	if (!clipboard?.writeText || text === null) return;
 	// Refused without permission or focus; the page's own clipboard holds the notes either way.
-	clipboard.writeText(JSON.stringify({ kind: MARK, rows })).catch((error: unknown) => {
+	clipboard.writeText(text).catch((error: unknown) => {
 		if (!(error instanceof DOMException)) throw error;
 	});
 }
@@ -58,6 +71,7 @@ export function insertOps(editor: EditorContext, rows: NoteRows, ticks: number, 
 		...withoutNames(rows),
 		id: rows.onset.map(() => editor.doc.nextId()),
 		onset: rows.onset.map((onset) => onset + ticks),
+		track: rows.track.map((track) => trackIn(editor, track)),
 		pitch: rows.pitch.map((p) => Math.min(127, Math.max(0, moved(p)))),
 	};
 	return [{ op: "insert", rows: placed }];
@@ -74,6 +88,11 @@ export function selectInserted(editor: EditorContext, ops: readonly Op[]): void 
 	const slots: number[] = [];
 	for (const op of ops) if (op.op === "insert") for (const id of op.rows.id) slots.push(store.slotOf(id));
 	selection.setAll(slots);
+}
+
+/** Another roll may have more tracks: notes of one that is not here go to the active one. */
+function trackIn({ doc, scene }: EditorContext, track: number): number {
+	return track < doc.tracks.length || doc.tracks.length === 0 ? track : scene.tracks.active;
 }
 
 /** A copy is a note of its own: it does not keep the name that a program gave the first. */

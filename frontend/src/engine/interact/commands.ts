@@ -1,16 +1,19 @@
 /** Everything that a key or a button can ask of the roll. */
 import { quantizeOps, shiftSelection, stretchSelection } from "./arrange.ts";
 import { clipboardRows, copyOps, copySelection, insertOps, selectInserted, spanOf } from "./clipboard.ts";
+import { editCommands } from "./editCommands.ts";
 import type { EditorContext, Tool } from "./editorContext.ts";
 import { limitsOf } from "./gestures/group.ts";
+import { type HandHost, handCommands } from "./handCommands.ts";
 import { type PanelHost, panelCommands } from "./panelCommands.ts";
+import { type RulerHost, rulerCommands } from "./rulerCommands.ts";
 import { heldTracks, holdable } from "./trackBars.ts";
 import { trackCommands } from "./trackCommands.ts";
 
 const ZOOM_STEP = 1.25;
 
 /** What commands need of the roll beyond the editor. */
-export interface CommandHost extends PanelHost {
+export interface CommandHost extends PanelHost, HandHost, RulerHost {
 	editor: EditorContext;
 	setTool(tool: Tool): void;
 	setFollow(follow: boolean): void;
@@ -81,8 +84,11 @@ export function makeCommands(host: CommandHost) {
 		zoomPitchOut: () => void editor.view.zoomPitchAt(editor.view.height_px / 2, 1 / ZOOM_STEP),
 		zoomFit: () => fitAll(editor),
 		zoomSelection: () => fitSelection(editor),
+		...rulerCommands(host),
 		...panelCommands(host),
 		...trackCommands(host),
+		...editCommands(host),
+		...handCommands(host),
 	};
 }
 

@@ -5,7 +5,7 @@ import { sampleAt, timeOfSample, timeOfTick } from "../score/curveTime.ts";
 import { type Curve, type Op, TICKS_PER_BEAT } from "../score/types.ts";
 import type { EditorContext } from "./editorContext.ts";
 
-export type Stroke = "draw" | "reset" | "smooth";
+export type Stroke = "draw" | "line" | "reset" | "smooth";
 
 const NEW_HOP_S = 0.01;
 const SMOOTH_RADIUS_PX = 26;
@@ -34,6 +34,13 @@ export class CurveEdit {
 			const share = span === 0 ? 1 : (timeOfSample(this.curve, i) - timeOfSample(this.curve, a)) / span;
 			this.#put(i, fromValue + (toValue - fromValue) * share);
 		}
+	}
+
+	/** What was drawn so far is taken back. */
+	forget(): void {
+		this.values.set(this.curve.values);
+		this.first = Number.POSITIVE_INFINITY;
+		this.last = -1;
 	}
 
 	reset(editor: EditorContext, fromTick: number, toTick: number): void {

@@ -70,7 +70,9 @@ export class EditorContext {
 	pasting: NoteRows | null = null;
 	hands: HandSettings = { ...HAND_SETTINGS };
 	/** Values of curves as they were before the first stroke here: what a reset brings back. */
-	readonly originals = new Map<string, Float32Array>();
+	get originals(): Map<string, Float32Array> {
+		return this.scene.originals;
+	}
 
 	readonly #hint: (text: string) => void;
 	readonly #loopChanged: () => void;
@@ -130,13 +132,22 @@ export class EditorContext {
 			this.say(bar);
 			return false;
 		}
+		return (
+			this.attempt(() => {
+				this.doc.edit(ops, label, gesture);
+				return true;
+			}) ?? false
+		);
+	}
+
+	/** What comes out; null when it was refused, which is told in the status line. */
+	attempt<T>(make: () => T): T | null {
 		try {
-			this.doc.edit(ops, label, gesture);
-			return true;
+			return make();
 		} catch (error) {
 			if (!(error instanceof OpError)) throw error;
 			this.#hint(error.message);
-			return false;
+			return null;
 		}
 	}
 

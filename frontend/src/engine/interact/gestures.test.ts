@@ -259,7 +259,7 @@ describe("cutting", () => {
 			[3, 1, 64],
 		]);
 		expect(doc.store.lyricOf(doc.index.order[2])).toBe("미");
-		expect(doc.store.lyricOf(doc.index.order[3])).toBe("");
+		expect(doc.store.lyricOf(doc.index.order[3])).toBe("-");
 		expect(doc.store.velocity[doc.index.order[3]]).toBe(80);
 		expectOneUndo(before);
 	});

@@ -1,3 +1,9 @@
+/** Settings of the hands. */
+import { TICKS_PER_BEAT } from "../score/types.ts";
+
+/** What a strum takes where the setting is 0: 1/32 of a beat. */
+export const STRUM_TICKS = TICKS_PER_BEAT / 32;
+
 /** What a person chooses about their hands. It belongs to the viewer, not to the score. */
 export interface HandSettings {
 	/** Ends and onsets of other notes attract what is dragged. */

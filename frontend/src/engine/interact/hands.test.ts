@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ScoreDocument } from "../score/document.ts";
 import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
-import { testDocument } from "../testing/score.ts";
+import { type TestNote, testDocument } from "../testing/score.ts";
+import { shiftSelection } from "./arrange.ts";
+import type { Transport } from "./editorContext.ts";
+import { strumOps } from "./handCommands.ts";
 import { hover } from "./hover.ts";
 import { writeAt } from "./newNotes.ts";
 import { sampleOf } from "./pointer.ts";
@@ -236,7 +239,7 @@ describe("joining", () => {
 			[1, 1, 60],
 			[3, 1, 60],
 		]);
-		expect(doc.store.lyricOf(doc.store.slotOf(0))).toBe("가");
+		expect(doc.store.lyricOf(doc.store.slotOf(0))).toBe("가나");
 		expectOneUndo(before);
 	});
 
@@ -437,4 +440,69 @@ describe("hovering", () => {
 		expect(at(...body(1, 62)).readout).toMatchObject({ kind: "note", pitch: 62, tick: BEAT, lyric: "레", velocity: 90 });
 		expect(at(...hands.at(6 * BEAT, 70)).readout).toMatchObject({ kind: "position", pitch: 70 });
 	});
+});
+
+describe("strumming", () => {
+	it("lets a chord begin note by note and end together, one track apart from another", () => {
+		doc = testDocument([
+			[0, BEAT, 60],
+			[0, BEAT, 64],
+			[0, BEAT, 67],
+			[0, BEAT, 40, 100, 1],
+			[2 * BEAT, BEAT, 60],
+		]);
+		hands = handsOn(doc);
+		doc.selection.setAll(doc.index.order.slice(0, 5));
+		hands.editor.hands.strum_ticks = BEAT / 8;
+		hands.editor.edit(strumOps(hands.editor, 1), "strum");
+		const placed = (): [number, number, number][] => notesOf(doc).sort((a, b) => a[2] - b[2] || a[0] - b[0]);
+		expect(placed()).toEqual([
+			[0, 1, 40],
+			[0, 1, 60],
+			[2, 1, 60],
+			[0.125, 0.875, 64],
+			[0.25, 0.75, 67],
+		]);
+		expect(hands.edits).toBe(1);
+		doc.undo();
+		hands.editor.edit(strumOps(hands.editor, -1), "strum");
+		expect(placed().map((n) => n[0])).toEqual([0, 0.25, 2, 0.125, 0]);
+	});
+});
+
+describe("arrow keys", () => {
+	it("sound what they moved, and only then", () => {
+		const heard: number[] = [];
+		const { editor } = hands;
+		editor.player = { state: "stopped", preview: (pitch: number) => heard.push(pitch), previewStop: () => {} } as unknown as Transport;
+		doc.selection.setAll(doc.index.order.slice(0, 3));
+		shiftSelection(editor, 0, 1);
+		expect(heard).toEqual([65]);
+		shiftSelection(editor, BEAT, 0);
+		editor.hands.keySound = false;
+		shiftSelection(editor, 0, 1);
+		expect(heard).toEqual([65]);
+		editor.silence();
+	});
+});
+
+describe("a million notes", () => {
+	it("are moved, stretched in sight, and snapped to within a frame's time", () => {
+		const n = 1_000_000;
+		const rows: TestNote[] = Array.from({ length: n }, (_, i) => [i * (BEAT / 16), BEAT / 16, 40 + (i % 40)]);
+		doc = testDocument(rows);
+		hands = handsOn(doc);
+		hands.editor.hands.magnetic = true;
+		doc.selection.setAll(doc.index.order.slice(0, n));
+		const [x, y] = hands.at(0.1 * BEAT, 40);
+		hands.editor.view.set({ topPitch: 50 });
+		hands.press(x, hands.at(0, 40)[1]);
+		hands.to(x + 20, y);
+		const from = performance.now();
+		for (let i = 0; i < 20; i++) hands.to(x + 20 + i, y);
+		// The limits of the group are read once, at the first move; each later one looks at a handful of notes.
+		expect((performance.now() - from) / 20).toBeLessThan(8);
+		hands.machine.cancel();
+		expect(hands.edits).toBe(0);
+	}, 60_000);
 });

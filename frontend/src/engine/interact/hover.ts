@@ -1,7 +1,7 @@
 /** What the pointer would do where it is: the cursor, the lit key, the ghost under the pencil, the readout of the status line. */
 import { valueAt } from "../score/curves.ts";
 import { timeOfTick } from "../score/curveTime.ts";
-import { laneScale, lanesIn, pitchCurveOf } from "../state/curveLanes.ts";
+import { laneOf, laneScale, pitchCurveOf } from "../state/curveLanes.ts";
 import { velocityAt } from "../state/velocityLane.ts";
 import { hzOfPitch } from "../view/pitch.ts";
 import { pitchOfValue } from "../view/pitchCurve.ts";
@@ -130,7 +130,7 @@ function hoverVelocity(editor: EditorContext, raw: RawPointer): Hovered {
 /** The lane's own curve under the pointer, or what would be drawn there. */
 function laneValue(editor: EditorContext, raw: RawPointer): Readout | null {
 	const { scene, view, doc } = editor;
-	const lane = lanesIn(scene, raw.height_px).find(({ top_px, height_px }) => raw.y_px >= top_px && raw.y_px < top_px + height_px);
+	const lane = laneOf(scene, raw.part ?? "", raw.height_px);
 	if (!lane) return null;
 	const { curve } = lane;
 	const tick = Math.max(0, view.tickAt(raw.x_px));

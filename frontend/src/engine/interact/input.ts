@@ -12,6 +12,7 @@ import { onWheel } from "./wheel.ts";
 /** The part of a surface that is needed to listen to it. */
 export interface Pane {
 	readonly name: SurfaceName;
+	readonly part: string;
 	readonly canvas: HTMLCanvasElement;
 	readonly width_px: number;
 	readonly height_px: number;
@@ -109,6 +110,7 @@ function rawOf(event: PointerEvent | MouseEvent, pane: Pane, place: Place): RawP
 	const box = pane.canvas.getBoundingClientRect();
 	return {
 		place,
+		part: pane.part,
 		x_px: event.clientX - box.left,
 		y_px: event.clientY - box.top,
 		width_px: pane.width_px,

@@ -54,6 +54,17 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "home", command: "toStart" },
 	{ key: "end", command: "toEnd" },
 
+	// -- ruler and practising
+	{ key: "m", shift: true, command: "addMarker" },
+	{ key: ".", command: "nextMarker" },
+	{ key: ",", command: "previousMarker" },
+	{ key: "[", command: "loopStart" },
+	{ key: "]", command: "loopEnd" },
+	{ key: "k", command: "toggleMetronome" },
+	{ key: "=", alt: true, command: "faster" },
+	{ key: "-", alt: true, command: "slower" },
+	{ key: "0", alt: true, command: "normalSpeed" },
+	{ key: "g", command: "goToPosition" },
 	// -- panels
 	{ key: "k", mod: true, command: "palette" },
 	{ key: "p", mod: true, shift: true, command: "palette" },
@@ -67,8 +78,21 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "h", mod: true, shift: true, command: "historyPanel" },
 	{ key: "v", command: "editVelocity" },
 	// Tracks; those of the list itself (M, S, L …) are the rail's own.
-	{ key: "arrowup", alt: true, command: "previousTrack" },
-	{ key: "arrowdown", alt: true, command: "nextTrack" },
+	{ key: "pageup", command: "previousTrack" },
+	{ key: "pagedown", command: "nextTrack" },
+
+	// -- edits of the selection
+	{ key: "s", command: "splitAtPlayhead" },
+	{ key: "j", command: "join" },
+	{ key: "l", shift: true, command: "legato" },
+	{ key: "q", alt: true, command: "quantizeEnds" },
+	{ key: "h", shift: true, command: "humanize" },
+	{ key: "o", shift: true, command: "fixOverlaps" },
+	{ key: "r", shift: true, command: "reverse" },
+	{ key: "i", shift: true, command: "invertPitches" },
+	{ key: "arrowup", alt: true, command: "velocityUp" },
+	{ key: "arrowdown", alt: true, command: "velocityDown" },
+	{ key: "a", alt: true, command: "selectInverse" },
 ];
 
 export interface KeyPress {

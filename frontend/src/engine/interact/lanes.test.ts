@@ -70,6 +70,58 @@ describe("curves", () => {
 		expect([...new Set(samples(doc).subarray(0, 200))]).toEqual([220]);
 	});
 
+	it("are drawn as a straight line with Ctrl, whatever way the pointer took", () => {
+		const { doc, hands } = withCurve();
+		hands.press(...hands.at(BEAT, 60), { mod: true });
+		hands.to(...hands.at(1.5 * BEAT, 70), { mod: true });
+		hands.to(...hands.at(2 * BEAT, 64), { mod: true });
+		hands.release(...hands.at(2 * BEAT, 64), { mod: true });
+		const values = samples(doc);
+		// Straight on the scale of pitches: halfway between C4 and E4 is D4.
+		expect(pitchOfHz(values[75])).toBeCloseTo(62, 1);
+		expect(values[40]).toBe(220);
+		expect(hands.edits).toBe(1);
+	});
+
+	it("get a vibrato over a note: onset, depth and rate by hand", () => {
+		const doc = testDocument([[0, 4 * BEAT, 57, 100]]);
+		// 120 bpm: two seconds of A3, 220 Hz.
+		const values = new Array(200).fill(220);
+		doc.edit([{ op: "curve", name: "f0", curve: { name: "f0", target: "f0", unit: "Hz", time: "s", start: 0, hop: 0.01, values } }], "add");
+		const hands = handsOn(doc);
+		hands.editor.tool = "curve";
+		// From 1 beat (0.5 s) on; 40 px up is 40 cents more than the usual 60, 20 px left 0.5 Hz less than 5.5.
+		const [x, y] = hands.at(BEAT, 57);
+		hands.drag([x, y], [x - 20, y - 40], { alt: true, shift: true });
+		const f0 = doc.curves.get("f0")?.values as Float32Array;
+		const cents = Array.from(f0, (hz) => 1200 * Math.log2(hz / 220));
+		expect(cents.slice(0, 50).every((c) => c === 0)).toBe(true);
+		expect(Math.max(...cents)).toBeCloseTo(100, 0);
+		expect(Math.min(...cents)).toBeCloseTo(-100, 0);
+		// 5 Hz: a zero crossing upwards each 0.2 s, from the onset on.
+		for (const s of [0.9, 1.1, 1.3]) expect(cents[Math.round(s * 100)]).toBeCloseTo(0, 1);
+		expect(cents[95]).toBeCloseTo(100, 1);
+		// It grows for a quarter of a second and dies away at the end.
+		expect(Math.abs(cents[55])).toBeLessThan(25);
+		expect(Math.abs(cents[199])).toBeLessThan(15);
+		expect(hands.edits).toBe(1);
+		doc.undo();
+		expect([...new Set(doc.curves.get("f0")?.values)]).toEqual([220]);
+	});
+
+	it("take a new vibrato in the place of the old one", () => {
+		const doc = testDocument([[0, 4 * BEAT, 57, 100]]);
+		const values = Array.from({ length: 200 }, (_, i) => 220 * 2 ** (Math.sin(2 * Math.PI * 5.5 * i * 0.01) / 12));
+		doc.edit([{ op: "curve", name: "f0", curve: { name: "f0", target: "f0", unit: "Hz", time: "s", start: 0, hop: 0.01, values } }], "add");
+		const hands = handsOn(doc);
+		hands.editor.tool = "curve";
+		const [x, y] = hands.at(0.2 * BEAT, 57);
+		hands.drag([x, y], [x, y + 60], { alt: true, shift: true });
+		const cents = Array.from(doc.curves.get("f0")?.values ?? [], (hz) => 1200 * Math.log2(hz / 220));
+		// Depth 0: what wavered by 100 cents is nearly still.
+		expect(Math.max(...cents.slice(40, 160).map(Math.abs))).toBeLessThan(25);
+	});
+
 	it("go back to the original with the right button", () => {
 		const { doc, hands } = withCurve();
 		hands.drag(hands.at(BEAT, 60), hands.at(2 * BEAT, 64));

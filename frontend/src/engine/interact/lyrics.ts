@@ -1,5 +1,7 @@
 /** Typing lyrics: the shell shows a box where this says, and tells when it is done. */
+import { lyricOps } from "../score/edit/texts.ts";
 import type { EditorContext } from "./editorContext.ts";
+import { runOnOf } from "./syllables.ts";
 
 export interface SurfaceRect {
 	x: number;
@@ -43,23 +45,45 @@ export class LyricSession {
 
 	/** Where the box belongs now, in CSS pixels of the notes surface. */
 	rect(): SurfaceRect {
+		return this.rectOf(this.slot);
+	}
+
+	rectOf(slot: number): SurfaceRect {
 		const { doc, view } = this.#editor;
 		const { onset, duration, pitch } = doc.store;
-		const { slot } = this;
 		const x = Math.max(0, view.xOf(onset[slot]));
 		const right = view.xOf(onset[slot] + duration[slot]);
 		return { x, y: view.yOf(pitch[slot]), width: Math.max(8, right - x), height: view.row_px };
 	}
 
-	/** Keeps the text; with `next` the box goes on to the next (1) or previous (-1) note in time. */
-	commit(text: string, next: -1 | 0 | 1): void {
+	/** Which note gets which piece of a text that is typed into the open one; the last gets what is left over. */
+	plan(text: string): { slot: number; text: string }[] {
+		const { slot } = this;
+		const { store } = this.#editor.doc;
+		if (slot < 0 || !store.isAlive(slot)) return [];
+		const whole = text.trim();
+		const pieces = whole === store.lyricOf(slot) ? [whole] : runOnOf(whole);
+		const slots = [slot];
+		while (slots.length < pieces.length) {
+			const next = this.#neighbour(slots[slots.length - 1], 1);
+			if (next < 0) break;
+			slots.push(next);
+		}
+		const last = slots.length - 1;
+		return slots.map((one, i) => ({ slot: one, text: i < last ? (pieces[i] as string) : rest(whole, pieces, last) }));
+	}
+
+	/**
+	 * Keeps the text, which runs on into the next notes unless it is to stay `whole`; with `next` the box goes on to the note
+	 * after the last one that got a piece (1) or the one before (-1).
+	 */
+	commit(text: string, next: -1 | 0 | 1, whole = false): void {
 		const { slot } = this;
 		if (slot < 0) return;
-		const { doc } = this.#editor;
-		const oldLyric = doc.store.isAlive(slot) ? doc.store.lyricOf(slot) : "";
-		const newLyric = text.trim();
-		if (doc.store.isAlive(slot) && newLyric !== oldLyric) this.#set(slot, oldLyric, newLyric);
-		const neighbour = next === 0 ? -1 : this.#neighbour(slot, next);
+		const plan = whole ? [{ slot, text: text.trim() }] : this.plan(text);
+		this.#set(plan);
+		const last = plan[plan.length - 1]?.slot ?? slot;
+		const neighbour = next === 0 ? -1 : this.#neighbour(next > 0 ? last : slot, next);
 		if (neighbour >= 0) this.begin(neighbour);
 		else this.cancel();
 	}
@@ -71,12 +95,20 @@ export class LyricSession {
 		this.#emit({ type: "lyricEnd" });
 	}
 
-	#set(slot: number, oldLyric: string, newLyric: string): void {
-		const { id } = this.#editor.doc.store;
-		const value = newLyric === "" ? null : newLyric;
-		if (this.#editor.edit([{ op: "set", ids: [id[slot], 1], column: "lyric", value }], "lyric")) {
-			this.#emit({ type: "lyricCommitted", slot, oldLyric, newLyric });
-		}
+	#set(plan: readonly { slot: number; text: string }[]): void {
+		const { store } = this.#editor.doc;
+		const changed = plan
+			.filter(({ slot, text }) => store.isAlive(slot) && text !== store.lyricOf(slot))
+			.map(({ slot, text }) => ({ slot, oldLyric: store.lyricOf(slot), newLyric: text }));
+		const [first] = changed;
+		if (!first) return;
+		const ops = lyricOps(
+			store,
+			changed.map(({ slot }) => slot),
+			changed.map(({ newLyric }) => newLyric || null),
+		);
+		// One gesture is one event: it tells of its first note, and the value that goes with it has them all.
+		if (this.#editor.edit(ops, "lyric")) this.#emit({ type: "lyricCommitted", ...first });
 	}
 
 	/** The note before or after in time, of the same track: one sings one part. */
@@ -88,4 +120,11 @@ export class LyricSession {
 		}
 		return -1;
 	}
+}
+
+/** What of the text comes from a piece on, as it was typed. */
+function rest(whole: string, pieces: readonly string[], from: number): string {
+	let at = 0;
+	for (const piece of pieces.slice(0, from)) at = whole.normalize("NFC").indexOf(piece, at) + piece.length;
+	return whole.normalize("NFC").slice(at).trim();
 }

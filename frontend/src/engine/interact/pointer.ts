@@ -8,6 +8,8 @@ export type Place = Exclude<SurfaceName, "overlay">;
 
 export interface RawPointer {
 	place: Place;
+	/** Which lane of its kind: a curve's name, a type of segments. */
+	part?: string;
 	x_px: number;
 	y_px: number;
 	/** Height of the surface. */

@@ -1,29 +1,13 @@
 /** The scale that the hands keep to: pitch classes above a tonic. */
+import { SCALES, type ScaleName } from "../score/edit/scales.ts";
 import type { EditorContext } from "./editorContext.ts";
 
-/** Semitones above the tonic. */
-export const SCALES: Readonly<Record<string, readonly number[]>> = {
-	major: [0, 2, 4, 5, 7, 9, 11],
-	minor: [0, 2, 3, 5, 7, 8, 10],
-	harmonic_minor: [0, 2, 3, 5, 7, 8, 11],
-	melodic_minor: [0, 2, 3, 5, 7, 9, 11],
-	dorian: [0, 2, 3, 5, 7, 9, 10],
-	phrygian: [0, 1, 3, 5, 7, 8, 10],
-	lydian: [0, 2, 4, 6, 7, 9, 11],
-	mixolydian: [0, 2, 4, 5, 7, 9, 10],
-	locrian: [0, 1, 3, 5, 6, 8, 10],
-	major_pentatonic: [0, 2, 4, 7, 9],
-	minor_pentatonic: [0, 3, 5, 7, 10],
-	blues: [0, 3, 5, 6, 7, 10],
-	whole_tone: [0, 2, 4, 6, 8, 10],
-};
-
-export const SCALE_NAMES: readonly string[] = ["none", ...Object.keys(SCALES)];
+export const SCALE_NAMES: readonly string[] = ["none", ...Object.keys(SCALES).filter((name) => name !== "chromatic")];
 
 /** Bits of the pitch classes from C up; 0 for no scale. */
 export function maskOf(tonic: number, scale: string): number {
-	const steps = Object.hasOwn(SCALES, scale) ? (SCALES[scale] as readonly number[]) : [];
-	return steps.reduce((mask, step) => mask | (1 << ((tonic + step) % 12)), 0);
+	const steps: readonly number[] = Object.hasOwn(SCALES, scale) ? SCALES[scale as ScaleName] : [];
+	return steps.reduce<number>((mask, step) => mask | (1 << ((tonic + step) % 12)), 0);
 }
 
 export function isInMask(mask: number, pitch: number): boolean {

@@ -28,3 +28,13 @@ export function textOf(lyrics: readonly string[]): string {
 	const again = syllablesOf(text);
 	return again.length === lyrics.length && again.every((piece, i) => piece === lyrics[i]) ? text : "";
 }
+
+const BETWEEN_LETTERS = /(?<=\p{L}-)(?=\p{L})/u;
+
+/**
+ * What is typed into one note, for it and those after it: a piece for each. Within a Latin word a hyphen divides, too, and stays
+ * with the syllable before it, as in MusicXML and karaoke files: it says that the word goes on.
+ */
+export function runOnOf(text: string): string[] {
+	return syllablesOf(text).flatMap((piece) => piece.split(BETWEEN_LETTERS));
+}

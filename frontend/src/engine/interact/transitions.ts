@@ -15,6 +15,7 @@ import { RunGesture } from "./gestures/run.ts";
 import { SlideGesture } from "./gestures/slide.ts";
 import { StretchGesture } from "./gestures/stretch.ts";
 import { VelocityGesture } from "./gestures/velocity.ts";
+import { VibratoGesture } from "./gestures/vibrato.ts";
 import { FingerPanGesture, KeyGesture, OverviewGesture, PanGesture, PickGesture, ScrubGesture } from "./gestures/view.ts";
 import type { Hit, Place } from "./pointer.ts";
 
@@ -33,6 +34,7 @@ export const GESTURES = {
 	knife: () => new KnifeGesture(),
 	join: () => new JoinGesture(),
 	curve: () => new CurveGesture(),
+	vibrato: () => new VibratoGesture(),
 	velocity: () => new VelocityGesture(),
 	ruler: () => new RulerGesture(),
 	scrub: () => new ScrubGesture(),
@@ -76,6 +78,8 @@ export const TRANSITIONS: readonly Transition[] = [
 	{ place: "notes", button: LEFT, tool: ["erase"], edits: true, to: "erase" },
 	{ place: "notes", button: LEFT, tool: ["knife"], edits: true, to: "knife" },
 	{ place: "notes", button: LEFT, tool: ["join"], edits: true, to: "join" },
+	{ place: "notes", button: LEFT, tool: ["curve"], hit: "edge", held: "alt+shift", edits: true, to: "vibrato" },
+	{ place: "notes", button: LEFT, tool: ["curve"], hit: "body", held: "alt+shift", edits: true, to: "vibrato" },
 	{ place: "notes", button: LEFT, tool: ["curve"], edits: true, to: "curve" },
 	{ place: "notes", button: RIGHT, tool: ["curve"], edits: true, to: "curve" },
 	{ place: "notes", button: RIGHT, tool: ["draw"], edits: true, to: "erase" },
@@ -93,6 +97,7 @@ export const TRANSITIONS: readonly Transition[] = [
 	{ place: "curves", button: RIGHT, edits: true, to: "curve" },
 	{ place: "ruler", button: LEFT, edits: false, to: "ruler" },
 	{ place: "strip", button: LEFT, edits: false, to: "scrub" },
+	{ place: "tiers", button: LEFT, edits: false, to: "scrub" },
 	{ place: "overview", button: LEFT, edits: false, to: "overview" },
 	{ place: "keys", button: LEFT, edits: false, to: "key" },
 ];

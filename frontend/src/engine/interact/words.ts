@@ -20,6 +20,14 @@ const WORDS = {
 		en: "There is no other note of this pitch and track to join: click the first of two, or drag across them.",
 		ko: "붙일 음표가 없습니다. 같은 트랙, 같은 음높이의 두 음표 가운데 앞의 것을 클릭하거나 여러 음표를 가로질러 드래그하세요.",
 	},
+	nothingChanged: {
+		en: "The notes are like that already: nothing was changed.",
+		ko: "이미 그렇게 되어 있어 바뀐 음표가 없습니다.",
+	},
+	nothingFound: {
+		en: "No note is like that: nothing is selected.",
+		ko: "맞는 음표가 없어 아무것도 선택하지 않았습니다.",
+	},
 	locked: {
 		en: "This track is locked: unlock it in the list of tracks to edit its notes.",
 		ko: "잠긴 트랙입니다. 고치려면 트랙 목록에서 잠금을 푸세요.",

@@ -127,10 +127,10 @@ export class CoveragePyramid {
 		this.#sumUp();
 	}
 
-	/** Room for a third more than the score, so that writing at its end does not allocate each time. */
+	/** Room for an eighth more than the score, so that writing at its end does not allocate each time. */
 	#allocate(endTick: number): void {
 		let bin_ticks = MIN_BIN_TICKS;
-		const wanted = endTick * 1.33;
+		const wanted = endTick * 1.125;
 		while (wanted / bin_ticks > MAX_BINS) bin_ticks *= 2;
 		this.#levels = [];
 		let bins = Math.ceil(wanted / bin_ticks) + 1;

@@ -1,11 +1,9 @@
 /** Line layers: on the piano grid, in bands over the notes, and in the lanes below. */
 import type { Curve } from "../score/types.ts";
-import { type Lane, laneScale, lanesIn } from "../state/curveLanes.ts";
 import { bandHeightOf, type CurvePlace, colorOf, curvesAt, lineWidthOf, rangeOf } from "../state/curvePlace.ts";
 import type { Scene } from "../state/scene.ts";
 import { opacityOf, pitchOfValue } from "../view/pitchCurve.ts";
 import { modeOf, traceCurve } from "./curveLine.ts";
-import { drawTimeLines } from "./grid.ts";
 import type { Surface } from "./painter.ts";
 
 /** Curves behind the notes. */
@@ -63,7 +61,7 @@ function drawInBox(scene: Scene, surface: Surface, curve: Curve, color: string, 
 }
 
 /** What is drawn does not reach beyond a horizontal band of the surface. */
-function withinBand({ ctx, width_px }: Surface, top_px: number, height_px: number, draw: () => void): void {
+export function withinBand({ ctx, width_px }: Surface, top_px: number, height_px: number, draw: () => void): void {
 	ctx.save();
 	ctx.beginPath();
 	ctx.rect(0, top_px, width_px, height_px);
@@ -82,7 +80,7 @@ interface StrokeStyle {
 	yOfValue: (value: number) => number;
 }
 
-function strokeCurve(scene: Scene, surface: Surface, curve: Curve, style: StrokeStyle): void {
+export function strokeCurve(scene: Scene, surface: Surface, curve: Curve, style: StrokeStyle): void {
 	const { ctx, width_px } = surface;
 	ctx.lineJoin = "round";
 	ctx.lineCap = "round";
@@ -117,79 +115,4 @@ function strokeCurve(scene: Scene, surface: Surface, curve: Curve, style: Stroke
 	if (filled) ctx.fill();
 	else ctx.stroke();
 	ctx.globalAlpha = 1;
-}
-
-export function drawLanes(scene: Scene, surface: Surface): void {
-	const { theme } = scene;
-	const { ctx, width_px, height_px } = surface;
-	ctx.fillStyle = theme.panel;
-	ctx.fillRect(0, 0, width_px, height_px);
-	drawTimeLines(scene, surface, 0, height_px);
-	for (const lane of lanesIn(scene, height_px)) drawLane(scene, surface, lane);
-}
-
-function drawLane(scene: Scene, surface: Surface, lane: Lane): void {
-	const { theme } = scene;
-	const { ctx, width_px } = surface;
-	const { top_px, height_px } = lane;
-	const curve = shownCurve(scene, lane.curve);
-	const color = colorOf(curve, lane.order, theme);
-	withinBand(surface, top_px, height_px, () =>
-		strokeCurve(scene, surface, curve, {
-			color,
-			halo: null,
-			width_px: Math.min(lineWidthOf(curve), 1.5),
-			opacity: opacityOf(curve),
-			area_px: top_px + height_px,
-			yOfValue: laneScale(lane).yOf,
-		}),
-	);
-	ctx.fillStyle = theme.panelLine;
-	ctx.fillRect(0, top_px, width_px, 1);
-	drawLaneTitle(scene, surface, lane, color);
-}
-
-/** The curve with the stroke in progress. */
-function shownCurve(scene: Scene, curve: Curve): Curve {
-	const { preview } = scene;
-	return preview.kind === "curve" && preview.curve.name === curve.name ? { ...curve, values: preview.values } : curve;
-}
-
-function drawLaneTitle(scene: Scene, surface: Surface, lane: Lane, color: string): void {
-	const { theme } = scene;
-	const { ctx, width_px } = surface;
-	const { curve, top_px, height_px } = lane;
-	const [low, high] = rangeOf(curve);
-	ctx.textBaseline = "top";
-	ctx.textAlign = "left";
-	ctx.font = `600 10px ${theme.font}`;
-	const title = scene.curveTitle(curve.name);
-	const title_px = ctx.measureText(title).width;
-	ctx.globalAlpha = 0.78;
-	ctx.fillStyle = theme.panel;
-	ctx.beginPath();
-	ctx.roundRect(3, top_px + 3, title_px + 19, 15, 4);
-	ctx.fill();
-	ctx.globalAlpha = 1;
-	ctx.fillStyle = color;
-	ctx.fillRect(7, top_px + 8, 6, 6);
-	ctx.fillStyle = theme.text;
-	ctx.fillText(title, 17, top_px + 6);
-	if (height_px < 34) return;
-	ctx.font = `400 9px ${theme.font}`;
-	ctx.textAlign = "right";
-	ctx.fillStyle = theme.mutedText;
-	ctx.strokeStyle = theme.panel;
-	ctx.lineWidth = 3;
-	const write = (text: string, y: number): void => {
-		ctx.strokeText(text, width_px - 5, y);
-		ctx.fillText(text, width_px - 5, y);
-	};
-	write(`${shortNumber(high)} ${curve.unit || (curve.style.yAxisLabel ?? "")}`.trim(), top_px + 4);
-	ctx.textBaseline = "alphabetic";
-	write(shortNumber(low), top_px + height_px - 4);
-}
-
-function shortNumber(value: number): string {
-	return Math.abs(value) >= 100 ? value.toFixed(0) : String(Math.round(value * 100) / 100);
 }

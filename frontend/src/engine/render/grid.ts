@@ -86,17 +86,23 @@ function sameLines(a: Omit<TimeLines, "lines">, b: Omit<TimeLines, "lines">): bo
 
 /** Vertical lines; also used by the lanes below the roll so that everything lines up. */
 export function drawTimeLines(scene: Scene, surface: Surface, top_px: number, bottom_px: number): void {
-	const { view, theme } = scene;
 	const { ctx, dpr } = surface;
 	const hair = Math.max(1, Math.round(dpr)) / dpr;
+	forEachTimeLine(scene, (x_px, color, strength) => {
+		ctx.fillStyle = color;
+		ctx.globalAlpha = strength;
+		ctx.fillRect(crisp(x_px, dpr), top_px, hair, bottom_px - top_px);
+	});
+	ctx.globalAlpha = 1;
+}
+
+/** In the order in which they are drawn: what counts more lies on top. */
+export function forEachTimeLine(scene: Scene, visit: (x_px: number, color: string, strength: number) => void): void {
+	const { view, theme } = scene;
 	const lines = timeLines(scene);
 	for (const level of LEVELS) {
-		ctx.fillStyle = level === "bar" ? theme.barLine : level === "beat" ? theme.beatLine : theme.gridLine;
+		const color = level === "bar" ? theme.barLine : level === "beat" ? theme.beatLine : theme.gridLine;
 		const ofLevel = lines[level];
-		for (let i = 0; i < ofLevel.length; i += 2) {
-			ctx.globalAlpha = ofLevel[i + 1];
-			ctx.fillRect(crisp(view.xOf(ofLevel[i]), dpr), top_px, hair, bottom_px - top_px);
-		}
+		for (let i = 0; i < ofLevel.length; i += 2) visit(view.xOf(ofLevel[i]), color, ofLevel[i + 1]);
 	}
-	ctx.globalAlpha = 1;
 }

@@ -2,8 +2,8 @@
 import type { Cut, GhostRows, Mapping, Preview, Scene } from "../state/scene.ts";
 import { crisp } from "./grid.ts";
 import { drawNoteBox } from "./notesRects.ts";
+import type { Surface } from "./painter.ts";
 import { type NoteStyle, paletteOf } from "./palette.ts";
-import type { Surface } from "./surface.ts";
 
 /** Beyond these one frame stands for all. */
 const MAPPED_MAX = 6000;
@@ -11,7 +11,7 @@ const ORIGINS_MAX = 400;
 const GHOST_ALPHA = 0.85;
 
 export function drawHands(scene: Scene, surface: Surface, preview: Preview): void {
-	if (scene.lifted) drawOrigins(scene, surface);
+	if (preview.kind === "mapped" && preview.lift) drawOrigins(scene, surface);
 	if (preview.kind === "mapped") drawMapped(scene, surface, preview.mapping);
 	else if (preview.kind === "rows") drawRows(scene, surface, preview.rows);
 	else if (preview.kind === "knife") drawCuts(scene, surface, preview.cuts);

@@ -1,8 +1,10 @@
 /** Who draws which surface. One set of painters belongs to one scene; an export makes a set of its own. */
 import type { DocChange } from "../score/types.ts";
+import { curvesAt } from "../state/curvePlace.ts";
 import type { Scene } from "../state/scene.ts";
 import type { SurfaceName } from "../state/surfaces.ts";
-import { drawBackgroundCurves, drawForegroundCurves, drawLanes } from "./curves.ts";
+import { drawAudioLane, drawCurveLane } from "./curveLane.ts";
+import { drawBackgroundCurves, drawForegroundCurves } from "./curves.ts";
 import { drawDrumKeys } from "./drumKeys.ts";
 import { drawGrid } from "./grid.ts";
 import { drawKeyboard } from "./keyboard.ts";
@@ -12,15 +14,17 @@ import { OverviewPainter } from "./overview.ts";
 import type { Surface } from "./painter.ts";
 import { drawRuler } from "./ruler.ts";
 import { SpectrogramPainter } from "./spectrogram.ts";
-import { StripPainter } from "./strip.ts";
+import { TierPainter } from "./tiers.ts";
 import { VelocityPainter } from "./velocity.ts";
+import { WavePainter } from "./wave.ts";
 
 export class Layers {
 	readonly #scene: Scene;
 	readonly #notes: NotePainter;
 	readonly #velocity: VelocityPainter;
 	readonly #spectrogram = new SpectrogramPainter();
-	readonly #strip = new StripPainter();
+	readonly #wave = new WavePainter();
+	readonly #tiers = new TierPainter();
 	readonly #overview = new OverviewPainter();
 	readonly #overlay = new OverlayPainter();
 
@@ -32,16 +36,18 @@ export class Layers {
 	}
 
 	/** False when the surface showed everything already. A canvas that is touched is copied whole, so that is worth knowing. */
-	paint(name: SurfaceName, surface: Surface): boolean {
+	paint(surface: Surface): boolean {
 		const scene = this.#scene;
+		const { name } = surface;
 		if (name === "overlay") return this.#overlay.draw(scene, surface);
 		if (name === "overview") return this.#overview.draw(scene, surface, this.#notes.coverage);
 		if (name === "notes") this.#paintNotes(surface);
 		else if (name === "ruler") drawRuler(scene, surface);
 		else if (name === "keys") scene.keyName ? drawDrumKeys(scene, surface) : drawKeyboard(scene, surface);
 		else if (name === "velocity") this.#velocity.draw(scene, surface);
-		else if (name === "curves") drawLanes(scene, surface);
-		else this.#strip.draw(scene, surface);
+		else if (name === "curves") drawCurveLane(scene, surface, this.#wave);
+		else if (name === "tiers") this.#tiers.draw(scene, surface);
+		else drawAudioLane(scene, surface, this.#wave);
 		return true;
 	}
 
@@ -76,7 +82,8 @@ export class Layers {
 
 	#paintNotes(surface: Surface): void {
 		const scene = this.#scene;
-		drawGrid(scene, surface);
+		const isAlone = scene.spectrogram === null && curvesAt(scene.doc, (place) => place === "background").length === 0;
+		if (!this.#notes.begin(scene, surface, isAlone)) drawGrid(scene, surface);
 		this.#spectrogram.draw(scene, surface);
 		drawBackgroundCurves(scene, surface);
 		this.#notes.draw(scene, surface);

@@ -2,9 +2,9 @@
 
 import type { ScoreDocument } from "../score/document.ts";
 import type { Scene, Tier } from "../state/scene.ts";
-import { CoveragePyramid } from "./coverage.ts";
+import { type CoverageLevel, CoveragePyramid } from "./coverage.ts";
 import { paintCoverage } from "./coverageImage.ts";
-import { crisp } from "./grid.ts";
+import { drawRowLines, paintGround } from "./ground.ts";
 import { RectPainter } from "./notesRects.ts";
 import type { Surface } from "./painter.ts";
 import { paletteOf } from "./palette.ts";
@@ -32,42 +32,60 @@ export class NotePainter {
 	readonly coverage: CoveragePyramid;
 	readonly #rects = new RectPainter();
 	#image: RowImage | null = null;
+	/** What `begin` found. */
+	#visible = 0;
+	#level: CoverageLevel | null = null;
+	#hasGround = false;
 
 	constructor(doc: ScoreDocument) {
 		this.coverage = new CoveragePyramid(doc);
 	}
 
-	draw(scene: Scene, surface: Surface): void {
+	/**
+	 * Chooses the tier. True when the picture of the notes will have the ground in it, so that nobody else needs to draw it;
+	 * `isAlone` says that nothing lies between the two.
+	 */
+	begin(scene: Scene, surface: Surface, isAlone: boolean): boolean {
 		const { stats, config, doc, view } = scene;
 		const [startTick, endTick] = drawnSpan(scene);
-		const visible = doc.index.countIn(Math.floor(startTick), Math.ceil(endTick));
-		let tier = tierFor(visible, config.renderThreshold);
+		this.#visible = doc.index.countIn(Math.floor(startTick), Math.ceil(endTick));
+		stats.tier = tierFor(this.#visible, config.renderThreshold);
 		const column_ticks = 1 / (view.pxPerTick * surface.dpr);
-		const level = tier === "coverage" ? this.coverage.level(column_ticks) : null;
+		this.#level = stats.tier === "coverage" ? this.coverage.level(column_ticks) : null;
 		// So dense that a bin spans several pixels: the exact picture is then no dearer than it was at the border.
-		if (tier === "coverage" && !level) tier = "splat";
-		stats.tier = tier;
-		if (tier === "rects") {
-			stats.drawn = this.#rects.draw(scene, surface, startTick, endTick);
+		if (stats.tier === "coverage" && !this.#level) stats.tier = "splat";
+		// Beyond the first and the last pitch there is ground without a row.
+		const isCovered = view.yOf(view.highestRow) <= 0 && view.yOf(view.lowestRow - 1) >= surface.height_px - 0.5;
+		this.#hasGround = isAlone && isCovered && stats.tier !== "rects";
+		return this.#hasGround;
+	}
+
+	draw(scene: Scene, surface: Surface): void {
+		const { stats, doc, view } = scene;
+		if (stats.tier === "rects") {
+			stats.drawn = this.#rects.draw(scene, surface, ...drawnSpan(scene));
 			return;
 		}
 		const image = this.#startImage(scene, surface);
+		if (this.#hasGround) paintGround(scene, image, surface.dpr);
 		const window: ImageWindow = {
 			startTick: view.scrollTick,
 			endTick: view.endVisibleTick,
 			columnsPerTick: view.pxPerTick * surface.dpr,
 			topPitch: view.highestRow,
 		};
-		if (level) {
+		if (this.#level) {
 			const allSelected = doc.selection.size === doc.store.size;
-			paintCoverage(level, paletteOf(scene), image, window, allSelected && !scene.lifted);
+			paintCoverage(this.#level, paletteOf(scene), image, window, allSelected && !scene.lifted);
 			if (doc.selection.size > 0 && !allSelected) splatSelected(doc, paletteOf(scene), image, window);
-			stats.drawn = visible;
+			stats.drawn = this.#visible;
 		} else {
 			const options = { hidden: scene.hidden, skipSelected: scene.lifted };
 			stats.drawn = splatNotes(doc, paletteOf(scene), image, window, options);
 		}
-		this.#showImage(scene, surface, image);
+		image.show(surface.ctx, 0, view.yOf(view.highestRow), surface.width_px, image.rows * view.row_px);
+		// The stretched rows touch; a line of ground between them keeps them rows.
+		drawRowLines(scene, surface, this.#hasGround);
 	}
 
 	/** After the curves: what is written on the notes. */
@@ -80,18 +98,5 @@ export class NotePainter {
 		this.#image ??= new RowImage();
 		this.#image.reset(Math.max(1, surface.columns), scene.view.highestRow - scene.view.lowestRow + 1);
 		return this.#image;
-	}
-
-	#showImage(scene: Scene, surface: Surface, image: RowImage): void {
-		const { view, theme } = scene;
-		const { ctx, width_px, dpr } = surface;
-		image.show(ctx, 0, view.yOf(view.highestRow), width_px, image.rows * view.row_px);
-		if (view.row_px * dpr < 5) return;
-		// The stretched rows touch; a line of ground between them keeps them rows.
-		const hair = Math.max(1, Math.round(dpr)) / dpr;
-		ctx.fillStyle = theme.rowLine;
-		for (let pitch = view.lowestRow; pitch <= view.highestRow; pitch++) {
-			ctx.fillRect(0, crisp(view.yOf(pitch - 1), dpr) - hair, width_px, hair);
-		}
 	}
 }

@@ -4,6 +4,7 @@ import type { Scene } from "../state/scene.ts";
 import type { CoveragePyramid } from "./coverage.ts";
 import { paintCoverage } from "./coverageImage.ts";
 import { crisp } from "./grid.ts";
+import { areaSample } from "./marks.ts";
 import { RECTS_MAX } from "./notes.ts";
 import type { Surface } from "./painter.ts";
 import { paletteOf } from "./palette.ts";
@@ -11,6 +12,8 @@ import { RowImage } from "./rowImage.ts";
 import { splatNotes } from "./splat.ts";
 
 const PAD_PX = 3;
+/** A note is seen when its mark is so many device pixels wide and high. */
+const LEAST_MARK_PX = 2;
 const NOTHING_HIDDEN: ReadonlySet<number> = new Set();
 
 /** Ticks that the overview spans. */
@@ -80,17 +83,20 @@ export class OverviewPainter {
 	/** True when the picture is another one now. */
 	#paint(scene: Scene, surface: Surface, coverage: CoveragePyramid, low: number, high: number): boolean {
 		const width = Math.max(1, surface.columns);
-		const key = `${width} ${low} ${high} ${overviewTicks(scene)}`;
+		const key = `${width} ${surface.rows} ${low} ${high} ${overviewTicks(scene)}`;
 		if (!this.#stale && key === this.#painted) return false;
 		this.#stale = false;
 		this.#painted = key;
-		this.#image ??= new RowImage();
-		this.#image.reset(width, high - low + 1);
+		const rows = Math.max(1, Math.round((surface.height_px - 2 * PAD_PX) * surface.dpr));
+		const pitches = { width, rows: high - low + 1, pixels: new Uint32Array(width * (high - low + 1)) };
 		const ticks = overviewTicks(scene);
 		const window = { startTick: 0, endTick: ticks, columnsPerTick: width / ticks, topPitch: high };
 		const level = scene.doc.store.size > RECTS_MAX ? coverage.level(ticks / width) : null;
-		if (level) paintCoverage(level, paletteOf(scene), this.#image, window, false);
-		else splatNotes(scene.doc, paletteOf(scene), this.#image, window, { hidden: NOTHING_HIDDEN, skipSelected: false });
+		if (level) paintCoverage(level, paletteOf(scene), pitches, window, false);
+		else splatNotes(scene.doc, paletteOf(scene), pitches, window, { hidden: NOTHING_HIDDEN, skipSelected: false });
+		this.#image ??= new RowImage();
+		this.#image.reset(width, rows);
+		areaSample(pitches, this.#image, LEAST_MARK_PX);
 		return true;
 	}
 }

@@ -1,3 +1,5 @@
+import type { SurfaceName } from "../state/surfaces.ts";
+
 /**
  * What layers draw with: so much of a canvas and no more. Rectangles, runs of text, images of rows and lines. A canvas
  * context is one as it stands; a `DisplayList` is another, which a worker, an SVG or a PDF can be made from.
@@ -15,6 +17,9 @@ type Images = "imageSmoothingEnabled" | "drawImage";
 
 /** Where a layer draws: its painter and how large the picture is. Coordinates are CSS pixels from the top left. */
 export interface Surface {
+	readonly name: SurfaceName;
+	/** Which of the lanes of its kind; empty where there is one. */
+	readonly part: string;
 	readonly ctx: Painter;
 	readonly width_px: number;
 	readonly height_px: number;

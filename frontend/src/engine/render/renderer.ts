@@ -1,11 +1,10 @@
 /** Knows the attached surfaces, what makes which of them dirty, and who draws them. */
 import type { DocChange } from "../score/types.ts";
 import type { Scene } from "../state/scene.ts";
-import { type Cause, OUT_OF_DATE, type SurfaceName } from "../state/surfaces.ts";
+import { type Cause, OUT_OF_DATE, type SurfaceKey, type SurfaceName, surfaceKey } from "../state/surfaces.ts";
 import type { ViewChange } from "../view/viewport.ts";
-import { DisplayList, type Drawing, type TextMeasure } from "./displayList.ts";
+import type { Drawing, TextMeasure } from "./displayList.ts";
 import { Layers } from "./layers.ts";
-import type { Surface } from "./painter.ts";
 import { FrameScheduler } from "./scheduler.ts";
 import { CanvasSurface } from "./surface.ts";
 
@@ -16,9 +15,9 @@ export interface Recording extends Drawing {
 }
 
 export class Renderer {
-	readonly scheduler: FrameScheduler<SurfaceName>;
+	readonly scheduler: FrameScheduler<SurfaceKey>;
 	readonly #scene: Scene;
-	readonly #surfaces = new Map<SurfaceName, CanvasSurface>();
+	readonly #surfaces = new Map<SurfaceKey, CanvasSurface>();
 	readonly #layers: Layers;
 
 	constructor(scene: Scene) {
@@ -27,34 +26,41 @@ export class Renderer {
 		this.scheduler = new FrameScheduler((dirty) => this.#draw(dirty));
 	}
 
-	surface(name: SurfaceName): CanvasSurface | undefined {
-		return this.#surfaces.get(name);
+	surface(name: SurfaceName, part = ""): CanvasSurface | undefined {
+		return this.#surfaces.get(surfaceKey(name, part));
 	}
 
-	attach(name: SurfaceName, canvas: HTMLCanvasElement): () => void {
-		this.#surfaces.get(name)?.dispose();
-		const surface = new CanvasSurface(name, canvas, () => this.#resized(name));
-		this.#surfaces.set(name, surface);
-		this.#resized(name);
+	attach(name: SurfaceName, canvas: HTMLCanvasElement, part = ""): () => void {
+		const key = surfaceKey(name, part);
+		this.#surfaces.get(key)?.dispose();
+		const surface = new CanvasSurface(name, part, canvas, () => this.#resized(key));
+		this.#surfaces.set(key, surface);
+		this.#resized(key);
 		return () => {
 			surface.dispose();
-			if (this.#surfaces.get(name) === surface) this.#surfaces.delete(name);
+			if (this.#surfaces.get(key) === surface) this.#surfaces.delete(key);
 		};
 	}
 
 	/** What a surface shows, written down: for a file, or to be drawn elsewhere. As large as it is, or as it is asked for. */
-	record(name: SurfaceName, size: Partial<Omit<Surface, "ctx">> = {}): Recording | null {
-		const shown = this.#surfaces.get(name);
+	async record(
+		name: SurfaceName,
+		part = "",
+		size: { width_px?: number; height_px?: number; dpr?: number } = {},
+	): Promise<Recording | null> {
+		const shown = this.surface(name, part);
 		if (!shown) return null;
 		const { width_px, height_px, dpr } = { width_px: shown.width_px, height_px: shown.height_px, dpr: shown.dpr, ...size };
+		const { DisplayList } = await import("./displayList.ts");
 		const list = new DisplayList(measureWith());
 		const columns = Math.round(width_px * dpr);
-		new Layers(this.#scene).paint(name, { ctx: list, width_px, height_px, dpr, columns, rows: Math.round(height_px * dpr) });
+		new Layers(this.#scene).paint({ name, part, ctx: list, width_px, height_px, dpr, columns, rows: Math.round(height_px * dpr) });
 		return { ...list.drawing(), width_px, height_px };
 	}
 
 	changed(cause: Cause): void {
-		for (const name of OUT_OF_DATE[cause]) if (this.#surfaces.has(name)) this.scheduler.invalidate(name);
+		const names: readonly SurfaceName[] = OUT_OF_DATE[cause];
+		for (const [key, { name }] of this.#surfaces) if (names.includes(name)) this.scheduler.invalidate(key);
 	}
 
 	viewChanged(change: ViewChange): void {
@@ -90,22 +96,24 @@ export class Renderer {
 	}
 
 	/** The notes surface gives the view its size. The canvas was cleared by resizing, so it is drawn before it shows. */
-	#resized(name: SurfaceName): void {
-		const surface = this.#surfaces.get(name);
+	#resized(key: SurfaceKey): void {
+		const surface = this.#surfaces.get(key);
 		if (!surface || surface.width_px === 0 || surface.height_px === 0) return;
+		const { name } = surface;
 		if (name === "notes") this.#scene.view.setSize(surface.width_px, surface.height_px);
 		this.#layers.lost(name);
-		this.scheduler.invalidate(name);
+		this.scheduler.invalidate(key);
 		this.scheduler.flush();
 	}
 
-	#draw(dirty: ReadonlySet<SurfaceName>): void {
+	#draw(dirty: ReadonlySet<SurfaceKey>): void {
 		const { draws } = this.#scene.stats;
-		for (const name of dirty) {
-			const surface = this.#surfaces.get(name);
+		for (const key of dirty) {
+			const surface = this.#surfaces.get(key);
 			if (!surface || surface.width_px === 0 || surface.height_px === 0) continue;
+			const { name } = surface;
 			surface.begin();
-			if (this.#layers.paint(name, surface)) draws[name] = (draws[name] ?? 0) + 1;
+			if (this.#layers.paint(surface)) draws[name] = (draws[name] ?? 0) + 1;
 		}
 	}
 }

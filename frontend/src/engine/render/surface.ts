@@ -9,6 +9,8 @@ export type { Surface } from "./painter.ts";
 
 export class CanvasSurface implements Surface {
 	readonly name: SurfaceName;
+	/** Which of the lanes of this kind; empty where there is one. */
+	readonly part: string;
 	readonly canvas: HTMLCanvasElement;
 	readonly ctx: CanvasRenderingContext2D;
 	width_px = 0;
@@ -27,18 +29,20 @@ export class CanvasSurface implements Surface {
 	readonly #observer: ResizeObserver;
 	readonly #onResize: () => void;
 
-	constructor(name: SurfaceName, canvas: HTMLCanvasElement, onResize: () => void) {
+	constructor(name: SurfaceName, part: string, canvas: HTMLCanvasElement, onResize: () => void) {
 		const parent = canvas.parentElement;
 		if (!parent) throw new Error(`The canvas for "${name}" must be in the page before it is attached`);
 		const ctx = canvas.getContext("2d", { alpha: name === "overlay" });
 		if (!ctx) throw new Error("This browser gives no 2D canvas; the roll cannot be drawn");
 		this.name = name;
+		this.part = part;
 		this.canvas = canvas;
 		this.ctx = ctx;
 		this.#onResize = onResize;
 		if (getComputedStyle(parent).position === "static") parent.style.position = "relative";
 		Object.assign(canvas.style, { position: "absolute", left: "0", top: "0", display: "block" });
 		canvas.dataset.surface = name;
+		if (part) canvas.dataset.part = part;
 		this.#observer = new ResizeObserver((entries) => {
 			const entry = entries[entries.length - 1];
 			if (entry) this.#follow(entry);

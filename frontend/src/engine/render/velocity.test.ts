@@ -5,6 +5,7 @@ import { LIGHT } from "../state/theme.ts";
 import { velocityHeight } from "../state/velocityLane.ts";
 import { randomInts, type TestNote, testDocument } from "../testing/score.ts";
 import { Viewport } from "../view/viewport.ts";
+import { pixelOf } from "./color.ts";
 import { LoudestNotes } from "./loudest.ts";
 import { paletteOf } from "./palette.ts";
 import type { PixelRows } from "./splat.ts";
@@ -33,7 +34,7 @@ function topOf({ width, rows, pixels }: PixelRows, x: number): number {
 }
 
 describe("the velocity lane", () => {
-	it.each([1, 2])("has a stem for each note, as high as it is loud, with a round head (%d device pixels)", (dpr) => {
+	it.each([1, 2])("has a bar for each note, as high as it is loud, with a cap (%d device pixels)", (dpr) => {
 		const scene = sceneOf(
 			[
 				[BEAT, BEAT, 60, 127],
@@ -48,17 +49,33 @@ describe("the velocity lane", () => {
 			[3, 32],
 		]) {
 			const x = (beat * 40 + 1) * dpr;
-			const head = HEIGHT_PX * dpr - Math.round(velocityHeight(velocity, HEIGHT_PX) * dpr);
-			expect(topOf(image, x)).toBe(head - 4 * dpr);
+			const top = HEIGHT_PX * dpr - Math.round(velocityHeight(velocity, HEIGHT_PX) * dpr);
 			const style = paletteOf(scene).styles[paletteOf(scene).bucketOf(0, velocity)];
-			expect(image.pixels[(image.rows - 1) * image.width + x]).toBe(style.pixel);
-			expect(image.pixels[(head - 4 * dpr) * image.width + x]).toBe(style.edgePixel);
-			// The same on both sides of the stem, which is two CSS pixels wide.
-			for (let away = 0; away < 6 * dpr; away++) expect(topOf(image, x - 1 - away)).toBe(topOf(image, x + 2 * dpr + away));
+			// The bar is five CSS pixels wide, the cap eight, one of them over it and one before it.
+			expect([topOf(image, x - dpr), topOf(image, x), topOf(image, x + 7 * dpr - 1)]).toEqual([top - dpr, top - dpr, top - dpr]);
+			expect(topOf(image, x + 7 * dpr)).toBe(image.rows);
+			expect(image.pixels[(image.rows - 1) * image.width + x + 5 * dpr - 1]).toBe(style.pixel);
+			expect(image.pixels[(image.rows - 1) * image.width + x + 5 * dpr]).toBe(0);
+			expect(image.pixels[top * image.width + x]).toBe(style.edgePixel);
 		}
-		const drawn = [...image.pixels].filter((pixel) => pixel !== 0).length;
-		expect(drawn).toBeGreaterThan(0);
 		expect(topOf(image, 80 * dpr)).toBe(image.rows);
+	});
+
+	it("has thin lines for other tracks than the active one, under its bars", () => {
+		const scene = sceneOf(
+			[
+				[BEAT, BEAT, 60, 100, 0],
+				[BEAT, BEAT, 64, 127, 1],
+				[3 * BEAT, BEAT, 64, 127, 1],
+			],
+			40,
+		);
+		scene.tracks.setActive(0);
+		const image = imageOf(1);
+		paintStems(scene, image, HEIGHT_PX, 0, 3);
+		const palette = paletteOf(scene);
+		expect(image.pixels[(HEIGHT_PX - 1) * WIDTH_PX + 41]).toBe(palette.styles[palette.bucketOf(0, 100)].pixel);
+		expect([120, 121, 122, 123].map((x) => topOf(image, x) < HEIGHT_PX)).toEqual([false, true, true, false]);
 	});
 
 	it("shows the velocity that a gesture would leave, and selected notes on top", () => {
@@ -76,9 +93,9 @@ describe("the velocity lane", () => {
 		const image = imageOf(1);
 		paintStems(scene, image, HEIGHT_PX, 0, 2);
 		const foot = image.pixels[(HEIGHT_PX - 1) * WIDTH_PX + 41];
-		expect(foot).toBe(palette.selected[palette.bucketOf(0, 100)].pixel);
+		expect(foot).toBe(pixelOf(palette.selectedRgb));
 		const louder = HEIGHT_PX - Math.round(velocityHeight(100, HEIGHT_PX));
-		expect(topOf(image, 41)).toBe(louder - 4);
+		expect(topOf(image, 41)).toBe(louder - 1);
 	});
 
 	it("shows the loudest of each column where notes are dense", () => {

@@ -1,9 +1,10 @@
-/** The velocity lane: one stem per note, or the loudest of each column where notes are too dense to tell apart. */
+/** The velocity lane: one bar per note, or the loudest of each column where notes are too dense to tell apart. */
 
 import type { ScoreDocument } from "../score/document.ts";
 import type { Scene } from "../state/scene.ts";
 import { GHOST, WHOLE } from "../state/trackView.ts";
 import { previewVelocity, velocityHeight } from "../state/velocityLane.ts";
+import { pixelOf } from "./color.ts";
 import { crisp, drawTimeLines } from "./grid.ts";
 import { LoudestNotes } from "./loudest.ts";
 import { RECTS_MAX } from "./notes.ts";
@@ -12,9 +13,11 @@ import { type NoteStyle, paletteOf } from "./palette.ts";
 import { RowImage } from "./rowImage.ts";
 import type { PixelRows } from "./splat.ts";
 
-/** Heads need this much room each, or they hide one another. */
-const HEAD_ROOM_PX = 4;
-const HEAD_RADIUS_PX = 4;
+const BAR_PX = 5;
+const CAP_PX = 8;
+const LINE_PX = 2;
+/** Bars need this much room each, or they hide one another and become lines. */
+const BAR_ROOM_PX = 7;
 const COLUMNS_ALPHA = 0.6;
 
 export class VelocityPainter {
@@ -49,21 +52,22 @@ export class VelocityPainter {
 function drawGround(scene: Scene, surface: Surface): void {
 	const { theme } = scene;
 	const { ctx, width_px, height_px, dpr } = surface;
-	ctx.fillStyle = theme.panel;
+	ctx.fillStyle = theme.background;
 	ctx.fillRect(0, 0, width_px, height_px);
 	drawTimeLines(scene, surface, 0, height_px);
-	ctx.fillStyle = theme.panelLine;
+	ctx.fillStyle = theme.beatLine;
 	ctx.fillRect(0, crisp(height_px - velocityHeight(64, height_px), dpr), width_px, 1 / dpr);
 }
 
-/** A thin stem per note with a head to take hold of; selected ones lie on top. */
+/** A bar with a cap to take hold of for each note; notes that stand back are thin lines. */
 export function paintStems(scene: Scene, image: PixelRows, height_px: number, first: number, last: number): void {
 	const { view, doc } = scene;
 	const palette = paletteOf(scene);
 	const { order } = doc.index;
 	const { selection, store } = doc;
 	const dpr = image.rows / height_px;
-	const rounded = (last - first) * HEAD_ROOM_PX <= view.width_px;
+	const wide = (last - first) * BAR_ROOM_PX <= view.width_px;
+	const ring = pixelOf(palette.selectedRgb);
 	const { roles } = palette;
 	const passes = selection.size > 0 ? 3 : 2;
 	for (let pass = roles ? 0 : 1; pass < passes; pass++) {
@@ -71,28 +75,20 @@ export function paintStems(scene: Scene, image: PixelRows, height_px: number, fi
 			const slot = order[i];
 			const selected = passes === 3 && selection.has(slot);
 			const role = roles ? roles[store.track[slot]] : WHOLE;
-			// Ghosts behind, selected stems in front.
+			// Ghosts behind, selected bars in front.
 			if (pass !== (selected ? 2 : role === WHOLE ? 1 : role === GHOST ? 0 : -1)) continue;
-			const bucket = palette.bucketAt(store, slot);
-			const style = (selected ? palette.selected[bucket] : palette.styles[bucket]) as NoteStyle;
+			const style = palette.styles[palette.bucketAt(store, slot)] as NoteStyle;
 			const x = Math.round(view.xOf(store.onset[slot]) * dpr) + Math.round(dpr);
 			const top = image.rows - Math.round(velocityHeight(previewVelocity(scene, slot), height_px) * dpr);
-			if (pass === 0) putRect(image, x, top, Math.round(2 * dpr), image.rows - top, style.edgePixel);
-			else putStem(image, x, top, dpr, style, rounded);
+			if (pass === 0 || !wide) putRect(image, x, top, Math.round(LINE_PX * dpr), image.rows - top, selected ? ring : style.pixel);
+			else putBar(image, x, top, dpr, selected ? ring : style.pixel, selected ? ring : style.edgePixel);
 		}
 	}
 }
 
-function putStem(image: PixelRows, x: number, top: number, dpr: number, style: NoteStyle, rounded: boolean): void {
-	const stem = Math.round(2 * dpr);
-	putRect(image, x, top, stem, image.rows - top, style.pixel);
-	if (!rounded) {
-		putRect(image, x - Math.round(dpr), top, 2 * stem, Math.round(3 * dpr), style.pixel);
-		return;
-	}
-	const middle = x + stem / 2;
-	putDisc(image, middle, top, HEAD_RADIUS_PX * dpr, style.edgePixel);
-	putDisc(image, middle, top, HEAD_RADIUS_PX * dpr - Math.max(1, Math.round(dpr)), style.pixel);
+function putBar(image: PixelRows, x: number, top: number, dpr: number, pixel: number, cap: number): void {
+	putRect(image, x, top, Math.round(BAR_PX * dpr), image.rows - top, pixel);
+	putRect(image, x - Math.round(dpr), top - Math.round(dpr), Math.round(CAP_PX * dpr), Math.round(3 * dpr), cap);
 }
 
 function putRect(image: PixelRows, x: number, y: number, width: number, height: number, pixel: number): void {
@@ -103,15 +99,6 @@ function putRect(image: PixelRows, x: number, y: number, width: number, height: 
 	for (let row = Math.max(0, y); row < bottom; row++) {
 		const end = row * image.width + right;
 		for (let i = row * image.width + left; i < end; i++) image.pixels[i] = pixel;
-	}
-}
-
-/** About a point between pixels, so that it is the same on all sides. */
-function putDisc(image: PixelRows, x: number, y: number, radius: number, pixel: number): void {
-	for (let row = Math.floor(y - radius); row < y + radius; row++) {
-		const away = row + 0.5 - y;
-		const half = Math.round(Math.sqrt(Math.max(0, radius * radius - away * away)));
-		putRect(image, Math.round(x - half), row, 2 * half, 1, pixel);
 	}
 }
 

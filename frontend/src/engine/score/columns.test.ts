@@ -92,7 +92,7 @@ describe("memory", () => {
 		expect([doc.store.capacity, doc.index.order.length]).toEqual([n + SPARE_NOTES, n + SPARE_NOTES]);
 		expect(doc.store.bytes).toBe((n + SPARE_NOTES) * 20);
 		doc.edit([{ op: "set", ids: [7, 1], column: "lyric", value: "라" }], "lyric");
-		expect(doc.store.bytes).toBe((n + SPARE_NOTES) * 24);
+		expect(doc.store.bytes).toBe((n + SPARE_NOTES) * 21);
 		expect([doc.store.lyricOf(7), doc.store.lyricOf(8), doc.store.lyric.get(8), doc.store.phoneme.get(7)]).toEqual(["라", "", -1, -1]);
 	});
 
@@ -117,14 +117,37 @@ describe("memory", () => {
 	});
 });
 
-test("a column of texts begins with its first text and keeps what it has when it grows", () => {
-	const column = new TextColumn();
-	column.set(3, -1, 8);
-	expect([column.bytes, column.get(3)]).toEqual([0, -1]);
-	column.set(3, 5, 8);
-	expect([column.bytes, column.get(2), column.get(3), column.get(100)]).toEqual([32, -1, 5, -1]);
-	column.set(20, 6, 30);
-	expect([column.get(3), column.get(19), column.get(20)]).toEqual([5, -1, 6]);
-	column.clear();
-	expect([column.bytes, column.get(3)]).toEqual([0, -1]);
+describe("a column of texts", () => {
+	test("begins with its first text and keeps what it has when it grows", () => {
+		const column = new TextColumn();
+		column.set(3, -1, 8);
+		expect([column.bytes, column.get(3)]).toEqual([0, -1]);
+		column.set(3, 5, 8);
+		expect([column.bytes, column.get(2), column.get(3), column.get(100)]).toEqual([8, -1, 5, -1]);
+		column.set(20, 6, 30);
+		expect([column.get(3), column.get(19), column.get(20), column.bytes]).toEqual([5, -1, 6, 30]);
+		column.set(20, -1, 30);
+		expect(column.get(20)).toBe(-1);
+		column.clear();
+		expect([column.bytes, column.get(3)]).toEqual([0, -1]);
+	});
+
+	// One code less than a byte or two hold, because none has a code too.
+	test.each([
+		[254, 1],
+		[255, 2],
+		[65_534, 2],
+		[65_535, 4],
+		[1_000_000, 4],
+	])("takes for index %i %i bytes a note, and keeps those before", (index, bytes) => {
+		const column = new TextColumn();
+		column.set(0, 7, 10);
+		column.set(1, index, 10);
+		expect([column.get(0), column.get(1), column.get(2), column.bytes]).toEqual([7, index, -1, 10 * bytes]);
+		const many = new TextColumn();
+		many.set(0, 7, 4);
+		many.setMany(1, Int32Array.of(1, -1, 0), Int32Array.of(3, index), index + 1, 10);
+		expect([0, 1, 2, 3, 4].map((slot) => many.get(slot))).toEqual([7, index, -1, 3, -1]);
+		expect(many.bytes).toBe(10 * bytes);
+	});
 });

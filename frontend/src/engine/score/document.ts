@@ -1,6 +1,7 @@
 import { curveToJson } from "./curves.ts";
 import { History } from "./history.ts";
 import { appendBatch, largestOf } from "./loader.ts";
+import { keysOf, markersOf, withMarks } from "./marks.ts";
 import { NoteIndex } from "./noteIndex.ts";
 import { NoteStore, SPARE_NOTES } from "./noteStore.ts";
 import { applySteps } from "./ops.ts";
@@ -11,7 +12,20 @@ import type { Applied, Context, DocState, Step } from "./steps.ts";
 import { onWholeTicks, TempoMap } from "./tempo.ts";
 import { Timeline, type Waiting } from "./timeline.ts";
 import { Touched } from "./touched.ts";
-import type { ChangeOrigin, Curve, DecodedHead, DocChange, DocJson, NoteBatch, NoteRows, Op, Segment, Track } from "./types.ts";
+import type {
+	ChangeOrigin,
+	Curve,
+	DecodedHead,
+	DocChange,
+	DocJson,
+	KeyRow,
+	MarkerRow,
+	NoteBatch,
+	NoteRows,
+	Op,
+	Segment,
+	Track,
+} from "./types.ts";
 
 const EMPTY_HEAD: DecodedHead = {
 	v: 1,
@@ -45,6 +59,8 @@ export class ScoreDocument implements DocState {
 	readonly index = new NoteIndex(this.store);
 	readonly selection = new Selection(this.store);
 	tempo = TempoMap.from([], []);
+	keys: KeyRow[] = [];
+	markers: MarkerRow[] = [];
 	tracks: Track[] = [];
 	segments: Segment[] = [];
 	curves = new Map<string, Curve>();
@@ -176,6 +192,8 @@ export class ScoreDocument implements DocState {
 		this.token = {};
 		this.head = head;
 		this.tempo = TempoMap.from(onWholeTicks(head.tempos), onWholeTicks(head.signatures));
+		this.keys = keysOf(head.extra);
+		this.markers = markersOf(head.extra);
 		this.tracks = copyJson(head.tracks);
 		this.segments = [];
 		this.curves = new Map();
@@ -252,6 +270,8 @@ export class ScoreDocument implements DocState {
 			tracks: copyJson(this.tracks),
 			segments: copyJson(this.segments),
 			curves: [...this.curves.values()].map(curveToJson),
+			...(this.keys.length > 0 && { keys: copyJson(this.keys) }),
+			...(this.markers.length > 0 && { markers: copyJson(this.markers) }),
 		};
 	}
 
@@ -259,7 +279,8 @@ export class ScoreDocument implements DocState {
 	static fromJson(json: DocJson, hash = ""): ScoreDocument {
 		const doc = new ScoreDocument();
 		const { rows, tempos, signatures, tracks } = json;
-		doc.load({ ...EMPTY_HEAD, tempos, signatures, tracks, n: 0 }, hash);
+		const extra = withMarks({}, json.markers ?? [], json.keys ?? []);
+		doc.load({ ...EMPTY_HEAD, tempos, signatures, tracks, extra, n: 0 }, hash);
 		doc.finish();
 		const ops: Op[] = [
 			{ op: "insert", rows },
@@ -272,7 +293,7 @@ export class ScoreDocument implements DocState {
 		return doc;
 	}
 
-	/** The same content: notes with their ids, tempos, signatures, tracks, curves, segments. */
+	/** The same content: notes with their ids, tempos, signatures, keys, markers, tracks, curves, segments. */
 	equals(other: ScoreDocument): boolean {
 		return sameDocument(this, other);
 	}
@@ -301,8 +322,8 @@ export class ScoreDocument implements DocState {
 		const found = (direction === "undo" ? timeline.back(shown) : timeline.forth(shown)) as Waiting;
 		this.store.swap(found.store);
 		this.index.swap(found.index);
-		const { token, head, tempo, tracks, segments, curves, rev, baseHash } = found;
-		Object.assign(this, { token, head, tempo, tracks, segments, curves, rev, baseHash });
+		const { token, head, tempo, keys, markers, tracks, segments, curves, rev, baseHash } = found;
+		Object.assign(this, { token, head, tempo, keys, markers, tracks, segments, curves, rev, baseHash });
 		this.#history = found.history;
 		this.#largestId = found.largestId;
 		this.loading = { loaded: this.store.size, total: this.store.size };
@@ -318,11 +339,12 @@ export class ScoreDocument implements DocState {
 		const index = new NoteIndex(store);
 		store.swap(this.store);
 		index.swap(this.index);
-		const { token, head, tempo, tracks, segments, curves, rev, baseHash } = this;
+		const { token, head, tempo, keys, markers, tracks, segments, curves, rev, baseHash } = this;
 		const history = this.#history;
 		const largestId = this.#largestId;
 		this.#history = new History();
-		return { token, store, index, history, head, tempo, tracks, segments, curves, rev, baseHash, largestId, wasAnswered };
+		const layers = { keys, markers, tracks, segments, curves };
+		return { token, store, index, history, head, tempo, ...layers, rev, baseHash, largestId, wasAnswered };
 	}
 
 	#replay(steps: readonly Step[], rev: string, origin: ChangeOrigin): void {

@@ -1,5 +1,6 @@
 import { curveFromJson, curveToJson } from "./curves.ts";
 import { OpError } from "./errors.ts";
+import { checkKeys, checkMarkers } from "./marks.ts";
 import { copyJson, MAX_TICK } from "./rows.ts";
 import type { Context, DocState, Done } from "./steps.ts";
 import { onWholeTicks, TempoMap } from "./tempo.ts";
@@ -59,6 +60,22 @@ function checkTicks(what: "tempo" | "signature", list: readonly (Tempo | Signatu
 function checkObjects(what: "tracks" | "segments", list: unknown): void {
 	if (Array.isArray(list) && list.every((item) => typeof item === "object" && item !== null)) return;
 	throw new OpError(`${what} must be a list of objects.`, what);
+}
+
+export function applyKeys(state: DocState, op: OpOf<"keys">, context: Context): Done {
+	const keys = checkKeys(op.keys, state.head.extra);
+	const former = state.keys;
+	state.keys = copyJson(keys);
+	context.parts.add("marks");
+	return { step: { op: { op: "keys", keys } }, inverse: { op: { op: "keys", keys: former } } };
+}
+
+export function applyMarkers(state: DocState, op: OpOf<"markers">, context: Context): Done {
+	const markers = checkMarkers(op.markers, state.head.extra);
+	const former = state.markers;
+	state.markers = copyJson(markers);
+	context.parts.add("marks");
+	return { step: { op: { op: "markers", markers } }, inverse: { op: { op: "markers", markers: former } } };
 }
 
 /** As in Python; a member that is absent has its usual value. */

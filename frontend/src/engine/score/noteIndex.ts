@@ -16,6 +16,10 @@ export class NoteIndex {
 
 	readonly #store: NoteStore;
 	#blockEnd = new Float64Array(2);
+	/** The largest of `#blockEnd`, which is asked for many times a frame; -1 when one of them changed. */
+	#lastEnd = -1;
+	/** How many notes it is of. */
+	#lastEndOf = 0;
 	#scratch = new Int32Array(4 * BLOCK);
 	readonly #editor: OrderEditor;
 
@@ -142,8 +146,11 @@ export class NoteIndex {
 
 	/** The last end of all notes, in ticks; 0 when there are none. */
 	lastEnd(): number {
+		if (this.#lastEnd >= 0 && this.#lastEndOf === this.length) return this.#lastEnd;
 		let end = 0;
 		for (let block = 0, blocks = Math.ceil(this.length / BLOCK); block < blocks; block++) end = Math.max(end, this.#blockEnd[block]);
+		this.#lastEnd = end;
+		this.#lastEndOf = this.length;
 		return end;
 	}
 
@@ -156,6 +163,8 @@ export class NoteIndex {
 		[this.order, other.order] = [other.order, this.order];
 		[this.length, other.length] = [other.length, this.length];
 		[this.#blockEnd, other.#blockEnd] = [other.#blockEnd, this.#blockEnd];
+		this.#lastEnd = -1;
+		other.#lastEnd = -1;
 	}
 
 	/** Where the note stands in `order`. */
@@ -176,6 +185,7 @@ export class NoteIndex {
 	/** All notes moved by as much: the order stays. */
 	shiftEnds(ticks: number): void {
 		for (let block = 0, blocks = Math.ceil(this.length / BLOCK); block < blocks; block++) this.#blockEnd[block] += ticks;
+		this.#lastEnd = -1;
 	}
 
 	/** Only ends changed: the order stays. */
@@ -255,6 +265,7 @@ export class NoteIndex {
 		}
 		for (let i = 0; i < count; i++) end = Math.max(end, store.endOf(order[entered + i]));
 		blockEnd[block] = end;
+		this.#lastEnd = -1;
 	}
 
 	#refreshBlock(block: number): void {
@@ -266,6 +277,7 @@ export class NoteIndex {
 			if (noteEnd > end) end = noteEnd;
 		}
 		this.#blockEnd[block] = end;
+		this.#lastEnd = -1;
 	}
 
 	#countEndingAfter(tick: number, from: number, to: number): number {

@@ -257,12 +257,7 @@ export class NoteStore {
 			indices = Int32Array.from(batch.texts, (text) => this.texts.intern(text));
 			this.#dictionaries.set(batch.texts, indices);
 		}
-		const column = texts.room(this.capacity);
-		const { codes } = batch;
-		for (let row = 0; row < codes.length; row++) {
-			const code = codes[row];
-			column[first + row] = code < 0 ? -1 : indices[code];
-		}
+		texts.setMany(first, batch.codes, indices, this.texts.size, this.capacity);
 	}
 }
 

@@ -1,4 +1,13 @@
-import { applyCurve, applyCurveRange, applySegments, applySignature, applyTempo, applyTracks } from "./documentOps.ts";
+import {
+	applyCurve,
+	applyCurveRange,
+	applyKeys,
+	applyMarkers,
+	applySegments,
+	applySignature,
+	applyTempo,
+	applyTracks,
+} from "./documentOps.ts";
 import { OpError } from "./errors.ts";
 import { applyDelete, applyInsert, applyResize, applyShift } from "./noteOps.ts";
 import { applySet } from "./setOps.ts";
@@ -37,6 +46,10 @@ function applyStep(state: DocState, step: Step, context: Context): Done | null {
 			return applyTempo(state, op, context);
 		case "signature":
 			return applySignature(state, op, context);
+		case "keys":
+			return applyKeys(state, op, context);
+		case "markers":
+			return applyMarkers(state, op, context);
 		case "tracks":
 			return applyTracks(state, op, context);
 		case "segments":

@@ -5,6 +5,8 @@ export function sameDocument(a: DocState, b: DocState): boolean {
 	return (
 		sameJson(a.tempo.tempos, b.tempo.tempos) &&
 		sameJson(a.tempo.signatures, b.tempo.signatures) &&
+		sameJson(a.keys, b.keys) &&
+		sameJson(a.markers, b.markers) &&
 		sameJson(a.tracks, b.tracks) &&
 		sameJson(a.segments, b.segments) &&
 		sameCurves(a, b) &&

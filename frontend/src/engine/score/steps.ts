@@ -3,13 +3,17 @@ import type { NoteIndex } from "./noteIndex.ts";
 import type { NoteStore } from "./noteStore.ts";
 import type { TempoMap } from "./tempo.ts";
 import type { Touched } from "./touched.ts";
-import type { Curve, DocChange, Op, Segment, Track } from "./types.ts";
+import type { Curve, DecodedHead, DocChange, KeyRow, MarkerRow, Op, Segment, Track } from "./types.ts";
 
 /** What operations work on. */
 export interface DocState {
 	readonly store: NoteStore;
 	readonly index: NoteIndex;
 	tempo: TempoMap;
+	keys: KeyRow[];
+	markers: MarkerRow[];
+	/** What the snapshot said about itself. */
+	readonly head: DecodedHead;
 	tracks: Track[];
 	segments: Segment[];
 	curves: Map<string, Curve>;

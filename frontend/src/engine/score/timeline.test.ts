@@ -94,7 +94,15 @@ describe("a document that is replaced", () => {
 describe("the documents that wait", () => {
 	function waiting(capacity: number): Waiting {
 		const store = new NoteStore(capacity);
-		const nothing = { history: new History(), head: new ScoreDocument().head, tempo: TempoMap.from([], []), tracks: [], segments: [] };
+		const marks = { keys: [], markers: [] };
+		const nothing = {
+			...marks,
+			history: new History(),
+			head: new ScoreDocument().head,
+			tempo: TempoMap.from([], []),
+			tracks: [],
+			segments: [],
+		};
 		const names = { rev: "r", baseHash: "r", largestId: -1, wasAnswered: false };
 		return { token: {}, store, index: new NoteIndex(store), curves: new Map(), ...nothing, ...names };
 	}

@@ -6,7 +6,7 @@ import type { History } from "./history.ts";
 import type { NoteIndex } from "./noteIndex.ts";
 import type { NoteStore } from "./noteStore.ts";
 import type { TempoMap } from "./tempo.ts";
-import type { Curve, DecodedHead, Segment, Track } from "./types.ts";
+import type { Curve, DecodedHead, KeyRow, MarkerRow, Segment, Track } from "./types.ts";
 
 /** A document that is not shown. Its notes stay in the arrays that they were in: a million take 20 to 30 MB. */
 export interface Waiting {
@@ -17,6 +17,8 @@ export interface Waiting {
 	history: History;
 	head: DecodedHead;
 	tempo: TempoMap;
+	keys: KeyRow[];
+	markers: MarkerRow[];
 	tracks: Track[];
 	segments: Segment[];
 	curves: Map<string, Curve>;

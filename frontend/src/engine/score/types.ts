@@ -76,6 +76,12 @@ export interface NotesBefore {
 export type Tempo = [tick: number, bpm: number];
 export type Signature = [tick: number, numerator: number, denominator: number];
 
+/** What stands behind the members of a mark that are known: keys that a program added. */
+type MarkExtra = Record<string, unknown>;
+/** -7 (flats) to 7 sharps; `mode` is one of `MODES`. */
+export type KeyRow = [tick: number, sharps: number, mode: string, extra?: MarkExtra];
+export type MarkerRow = [tick: number, text: string, extra?: MarkExtra];
+
 export interface Track {
 	name: string;
 	program: number;
@@ -155,6 +161,8 @@ export type Op =
 	| { op: "set"; ids: IdRuns; column: NoteColumn; value?: unknown; values?: unknown[] }
 	| { op: "tempo"; tempos: Tempo[] }
 	| { op: "signature"; signatures: Signature[] }
+	| { op: "keys"; keys: KeyRow[] }
+	| { op: "markers"; markers: MarkerRow[] }
 	| { op: "tracks"; tracks: Track[] }
 	| { op: "segments"; segments: Segment[] }
 	| { op: "curve"; name: string; curve: CurveJson | null }
@@ -166,7 +174,7 @@ export type ChangeOrigin = "user" | "undo" | "redo" | "remote" | "load";
 export interface DocChange {
 	origin: ChangeOrigin;
 	/** What is dirty. `reset`: everything (a new snapshot); `append`: more notes of the same snapshot arrived. */
-	parts: Set<"notes" | "tempo" | "tracks" | "segments" | "curves" | "reset" | "append">;
+	parts: Set<"notes" | "tempo" | "marks" | "tracks" | "segments" | "curves" | "reset" | "append">;
 	/** Dirty span in ticks when only notes changed, else null. */
 	span: [number, number] | null;
 	ops: Op[];
@@ -185,4 +193,7 @@ export interface DocJson {
 	tracks: Track[];
 	segments: Segment[];
 	curves: CurveJson[];
+	/** Absent when there are none. */
+	keys?: KeyRow[];
+	markers?: MarkerRow[];
 }

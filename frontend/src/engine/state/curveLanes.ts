@@ -1,7 +1,7 @@
 /** The lanes of line layers below the notes, and the curve on the piano grid that the hands edit. */
 import type { Curve } from "../score/types.ts";
-import { isOnPianoGrid } from "../view/pitchCurve.ts";
-import { bandHeightOf, curvesAt, rangeOf } from "./curvePlace.ts";
+import { isOnPianoGrid, isVisible } from "../view/pitchCurve.ts";
+import { placeOf, rangeOf } from "./curvePlace.ts";
 import type { Scene } from "./scene.ts";
 
 export interface Lane {
@@ -11,17 +11,20 @@ export interface Lane {
 	height_px: number;
 }
 
-/** The lanes of the curves surface from top to bottom; a style's `height` is its share. */
-export function lanesIn(scene: Scene, all_px: number): Lane[] {
-	const found = curvesAt(scene.doc, (place) => place === "lane" || place === "bottom");
-	const total = found.reduce((sum, { curve }) => sum + bandHeightOf(curve), 0);
-	let top_px = 0;
-	return found.map(({ curve, order }) => {
-		const height_px = (bandHeightOf(curve) / total) * all_px;
-		const lane = { curve, order, top_px, height_px };
-		top_px += height_px;
-		return lane;
-	});
+/** Whether a curve is one that lanes are for, shown or not. */
+export function isLaneCurve(curve: Curve): boolean {
+	const place = placeOf(curve);
+	return place === "lane" || place === "bottom";
+}
+
+/** The lane of a curve in a surface of this height; of the first one when no name is given. */
+export function laneOf(scene: Scene, name: string, height_px: number): Lane | null {
+	let order = 0;
+	for (const curve of scene.doc.curves.values()) {
+		if (name ? curve.name === name : isLaneCurve(curve) && isVisible(curve)) return { curve, order, top_px: 0, height_px };
+		order++;
+	}
+	return null;
 }
 
 const LANE_PAD_PX = 5;

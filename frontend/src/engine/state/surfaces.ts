@@ -1,16 +1,24 @@
 /** The parts of the roll's picture, each a canvas of its own, and what makes which of them out of date. */
-export type SurfaceName = "ruler" | "keys" | "notes" | "overlay" | "velocity" | "curves" | "strip" | "overview";
+export type SurfaceName = "ruler" | "keys" | "notes" | "overlay" | "velocity" | "curves" | "strip" | "tiers" | "overview";
+
+/** Lanes of one kind are told apart by a part: the name of a curve, the type of segments. */
+export type SurfaceKey = SurfaceName | `${SurfaceName}/${string}`;
+
+export function surfaceKey(name: SurfaceName, part: string): SurfaceKey {
+	return part ? `${name}/${part}` : name;
+}
 
 /** What happened → which surfaces show something else now. */
 export const OUT_OF_DATE = {
-	all: ["ruler", "keys", "notes", "overlay", "velocity", "curves", "strip", "overview"],
-	time: ["ruler", "notes", "overlay", "velocity", "curves", "strip", "overview"],
+	all: ["ruler", "keys", "notes", "overlay", "velocity", "curves", "strip", "tiers", "overview"],
+	time: ["ruler", "notes", "overlay", "velocity", "curves", "strip", "tiers", "overview"],
 	pitch: ["keys", "notes", "overlay", "overview"],
 	notes: ["notes", "overlay", "velocity", "overview"],
 	selection: ["notes", "overlay", "velocity"],
-	tempo: ["ruler", "notes", "overlay", "velocity", "curves", "strip"],
+	tempo: ["ruler", "notes", "overlay", "velocity", "curves", "strip", "tiers"],
 	curves: ["notes", "overlay", "curves"],
-	segments: ["strip"],
+	segments: ["tiers"],
+	sound: ["strip", "curves"],
 	spectrogram: ["notes"],
 	gesture: ["overlay"],
 	lifted: ["notes", "overlay"],

@@ -1,4 +1,5 @@
 import type { ScoreDocument } from "../score/document.ts";
+import { withMarks } from "../score/marks.ts";
 import type { DecodedHead } from "../score/types.ts";
 import { codedColumn, numberColumn, type OutColumn, textColumn, utf8Buffers } from "./columns.ts";
 import { type FlatNode, writeFlat } from "./flatWrite.ts";
@@ -42,6 +43,7 @@ export function headOf(doc: ScoreDocument): DecodedHead {
 		tempos: [...doc.tempo.tempos],
 		signatures: [...doc.tempo.signatures],
 		tracks: doc.tracks,
+		extra: withMarks(doc.head.extra, doc.markers, doc.keys),
 	};
 }
 

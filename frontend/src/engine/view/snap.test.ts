@@ -41,6 +41,20 @@ describe("snapping", () => {
 		expect(snapTicks("1/8T") * 3).toBe(TICKS_PER_BEAT);
 	});
 
+	it("has dotted steps of one and a half", () => {
+		expect(snapTicks("1/4D")).toBe(1.5 * TICKS_PER_BEAT);
+		expect(snapTicks("1/8D")).toBe(0.75 * TICKS_PER_BEAT);
+		expect(snapTick(1.4 * TICKS_PER_BEAT, "1/4D", tempo, "round")).toBe(1.5 * TICKS_PER_BEAT);
+		// The bar line is a place to snap to, whatever is left before it: three dotted quarters do not fit into 4/4.
+		expect(snapTick(3.9 * TICKS_PER_BEAT, "1/4D", tempo, "round")).toBe(4 * TICKS_PER_BEAT);
+	});
+
+	it("is as fine as the zoom allows where it is adaptive", () => {
+		const stepAt = (pxPerBeat: number): number => (4 * TICKS_PER_BEAT) / snapTicks("auto", pxPerBeat / TICKS_PER_BEAT);
+		// 18 px at least from line to line: at 80 px a beat that is 1/16 (20 px), not 1/32.
+		expect([1, 10, 20, 40, 80, 160, 300, 3000].map(stepAt)).toEqual([1, 2, 4, 8, 16, 32, 64, 64]);
+	});
+
 	it("refuses a setting by its name", () => {
 		expect(() => snapTicks("1/0")).toThrow(/1\/0/);
 		expect(() => snapTicks("quarter")).toThrow(/quarter/);

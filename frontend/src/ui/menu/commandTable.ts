@@ -86,6 +86,25 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	historyPanel: { group: "panels" },
 
 	// -- notes, in depth
+	splitAtPlayhead: { group: "notes", edits: true, needs: "notes", icon: "knife" },
+	join: { group: "notes", edits: true, needs: "several" },
+	legato: { group: "notes", edits: true, needs: "several" },
+	quantizeEnds: { group: "notes", edits: true, needs: "notes" },
+	humanize: { group: "notes", edits: true, needs: "notes" },
+	fixOverlaps: { group: "notes", edits: true, needs: "notes" },
+	reverse: { group: "notes", edits: true, needs: "several" },
+	invertPitches: { group: "notes", edits: true, needs: "several" },
+	doubleTime: { group: "notes", edits: true, needs: "selection" },
+	halfTime: { group: "notes", edits: true, needs: "selection" },
+	velocityUp: { group: "notes", edits: true, needs: "selection" },
+	velocityDown: { group: "notes", edits: true, needs: "selection" },
+	velocityRampUp: { group: "notes", edits: true, needs: "several" },
+	velocityRampDown: { group: "notes", edits: true, needs: "several" },
+	selectSamePitch: { group: "select", needs: "selection" },
+	selectSameTrack: { group: "select", needs: "selection" },
+	selectSameLyric: { group: "select", needs: "selection" },
+	selectInverse: { group: "select", needs: "notes" },
+	selectOverlaps: { group: "select", needs: "notes" },
 
 	// -- tracks
 
@@ -105,10 +124,31 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	deleteTrack: { group: "tracks", edits: true },
 
 	// -- time
+	addMarker: { group: "time", edits: true },
+	addTempo: { group: "time", edits: true },
+	addMeter: { group: "time", edits: true },
+	addKey: { group: "time", edits: true },
+	nextMarker: { group: "time" },
+	previousMarker: { group: "time" },
+	loopStart: { group: "time" },
+	loopEnd: { group: "time" },
+	goToPosition: { group: "time" },
+	nextTimeUnit: { group: "time" },
+	toggleMetronome: { group: "play", icon: "metronome" },
+	faster: { group: "play" },
+	slower: { group: "play" },
+	normalSpeed: { group: "play" },
+	nextSource: { group: "play" },
 
 	// -- hands
 	toolJoin: { group: "tools", edits: true, icon: "join" },
 	pasteAtPointer: { group: "edit", edits: true },
+	strumUp: { group: "notes", edits: true, needs: "several" },
+	strumDown: { group: "notes", edits: true, needs: "several" },
+	toggleMagnet: { group: "tools", icon: "magnet" },
+	toggleScaleSnap: { group: "tools" },
+	toggleCurvesFollow: { group: "tools" },
+	handSettings: { group: "panels", icon: "magnet" },
 };
 
 const UNKNOWN: Face = { group: "other" };

@@ -5,6 +5,7 @@ import type { Roll } from "../../engine/roll";
 import { SNAP_SETTINGS } from "../../engine/view/snap";
 import { t, tMaybe } from "../i18n/language.svelte";
 import type { IconName } from "../icons";
+import { snapName } from "../snapName";
 import { faceOf, isPossible, titleKey } from "./commandTable";
 import { keysFor } from "./keys.svelte";
 
@@ -92,6 +93,7 @@ const MENUS: Record<MenuTarget["place"], Menu> = {
 	velocity: (roll) => ["editVelocity", ...named(roll, "velocity"), null, "selectAll", "noteTable"],
 	curves: () => ["toolCurve", "undo", "redo"],
 	strip: (roll, target) => [playFrom(roll, target), "toggleLoop", "toggleFollow"],
+	tiers: (roll, target) => [playFrom(roll, target), "toggleLoop", "toggleFollow"],
 	overview: () => ["zoomFit", "zoomSelection", "toStart", "toEnd"],
 	track: (roll) => named(roll, "track", "Track"),
 	lane: (roll) => named(roll, "lane", "Lane"),
@@ -173,7 +175,7 @@ function snapMenu(roll: Roll): Submenu {
 		(setting): Item => ({
 			kind: "item",
 			id: `snap-${setting}`,
-			title: setting === "none" ? t("snap.none") : setting.replace("T", ` ${t("snap.triplet")}`),
+			title: snapName(setting),
 			checked: roll.snap === setting,
 			run: () => roll.setSnap(setting),
 		}),

@@ -1,1 +1,1 @@
-export type PanelName = "mix" | "layers" | "more";
+export type PanelName = "mix" | "layers" | "lanes" | "more";

@@ -31,6 +31,8 @@ describe("rows of the table of notes", () => {
 		expect(ids("pitch", true, "C4")).toEqual([1, 2]);
 		expect(ids("start", false, "B#3")).toEqual([1, 2]);
 		expect(ids("start", false, "없음")).toEqual([]);
+		expect(ids("pitch", true, "velocity >= 90 and pitch < 70")).toEqual([1, 2]);
+		expect(() => ids("start", false, "velocity >")).toThrow();
 	});
 
 	it("sorts and filters a million in a moment", () => {

@@ -2,6 +2,7 @@
 
 import { pitchIn } from "../../engine/interact/inspect/expression";
 import type { ScoreDocument } from "../../engine/score/document";
+import { select } from "../../engine/score/edit/selecting";
 import { pitchName } from "../../engine/view/pitch";
 
 export const COLUMNS = ["start", "pitch", "length", "velocity", "lyric", "phonemes", "track"] as const;
@@ -15,8 +16,7 @@ export interface Order {
 /** All notes that fit, in order; equal ones in order of time. */
 export function slotsOf(doc: ScoreDocument, order: Order, filter: string): Int32Array {
 	const timed = doc.index.order.subarray(0, doc.index.length);
-	const fits = filterOf(doc, filter);
-	const kept = fits ? timed.filter(fits) : timed;
+	const kept = fitting(doc, timed, filter);
 	if (order.column === "start") return order.descending ? kept.slice().reverse() : kept.slice();
 	return sorted(doc, kept, order);
 }
@@ -64,6 +64,13 @@ function rankOf(doc: ScoreDocument, column: { get(slot: number): number }): (slo
 	const ranks = new Map([...used].sort((a, b) => compare(store.texts.get(a), store.texts.get(b))).map((text, i) => [text, i]));
 	const last = ranks.size;
 	return (slot) => ranks.get(column.get(slot)) ?? last;
+}
+
+/** What compares something is an expression of `select`: `velocity > 90`. Throws `OpError` when it cannot be read. */
+function fitting(doc: ScoreDocument, timed: Int32Array, filter: string): Int32Array {
+	if (/[<>=~]/.test(filter)) return select(doc, filter.trim(), timed);
+	const fits = filterOf(doc, filter);
+	return fits ? timed.filter(fits) : timed;
 }
 
 /** Null: all fit. Words are looked for in lyric and phonemes; the name of a note or of a pitch class finds its notes. */

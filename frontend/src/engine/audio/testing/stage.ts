@@ -1,6 +1,6 @@
 /** A real document, a scheduler and a clock that the test moves; what the synthesizer is told is written down. */
 import { ScoreDocument } from "../../score/document.ts";
-import { type CurveJson, type NoteRows, type Tempo, TICKS_PER_BEAT, type Track } from "../../score/types.ts";
+import { type CurveJson, type NoteRows, type Signature, type Tempo, TICKS_PER_BEAT, type Track } from "../../score/types.ts";
 import type { NoteStart, SynthMessage } from "../dsp/types.ts";
 import { Scheduler } from "../scheduler.ts";
 import type { Span } from "../timeline.ts";
@@ -45,12 +45,15 @@ export const track = (own: Partial<Track> = {}): Track => ({
 	...own,
 });
 
-export function documentOf(notes: SimpleNote[], rest: { tempos?: Tempo[]; tracks?: Track[]; curves?: CurveJson[] } = {}): ScoreDocument {
+export function documentOf(
+	notes: SimpleNote[],
+	rest: { tempos?: Tempo[]; signatures?: Signature[]; tracks?: Track[]; curves?: CurveJson[] } = {},
+): ScoreDocument {
 	const sorted = [...notes].sort((a, b) => a.at - b.at || (a.pitch ?? 60) - (b.pitch ?? 60) || a.id - b.id);
 	return ScoreDocument.fromJson({
 		rows: rowsOf(sorted),
 		tempos: rest.tempos ?? [[0, 120]],
-		signatures: [[0, 4, 4]],
+		signatures: rest.signatures ?? [[0, 4, 4]],
 		tracks: rest.tracks ?? [track(), track()],
 		segments: [],
 		curves: rest.curves ?? [],
@@ -62,6 +65,8 @@ export class Stage {
 	readonly scheduler: Scheduler;
 	readonly spans: Span[] = [];
 	readonly cuts: number[] = [];
+	/** `[time, accent]` of the metronome. */
+	clicks: [number, boolean][] = [];
 	now_s = 0;
 	heard: NoteStart[] = [];
 	gains: number[] = [];
@@ -76,7 +81,11 @@ export class Stage {
 		this.scheduler = new Scheduler(doc, {
 			post: (message) => this.#receive(message),
 			onSpan: (span) => this.spans.push(span),
-			onCut: (from_s) => this.cuts.push(from_s),
+			onCut: (from_s) => {
+				this.cuts.push(from_s);
+				this.clicks = this.clicks.filter(([at_s]) => at_s < from_s);
+			},
+			onClick: (at_s, accent) => this.clicks.push([at_s, accent]),
 		});
 		doc.subscribe(() => this.scheduler.resync(this.now_s));
 	}

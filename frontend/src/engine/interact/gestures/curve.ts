@@ -1,9 +1,9 @@
-/** Draws into a curve: left draws, right brings the original back, Alt smooths. */
+/** Draws into a curve: left draws, with Ctrl a straight line from where it was pressed, right brings the original back, Alt smooths. */
 
 import { valueAt } from "../../score/curves.ts";
 import { timeOfTick } from "../../score/curveTime.ts";
 import type { Curve } from "../../score/types.ts";
-import { laneScale, lanesIn, pitchCurveOf } from "../../state/curveLanes.ts";
+import { laneOf, laneScale, pitchCurveOf } from "../../state/curveLanes.ts";
 import { forgetPyramid } from "../../state/lineValues.ts";
 import { hzOfPitch } from "../../view/pitch.ts";
 import { isOnPianoGrid, pitchOfValue } from "../../view/pitchCurve.ts";
@@ -21,16 +21,20 @@ function curveReadout(editor: EditorContext, curve: Curve, values: Float32Array,
 	return { kind: "value", name: editor.scene.curveTitle(curve.name), unit: curve.unit, value, tick };
 }
 
+const LINE_STEPS = 64;
+
 export class CurveGesture implements Gesture {
 	readonly scrollsAtEdge = true;
 	#edit: CurveEdit | null = null;
 	#stroke: Stroke = "draw";
 	#valueAt: (sample: Sample) => number = () => Number.NaN;
+	#start!: Sample;
 	#last!: Sample;
 
 	enter(editor: EditorContext, sample: Sample, _hit: Hit | null): void {
 		this.#last = sample;
-		this.#stroke = sample.button === 2 ? "reset" : sample.alt ? "smooth" : "draw";
+		this.#start = sample;
+		this.#stroke = sample.button === 2 ? "reset" : sample.alt ? "smooth" : sample.mod ? "line" : "draw";
 		this.#edit = sample.place === "curves" ? this.#laneEdit(editor, sample) : this.#pitchEdit(editor);
 		if (!this.#edit) return;
 		const { name, values } = this.#edit.curve;
@@ -41,7 +45,8 @@ export class CurveGesture implements Gesture {
 	process(editor: EditorContext, sample: Sample): void {
 		const edit = this.#edit;
 		if (!edit) return;
-		if (this.#stroke === "reset") edit.reset(editor, this.#last.tick, sample.tick);
+		if (this.#stroke === "line") this.#line(editor, edit, sample);
+		else if (this.#stroke === "reset") edit.reset(editor, this.#last.tick, sample.tick);
 		else if (this.#stroke === "smooth") edit.smooth(editor, sample.tick);
 		else edit.draw(editor, this.#last.tick, this.#valueAt(this.#last), sample.tick, this.#valueAt(sample));
 		this.#last = sample;
@@ -58,9 +63,23 @@ export class CurveGesture implements Gesture {
 		editor.edit(ops, "curve");
 	}
 
+	/** Straight on the screen: a scale of pitches is none of frequencies. */
+	#line(editor: EditorContext, edit: CurveEdit, to: Sample): void {
+		edit.forget();
+		const from = this.#start;
+		let last = from;
+		for (let step = 1; step <= LINE_STEPS; step++) {
+			const share = step / LINE_STEPS;
+			const y_px = from.y_px + (to.y_px - from.y_px) * share;
+			const at = { ...to, tick: from.tick + (to.tick - from.tick) * share, y_px };
+			edit.draw(editor, last.tick, this.#valueAt(last), at.tick, this.#valueAt(at));
+			last = at;
+		}
+	}
+
 	#pitchEdit(editor: EditorContext): CurveEdit | null {
 		const curve = pitchCurveOf(editor.scene);
-		if (!curve && this.#stroke !== "draw") return null;
+		if (!curve && this.#stroke !== "draw" && this.#stroke !== "line") return null;
 		const target = curve ?? newPitchCurve(editor);
 		const midi = /^(midi|semitones?|note)$/i.test(target.unit);
 		this.#valueAt = (sample) => {
@@ -71,9 +90,7 @@ export class CurveGesture implements Gesture {
 	}
 
 	#laneEdit(editor: EditorContext, sample: Sample): CurveEdit | null {
-		const lane = lanesIn(editor.scene, sample.height_px).find(
-			({ top_px, height_px }) => sample.y_px >= top_px && sample.y_px < top_px + height_px,
-		);
+		const lane = laneOf(editor.scene, sample.part ?? "", sample.height_px);
 		if (!lane) return null;
 		const scale = laneScale(lane);
 		const top_px = lane.top_px + 4;

@@ -1,10 +1,12 @@
 /** Glue: a click joins a note with the next one of its pitch and track, a stroke all of a row that it passes. */
+import { join } from "../../score/edit/cutting.ts";
 import type { Op } from "../../score/types.ts";
 import type { EditorContext } from "../editorContext.ts";
 import { type Gesture, isDrag, type Outcome } from "../gesture.ts";
 import { type Hit, hitAt, type Sample } from "../pointer.ts";
 
 const STRIDE_PX = 3;
+const ANY_REST_BEATS = 4096;
 
 export class JoinGesture implements Gesture {
 	readonly scrollsAtEdge = true;
@@ -67,28 +69,7 @@ function withNext({ doc }: EditorContext, slot: number): number[] {
 	return [slot];
 }
 
-/** Notes of one pitch and track become the first of them, up to the last end. */
-export function joinOps(editor: EditorContext, slots: readonly number[]): Op[] {
-	const { store, index } = editor.doc;
-	const rows = new Map<number, number[]>();
-	for (const slot of [...slots].sort((a, b) => index.positionOf(a) - index.positionOf(b))) {
-		const row = store.track[slot] * 128 + store.pitch[slot];
-		rows.set(row, [...(rows.get(row) ?? []), slot]);
-	}
-	const kept: { slot: number; duration: number }[] = [];
-	const gone: number[] = [];
-	for (const row of rows.values()) {
-		const [first, ...rest] = row as [number, ...number[]];
-		if (rest.length === 0) continue;
-		const end = row.reduce((last, slot) => Math.max(last, store.onset[slot] + store.duration[slot]), 0);
-		kept.push({ slot: first, duration: end - store.onset[first] });
-		gone.push(...rest);
-	}
-	if (kept.length === 0) return [];
-	kept.sort((a, b) => store.id[a.slot] - store.id[b.slot]);
-	const ids = editor.idsOf(kept.map(({ slot }) => slot));
-	return [
-		{ op: "set", ids, column: "duration", values: kept.map(({ duration }) => duration) },
-		{ op: "delete", ids: editor.idsOf(gone) },
-	];
+/** Notes of one pitch and track become the first of them, up to the last end, over any rest between them. */
+function joinOps({ doc }: EditorContext, slots: readonly number[]): Op[] {
+	return join(doc, Int32Array.from(slots), { gap_beats: ANY_REST_BEATS });
 }

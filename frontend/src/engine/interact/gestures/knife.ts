@@ -1,5 +1,5 @@
 /** Cuts the notes that the blade's line crosses, each where the line crosses its row; a click cuts the note under the pointer. */
-import { rowsOf } from "../../score/rows.ts";
+import { splitAt } from "../../score/edit/cutting.ts";
 import type { Op } from "../../score/types.ts";
 import type { Cut } from "../../state/scene.ts";
 import type { EditorContext } from "../editorContext.ts";
@@ -67,17 +67,9 @@ function slotsCut(editor: EditorContext, blade: readonly Cut[]): { slot: number;
 	return found.sort((a, b) => store.id[a.slot] - store.id[b.slot]);
 }
 
-/** The first part keeps the note's identity and lyric; the second is a new note of the same pitch and loudness. */
+/** The first part keeps the note's identity and lyric; each other part holds its vowel. */
 export function cutOps(editor: EditorContext, blade: readonly Cut[]): Op[] {
-	const { doc } = editor;
-	const found = slotsCut(editor, blade);
-	if (found.length === 0) return [];
-	const slots = found.map(({ slot }) => slot);
-	const { id, onset, duration, pitch, velocity, track } = rowsOf(doc.store, slots);
-	const at = found.map(({ tick }) => tick);
-	const rests = onset.map((start, i) => start + duration[i] - at[i]);
-	return [
-		{ op: "set", ids: editor.idsOf(slots), column: "duration", values: onset.map((start, i) => at[i] - start) },
-		{ op: "insert", rows: { id: id.map(() => doc.nextId()), onset: at, duration: rests, pitch, velocity, track } },
-	];
+	const byTick = new Map<number, number[]>();
+	for (const { slot, tick } of slotsCut(editor, blade)) byTick.set(tick, [...(byTick.get(tick) ?? []), slot]);
+	return [...byTick].flatMap(([tick, slots]) => splitAt(editor.doc, Int32Array.from(slots), [tick]));
 }

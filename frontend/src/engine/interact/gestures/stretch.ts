@@ -1,4 +1,5 @@
 /** Stretches the selection about its other end: onsets and lengths by one factor. */
+import { timeOps } from "../../score/edit/changes.ts";
 import type { Op } from "../../score/types.ts";
 import type { Mapping } from "../../state/scene.ts";
 import { type EditorContext, MIN_NOTE_TICKS } from "../editorContext.ts";
@@ -74,10 +75,7 @@ export class StretchGesture implements Gesture {
 	#ops(editor: EditorContext): Op[] {
 		const { selection, store } = editor.doc;
 		const mapping = this.#mapping(editor);
-		const ids = selection.ids();
-		const slots = selection.slots().sort((a, b) => store.id[a] - store.id[b]);
-		const set = (column: "onset" | "duration"): Op => ({ op: "set", ids, column, values: Array.from(slots, mapping[column]) });
-		// A long note must not pass the last tick between the two: what shrinks comes first.
-		return this.#factor < 1 ? [set("duration"), set("onset")] : [set("onset"), set("duration")];
+		const slots = selection.slots();
+		return timeOps(store, slots, Float64Array.from(slots, mapping.onset), Float64Array.from(slots, mapping.duration));
 	}
 }

@@ -1,5 +1,6 @@
 /** The values of the selection, read and written: what the line of fields and its panel show. One change is one edit. */
-import type { NoteColumn, Op } from "../../score/types.ts";
+import { lyricOps, phonemeOps } from "../../score/edit/texts.ts";
+import type { Op } from "../../score/types.ts";
 import { type EditorContext, MIN_NOTE_TICKS } from "../editorContext.ts";
 import { limitsOf } from "../gestures/group.ts";
 import { syllablesOf } from "../syllables.ts";
@@ -202,9 +203,9 @@ export class Inspector {
 			if (piece !== (store[column].get(sung[i]) < 0 ? "" : read(sung[i]))) changed.set(sung[i], piece);
 		}
 		if (changed.size === 0) return null;
-		const byId = [...changed.keys()].sort((a, b) => store.id[a] - store.id[b]);
-		const values = byId.map((slot) => changed.get(slot) || null);
-		this.#editor.edit([{ op: "set", ids: this.#editor.idsOf(byId), column: column satisfies NoteColumn, values }], `inspect.${column}`);
+		const made = column === "lyric" ? lyricOps : phonemeOps;
+		const texts = [...changed.values()].map((piece) => piece || null);
+		this.#editor.edit(made(store, [...changed.keys()], texts), `inspect.${column}`);
 		return null;
 	}
 

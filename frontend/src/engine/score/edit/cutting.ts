@@ -7,6 +7,7 @@ import { inTime, timeOps } from "./changes.ts";
 import type { Editable } from "./editable.ts";
 import { spanOf } from "./lengths.ts";
 import { mergedOps, type TextOf } from "./overlapping.ts";
+import { textAt } from "./textAt.ts";
 import { GOES_ON, HOLDS } from "./texts.ts";
 import { voicesOf } from "./voices.ts";
 
@@ -50,7 +51,7 @@ export function splitAt(doc: Editable, slots: Int32Array, ticks: readonly number
 		for (; place < at.length && at[place] < end; place++) {
 			const stop = place + 1 < at.length ? Math.min(at[place + 1], end) : end;
 			const row = addRow(doc, rows, slot, at[place], stop - at[place], store.pitch[slot]);
-			if (store.lyric.get(slot) >= 0) put(rows, "lyric", row, HOLDS);
+			if (textAt(store, "lyric", slot) !== null) put(rows, "lyric", row, HOLDS);
 		}
 	}
 	if (cut.length === 0) return [];
@@ -111,8 +112,10 @@ export function duplicate(doc: Editable, slots: Int32Array, options: DuplicateOp
 		for (let i = 0; i < ordered.length; i++) {
 			const slot = ordered[i];
 			const row = addRow(doc, rows, slot, store.onset[slot] + time * shift, store.duration[slot], store.pitch[slot] + time * semitones);
-			if (store.lyric.get(slot) >= 0) put(rows, "lyric", row, store.lyricOf(slot));
-			if (store.phoneme.get(slot) >= 0) put(rows, "phoneme", row, store.phonemeOf(slot));
+			for (const column of ["lyric", "phoneme"] as const) {
+				const text = textAt(store, column, slot);
+				if (text !== null) put(rows, column, row, text);
+			}
 		}
 	}
 	return [{ op: "insert", rows }];

@@ -5,6 +5,7 @@ import type { Op } from "../types.ts";
 import { choiceOf } from "./arguments.ts";
 import { idsOf, setOp, timeOps } from "./changes.ts";
 import type { Editable } from "./editable.ts";
+import { textAt } from "./textAt.ts";
 import { isUnderNext, PER, type Per, type Voices, voicesOf } from "./voices.ts";
 
 export const POLICIES = ["shorten", "delay", "merge"] as const;
@@ -131,10 +132,8 @@ export function mergedOps(store: NoteStore, voices: Voices, begins: (i: number) 
 }
 
 function tell(store: NoteStore, column: "lyric" | "phoneme", cluster: Int32Array, textOf: TextOf, told: Map<number, string | null>): void {
-	let others = false;
-	for (let i = 1; i < cluster.length; i++) if (store[column].get(cluster[i]) >= 0) others = true;
-	if (!others) return;
-	const texts = Array.from(cluster, (slot) => (store[column].get(slot) < 0 ? null : store.texts.get(store[column].get(slot))));
+	const texts = Array.from(cluster, (slot) => textAt(store, column, slot));
+	if (texts.every((text, i) => i === 0 || text === null)) return;
 	const now = textOf(column, texts);
 	if (now !== texts[0]) told.set(cluster[0], now);
 }

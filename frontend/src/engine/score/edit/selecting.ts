@@ -100,8 +100,7 @@ function textOf({ store, tracks }: Editable, node: Node): OfNote<string> {
 	if (node.what === "literal") return () => value;
 	const name = value as TextField;
 	if (name === "track_name") return (slot) => tracks[store.track[slot]]?.name ?? "";
-	const column = store[name];
-	return (slot) => store.texts.get(column.get(slot));
+	return name === "lyric" ? (slot) => store.lyricOf(slot) : (slot) => store.phonemeOf(slot);
 }
 
 /** Each different text is looked at once. */

@@ -4,6 +4,7 @@ import type { NoteStore } from "../noteStore.ts";
 import type { Op } from "../types.ts";
 import { inTime, setOp } from "./changes.ts";
 import type { Editable } from "./editable.ts";
+import { textAt } from "./textAt.ts";
 
 /** As in singing editors: holds the vowel of the note before; goes on with the next syllable of its word. */
 export const HOLDS = "-";
@@ -31,14 +32,31 @@ export function lyricOps(store: NoteStore, slots: ArrayLike<number>, lyrics: rea
 	const stale: number[] = [];
 	for (let i = 0; i < slots.length; i++) {
 		const slot = slots[i];
-		const former = store.lyric.get(slot) < 0 ? null : store.lyricOf(slot);
-		if (lyrics[i] === former) continue;
+		if (lyrics[i] === textAt(store, "lyric", slot)) continue;
 		changed.push(slot);
 		values.push(lyrics[i]);
-		if (store.phoneme.get(slot) >= 0 && !store.extraOf(slot)?.[TYPED]) stale.push(slot);
+		if (textAt(store, "phoneme", slot) !== null && !store.extraOf(slot)?.[TYPED]) stale.push(slot);
 	}
 	if (changed.length === 0) return [];
 	const ops = [setOp(store, Int32Array.from(changed), "lyric", values)];
 	if (stale.length > 0) ops.push(setOp(store, Int32Array.from(stale), "phoneme", new Array(stale.length).fill(null)));
 	return ops;
+}
+
+/** Phonemes that somebody wrote, one text for each slot: they stay when the lyric changes. Null gives them up again. */
+export function phonemeOps(store: NoteStore, slots: ArrayLike<number>, phonemes: readonly (string | null)[]): Op[] {
+	const changed: number[] = [];
+	const values: (string | null)[] = [];
+	const extras: unknown[] = [];
+	for (let i = 0; i < slots.length; i++) {
+		if (phonemes[i] === textAt(store, "phoneme", slots[i])) continue;
+		changed.push(slots[i]);
+		values.push(phonemes[i]);
+		const { [TYPED]: _, ...others } = store.extraOf(slots[i]) ?? {};
+		const extra = phonemes[i] === null ? others : { ...others, [TYPED]: true };
+		extras.push(Object.keys(extra).length > 0 ? extra : null);
+	}
+	if (changed.length === 0) return [];
+	const some = Int32Array.from(changed);
+	return [setOp(store, some, "phoneme", values), setOp(store, some, "extra", extras)];
 }

@@ -1,4 +1,4 @@
-"""Where a score that a handler holds came from, so that what it returns can be sent as a change."""
+"""What a client has of a document, tied to the score that a handler holds: what it returns goes out as a change."""
 
 from __future__ import annotations
 
@@ -17,35 +17,34 @@ _SECRET = secrets.token_bytes(32)
 
 
 @dataclass(frozen=True)
-class Parts:
-    """The files that a client has read the notes of a base from.
+class BaseFiles:
+    """Files that a client has read a document from.
 
     Attributes
     ----------
     blob, chunks
-        Paths of the snapshot and of what was added to it.
+        Paths of the snapshot and of what was added to it; None where edits lie on top of them.
+    layers
+        Path of the layers of that snapshot, None when it has none.
     name, hashes
         The server's name of the content, and the hashes of snapshot, layers (``""`` for none) and chunks; to be found
         in the files when `name` is None.
     """
 
-    blob: str
+    blob: str | None = None
     chunks: tuple[str, ...] = ()
+    layers: str | None = None
     name: ContentName | None = None
     hashes: tuple[str, ...] = ()
 
-
-@dataclass(frozen=True)
-class Expected:
-    """How large a score that still grows will be, as far as the program knows."""
-
-    n_notes: int | None = None
-    end_beats: float | None = None
+    def under_edits(self) -> BaseFiles:
+        """What a handle names beside edits."""
+        return BaseFiles(layers=self.layers)
 
 
 @dataclass(frozen=True)
-class Origin:
-    """The document and revision that a client has, and the score that it shows.
+class DocumentState:
+    """A state of a document that a client has: what it shows, under which names, and read from which files.
 
     Attributes
     ----------
@@ -56,19 +55,17 @@ class Origin:
     score
         What the client shows at `rev`.
     component
-        Id of the component that the value came from.
-    layers
-        Path of the layers file of the client's base snapshot, None when it has none.
+        Id of the component that shows it.
+    files
+        What it was read from.
     answer
         In which form the client wants it back; a program that sent a handle wants a handle.
-    parts
-        The files of the content, None when edits lie on top of them.
-    expected
-        For a score that grows.
-    session
-        The visitor that has it, None outside of events.
+    visitor
+        The session that has it, None outside of events.
+    total_notes, end_beats
+        How large a score that still grows will be, as far as the program knows.
     sent
-        By component, what was answered last with a score of this origin: a generator's values build on each other.
+        By component, what was answered last with a score of this state: a generator's values build on each other.
     """
 
     doc: str
@@ -76,12 +73,12 @@ class Origin:
     key: str
     score: Score
     component: int
-    layers: str | None = None
+    files: BaseFiles = BaseFiles()
     answer: Literal["handle", "program's handle", "dict"] = "handle"
-    parts: Parts | None = None
-    expected: Expected | None = None
-    session: str | None = None
-    sent: dict[int, Origin] = field(default_factory=dict, compare=False, repr=False)
+    visitor: str | None = None
+    total_notes: int | None = None
+    end_beats: float | None = None
+    sent: dict[int, DocumentState] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def revision(self) -> str:
@@ -92,27 +89,27 @@ class Origin:
         if not self.doc:
             # The dict form of a program has no name.
             return mark_of(secrets.token_bytes(16)) if self.answer == "dict" else ""
-        named = repr((self.doc, self.rev, self.key, self.component, self.session)).encode("utf-8", "surrogatepass")
+        named = repr((self.doc, self.rev, self.key, self.component, self.visitor)).encode("utf-8", "surrogatepass")
         return mark_of(hashlib.blake2b(named, digest_size=16, key=_SECRET).digest())
 
-    def shown_in(self, component: int) -> Origin | None:
+    def shown_in(self, component: int) -> DocumentState | None:
         """What a component shows as far as we know; None when the score never was in it."""
         return self.sent.get(component) or (self if self.component == component else None)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class TrackedScore(Score):
-    """A score that a client shows, or one made from it: `replace` and `apply` keep the origin."""
+    """A score that a client shows, or one made from it: `replace` and `apply` keep the state that it came from."""
 
-    origin: Origin | None = None
+    origin: DocumentState | None = None
 
 
 _S = TypeVar("_S", bound=Score)
 _FIELDS = tuple(field.name for field in dataclasses.fields(Score))
 
 
-def attached(score: Score, origin: Origin | None) -> Score:
-    """The score with an origin; one without parts changed keeps its parts."""
+def attached(score: Score, origin: DocumentState | None) -> Score:
+    """The score as one that came from this state."""
     if origin is None or origin_of(score) is origin:
         return score
     return _made(TrackedScore, score, origin=origin)
@@ -123,8 +120,8 @@ def detached(score: Score) -> Score:
     return _made(Score, score) if isinstance(score, TrackedScore) else score
 
 
-def origin_of(score: Score) -> Origin | None:
-    """Where the score came from, None when a program made it."""
+def origin_of(score: Score) -> DocumentState | None:
+    """The state that the score came from, None when a program made it."""
     return score.origin if isinstance(score, TrackedScore) else None
 
 

@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import vectors from "../../../../../tests/vectors/tempo_edit.json";
+import { ScoreDocument } from "../document.ts";
+import { TempoMap } from "../tempo.ts";
+import type { DocJson, Tempo } from "../types.ts";
+import { hasLayersInSeconds, type Keep, type Layers, tempoOps, tickAfter } from "./tempo.ts";
+
+interface Case {
+	name: string;
+	before: DocJson;
+	tempos: Tempo[];
+	keep: Keep;
+	layers: Layers;
+	after: DocJson;
+}
+
+/** Fractions (seconds, values of curves, which are float32) may differ in the last digits; whole numbers not. */
+function near(value: unknown): unknown {
+	if (typeof value === "number" && !Number.isInteger(value)) return expect.closeTo(value, value > 50 ? 3 : 5);
+	if (Array.isArray(value)) return value.map(near);
+	if (typeof value !== "object" || value === null) return value;
+	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, near(item)]));
+}
+
+function content(doc: ScoreDocument): unknown {
+	const json = doc.toJson();
+	json.curves.sort((a, b) => (a.name < b.name ? -1 : 1));
+	return JSON.parse(JSON.stringify(json));
+}
+
+describe("changes of tempo, as in tests/vectors/tempo_edit.json", () => {
+	test.each((vectors as unknown as Case[]).map((c) => [c.name, c] as const))("%s", (_name, c) => {
+		const doc = ScoreDocument.fromJson(c.before, "base");
+		const before = doc.toJson();
+		doc.edit(tempoOps(doc, c.tempos, c.keep, c.layers), "tempo");
+		expect(content(doc)).toEqual(near(content(ScoreDocument.fromJson(c.after, "base"))));
+		doc.undo();
+		expect(doc.toJson()).toEqual(before);
+		expect(doc.canUndo).toBe(false);
+	});
+});
+
+describe("a change of tempo", () => {
+	const [first] = vectors as unknown as Case[];
+
+	test("to what it is does nothing", () => {
+		const doc = ScoreDocument.fromJson(first.before, "base");
+		expect(tempoOps(doc, first.before.tempos, "seconds", "follow")).toEqual([]);
+	});
+
+	test("that drives a note beyond the last tick is refused and changes nothing", () => {
+		const rows = {
+			...first.before.rows,
+			id: [1],
+			onset: [2_000_000_000],
+			duration: [1],
+			pitch: [60],
+			velocity: [9],
+			track: [0],
+			lyric: {},
+		};
+		const doc = ScoreDocument.fromJson({ ...first.before, rows, tempos: [[0, 60]] }, "base");
+		expect(() => tempoOps(doc, [[0, 120]], "seconds", "stay")).toThrow("last possible beat");
+	});
+
+	test("matters where something lies in seconds", () => {
+		const doc = ScoreDocument.fromJson(first.before, "base");
+		expect(hasLayersInSeconds(doc)).toBe(true);
+		const plain = ScoreDocument.fromJson({ ...first.before, segments: [], curves: [first.before.curves[0]] }, "base");
+		expect(hasLayersInSeconds(plain)).toBe(false);
+		expect(tickAfter(TempoMap.from([[0, 120]], []), TempoMap.from([[0, 60]], []), 30720)).toBe(15360);
+	});
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import type { Curve, Segment } from "../engine/score/types.ts";
+import { type LaneSource, lanesOf, movedPast, openByItself, ordered, shownByItself } from "./laneList.ts";
+import { tierOf } from "./room.svelte.ts";
+
+const curve = (name: string, target: string, style: Curve["style"] = {}): Curve => ({
+	name,
+	target,
+	unit: "",
+	time: "s",
+	kind: "uniform",
+	start: 0,
+	hop: 0.01,
+	times: null,
+	values: Float32Array.of(1),
+	style,
+});
+const segment = (type: string): Segment => ({ start: 0, end: 1, type, text: "a" });
+const FULL: LaneSource = {
+	curves: [curve("f0", "f0"), curve("brightness", ""), curve("loudness", "loudness")],
+	segments: [segment("word"), segment("phoneme")],
+	hasPeaks: true,
+	hasNotes: true,
+};
+const ids = (source: LaneSource): string[] => lanesOf(source).map((lane) => lane.id);
+const ALL = { lanes: true, velocity: true, tier: true };
+const NONE = { lanes: false, velocity: false, tier: false };
+
+describe("lanes", () => {
+	it("come in an order of their own: velocity, loudness, curves, recording, fine and coarse tiers; F0 is none", () => {
+		expect(ids(FULL)).toEqual(["velocity", "curve:loudness", "curve:brightness", "audio", "tier:phoneme", "tier:word"]);
+	});
+
+	it("keep the order that somebody gave, and put what comes later where it belongs", () => {
+		const order = ["tier:word", "velocity", "curve:loudness"];
+		expect(ordered(lanesOf(FULL), order).map((lane) => lane.id)).toEqual([
+			"tier:word",
+			"velocity",
+			"curve:loudness",
+			"curve:brightness",
+			"audio",
+			"tier:phoneme",
+		]);
+	});
+
+	it("move past one another, whatever lies between", () => {
+		const lanes = lanesOf(FULL);
+		expect(movedPast(lanes, lanes[1], lanes[4])).toEqual([
+			"velocity",
+			"curve:brightness",
+			"audio",
+			"tier:phoneme",
+			"curve:loudness",
+			"tier:word",
+		]);
+		expect(movedPast(lanes, lanes[4], lanes[0])[0]).toBe("tier:phoneme");
+	});
+
+	it("show the waveform under the loudness, else by itself", () => {
+		const audio = (source: LaneSource): boolean => {
+			const lanes = lanesOf(source);
+			return shownByItself(lanes.find((lane) => lane.id === "audio") as (typeof lanes)[0], lanes);
+		};
+		expect(audio(FULL)).toBe(false);
+		expect(audio({ ...FULL, curves: [] })).toBe(true);
+		expect(audio({ ...FULL, curves: [curve("loudness", "loudness", { visible: false })] })).toBe(true);
+	});
+
+	it("show three of many curves", () => {
+		const lanes = lanesOf({ ...FULL, curves: ["a", "b", "c", "d"].map((name) => curve(name, "")) });
+		expect(lanes.filter((lane) => lane.kind === "curve" && shownByItself(lane, lanes)).map((lane) => lane.part)).toEqual(["a", "b", "c"]);
+	});
+
+	it("close by height, loudness and words first, and none but velocity where the score has no notes", () => {
+		const lanes = lanesOf(FULL);
+		const open = (hasNotes: boolean, fits = NONE): string[] =>
+			lanes.filter((lane) => openByItself(lane, lanes, hasNotes, fits, "l")).map((lane) => lane.id);
+		expect(open(true, ALL)).toEqual(lanes.map((lane) => lane.id));
+		expect(open(true, { ...ALL, lanes: false })).toEqual(["velocity", "tier:phoneme"]);
+		expect(open(true)).toEqual([]);
+		// Nothing but segments at 420 px: the tiers are the score.
+		expect(open(false)).toEqual(lanes.slice(1).map((lane) => lane.id));
+	});
+});
+
+it("has the tiers of the table, in rem: doubled text is half the width", () => {
+	expect([1680, 1400, 820, 420, 266].map((px) => tierOf(px / 16))).toEqual(["xl", "l", "m", "s", "xs"]);
+	expect([1680, 1400, 820].map((px) => tierOf(px / 32))).toEqual(["m", "m", "s"]);
+});

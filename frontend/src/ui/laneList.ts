@@ -1,0 +1,97 @@
+/** Which lanes a score has, which of them are shown, and in what order. */
+import type { SurfaceName } from "../engine/roll";
+import type { Curve, Segment } from "../engine/score/types";
+import { isLaneCurve } from "../engine/state/curveLanes";
+import { tierTypes } from "../engine/state/segmentTiers";
+import { isVisible } from "../engine/view/pitchCurve";
+import type { Tier } from "./room.svelte";
+
+export type LaneKind = "velocity" | "curve" | "audio" | "tier";
+
+export interface LaneInfo {
+	/** Stays the same while the score has it: `velocity`, `audio`, `curve:NAME`, `tier:TYPE`. */
+	id: string;
+	kind: LaneKind;
+	/** The surface and which of its kind. */
+	surface: SurfaceName;
+	part: string;
+	curve?: Curve;
+}
+
+export interface LaneSource {
+	curves: readonly Curve[];
+	segments: readonly Segment[];
+	hasPeaks: boolean;
+	hasNotes: boolean;
+}
+
+/** Shown without being asked for; more curves than this would leave no room for notes. */
+const CURVES_SHOWN = 3;
+
+/** All lanes that can be shown, in their own order: velocity, loudness, other curves, the recording, tiers from fine to coarse. */
+export function lanesOf({ curves, segments, hasPeaks }: LaneSource): LaneInfo[] {
+	const laned = curves.filter(isLaneCurve);
+	const loudFirst = [...laned.filter(isLoudness), ...laned.filter((curve) => !isLoudness(curve))];
+	return [
+		{ id: "velocity", kind: "velocity", surface: "velocity", part: "" },
+		...loudFirst.map((curve): LaneInfo => ({ id: `curve:${curve.name}`, kind: "curve", surface: "curves", part: curve.name, curve })),
+		...(hasPeaks ? [{ id: "audio", kind: "audio", surface: "strip", part: "" } as const] : []),
+		...tierTypes(segments).map((type): LaneInfo => ({ id: `tier:${type}`, kind: "tier", surface: "tiers", part: type })),
+	];
+}
+
+const isLoudness = (curve: Curve): boolean => curve.target === "loudness";
+
+/** Lanes in the order that somebody gave them; what came later stands where it belongs by itself. */
+export function ordered(lanes: readonly LaneInfo[], order: readonly string[]): LaneInfo[] {
+	if (order.length === 0) return [...lanes];
+	const rank = (lane: LaneInfo): number => {
+		const at = order.indexOf(lane.id);
+		if (at >= 0) return at;
+		// After the lane that it follows by itself.
+		const before = lanes.filter((other, i) => i < lanes.indexOf(lane) && order.includes(other.id)).pop();
+		return before ? order.indexOf(before.id) + 0.5 : -1;
+	};
+	return [...lanes].sort((a, b) => rank(a) - rank(b));
+}
+
+/** Shown as long as nobody has added or removed it. The waveform lies under the loudness where there is one. */
+export function shownByItself(lane: LaneInfo, lanes: readonly LaneInfo[]): boolean {
+	if (lane.kind === "curve") return lanes.filter((other) => other.kind === "curve").indexOf(lane) < CURVES_SHOWN && shownCurve(lane);
+	if (lane.kind === "audio") return !lanes.some((other) => other.curve && isLoudness(other.curve) && shownCurve(other));
+	return true;
+}
+
+const shownCurve = ({ curve }: LaneInfo): boolean => !curve || isVisible(curve);
+
+/** What the height of the roll leaves open, as `Room.fits` answers. */
+export interface Fits {
+	/** Loudness, curves, the recording and coarse tiers. */
+	lanes: boolean;
+	velocity: boolean;
+	/** One tier, which costs next to nothing. */
+	tier: boolean;
+}
+
+/** Open as long as nobody has opened or closed it. Without notes there are no notes to make room for. */
+export function openByItself(lane: LaneInfo, lanes: readonly LaneInfo[], hasNotes: boolean, fits: Fits, tier: Tier): boolean {
+	if (!hasNotes && lanes.length > 1) return lane.kind !== "velocity";
+	if (lane.kind === "velocity") return hasNotes && (tier === "xs" || fits.velocity);
+	if (lane.kind === "tier" && lane === lanes.find((other) => other.kind === "tier")) return fits.tier;
+	return tier !== "xs" && fits.lanes;
+}
+
+/** Heights of the table, px at the usual size of text. */
+export function laneHeight_px(lane: LaneInfo, tier: Tier): number {
+	if (lane.kind === "velocity") return { xl: 68, l: 52, m: 50, s: 56, xs: 36 }[tier];
+	if (lane.kind === "tier") return { xl: 24, l: 22, m: 22, s: 28, xs: 20 }[tier];
+	return { xl: 60, l: 46, m: 46, s: 56, xs: 46 }[tier];
+}
+
+/** The order of all lanes after one of them has moved past another, up or down. */
+export function movedPast(all: readonly LaneInfo[], lane: LaneInfo, other: LaneInfo): string[] {
+	const down = all.indexOf(other) > all.indexOf(lane);
+	const order = all.map(({ id }) => id).filter((id) => id !== lane.id);
+	order.splice(order.indexOf(other.id) + (down ? 1 : 0), 0, lane.id);
+	return order;
+}
