@@ -229,8 +229,7 @@ def test_curves_and_reasons_are_korean_on_a_korean_page(serve, open_page):
         "유성음",
         "mine",
     ]
-    studio.root.get_by_test_id("layers").click()
-    panel = page.get_by_test_id("layers-panel")
+    panel = studio.layers()
     panel.get_by_text("음량", exact=True).wait_for()
     assert panel.get_by_label("유성음 보기").is_checked()
     assert "loudness" not in panel.inner_text()
