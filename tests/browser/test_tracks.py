@@ -337,11 +337,3 @@ def test_a_strip_a_sheet_and_colours_by_width(open_tracks):
     assert phone.active() == 2
     phone.part(2, "mute").tap()
     assert phone.python()[0][2]["muted"] is True
-
-
-def test_a_score_with_one_track_is_as_ever(serve, open_page):
-    roll = RollPage(open_page(serve("basic").url))
-    note = roll.notes()[0]
-    roll.click(roll.middle_of(note))
-    assert roll.selected() == 1
-    expect(roll.page.get_by_test_id("track-row")).to_have_count(1)
