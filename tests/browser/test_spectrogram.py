@@ -29,8 +29,7 @@ def warmth(roll: RollPage, time_s: float, pitch: float) -> float:
 
 
 def show(roll: RollPage, on: bool) -> None:
-    roll.layers()
-    box = roll.page.get_by_test_id("spectrogram")
+    box = roll.layers().get_by_test_id("spectrogram")
     box.wait_for()
     box.set_checked(on)
     roll.page.wait_for_function(
