@@ -225,13 +225,12 @@ def test_curves_and_reasons_are_korean_on_a_korean_page(serve, open_page):
     wait_for_curves(studio)
     # What a lane writes on its canvas, as the panel beside it.
     assert studio.eval("r => ['loudness', 'voicing', 'mine'].map(name => r.curveTitle(name))") == [
-        "음량",
+        "크기",
         "유성음",
         "mine",
     ]
-    studio.root.get_by_test_id("layers").click()
-    panel = page.get_by_test_id("layers-panel")
-    panel.get_by_text("음량", exact=True).wait_for()
+    panel = studio.layers()
+    panel.get_by_text("크기", exact=True).wait_for()
     assert panel.get_by_label("유성음 보기").is_checked()
     assert "loudness" not in panel.inner_text()
     # The server is out of reach when the spectrogram is asked for: the browser says "Failed to fetch".

@@ -19,6 +19,7 @@ import type { Readout, ReadoutPlace } from "./interact/readout.ts";
 import type { RulerAsk } from "./interact/rulerCommands.ts";
 import { scaleAt } from "./interact/scale.ts";
 import { dropBarred } from "./interact/trackHits.ts";
+import type { WordKey } from "./interact/words.ts";
 import { Playhead } from "./render/playhead.ts";
 import { type Recording, Renderer } from "./render/renderer.ts";
 import type { ScoreDocument } from "./score/document.ts";
@@ -266,10 +267,15 @@ export class Roll {
 		return this.#scene.tracks;
 	}
 
-	/** What a key is called where it is no pitch, e.g. a drum; null where it is one. */
-	setKeyName(keyName: (pitch: number) => string | null): void {
+	/** What keys are called where they are no pitches but drums, with null for keys that have no name; null where they are. */
+	setKeyName(keyName: ((pitch: number) => string | null) | null): void {
 		this.#scene.keyName = keyName;
 		this.#renderer.changed("keys");
+	}
+
+	/** Name of a drum; null where the key is a pitch, or has no name. */
+	keyName(pitch: number): string | null {
+		return this.#scene.keyName?.(pitch) ?? null;
 	}
 
 	/** One gesture of a panel; a refusal is told in the status line. Those with one name, one after another, are one step. */
@@ -347,6 +353,11 @@ export class Roll {
 
 	get loop(): readonly [number, number] | null {
 		return this.#editor.loop;
+	}
+
+	/** One of the sentences that the roll itself has. */
+	say(key: WordKey): void {
+		this.#editor.say(key);
 	}
 
 	/** Something to say in the status line. */

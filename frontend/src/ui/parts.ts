@@ -1,5 +1,6 @@
 /** The parts that are fetched on demand, and when that may be. */
 import { Part } from "./part.svelte";
+import { railParts } from "./rail/railParts";
 
 export const parts = {
 	panels: new Part(() => import("./Panels.svelte")),
@@ -7,6 +8,7 @@ export const parts = {
 	contextMenu: new Part(() => import("./menu/ContextMenu.svelte")),
 	palette: new Part(() => import("./palette/Palette.svelte")),
 	help: new Part(() => import("./help/HelpSheet.svelte")),
+	...railParts,
 	liveBar: new Part(() => import("./LiveBar.svelte")),
 };
 

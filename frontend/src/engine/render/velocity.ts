@@ -68,6 +68,7 @@ export function paintStems(scene: Scene, image: PixelRows, height_px: number, fi
 	const dpr = image.rows / height_px;
 	const wide = (last - first) * BAR_ROOM_PX <= view.width_px;
 	const ring = pixelOf(palette.selectedRgb);
+	const { roles } = palette;
 	// Lines of the other tracks, bars of the active one, bars of what is selected.
 	for (let layer = roles ? 0 : 1; layer < 3; layer++) {
 		if (layer === 2 && selection.size === 0) break;
