@@ -1,0 +1,4 @@
+/** What `late.ts` fetches. */
+export { describe } from "./catalogue.ts";
+export { EDITS } from "./index.ts";
+export { select } from "./selecting.ts";
