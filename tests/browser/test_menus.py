@@ -88,7 +88,7 @@ def test_a_typed_value_is_one_step_and_one_change(roll):
     assert value(roll, 2)["notes"][-1] == [4, 1, 61, 70, 0, "아"]
     roll.focus()
     roll.press("Control+z", "Control+z")
-    assert value(roll, 4)["notes"][0] == FIRST
+    until(roll, lambda notes: notes[0] == FIRST)
     assert roll.eval("r => r.doc.canUndo") is False
 
 
@@ -106,12 +106,12 @@ def test_mixed_values_are_dashed_and_change_together(roll):
     assert [n[3] for n in value(roll, 2)["notes"]] == [41, 58, 90, 80]
     velocity.press("ArrowUp")
     velocity.press("Shift+ArrowUp")
-    assert [n[3] for n in value(roll, 4)["notes"]] == [52, 69, 90, 80]
+    until(roll, lambda notes: [n[3] for n in notes] == [52, 69, 90, 80])
     field(roll, "lyric").fill("도레")
     field(roll, "lyric").press("Enter")
-    assert [n[5] for n in value(roll, 5)["notes"]][:3] == ["도", "레", "랑"]
+    until(roll, lambda notes: [n[5] for n in notes][:3] == ["도", "레", "랑"])
     field(roll, "track").select_option(label="Bass")
-    assert [n[4] for n in value(roll, 6)["notes"]] == [1, 1, 0, 1]
+    until(roll, lambda notes: [n[4] for n in notes] == [1, 1, 0, 1])
     field(roll, "lyric").press("Escape")
     assert roll.root.evaluate("root => document.activeElement === root")
 
@@ -226,7 +226,7 @@ def test_on_a_telephone_the_fields_are_a_card_with_buttons(open_roll):
     select(roll, 60)
     roll.root.get_by_role("button", name="Pitch: more").tap()
     roll.root.get_by_role("button", name="Velocity: less").tap()
-    assert value(roll, 2)["notes"][0] == [0, 1, 61, 69, 0, "아"]
+    until(roll, lambda notes: notes[0] == [0, 1, 61, 69, 0, "아"])
 
 
 # --- command palette and help
@@ -248,6 +248,36 @@ def test_the_palette_finds_in_both_languages_and_remembers(roll):
     expect(page.get_by_test_id("palette").get_by_role("option").first).to_have_attribute("data-command", "octaveUp")
     page.keyboard.press("Escape")
     assert roll.root.evaluate("root => document.activeElement === root")
+
+
+def test_an_edit_with_options_shows_what_it_would_do(roll):
+    page = roll.page
+    select(roll, 60, 64)
+    roll.press("Control+k")
+    page.get_by_test_id("palette-query").fill("조옮김")
+    page.keyboard.press("Enter")
+    form = page.get_by_test_id("edit-form")
+    semitones = form.get_by_label("Semitones")
+    expect(semitones).to_have_value("12")
+    semitones.fill("100")
+    expect(page.get_by_test_id("edit-told")).to_contain_text("127")
+    semitones.fill("3")
+    semitones.press("ArrowUp")
+    expect(page.get_by_test_id("edit-told")).to_have_text("2 notes would change")
+    expect(page.get_by_test_id("edit-picture").locator("rect.after")).to_have_count(4)
+    assert axe(roll) == []
+    assert roll.eval("r => r.doc.canUndo") is False
+    page.keyboard.press("Enter")
+    assert [n[2] for n in value(roll)["notes"]] == [64, 68, 67, 48]
+    assert roll.root.evaluate("root => document.activeElement === root")
+
+
+def test_an_expression_selects(roll):
+    roll.press("Control+k")
+    roll.page.get_by_test_id("palette-query").fill("velocity >= 90 and lyric ~ '^[리랑]'")
+    roll.page.keyboard.press("Enter")
+    roll.press("Delete")
+    assert [n[2] for n in value(roll)["notes"]] == [60, 48]
 
 
 def test_the_help_sheet_has_every_key_and_gesture_and_takes_others(roll):

@@ -355,7 +355,7 @@ export class Roll {
 	}
 
 	/** Does an edit of the catalogue to the selection, or to all notes where nothing is selected and the edit is made for that. */
-	applyEdit(name: EditName, options: Record<string, unknown>): Outcome {
+	applyEdit(name: EditName, options?: Record<string, unknown>): Outcome {
 		return applyEdit(this.#editor, name, options);
 	}
 

@@ -153,6 +153,11 @@ export class Session implements SyncListener {
 
 	/** Whoever undoes a take has the former sound back, and with the take the recording. */
 	#onChange(change: DocChange): void {
+		// Who edits notes wants to hear them.
+		if (change.origin === "user" && change.parts.has("notes") && this.hasAudio && !this.mix.notesOn && this.mix.audioOn) {
+			this.setMix({ notesOn: true });
+			this.say(t("source.switched"));
+		}
 		if (change.origin !== "undo" && change.origin !== "redo") return;
 		for (const op of change.ops) {
 			const take = op.op === "curve" ? this.#takes.get(op.name) : undefined;

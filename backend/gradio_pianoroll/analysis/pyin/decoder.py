@@ -66,7 +66,11 @@ class Recursion:
         self.n_states = 2 * self.half_states
         n_blocks = self.half_states // BLOCK
         self._room = StepRoom(
-            np.empty((5, n_blocks)), np.empty((2, self.half_states)), np.empty(self.half_states, np.int64)
+            np.empty((5, n_blocks)),
+            np.empty((2, self.half_states)),
+            np.empty(self.half_states, np.int64),
+            np.empty(self.half_states),
+            np.empty((2, self.half_states), np.int32),
         )
         self._place = np.empty(self.n_states, np.int64)
 

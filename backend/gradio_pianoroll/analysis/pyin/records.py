@@ -12,6 +12,7 @@ from gradio_pianoroll.analysis.compiled import (
     Floats,
     IntegerRows,
     Integers,
+    ShortIntegerRows,
     ShortIntegers,
     SoundRows,
 )
@@ -137,6 +138,12 @@ class Transitions(NamedTuple):
         least probability count.
     log_initial
         Log probability of each state at the start.
+    nearest, farthest
+        Of a bin that a neighbour is above or below by so much, in steps of 1 / `per_drop`: how near and how far a bin
+        can lie that it offers more than that neighbour does, with the voicing kept. Empty where the steps are no
+        concave function of the distance.
+    per_drop
+        Entries of these per unit of log probability.
     """
 
     row: ShortIntegers
@@ -154,14 +161,20 @@ class Transitions(NamedTuple):
     lowest_self: float
     jump: float
     log_initial: float
+    nearest: ShortIntegers
+    farthest: ShortIntegers
+    per_drop: float
 
 
 class StepRoom(NamedTuple):
     """Room to work in: extremes of blocks (5, size / BLOCK), log probabilities of staying at a bin (2, size).
 
-    `live` (size,) are the voiced bins that are possible at all, where they are few.
+    `live` (size,) are the voiced bins that are possible at all, where they are few; `offers` (size,) is what each
+    unvoiced bin offers itself, and `drops` (2, size) how far it lies above and below the next one.
     """
 
     extremes: FloatRows
     selves: FloatRows
     live: Integers
+    offers: Floats
+    drops: ShortIntegerRows

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+# Entries of the tables of dominance per unit of log probability: finer than the first steps differ at usual hops.
+PER_DROP = 8192.0
+# Far above what rounding makes of the rows and of differences of values, far below what it costs to go a bin further.
+SHAPE_TOLERANCE = 1e-6
 # Rows of the transition matrix that are made at a time; bounds the memory for fine resolutions.
 ROWS = 64
 
@@ -45,6 +49,32 @@ def _reach(table: Floats, half: int) -> Floats:
     n_blocks = (half + BLOCK - 1) // BLOCK + 1
     nearest = [max(0, BLOCK * blocks - BLOCK + 1) for blocks in range(n_blocks)]
     return np.array([by_distance[near:].max() for near in nearest])
+
+
+def _dominance(table: Floats, half: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """`nearest` and `farthest` of `Transitions`.
+
+    Steps of d bins cost g(d) more than those of d - 1. Where g rises, a bin offers what is d bins away no more than its
+    neighbour on that side does unless it lies above that by g(d), and no more than its other neighbour unless that lies
+    above it by less than g(d + 1).
+    """
+    none = np.empty(0, np.int32)
+    band = table[:, PAD : PAD + 2 * half + 1]
+    inner = band[np.isfinite(band).all(axis=1)]
+    if not len(inner) or half < 3:
+        return none, none
+    by_distance = inner[0, half:]
+    # Rows at the edges have the same shape, on another level.
+    shape = np.concatenate([by_distance[:0:-1], by_distance]) - by_distance[0]
+    differs = np.abs(band - band[:, half, None] - shape)
+    costs = -np.diff(by_distance)
+    if np.any(differs[np.isfinite(band)] > SHAPE_TOLERANCE) or np.any(np.diff(costs) < 0) or np.any(costs < 0):
+        return none, none
+    n = int(np.ceil((costs[-1] + 1e-3) * PER_DROP)) + 1
+    drops = np.arange(n) / PER_DROP
+    farthest = np.searchsorted(costs, drops + 1 / PER_DROP + SHAPE_TOLERANCE, side="right")
+    nearest = np.maximum(1, np.searchsorted(costs, drops - SHAPE_TOLERANCE, side="left"))
+    return np.minimum(nearest, half).astype(np.int32), farthest.astype(np.int32)
 
 
 def _triangle(width: int) -> Floats:
@@ -109,6 +139,7 @@ def transitions(p: PyinParameters) -> Transitions:
     centre = half + PAD
     tables = np.array([stays, switches])
     flat = tables.reshape(2, -1)
+    nearest, farthest = _dominance(stays, half) if p.transition_min_prob is None else _dominance(stays[:0], half)
     reach = np.array([_reach(stays, half), _reach(switches, half)])
     made = Transitions(
         row,
@@ -126,6 +157,9 @@ def transitions(p: PyinParameters) -> Transitions:
         lowest_self=float(min(stays[:, centre].min(), switches[:, centre].min())),
         jump=jump,
         log_initial=float(start[0]),
+        nearest=nearest,
+        farthest=farthest,
+        per_drop=PER_DROP,
     )
     if jump == -np.inf:
         _check_reachable(made, p)

@@ -26,6 +26,8 @@ from gradio_pianoroll.analysis.pyin.records import LOG_TINY, PAD, StepRoom, Tran
 # Up to so many voiced states that are possible at all each is looked at by itself; a frame has one to six of them,
 # unless next to nothing tells its states apart.
 FEW = 16
+# Differences of values up to here are rounded by less than the tables of dominance leave for it.
+LEAST_EXACT = -1e8
 
 
 @helper
@@ -124,6 +126,65 @@ def spread(source, tops, row, flat, width, reach, half, target, floors):  # type
             raise_run(source, block, 8 * first, 8 * last + 8, row, flat, width, half, target)
 
 
+@inlined
+def raise_one(x, cost, target, j):  # type: ignore[no-untyped-def]
+    """Raise one target to what a source of value `x` offers it."""
+    y = x + cost
+    z = target[np.uint64(j)]
+    target[np.uint64(j)] = z if z > y else y
+
+
+@helper
+def offer_concave(offers, drops, source, row, flat, width, model, target):  # type: ignore[no-untyped-def]
+    """Do as `spread` does, where the steps are a concave function of the distance.
+
+    What a source offers at some distance counts only where neither of its neighbours offers more: of the distances one
+    to three are left for most sources, on one side. Three in a row are taken without asking; one too many does no harm.
+    `offers` is what each source offers itself, `drops` (2, size) is room to work in.
+    """
+    nearest, farthest, per_drop, n_bins = model.nearest, model.farthest, model.per_drop, model.n_bins
+    top = float(len(nearest) - 1)
+    centre = model.half + PAD
+    # How far a source lies above the next one, and how far below: places in the tables.
+    falls, rises = drops[0], drops[1]
+    for j in range(np.uint64(n_bins - 1)):
+        i = np.uint64(j)
+        drop = (offers[i] - offers[i + np.uint64(1)]) * per_drop
+        fall = drop if drop > 0.0 else 0.0
+        rise = -drop if drop < 0.0 else 0.0
+        falls[i] = np.int32(fall if fall < top else top)
+        rises[i] = np.int32(rise if rise < top else top)
+    # Beyond the edges there is no neighbour that could offer more.
+    falls[n_bins - 1] = np.int32(top)
+    rises[n_bins - 1] = 0
+    before_fall, before_rise = np.int32(0), np.int32(top)
+    for k in range(n_bins):
+        fall, rise = falls[np.uint64(k)], rises[np.uint64(k)]
+        far = np.int64(farthest[np.uint64(fall)])
+        near = np.int64(nearest[np.uint64(before_fall)])
+        x = source[np.uint64(k)]
+        column = row[np.uint64(k)] * width + centre
+        if near <= far:
+            far = min(far, n_bins - 1 - k)
+            near = min(near, n_bins - 3 - k)
+            raise_one(x, flat[np.uint64(column + near)], target, k + near)
+            raise_one(x, flat[np.uint64(column + near + 1)], target, k + near + 1)
+            raise_one(x, flat[np.uint64(column + near + 2)], target, k + near + 2)
+            for d in range(near + 3, far + 1):
+                raise_one(x, flat[np.uint64(column + d)], target, k + d)
+        far = np.int64(farthest[np.uint64(before_rise)])
+        near = np.int64(nearest[np.uint64(rise)])
+        if near <= far:
+            far = min(far, np.int64(k))
+            near = min(near, np.int64(k - 2))
+            raise_one(x, flat[np.uint64(column - near)], target, k - near)
+            raise_one(x, flat[np.uint64(column - near - 1)], target, k - near - 1)
+            raise_one(x, flat[np.uint64(column - near - 2)], target, k - near - 2)
+            for d in range(near + 3, far + 1):
+                raise_one(x, flat[np.uint64(column - d)], target, k - d)
+        before_fall, before_rise = fall, rise
+
+
 @helper
 def best_offer(source, tops, top, row, table, reach, half, j, x):  # type: ignore[no-untyped-def]
     """The best that any source in the band offers target `j`, or `x` if that is more; no source is above `top`."""
@@ -197,8 +258,10 @@ def step(previous, out, best, bins, log_prob, log_unvoiced, n_live, model, room)
     low_v, top_v, top_u, floors, tops = work[0], work[1], work[3], work[4], work[2]
     base = best + jump
     self_stay, self_switch = selves[0], selves[1]
+    offers = room.offers
     for j in range(size):
         x = unvoiced[j] + self_stay[j]
+        offers[j] = x
         unvoiced_out[j] = x if x > base else base
     if n_live <= FEW:
         for i in range(n_live):
@@ -207,8 +270,11 @@ def step(previous, out, best, bins, log_prob, log_unvoiced, n_live, model, room)
         block_extremes(voiced, low_v, top_v)
         block_extremes(unvoiced_out, floors, low_v)
         spread(voiced, top_v, row, flat_switch, width, reach_switch, half, unvoiced_out, floors)
-    block_extremes(unvoiced_out, floors, low_v)
-    spread(unvoiced, top_u, row, flat_stay, width, reach_stay, half, unvoiced_out, floors)
+    if len(model.nearest) > 0 and best > LEAST_EXACT:
+        offer_concave(offers, room.drops, unvoiced, row, flat_stay, width, model, unvoiced_out)
+    else:
+        block_extremes(unvoiced_out, floors, low_v)
+        spread(unvoiced, top_u, row, flat_stay, width, reach_stay, half, unvoiced_out, floors)
     for j in range(size):
         unvoiced_out[j] += log_unvoiced
     for j in range(n_bins, size):
