@@ -3,6 +3,9 @@ import { fetchEdits } from "../engine/score/edit/late";
 import { Part } from "./part.svelte";
 
 export const parts = {
+	rulerLayer: new Part(() => import("./ruler/RulerLayer.svelte")),
+	markRow: new Part(() => import("./ruler/MarkRow.svelte")),
+	positionMenu: new Part(() => import("./transport/PositionMenu.svelte")),
 	infoLine: new Part(() => import("./inspector/InfoLine.svelte")),
 	panels: new Part(() => import("./Panels.svelte")),
 	drawer: new Part(() => import("./drawer/Drawer.svelte")),

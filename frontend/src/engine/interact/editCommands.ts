@@ -1,10 +1,11 @@
 /** Edits of the selection as commands: each is one edit, one step of undo. What needs numbers takes those of the catalogue. */
 import type { EditFunction, EditName } from "../score/edit/index.ts";
-import { edits, fetchEdits } from "../score/edit/late.ts";
+import { edits } from "../score/edit/late.ts";
 import { TICKS_PER_BEAT } from "../score/types.ts";
 import { selectInserted } from "./clipboard.ts";
 import type { EditorContext } from "./editorContext.ts";
 import { holdable } from "./trackBars.ts";
+import { withEdits } from "./withEdits.ts";
 
 export interface EditHost {
 	editor: EditorContext;
@@ -59,7 +60,7 @@ export function applyEdit(editor: EditorContext, name: EditName, options: Record
 	}
 	const catalogue = edits();
 	if (catalogue === null) {
-		later(editor, () => applyEdit(editor, name, options));
+		withEdits(editor, () => applyEdit(editor, name, options));
 		return "done";
 	}
 	const slots = slotsFor(editor, name);
@@ -83,14 +84,6 @@ export function applyEdit(editor: EditorContext, name: EditName, options: Record
 	return "done";
 }
 
-/** When the edits have come; where they cannot be had the reason is said. */
-function later(editor: EditorContext, act: () => unknown): void {
-	fetchEdits().then(act, (error: unknown) => {
-		console.warn("gradio-pianoroll:", error);
-		editor.say("notFetched");
-	});
-}
-
 /** What an edit is done to; nothing before the edits have been fetched. */
 export function slotsFor(editor: EditorContext, name: EditName): Int32Array {
 	const { selection, index } = editor.doc;
@@ -103,7 +96,7 @@ export function slotsFor(editor: EditorContext, name: EditName): Int32Array {
 export function selectWhere(editor: EditorContext, expression: string): boolean {
 	const catalogue = edits();
 	if (catalogue === null) {
-		later(editor, () => selectWhere(editor, expression));
+		withEdits(editor, () => selectWhere(editor, expression));
 		return true;
 	}
 	const { doc } = editor;
