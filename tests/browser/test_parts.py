@@ -122,7 +122,7 @@ def test_parts_are_found_behind_a_proxy_with_a_path_of_its_own(open_page, tmp_pa
         page = open_page(f"{outer}/", wait=False)
         asked = []
         page.on("request", lambda request: asked.append(request.url))
-        roll, files = loaded(page, f"{outer}/")
+        roll, _ = loaded(page, f"{outer}/")
         roll.focus()
         page.keyboard.press("?")
         expect(roll.root.get_by_role("dialog")).to_be_visible()
