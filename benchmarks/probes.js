@@ -153,6 +153,7 @@ window.bench = {
 	pick(roll, { count }) {
 		const { doc, view } = roll;
 		const { index, store } = doc;
+		roll.tracks.setAllEditable(true);
 		const first = (index.length - count) >> 1;
 		const slots = index.order.slice(first, first + count);
 		doc.selection.setAll(slots);
