@@ -8,7 +8,6 @@ import { applyEdit, type Outcome, selectWhere, slotsFor } from "./interact/editC
 import { EditorContext, type Tool } from "./interact/editorContext.ts";
 import type { HandSettings } from "./interact/handSettings.ts";
 import { listen } from "./interact/input.ts";
-import { Inspector } from "./interact/inspect/inspector.ts";
 import { commandFor, KEYMAP, type KeyBinding } from "./interact/keymap.ts";
 import { laneValueAt } from "./interact/laneValue.ts";
 import { type LyricEvent, LyricSession, type SurfaceRect } from "./interact/lyrics.ts";
@@ -84,7 +83,6 @@ export class Roll {
 	readonly view = new Viewport();
 	readonly commands: Commands;
 	readonly doc: ScoreDocument;
-	readonly inspector: Inspector;
 	player: Player | null = null;
 	follow = true;
 	keymap: readonly KeyBinding[];
@@ -123,7 +121,6 @@ export class Roll {
 			readout: (readout, at) => this.#emit({ type: "readout", readout, at }),
 			scrollPage: (dy_px) => this.#scrollPage(dy_px),
 		});
-		this.inspector = new Inspector(this.#editor);
 		this.#machine = new PointerMachine(this.#editor, (step) => void this.#renderer.scheduler.animate(step));
 		this.#lyrics = new LyricSession(this.#editor, (event) => this.#emit(event));
 		this.#bulkLyrics = new BulkLyricSession(this.#editor, (event) => this.#emit(event));
@@ -382,6 +379,11 @@ export class Roll {
 	/** Selects the notes that an expression such as `velocity > 90` describes; false when it cannot be read, which is said. */
 	selectWhere(expression: string): boolean {
 		return selectWhere(this.#editor, expression);
+	}
+
+	/** For what works on the notes like a gesture, and is fetched when it is wanted. */
+	withEditor<T>(make: (editor: EditorContext) => T): T {
+		return make(this.#editor);
 	}
 
 	/** Moves the playhead. */

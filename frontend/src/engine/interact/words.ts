@@ -44,6 +44,10 @@ const WORDS = {
 		en: "A note of another track: double click to go to that track, or hold Alt to take it.",
 		ko: "다른 트랙의 음표입니다. 두 번 클릭하면 그 트랙으로 가고, Alt를 누르면 바로 잡을 수 있습니다.",
 	},
+	notFetched: {
+		en: "This edit could not be fetched. Check the connection and try again.",
+		ko: "이 편집 기능을 가져오지 못했습니다. 연결을 확인하고 다시 시도하세요.",
+	},
 	noPlayer: {
 		en: "Sound is not available here.",
 		ko: "여기서는 소리를 재생할 수 없습니다.",
