@@ -1,5 +1,5 @@
 /** The faces of tools and keys, and the few things that panels do to the document. */
-import type { Roll, Tool } from "../engine/roll";
+import type { CommandName, Roll, Tool } from "../engine/roll";
 import type { MessageKey } from "./i18n/en";
 import type { IconName } from "./icons";
 
@@ -7,17 +7,17 @@ export interface ToolFace {
 	tool: Tool;
 	icon: IconName;
 	label: MessageKey;
-	shortcut: string;
+	command: CommandName;
 	edits: boolean;
 }
 
 export const TOOLS: readonly ToolFace[] = [
-	{ tool: "select", icon: "select", label: "tool.select", shortcut: "1", edits: false },
-	{ tool: "draw", icon: "draw", label: "tool.draw", shortcut: "2", edits: true },
-	{ tool: "erase", icon: "erase", label: "tool.erase", shortcut: "3", edits: true },
-	{ tool: "curve", icon: "curve", label: "tool.curve", shortcut: "4", edits: true },
-	{ tool: "knife", icon: "knife", label: "tool.knife", shortcut: "5", edits: true },
-	{ tool: "join", icon: "join", label: "tool.join", shortcut: "6", edits: true },
+	{ tool: "select", icon: "select", label: "tool.select", command: "toolSelect", edits: false },
+	{ tool: "draw", icon: "draw", label: "tool.draw", command: "toolDraw", edits: true },
+	{ tool: "erase", icon: "erase", label: "tool.erase", command: "toolErase", edits: true },
+	{ tool: "curve", icon: "curve", label: "tool.curve", command: "toolCurve", edits: true },
+	{ tool: "knife", icon: "knife", label: "tool.knife", command: "toolKnife", edits: true },
+	{ tool: "join", icon: "join", label: "tool.join", command: "toolJoin", edits: true },
 ];
 
 const isMac = typeof navigator !== "undefined" && /Mac|iP(hone|ad)/.test(navigator.userAgent);
