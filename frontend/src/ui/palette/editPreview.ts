@@ -15,6 +15,8 @@ export interface Box {
 export interface Preview {
 	before: Box[];
 	after: Box[];
+	/** Notes that the edit is about, as they are and as they would be: what the picture shows. */
+	about: Box[];
 	/** Notes that would be others, gone or new. */
 	changed: number;
 	/** Why it cannot be done; empty when it can. */
@@ -39,18 +41,23 @@ export function previewOf(doc: ScoreDocument, slots: Int32Array, name: EditName,
 	});
 	const chosen = slots.map((slot) => copy.store.slotOf(doc.store.id[slot]));
 	const before = boxesOf(copy);
+	const about = Array.from(chosen, (slot) => before.get(copy.store.id[slot]) as Box);
 	try {
 		const ops = (EDITS[name] as EditFunction)(copy, chosen, options);
 		if (ops.length > 0) copy.edit(ops, "");
 	} catch (error) {
 		if (!(error instanceof OpError)) throw error;
-		return { before: [...before.values()], after: [...before.values()], changed: 0, problem: error.message };
+		return { before: [...before.values()], after: [...before.values()], about, changed: 0, problem: error.message };
 	}
 	const after = boxesOf(copy);
 	let changed = 0;
-	for (const [id, box] of after) if (!same(box, before.get(id))) changed++;
+	for (const [id, box] of after) {
+		if (same(box, before.get(id))) continue;
+		changed++;
+		about.push(box);
+	}
 	for (const id of before.keys()) if (!after.has(id)) changed++;
-	return { before: [...before.values()], after: [...after.values()], changed, problem: "" };
+	return { before: [...before.values()], after: [...after.values()], about, changed, problem: "" };
 }
 
 interface Known extends Box {
