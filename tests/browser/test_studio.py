@@ -11,6 +11,7 @@ import soundfile
 
 from tests.browser.conftest import start_server
 from tests.browser.roll import TICKS_PER_BEAT, RollPage
+from tests.browser.studio_page import open_panels
 from tests.recordings import spoken_sentences, spoken_words
 from tests.songs import song
 
@@ -20,6 +21,7 @@ def studio(serve, open_page):
     page = open_page(serve("studio").url, height=1200)
     found = RollPage(page)
     wait_for_curves(found)
+    open_panels(page)
     return found
 
 
@@ -214,6 +216,7 @@ def test_sound_is_added_to_the_open_score(studio):
 
 def test_it_speaks_korean(serve, open_page):
     page = open_page(serve("studio").url, locale="ko-KR")
+    open_panels(page)
     page.locator("#studio-save-midi").wait_for()
     assert any("가" <= letter <= "힣" for letter in page.locator("#studio-save-midi").inner_text())
     assert any("가" <= letter <= "힣" for letter in page.locator(".gradio-pianoroll").first.inner_text())
