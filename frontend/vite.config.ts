@@ -5,6 +5,25 @@ import { type BuildEnvironmentOptions, defineConfig, type Plugin } from "vite";
 const TEMPLATES = "../backend/gradio_pianoroll/templates";
 const RUNTIME_ENTRY = "svelte_runtime_entry";
 
+interface Graph {
+	getModuleInfo(id: string): { isEntry: boolean; importers: readonly string[] } | null;
+}
+
+/** Whether an entry needs the module before it runs, through imports that are not `import()`; entries are files of their own. */
+function isEager(id: string, graph: Graph): boolean {
+	const seen = new Set<string>();
+	const ahead = [id];
+	if (graph.getModuleInfo(id)?.isEntry) return false;
+	for (let at = ahead.pop(); at !== undefined; at = ahead.pop()) {
+		if (seen.has(at)) continue;
+		seen.add(at);
+		const info = graph.getModuleInfo(at);
+		if (info?.isEntry) return true;
+		ahead.push(...(info?.importers ?? []));
+	}
+	return false;
+}
+
 /**
  * One variant as Gradio loads it: `index.js`, `style.css` and the Svelte runtime that mounts it. Both entries of a
  * variant share one chunk, because `mount` and the component must come from the same instance of Svelte.
@@ -32,7 +51,15 @@ function variant(name: "component" | "example", entry: string): BuildEnvironment
 				// Vite keeps the white space of a library build; this is one that only a browser reads.
 				minify: true,
 				entryFileNames: "[name].js",
-				chunkFileNames: "svelte.js",
+				chunkFileNames: "[name].js",
+				// What the first paint needs is in two files whatever the parts share with each other: the engine with its
+				// shell, and Svelte. What is fetched on demand takes from them and brings the rest.
+				codeSplitting: {
+					groups: [
+						{ name: "svelte", test: /node_modules[\\/]svelte[\\/]/, priority: 2 },
+						{ name: (id, graph) => (isEager(id, graph) ? "roll" : null), priority: 1 },
+					],
+				},
 				assetFileNames: (asset) => (asset.names[0]?.endsWith(".css") ? "style.css" : "[name][extname]"),
 			},
 		},

@@ -31,7 +31,7 @@ def test_docstrings_begin_with_a_noun_or_a_verb(room):
 
 def examples():
     finder = doctest.DocTestFinder(exclude_empty=True)
-    for room in (*ROOMS, "utils"):
+    for room in (*ROOMS, "analysis", "data_models", "session", "synth", "utils", "value"):
         for path in sorted((PACKAGE / room).rglob("*.py")):
             if ">>> " not in path.read_text(encoding="utf-8"):
                 continue

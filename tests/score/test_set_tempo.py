@@ -5,7 +5,8 @@ import pytest
 
 from gradio_pianoroll import AudioRef, Curve, NoteTable, Score
 from gradio_pianoroll.score import Marker, OpError, Segment, TempoMap
-from gradio_pianoroll.score.edit import set_tempo, tempo_ops
+from gradio_pianoroll.score.edit import set_tempo
+from gradio_pianoroll.score.edit.tempo import tempo_ops
 from tests.score.vectors import as_json, document, load
 
 CASES = load("tempo_edit.json")

@@ -90,6 +90,15 @@ def extract_f0(
         When the sound or the options cannot be used; the message says what to change.
     MissingPackageError
         When the engine's package is not installed; the message is the line that installs it.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gradio_pianoroll.analysis import extract_f0
+    >>> tone = 0.5 * np.sin(2 * np.pi * 440 * np.arange(22_050) / 22_050)
+    >>> f0 = extract_f0(tone, 22_050)
+    >>> round(float(np.nanmedian(f0.f0_hz)))
+    440
     """
     checked = check_audio(audio, sr)
     check_frames(hop_length, frame_length)

@@ -304,6 +304,14 @@ def extract_audio_features(
         When the file cannot be read or is damaged.
     AnalysisCancelled
         When `is_cancelled` answered True.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gradio_pianoroll.analysis import extract_audio_features
+    >>> tone = 0.5 * np.sin(2 * np.pi * 220 * np.arange(22_050) / 22_050)
+    >>> extract_audio_features(tone, 22_050, features=("f0", "loudness"))
+    AudioFeatures(1 s: 87 frames in steps of 11.6 ms of f0_hz, loudness_db)
     """
     own = dict(engine_options or {})
     f0 = F0Options(fmin, fmax, hop_length, frame_length, engine=engine, engine_options=own)

@@ -179,6 +179,16 @@ def audio_to_score(
         When the sound or the options cannot be used.
     FormatError
         When the file cannot be read.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from gradio_pianoroll import NoteTable, Score
+    >>> from gradio_pianoroll.analysis import audio_to_score
+    >>> from gradio_pianoroll.synth import render
+    >>> sung = render(Score(NoteTable.from_columns([0, 1], 1, [60, 64])), 22_050, voice="voice", reverb=0)
+    >>> audio_to_score(sung, 22_050).notes.pitch.tolist()
+    [60, 64]
     """
     from gradio_pianoroll.analysis.features import extract_audio_features
     from gradio_pianoroll.score import AudioRef

@@ -11,6 +11,7 @@ from gradio_pianoroll.cli.command_error import CommandError
 BENCHMARKS = (
     "wire",
     "roll",
+    "edit",
     "events",
     "f0",
     "analysis",

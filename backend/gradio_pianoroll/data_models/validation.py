@@ -42,7 +42,14 @@ def validate_note(note: Any) -> list[str]:
 
 
 def validate_piano_roll_data(data: Any) -> list[str]:
-    """What is wrong with a score in the dict form; a sentence for each item, empty when nothing is. Never raises."""
+    """What is wrong with a score in the dict form; a sentence for each item, empty when nothing is. Never raises.
+
+    Examples
+    --------
+    >>> from gradio_pianoroll import validate_piano_roll_data
+    >>> validate_piano_roll_data({"notes": [{"start": 0, "duration": 80, "pitch": 200}]})
+    ['note 0: pitch 200 is not a whole number between 0 and 127; the note is left out']
+    """
     return _asked(data)
 
 

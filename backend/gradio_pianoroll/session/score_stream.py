@@ -47,6 +47,15 @@ class ScoreStream:
     ------
     ValueError
         If `total_notes` or `end_beats` is negative.
+
+    Examples
+    --------
+    >>> from gradio_pianoroll import ScoreStream
+    >>> stream = ScoreStream(total_notes=2)
+    >>> [len(stream.append([{"start": start, "duration": 80, "pitch": 60}]).notes) for start in (0, 80)]
+    [1, 2]
+    >>> stream.done()
+    <Score: 2 notes, 2 beats, 120 bpm>
     """
 
     def __init__(

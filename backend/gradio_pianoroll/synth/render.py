@@ -160,6 +160,13 @@ def render(
     ------
     ValueError
         When a voice or the curve is unknown.
+
+    Examples
+    --------
+    >>> from gradio_pianoroll import NoteTable, Score
+    >>> from gradio_pianoroll.synth import render
+    >>> render(Score(NoteTable.from_columns([0, 1], 1, [60, 64])), 22_050, stereo=True, reverb=0).shape
+    (35280, 2)
     """
     from gradio_pianoroll.score import Track
 

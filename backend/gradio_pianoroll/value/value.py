@@ -57,6 +57,16 @@ class PianoRollValue(dict[str, Any]):
     ----------
     score
         The document with everything written so far.
+
+    Examples
+    --------
+    >>> from gradio_pianoroll import PianoRollValue
+    >>> value = PianoRollValue({"notes": [{"start": 80, "duration": 80, "pitch": 60}], "tempo": 120})
+    >>> value["notes"][0]["startSeconds"], value.notes[0].start_seconds
+    (0.5, 0.5)
+    >>> value.tempo = 60
+    >>> value.notes[0].start_seconds
+    1.0
     """
 
     __slots__ = ("_notes", "_source")

@@ -165,7 +165,7 @@ export class Roll {
 	// -- surfaces
 
 	/** What a surface shows as a list of drawing operations (`render/displayList.ts`); null when it is not on the page. */
-	record(name: SurfaceName, part = "", size: { width_px?: number; height_px?: number; dpr?: number } = {}): Recording | null {
+	record(name: SurfaceName, part = "", size: { width_px?: number; height_px?: number; dpr?: number } = {}): Promise<Recording | null> {
 		return this.#renderer.record(name, part, size);
 	}
 
@@ -358,7 +358,7 @@ export class Roll {
 	}
 
 	/** Does an edit of the catalogue to the selection, or to all notes where nothing is selected and the edit is made for that. */
-	applyEdit(name: EditName, options: Record<string, unknown>): Outcome {
+	applyEdit(name: EditName, options?: Record<string, unknown>): Outcome {
 		return applyEdit(this.#editor, name, options);
 	}
 

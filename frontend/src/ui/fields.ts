@@ -26,10 +26,11 @@ function inForce(list: readonly (readonly [number, ...unknown[]])[], tick: numbe
 	return low;
 }
 
-export function tempoOps(tempos: readonly Tempo[], tick: number, bpm: number): Op[] {
+/** The list in which the tempo at a tick is another one; null when it is the same. */
+export function temposWith(tempos: readonly Tempo[], tick: number, bpm: number): Tempo[] | null {
 	const at = inForce(tempos, tick);
-	if (tempos[at]?.[1] === bpm) return [];
-	return [{ op: "tempo", tempos: tempos.map((tempo, i): Tempo => (i === at ? [tempo[0], bpm] : [...tempo])) }];
+	if (tempos[at]?.[1] === bpm) return null;
+	return tempos.map((tempo, i): Tempo => (i === at ? [tempo[0], bpm] : [...tempo]));
 }
 
 export function signatureOps(list: readonly Signature[], tick: number, numerator: number, denominator: number): Op[] {

@@ -1,5 +1,5 @@
 /** What the shell shows of the microphone, mirrored into runes. */
-import { Recorder, type RecorderHost, type RecorderProblem, type RecorderState } from "../engine/live/recorder";
+import type { Recorder, RecorderHost, RecorderProblem, RecorderState } from "../engine/live/recorder";
 import type { LiveRemote } from "../engine/live/remote";
 import type { Roll } from "../engine/roll";
 import { tuneOf } from "../engine/state/liveLayer";
@@ -31,7 +31,8 @@ export class LiveState implements RecorderHost {
 	cents = $state<number | null>(null);
 	tune = $state<"right" | "near" | "off" | null>(null);
 	waiting = $state(false);
-	readonly recorder: Recorder;
+	#recorder: Recorder | null = null;
+	#fetching: Promise<void> | null = null;
 	readonly #roll: Roll;
 	readonly #host: LiveHost;
 	#timer: ReturnType<typeof setInterval> | undefined;
@@ -40,16 +41,28 @@ export class LiveState implements RecorderHost {
 	constructor(roll: Roll, host: LiveHost) {
 		this.#roll = roll;
 		this.#host = host;
-		this.recorder = new Recorder(roll, this);
 	}
 
-	toggle(): Promise<void> {
-		return this.recorder.toggle();
+	/** What records is fetched the first time. */
+	async toggle(): Promise<void> {
+		this.#fetching ??= this.#fetch();
+		await this.#fetching;
+		await this.#recorder?.toggle();
+	}
+
+	async #fetch(): Promise<void> {
+		try {
+			const { Recorder } = await import("../engine/live/recorder");
+			this.#recorder = new Recorder(this.#roll, this);
+		} catch (error) {
+			this.#fetching = null;
+			this.problem("server", error instanceof Error ? error.message : String(error));
+		}
 	}
 
 	/** Lets the microphone go: the roll leaves the page. */
 	dispose(): void {
-		this.recorder.cancel();
+		this.#recorder?.cancel();
 		clearInterval(this.#timer);
 	}
 
@@ -87,7 +100,7 @@ export class LiveState implements RecorderHost {
 	}
 
 	#read(): void {
-		const { layer } = this.recorder;
+		const layer = this.#recorder?.layer;
 		if (!layer) return;
 		this.clock = formatClock(this.#roll.doc.tempo.secondsAt(layer.nowTick) - layer.start_s);
 		const latest = layer.latest();

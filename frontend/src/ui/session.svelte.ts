@@ -4,7 +4,6 @@
  */
 
 import type { Mix } from "../engine/audio/audioGraph";
-import { exportWav } from "../engine/audio/exportWav";
 import { Player, type PlayerEvent } from "../engine/audio/player";
 import type { AudioSource } from "../engine/audio/servedAudio";
 import type { LiveRemote } from "../engine/live/remote";
@@ -120,7 +119,8 @@ export class Session implements SyncListener {
 	}
 
 	/** The song as it sounds now, as a WAV file. */
-	wav(onProgress: (share: number) => void): Promise<Blob> {
+	async wav(onProgress: (share: number) => void): Promise<Blob> {
+		const { exportWav } = await import("../engine/audio/exportWav");
 		const { notesOn, notesGain, audioOn, audioGain } = this.mix;
 		return exportWav(this.doc, {
 			audio: audioOn ? this.#recorded : null,
@@ -153,6 +153,11 @@ export class Session implements SyncListener {
 
 	/** Whoever undoes a take has the former sound back, and with the take the recording. */
 	#onChange(change: DocChange): void {
+		// Who edits notes wants to hear them.
+		if (change.origin === "user" && change.parts.has("notes") && this.hasAudio && !this.mix.notesOn && this.mix.audioOn) {
+			this.setMix({ notesOn: true });
+			this.say(t("source.switched"));
+		}
 		if (change.origin !== "undo" && change.origin !== "redo") return;
 		for (const op of change.ops) {
 			const take = op.op === "curve" ? this.#takes.get(op.name) : undefined;

@@ -3,7 +3,7 @@ import { contrast, parseColor } from "../engine/render/color.ts";
 import { ScoreDocument } from "../engine/score/document.ts";
 import { DARK, LIGHT } from "../engine/state/theme.ts";
 import { lyricData } from "./events.ts";
-import { parseNumerator, parseTempo, signatureOps, tempoOps } from "./fields.ts";
+import { parseNumerator, parseTempo, signatureOps, temposWith } from "./fields.ts";
 import { progressOf } from "./gradio.ts";
 import { en } from "./i18n/en.ts";
 import { ko } from "./i18n/ko.ts";
@@ -39,7 +39,7 @@ describe("fields", () => {
 
 	it("edit the entry in force at the playhead and no other", () => {
 		expect(
-			tempoOps(
+			temposWith(
 				[
 					[0, 120],
 					[100, 90],
@@ -49,16 +49,11 @@ describe("fields", () => {
 				95,
 			),
 		).toEqual([
-			{
-				op: "tempo",
-				tempos: [
-					[0, 120],
-					[100, 95],
-					[200, 60],
-				],
-			},
+			[0, 120],
+			[100, 95],
+			[200, 60],
 		]);
-		expect(tempoOps([[0, 120]], 0, 120)).toEqual([]);
+		expect(temposWith([[0, 120]], 0, 120)).toBeNull();
 		expect(
 			signatureOps(
 				[

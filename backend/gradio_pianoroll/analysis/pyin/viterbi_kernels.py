@@ -175,8 +175,8 @@ def offer_concave(offers, drops, source, row, flat, width, model, target):  # ty
         far = np.int64(farthest[np.uint64(before_rise)])
         near = np.int64(nearest[np.uint64(rise)])
         if near <= far:
-            far = min(far, k)
-            near = min(near, k - 2)
+            far = min(far, np.int64(k))
+            near = min(near, np.int64(k - 2))
             raise_one(x, flat[np.uint64(column - near)], target, k - near)
             raise_one(x, flat[np.uint64(column - near - 1)], target, k - near - 1)
             raise_one(x, flat[np.uint64(column - near - 2)], target, k - near - 2)

@@ -2,7 +2,6 @@ import { ClickOutput } from "./clickOutput.ts";
 import { type ContextLease, leaseContext } from "./context.ts";
 import type { SynthOutput } from "./output.ts";
 import { type AudioFollower, type AudioSource, createFollower } from "./servedAudio.ts";
-import { createSynthOutput } from "./synthOutput.ts";
 import type { Span } from "./timeline.ts";
 
 export interface Mix {
@@ -38,7 +37,7 @@ export class AudioGraph {
 		this.#clicks = new ClickOutput(this.context);
 		this.#notesFader.connect(this.context.destination);
 		this.#audioFader.connect(this.context.destination);
-		this.#synthReady = createSynthOutput(this.context, this.#notesFader);
+		this.#synthReady = synthFor(this.context, this.#notesFader);
 	}
 
 	get context(): AudioContext {
@@ -153,4 +152,10 @@ export class AudioGraph {
 		const first = next === -1 ? this.#liveSpans.length - 1 : Math.max(0, next - 1);
 		return this.#liveSpans.slice(Math.max(0, first));
 	}
+}
+
+/** What makes the sound is fetched with the first sound. */
+async function synthFor(context: AudioContext, destination: AudioNode): Promise<SynthOutput> {
+	const { createSynthOutput } = await import("./synthOutput.ts");
+	return createSynthOutput(context, destination);
 }

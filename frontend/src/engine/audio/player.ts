@@ -79,6 +79,11 @@ export class Player {
 		this.#unsubscribe = doc.subscribe((change) => this.#onChange(change.origin === "load"));
 	}
 
+	/** Whether there is a recorded sound. */
+	get hasAudio(): boolean {
+		return this.#audio !== null;
+	}
+
 	get notesOn(): boolean {
 		return this.#mix.notesOn;
 	}
@@ -98,6 +103,9 @@ export class Player {
 		this.scheduler.setRate(this.#rate, this.#graph?.context.currentTime ?? 0);
 		this.#flush();
 	}
+
+	/** Bars that a take is counted in with. */
+	countInBars = 0;
 
 	get metronome(): boolean {
 		return this.#metronome;

@@ -162,11 +162,13 @@ export class Recorder {
 			stalled: (isStalled) => this.#host.stalled(isStalled),
 		});
 		const position = player?.positionTick() ?? 0;
-		this.#playing = player !== null && (player.state === "playing" || position < doc.endTick);
+		// Counted in, or with the metronome, time runs on where the score has nothing to play.
+		const keepsTime = player !== null && (player.metronome || player.countInBars > 0);
+		this.#playing = player !== null && (player.state === "playing" || position < doc.endTick || keepsTime);
 		this.#loop = this.#stage.loop;
 		// A take goes straight on: sung over a loop it would have no place.
 		if (this.#loop) this.#stage.setLoop(null);
-		if (this.#playing) await player?.play();
+		if (this.#playing) await player?.play({ countInBars: player.countInBars, endless: keepsTime });
 		if (attempt !== this.#attempt) return;
 		const now_s = microphone.context.currentTime;
 		const due_s = player?.scoreSecondsAt(now_s) ?? Number.NaN;

@@ -3,7 +3,7 @@ import type { DocChange } from "../score/types.ts";
 import type { Scene } from "../state/scene.ts";
 import { type Cause, OUT_OF_DATE, type SurfaceKey, type SurfaceName, surfaceKey } from "../state/surfaces.ts";
 import type { ViewChange } from "../view/viewport.ts";
-import { DisplayList, type Drawing, type TextMeasure } from "./displayList.ts";
+import type { Drawing, TextMeasure } from "./displayList.ts";
 import { Layers } from "./layers.ts";
 import { FrameScheduler } from "./scheduler.ts";
 import { CanvasSurface } from "./surface.ts";
@@ -43,10 +43,15 @@ export class Renderer {
 	}
 
 	/** What a surface shows, written down: for a file, or to be drawn elsewhere. As large as it is, or as it is asked for. */
-	record(name: SurfaceName, part = "", size: { width_px?: number; height_px?: number; dpr?: number } = {}): Recording | null {
+	async record(
+		name: SurfaceName,
+		part = "",
+		size: { width_px?: number; height_px?: number; dpr?: number } = {},
+	): Promise<Recording | null> {
 		const shown = this.surface(name, part);
 		if (!shown) return null;
 		const { width_px, height_px, dpr } = { width_px: shown.width_px, height_px: shown.height_px, dpr: shown.dpr, ...size };
+		const { DisplayList } = await import("./displayList.ts");
 		const list = new DisplayList(measureWith());
 		const columns = Math.round(width_px * dpr);
 		new Layers(this.#scene).paint({ name, part, ctx: list, width_px, height_px, dpr, columns, rows: Math.round(height_px * dpr) });

@@ -38,7 +38,10 @@ export class IdTable {
 	add(slot: number, ids: Uint32Array): boolean {
 		const id = ids[slot];
 		if (this.find(id, ids) >= 0) return false;
-		if (id >= this.#direct.length && id < 2 * ids.length) this.#lengthen(Math.max(ids.length, id + 1));
+		// In steps: each of a million copies has an id one beyond the one before.
+		if (id >= this.#direct.length && id < 2 * ids.length) {
+			this.#lengthen(Math.min(2 * ids.length, Math.max(ids.length, id + 1, Math.ceil(this.#direct.length * 1.25))));
+		}
 		if (id < this.#direct.length) this.#direct[id] = slot + 1;
 		else {
 			this.#widen(this.#count + 1, ids);

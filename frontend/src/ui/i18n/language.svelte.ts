@@ -1,11 +1,15 @@
 /** The strings of the shell, in the language of the page. */
 import { createSubscriber } from "svelte/reactivity";
 import { en, type MessageKey, type Messages } from "./en";
-import { ko } from "./ko";
 
 export type { MessageKey } from "./en";
 
-const DICTIONARIES: Record<string, Messages> = { en, ko };
+/** Languages besides English, which are fetched when a page is in one of them. */
+const FETCHES: Record<string, () => Promise<Messages>> = { ko: async () => (await import("./ko")).ko };
+const pending = new Set<string>();
+let dictionaries = $state.raw<Record<string, Messages>>({ en });
+
+const isKnown = (tag: string): boolean => tag === "en" || tag in FETCHES;
 
 /** Gradio's page says "en" whatever the visitor reads, so that only another language, or one set later, is a choice. */
 const TEMPLATE_LANGUAGE = "en";
@@ -30,14 +34,29 @@ const subscribe = createSubscriber((update) => {
 export function language(): string {
 	subscribe();
 	const page = primary(document.documentElement.lang);
-	if (page in DICTIONARIES && (pageHasChosen || page !== TEMPLATE_LANGUAGE)) return page;
-	const preferred = navigator.languages.map(primary).find((tag) => tag in DICTIONARIES);
+	if (isKnown(page) && (pageHasChosen || page !== TEMPLATE_LANGUAGE)) return page;
+	const preferred = navigator.languages.map(primary).find(isKnown);
 	return preferred ?? TEMPLATE_LANGUAGE;
+}
+
+/** Until it is there, texts are English; they are too when it cannot be had. */
+async function fetchLanguage(tag: string): Promise<void> {
+	const fetch = FETCHES[tag];
+	if (!fetch || pending.has(tag)) return;
+	pending.add(tag);
+	try {
+		const texts = await fetch();
+		dictionaries = { ...dictionaries, [tag]: texts };
+	} catch (error) {
+		console.warn("gradio-pianoroll:", error);
+	}
 }
 
 /** The text for a key with `{name}` places filled in; reactive. */
 export function t(key: MessageKey, values: Record<string, string | number> = {}): string {
-	const text = (DICTIONARIES[language()] ?? en)[key];
+	const tag = language();
+	if (!(tag in dictionaries)) void fetchLanguage(tag);
+	const text = (dictionaries[tag] ?? en)[key];
 	return text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
 }
 
@@ -62,3 +81,6 @@ export function curveTitle(name: string): string {
 export function formatCount(count: number): string {
 	return count.toLocaleString(language());
 }
+
+// A page begins in its visitor's language, not in English for a moment.
+if (typeof document !== "undefined") await fetchLanguage(language());

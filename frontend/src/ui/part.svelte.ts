@@ -1,0 +1,39 @@
+/**
+ * Parts of the shell that are fetched when they are first wanted: what opens by a click needs not be there before the first
+ * note is. Each is a file beside the component's own, found by an address relative to it.
+ */
+import type { Component } from "svelte";
+
+// biome-ignore lint/suspicious/noExplicitAny: a part of any properties
+type Anything = any;
+
+export class Part<Props extends Record<string, Anything> = Anything> {
+	component = $state.raw<Component<Props> | null>(null);
+	/** The file could not be fetched; it is tried again when the part is wanted again. */
+	failed = $state(false);
+	readonly #fetch: () => Promise<{ default: Component<Props> }>;
+	#pending: Promise<void> | null = null;
+
+	constructor(fetch: () => Promise<{ default: Component<Props> }>) {
+		this.#fetch = fetch;
+	}
+
+	/** Resolves when the part is there, or could not be fetched. */
+	load(): Promise<void> {
+		this.#pending ??= this.#load();
+		return this.#pending;
+	}
+
+	async #load(): Promise<void> {
+		// What is on the page may be asking while it is drawn, when nothing may change.
+		await null;
+		this.failed = false;
+		try {
+			this.component = (await this.#fetch()).default;
+		} catch (error) {
+			console.warn("gradio-pianoroll:", error);
+			this.#pending = null;
+			this.failed = true;
+		}
+	}
+}

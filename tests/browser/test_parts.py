@@ -1,0 +1,93 @@
+"""What a page fetches before the first note is there, and what comes when it is wanted."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.roll import RollPage
+from tests.browser.test_proxy import behind
+
+# Issue 12: "Bundle: ≤ 450 kB JavaScript before compression for the first paint, the rest on demand."
+FIRST_PAINT_MAX_BYTES = 450_000
+FIRST = {"index.js", "roll.js", "svelte.js", "svelte_runtime_entry.js"}
+OURS = re.compile(r"/custom_component/[^/]+/client/component/([\w.]+\.js)$")
+
+
+def follow(page):
+    """File name → bytes of what the page fetches of the component's scripts from now on."""
+    files = {}
+
+    def note(answer):
+        found = OURS.search(answer.url)
+        if found and answer.status == 200:
+            files[found.group(1)] = len(answer.body())
+
+    page.on("response", note)
+    return files
+
+
+def loaded(page, url):
+    files = follow(page)
+    page.goto(url)
+    return RollPage(page).wait_ready(), files
+
+
+def test_the_first_paint_needs_little_and_the_rest_comes_with_the_visitor(serve, open_page):
+    page = open_page(serve("basic").url, wait=False)
+    page.mouse.move(1399, 0)
+    roll, files = loaded(page, page.url)
+    assert roll.eval("r => r.stats.drawn") > 0
+    assert set(files) == FIRST
+    assert sum(files.values()) <= FIRST_PAINT_MAX_BYTES, files
+    with page.expect_response(re.compile(r"/component/HelpSheet\.js$")):
+        roll.root.hover()
+    roll.focus()
+    page.keyboard.press("?")
+    expect(roll.root.get_by_role("dialog")).to_be_visible()
+    assert "HelpSheet.js" in files
+
+
+@pytest.mark.parametrize("key", ["?", "Control+k"])
+def test_a_part_opens_by_its_key_and_takes_the_focus(serve, open_page, key):
+    roll = RollPage(open_page(serve("basic").url))
+    roll.focus()
+    roll.page.keyboard.press(key)
+    dialog = roll.root.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    roll.page.wait_for_function("dialog => dialog.contains(document.activeElement)", arg=dialog.element_handle())
+    roll.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+
+
+def test_a_part_that_cannot_be_fetched_says_so_and_the_roll_goes_on(serve, open_page):
+    page = open_page(serve("basic").url, wait=False)
+    page.route("**/component/HelpSheet.js", lambda route: route.abort())
+    page.reload()
+    roll = RollPage(page).wait_ready()
+    roll.focus()
+    page.keyboard.press("?")
+    expect(roll.root).to_contain_text("could not be fetched")
+    roll.press("Control+a")
+    assert roll.eval("r => r.doc.selection.size === r.doc.store.size")
+
+
+def test_a_korean_page_begins_in_korean(serve, open_page):
+    page = open_page(serve("basic").url, wait=False, locale="ko-KR")
+    roll, files = loaded(page, page.url)
+    assert "ko.js" in files
+    assert re.search("[가-힣]", roll.root.get_attribute("aria-label") or roll.root.inner_text())
+
+
+def test_parts_are_found_behind_a_proxy_with_a_path_of_its_own(open_page, tmp_path):
+    with behind(tmp_path) as outer:
+        page = open_page(f"{outer}/", wait=False)
+        asked = []
+        page.on("request", lambda request: asked.append(request.url))
+        roll, files = loaded(page, f"{outer}/")
+        roll.focus()
+        page.keyboard.press("?")
+        expect(roll.root.get_by_role("dialog")).to_be_visible()
+        ours = [url for url in asked if OURS.search(url)]
+        assert {OURS.search(url).group(1) for url in ours} >= FIRST | {"HelpSheet.js"}
+        assert all(url.startswith(f"{outer}/") for url in ours)
