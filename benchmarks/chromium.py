@@ -93,8 +93,8 @@ class Meter:
     def process_cpu_ms(self) -> float:
         """CPU time of all processes and threads of the browser so far.
 
-        What is moved off the main thread (to a worker, or the compositor) shows here and not in `cpu_ms`. While one page
-        works and the others rest, the difference is that page's.
+        What is moved off the main thread (to a worker, or the compositor) shows here and not in `cpu_ms`. While one
+        page works and the others rest, the difference is that page's.
         """
         processes = self.browser_session.send("SystemInfo.getProcessInfo")["processInfo"]
         return 1e3 * sum(float(process["cpuTime"]) for process in processes)

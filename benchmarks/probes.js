@@ -108,6 +108,26 @@ window.bench = {
 		return { move: (moved - start) / calls, undo: (performance.now() - moved) / calls };
 	},
 
+	/** Selects everything, moves it up by a semitone and undoes that: milliseconds of each call, and to the second frame after it. */
+	async moveAll(roll) {
+		const { doc } = roll;
+		const timed = async (act) => {
+			const start = performance.now();
+			act();
+			const called = performance.now() - start;
+			await bench.settled();
+			return [called, performance.now() - start];
+		};
+		doc.selection.setToEverything();
+		await bench.settled();
+		const [move, moveDrawn] = await timed(() => {
+			doc.edit([{ op: "shift", ids: doc.selection.ids(), ticks: 0, pitch: 1 }], "move");
+		});
+		const [undo, undoDrawn] = await timed(() => doc.undo());
+		doc.selection.clear();
+		return { move, moveDrawn, undo, undoDrawn };
+	},
+
 	naiveHit({ calls }) {
 		const n = naiveRoll.notes.length;
 		const start = performance.now();
@@ -133,6 +153,7 @@ window.bench = {
 	pick(roll, { count }) {
 		const { doc, view } = roll;
 		const { index, store } = doc;
+		roll.tracks.setAllEditable(true);
 		const first = (index.length - count) >> 1;
 		const slots = index.order.slice(first, first + count);
 		doc.selection.setAll(slots);

@@ -55,6 +55,16 @@ def measure_growth(report: Report, small: Page, large: Page, runs: int, quick: b
     report.add(Row("move one note and undo it", "µs", a, b, growth, "≤ 2 ×", note))
 
 
+def measure_move_of_all(report: Report, page: Page, title: str, runs: int, reaches: tuple[str, str]) -> None:
+    """Add selecting all notes and moving them by a semitone, and undoing that, each with what is drawn of it."""
+    said = [on_roll(page, "bench.moveAll") for _ in range(runs + 1)][1:]
+    rows = (("move by a semitone", "move", reaches[0]), ("undo it", "undo", reaches[1]))
+    for name, key, reach in rows:
+        drawn_ms = statistics.median(one[f"{key}Drawn"] for one in said)
+        note = f"time on the clock; {drawn_ms:.3g} ms to the second frame after it"
+        report.add(Row(f"{title}: {name}", "ms", statistics.median(one[key] for one in said), None, None, reach, note))
+
+
 def measure_drag(report: Report, pair: Pair, score: Score, runs: int) -> None:
     """Add dragging ten thousand selected notes, all of them in the window, with the mouse; and letting go of them."""
     count = min(DRAGGED, len(score.notes))

@@ -62,7 +62,8 @@ class PianoRoll(ServerFunctions, Remade, Component):
     use_backend_audio
         Play that sound instead of the browser's synthesizer.
     width, height
-        Size in pixels, or CSS lengths.
+        Size in pixels, or CSS lengths. A height of ``"fill"`` is what is left where the roll stands: the rest of a page
+        made with ``gr.Blocks(fill_height=True)``, or as high as its neighbours in a row.
     viewport_config
         ``{virtualScrolling, bufferSize, renderThreshold, showSpectrogram}`` for values that name none; the last one
         shows the spectrogram of the sound from the beginning.

@@ -122,6 +122,15 @@ class RollPage:
         self.page.mouse.click(*at, **kwargs)
         self.settle()
 
+    def layers(self) -> Locator:
+        """The rail with the tracks and the curves below them, opened where it is a strip or a sheet."""
+        rail = self.root.get_by_test_id("track-rail")
+        if rail.count() == 0:
+            self.root.get_by_test_id("track-button").click()
+        elif rail.get_attribute("data-shape") == "strip":
+            self.root.get_by_test_id("rail-toggle").click()
+        return rail
+
     # --- pictures ---
 
     def picture(self) -> Image.Image:

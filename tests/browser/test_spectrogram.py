@@ -29,9 +29,7 @@ def warmth(roll: RollPage, time_s: float, pitch: float) -> float:
 
 
 def show(roll: RollPage, on: bool) -> None:
-    if not roll.page.get_by_test_id("layers-panel").count():
-        roll.root.get_by_test_id("layers").click()
-    box = roll.page.get_by_test_id("spectrogram")
+    box = roll.layers().get_by_test_id("spectrogram")
     box.wait_for()
     box.set_checked(on)
     roll.page.wait_for_function(

@@ -11,6 +11,7 @@ import soundfile
 
 from tests.browser.conftest import start_server
 from tests.browser.roll import TICKS_PER_BEAT, RollPage
+from tests.browser.studio_page import open_panels
 from tests.recordings import spoken_sentences, spoken_words
 from tests.songs import song
 
@@ -20,6 +21,7 @@ def studio(serve, open_page):
     page = open_page(serve("studio").url, height=1200)
     found = RollPage(page)
     wait_for_curves(found)
+    open_panels(page)
     return found
 
 
@@ -214,6 +216,7 @@ def test_sound_is_added_to_the_open_score(studio):
 
 def test_it_speaks_korean(serve, open_page):
     page = open_page(serve("studio").url, locale="ko-KR")
+    open_panels(page)
     page.locator("#studio-save-midi").wait_for()
     assert any("가" <= letter <= "힣" for letter in page.locator("#studio-save-midi").inner_text())
     assert any("가" <= letter <= "힣" for letter in page.locator(".gradio-pianoroll").first.inner_text())
@@ -225,13 +228,12 @@ def test_curves_and_reasons_are_korean_on_a_korean_page(serve, open_page):
     wait_for_curves(studio)
     # What a lane writes on its canvas, as the panel beside it.
     assert studio.eval("r => ['loudness', 'voicing', 'mine'].map(name => r.curveTitle(name))") == [
-        "음량",
+        "크기",
         "유성음",
         "mine",
     ]
-    studio.root.get_by_test_id("layers").click()
-    panel = page.get_by_test_id("layers-panel")
-    panel.get_by_text("음량", exact=True).wait_for()
+    panel = studio.layers()
+    panel.get_by_text("크기", exact=True).wait_for()
     assert panel.get_by_label("유성음 보기").is_checked()
     assert "loudness" not in panel.inner_text()
     # The server is out of reach when the spectrogram is asked for: the browser says "Failed to fetch".

@@ -18,6 +18,7 @@ from gradio_pianoroll.formats.audio import load_audio, save_audio
 from tests.analysis.signals import constant, harmonic_tone
 from tests.browser.conftest import start_server
 from tests.browser.roll import TICKS_PER_BEAT, RollPage
+from tests.browser.studio_page import open_panels, open_tab
 from tests.browser.test_studio import open_file, wait_for_curves
 from tests.recordings import spoken_sentences
 
@@ -26,7 +27,6 @@ SR = 22_050
 PITCHES = (57.0, 64.0, 60.5, 69.0)
 TONE_S, BEAT_S = 0.4, 0.5
 FIRST, SECOND = (239, 93, 143), (34, 163, 90)
-TABS = ("file", "analysis", "corpus", "monitor")
 LONG_MS = 120_000
 
 
@@ -51,7 +51,7 @@ def studio(serve, open_page):
 
 
 def tab(studio, name):
-    studio.page.locator("#studio-tabs button[role=tab]").nth(TABS.index(name)).click()
+    open_tab(studio.page, name)
 
 
 def choose(studio, field, name):
@@ -237,9 +237,9 @@ def test_a_closed_page_does_not_go_on_working(open_page, tmp_path):
     server = start_server("tests.browser.apps.studio", tmp_path, {"GRADIO_PIANOROLL_METRICS": "true"})
     try:
         page = open_page(server.url)
-        page.locator("#studio-tabs button[role=tab]").nth(TABS.index("analysis")).click()
+        open_tab(page, "analysis")
         page.get_by_label("Hop (ms)").fill("1")
-        page.locator("#studio-tabs button[role=tab]").first.click()
+        open_tab(page, "file")
         page.locator("#studio-file input[type=file]").set_input_files(long_sound(tmp_path))
         page.locator("#studio-cancel").wait_for(state="visible", timeout=LONG_MS)
         assert metric(server, "studio_running") == 1
@@ -347,6 +347,7 @@ def test_a_script_calls_the_tools(studio, melody):
 @pytest.mark.parametrize(("width", "dark", "locale"), [(420, True, "ko-KR"), (1400, False, "en-US")])
 def test_no_panel_is_wider_than_the_page(serve, open_page, width, dark, locale):
     page = open_page(serve("studio").url, width=width, dark=dark, locale=locale)
+    open_panels(page)
     names = page.locator("#studio-tabs button[role=tab]")
     for number, words in enumerate(("#studio-file", "#studio-analyze", "#studio-corpus-run", "#studio-monitor")):
         names.nth(number).click()

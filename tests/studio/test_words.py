@@ -41,6 +41,9 @@ def test_a_score_in_one_line():
         assert f"<span>{fact}</span>" in text
     assert "음표 2개" in describe(score, "ko")
     assert "제목 없음" in describe(Score(), "ko")
+    one = Score.from_dict({"notes": [{"start": 0, "duration": 80, "pitch": 60}]})
+    assert ">1 note<" in describe(one, "en")
+    assert ">음표 1개<" in describe(one, "ko")
     assert clock(0) == "0:00"
     assert clock(3725) == "62:05"
 

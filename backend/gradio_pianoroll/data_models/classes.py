@@ -12,8 +12,8 @@ from typing import Any, Self
 
 from ..constants import DEFAULT_LINE_WIDTH, DEFAULT_NOTE_VELOCITY, LINE_COLORS
 from ..timing_utils import generate_note_id
-from ..value.as_fields import KeysAsFields
-from ..value.note_view import NoteItem, camel
+from ..value.as_fields import KeysAsFields, attribute, camel
+from ..value.note_view import NoteItem
 from ..value.value import PianoRollValue
 from .types import LineLayerConfig, Note, PianoRollDataDict
 
@@ -35,12 +35,7 @@ class Record(dict[str, Any]):
     __dataclass_fields__ = KeysAsFields()
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        for key in (name, camel(name)):
-            if key in self:
-                return self[key]
-        raise AttributeError(f"{type(self).__name__} has no {name!r}; it has {', '.join(map(str, self))}")
+        return attribute(self, name, type(self).__name__)
 
     def __setattr__(self, name: str, value: Any) -> None:
         self[name if name in self else camel(name)] = value

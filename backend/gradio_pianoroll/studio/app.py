@@ -112,7 +112,7 @@ def build_app(example_folder: Path | None = None) -> Studio:
     app = Studio(title=TITLE, fill_width=True, analytics_enabled=False, delete_cache=cache)
     with app:
         stage = build_stage(example)
-        with gr.Tabs(elem_id="studio-tabs"):
+        with stage.drawer, gr.Tabs(elem_id="studio-tabs"):
             with (
                 gr.Tab(LABELS("score_tab"), elem_id="studio-tab-file") as file_tab,
                 gr.Row(elem_classes="studio-columns"),

@@ -1,11 +1,49 @@
-"""The keys of a dict as the fields of a data class: `dataclasses.asdict`, `fields` and `replace` take it."""
+"""The keys of a dict as attributes, and as the fields of a data class that `dataclasses.asdict` and `replace` take."""
 
 from __future__ import annotations
 
 import copy
 import dataclasses
+import re
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
+
+_HUMP = re.compile(r"_([a-z])")
+
+
+def camel(name: str) -> str:
+    """``start_seconds`` → ``startSeconds``, the spelling of the dict form."""
+    return _HUMP.sub(lambda match: match[1].upper(), name)
+
+
+def attribute(item: dict[str, Any], name: str, called: str, optional: Collection[str] = ()) -> Any:
+    """The key that an attribute stands for, in either spelling.
+
+    Parameters
+    ----------
+    item
+        The dict.
+    name
+        The attribute.
+    called
+        The dict in the words of the error.
+    optional
+        Names that are None where there is no such key.
+
+    Raises
+    ------
+    AttributeError
+        Which names the keys that there are.
+    """
+    # Python asks for its own names while an object is copied or restored, before it has any key.
+    if not name.startswith("__"):
+        for key in (name, camel(name)):
+            if key in item:
+                return item[key]
+        if name in optional:
+            return None
+    raise AttributeError(f"{called} has no {name!r}; it has {', '.join(map(str, item))}")
 
 
 @dataclasses.dataclass

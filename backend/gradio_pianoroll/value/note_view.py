@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Self, SupportsIndex
 
@@ -15,7 +14,7 @@ from gradio_pianoroll.score import Score
 from gradio_pianoroll.score.dictform.write import large_names, write_head
 from gradio_pianoroll.score.immutable import differ
 
-from .as_fields import KeysAsFields
+from .as_fields import KeysAsFields, attribute, camel
 from .document_state import DocumentState, origin_of
 from .retime import TIME_KEYS, timed
 
@@ -27,12 +26,6 @@ EAGER_NOTES = 4096
 READ_AHEAD_ROWS = 64
 NEAR_ROWS = 16
 _NESTED = (dict, list)
-_HUMP = re.compile(r"_([a-z])")
-
-
-def camel(name: str) -> str:
-    """``start_seconds`` → ``startSeconds``, the spelling of the dict form."""
-    return _HUMP.sub(lambda match: match[1].upper(), name)
 
 
 class Source:
@@ -144,14 +137,7 @@ class NoteItem(dict[str, Any]):
         return type(self), (dict(self),)
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        for key in (name, camel(name)):
-            if key in self:
-                return self[key]
-        if name in _OPTIONAL:
-            return None
-        raise AttributeError(f"the note has no {name!r}; it has {', '.join(map(str, self))}")
+        return attribute(self, name, "the note", _OPTIONAL)
 
     def __setattr__(self, name: str, value: Any) -> None:
         self[name if name in self else camel(name)] = value

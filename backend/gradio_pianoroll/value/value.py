@@ -12,11 +12,11 @@ from gradio_pianoroll.score.dictform.write import LARGE_KEYS, LAYER_KEYS, write_
 from gradio_pianoroll.score.immutable import differ
 from gradio_pianoroll.wire.jsonable import dumps
 
-from .as_fields import KeysAsFields
+from .as_fields import KeysAsFields, attribute, camel
 from .deferred import Deferred, deferred
 from .document_state import DocumentState, attached
 from .merge import NOT_READ, SETTING_KEYS, as_list, merged, none_can_be_read
-from .note_view import NoteItem, NoteList, Source, camel
+from .note_view import NoteItem, NoteList, Source
 from .revision import REVISION_KEY, is_live, is_mark, is_whole, source_of, without_mark
 
 _MISSING = object()
@@ -209,14 +209,7 @@ class PianoRollValue(dict[str, Any]):
     # --- as an object ------------------------------------------------------------------------------------------
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        for key in (name, camel(name)):
-            if key in self:
-                return self[key]
-        if name in _OPTIONAL:
-            return None
-        raise AttributeError(f"the piano roll has no {name!r}; it has {', '.join(map(str, self))}")
+        return attribute(self, name, "the piano roll", _OPTIONAL)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in ("score", "origin"):

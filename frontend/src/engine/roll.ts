@@ -8,7 +8,6 @@ import { applyEdit, type Outcome, selectWhere, slotsFor } from "./interact/editC
 import { EditorContext, type Tool } from "./interact/editorContext.ts";
 import type { HandSettings } from "./interact/handSettings.ts";
 import { listen } from "./interact/input.ts";
-import { Inspector } from "./interact/inspect/inspector.ts";
 import { commandFor, KEYMAP, type KeyBinding } from "./interact/keymap.ts";
 import { laneValueAt } from "./interact/laneValue.ts";
 import { type LyricEvent, LyricSession, type SurfaceRect } from "./interact/lyrics.ts";
@@ -17,8 +16,9 @@ import type { Panel } from "./interact/panelCommands.ts";
 import { PointerMachine } from "./interact/pointerMachine.ts";
 import type { Readout, ReadoutPlace } from "./interact/readout.ts";
 import type { RulerAsk } from "./interact/rulerCommands.ts";
-import { maskOf } from "./interact/scale.ts";
+import { scaleAt } from "./interact/scale.ts";
 import { dropBarred } from "./interact/trackHits.ts";
+import type { WordKey } from "./interact/words.ts";
 import { Playhead } from "./render/playhead.ts";
 import { type Recording, Renderer } from "./render/renderer.ts";
 import type { ScoreDocument } from "./score/document.ts";
@@ -83,7 +83,6 @@ export class Roll {
 	readonly view = new Viewport();
 	readonly commands: Commands;
 	readonly doc: ScoreDocument;
-	readonly inspector: Inspector;
 	player: Player | null = null;
 	follow = true;
 	keymap: readonly KeyBinding[];
@@ -122,7 +121,6 @@ export class Roll {
 			readout: (readout, at) => this.#emit({ type: "readout", readout, at }),
 			scrollPage: (dy_px) => this.#scrollPage(dy_px),
 		});
-		this.inspector = new Inspector(this.#editor);
 		this.#machine = new PointerMachine(this.#editor, (step) => void this.#renderer.scheduler.animate(step));
 		this.#lyrics = new LyricSession(this.#editor, (event) => this.#emit(event));
 		this.#bulkLyrics = new BulkLyricSession(this.#editor, (event) => this.#emit(event));
@@ -143,6 +141,7 @@ export class Roll {
 			}),
 			this.view.subscribe((change) => {
 				if (change.time) this.#fitSnap();
+				if (change.time) this.#fitScale();
 				this.#renderer.viewChanged(change);
 				this.#opening.viewChanged(change);
 				this.#emit({ type: "view" });
@@ -265,10 +264,15 @@ export class Roll {
 		return this.#scene.tracks;
 	}
 
-	/** What a key is called where it is no pitch, e.g. a drum; null where it is one. */
-	setKeyName(keyName: (pitch: number) => string | null): void {
+	/** What keys are called where they are no pitches but drums, with null for keys that have no name; null where they are. */
+	setKeyName(keyName: ((pitch: number) => string | null) | null): void {
 		this.#scene.keyName = keyName;
 		this.#renderer.changed("keys");
+	}
+
+	/** Name of a drum; null where the key is a pitch, or has no name. */
+	keyName(pitch: number): string | null {
+		return this.#scene.keyName?.(pitch) ?? null;
 	}
 
 	/** One gesture of a panel; a refusal is told in the status line. Those with one name, one after another, are one step. */
@@ -348,6 +352,11 @@ export class Roll {
 		return this.#editor.loop;
 	}
 
+	/** One of the sentences that the roll itself has. */
+	say(key: WordKey): void {
+		this.#editor.say(key);
+	}
+
 	/** Something to say in the status line. */
 	hint(text: string): void {
 		this.#emit({ type: "hint", text });
@@ -370,6 +379,11 @@ export class Roll {
 	/** Selects the notes that an expression such as `velocity > 90` describes; false when it cannot be read, which is said. */
 	selectWhere(expression: string): boolean {
 		return selectWhere(this.#editor, expression);
+	}
+
+	/** For what works on the notes like a gesture, and is fetched when it is wanted. */
+	withEditor<T>(make: (editor: EditorContext) => T): T {
+		return make(this.#editor);
 	}
 
 	/** Moves the playhead. */
@@ -419,12 +433,8 @@ export class Roll {
 	}
 
 	setHands(change: Partial<HandSettings>): void {
-		const { scene } = this.#editor;
 		this.#editor.hands = { ...this.#editor.hands, ...change };
-		const { tonic, scale } = this.#editor.hands;
-		scene.scaleMask = maskOf(tonic, scale);
-		scene.scaleTonic = tonic;
-		this.#renderer.changed("tempo");
+		this.#fitScale();
 		this.#emit({ type: "hands" });
 	}
 
@@ -506,6 +516,16 @@ export class Roll {
 		this.#listeners.clear();
 	}
 
+	/** The key may be another one where the view is now. */
+	#fitScale(): void {
+		const scene = this.#scene;
+		const { mask, tonic } = scaleAt(this.#editor, this.view.scrollTick);
+		if (mask === scene.scaleMask && tonic === scene.scaleTonic) return;
+		scene.scaleMask = mask;
+		scene.scaleTonic = tonic;
+		this.#renderer.changed("tempo");
+	}
+
 	/** An adaptive grid is as fine as the zoom allows. */
 	#fitSnap(): void {
 		this.#scene.step_ticks = snapTicks(this.snap, this.view.pxPerTick);
@@ -563,6 +583,7 @@ export class Roll {
 
 	#documentChanged(change: DocChange): void {
 		const { doc } = this;
+		this.#fitScale();
 		// A gesture holds slots; when the notes change under it, it must not be committed.
 		if (change.origin !== "user" && !change.parts.has("append")) this.#machine.cancel();
 		if (change.parts.has("reset")) {

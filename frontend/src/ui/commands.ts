@@ -27,11 +27,6 @@ export function shortcut(keys: string): string {
 	return isMac ? keys.replace("Mod+", "⌘").replace("Shift+", "⇧").replace("Alt+", "⌥") : keys.replace("Mod+", "Ctrl+");
 }
 
-export function setTrackMuted(roll: Roll, index: number, muted: boolean): void {
-	const tracks = roll.doc.tracks.map((track, i) => (i === index ? { ...track, muted } : { ...track }));
-	roll.doc.edit([{ op: "tracks", tracks }], "mute");
-}
-
 /** How a curve is shown is the viewer's affair: it changes no document and enters no history. */
 export function setCurveStyle(roll: Roll, name: string, style: Record<string, unknown>): void {
 	const curves = [...roll.doc.curves.values()].map((curve) =>

@@ -9,8 +9,6 @@ type Anything = any;
 
 export class Part<Props extends Record<string, Anything> = Anything> {
 	component = $state.raw<Component<Props> | null>(null);
-	/** The file could not be fetched; it is tried again when the part is wanted again. */
-	failed = $state(false);
 	readonly #fetch: () => Promise<{ default: Component<Props> }>;
 	#pending: Promise<void> | null = null;
 
@@ -18,22 +16,18 @@ export class Part<Props extends Record<string, Anything> = Anything> {
 		this.#fetch = fetch;
 	}
 
-	/** Resolves when the part is there, or could not be fetched. */
+	/** Resolves when the part is there, or could not be fetched; it is then tried again when it is wanted again. */
 	load(): Promise<void> {
 		this.#pending ??= this.#load();
 		return this.#pending;
 	}
 
 	async #load(): Promise<void> {
-		// What is on the page may be asking while it is drawn, when nothing may change.
-		await null;
-		this.failed = false;
 		try {
 			this.component = (await this.#fetch()).default;
 		} catch (error) {
 			console.warn("gradio-pianoroll:", error);
 			this.#pending = null;
-			this.failed = true;
 		}
 	}
 }

@@ -1,14 +1,37 @@
 /** The parts that are fetched on demand, and when that may be. */
+import { fetchEdits } from "../engine/score/edit/late";
 import { Part } from "./part.svelte";
+import { railParts } from "./rail/railParts";
 
 export const parts = {
+	rulerLayer: new Part(() => import("./ruler/RulerLayer.svelte")),
+	markRow: new Part(() => import("./ruler/MarkRow.svelte")),
+	positionMenu: new Part(() => import("./transport/PositionMenu.svelte")),
+	readoutChip: new Part(() => import("./ReadoutChip.svelte")),
+	hoverLine: new Part(() => import("./HoverLine.svelte")),
+	outOfSight: new Part(() => import("./OutOfSight.svelte")),
+	infoLine: new Part(() => import("./inspector/InfoLine.svelte")),
 	panels: new Part(() => import("./Panels.svelte")),
 	drawer: new Part(() => import("./drawer/Drawer.svelte")),
 	contextMenu: new Part(() => import("./menu/ContextMenu.svelte")),
-	palette: new Part(() => import("./palette/Palette.svelte")),
+	palette: new Part(async () => {
+		const [part] = await Promise.all([import("./palette/Palette.svelte"), fetchEdits()]);
+		return part;
+	}),
 	help: new Part(() => import("./help/HelpSheet.svelte")),
+	...railParts,
 	liveBar: new Part(() => import("./LiveBar.svelte")),
 };
+
+/** After the notes: the line of fields stands beside them, and nobody reads it first. */
+export function whenIdle(act: () => void): () => void {
+	if (typeof requestIdleCallback === "undefined") {
+		const timer = setTimeout(act, 200);
+		return () => clearTimeout(timer);
+	}
+	const handle = requestIdleCallback(act, { timeout: 1000 });
+	return () => cancelIdleCallback(handle);
+}
 
 let asked = false;
 
@@ -16,6 +39,7 @@ let asked = false;
 export async function fetchParts(): Promise<void> {
 	if (asked) return;
 	asked = true;
+	await fetchEdits().catch((error: unknown) => console.warn("gradio-pianoroll:", error));
 	for (const part of Object.values(parts)) await part.load();
 	// The first sound comes without a wait as well; who cannot have it is told when it is asked for.
 	await import("../engine/audio/synthOutput").catch((error: unknown) => console.warn("gradio-pianoroll:", error));

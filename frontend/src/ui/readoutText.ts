@@ -32,11 +32,11 @@ export function position(tempo: TempoMap, tick: number): string {
 export function soundingName(pitch: number, say: Say): string {
 	const nearest = Math.round(pitch);
 	const cents = Math.round((pitch - nearest) * 100);
-	const name = flatless(nearest);
+	const name = noteName(nearest);
 	return cents === 0 ? name : `${name} ${say("hands.cents", { count: signed(cents) })}`;
 }
 
-function flatless(pitch: number): string {
+function noteName(pitch: number): string {
 	return pitchName(pitch).replace("#", "♯");
 }
 
@@ -72,10 +72,10 @@ const join = (parts: readonly (string | false)[]): string => parts.filter(Boolea
 export function readoutLines(readout: Readout, tempo: TempoMap, say: Say): string[] {
 	switch (readout.kind) {
 		case "note": {
-			const { pitch, tick, duration_ticks, rows, ticks, velocity, lyric, count } = readout;
+			const { pitch, tick, duration_ticks, rows, ticks, velocity, lyric, count, overlaps = false } = readout;
 			const end = tick + duration_ticks;
 			return [
-				join([lyric, flatless(pitch), position(tempo, tick)]),
+				join([lyric, noteName(pitch), position(tempo, tick)]),
 				join([
 					beats(duration_ticks, say),
 					seconds(tempo, tick, end, say),
@@ -83,6 +83,7 @@ export function readoutLines(readout: Readout, tempo: TempoMap, say: Say): strin
 					ticks !== 0 && beats(ticks, say, true),
 					rows === 0 && ticks === 0 && say("hands.velocity", { count: velocity }),
 					count > 1 && notes(count, say),
+					overlaps && say("hands.overlaps"),
 				]),
 			];
 		}
@@ -90,7 +91,7 @@ export function readoutLines(readout: Readout, tempo: TempoMap, say: Say): strin
 			const { pitch, tick, duration_ticks, count } = readout;
 			const length = FRACTIONS.get(duration_ticks) ?? beats(duration_ticks, say);
 			const sounds = seconds(tempo, tick, tick + duration_ticks, say);
-			return [join([flatless(pitch), position(tempo, tick), length, sounds]), count > 1 ? notes(count, say) : ""];
+			return [join([noteName(pitch), position(tempo, tick), length, sounds]), count > 1 ? notes(count, say) : ""];
 		}
 		case "length": {
 			const { tick, duration_ticks, delta_ticks } = readout;
@@ -131,12 +132,12 @@ export function readoutLines(readout: Readout, tempo: TempoMap, say: Say): strin
 		}
 		case "box": {
 			const { startTick, endTick, low, high, count } = readout;
-			return [`${flatless(low)}–${flatless(high)}`, join([seconds(tempo, startTick, endTick, say), count >= 0 && notes(count, say)])];
+			return [`${noteName(low)}–${noteName(high)}`, join([seconds(tempo, startTick, endTick, say), count >= 0 && notes(count, say)])];
 		}
 		case "position": {
 			const { tick, pitch } = readout;
 			const at = say("hands.seconds", { count: number(tempo.secondsAt(Math.max(0, tick)), 2) });
-			return [join([pitch !== null && flatless(pitch), position(tempo, tick), at])];
+			return [join([pitch !== null && noteName(pitch), position(tempo, tick), at])];
 		}
 		case "cut": {
 			const at = position(tempo, readout.tick);

@@ -60,6 +60,23 @@ export class Room {
 	/** Tools lie under the notes, where the thumb is. */
 	readonly toolsBelow = $derived(this.tier === "s");
 
+	/** The rail has room for all that it says; else it is a strip. */
+	readonly railWide = $derived(this.tier !== "xs" && (this.#chosen.rail ?? (this.tier === "xl" || this.tier === "l")));
+	/** There is no room for a rail that says something: it comes as a sheet. */
+	readonly railInSheet = $derived(this.tier === "s" || this.tier === "xs");
+	/** Width of the rail as it is open, where it is not the one of the table. */
+	readonly railSize = $derived(
+		this.tier === "xs" || this.tier === "s"
+			? undefined
+			: !this.railWide
+				? "2.5rem"
+				: this.#sizes.rail
+					? `${this.#sizes.rail}px`
+					: this.tier === "m"
+						? "9.75rem"
+						: undefined,
+	);
+
 	/** Whether a part is open; `byDefault` says so until somebody decides. */
 	isOpen(part: Part, byDefault: boolean): boolean {
 		return this.#chosen[part] ?? byDefault;

@@ -38,6 +38,8 @@ export class RollState {
 	tracks = $state.raw<Track[]>([]);
 	curves = $state.raw<Curve[]>([]);
 	segments = $state.raw<readonly Segment[]>([]);
+	/** The active track is one of drums. */
+	drums = $state(false);
 	hint = $state("");
 	/** All notes were cleared a moment ago, and nothing was done since. */
 	cleared = $state(false);
@@ -96,9 +98,15 @@ export class RollState {
 		this.tracks = [...doc.tracks];
 		this.curves = [...doc.curves.values()];
 		this.segments = doc.segments;
+		this.#readTracks();
 		const { loaded, total } = doc.loading;
 		this.loading = loaded < total ? loaded / total : null;
 		this.#readPosition();
+	}
+
+	#readTracks(): void {
+		const { tracks } = this.#roll;
+		this.drums = tracks.track(tracks.active)?.is_drum ?? false;
 	}
 
 	readPlayer(): void {
@@ -145,6 +153,7 @@ export class RollState {
 	#onRoll(event: RollEvent): void {
 		const roll = this.#roll;
 		if (event.type === "view") this.view++;
+		else if (event.type === "tracks") this.#readTracks();
 		else if (event.type === "tool") this.tool = roll.tool;
 		else if (event.type === "snap") this.snap = roll.snap;
 		else if (event.type === "follow") this.follow = roll.follow;

@@ -4,7 +4,9 @@ import { readableText } from "../engine/render/oklch";
 import { DARK, LIGHT, type Theme } from "../engine/state/theme";
 
 type Rgb = [red: number, green: number, blue: number];
-type Named = Exclude<keyof Theme, "dark" | "tracks" | "layers" | "font">;
+type Named = Exclude<keyof Theme, "dark" | "tracks" | "layers" | "font" | "textScale">;
+
+const USUAL_REM_PX = 16;
 
 /** How much of the page's tint the grounds take on. */
 const TINT = 0.6;
@@ -37,7 +39,8 @@ export function themeAround(element: HTMLElement, dark: boolean): Theme {
 	const preset = dark ? DARK : LIGHT;
 	const style = getComputedStyle(element);
 	const theme = pageTheme(preset, (name) => canvasColor(style.getPropertyValue(name).trim()));
-	return { ...theme, font: style.fontFamily ? `${style.fontFamily}, ${preset.font}` : preset.font };
+	const textScale = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / USUAL_REM_PX || 1;
+	return { ...theme, textScale, font: style.fontFamily ? `${style.fontFamily}, ${preset.font}` : preset.font };
 }
 
 /** Gradio's variable of each token that has one. */

@@ -113,8 +113,8 @@ def chosen(request: gr.Request):
     return SCENES[request.query_params.get("scene", "song")]
 
 
-with gr.Blocks(fill_width=True) as app:
-    roll = PianoRoll(label="Room", show_label=False, container=False, height="100vh", interactive=True, elem_id="room")
+with gr.Blocks(fill_width=True, fill_height=True) as app:
+    roll = PianoRoll(label="Room", show_label=False, container=False, height="fill", interactive=True, elem_id="room")
     app.load(chosen, None, roll)
 
 if __name__ == "__main__":

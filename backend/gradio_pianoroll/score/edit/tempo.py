@@ -185,7 +185,7 @@ def _moved_segment(segment: Segment, warp: Warp) -> Segment:
 
 
 def _ratio(old: TempoMap, new: TempoMap) -> float | None:
-    """What times are multiplied by when the tempo never changes; None where it does."""
+    """Factor of all times when the tempo never changes; None where it does."""
     if len(old.tempos) > 1 or len(new.tempos) > 1:
         return None
     return old.tempos[0][1] / new.tempos[0][1]

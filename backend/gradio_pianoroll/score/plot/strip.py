@@ -22,7 +22,7 @@ PX_A_PT = DPI / PT_AN_INCH
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Look:
-    """How the pieces of one video are drawn. `px` is the height of notes and ruler together."""
+    """Looks of the pieces of one video. `px` is the height of notes and ruler together."""
 
     theme: Theme
     colour_by: ColourBy

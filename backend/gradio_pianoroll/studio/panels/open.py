@@ -107,3 +107,11 @@ def wire_open(panel: OpenPanel, options: AnalysisPanel, stage: Stage) -> None:
         show_progress_on=stage.status,
         **CONCURRENCY,
     )
+    stage.open.upload(
+        open_file,
+        [stage.open, panel.on_sound, stage.roll, *options.inputs],
+        [*stage.outputs, stage.open, options.results],
+        **{**OF_THE_PAGE, "api_visibility": "private"},
+        show_progress_on=stage.status,
+        **CONCURRENCY,
+    )

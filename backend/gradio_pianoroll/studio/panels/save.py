@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from gradio_pianoroll.errors import FormatError
+from gradio_pianoroll.errors import FormatError, ScoreError
 from gradio_pianoroll.gradio_compat import new_cache_folder
 from gradio_pianoroll.monitoring import get_metrics
 from gradio_pianoroll.score import Score
@@ -31,29 +32,35 @@ CLICK = """() => {
 }"""
 
 
+# Ending of the file → the name of its button, and of its endpoint.
+FORMATS = {".mid": "midi", ".json": "json", ".musicxml": "musicxml", ".pdf": "pdf", ".png": "png", ".wav": "wav"}
+PICTURES = (".pdf", ".png")
+PICTURE_IN = (10.0, 4.5)
+SOUND_RATE = 44_100
+
+
 @dataclass(frozen=True)
 class SavePanel:
-    """Buttons and the hidden downloads behind them."""
+    """Buttons and the hidden downloads behind them, by the ending of their files."""
 
-    midi: gr.Button
-    json: gr.Button
-    musicxml: gr.Button
-    midi_file: gr.DownloadButton
-    json_file: gr.DownloadButton
-    musicxml_file: gr.DownloadButton
+    buttons: Mapping[str, gr.Button]
+    files: Mapping[str, gr.DownloadButton]
 
 
 def build_save() -> SavePanel:
     """Lay out the panel."""
-    gr.Markdown(LABELS("save"), elem_classes="studio-title", container=False)
-    midi = gr.Button(LABELS("save_midi"), size="sm", elem_id="studio-save-midi")
-    json = gr.Button(LABELS("save_json"), size="sm", elem_id="studio-save-json")
-    musicxml = gr.Button(LABELS("save_musicxml"), size="sm", elem_id="studio-save-musicxml")
+    gr.Markdown(LABELS("export"), elem_classes="studio-title", container=False)
+    with gr.Row(elem_id="studio-saves"):
+        buttons = {
+            suffix: gr.Button(LABELS(f"save_{name}"), size="sm", min_width=120, elem_id=f"studio-save-{name}")
+            for suffix, name in FORMATS.items()
+        }
     gr.Markdown(LABELS("save_hint"), elem_classes="studio-hint", container=False)
-    midi_file = gr.DownloadButton("MIDI", visible="hidden", elem_id="studio-midi-file")
-    json_file = gr.DownloadButton("JSON", visible="hidden", elem_id="studio-json-file")
-    musicxml_file = gr.DownloadButton("MusicXML", visible="hidden", elem_id="studio-musicxml-file")
-    return SavePanel(midi, json, musicxml, midi_file, json_file, musicxml_file)
+    files = {
+        suffix: gr.DownloadButton(name, visible="hidden", elem_id=f"studio-{name}-file")
+        for suffix, name in FORMATS.items()
+    }
+    return SavePanel(buttons, files)
 
 
 def file_name(score: Score, suffix: str) -> str:
@@ -71,6 +78,8 @@ def write_score(score: Score, suffix: str) -> Path:
         When it cannot be written in this format.
     """
     from gradio_pianoroll.formats import save
+    from gradio_pianoroll.formats.audio import save_audio
+    from gradio_pianoroll.synth import render
 
     folder = new_cache_folder()
     path = folder / file_name(score, suffix)
@@ -78,7 +87,12 @@ def write_score(score: Score, suffix: str) -> Path:
         # Where the sound lies on the server is nobody's business.
         score = score.replace(audio=None, use_backend_audio=False) if score.audio else score
     with get_metrics().timed("studio.save"):
-        save(score, path)
+        if suffix in PICTURES:
+            score.plot(path, title=score.name, size_in=PICTURE_IN)
+        elif suffix == ".wav":
+            save_audio(path, render(score, SOUND_RATE, stereo=True), SOUND_RATE)
+        else:
+            save(score, path)
     return path
 
 
@@ -87,7 +101,7 @@ def _saver(suffix: str) -> Any:
         language = language_of(request)
         try:
             path = write_score(score_of(value), suffix)
-        except (FormatError, OSError) as error:
+        except (FormatError, ImportError, ScoreError, OSError) as error:
             return gr.skip(), status_line(say(language, "cannot_save", reason=explain(error, request)), failed=True)
         return str(path), status_line(say(language, "saved", name=path.name))
 
@@ -95,18 +109,15 @@ def _saver(suffix: str) -> Any:
 
 
 def wire_save(panel: SavePanel, stage: Stage) -> None:
-    """Connect the buttons; API names `save_midi`, `save_json` and `save_musicxml`."""
-    for button, target, suffix, name in (
-        (panel.midi, panel.midi_file, ".mid", "save_midi"),
-        (panel.json, panel.json_file, ".json", "save_json"),
-        (panel.musicxml, panel.musicxml_file, ".musicxml", "save_musicxml"),
-    ):
-        saved = button.click(
-            _saver(suffix),
-            stage.roll,
-            [target, stage.status],
-            api_name=name,
-            **OF_THE_PAGE,
-            show_progress_on=stage.status,
-        )
-        saved.success(None, None, None, js=CLICK.replace("%s", str(target.elem_id)), api_visibility="private")
+    """Connect the buttons; API names `save_midi`, `save_json` … The header's saves everything, as JSON."""
+    for suffix, name in FORMATS.items():
+        named = {"api_name": f"save_{name}", **OF_THE_PAGE}
+        _wire(panel.buttons[suffix], panel.files[suffix], suffix, stage, named)
+    _wire(stage.save, panel.files[".json"], ".json", stage, {"api_visibility": "private"})
+
+
+def _wire(button: gr.Button, target: gr.DownloadButton, suffix: str, stage: Stage, visibility: dict[str, Any]) -> None:
+    saved = button.click(
+        _saver(suffix), stage.roll, [target, stage.status], show_progress_on=stage.status, **visibility
+    )
+    saved.success(None, None, None, js=CLICK.replace("%s", str(target.elem_id)), api_visibility="private")

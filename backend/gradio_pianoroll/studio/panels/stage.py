@@ -1,4 +1,8 @@
-"""The stage: title, the roll, the line about the score and the status line; every other panel writes to these."""
+"""The stage: header, roll and status line, which fill the window, and the drawer beside them for the panels.
+
+The roll is as high as the window leaves it. The drawer stands beside it where there is room, lies over it where there
+is less, and is the rest of the page on a telephone (`studio.css`).
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from gradio_pianoroll import PianoRoll
+from gradio_pianoroll.formats.audio import AUDIO_SUFFIXES
 from gradio_pianoroll.gradio_compat import asker_of, headers_of
 from gradio_pianoroll.session.own_sound import with_own_sound
 from gradio_pianoroll.studio.describe import describe, status_line
+from gradio_pianoroll.studio.opening import SCORE_SUFFIXES
 from gradio_pianoroll.studio.session import OF_THE_PAGE, Session
 from gradio_pianoroll.studio.texts import LABELS, language_of, say
 from gradio_pianoroll.studio.work import RUNNING
@@ -20,7 +26,24 @@ if TYPE_CHECKING:
     from gradio_pianoroll.score import Score
     from gradio_pianoroll.studio.example import Example
 
-ROLL_HEIGHT_PX = 720
+# What header, status line and margins leave of the window.
+ROLL_HEIGHT = "calc(100dvh - 118px)"
+# The drawer as it is now, the other way round. Tabs look for their room again.
+TOGGLE = """() => {
+  const drawer = document.getElementById("studio-drawer");
+  const isOpen = getComputedStyle(drawer).visibility === "visible";
+  document.getElementById("studio-main").dataset.drawer = isOpen ? "closed" : "open";
+  window.dispatchEvent(new Event("resize"));
+}"""
+# Open, on its first tab, with the keyboard in it.
+SHOW_FILES = """() => {
+  document.getElementById("studio-main").dataset.drawer = "open";
+  const tab = document.querySelector("#studio-tabs button[role=tab]");
+  tab?.click();
+  tab?.focus();
+  document.getElementById("studio-drawer").scrollIntoView({ block: "nearest" });
+}"""
+CLOSE = """() => { document.getElementById("studio-main").dataset.drawer = "closed"; }"""
 
 
 @dataclass(frozen=True)
@@ -34,6 +57,9 @@ class Stage:
     session: gr.State
     new: gr.Button
     example: gr.Button
+    open: gr.UploadButton
+    save: gr.Button
+    drawer: gr.Column
 
     @property
     def outputs(self) -> list[Any]:
@@ -42,21 +68,48 @@ class Stage:
 
 
 def build_stage(example: Example) -> Stage:
-    """Lay out header and roll; the roll opens with `example`."""
+    """Lay out header, roll and an empty drawer; the roll opens with `example`."""
     session = gr.State(Session(str(example.voice_path)))
     with gr.Row(elem_id="studio-header"):
         info = gr.HTML(describe(example.score, "en"), elem_id="studio-info", container=False, padding=False)
-        new = gr.Button(LABELS("new"), size="sm", variant="secondary", scale=0, min_width=90, elem_id="studio-new")
-        button = gr.Button(
-            LABELS("example"), size="sm", variant="secondary", scale=0, min_width=150, elem_id="studio-example"
-        )
-    roll = PianoRoll(
-        example.score, show_label=False, width="100%", height=ROLL_HEIGHT_PX, elem_id="studio-roll", interactive=True
+        new = _header_button("new", 84)
+        button = _header_button("example", 132)
+        opened = gr.UploadButton(
+            LABELS("open"), file_types=[*SCORE_SUFFIXES, *AUDIO_SUFFIXES], type="filepath", size="sm",
+            variant="secondary", scale=0, min_width=76, elem_id="studio-open",
+        )  # fmt: skip
+        save = _header_button("save", 76)
+        export = _header_button("export", 92)
+        panels = _header_button("panels", 84)
+    with gr.Row(elem_id="studio-main"):
+        with gr.Column(elem_id="studio-stage"):
+            roll = PianoRoll(
+                example.score,
+                show_label=False,
+                width="100%",
+                height=ROLL_HEIGHT,
+                elem_id="studio-roll",
+                interactive=True,
+            )
+            with gr.Row(elem_id="studio-status-row"):
+                status = gr.HTML(
+                    status_line(say("en", "example")), elem_id="studio-status", container=False, padding=False
+                )
+                cancel = gr.Button(
+                    LABELS("cancel"), size="sm", variant="stop", scale=0, min_width=90, elem_id="studio-cancel"
+                )
+        with gr.Column(elem_id="studio-drawer") as drawer:
+            close = gr.Button(LABELS("close"), size="sm", variant="secondary", elem_id="studio-close")
+    panels.click(None, None, None, js=TOGGLE, api_visibility="private")
+    export.click(None, None, None, js=SHOW_FILES, api_visibility="private")
+    close.click(None, None, None, js=CLOSE, api_visibility="private")
+    return Stage(roll, info, status, cancel, session, new, button, opened, save, drawer)
+
+
+def _header_button(name: str, min_width_px: int) -> gr.Button:
+    return gr.Button(
+        LABELS(name), size="sm", variant="secondary", scale=0, min_width=min_width_px, elem_id=f"studio-{name}"
     )
-    with gr.Row(elem_id="studio-status-row"):
-        status = gr.HTML(status_line(say("en", "example")), elem_id="studio-status", container=False, padding=False)
-        cancel = gr.Button(LABELS("cancel"), size="sm", variant="stop", scale=0, min_width=90, elem_id="studio-cancel")
-    return Stage(roll, info, status, cancel, session, new, button)
 
 
 def wire_stage(app: gr.Blocks, stage: Stage, example: Example) -> None:

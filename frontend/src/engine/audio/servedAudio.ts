@@ -1,6 +1,4 @@
-import { BufferFollower } from "./bufferFollower.ts";
 import type { AudioFollower, AudioSource } from "./follower.ts";
-import { StreamFollower } from "./streamFollower.ts";
 
 export type { AudioFollower, AudioSource } from "./follower.ts";
 
@@ -10,8 +8,12 @@ const MAX_DECODED_S = 90;
 export async function createFollower(context: AudioContext, source: AudioSource, out: AudioNode): Promise<AudioFollower> {
 	if (source.duration_s > 0 && source.duration_s <= MAX_DECODED_S) {
 		const decoded = await decode(context, source);
-		if (decoded) return new BufferFollower(context, decoded, source.start_s, out);
+		if (decoded) {
+			const { BufferFollower } = await import("./bufferFollower.ts");
+			return new BufferFollower(context, decoded, source.start_s, out);
+		}
 	}
+	const { StreamFollower } = await import("./streamFollower.ts");
 	return new StreamFollower(context, source, out);
 }
 

@@ -8,6 +8,7 @@ import { type HandHost, handCommands } from "./handCommands.ts";
 import { type PanelHost, panelCommands } from "./panelCommands.ts";
 import { type RulerHost, rulerCommands } from "./rulerCommands.ts";
 import { heldTracks, holdable } from "./trackBars.ts";
+import { trackCommands } from "./trackCommands.ts";
 
 const ZOOM_STEP = 1.25;
 
@@ -85,6 +86,7 @@ export function makeCommands(host: CommandHost) {
 		zoomSelection: () => fitSelection(editor),
 		...rulerCommands(host),
 		...panelCommands(host),
+		...trackCommands(host),
 		...editCommands(host),
 		...handCommands(host),
 	};

@@ -1,11 +1,11 @@
 /** Edits of the selection as commands: each is one edit, one step of undo. What needs numbers takes those of the catalogue. */
-import { describe } from "../score/edit/catalogue.ts";
-import { EDITS, type EditFunction, type EditName } from "../score/edit/index.ts";
-import { select } from "../score/edit/selecting.ts";
+import type { EditFunction, EditName } from "../score/edit/index.ts";
+import { edits } from "../score/edit/late.ts";
 import { TICKS_PER_BEAT } from "../score/types.ts";
 import { selectInserted } from "./clipboard.ts";
 import type { EditorContext } from "./editorContext.ts";
 import { holdable } from "./trackBars.ts";
+import { withEdits } from "./withEdits.ts";
 
 export interface EditHost {
 	editor: EditorContext;
@@ -58,13 +58,18 @@ export function applyEdit(editor: EditorContext, name: EditName, options: Record
 		editor.say("readOnly");
 		return "refused";
 	}
+	const catalogue = edits();
+	if (catalogue === null) {
+		withEdits(editor, () => applyEdit(editor, name, options));
+		return "done";
+	}
 	const slots = slotsFor(editor, name);
 	if (slots.length === 0) {
 		editor.say("nothingSelected");
 		return "nothing";
 	}
 	const selected = doc.selection.size > 0 ? doc.selection.slots() : null;
-	const ops = editor.attempt(() => (EDITS[name] as EditFunction)(doc, slots, options));
+	const ops = editor.attempt(() => (catalogue.EDITS[name] as EditFunction)(doc, slots, options));
 	if (ops === null) return "refused";
 	if (ops.length === 0) {
 		editor.say("nothingChanged");
@@ -79,19 +84,24 @@ export function applyEdit(editor: EditorContext, name: EditName, options: Record
 	return "done";
 }
 
-/** What an edit is done to. */
+/** What an edit is done to; nothing before the edits have been fetched. */
 export function slotsFor(editor: EditorContext, name: EditName): Int32Array {
 	const { selection, index } = editor.doc;
 	if (selection.size > 0) return selection.slots();
-	if (describe(name).without === "nothing") return new Int32Array(0);
+	if (edits()?.describe(name).without !== "all") return new Int32Array(0);
 	return holdable(editor, index.order.slice(0, index.length));
 }
 
 /** Selects the notes that may be held and that an expression describes; false when it cannot be read, which is said. */
 export function selectWhere(editor: EditorContext, expression: string): boolean {
+	const catalogue = edits();
+	if (catalogue === null) {
+		withEdits(editor, () => selectWhere(editor, expression));
+		return true;
+	}
 	const { doc } = editor;
 	const { order, length } = doc.index;
-	const found = editor.attempt(() => select(doc, expression, holdable(editor, order.slice(0, length), true)));
+	const found = editor.attempt(() => catalogue.select(doc, expression, holdable(editor, order.slice(0, length), true)));
 	if (found === null) return false;
 	doc.selection.setAll(found);
 	if (found.length === 0) editor.say("nothingFound");

@@ -111,6 +111,11 @@ export class EditorContext {
 		return this.lastDuration || this.step_ticks || TICKS_PER_BEAT;
 	}
 
+	/** A sentence in the status line. */
+	tellOf(text: string): void {
+		this.#hint(text);
+	}
+
 	say(key: WordKey): void {
 		this.#hint(say(key));
 	}

@@ -110,7 +110,7 @@ describe("moving", () => {
 		expect(hands.edits).toBe(1);
 	});
 
-	it("leaves the grid while Alt or Shift is held", () => {
+	it("leaves the grid while Alt is held", () => {
 		const [x, y] = body(1, 62);
 		hands.drag([x, y], [x + 20, y], { alt: true });
 		expect(notesOf(doc)[1][0]).toBeCloseTo(1.25, 6);

@@ -22,6 +22,8 @@ export interface HandSettings {
 	curvesFollow: boolean;
 	/** Arrow keys let the moved notes be heard. */
 	keySound: boolean;
+	/** Curve lanes are drawn in with the pencil and the pitch tool only. */
+	laneGuard: boolean;
 	/** The pressure of a pen is the velocity of a new note. */
 	penVelocity: boolean;
 }
@@ -35,5 +37,6 @@ export const HAND_SETTINGS: HandSettings = {
 	strum_ticks: 0,
 	curvesFollow: false,
 	keySound: true,
+	laneGuard: false,
 	penVelocity: true,
 };

@@ -8,6 +8,7 @@ import { strumOps } from "./handCommands.ts";
 import { hover } from "./hover.ts";
 import { writeAt } from "./newNotes.ts";
 import { sampleOf } from "./pointer.ts";
+import { SCORE, scaleAt } from "./scale.ts";
 import { type Hands, handsOn, notesOf, PX_PER_BEAT } from "./testing/editor.ts";
 
 let doc: ScoreDocument;
@@ -268,6 +269,11 @@ describe("the magnet", () => {
 
 	it("never holds a note at itself, nor with Alt", () => {
 		hands.editor.hands.magnetic = true;
+		doc.edit([{ op: "shift", ids: [2, 1], ticks: 777, pitch: 0 }], "off");
+		const off = body(2, 64);
+		// Off the grid and dragged by five pixels: it goes to the grid, not back to where it was.
+		hands.drag(off, [off[0] + 5, off[1]]);
+		expect(doc.store.onset[doc.store.slotOf(2)]).toBe(2 * BEAT);
 		const [x, y] = body(1, 62);
 		hands.drag([x, y], [x + 13, y], { alt: true });
 		expect(doc.store.onset[doc.store.slotOf(1)]).toBeCloseTo(BEAT + (13 / PX_PER_BEAT) * BEAT, -1);
@@ -278,6 +284,31 @@ describe("the scale", () => {
 	beforeEach(() => {
 		Object.assign(hands.editor.hands, { tonic: 0, scale: "major", scaleSnap: true });
 		hands.editor.scene.scaleMask = 0b101010110101;
+	});
+
+	it("is that of the score where one looks, when that is asked for", () => {
+		// Two sharps from the start: D major. One flat, minor, from bar 3 on: D minor, without its C sharp.
+		doc.edit(
+			[
+				{
+					op: "keys",
+					keys: [
+						[0, 2, "major"],
+						[8 * BEAT, -1, "minor"],
+					],
+				},
+			],
+			"key",
+		);
+		hands.editor.hands.scale = SCORE;
+		const at = (tick: number): [number, number[]] => {
+			const { mask, tonic } = scaleAt(hands.editor, tick);
+			return [tonic, Array.from({ length: 12 }, (_, i) => i).filter((pitch) => (mask >> pitch) & 1)];
+		};
+		expect(at(0)).toEqual([2, [1, 2, 4, 6, 7, 9, 11]]);
+		expect(at(9 * BEAT)).toEqual([2, [0, 2, 4, 5, 7, 9, 10]]);
+		doc.undo();
+		expect(at(0)[1]).toEqual([]);
 	});
 
 	it("takes new notes to its nearest degree, the lower of two", () => {
@@ -439,6 +470,21 @@ describe("hovering", () => {
 	it("tells the note, or the place", () => {
 		expect(at(...body(1, 62)).readout).toMatchObject({ kind: "note", pitch: 62, tick: BEAT, lyric: "레", velocity: 90 });
 		expect(at(...hands.at(6 * BEAT, 70)).readout).toMatchObject({ kind: "position", pitch: 70 });
+	});
+
+	it("says which notes lie over another of their pitch and track", () => {
+		const note = (id: number, onset: number, track: number) => ({
+			id: [id],
+			onset: [onset],
+			duration: [BEAT],
+			pitch: [62],
+			velocity: [90],
+			track: [track],
+		});
+		doc.edit([{ op: "insert", rows: note(7, BEAT, 1) }], "");
+		expect(at(...body(1, 62)).readout).toMatchObject({ overlaps: false });
+		doc.edit([{ op: "insert", rows: note(8, 1.25 * BEAT, 0) }], "");
+		expect(at(...body(1, 62)).readout).toMatchObject({ overlaps: true });
 	});
 });
 

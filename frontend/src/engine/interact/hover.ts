@@ -1,6 +1,7 @@
 /** What the pointer would do where it is: the cursor, the lit key, the ghost under the pencil, the readout of the status line. */
 import { valueAt } from "../score/curves.ts";
 import { timeOfTick } from "../score/curveTime.ts";
+import type { ScoreDocument } from "../score/document.ts";
 import { laneOf, laneScale, pitchCurveOf } from "../state/curveLanes.ts";
 import { velocityAt } from "../state/velocityLane.ts";
 import { hzOfPitch } from "../view/pitch.ts";
@@ -10,10 +11,14 @@ import type { EditorContext } from "./editorContext.ts";
 import { aim } from "./gestures/knife.ts";
 import { rulerZone } from "./gestures/ruler.ts";
 import { stemAt } from "./gestures/velocity.ts";
+import { isGuarded } from "./laneGuard.ts";
 import { pitchForNew } from "./newNotes.ts";
 import { type Hit, hitAt, type RawPointer, sampleOf } from "./pointer.ts";
 import type { Readout } from "./readout.ts";
 import { pressSays } from "./trackHits.ts";
+
+/** Under a note as long as the score a pointer that moves has no time to look. */
+const OVERLAPS_SOUGHT_MAX = 5000;
 
 export interface Hovered {
 	/** Of CSS. */
@@ -34,7 +39,7 @@ export function hover(editor: EditorContext, raw: RawPointer): Hovered {
 		case "velocity":
 			return hoverVelocity(editor, raw);
 		case "curves":
-			return { cursor: editor.readOnly ? "default" : PENCIL, readout: laneValue(editor, raw) };
+			return { cursor: editor.readOnly || isGuarded(editor, raw) ? "default" : PENCIL, readout: laneValue(editor, raw) };
 		case "overview":
 			return { cursor: "grab", readout: null };
 		default:
@@ -104,7 +109,18 @@ function notesReadout(editor: EditorContext, raw: RawPointer, hit: Hit | null): 
 		rows: 0,
 		ticks: 0,
 		count: 1,
+		overlaps: isOverlapping(doc, slot),
 	};
+}
+
+/** Looks at nothing but the time of the note. */
+function isOverlapping(doc: ScoreDocument, slot: number): boolean {
+	const { store, index } = doc;
+	const [onset, end] = [store.onset[slot], store.onset[slot] + store.duration[slot]];
+	if (index.countIn(onset, end) > OVERLAPS_SOUGHT_MAX) return false;
+	return index
+		.inRect(onset, end, store.pitch[slot], store.pitch[slot])
+		.some((one) => one !== slot && store.track[one] === store.track[slot]);
 }
 
 /** The curve where it is, beside it the pitch under the pointer. */

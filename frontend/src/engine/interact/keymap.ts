@@ -77,6 +77,9 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "e", mod: true, command: "noteTable" },
 	{ key: "h", mod: true, shift: true, command: "historyPanel" },
 	{ key: "v", command: "editVelocity" },
+	// Tracks; those of the list itself (M, S, L …) are the rail's own.
+	{ key: "pageup", command: "previousTrack" },
+	{ key: "pagedown", command: "nextTrack" },
 
 	// -- edits of the selection
 	{ key: "s", command: "splitAtPlayhead" },

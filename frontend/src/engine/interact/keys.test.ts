@@ -137,6 +137,33 @@ describe("commands", () => {
 		expect(doc.store.lyricOf(doc.selection.slots()[0])).toBe("새");
 	});
 
+	it("bring notes to another roll of the page; those of a track that it has not go to its active one", () => {
+		doc.edit([{ op: "set", ids: [1, 1], column: "track", value: 3 }], "");
+		doc.selection.setAll(doc.index.order.slice(0, 3));
+		commands.copy();
+		const other = testDocument([[0, BEAT, 40]]);
+		other.edit(
+			[
+				{
+					op: "tracks",
+					tracks: ["a", "b"].map((name) => ({ name, program: 0, channel: 0, is_drum: false, muted: false, solo: false, volume: 1 })),
+				},
+			],
+			"",
+		);
+		const there = handsOn(other);
+		there.editor.scene.tracks.setActive(1);
+		there.editor.seek(4 * BEAT);
+		makeCommands({ editor: there.editor } as Parameters<typeof makeCommands>[0]).paste();
+		expect(notesOf(other).map((n) => [n[0], n[2]])).toEqual([
+			[0, 40],
+			[4, 60],
+			[5, 62],
+			[6, 64],
+		]);
+		expect(other.toRows().track).toEqual([0, 0, 1, 0]);
+	});
+
 	it("duplicate behind the selection, on the grid", () => {
 		doc.selection.setAll([doc.index.order[0], doc.index.order[1]]);
 		commands.duplicate();

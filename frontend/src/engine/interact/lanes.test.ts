@@ -182,6 +182,14 @@ describe("curves", () => {
 		const hands = handsOn(doc, "curves");
 		hands.drag([PX_PER_BEAT, 0], [2 * PX_PER_BEAT, 0]);
 		const values = doc.curves.get("loudness")?.values as Float32Array;
+		// Guarded, they are left alone by every tool but the pencil and the pitch tool.
+		hands.editor.hands.laneGuard = true;
+		const before = hands.edits;
+		hands.drag([0, 0], [0.5 * PX_PER_BEAT, 0]);
+		expect([hands.edits, hands.hints.length]).toEqual([before, 1]);
+		hands.editor.tool = "draw";
+		hands.drag([0, 0], [0.5 * PX_PER_BEAT, 0]);
+		expect(hands.edits).toBe(before + 1);
 		expect(values[75]).toBeCloseTo(0, 0);
 		expect(values[20]).toBe(-30);
 	});

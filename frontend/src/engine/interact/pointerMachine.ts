@@ -1,6 +1,7 @@
 /** The state of the pointer: idle or in one gesture. A second finger ends the gesture and pinches the view instead. */
 import type { EditorContext } from "./editorContext.ts";
 import type { Gesture } from "./gesture.ts";
+import { isGuarded } from "./laneGuard.ts";
 import { hitAt, type RawPointer, type Sample, sampleOf } from "./pointer.ts";
 import { pressSays } from "./trackHits.ts";
 import { GESTURES, gestureFor, type State } from "./transitions.ts";
@@ -41,6 +42,10 @@ export class PointerMachine {
 		if (this.#gesture) return;
 		const hit = raw.place === "notes" ? hitAt(this.#editor, raw.x_px, raw.y_px, raw.touch, raw.alt) : null;
 		const { tool, readOnly } = this.#editor;
+		if (isGuarded(this.#editor, raw)) {
+			this.#editor.say("laneGuarded");
+			return;
+		}
 		const space = this.#space !== "up";
 		if (space) this.#space = "panned";
 		const name = gestureFor({ ...raw, tool, hit, readOnly, space, pasting: this.#editor.pasting !== null });

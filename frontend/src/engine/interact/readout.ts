@@ -12,6 +12,8 @@ export type Readout =
 			velocity: number;
 			lyric: string;
 			count: number;
+			/** Another note of its pitch and track sounds at the same time. */
+			overlaps?: boolean;
 	  }
 	| { kind: "newNote"; pitch: number; tick: number; duration_ticks: number; count: number }
 	| { kind: "length"; tick: number; duration_ticks: number; delta_ticks: number }
@@ -32,6 +34,8 @@ export type Readout =
 /** Where a readout belongs: CSS pixels of the surface that the pointer is over. */
 export interface ReadoutPlace {
 	place: Exclude<SurfaceName, "overlay">;
+	/** Which lane of its kind. */
+	part?: string;
 	x_px: number;
 	y_px: number;
 	touch: boolean;

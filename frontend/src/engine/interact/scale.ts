@@ -1,13 +1,26 @@
 /** The scale that the hands keep to: pitch classes above a tonic. */
 import { SCALES, type ScaleName } from "../score/edit/scales.ts";
+import { lastAt, scaleOf, tonicOf } from "../score/marks.ts";
 import type { EditorContext } from "./editorContext.ts";
 
-export const SCALE_NAMES: readonly string[] = ["none", ...Object.keys(SCALES).filter((name) => name !== "chromatic")];
+/** The scale of the key that the score has where one looks. */
+export const SCORE = "score";
+
+export const SCALE_NAMES: readonly string[] = ["none", SCORE, ...Object.keys(SCALES).filter((name) => name !== "chromatic")];
 
 /** Bits of the pitch classes from C up; 0 for no scale. */
 export function maskOf(tonic: number, scale: string): number {
 	const steps: readonly number[] = Object.hasOwn(SCALES, scale) ? SCALES[scale as ScaleName] : [];
 	return steps.reduce<number>((mask, step) => mask | (1 << ((tonic + step) % 12)), 0);
+}
+
+/** The scale that is chosen, with its tonic; that of the score is the key at a tick, before the first one the first. */
+export function scaleAt({ hands, doc }: EditorContext, tick: number): { mask: number; tonic: number } {
+	const { scale, tonic } = hands;
+	if (scale !== SCORE) return { mask: maskOf(tonic, scale), tonic };
+	const key = lastAt(doc.keys, tick) ?? doc.keys[0];
+	if (!key) return { mask: 0, tonic };
+	return { mask: scaleOf(key).reduce((mask, pitchClass) => mask | (1 << pitchClass), 0), tonic: tonicOf(key) };
 }
 
 export function isInMask(mask: number, pitch: number): boolean {

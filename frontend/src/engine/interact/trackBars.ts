@@ -24,13 +24,16 @@ export function holdable({ scene }: Looked, slots: Int32Array, all = false): Int
 /** Why these operations must not be: they touch notes of a track that is locked or hidden. */
 export function barOfOps({ scene }: Looked, ops: readonly Op[]): WordKey | null {
 	const { tracks } = scene;
-	if (!tracks.anyBarred || ops.some((op) => op.op === "tracks")) return null;
+	if (!tracks.anyBarred) return null;
+	// When the list changes, notes may get other numbers: they only go along with their tracks.
+	const listed = ops.some((op) => op.op === "tracks");
 	const { store } = scene.doc;
 	let bar: WordKey | null = null;
 	const look = (track: number): void => {
 		bar ??= tracks.barOf(track);
 	};
 	for (const op of ops) {
+		if (listed && op.op !== "delete") continue;
 		if (op.op === "insert") op.rows.track.forEach(look);
 		else if ("ids" in op) {
 			forEachId(op.ids, (id) => {

@@ -11,8 +11,11 @@ import type { WordKey } from "./words.ts";
 export function beyondReach(editor: EditorContext, x_px: number, y_px: number): number {
 	const { view, doc, scene } = editor;
 	if (y_px < 0 || y_px > view.height_px || !scene.tracks.held.includes(0)) return -1;
-	const drawn = scene.tracks.roles.map((role) => (role === ABSENT ? 0 : 1));
-	return doc.index.hitTest(Math.floor(view.tickAt(x_px)), view.rowAt(y_px), 0, drawn);
+	const at = (tracks: Uint8Array): number => doc.index.hitTest(Math.floor(view.tickAt(x_px)), view.rowAt(y_px), 0, tracks);
+	const { roles, active } = scene.tracks;
+	// Who works on a track that is locked means its notes, whatever lies on them.
+	const own = roles[active] === ABSENT ? -1 : at(roles.map((_, track) => (track === active ? 1 : 0)));
+	return own >= 0 ? own : at(roles.map((role) => (role === ABSENT ? 0 : 1)));
 }
 
 /** Why a press does nothing here, or not what one might expect; null when there is nothing to say. */

@@ -16,6 +16,10 @@ const WORDS = {
 		en: "Click where the copied notes should go; Esc gives up.",
 		ko: "복사한 음표를 놓을 곳을 클릭하세요. Esc를 누르면 그만둡니다.",
 	},
+	laneGuarded: {
+		en: "This lane is drawn in with the pencil or the pitch tool: press 2 or 4, or take the guard off in the drawing settings.",
+		ko: "이 레인은 연필이나 음높이 곡선 도구로 그립니다. 2나 4를 누르거나 그리기 설정에서 보호를 푸세요.",
+	},
 	nothingToJoin: {
 		en: "There is no other note of this pitch and track to join: click the first of two, or drag across them.",
 		ko: "붙일 음표가 없습니다. 같은 트랙, 같은 음높이의 두 음표 가운데 앞의 것을 클릭하거나 여러 음표를 가로질러 드래그하세요.",
@@ -39,6 +43,10 @@ const WORDS = {
 	ghost: {
 		en: "A note of another track: double click to go to that track, or hold Alt to take it.",
 		ko: "다른 트랙의 음표입니다. 두 번 클릭하면 그 트랙으로 가고, Alt를 누르면 바로 잡을 수 있습니다.",
+	},
+	notFetched: {
+		en: "This edit could not be fetched. Check the connection and try again.",
+		ko: "이 편집 기능을 가져오지 못했습니다. 연결을 확인하고 다시 시도하세요.",
 	},
 	noPlayer: {
 		en: "Sound is not available here.",

@@ -132,7 +132,7 @@ function drawGhostLyric(
 	const { view, doc, theme } = scene;
 	const { ctx } = surface;
 	if (doc.store.lyric.get(slot) < 0 || view.row_px < 11 || duration * view.pxPerTick < 18) return;
-	ctx.font = lyricFont(view.row_px, theme.font);
+	ctx.font = lyricFont(view.row_px, theme);
 	ctx.textAlign = "left";
 	ctx.textBaseline = "middle";
 	ctx.fillStyle = style.text;

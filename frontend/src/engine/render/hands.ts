@@ -4,6 +4,7 @@ import { crisp } from "./grid.ts";
 import { drawNoteBox } from "./notesRects.ts";
 import type { Surface } from "./painter.ts";
 import { type NoteStyle, paletteOf } from "./palette.ts";
+import { fontOf } from "./text.ts";
 
 /** Beyond these one frame stands for all. */
 const MAPPED_MAX = 6000;
@@ -114,7 +115,7 @@ function drawText(
 	style: NoteStyle,
 ): void {
 	if (view.row_px < 14 || duration * view.pxPerTick < 18) return;
-	ctx.font = `700 ${view.row_px >= 24 ? 13 : 12}px ${theme.font}`;
+	ctx.font = fontOf(theme, 700, view.row_px >= 24 ? 13 : 12);
 	ctx.textAlign = "left";
 	ctx.textBaseline = "middle";
 	ctx.fillStyle = style.text;

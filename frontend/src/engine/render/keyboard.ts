@@ -5,6 +5,7 @@ import type { Theme } from "../state/theme.ts";
 import { isBlackKey, pitchName } from "../view/pitch.ts";
 import { crisp } from "./grid.ts";
 import type { Surface } from "./painter.ts";
+import { fontOf } from "./text.ts";
 
 const BLACK_SHARE = 0.6;
 
@@ -57,7 +58,7 @@ function drawKeyLabel(scene: Scene, surface: Surface, pitch: number, lit: number
 	const room = isC ? view.row_px >= 4.5 || pitch % 24 === 12 : hovered && view.row_px >= 9;
 	if (!room) return;
 	const middle = view.yOf(pitch) + view.row_px / 2;
-	ctx.font = `${hovered ? 700 : 600} 11px ${theme.font}`;
+	ctx.font = fontOf(theme, hovered ? 700 : 600, 11);
 	ctx.textAlign = "right";
 	ctx.textBaseline = "middle";
 	ctx.fillStyle = lit > 0.5 ? theme.onAccent : hovered ? theme.noteTextDark : theme.keyText;
@@ -88,7 +89,7 @@ function drawBlack(scene: Scene, surface: Surface, pitch: number): void {
 	}
 	if (scene.hoverPitch === pitch && view.row_px >= 12) {
 		ctx.fillStyle = lit > 0.5 ? theme.onAccent : theme.noteTextLight;
-		ctx.font = `700 11px ${theme.font}`;
+		ctx.font = fontOf(theme, 700, 11);
 		ctx.textAlign = "right";
 		ctx.textBaseline = "middle";
 		ctx.fillText(pitchName(pitch), width - 5, top + height / 2 + 0.5);

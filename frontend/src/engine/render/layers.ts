@@ -5,6 +5,7 @@ import type { Scene } from "../state/scene.ts";
 import type { SurfaceName } from "../state/surfaces.ts";
 import { drawAudioLane, drawCurveLane } from "./curveLane.ts";
 import { drawBackgroundCurves, drawForegroundCurves } from "./curves.ts";
+import { drawDrumKeys } from "./drumKeys.ts";
 import { drawGrid } from "./grid.ts";
 import { drawKeyboard } from "./keyboard.ts";
 import { NotePainter } from "./notes.ts";
@@ -42,7 +43,7 @@ export class Layers {
 		if (name === "overview") return this.#overview.draw(scene, surface, this.#notes.coverage);
 		if (name === "notes") this.#paintNotes(surface);
 		else if (name === "ruler") drawRuler(scene, surface);
-		else if (name === "keys") drawKeyboard(scene, surface);
+		else if (name === "keys") scene.keyName ? drawDrumKeys(scene, surface) : drawKeyboard(scene, surface);
 		else if (name === "velocity") this.#velocity.draw(scene, surface);
 		else if (name === "curves") drawCurveLane(scene, surface, this.#wave);
 		else if (name === "tiers") this.#tiers.draw(scene, surface);

@@ -4,12 +4,15 @@
  */
 import type { NoteStore } from "../score/noteStore.ts";
 import type { Scene } from "../state/scene.ts";
-import { ABSENT, GHOST } from "../state/trackView.ts";
+import type { Theme } from "../state/theme.ts";
+import { ABSENT, GHOST, WHOLE } from "../state/trackView.ts";
 import { pitchName } from "../view/pitch.ts";
 import { crisp } from "./grid.ts";
+import { hatchBox } from "./hatch.ts";
+import { drawOverlaps, overlapsAmong } from "./overlaps.ts";
 import type { Painter, Surface } from "./painter.ts";
 import { type NoteStyle, paletteOf } from "./palette.ts";
-import { TextFitter } from "./text.ts";
+import { fontOf, TextFitter } from "./text.ts";
 
 const ROUNDED_MAX = 700;
 const LABELS_MAX = 2500;
@@ -36,8 +39,15 @@ export class RectPainter {
 	/** Draws the notes that intersect the ticks and the visible rows; returns how many. */
 	draw(scene: Scene, surface: Surface, startTick: number, endTick: number): number {
 		this.#collect(scene, startTick, endTick);
-		if (this.#count <= ROUNDED_MAX && scene.view.row_px >= 8) this.#drawRounded(scene, surface);
-		else this.#drawBuckets(scene, surface);
+		if (this.#count <= ROUNDED_MAX && scene.view.row_px >= 8) {
+			this.#drawRounded(scene, surface);
+			const { roles } = paletteOf(scene);
+			drawOverlaps(
+				scene,
+				surface,
+				overlapsAmong(scene.doc, this.#slots, this.#count, (track) => !roles || roles[track] === WHOLE),
+			);
+		} else this.#drawBuckets(scene, surface);
 		return this.#count;
 	}
 
@@ -148,7 +158,7 @@ export class RectPainter {
 		const { view, theme } = scene;
 		const { store, selection } = scene.doc;
 		const { ctx } = surface;
-		this.#fitter.use(ctx, lyricFont(view.row_px, theme.font));
+		this.#fitter.use(ctx, lyricFont(view.row_px, theme));
 		ctx.textAlign = "left";
 		ctx.textBaseline = "middle";
 		this.#labelEnd_px.fill(Number.NEGATIVE_INFINITY);
@@ -237,7 +247,7 @@ export class RectPainter {
 			const slot = this.#slots[i];
 			const phoneme = store.phoneme.get(slot);
 			if (phoneme < 0 || this.#styleOf(scene, slot).ghost) continue;
-			if (!ready) this.#fitter.use(ctx, `400 ${SMALL_FONT_PX}px ${theme.font}`);
+			if (!ready) this.#fitter.use(ctx, fontOf(theme, 400, SMALL_FONT_PX));
 			ready = true;
 			const pitch = store.pitch[slot];
 			const x = view.xOf(store.onset[slot]) + 2;
@@ -274,8 +284,9 @@ export function noteStyle(scene: Scene, slot: number): NoteStyle {
 }
 
 /** How lyrics are written in rows of this height. */
-export function lyricFont(row_px: number, font: string): string {
-	return `700 ${row_px >= 24 ? 13 : row_px >= 14 ? 12 : SMALL_FONT_PX}px ${font}`;
+export function lyricFont(row_px: number, theme: Theme): string {
+	const usual_px = row_px / theme.textScale;
+	return fontOf(theme, 700, usual_px >= 24 ? 13 : usual_px >= 14 ? 12 : SMALL_FONT_PX);
 }
 
 /** One note with rounded corners, edge and, when it is selected, a ring; also what ghosts are drawn with. */
@@ -322,23 +333,4 @@ function drawRing(scene: Scene, ctx: Painter, x: number, y: number, w: number, h
 	ctx.strokeStyle = palette.ring;
 	ctx.lineWidth = 2;
 	ctx.stroke();
-}
-
-const HATCH_PX = 6;
-
-/** Stripes of 45° inside a box. */
-export function hatchBox(ctx: Painter, x: number, y: number, w: number, h: number, color: string, width_px = 2): void {
-	ctx.save();
-	ctx.beginPath();
-	ctx.rect(x, y, w, h);
-	ctx.clip();
-	ctx.beginPath();
-	for (let at = x - h - ((x - h) % HATCH_PX); at < x + w; at += HATCH_PX) {
-		ctx.moveTo(at, y + h);
-		ctx.lineTo(at + h, y);
-	}
-	ctx.strokeStyle = color;
-	ctx.lineWidth = width_px;
-	ctx.stroke();
-	ctx.restore();
 }

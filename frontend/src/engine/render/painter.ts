@@ -18,7 +18,7 @@ type Images = "imageSmoothingEnabled" | "drawImage";
 /** Where a layer draws: its painter and how large the picture is. Coordinates are CSS pixels from the top left. */
 export interface Surface {
 	readonly name: SurfaceName;
-	/** Which of the lanes of its kind; empty where there is one. */
+	/** Which of the lanes of this kind; empty where there is one. */
 	readonly part: string;
 	readonly ctx: Painter;
 	readonly width_px: number;

@@ -4,6 +4,7 @@ import type { Scene } from "../state/scene.ts";
 import { rulerLabels } from "../view/grid.ts";
 import { crisp } from "./grid.ts";
 import type { Painter, Surface } from "./painter.ts";
+import { fontOf } from "./text.ts";
 
 const LOOP_BAND_PX = 7;
 
@@ -60,7 +61,7 @@ function drawBars(scene: Scene, surface: Surface): void {
 		ctx.fillStyle = isBar ? theme.barLine : theme.beatLine;
 		const top = isBar ? height_px * 0.42 : height_px * 0.7;
 		ctx.fillRect(x, top, Math.max(1, Math.round(dpr)) / dpr, height_px - top);
-		ctx.font = isBar ? `700 12px ${theme.font}` : `400 11px ${theme.font}`;
+		ctx.font = isBar ? fontOf(theme, 700, 12) : fontOf(theme, 400, 11);
 		ctx.fillStyle = isBar ? theme.text : theme.mutedText;
 		ctx.fillText(text, x + 7, baseline);
 	}
@@ -70,7 +71,7 @@ function drawBars(scene: Scene, surface: Surface): void {
 function drawMarks(scene: Scene, surface: Surface): void {
 	const { doc, view, theme } = scene;
 	const { ctx, width_px } = surface;
-	ctx.font = `500 11px ${theme.font}`;
+	ctx.font = fontOf(theme, 500, 11);
 	ctx.textBaseline = "alphabetic";
 	let lastEnd = Number.NEGATIVE_INFINITY;
 	const put = (tick: number, text: string): void => {

@@ -78,6 +78,7 @@ function splatGhosts(
 	const { pitchGroups, slotGroups } = palette;
 	const roles = palette.roles as Uint8Array;
 	const pixels = pixelTable(palette);
+	const anyHidden = hidden.size > 0;
 	const anySelected = selection.size > 0;
 	if (inFront.length < slots.length) inFront = new Int32Array(slots.length);
 	inFrontCount = 0;
@@ -86,7 +87,7 @@ function splatGhosts(
 		const slot = slots[i];
 		const role = roles[track[slot]];
 		if (role === WHOLE || (anySelected && selection.has(slot))) inFront[inFrontCount++] = slot;
-		else if (role === GHOST && !hidden.has(slot)) {
+		else if (role === GHOST && !(anyHidden && hidden.has(slot))) {
 			const group = slotGroups ? slotGroups[slot] : pitchGroups[pitch[slot]];
 			const pixel = pixels[(group << GROUP_BITS) | (track[slot] << SHADE_BITS)];
 			if (putNote(image, window, onset[slot], duration[slot], pitch[slot], pixel)) drawn++;

@@ -1,4 +1,10 @@
+import type { Theme } from "../state/theme.ts";
 import type { Painter } from "./painter.ts";
+
+/** A canvas font of this size at the usual size of text, as large as the reader wants it. */
+export function fontOf(theme: Theme, weight: number, size_px: number): string {
+	return `${weight} ${Math.round(size_px * theme.textScale)}px ${theme.font}`;
+}
 
 /** Widths of lyric texts, measured once per font, and shortening to what fits. */
 export class TextFitter {

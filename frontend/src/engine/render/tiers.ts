@@ -4,7 +4,7 @@ import type { Scene } from "../state/scene.ts";
 import { segmentsOf } from "../state/segmentTiers.ts";
 import { crisp, drawTimeLines } from "./grid.ts";
 import type { Surface } from "./painter.ts";
-import { TextFitter } from "./text.ts";
+import { fontOf, TextFitter } from "./text.ts";
 
 /** The tier of the longest pieces is written larger: it is what one looks for. */
 const FONT_PX = 11;
@@ -21,7 +21,7 @@ export class TierPainter {
 		ctx.fillRect(0, 0, width_px, height_px);
 		drawTimeLines(scene, surface, 0, height_px);
 		const segments = segmentsOf(doc.segments, surface.part);
-		this.#fitter.use(ctx, `500 ${FONT_PX}px ${theme.font}`);
+		this.#fitter.use(ctx, fontOf(theme, 500, FONT_PX));
 		ctx.textBaseline = "middle";
 		ctx.textAlign = "center";
 		const first = firstEndingAfter(segments, doc.tempo.secondsAt(Math.max(0, view.scrollTick)));

@@ -40,7 +40,7 @@ function between(steps: readonly Rgb[], share: number): Rgb {
 export function pitchClassColor(pitchClass: number, dark: boolean): Rgb {
 	const hue = ((pitchClass * 7) % 12) * 30;
 	const lightness = (dark ? 0.62 : 0.48) + (pitchClass % 2 === 0 ? 0.06 : -0.06);
-	const chroma = (1 - Math.abs(2 * lightness - 1)) * 0.62;
+	const chroma = (1 - Math.abs(2 * lightness - 1)) * 0.5;
 	const channel = (offset: number): number => {
 		const k = (offset + hue / 30) % 12;
 		return 255 * (lightness - (chroma / 2) * Math.max(-1, Math.min(k - 3, 9 - k, 1)));

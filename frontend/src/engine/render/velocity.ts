@@ -69,18 +69,19 @@ export function paintStems(scene: Scene, image: PixelRows, height_px: number, fi
 	const wide = (last - first) * BAR_ROOM_PX <= view.width_px;
 	const ring = pixelOf(palette.selectedRgb);
 	const { roles } = palette;
-	const passes = selection.size > 0 ? 3 : 2;
-	for (let pass = roles ? 0 : 1; pass < passes; pass++) {
+	// Lines of the other tracks, bars of the active one, bars of what is selected.
+	for (let layer = roles ? 0 : 1; layer < 3; layer++) {
+		if (layer === 2 && selection.size === 0) break;
 		for (let i = first; i < last; i++) {
 			const slot = order[i];
-			const selected = passes === 3 && selection.has(slot);
-			const role = roles ? roles[store.track[slot]] : WHOLE;
-			// Ghosts behind, selected bars in front.
-			if (pass !== (selected ? 2 : role === WHOLE ? 1 : role === GHOST ? 0 : -1)) continue;
+			const selected = selection.size > 0 && selection.has(slot);
 			const style = palette.styles[palette.bucketAt(store, slot)] as NoteStyle;
+			const role = roles ? roles[store.track[slot]] : WHOLE;
+			if (layer !== (selected ? 2 : role === WHOLE ? 1 : role === GHOST ? 0 : -1)) continue;
 			const x = Math.round(view.xOf(store.onset[slot]) * dpr) + Math.round(dpr);
 			const top = image.rows - Math.round(velocityHeight(previewVelocity(scene, slot), height_px) * dpr);
-			if (pass === 0 || !wide) putRect(image, x, top, Math.round(LINE_PX * dpr), image.rows - top, selected ? ring : style.pixel);
+			const line = selected ? ring : layer === 0 ? style.edgePixel : style.pixel;
+			if (layer === 0 || !wide) putRect(image, x, top, Math.round(LINE_PX * dpr), image.rows - top, line);
 			else putBar(image, x, top, dpr, selected ? ring : style.pixel, selected ? ring : style.edgePixel);
 		}
 	}

@@ -17,6 +17,7 @@ export function sortSlots(store: NoteStore, slots: Int32Array): void {
 		slots.sort((a, b) => compareSlots(store, a, b));
 		return;
 	}
+	if (settleFew(slots, (a, b) => compareSlots(store, a, b) > 0)) return;
 	let from: Int32Array = slots;
 	let to: Int32Array = new Int32Array(slots.length);
 	const pass = (column: ArrayLike<number>, shift: number): void => {
@@ -26,6 +27,31 @@ export function sortSlots(store: NoteStore, slots: Int32Array): void {
 	pass(store.pitch, 0);
 	for (const shift of [0, 11, 22]) pass(store.onset, shift);
 	if (from !== slots) slots.set(from);
+}
+
+/** Moves that sorting by hand may take for each item before counting is cheaper. */
+const FEW_MOVES = 2;
+
+/**
+ * Sorts what is nearly in order already, each item to its place among those just before it; false when that would take many
+ * moves. What was done by then stays: the same items in an order that is no worse.
+ */
+export function settleFew(items: Int32Array, isAfter: (a: number, b: number) => boolean): boolean {
+	let left = items.length * FEW_MOVES;
+	for (let i = 1; i < items.length; i++) {
+		const item = items[i];
+		let at = i;
+		while (at > 0 && isAfter(items[at - 1], item)) {
+			items[at] = items[at - 1];
+			at--;
+			if (left-- === 0) {
+				items[at] = item;
+				return false;
+			}
+		}
+		items[at] = item;
+	}
+	return true;
 }
 
 const DIGITS = 2048;

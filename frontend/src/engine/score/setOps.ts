@@ -2,6 +2,7 @@ import { OpError } from "./errors.ts";
 import type { Extra, NoteStore } from "./noteStore.ts";
 import { byteProblem, copyJson, textProblem, timeProblem } from "./rows.ts";
 import { countRuns } from "./runs.ts";
+import { applyNumbers } from "./setNumbers.ts";
 import type { Context, DocState, Done } from "./steps.ts";
 import { admit, findTargets, runsOfTargets } from "./targets.ts";
 import type { NoteColumn, Op } from "./types.ts";
@@ -99,6 +100,8 @@ function isObject(value: unknown): boolean {
 }
 
 export function applySet(state: DocState, op: SetOp, context: Context): Done {
+	const fast = applyNumbers(state, op, context);
+	if (fast !== null) return fast;
 	const { store, index } = state;
 	const rule = Object.hasOwn(RULES, op.column) ? RULES[op.column] : null;
 	if (rule === null) throw new OpError(`set: there is no column "${String(op.column)}".`, String(op.column));

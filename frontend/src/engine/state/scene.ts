@@ -79,8 +79,8 @@ export class Scene {
 	config: ViewportConfig;
 	/** Which track is active, and how the others are drawn. */
 	readonly tracks: TrackView;
-	/** What a key is called where it is no pitch: a drum; null where it is one. */
-	keyName: (pitch: number) => string | null = () => null;
+	/** What keys are called where they are drums, not pitches; null where they are pitches. */
+	keyName: ((pitch: number) => string | null) | null = null;
 	readOnly = false;
 	/** What a curve is called on the screen. */
 	curveTitle: (name: string) => string = (name) => name;

@@ -58,6 +58,8 @@ export interface Theme {
 	/** Colours of line layers that name none. */
 	layers: readonly string[];
 	font: string;
+	/** How much larger than usual the reader wants text, 1 for not at all. */
+	textScale: number;
 }
 
 const FONT =
@@ -106,6 +108,7 @@ export const LIGHT: Theme = {
 	tracks: ["#2967da", "#ef8e24", "#03b088", "#6c2d71", "#b13a43", "#ed93d2", "#d4d06f", "#707386"],
 	layers: ["#c4125f", "#1f6fc4", "#0b7d72", "#a65a00", "#7440c9", "#b3391d", "#007682", "#5a6072"],
 	font: FONT,
+	textScale: 1,
 };
 
 export const DARK: Theme = {
@@ -151,4 +154,5 @@ export const DARK: Theme = {
 	tracks: ["#2f8bfc", "#f8a131", "#3dd2a7", "#b468c4", "#e96859", "#f6b1e3", "#daec86", "#8d93a2"],
 	layers: ["#ff9cc4", "#6db3ff", "#4fd0c0", "#f0a04b", "#b79bff", "#fb8a5c", "#35c0cc", "#a3aabb"],
 	font: FONT,
+	textScale: 1,
 };

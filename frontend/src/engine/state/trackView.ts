@@ -157,7 +157,7 @@ export class TrackView {
 		this.#confidence.documentChanged(change);
 		const { tracks } = this.#doc;
 		if (tracks !== this.#tracks) {
-			if (this.#chosen) this.#active = followed(this.#tracks, tracks, this.#active, change.parts.has("reset"));
+			if (this.#chosen || change.origin !== "load") this.#active = followed(this.#tracks, tracks, this.#active, change.parts.has("reset"));
 			if (this.#active < 0) this.#chosen = false;
 			this.#tracks = tracks;
 		}

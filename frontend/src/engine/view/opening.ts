@@ -74,13 +74,16 @@ export class Opening {
 		this.#quietly(() => view.setEndTick(doc.endTick));
 	}
 
-	/** The room gives rows another height; a view that nobody has moved takes it on. */
+	/** The room gives rows another height; a view takes it on in its place, unless somebody has zoomed. */
 	rowChanged(row_px: number): void {
-		if (row_px === this.#view.openingRow_px) return;
-		this.#view.openingRow_px = row_px;
-		if (this.#moved) return;
-		this.#quietly(() => this.#view.set({ row_px }));
-		this.#show();
+		const view = this.#view;
+		const former_px = view.openingRow_px;
+		if (row_px === former_px) return;
+		view.openingRow_px = row_px;
+		if (view.row_px !== former_px) return;
+		const middle = view.topPitch - view.height_px / view.row_px / 2;
+		this.#quietly(() => view.set({ row_px, topPitch: middle + view.height_px / row_px / 2 }));
+		if (!this.#moved) this.#show();
 	}
 
 	viewChanged(change: ViewChange): void {

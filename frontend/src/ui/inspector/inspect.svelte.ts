@@ -6,6 +6,7 @@ import type { Range, Summary } from "../../engine/interact/inspect/summary";
 import type { Roll } from "../../engine/roll";
 import { pitchName } from "../../engine/view/pitch";
 import type { MessageKey } from "../i18n/en";
+import { inspectorOf } from "./inspectorOf";
 
 export interface Shown {
 	field: Field;
@@ -53,13 +54,13 @@ export class InspectState {
 	}
 
 	type(field: Field, text: string): Refusal | null {
-		const refusal = this.#roll.inspector.type(field, text);
+		const refusal = inspectorOf(this.#roll).type(field, text);
 		this.#changed();
 		return refusal;
 	}
 
 	step(field: NumberField, by: number): Refusal | null {
-		const refusal = this.#roll.inspector.step(field, by);
+		const refusal = inspectorOf(this.#roll).step(field, by);
 		this.#changed();
 		return refusal;
 	}
@@ -76,8 +77,8 @@ export class InspectState {
 	}
 
 	#read(): void {
-		const { inspector, doc } = this.#roll;
-		this.summary = inspector.read();
+		const { doc } = this.#roll;
+		this.summary = inspectorOf(this.#roll).read();
 		this.fields = this.summary ? this.#fieldsOf(this.summary) : this.#nextFields();
 		this.trackNames = doc.tracks.map((track) => track.name);
 	}
@@ -104,7 +105,7 @@ export class InspectState {
 
 	/** With nothing selected: what the next note gets. */
 	#nextFields(): Shown[] {
-		const { length, velocity } = this.#roll.inspector.next;
+		const { length, velocity } = inspectorOf(this.#roll).next;
 		const field = ranged("length", { low: length, high: length }, beatsText);
 		return [
 			{ ...field, unit: length === 15360 ? "unit.beat" : "unit.beats" },

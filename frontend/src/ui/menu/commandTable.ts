@@ -108,6 +108,21 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 
 	// -- tracks
 
+	// -- tracks
+	previousTrack: { group: "tracks" },
+	nextTrack: { group: "tracks" },
+	addTrack: { group: "tracks", edits: true, icon: "plus" },
+	moveTrackUp: { group: "tracks", edits: true },
+	moveTrackDown: { group: "tracks", edits: true },
+	muteTrack: { group: "tracks", edits: true },
+	soloTrack: { group: "tracks", edits: true },
+	lockTrack: { group: "tracks", edits: true, icon: "lock" },
+	hideTrack: { group: "tracks", edits: true, icon: "eye" },
+	toggleGhosts: { group: "tracks" },
+	editAllTracks: { group: "tracks" },
+	colorNext: { group: "tracks" },
+	deleteTrack: { group: "tracks", edits: true },
+
 	// -- time
 	addMarker: { group: "time", edits: true },
 	addTempo: { group: "time", edits: true },

@@ -1,10 +1,12 @@
 /** What the context menus have: most used first, what takes away last. */
+
 import type { CommandName } from "../../engine/interact/commands";
 import type { MenuTarget } from "../../engine/interact/menuPress";
 import type { Roll } from "../../engine/roll";
 import { SNAP_SETTINGS } from "../../engine/view/snap";
 import { t, tMaybe } from "../i18n/language.svelte";
 import type { IconName } from "../icons";
+import { inspectorOf } from "../inspector/inspectorOf";
 import { snapName } from "../snapName";
 import { faceOf, isPossible, titleKey } from "./commandTable";
 import { keysFor } from "./keys.svelte";
@@ -150,7 +152,7 @@ function submenu(id: string, title: Parameters<typeof t>[0], names: readonly str
 
 function trackMenu(roll: Roll): Submenu {
 	const { doc } = roll;
-	const chosen = roll.inspector.read()?.track;
+	const chosen = inspectorOf(roll).read()?.track;
 	const items = doc.tracks.map(
 		(track, i): Item => ({
 			kind: "item",
@@ -158,7 +160,7 @@ function trackMenu(roll: Roll): Submenu {
 			title: track.name || t("layers.track", { number: i + 1 }),
 			checked: chosen?.low === i && chosen.high === i,
 			colour: track.color ?? undefined,
-			run: () => void roll.inspector.change("track", { kind: "set", value: i }),
+			run: () => void inspectorOf(roll).change("track", { kind: "set", value: i }),
 		}),
 	);
 	return {

@@ -1,9 +1,10 @@
 /** Glue: a click joins a note with the next one of its pitch and track, a stroke all of a row that it passes. */
-import { join } from "../../score/edit/cutting.ts";
+import type { Edits } from "../../score/edit/late.ts";
 import type { Op } from "../../score/types.ts";
 import type { EditorContext } from "../editorContext.ts";
 import { type Gesture, isDrag, type Outcome } from "../gesture.ts";
 import { type Hit, hitAt, type Sample } from "../pointer.ts";
+import { withEdits } from "../withEdits.ts";
 
 const STRIDE_PX = 3;
 const ANY_REST_BEATS = 4096;
@@ -39,18 +40,20 @@ export class JoinGesture implements Gesture {
 	exit(editor: EditorContext, _sample: Sample, outcome: Outcome): void {
 		editor.clearPreview();
 		if (outcome === "cancel" || this.#slots.size === 0) return;
-		const ops = this.#ops(editor, [...this.#slots]);
-		if (ops.length === 0) editor.say("nothingToJoin");
-		else editor.edit(ops, "join");
+		withEdits(editor, (edits) => {
+			const ops = this.#ops(editor, [...this.#slots], edits);
+			if (ops.length === 0) editor.say("nothingToJoin");
+			else editor.edit(ops, "join");
+		});
 	}
 
 	/** A click on one of several selected notes joins them all; where that is nothing, it and the next one. */
-	#ops(editor: EditorContext, pressed: readonly number[]): Op[] {
+	#ops(editor: EditorContext, pressed: readonly number[], edits: Edits): Op[] {
 		const { selection } = editor.doc;
 		const [first] = pressed as [number];
-		if (this.#moved) return joinOps(editor, pressed);
-		const all = selection.size > 1 && selection.has(first) ? joinOps(editor, [...selection.slots()]) : [];
-		return all.length > 0 ? all : joinOps(editor, withNext(editor, first));
+		if (this.#moved) return joinOps(editor, pressed, edits);
+		const all = selection.size > 1 && selection.has(first) ? joinOps(editor, [...selection.slots()], edits) : [];
+		return all.length > 0 ? all : joinOps(editor, withNext(editor, first), edits);
 	}
 
 	#show(editor: EditorContext, sample: Sample): void {
@@ -70,6 +73,6 @@ function withNext({ doc }: EditorContext, slot: number): number[] {
 }
 
 /** Notes of one pitch and track become the first of them, up to the last end, over any rest between them. */
-function joinOps({ doc }: EditorContext, slots: readonly number[]): Op[] {
+function joinOps({ doc }: EditorContext, slots: readonly number[], { join }: Edits): Op[] {
 	return join(doc, Int32Array.from(slots), { gap_beats: ANY_REST_BEATS });
 }

@@ -1,11 +1,12 @@
 /** Cuts the notes that the blade's line crosses, each where the line crosses its row; a click cuts the note under the pointer. */
-import { splitAt } from "../../score/edit/cutting.ts";
+import type { Edits } from "../../score/edit/late.ts";
 import type { Op } from "../../score/types.ts";
 import type { Cut } from "../../state/scene.ts";
 import type { EditorContext } from "../editorContext.ts";
 import type { Gesture, Outcome } from "../gesture.ts";
 import type { Sample } from "../pointer.ts";
 import { heldTracks, holdable } from "../trackBars.ts";
+import { withEdits } from "../withEdits.ts";
 
 export class KnifeGesture implements Gesture {
 	readonly scrollsAtEdge = false;
@@ -26,7 +27,8 @@ export class KnifeGesture implements Gesture {
 
 	exit(editor: EditorContext, _sample: Sample, outcome: Outcome): void {
 		editor.clearPreview();
-		if (outcome === "commit") editor.edit(cutOps(editor, this.#cuts), "cut");
+		const blade = this.#cuts;
+		if (outcome === "commit") withEdits(editor, (edits) => editor.edit(cutOps(editor, blade, edits), "cut"));
 	}
 
 	/** One place for each row between press and pointer; along one row it is the pointer's. Shift keeps the blade upright. */
@@ -68,7 +70,7 @@ function slotsCut(editor: EditorContext, blade: readonly Cut[]): { slot: number;
 }
 
 /** The first part keeps the note's identity and lyric; each other part holds its vowel. */
-export function cutOps(editor: EditorContext, blade: readonly Cut[]): Op[] {
+function cutOps(editor: EditorContext, blade: readonly Cut[], { splitAt }: Edits): Op[] {
 	const byTick = new Map<number, number[]>();
 	for (const { slot, tick } of slotsCut(editor, blade)) byTick.set(tick, [...(byTick.get(tick) ?? []), slot]);
 	return [...byTick].flatMap(([tick, slots]) => splitAt(editor.doc, Int32Array.from(slots), [tick]));

@@ -1,6 +1,7 @@
 /** An editor over a real document, without a screen: what the tests of gestures and commands work with. */
 
 import type { ScoreDocument } from "../../score/document.ts";
+import { fetchEdits } from "../../score/edit/late.ts";
 import { TICKS_PER_BEAT } from "../../score/types.ts";
 import { Scene } from "../../state/scene.ts";
 import type { Cause } from "../../state/surfaces.ts";
@@ -10,6 +11,9 @@ import { Viewport } from "../../view/viewport.ts";
 import { EditorContext } from "../editorContext.ts";
 import type { Place, RawPointer } from "../pointer.ts";
 import { PointerMachine } from "../pointerMachine.ts";
+
+// What a page fetches when somebody comes to the roll.
+await fetchEdits();
 
 export const PX_PER_BEAT = 80;
 export const WIDTH_PX = 1000;

@@ -2,7 +2,7 @@
  * From columns as they should be to the operations that make them so. One rule of rounding, as in Python: what an edit
  * moves lies on the nearest whole tick, a half goes up (to the later tick).
  */
-import { sortSlots } from "../noteOrder.ts";
+import { settleFew, sortSlots } from "../noteOrder.ts";
 import type { NoteStore } from "../noteStore.ts";
 import { MAX_TICK } from "../rows.ts";
 import { runsOf } from "../runs.ts";
@@ -27,10 +27,21 @@ export function within(onset: number, duration: number): number {
 export function timeOps(store: NoteStore, slots: Int32Array, onsets: Float64Array | null, durations: Float64Array | null): Op[] {
 	const ops: Op[] = [];
 	const { onset, duration } = store;
+	if (onsets && durations && isRoomy(store, slots, onsets)) {
+		pushOnsets(ops, store, slots, onsets, onset);
+		pushSet(ops, store, slots, "duration", durations, (i) => durations[i] !== duration[slots[i]]);
+		return ops;
+	}
 	if (durations) pushSet(ops, store, slots, "duration", durations, (i) => durations[i] < duration[slots[i]]);
 	if (onsets) pushOnsets(ops, store, slots, onsets, onset);
 	if (durations) pushSet(ops, store, slots, "duration", durations, (i) => durations[i] > duration[slots[i]]);
 	return ops;
+}
+
+/** Whether no note reaches beyond the last tick with its new onset and its old length: then one change comes after the other. */
+function isRoomy({ duration }: NoteStore, slots: Int32Array, onsets: Float64Array): boolean {
+	for (let i = 0; i < slots.length; i++) if (onsets[i] + duration[slots[i]] > MAX_TICK) return false;
+	return true;
 }
 
 /** Operations that give the slots these pitches or velocities. */
@@ -67,7 +78,11 @@ export function setOp(store: NoteStore, slots: Int32Array, column: NoteColumn, v
 	}
 	const ids = idsOf(store, slots);
 	if (isOne) return { op: "set", ids, column, value: values[0] };
-	if (isAscending) return { op: "set", ids, column, values: Array.from(values) };
+	if (isAscending) {
+		const listed = new Array<unknown>(values.length);
+		for (let i = 0; i < listed.length; i++) listed[i] = values[i];
+		return { op: "set", ids, column, values: listed };
+	}
 	const order = byId(store, slots);
 	const ordered = new Array<unknown>(slots.length);
 	for (let i = 0; i < order.length; i++) ordered[i] = values[order[i]];
@@ -131,7 +146,10 @@ const DIGITS = 1 << DIGIT_BITS;
 /** Places of the slots in ascending order of their ids, by counting: a comparator takes a second for a million. */
 function byId(store: NoteStore, slots: Int32Array): Int32Array {
 	const { id } = store;
-	let from = Int32Array.from(slots.keys());
+	let from = new Int32Array(slots.length);
+	for (let i = 0; i < from.length; i++) from[i] = i;
+	// Ids mostly ascend with time: where few do not, they are put into their places one by one.
+	if (settleFew(from, (a, b) => id[slots[a]] > id[slots[b]])) return from;
 	let to = new Int32Array(slots.length);
 	for (let shift = 0; shift < 32; shift += DIGIT_BITS) {
 		const starts = new Int32Array(DIGITS + 1);

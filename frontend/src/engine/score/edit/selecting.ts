@@ -84,7 +84,7 @@ function fieldOf({ store, tempo }: Editable, name: NumberField): OfNote<number> 
 			return (slot) => tempo.secondsAt(onset[slot] + duration[slot]) - tempo.secondsAt(onset[slot]);
 		case "bar":
 		case "beat":
-			return (slot) => tempo.barAt(onset[slot])[name];
+			return barField(tempo, onset, name);
 		case "pitch_class":
 			return (slot) => store.pitch[slot] % 12;
 		default: {
@@ -92,6 +92,23 @@ function fieldOf({ store, tempo }: Editable, name: NumberField): OfNote<number> 
 			return (slot) => column[slot];
 		}
 	}
+}
+
+/** Most notes lie in the bar of the one before. */
+function barField(tempo: Editable["tempo"], onset: Int32Array, name: "bar" | "beat"): OfNote<number> {
+	let bar = 0;
+	let start = 0;
+	let end = 0;
+	return (slot) => {
+		const tick = onset[slot];
+		if (name === "beat") return tempo.barAt(tick).beat;
+		if (tick < start || tick >= end) {
+			({ bar } = tempo.barAt(tick));
+			start = tempo.barStart(bar);
+			end = tempo.barStart(bar + 1);
+		}
+		return bar;
+	};
 }
 
 /** Nothing and the empty text are the same. */

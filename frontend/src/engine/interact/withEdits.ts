@@ -1,0 +1,15 @@
+import { type Edits, edits, fetchEdits } from "../score/edit/late.ts";
+import type { EditorContext } from "./editorContext.ts";
+
+/** At once where the edits are here, which they are once somebody has come to the roll; else when they have been fetched. */
+export function withEdits(editor: EditorContext, act: (edits: Edits) => unknown): void {
+	const known = edits();
+	if (known !== null) {
+		act(known);
+		return;
+	}
+	fetchEdits().then(act, (error: unknown) => {
+		console.warn("gradio-pianoroll:", error);
+		editor.say("notFetched");
+	});
+}

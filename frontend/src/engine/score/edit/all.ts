@@ -1,0 +1,5 @@
+/** What `late.ts` fetches. */
+export { describe } from "./catalogue.ts";
+export { join, splitAt } from "./cutting.ts";
+export { EDITS } from "./index.ts";
+export { select } from "./selecting.ts";

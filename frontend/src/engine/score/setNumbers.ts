@@ -1,0 +1,89 @@
+/** `set` of a column of numbers, for all that an edit names at once: the way that a million notes take. */
+import { noteError } from "./errors.ts";
+import { byteProblem, MAX_TICK, timeProblem } from "./rows.ts";
+import { countRuns } from "./runs.ts";
+import type { Context, DocState, Done } from "./steps.ts";
+import { findTargets, runsOfTargets } from "./targets.ts";
+import type { Op } from "./types.ts";
+
+type SetOp = Extract<Op, { op: "set" }>;
+type NumberColumn = "onset" | "duration" | "pitch" | "velocity" | "track";
+
+const COLUMNS: readonly string[] = ["onset", "duration", "pitch", "velocity", "track"] satisfies NumberColumn[];
+
+/** Null where it is not for this way: a text, a list that may leave notes out, values that are no numbers. */
+export function applyNumbers(state: DocState, op: SetOp, context: Context): Done | null {
+	if (!COLUMNS.includes(op.column) || context.lenient || context.renamed.size > 0) return null;
+	const name = op.column as NumberColumn;
+	const isTime = name === "onset" || name === "duration";
+	const wanted = numbersOf(op, isTime);
+	if (wanted === null) return null;
+	const { store, index } = state;
+	const targets = findTargets(store, op.ids, context);
+	const { slots } = targets;
+	const bad = isTime ? firstBadTime(state, slots, name, wanted) : firstBadByte(wanted, name === "track" ? 255 : 127);
+	if (bad >= 0 && slots.length > 0) {
+		const slot = slots[bad];
+		const value = wanted[bad];
+		const problem =
+			name === "onset"
+				? timeProblem(value, store.duration[slot])
+				: name === "duration"
+					? timeProblem(store.onset[slot], value)
+					: byteProblem(name, value);
+		throw noteError(targets.ids[bad], String(problem));
+	}
+	const column = store[name];
+	const former = new Array<number>(slots.length);
+	for (let i = 0; i < slots.length; i++) former[i] = column[slots[i]];
+	context.touched.mark(store, slots);
+	const movesInOrder = name === "onset" || name === "pitch";
+	if (movesInOrder) index.hold(slots);
+	for (let i = 0; i < slots.length; i++) column[slots[i]] = wanted[i];
+	if (movesInOrder) index.settle();
+	else if (name === "duration") index.refreshEnds(slots);
+	context.parts.add("notes");
+	const ids = runsOfTargets(targets);
+	return {
+		step: { op: op.values ? { op: "set", ids, column: name, values: listed(wanted) } : { op: "set", ids, column: name, value: wanted[0] } },
+		inverse: { op: { op: "set", ids, column: name, values: former } },
+	};
+}
+
+/** The value of each id, times on whole ticks; null when one is no number or there are not as many. */
+function numbersOf(op: SetOp, isTime: boolean): Float64Array | null {
+	const count = countRuns(op.ids);
+	const { value, values } = op;
+	const one = isTime && typeof value === "number" ? Math.round(value) : value;
+	if (values === undefined) return typeof one === "number" && count > 0 && count <= 2 ** 25 ? new Float64Array(count).fill(one) : null;
+	if (!Array.isArray(values) || values.length !== count || count === 0) return null;
+	const wanted = new Float64Array(count);
+	for (let i = 0; i < count; i++) {
+		const given = values[i];
+		if (typeof given !== "number") return null;
+		wanted[i] = isTime ? Math.round(given) : given;
+	}
+	return wanted;
+}
+
+function firstBadTime({ store }: DocState, slots: Int32Array, name: "onset" | "duration", wanted: Float64Array): number {
+	const other = name === "onset" ? store.duration : store.onset;
+	const least = name === "onset" ? 0 : 1;
+	for (let i = 0; i < slots.length; i++) {
+		const value = wanted[i];
+		// What is no number is not at least anything.
+		if (!(value >= least && value + other[slots[i]] <= MAX_TICK)) return i;
+	}
+	return -1;
+}
+
+function firstBadByte(wanted: Float64Array, most: number): number {
+	for (let i = 0; i < wanted.length; i++) if (!(wanted[i] >= 0 && wanted[i] <= most && Number.isInteger(wanted[i]))) return i;
+	return -1;
+}
+
+function listed(values: Float64Array): number[] {
+	const list = new Array<number>(values.length);
+	for (let i = 0; i < list.length; i++) list[i] = values[i];
+	return list;
+}

@@ -1,0 +1,201 @@
+"""How the roll uses the room it has: sizes, what closes first, what can be read and reached.
+
+Sizes and shares are those of the design: the note area at least 540 px high at 1400 x 900 with all four lanes, 60 % of the
+area for a score without a recording; WCAG 2.2 AA for contrast (1.4.3), 40 px for fingers (2.5.8 asks for 24).
+"""
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser.roll import TICKS_PER_BEAT, RollPage
+
+AUDIT = (Path(__file__).parent / "audit.js").read_text(encoding="utf-8")
+SIZES = [(1920, 1080), (1400, 900), (1280, 720), (820, 900), (420, 900), (360, 740), (266, 480)]
+TIERS = {1920: "xl", 1400: "l", 1280: "l", 820: "m", 420: "s", 360: "s", 266: "xs"}
+
+
+@pytest.fixture
+def room(serve, open_page):
+    """`room("song", width=…)` opens a scene of the app that fills its window."""
+
+    def open_(scene: str, **kwargs) -> RollPage:
+        page = open_page(serve("room").url + f"?scene={scene}", **kwargs)
+        roll = RollPage(page).wait_ready()
+        if scene in ("song", "plain"):
+            page.wait_for_function(
+                "root => root.pianoRoll.doc.store.size > 0 && root.pianoRoll.stats.drawn > 0",
+                arg=roll.root.element_handle(),
+            )
+        roll.idle()
+        roll.settle()
+        return roll
+
+    return open_
+
+
+def resize(roll: RollPage, width: int, height: int) -> None:
+    roll.page.set_viewport_size({"width": width, "height": height})
+    roll.page.wait_for_function(
+        "([root, width]) => root.clientWidth === width", arg=[roll.root.element_handle(), width]
+    )
+    roll.settle()
+
+
+def lanes(roll: RollPage) -> list[str]:
+    return roll.root.locator("[data-lane]").evaluate_all("rows => rows.map(row => row.dataset.lane)")
+
+
+@pytest.mark.parametrize("scene", ["song", "empty"])
+def test_everything_can_be_read_and_reached(room, scene):
+    roll = room(scene, width=1400, height=900)
+    page = roll.page
+    faults = []
+    for dark in (False, True):
+        page.evaluate("dark => document.body.classList.toggle('dark', dark)", dark)
+        for language in ("en", "ko"):
+            page.evaluate("lang => { document.documentElement.lang = lang; }", language)
+            for width, height in SIZES:
+                resize(roll, width, height)
+                assert roll.root.get_attribute("data-room") == TIERS[width]
+                touch = TIERS[width] == "s"
+                found = roll.root.evaluate(f"(root, touch) => ({AUDIT.strip().rstrip(';')})(root, touch)", touch)
+                faults += [f"{width} {'dark' if dark else 'light'} {language}: {fault}" for fault in found]
+    assert faults == [], "\n".join(faults)
+
+
+def test_the_notes_have_the_room(room):
+    roll = room("song", width=1400, height=900)
+    assert lanes(roll) == ["velocity", "curve:loudness", "tier:phoneme", "tier:word"]
+    assert roll.surface("notes")["height"] >= 540
+    assert 18 <= roll.eval("r => r.view.row_px") <= 20
+    shares = {}
+    for width, height in SIZES:
+        resize(roll, width, height)
+        shares[width, height] = roll.surface("notes")["height"] / height
+    # What the design measures, less a row of pixels or two for borders.
+    assert {size: round(share, 2) for size, share in shares.items() if share < 0.55} == {}
+
+
+def test_a_score_without_a_recording_is_mostly_notes(room):
+    roll = room("plain", width=1400, height=900)
+    box = roll.surface("notes")
+    assert lanes(roll) == ["velocity"]
+    assert box["width"] * box["height"] >= 0.6 * 1400 * 900
+
+
+def test_lanes_close_by_height_and_what_a_person_opened_stays(room):
+    roll = room("song", width=1400, height=900)
+    resize(roll, 1400, 700)
+    assert lanes(roll) == ["velocity", "tier:phoneme"]
+    roll.root.get_by_test_id("lane-curve:loudness").click()
+    assert "curve:loudness" in lanes(roll)
+    resize(roll, 1400, 500)
+    assert lanes(roll) == ["curve:loudness", "tier:phoneme"]
+
+
+def test_a_score_of_segments_alone_shows_them_at_any_height(room):
+    roll = room("spoken", width=820, height=420)
+    assert lanes(roll) == ["tier:phoneme", "tier:word"]
+
+
+def test_a_lane_has_the_height_that_one_gives_it(room):
+    roll = room("song", width=1400, height=900)
+    lane = roll.root.locator("[data-lane=velocity]")
+    before = lane.bounding_box()["height"]
+    splitter = roll.root.get_by_test_id("lane-velocity-size")
+    box = splitter.bounding_box()
+    at = (box["x"] + 600, box["y"] + 3)
+    roll.drag(at, (at[0], at[1] - 30))
+    assert lane.bounding_box()["height"] == pytest.approx(before + 30, abs=1)
+    splitter.focus()
+    roll.press("ArrowUp")
+    assert lane.bounding_box()["height"] == pytest.approx(before + 38, abs=1)
+    splitter.dblclick(position={"x": 300, "y": 3})
+    assert lane.bounding_box()["height"] == before
+
+
+def test_lanes_are_added_removed_and_ordered(room):
+    roll = room("song", width=1400, height=900)
+    before = roll.rev()
+    roll.use("lanes")
+    panel = roll.page.get_by_test_id("lanes-panel")
+    panel.get_by_test_id("lane-shown-audio").check()
+    panel.get_by_test_id("lane-shown-tier:word").uncheck()
+    panel.get_by_test_id("lane-up-tier:phoneme").click()
+    assert lanes(roll) == ["velocity", "curve:loudness", "tier:phoneme", "audio"]
+    # Nothing of it is in the score.
+    assert roll.rev() == before
+
+
+def test_the_first_note_moves_no_view(room):
+    roll = room("empty", width=1400, height=900)
+    assert roll.root.get_by_test_id("empty-card").is_visible()
+    assert roll.eval("r => r.tool") == "draw"
+    look = "r => [r.view.scrollTick, r.view.topPitch, r.view.row_px, r.view.pxPerTick]"
+    before = roll.eval(look)
+    roll.click(roll.at(3 * TICKS_PER_BEAT, 60))
+    assert len(roll.notes()) == 1
+    assert roll.eval(look) == before
+    assert roll.root.get_by_test_id("empty-card").count() == 0
+
+
+def test_a_button_that_disables_itself_keeps_the_keyboard(serve, open_page):
+    roll = RollPage(open_page(serve("basic").url)).wait_ready()
+    roll.focus()
+    roll.press("Control+a", "ArrowUp")
+    first = roll.notes()[0]["pitch"]
+    roll.root.get_by_test_id("undo").focus()
+    roll.press("Enter")
+    assert roll.notes()[0]["pitch"] == first - 1
+    assert roll.root.get_by_test_id("undo").get_attribute("aria-disabled") == "true"
+    roll.press("ArrowUp")
+    assert roll.notes()[0]["pitch"] == first
+
+
+def test_clearing_is_out_of_the_way_and_undone_from_where_it_is_told(room):
+    roll = room("song", width=1400, height=900)
+    count = len(roll.notes())
+    assert roll.root.get_by_test_id("clear").count() == 0
+    roll.use("clear")
+    assert len(roll.notes()) == 0
+    roll.root.get_by_test_id("cleared-undo").click()
+    assert len(roll.notes()) == count
+    assert roll.root.get_by_test_id("cleared").count() == 0
+
+
+def test_tips_say_what_a_control_is_and_its_key(room):
+    roll = room("song", width=1400, height=900)
+    tip = roll.root.locator(".tip")
+    roll.root.get_by_test_id("loop").hover()
+    tip.wait_for()
+    assert tip.inner_text().endswith(" · L")
+    roll.root.get_by_test_id("record").hover()
+    # At once, as one moves along.
+    roll.settle()
+    assert tip.inner_text().endswith(" · R")
+
+
+def test_notes_out_of_sight_are_named_and_found(room):
+    roll = room("song", width=1400, height=900)
+    pill = roll.root.get_by_test_id("notes-below")
+    pill.wait_for()
+    # Three notes of the drums below the rows, sixteen of the bass.
+    assert "장구" in pill.inner_text()
+    roll.eval("r => r.view.set({ topPitch: 110 })")
+    pill.wait_for()
+    top = roll.eval("r => r.view.topPitch")
+    pill.click()
+    roll.page.wait_for_function(
+        "([root, top]) => root.pianoRoll.view.topPitch < top - 5", arg=[roll.root.element_handle(), top]
+    )
+
+
+def test_twice_the_text_is_half_the_width(room):
+    roll = room("song", width=1400, height=900)
+    roll.page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
+    resize(roll, 1399, 900)
+    assert roll.root.get_attribute("data-room") == "m"
+    bar = roll.root.locator("[role=toolbar]").first
+    assert bar.evaluate("bar => bar.scrollWidth <= bar.clientWidth")
+    assert roll.eval("r => r.view.row_px") == 38
