@@ -323,7 +323,7 @@ def test_the_help_sheet_has_every_key_and_gesture_and_takes_others(roll):
 def test_the_table_sorts_filters_and_is_edited_in_place(roll):
     page = roll.page
     roll.press("Control+e")
-    grid = page.get_by_role("grid")
+    grid = page.get_by_test_id("note-table")
     expect(grid).to_have_attribute("aria-rowcount", "5")
     assert axe(roll) == []
     page.get_by_test_id("table-sort-pitch").click()
