@@ -95,12 +95,16 @@ class RollPage:
     def focus(self) -> None:
         self.root.focus()
 
-    def use(self, testid: str) -> None:
-        """Click a control where it is: in the toolbar, or in the panel "more" when it has no room there."""
+    def control(self, testid: str) -> Locator:
+        """A control where it is: in the toolbar, or in the panel "more" when it has no room there."""
         control = self.root.get_by_test_id(testid)
         if not control.count():
             self.root.get_by_test_id("more").click()
-        control.click()
+        return control
+
+    def use(self, testid: str) -> None:
+        """Click a control where it is."""
+        self.control(testid).click()
 
     def tool(self, name: str) -> None:
         self.eval("(r, t) => r.setTool(t)", name)

@@ -67,7 +67,7 @@ def test_defect_13_another_zoom_is_scaled_once_and_curves_follow(roll):
 
 
 def test_defect_14_a_new_tempo_moves_the_seconds_and_drops_nothing(roll):
-    field = roll.root.locator("[data-testid=tempo]")
+    field = roll.control("tempo")
     field.fill("60")
     field.press("Enter")
     told = roll.server.wait_for("full", 1)[-1]
