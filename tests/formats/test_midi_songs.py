@@ -66,6 +66,13 @@ def played_by_mido(path):
                 if number != 7:
                     value = next(values[key] for key in ("value", "pitch") if key in values)
                     found.append((tick, message.channel, message.type, number, value))
+    # So is a pan that never changes: it is the place of a track, which nothing has to say when it is the middle.
+    pans = {}
+    for _, channel, kind, number, value in found:
+        if kind == "control_change" and number == 10:
+            pans.setdefault(channel, set()).add(value)
+    still = {channel for channel, values in pans.items() if len(values) == 1}
+    found = [item for item in found if item[2:4] != ("control_change", 10) or item[1] not in still]
     return sorted(found, key=lambda item: item[:4])
 
 
