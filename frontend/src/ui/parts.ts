@@ -4,6 +4,8 @@ import { Part } from "./part.svelte";
 import { railParts } from "./rail/railParts";
 
 export const parts = {
+	railArea: new Part(() => import("./rail/RailArea.svelte")),
+	trackButton: new Part(() => import("./rail/TrackButton.svelte")),
 	rulerLayer: new Part(() => import("./ruler/RulerLayer.svelte")),
 	markRow: new Part(() => import("./ruler/MarkRow.svelte")),
 	positionMenu: new Part(() => import("./transport/PositionMenu.svelte")),
