@@ -284,14 +284,16 @@ def test_the_help_sheet_has_every_key_and_gesture_and_takes_others(roll):
     page = roll.page
     roll.press("?")
     sheet = page.get_by_test_id("help-panel")
+    # The sheet is a part of its own, which may still be on its way.
+    expect(sheet).to_be_visible()
     commands = roll.eval("r => Object.keys(r.commands)")
-    assert sheet.locator("[data-change]").count() == len(commands)
+    expect(sheet.locator("[data-change]")).to_have_count(len(commands))
     rows = sheet.get_by_test_id("help-gestures").locator("tr").count()
     assert rows > 20
     assert axe(roll) == []
     page.get_by_test_id("help-query").fill("quant")
     expect(sheet.locator("[data-change=quantize]")).to_be_visible()
-    assert sheet.locator("[data-change]").count() < 5
+    assert 1 <= sheet.locator("[data-change]").count() < 5
     sheet.locator("[data-change=quantize]").click()
     page.keyboard.press("Control+d")
     expect(sheet.get_by_role("alert")).to_contain_text("Ctrl+D is the key of “Duplicate”")
@@ -356,6 +358,8 @@ def test_the_history_names_steps_and_jumps(roll):
     select(roll, 60)
     roll.press("ArrowUp", "Shift+ArrowUp", "Delete", "Control+Shift+H")
     steps = page.get_by_test_id("history")
+    # The drawer is a part of its own, which may still be on its way.
+    expect(steps.get_by_role("button")).to_have_count(4)
     assert [text.split("\n")[0] for text in steps.get_by_role("button").all_inner_texts()] == [
         "As it was opened",
         "Move by key",

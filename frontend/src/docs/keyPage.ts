@@ -2,8 +2,9 @@
 import { KEYMAP } from "../engine/interact/keymap";
 import { en } from "../ui/i18n/en";
 import { ko } from "../ui/i18n/ko";
-import { FACES, faceOf, GROUPS, inOrder, titleKey } from "../ui/menu/commandTable";
+import { FACES, faceOf, GROUPS, inOrder } from "../ui/menu/commandTable";
 import { keysOf } from "../ui/menu/keyText";
+import { titleKey } from "../ui/menu/titleKey";
 import { gestureRows } from "./gestureRows";
 import type { Language } from "./gestureTexts";
 

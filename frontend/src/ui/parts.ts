@@ -6,6 +6,8 @@ import { railParts } from "./rail/railParts";
 export const parts = {
 	railArea: new Part(() => import("./rail/RailArea.svelte")),
 	trackButton: new Part(() => import("./rail/TrackButton.svelte")),
+	scrollBars: new Part(() => import("./ScrollBars.svelte")),
+	tip: new Part(() => import("./Tip.svelte")),
 	rulerLayer: new Part(() => import("./ruler/RulerLayer.svelte")),
 	markRow: new Part(() => import("./ruler/MarkRow.svelte")),
 	positionMenu: new Part(() => import("./transport/PositionMenu.svelte")),

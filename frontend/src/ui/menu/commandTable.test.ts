@@ -4,7 +4,8 @@ import { handsOn } from "../../engine/interact/testing/editor";
 import { testDocument } from "../../engine/testing/score";
 import { en } from "../i18n/en";
 import { ko } from "../i18n/ko";
-import { FACES, GROUPS, inOrder, titleKey } from "./commandTable";
+import { FACES, GROUPS, inOrder } from "./commandTable";
+import { titleKey } from "./titleKey";
 
 const { editor } = handsOn(testDocument([]));
 const host = { editor, follow: true } as CommandHost;

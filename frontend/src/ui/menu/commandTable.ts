@@ -4,7 +4,6 @@
  */
 import type { CommandName } from "../../engine/interact/commands";
 import type { Roll } from "../../engine/roll";
-import type { MessageKey } from "../i18n/en";
 import type { IconName } from "../icons";
 
 /** In the order in which the help sheet has them. */
@@ -155,11 +154,6 @@ const UNKNOWN: Face = { group: "other" };
 
 export function faceOf(name: CommandName): Face {
 	return FACES[name] ?? UNKNOWN;
-}
-
-/** The key of the text that names a command. */
-export function titleKey(name: CommandName): MessageKey {
-	return `command.${name}` as MessageKey;
 }
 
 /** Whether a command would do something now. */

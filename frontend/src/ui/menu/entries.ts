@@ -8,8 +8,9 @@ import { t, tMaybe } from "../i18n/language.svelte";
 import type { IconName } from "../icons";
 import { inspectorOf } from "../inspector/inspectorOf";
 import { snapName } from "../snapName";
-import { faceOf, isPossible, titleKey } from "./commandTable";
+import { faceOf, isPossible } from "./commandTable";
 import { keysFor } from "./keys.svelte";
+import { titleKey } from "./titleKey";
 
 export interface Item {
 	kind: "item";

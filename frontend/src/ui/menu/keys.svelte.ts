@@ -5,9 +5,9 @@ import { type KeyChanges, type Keys, keymapWith, PROFILE_NAMES, type ProfileName
 import type { Roll } from "../../engine/roll";
 import { shortcut } from "../commands";
 import { tMaybe } from "../i18n/language.svelte";
-import { titleKey } from "./commandTable";
 import { keysOf } from "./keyText";
 import { readStored, writeStored } from "./stored";
+import { titleKey } from "./titleKey";
 
 const PLACE = "gradio-pianoroll.keys";
 

@@ -7,8 +7,9 @@ import { en, type MessageKey } from "../i18n/en";
 import { ko } from "../i18n/ko";
 import { t, tMaybe } from "../i18n/language.svelte";
 import type { IconName } from "../icons";
-import { faceOf, inOrder, isPossible, titleKey } from "../menu/commandTable";
+import { faceOf, inOrder, isPossible } from "../menu/commandTable";
 import { keysFor } from "../menu/keys.svelte";
+import { titleKey } from "../menu/titleKey";
 import { find } from "./fuzzy";
 
 export interface Choice {
