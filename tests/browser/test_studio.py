@@ -75,16 +75,20 @@ def midi_notes(path):
 
 
 def a_note_to_grab(studio):
-    """The first note in sight that lies on top where it is."""
+    """The first note in sight that a press takes hold of where its middle is: of the active track, as notes of others are ghosts."""
     on_top = studio.eval(
         """r => {
           const { store, index } = r.doc;
+          const { active } = r.tracks;
+          const held = new Uint8Array(256);
+          held[active] = 1;
           const seen = index.inRect(r.view.tickAt(20), r.view.tickAt(r.view.widthPx - 200), 0, 127);
           for (const slot of seen) {
             const middle = store.onset[slot] + store.duration[slot] / 2;
             const y = r.view.yOf(store.pitch[slot]);
             const wide = r.view.xOf(store.onset[slot] + store.duration[slot]) - r.view.xOf(store.onset[slot]) > 24;
-            if (wide && y > 20 && y < r.view.heightPx - 40 && index.hitTest(middle, store.pitch[slot]) === slot) return store.id[slot];
+            const inside = r.view.xOf(store.onset[slot]) > 20 && r.view.xOf(middle) < r.view.widthPx - 200 && y > 20 && y < r.view.heightPx - 40;
+            if (wide && inside && store.track[slot] === active && index.hitTest(middle, store.pitch[slot], 0, held) === slot) return store.id[slot];
           }
           return null;
         }"""

@@ -35,7 +35,8 @@ def read(value):
 
 
 with gr.Blocks() as app:
-    roll = PianoRoll(FULL, label="Song", height=520, interactive=True)
+    # So high that the lane of the recording is open.
+    roll = PianoRoll(FULL, label="Song", height=800, interactive=True)
     gr.Button("Sung", elem_id="sung").click(sung, None, roll)
     gr.Button("Read", elem_id="read").click(read, roll)
 

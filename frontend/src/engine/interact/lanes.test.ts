@@ -235,4 +235,33 @@ describe("overview", () => {
 		const { view } = hands.editor;
 		expect((view.scrollTick + view.endVisibleTick) / 2 / view.content_ticks).toBeCloseTo(0.5, 2);
 	});
+
+	it("reaches both ends of a long score with the window in the hand, and moves nothing at the mere press", () => {
+		// A window of 25 beats is a third of a pixel of this strip.
+		const doc = testDocument([[80_000 * BEAT, BEAT, 60]]);
+		const hands = handsOn(doc, "overview");
+		const { view } = hands.editor;
+		const strip_px = view.width_px;
+		hands.press(7, 10);
+		expect(view.scrollTick).toBe(0);
+		hands.to(strip_px - 2, 10);
+		expect(view.scrollTick).toBe(view.maxScrollTick);
+		hands.release(strip_px - 2, 10);
+		hands.press(strip_px - 7, 10);
+		expect(view.scrollTick).toBe(view.maxScrollTick);
+		hands.to(1, 10);
+		hands.release(1, 10);
+		expect(view.scrollTick).toBe(0);
+	});
+
+	it("stays under the pointer while it is dragged", () => {
+		const doc = testDocument([[400 * BEAT, BEAT, 60]]);
+		const hands = handsOn(doc, "overview");
+		const { view } = hands.editor;
+		const ticksPerPx = view.content_ticks / view.width_px;
+		hands.press(10, 10);
+		hands.to(210, 10);
+		hands.release(210, 10);
+		expect(view.scrollTick).toBeCloseTo(200 * ticksPerPx, 3);
+	});
 });

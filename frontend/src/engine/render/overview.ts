@@ -1,6 +1,7 @@
 /** The whole score in one strip, with the window that the roll shows. The picture is kept; the window is drawn over it. */
 
 import type { Scene } from "../state/scene.ts";
+import { overviewWindow } from "../view/overviewWindow.ts";
 import type { CoveragePyramid } from "./coverage.ts";
 import { paintCoverage } from "./coverageImage.ts";
 import { crisp } from "./grid.ts";
@@ -112,12 +113,13 @@ interface WindowFrame {
 function windowFrame(scene: Scene, surface: Surface, low: number, high: number): WindowFrame {
 	const { view } = scene;
 	const { width_px, height_px, dpr } = surface;
-	const scale = width_px / overviewTicks(scene);
+	const window = overviewWindow(view, width_px);
+	const { left_px } = window;
 	const inner = height_px - 2 * PAD_PX;
 	const rows = high - low + 1;
 	return {
-		from: crisp(view.scrollTick * scale, dpr),
-		to: crisp(Math.min(width_px, view.endVisibleTick * scale), dpr),
+		from: crisp(left_px, dpr),
+		to: crisp(Math.min(width_px, left_px + window.width_px), dpr),
 		top: crisp(Math.max(0, ((high - view.topPitch) / rows) * inner), dpr),
 		bottom: crisp(Math.min(inner, ((high - view.topPitch + view.height_px / view.row_px) / rows) * inner), dpr),
 	};
@@ -133,7 +135,7 @@ function drawWindow(scene: Scene, surface: Surface, { from, to, top, bottom }: W
 	ctx.strokeStyle = theme.accent;
 	ctx.lineWidth = 1.5;
 	ctx.beginPath();
-	const frame_px = Math.max(6, to - from);
+	const frame_px = to - from;
 	ctx.roundRect(from + 0.75, 1, frame_px - 1.5, height_px - 2, 3);
 	ctx.stroke();
 	if (bottom - top < inner - 2 && bottom > top) {

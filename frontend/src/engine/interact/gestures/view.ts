@@ -1,4 +1,5 @@
 /** Gestures that move the view or the playhead and never the score. */
+import { overviewScrollTick, overviewWindow } from "../../view/overviewWindow.ts";
 import type { EditorContext } from "../editorContext.ts";
 import { type Gesture, isDrag, type Outcome } from "../gesture.ts";
 import type { Hit, Sample } from "../pointer.ts";
@@ -69,25 +70,22 @@ export class ScrubGesture implements Gesture {
 	exit(): void {}
 }
 
-/** Press or drag on the overview: the window goes there. */
+/** Press or drag on the overview: the window goes there. At the ends of the strip it is at the ends of the score. */
 export class OverviewGesture implements Gesture {
 	readonly scrollsAtEdge = false;
 	/** Pixels between the pointer and the window's left edge. */
 	#grip_px = 0;
 
 	enter(editor: EditorContext, sample: Sample): void {
-		const { view } = editor;
-		const scale = sample.width_px / view.content_ticks;
-		const left_px = view.scrollTick * scale;
-		const width_px = (view.endVisibleTick - view.scrollTick) * scale;
-		const inside = sample.x_px >= left_px && sample.x_px <= left_px + Math.max(8, width_px);
+		const { left_px, width_px } = overviewWindow(editor.view, sample.width_px);
+		const inside = sample.x_px >= left_px && sample.x_px <= left_px + width_px;
 		this.#grip_px = inside ? sample.x_px - left_px : width_px / 2;
-		this.process(editor, sample);
+		if (!inside) this.process(editor, sample);
 	}
 
 	process(editor: EditorContext, sample: Sample): void {
 		const { view } = editor;
-		view.set({ scrollTick: ((sample.x_px - this.#grip_px) * view.content_ticks) / sample.width_px });
+		view.set({ scrollTick: overviewScrollTick(view, sample.width_px, sample.x_px - this.#grip_px) });
 	}
 
 	exit(): void {}
