@@ -153,7 +153,7 @@ def test_defect_18_seek_stop_and_the_end(roll):
 
 def test_defect_19_a_short_song_downloads_short(page, tmp_path):
     roll = labelled(page, "Locked")
-    roll.root.get_by_test_id("mix").click()
+    roll.use("mix")
     with page.expect_download() as waiting:
         roll.root.get_by_test_id("download-wav").click()
     waiting.value.save_as(tmp_path / "song.wav")

@@ -370,7 +370,7 @@ def test_a_recorded_sound_plays_in_time_with_the_score(serve, open_page, index, 
 
 
 def test_the_song_downloads_as_long_as_it_is_and_at_its_pitches(roll, tmp_path):
-    roll.root.get_by_test_id("mix").click()
+    roll.use("mix")
     with roll.page.expect_download() as waiting:
         roll.root.get_by_test_id("download-wav").click()
     assert waiting.value.suggested_filename == "Song.wav"
