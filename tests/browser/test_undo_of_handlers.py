@@ -1,6 +1,7 @@
 """What a handler did to the score can be undone by the person, and what the person did before it too."""
 
 from tests.browser.roll import RollPage
+from tests.browser.studio_page import open_tab
 
 
 def test_an_analysis_keeps_the_undo_history(serve, open_page):
@@ -15,7 +16,7 @@ def test_an_analysis_keeps_the_undo_history(serve, open_page):
     page.wait_for_function("root => root.pianoRoll.doc.curves.size === 3", arg=studio.root.element_handle())
     before = studio.eval(curves)
     studio.press("Control+a", "ArrowUp")
-    page.get_by_role("tab", name="Analysis").click()
+    open_tab(page, "analysis")
     page.get_by_label("Lowest F0 (Hz)").fill("350")
     page.locator("#studio-analyze").click()
     page.wait_for_function(
