@@ -140,6 +140,11 @@ class RollPage:
     def picture(self) -> Image.Image:
         return Image.open(io.BytesIO(self.root.screenshot())).convert("RGB")
 
+    def picture_of(self, surface: str) -> Image.Image:
+        """What is seen where a surface lies, with all that is drawn over it."""
+        clip = self.surface(surface)
+        return Image.open(io.BytesIO(self.page.screenshot(clip=clip))).convert("RGB")
+
     def pixel(self, at: tuple[float, float]) -> tuple[int, int, int]:
         """The colour on the screen at a page position."""
         clip = {"x": at[0], "y": at[1], "width": 1, "height": 1}

@@ -70,11 +70,13 @@ def test_defect_14_a_new_tempo_moves_the_seconds_and_drops_nothing(roll):
     field = roll.control("tempo")
     field.fill("60")
     field.press("Enter")
+    # The score has a recording and a curve in seconds, so it is asked what stays; the notes keep their beats here.
+    roll.root.get_by_test_id("keep-beats").click()
     told = roll.server.wait_for("full", 1)[-1]
     assert told["tempo"] == 60
     assert [n["startSeconds"] for n in told["notes"]] == [0, 1, 2]
     assert told["parts"] == [True, True, True]
-    roll.root.locator("[data-testid=snap]").select_option("1/16")
+    roll.control("snap").select_option("1/16")
     roll.tool("draw")
     roll.eval("r => r.view.set({ pxPerTick: r.view.pxPerTick * 2 })")
     roll.focus()
@@ -162,8 +164,8 @@ def test_defect_19_a_short_song_downloads_short(page, tmp_path):
 
 
 def rows_of(roll, rgb):
-    """The row of each pixel of a colour, as a part of the height of the picture."""
-    picture = np.asarray(roll.picture()).astype(int)
+    """The row of each pixel of a colour among the notes, as a part of their height. The rail names the colours beside them."""
+    picture = np.asarray(roll.picture_of("notes")).astype(int)
     return np.nonzero(np.abs(picture - np.array(rgb)).sum(axis=2) < 60)[0] / picture.shape[0]
 
 
