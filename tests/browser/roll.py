@@ -129,6 +129,8 @@ class RollPage:
     def layers(self) -> Locator:
         """The rail with the tracks and the curves below them, opened where it is a strip or a sheet."""
         rail = self.root.get_by_test_id("track-rail")
+        # Either comes after the notes.
+        rail.or_(self.root.get_by_test_id("track-button")).first.wait_for()
         if rail.count() == 0:
             self.root.get_by_test_id("track-button").click()
         elif rail.get_attribute("data-shape") == "strip":

@@ -250,8 +250,9 @@ def test_tempo_and_signature_fields(roll):
     field = roll.root.locator("[data-testid=tempo]")
     field.fill("90")
     field.press("Enter")
-    assert roll.eval("r => r.doc.tempo.bpmAt(0)") == 90
+    # What a tempo does to curves and sound is fetched at the first change.
     changed = roll.server.wait_for("change", 1)[-1]
+    assert roll.eval("r => r.doc.tempo.bpmAt(0)") == 90
     assert changed["tempo"] == 90
     assert changed["notes"][1]["startSeconds"] == pytest.approx(60 / 90)
     roll.root.locator("[data-testid=numerator]").fill("3")
