@@ -37,7 +37,9 @@ export function stretchSelection(editor: EditorContext, direction: 1 | -1): void
 	const limits = limitsOf(editor.doc);
 	const least = Math.min(limits.shortest, MIN_NOTE_TICKS);
 	const step = editor.step_ticks || MIN_NOTE_TICKS;
-	const ticks = Math.min(limits.room_ticks, Math.max(least - limits.shortest, direction * step));
+	// A note as short as one step is halved: the whole step would leave a sliver of it.
+	const less = limits.shortest > step ? step : Math.ceil(limits.shortest / 2);
+	const ticks = Math.min(limits.room_ticks, Math.max(least - limits.shortest, direction > 0 ? step : -less));
 	if (ticks !== 0) editor.edit([{ op: "resize", ids: selection.ids(), ticks, edge: "end" }], "resize");
 }
 

@@ -105,6 +105,14 @@ describe("commands", () => {
 		expect(notesOf(doc)[0]).toEqual([0, 1, 61]);
 	});
 
+	it("halves notes of one grid step instead of leaving a sliver", () => {
+		commands.selectAll();
+		commands.shorten();
+		expect(notesOf(doc).map((n) => n[1])).toEqual([0.5, 0.5, 1.5]);
+		commands.shorten();
+		expect(notesOf(doc).map((n) => n[1])).toEqual([0.25, 0.25, 1.25]);
+	});
+
 	it("do not push a chord out of the keyboard", () => {
 		commands.selectAll();
 		for (let i = 0; i < 20; i++) commands.octaveUp();
