@@ -313,3 +313,13 @@ def test_one_finger_scrolls_on_empty_ground_and_edits_on_a_note(roll):
     assert not roll.eval("r => r.doc.isEdited")
     swipe(roll.middle_of(by_pitch(roll, 62)), roll.at(4.5 * BEAT, 62))
     python_has(roll, lambda notes: (4, 1, 62) in notes)
+
+
+def test_the_overview_keeps_no_colour_of_a_selection_that_is_gone(roll):
+    # Away from the strip, so that nothing is lit there.
+    roll.page.mouse.move(*roll.at(6 * BEAT, 72))
+    before = roll.picture_of("overview")
+    roll.press("Control+a", "ArrowUp", "Control+z", "Escape")
+    roll.page.mouse.move(*roll.at(6 * BEAT, 72))
+    roll.settle()
+    assert roll.picture_of("overview").tobytes() == before.tobytes()

@@ -94,7 +94,7 @@ export class OverviewPainter {
 		const window = { startTick: 0, endTick: ticks, columnsPerTick: width / ticks, topPitch: high };
 		const level = scene.doc.store.size > RECTS_MAX ? coverage.level(ticks / width) : null;
 		if (level) paintCoverage(level, paletteOf(scene), pitches, window, false);
-		else splatNotes(scene.doc, paletteOf(scene), pitches, window, { hidden: NOTHING_HIDDEN, skipSelected: false });
+		else splatNotes(scene.doc, paletteOf(scene), pitches, window, { hidden: NOTHING_HIDDEN, skipSelected: false, plain: true });
 		this.#image ??= new RowImage();
 		this.#image.reset(width, rows);
 		areaSample(pitches, this.#image, LEAST_MARK_PX);

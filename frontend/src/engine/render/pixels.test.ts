@@ -54,6 +54,9 @@ describe("image tiers", () => {
 		const lifted = image();
 		splatNotes(doc, palette, lifted, window, { ...options, skipSelected: true });
 		expect(painted(lifted, 64)).toEqual([]);
+		const plain = image();
+		splatNotes(doc, palette, plain, window, { ...options, plain: true });
+		expect(plain.pixels[2]).toBe(palette.styles[palette.bucketOf(0, 100)].pixel);
 		const over = image();
 		splatSelected(doc, palette, over, window);
 		expect(painted(over, 64)).toEqual([2, 3]);

@@ -29,13 +29,15 @@ export interface SplatOptions {
 	hidden: ReadonlySet<number>;
 	/** Leave out selected notes: they are shown as ghosts. */
 	skipSelected: boolean;
+	/** Selected notes look like all others: for a picture that stays when the selection changes. */
+	plain?: boolean;
 }
 
 export function splatNotes(doc: ScoreDocument, palette: Palette, image: PixelRows, window: ImageWindow, options: SplatOptions): number {
 	const { store, selection } = doc;
 	const { onset, duration, pitch, velocity, track } = store;
-	const { hidden, skipSelected } = options;
-	const anySelected = selection.size > 0;
+	const { hidden, skipSelected, plain } = options;
+	const anySelected = !plain && selection.size > 0;
 	const anyHidden = hidden.size > 0;
 	const pixels = pixelTable(palette);
 	const selectedPixel = pixelOf(palette.selectedRgb);
@@ -72,14 +74,14 @@ function splatGhosts(
 	image: PixelRows,
 	window: ImageWindow,
 	slots: Int32Array,
-	{ hidden }: SplatOptions,
+	{ hidden, plain }: SplatOptions,
 ): number {
 	const { onset, duration, pitch, track } = store;
 	const { pitchGroups, slotGroups } = palette;
 	const roles = palette.roles as Uint8Array;
 	const pixels = pixelTable(palette);
 	const anyHidden = hidden.size > 0;
-	const anySelected = selection.size > 0;
+	const anySelected = !plain && selection.size > 0;
 	if (inFront.length < slots.length) inFront = new Int32Array(slots.length);
 	inFrontCount = 0;
 	let drawn = 0;
