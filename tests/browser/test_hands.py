@@ -315,6 +315,35 @@ def test_one_finger_scrolls_on_empty_ground_and_edits_on_a_note(roll):
     python_has(roll, lambda notes: (4, 1, 62) in notes)
 
 
+def test_the_middle_button_drags_the_score_and_pastes_nothing(roll):
+    """On Linux Chromium pastes when the middle button is let go."""
+    before = len(roll.notes())
+    note = by_pitch(roll, 60)
+    roll.click(roll.middle_of(note))
+    roll.press("Control+c")
+    roll.page.evaluate("document.addEventListener('paste', () => (window.pasted = true), {capture: true})")
+    first = roll.at(0, 60)[1]
+    start = roll.at(8 * BEAT, 66)
+    roll.drag(start, (start[0] - 60, start[1] + 20), button="middle")
+    roll.page.wait_for_timeout(300)  # what the browser pastes comes after the button
+    assert roll.at(0, 60)[1] > first
+    assert len(roll.notes()) == before
+    assert roll.page.evaluate("window.pasted") is None
+
+
+def test_the_status_line_tells_what_lies_under_the_pointer_after_an_edit_too(roll):
+    hovered = roll.root.get_by_test_id("hovered")
+    note = by_pitch(roll, 64)
+    roll.drag(roll.middle_of(note), roll.at(note["onset"] + note["duration"] / 2 + BEAT, 66))
+    expect(hovered).to_contain_text("F♯4")
+    roll.press("ArrowUp")
+    expect(hovered).not_to_contain_text("velocity")
+    roll.press("ArrowDown")
+    expect(hovered).to_contain_text("velocity")
+    roll.press("Delete")
+    expect(hovered).not_to_contain_text("velocity")
+
+
 def test_the_overview_keeps_no_colour_of_a_selection_that_is_gone(roll):
     # Away from the strip, so that nothing is lit there.
     roll.page.mouse.move(*roll.at(6 * BEAT, 72))

@@ -91,6 +91,8 @@ export class Roll {
 	readonly #renderer: Renderer;
 	readonly #editor: EditorContext;
 	readonly #machine: PointerMachine;
+	/** Looks once more at what lies under the pointer; null where there is none. */
+	#lookAgain: (() => void) | null = null;
 	readonly #lyrics: LyricSession;
 	readonly #bulkLyrics: BulkLyricSession;
 	readonly #playhead: Playhead;
@@ -179,6 +181,7 @@ export class Roll {
 				machine: this.#machine,
 				beginLyric: (slot) => this.beginLyric(slot),
 				hovered: (tick, readout) => this.#emitHover(tick, readout),
+				rests: (again) => (this.#lookAgain = again),
 				menu: (target) => this.openMenu(target),
 			},
 			surface,
@@ -595,5 +598,7 @@ export class Roll {
 		if (change.origin === "remote") for (const op of change.ops) if (op.op === "curve") this.#editor.originals.delete(op.name);
 		this.#opening.documentChanged(change);
 		this.#renderer.documentChanged(change);
+		// While a score arrives it changes many times a second, and a gesture looks by itself when it ends.
+		if (!change.parts.has("append") && this.#machine.state === "idle") this.#lookAgain?.();
 	}
 }

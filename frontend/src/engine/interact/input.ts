@@ -22,6 +22,8 @@ export interface InputHost extends MenuHost {
 	beginLyric(slot: number): void;
 	/** The pointer moved over the roll. */
 	hovered(tick: number, readout: Readout | null): void;
+	/** The pointer rests here: `again` looks once more at what lies under it, as an edit may have changed that. */
+	rests(again: (() => void) | null): void;
 }
 
 export function listen(host: InputHost, pane: Pane): () => void {
@@ -32,12 +34,17 @@ export function listen(host: InputHost, pane: Pane): () => void {
 	const { editor, machine } = host;
 	const raw = (event: PointerEvent | MouseEvent): RawPointer => rawOf(event, pane, place);
 
+	const look = (at: RawPointer): void => {
+		const { cursor, readout } = hover(editor, at);
+		canvas.style.cursor = machine.isSpaceHeld ? "grab" : cursor;
+		host.rests(() => look(at));
+		host.hovered(editor.view.tickAt(at.x_px), readout);
+	};
+
 	canvas.style.touchAction = "none";
 	canvas.addEventListener(
 		"pointerdown",
 		(event) => {
-			// The middle button would start the browser's own scrolling.
-			if (event.button === 1) event.preventDefault();
 			if (asksForMenu(event)) return;
 			canvas.setPointerCapture(event.pointerId);
 			machine.down(raw(event), event.pointerId);
@@ -52,9 +59,7 @@ export function listen(host: InputHost, pane: Pane): () => void {
 			machine.move(at, event.pointerId);
 			if (machine.state !== "idle" || event.pointerType === "touch") return;
 			if (place === "notes" && editor.pasting) floatAt(editor, sampleOf(editor, at));
-			const { cursor, readout } = hover(editor, at);
-			canvas.style.cursor = machine.isSpaceHeld ? "grab" : cursor;
-			host.hovered(editor.view.tickAt(at.x_px), readout);
+			look(at);
 		},
 		options,
 	);
@@ -62,7 +67,7 @@ export function listen(host: InputHost, pane: Pane): () => void {
 		"pointerup",
 		(event) => {
 			machine.up(raw(event), event.pointerId);
-			if (event.pointerType !== "touch") canvas.style.cursor = machine.isSpaceHeld ? "grab" : hover(editor, raw(event)).cursor;
+			if (event.pointerType !== "touch") look(raw(event));
 		},
 		options,
 	);
@@ -72,6 +77,7 @@ export function listen(host: InputHost, pane: Pane): () => void {
 		() => {
 			if (machine.state !== "idle") return;
 			unhover(editor);
+			host.rests(null);
 			host.hovered(0, null);
 		},
 		options,
@@ -88,7 +94,10 @@ export function listen(host: InputHost, pane: Pane): () => void {
 		},
 		{ ...options, passive: false },
 	);
-	return () => abort.abort();
+	return () => {
+		abort.abort();
+		host.rests(null);
+	};
 }
 
 /** On a note its lyric, on empty ground a new note; the pencil has written one by its click already. */
