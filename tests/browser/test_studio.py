@@ -297,7 +297,7 @@ def test_the_roll_fills_the_window_and_the_drawer_takes_its_part(serve, open_pag
     assert box["y"] < 80
     assert height - 60 <= box["y"] + box["height"] <= height
     assert page.evaluate("() => document.scrollingElement.scrollHeight") <= height
-    alone = roll.surface()["width"]
+    alone = box["width"]
     page.locator("#studio-panels").focus()
     page.keyboard.press("Enter")
     drawer = page.locator("#studio-drawer")
@@ -306,14 +306,12 @@ def test_the_roll_fills_the_window_and_the_drawer_takes_its_part(serve, open_pag
     right = drawer.bounding_box()
     assert right["x"] + right["width"] <= width
     if width >= 1180:
-        # Beside it; the rail may fold into a strip.
-        page.wait_for_function(
-            "w => document.querySelector('canvas[data-surface=notes]').clientWidth < w - 200", arg=alone
-        )
+        # Beside it.
+        page.wait_for_function("w => document.querySelector('#studio-roll').clientWidth < w - 300", arg=alone)
         box = page.locator("#studio-roll").bounding_box()
         assert box["x"] + box["width"] <= right["x"]
     else:
-        assert roll.surface()["width"] == alone
+        assert page.locator("#studio-roll").bounding_box()["width"] == alone
     page.locator("#studio-close").click()
     expect(drawer).to_be_hidden()
 
