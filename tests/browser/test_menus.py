@@ -387,3 +387,22 @@ def test_korean_and_dark_have_nothing_against_them(open_roll):
     roll.page.keyboard.press("Escape")
     roll.press("Shift+F10")
     expect(roll.page.get_by_role("menuitem").first).to_contain_text("가사 편집")
+
+
+@pytest.mark.parametrize("width", [1400, 420])
+def test_dialogs_and_titles_are_whole(open_roll, width):
+    """One scroll bar at most, none of them white in the dark, and no title of a column cut."""
+    roll = open_roll(width=width, height=900, dark=True)
+    over = "e => [e.scrollHeight - e.clientHeight, e.scrollWidth - e.clientWidth, getComputedStyle(e).colorScheme]"
+    for key, name in (("?", "help-panel"), ("Control+k", "palette")):
+        roll.focus()
+        roll.press(key)
+        sheet = roll.root.get_by_test_id(name)
+        sheet.wait_for()
+        assert sheet.evaluate(over) == [0, 0, "dark"], name
+        roll.press("Escape")
+    roll.focus()
+    roll.press("Control+e")
+    titles = roll.root.get_by_test_id("note-table").locator("[role=columnheader] button")
+    titles.first.wait_for()
+    assert titles.evaluate_all("all => all.filter(e => e.scrollWidth > e.clientWidth).map(e => e.innerText)") == []
