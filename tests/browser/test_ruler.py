@@ -341,3 +341,15 @@ def test_sound_a_slower_recording_keeps_pitch_and_place(rolls):
         assert ear.pitch(at + 0.15, at + 0.85) == pytest.approx(57, abs=0.1)
         assert ear.level(at + 0.1, at + 0.9) > 0.2
         assert ear.level(at + 1.1, at + 1.9) < 0.01
+
+
+def test_where_chips_are_crowded_words_give_way_and_numbers_stay_whole(rolls):
+    """Of "♩ = 120" cut to "♩ = 1…" a reader would take another tempo."""
+    roll = rolls[0]
+    roll.eval("r => r.view.set({ pxPerTick: 180 / (8 * 15360) })")
+    roll.settle()
+    cut = "all => all.map(e => e.scrollWidth > e.clientWidth)"
+    chips = roll.root.get_by_test_id("marks").locator(".chip")
+    assert chips.locator("span").nth(3).evaluate("e => e.scrollWidth > e.clientWidth")
+    numbers = roll.root.get_by_test_id("marks").locator(".chip.tempo span, .chip.meter span")
+    assert numbers.evaluate_all(cut) == [False, False]
