@@ -337,3 +337,17 @@ def test_a_strip_a_sheet_and_colours_by_width(open_tracks):
     assert phone.active() == 2
     phone.part(2, "mute").tap()
     assert phone.python()[0][2]["muted"] is True
+
+
+def test_the_name_of_a_track_in_the_corner_breaks_between_its_words(open_tracks):
+    button = open_tracks(width=600).page.get_by_test_id("track-button")
+    lines = button.locator("span").evaluate(
+        """span => {
+            span.textContent = "Track 1";
+            const range = document.createRange();
+            range.setStart(span.firstChild, 0);
+            range.setEnd(span.firstChild, 5);
+            return range.getClientRects().length;
+        }"""
+    )
+    assert lines == 1
