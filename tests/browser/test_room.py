@@ -199,3 +199,23 @@ def test_twice_the_text_is_half_the_width(room):
     bar = roll.root.locator("[role=toolbar]").first
     assert bar.evaluate("bar => bar.scrollWidth <= bar.clientWidth")
     assert roll.eval("r => r.view.row_px") == 38
+
+
+def test_the_invitation_of_an_empty_roll_is_not_doubled_over_its_lanes(room):
+    roll = room("empty", width=420, height=900)
+    assert roll.root.get_by_test_id("empty-card").is_visible()
+    assert not roll.root.get_by_test_id("status").is_visible()
+
+
+def test_the_name_of_a_black_key_is_whole_on_narrow_keys(room):
+    """Cut at the left, "F#4" was "#4": its first column of ink lies inside the key, the paper of the key left of it."""
+    roll = room("plain", width=420, height=900)
+    x, y = roll.at(0, 66)
+    roll.page.mouse.move(x + 80, y)
+    roll.settle()
+    box = roll.surface("keys")
+    edge = {roll.pixel((box["x"] + 0.5, y + dy)) for dy in range(-5, 6)}
+    roll.page.mouse.move(x + 80, roll.at(0, 72)[1])
+    roll.settle()
+    plain = {roll.pixel((box["x"] + 0.5, y + dy)) for dy in range(-5, 6)}
+    assert len(edge) == len(plain)

@@ -65,6 +65,9 @@ function drawKeyLabel(scene: Scene, surface: Surface, pitch: number, lit: number
 	ctx.fillText(pitchName(pitch), width_px - 6, middle + 0.5);
 }
 
+/** So narrow the black keys of a telephone are: a name just fills them. */
+const NARROW_BLACK_PX = 30;
+
 function drawBlack(scene: Scene, surface: Surface, pitch: number): void {
 	const { view, theme } = scene;
 	const { ctx, width_px, dpr } = surface;
@@ -89,10 +92,11 @@ function drawBlack(scene: Scene, surface: Surface, pitch: number): void {
 	}
 	if (scene.hoverPitch === pitch && view.row_px >= 12) {
 		ctx.fillStyle = lit > 0.5 ? theme.onAccent : theme.noteTextLight;
-		ctx.font = fontOf(theme, 700, 11);
-		ctx.textAlign = "right";
+		const narrow = width < NARROW_BLACK_PX;
+		ctx.font = fontOf(theme, 700, narrow ? 10 : 11);
+		ctx.textAlign = narrow ? "center" : "right";
 		ctx.textBaseline = "middle";
-		ctx.fillText(pitchName(pitch), width - 5, top + height / 2 + 0.5);
+		ctx.fillText(pitchName(pitch), narrow ? width / 2 : width - 5, top + height / 2 + 0.5);
 	}
 }
 
