@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from ...errors import OpError
-from ..immutable import RowArray
+from ..immutable import FloatArray, RowArray
 from ..notes.ids import as_ids, external_name
 from ..problems import shown
 from ..score_data import ScoreData
 from .selecting import select
+from .times import ticks_of
 
 # None: all notes. A text: an expression of `select`. True and False for each row, or ids.
 Chosen = ArrayLike | str | None
+
+
+class Times(NamedTuple):
+    """Rows of notes, ascending, and when they sound, in ticks."""
+
+    rows: RowArray
+    onset: FloatArray
+    duration: FloatArray
+
+    @property
+    def end(self) -> FloatArray:
+        """Ends in ticks."""
+        return self.onset + self.duration
 
 
 def chosen_rows(score: ScoreData, ids: Chosen) -> RowArray:
@@ -52,6 +66,12 @@ def chosen_rows(score: ScoreData, ids: Chosen) -> RowArray:
         name = external_name(int(missing[0]))
         raise OpError(f"note {name} does not exist", name)
     return np.sort(rows)
+
+
+def chosen_times(score: ScoreData, ids: Chosen) -> Times:
+    """Rows of the notes that are meant, as `chosen_rows` gives them, with their onsets and durations in ticks."""
+    rows = chosen_rows(score, ids)
+    return Times(rows, ticks_of(score.notes.onset_beats[rows]), ticks_of(score.notes.duration_beats[rows]))
 
 
 def _rows_of_texts(score: ScoreData, names: list[str]) -> RowArray:
