@@ -17,7 +17,7 @@ from ..ops import Insert
 from ..problems import shown
 from ..score_data import ScoreT
 from ..ticks import MAX_BEATS, TICKS_PER_BEAT
-from .arguments import grid_ticks, number, whole
+from .arguments import array_of, grid_ticks, number, whole
 from .changes import applied, time_ops
 from .chosen import Chosen, chosen_rows, chosen_times
 from .overlapping import merged_ops
@@ -59,9 +59,10 @@ def split(score: ScoreT, at_beats: ArrayLike, ids: Chosen = None) -> ScoreT:
     >>> parts.duration_beats.tolist(), parts.lyric.to_list()
     ([1.0, 1.0, 2.0], ['라', '-', '-'])
     """
-    given = np.atleast_1d(np.asarray(at_beats))
+    wanted = "a position in beats or a list of them"
+    given = np.atleast_1d(array_of("at_beats", at_beats, wanted))
     if given.dtype.kind not in "iuf" or given.ndim != 1 or not np.isfinite(given).all():
-        raise OpError(f"at_beats must be a position in beats or a list of them, not {shown(at_beats)}", "at_beats")
+        raise OpError(f"at_beats must be {wanted}, not {shown(at_beats)}", "at_beats")
     at = np.unique(half_up(np.clip(given, -1.0, MAX_BEATS) * TICKS_PER_BEAT))
     notes, times = score.notes, chosen_times(score, ids)
     rows, onset, end = times.rows, times.onset, times.end

@@ -13,7 +13,7 @@ from ..immutable import FloatArray, IdArray
 from ..problems import shown
 from ..score_data import ScoreT
 from ..ticks import TICKS_PER_BEAT
-from .arguments import grid_ticks, number, whole
+from .arguments import grid_ticks, is_list, number, whole
 from .changes import applied, time_ops, whole_ops
 from .chosen import Chosen, chosen_times
 from .lines import Lines
@@ -104,14 +104,14 @@ def _groove(groove: Any, gap_ticks: float) -> tuple[FloatArray, FloatArray | Non
     """Offsets in ticks and velocities (NaN keeps; None when no item has one) of a groove."""
     if groove is None:
         return np.zeros(1), None
-    if isinstance(groove, str) or not hasattr(groove, "__len__") or not len(groove):
+    if not is_list(groove) or not len(groove):
         raise OpError(
             f"groove must be a list of offsets in beats, or of (offset, velocity), not {shown(groove)}", "groove"
         )
     most_beats = gap_ticks / 2 / TICKS_PER_BEAT
     offsets, velocities = [], []
     for item in groove:
-        offset, velocity = item if isinstance(item, Sequence | np.ndarray) and len(item) == 2 else (item, None)
+        offset, velocity = item if is_list(item, 2) else (item, None)
         offset = number("groove", offset, -most_beats, most_beats)
         if abs(offset) >= most_beats:
             raise OpError(

@@ -19,7 +19,8 @@ from ..problems import shown
 from ..score_data import ScoreData, ScoreT
 from ..segment import Segment
 from ..tempo_map import Tempo, TempoMap
-from ..ticks import MAX_TICK, TICKS_PER_BEAT
+from ..ticks import MAX_BEATS, MAX_TICK, TICKS_PER_BEAT
+from .arguments import number
 from .changes import time_ops
 from .times import half_up
 
@@ -105,6 +106,7 @@ def _listed(former: TempoMap, tempo: Any, at: float | None) -> tuple[Tempo, ...]
         return tuple(tempo)
     if at is None:
         return ((0.0, tempo),)
+    at = number("at", at, 0, MAX_BEATS)
     return (*(t for t in former.tempos if t[0] < at), (at, tempo), *(t for t in former.tempos if t[0] > at))
 
 
