@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from os import PathLike
@@ -145,7 +145,7 @@ class _Film:
         tracks: Sequence[int] | None,
         pitches: tuple[int, int] | None,
     ) -> None:
-        self._score, self._look, self._tracks = score, look, tracks
+        self._score, self._look = score, look
         self.size_px, self.fps, self.frames = size_px, fps, max(1, math.ceil((span_s[1] - span_s[0]) * fps))
         self._start_s = span_s[0]
         whole = view_of(score, "seconds", span_s, pitches, tracks)
@@ -158,6 +158,7 @@ class _Film:
         self._piece: _Piece | None = None
         notes = score.notes
         self._shown = whole.shown
+        # In the order of time, as rows are.
         self._onset_s = score.tempo_map.seconds_at(notes.onset_beats[whole.shown])
         self._end_s = score.tempo_map.seconds_at(notes.end_beats[whole.shown])
         self._longest_s = float((self._end_s - self._onset_s).max(initial=0.0))
@@ -174,7 +175,7 @@ class _Film:
         keys_px = self._keys.shape[1]
         picture[:, :keys_px] = self._keys
         picture[:, keys_px:] = piece.dull[:, offset : offset + self._wide]
-        for i in self._sounding(now_s):
+        for i in self._between(now_s, now_s).tolist():
             top, bottom = self._row_px(int(self._pitch[i]))
             x0 = max(round(self._onset_s[i] * self.fps * self._step_px) - left_px - 1, 0)
             x1 = min(round(self._end_s[i] * self.fps * self._step_px) - left_px + 1, self._wide)
@@ -185,12 +186,11 @@ class _Film:
         picture[:, at : at + LINE_PX] = (np.array(rgb(self._look.theme.playhead)) * 255).astype(np.uint8)
         return picture
 
-    def _sounding(self, now_s: float) -> Iterator[int]:
-        """Notes that sound at a moment; they lie in the order of their onsets."""
-        first, last = np.searchsorted(self._onset_s, [now_s - self._longest_s, now_s], side="right")
-        for i in range(int(max(first - 1, 0)), int(last)):
-            if self._end_s[i] > now_s:
-                yield i
+    def _between(self, start_s: float, end_s: float) -> NDArray[np.intp]:
+        """Places among the shown notes of those that sound from one moment to another."""
+        first, last = np.searchsorted(self._onset_s, [start_s - self._longest_s, end_s], side="right")
+        first = max(first - 1, 0)
+        return np.asarray(first + np.flatnonzero(self._end_s[first:last] > start_s))
 
     def _row_px(self, pitch: int) -> tuple[int, int]:
         low, high = self._rows
@@ -203,12 +203,10 @@ class _Film:
         if piece is None or not piece.left_px <= left_px <= piece.left_px + STRIP_PX:
             width_px = STRIP_PX + self._wide
             px_s = self.fps * self._step_px
-            seen = view_of(
-                self._score, "seconds", (left_px / px_s, (left_px + width_px) / px_s), self._rows, self._tracks
-            )
-            view = View(self._score, "seconds", seen.start, seen.end, *self._rows, seen.shown)
-            dull, lit = (strip_pixels(view, self._look, width_px, lit=is_lit) for is_lit in (False, True))
-            self._piece = piece = _Piece(left_px, dull, lit)
+            start_s, end_s = left_px / px_s, (left_px + width_px) / px_s
+            shown = self._shown[self._between(start_s, end_s)]
+            view = View(self._score, "seconds", start_s, end_s, *self._rows, shown)
+            self._piece = piece = _Piece(left_px, *strip_pixels(view, self._look, width_px))
         return piece
 
 

@@ -111,6 +111,19 @@ def test_a_song_of_many_strips_scrolls_without_a_seam(tmp_path):
         assert np.abs(frames[i + 1][height, 200 : 470 - step_px] - moved).mean() < 4, i
 
 
+def test_a_note_that_began_long_ago_is_there_and_lit(tmp_path):
+    """A pedal point under a minute of short notes: strips later its row is still that of a note that sounds."""
+    onset = np.append(0.0, 1 + np.arange(58))
+    notes = NoteTable.from_columns(onset, [59.0] + [0.5] * 58, [48] + [72] * 58, velocity=127)
+    score = Score(notes, TempoMap(60), (Track(color="#00a000"),))
+    make(score, tmp_path / "a.mp4", audio=(np.zeros(10), 8_000), span_s=(55, 56), pitches=(40, 80))
+    frame = decoded(tmp_path / "a.mp4")[0][10]
+    row_px = HEIGHT_PX - round((48 - 40 + 0.5) * HEIGHT_PX * 0.93 / 41)
+    assert greens(frame)[row_px, 30:470].mean() > 0.9
+    # Its key, too.
+    assert np.abs(frame[row_px, 4:10] - frame[row_px + 3 * round(HEIGHT_PX * 0.93 / 41), 4:10]).max() > 25
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from ...errors import ScoreError
 from ..curve import Curve
 from ..immutable import FloatArray
+from ..notes.table import NoteTable
 from ..score_data import ScoreData
 
 TimeAxis = Literal["beats", "seconds"]
@@ -34,11 +35,25 @@ class View:
     shown: NDArray[np.intp]
 
     @cached_property
+    def notes(self) -> NoteTable:
+        """Notes that are shown, in the order of time."""
+        return self.score.notes.take(self.shown)
+
+    @cached_property
     def span_beats(self) -> tuple[float, float]:
         """Start and end in beats."""
         if self.time == "beats":
             return self.start, self.end
         start, end = self.score.tempo_map.beats_at([self.start, self.end])
+        return float(start), float(end)
+
+    def span_of(self, curve: Curve) -> tuple[float, float]:
+        """Start and end in the unit of a curve's times."""
+        if curve.time == "beats":
+            return self.span_beats
+        if self.time == "seconds":
+            return self.start, self.end
+        start, end = self.score.tempo_map.seconds_at([self.start, self.end])
         return float(start), float(end)
 
     def x_of_beats(self, beats: ArrayLike) -> FloatArray:
@@ -49,9 +64,8 @@ class View:
         """Horizontal coordinates of seconds."""
         return np.asarray(seconds, np.float64) if self.time == "seconds" else self.score.tempo_map.beats_at(seconds)
 
-    def x_of_curve(self, curve: Curve) -> FloatArray:
-        """Horizontal coordinates of a curve's values."""
-        times = curve.sample_times()
+    def x_of_times(self, curve: Curve, times: FloatArray) -> FloatArray:
+        """Horizontal coordinates of some times of a curve."""
         return self.x_of_beats(times) if curve.time == "beats" else self.x_of_seconds(times)
 
 
@@ -131,10 +145,10 @@ def _rows(pitches: tuple[int, int]) -> tuple[int, int]:
 
 
 def _rows_of_content(view: View) -> tuple[int, int]:
-    found = [view.score.notes.pitch[view.shown].astype(np.float64)]
+    found = [view.notes.pitch.astype(np.float64)]
     for curve in f0_curves(view.score):
-        x = view.x_of_curve(curve)
-        values = semitones(curve.values)[(x >= view.start) & (x <= view.end)]
+        times, (start, end) = curve.sample_times(), view.span_of(curve)
+        values = semitones(curve.values[(times >= start) & (times <= end)])
         values = values[np.isfinite(values)]
         if len(values):
             # One wild frame must not press the rest flat.
