@@ -54,6 +54,8 @@ def test_every_note_lies_where_the_score_says(song, time):
 
 def test_only_what_is_asked_for_is_drawn(song):
     assert len(boxes(song.plot(span=(0, 2)))[0]) == 2
+    # The first note ends where this begins, the third begins where it ends.
+    assert [left for left, *_ in boxes(song.plot(span=(1, 2.5)))[0]] == [1]
     assert len(boxes(song.plot(tracks=[1]))[0]) == 1
     assert len(boxes(song.plot(pitches=(60, 64)))[0]) == 2
     texts = [text.get_text() for text in song.plot(lyrics=False).axes[2].texts]

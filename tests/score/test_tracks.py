@@ -196,3 +196,16 @@ def test_what_midi_says_of_a_track_goes_where_the_track_goes(tmp_path):
     # A score of an earlier version, whose tracks do not say their number.
     old = score.replace(tracks=tuple(Track(t.name, t.program, t.channel) for t in score.tracks))
     assert banks_and_texts(old, again) == whole
+
+
+def test_a_new_track_has_a_free_channel_that_is_no_drums():
+    full = Score(tracks=[Track(channel=channel) for channel in range(9)])
+    assert add_track(full).tracks[-1].channel == 10  # 9 is the drums' (General MIDI)
+    assert add_track(Score(tracks=[Track(channel=channel) for channel in range(16)])).tracks[-1].channel == 0
+
+
+def test_a_new_track_with_a_colour_of_its_own_needs_none_of_the_theme():
+    # The second colour of the theme is taken, so a track without one would say which it has.
+    first = Score(tracks=[Track(extra={"hue": 1})])
+    assert add_track(first, Track("a")).tracks[-1].extra == {"hue": 0}
+    assert add_track(first, Track("a", color="#123456")).tracks[-1] == Track("a", color="#123456")
