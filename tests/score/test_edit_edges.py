@@ -86,3 +86,14 @@ def test_a_length_in_seconds_counts_from_the_first_note_at_its_tempo():
     # One beat a second from beat 4 on; before it two.
     score = Score(NoteTable.from_columns([4, 5], 1, 60), TempoMap([(0, 120), (4, 60)]))
     assert edit.scale_time(score, to_s=3).notes.duration_beats.tolist() == [1.5, 1.5]
+
+
+def test_bars_are_counted_as_the_ruler_counts_them_when_a_signature_cuts_one_short():
+    tempo_map = TempoMap(120, [(0, 4, 4), (5, 3, 4), (10, 6, 8)])
+    onset = np.arange(0, 16, 0.5)
+    score = Score(NoteTable.from_columns(onset, 0.5, 60), tempo_map)
+    for bar in range(1, 8):
+        wanted = [tempo_map.bar_at(beat).bar == bar for beat in onset.tolist()]
+        assert edit.select(score, f"bar == {bar}").tolist() == wanted
+    # The fifth beat is a bar of its own.
+    assert onset[edit.select(score, "bar == 2")].tolist() == [4, 4.5]

@@ -56,6 +56,8 @@ def test_only_what_is_asked_for_is_drawn(song):
     assert len(boxes(song.plot(span=(0, 2)))[0]) == 2
     # The first note ends where this begins, the third begins where it ends.
     assert [left for left, *_ in boxes(song.plot(span=(1, 2.5)))[0]] == [1]
+    # What began before is there, too.
+    assert [left for left, *_ in boxes(song.plot(span=(1.5, 2)))[0]] == [1]
     assert len(boxes(song.plot(tracks=[1]))[0]) == 1
     assert len(boxes(song.plot(pitches=(60, 64)))[0]) == 2
     texts = [text.get_text() for text in song.plot(lyrics=False).axes[2].texts]
@@ -109,7 +111,7 @@ def test_bars_and_beats_follow_the_metre_and_thin_out():
 
 def test_no_peak_is_lost_when_a_long_curve_is_thinned():
     values = np.zeros(1_000_000)
-    values[123_457], values[765_433], values[500_000] = 9, -7, np.nan
+    values[123_457], values[765_433], values[[123_458, 500_000, 765_434]] = 9, -7, np.nan
     x, kept = thinned(np.arange(len(values)), values)
     assert len(x) <= MOST_POINTS
     assert (np.diff(x) > 0).all()
@@ -211,3 +213,24 @@ def test_the_colours_are_said_once():
     """Both themes name the same places."""
     colours = json.loads((Path(theme_of.__code__.co_filename).with_name("colours.json")).read_text(encoding="utf-8"))
     assert colours["light"].keys() == colours["dark"].keys()
+
+
+def test_a_recording_without_notes_is_shown_to_its_end_in_the_rows_of_its_pitch():
+    hz = np.full(1_000, 261.63, np.float32)
+    hz[500] = 12_000  # one wild frame, ten octaves of a piano above
+    for unit, spacing in (("s", 0.01), ("beats", 0.02)):
+        score = Score(curves=[Curve("f0", hz, hop=spacing, time=unit, target="f0", unit="Hz")])
+        grid = score.plot().axes[2]
+        assert grid.get_xlim() == (0, 20)  # ten seconds at 120 bpm
+        low, high = grid.get_ylim()
+        assert (low + high) / 2 == pytest.approx(60, abs=1)
+        assert high - low == 12
+        (line,) = (line for line in grid.lines if len(line.get_xdata()) > 100)
+        assert line.get_xdata()[[0, -1]] == pytest.approx([0, 19.98])
+        assert line.get_ydata()[0] == pytest.approx(60, abs=0.001)  # C4 is 261.63 Hz
+        for time, span in (("beats", (4, 5)), ("seconds", (2, 2.5))):
+            part = score.plot(span=span, time=time).axes[2]
+            (line,) = (line for line in part.lines if len(line.get_xdata()) > 40)
+            # To the edges of the picture, and no farther than a value.
+            assert span[0] - 0.02 <= line.get_xdata()[0] <= span[0]
+            assert span[1] <= line.get_xdata()[-1] <= span[1] + 0.02
