@@ -234,3 +234,48 @@ def test_a_recording_without_notes_is_shown_to_its_end_in_the_rows_of_its_pitch(
             # To the edges of the picture, and no farther than a value.
             assert span[0] - 0.02 <= line.get_xdata()[0] <= span[0]
             assert span[1] <= line.get_xdata()[-1] <= span[1] + 0.02
+
+
+def said(axes, y=None):
+    """Texts of axes with their horizontal places (those at one height)."""
+    found = [(*text.get_position(), text.get_text().strip()) for text in axes.texts]
+    return [(x, text) for x, at, text in found if y is None or at == y]
+
+
+def test_keys_and_ruler_say_what_they_stand_for(song):
+    figure = song.plot(size_in=(7, 5))
+    ruler, _, grid, keys = figure.axes[:4]
+    # Rows of two more than the lowest and the highest note, 48 and 67; C4 is 60.
+    assert grid.get_ylim() == (45.5, 69.5)
+    assert [(text.get_text(), text.get_position()[1]) for text in keys.texts] == [("C3", 48), ("C4", 60)]
+    black = [patch.get_y() + 0.5 for patch in keys.patches]
+    assert black == [46, 49, 51, 54, 56, 58, 61, 63, 66, 68]  # Bb2, C#3, Eb3, F#3, …
+    assert said(ruler, 0.25) == [(0, "1"), (3, "2"), (6, "3")]
+    assert said(ruler, 0.74) == [(0, "♩=120  3/4"), (4, "♩=60")]
+    # What holds where a part begins is said there.
+    assert said(song.plot(span=(1, 4)).axes[0], 0.74) == [(1, "♩=120  3/4")]
+
+
+def test_a_ruler_in_seconds_counts_minutes():
+    score = Score(NoteTable.from_columns([0], 300, [60]), TempoMap(120))
+    marks = dict(said(score.plot(time="seconds").axes[0], 0.25))
+    assert {60: "1:00", 90: "1:30", 120: "2:00"}.items() <= marks.items()
+    fine = said(score.plot(time="seconds", span=(61, 61.1)).axes[0], 0.25)
+    assert "1:01.05" in [text for x, text in fine if x == pytest.approx(61.05)]
+
+
+def test_lanes_are_as_high_as_their_style_says_and_hold_what_lies_in_the_span(song):
+    level = Curve("level", np.full(300, -30), hop=0.01, unit="dB", style={"yMin": -80, "yMax": 0})
+    song = song.replace(curves={**song.curves, "level": level})
+    lane, segments = song.plot(lanes=["level", "segments"], size_in=(7, 5), time="seconds", span=(0.5, 2)).axes[4:]
+    low, high = lane.get_ylim()
+    assert -84 <= low <= -80
+    assert 0 <= high <= 5
+    assert [text for _, text in said(lane)] == ["−80", "0 dB"]
+    # The word goes on, the phone has ended; the kind that begins first stands on top.
+    assert [text.get_text() for text in segments.texts] == ["word", "phone", "아리랑"]
+    assert segments.get_ylim() == (1.5, -0.5)
+    later = song.replace(segments=(Segment(5, 6, "word", "나중"),)).plot(
+        lanes=["segments"], span=(0, 2), size_in=(7, 5)
+    )
+    assert "나중" not in [text.get_text() for text in later.axes[4].texts]
