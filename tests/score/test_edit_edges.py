@@ -1,9 +1,12 @@
 """Edits at their edges: what notes are named by, what is refused, what a hostile pattern costs, the last number."""
 
+import re
+
 import numpy as np
 import pytest
 
 from gradio_pianoroll.score import NoteTable, OpError, Score, TempoMap, edit
+from gradio_pianoroll.score.edit.patterns import _MAX_KEPT, Pattern
 
 TPB = 15360
 
@@ -97,3 +100,26 @@ def test_bars_are_counted_as_the_ruler_counts_them_when_a_signature_cuts_one_sho
         assert edit.select(score, f"bar == {bar}").tolist() == wanted
     # The fifth beat is a bar of its own.
     assert onset[edit.select(score, "bar == 2")].tolist() == [4, 4.5]
+
+
+def test_no_lyric_is_the_empty_text():
+    score = Score(NoteTable.from_columns([0, 1, 2], 1, 60, lyric=["라", None, ""]))
+    assert edit.select(score, 'lyric ~ "^$"').tolist() == [False, True, True]
+
+
+def test_brackets_beside_each_other_are_not_nested():
+    score = Score(NoteTable.from_columns([0], 1, 60))
+    assert edit.select(score, " and ".join(["(pitch==60)"] * 60)).tolist() == [True]
+    with pytest.raises(OpError, match="nested more than 50"):
+        edit.select(score, "(" * 51 + "pitch==60" + ")" * 51)
+
+
+def test_sets_of_states_that_are_forgotten_are_found_again():
+    """Thousands of sets of states, of which so many are kept at a time; Python's `re` says what fits."""
+    rng = np.random.default_rng(2)
+    source = "(a|b)*a(a|b){10}c"
+    pattern = Pattern(source)
+    for _ in range(60):
+        text = "".join(rng.choice(["a", "b"], 150)) + "c"
+        assert pattern.found_in(text) is (re.search(source, text) is not None)
+    assert len(pattern._nodes) <= _MAX_KEPT + 1

@@ -279,3 +279,14 @@ def test_lanes_are_as_high_as_their_style_says_and_hold_what_lies_in_the_span(so
         lanes=["segments"], span=(0, 2), size_in=(7, 5)
     )
     assert "나중" not in [text.get_text() for text in later.axes[4].texts]
+
+
+def test_lyrics_stand_in_their_notes_and_can_be_read(song):
+    labels = song.plot(size_in=(7, 6), colour_by="velocity").axes[2].texts
+    assert [label.xy[0] for label in labels] == [0, 1, 2.5]
+    for label in labels:
+        inks = luminance(np.array([rgb(label.get_color()), label.get_bbox_patch().get_facecolor()[:3]]))
+        assert (inks.max() + 0.05) / (inks.min() + 0.05) >= 4.5  # WCAG 2.1
+    # Of a note that began before, it stands at the edge; where a letter has no room there is none.
+    assert [label.xy[0] for label in song.plot(size_in=(7, 6), span=(0.5, 2)).axes[2].texts] == [0.5, 1]
+    assert song.plot(size_in=(7, 6), span=(0, 2_000)).axes[2].texts[:] == []
