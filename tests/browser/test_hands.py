@@ -1,7 +1,5 @@
 """What hands expect of a piano roll, by the real mouse, keyboard and finger; each ends with the value in Python."""
 
-import time
-
 import pytest
 from playwright.sync_api import expect
 
@@ -44,14 +42,12 @@ def by_pitch(roll, pitch):
 
 def python_has(roll, check, timeout_s=20):
     """Wait until the value that Python has fits: `(start, duration, pitch)` of each note, times in beats."""
-    end = time.monotonic() + timeout_s
-    while True:
-        changes = [e for e in roll.server.events() if e["name"] == "change"]
-        found = [(n["start"] / 80, n["duration"] / 80, n["pitch"]) for n in changes[-1]["notes"]] if changes else []
-        if check(found):
-            return
-        assert time.monotonic() < end, found
-        time.sleep(0.05)
+
+    def has(changes):
+        notes = changes[-1]["notes"] if changes else []
+        return check([(n["start"] / 80, n["duration"] / 80, n["pitch"]) for n in notes])
+
+    roll.server.wait_until("change", has, timeout_s=timeout_s)
 
 
 def held(roll, keys, do):

@@ -8,6 +8,8 @@ import mido
 import numpy as np
 import pytest
 import soundfile
+from PIL import Image
+from playwright.sync_api import expect
 
 from tests.browser.conftest import start_server
 from tests.browser.roll import TICKS_PER_BEAT, RollPage
@@ -216,6 +218,75 @@ def test_sound_is_added_to_the_open_score(studio):
     wait_for_curves(studio, at_most_s=3)
     assert studio.rows() == before
     assert "f0" in studio.eval("r => [...r.doc.curves.values()].map(c => c.target)")
+
+
+def test_the_header_opens_and_saves(studio, tmp_path):
+    """Without the panels: open a file of another project, raise a note, save, and read the file again."""
+    page = studio.page
+    page.locator("#studio-close").click()
+    expect(page.locator("#studio-drawer")).to_be_hidden()
+    with page.expect_file_chooser() as asked:
+        page.locator("#studio-open").click()
+    asked.value.set_files(song("k525MIDIMvt1.mid"))
+    page.wait_for_function("root => root.pianoRoll.doc.store.size > 6000", arg=studio.root.element_handle())
+    studio.wait_ready()
+    first = a_note_to_grab(studio)
+    studio.click(studio.middle_of(first))
+    studio.press("ArrowUp")
+    with page.expect_download() as waiting:
+        page.locator("#studio-save").click()
+    waiting.value.save_as(tmp_path / "saved.json")
+    saved = json.loads((tmp_path / "saved.json").read_text(encoding="utf-8"))
+    raised = [
+        n
+        for n in saved["notes"]
+        if n["start"] == pytest.approx(first["onset"] / TICKS_PER_BEAT * saved["pixelsPerBeat"])
+    ]
+    assert first["pitch"] + 1 in [n["pitch"] for n in raised]
+    assert len(saved["notes"]) == len(midi_notes(song("k525MIDIMvt1.mid")))
+
+
+def test_pictures_and_sound_go_out_as_files(studio, tmp_path):
+    with Image.open(save(studio, "png", tmp_path)) as picture:
+        picture = picture.convert("RGB")
+        assert picture.width > 2 * picture.height > 1000
+        # The colour of the voice's track is in it.
+        assert sum(count for count, colour in picture.getcolors(1 << 24) if colour[2] > 200 > 150 > colour[0]) > 500
+    assert save(studio, "pdf", tmp_path).read_bytes().startswith(b"%PDF")
+    samples, sr = soundfile.read(save(studio, "wav", tmp_path))
+    assert sr == 44_100
+    assert len(samples) / sr > 30
+    assert np.abs(samples).max() > 0.1
+
+
+@pytest.mark.parametrize(("width", "height"), [(1400, 900), (1920, 1080), (900, 700)])
+def test_the_roll_fills_the_window_and_the_drawer_takes_its_part(serve, open_page, width, height):
+    page = open_page(serve("studio").url, width=width, height=height)
+    roll = RollPage(page)
+    wait_for_curves(roll)
+    box = page.locator("#studio-roll").bounding_box()
+    assert box["y"] < 80
+    assert height - 60 <= box["y"] + box["height"] <= height
+    assert page.evaluate("() => document.scrollingElement.scrollHeight") <= height
+    alone = roll.surface()["width"]
+    page.locator("#studio-panels").focus()
+    page.keyboard.press("Enter")
+    drawer = page.locator("#studio-drawer")
+    expect(drawer).to_be_visible()
+    page.wait_for_function("() => document.querySelector('#studio-drawer').getAnimations().length === 0")
+    right = drawer.bounding_box()
+    assert right["x"] + right["width"] <= width
+    if width >= 1180:
+        # Beside it; the rail may fold into a strip.
+        page.wait_for_function(
+            "w => document.querySelector('canvas[data-surface=notes]').clientWidth < w - 200", arg=alone
+        )
+        box = page.locator("#studio-roll").bounding_box()
+        assert box["x"] + box["width"] <= right["x"]
+    else:
+        assert roll.surface()["width"] == alone
+    page.locator("#studio-close").click()
+    expect(drawer).to_be_hidden()
 
 
 def test_it_speaks_korean(serve, open_page):
