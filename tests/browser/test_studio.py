@@ -201,6 +201,35 @@ def test_a_file_can_be_dropped_with_the_mouse(studio):
     studio.page.wait_for_function("root => root.pianoRoll.doc.store.size > 6000", arg=studio.root.element_handle())
 
 
+def test_a_file_that_is_dropped_on_the_roll_is_opened(studio):
+    """The drop zone lies in the drawer, which is closed at first."""
+    page = studio.page
+    page.locator("#studio-close").click()
+    data = list(song("k525MIDIMvt1.mid").read_bytes())
+    edge = studio.root.locator("canvas[data-surface=overlay]").evaluate(
+        """(canvas, bytes) => {
+          const transfer = new DataTransfer();
+          transfer.items.add(new File([new Uint8Array(bytes)], "dropped.mid", { type: "audio/midi" }));
+          const tell = (type) => canvas.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: transfer }));
+          tell("dragover");
+          const edge = getComputedStyle(document.getElementById("studio-roll")).outlineStyle;
+          tell("drop");
+          return [edge, getComputedStyle(document.getElementById("studio-roll")).outlineStyle];
+        }""",
+        data,
+    )
+    assert edge == ["dashed", "none"]
+    page.wait_for_function("root => root.pianoRoll.doc.store.size > 6000", arg=studio.root.element_handle())
+    expect(page.locator("#studio-status")).to_contain_text("dropped")
+    # Undo brings back what was there.
+    before = studio.rows()
+    studio.wait_ready()
+    studio.focus()
+    studio.press("Control+z")
+    assert len(studio.notes()) == 138
+    assert studio.rows() != before
+
+
 def test_a_broken_file_is_told_in_words_and_costs_nothing(studio, tmp_path):
     before = studio.rows()
     broken = tmp_path / "broken.mid"
@@ -268,7 +297,7 @@ def test_the_roll_fills_the_window_and_the_drawer_takes_its_part(serve, open_pag
     assert box["y"] < 80
     assert height - 60 <= box["y"] + box["height"] <= height
     assert page.evaluate("() => document.scrollingElement.scrollHeight") <= height
-    alone = roll.surface()["width"]
+    alone = box["width"]
     page.locator("#studio-panels").focus()
     page.keyboard.press("Enter")
     drawer = page.locator("#studio-drawer")
@@ -277,14 +306,12 @@ def test_the_roll_fills_the_window_and_the_drawer_takes_its_part(serve, open_pag
     right = drawer.bounding_box()
     assert right["x"] + right["width"] <= width
     if width >= 1180:
-        # Beside it; the rail may fold into a strip.
-        page.wait_for_function(
-            "w => document.querySelector('canvas[data-surface=notes]').clientWidth < w - 200", arg=alone
-        )
+        # Beside it.
+        page.wait_for_function("w => document.querySelector('#studio-roll').clientWidth < w - 300", arg=alone)
         box = page.locator("#studio-roll").bounding_box()
         assert box["x"] + box["width"] <= right["x"]
     else:
-        assert roll.surface()["width"] == alone
+        assert page.locator("#studio-roll").bounding_box()["width"] == alone
     page.locator("#studio-close").click()
     expect(drawer).to_be_hidden()
 
