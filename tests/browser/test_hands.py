@@ -309,3 +309,14 @@ def test_one_finger_scrolls_on_empty_ground_and_edits_on_a_note(roll):
     assert not roll.eval("r => r.doc.isEdited")
     swipe(roll.middle_of(by_pitch(roll, 62)), roll.at(4.5 * BEAT, 62))
     python_has(roll, lambda notes: (4, 1, 62) in notes)
+
+
+def test_settings_of_the_hands_are_there_after_a_reload(serve, open_page):
+    roll = RollPage(open_page(serve("basic").url)).wait_ready()
+    roll.root.locator("[data-testid=hands]").click()
+    panel = roll.root.locator("[data-testid=hands-panel]")
+    panel.locator("[data-testid=hands-scale]").select_option("dorian")
+    panel.locator("[data-testid=hands-magnetic]").check()
+    roll.page.reload()
+    roll.wait_ready()
+    assert roll.eval("r => [r.hands.scale, r.hands.magnetic, r.hands.keySound]") == ["dorian", True, True]
