@@ -348,3 +348,14 @@ def test_the_overview_keeps_no_colour_of_a_selection_that_is_gone(roll):
     roll.page.mouse.move(*roll.at(6 * BEAT, 72))
     roll.settle()
     assert roll.picture_of("overview").tobytes() == before.tobytes()
+
+
+def test_settings_of_the_hands_are_there_after_a_reload(serve, open_page):
+    roll = RollPage(open_page(serve("basic").url)).wait_ready()
+    roll.root.locator("[data-testid=hands]").click()
+    panel = roll.root.locator("[data-testid=hands-panel]")
+    panel.locator("[data-testid=hands-scale]").select_option("dorian")
+    panel.locator("[data-testid=hands-magnetic]").check()
+    roll.page.reload()
+    roll.wait_ready()
+    assert roll.eval("r => [r.hands.scale, r.hands.magnetic, r.hands.keySound]") == ["dorian", True, True]

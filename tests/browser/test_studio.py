@@ -316,6 +316,20 @@ def test_the_roll_fills_the_window_and_the_drawer_takes_its_part(serve, open_pag
     expect(drawer).to_be_hidden()
 
 
+@pytest.mark.parametrize("width", [360, 390, 420])
+def test_a_telephone_has_the_roll_for_fingers_from_edge_to_edge(serve, open_page, width):
+    """From 360 px on the roll has its tools below the notes (`LEAST_REM` of ui/room.svelte.ts: 22.5 rem)."""
+    page = open_page(serve("studio").url, width=width, height=900)
+    roll = RollPage(page)
+    wait_for_curves(roll)
+    assert roll.root.get_attribute("data-room") == "s"
+    assert roll.root.evaluate("root => root.clientWidth") == width
+    assert page.evaluate("() => document.scrollingElement.scrollWidth") == width
+    assert roll.root.get_by_test_id("tool-draw").bounding_box()["height"] >= 40
+    # What is around it does not touch the edge.
+    assert all(page.locator(f"#studio-{name}").bounding_box()["x"] >= 8 for name in ("new", "status", "tabs"))
+
+
 def test_it_speaks_korean(serve, open_page):
     page = open_page(serve("studio").url, locale="ko-KR")
     open_panels(page)

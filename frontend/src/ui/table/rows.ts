@@ -1,6 +1,6 @@
 /** Which notes a table shows, and in which order: slots, never copies of notes, so that a million of them cost four megabytes. */
 
-import { pitchIn } from "../../engine/interact/inspect/expression";
+import { beatsText, pitchIn, positionText } from "../../engine/interact/inspect/expression";
 import type { ScoreDocument } from "../../engine/score/document";
 import { select } from "../../engine/score/edit/selecting";
 import { pitchName } from "../../engine/view/pitch";
@@ -11,6 +11,27 @@ export type Column = (typeof COLUMNS)[number];
 export interface Order {
 	column: Column;
 	descending: boolean;
+}
+
+/** What a cell says, and what one types to have it again. */
+export function textOf(doc: ScoreDocument, slot: number, column: Column): string {
+	const { store } = doc;
+	switch (column) {
+		case "start":
+			return positionText(store.onset[slot], doc.tempo);
+		case "pitch":
+			return pitchName(store.pitch[slot]);
+		case "length":
+			return beatsText(store.duration[slot]);
+		case "velocity":
+			return String(store.velocity[slot]);
+		case "lyric":
+			return store.lyric.get(slot) < 0 ? "" : store.lyricOf(slot);
+		case "phonemes":
+			return store.phoneme.get(slot) < 0 ? "" : store.phonemeOf(slot);
+		case "track":
+			return String(store.track[slot] + 1);
+	}
 }
 
 /** All notes that fit, in order; equal ones in order of time. */
@@ -92,4 +113,12 @@ function filterOf(doc: ScoreDocument, filter: string): ((slot: number) => boolea
 		return found;
 	};
 	return (slot) => pitches.has(store.pitch[slot]) || has(store.lyric.get(slot)) || has(store.phoneme.get(slot));
+}
+
+/** Rows are grids of their own, so that the width of a column is a share, as large as its title asks for. */
+const SHARES: Partial<Record<Column, number>> = { start: 1.1, pitch: 0.85, length: 1.05, velocity: 1.25 };
+
+/** CSS `grid-template-columns` of every row, the titles too. */
+export function widthsOf(columns: readonly Column[]): string {
+	return columns.map((column) => `minmax(0, ${SHARES[column] ?? 0.95}fr)`).join(" ");
 }
