@@ -1,32 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { ScoreDocument } from "../score/document.ts";
+import type { ScoreDocument } from "../score/document.ts";
 import { changeTrackOps, deleteTrackOps, moveTrackOps, plainTrack } from "../score/trackOps.ts";
-import { TICKS_PER_BEAT as BEAT, type Track } from "../score/types.ts";
+import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
 import { WHOLE } from "../state/trackView.ts";
-import { rowsOfNotes, type TestNote } from "../testing/score.ts";
+import { BAND_NOTES, bandDocument } from "../testing/score.ts";
 import { makeCommands } from "./commands.ts";
 import { handsOn } from "./testing/editor.ts";
 import { activateAt } from "./trackHits.ts";
 import { say } from "./words.ts";
-
-function band(notes: TestNote[], tracks: Partial<Track>[] = [{}, {}, {}]): ScoreDocument {
-	return ScoreDocument.fromJson({
-		rows: rowsOfNotes(notes),
-		tempos: [[0, 120]],
-		signatures: [[0, 4, 4]],
-		tracks: tracks.map((track, i) => ({ ...plainTrack(`t${i}`), ...track })),
-		segments: [],
-		curves: [],
-	});
-}
-
-/** One note of each track, side by side; track 1 has one over that of track 0 as well. */
-const NOTES: TestNote[] = [
-	[0, BEAT, 60, 100, 0],
-	[BEAT, BEAT, 62, 90, 1],
-	[2 * BEAT, BEAT, 64, 80, 2],
-	[0, BEAT, 60, 70, 1],
-];
 
 function selectedTracks(doc: ScoreDocument): number[] {
 	return [...doc.selection.slots()].map((slot) => doc.store.track[slot]).sort();
@@ -49,19 +30,19 @@ function commandsOf(hands: ReturnType<typeof handsOn>) {
 
 describe("the active track", () => {
 	it("is the first one with notes, and all is as ever where there is only one", () => {
-		const doc = band([[0, BEAT, 60, 100, 2]]);
+		const doc = bandDocument([[0, BEAT, 60, 100, 2]]);
 		expect(handsOn(doc).editor.scene.tracks.active).toBe(2);
-		const single = handsOn(band([[0, BEAT, 60]], [{}])).editor.scene.tracks;
+		const single = handsOn(bandDocument([[0, BEAT, 60]], [{}])).editor.scene.tracks;
 		expect([single.count, single.active, single.roles[0], single.roles[1]]).toEqual([1, 0, WHOLE, WHOLE]);
 	});
 
 	it("is not one that is locked or hidden, if another has notes", () => {
-		const { tracks } = handsOn(band(NOTES, [{ locked: true }, { hidden: true }, {}])).editor.scene;
+		const { tracks } = handsOn(bandDocument(BAND_NOTES, [{ locked: true }, { hidden: true }, {}])).editor.scene;
 		expect(tracks.active).toBe(2);
 	});
 
 	it("takes new notes", () => {
-		const doc = band(NOTES);
+		const doc = bandDocument(BAND_NOTES);
 		const hands = handsOn(doc);
 		hands.editor.scene.tracks.setActive(2);
 		hands.editor.tool = "draw";
@@ -71,7 +52,7 @@ describe("the active track", () => {
 	});
 
 	it("lets go of ghosts, which Alt takes; then theirs is active", () => {
-		const doc = band(NOTES);
+		const doc = bandDocument(BAND_NOTES);
 		const hands = handsOn(doc);
 		hands.click(...hands.at(1.5 * BEAT, 62));
 		expect(doc.selection.size).toBe(0);
@@ -84,14 +65,14 @@ describe("the active track", () => {
 	});
 
 	it("is the one of a ghost that is clicked twice", () => {
-		const hands = handsOn(band(NOTES));
+		const hands = handsOn(bandDocument(BAND_NOTES));
 		expect(activateAt(hands.editor, ...hands.at(2.5 * BEAT, 64))).toBe(true);
 		expect(hands.editor.scene.tracks.active).toBe(2);
 		expect(activateAt(hands.editor, ...hands.at(7 * BEAT, 64))).toBe(false);
 	});
 
 	it("is what a note on top of another does not hide", () => {
-		const doc = band(NOTES);
+		const doc = bandDocument(BAND_NOTES);
 		const hands = handsOn(doc);
 		hands.drag(hands.at(0.5 * BEAT, 60), hands.at(4.5 * BEAT, 60));
 		const { onset, track } = doc.toRows();
@@ -104,7 +85,7 @@ describe("the active track", () => {
 	});
 
 	it("goes with its place in the list: moved, deleted before it, and back by undo", () => {
-		const doc = band(NOTES);
+		const doc = bandDocument(BAND_NOTES);
 		const { tracks } = handsOn(doc).editor.scene;
 		tracks.setActive(2);
 		doc.edit(moveTrackOps(doc, 2, 0), "tracks");
@@ -118,7 +99,7 @@ describe("the active track", () => {
 	});
 
 	it("stays when the same song comes again, not when it is another one", () => {
-		const doc = band(NOTES);
+		const doc = bandDocument(BAND_NOTES);
 		const { tracks } = handsOn(doc).editor.scene;
 		tracks.setActive(2);
 		doc.load({ ...doc.head, tracks: doc.tracks, n: 0 }, "again");
@@ -132,7 +113,7 @@ describe("the active track", () => {
 
 describe("all tracks together", () => {
 	it("a second select-all takes them", () => {
-		const doc = band(NOTES, [{}, {}, { locked: true }]);
+		const doc = bandDocument(BAND_NOTES, [{}, {}, { locked: true }]);
 		const commands = commandsOf(handsOn(doc));
 		commands.selectAll();
 		expect(selectedTracks(doc)).toEqual([0]);
@@ -143,7 +124,7 @@ describe("all tracks together", () => {
 	});
 
 	it("a box with Alt takes them, one without it those of the active track", () => {
-		const doc = band(NOTES);
+		const doc = bandDocument(BAND_NOTES);
 		const hands = handsOn(doc);
 		hands.drag(hands.at(3.9 * BEAT, 66), hands.at(0.1 * BEAT, 59));
 		expect(selectedTracks(doc)).toEqual([0]);
@@ -152,7 +133,7 @@ describe("all tracks together", () => {
 	});
 
 	it("are edited as one where that is set", () => {
-		const doc = band(NOTES);
+		const doc = bandDocument(BAND_NOTES);
 		const hands = handsOn(doc);
 		hands.editor.scene.tracks.setAllEditable(true);
 		hands.click(...hands.at(2.5 * BEAT, 64));
@@ -161,7 +142,7 @@ describe("all tracks together", () => {
 	});
 
 	it("walking from note to note stays in the active one", () => {
-		const doc = band([...NOTES, [5 * BEAT, BEAT, 67, 100, 0]]);
+		const doc = bandDocument([...BAND_NOTES, [5 * BEAT, BEAT, 67, 100, 0]]);
 		const commands = commandsOf(handsOn(doc));
 		const walked: number[] = [];
 		for (const step of ["selectNext", "selectNext", "selectNext", "selectPrevious", "selectPrevious"] as const) {
@@ -172,7 +153,7 @@ describe("all tracks together", () => {
 	});
 
 	it("the velocity lane takes the stem of the active one", () => {
-		const doc = band(NOTES);
+		const doc = bandDocument(BAND_NOTES);
 		const hands = handsOn(doc, "velocity");
 		hands.drag([5, 100], [5, 10]);
 		const { velocity, track } = doc.toRows();
@@ -186,7 +167,7 @@ describe("all tracks together", () => {
 
 describe("a locked or hidden track", () => {
 	it.each(["locked", "hidden"] as const)("that is %s refuses every change with a sentence", (what) => {
-		const doc = band(NOTES, [{ [what]: true }, {}, {}]);
+		const doc = bandDocument(BAND_NOTES, [{ [what]: true }, {}, {}]);
 		const hands = handsOn(doc);
 		const { editor } = hands;
 		editor.scene.tracks.setActive(0);
@@ -208,7 +189,7 @@ describe("a locked or hidden track", () => {
 	});
 
 	it("keeps its notes when all is cleared", () => {
-		const doc = band(NOTES, [{}, { locked: true }, {}]);
+		const doc = bandDocument(BAND_NOTES, [{}, { locked: true }, {}]);
 		commandsOf(handsOn(doc)).clear();
 		expect(doc.toRows().track).toEqual([1, 1]);
 	});

@@ -2,6 +2,7 @@ import { describe, expect, it, test } from "vitest";
 import vectors from "../../../../tests/vectors/tracks.json";
 import { ScoreDocument } from "./document.ts";
 import { OpError } from "./errors.ts";
+import { contentOf } from "./testing/state.ts";
 import { addTrackOps, changeTrackOps, deleteTrackOps, moveTrackOps, plainTrack, setTrackOps } from "./trackOps.ts";
 import type { DocJson, Op } from "./types.ts";
 
@@ -26,12 +27,6 @@ function opsOf(doc: ScoreDocument, call: Call): Op[] {
 	);
 }
 
-function content(doc: ScoreDocument): DocJson {
-	const json = doc.toJson();
-	json.curves.sort((a, b) => (a.name < b.name ? -1 : 1));
-	return JSON.parse(JSON.stringify(json)) as DocJson;
-}
-
 describe("changes of the list of tracks, as in tests/vectors/tracks.json", () => {
 	test.each((vectors as unknown as Case[]).map((c) => [c.name, c] as const))("%s", (_name, c) => {
 		const doc = ScoreDocument.fromJson(c.before);
@@ -41,13 +36,13 @@ describe("changes of the list of tracks, as in tests/vectors/tracks.json", () =>
 			return;
 		}
 		doc.edit(opsOf(doc, c.call), "tracks");
-		expect(content(doc)).toEqual(c.after);
+		expect(contentOf(doc)).toEqual(c.after);
 		// One step back for all of it.
 		expect(doc.undo()).toBe(true);
-		expect(content(doc)).toEqual(c.before);
+		expect(contentOf(doc)).toEqual(c.before);
 		expect(doc.canUndo).toBe(false);
 		doc.redo();
-		expect(content(doc)).toEqual(c.after);
+		expect(contentOf(doc)).toEqual(c.after);
 	});
 });
 

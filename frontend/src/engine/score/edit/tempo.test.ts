@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import vectors from "../../../../../tests/vectors/tempo_edit.json";
 import { ScoreDocument } from "../document.ts";
 import { TempoMap } from "../tempo.ts";
+import { contentOf } from "../testing/state.ts";
 import type { DocJson, Tempo } from "../types.ts";
 import { hasLayersInSeconds, type Keep, type Layers, tempoOps, tickAfter } from "./tempo.ts";
 
@@ -22,18 +23,12 @@ function near(value: unknown): unknown {
 	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, near(item)]));
 }
 
-function content(doc: ScoreDocument): unknown {
-	const json = doc.toJson();
-	json.curves.sort((a, b) => (a.name < b.name ? -1 : 1));
-	return JSON.parse(JSON.stringify(json));
-}
-
 describe("changes of tempo, as in tests/vectors/tempo_edit.json", () => {
 	test.each((vectors as unknown as Case[]).map((c) => [c.name, c] as const))("%s", (_name, c) => {
 		const doc = ScoreDocument.fromJson(c.before, "base");
 		const before = doc.toJson();
 		doc.edit(tempoOps(doc, c.tempos, c.keep, c.layers), "tempo");
-		expect(content(doc)).toEqual(near(content(ScoreDocument.fromJson(c.after, "base"))));
+		expect(contentOf(doc)).toEqual(near(contentOf(ScoreDocument.fromJson(c.after, "base"))));
 		doc.undo();
 		expect(doc.toJson()).toEqual(before);
 		expect(doc.canUndo).toBe(false);
