@@ -366,8 +366,7 @@ export class Roll {
 
 	#documentChanged(change: DocChange): void {
 		fitScale(this.#editor);
-		// A gesture holds slots; when the notes change under it, it must not be committed.
-		if (change.origin !== "user" && !change.parts.has("append")) this.#machine.cancel();
+		this.#machine.documentChanged(change);
 		if (change.parts.has("reset")) {
 			this.#editor.originals.clear();
 			this.#scene.hoverSlot = -1;

@@ -294,29 +294,20 @@ describe("a roll that is read-only", () => {
 describe("hands on glass", () => {
 	it("draw with one finger and pinch with two, which ends the stroke", () => {
 		const { editor, machine } = hands;
-		const finger = {
-			place: "notes" as const,
-			width_px: 1000,
-			height_px: 400,
-			button: 0,
-			mod: false,
-			shift: false,
-			alt: false,
-			touch: true,
-		};
+		const finger = (x: number) => hands.raw(x, 100, { touch: true });
 		editor.tool = "draw";
-		machine.down({ ...finger, x_px: 500, y_px: 100 }, 1);
+		machine.down(finger(500), 1);
 		expect(machine.state).toBe("draw");
 		const tick = editor.view.tickAt(550);
-		machine.down({ ...finger, x_px: 600, y_px: 100 }, 2);
+		machine.down(finger(600), 2);
 		expect(machine.state).toBe("idle");
 		const scale = editor.view.pxPerTick;
-		machine.move({ ...finger, x_px: 450, y_px: 100 }, 1);
-		machine.move({ ...finger, x_px: 650, y_px: 100 }, 2);
+		machine.move(finger(450), 1);
+		machine.move(finger(650), 2);
 		expect(editor.view.pxPerTick / scale).toBeCloseTo(2, 6);
 		expect(editor.view.tickAt(550)).toBeCloseTo(tick, 3);
-		machine.up({ ...finger, x_px: 450, y_px: 100 }, 1);
-		machine.up({ ...finger, x_px: 650, y_px: 100 }, 2);
+		machine.up(finger(450), 1);
+		machine.up(finger(650), 2);
 		expect(doc.store.size).toBe(3);
 	});
 

@@ -106,6 +106,7 @@ export function handsOn(doc: ScoreDocument, place: Place = "notes", snap = "1/4"
 		},
 	};
 	doc.subscribe((change) => {
+		machine.documentChanged(change);
 		if (change.origin === "user") hands.edits++;
 	});
 	return hands;
