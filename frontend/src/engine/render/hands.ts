@@ -62,7 +62,7 @@ function drawMapped(scene: Scene, surface: Surface, mapping: Mapping): void {
 	ctx.globalAlpha = GHOST_ALPHA;
 	doc.index.forEachIn(startTick, endTick, (slot) => {
 		if (!selection.has(slot)) return;
-		const style = palette.selected[palette.bucketOf(store.track[slot], store.velocity[slot])] as NoteStyle;
+		const style = palette.selected[palette.bucketAt(store, slot)] as NoteStyle;
 		const onset = mapping.onset(slot);
 		const duration = mapping.duration(slot);
 		drawNoteBox(scene, surface, onset, duration, mapping.pitch(slot), style, true);
@@ -97,7 +97,7 @@ function drawRows(scene: Scene, surface: Surface, rows: GhostRows): void {
 		const duration = rows.duration[i];
 		if (onset > end || onset + duration < view.scrollTick) continue;
 		left--;
-		const style = palette.selected[palette.bucketOf(rows.track[i], rows.velocity[i])] as NoteStyle;
+		const style = palette.selected[palette.bucketOfNew(rows.track[i], rows.velocity[i], rows.pitch[i])] as NoteStyle;
 		drawNoteBox(scene, surface, onset, duration, rows.pitch[i], style, true);
 		const text = rows.lyric?.[i];
 		if (text) drawText(scene, surface, text, onset, duration, rows.pitch[i], style);
