@@ -3,8 +3,11 @@ import type { ScoreDocument } from "../score/document.ts";
 import { changeTrackOps, deleteTrackOps, moveTrackOps, plainTrack } from "../score/trackOps.ts";
 import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
 import { WHOLE } from "../state/trackView.ts";
-import { BAND_NOTES, bandDocument } from "../testing/score.ts";
+import { BAND_NOTES, bandDocument, type TestNote } from "../testing/score.ts";
 import { makeCommands } from "./commands.ts";
+import type { Tool } from "./editorContext.ts";
+import { hover } from "./hover.ts";
+import { hitAt } from "./pointer.ts";
 import { handsOn } from "./testing/editor.ts";
 import { activateAt } from "./trackHits.ts";
 import { say } from "./words.ts";
@@ -192,5 +195,67 @@ describe("a locked or hidden track", () => {
 		const doc = bandDocument(BAND_NOTES, [{}, { locked: true }, {}]);
 		commandsOf(handsOn(doc)).clear();
 		expect(doc.toRows().track).toEqual([1, 1]);
+	});
+});
+
+/** Notes 0 of track 0 and 3 of track 1 lie on each other. */
+describe.each([
+	[0, 0],
+	[1, 3],
+])("in a unison, while track %i is active, its own note", (active, own) => {
+	const PRESS = [0.5 * BEAT, 60] as const;
+	const begin = (tool: Tool = "select", notes = BAND_NOTES) => {
+		const doc = bandDocument(notes);
+		const hands = handsOn(doc);
+		hands.editor.scene.tracks.setActive(active);
+		hands.editor.tool = tool;
+		return { doc, hands, left: () => [...doc.toRows().id].sort((a, b) => a - b) };
+	};
+
+	it("is the one that is clicked, hovered over, and typed into", () => {
+		const { doc, hands } = begin();
+		const at = hands.at(...PRESS);
+		expect(hitAt(hands.editor, ...at)?.slot).toBe(doc.store.slotOf(own));
+		hover(hands.editor, hands.raw(...at));
+		expect(hands.editor.scene.hoverSlot).toBe(doc.store.slotOf(own));
+		hands.click(...at);
+		expect([...doc.selection.slots()]).toEqual([doc.store.slotOf(own)]);
+	});
+
+	it("is the one that goes under the eraser, and the other one never", () => {
+		const { hands, left } = begin("erase");
+		hands.drag(hands.at(...PRESS), hands.at(0.6 * BEAT, 60));
+		expect(left()).toEqual([0, 1, 2, 3].filter((id) => id !== own));
+	});
+
+	it("is the one that the knife cuts", () => {
+		const { doc, hands } = begin("knife");
+		hands.click(...hands.at(...PRESS));
+		const cut = doc.toRows();
+		expect(cut.id.map((id, i) => [id, cut.track[i], cut.onset[i], cut.duration[i]]).filter(([id]) => id > 3)).toEqual([
+			[4, active, BEAT / 2, BEAT / 2],
+		]);
+		expect(doc.store.duration[doc.store.slotOf(own)]).toBe(BEAT / 2);
+		expect(doc.store.duration[doc.store.slotOf(3 - own)]).toBe(BEAT);
+	});
+
+	it("is the one that is joined with the next of its track", () => {
+		const next: TestNote[] = [
+			[BEAT, BEAT, 60, 100, 0],
+			[BEAT, BEAT, 60, 100, 1],
+		];
+		const { doc, hands, left } = begin("join", [...BAND_NOTES, ...next]);
+		hands.click(...hands.at(...PRESS));
+		expect(left()).toEqual([0, 1, 2, 3, 4, 5].filter((id) => id !== 4 + active));
+		expect(doc.store.duration[doc.store.slotOf(own)]).toBe(2 * BEAT);
+		doc.undo();
+		hands.drag(hands.at(...PRESS), hands.at(1.5 * BEAT, 60));
+		expect(left()).toEqual([0, 1, 2, 3, 4, 5].filter((id) => id !== 4 + active));
+	});
+
+	it("is the one in a box, with its velocity", () => {
+		const { doc, hands } = begin();
+		hands.drag(hands.at(0.9 * BEAT, 61), hands.at(0.1 * BEAT, 59));
+		expect([...doc.selection.slots()]).toEqual([doc.store.slotOf(own)]);
 	});
 });
