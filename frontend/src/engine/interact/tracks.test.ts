@@ -126,6 +126,22 @@ describe("all tracks together", () => {
 		expect(selectedTracks(doc)).toEqual([0]);
 	});
 
+	it("are left alone by a key that means all notes, which are those that may be held", () => {
+		const doc = bandDocument(
+			BAND_NOTES.map(([onset, ...rest]) => [onset + 900, ...rest]),
+			[{}, {}, { locked: true }],
+		);
+		const hands = handsOn(doc);
+		commandsOf(hands).quantize();
+		expect(doc.toRows().onset.map((tick, i) => [tick % BEAT, doc.toRows().track[i]])).toEqual([
+			[0, 0],
+			[900, 1],
+			[900, 1],
+			[900, 2],
+		]);
+		expect(hands.hints).toEqual([]);
+	});
+
 	it("a box with Alt takes them, one without it those of the active track", () => {
 		const doc = bandDocument(BAND_NOTES);
 		const hands = handsOn(doc);
