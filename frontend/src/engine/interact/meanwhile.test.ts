@@ -4,6 +4,8 @@ import type { ScoreDocument } from "../score/document.ts";
 import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
 import { rowsOfNotes, testDocument } from "../testing/score.ts";
 import type { Tool } from "./editorContext.ts";
+import { floatAt } from "./pasting.ts";
+import { sampleOf } from "./pointer.ts";
 import { doReMi, type Hands, handsOn, notesOf } from "./testing/editor.ts";
 import type { GestureName } from "./transitions.ts";
 
@@ -80,6 +82,21 @@ describe("a gesture is given up", () => {
 		hands.machine.documentChanged({ ...change, appended: [3, 4] });
 		expect(hands.machine.state).toBe("move");
 	});
+});
+
+it("a paste that hangs at the pointer is not copied for each move of it", () => {
+	hands.editor.pasting = rowsOfNotes([
+		[BEAT, BEAT, 64],
+		[0, 3 * BEAT, 60],
+	]);
+	const at = (beats: number, pitch: number) => floatAt(hands.editor, sampleOf(hands.editor, hands.raw(...hands.at(beats * BEAT, pitch))));
+	expect(at(4.2, 62)).toEqual({ ticks: 4 * BEAT, pitch: 2 });
+	const { preview } = hands.editor.scene;
+	expect(preview).toMatchObject({ kind: "rows", ticks: 4 * BEAT, pitch: 2 });
+	expect(preview.kind === "rows" && preview.rows).toBe(hands.editor.pasting);
+	// The upper of the two stops at the last key.
+	hands.editor.view.set({ topPitch: 127 });
+	expect(at(0, 127)?.pitch).toBe(63);
 });
 
 it("a paste that hangs at the pointer stays through one's own edits, and goes with undo", () => {

@@ -56,7 +56,12 @@ describe.each(COLOR_MODES)("where colours tell the %s, notes keep theirs", (mode
 		};
 		for (const preview of [
 			{ kind: "mapped", lift: false, mapping },
-			{ kind: "rows", rows: rowsOfNotes(NOTES) },
+			{
+				kind: "rows",
+				rows: rowsOfNotes(NOTES.map(([onset, duration, pitch, ...rest]) => [onset, duration, pitch - 5, ...rest])),
+				ticks: BEAT,
+				pitch: 5,
+			},
 		] as Preview[]) {
 			const fills = fillsOf((surface) => drawHands(scene, surface, preview));
 			for (const fill of wanted) expect(fills).toContain(fill);
