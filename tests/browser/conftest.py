@@ -91,15 +91,20 @@ class Server:
 
     def wait_for(self, name: str, count: int = 1, timeout_s: float = 120) -> list[dict]:
         """Wait until `count` fresh events of this name have come."""
+        return self.wait_until(name, lambda found: len(found) >= count, f"{count} came", timeout_s)
+
+    def wait_until(
+        self, name: str, holds: Callable[[list[dict]], bool], what: str = "one that fits", timeout_s: float = 120
+    ) -> list[dict]:
+        """Wait until something holds of the fresh events of this name; several quick edits may come in one."""
         end = time.monotonic() + timeout_s
-        while time.monotonic() < end:
+        while True:
             found = self.fresh(name)
-            if len(found) >= count:
+            if holds(found):
                 return found
+            if time.monotonic() >= end:
+                raise AssertionError(f"{self.name}: not {what} of {name!r} within {timeout_s} s: {found[-1:]}")
             time.sleep(0.05)
-        raise AssertionError(
-            f"{self.name}: {len(self.fresh(name))} of {count} events {name!r} came within {timeout_s} s"
-        )
 
 
 def start_server(

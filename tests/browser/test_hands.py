@@ -1,7 +1,5 @@
 """What hands expect of a piano roll, by the real mouse, keyboard and finger; each ends with the value in Python."""
 
-import time
-
 import pytest
 from playwright.sync_api import expect
 
@@ -44,14 +42,12 @@ def by_pitch(roll, pitch):
 
 def python_has(roll, check, timeout_s=20):
     """Wait until the value that Python has fits: `(start, duration, pitch)` of each note, times in beats."""
-    end = time.monotonic() + timeout_s
-    while True:
-        changes = [e for e in roll.server.events() if e["name"] == "change"]
-        found = [(n["start"] / 80, n["duration"] / 80, n["pitch"]) for n in changes[-1]["notes"]] if changes else []
-        if check(found):
-            return
-        assert time.monotonic() < end, found
-        time.sleep(0.05)
+
+    def has(changes):
+        notes = changes[-1]["notes"] if changes else []
+        return check([(n["start"] / 80, n["duration"] / 80, n["pitch"]) for n in notes])
+
+    roll.server.wait_until("change", has, timeout_s=timeout_s)
 
 
 def held(roll, keys, do):
@@ -313,3 +309,14 @@ def test_one_finger_scrolls_on_empty_ground_and_edits_on_a_note(roll):
     assert not roll.eval("r => r.doc.isEdited")
     swipe(roll.middle_of(by_pitch(roll, 62)), roll.at(4.5 * BEAT, 62))
     python_has(roll, lambda notes: (4, 1, 62) in notes)
+
+
+def test_settings_of_the_hands_are_there_after_a_reload(serve, open_page):
+    roll = RollPage(open_page(serve("basic").url)).wait_ready()
+    roll.root.locator("[data-testid=hands]").click()
+    panel = roll.root.locator("[data-testid=hands-panel]")
+    panel.locator("[data-testid=hands-scale]").select_option("dorian")
+    panel.locator("[data-testid=hands-magnetic]").check()
+    roll.page.reload()
+    roll.wait_ready()
+    assert roll.eval("r => [r.hands.scale, r.hands.magnetic, r.hands.keySound]") == ["dorian", True, True]

@@ -7,6 +7,7 @@ area for a score without a recording; WCAG 2.2 AA for contrast (1.4.3), 40 px fo
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.roll import TICKS_PER_BEAT, RollPage
 
@@ -97,6 +98,29 @@ def test_lanes_close_by_height_and_what_a_person_opened_stays(room):
 def test_a_score_of_segments_alone_shows_them_at_any_height(room):
     roll = room("spoken", width=820, height=420)
     assert lanes(roll) == ["tier:phoneme", "tier:word"]
+
+
+def test_what_can_have_no_notes_has_no_row_of_their_fields(room):
+    """A roll to write in shows what the next note will be; a recording to look at has neither notes nor a next one."""
+    rows = {}
+    for scene in ("empty", "empty&locked", "spoken&locked", "plain&locked"):
+        roll = room(scene, width=1400, height=900)
+        bar = roll.root.get_by_role("toolbar").first.bounding_box()
+        expect(roll.root.get_by_test_id("info-line")).to_have_count(0 if scene in ("empty&locked", "spoken&locked") else 1)
+        roll.settle()
+        rows[scene] = roll.root.locator(".body").bounding_box()["y"] - bar["y"] - bar["height"]
+    assert rows == {"empty": 32, "empty&locked": 0, "spoken&locked": 0, "plain&locked": 32}
+
+
+def test_the_words_under_the_tools_of_a_telephone_are_whole(room):
+    roll = room("song", width=420, height=900)
+    for language in ("en", "ko"):
+        roll.page.evaluate("lang => { document.documentElement.lang = lang; }", language)
+        roll.settle()
+        for button in roll.root.get_by_role("toolbar").last.locator("[aria-pressed]").all():
+            assert button.evaluate("it => it.scrollWidth <= it.clientWidth"), button.inner_text()
+    # Read aloud it has its whole name.
+    assert roll.root.get_by_role("button", name="음높이 곡선").count() == 1
 
 
 def test_a_lane_has_the_height_that_one_gives_it(room):

@@ -8,6 +8,8 @@ import mido
 import numpy as np
 import pytest
 import soundfile
+from PIL import Image
+from playwright.sync_api import expect
 
 from tests.browser.conftest import start_server
 from tests.browser.roll import TICKS_PER_BEAT, RollPage
@@ -199,6 +201,35 @@ def test_a_file_can_be_dropped_with_the_mouse(studio):
     studio.page.wait_for_function("root => root.pianoRoll.doc.store.size > 6000", arg=studio.root.element_handle())
 
 
+def test_a_file_that_is_dropped_on_the_roll_is_opened(studio):
+    """The drop zone lies in the drawer, which is closed at first."""
+    page = studio.page
+    page.locator("#studio-close").click()
+    data = list(song("k525MIDIMvt1.mid").read_bytes())
+    edge = studio.root.locator("canvas[data-surface=overlay]").evaluate(
+        """(canvas, bytes) => {
+          const transfer = new DataTransfer();
+          transfer.items.add(new File([new Uint8Array(bytes)], "dropped.mid", { type: "audio/midi" }));
+          const tell = (type) => canvas.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: transfer }));
+          tell("dragover");
+          const edge = getComputedStyle(document.getElementById("studio-roll")).outlineStyle;
+          tell("drop");
+          return [edge, getComputedStyle(document.getElementById("studio-roll")).outlineStyle];
+        }""",
+        data,
+    )
+    assert edge == ["dashed", "none"]
+    page.wait_for_function("root => root.pianoRoll.doc.store.size > 6000", arg=studio.root.element_handle())
+    expect(page.locator("#studio-status")).to_contain_text("dropped")
+    # Undo brings back what was there.
+    before = studio.rows()
+    studio.wait_ready()
+    studio.focus()
+    studio.press("Control+z")
+    assert len(studio.notes()) == 138
+    assert studio.rows() != before
+
+
 def test_a_broken_file_is_told_in_words_and_costs_nothing(studio, tmp_path):
     before = studio.rows()
     broken = tmp_path / "broken.mid"
@@ -216,6 +247,87 @@ def test_sound_is_added_to_the_open_score(studio):
     wait_for_curves(studio, at_most_s=3)
     assert studio.rows() == before
     assert "f0" in studio.eval("r => [...r.doc.curves.values()].map(c => c.target)")
+
+
+def test_the_header_opens_and_saves(studio, tmp_path):
+    """Without the panels: open a file of another project, raise a note, save, and read the file again."""
+    page = studio.page
+    page.locator("#studio-close").click()
+    expect(page.locator("#studio-drawer")).to_be_hidden()
+    with page.expect_file_chooser() as asked:
+        page.locator("#studio-open").click()
+    asked.value.set_files(song("k525MIDIMvt1.mid"))
+    page.wait_for_function("root => root.pianoRoll.doc.store.size > 6000", arg=studio.root.element_handle())
+    studio.wait_ready()
+    first = a_note_to_grab(studio)
+    studio.click(studio.middle_of(first))
+    studio.press("ArrowUp")
+    with page.expect_download() as waiting:
+        page.locator("#studio-save").click()
+    waiting.value.save_as(tmp_path / "saved.json")
+    saved = json.loads((tmp_path / "saved.json").read_text(encoding="utf-8"))
+    raised = [
+        n
+        for n in saved["notes"]
+        if n["start"] == pytest.approx(first["onset"] / TICKS_PER_BEAT * saved["pixelsPerBeat"])
+    ]
+    assert first["pitch"] + 1 in [n["pitch"] for n in raised]
+    assert len(saved["notes"]) == len(midi_notes(song("k525MIDIMvt1.mid")))
+
+
+def test_pictures_and_sound_go_out_as_files(studio, tmp_path):
+    with Image.open(save(studio, "png", tmp_path)) as picture:
+        picture = picture.convert("RGB")
+        assert picture.width > 2 * picture.height > 1000
+        # The colour of the voice's track is in it.
+        assert sum(count for count, colour in picture.getcolors(1 << 24) if colour[2] > 200 > 150 > colour[0]) > 500
+    assert save(studio, "pdf", tmp_path).read_bytes().startswith(b"%PDF")
+    samples, sr = soundfile.read(save(studio, "wav", tmp_path))
+    assert sr == 44_100
+    assert len(samples) / sr > 30
+    assert np.abs(samples).max() > 0.1
+
+
+@pytest.mark.parametrize(("width", "height"), [(1400, 900), (1920, 1080), (900, 700)])
+def test_the_roll_fills_the_window_and_the_drawer_takes_its_part(serve, open_page, width, height):
+    page = open_page(serve("studio").url, width=width, height=height)
+    roll = RollPage(page)
+    wait_for_curves(roll)
+    box = page.locator("#studio-roll").bounding_box()
+    assert box["y"] < 80
+    assert height - 60 <= box["y"] + box["height"] <= height
+    assert page.evaluate("() => document.scrollingElement.scrollHeight") <= height
+    alone = box["width"]
+    page.locator("#studio-panels").focus()
+    page.keyboard.press("Enter")
+    drawer = page.locator("#studio-drawer")
+    expect(drawer).to_be_visible()
+    page.wait_for_function("() => document.querySelector('#studio-drawer').getAnimations().length === 0")
+    right = drawer.bounding_box()
+    assert right["x"] + right["width"] <= width
+    if width >= 1180:
+        # Beside it.
+        page.wait_for_function("w => document.querySelector('#studio-roll').clientWidth < w - 300", arg=alone)
+        box = page.locator("#studio-roll").bounding_box()
+        assert box["x"] + box["width"] <= right["x"]
+    else:
+        assert page.locator("#studio-roll").bounding_box()["width"] == alone
+    page.locator("#studio-close").click()
+    expect(drawer).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [360, 390, 420])
+def test_a_telephone_has_the_roll_for_fingers_from_edge_to_edge(serve, open_page, width):
+    """From 360 px on the roll has its tools below the notes (`LEAST_REM` of ui/room.svelte.ts: 22.5 rem)."""
+    page = open_page(serve("studio").url, width=width, height=900)
+    roll = RollPage(page)
+    wait_for_curves(roll)
+    assert roll.root.get_attribute("data-room") == "s"
+    assert roll.root.evaluate("root => root.clientWidth") == width
+    assert page.evaluate("() => document.scrollingElement.scrollWidth") == width
+    assert roll.root.get_by_test_id("tool-draw").bounding_box()["height"] >= 40
+    # What is around it does not touch the edge.
+    assert all(page.locator(f"#studio-{name}").bounding_box()["x"] >= 8 for name in ("new", "status", "tabs"))
 
 
 def test_it_speaks_korean(serve, open_page):

@@ -7,6 +7,8 @@ export interface ToolFace {
 	tool: Tool;
 	icon: IconName;
 	label: MessageKey;
+	/** Where a word stands under the icon, and two have no room. */
+	short?: MessageKey;
 	command: CommandName;
 	edits: boolean;
 }
@@ -15,7 +17,7 @@ export const TOOLS: readonly ToolFace[] = [
 	{ tool: "select", icon: "select", label: "tool.select", command: "toolSelect", edits: false },
 	{ tool: "draw", icon: "draw", label: "tool.draw", command: "toolDraw", edits: true },
 	{ tool: "erase", icon: "erase", label: "tool.erase", command: "toolErase", edits: true },
-	{ tool: "curve", icon: "curve", label: "tool.curve", command: "toolCurve", edits: true },
+	{ tool: "curve", icon: "curve", label: "tool.curve", short: "tool.curve.short", command: "toolCurve", edits: true },
 	{ tool: "knife", icon: "knife", label: "tool.knife", command: "toolKnife", edits: true },
 	{ tool: "join", icon: "join", label: "tool.join", command: "toolJoin", edits: true },
 ];

@@ -1,5 +1,5 @@
 /**
- * How much room the roll has, and what of it each part gets. Sizes by width stand as CSS in `PianoRoll.svelte`; here is what
+ * How much room the roll has, and what of it each part gets. Sizes by width stand in `stage.css`; here is what
  * markup and engine must know as well: the tier of the table, what is open, and what a person has sized by hand.
  */
 import type { Roll } from "../engine/roll";

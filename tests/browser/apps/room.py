@@ -110,7 +110,8 @@ CSS = ".gradio-container, .main, main { padding: 0 !important; } footer { displa
 
 
 def chosen(request: gr.Request):
-    return SCENES[request.query_params.get("scene", "song")]
+    score = SCENES[request.query_params.get("scene", "song")]
+    return PianoRoll(score, interactive=False) if "locked" in request.query_params else score
 
 
 with gr.Blocks(fill_width=True, fill_height=True) as app:

@@ -19,9 +19,10 @@ from gradio_pianoroll.gradio_compat import new_cache_folder
 from gradio_pianoroll.monitoring import get_metrics
 from gradio_pianoroll.studio.analysing import HOP_MS, SHOWABLE, analyse, with_found
 from gradio_pianoroll.studio.describe import status_line
-from gradio_pianoroll.studio.panels.save import CLICK, file_name
+from gradio_pianoroll.studio.panels.save import file_name
 from gradio_pianoroll.studio.panels.stage import Stage, explain, page_of, score_of
 from gradio_pianoroll.studio.results import results_html, sung_notes
+from gradio_pianoroll.studio.scripts import start_download
 from gradio_pianoroll.studio.session import ANALYSIS_AT_ONCE, OF_THE_PAGE, Options, Session, StudioError
 from gradio_pianoroll.studio.texts import LABELS, language_of, say
 from gradio_pianoroll.studio.work import RUNNING, Cancelled
@@ -235,7 +236,7 @@ def wire_analysis(panel: AnalysisPanel, stage: Stage) -> None:
         show_progress_on=stage.status,
         **CONCURRENCY,
     )
-    written.success(None, None, None, js=CLICK.replace("%s", str(panel.file.elem_id)), api_visibility="private")
+    written.success(None, None, None, js=start_download(str(panel.file.elem_id)), api_visibility="private")
 
 
 def write_results(found: Any, score: Score, format: str, stem: str) -> Path:

@@ -16,20 +16,12 @@ from gradio_pianoroll.monitoring import get_metrics
 from gradio_pianoroll.score import Score
 from gradio_pianoroll.studio.describe import status_line
 from gradio_pianoroll.studio.panels.stage import Stage, explain, score_of
+from gradio_pianoroll.studio.scripts import start_download
 from gradio_pianoroll.studio.session import OF_THE_PAGE
 from gradio_pianoroll.studio.texts import LABELS, language_of, say
 from gradio_pianoroll.transport import PianoRollValue
 
 MAX_NAME = 80
-# The link is on the page but hidden: a click on it, once it has its file, starts the download.
-CLICK = """() => {
-  const start = (tries) => {
-    const link = document.querySelector("#%s a, a#%s, #%s");
-    if (link && (link.href || tries > 40)) link.click();
-    else if (tries <= 40) setTimeout(() => start(tries + 1), 50);
-  };
-  setTimeout(() => start(0), 50);
-}"""
 
 
 # Ending of the file → the name of its button, and of its endpoint.
@@ -120,4 +112,4 @@ def _wire(button: gr.Button, target: gr.DownloadButton, suffix: str, stage: Stag
     saved = button.click(
         _saver(suffix), stage.roll, [target, stage.status], show_progress_on=stage.status, **visibility
     )
-    saved.success(None, None, None, js=CLICK.replace("%s", str(target.elem_id)), api_visibility="private")
+    saved.success(None, None, None, js=start_download(str(target.elem_id)), api_visibility="private")

@@ -17,6 +17,7 @@ from gradio_pianoroll.gradio_compat import asker_of, headers_of
 from gradio_pianoroll.session.own_sound import with_own_sound
 from gradio_pianoroll.studio.describe import describe, status_line
 from gradio_pianoroll.studio.opening import SCORE_SUFFIXES
+from gradio_pianoroll.studio.scripts import CLOSE_DRAWER, SHOW_FILES, TAKE_DROPS, TOGGLE_DRAWER
 from gradio_pianoroll.studio.session import OF_THE_PAGE, Session
 from gradio_pianoroll.studio.texts import LABELS, language_of, say
 from gradio_pianoroll.studio.work import RUNNING
@@ -28,22 +29,6 @@ if TYPE_CHECKING:
 
 # What header, status line and margins leave of the window.
 ROLL_HEIGHT = "calc(100dvh - 118px)"
-# The drawer as it is now, the other way round. Tabs look for their room again.
-TOGGLE = """() => {
-  const drawer = document.getElementById("studio-drawer");
-  const isOpen = getComputedStyle(drawer).visibility === "visible";
-  document.getElementById("studio-main").dataset.drawer = isOpen ? "closed" : "open";
-  window.dispatchEvent(new Event("resize"));
-}"""
-# Open, on its first tab, with the keyboard in it.
-SHOW_FILES = """() => {
-  document.getElementById("studio-main").dataset.drawer = "open";
-  const tab = document.querySelector("#studio-tabs button[role=tab]");
-  tab?.click();
-  tab?.focus();
-  document.getElementById("studio-drawer").scrollIntoView({ block: "nearest" });
-}"""
-CLOSE = """() => { document.getElementById("studio-main").dataset.drawer = "closed"; }"""
 
 
 @dataclass(frozen=True)
@@ -100,9 +85,9 @@ def build_stage(example: Example) -> Stage:
                 )
         with gr.Column(elem_id="studio-drawer") as drawer:
             close = gr.Button(LABELS("close"), size="sm", variant="secondary", elem_id="studio-close")
-    panels.click(None, None, None, js=TOGGLE, api_visibility="private")
+    panels.click(None, None, None, js=TOGGLE_DRAWER, api_visibility="private")
     export.click(None, None, None, js=SHOW_FILES, api_visibility="private")
-    close.click(None, None, None, js=CLOSE, api_visibility="private")
+    close.click(None, None, None, js=CLOSE_DRAWER, api_visibility="private")
     return Stage(roll, info, status, cancel, session, new, button, opened, save, drawer)
 
 
@@ -142,6 +127,7 @@ def wire_stage(app: gr.Blocks, stage: Stage, example: Example) -> None:
 
     quiet: dict[str, Any] = {"show_progress": "hidden"}
     app.load(greet, None, [stage.info, stage.status], api_visibility="private", **quiet)
+    app.load(None, None, None, js=TAKE_DROPS, api_visibility="private")
     app.unload(leave)
     stage.new.click(new_score, None, stage.outputs, api_name="new", **OF_THE_PAGE, **quiet)
     stage.example.click(open_example, None, stage.outputs, api_name="example", **OF_THE_PAGE, **quiet)

@@ -2,6 +2,6 @@
 import { Part } from "../part.svelte";
 
 export const railParts = {
-	railMenu: new Part(() => import("./RailMenu.svelte")),
+	railMenu: new Part(() => import("../menu/FloatingMenu.svelte")),
 	trackCard: new Part(() => import("./TrackCard.svelte")),
 };

@@ -1,6 +1,6 @@
 /** Which notes a table shows, and in which order: slots, never copies of notes, so that a million of them cost four megabytes. */
 
-import { pitchIn } from "../../engine/interact/inspect/expression";
+import { beatsText, pitchIn, positionText } from "../../engine/interact/inspect/expression";
 import type { ScoreDocument } from "../../engine/score/document";
 import { select } from "../../engine/score/edit/selecting";
 import { pitchName } from "../../engine/view/pitch";
@@ -11,6 +11,27 @@ export type Column = (typeof COLUMNS)[number];
 export interface Order {
 	column: Column;
 	descending: boolean;
+}
+
+/** What a cell says, and what one types to have it again. */
+export function textOf(doc: ScoreDocument, slot: number, column: Column): string {
+	const { store } = doc;
+	switch (column) {
+		case "start":
+			return positionText(store.onset[slot], doc.tempo);
+		case "pitch":
+			return pitchName(store.pitch[slot]);
+		case "length":
+			return beatsText(store.duration[slot]);
+		case "velocity":
+			return String(store.velocity[slot]);
+		case "lyric":
+			return store.lyric.get(slot) < 0 ? "" : store.lyricOf(slot);
+		case "phonemes":
+			return store.phoneme.get(slot) < 0 ? "" : store.phonemeOf(slot);
+		case "track":
+			return String(store.track[slot] + 1);
+	}
 }
 
 /** All notes that fit, in order; equal ones in order of time. */
