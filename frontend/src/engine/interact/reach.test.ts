@@ -5,6 +5,7 @@ import { deleteTrackOps } from "../score/trackOps.ts";
 import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
 import { BAND_NOTES, bandDocument, testDocument } from "../testing/score.ts";
 import { MIN_NOTE_TICKS } from "./editorContext.ts";
+import { hover } from "./hover.ts";
 import { magnetAt } from "./magnet.ts";
 import { doReMi, type Hands, handsOn, notesOf, PX_PER_BEAT } from "./testing/editor.ts";
 import { dropBarred } from "./trackHits.ts";
@@ -227,4 +228,71 @@ describe("the eraser", () => {
 		expect(hands.causes.filter((cause) => cause === "lifted")).toHaveLength(2);
 		expect(notesOf(doc)).toHaveLength(2);
 	});
+});
+
+describe("what is written", () => {
+	it("by a run goes over the notes of other tracks", () => {
+		begin(bandDocument([[6 * BEAT, BEAT, 70, 100, 1]]));
+		hands.editor.scene.tracks.setActive(0);
+		hands.editor.tool = "draw";
+		hands.editor.lastDuration = BEAT;
+		hands.drag(hands.at(5.5 * BEAT, 70), hands.at(7.5 * BEAT, 70), { shift: true });
+		const { onset, track } = doc.toRows();
+		expect(onset.filter((_, i) => track[i] === 0)).toEqual([5 * BEAT, 6 * BEAT, 7 * BEAT]);
+	});
+
+	it("as a strummed chord keeps half of a short note, and nothing past the last key", () => {
+		hands.editor.tool = "draw";
+		hands.editor.lastDuration = BEAT / 4;
+		Object.assign(hands.editor.hands, { chord: "major", strum_ticks: BEAT });
+		hands.click(...hands.at(6 * BEAT, 60));
+		expect(
+			notesOf(doc)
+				.slice(3)
+				.map(([onset, , pitch]) => [onset >= 6 && onset < 6.25, pitch]),
+		).toEqual([
+			[true, 60],
+			[true, 64],
+			[true, 67],
+		]);
+		expect(
+			doc
+				.toRows()
+				.duration.slice(3)
+				.every((ticks) => ticks >= BEAT / 8),
+		).toBe(true);
+		hands.editor.view.set({ topPitch: 128 });
+		hands.click(...hands.at(8 * BEAT, 124));
+		expect(
+			notesOf(doc)
+				.slice(6)
+				.map(([, , pitch]) => pitch),
+		).toEqual([124]);
+		expect(hands.hints).toEqual([]);
+	});
+
+	it("as a copy has no name that a program gave the first", () => {
+		const rows = { id: [9], onset: [6 * BEAT], duration: [BEAT], pitch: [70], velocity: [64], track: [0], ref: { 0: "mine" } };
+		doc.edit([{ op: "insert", rows }], "named");
+		doc.selection.setAll([doc.store.slotOf(9)]);
+		dragBy(hands.body(6, 70), 2, { mod: true });
+		const copy = doc.store.slotOf(doc.toRows().id.at(-1) as number);
+		expect([doc.store.onset[copy], doc.store.refOf(copy), doc.store.refOf(doc.store.slotOf(9))]).toEqual([8 * BEAT, null, "mine"]);
+	});
+});
+
+it("a loop that is given up while it is dragged is what it was", () => {
+	hands = handsOn(doc, "ruler");
+	hands.editor.setLoop([0, 2 * BEAT]);
+	hands.press(...hands.at(5 * BEAT, 60));
+	hands.to(...hands.at(7 * BEAT, 60));
+	expect(hands.editor.loop).toEqual([5 * BEAT, 7 * BEAT]);
+	hands.machine.cancel();
+	expect(hands.editor.loop).toEqual([0, 2 * BEAT]);
+});
+
+it("the pointer says over a locked note that it cannot be taken", () => {
+	begin(bandDocument(BAND_NOTES, [{}, { locked: true }, {}]));
+	const cursorAt = (beats: number, pitch: number) => hover(hands.editor, hands.raw(...hands.at(beats * BEAT, pitch))).cursor;
+	expect([cursorAt(1.5, 62), cursorAt(2.5, 64), cursorAt(6, 62)]).toEqual(["not-allowed", "default", "default"]);
 });
