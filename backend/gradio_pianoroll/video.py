@@ -1,14 +1,14 @@
 """A score as a video: the roll scrolls under the playhead, notes light up while they sound, with the sound.
 
 Frames are cut from strips that are drawn once, so that a minute of video takes seconds, and no more than a few strips
-are in memory however long the song is.
+are in memory however long the song is; nor is more of a sound file than a few blocks.
 """
 
 from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from os import PathLike
@@ -38,6 +38,7 @@ PLAYHEAD_AT = 0.25
 STRIP_PX = 2_048
 KEYS_SHARE = 0.05
 LINE_PX = 2
+_SILENCE = np.zeros((0, 2), np.float32)
 Sound = str | PathLike[str] | tuple[NDArray[np.floating], int] | None
 
 
@@ -69,8 +70,9 @@ def render_video(
     path
         ``.mp4``, ``.mkv`` (H.264 and AAC) or ``.webm`` (VP9 and Opus). Nothing is left there when it fails.
     audio
-        Sound from second 0 of the score: a file, or samples (n,) or (n, 2) with their rate in Hz. None: the score,
-        played by the synthesizer.
+        Sound from second 0 of the score: a file, which is read block by block, or floating point samples (n,) or
+        (n, 2) with their rate in Hz. None: the score, played by the synthesizer, which holds some gigabytes for an hour
+        of music; a file does not.
     size_px
         Width and height, even numbers.
     fps
@@ -93,6 +95,8 @@ def render_video(
     ------
     ScoreError
         If an argument is wrong or there is nothing to show; the message names it.
+    FormatError
+        If the file of the sound is missing, damaged or no sound.
     MissingPackageError
         If matplotlib or PyAV is not installed.
 
@@ -111,11 +115,10 @@ def render_video(
     start_s, end_s = _span_of(score, span_s)
     look = Look(theme_of(theme), colour_by, lyrics, f0, size_px[1], 9.0 * size_px[1] / 720)
     film = _Film(score, look, size_px, fps, shown_s, (start_s, end_s), tracks, pitches)
-    samples, rate = _sound_of(score, audio)
-    samples = samples[round(start_s * rate) : round(end_s * rate)]
+    sound = _sound_of(score, audio, start_s, end_s)
     beside = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
     try:
-        _write(beside, path.suffix.lower(), film, samples, rate, on_progress)
+        _write(beside, path.suffix.lower(), film, sound, on_progress)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
@@ -145,7 +148,7 @@ class _Film:
         tracks: Sequence[int] | None,
         pitches: tuple[int, int] | None,
     ) -> None:
-        self._score, self._look, self._tracks = score, look, tracks
+        self._score, self._look = score, look
         self.size_px, self.fps, self.frames = size_px, fps, max(1, math.ceil((span_s[1] - span_s[0]) * fps))
         self._start_s = span_s[0]
         whole = view_of(score, "seconds", span_s, pitches, tracks)
@@ -158,6 +161,7 @@ class _Film:
         self._piece: _Piece | None = None
         notes = score.notes
         self._shown = whole.shown
+        # In the order of time, as rows are.
         self._onset_s = score.tempo_map.seconds_at(notes.onset_beats[whole.shown])
         self._end_s = score.tempo_map.seconds_at(notes.end_beats[whole.shown])
         self._longest_s = float((self._end_s - self._onset_s).max(initial=0.0))
@@ -174,7 +178,7 @@ class _Film:
         keys_px = self._keys.shape[1]
         picture[:, :keys_px] = self._keys
         picture[:, keys_px:] = piece.dull[:, offset : offset + self._wide]
-        for i in self._sounding(now_s):
+        for i in self._between(now_s, now_s).tolist():
             top, bottom = self._row_px(int(self._pitch[i]))
             x0 = max(round(self._onset_s[i] * self.fps * self._step_px) - left_px - 1, 0)
             x1 = min(round(self._end_s[i] * self.fps * self._step_px) - left_px + 1, self._wide)
@@ -185,12 +189,11 @@ class _Film:
         picture[:, at : at + LINE_PX] = (np.array(rgb(self._look.theme.playhead)) * 255).astype(np.uint8)
         return picture
 
-    def _sounding(self, now_s: float) -> Iterator[int]:
-        """Notes that sound at a moment; they lie in the order of their onsets."""
-        first, last = np.searchsorted(self._onset_s, [now_s - self._longest_s, now_s], side="right")
-        for i in range(int(max(first - 1, 0)), int(last)):
-            if self._end_s[i] > now_s:
-                yield i
+    def _between(self, start_s: float, end_s: float) -> NDArray[np.intp]:
+        """Places among the shown notes of those that sound from one moment to another."""
+        first, last = np.searchsorted(self._onset_s, [start_s - self._longest_s, end_s], side="right")
+        first = max(first - 1, 0)
+        return np.asarray(first + np.flatnonzero(self._end_s[first:last] > start_s))
 
     def _row_px(self, pitch: int) -> tuple[int, int]:
         low, high = self._rows
@@ -203,12 +206,10 @@ class _Film:
         if piece is None or not piece.left_px <= left_px <= piece.left_px + STRIP_PX:
             width_px = STRIP_PX + self._wide
             px_s = self.fps * self._step_px
-            seen = view_of(
-                self._score, "seconds", (left_px / px_s, (left_px + width_px) / px_s), self._rows, self._tracks
-            )
-            view = View(self._score, "seconds", seen.start, seen.end, *self._rows, seen.shown)
-            dull, lit = (strip_pixels(view, self._look, width_px, lit=is_lit) for is_lit in (False, True))
-            self._piece = piece = _Piece(left_px, dull, lit)
+            start_s, end_s = left_px / px_s, (left_px + width_px) / px_s
+            shown = self._shown[self._between(start_s, end_s)]
+            view = View(self._score, "seconds", start_s, end_s, *self._rows, shown)
+            self._piece = piece = _Piece(left_px, *strip_pixels(view, self._look, width_px))
         return piece
 
 
@@ -216,8 +217,7 @@ def _write(
     path: Path,
     suffix: str,
     film: _Film,
-    samples: NDArray[np.float32],
-    rate: int,
+    sound: _SoundBlocks,
     on_progress: Callable[[int, int], None] | None,
 ) -> None:
     av = require("av", "a video")
@@ -226,17 +226,18 @@ def _write(
         pictures = container.add_stream(picture_codec, rate=film.fps, options=OPTIONS[picture_codec])
         pictures.width, pictures.height = film.size_px
         pictures.pix_fmt = "yuv420p"
-        sounds = container.add_stream(sound_codec, rate=SOUND_RATE, layout="stereo") if len(samples) else None
+        sounds = container.add_stream(sound_codec, rate=SOUND_RATE, layout="stereo") if sound.is_there else None
         resampler = av.AudioResampler(format=sounds.format if sounds else "fltp", layout="stereo", rate=SOUND_RATE)
         heard = 0
+        rate = sound.rate
         for number in range(film.frames):
             frame = av.VideoFrame.from_ndarray(film.frame(number), format="rgb24")
             frame.pts, frame.time_base = number, Fraction(1, film.fps)
             container.mux(pictures.encode(frame))
             # Sound beside its picture, so that players need not look ahead.
             until = round((number + 1) / film.fps * rate)
-            if sounds is not None and heard < len(samples):
-                container.mux(_encoded(av, sounds, resampler, samples[heard:until], rate, heard))
+            if sounds is not None:
+                container.mux(_encoded(av, sounds, resampler, sound.take(until - heard), rate, heard))
                 heard = until
             if on_progress is not None:
                 on_progress(number + 1, film.frames)
@@ -246,33 +247,68 @@ def _write(
         container.mux(pictures.encode(None))
 
 
-def _encoded(av: Any, stream: Any, resampler: Any, samples: NDArray[np.float32], rate: int, first: int) -> list[Any]:
+def _encoded(av: Any, stream: Any, resampler: Any, samples: NDArray[np.floating], rate: int, first: int) -> list[Any]:
     if not len(samples):
         return []
-    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples.T), format="fltp", layout="stereo")
+    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples.T, np.float32), format="fltp", layout="stereo")
     frame.sample_rate, frame.pts, frame.time_base = rate, first, Fraction(1, rate)
     return [packet for part in resampler.resample(frame) for packet in stream.encode(part)]
 
 
-def _sound_of(score: Score, audio: Sound) -> tuple[NDArray[np.float32], int]:
-    """Samples (n, 2) and their rate."""
+class _SoundBlocks:
+    """Sound that comes in blocks, taken as stereo from one second to another: a file is never read whole."""
+
+    def __init__(self, blocks: Iterable[NDArray[np.floating]], rate: int, start_s: float, end_s: float) -> None:
+        self.rate = rate
+        self._blocks = _cut(blocks, round(start_s * rate), round(end_s * rate))
+        self._rest = next(self._blocks, _SILENCE)
+        self.is_there = len(self._rest) > 0
+
+    def take(self, n: int) -> NDArray[np.floating]:
+        """The next `n` samples (n, 2), fewer at the end."""
+        while len(self._rest) < n and (block := next(self._blocks, None)) is not None:
+            self._rest = np.concatenate([self._rest, block])
+        part, self._rest = self._rest[:n], self._rest[n:]
+        return part
+
+
+def _cut(blocks: Iterable[NDArray[np.floating]], first: int, last: int) -> Iterator[NDArray[np.floating]]:
+    """Stereo blocks of the samples from `first` to `last`."""
+    at = 0
+    for block in blocks:
+        part = block[max(first - at, 0) : max(last - at, 0)]
+        at += len(block)
+        if len(part):
+            channels = part.reshape(len(part), -1)
+            # More than two are a room that nobody sits in here.
+            mixed = channels if channels.shape[1] <= 2 else channels.mean(axis=1, keepdims=True)
+            yield np.broadcast_to(mixed, (len(part), 2))
+        if at >= last:
+            return
+
+
+def _sound_of(score: Score, audio: Sound, start_s: float, end_s: float) -> _SoundBlocks:
     if audio is None:
         from gradio_pianoroll.synth import render
 
-        return render(score, SOUND_RATE, stereo=True).reshape(-1, 2), SOUND_RATE
+        return _SoundBlocks([render(score, SOUND_RATE, stereo=True)], SOUND_RATE, start_s, end_s)
     if isinstance(audio, tuple):
-        samples, rate = np.asarray(audio[0], np.float32), int(audio[1])
-    else:
-        from gradio_pianoroll.formats.audio import load_audio
+        samples, rate = np.asarray(audio[0]), int(audio[1])
+        is_sound = samples.dtype.kind == "f" and (
+            samples.ndim == 1 or (samples.ndim == 2 and samples.shape[1] in (1, 2))
+        )
+        if not is_sound or not 1_000 <= rate <= 768_000:
+            raise ScoreError(
+                "audio must be floating point samples (n,) or (n, 2) and a rate in Hz, "
+                f"not {samples.dtype} of shape {samples.shape} at {rate}"
+            )
+        if not np.isfinite(samples).all():
+            raise ScoreError("audio has samples that are no numbers")
+        return _SoundBlocks([samples], rate, start_s, end_s)
+    from gradio_pianoroll.formats.audio_stream import AudioStream
 
-        samples, rate = load_audio(Path(audio))
-    if samples.ndim == 1:
-        samples = np.stack([samples, samples], axis=1)
-    if samples.ndim != 2 or samples.shape[1] not in (1, 2) or not 1_000 <= rate <= 768_000:
-        raise ScoreError(f"audio must be samples (n,) or (n, 2) and a rate in Hz, not {samples.shape} at {rate}")
-    if not np.isfinite(samples).all():
-        raise ScoreError("audio has samples that are no numbers")
-    return np.ascontiguousarray(np.broadcast_to(samples, (len(samples), 2))), rate
+    stream = AudioStream(Path(audio), mono=False)
+    return _SoundBlocks(stream, stream.sr, start_s, end_s)
 
 
 def _span_of(score: Score, span_s: tuple[float, float] | None) -> tuple[float, float]:

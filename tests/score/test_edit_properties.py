@@ -338,40 +338,6 @@ def test_off_the_grid_too_it_works_and_what_is_not_moved_stays(table, tempo_map,
     assert score.apply(diff(score, after))[0].same_document(after)
 
 
-def test_ids_are_all_that_they_may_be():
-    score = Score(NoteTable.from_columns([0, 1, 2], 1, [60, 62, 64], id=[5, 7, 9], ref=["a", None, None]))
-    wanted = [60, 63, 64]
-    for ids in ([7], np.array([7]), [False, True, False], score.notes.pitch == 62, "pitch == 62", ["n7"]):
-        assert edit.transpose(score, 1, ids=ids).notes.pitch.tolist() == wanted
-    assert edit.transpose(score, 1, ids=["a", "n9"]).notes.pitch.tolist() == [61, 62, 65]
-    assert edit.transpose(score, 1, ids=[]) is score
-    for ids, named in (
-        ([8], "n8"),
-        (["b"], "'b'"),
-        ([True], "True or False"),
-        ([0.5], "whole"),
-        ("pitch >", "position 8"),
-    ):
-        with pytest.raises(OpError, match=named):
-            edit.transpose(score, 1, ids=ids)
-
-
-def test_a_hostile_pattern_takes_no_time():
-    """Each of these takes a backtracking matcher until the end of the world."""
-    words = ["a" * 60 + "b", "x" * 200, "a" * 40 + "c" + "a" * 40]
-    score = Score(NoteTable.from_columns(range(3), 1, 60, lyric=words))
-    for pattern in ("^(a+)+$", "(x+x+)+y", "^(a|a)*$", "(.*)(.*)(.*)(.*)(.*)[^a-z]"):
-        assert edit.select(score, f'lyric ~ "{pattern}"').tolist() == [False] * 3
-
-
-def test_a_pattern_whose_states_explode_ends_with_a_word():
-    rng = np.random.default_rng(1)
-    words = ["".join(rng.choice(["a", "b"], 300)) for _ in range(400)]
-    score = Score(NoteTable.from_columns(range(400), 1, 60, lyric=words))
-    with pytest.raises(OpError, match="takes too long"):
-        edit.select(score, 'lyric ~ "(a|b)*a(a|b){80}x"')
-
-
 def test_equal_chances_of_a_seed_spread_evenly():
     score = Score(NoteTable.from_columns(np.arange(4000), 1, 60))
     moved = edit.humanize(score, seed=3, timing_s=0.05, velocity=0)

@@ -111,6 +111,16 @@ def test_a_change_of_them_is_an_operation_and_undoes():
     assert not same_but_marks({"markers": ["mine"]}, {"markers": []})
 
 
+def test_what_a_program_wrote_in_any_order_is_read_in_order_of_time():
+    items = {
+        "markers": [{"beat": 4, "text": "B"}, {"beat": "0", "text": "no number"}, {"beat": 0, "text": "A"}],
+        "keySignatures": [{"beat": 8, "sharps": 2, "mode": "major"}, {"beat": 0, "sharps": -1, "mode": "minor"}],
+    }
+    score = Score(NOTES, extra=items)
+    assert [marker.text for marker in score.markers] == ["A", "B"]
+    assert [key.name for key in score.keys] == ["D minor", "D major"]
+
+
 def test_out_of_order_is_refused():
     with pytest.raises(OpError, match="marker 1"):
         SetMarkers([Marker(4, "B"), Marker(0, "A")])

@@ -54,6 +54,10 @@ def test_every_note_lies_where_the_score_says(song, time):
 
 def test_only_what_is_asked_for_is_drawn(song):
     assert len(boxes(song.plot(span=(0, 2)))[0]) == 2
+    # The first note ends where this begins, the third begins where it ends.
+    assert [left for left, *_ in boxes(song.plot(span=(1, 2.5)))[0]] == [1]
+    # What began before is there, too.
+    assert [left for left, *_ in boxes(song.plot(span=(1.5, 2)))[0]] == [1]
     assert len(boxes(song.plot(tracks=[1]))[0]) == 1
     assert len(boxes(song.plot(pitches=(60, 64)))[0]) == 2
     texts = [text.get_text() for text in song.plot(lyrics=False).axes[2].texts]
@@ -107,7 +111,7 @@ def test_bars_and_beats_follow_the_metre_and_thin_out():
 
 def test_no_peak_is_lost_when_a_long_curve_is_thinned():
     values = np.zeros(1_000_000)
-    values[123_457], values[765_433], values[500_000] = 9, -7, np.nan
+    values[123_457], values[765_433], values[[123_458, 500_000, 765_434]] = 9, -7, np.nan
     x, kept = thinned(np.arange(len(values)), values)
     assert len(x) <= MOST_POINTS
     assert (np.diff(x) > 0).all()
@@ -152,13 +156,25 @@ def test_the_picture_has_the_notes_colour_where_the_note_is(song, tmp_path):
         ({"time": "bars"}, "time"),
         ({"span": (4, 4)}, "span"),
         ({"span": (float("nan"), 4)}, "span"),
+        ({"span": ("a", "b")}, "span"),
+        ({"span": (1, 2, 3)}, "span"),
         ({"pitches": (70, 60)}, "pitches"),
+        ({"pitches": (60.5, 70)}, "pitches"),
+        ({"pitches": 60}, "pitches"),
+        ({"tracks": ["voice"]}, "no track 'voice'; they are numbered from 0 to 1"),
+        ({"tracks": [0, 2]}, "no track 2"),
+        ({"tracks": [-1]}, "no track -1"),
+        ({"tracks": 1}, "tracks must be a list"),
         ({"colour_by": "mood"}, "colour_by"),
         ({"lanes": ["nothing"]}, "velocity, segments, f0, loudness"),
         ({"lanes": ["velocity"] * 5}, "inches of height"),
         ({"size_in": (0, 3)}, "size_in"),
         ({"size_in": (1, 3)}, "wide"),
+        ({"size_in": ("wide", 3)}, "size_in"),
         ({"font_size_pt": 0}, "font_size_pt"),
+        ({"font_size_pt": "large"}, "font_size_pt"),
+        ({"path": "song.png", "dpi": 0}, "dpi"),
+        ({"path": "song.png", "dpi": 100_000}, "dpi"),
         ({"path": "song.gif"}, "song.gif"),
     ],
 )
@@ -197,3 +213,80 @@ def test_the_colours_are_said_once():
     """Both themes name the same places."""
     colours = json.loads((Path(theme_of.__code__.co_filename).with_name("colours.json")).read_text(encoding="utf-8"))
     assert colours["light"].keys() == colours["dark"].keys()
+
+
+def test_a_recording_without_notes_is_shown_to_its_end_in_the_rows_of_its_pitch():
+    hz = np.full(1_000, 261.63, np.float32)
+    hz[500] = 12_000  # one wild frame, ten octaves of a piano above
+    for unit, spacing in (("s", 0.01), ("beats", 0.02)):
+        score = Score(curves=[Curve("f0", hz, hop=spacing, time=unit, target="f0", unit="Hz")])
+        grid = score.plot().axes[2]
+        assert grid.get_xlim() == (0, 20)  # ten seconds at 120 bpm
+        low, high = grid.get_ylim()
+        assert (low + high) / 2 == pytest.approx(60, abs=1)
+        assert high - low == 12
+        (line,) = (line for line in grid.lines if len(line.get_xdata()) > 100)
+        assert line.get_xdata()[[0, -1]] == pytest.approx([0, 19.98])
+        assert line.get_ydata()[0] == pytest.approx(60, abs=0.001)  # C4 is 261.63 Hz
+        for time, span in (("beats", (4, 5)), ("seconds", (2, 2.5))):
+            part = score.plot(span=span, time=time).axes[2]
+            (line,) = (line for line in part.lines if len(line.get_xdata()) > 40)
+            # To the edges of the picture, and no farther than a value.
+            assert span[0] - 0.02 <= line.get_xdata()[0] <= span[0]
+            assert span[1] <= line.get_xdata()[-1] <= span[1] + 0.02
+
+
+def said(axes, y=None):
+    """Texts of axes with their horizontal places (those at one height)."""
+    found = [(*text.get_position(), text.get_text().strip()) for text in axes.texts]
+    return [(x, text) for x, at, text in found if y is None or at == y]
+
+
+def test_keys_and_ruler_say_what_they_stand_for(song):
+    figure = song.plot(size_in=(7, 5))
+    ruler, _, grid, keys = figure.axes[:4]
+    # Rows of two more than the lowest and the highest note, 48 and 67; C4 is 60.
+    assert grid.get_ylim() == (45.5, 69.5)
+    assert [(text.get_text(), text.get_position()[1]) for text in keys.texts] == [("C3", 48), ("C4", 60)]
+    black = [patch.get_y() + 0.5 for patch in keys.patches]
+    assert black == [46, 49, 51, 54, 56, 58, 61, 63, 66, 68]  # Bb2, C#3, Eb3, F#3, …
+    assert said(ruler, 0.25) == [(0, "1"), (3, "2"), (6, "3")]
+    assert said(ruler, 0.74) == [(0, "♩=120  3/4"), (4, "♩=60")]
+    # What holds where a part begins is said there.
+    assert said(song.plot(span=(1, 4)).axes[0], 0.74) == [(1, "♩=120  3/4")]
+
+
+def test_a_ruler_in_seconds_counts_minutes():
+    score = Score(NoteTable.from_columns([0], 300, [60]), TempoMap(120))
+    marks = dict(said(score.plot(time="seconds").axes[0], 0.25))
+    assert {60: "1:00", 90: "1:30", 120: "2:00"}.items() <= marks.items()
+    fine = said(score.plot(time="seconds", span=(61, 61.1)).axes[0], 0.25)
+    assert "1:01.05" in [text for x, text in fine if x == pytest.approx(61.05)]
+
+
+def test_lanes_are_as_high_as_their_style_says_and_hold_what_lies_in_the_span(song):
+    level = Curve("level", np.full(300, -30), hop=0.01, unit="dB", style={"yMin": -80, "yMax": 0})
+    song = song.replace(curves={**song.curves, "level": level})
+    lane, segments = song.plot(lanes=["level", "segments"], size_in=(7, 5), time="seconds", span=(0.5, 2)).axes[4:]
+    low, high = lane.get_ylim()
+    assert -84 <= low <= -80
+    assert 0 <= high <= 5
+    assert [text for _, text in said(lane)] == ["−80", "0 dB"]
+    # The word goes on, the phone has ended; the kind that begins first stands on top.
+    assert [text.get_text() for text in segments.texts] == ["word", "phone", "아리랑"]
+    assert segments.get_ylim() == (1.5, -0.5)
+    later = song.replace(segments=(Segment(5, 6, "word", "나중"),)).plot(
+        lanes=["segments"], span=(0, 2), size_in=(7, 5)
+    )
+    assert "나중" not in [text.get_text() for text in later.axes[4].texts]
+
+
+def test_lyrics_stand_in_their_notes_and_can_be_read(song):
+    labels = song.plot(size_in=(7, 6), colour_by="velocity").axes[2].texts
+    assert [label.xy[0] for label in labels] == [0, 1, 2.5]
+    for label in labels:
+        inks = luminance(np.array([rgb(label.get_color()), label.get_bbox_patch().get_facecolor()[:3]]))
+        assert (inks.max() + 0.05) / (inks.min() + 0.05) >= 4.5  # WCAG 2.1
+    # Of a note that began before, it stands at the edge; where a letter has no room there is none.
+    assert [label.xy[0] for label in song.plot(size_in=(7, 6), span=(0.5, 2)).axes[2].texts] == [0.5, 1]
+    assert song.plot(size_in=(7, 6), span=(0, 2_000)).axes[2].texts[:] == []

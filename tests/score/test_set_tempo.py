@@ -88,6 +88,8 @@ def test_nothing_changes_for_the_same_tempo():
         ({"tempo": 100, "keep": "bars"}, "keep"),
         ({"tempo": 100, "layers": "go"}, "layers"),
         ({"tempo": [(0, 100)], "at": 4}, "at"),
+        ({"tempo": 100, "at": "4"}, "at must"),
+        ({"tempo": 100, "at": -1}, "at must"),
     ],
 )
 def test_what_cannot_be_is_refused_by_name(arguments, item):

@@ -10,7 +10,7 @@ import pytest
 
 from gradio_pianoroll import NoteTable, PianoRollWarning, Score
 from gradio_pianoroll.formats import load, save
-from gradio_pianoroll.score import OpError, SetTracks, Track, add_track, delete_track, move_track, set_track
+from gradio_pianoroll.score import Insert, OpError, SetTracks, Track, add_track, delete_track, move_track, set_track
 from gradio_pianoroll.transport import decode, encode
 from tests.score.vectors import as_json, document
 from tests.score.vectors import load as load_vectors
@@ -156,3 +156,56 @@ def test_a_hundred_thousand_notes_change_their_track_at_once():
     assert time.process_time() - start_s < 2
     assert moved.notes.track[:100_000].tolist() == [5] * 100_000
     assert np.bincount(shuffled.notes.track).tolist() == np.roll(np.bincount(moved.notes.track), 1).tolist()
+
+
+def banks_and_texts(score, path):
+    """By channel: what bank is chosen there, and the text beside it, as mido reads them."""
+    found = {}
+    for chunk in mido.MidiFile(save(score, path)).tracks:
+        channels = {m.channel for m in chunk if m.type == "note_on"}
+        banks = [(m.channel, m.value) for m in chunk if m.type == "control_change" and m.control == 0]
+        found.update({channel: (banks, [m.text for m in chunk if m.type == "text"]) for channel in channels})
+    return found
+
+
+def test_what_midi_says_of_a_track_goes_where_the_track_goes(tmp_path):
+    source = mido.MidiFile()
+    for i in range(4):
+        bank = mido.Message("control_change", channel=i, control=0, value=10 + i)
+        notes = [mido.Message(f"note_{what}", channel=i, note=60 + i, time=t) for what, t in (("on", 0), ("off", 99))]
+        text = [mido.MetaMessage("text", text=f"part {i}")] if i else []
+        source.tracks.append(mido.MidiTrack([*text, bank, *notes]))
+    source.save(tmp_path / "song.mid")
+    score = load(tmp_path / "song.mid")
+    whole = {i: ([(i, 10 + i)], [f"part {i}"] if i else []) for i in range(4)}
+    again = tmp_path / "again.mid"
+    assert banks_and_texts(score, again) == whole
+    for moved in (move_track(score, 3, 0), move_track(score, 0, 2), move_track(move_track(score, 1, 3), 0, 1)):
+        assert banks_and_texts(moved, again) == whole
+        assert banks_and_texts(Score.from_dict(moved.to_dict()), again) == whole
+        # A further round through a file numbers them anew.
+        assert banks_and_texts(load(again), again) == whole
+    deleted = delete_track(score, 1)
+    assert banks_and_texts(deleted, again) == {i: whole[i] for i in (0, 2, 3)}
+    assert banks_and_texts(delete_track(score, 0), again) == {i: whole[i] for i in (1, 2, 3)}
+    # A new track in the place of a deleted one is another one.
+    last = delete_track(score, 3)
+    grown = add_track(last, Track("new", channel=3))
+    grown, _ = grown.apply([Insert(NoteTable.from_columns([0], 1, [70], track=[3], id=[99]))])
+    assert banks_and_texts(grown, again) == {**whole, 3: ([], [])}
+    # A score of an earlier version, whose tracks do not say their number.
+    old = score.replace(tracks=tuple(Track(t.name, t.program, t.channel) for t in score.tracks))
+    assert banks_and_texts(old, again) == whole
+
+
+def test_a_new_track_has_a_free_channel_that_is_no_drums():
+    full = Score(tracks=[Track(channel=channel) for channel in range(9)])
+    assert add_track(full).tracks[-1].channel == 10  # 9 is the drums' (General MIDI)
+    assert add_track(Score(tracks=[Track(channel=channel) for channel in range(16)])).tracks[-1].channel == 0
+
+
+def test_a_new_track_with_a_colour_of_its_own_needs_none_of_the_theme():
+    # The second colour of the theme is taken, so a track without one would say which it has.
+    first = Score(tracks=[Track(extra={"hue": 1})])
+    assert add_track(first, Track("a")).tracks[-1].extra == {"hue": 0}
+    assert add_track(first, Track("a", color="#123456")).tracks[-1] == Track("a", color="#123456")

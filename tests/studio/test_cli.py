@@ -12,6 +12,7 @@ import sys
 import urllib.error
 import urllib.request
 
+import av
 import mido
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ import pytest
 from gradio_pianoroll import cli
 from gradio_pianoroll.formats import load, save
 from gradio_pianoroll.formats.audio import load_audio, save_audio
+from gradio_pianoroll.score import NoteTable, Score, TempoMap
 from gradio_pianoroll.studio.example import arirang_score
 from tests.analysis.signals import constant, harmonic_tone
 from tests.recordings import spoken_words
@@ -56,6 +58,22 @@ def test_render(capsys, song, tmp_path):
     assert np.abs(audio).max() > 0.2
 
 
+def test_render_a_picture_and_a_video(capsys, tmp_path):
+    short = save(Score(NoteTable.from_columns([0, 1], 1, [60, 64]), TempoMap(240)), tmp_path / "short.json")
+    code, out, _ = run(capsys, "render", short, tmp_path / "a.png", "--size", "600x400")
+    assert (code, "600 x 400 pixels" in out) == (0, True)
+    data = (tmp_path / "a.png").read_bytes()
+    assert [int.from_bytes(data[at : at + 4], "big") for at in (16, 20)] == [600, 400]  # IHDR
+    save_audio(tmp_path / "tone.wav", harmonic_tone(constant(220, 1)), 22_050)
+    code, out, _ = run(
+        capsys, "render", short, tmp_path / "a.mp4", "--size", "320x180", "--fps", 10, "--audio", tmp_path / "tone.wav"
+    )
+    assert (code, "0.5 s" in out) == (0, True)
+    with av.open(str(tmp_path / "a.mp4")) as container:
+        shown = container.streams.video[0]
+        assert (shown.width, shown.height, shown.frames, len(container.streams.audio)) == (320, 180, 5, 1)
+
+
 def test_analyze_as_csv_and_json(capsys, tmp_path):
     save_audio(tmp_path / "tone.wav", harmonic_tone(constant(220, 1)), 22_050)
     assert run(capsys, "analyze", tmp_path / "tone.wav", "--csv", tmp_path / "tone.csv", "--engine", "yin")[0] == 0
@@ -82,6 +100,10 @@ def test_analyze_as_csv_and_json(capsys, tmp_path):
         (("render", "{tmp}/song.json", "{tmp}/out.wav", "--voice", "kazoo"), "no voice 'kazoo'"),
         (("render", "{tmp}/song.json", "{tmp}/out.wav", "--sr", "1"), "between 4000 and"),
         (("render", "{tmp}/empty.json", "{tmp}/out.wav"), "no notes"),
+        (("render", "{tmp}/song.json", "{tmp}/out.wav", "--theme", "dark"), "--theme says nothing of a .wav file"),
+        (("render", "{tmp}/song.json", "{tmp}/out.png", "--mono"), "--mono says nothing of a .png file"),
+        (("render", "{tmp}/song.json", "{tmp}/out.mp4", "--voice", "piano"), "--voice says nothing of a .mp4 file"),
+        (("render", "{tmp}/song.json", "{tmp}/out.png", "--size", "big"), "--size must look like 1280x720"),
         (("analyze", "{tmp}/broken.mid", "--csv", "{tmp}/out.csv"), "broken.mid: not a sound file"),
         (("analyze", "{tmp}/tone.wav", "--csv", "{tmp}/out.csv", "--engine", "magic"), "no F0 engine 'magic'"),
         (("analyze", "{tmp}/tone.wav", "--csv", "{tmp}/out.csv", "--fmin", "900", "--fmax", "90"), "below fmax"),

@@ -6,6 +6,7 @@ import pytest
 
 from gradio_pianoroll import NoteTable, Score, TempoMap, Track
 from gradio_pianoroll.errors import ScoreError
+from gradio_pianoroll.formats.audio import save_audio
 from gradio_pianoroll.video import render_video
 
 WIDTH_PX, HEIGHT_PX, FPS = 480, 270, 20
@@ -90,6 +91,29 @@ def test_sound_of_ones_own_is_what_is_heard(song, tmp_path):
     assert np.abs(middle).max() == pytest.approx(0.5, abs=0.03)
 
 
+def test_a_file_is_heard_from_the_second_of_the_part_with_both_channels(song, tmp_path):
+    """Blocks of a file: the first second is 500 Hz, then 1 kHz left and 2 kHz right."""
+    sr = 32_000
+    t = np.arange(2 * sr) / sr
+    left = np.where(t < 1, np.sin(2 * np.pi * 500 * t), np.sin(2 * np.pi * 1_000 * t))
+    right = np.where(t < 1, np.sin(2 * np.pi * 500 * t), np.sin(2 * np.pi * 2_000 * t))
+    save_audio(tmp_path / "a.wav", (0.5 * np.stack([left, right], axis=1)).astype(np.float32), sr)
+    make(song, tmp_path / "a.mkv", audio=tmp_path / "a.wav", span_s=(1, 2))
+    with av.open(str(tmp_path / "a.mkv")) as container:
+        rate = container.streams.audio[0].rate
+        sound = np.concatenate([f.to_ndarray() for f in container.decode(audio=0)], axis=1)
+    for channel, hz in zip(sound, (1_000, 2_000), strict=True):
+        part = channel[rate // 5 : rate * 4 // 5]
+        assert np.argmax(np.abs(np.fft.rfft(part))) * rate / len(part) == pytest.approx(hz, abs=3)
+    assert sound.shape[1] / rate == pytest.approx(1.0, abs=0.08)
+
+
+def test_a_file_that_ends_before_the_part_is_silence(song, tmp_path):
+    save_audio(tmp_path / "a.wav", np.zeros(8_000, np.float32), 8_000)
+    make(song, tmp_path / "a.mp4", audio=tmp_path / "a.wav", span_s=(1.5, 2))
+    assert decoded(tmp_path / "a.mp4")[2] == 0
+
+
 def test_a_part_begins_where_it_is_said(song, tmp_path):
     assert make(song, tmp_path / "part.mp4", span_s=(1.5, 2), pitches=(55, 77)) == 0.5
     make(song, tmp_path / "whole.mp4", pitches=(55, 77))
@@ -111,6 +135,19 @@ def test_a_song_of_many_strips_scrolls_without_a_seam(tmp_path):
         assert np.abs(frames[i + 1][height, 200 : 470 - step_px] - moved).mean() < 4, i
 
 
+def test_a_note_that_began_long_ago_is_there_and_lit(tmp_path):
+    """A pedal point under a minute of short notes: strips later its row is still that of a note that sounds."""
+    onset = np.append(0.0, 1 + np.arange(58))
+    notes = NoteTable.from_columns(onset, [59.0] + [0.5] * 58, [48] + [72] * 58, velocity=127)
+    score = Score(notes, TempoMap(60), (Track(color="#00a000"),))
+    make(score, tmp_path / "a.mp4", audio=(np.zeros(10), 8_000), span_s=(55, 56), pitches=(40, 80))
+    frame = decoded(tmp_path / "a.mp4")[0][10]
+    row_px = HEIGHT_PX - round((48 - 40 + 0.5) * HEIGHT_PX * 0.93 / 41)
+    assert greens(frame)[row_px, 30:470].mean() > 0.9
+    # Its key, too.
+    assert np.abs(frame[row_px, 4:10] - frame[row_px + 3 * round(HEIGHT_PX * 0.93 / 41), 4:10]).max() > 25
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
@@ -122,6 +159,7 @@ def test_a_song_of_many_strips_scrolls_without_a_seam(tmp_path):
         ({"theme": "blue"}, "theme"),
         ({"audio": (np.zeros((3, 5)), 8_000)}, "audio"),
         ({"audio": (np.full(9, np.nan), 8_000)}, "audio"),
+        ({"audio": (np.zeros(9, np.int16), 8_000)}, "floating point"),
     ],
 )
 def test_what_cannot_be_rendered_is_said_and_leaves_nothing(song, tmp_path, wrong, says):

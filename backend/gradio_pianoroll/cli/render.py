@@ -47,6 +47,9 @@ def _render(arguments: argparse.Namespace) -> None:
     if len(score.notes) == 0 and suffix not in PICTURES:
         raise CommandError(f"{arguments.input.name} has no notes to play")
     act = _picture if suffix in PICTURES else _video if suffix in VIDEOS else _sound
+    for name in _MEANINGLESS[act]:
+        if getattr(arguments, name):
+            raise CommandError(f"--{name} says nothing of a {suffix} file; leave it out")
     try:
         told = act(score, arguments)
     except (FormatError, MissingPackageError, ValueError, OSError) as error:
@@ -75,11 +78,14 @@ def _video(score: Score, arguments: argparse.Namespace) -> str:
 
     shown = FileProgress(1)
     shown.begin(arguments.output.name)
-    length_s = render_video(
-        score, arguments.output, audio=arguments.audio, size_px=_size(arguments.size, (1_280, 720)), fps=arguments.fps,
-        theme=arguments.theme or "dark", on_progress=lambda done, total: shown.share(done / total),
-    )  # fmt: skip
-    shown.clear()
+    try:
+        length_s = render_video(
+            score, arguments.output, audio=arguments.audio, size_px=_size(arguments.size, (1_280, 720)),
+            fps=arguments.fps, theme=arguments.theme or "dark",
+            on_progress=lambda done, total: shown.share(done / total),
+        )  # fmt: skip
+    finally:
+        shown.clear()
     return f"{length_s:.1f} s"
 
 
@@ -91,3 +97,7 @@ def _size(text: str | None, default: tuple[int, int]) -> tuple[int, int]:
     except ValueError:
         raise CommandError(f"--size must look like 1280x720, not {text!r}") from None
     return wide, high
+
+
+# Arguments of the other kinds of files.
+_MEANINGLESS = {_sound: ("theme", "size", "audio"), _picture: ("voice", "mono", "audio"), _video: ("voice", "mono")}

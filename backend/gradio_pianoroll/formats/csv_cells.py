@@ -15,6 +15,7 @@ import numpy as np
 from ..errors import FormatError
 from ..score import PianoRollWarning
 from ..score.immutable import FloatArray
+from ..score.units import LETTERS
 from .bounds import MAX_CSV_CELLS, refuse_more
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -43,7 +44,6 @@ _ALIASES = {
 _MEANING = {alias: name for name, said in _ALIASES.items() for alias in (name, *said.split())}
 _NOTE_NAME = re.compile(r"([A-G])(##|#|♯|bb|b|♭)?(-?\d{1,2})", re.IGNORECASE)
 _LINE = re.compile(r"[^\r\n]*")
-_STEPS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _ALTERS = {"": 0, "#": 1, "♯": 1, "##": 2, "b": -1, "♭": -1, "bb": -2}
 
 
@@ -104,7 +104,7 @@ class Table:
 
 def _named(match: re.Match[str]) -> int:
     step, alter, octave = match[1].upper(), (match[2] or "").lower(), int(match[3])
-    return _STEPS[step] + _ALTERS[alter] + 12 * (octave + 1)
+    return LETTERS[step] + _ALTERS[alter] + 12 * (octave + 1)
 
 
 def as_number(cell: str) -> float | None:

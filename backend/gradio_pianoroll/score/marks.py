@@ -177,7 +177,7 @@ def _read(listed: Any, kind: type[MarkT], names: Sequence[str]) -> tuple[MarkT, 
 
 
 def _as_mark(item: Any, kind: type[MarkT], names: Sequence[str]) -> MarkT | None:
-    if not isinstance(item, Mapping) or isinstance(item.get("beat"), str):
+    if not isinstance(item, Mapping):
         return None
     values = {name: item[name] for name in names if item.get(name) is not None}
     try:

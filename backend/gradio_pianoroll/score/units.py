@@ -11,6 +11,8 @@ MIN_SAMPLE_RATE, MAX_SAMPLE_RATE = 1.0, 10_000_000.0
 # A whole song on a pixel, and a beat across a million screens.
 MIN_PIXELS_PER_BEAT, MAX_PIXELS_PER_BEAT = 1e-3, 1e9
 NOTE_NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
+#: Pitch class of each letter.
+LETTERS = {name: pitch_class for pitch_class, name in enumerate(NOTE_NAMES) if len(name) == 1}
 _LIMITS = {
     "ppqn": (1.0, float(MAX_PPQN)),
     "sample_rate": (MIN_SAMPLE_RATE, MAX_SAMPLE_RATE),

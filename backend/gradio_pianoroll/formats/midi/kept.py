@@ -11,12 +11,18 @@ Items of ``midi`` have a ``beat`` and, unless it is the first, the number of a `
 ``value`` of the controllers whose order matters (bank, data entry, parameter numbers, channel modes), or ``program``
 (None: the track's own is chosen here); a ``channel`` instead of the track where no track has it. ``sysex`` and
 ``meta``: ``kind`` and ``data`` as hexadecimal digits. ``texts``: ``kind`` and ``text``.
+
+Tracks may be moved and deleted later, here or in the browser, and the items stay as they are: each track says with the
+key ``midiTrack`` by which number they know it. Where no track has that key, their number is the place in the list.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from gradio_pianoroll.score import Track
 
 TEXT, COPYRIGHT, NAME, INSTRUMENT, LYRIC, MARKER, CUE, PROGRAM_NAME, DEVICE_NAME = range(1, 10)
 KEY_SIGNATURE = 0x59
@@ -28,6 +34,8 @@ TEXT_KINDS = {
 _MINOR = ("minor", "aeolian", "dorian", "phrygian", "locrian")
 KINDS_OF_TEXTS = {name: kind for kind, name in TEXT_KINDS.items()}
 KEY, MARKERS, KEY_SIGNATURES, COPYRIGHTS = "midi", "markers", "keySignatures", "copyright"
+#: Key of a track's extras: the number by which the items of `midi` know it.
+NUMBER = "midiTrack"
 #: So much of each list is kept; a score goes to the browser in one piece.
 MAX_ITEMS, MAX_BYTES = 20_000, 1_000_000
 
@@ -109,11 +117,30 @@ def _without_first(place: Mapping[str, int]) -> dict[str, int]:
     return {key: value for key, value in place.items() if value or key != "track"}
 
 
-class Kept:
-    """Extras of a score, read again; items that are not as they should be are counted in `bad`."""
+def numbered(tracks: tuple[Track, ...], extra: Mapping[str, Any]) -> tuple[Track, ...]:
+    """Tracks that say by which number the items of `extra` know them; as they are where none names a track."""
+    midi: Mapping[str, list[dict[str, Any]]] = extra.get(KEY, {})
+    names_one = any("track" in item for items in midi.values() for item in items)
+    if not names_one and all("channel" in item for item in midi.get("setup", ())):
+        return tracks
+    return tuple(
+        dataclasses.replace(track, extra={**track.extra, NUMBER: number}) for number, track in enumerate(tracks)
+    )
 
-    def __init__(self, extra: Mapping[str, Any]) -> None:
+
+class Kept:
+    """Extras of a score, read again; items that are not as they should be are counted in `bad`.
+
+    Numbers of tracks are places in the list of `tracks`. Items of a track that was deleted are gone with it; texts and
+    meta events of the first one are those of the whole song, too, and stay at the head of it.
+    """
+
+    def __init__(self, extra: Mapping[str, Any], tracks: Sequence[Track]) -> None:
         self.bad = 0
+        self._places: dict[int, int] = {}
+        for index, track in enumerate(tracks):
+            if type(number := track.extra.get(NUMBER)) is int:
+                self._places.setdefault(number, index)
         said = extra.get(KEY)
         midi = said if isinstance(said, Mapping) else {}
         self.markers = [(m["beat"], m["text"]) for m in self._items(extra.get(MARKERS), text=str)]
@@ -125,17 +152,28 @@ class Kept:
         rights = extra.get(COPYRIGHTS)
         self.copyrights = [line for line in rights.split("\n") if line] if isinstance(rights, str) else []
         self.texts = [
-            (item["beat"], int(item.get("track", 0)), KINDS_OF_TEXTS[item["kind"]], item["text"])
+            (item["beat"], place, KINDS_OF_TEXTS[item["kind"]], item["text"])
             for item in self._items(midi.get("texts"), kind=str, text=str)
-            if self._good(item["kind"] in KINDS_OF_TEXTS)
+            if self._good(item["kind"] in KINDS_OF_TEXTS) and (place := self._chunk_of(item)) is not None
         ]
         self.raw = [
-            (item["beat"], int(item.get("track", 0)), item["kind"], bytes.fromhex(item["data"]))
+            (item["beat"], place, item["kind"], bytes.fromhex(item["data"]))
             for name in ("sysex", "meta")
             for item in self._items(midi.get(name), kind=int, data=str)
-            if self._good(_is_raw(name, item["kind"], item["data"]))
+            if self._good(_is_raw(name, item["kind"], item["data"])) and (place := self._chunk_of(item)) is not None
         ]
-        self.setup = [item for item in self._items(midi.get("setup")) if self._good(_is_setup(item))]
+        self.setup = [
+            {**item, "track": place}
+            for item in self._items(midi.get("setup"))
+            if self._good(_is_setup(item)) and (place := 0 if "channel" in item else self._place(item)) is not None
+        ]
+
+    def _place(self, item: Mapping[str, Any]) -> int | None:
+        number = int(item.get("track", 0))
+        return self._places.get(number) if self._places else number
+
+    def _chunk_of(self, item: Mapping[str, Any]) -> int | None:
+        return self._place(item) if item.get("track") else 0
 
     def _items(self, listed: Any, **types: type) -> list[Mapping[str, Any]]:
         if not isinstance(listed, Sequence) or isinstance(listed, str):

@@ -15,7 +15,7 @@ from ...score.immutable import FrozenMap
 from .clock import BeatClock, Clock, clock_of
 from .container import open_container
 from .expression import curves_of, gain_of, keep, lanes_in, place_of
-from .kept import NAME, Keeper
+from .kept import NAME, Keeper, numbered
 from .lyrics import Tied, reach_of, tie
 from .pairing import PLAIN_RELEASES
 from .parts import MAX_PARTS, Notes, notes_of
@@ -82,7 +82,7 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
     return Score(
         table,
         tempo_map,
-        tracks or (Track(),),
+        numbered(tracks or (Track(),), extra),
         FrozenMap({curve.name: curve for curve in curves}),
         ppqn=clock.ppqn,
         extra=FrozenMap(extra),

@@ -63,7 +63,7 @@ class _Writer:
         self._channels = [DRUM_CHANNEL if track.is_drum else track.channel for track in self._tracks]
         self._chunks = [ChunkWriter() for _ in self._tracks]
         self._layers: list[list[ChunkWriter]] = [[] for _ in self._tracks]
-        self._kept = Kept(score.extra)
+        self._kept = Kept(score.extra, self._tracks)
         self._bad = self._kept.bad
 
     def to_bytes(self) -> bytes:

@@ -11,7 +11,6 @@ from ...score import TICKS_PER_BEAT
 
 STEPS = ("C", "C", "D", "D", "E", "F", "F", "G", "G", "A", "A", "B")
 ALTERS = (0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0)
-SEMITONES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 #: Keys of a note for the texts of further verses: ``verse 2``; and for what lies between its pitch and its semitone.
 VERSE, CENTS = "verse ", "cents"
 #: Velocity of "forte": what ``dynamics="100"`` means.

@@ -11,7 +11,8 @@ from math import floor
 from typing import Any
 
 from ...score.marks import MAX_SHARPS, MODES
-from .notation import FORTE, MARKS, SEMITONES
+from ...score.units import LETTERS
+from .notation import FORTE, MARKS
 
 DEFAULT_VELOCITY = 100
 _DECIMAL = re.compile(r"\d{1,12}(\.\d{1,9})?")
@@ -312,7 +313,7 @@ def _beats(duration: str | None, divisions: Fraction) -> Fraction:
 @lru_cache(maxsize=4096)
 def _written_pitch(step: str, octave: str, alter: str) -> Fraction:
     """MIDI pitch as it is written."""
-    semitone = SEMITONES.get(step.strip().upper())
+    semitone = LETTERS.get(step.strip().upper())
     if semitone is None:
         raise ValueError(f"a note on the step {step!r}")
     return semitone + 12 * (_signed(octave, "an octave") + 1) + _signed(alter, "an alteration")

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...errors import OpError
 from ..problems import shown
 from ..ticks import TICKS_PER_BEAT
+from ..units import LETTERS
 
 _NOTE_NAME = re.compile(r"([A-Ga-g])([#b♯♭]?)")
 _GRID_NAME = re.compile(r"1/([0-9]{1,3})([TD]?)")
-_PITCH_CLASSES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 # Finer than any clock of music, and far from the rounding of a tick.
 MIN_GRID_BEATS, MAX_GRID_BEATS = 1 / 1024, 4096.0
 MAX_PART = 128
@@ -29,7 +30,7 @@ def number(name: str, value: Any, low: float, high: float) -> float:
     OpError
         If it is something else; the message names the argument.
     """
-    if not isinstance(value, bool | str) and hasattr(value, "__float__"):
+    if not isinstance(value, bool | str | np.ndarray) and hasattr(value, "__float__"):
         given = float(value)
         if math.isfinite(given) and low <= given <= high:
             return given
@@ -63,6 +64,27 @@ def choice(name: str, value: Any, among: Sequence[str]) -> str:
     raise OpError(f"{name} must be {' or '.join(map(repr, among))}, not {shown(value)}", name)
 
 
+def is_list(value: Any, length: int | None = None) -> bool:
+    """Return True for a list, a tuple or an array, of that length when one is said: no text, no mapping, no set."""
+    if isinstance(value, str | bytes | Mapping) or not (hasattr(value, "__len__") and hasattr(value, "__getitem__")):
+        return False
+    return getattr(value, "ndim", 1) > 0 and (length is None or len(value) == length)
+
+
+def array_of(name: str, value: Any, what: str) -> NDArray[Any]:
+    """Array of a value or of a list of them.
+
+    Raises
+    ------
+    OpError
+        If it is a list of lists of several lengths; the message says that `what` is wanted.
+    """
+    try:
+        return np.asarray(value)
+    except ValueError:
+        raise OpError(f"{name} must be {what}, not {shown(value)}", name) from None
+
+
 def grid_ticks(value: Any, name: str = "grid") -> float:
     """Ticks of a grid step: beats, or a note value such as ``"1/16"``, ``"1/8T"`` (triplet), ``"1/4D"`` (dotted).
 
@@ -93,7 +115,7 @@ def pitch_class(value: Any, name: str = "tonic") -> int:
     """
     if isinstance(value, str) and (match := _NOTE_NAME.fullmatch(value)):
         sign = {"": 0, "#": 1, "♯": 1, "b": -1, "♭": -1}[match[2]]
-        return (_PITCH_CLASSES[match[1].upper()] + sign) % 12
+        return (LETTERS[match[1].upper()] + sign) % 12
     if isinstance(value, int | np.integer) and not isinstance(value, bool) and 0 <= value <= 11:
         return int(value)
     raise OpError(f'{name} must be a note name such as "D" or "Bb", or a number from 0 to 11, not {shown(value)}', name)

@@ -17,12 +17,12 @@ from ..ops import Insert
 from ..problems import shown
 from ..score_data import ScoreT
 from ..ticks import MAX_BEATS, TICKS_PER_BEAT
-from .arguments import grid_ticks, number, whole
+from .arguments import array_of, grid_ticks, number, whole
 from .changes import applied, time_ops
-from .chosen import Chosen, chosen_rows
+from .chosen import Chosen, chosen_rows, chosen_times
 from .overlapping import merged_ops
 from .texts import GOES_ON, HOLDS
-from .times import comparable, half_up, ticks_of
+from .times import comparable, half_up
 from .voices import voices
 
 MAX_GAP_BEATS = 4096.0
@@ -59,13 +59,13 @@ def split(score: ScoreT, at_beats: ArrayLike, ids: Chosen = None) -> ScoreT:
     >>> parts.duration_beats.tolist(), parts.lyric.to_list()
     ([1.0, 1.0, 2.0], ['라', '-', '-'])
     """
-    given = np.atleast_1d(np.asarray(at_beats))
+    wanted = "a position in beats or a list of them"
+    given = np.atleast_1d(array_of("at_beats", at_beats, wanted))
     if given.dtype.kind not in "iuf" or given.ndim != 1 or not np.isfinite(given).all():
-        raise OpError(f"at_beats must be a position in beats or a list of them, not {shown(at_beats)}", "at_beats")
+        raise OpError(f"at_beats must be {wanted}, not {shown(at_beats)}", "at_beats")
     at = np.unique(half_up(np.clip(given, -1.0, MAX_BEATS) * TICKS_PER_BEAT))
-    notes, rows = score.notes, chosen_rows(score, ids)
-    onset = ticks_of(notes.onset_beats[rows])
-    end = onset + ticks_of(notes.duration_beats[rows])
+    notes, times = score.notes, chosen_times(score, ids)
+    rows, onset, end = times.rows, times.onset, times.end
     first = np.searchsorted(at, onset, side="right")
     count = np.maximum(np.searchsorted(at, end, side="left") - first, 0)
     cut = count > 0
@@ -173,16 +173,15 @@ def duplicate(
     if shift_beats is not None:
         shift_beats = number("shift_beats", shift_beats, -MAX_BEATS, MAX_BEATS)
     step_ticks = None if grid is None else grid_ticks(grid)
-    notes, rows = score.notes, chosen_rows(score, ids)
+    notes, (rows, onset, duration) = score.notes, chosen_times(score, ids)
     if not len(rows):
         return score
     if times * len(rows) > MAX_COPIES:
         raise OpError(f"times: {times * len(rows)} notes would be added; {MAX_COPIES} are the most", "times")
-    onset = ticks_of(notes.onset_beats[rows])
     if shift_beats is not None:
         shift = float(half_up(shift_beats * TICKS_PER_BEAT))
     else:
-        shift = float(np.ceil((onset + ticks_of(notes.duration_beats[rows])).max() - onset[0]))
+        shift = float(np.ceil((onset + duration).max() - onset[0]))
         if step_ticks is not None:
             shift = float(half_up(np.ceil(shift / step_ticks) * step_ticks))
     copy = np.repeat(np.arange(1, times + 1), len(rows))
@@ -195,7 +194,7 @@ def duplicate(
             row = int(np.argmax(bad))
             name = external_name(int(notes.stored("id")[of[row]]))
             raise OpError(f"note {name}: the {what} of a copy would be {values[row]:g}, outside of the score", name)
-    added = _copied(notes, of, start, ticks_of(notes.duration_beats)[of], pitch)
+    added = _copied(notes, of, start, np.tile(duration, times), pitch)
     return applied(score, [Insert(added)])
 
 

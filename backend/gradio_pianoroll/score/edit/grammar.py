@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ...errors import OpError
+from ..units import LETTERS
 
 MAX_LENGTH = 1000
 MAX_DEPTH = 50
@@ -17,7 +18,6 @@ TEXTS = ("lyric", "phoneme", "track_name")
 FLAGS = ("overlaps", "drum")
 _KINDS = dict.fromkeys(NUMBERS, "number") | dict.fromkeys(TEXTS, "text") | dict.fromkeys(FLAGS, "condition")
 _COMPARISONS = ("==", "!=", "<=", ">=", "<", ">", "~", "!~")
-_PITCH_CLASSES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _TOKEN = re.compile(
     r"""(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)
       | (?P<note>[A-G][\#b]?-?[0-9](?![A-Za-z0-9_]))
@@ -219,7 +219,7 @@ def _pitch(token: _Token) -> int:
     name = token.text
     sign = {"#": 1, "b": -1}.get(name[1], 0)
     octave = int(name[2:] if sign else name[1:])
-    return _PITCH_CLASSES[name[0]] + sign + 12 * (octave + 1)
+    return LETTERS[name[0]] + sign + 12 * (octave + 1)
 
 
 def _compared(token: _Token, left: Node, right: Node) -> Node:

@@ -9,8 +9,8 @@ from ..score_data import ScoreT
 from ..ticks import MAX_BEATS, TICKS_PER_BEAT
 from .arguments import number
 from .changes import applied, time_ops
-from .chosen import Chosen, chosen_rows
-from .times import half_up, ticks_of
+from .chosen import Chosen, chosen_times
+from .times import half_up
 
 MAX_GAP_BEATS = 64.0
 MIN_FACTOR, MAX_FACTOR = 1 / 1024, 1024.0
@@ -47,13 +47,12 @@ def legato(score: ScoreT, gap_beats: float = 0.0, ids: Chosen = None) -> ScoreT:
     [0.75, 1.75, 0.5]
     """
     gap_ticks = half_up(number("gap_beats", gap_beats, -MAX_GAP_BEATS, MAX_GAP_BEATS) * TICKS_PER_BEAT)
-    notes, rows = score.notes, chosen_rows(score, ids)
+    notes, (rows, onset, duration) = score.notes, chosen_times(score, ids)
     if not len(rows):
         return score
     track = notes.stored("track")[rows]
     order = np.argsort(track, kind="stable")
-    rows, track = rows[order], track[order]
-    onset = ticks_of(notes.onset_beats[rows])
+    rows, onset, duration, track = rows[order], onset[order], duration[order], track[order]
     starts = np.flatnonzero(np.append(True, (onset[1:] != onset[:-1]) | (track[1:] != track[:-1])))
     following = np.append(starts[1:], len(rows))
     sizes = np.diff(np.append(starts, len(rows)))
@@ -61,7 +60,7 @@ def legato(score: ScoreT, gap_beats: float = 0.0, ids: Chosen = None) -> ScoreT:
     at = np.minimum(following, len(rows) - 1)
     has_next &= track[at] == track[starts]
     end = np.repeat(np.where(has_next, onset[at] - gap_ticks, np.nan), sizes)
-    duration = np.where(np.isnan(end), ticks_of(notes.duration_beats[rows]), np.maximum(end - onset, 1))
+    duration = np.where(np.isnan(end), duration, np.maximum(end - onset, 1))
     return applied(score, time_ops(notes, rows, None, duration))
 
 
@@ -114,11 +113,10 @@ def scale_time(
         to_s = number("to_s", to_s, 1e-4, 1e9)
     if origin_beats is not None:
         origin_beats = number("origin_beats", origin_beats, 0, MAX_BEATS)
-    notes, rows = score.notes, chosen_rows(score, ids)
+    times = chosen_times(score, ids)
+    rows, onset, end = times.rows, times.onset, times.end
     if not len(rows):
         return score
-    onset = ticks_of(notes.onset_beats[rows])
-    end = onset + ticks_of(notes.duration_beats[rows])
     first, last = float(onset[0]), float(end.max())
     if to_s is not None:
         start_beats = first / TICKS_PER_BEAT
@@ -133,7 +131,7 @@ def scale_time(
         return score
     moved = half_up(origin + (onset - origin) * factor)
     duration = np.maximum(half_up(origin + (end - origin) * factor) - moved, 1)
-    return applied(score, time_ops(notes, rows, moved, duration))
+    return applied(score, time_ops(score.notes, rows, moved, duration))
 
 
 def reverse(score: ScoreT, ids: Chosen = None) -> ScoreT:
@@ -155,9 +153,8 @@ def reverse(score: ScoreT, ids: Chosen = None) -> ScoreT:
     >>> backwards.onset_beats.tolist(), backwards.pitch.tolist()
     ([0.0, 2.0, 2.5], [64, 62, 60])
     """
-    notes, rows = score.notes, chosen_rows(score, ids)
-    if not len(rows):
+    times = chosen_times(score, ids)
+    if not len(times.rows):
         return score
-    onset = ticks_of(notes.onset_beats[rows])
-    end = onset + ticks_of(notes.duration_beats[rows])
-    return applied(score, time_ops(notes, rows, onset[0] + end.max() - end, None))
+    end = times.end
+    return applied(score, time_ops(score.notes, times.rows, times.onset[0] + end.max() - end))

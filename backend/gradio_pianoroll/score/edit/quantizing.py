@@ -13,11 +13,11 @@ from ..immutable import FloatArray, IdArray
 from ..problems import shown
 from ..score_data import ScoreT
 from ..ticks import TICKS_PER_BEAT
-from .arguments import grid_ticks, number, whole
+from .arguments import grid_ticks, is_list, number, whole
 from .changes import applied, time_ops, whole_ops
-from .chosen import Chosen, chosen_rows
+from .chosen import Chosen, chosen_times
 from .lines import Lines
-from .times import half_up, ticks_of, within
+from .times import half_up, within
 
 MIN_SWING_PERCENT, MAX_SWING_PERCENT = 50.0, 75.0
 MAX_TIMING_S = 1.0
@@ -71,7 +71,7 @@ def quantize(
     >>> edit.quantize(played, 0.5, swing_percent=60).notes.onset_beats.tolist()
     [0.0, 0.6, 1.0]
     """
-    notes, rows = score.notes, chosen_rows(score, ids)
+    notes, (rows, onset, duration) = score.notes, chosen_times(score, ids)
     step_ticks = grid_ticks(grid)
     share = number("strength", strength, 0, 1)
     swing = number("swing_percent", swing_percent, MIN_SWING_PERCENT, MAX_SWING_PERCENT)
@@ -81,7 +81,6 @@ def quantize(
     offsets, velocities = _groove(groove, lines.smallest_gap_ticks)
     if not len(rows):
         return score
-    onset, duration = ticks_of(notes.onset_beats[rows]), ticks_of(notes.duration_beats[rows])
     line, place = lines.nearest(onset)
     place %= len(offsets)
     moved = onset + share * (line + offsets[place] - onset)
@@ -105,14 +104,14 @@ def _groove(groove: Any, gap_ticks: float) -> tuple[FloatArray, FloatArray | Non
     """Offsets in ticks and velocities (NaN keeps; None when no item has one) of a groove."""
     if groove is None:
         return np.zeros(1), None
-    if isinstance(groove, str) or not hasattr(groove, "__len__") or not len(groove):
+    if not is_list(groove) or not len(groove):
         raise OpError(
             f"groove must be a list of offsets in beats, or of (offset, velocity), not {shown(groove)}", "groove"
         )
     most_beats = gap_ticks / 2 / TICKS_PER_BEAT
     offsets, velocities = [], []
     for item in groove:
-        offset, velocity = item if isinstance(item, Sequence | np.ndarray) and len(item) == 2 else (item, None)
+        offset, velocity = item if is_list(item, 2) else (item, None)
         offset = number("groove", offset, -most_beats, most_beats)
         if abs(offset) >= most_beats:
             raise OpError(
@@ -166,7 +165,7 @@ def humanize(
     >>> edit.humanize(stiff, seed=7).notes.velocity.tolist()
     [98, 101, 95, 101]
     """
-    notes, rows = score.notes, chosen_rows(score, ids)
+    notes, (rows, onset, duration) = score.notes, chosen_times(score, ids)
     seed = whole("seed", seed, 0, MAX_SEED)
     timing_s = number("timing_s", timing_s, 0, MAX_TIMING_S)
     length = number("length", length, 0, 1)
@@ -174,7 +173,6 @@ def humanize(
     if not len(rows):
         return score
     numbers = notes.stored("id")[rows]
-    onset, duration = ticks_of(notes.onset_beats[rows]), ticks_of(notes.duration_beats[rows])
     moved = longer = None
     if length:
         longer = np.maximum(half_up(duration * (1 + chance(seed, numbers, DURATION) * length)), 1)

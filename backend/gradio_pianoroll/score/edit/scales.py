@@ -11,6 +11,7 @@ import numpy as np
 from ...errors import OpError
 from ..immutable import IntArray
 from ..problems import shown
+from .arguments import is_list
 
 # Semitones above the tonic. The two Korean modes as five notes from hwangjong: hwang tae jung im nam, and hwang hyeop
 # jung im mu.
@@ -48,7 +49,7 @@ def scale_degrees(scale: Any) -> tuple[int, ...]:
                 f"scale must be one of {', '.join(SCALES)}, or a list of semitones, not {shown(scale)}", "scale"
             )
         return SCALES[scale]
-    listed = list(scale) if isinstance(scale, Sequence | np.ndarray) else []
+    listed = list(scale) if is_list(scale) else []
     whole = all(isinstance(v, int | np.integer) and not isinstance(v, bool) for v in listed)
     ascending = whole and all(a < b for a, b in pairwise(listed))
     if not listed or not ascending or listed[0] != 0 or listed[-1] > 11:

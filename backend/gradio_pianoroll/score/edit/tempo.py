@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...errors import OpError
 from ..apply import apply
@@ -15,12 +14,15 @@ from ..curve import Curve
 from ..immutable import FloatArray
 from ..marks import KeySignature, Marker
 from ..notes.table import NoteTable
-from ..ops import Op, Set, SetCurve, SetKeys, SetMarkers, SetSegments, SetTempo
+from ..ops import Op, SetCurve, SetKeys, SetMarkers, SetSegments, SetTempo
 from ..problems import shown
 from ..score_data import ScoreData, ScoreT
 from ..segment import Segment
 from ..tempo_map import Tempo, TempoMap
-from ..ticks import MAX_TICK, TICKS_PER_BEAT
+from ..ticks import MAX_BEATS, MAX_TICK, TICKS_PER_BEAT
+from .arguments import number
+from .changes import time_ops
+from .times import half_up
 
 Keep = Literal["beats", "seconds"]
 Layers = Literal["auto", "follow", "stay"]
@@ -104,6 +106,7 @@ def _listed(former: TempoMap, tempo: Any, at: float | None) -> tuple[Tempo, ...]
         return tuple(tempo)
     if at is None:
         return ((0.0, tempo),)
+    at = number("at", at, 0, MAX_BEATS)
     return (*(t for t in former.tempos if t[0] < at), (at, tempo), *(t for t in former.tempos if t[0] > at))
 
 
@@ -136,23 +139,8 @@ def _note_ops(notes: NoteTable, warp: Warp) -> list[Op]:
         return []
     _check_reach("a note", notes.end_beats, warp)
     onset = _half_up(warp(notes.onset_beats) * TICKS_PER_BEAT)
-    duration = np.maximum(_half_up(warp(notes.end_beats) * TICKS_PER_BEAT) - onset, 1) / TICKS_PER_BEAT
-    onset = onset / TICKS_PER_BEAT
-    # What gets shorter does so first: so no note reaches beyond the last tick in between.
-    shorter, longer = duration < notes.duration_beats, duration > notes.duration_beats
-    ids = notes.stored("id")
-    return [
-        *_set(ids, "duration", shorter, duration),
-        *_set(ids, "onset", onset != notes.onset_beats, onset),
-        *_set(ids, "duration", longer, duration),
-    ]
-
-
-def _set(ids: NDArray[Any], column: Any, changed: NDArray[np.bool_], values: FloatArray) -> list[Op]:
-    if not changed.any():
-        return []
-    order = np.argsort(ids[changed], kind="stable")
-    return [Set(ids[changed][order], column, values=values[changed][order])]
+    duration = np.maximum(_half_up(warp(notes.end_beats) * TICKS_PER_BEAT) - onset, 1)
+    return time_ops(notes, np.arange(len(notes)), onset, duration)
 
 
 def _check_reach(what: str, beats: Any, warp: Warp) -> None:
@@ -224,4 +212,4 @@ def _resampled(curve: Curve, warp: Warp, back: Warp) -> Curve:
 
 def _half_up(values: FloatArray) -> FloatArray:
     """Nearest whole number; a half goes up, as in a browser. What arithmetic left a hair below a half is one."""
-    return np.asarray(np.floor(values + 0.5 + 1e-6))
+    return half_up(values + 1e-6)

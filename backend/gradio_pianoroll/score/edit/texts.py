@@ -9,7 +9,9 @@ import numpy as np
 from ...errors import OpError
 from ..notes.text_column import TextColumn
 from ..ops import Op, Set
+from ..problems import shown
 from ..score_data import ScoreT
+from .arguments import is_list
 from .changes import applied
 from .chosen import Chosen, chosen_rows
 
@@ -48,6 +50,8 @@ def set_lyrics(score: ScoreT, lyrics: str | Sequence[str | None] | None, ids: Ch
     >>> sung.lyric.to_list(), sung.phoneme.to_list()
     (['라', '리'], ['r a', None])
     """
+    if not (lyrics is None or isinstance(lyrics, str) or is_list(lyrics)):
+        raise OpError(f"lyrics must be a text, or a list with one for each note, not {shown(lyrics)}", "lyrics")
     notes, rows = score.notes, chosen_rows(score, ids)
     listed = None if lyrics is None or isinstance(lyrics, str) else list(lyrics)
     if listed is not None and len(listed) > len(rows):

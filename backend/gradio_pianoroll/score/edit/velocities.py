@@ -12,7 +12,7 @@ from ...errors import OpError
 from ..immutable import FloatArray
 from ..problems import shown
 from ..score_data import ScoreT
-from .arguments import number, whole
+from .arguments import is_list, number, whole
 from .changes import applied, whole_ops
 from .chosen import Chosen, chosen_rows
 from .times import half_up, ticks_of
@@ -86,7 +86,7 @@ def velocity_curve(
 
 
 def _ramp(ramp: Any) -> tuple[float, float]:
-    if isinstance(ramp, str) or not hasattr(ramp, "__len__") or len(ramp) != 2:
+    if not is_list(ramp, 2):
         raise OpError(f"ramp must be two factors, at the first and at the last onset, not {shown(ramp)}", "ramp")
     return number("ramp", ramp[0], 0, MAX_GAIN), number("ramp", ramp[1], 0, MAX_GAIN)
 
@@ -96,11 +96,11 @@ def _table(points: Any) -> FloatArray:
     before = np.arange(128, dtype=np.float64)
     if points is None:
         return before
-    if isinstance(points, str) or not hasattr(points, "__len__") or not len(points):
+    if not is_list(points) or not len(points):
         raise OpError(f"points must be a list of (velocity, new velocity), not {shown(points)}", "points")
     listed: list[tuple[float, float]] = []
     for point in points:
-        if isinstance(point, str) or not hasattr(point, "__len__") or len(point) != 2:
+        if not is_list(point, 2):
             raise OpError(f"points must be a list of (velocity, new velocity), not {shown(points)}", "points")
         x, y = number("points", point[0], 0, 127), number("points", point[1], 0, 127)
         if listed and x <= listed[-1][0]:

@@ -23,7 +23,8 @@ def draw_f0(axes: Any, view: View, theme: Theme) -> None:
     """Draw the curves of F0 over the notes, with a halo of the ground."""
     effects = require("matplotlib.patheffects", "a picture")
     for i, curve in enumerate(f0_curves(view.score)):
-        x, values = thinned(*within(view, curve, semitones(curve.values)))
+        x, values = within(view, curve)
+        x, values = thinned(x, semitones(values))
         colour = curve.style.get("color") or theme.f0
         halo = [effects.Stroke(linewidth=2.8, foreground=theme.ground, alpha=0.75), effects.Normal()]
         axes.plot(
@@ -59,11 +60,12 @@ def draw_lane(axes: Any, name: str, view: View, theme: Theme, colour_by: ColourB
         raise ScoreError(f"there is no lane {name!r}; there are {there}")
 
 
-def within(view: View, curve: Curve, values: Any) -> tuple[Any, Any]:
-    """Values of a curve in the span, with one more at each side."""
-    x = view.x_of_curve(curve)
-    first, last = np.searchsorted(x, view.start) - 1, np.searchsorted(x, view.end) + 1
-    return x[max(first, 0) : last], values[max(first, 0) : last]
+def within(view: View, curve: Curve) -> tuple[Any, Any]:
+    """Values of a curve in the span, with one more at each side, and where they lie."""
+    times = curve.sample_times()
+    first, last = np.searchsorted(times, view.span_of(curve))
+    part = slice(max(int(first) - 1, 0), int(last) + 1)
+    return view.x_of_times(curve, times[part]), curve.values[part].astype(np.float64)
 
 
 def thinned(x: Any, values: Any) -> tuple[Any, Any]:
@@ -106,9 +108,8 @@ def _draw_velocity(axes: Any, view: View, theme: Theme, colour_by: ColourBy, siz
     write_scale(axes, [(0, "0"), (64, "64"), (127, "127")], theme, size_pt)
     if not len(view.shown):
         return
-    notes = view.score.notes
-    x = view.x_of_beats(notes.onset_beats[view.shown])
-    velocity = notes.velocity[view.shown]
+    x = view.x_of_beats(view.notes.onset_beats)
+    velocity = view.notes.velocity
     colours = fills(view, theme, colour_by)
     collections = require("matplotlib.collections", "a picture")
     lines = np.stack([np.c_[x, np.zeros(len(x))], np.c_[x, velocity]], axis=1)
@@ -118,7 +119,7 @@ def _draw_velocity(axes: Any, view: View, theme: Theme, colour_by: ColourBy, siz
 
 
 def _draw_curve(axes: Any, curve: Curve, view: View, theme: Theme, size_pt: float) -> None:
-    x, values = thinned(*within(view, curve, curve.values.astype(np.float64)))
+    x, values = thinned(*within(view, curve))
     colour = curve.style.get("color") or (theme.f0 if curve.target == "f0" else theme.loudness)
     finite = values[np.isfinite(values)]
     low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
@@ -138,10 +139,9 @@ def _draw_segments(axes: Any, view: View, theme: Theme, size_pt: float) -> None:
     kinds = list(dict.fromkeys(segment.type for segment in segments))
     axes.set_ylim(max(len(kinds), 1) - 0.5, -0.5)
     write_scale(axes, [(row, kind) for row, kind in enumerate(kinds)], theme, size_pt)
-    for segment in segments:
-        left, right = (float(x) for x in view.x_of_seconds([segment.start, segment.end]))
-        if right < view.start or left > view.end:
-            continue
+    edges = view.x_of_seconds([(segment.start, segment.end) for segment in segments]).reshape(-1, 2)
+    for at in np.flatnonzero((edges[:, 1] >= view.start) & (edges[:, 0] <= view.end)).tolist():
+        segment, (left, right) = segments[at], edges[at].tolist()
         row = kinds.index(segment.type)
         axes.vlines([left, right], row - 0.5, row + 0.5, color=theme.bar_line, linewidth=0.6)
         if segment.text:

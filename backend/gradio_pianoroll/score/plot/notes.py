@@ -35,16 +35,16 @@ def fills(view: View, theme: Theme, colour_by: ColourBy) -> Colours:
     ScoreError
         If `colour_by` is unknown.
     """
-    notes = view.score.notes
-    velocity = notes.velocity[view.shown] / 127.0
+    notes = view.notes
+    velocity = notes.velocity / 127.0
     if colour_by == "pitch class":
-        return pitch_class_colours(dark=rgb(theme.ground)[0] < 0.5)[notes.pitch[view.shown] % 12]
+        return pitch_class_colours(dark=rgb(theme.ground)[0] < 0.5)[notes.pitch % 12]
     if colour_by == "velocity":
         ground, full = np.array(rgb(theme.ground)), np.array(rgb(theme.tracks[0]))
         return np.asarray(ground + (full - ground) * (0.25 + 0.75 * velocity[:, None]))
     if colour_by != "track":
         raise ScoreError(f'colour_by must be "track", "velocity" or "pitch class", not {colour_by!r}')
-    track = notes.track[view.shown]
+    track = notes.track
     palette = np.array([rgb(track_colour(view, theme, i)) for i in range(int(track.max(initial=0)) + 1)])
     fade = FADE_OF_VELOCITY * (1 - velocity[:, None])
     return np.asarray(palette[track] * (1 - fade) + np.array(rgb(theme.ground)) * fade)
@@ -65,8 +65,8 @@ def draw_notes(
     pt: tuple[float, float],
     lyrics_pt: float,
     lit: bool = False,
-) -> None:
-    """Draw the notes of a view.
+) -> list[Any]:
+    """Draw the notes of a view; the artists, which can be removed.
 
     Parameters
     ----------
@@ -86,11 +86,10 @@ def draw_notes(
         As notes look while they sound.
     """
     if not len(view.shown):
-        return
-    notes = view.score.notes
-    start = view.x_of_beats(notes.onset_beats[view.shown])
-    end = view.x_of_beats(notes.end_beats[view.shown])
-    pitch = notes.pitch[view.shown].astype(np.float64)
+        return []
+    notes = view.notes
+    start, end = view.x_of_beats(notes.onset_beats), view.x_of_beats(notes.end_beats)
+    pitch = notes.pitch.astype(np.float64)
     colours = fills(view, theme, colour_by)
     if lit:
         colours = colours + (np.array(rgb(theme.text)) - colours) * LIT
@@ -98,18 +97,18 @@ def draw_notes(
     collections = require("matplotlib.collections", "a picture")
     is_fine = len(start) <= MOST_ROUNDED
     radius_pt = np.minimum(RADIUS_PT, np.minimum((end - start) * x_pt, FILLED * y_pt) / 2.5) if is_fine else None
-    axes.add_collection(
-        collections.PolyCollection(
-            _boxes(start, end, pitch, radius_pt, x_pt, y_pt),
-            facecolors=colours,
-            edgecolors=rgb(theme.text) if lit else colours * (1 - theme.edge_darken),
-            linewidths=(1.2 if lit else 0.6) if is_fine else 0.0,
-            rasterized=not is_fine,
-            zorder=3,
-        )
+    boxes = collections.PolyCollection(
+        _boxes(start, end, pitch, radius_pt, x_pt, y_pt),
+        facecolors=colours,
+        edgecolors=rgb(theme.text) if lit else colours * (1 - theme.edge_darken),
+        linewidths=(1.2 if lit else 0.6) if is_fine else 0.0,
+        rasterized=not is_fine,
+        zorder=3,
     )
-    if lyrics_pt and is_fine:
-        _draw_lyrics(axes, view, colours, theme, (start, end, pitch), (x_pt, y_pt), lyrics_pt)
+    axes.add_collection(boxes)
+    if not (lyrics_pt and is_fine):
+        return [boxes]
+    return [boxes, *_draw_lyrics(axes, view, colours, theme, (start, end, pitch), (x_pt, y_pt), lyrics_pt)]
 
 
 def _boxes(
@@ -140,7 +139,7 @@ def _draw_lyrics(
     at: tuple[Any, Any, Any],
     pt: tuple[float, float],
     size_pt: float,
-) -> None:
+) -> list[Any]:
     """Texts in their notes, or above them where rows are too low for letters; each cut where the next one begins."""
     start, end, pitch = at
     x_pt, y_pt = pt
@@ -149,10 +148,11 @@ def _draw_lyrics(
     used_pt = inside_pt if is_inside else max(size_pt * 0.8, SMALLEST_PT)
     dark = note_text_is_dark(colours)
     texts = note_texts()
-    lyric = view.score.notes.lyric
+    lyric = view.notes.lyric
     free = -np.inf
-    for i, row in enumerate(view.shown.tolist()):
-        text = lyric[row]
+    labels = []
+    for i in np.flatnonzero(lyric.present()).tolist():
+        text = lyric[i]
         x = max(start[i], view.start)
         if not text or (x < free if not is_inside else (end[i] - x) * x_pt < used_pt * 0.9):
             continue
@@ -174,6 +174,7 @@ def _draw_lyrics(
                 "alpha": 1.0 if is_inside else 0.7,
             },
         )
+        labels.append(label)
         if is_inside:
             transforms = require("matplotlib.transforms", "a picture")
             corners = [(start[i], pitch[i] - 0.5), (end[i], pitch[i] + 0.5)]
@@ -182,3 +183,4 @@ def _draw_lyrics(
             label.get_bbox_patch().set_clip_box(box)
         else:
             free = x + len(text) * used_pt * 0.95 / x_pt
+    return labels

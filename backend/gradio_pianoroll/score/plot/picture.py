@@ -18,7 +18,7 @@ from .grid import draw_keys, draw_rows, draw_ruler, draw_times
 from .lanes import draw_f0, draw_lane
 from .notes import ColourBy, draw_notes
 from .theme import Theme, theme_of
-from .view import TimeAxis, View, view_of
+from .view import TimeAxis, View, two_numbers, view_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -29,6 +29,7 @@ KEYS_PT, RULER_PT, LANE_PT, SEGMENTS_PT, TITLE_PT = 34.0, 26.0, 46.0, 18.0, 20.0
 # What a wide picture of a few rows leaves for the notes at least.
 LEAST_NOTES_PT = 60.0
 MOST_IN = 200.0
+MOST_PIXELS = 200_000_000
 
 
 def plot(
@@ -50,14 +51,16 @@ def plot(
     dpi: int = 300,
 ) -> Figure:
     """Draw a score as the roll shows it; see `Score.plot`."""
-    if not (len(size_in) == 2 and all(0 < size <= MOST_IN for size in size_in)):
+    size = two_numbers(size_in)
+    if size is None or not all(0 < side <= MOST_IN for side in size):
         raise ScoreError(
             f"size_in must be a width and a height in inches, above 0 and up to {MOST_IN:g}, not {size_in!r}"
         )
-    if not 1 <= font_size_pt <= 100:
+    if not isinstance(font_size_pt, int | float) or not 1 <= font_size_pt <= 100:
         raise ScoreError(f"font_size_pt must lie between 1 and 100, not {font_size_pt!r}")
     if path is not None:
         _format_of(path)
+        _check_dpi(size, dpi)
     colours = theme_of(theme)
     view = view_of(score, time, span, pitches, tracks)
     with drawing(settings(colours, font_size_pt)):
@@ -112,6 +115,13 @@ def picture_bytes(figure: Figure, format: str = "png", dpi: int = 300) -> bytes:
     with drawing({**settings, "svg.hashsalt": "gradio-pianoroll"}):
         figure.savefig(data, format=format, dpi=dpi, facecolor=figure.get_facecolor(), metadata=still)
     return data.getvalue()
+
+
+def _check_dpi(size_in: tuple[float, float], dpi: float) -> None:
+    """Refuse a picture that no memory holds: a page of A4 at 1200 dpi has 139 million pixels."""
+    is_number = isinstance(dpi, int | float) and dpi >= 1
+    if not is_number or size_in[0] * size_in[1] * dpi * dpi > MOST_PIXELS:
+        raise ScoreError(f"dpi must be a number from 1 up that gives at most {MOST_PIXELS:,} pixels, not {dpi!r}")
 
 
 def _format_of(path: str | PathLike[str]) -> str:

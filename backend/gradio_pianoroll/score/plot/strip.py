@@ -37,8 +37,8 @@ class Look:
         return round(RULER_PT * self.font_size_pt / 8.0 * PX_A_PT)
 
 
-def strip_pixels(view: View, look: Look, width_px: int, lit: bool = False) -> NDArray[np.uint8]:
-    """Notes and ruler of a view, uint8 [height, width, 3]; `lit`: every note as it looks while it sounds."""
+def strip_pixels(view: View, look: Look, width_px: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Notes and ruler of a view, uint8 [height, width, 3]: in silence, and with every note as it looks in sound."""
     with drawing(settings(look.theme, look.font_size_pt)):
         figure, place = _sheet(look, width_px)
         ruler = place(0, look.ruler_px)
@@ -50,12 +50,18 @@ def strip_pixels(view: View, look: Look, width_px: int, lit: bool = False) -> ND
         width_pt, height_pt = width_px / PX_A_PT, (look.height_px - look.ruler_px) / PX_A_PT
         draw_rows(grid, view, look.theme)
         draw_times(grid, view, look.theme, width_pt)
-        lyrics_pt = look.font_size_pt if look.lyrics else 0.0
-        draw_notes(grid, view, look.theme, look.colour_by, (width_pt, height_pt), lyrics_pt, lit)
         if look.f0:
             draw_f0(grid, view, look.theme)
         draw_ruler(ruler, view, look.theme, width_pt, look.font_size_pt)
-        return _pixels(figure)
+        lyrics_pt = look.font_size_pt if look.lyrics else 0.0
+        drawn = draw_notes(grid, view, look.theme, look.colour_by, (width_pt, height_pt), lyrics_pt)
+        dull = _pixels(figure)
+        if not drawn:
+            return dull, dull
+        for artist in drawn:
+            artist.remove()
+        draw_notes(grid, view, look.theme, look.colour_by, (width_pt, height_pt), lyrics_pt, lit=True)
+        return dull, _pixels(figure)
 
 
 def keys_pixels(view: View, look: Look, width_px: int) -> NDArray[np.uint8]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from ...errors import ScoreError
 from ..curve import Curve
 from ..immutable import FloatArray
+from ..notes.table import NoteTable
 from ..score_data import ScoreData
 
 TimeAxis = Literal["beats", "seconds"]
@@ -34,11 +35,25 @@ class View:
     shown: NDArray[np.intp]
 
     @cached_property
+    def notes(self) -> NoteTable:
+        """Notes that are shown, in the order of time."""
+        return self.score.notes.take(self.shown)
+
+    @cached_property
     def span_beats(self) -> tuple[float, float]:
         """Start and end in beats."""
         if self.time == "beats":
             return self.start, self.end
         start, end = self.score.tempo_map.beats_at([self.start, self.end])
+        return float(start), float(end)
+
+    def span_of(self, curve: Curve) -> tuple[float, float]:
+        """Start and end in the unit of a curve's times."""
+        if curve.time == "beats":
+            return self.span_beats
+        if self.time == "seconds":
+            return self.start, self.end
+        start, end = self.score.tempo_map.seconds_at([self.start, self.end])
         return float(start), float(end)
 
     def x_of_beats(self, beats: ArrayLike) -> FloatArray:
@@ -49,9 +64,8 @@ class View:
         """Horizontal coordinates of seconds."""
         return np.asarray(seconds, np.float64) if self.time == "seconds" else self.score.tempo_map.beats_at(seconds)
 
-    def x_of_curve(self, curve: Curve) -> FloatArray:
-        """Horizontal coordinates of a curve's values."""
-        times = curve.sample_times()
+    def x_of_times(self, curve: Curve, times: FloatArray) -> FloatArray:
+        """Horizontal coordinates of some times of a curve."""
         return self.x_of_beats(times) if curve.time == "beats" else self.x_of_seconds(times)
 
 
@@ -67,7 +81,7 @@ def view_of(
     Raises
     ------
     ScoreError
-        If the span or the rows are empty or no numbers.
+        If the span or the rows are empty or no numbers, or there is no such track.
     """
     if time not in ("beats", "seconds"):
         raise ScoreError(f'time must be "beats" or "seconds", not {time!r}')
@@ -78,7 +92,7 @@ def view_of(
         onset, stop = score.tempo_map.seconds_at(onset), score.tempo_map.seconds_at(stop)
     inside = (stop > start) & (onset < end)
     if tracks is not None:
-        inside &= np.isin(notes.track, np.asarray(list(tracks), np.int64))
+        inside &= np.isin(notes.track, _track_numbers(score, tracks))
     if pitches is not None:
         low, high = _rows(pitches)
         inside &= (notes.pitch >= low) & (notes.pitch <= high)
@@ -87,6 +101,15 @@ def view_of(
     if pitches is None:
         low, high = _rows_of_content(view)
     return View(score, time, start, end, low, high, shown)
+
+
+def two_numbers(value: Any) -> tuple[float, float] | None:
+    """Two finite numbers; None when it is something else."""
+    try:
+        first, second = (float(number) for number in value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return (first, second) if np.isfinite(first) and np.isfinite(second) else None
 
 
 def semitones(hz: ArrayLike) -> FloatArray:
@@ -108,10 +131,10 @@ def _span(score: ScoreData, time: TimeAxis, span: tuple[float, float] | None) ->
         bar = score.tempo_map.bar_at(max(end_beats - 1e-6, 0.0)).bar
         end_beats = max(end_beats, score.tempo_map.bar_start(bar + 1))
         return 0.0, end_beats if time == "beats" else float(score.tempo_map.seconds_at(end_beats))
-    start, end = (float(edge) for edge in span)
-    if not (np.isfinite(start) and np.isfinite(end) and start < end):
+    edges = two_numbers(span)
+    if edges is None or not edges[0] < edges[1]:
         raise ScoreError(f"span must be two numbers of {time}, the first below the second, not {span!r}")
-    return start, end
+    return edges
 
 
 def _curves_end_beats(score: ScoreData) -> float:
@@ -124,17 +147,28 @@ def _curves_end_beats(score: ScoreData) -> float:
 
 
 def _rows(pitches: tuple[int, int]) -> tuple[int, int]:
-    low, high = (int(pitch) for pitch in pitches)
-    if not 0 <= low <= high <= 127:
-        raise ScoreError(f"pitches must be two of 0 to 127, the lower first, not {pitches!r}")
-    return low, high
+    edges = two_numbers(pitches)
+    if edges is None or not 0 <= edges[0] <= edges[1] <= 127 or any(edge % 1 for edge in edges):
+        raise ScoreError(f"pitches must be two whole numbers of 0 to 127, the lower first, not {pitches!r}")
+    return int(edges[0]), int(edges[1])
+
+
+def _track_numbers(score: ScoreData, tracks: Sequence[int]) -> NDArray[np.int64]:
+    highest = max(len(score.tracks) - 1, int(score.notes.track.max(initial=0)))
+    listed = [] if isinstance(tracks, str) or not isinstance(tracks, Iterable) else list(tracks)
+    for number in listed:
+        if isinstance(number, bool) or not isinstance(number, int | np.integer) or not 0 <= number <= highest:
+            raise ScoreError(f"tracks: there is no track {number!r}; they are numbered from 0 to {highest}")
+    if not listed:
+        raise ScoreError(f"tracks must be a list of numbers of tracks, not {tracks!r}")
+    return np.array(listed, np.int64)
 
 
 def _rows_of_content(view: View) -> tuple[int, int]:
-    found = [view.score.notes.pitch[view.shown].astype(np.float64)]
+    found = [view.notes.pitch.astype(np.float64)]
     for curve in f0_curves(view.score):
-        x = view.x_of_curve(curve)
-        values = semitones(curve.values)[(x >= view.start) & (x <= view.end)]
+        times, (start, end) = curve.sample_times(), view.span_of(curve)
+        values = semitones(curve.values[(times >= start) & (times <= end)])
         values = values[np.isfinite(values)]
         if len(values):
             # One wild frame must not press the rest flat.
