@@ -89,8 +89,8 @@ describe("a track", () => {
 
 it("takes keys that nobody here knows along with their track, as a MIDI file's number of it", () => {
 	const rows = { id: [], onset: [], duration: [], pitch: [], velocity: [], track: [] };
-	const before = { rows, tempos: [[0, 120]], signatures: [[0, 4, 4]], tracks: [], segments: [], curves: [] };
-	const doc = ScoreDocument.fromJson(before as DocJson);
+	const before: DocJson = { rows, tempos: [[0, 120]], signatures: [[0, 4, 4]], tracks: [], segments: [], curves: [] };
+	const doc = ScoreDocument.fromJson(before);
 	const named = ["a", "b", "c"].map((name, i) => ({ ...plainTrack(name, i), midiTrack: i }));
 	doc.edit([{ op: "tracks", tracks: named }], "");
 	doc.edit(moveTrackOps(doc, 2, 0), "");
