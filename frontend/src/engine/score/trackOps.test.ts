@@ -81,3 +81,17 @@ describe("a track", () => {
 		expect(() => doc.edit([{ op: "tracks", tracks }], "tracks")).toThrow("257 tracks");
 	});
 });
+
+it("takes keys that nobody here knows along with their track, as a MIDI file's number of it", () => {
+	const rows = { id: [], onset: [], duration: [], pitch: [], velocity: [], track: [] };
+	const before: DocJson = { rows, tempos: [[0, 120]], signatures: [[0, 4, 4]], tracks: [], segments: [], curves: [] };
+	const doc = ScoreDocument.fromJson(before);
+	const named = ["a", "b", "c"].map((name, i) => ({ ...plainTrack(name, i), midiTrack: i }));
+	doc.edit([{ op: "tracks", tracks: named }], "");
+	doc.edit(moveTrackOps(doc, 2, 0), "");
+	doc.edit(deleteTrackOps(doc, 1), "");
+	expect(doc.tracks.map((track) => [track.name, (track as { midiTrack?: number }).midiTrack])).toEqual([
+		["c", 2],
+		["b", 1],
+	]);
+});
