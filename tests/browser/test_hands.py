@@ -358,4 +358,5 @@ def test_settings_of_the_hands_are_there_after_a_reload(serve, open_page):
     panel.locator("[data-testid=hands-magnetic]").check()
     roll.page.reload()
     roll.wait_ready()
+    roll.page.wait_for_function("root => root.pianoRoll.hands.scale === 'dorian'", arg=roll.root.element_handle())
     assert roll.eval("r => [r.hands.scale, r.hands.magnetic, r.hands.keySound]") == ["dorian", True, True]

@@ -5,7 +5,7 @@ import pytest
 from tests.browser.apps.spectrogram import START_S, TONES
 from tests.browser.roll import RollPage
 
-SHOWN = "r => r.showsSpectrogram"
+SHOWN = "r => r.scenery.showsSpectrogram"
 
 
 def tick_at(roll: RollPage, time_s: float) -> float:
@@ -33,7 +33,7 @@ def show(roll: RollPage, on: bool) -> None:
     box.wait_for()
     box.set_checked(on)
     roll.page.wait_for_function(
-        "([root, on]) => root.pianoRoll.showsSpectrogram === on", arg=[roll.root.element_handle(), on]
+        "([root, on]) => root.pianoRoll.scenery.showsSpectrogram === on", arg=[roll.root.element_handle(), on]
     )
     roll.page.keyboard.press("Escape")
     roll.settle()
@@ -69,5 +69,5 @@ def test_tones_lie_at_their_pitches_and_times(roll):
 
 def test_a_program_can_ask_for_it(roll):
     shown = RollPage(roll.page, 1)
-    roll.page.wait_for_function("root => root.pianoRoll.showsSpectrogram", arg=shown.root.element_handle())
+    roll.page.wait_for_function("root => root.pianoRoll.scenery.showsSpectrogram", arg=shown.root.element_handle())
     assert not roll.eval(SHOWN)

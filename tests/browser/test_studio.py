@@ -343,7 +343,7 @@ def test_curves_and_reasons_are_korean_on_a_korean_page(serve, open_page):
     studio = RollPage(page)
     wait_for_curves(studio)
     # What a lane writes on its canvas, as the panel beside it.
-    assert studio.eval("r => ['loudness', 'voicing', 'mine'].map(name => r.curveTitle(name))") == [
+    assert studio.eval("r => ['loudness', 'voicing', 'mine'].map(name => r.scenery.curveTitle(name))") == [
         "크기",
         "유성음",
         "mine",

@@ -286,10 +286,10 @@ def test_drums_have_names_on_the_keys(roll):
     wide = roll.surface("keys")
     assert wide["width"] > keys["width"]
     # General MIDI: 36 is Bass Drum 1, 42 Closed Hi-Hat; 60 to 81 are percussion, 100 is nothing.
-    names = roll.eval("r => [35, 36, 42, 81, 82, 34].map(p => r.keyName(p))")
+    names = roll.eval("r => [35, 36, 42, 81, 82, 34].map(p => r.scenery.keyName(p))")
     assert names == ["Kick 2", "Kick", "Closed hat", "Triangle", None, None]
     roll.row(0).click()
-    assert roll.eval("r => r.keyName(36)") is None
+    assert roll.eval("r => r.scenery.keyName(36)") is None
 
 
 def test_colours_tell_something_else(roll):

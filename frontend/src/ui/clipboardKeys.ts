@@ -21,7 +21,7 @@ export class ClipboardKeys {
 
 	/** True when the browser is about to tell of this key by an event of its own: it must not be kept from that. */
 	waitsFor(event: KeyboardEvent): boolean {
-		const command = this.#roll.commandOf(event);
+		const command = this.#roll.keys.commandOf(event);
 		const isUsual = (event.ctrlKey || event.metaKey) && /^Key[CVX]$/.test(event.code);
 		if (!command || !isUsual || !COMMANDS.includes(command)) return false;
 		this.#waiting = command as ClipboardCommand;

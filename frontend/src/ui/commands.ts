@@ -22,6 +22,9 @@ export const TOOLS: readonly ToolFace[] = [
 	{ tool: "join", icon: "join", label: "tool.join", command: "toolJoin", edits: true },
 ];
 
+/** Those that change nothing are there in a read-only roll, too. */
+export const toolsOf = (readOnly: boolean): ToolFace[] => TOOLS.filter((tool) => !readOnly || !tool.edits);
+
 const isMac = typeof navigator !== "undefined" && /Mac|iP(hone|ad)/.test(navigator.userAgent);
 
 /** `Mod+Z` as this system writes it. */

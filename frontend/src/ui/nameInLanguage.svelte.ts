@@ -8,17 +8,17 @@ import type { RollState } from "./state.svelte";
 export function nameInLanguage(roll: Roll, ui: RollState): void {
 	$effect(() => {
 		void language();
-		untrack(() => roll.setCurveTitle(curveTitle));
+		untrack(() => roll.scenery.setCurveTitle(curveTitle));
 	});
 	$effect(() => {
 		const tongue = language();
 		if (!ui.drums) {
-			untrack(() => roll.setKeyName(null));
+			untrack(() => roll.scenery.setKeyName(null));
 			return;
 		}
 		let isWanted = true;
 		import("./rail/drumNames").then(
-			({ drumName }) => isWanted && roll.setKeyName((pitch) => drumName(pitch, tongue)),
+			({ drumName }) => isWanted && roll.scenery.setKeyName((pitch) => drumName(pitch, tongue)),
 			(error: unknown) => console.warn("gradio-pianoroll:", error),
 		);
 		return () => {

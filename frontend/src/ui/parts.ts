@@ -7,6 +7,7 @@ export const parts = {
 	railArea: new Part(() => import("./rail/RailArea.svelte")),
 	trackButton: new Part(() => import("./rail/TrackButton.svelte")),
 	scrollBars: new Part(() => import("./ScrollBars.svelte")),
+	keptHands: new Part(() => import("./KeptHands.svelte")),
 	tip: new Part(() => import("./Tip.svelte")),
 	rulerLayer: new Part(() => import("./ruler/RulerLayer.svelte")),
 	markRow: new Part(() => import("./ruler/MarkRow.svelte")),

@@ -2,7 +2,7 @@
 import type { Roll } from "../engine/roll";
 import { ClipboardKeys } from "./clipboardKeys";
 
-function isTyping(target: EventTarget | null): boolean {
+export function isTyping(target: EventTarget | null): boolean {
 	const element = target instanceof Element ? target : null;
 	return element?.closest("input, textarea, select, [contenteditable=true], [role=dialog], dialog, [data-keys=own]") != null;
 }
@@ -24,13 +24,13 @@ export class RollKeys {
 			event.stopPropagation();
 			return;
 		}
-		if (!this.#roll.handleKey(event)) return;
+		if (!this.#roll.keys.down(event)) return;
 		event.preventDefault();
 		event.stopPropagation();
 	};
 
 	readonly up = (event: KeyboardEvent): void => {
-		if (this.#roll.handleKeyUp(event)) event.preventDefault();
+		if (this.#roll.keys.up(event)) event.preventDefault();
 	};
 
 	readonly clipboard = (event: ClipboardEvent): void => {

@@ -188,7 +188,7 @@ export class Session implements SyncListener {
 		if (meta.snap && meta.snap !== before.snap) this.roll.setSnap(meta.snap);
 		const tool = TOOL_OF_MODE[meta.mode ?? ""];
 		if (tool && meta.mode !== before.mode) this.roll.setTool(tool, tool !== "select");
-		if (meta.viewport_config) this.roll.setViewportConfig(meta.viewport_config);
+		if (meta.viewport_config) this.roll.scenery.setViewportConfig(meta.viewport_config);
 		const spectrogram = meta.viewport_config?.showSpectrogram;
 		if (typeof spectrogram === "boolean" && spectrogram !== before.viewport_config?.showSpectrogram) {
 			void this.spectrogram.setShown(spectrogram);
@@ -200,7 +200,7 @@ export class Session implements SyncListener {
 
 	peaks(peaks: Peaks | null): void {
 		this.hasPeaks = peaks !== null;
-		this.roll.setPeaks(peaks, this.settings.audio?.start_s ?? 0);
+		this.roll.scenery.setPeaks(peaks, this.settings.audio?.start_s ?? 0);
 	}
 
 	audio(file: FileRef | null, span: HandleMeta["audio"]): void {

@@ -40,7 +40,7 @@ export class SpectrogramState {
 		const wanted = this.shown && this.available;
 		if (wanted && !this.#picture) await this.#load(this.#sound as FileRef);
 		const visible = this.shown && this.available ? this.#picture : null;
-		this.#roll.setSpectrogram(visible, this.#start_s);
+		this.#roll.scenery.setSpectrogram(visible, this.#start_s);
 	}
 
 	async #load(sound: FileRef): Promise<void> {

@@ -1,8 +1,10 @@
 /** Changes of the selection by key: shift, stretch, quantize. Groups stop at the limits as one. */
+import { timeOps } from "../score/edit/changes.ts";
 import type { Op } from "../score/types.ts";
 import { followOps } from "./curveFollow.ts";
 import { type EditorContext, MIN_NOTE_TICKS } from "./editorContext.ts";
 import { limitsOf } from "./gestures/group.ts";
+import { holdable } from "./trackBars.ts";
 
 /** Of so many notes at once one is no picture. */
 const HEARD_MAX = 256;
@@ -43,18 +45,11 @@ export function stretchSelection(editor: EditorContext, direction: 1 | -1): void
 	if (ticks !== 0) editor.edit([{ op: "resize", ids: selection.ids(), ticks, edge: "end" }], "resize");
 }
 
-/** Onsets of the selection, or of all notes, on the grid; lengths stay. */
+/** Onsets of the selection, or of all notes that may be held, on the grid; lengths stay. */
 export function quantizeOps(editor: EditorContext): Op[] {
 	const { selection, store, index } = editor.doc;
 	if (editor.step_ticks === 0) return [];
-	const slots = selection.size > 0 ? selection.slots() : index.order.subarray(0, index.length);
-	const moved: number[] = [];
-	for (let i = 0; i < slots.length; i++) {
-		const slot = slots[i];
-		if (editor.snapAt(store.onset[slot], "round", false) !== store.onset[slot]) moved.push(slot);
-	}
-	if (moved.length === 0) return [];
-	moved.sort((a, b) => store.id[a] - store.id[b]);
-	const values = moved.map((slot) => editor.snapAt(store.onset[slot], "round", false));
-	return [{ op: "set", ids: editor.idsOf(moved), column: "onset", values }];
+	const slots = selection.size > 0 ? selection.slots() : holdable(editor, index.order.slice(0, index.length));
+	const onsets = Float64Array.from(slots, (slot) => editor.snapAt(store.onset[slot], "round", false));
+	return timeOps(store, slots, onsets, null);
 }

@@ -49,9 +49,9 @@ export interface EditorOptions {
 	/** For all selected notes. */
 	openLyrics: () => void;
 	loopChanged: () => void;
-	/** What the hand does; null when it let go. */
 	/** Scrolls the page by pixels; false where it cannot go further. */
 	scrollPage?: (dy_px: number) => boolean;
+	/** What the hand does; null when it let go. */
 	readout?: (readout: Readout | null, at: ReadoutPlace | null) => void;
 }
 

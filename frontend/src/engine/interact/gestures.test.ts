@@ -1,31 +1,17 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ScoreDocument } from "../score/document.ts";
 import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
-import { testDocument } from "../testing/score.ts";
-import { type Hands, handsOn, notesOf, PX_PER_BEAT } from "./testing/editor.ts";
+import { doReMi, expectOneUndo, type Hands, handsOn, notesOf, PX_PER_BEAT } from "./testing/editor.ts";
 
 let doc: ScoreDocument;
 let hands: Hands;
 
 beforeEach(() => {
-	doc = testDocument([
-		[0, BEAT, 60, 100, 0, "도"],
-		[BEAT, BEAT, 62, 90, 0, "레"],
-		[2 * BEAT, 2 * BEAT, 64, 80, 0, "미"],
-	]);
+	doc = doReMi();
 	hands = handsOn(doc);
 });
 
-const body = (onset_beats: number, pitch: number): [number, number] => hands.at((onset_beats + 0.5) * BEAT, pitch);
 const slotAt = (pitch: number): number => doc.index.order[notesOf(doc).findIndex((note) => note[2] === pitch)];
-
-/** One gesture is one edit, and one undo takes all of it back. */
-function expectOneUndo(before: ReturnType<typeof notesOf>): void {
-	expect(hands.edits).toBe(1);
-	doc.undo();
-	expect(notesOf(doc)).toEqual(before);
-	expect(doc.canUndo).toBe(false);
-}
 
 describe("drawing", () => {
 	beforeEach(() => {
@@ -56,12 +42,12 @@ describe("drawing", () => {
 	});
 
 	it("moves a note that is there instead of drawing over it", () => {
-		hands.drag(body(1, 62), hands.at(5.5 * BEAT, 62));
+		hands.drag(hands.body(1, 62), hands.at(5.5 * BEAT, 62));
 		expect(notesOf(doc).map((n) => n[0])).toEqual([0, 2, 5]);
 	});
 
 	it("erases with the right button", () => {
-		hands.click(...body(1, 62), { button: 2 });
+		hands.click(...hands.body(1, 62), { button: 2 });
 		expect(notesOf(doc).map((n) => n[2])).toEqual([60, 64]);
 	});
 });
@@ -69,16 +55,16 @@ describe("drawing", () => {
 describe("moving", () => {
 	it("goes along in time and pitch, on the grid", () => {
 		const before = notesOf(doc);
-		const [x, y] = body(1, 62);
+		const [x, y] = hands.body(1, 62);
 		hands.drag([x, y], [x + 3.1 * PX_PER_BEAT, y + 3 * 20]);
 		expect(notesOf(doc)).toContainEqual([4, 1, 59]);
 		expect(doc.store.lyricOf(slotAt(59))).toBe("레");
-		expectOneUndo(before);
+		expectOneUndo(hands, before);
 	});
 
 	it("keeps the distances of several notes", () => {
 		doc.selection.setAll(doc.index.order.slice(0, 3));
-		const [x, y] = body(2, 64);
+		const [x, y] = hands.body(2, 64);
 		hands.drag([x, y], [x + 2 * PX_PER_BEAT, y]);
 		expect(notesOf(doc)).toEqual([
 			[2, 1, 60],
@@ -89,18 +75,18 @@ describe("moving", () => {
 
 	it("stops as a group at the start of time and at the last pitch", () => {
 		doc.selection.setAll(doc.index.order.slice(0, 3));
-		const [x, y] = body(2, 64);
+		const [x, y] = hands.body(2, 64);
 		hands.drag([x, y], [x - 900, y]);
 		expect(notesOf(doc).map((n) => n[0])).toEqual([0, 1, 2]);
 		hands.editor.view.set({ topPitch: 127 });
 		doc.edit([{ op: "shift", ids: [0, 3], ticks: 0, pitch: 60 }], "up");
-		hands.drag(body(2, 124), [body(2, 124)[0], -500]);
+		hands.drag(hands.body(2, 124), [hands.body(2, 124)[0], -500]);
 		expect(notesOf(doc).map((n) => n[2])).toEqual([123, 125, 127]);
 	});
 
 	it("previews one offset and touches the document once", () => {
 		doc.selection.setAll(doc.index.order.slice(0, 3));
-		const [x, y] = body(2, 64);
+		const [x, y] = hands.body(2, 64);
 		hands.press(x, y);
 		hands.to(x + 60, y);
 		hands.to(x + 85, y + 41);
@@ -111,21 +97,21 @@ describe("moving", () => {
 	});
 
 	it("leaves the grid while Alt is held", () => {
-		const [x, y] = body(1, 62);
+		const [x, y] = hands.body(1, 62);
 		hands.drag([x, y], [x + 20, y], { alt: true });
 		expect(notesOf(doc)[1][0]).toBeCloseTo(1.25, 6);
 	});
 
 	it("does not pull an off-grid note onto the grid when only its pitch changes", () => {
 		doc.edit([{ op: "shift", ids: [1, 1], ticks: 777, pitch: 0 }], "off");
-		const [x, y] = body(1.2, 62);
+		const [x, y] = hands.body(1.2, 62);
 		hands.drag([x, y], [x + 1, y - 40]);
 		expect(doc.store.onset[doc.store.slotOf(1)]).toBe(BEAT + 777);
 		expect(doc.store.pitch[doc.store.slotOf(1)]).toBe(64);
 	});
 
 	it("copies with Ctrl, and the copies are what is selected", () => {
-		const [x, y] = body(1, 62);
+		const [x, y] = hands.body(1, 62);
 		hands.drag([x, y], [x + 4 * PX_PER_BEAT, y], { mod: true });
 		expect(notesOf(doc)).toEqual([
 			[0, 1, 60],
@@ -142,7 +128,7 @@ describe("moving", () => {
 
 	it("is given up by Escape without a trace", () => {
 		const before = notesOf(doc);
-		const [x, y] = body(1, 62);
+		const [x, y] = hands.body(1, 62);
 		hands.press(x, y);
 		hands.to(x + 200, y + 60);
 		expect(hands.machine.cancel()).toBe(true);
@@ -154,12 +140,12 @@ describe("moving", () => {
 
 describe("selecting", () => {
 	it("takes one by a click, more with Ctrl or Shift, and lets go of them again", () => {
-		hands.click(...body(0, 60));
-		hands.click(...body(1, 62), { shift: true });
+		hands.click(...hands.body(0, 60));
+		hands.click(...hands.body(1, 62), { shift: true });
 		expect(doc.selection.size).toBe(2);
-		hands.click(...body(1, 62), { mod: true });
+		hands.click(...hands.body(1, 62), { mod: true });
 		expect([...doc.selection.slots()]).toEqual([slotAt(60)]);
-		hands.click(...body(2, 64));
+		hands.click(...hands.body(2, 64));
 		expect([...doc.selection.slots()]).toEqual([slotAt(64)]);
 		hands.click(...hands.at(9 * BEAT, 70));
 		expect(doc.selection.size).toBe(0);
@@ -231,13 +217,13 @@ describe("erasing", () => {
 
 	it("takes all that a fast stroke passes, in one step", () => {
 		const before = notesOf(doc);
-		hands.press(...body(0, 60));
+		hands.press(...hands.body(0, 60));
 		expect(hands.editor.scene.hidden.size).toBe(1);
-		hands.to(...body(2, 64));
-		hands.release(...body(2, 64));
+		hands.to(...hands.body(2, 64));
+		hands.release(...hands.body(2, 64));
 		expect(doc.store.size).toBe(0);
 		expect(hands.editor.scene.hidden.size).toBe(0);
-		expectOneUndo(before);
+		expectOneUndo(hands, before);
 	});
 
 	it("does nothing on empty ground", () => {
@@ -261,7 +247,7 @@ describe("cutting", () => {
 		expect(doc.store.lyricOf(doc.index.order[2])).toBe("미");
 		expect(doc.store.lyricOf(doc.index.order[3])).toBe("-");
 		expect(doc.store.velocity[doc.index.order[3]]).toBe(80);
-		expectOneUndo(before);
+		expectOneUndo(hands, before);
 	});
 
 	it("cuts where the pointer is when the grid would not", () => {
@@ -288,7 +274,7 @@ describe("a roll that is read-only", () => {
 	});
 
 	it("can be looked at and selected in, and says so when one tries more", () => {
-		const [x, y] = body(1, 62);
+		const [x, y] = hands.body(1, 62);
 		hands.drag([x, y], [x + 200, y]);
 		expect(doc.selection.size).toBe(1);
 		expect(hands.hints.length).toBe(1);
@@ -308,29 +294,20 @@ describe("a roll that is read-only", () => {
 describe("hands on glass", () => {
 	it("draw with one finger and pinch with two, which ends the stroke", () => {
 		const { editor, machine } = hands;
-		const finger = {
-			place: "notes" as const,
-			width_px: 1000,
-			height_px: 400,
-			button: 0,
-			mod: false,
-			shift: false,
-			alt: false,
-			touch: true,
-		};
+		const finger = (x: number) => hands.raw(x, 100, { touch: true });
 		editor.tool = "draw";
-		machine.down({ ...finger, x_px: 500, y_px: 100 }, 1);
+		machine.down(finger(500), 1);
 		expect(machine.state).toBe("draw");
 		const tick = editor.view.tickAt(550);
-		machine.down({ ...finger, x_px: 600, y_px: 100 }, 2);
+		machine.down(finger(600), 2);
 		expect(machine.state).toBe("idle");
 		const scale = editor.view.pxPerTick;
-		machine.move({ ...finger, x_px: 450, y_px: 100 }, 1);
-		machine.move({ ...finger, x_px: 650, y_px: 100 }, 2);
+		machine.move(finger(450), 1);
+		machine.move(finger(650), 2);
 		expect(editor.view.pxPerTick / scale).toBeCloseTo(2, 6);
 		expect(editor.view.tickAt(550)).toBeCloseTo(tick, 3);
-		machine.up({ ...finger, x_px: 450, y_px: 100 }, 1);
-		machine.up({ ...finger, x_px: 650, y_px: 100 }, 2);
+		machine.up(finger(450), 1);
+		machine.up(finger(650), 2);
 		expect(doc.store.size).toBe(3);
 	});
 
@@ -341,7 +318,7 @@ describe("hands on glass", () => {
 	});
 
 	it("scroll on while a drag is held outside", () => {
-		const [x, y] = body(2, 64);
+		const [x, y] = hands.body(2, 64);
 		hands.press(x, y);
 		hands.to(1100, y);
 		expect(hands.editor.view.scrollTick).toBeGreaterThan(0);

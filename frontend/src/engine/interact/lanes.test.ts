@@ -258,10 +258,10 @@ describe("overview", () => {
 		const doc = testDocument([[400 * BEAT, BEAT, 60]]);
 		const hands = handsOn(doc, "overview");
 		const { view } = hands.editor;
-		const ticksPerPx = view.content_ticks / view.width_px;
+		const stripPxPerTick = view.width_px / view.content_ticks;
 		hands.press(10, 10);
 		hands.to(210, 10);
 		hands.release(210, 10);
-		expect(view.scrollTick).toBeCloseTo(200 * ticksPerPx, 3);
+		expect(view.scrollTick).toBeCloseTo(200 / stripPxPerTick, 3);
 	});
 });

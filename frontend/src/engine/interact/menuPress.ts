@@ -65,6 +65,7 @@ export function listenForMenu(
 		});
 	};
 
+	signal.addEventListener("abort", lift);
 	canvas.addEventListener(
 		"pointerdown",
 		(event) => {

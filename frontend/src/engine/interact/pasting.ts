@@ -9,33 +9,45 @@ export interface Floating {
 	pitch: number;
 }
 
+/** What of the rows does not change while they hang at the pointer. */
+interface Extent {
+	/** Pitch of the first note in time. */
+	firstPitch: number;
+	lowest: number;
+	highest: number;
+	/** Last end. */
+	end: number;
+}
+
+/** Read once: the clipboard may hold a million notes, and the pointer moves many times a second. */
+const extents = new WeakMap<NoteRows, Extent>();
+
+function extentOf(rows: NoteRows): Extent {
+	const known = extents.get(rows);
+	if (known) return known;
+	let first = 0;
+	const extent = { firstPitch: 0, lowest: 127, highest: 0, end: 0 };
+	for (let i = 0; i < rows.onset.length; i++) {
+		if (rows.onset[i] < rows.onset[first]) first = i;
+		extent.lowest = Math.min(extent.lowest, rows.pitch[i]);
+		extent.highest = Math.max(extent.highest, rows.pitch[i]);
+		extent.end = Math.max(extent.end, rows.onset[i] + rows.duration[i]);
+	}
+	extent.firstPitch = rows.pitch[first] ?? 0;
+	extents.set(rows, extent);
+	return extent;
+}
+
 /** Shows the ghost where the pointer is. */
 export function floatAt(editor: EditorContext, sample: Sample): Floating | null {
 	const rows = editor.pasting;
 	if (!rows) return null;
+	const { firstPitch, lowest, highest, end } = extentOf(rows);
 	const ticks = editor.snapAt(Math.max(0, sample.tick), "floor", sample.free);
-	const pitch = rowsShift(rows, sample.pitch);
-	editor.show({
-		kind: "rows",
-		rows: { ...rows, onset: rows.onset.map((onset) => onset + ticks), pitch: rows.pitch.map((one) => one + pitch) },
-	});
-	const first = firstOf(rows);
-	const end = rows.onset.reduce((last, onset, i) => Math.max(last, onset + rows.duration[i]), 0);
-	const shown = rows.pitch[first] + pitch;
-	editor.tell({ kind: "newNote", pitch: shown, tick: ticks, duration_ticks: end, count: rows.onset.length }, sample);
+	// Nothing leaves the keyboard.
+	const pitch = Math.max(-lowest, Math.min(127 - highest, sample.pitch - firstPitch));
+	editor.show({ kind: "rows", rows, ticks, pitch });
+	const count = rows.onset.length;
+	editor.tell({ kind: "newNote", pitch: firstPitch + pitch, tick: ticks, duration_ticks: end, count }, sample);
 	return { ticks, pitch };
-}
-
-/** Nothing leaves the keyboard. */
-function rowsShift(rows: NoteRows, row: number): number {
-	const wanted = row - rows.pitch[firstOf(rows)];
-	const highest = rows.pitch.reduce((most, pitch) => Math.max(most, pitch), 0);
-	const lowest = rows.pitch.reduce((least, pitch) => Math.min(least, pitch), 127);
-	return Math.max(-lowest, Math.min(127 - highest, wanted));
-}
-
-function firstOf(rows: NoteRows): number {
-	let first = 0;
-	for (let i = 1; i < rows.onset.length; i++) if (rows.onset[i] < rows.onset[first]) first = i;
-	return first;
 }

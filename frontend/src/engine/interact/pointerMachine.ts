@@ -1,4 +1,5 @@
 /** The state of the pointer: idle or in one gesture. A second finger ends the gesture and pinches the view instead. */
+import type { DocChange } from "../score/types.ts";
 import type { EditorContext } from "./editorContext.ts";
 import type { Gesture } from "./gesture.ts";
 import { isGuarded } from "./laneGuard.ts";
@@ -91,6 +92,15 @@ export class PointerMachine {
 		if (pointerId !== undefined && pointerId !== this.#pointerId) return false;
 		this.#finish(this.#last, "cancel");
 		return true;
+	}
+
+	/**
+	 * A gesture holds slots and what it read of them: when the notes change under it, it must not be committed. Its own edit
+	 * comes when it is over, so one that comes before is a key's, a panel's or Python's.
+	 */
+	documentChanged({ origin, parts }: DocChange): void {
+		if (parts.has("append")) return;
+		if (this.#gesture || origin !== "user") this.cancel();
 	}
 
 	/** From now on a drag pans; for as long as the key is held. */

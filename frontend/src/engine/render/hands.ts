@@ -1,5 +1,5 @@
 /** What hands show over the notes: origins of what is lifted, notes that do not exist yet, the blade. */
-import type { Cut, GhostRows, Mapping, Preview, Scene } from "../state/scene.ts";
+import type { Cut, Mapping, Preview, Scene } from "../state/scene.ts";
 import { crisp } from "./grid.ts";
 import { drawNoteBox } from "./notesRects.ts";
 import type { Surface } from "./painter.ts";
@@ -14,7 +14,7 @@ const GHOST_ALPHA = 0.85;
 export function drawHands(scene: Scene, surface: Surface, preview: Preview): void {
 	if (preview.kind === "mapped" && preview.lift) drawOrigins(scene, surface);
 	if (preview.kind === "mapped") drawMapped(scene, surface, preview.mapping);
-	else if (preview.kind === "rows") drawRows(scene, surface, preview.rows);
+	else if (preview.kind === "rows") drawRows(scene, surface, preview);
 	else if (preview.kind === "knife") drawCuts(scene, surface, preview.cuts);
 }
 
@@ -62,7 +62,7 @@ function drawMapped(scene: Scene, surface: Surface, mapping: Mapping): void {
 	ctx.globalAlpha = GHOST_ALPHA;
 	doc.index.forEachIn(startTick, endTick, (slot) => {
 		if (!selection.has(slot)) return;
-		const style = palette.selected[palette.bucketOf(store.track[slot], store.velocity[slot])] as NoteStyle;
+		const style = palette.selected[palette.bucketAt(store, slot)] as NoteStyle;
 		const onset = mapping.onset(slot);
 		const duration = mapping.duration(slot);
 		drawNoteBox(scene, surface, onset, duration, mapping.pitch(slot), style, true);
@@ -85,7 +85,7 @@ function drawFrame(scene: Scene, surface: Surface, [startTick, endTick]: readonl
 	ctx.strokeRect(x0, 0.75, x1 - x0, height_px - 1.5);
 }
 
-function drawRows(scene: Scene, surface: Surface, rows: GhostRows): void {
+function drawRows(scene: Scene, surface: Surface, { rows, ticks, pitch: semitones }: Extract<Preview, { kind: "rows" }>): void {
 	const { view } = scene;
 	const { ctx } = surface;
 	const palette = paletteOf(scene);
@@ -93,14 +93,15 @@ function drawRows(scene: Scene, surface: Surface, rows: GhostRows): void {
 	ctx.globalAlpha = GHOST_ALPHA;
 	let left = MAPPED_MAX;
 	for (let i = 0; i < rows.onset.length && left > 0; i++) {
-		const onset = rows.onset[i];
+		const onset = rows.onset[i] + ticks;
 		const duration = rows.duration[i];
 		if (onset > end || onset + duration < view.scrollTick) continue;
 		left--;
-		const style = palette.selected[palette.bucketOf(rows.track[i], rows.velocity[i])] as NoteStyle;
-		drawNoteBox(scene, surface, onset, duration, rows.pitch[i], style, true);
+		const pitch = rows.pitch[i] + semitones;
+		const style = palette.selected[palette.bucketOfNew(rows.track[i], rows.velocity[i], pitch)] as NoteStyle;
+		drawNoteBox(scene, surface, onset, duration, pitch, style, true);
 		const text = rows.lyric?.[i];
-		if (text) drawText(scene, surface, text, onset, duration, rows.pitch[i], style);
+		if (text) drawText(scene, surface, text, onset, duration, pitch, style);
 	}
 	ctx.globalAlpha = 1;
 }

@@ -36,7 +36,7 @@ function drawNotes(scene: Scene, surface: Surface, live: LiveLayer): void {
 	const { ctx } = surface;
 	for (const note of live.notes) {
 		if (note.endTick < view.scrollTick || note.onsetTick > view.endVisibleTick) continue;
-		const style = palette.styles[palette.bucketOf(live.track, note.velocity)] as NoteStyle;
+		const style = palette.styles[palette.bucketOfNew(live.track, note.velocity, note.pitch)] as NoteStyle;
 		ctx.globalAlpha = note.provisional ? PROVISIONAL_ALPHA : 1;
 		drawNoteBox(scene, surface, note.onsetTick, note.endTick - note.onsetTick, note.pitch, style, false);
 	}

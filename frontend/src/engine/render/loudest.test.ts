@@ -93,3 +93,22 @@ describe("the table of loudest notes", () => {
 		expect(table.loudestIn(8999 * BEAT, 9001 * BEAT)).toBe(doc.store.slotOf(9));
 	});
 });
+
+it("answers with the note in the lowest slot of equals, whichever came or went last", () => {
+	const doc = testDocument([
+		[0, 10, 60, 90],
+		[20, 10, 61, 90],
+		[40, 10, 62, 50],
+		// So many others that a change of two is followed, not counted anew.
+		...Array.from({ length: 40 }, (_, i): TestNote => [BEAT + i * BEAT, 10, 60, 64]),
+	]);
+	const table = followed(doc);
+	const loudest = (): number => doc.store.id[table.loudestIn(0, 256)];
+	expect(loudest()).toBe(0);
+	doc.edit([{ op: "set", ids: [0, 1], column: "velocity", value: 10 }], "softer");
+	expect(loudest()).toBe(1);
+	doc.edit([{ op: "set", ids: [0, 1], column: "velocity", value: 90 }], "as before");
+	expect(loudest()).toBe(0);
+	doc.edit([{ op: "set", ids: [2, 1], column: "velocity", value: 90 }], "all alike");
+	expect(loudest()).toBe(0);
+});

@@ -129,7 +129,7 @@ function drawHover(scene: Scene, surface: Surface): void {
 /** How a note that is not there yet will look. */
 function newStyle(scene: Scene, track: number, velocity: number, pitch: number, selected: boolean): NoteStyle {
 	const palette = paletteOf(scene);
-	const bucket = palette.bucketOf(track, velocity, palette.pitchGroups[pitch] ?? 0);
+	const bucket = palette.bucketOfNew(track, velocity, pitch);
 	return (selected ? palette.selected : palette.styles)[bucket] as NoteStyle;
 }
 

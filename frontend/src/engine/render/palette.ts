@@ -100,6 +100,11 @@ export class Palette {
 		return (group * this.size + this.#rows[track]) * SHADES + (velocity >> 4);
 	}
 
+	/** The bucket of a note that is not there yet. */
+	bucketOfNew(track: number, velocity: number, pitch: number): number {
+		return this.bucketOf(track, velocity, this.pitchGroups[pitch] ?? 0);
+	}
+
 	/** The bucket of a note that stands in the document. */
 	bucketAt(store: { track: Uint8Array; velocity: Uint8Array; pitch: Uint8Array }, slot: number): number {
 		const group = this.slotGroups ? this.slotGroups[slot] : this.pitchGroups[store.pitch[slot]];

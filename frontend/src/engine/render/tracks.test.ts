@@ -1,36 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { ScoreDocument } from "../score/document.ts";
-import { changeTrackOps, moveTrackOps, plainTrack } from "../score/trackOps.ts";
-import { TICKS_PER_BEAT as BEAT, type Track } from "../score/types.ts";
+import type { ScoreDocument } from "../score/document.ts";
+import { changeTrackOps, moveTrackOps } from "../score/trackOps.ts";
+import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
 import { Scene } from "../state/scene.ts";
 import { LIGHT } from "../state/theme.ts";
 import { ABSENT, GHOST, WHOLE } from "../state/trackView.ts";
-import { rowsOfNotes, type TestNote } from "../testing/score.ts";
+import { BAND_NOTES, bandDocument } from "../testing/score.ts";
 import { Viewport } from "../view/viewport.ts";
 import { pixelOf } from "./color.ts";
 import { CoveragePyramid } from "./coverage.ts";
 import { LoudestNotes } from "./loudest.ts";
 import { Palette, paletteOf } from "./palette.ts";
 import { splatNotes } from "./splat.ts";
-
-function band(notes: TestNote[], tracks: Partial<Track>[] = [{}, {}, {}]): ScoreDocument {
-	return ScoreDocument.fromJson({
-		rows: rowsOfNotes(notes),
-		tempos: [[0, 120]],
-		signatures: [[0, 4, 4]],
-		tracks: tracks.map((track, i) => ({ ...plainTrack(`t${i}`), ...track })),
-		segments: [],
-		curves: [],
-	});
-}
-
-/** One note of each track, side by side; track 1 has one over that of track 0 as well. */
-const NOTES: TestNote[] = [
-	[0, BEAT, 60, 100, 0],
-	[BEAT, BEAT, 62, 90, 1],
-	[2 * BEAT, BEAT, 64, 80, 2],
-	[0, BEAT, 60, 70, 1],
-];
 
 const sceneOf = (doc: ScoreDocument): Scene => new Scene(doc, new Viewport(), LIGHT, 0);
 
@@ -46,7 +27,7 @@ describe("the picture", () => {
 	};
 
 	it("shows the active track over its ghosts, whatever lies on what in the score", () => {
-		const doc = band(NOTES);
+		const doc = bandDocument(BAND_NOTES);
 		const scene = sceneOf(doc);
 		const first = picture(doc, scene);
 		// Both have a note there; that of track 1 comes later in the order of the score.
@@ -58,7 +39,7 @@ describe("the picture", () => {
 	});
 
 	it("leaves out hidden tracks, and ghosts where they are switched off", () => {
-		const doc = band(NOTES, [{}, {}, { hidden: true }]);
+		const doc = bandDocument(BAND_NOTES, [{}, {}, { hidden: true }]);
 		const scene = sceneOf(doc);
 		expect([picture(doc, scene).at(1, 62) > 0, picture(doc, scene).at(2, 64)]).toEqual([true, 0]);
 		scene.tracks.setShowGhosts(false);
@@ -67,7 +48,7 @@ describe("the picture", () => {
 	});
 
 	it("counts what is drawn, and colours a bin as its active note", () => {
-		const doc = band([...NOTES, [0, BEAT, 60, 70, 2]]);
+		const doc = bandDocument([...BAND_NOTES, [0, BEAT, 60, 70, 2]]);
 		const { tracks } = sceneOf(doc);
 		const coverage = new CoveragePyramid(doc);
 		const bin = (): [sum: number, track: number] => {
@@ -85,7 +66,7 @@ describe("the picture", () => {
 	});
 
 	it("keeps a track's colour at another place", () => {
-		const doc = band(NOTES);
+		const doc = bandDocument(BAND_NOTES);
 		const before = new Palette(LIGHT, doc.tracks).trackRgb.slice(0, 3);
 		doc.edit(moveTrackOps(doc, 0, 2), "tracks");
 		const after = new Palette(LIGHT, doc.tracks).trackRgb.slice(0, 3);
@@ -93,7 +74,7 @@ describe("the picture", () => {
 	});
 
 	it("tells velocity, pitch class or confidence by colours instead", () => {
-		const doc = band([
+		const doc = bandDocument([
 			[0, BEAT, 60, 10, 0],
 			[BEAT, BEAT, 60, 120, 0],
 			[2 * BEAT, BEAT, 62, 120, 0],
@@ -119,13 +100,13 @@ describe("the picture", () => {
 	});
 
 	it("has as many roles as tracks", () => {
-		const doc = band([[0, BEAT, 60, 100, 255]], [{}]);
+		const doc = bandDocument([[0, BEAT, 60, 100, 255]], [{}]);
 		const { tracks } = sceneOf(doc);
 		expect([tracks.count, tracks.active, tracks.roles[0]]).toEqual([256, 255, GHOST]);
 	});
 
 	it("takes the loudest of what is drawn whole for the lane from afar", () => {
-		const doc = band(NOTES);
+		const doc = bandDocument(BAND_NOTES);
 		const { tracks } = sceneOf(doc);
 		const table = new LoudestNotes(doc);
 		const loudest = (): number[] =>

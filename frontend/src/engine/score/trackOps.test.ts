@@ -2,6 +2,7 @@ import { describe, expect, it, test } from "vitest";
 import vectors from "../../../../tests/vectors/tracks.json";
 import { ScoreDocument } from "./document.ts";
 import { OpError } from "./errors.ts";
+import { contentOf } from "./testing/state.ts";
 import { addTrackOps, changeTrackOps, deleteTrackOps, moveTrackOps, plainTrack, setTrackOps } from "./trackOps.ts";
 import type { DocJson, Op } from "./types.ts";
 
@@ -26,12 +27,6 @@ function opsOf(doc: ScoreDocument, call: Call): Op[] {
 	);
 }
 
-function content(doc: ScoreDocument): DocJson {
-	const json = doc.toJson();
-	json.curves.sort((a, b) => (a.name < b.name ? -1 : 1));
-	return JSON.parse(JSON.stringify(json)) as DocJson;
-}
-
 describe("changes of the list of tracks, as in tests/vectors/tracks.json", () => {
 	test.each((vectors as unknown as Case[]).map((c) => [c.name, c] as const))("%s", (_name, c) => {
 		const doc = ScoreDocument.fromJson(c.before);
@@ -41,13 +36,13 @@ describe("changes of the list of tracks, as in tests/vectors/tracks.json", () =>
 			return;
 		}
 		doc.edit(opsOf(doc, c.call), "tracks");
-		expect(content(doc)).toEqual(c.after);
+		expect(contentOf(doc)).toEqual(c.after);
 		// One step back for all of it.
 		expect(doc.undo()).toBe(true);
-		expect(content(doc)).toEqual(c.before);
+		expect(contentOf(doc)).toEqual(c.before);
 		expect(doc.canUndo).toBe(false);
 		doc.redo();
-		expect(content(doc)).toEqual(c.after);
+		expect(contentOf(doc)).toEqual(c.after);
 	});
 });
 
@@ -85,4 +80,18 @@ describe("a track", () => {
 		const tracks = Array.from({ length: 257 }, () => plainTrack());
 		expect(() => doc.edit([{ op: "tracks", tracks }], "tracks")).toThrow("257 tracks");
 	});
+});
+
+it("takes keys that nobody here knows along with their track, as a MIDI file's number of it", () => {
+	const rows = { id: [], onset: [], duration: [], pitch: [], velocity: [], track: [] };
+	const before: DocJson = { rows, tempos: [[0, 120]], signatures: [[0, 4, 4]], tracks: [], segments: [], curves: [] };
+	const doc = ScoreDocument.fromJson(before);
+	const named = ["a", "b", "c"].map((name, i) => ({ ...plainTrack(name, i), midiTrack: i }));
+	doc.edit([{ op: "tracks", tracks: named }], "");
+	doc.edit(moveTrackOps(doc, 2, 0), "");
+	doc.edit(deleteTrackOps(doc, 1), "");
+	expect(doc.tracks.map((track) => [track.name, (track as { midiTrack?: number }).midiTrack])).toEqual([
+		["c", 2],
+		["b", 1],
+	]);
 });

@@ -5,6 +5,7 @@ import { ScoreDocument } from "./document.ts";
 import { OpError } from "./errors.ts";
 import { applySteps } from "./ops.ts";
 import { TempoMap } from "./tempo.ts";
+import { contentOf } from "./testing/state.ts";
 import { Touched } from "./touched.ts";
 import type { DocJson, Op, Signature, Tempo } from "./types.ts";
 
@@ -36,17 +37,10 @@ function apply(doc: ScoreDocument, ops: Op[], lenient: boolean): Op[] {
 	).inverse.map((step) => step.op);
 }
 
-/** The order of curves is the business of whoever draws them. */
-function content(doc: ScoreDocument): DocJson {
-	const json = doc.toJson();
-	json.curves.sort((a, b) => (a.name < b.name ? -1 : 1));
-	return JSON.parse(JSON.stringify(json)) as DocJson;
-}
-
 describe("operations, as in tests/vectors/ops.json", () => {
 	test.each(cases.map((c) => [c.name, c] as const))("%s", (_name, c) => {
 		const doc = ScoreDocument.fromJson(c.before);
-		expect(content(doc)).toEqual(c.before);
+		expect(contentOf(doc)).toEqual(c.before);
 		if (c.error !== undefined) {
 			const before = doc.toJson();
 			expect(() => doc.edit(c.ops, "refused")).toThrow(OpError);
@@ -56,10 +50,10 @@ describe("operations, as in tests/vectors/ops.json", () => {
 			return;
 		}
 		const inverse = apply(doc, c.ops, c.lenient ?? false);
-		expect(content(doc)).toEqual(c.after);
+		expect(contentOf(doc)).toEqual(c.after);
 		expect(JSON.parse(JSON.stringify(inverse))).toEqual(c.inverse);
 		apply(doc, inverse, false);
-		expect(content(doc)).toEqual(c.before);
+		expect(contentOf(doc)).toEqual(c.before);
 	});
 });
 

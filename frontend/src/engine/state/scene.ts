@@ -21,7 +21,7 @@ export type Preview =
 	| { kind: "velocity"; delta: number; painted: ReadonlyMap<number, number> }
 	| { kind: "knife"; cuts: readonly Cut[] }
 	| { kind: "mapped"; lift: boolean; mapping: Mapping }
-	| { kind: "rows"; rows: GhostRows }
+	| { kind: "rows"; rows: GhostRows; ticks: number; pitch: number }
 	| { kind: "erase" }
 	| { kind: "rubber"; startTick: number; endTick: number; topPitch: number; bottomPitch: number }
 	| { kind: "curve"; curve: Curve; first: number; last: number; values: Float32Array };
@@ -43,7 +43,7 @@ export interface Mapping {
 	frame: [startTick: number, endTick: number];
 }
 
-/** Notes that do not exist yet, by onset. */
+/** Notes that do not exist yet; a preview adds its ticks and semitones to all of them. */
 export interface GhostRows {
 	onset: readonly number[];
 	duration: readonly number[];

@@ -1,6 +1,7 @@
 /** Scores for the tests of the view, the layers and the hands. */
 import { ScoreDocument } from "../score/document.ts";
-import type { NoteRows, Signature, Tempo } from "../score/types.ts";
+import { plainTrack } from "../score/trackOps.ts";
+import { TICKS_PER_BEAT as BEAT, type NoteRows, type Signature, type Tempo, type Track } from "../score/types.ts";
 
 export type TestNote = [onset: number, duration: number, pitch: number, velocity?: number, track?: number, lyric?: string];
 
@@ -25,6 +26,26 @@ export function testDocument(
 ): ScoreDocument {
 	return ScoreDocument.fromJson({ rows: rowsOfNotes(notes), tempos, signatures, tracks: [], segments: [], curves: [] }, "base");
 }
+
+/** A document with a list of tracks. */
+export function bandDocument(notes: readonly TestNote[], tracks: readonly Partial<Track>[] = [{}, {}, {}]): ScoreDocument {
+	return ScoreDocument.fromJson({
+		rows: rowsOfNotes(notes),
+		tempos: [[0, 120]],
+		signatures: [[0, 4, 4]],
+		tracks: tracks.map((track, i) => ({ ...plainTrack(`t${i}`), ...track })),
+		segments: [],
+		curves: [],
+	});
+}
+
+/** One note of each track, side by side; track 1 has one over that of track 0 as well. */
+export const BAND_NOTES: readonly TestNote[] = [
+	[0, BEAT, 60, 100, 0],
+	[BEAT, BEAT, 62, 90, 1],
+	[2 * BEAT, BEAT, 64, 80, 2],
+	[0, BEAT, 60, 70, 1],
+];
 
 /** Whole numbers that are the same in every run. */
 export function randomInts(seed: number): (below: number) => number {

@@ -1,4 +1,5 @@
 /** Notes that move by degrees of a scale: each pitch has a place of its own to go to. */
+import { wholeOps } from "../../score/edit/changes.ts";
 import type { Op } from "../../score/types.ts";
 import type { Mapping } from "../../state/scene.ts";
 import type { EditorContext } from "../editorContext.ts";
@@ -35,8 +36,8 @@ export function degreeMapping(editor: EditorContext, ticks: number, degrees: Deg
 
 export function degreeOps(editor: EditorContext, ticks: number, degrees: Degrees): Op[] {
 	const { selection, store } = editor.doc;
-	const ids = selection.ids();
-	const slots = selection.slots().sort((a, b) => store.id[a] - store.id[b]);
-	const shift: Op[] = ticks === 0 ? [] : [{ op: "shift", ids, ticks, pitch: 0 }];
-	return [...shift, { op: "set", ids, column: "pitch", values: Array.from(slots, (slot) => degrees[store.pitch[slot]]) }];
+	const slots = selection.slots();
+	const shift: Op[] = ticks === 0 ? [] : [{ op: "shift", ids: selection.ids(), ticks, pitch: 0 }];
+	const pitches = Uint8Array.from(slots, (slot) => degrees[store.pitch[slot]]);
+	return [...shift, ...wholeOps(store, slots, "pitch", pitches)];
 }

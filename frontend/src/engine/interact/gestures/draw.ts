@@ -59,7 +59,7 @@ export class DrawGesture implements Gesture {
 
 	#show(editor: EditorContext, sample: Sample): void {
 		const rows = this.#rows(editor);
-		if (rows.onset.length > 1) editor.show({ kind: "rows", rows });
+		if (rows.onset.length > 1) editor.show({ kind: "rows", rows, ticks: 0, pitch: 0 });
 		else {
 			const [onset, duration, pitch] = [this.#onset, this.#duration, this.#pitch];
 			editor.show({ kind: "insert", onset, duration, pitch, velocity: this.#velocity, track: this.#track });

@@ -41,7 +41,9 @@ export class JoinGesture implements Gesture {
 		editor.clearPreview();
 		if (outcome === "cancel" || this.#slots.size === 0) return;
 		withEdits(editor, (edits) => {
-			const ops = this.#ops(editor, [...this.#slots], edits);
+			const { store } = editor.doc;
+			const slots = [...this.#slots].filter((slot) => store.isAlive(slot));
+			const ops = slots.length > 0 ? this.#ops(editor, slots, edits) : [];
 			if (ops.length === 0) editor.say("nothingToJoin");
 			else editor.edit(ops, "join");
 		});

@@ -4,7 +4,7 @@ import { type Gesture, isDrag, type Outcome } from "../gesture.ts";
 import type { Sample } from "../pointer.ts";
 import { holdable } from "../trackBars.ts";
 
-/** Up to so many notes in the box's time the selection follows the pointer; beyond, it is made when the box is let go. */
+/** Up to so many notes in the box's time, and selected before, the selection follows the pointer; beyond, it is made when the box is let go. */
 const LIVE_MAX = 20_000;
 
 export class RubberGesture implements Gesture {
@@ -36,7 +36,7 @@ export class RubberGesture implements Gesture {
 			topPitch: Math.max(from, startY),
 			bottomPitch: Math.min(from, startY - 1),
 		});
-		const live = doc.index.countIn(startTick, endTick) <= LIVE_MAX;
+		const live = this.#base.length + doc.index.countIn(startTick, endTick) <= LIVE_MAX;
 		if (live) this.#select(editor, startTick, endTick, low, high);
 		const count = live ? doc.selection.size : -1;
 		editor.tell({ kind: "box", startTick, endTick, low, high, count }, sample);

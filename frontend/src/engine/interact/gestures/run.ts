@@ -41,7 +41,7 @@ export class RunGesture implements Gesture {
 		}
 		this.#last = sample;
 		const rows = this.#rows(editor);
-		editor.show({ kind: "rows", rows });
+		editor.show({ kind: "rows", rows, ticks: 0, pitch: 0 });
 		const pitch = this.#pitches[to] as number;
 		const tick = this.#start + to * this.#duration;
 		editor.tell({ kind: "newNote", pitch, tick, duration_ticks: this.#duration, count: rows.onset.length }, sample);

@@ -1,4 +1,5 @@
 /** Slides a pattern: the selected notes turn round inside the loop or their bars, and what leaves at one end comes in at the other. */
+import { timeOps } from "../../score/edit/changes.ts";
 import type { Op } from "../../score/types.ts";
 import type { Mapping } from "../../state/scene.ts";
 import type { EditorContext } from "../editorContext.ts";
@@ -55,8 +56,13 @@ export class SlideGesture implements Gesture {
 
 	#ops(editor: EditorContext): Op[] {
 		const { selection, store } = editor.doc;
-		const slots = selection.slots().sort((a, b) => store.id[a] - store.id[b]);
-		return [{ op: "set", ids: selection.ids(), column: "onset", values: Array.from(slots, (slot) => this.#onset(store.onset[slot])) }];
+		const slots = selection.slots();
+		return timeOps(
+			store,
+			slots,
+			Float64Array.from(slots, (slot) => this.#onset(store.onset[slot])),
+			null,
+		);
 	}
 }
 

@@ -1,4 +1,6 @@
 /** Velocity by its stem: one note, all selected ones by the same amount, or a sweep that sets each stem it passes. */
+import { wholeOps } from "../../score/edit/changes.ts";
+import type { NoteStore } from "../../score/noteStore.ts";
 import { previewVelocity, velocityAt, velocityHeight } from "../../state/velocityLane.ts";
 import type { EditorContext } from "../editorContext.ts";
 import type { Gesture, Outcome } from "../gesture.ts";
@@ -41,14 +43,14 @@ export class VelocityGesture implements Gesture {
 	}
 
 	exit(editor: EditorContext, _sample: Sample, outcome: Outcome): void {
-		const changes = outcome === "commit" ? this.#changes(editor) : [];
+		const { store, selection } = editor.doc;
+		const slots = this.#relative ? selection.slots() : Int32Array.from(this.#painted.keys());
+		const velocities = Uint8Array.from(slots, (slot) => previewVelocity(editor.scene, slot));
+		const last = lastChanged(store, slots, velocities);
 		editor.clearPreview();
-		if (changes.length === 0) return;
-		const { id } = editor.doc.store;
-		changes.sort((a, b) => id[a[0]] - id[b[0]]);
-		const ids = editor.idsOf(changes.map(([slot]) => slot));
-		editor.edit([{ op: "set", ids, column: "velocity", values: changes.map(([, velocity]) => velocity) }], "velocity");
-		editor.lastVelocity = (changes[changes.length - 1] as [number, number])[1];
+		if (outcome === "cancel" || last < 0) return;
+		editor.edit(wholeOps(store, slots, "velocity", velocities), "velocity");
+		editor.lastVelocity = velocities[last];
 	}
 
 	#tell(editor: EditorContext, sample: Sample): void {
@@ -86,14 +88,15 @@ export class VelocityGesture implements Gesture {
 	#show(editor: EditorContext): void {
 		editor.show({ kind: "velocity", delta: this.#delta, painted: this.#painted }, "velocity");
 	}
+}
 
-	#changes(editor: EditorContext): [slot: number, velocity: number][] {
-		const { selection, store } = editor.doc;
-		const slots = this.#relative ? [...selection.slots()] : [...this.#painted.keys()];
-		return slots
-			.map((slot): [number, number] => [slot, previewVelocity(editor.scene, slot)])
-			.filter(([slot, velocity]) => store.isAlive(slot) && velocity !== store.velocity[slot]);
+/** Place of the changed note with the largest id; -1 when none changes. */
+function lastChanged({ id, velocity }: NoteStore, slots: Int32Array, velocities: Uint8Array): number {
+	let last = -1;
+	for (let i = 0; i < slots.length; i++) {
+		if (velocities[i] !== velocity[slots[i]] && (last < 0 || id[slots[i]] > id[slots[last]])) last = i;
 	}
+	return last;
 }
 
 /** The stem whose head is nearest to the pointer; selected ones first, so that a note in a chord can be picked. */

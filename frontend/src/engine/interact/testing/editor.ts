@@ -1,11 +1,13 @@
 /** An editor over a real document, without a screen: what the tests of gestures and commands work with. */
 
+import { expect } from "vitest";
 import type { ScoreDocument } from "../../score/document.ts";
 import { fetchEdits } from "../../score/edit/late.ts";
 import { TICKS_PER_BEAT } from "../../score/types.ts";
 import { Scene } from "../../state/scene.ts";
 import type { Cause } from "../../state/surfaces.ts";
 import { LIGHT } from "../../state/theme.ts";
+import { testDocument } from "../../testing/score.ts";
 import { snapTicks } from "../../view/snap.ts";
 import { Viewport } from "../../view/viewport.ts";
 import { EditorContext } from "../editorContext.ts";
@@ -18,6 +20,7 @@ await fetchEdits();
 export const PX_PER_BEAT = 80;
 export const WIDTH_PX = 1000;
 export const HEIGHT_PX = 400;
+export const ROW_PX = 20;
 
 export interface Hands {
 	editor: EditorContext;
@@ -27,6 +30,12 @@ export interface Hands {
 	lyricsOpened: number[];
 	/** Screen position of a tick and the middle of a pitch's row. */
 	at(tick: number, pitch: number): [x: number, y: number];
+	/** Half a beat behind an onset, where a note of a beat has its middle. */
+	body(onset_beats: number, pitch: number): [x: number, y: number];
+	/** Just before the end of a note, where its edge is. */
+	atEnd(end_beats: number, pitch: number): [x: number, y: number];
+	/** What a press tells that comes from elsewhere. */
+	raw(x: number, y: number, keys?: Partial<RawPointer>): RawPointer;
 	press(x: number, y: number, keys?: Partial<RawPointer>): void;
 	to(x: number, y: number, keys?: Partial<RawPointer>): void;
 	release(x: number, y: number, keys?: Partial<RawPointer>): void;
@@ -41,7 +50,7 @@ export function handsOn(doc: ScoreDocument, place: Place = "notes", snap = "1/4"
 	const view = new Viewport();
 	view.setSize(WIDTH_PX, HEIGHT_PX);
 	view.setEndTick(doc.endTick);
-	view.set({ pxPerTick: PX_PER_BEAT / TICKS_PER_BEAT, row_px: 20, topPitch: 72, scrollTick: 0 });
+	view.set({ pxPerTick: PX_PER_BEAT / TICKS_PER_BEAT, row_px: ROW_PX, topPitch: 72, scrollTick: 0 });
 	const scene = new Scene(doc, view, LIGHT, snapTicks(snap));
 	const hints: string[] = [];
 	const causes: Cause[] = [];
@@ -80,6 +89,9 @@ export function handsOn(doc: ScoreDocument, place: Place = "notes", snap = "1/4"
 		lyricsOpened,
 		edits: 0,
 		at: (tick, pitch) => [view.xOf(tick), view.centreOf(pitch)],
+		body: (onset_beats, pitch) => hands.at((onset_beats + 0.5) * TICKS_PER_BEAT, pitch),
+		atEnd: (end_beats, pitch) => [view.xOf(end_beats * TICKS_PER_BEAT) - 3, view.centreOf(pitch)],
+		raw,
 		press: (x, y, keys) => machine.down(raw(x, y, keys)),
 		to: (x, y, keys) => machine.move(raw(x, y, keys)),
 		release: (x, y, keys) => machine.up(raw(x, y, keys)),
@@ -94,6 +106,7 @@ export function handsOn(doc: ScoreDocument, place: Place = "notes", snap = "1/4"
 		},
 	};
 	doc.subscribe((change) => {
+		machine.documentChanged(change);
 		if (change.origin === "user") hands.edits++;
 	});
 	return hands;
@@ -103,4 +116,21 @@ export function handsOn(doc: ScoreDocument, place: Place = "notes", snap = "1/4"
 export function notesOf(doc: ScoreDocument): [onset: number, duration: number, pitch: number][] {
 	const { onset, duration, pitch } = doc.toRows();
 	return onset.map((tick, i) => [tick / TICKS_PER_BEAT, duration[i] / TICKS_PER_BEAT, pitch[i]]);
+}
+
+/** Three notes in a row, the last one of two beats. */
+export function doReMi(): ScoreDocument {
+	return testDocument([
+		[0, TICKS_PER_BEAT, 60, 100, 0, "도"],
+		[TICKS_PER_BEAT, TICKS_PER_BEAT, 62, 90, 0, "레"],
+		[2 * TICKS_PER_BEAT, 2 * TICKS_PER_BEAT, 64, 80, 0, "미"],
+	]);
+}
+
+/** One gesture is one edit, and one undo takes all of it back. */
+export function expectOneUndo({ edits, editor: { doc } }: Hands, before: ReturnType<typeof notesOf>): void {
+	expect(edits).toBe(1);
+	doc.undo();
+	expect(notesOf(doc)).toEqual(before);
+	expect(doc.canUndo).toBe(false);
 }

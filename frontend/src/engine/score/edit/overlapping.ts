@@ -17,22 +17,6 @@ export function overlaps(doc: Editable, slots: ArrayLike<number>, per: Per = "pi
 	return voices.slots.filter((slot, i) => store.onset[slot] < voices.before[i] || isUnderNext(store, voices, i));
 }
 
-/**
- * Visits what of [t0, t1) lies under two notes of one pitch and track: the later note and where it covers the earlier ones.
- * For who draws a part of the score: looks at no other notes. In the order of onsets.
- */
-export function overlapsIn(doc: Editable, t0: number, t1: number, visit: (slot: number, from: number, to: number) => void): void {
-	const { store, index } = doc;
-	const latest = new Map<number, number>();
-	index.forEachIn(t0, t1, (slot) => {
-		const voice = store.track[slot] * 128 + store.pitch[slot];
-		const before = latest.get(voice) ?? -1;
-		const end = store.endOf(slot);
-		if (store.onset[slot] < before) visit(slot, store.onset[slot], Math.min(before, end));
-		if (end > before) latest.set(voice, end);
-	});
-}
-
 export interface FixOverlapsOptions {
 	/** A note ends where the next begins; begins where those before have ended; or becomes one with them. */
 	policy?: (typeof POLICIES)[number];
