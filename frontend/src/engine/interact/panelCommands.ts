@@ -1,7 +1,16 @@
 /** Commands that open something of the shell: the engine only says what is asked for. */
 
 /** What the shell can open. */
-export type Panel = "palette" | "contextMenu" | "help" | "inspector" | "velocity" | "noteTable" | "history";
+export type Panel =
+	| "palette"
+	| "contextMenu"
+	| "help"
+	| "inspector"
+	| "velocity"
+	| "noteTable"
+	| "history"
+	| "nextRegion"
+	| "previousRegion";
 
 export interface PanelHost {
 	/** Absent where there is no shell. */
@@ -18,5 +27,7 @@ export function panelCommands(host: PanelHost) {
 		editVelocity: open("velocity"),
 		noteTable: open("noteTable"),
 		historyPanel: open("history"),
+		nextRegion: open("nextRegion"),
+		previousRegion: open("previousRegion"),
 	};
 }
