@@ -4,9 +4,9 @@ SHELL := /bin/bash
 PORT ?= 7860
 VENV := .venv
 BIN := $(VENV)/bin
-# Workers: one more than there are cores, because a third of the time is waiting; more than four need more memory than small
+# Workers: half of the time of a test is waiting, so that two cores bear four; more need more memory than small
 # machines have. What runs in real time (sound, microphone) runs alone.
-JOBS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n < 4 ? n + 1 : 4)))
+JOBS ?= 4
 PYTEST := $(BIN)/python -m pytest
 SHARED := --dist loadfile --no-loadscope-reorder
 STAMPS := .stamps
