@@ -26,6 +26,7 @@ export const parts = {
 	}),
 	help: new Part(() => import("./help/HelpSheet.svelte")),
 	...railParts,
+	midi: new Part(() => import("./midi/MidiLayer.svelte")),
 	liveBar: new Part(() => import("./LiveBar.svelte")),
 };
 

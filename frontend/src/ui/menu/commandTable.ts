@@ -83,6 +83,10 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	inspector: { group: "panels" },
 	noteTable: { group: "panels" },
 	historyPanel: { group: "panels" },
+	midiPanel: { group: "panels", icon: "midi" },
+	keyPiano: { group: "play", icon: "midi" },
+	stepInput: { group: "tools", edits: true, icon: "stepInput" },
+	midiRecord: { group: "play", edits: true, icon: "record" },
 
 	// -- notes, in depth
 	splitAtPlayhead: { group: "notes", edits: true, needs: "notes", icon: "knife" },
