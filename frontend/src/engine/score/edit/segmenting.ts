@@ -167,7 +167,7 @@ function plain(start: number, end: number, type: string): Segment {
 function placed(given: List, segment: Segment): List {
 	const isOfTier = (one: Segment): boolean => one.type === segment.type;
 	const later = given.findIndex((one) => isOfTier(one) && one.start > segment.start);
-	const last = given.findLastIndex(isOfTier);
+	const last = given.map(isOfTier).lastIndexOf(true);
 	const place = later >= 0 ? later : last >= 0 ? last + 1 : given.length;
 	return [...given.slice(0, place), segment, ...given.slice(place)];
 }
