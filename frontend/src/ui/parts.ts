@@ -1,4 +1,5 @@
 /** The parts that are fetched on demand, and when that may be. */
+import { fetchLateHands } from "../engine/interact/lateHands";
 import { fetchEdits } from "../engine/score/edit/late";
 import { fetchAllTexts } from "./i18n/language.svelte";
 import { Part } from "./part.svelte";
@@ -13,6 +14,7 @@ export const parts = {
 	rulerLayer: new Part(() => import("./ruler/RulerLayer.svelte")),
 	markRow: new Part(() => import("./ruler/MarkRow.svelte")),
 	positionMenu: new Part(() => import("./transport/PositionMenu.svelte")),
+	tierLayer: new Part(() => import("./TierLayer.svelte")),
 	readoutChip: new Part(() => import("./ReadoutChip.svelte")),
 	hoverLine: new Part(() => import("./HoverLine.svelte")),
 	outOfSight: new Part(() => import("./OutOfSight.svelte")),
@@ -46,7 +48,7 @@ let asked = false;
 export async function fetchParts(): Promise<void> {
 	if (asked) return;
 	asked = true;
-	await fetchEdits().catch((error: unknown) => console.warn("gradio-pianoroll:", error));
+	await Promise.all([fetchEdits(), fetchLateHands()]).catch((error: unknown) => console.warn("gradio-pianoroll:", error));
 	for (const part of Object.values(parts)) await part.load();
 	// The first sound comes without a wait as well; who cannot have it is told when it is asked for.
 	await import("../engine/audio/synthOutput").catch((error: unknown) => console.warn("gradio-pianoroll:", error));

@@ -97,6 +97,10 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "arrowup", alt: true, command: "velocityUp" },
 	{ key: "arrowdown", alt: true, command: "velocityDown" },
 	{ key: "a", alt: true, command: "selectInverse" },
+
+	// -- segments; while one is selected, the keys of notes are its own
+	{ key: "enter", mod: true, command: "splitSegment" },
+	{ key: "t", shift: true, command: "selectSegment" },
 ];
 
 export interface KeyPress {

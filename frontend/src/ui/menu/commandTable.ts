@@ -143,6 +143,10 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	normalSpeed: { group: "play" },
 	nextSource: { group: "play" },
 
+	// -- segments
+	selectSegment: { group: "lyrics" },
+	splitSegment: { group: "lyrics", edits: true },
+
 	// -- hands
 	toolJoin: { group: "tools", edits: true, icon: "join" },
 	pasteAtPointer: { group: "edit", edits: true },
