@@ -6,6 +6,7 @@ import { Part } from "./part.svelte";
 import { railParts } from "./rail/railParts";
 
 export const parts = {
+	noteCursor: new Part(() => import("./cursor/NoteCursorLayer.svelte")),
 	railArea: new Part(() => import("./rail/RailArea.svelte")),
 	trackButton: new Part(() => import("./rail/TrackButton.svelte")),
 	scrollBars: new Part(() => import("./ScrollBars.svelte")),

@@ -85,6 +85,11 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "pageup", command: "previousTrack" },
 	{ key: "pagedown", command: "nextTrack" },
 
+	// -- without sight; the keys of the cursor itself are in `cursor/cursorKeys.ts`
+	{ key: "n", command: "noteCursor" },
+	{ key: "f6", command: "nextRegion" },
+	{ key: "f6", shift: true, command: "previousRegion" },
+
 	// -- edits of the selection
 	{ key: "s", command: "splitAtPlayhead" },
 	{ key: "j", command: "join" },
