@@ -8,7 +8,6 @@ export const FOLDS = [
 	"help",
 	"follow",
 	"practice",
-	"music",
 	"source",
 	"clock",
 	"snap",
