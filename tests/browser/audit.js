@@ -85,8 +85,10 @@
 			}
 		}
 		if (scrolledAway) continue;
-		// What is drawn over the notes may lie over a pill that leads to notes; nothing lies over anything else.
+		// What opens over the rest covers it, and goes by Esc; nothing else lies over anything.
 		const hit = document.elementFromPoint(x, y);
+		const cover = hit?.closest("[role=dialog], [role=menu], .drawer");
+		if (y > window.innerHeight || (cover && !cover.contains(control))) continue;
 		const isOurs = hit && (control.contains(hit) || hit.contains(control) || control.closest("label")?.contains(hit));
 		if (!isOurs) faults.push(`${name(control)}: under ${hit ? name(hit) : "nothing"}`);
 	}

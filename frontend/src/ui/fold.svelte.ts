@@ -14,6 +14,7 @@ export const FOLDS = [
 	"redo",
 	"record",
 	"tools",
+	"undo",
 ] as const;
 export type FoldName = (typeof FOLDS)[number];
 

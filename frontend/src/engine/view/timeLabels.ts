@@ -8,7 +8,13 @@ const MIN_PX = 72;
 const BOLD = 5;
 
 /** Labels between two ticks; their step follows the tempo at the first. */
-export function timeLabels(clock: Clock, unit: Exclude<TimeUnit, "bars">, startTick: number, endTick: number, pxPerTick: number): RulerLabel[] {
+export function timeLabels(
+	clock: Clock,
+	unit: Exclude<TimeUnit, "bars">,
+	startTick: number,
+	endTick: number,
+	pxPerTick: number,
+): RulerLabel[] {
 	const { tempo, sampleRate_hz } = clock;
 	const perSecond = unit === "samples" ? sampleRate_hz : 1;
 	const from = Math.max(0, Math.floor(startTick));
