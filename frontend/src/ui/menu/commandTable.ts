@@ -83,6 +83,10 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	inspector: { group: "panels" },
 	noteTable: { group: "panels" },
 	historyPanel: { group: "panels" },
+	midiPanel: { group: "panels", icon: "midi" },
+	keyPiano: { group: "play", icon: "midi" },
+	stepInput: { group: "tools", edits: true, icon: "stepInput" },
+	midiRecord: { group: "play", edits: true, icon: "record" },
 
 	// -- notes, in depth
 	splitAtPlayhead: { group: "notes", edits: true, needs: "notes", icon: "knife" },
@@ -138,6 +142,10 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	slower: { group: "play" },
 	normalSpeed: { group: "play" },
 	nextSource: { group: "play" },
+
+	// -- segments
+	selectSegment: { group: "lyrics" },
+	splitSegment: { group: "lyrics", edits: true },
 
 	// -- hands
 	toolJoin: { group: "tools", edits: true, icon: "join" },
