@@ -8,6 +8,7 @@ import { limitsOf } from "./gestures/group.ts";
 import { type HandHost, handCommands } from "./handCommands.ts";
 import { type PanelHost, panelCommands } from "./panelCommands.ts";
 import { type RulerHost, rulerCommands } from "./rulerCommands.ts";
+import { segmentCommands } from "./segmentCommands.ts";
 import { heldTracks, holdable } from "./trackBars.ts";
 import { trackCommands } from "./trackCommands.ts";
 
@@ -32,7 +33,7 @@ export function makeCommands(host: CommandHost) {
 		if (editor.readOnly) editor.say("readOnly");
 		else step();
 	};
-	return {
+	const commands = {
 		undo: () => history(() => editor.doc.undo()),
 		redo: () => history(() => editor.doc.redo()),
 		copy: () => {
@@ -90,8 +91,13 @@ export function makeCommands(host: CommandHost) {
 		...trackCommands(host),
 		...editCommands(host),
 		...handCommands(host),
+		...segmentCommands(host),
 		...cursorCommands(host),
 	};
+	// While a segment is selected keys and menus mean it.
+	const byName = commands as Record<string, () => void>;
+	for (const [name, act] of Object.entries(byName)) byName[name] = () => void (editor.tiers?.does(name) || act());
+	return commands;
 }
 
 export type Commands = ReturnType<typeof makeCommands>;

@@ -9,6 +9,10 @@ export type Panel =
 	| "velocity"
 	| "noteTable"
 	| "history"
+	| "midi"
+	| "keyPiano"
+	| "stepInput"
+	| "midiRecord"
 	| "nextRegion"
 	| "previousRegion";
 
@@ -27,6 +31,10 @@ export function panelCommands(host: PanelHost) {
 		editVelocity: open("velocity"),
 		noteTable: open("noteTable"),
 		historyPanel: open("history"),
+		midiPanel: open("midi"),
+		keyPiano: open("keyPiano"),
+		stepInput: open("stepInput"),
+		midiRecord: open("midiRecord"),
 		nextRegion: open("nextRegion"),
 		previousRegion: open("previousRegion"),
 	};

@@ -97,6 +97,10 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	inspector: { group: "panels" },
 	noteTable: { group: "panels" },
 	historyPanel: { group: "panels" },
+	midiPanel: { group: "panels", icon: "midi" },
+	keyPiano: { group: "play", icon: "midi" },
+	stepInput: { group: "tools", edits: true, icon: "stepInput" },
+	midiRecord: { group: "play", edits: true, icon: "record" },
 
 	// -- notes, in depth
 	splitAtPlayhead: { group: "notes", edits: true, needs: "notes", icon: "knife" },
@@ -153,6 +157,9 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	normalSpeed: { group: "play" },
 	nextSource: { group: "play" },
 
+	// -- segments
+	selectSegment: { group: "lyrics" },
+	splitSegment: { group: "lyrics", edits: true },
 	// -- without sight
 	nextRegion: { group: "panels" },
 	previousRegion: { group: "panels" },
