@@ -79,7 +79,7 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "v", command: "editVelocity" },
 	// Keyboards.
 	{ key: "m", command: "keyPiano" },
-	{ key: "n", command: "stepInput" },
+	{ key: "n", shift: true, command: "stepInput" },
 	{ key: "r", alt: true, command: "midiRecord" },
 	// Tracks; those of the list itself (M, S, L …) are the rail's own.
 	{ key: "pageup", command: "previousTrack" },
