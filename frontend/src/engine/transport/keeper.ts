@@ -43,7 +43,7 @@ export interface KeeperHost {
 	/** What became of the events with a state. */
 	becameOf(doc: string, rev: string): Promise<Arrival | null>;
 	/** None of them can have ended well; `isUnknown`: a server that does answer knows of none. */
-	lost(isUnknown: boolean): void;
+	lost(isUnknown: boolean): void | Promise<void>;
 	watchReconnects(onReconnect: () => void): ReconnectWatch;
 }
 
@@ -168,7 +168,7 @@ export class EditKeeper {
 		if (arrival === "done") this.#arrived(state.rev);
 		else if (arrival === "failed" || ((arrival === null || arrival === "unreachable") && question >= MAX_UNKNOWN)) {
 			this.undelivered();
-			this.#host.lost(arrival === null);
+			void this.#host.lost(arrival === null);
 		} else if (arrival !== "read" && question < MAX_QUESTIONS) {
 			this.#askAfter(Math.min(wait_ms * 2, MAX_ASK_MS), state, question + 1);
 		}

@@ -517,7 +517,7 @@ describe("unsent edits", () => {
 	it.each<[Arrival | null, number]>([
 		["failed", 0],
 		["read", 0],
-		[null, 1],
+		[null, 0],
 	])("are kept when their event is told as %s", async (arrival, told) => {
 		files.arrival = arrival;
 		const sync = open();
@@ -527,6 +527,17 @@ describe("unsent edits", () => {
 		await new Promise((done) => setTimeout(done, 4500));
 		expect([...unsent.held.values()].map((kept) => kept.ops)).toEqual([[shift(0, 4)]]);
 		expect(refusals).toBe(told);
+	});
+
+	it("are kept, and that is told, when the server knows nothing of their event and has lost the files", async () => {
+		files.arrival = null;
+		const sync = open();
+		await sync.consume(handleOf(score(3), "aa"), true);
+		sync.doc.edit([shift(0, 4)], "up");
+		await sync.produce();
+		files.held.clear();
+		await vi.waitFor(() => expect(refusals).toBe(1), 6000);
+		expect([...unsent.held.values()].map((kept) => kept.ops)).toEqual([[shift(0, 4)]]);
 	});
 
 	it("are kept as long as their event runs, and forgotten when it has ended well", async () => {

@@ -57,9 +57,11 @@ export class DocumentSync {
 			base: () => (this.#state === "opening" || !isEditable() ? null : this.#restorer.keptBase()),
 			early: () => (this.#state === "opening" && isEditable() ? this.#restorer.earlyEdits() : null),
 			becameOf: (doc, rev) => remote.arrived({ doc, rev }),
-			lost: (isUnknown) => {
-				this.#stage.shown.outbox.distrust();
-				if (isUnknown) listener.refused();
+			lost: async (isUnknown) => {
+				const { outbox } = this.#stage.shown;
+				outbox.distrust();
+				// Gradio asks for values that it sends nowhere, too: then nothing was refused.
+				if (isUnknown && !(await outbox.isWhole())) listener.refused();
 			},
 			watchReconnects: options.watchReconnects,
 		});
