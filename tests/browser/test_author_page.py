@@ -13,7 +13,9 @@ SHOWN = """() => [...document.querySelectorAll("[id^=roll-], [id^=plot-]")]
 # What sticks out of its roll, or is wider than the room that it has.
 OUTSIDE = """() => [...document.querySelectorAll(".gradio-pianoroll")].filter(e => e.checkVisibility()).flatMap(roll => {
     const block = roll.getBoundingClientRect();
-    return [...roll.querySelectorAll("canvas, button, input, select")].filter(e => e.checkVisibility())
+    // What is wider than its line and is reached by scrolling that line lies in it.
+    const scrolled = e => e !== roll && (e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === "auto" || scrolled(e.parentElement));
+    return [...roll.querySelectorAll("canvas, button, input, select")].filter(e => e.checkVisibility() && !scrolled(e))
         .map(e => [e, e.getBoundingClientRect()])
         .filter(([, b]) => b.width > 1 && (b.left < block.left - 1 || b.right > block.right + 1 || b.bottom > block.bottom + 1))
         .map(([e]) => [roll.getAttribute("aria-label"), e.dataset.testid ?? e.dataset.surface ?? e.outerHTML.slice(0, 80)]);
