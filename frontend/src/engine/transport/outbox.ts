@@ -83,14 +83,6 @@ export class Outbox {
 		this.base.seen = null;
 	}
 
-	/** Whether the server still has the files of the value, or cannot be asked; the next event looks again. */
-	async isWhole(): Promise<boolean> {
-		this.distrust();
-		const gone = await this.#gone();
-		this.distrust();
-		return gone.size === 0;
-	}
-
 	/** Everything that tells Python the document as it is now. */
 	async pack(): Promise<Load> {
 		const rev = this.#doc.rev;
