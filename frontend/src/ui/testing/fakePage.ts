@@ -1,5 +1,4 @@
 /** A page without a browser: canvases that take events and draw into nothing, frames that come when they are asked for. */
-import { setMaxListeners } from "node:events";
 import { vi } from "vitest";
 
 type Callback = (time_ms: number) => void;
@@ -38,6 +37,13 @@ export class FakeCanvas extends EventTarget {
 		return this.#context;
 	}
 
+	/** Node warns of a signal that many listeners wait for; asking it when an event comes is the same. */
+	override addEventListener(type: string, listener: (event: Event) => void, options?: AddEventListenerOptions): void {
+		super.addEventListener(type, (event) => {
+			if (!options?.signal?.aborted) listener(event);
+		});
+	}
+
 	setPointerCapture(): void {}
 
 	getBoundingClientRect(): { left: number; top: number; width: number; height: number } {
@@ -55,10 +61,7 @@ class FakePointerEvent extends Event {
 class FakeImageData {
 	readonly data: Uint8ClampedArray;
 
-	constructor(
-		readonly width: number,
-		readonly height: number,
-	) {
+	constructor(width: number, height: number) {
 		this.data = new Uint8ClampedArray(width * height * 4);
 	}
 }
@@ -71,24 +74,28 @@ export interface FakePage {
 
 /** Until `vi.unstubAllGlobals`. */
 export function fakePage(): FakePage {
-	// A canvas has more than ten listeners that go with one signal.
-	setMaxListeners(100);
 	let waiting: Callback[] = [];
 	let time_ms = 0;
 	vi.stubGlobal("OffscreenCanvas", FakeCanvas);
 	vi.stubGlobal("ImageData", FakeImageData);
 	vi.stubGlobal("PointerEvent", FakePointerEvent);
-	vi.stubGlobal("ResizeObserver", class {
-		observe(): void {}
-		disconnect(): void {}
-	});
+	vi.stubGlobal(
+		"ResizeObserver",
+		class {
+			observe(): void {}
+			disconnect(): void {}
+		},
+	);
 	vi.stubGlobal("getComputedStyle", () => ({ position: "relative" }));
 	vi.stubGlobal("document", { createElement: () => new FakeCanvas(), documentElement: { lang: "en" } });
 	vi.stubGlobal("navigator", { language: "en", languages: ["en"] });
-	vi.stubGlobal("MutationObserver", class {
-		observe(): void {}
-		disconnect(): void {}
-	});
+	vi.stubGlobal(
+		"MutationObserver",
+		class {
+			observe(): void {}
+			disconnect(): void {}
+		},
+	);
 	vi.stubGlobal("requestAnimationFrame", (callback: Callback) => waiting.push(callback));
 	vi.stubGlobal("cancelAnimationFrame", () => {
 		waiting = [];

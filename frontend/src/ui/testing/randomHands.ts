@@ -39,8 +39,40 @@ const SIZES: Record<Surface, [width_px: number, height_px: number]> = {
 	tiers: [900, 24],
 	overview: [900, 30],
 };
-const LONG_TEXTS = ["C#4", "61", "440 Hz", "3.1.00", "0:02.5", "5s", "0.5", "1/8", "250ms", "+12", "-3", "*0.5", "/2", "80%", "+=7", "-=1", "0", "가 나 다", "lu lo le", "twin-kle", "", "   ", "999999999", "하늘"];
-const EXPRESSIONS = ["velocity > 60", "pitch >= E4 and not lyric ~ '^라'", "overlaps", "drum", "duration_beats > 0.3 or bar == 2", "lyric == ''"];
+const LONG_TEXTS = [
+	"C#4",
+	"61",
+	"440 Hz",
+	"3.1.00",
+	"0:02.5",
+	"5s",
+	"0.5",
+	"1/8",
+	"250ms",
+	"+12",
+	"-3",
+	"*0.5",
+	"/2",
+	"80%",
+	"+=7",
+	"-=1",
+	"0",
+	"가 나 다",
+	"lu lo le",
+	"twin-kle",
+	"",
+	"   ",
+	"999999999",
+	"하늘",
+];
+const EXPRESSIONS = [
+	"velocity > 60",
+	"pitch >= E4 and not lyric ~ '^라'",
+	"overlaps",
+	"drum",
+	"duration_beats > 0.3 or bar == 2",
+	"lyric == ''",
+];
 const FIELDS: readonly Field[] = ["pitch", "start", "length", "velocity", "track", "cents", "lyric", "phonemes"];
 
 const MOST_NOTES = 250;
@@ -97,6 +129,33 @@ export class RandomHands {
 
 	/** One thing. */
 	act(): void {
+		if (this.doc.store.size > MOST_NOTES) this.#thinOut();
+		this.#told(() => this.#anything());
+	}
+
+	command(name: CommandName): void {
+		this.#told(() => this.#run(name));
+	}
+
+	gesture(name: GestureName): void {
+		this.roll.setReadOnly(false);
+		this.#told(() => this.#gesture(this.#one(TRANSITIONS.filter(({ to }) => to === name))));
+	}
+
+	edit(name: EditName): void {
+		this.#someSelected();
+		this.#told(() => this.#edit(CATALOGUE.find((one) => one.name === name)));
+	}
+
+	#told(act: () => void): void {
+		const { rev } = this.doc;
+		act();
+		if (this.doc.rev !== rev) count(this.#tally.changed, this.did);
+		count(this.#tally.begun, this.did);
+		this.#page.frames();
+	}
+
+	#anything(): void {
 		const kinds: [weight: number, act: () => void][] = [
 			[34, () => this.#gesture()],
 			[16, () => this.#command()],
@@ -115,18 +174,13 @@ export class RandomHands {
 			[2, () => this.#take()],
 			[3, () => this.#python()],
 		];
-		if (this.doc.store.size > MOST_NOTES) this.#thinOut();
 		let at = this.#random(kinds.reduce((sum, [weight]) => sum + weight, 0));
-		const { rev } = this.doc;
 		for (const [weight, act] of kinds) {
 			at -= weight;
 			if (at >= 0) continue;
 			act();
-			break;
+			return;
 		}
-		if (this.doc.rev !== rev) count(this.#tally.changed, this.did);
-		count(this.#tally.begun, this.did);
-		this.#page.frames();
 	}
 
 	/** Copies of copies would make sessions long. */
@@ -146,9 +200,8 @@ export class RandomHands {
 
 	// -- the pointer
 
-	#gesture(): void {
+	#gesture(row = this.#nextOf(TRANSITIONS, this.#tally.decks.presses)): void {
 		const { roll } = this;
-		const row = this.#nextOf(TRANSITIONS, this.#tally.decks.presses);
 		const { place = this.#one(Object.keys(SIZES) as Surface[]), button, tool, hit, held, only } = row;
 		if (tool && this.#random(10) > 0) roll.setTool(this.#one(tool));
 		if (only === "pasting") {
@@ -157,7 +210,8 @@ export class RandomHands {
 			roll.commands.pasteAtPointer();
 		}
 		const surface: Surface = place === "notes" ? "overlay" : (place as Surface);
-		const from = hit === "edge" || hit === "body" ? this.#onNote(hit) : this.#somewhere(surface);
+		const onNote = hit === "edge" || hit === "body" ? hit : !hit && surface === "overlay" && this.#random(2) ? "body" : null;
+		const from = onNote ? this.#onNote(onNote) : this.#somewhere(surface);
 		const keys = {
 			ctrlKey: held === "mod" || this.#random(6) === 0,
 			metaKey: false,
@@ -208,7 +262,15 @@ export class RandomHands {
 		this.did = "double click";
 		const surface = this.#one(["overlay", "overlay", "ruler"] as const);
 		const [clientX, clientY] = this.#random(2) ? this.#somewhere(surface) : this.#onNote("body");
-		this.#send(surface, "dblclick", { clientX, clientY, button: 0, altKey: this.#random(5) === 0, ctrlKey: false, metaKey: false, shiftKey: false });
+		this.#send(surface, "dblclick", {
+			clientX,
+			clientY,
+			button: 0,
+			altKey: this.#random(5) === 0,
+			ctrlKey: false,
+			metaKey: false,
+			shiftKey: false,
+		});
 	}
 
 	#menu(): void {
@@ -256,7 +318,10 @@ export class RandomHands {
 	}
 
 	#command(): void {
-		const name = this.#commandName();
+		this.#run(this.#commandName());
+	}
+
+	#run(name: CommandName): void {
 		this.did = `command ${name}`;
 		this.roll.commands[name]();
 	}
@@ -272,8 +337,7 @@ export class RandomHands {
 
 	// -- edits with numbers
 
-	#edit(): void {
-		const description = this.#nextOf(CATALOGUE, this.#tally.decks.edits);
+	#edit(description = this.#nextOf(CATALOGUE, this.#tally.decks.edits)): void {
 		this.did = `edit ${description.name}`;
 		if (this.#random(3) === 0) this.#someSelected();
 		this.roll.applyEdit(description.name as EditName, this.#options(description));
@@ -281,10 +345,12 @@ export class RandomHands {
 
 	#options({ parameters, oneOf }: Description): Record<string, unknown> {
 		const options: Record<string, unknown> = {};
-		const left = new Set(oneOf.flatMap((names) => {
-			const kept = this.#one(names);
-			return names.filter((name) => name !== kept);
-		}));
+		const left = new Set(
+			oneOf.flatMap((names) => {
+				const kept = this.#one(names);
+				return names.filter((name) => name !== kept);
+			}),
+		);
 		for (const parameter of parameters) {
 			// Texts have no usual value that says nothing.
 			if (left.has(parameter.name) || (parameter.kind !== "texts" && this.#random(3) === 0)) continue;
@@ -494,9 +560,15 @@ export class RandomHands {
 			() => roll.setTool(this.#one(TOOLS)),
 			() => roll.tracks.setColorMode(this.#one(COLOR_MODES)),
 			() => roll.tracks.setAllEditable(random(2) === 0),
-			() => roll.view.set({ scrollTick: random(20 * BEAT), pxPerTick: (20 + random(200)) / BEAT, topPitch: 60 + random(60), row_px: 6 + random(20) }),
+			() =>
+				roll.view.set({
+					scrollTick: random(20 * BEAT),
+					pxPerTick: (20 + random(200)) / BEAT,
+					topPitch: 60 + random(60),
+					row_px: 6 + random(20),
+				}),
 			() => roll.seek(random(24 * BEAT)),
-			() => roll.setReadOnly(!roll.readOnly || random(3) > 0 ? false : true),
+			() => roll.setReadOnly(!roll.readOnly && random(3) === 0),
 		];
 		this.#one(acts)();
 	}
@@ -539,7 +611,15 @@ export class RandomHands {
 		const ids = Array.from({ length: Math.min(length, 3) }, () => doc.store.id[order[random(length)] as number] as number);
 		const runs = [...new Set(ids)].sort((a, b) => a - b).flatMap((id) => [id, 1]);
 		const id = doc.nextId();
-		const rows = { id: [id], onset: [random(20 * BEAT)], duration: [BEAT], pitch: [random(128)], velocity: [80], track: [0], lyric: { 0: "파" } };
+		const rows = {
+			id: [id],
+			onset: [random(20 * BEAT)],
+			duration: [BEAT],
+			pitch: [random(128)],
+			velocity: [80],
+			track: [0],
+			lyric: { 0: "파" },
+		};
 		const ops: Op[] = this.#one<Op[]>([
 			[{ op: "insert", rows }],
 			[{ op: "shift", ids: runs, ticks: 480, pitch: 0 }],

@@ -2,14 +2,25 @@
 import type { ScoreDocument } from "../../engine/score/document.ts";
 import { ScoreDocument as Doc } from "../../engine/score/document.ts";
 import { plainTrack } from "../../engine/score/trackOps.ts";
-import { type CurveJson, type NoteRows, TICKS_PER_BEAT as BEAT } from "../../engine/score/types.ts";
+import { TICKS_PER_BEAT as BEAT, type CurveJson, type NoteRows } from "../../engine/score/types.ts";
 
 type Random = (below: number) => number;
 
 const LYRICS = ["아", "리", "랑", "love", "-", "+", "노래"];
 
 function notes(random: Random, count: number): NoteRows {
-	const rows: NoteRows = { id: [], onset: [], duration: [], pitch: [], velocity: [], track: [], lyric: {}, phoneme: {}, ref: {}, extra: {} };
+	const rows: NoteRows = {
+		id: [],
+		onset: [],
+		duration: [],
+		pitch: [],
+		velocity: [],
+		track: [],
+		lyric: {},
+		phoneme: {},
+		ref: {},
+		extra: {},
+	};
 	for (let i = 0; i < count; i++) {
 		rows.id.push(i * 2 + 5);
 		// On the grid, off it, and some of one onset and pitch.
@@ -18,6 +29,12 @@ function notes(random: Random, count: number): NoteRows {
 		rows.pitch.push(random(12) === 0 ? random(128) : 52 + random(24));
 		rows.velocity.push(random(128));
 		rows.track.push(random(4));
+		if (i > 0 && random(4) === 0) {
+			// Right behind the one before, as if cut from it.
+			rows.onset[i] = (rows.onset[i - 1] as number) + (rows.duration[i - 1] as number);
+			rows.pitch[i] = rows.pitch[i - 1] as number;
+			rows.track[i] = rows.track[i - 1] as number;
+		}
 		if (random(2) && rows.lyric) rows.lyric[i] = LYRICS[random(LYRICS.length)] as string;
 		if (random(4) === 0 && rows.phoneme) rows.phoneme[i] = "a r i";
 		if (random(5) === 0 && rows.ref) rows.ref[i] = `note_${i}`;

@@ -1,22 +1,19 @@
 /** Remembers what the score was after each step of its history, and says where undo or redo brings something else back. */
-import { createHash } from "node:crypto";
 import type { ScoreDocument } from "../../engine/score/document.ts";
 import { rawState } from "../../engine/score/testing/state.ts";
 import { encodeSnapshot } from "../../engine/transport/encode.ts";
 
 /** Everything of a document, as a user and as Python see it: each column, the order of notes and curves, the bytes that would be sent. */
 export function fingerprint(doc: ScoreDocument): string {
-	const bytes = createHash("sha1").update(encodeSnapshot(doc)).digest("hex");
+	const bytes = new TextDecoder("latin1").decode(encodeSnapshot(doc));
 	return `${JSON.stringify(rawState(doc))}\n${bytes}`;
 }
 
 export class WatchedHistory {
 	readonly faults: string[] = [];
-	readonly #doc: ScoreDocument;
 	readonly #after: string[];
 
 	constructor(doc: ScoreDocument) {
-		this.#doc = doc;
 		this.#after = [fingerprint(doc)];
 		doc.subscribe(({ origin }) => {
 			const { done, labels } = doc.steps;
