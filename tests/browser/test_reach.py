@@ -82,7 +82,7 @@ def test_forced_colours_show_what_colours_said(song, dark):
     page.wait_for_function(FORCED, arg=roll.root.element_handle())
     roll.settle()
     system = system_colours(page)
-    ground, ink, highlight = (tuple(system[name]) for name in ("Canvas", "CanvasText", "Highlight"))
+    ground, _ink, highlight = (tuple(system[name]) for name in ("Canvas", "CanvasText", "Highlight"))
     # Chromium's two palettes differ in every colour; a canvas that kept its own would be seen here.
     assert (luminance(ground) < 0.5) == dark
     sung = [note for note in roll.notes() if note["track"] == 0]
@@ -194,7 +194,10 @@ def test_a_click_hits_what_it_is_on_when_the_page_is_zoomed(song):
     roll.settle()
     note = next(note for note in roll.notes() if note["track"] == 0 and note["pitch"] == 71)
     box = roll.surface("overlay")
-    share = roll.eval("(r, [t, p]) => [r.view.xOf(t) / r.view.width_px, (r.view.yOf(p) + r.view.row_px / 2) / r.view.height_px]", [note["onset"] + note["duration"] / 2, note["pitch"]])
+    share = roll.eval(
+        "(r, [t, p]) => [r.view.xOf(t) / r.view.width_px, (r.view.yOf(p) + r.view.row_px / 2) / r.view.height_px]",
+        [note["onset"] + note["duration"] / 2, note["pitch"]],
+    )
     roll.click((box["x"] + share[0] * box["width"], box["y"] + share[1] * box["height"]))
     assert chosen(roll) == [note["id"]]
 
