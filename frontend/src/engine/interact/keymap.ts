@@ -85,6 +85,11 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "pageup", command: "previousTrack" },
 	{ key: "pagedown", command: "nextTrack" },
 
+	// -- without sight; the keys of the cursor itself are in `cursor/cursorKeys.ts`
+	{ key: "n", command: "noteCursor" },
+	{ key: "f6", command: "nextRegion" },
+	{ key: "f6", shift: true, command: "previousRegion" },
+
 	// -- edits of the selection
 	{ key: "s", command: "splitAtPlayhead" },
 	{ key: "j", command: "join" },
@@ -97,6 +102,10 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "arrowup", alt: true, command: "velocityUp" },
 	{ key: "arrowdown", alt: true, command: "velocityDown" },
 	{ key: "a", alt: true, command: "selectInverse" },
+
+	// -- segments; while one is selected, the keys of notes are its own
+	{ key: "enter", mod: true, command: "splitSegment" },
+	{ key: "t", shift: true, command: "selectSegment" },
 ];
 
 export interface KeyPress {

@@ -12,7 +12,9 @@ export type Panel =
 	| "midi"
 	| "keyPiano"
 	| "stepInput"
-	| "midiRecord";
+	| "midiRecord"
+	| "nextRegion"
+	| "previousRegion";
 
 export interface PanelHost {
 	/** Absent where there is no shell. */
@@ -33,5 +35,7 @@ export function panelCommands(host: PanelHost) {
 		keyPiano: open("keyPiano"),
 		stepInput: open("stepInput"),
 		midiRecord: open("midiRecord"),
+		nextRegion: open("nextRegion"),
+		previousRegion: open("previousRegion"),
 	};
 }
