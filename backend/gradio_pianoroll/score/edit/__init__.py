@@ -24,6 +24,17 @@ from .overlapping import fix_overlaps, overlaps
 from .pitches import invert, transpose
 from .quantizing import humanize, quantize
 from .scales import SCALES
+from .segmenting import (
+    delete_segment,
+    insert_boundary,
+    insert_segment,
+    join_segments,
+    label_segment,
+    move_boundary,
+    move_segment,
+    segment_at,
+    split_segment,
+)
 from .selecting import select
 from .tempo import set_tempo
 from .texts import set_lyrics
@@ -31,20 +42,29 @@ from .velocities import velocity_curve
 
 __all__ = [
     "SCALES",
+    "delete_segment",
     "duplicate",
     "fix_overlaps",
     "humanize",
+    "insert_boundary",
+    "insert_segment",
     "invert",
     "join",
+    "join_segments",
+    "label_segment",
     "legato",
+    "move_boundary",
+    "move_segment",
     "overlaps",
     "quantize",
     "reverse",
     "scale_time",
+    "segment_at",
     "select",
     "set_lyrics",
     "set_tempo",
     "split",
+    "split_segment",
     "transpose",
     "velocity_curve",
 ]

@@ -1,6 +1,7 @@
 /** Listens to one canvas and speaks to the machine in its terms. Everything goes with the returned function. */
 import type { SurfaceName } from "../state/surfaces.ts";
 import { hover, unhover } from "./hover.ts";
+import { withLateHands } from "./lateHands.ts";
 import { asksForMenu, listenForMenu, type MenuHost } from "./menuPress.ts";
 import { writeAt } from "./newNotes.ts";
 import { floatAt } from "./pasting.ts";
@@ -106,6 +107,7 @@ function onDoubleClick({ editor, beginLyric }: InputHost, at: RawPointer): void 
 		editor.setLoop(null);
 		return;
 	}
+	if (at.place === "tiers") withLateHands(editor, ({ tierDoubleClick }) => tierDoubleClick(editor, at));
 	if (at.place !== "notes" || (editor.tool !== "select" && editor.tool !== "draw")) return;
 	const hit = hitAt(editor, at.x_px, at.y_px, at.touch, at.alt);
 	if (hit) beginLyric(hit.slot);
