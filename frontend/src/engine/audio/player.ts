@@ -6,7 +6,7 @@ import { rateOf, usableRate } from "./rate.ts";
 import type { AudioSource } from "./servedAudio.ts";
 import type { Sounding, SoundingHost } from "./sounding.ts";
 import { Ticker } from "./ticker.ts";
-import type { LoopRange } from "./timeline.ts";
+import type { LoopRange, Span } from "./timeline.ts";
 
 export type PlayerState = "stopped" | "playing" | "paused";
 
@@ -118,9 +118,14 @@ export class Player {
 		return this.#lastPosition;
 	}
 
+	/** What plays at a time of the audio clock. */
+	spanAt(time_s: number): Span | undefined {
+		return this.#sounding?.scheduler.timeline.spanAt(time_s);
+	}
+
 	/** The place in the score, in seconds, that is due at a time of the audio clock; NaN while nothing plays. */
 	scoreSecondsAt(time_s: number): number {
-		const span = this.#running ? this.#sounding?.scheduler.timeline.spanAt(time_s) : undefined;
+		const span = this.#running ? this.spanAt(time_s) : undefined;
 		return span ? (span.tempo.secondsAt(span.fromTick) + time_s - span.at_s) * rateOf(span.tempo) : Number.NaN;
 	}
 
