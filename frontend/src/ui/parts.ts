@@ -1,4 +1,5 @@
 /** The parts that are fetched on demand, and when that may be. */
+import { fetchSounding } from "../engine/audio/late";
 import { fetchLateHands } from "../engine/interact/lateHands";
 import { fetchEdits } from "../engine/score/edit/late";
 import { fetchAllTexts } from "./i18n/language.svelte";
@@ -49,7 +50,7 @@ let asked = false;
 export async function fetchParts(): Promise<void> {
 	if (asked) return;
 	asked = true;
-	await Promise.all([fetchEdits(), fetchLateHands()]).catch((error: unknown) => console.warn("gradio-pianoroll:", error));
+	await Promise.all([fetchEdits(), fetchLateHands(), fetchSounding()]).catch((error: unknown) => console.warn("gradio-pianoroll:", error));
 	for (const part of Object.values(parts)) await part.load();
 	// The first sound comes without a wait as well; who cannot have it is told when it is asked for.
 	await import("../engine/audio/synthOutput").catch((error: unknown) => console.warn("gradio-pianoroll:", error));
