@@ -59,9 +59,11 @@ def system_colours(page):
         const probe = document.createElement("i");
         probe.style.cssText = `forced-color-adjust: none; color: ${name}`;
         document.body.append(probe);
-        const colour = getComputedStyle(probe).color.match(/[0-9.]+/g).slice(0, 3).map(Number);
+        const [r, g, b, alpha = 1] = getComputedStyle(probe).color.match(/[0-9.]+/g).map(Number);
+        probe.style.color = "Canvas";
+        const ground = getComputedStyle(probe).color.match(/[0-9.]+/g).map(Number);
         probe.remove();
-        return [name, colour];
+        return [name, [r, g, b].map((value, i) => Math.round(value * alpha + ground[i] * (1 - alpha)))];
     }))""")
 
 
@@ -110,7 +112,8 @@ def test_forced_colours_show_what_colours_said(song, dark):
     # What is pressed, chosen, and cannot be used is told by the system's colours.
     def style(testid, what):
         css = roll.root.get_by_test_id(testid).first.evaluate(f"it => getComputedStyle(it).{what}")
-        return tuple(float(part) for part in css[css.index("(") + 1 : -1].split(",")[:3])
+        *colour, alpha = [*(float(part) for part in css[css.index("(") + 1 : -1].split(",")), 1.0][:4]
+        return tuple(round(value * alpha + under * (1 - alpha)) for value, under in zip(colour, ground, strict=True))
 
     assert style("tool-select", "backgroundColor") == highlight
     assert style("tool-draw", "backgroundColor") == ground
