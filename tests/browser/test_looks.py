@@ -29,10 +29,10 @@ MOST_SHARE = 1 / 500
 SIZES = {1400: (1400, 900), 1024: (1024, 768), 420: (420, 900), 360: (360, 740)}
 
 # Variables that say nothing leave the roll its own colours.
-OWN_COLOURS = """.gradio-pianoroll { --background-fill-secondary: ; --background-fill-primary: ; --input-background-fill: ;
+OWN_COLOURS = """.gradio-container, .gradio-container * { --background-fill-secondary: ; --background-fill-primary: ; --input-background-fill: ;
     --border-color-primary: ; --body-text-color: ; --body-text-color-subdued: ; --color-accent: ; --color-accent-soft: ;
     --error-text-color: ; --block-background-fill: ; }"""
-BARS = ".gradio-pianoroll, .gradio-pianoroll * { font-family: Bars !important; }"
+BARS = ".gradio-container, .gradio-container * { font-family: Bars !important; }"
 
 
 def open_menu(roll: RollPage) -> None:
@@ -177,6 +177,7 @@ def pages(browser, serve):
                 font,
             )
             page.add_style_tag(content=BARS)
+        roll.eval("r => { r.history0 = r.doc.rev; }")
         opened[scene] = roll
         return roll
 
@@ -192,7 +193,7 @@ def put_back(roll: RollPage) -> None:
         page.keyboard.press("Escape")
     if roll.root.get_by_test_id("drawer").count():
         roll.root.get_by_test_id("drawer-close").click()
-    roll.eval("r => { while (r.doc.canUndo) r.commands.undo(); r.doc.selection.clear(); r.setTool('select'); r.player?.setLoop(null); }")
+    roll.eval("r => { while (r.doc.rev !== r.history0 && r.doc.canUndo) r.commands.undo(); r.doc.selection.clear(); r.setTool('select'); r.player?.setLoop(null); }")
     page.mouse.move(0, 0)
 
 
@@ -204,7 +205,7 @@ def test_look(pages, name, width, dark, language, prepare):
     page.bring_to_front()
     page.evaluate("([dark, lang]) => { document.body.classList.toggle('dark', dark); document.documentElement.lang = lang; }", [dark, language])
     resize(roll, *SIZES[width])
-    roll.eval("r => r.view.set({ scrollTick: 0 })")
+    roll.eval("r => r.view.set({ scrollTick: 0, topPitch: 77 })")
     prepare(roll)
     roll.settle()
     shot = Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="hide"))).convert("RGB")

@@ -224,6 +224,17 @@ def test_a_page_from_the_right_leaves_time_as_it_is(song):
         assert faults(roll, width == 420) == []
 
 
+def test_a_page_that_was_dark_for_a_while_looks_as_before(song):
+    """Gradio's own switch: a class of the body. What the roll reads of the page then must not be its own former look."""
+    roll = song(width=1400, height=900)
+    looks = []
+    for dark in (False, True, False):
+        roll.page.evaluate("dark => document.body.classList.toggle('dark', dark)", dark)
+        roll.settle()
+        looks.append(roll.root.get_attribute("style"))
+    assert looks[0] == looks[2] != looks[1]
+
+
 PANELS = ("more", "layers", "lanes", "mix", "panels")
 
 
