@@ -94,7 +94,7 @@ def chip(roll: RollPage) -> None:
 
 
 def looped(roll: RollPage) -> None:
-    roll.eval(f"r => r.player.setLoop([{3 * TICKS_PER_BEAT}, {9 * TICKS_PER_BEAT}])")
+    roll.eval("r => { r.doc.selection.setAll([...r.doc.index.order.slice(0, 20)]); r.commands.toggleLoop(); r.doc.selection.clear(); }")
     roll.use("position-unit")
 
 
@@ -193,7 +193,14 @@ def put_back(roll: RollPage) -> None:
         page.keyboard.press("Escape")
     if roll.root.get_by_test_id("drawer").count():
         roll.root.get_by_test_id("drawer-close").click()
-    roll.eval("r => { while (r.doc.rev !== r.history0 && r.doc.canUndo) r.commands.undo(); r.doc.selection.clear(); r.setTool('select'); r.player?.setLoop(null); }")
+    roll.eval("r => { while (r.doc.rev !== r.history0 && r.doc.canUndo) r.commands.undo(); r.doc.selection.clear(); r.setTool('select'); if (r.loop) r.commands.toggleLoop(); }")
+    while roll.root.get_by_test_id("position-bars").get_attribute("data-unit") != "bars":
+        roll.eval("r => r.commands.nextTimeUnit()")
+        roll.settle()
+    if roll.root.locator("[data-lane=audio], [data-testid=lane-tab-audio]").count():
+        roll.use("lanes")
+        roll.page.get_by_test_id("lane-shown-audio").uncheck()
+        page.keyboard.press("Escape")
     page.mouse.move(0, 0)
 
 
