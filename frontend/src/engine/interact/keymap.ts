@@ -106,6 +106,9 @@ export const KEYMAP: readonly KeyBinding[] = [
 	// -- segments; while one is selected, the keys of notes are its own
 	{ key: "enter", mod: true, command: "splitSegment" },
 	{ key: "t", shift: true, command: "selectSegment" },
+	{ key: "f8", command: "nextDoubtful" },
+	{ key: "f8", shift: true, command: "previousDoubtful" },
+	{ key: "enter", alt: true, command: "confirm" },
 ];
 
 export interface KeyPress {

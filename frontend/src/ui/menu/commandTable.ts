@@ -160,6 +160,12 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	// -- segments
 	selectSegment: { group: "lyrics" },
 	splitSegment: { group: "lyrics", edits: true },
+	tierOfLyrics: { group: "lyrics", edits: true, needs: "notes" },
+	tierOfPhonemes: { group: "lyrics", edits: true, needs: "notes" },
+	nextDoubtful: { group: "select" },
+	previousDoubtful: { group: "select" },
+	confirm: { group: "edit", edits: true },
+
 	// -- without sight
 	nextRegion: { group: "panels" },
 	previousRegion: { group: "panels" },
