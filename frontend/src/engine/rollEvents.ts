@@ -33,6 +33,8 @@ export type RollEvent =
 	| { type: "readout"; readout: Readout | null; at: ReadoutPlace | null }
 	| { type: "hint"; text: string }
 	| { type: "ask"; panel: Panel }
+	/** Something that is not copied notes. */
+	| { type: "pasted"; text: string; files: File[] }
 	| { type: "menu"; target: MenuTarget };
 
 export interface RollOptions {

@@ -4,6 +4,7 @@ import { Part } from "./part.svelte";
 import { railParts } from "./rail/railParts";
 
 export const parts = {
+	emptyCard: new Part(() => import("./EmptyCard.svelte")),
 	railArea: new Part(() => import("./rail/RailArea.svelte")),
 	trackButton: new Part(() => import("./rail/TrackButton.svelte")),
 	scrollBars: new Part(() => import("./ScrollBars.svelte")),

@@ -17,7 +17,7 @@ import { IndexedUnsentStore } from "../engine/transport/idb";
 import type { Problem } from "../engine/transport/problems";
 import { addressOf, DetachedError, type Remote } from "../engine/transport/remote";
 import { DocumentSync, type SyncListener } from "../engine/transport/sync";
-import { watchReconnects } from "./gradio";
+import { type Progress, watchReconnects } from "./gradio";
 import { t } from "./i18n/language.svelte";
 import { LiveState } from "./live.svelte";
 import { reasonText } from "./reasons";
@@ -53,6 +53,8 @@ export class Session implements SyncListener {
 	mix = $state.raw<Mix>({ notesGain: 1, audioGain: 1, notesOn: true, audioOn: true });
 	message = $state("");
 	notice = $state("");
+	/** A file that is on its way. */
+	reading = $state.raw<Progress | null>(null);
 	#recorded: AudioSource | null = null;
 	/** Sounds before and after each take, by the name of its curve. */
 	readonly #takes = new Map<string, { before: Sound; after: Sound }>();
@@ -72,7 +74,7 @@ export class Session implements SyncListener {
 		});
 		this.roll.setPlayer(this.player);
 		this.player.subscribe((event) => this.host?.played(event));
-		this.sync = new DocumentSync(this.doc, this.#remote(), {
+		this.sync = new DocumentSync(this.doc, this.remote(), {
 			listener: this,
 			unsent,
 			place,
@@ -87,7 +89,7 @@ export class Session implements SyncListener {
 		});
 		this.spectrogram = new SpectrogramState(
 			this.roll,
-			() => this.#remote(),
+			() => this.remote(),
 			(reason) => this.say(t("error.spectrogram", { reason: reasonText(reason) })),
 		);
 		this.roll.subscribe((event) => {
@@ -212,10 +214,10 @@ export class Session implements SyncListener {
 	}
 
 	#source(file: FileRef, span: HandleMeta["audio"]): AudioSource {
-		const own: typeof fetch = (url, init) => this.#remote().fetch(String(url), init);
+		const own: typeof fetch = (url, init) => this.remote().fetch(String(url), init);
 		const address = addressOf(file);
 		return {
-			url: isExternal(file) ? address : (this.#remote().atHome?.(address) ?? address),
+			url: isExternal(file) ? address : (this.remote().atHome?.(address) ?? address),
 			fetch: isExternal(file) ? undefined : own,
 			start_s: span?.start_s ?? 0,
 			duration_s: span?.duration_s ?? 0,
@@ -239,7 +241,7 @@ export class Session implements SyncListener {
 	}
 
 	/** The client may change from mount to mount, the exchange does not. Who asks while there is none is told by a rejection. */
-	#remote(): Remote {
+	remote(): Remote {
 		const current = (): Remote => {
 			if (!this.host) throw new DetachedError("the roll is not on the page");
 			return this.host.remote;
@@ -251,6 +253,7 @@ export class Session implements SyncListener {
 			arrived: async (state) => current().arrived(state),
 			upload: async (bytes, name) => current().upload(bytes, name),
 			sync: async (question) => current().sync(question),
+			ask: async (name, question) => (await current().ask?.(name, question)) ?? null,
 			spectrogram: async (sound) => {
 				const asked = current().spectrogram?.(sound);
 				if (!asked) throw new DetachedError("the roll is not on the page");
@@ -278,6 +281,9 @@ export function acquire(handle: Handle | null, place: string, keyed: boolean, ho
 	if (!waiting) sessions.push(session);
 	return session;
 }
+
+/** For what is fetched on demand and knows the roll alone. */
+export const sessionOf = (roll: Roll): Session => sessions.find((session) => session.roll === roll) as Session;
 
 /** The component leaves the page; what sounds stops, what was edited waits. */
 export function release(session: Session): void {

@@ -77,6 +77,10 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "e", mod: true, command: "noteTable" },
 	{ key: "h", mod: true, shift: true, command: "historyPanel" },
 	{ key: "v", command: "editVelocity" },
+	// -- files
+	{ key: "o", mod: true, command: "openFile" },
+	{ key: "s", mod: true, command: "saveFile" },
+	{ key: "e", mod: true, shift: true, command: "exportPicture" },
 	// Tracks; those of the list itself (M, S, L …) are the rail's own.
 	{ key: "pageup", command: "previousTrack" },
 	{ key: "pagedown", command: "nextTrack" },

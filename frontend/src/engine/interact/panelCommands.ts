@@ -1,9 +1,13 @@
 /** Commands that open something of the shell: the engine only says what is asked for. */
+import type { EditorContext } from "./editorContext.ts";
 
 /** What the shell can open. */
-export type Panel = "palette" | "contextMenu" | "help" | "inspector" | "velocity" | "noteTable" | "history";
+export type Panel = "palette" | "contextMenu" | "help" | "inspector" | "velocity" | "noteTable" | "history" | FilePanel;
+/** What reads files and writes them. */
+export type FilePanel = "openFile" | "exportPicture" | "saveFile";
 
 export interface PanelHost {
+	editor: Pick<EditorContext, "readOnly" | "say">;
 	/** Absent where there is no shell. */
 	ask?(panel: Panel): void;
 }
@@ -18,5 +22,11 @@ export function panelCommands(host: PanelHost) {
 		editVelocity: open("velocity"),
 		noteTable: open("noteTable"),
 		historyPanel: open("history"),
+		openFile: () => {
+			if (host.editor.readOnly) host.editor.say("readOnly");
+			else host.ask?.("openFile");
+		},
+		exportPicture: open("exportPicture"),
+		saveFile: open("saveFile"),
 	};
 }

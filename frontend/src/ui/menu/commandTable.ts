@@ -7,7 +7,7 @@ import type { Roll } from "../../engine/roll";
 import type { IconName } from "../icons";
 
 /** In the order in which the help sheet has them. */
-export const GROUPS = ["play", "edit", "select", "notes", "lyrics", "tracks", "time", "tools", "view", "panels", "other"] as const;
+export const GROUPS = ["play", "edit", "select", "notes", "lyrics", "tracks", "time", "tools", "view", "panels", "files", "other"] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** What must be there for a command to do anything. */
@@ -83,6 +83,11 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	inspector: { group: "panels" },
 	noteTable: { group: "panels" },
 	historyPanel: { group: "panels" },
+
+	// -- files
+	openFile: { group: "files", edits: true, icon: "open" },
+	saveFile: { group: "files", icon: "save" },
+	exportPicture: { group: "files", icon: "export" },
 
 	// -- notes, in depth
 	splitAtPlayhead: { group: "notes", edits: true, needs: "notes", icon: "knife" },
