@@ -4,8 +4,9 @@ SHELL := /bin/bash
 PORT ?= 7860
 VENV := .venv
 BIN := $(VENV)/bin
-# Workers; more than four need more memory than small machines have. What runs in real time (sound, microphone) runs alone.
-JOBS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n < 4 ? n : 4)))
+# Workers: half of the time of a test is waiting, so that two cores bear four; more need more memory than small
+# machines have. What runs in real time (sound, microphone) runs alone.
+JOBS ?= 4
 PYTEST := $(BIN)/python -m pytest
 SHARED := --dist loadfile --no-loadscope-reorder
 STAMPS := .stamps

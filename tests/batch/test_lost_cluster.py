@@ -187,7 +187,8 @@ def test_a_slow_network_and_one_that_breaks_for_a_moment_cost_nothing(corpus, tm
     finally:
         network.close()
     assert len(cuts) == 2
-    assert network.connections > cuts[-1]
+    # After the second cut there may be nothing left to ask for.
+    assert network.connections > cuts[0]
     assert (report.analysed, report.failed, report.interrupted) == (COUNT, [], False)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import json
 import os
 import shutil
@@ -18,6 +20,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.browser.roll import RollPage
+from tests.nursery import CAN_FORK, Nursery, Process
 
 HERE = Path(__file__).parent
 IDLE = HERE / "idle.js"
@@ -64,7 +67,7 @@ class Server:
     name: str
     url: str
     log: Path
-    process: subprocess.Popen[bytes]
+    process: Process
     _read: int = field(default=0)
 
     def events(self) -> list[dict]:
@@ -107,6 +110,13 @@ class Server:
             time.sleep(0.05)
 
 
+@functools.cache
+def _nursery() -> Nursery:
+    nursery = Nursery()
+    atexit.register(nursery.close)
+    return nursery
+
+
 def start_server(
     module: str,
     folder: Path,
@@ -116,7 +126,7 @@ def start_server(
 ) -> Server:
     port = port or free_port()
     log = folder / f"{module.rsplit('.', 1)[-1]}-{port}.jsonl"
-    output = (folder / f"{log.stem}.out").open("wb")
+    output = folder / f"{log.stem}.out"
     env = {
         **os.environ,
         "GRADIO_ANALYTICS_ENABLED": "False",
@@ -126,13 +136,14 @@ def start_server(
         "PYTHONPATH": os.pathsep.join(filter(None, [str(HERE.parents[1]), os.environ.get("PYTHONPATH")])),
         **(extra_env or {}),
     }
-    process = subprocess.Popen(
-        [python, "-m", "tests.patient", module],
-        env=env,
-        stdout=output,
-        stderr=subprocess.STDOUT,
-        cwd=HERE.parents[1],
-    )
+    process: Process
+    if CAN_FORK and python == sys.executable and not extra_env:
+        process = _nursery().start(module, env, output)
+    else:
+        # What modules read at their import may be another in another environment.
+        with output.open("wb") as stream:
+            command = [python, "-m", "tests.patient", module]
+            process = subprocess.Popen(command, env=env, stdout=stream, stderr=subprocess.STDOUT, cwd=HERE.parents[1])
     url = f"http://127.0.0.1:{port}/"
     end = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < end:
@@ -145,7 +156,7 @@ def start_server(
         except OSError:
             time.sleep(0.2)
     process.kill()
-    raise RuntimeError(f"{module} did not start:\n{Path(output.name).read_text(errors='replace')[-4000:]}")
+    raise RuntimeError(f"{module} did not start:\n{output.read_text(errors='replace')[-4000:]}")
 
 
 @pytest.fixture(scope="session")
