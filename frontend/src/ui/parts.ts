@@ -1,5 +1,6 @@
 /** The parts that are fetched on demand, and when that may be. */
 import { fetchEdits } from "../engine/score/edit/late";
+import { fetchAllTexts } from "./i18n/language.svelte";
 import { Part } from "./part.svelte";
 import { railParts } from "./rail/railParts";
 
@@ -21,7 +22,7 @@ export const parts = {
 	drawer: new Part(() => import("./drawer/Drawer.svelte")),
 	contextMenu: new Part(() => import("./menu/ContextMenu.svelte")),
 	palette: new Part(async () => {
-		const [part] = await Promise.all([import("./palette/Palette.svelte"), fetchEdits()]);
+		const [part] = await Promise.all([import("./palette/Palette.svelte"), fetchEdits(), fetchAllTexts()]);
 		return part;
 	}),
 	help: new Part(() => import("./help/HelpSheet.svelte")),

@@ -103,6 +103,8 @@ export class Scene {
 	scaleMask = 0;
 	scaleTonic = 0;
 	pressedPitch = -1;
+	/** Keys that somebody plays, of whatever keyboard: how many fingers are on each. */
+	readonly played = new Uint8Array(128);
 	/** Keys that sound at the playhead. */
 	readonly sounding = new Uint8Array(128);
 
