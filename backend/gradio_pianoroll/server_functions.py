@@ -161,15 +161,15 @@ class ServerFunctions:
         Parameters
         ----------
         payload
-            ``{path, name}`` of the file, and ``value``, the handle of what the page shows.
+            ``{path, name}`` of the file.
 
         Returns
         -------
         dict
-            ``{kind, handle, warnings}``, or ``{refused}`` with the reason.
+            ``{kind, warnings}`` and a handle or a sound, or ``{refused}`` with the reason.
         """
         try:
-            answer = opened_file(self._session(), payload, cache_folder())
+            answer = opened_file(self._session(), payload, cache_folder(), self._save)
         except TransportError as error:
             return {"refused": str(error)}
         return with_addresses(answer, self, request)

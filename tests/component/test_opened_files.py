@@ -115,17 +115,14 @@ def test_only_files_that_were_uploaded(page, tmp_path):
     assert "secret.mid" in answer["warnings"][0]
 
 
-def test_a_sound_belongs_to_the_notes_that_are_shown(page):
+def test_a_sound_comes_with_its_waveform(page):
     sound = io.BytesIO()
     soundfile.write(sound, np.zeros(8000), 8000, format="WAV")
-    answer = opened(page, sound.getvalue(), "voice.wav", value=page.value())
+    answer = opened(page, sound.getvalue(), "voice.wav")
     assert answer["kind"] == "sound"
-    handle = answer["handle"]
-    assert handle["doc"] != page.value()["doc"]
-    assert page.fetch(handle["files"]["audio"]).content == sound.getvalue()
-    assert page.fetch(handle["files"]["peaks"]).status_code == 200
-    assert handle["meta"]["audio"]["duration_s"] == 1.0
-    assert looked_at(page, handle) == [[72], True]
+    assert page.fetch(answer["audio"]).content == sound.getvalue()
+    assert page.fetch(answer["peaks"]).status_code == 200
+    assert answer["span"] == {"start_s": 0.0, "duration_s": 1.0}
 
 
 def test_what_is_shown_is_written(page, tmp_path):

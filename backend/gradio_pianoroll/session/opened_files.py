@@ -1,4 +1,4 @@
-"""A file that a page uploaded becomes a document of its own, or the sound of the one that it shows."""
+"""A file that a page uploaded becomes a document of its own, or a sound for the one that it shows."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from gradio.data_classes import FileData
+
 from gradio_pianoroll.errors import TransportError, collected_warnings
+from gradio_pianoroll.score import AudioRef
 from gradio_pianoroll.settings import get_settings
 from gradio_pianoroll.wire.verified import is_inside
 
+from .cache_files import Save
+from .handles import SOUNDS
 from .roll_session import RollSession
 
 # Whoever opens many pages does not get more cores than this.
@@ -20,7 +25,7 @@ MOST_WARNINGS = 20
 _PLACES = threading.BoundedSemaphore(AT_ONCE)
 
 
-def opened_file(session: RollSession, payload: Any, cache: Path) -> dict[str, Any]:
+def opened_file(session: RollSession, payload: Any, cache: Path, save: Save) -> dict[str, Any]:
     """What a page shows after it has uploaded a file.
 
     Parameters
@@ -28,14 +33,17 @@ def opened_file(session: RollSession, payload: Any, cache: Path) -> dict[str, An
     session
         Of the roll.
     payload
-        ``{path, name}`` of the file, and ``value``: the handle of what the page shows, which gets a sound.
+        ``{path, name}`` of the file.
     cache
         Gradio's cache; nothing outside of it is opened.
+    save
+        Puts the picture of a sound into the cache.
 
     Returns
     -------
     dict
-        ``{kind: "score" or "sound", handle, tracks, warnings}``.
+        ``{kind: "score", handle, warnings}``, or ``{kind: "sound", audio, peaks, span, warnings}`` as a handle has them in
+        its `files` and `meta.audio`.
 
     Raises
     ------
@@ -45,11 +53,16 @@ def opened_file(session: RollSession, payload: Any, cache: Path) -> dict[str, An
     path, name = _named(payload, cache)
     with _PLACES, collected_warnings() as warned:
         if _is_sound(path):
-            handle = session.with_sound(payload.get("value"), path)
-            if handle.files.audio is None:
+            sound = SOUNDS.sound(AudioRef(str(path), "path"), save)
+            if sound is None:
                 reason = warned[-1] if warned else f"{name}: this sound cannot be read"
                 raise TransportError(reason.removeprefix("audio_data is left out: "))
-            answer: dict[str, Any] = {"kind": "sound", "handle": handle.model_dump()}
+            answer: dict[str, Any] = {
+                "kind": "sound",
+                "audio": FileData(path=str(path), orig_name=name).model_dump(),
+                "peaks": FileData(path=sound.peaks).model_dump() if sound.peaks else None,
+                "span": {"start_s": 0.0, "duration_s": sound.duration_s},
+            }
         else:
             _check_kind(path, name)
             answer = {"kind": "score", "handle": session.opened(path, name).model_dump()}

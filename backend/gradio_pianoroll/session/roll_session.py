@@ -13,7 +13,7 @@ import gradio as gr
 
 from gradio_pianoroll.errors import TransportError
 from gradio_pianoroll.gradio_compat import app_of, asker, cache_folder, id_of, running_app
-from gradio_pianoroll.score import AudioRef, PianoRollWarning, Score, diff
+from gradio_pianoroll.score import PianoRollWarning, Score, diff
 from gradio_pianoroll.score.marks import same_but_marks
 from gradio_pianoroll.value.document_state import DocumentState, detached, origin_of
 from gradio_pianoroll.value.value import PianoRollValue
@@ -217,17 +217,6 @@ class RollSession:
             When it cannot be read, or names a file that was not uploaded.
         """
         return self._whole(Inbound(self._store, cache_folder()).file(path, name), _new_doc())
-
-    def with_sound(self, payload: Any, path: Path) -> Handle:
-        """The handle of what a page shows, with another sound, as a document of its own.
-
-        Raises
-        ------
-        TransportError
-            When what the page shows cannot be read.
-        """
-        score = self.score_for_file(payload) if payload is not None else Score()
-        return self._whole(detached(score).replace(audio=AudioRef(str(path), "path")), _new_doc())
 
     def score_for_file(self, payload: Any) -> Score:
         """What a page shows, to be written into a file of its own.

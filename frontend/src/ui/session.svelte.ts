@@ -23,6 +23,11 @@ import { LiveState } from "./live.svelte";
 import { reasonText } from "./reasons";
 import { SpectrogramState } from "./spectrogram.svelte";
 
+/** What the step is called in the history. */
+const SOUND_STEP = "sound";
+const soundSteps = (labels: readonly string[], until: number): number =>
+	labels.slice(0, until).filter((label) => label === SOUND_STEP).length;
+
 /** Sessions without a component that are kept for its return. */
 const MAX_IDLE = 6;
 const unsent = new IndexedUnsentStore();
@@ -58,6 +63,8 @@ export class Session implements SyncListener {
 	#recorded: AudioSource | null = null;
 	/** Sounds before and after each take, by the name of its curve. */
 	readonly #takes = new Map<string, { before: Sound; after: Sound }>();
+	/** The same for each step that laid a sound under the notes of a document, in their order. */
+	readonly #laid = new WeakMap<object, { before: Sound; after: Sound }[]>();
 
 	constructor(place: string, meta: HandleMeta | undefined) {
 		this.place = place;
@@ -144,6 +151,16 @@ export class Session implements SyncListener {
 		this.roll.hint(text);
 	}
 
+	/** Another sound under the notes: a step to undo, which changes nothing else. */
+	layUnder(after: Sound): void {
+		const { doc, roll, sync } = this;
+		if (roll.readOnly) return;
+		const laid = (this.#laid.get(doc.token) ?? []).slice(0, soundSteps(doc.steps.labels, doc.steps.done));
+		this.#laid.set(doc.token, [...laid, { before: sync.sound, after }]);
+		this.#setSound(after);
+		roll.edit([{ op: "tracks", tracks: doc.tracks }], SOUND_STEP);
+	}
+
 	// -- takes
 
 	#keepTake(curve: string, sound: Sound | null): void {
@@ -161,6 +178,10 @@ export class Session implements SyncListener {
 			this.say(t("source.switched"));
 		}
 		if (change.origin !== "undo" && change.origin !== "redo") return;
+		const { labels, done } = this.doc.steps;
+		const step = change.origin === "undo" ? done : done - 1;
+		const laid = labels[step] === SOUND_STEP ? this.#laid.get(this.doc.token)?.[soundSteps(labels, step)] : undefined;
+		if (laid) this.#setSound(change.origin === "undo" ? laid.before : laid.after);
 		for (const op of change.ops) {
 			const take = op.op === "curve" ? this.#takes.get(op.name) : undefined;
 			if (take && op.op === "curve") this.#setSound(op.curve === null ? take.before : take.after);

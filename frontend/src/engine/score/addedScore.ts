@@ -1,8 +1,8 @@
 /** Another score as further tracks of this one, from a tick on: its notes keep their beats, and what lies in seconds follows them. */
 import { curveFromJson, curveToJson, timeOf } from "./curves.ts";
-import type { ScoreDocument } from "./document.ts";
 import { OpError } from "./errors.ts";
 import { rowsOf } from "./rows.ts";
+import type { DocState } from "./steps.ts";
 import { DRUM_CHANNEL, freeChannel, wholeList } from "./trackOps.ts";
 import { type Curve, type CurveJson, MAX_TRACKS, type NoteRows, type Op, type Segment, TICKS_PER_BEAT, type Track } from "./types.ts";
 
@@ -10,7 +10,7 @@ import { type Curve, type CurveJson, MAX_TRACKS, type NoteRows, type Op, type Se
 const EVEN_S = 1e-6;
 
 /** Tempo, time signatures and keys of the other score are left out: those of this one hold. */
-export function addedOps(doc: ScoreDocument, other: ScoreDocument, tick: number): Op[] {
+export function addedOps(doc: DocState & { nextId(): number }, other: DocState, tick: number): Op[] {
 	const own = doc.store.size > 0 || doc.tracks.length > 0 ? wholeList(doc) : [];
 	const tracks = joined(own, wholeList(other));
 	if (tracks.length > MAX_TRACKS) throw new OpError(`A score holds at most ${MAX_TRACKS} tracks; delete one first.`, "tracks");
@@ -45,7 +45,7 @@ function joined(own: readonly Track[], more: readonly Track[]): Track[] {
 	return all;
 }
 
-function rowsFrom(doc: ScoreDocument, other: ScoreDocument, tick: number, from: number): NoteRows {
+function rowsFrom(doc: { nextId(): number }, other: DocState, tick: number, from: number): NoteRows {
 	const { index, store } = other;
 	const { ref: _, ...rows } = rowsOf(store, index.order.subarray(0, index.length));
 	return {
@@ -56,7 +56,7 @@ function rowsFrom(doc: ScoreDocument, other: ScoreDocument, tick: number, from: 
 	};
 }
 
-function withSegments(doc: ScoreDocument, other: ScoreDocument, inTime: (s: number) => number): Segment[] {
+function withSegments(doc: DocState, other: DocState, inTime: (s: number) => number): Segment[] {
 	const moved = other.segments.map((segment) => ({ ...segment, start: inTime(segment.start), end: inTime(segment.end) }));
 	return [...doc.segments, ...moved].sort((a, b) => a.start - b.start);
 }

@@ -5,29 +5,27 @@ import { syllablesOf } from "../../engine/interact/syllables";
 import type { Roll } from "../../engine/roll";
 import { addedOps } from "../../engine/score/addedScore";
 import { MAX_TRACKS } from "../../engine/score/types";
-import type { Handle } from "../../engine/transport/handle";
+import type { Handle, Sound } from "../../engine/transport/handle";
 import { scratchOf } from "../../engine/transport/scratch";
 import { barsText } from "../../engine/view/position";
-import { formatCount } from "../i18n/language.svelte";
+import { formatCount, t } from "../i18n/language.svelte";
 import { reasonText } from "../reasons";
 import { type Session, sessionOf } from "../session.svelte";
 import DropVeil from "./DropVeil.svelte";
 import FileCard from "./FileCard.svelte";
 import { foreignFile } from "./foreignFile";
-import { say } from "./texts";
 
 /** What the server function `opened` answers. */
-interface Opened {
-	kind: "score" | "sound";
+interface Song {
+	kind: "score";
 	handle: Handle;
 	warnings: string[];
 }
+type Opened = Song | ({ kind: "sound"; warnings: string[] } & Sound);
 
 /** A browser tells of a drag many times a second, and of its end outside of the window not at all. */
 const GONE_AFTER_MS = 600;
 const ACCEPT = ".mid,.midi,.kar,.rmi,.musicxml,.xml,.mxl,.json,.csv,.textgrid,.lab,.txt,audio/*";
-
-const IS_SCORE = /\.(midi?|kar|rmi|musicxml|xml|mxl|json|csv|textgrid|lab)$/i;
 
 const veils = new WeakMap<HTMLElement, () => void>();
 
@@ -64,6 +62,8 @@ export function dragged(root: HTMLElement, roll: Roll): void {
 export async function take(root: HTMLElement, roll: Roll, files: readonly File[]): Promise<void> {
 	const [file] = files;
 	if (!file) return;
+	// The keys go on here: the next one may be undo.
+	root.focus({ preventScroll: true });
 	if (roll.readOnly) {
 		roll.say("readOnly");
 		return;
@@ -72,12 +72,12 @@ export async function take(root: HTMLElement, roll: Roll, files: readonly File[]
 	if (!root.dispatchEvent(asking)) return;
 	if (/\.(txt|lrc)$/i.test(file.name)) sing(roll, await textOf(file));
 	else await open(root, sessionOf(roll), file);
-	if (files.length > 1) roll.hint(say("onlyFirst", { name: file.name, count: files.length - 1 }));
+	if (files.length > 1) roll.hint(t("files.onlyFirst", { name: file.name, count: files.length - 1 }));
 }
 
 /** Text or files of the clipboard that are not notes which were copied in a roll. */
 export async function pasted(root: HTMLElement, roll: Roll, text: string, files: readonly File[]): Promise<void> {
-	const file = files[0] ?? foreignFile(text, say("pastedName"));
+	const file = files[0] ?? foreignFile(text, t("files.pastedName"));
 	if (file) await take(root, roll, [file]);
 	else if (roll.readOnly) roll.say("readOnly");
 	else sing(roll, text);
@@ -99,7 +99,7 @@ export async function asked(root: HTMLElement, roll: Roll, panel: FilePanel): Pr
 function sing(roll: Roll, text: string): void {
 	const count = roll.doc.selection.size;
 	if (count === 0) {
-		roll.hint(say("noLyrics"));
+		roll.hint(t("files.noLyrics"));
 		return;
 	}
 	const pieces = syllablesOf(text);
@@ -107,7 +107,7 @@ function sing(roll: Roll, text: string): void {
 	roll.lyrics.commitAll(pieces);
 	const rest = Math.abs(pieces.length - count);
 	const key = rest === 0 ? "lyrics" : pieces.length > count ? "lyricsMore" : "lyricsLess";
-	roll.hint(say(key, { count: Math.min(count, pieces.length), rest }));
+	roll.hint(t(`files.${key}`, { count: Math.min(count, pieces.length), rest }));
 }
 
 /** In UTF-8, or in the encoding of Korean systems of before. */
@@ -125,11 +125,14 @@ async function open(root: HTMLElement, session: Session, file: File): Promise<vo
 	const { roll } = session;
 	try {
 		const answer = await readBy(session, file);
-		if (answer.kind === "sound") await replace(session, answer, file.name, "sound");
-		else if (isEmpty(roll)) await replace(session, answer, file.name, "opened");
+		if (answer.kind === "sound") {
+			const { audio, peaks, span, warnings } = answer;
+			session.layUnder({ audio, peaks, span });
+			roll.hint([t("files.sound", { name: file.name }), ...warnings].join(" "));
+		} else if (isEmpty(roll)) await replace(session, answer, file.name);
 		else choose(root, session, file.name, answer, await scratchOf(session.remote(), answer.handle));
 	} catch (error) {
-		roll.hint(say("cannot", { reason: reasonText(reasonOf(error)) }));
+		roll.hint(t("files.cannot", { reason: reasonText(reasonOf(error)) }));
 	} finally {
 		session.reading = null;
 	}
@@ -138,16 +141,12 @@ async function open(root: HTMLElement, session: Session, file: File): Promise<vo
 /** Uploads a file, and has it read. */
 async function readBy(session: Session, file: File): Promise<Opened> {
 	const remote = session.remote();
-	session.reading = { fraction: null, text: say("sending", { name: file.name }) };
+	session.reading = { fraction: null, text: t("files.sending", { name: file.name }) };
 	const { path } = await remote.upload(file, file.name);
-	session.reading = { fraction: null, text: say("reading", { name: file.name }) };
-	// Sound is laid under what is here.
-	const value = IS_SCORE.test(file.name) ? null : await session.value();
-	const before = session.doc.rev;
-	const answer = await remote.ask?.<Opened | { refused: string }>("opened", { path, name: file.name, value });
+	session.reading = { fraction: null, text: t("files.reading", { name: file.name }) };
+	const answer = await remote.ask?.<Opened | { refused: string }>("opened", { path, name: file.name });
 	if (!answer) throw new Error("the server gave no answer");
 	if ("refused" in answer) throw new Error(answer.refused);
-	if (answer.kind === "sound" && session.doc.rev !== before) throw new Error(say("changed"));
 	return answer;
 }
 
@@ -155,34 +154,34 @@ function reasonOf(error: unknown): string {
 	const message = error instanceof Error ? error.message : String(error);
 	// Gradio's client says this before it sends anything.
 	const limit = /maximum allowed size of (\d+) bytes/.exec(message);
-	return limit ? say("limit", { limit: `${formatCount(Math.round(Number(limit[1]) / 1e6))} MB` }) : message;
+	return limit ? t("files.limit", { limit: `${formatCount(Math.round(Number(limit[1]) / 1e6))} MB` }) : message;
 }
 
 const isEmpty = ({ doc }: Roll): boolean => doc.store.size === 0 && doc.curves.size === 0 && doc.segments.length === 0;
 
-async function replace(session: Session, { handle, warnings }: Opened, name: string, told: "opened" | "sound"): Promise<void> {
+async function replace(session: Session, { handle, warnings }: Song, name: string): Promise<void> {
 	await session.sync.consume(handle);
 	const { size } = session.doc.store;
-	const done = say(told === "opened" && size === 1 ? "openedOne" : told, { name, notes: formatCount(size) });
+	const done = t(size === 1 ? "files.openedOne" : "files.opened", { name, notes: formatCount(size) });
 	session.roll.hint([done, ...warnings].join(" "));
 }
 
-function add(session: Session, name: string, other: Awaited<ReturnType<typeof scratchOf>>, { warnings }: Opened): void {
+function add(session: Session, name: string, other: Awaited<ReturnType<typeof scratchOf>>, { warnings }: Song): void {
 	const { doc, roll, player } = session;
 	const tick = Math.max(0, Math.round(player.positionTick()));
 	const count = Math.max(1, doc.tracks.length) + Math.max(1, other.tracks.length);
 	if (count > MAX_TRACKS) {
-		roll.hint(say("tooManyTracks", { most: MAX_TRACKS, count }));
+		roll.hint(t("files.tooManyTracks", { most: MAX_TRACKS, count }));
 		return;
 	}
 	const isAdded = roll.edit(addedOps(doc, other, tick), "paste");
 	if (!isAdded) return;
 	const { size } = other.store;
 	const values = { name, notes: formatCount(size), position: barsText(tick, doc.tempo) };
-	roll.hint([say(size === 1 ? "addedOne" : "added", values), ...warnings].join(" "));
+	roll.hint([t(size === 1 ? "files.addedOne" : "files.added", values), ...warnings].join(" "));
 }
 
-function choose(root: HTMLElement, session: Session, name: string, answer: Opened, other: Awaited<ReturnType<typeof scratchOf>>): void {
+function choose(root: HTMLElement, session: Session, name: string, answer: Song, other: Awaited<ReturnType<typeof scratchOf>>): void {
 	const { doc, player } = session;
 	const card = mount(FileCard, {
 		target: root.querySelector(".body") ?? root,
@@ -195,7 +194,7 @@ function choose(root: HTMLElement, session: Session, name: string, answer: Opene
 			onchoose: (choice: "replace" | "add" | null) => {
 				void unmount(card);
 				root.focus({ preventScroll: true });
-				if (choice === "replace") void replace(session, answer, name, "opened");
+				if (choice === "replace") void replace(session, answer, name);
 				else if (choice === "add") add(session, name, other, answer);
 			},
 		},

@@ -1,13 +1,17 @@
 /** Files that come to a roll: what hears of them is here from the beginning, what deals with them is fetched when they come. */
 import type { FilePanel } from "../../engine/interact/panelCommands";
 import type { Roll } from "../../engine/roll";
+import { fetchTexts } from "../i18n/language.svelte";
 
 const ASKED: readonly string[] = ["openFile", "exportPicture", "saveFile"] satisfies FilePanel[];
 
 /** From now on until the returned function is called. A page that wants them for itself prevents the events before they come here. */
 export function hearFiles(root: HTMLElement, roll: Roll): () => void {
 	const door = (act: (door: typeof import("./door")) => unknown): void => {
-		import("./door").then(act, () => roll.say("notFetched"));
+		Promise.all([import("./door"), fetchTexts()]).then(
+			([come]) => act(come),
+			() => roll.say("notFetched"),
+		);
 	};
 	const hear = (event: DragEvent): void => {
 		const { dataTransfer, type } = event;
