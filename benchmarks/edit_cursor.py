@@ -32,7 +32,7 @@ PLACE = "roll => { roll.tracks.setActive(7); roll.seek(roll.doc.endTick / 2); }"
 
 
 def measure_cursor(report: Report, page: Page, runs: int) -> None:
-    """Add a step in each direction, by the clock of the page; each includes what is read aloud and where the frame stands."""
+    """Add a step in each direction, by the clock of the page, with what is read aloud."""
     grid = page.locator(f"{ROLL} .stage > .grid")
     grid.focus()
     page.wait_for_function("selector => document.querySelector(selector).pianoRoll.cursorKeys.length > 0", arg=ROLL)
