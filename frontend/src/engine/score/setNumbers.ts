@@ -18,13 +18,14 @@ export function applyNumbers(state: DocState, op: SetOp, context: Context): Done
 	const isTime = name === "onset" || name === "duration";
 	const wanted = numbersOf(op, isTime);
 	if (wanted === null) return null;
+	const { values } = wanted;
 	const { store, index } = state;
 	const targets = findTargets(store, op.ids, context);
 	const { slots } = targets;
-	const bad = isTime ? firstBadTime(state, slots, name, wanted) : firstBadByte(wanted, name === "track" ? 255 : 127);
+	const bad = isTime ? firstBadTime(state, slots, name, values) : firstBadByte(values, name === "track" ? 255 : 127);
 	if (bad >= 0 && slots.length > 0) {
 		const slot = slots[bad];
-		const value = wanted[bad];
+		const value = values[bad];
 		const problem =
 			name === "onset"
 				? timeProblem(value, store.duration[slot])
@@ -39,31 +40,44 @@ export function applyNumbers(state: DocState, op: SetOp, context: Context): Done
 	context.touched.mark(store, slots);
 	const movesInOrder = name === "onset" || name === "pitch";
 	if (movesInOrder) index.hold(slots);
-	for (let i = 0; i < slots.length; i++) column[slots[i]] = wanted[i];
+	for (let i = 0; i < slots.length; i++) column[slots[i]] = values[i];
 	if (movesInOrder) index.settle();
 	else if (name === "duration") index.refreshEnds(slots);
 	context.parts.add("notes");
 	const ids = runsOfTargets(targets);
 	return {
-		step: { op: op.values ? { op: "set", ids, column: name, values: listed(wanted) } : { op: "set", ids, column: name, value: wanted[0] } },
+		step: {
+			op: op.values ? { op: "set", ids, column: name, values: listOf(op, wanted) } : { op: "set", ids, column: name, value: values[0] },
+		},
 		inverse: { op: { op: "set", ids, column: name, values: former } },
 	};
 }
 
+interface Wanted {
+	values: Float64Array;
+	/** Nothing had to be rounded. */
+	isAsGiven: boolean;
+}
+
 /** The value of each id, times on whole ticks; null when one is no number or there are not as many. */
-function numbersOf(op: SetOp, isTime: boolean): Float64Array | null {
+function numbersOf(op: SetOp, isTime: boolean): Wanted | null {
 	const count = countRuns(op.ids);
 	const { value, values } = op;
 	const one = isTime && typeof value === "number" ? Math.round(value) : value;
-	if (values === undefined) return typeof one === "number" && count > 0 && count <= 2 ** 25 ? new Float64Array(count).fill(one) : null;
+	if (values === undefined) {
+		return typeof one === "number" && count > 0 && count <= 2 ** 25 ? { values: new Float64Array(count).fill(one), isAsGiven: true } : null;
+	}
 	if (!Array.isArray(values) || values.length !== count || count === 0) return null;
 	const wanted = new Float64Array(count);
+	let isAsGiven = true;
 	for (let i = 0; i < count; i++) {
 		const given = values[i];
 		if (typeof given !== "number") return null;
-		wanted[i] = isTime ? Math.round(given) : given;
+		const whole = isTime ? Math.round(given) : given;
+		wanted[i] = whole;
+		if (whole !== given) isAsGiven = false;
 	}
-	return wanted;
+	return { values: wanted, isAsGiven };
 }
 
 function firstBadTime({ store }: DocState, slots: Int32Array, name: "onset" | "duration", wanted: Float64Array): number {
@@ -82,7 +96,9 @@ function firstBadByte(wanted: Float64Array, most: number): number {
 	return -1;
 }
 
-function listed(values: Float64Array): number[] {
+/** A list of the operation's own, whose caller may go on with his. */
+function listOf(op: SetOp, { values, isAsGiven }: Wanted): number[] {
+	if (isAsGiven) return (op.values as number[]).slice();
 	const list = new Array<number>(values.length);
 	for (let i = 0; i < list.length; i++) list[i] = values[i];
 	return list;
