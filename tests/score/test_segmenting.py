@@ -1,20 +1,33 @@
 """Segments by hand: the vectors that the browser runs too, and what holds for any list."""
 
+import functools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradio_pianoroll import Score
+from gradio_pianoroll import NoteTable, Score
 from gradio_pianoroll.score import OpError, Segment, edit
 from tests.score.vectors import load
 
 CASES = load("segments.json")
 
 
+def notes_of(case):
+    if "notes" not in case:
+        return NoteTable()
+    onset, duration, pitch = zip(*case["notes"], strict=True)
+    return NoteTable.from_columns(
+        onset, duration, pitch, id=range(len(onset)), lyric=case["lyrics"], phoneme=case["phonemes"]
+    )
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_vectors(case):
-    score = Score(segments=[Segment.from_json(item) for item in case["before"]])
+    score = Score(notes_of(case), segments=[Segment.from_json(item) for item in case["before"]])
     function = getattr(edit, case["edit"])
+    if "ids" in case:
+        function = functools.partial(function, ids=case["ids"])
     if "error" in case:
         with pytest.raises(OpError) as caught:
             function(score, *case["args"])
@@ -83,3 +96,18 @@ def test_cut_then_join_is_what_it_was():
     assert [(s.start, s.end, s.text, s.extra) for s in joined] == [
         (s.start, s.end, s.text, s.extra) for s in score.segments
     ]
+
+
+def test_a_tier_is_taken_away():
+    score = Score(segments=[Segment(0, 1, "word", "a"), Segment(0, 1, "phone", "b")])
+    assert [s.type for s in edit.delete_tier(score, "word").segments] == ["phone"]
+    assert edit.delete_tier(score, "none") is score
+
+
+def test_confirmed_notes_are_sure_and_keep_what_else_they_have():
+    extra = {3: {"confidence": 0.2, "hand": "left"}, 5: {"confidence": 0.4}, 6: {"confidence": "low"}}
+    score = Score(NoteTable.from_columns([0, 1, 2], 1, 60, id=[3, 5, 6], extra=extra))
+    sure = edit.confirm_notes(score, [3, 6]).notes.extra
+    assert {number: dict(value) for number, value in sure.items()} == extra | {3: {"confidence": 1.0, "hand": "left"}}
+    assert edit.confirm_notes(edit.confirm_notes(score)) == edit.confirm_notes(score)
+    assert score.notes.extra[3]["confidence"] == 0.2

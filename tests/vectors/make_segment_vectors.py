@@ -33,6 +33,12 @@ def case(name, edit, args, after=None, error=None, before=None):
     return base | ({"after": after} if error is None else {"error": error})
 
 
+UNSURE = [
+    seg(0.0, 1.0, "a", confidence=0.2, by="me", proposed=True),
+    seg(1.0, 2.0, "b", confidence=0.3),
+    seg(2.0, 3.0, "c"),
+]
+
 CASES = [
     case("a shared boundary is one", "move_boundary", [0, "end", 0.625], [A | {"end": 0.625}, PHONE, B | {"start": 0.625}, C]),
     case("from its other side", "move_boundary", [2, "start", 0.375], [A | {"end": 0.375}, PHONE, B | {"start": 0.375}, C]),
@@ -61,6 +67,10 @@ CASES = [
     case("alone it leaves a rest", "move_segment", [2, 0.25, False], [A, PHONE, B | {"start": 0.75, "end": 1.25}, C]),
     case("alone it stops", "move_segment", [2, -0.25, False], LIST),
     case("a neighbour keeps a millisecond", "move_segment", [2, -5.0], [A | {"end": 0.001}, PHONE, B | {"start": 0.001, "end": 0.501}, C]),
+    case(
+        "sure, and no proposal any more", "confirm_segments", [[0, 2]], [seg(0.0, 1.0, "a", confidence=1, by="me"), *UNSURE[1:]],
+        before=UNSURE,
+    ),
     case("cut", "split_segment", [0, 0.25], [A | {"end": 0.25}, seg(0.25, 0.5), PHONE, B, C]),
     case("a cut at an end", "split_segment", [0, 0.5], error="at_s"),
     case("a cut elsewhere", "split_segment", [0, 3.0], error="at_s"),
@@ -85,8 +95,42 @@ CASES = [
 ]  # fmt: skip
 
 
+# At 120 beats per minute a beat is half a second. `lyrics` and `phonemes` belong to the notes in order.
+NOTES = [(0, 1, 60), (1, 1, 62), (1, 1, 67), (2, 2, 64), (4, 2, 64), (5.5, 0.125, 65)]
+LYRICS = ["아", "리", "위", "랑", "-", "요"]
+PHONEMES = ["a", "r i", "w i", "r a ng", None, "p p o"]
+
+
+def tier(name, column, after=None, error=None, ids=None, before=(), type=None):
+    base = {"name": name, "edit": "add_tier", "args": [column, type], "ids": ids, "before": list(before)}
+    base |= {"notes": NOTES, "lyrics": LYRICS, "phonemes": PHONEMES}
+    return base | ({"after": [*before, *after]} if error is None else {"error": error})
+
+
+def row(type, *spans):
+    return [seg(start, end, text, type) for start, end, text in spans]
+
+
+TIERS = [
+    # Of two notes at once the lower; "-" holds on to the end of its note, which the next one cuts short.
+    tier("syllables", "lyric", row("syllable", (0, 0.5, "아"), (0.5, 1, "리"), (1, 2.75, "랑"), (2.75, 2.8125, "요"))),
+    tier("of some notes", "lyric", row("word", (0.5, 1, "위")), ids=[2], type="word"),
+    # A consonant 60 ms; two of them in 62.5 ms take half of it.
+    tier(
+        "phonemes", "phoneme",
+        row(
+            "phoneme", (0, 0.5, "a"), (0.5, 0.56, "r"), (0.56, 1, "i"), (1, 1.06, "r"), (1.06, 1.94, "a"), (1.94, 2, "ng"),
+            (2.75, 2.765625, "p"), (2.765625, 2.78125, "p"), (2.78125, 2.8125, "o"),
+        ),
+    ),
+    tier("a tier that is there", "lyric", error="type", before=row("syllable", (0, 1, "x"))),
+    tier("beside another", "lyric", row("syllable", (0, 0.5, "아")), ids=[0], before=row("word", (0, 1, "x"))),
+    tier("notes without a text", "phoneme", error="ids", ids=[4]),
+]  # fmt: skip
+
+
 def main():
-    lines = ",\n".join(json.dumps(case, ensure_ascii=False) for case in CASES)
+    lines = ",\n".join(json.dumps(case, ensure_ascii=False) for case in [*CASES, *TIERS])
     (HERE / "segments.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
 
 

@@ -18,6 +18,7 @@ Examples
 ([0.0, 1.0, 2.0], [1.0, 1.0, 0.5])
 """
 
+from .confirming import confirm_notes, confirm_segments
 from .cutting import duplicate, join, split
 from .lengths import legato, reverse, scale_time
 from .overlapping import fix_overlaps, overlaps
@@ -38,11 +39,16 @@ from .segmenting import (
 from .selecting import select
 from .tempo import set_tempo
 from .texts import set_lyrics
+from .tiers import add_tier, delete_tier
 from .velocities import velocity_curve
 
 __all__ = [
     "SCALES",
+    "add_tier",
+    "confirm_notes",
+    "confirm_segments",
     "delete_segment",
+    "delete_tier",
     "duplicate",
     "fix_overlaps",
     "humanize",

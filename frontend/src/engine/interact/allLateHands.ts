@@ -7,6 +7,7 @@ import { StretchGesture } from "./gestures/stretch.ts";
 import { TierGesture } from "./gestures/tier.ts";
 import { VibratoGesture } from "./gestures/vibrato.ts";
 
+export { confirmSelected, goToDoubtful } from "./tiers/doubts.ts";
 export { tierDoubleClick, tierHover } from "./tiers/pointing.ts";
 export { type TierHands, tierHandsOf } from "./tiers/tierHands.ts";
 

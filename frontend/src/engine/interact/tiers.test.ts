@@ -216,6 +216,85 @@ describe("an empty stretch", () => {
 	});
 });
 
+describe("what is doubtful", () => {
+	beforeEach(() => {
+		open(
+			[
+				{ ...seg(0, 1, "sure"), confidence: 0.9 },
+				{ ...seg(1, 1.5, "soso"), confidence: 0.4 },
+				{ ...seg(3, 3.5, "new"), extra: { proposed: true, by: "aligner" } },
+			],
+			{ ...ONE_NOTE, onset: [4 * BEAT], extra: { 0: { confidence: 0.3, hand: "left" } } } as typeof ONE_NOTE,
+		);
+	});
+
+	it("is gone through in order of time, notes and segments, and round again", () => {
+		const { nextDoubtful, previousDoubtful } = makeCommands(host());
+		const where = (): string => tier.segment?.text ?? (doc.selection.size === 1 ? "note" : "nothing");
+		const seen: string[] = [];
+		for (let i = 0; i < 4; i++) {
+			nextDoubtful();
+			seen.push(where());
+		}
+		// The note begins at 2 s.
+		expect(seen).toEqual(["soso", "note", "new", "soso"]);
+		previousDoubtful();
+		expect(where()).toBe("new");
+		expect(hands.hints.at(-1)).toContain("(3 / 3)");
+	});
+
+	it("is sure when somebody says so: a segment, a proposal, a note, one step each", () => {
+		const { confirm, nextDoubtful, lyric } = makeCommands(host());
+		nextDoubtful();
+		confirm();
+		expect(doc.segments[1].confidence).toBe(1);
+		nextDoubtful();
+		confirm();
+		expect(doc.store.extraOf(doc.store.slotOf(1))).toEqual({ confidence: 1, hand: "left" });
+		nextDoubtful();
+		lyric();
+		expect([doc.segments[2].extra, tier.labelled]).toEqual([{ by: "aligner" }, -1]);
+		expect(hands.edits).toBe(3);
+		nextDoubtful();
+		expect(hands.hints.at(-1)).toContain("doubtful");
+		for (let i = 0; i < 3; i++) doc.undo();
+		expect([doc.segments[1].confidence, doc.store.extraOf(doc.store.slotOf(1)), doc.canUndo]).toEqual([
+			0.4,
+			{ confidence: 0.3, hand: "left" },
+			false,
+		]);
+	});
+});
+
+describe("a tier of notes", () => {
+	it("has a segment for each syllable or phoneme of the selection, once, and goes whole", () => {
+		open([], {
+			id: [1, 2],
+			onset: [0, BEAT],
+			duration: [BEAT, BEAT],
+			pitch: [60, 62],
+			velocity: [100, 100],
+			track: [0, 0],
+			phoneme: { 0: "a", 1: "r i" },
+			lyric: { 0: "아", 1: "리" },
+		} as typeof ONE_NOTE);
+		const { tierOfPhonemes, tierOfLyrics } = makeCommands(host());
+		tierOfPhonemes();
+		expect(spans("phoneme")).toEqual([
+			[0, 0.5, "a"],
+			[0.5, 0.56, "r"],
+			[0.56, 1, "i"],
+		]);
+		tierOfPhonemes();
+		expect([hands.edits, hands.hints.at(-1)?.includes("already")]).toEqual([1, true]);
+		doc.selection.setAll([doc.store.slotOf(2)]);
+		tierOfLyrics();
+		expect(spans("syllable")).toEqual([[0.5, 1, "리"]]);
+		tier.deleteTier("phoneme");
+		expect(doc.segments.length).toBe(1);
+	});
+});
+
 describe("hands that must not", () => {
 	it("refuse with the sentence in a roll that is read-only", () => {
 		hands.editor.scene.readOnly = true;

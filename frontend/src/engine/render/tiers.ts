@@ -50,6 +50,11 @@ export class TierPainter {
 		const from = crisp(view.xOf(doc.tempo.ticksAt(segment.start)), dpr);
 		const confidence = typeof segment.confidence === "number" ? Math.min(1, Math.max(0, segment.confidence)) : 1;
 		ctx.globalAlpha = LEAST_ALPHA + (1 - LEAST_ALPHA) * confidence;
+		if (segment.extra?.proposed) {
+			drawProposal(scene, surface, from, to);
+			this.#drawLabel(surface, segment.text, from, to, theme.accentText);
+			return;
+		}
 		ctx.fillStyle = theme.raised;
 		ctx.fillRect(from, 2, Math.max(hair, to - from), height_px - 3);
 		ctx.globalAlpha = 1;
@@ -64,13 +69,30 @@ export class TierPainter {
 		ctx.fillRect(to, 1, hair, height_px - 1);
 		// Colour alone tells nobody who does not see it.
 		const label = isDoubtful ? `${segment.text}?` : segment.text;
+		this.#drawLabel(surface, label, from, to, isDoubtful ? theme.doubtText : theme.text);
+	}
+
+	#drawLabel({ ctx, height_px }: Surface, label: string, from: number, to: number, color: string): void {
 		if (!label) return;
 		const x = Math.max(from, 0);
 		const text = this.#fitter.fit(ctx, label, to - x - 6);
 		if (!text) return;
-		ctx.fillStyle = isDoubtful ? theme.doubtText : theme.text;
+		ctx.fillStyle = color;
 		ctx.fillText(text, (x + to) / 2, height_px / 2 + 1);
 	}
+}
+
+/** Not a part of the tier until somebody accepts it. */
+function drawProposal({ theme }: Scene, { ctx, height_px }: Surface, from: number, to: number): void {
+	ctx.globalAlpha = 0.13;
+	ctx.fillStyle = theme.accent;
+	ctx.fillRect(from, 2, to - from, height_px - 3);
+	ctx.globalAlpha = 1;
+	ctx.setLineDash([4, 3]);
+	ctx.strokeStyle = theme.accent;
+	ctx.lineWidth = 1.5;
+	ctx.strokeRect(from + 1, 2.5, Math.max(1, to - from - 2), height_px - 4);
+	ctx.setLineDash([]);
 }
 
 /** A ring, or the boundary that is selected alone. */

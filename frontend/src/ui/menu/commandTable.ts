@@ -20,6 +20,7 @@ export const GROUPS = [
 	"view",
 	"panels",
 	"cursor",
+	"files",
 	"other",
 ] as const;
 export type Group = (typeof GROUPS)[number];
@@ -102,6 +103,11 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	stepInput: { group: "tools", edits: true, icon: "stepInput" },
 	midiRecord: { group: "play", edits: true, icon: "record" },
 
+	// -- files
+	openFile: { group: "files", edits: true, icon: "open" },
+	saveFile: { group: "files", icon: "save" },
+	exportPicture: { group: "files", icon: "export" },
+
 	// -- notes, in depth
 	splitAtPlayhead: { group: "notes", edits: true, needs: "notes", icon: "knife" },
 	join: { group: "notes", edits: true, needs: "several" },
@@ -160,6 +166,12 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	// -- segments
 	selectSegment: { group: "lyrics" },
 	splitSegment: { group: "lyrics", edits: true },
+	tierOfLyrics: { group: "lyrics", edits: true, needs: "notes" },
+	tierOfPhonemes: { group: "lyrics", edits: true, needs: "notes" },
+	nextDoubtful: { group: "select" },
+	previousDoubtful: { group: "select" },
+	confirm: { group: "edit", edits: true },
+
 	// -- without sight
 	nextRegion: { group: "panels" },
 	previousRegion: { group: "panels" },

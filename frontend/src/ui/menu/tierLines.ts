@@ -3,9 +3,15 @@ import type { MenuTarget } from "../../engine/interact/menuPress";
 import { tierHandsOf } from "../../engine/interact/tiers/tierHands";
 import { segmentUnder } from "../../engine/interact/tiers/tierHit";
 import type { Roll } from "../../engine/roll";
+import { isProposed } from "../../engine/score/edit/confirming";
+import type { Segment } from "../../engine/score/types";
+import { DOUBTFUL_BELOW } from "../../engine/state/confidence";
 import { t } from "../i18n/language.svelte";
 import type { IconName } from "../icons";
 import type { Item } from "./entryTypes";
+
+const isDoubtful = (segment: Segment | null): boolean =>
+	segment !== null && ((segment.confidence ?? 1) < DOUBTFUL_BELOW || isProposed(segment));
 
 /** A segment under the pointer becomes the selected one, as with a click. */
 export function tierLines(roll: Roll, { part = "", tick, byKey }: MenuTarget): (Item | null)[] {
@@ -15,7 +21,7 @@ export function tierLines(roll: Roll, { part = "", tick, byKey }: MenuTarget): (
 	const under = byKey ? hands.selected : segmentUnder(doc.segments, part, at_s);
 	if (under !== hands.selected) hands.select(under);
 	const item = (id: string, title: Parameters<typeof t>[0], key: string | undefined, run: () => void, icon?: IconName): Item => {
-		return { kind: "item", id: `tier-${id}`, title: t(title), key, icon, run, danger: id === "delete" };
+		return { kind: "item", id: `tier-${id}`, title: t(title), key, icon, run, danger: id.startsWith("delete") };
 	};
 	const boundary = item(
 		"split",
@@ -36,6 +42,8 @@ export function tierLines(roll: Roll, { part = "", tick, byKey }: MenuTarget): (
 		played,
 		looped,
 		null,
+		...(isDoubtful(hands.segment) ? [item("confirm", "command.confirm", "Alt+Enter", () => roll.commands.confirm())] : []),
+		item("deleteTier", "tier.menu.deleteTier", undefined, () => hands.deleteTier(part || hands.tier), "clear"),
 		item("delete", "tier.menu.delete", "Del", () => hands.remove(), "clear"),
 	];
 

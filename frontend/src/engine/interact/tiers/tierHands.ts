@@ -1,4 +1,5 @@
 /** Segments under the hands: which one is selected, which label is being typed, and what keys and menus do with it. */
+import { confirmSegments, isProposed } from "../../score/edit/confirming.ts";
 import {
 	deleteSegment,
 	type Edge,
@@ -11,9 +12,11 @@ import {
 	SHARED_S,
 	splitSegment,
 } from "../../score/edit/segmenting.ts";
+import { addTier, deleteTier, TIER_TYPES, type TierColumn } from "../../score/edit/tiers.ts";
 import type { DocChange, Segment } from "../../score/types.ts";
 import { tierTypes } from "../../state/segmentTiers.ts";
 import type { EditorContext } from "../editorContext.ts";
+import { holdable } from "../trackBars.ts";
 import { countUntil, placesOf, segmentUnder } from "./tierHit.ts";
 import { segmentLines } from "./tierText.ts";
 
@@ -52,7 +55,9 @@ export class TierHands {
 		});
 		this.#commands = {
 			delete: () => this.remove(),
-			lyric: () => this.beginLabel(this.selected),
+			// A proposal is accepted before it is named.
+			lyric: () => (this.segment && isProposed(this.segment) ? this.confirm() : this.beginLabel(this.selected)),
+			confirm: () => this.confirm(),
 			letGo: () => this.select(-1),
 			selectNext: () => this.step(1),
 			selectPrevious: () => this.step(-1),
@@ -134,6 +139,12 @@ export class TierHands {
 		} else this.edit((list) => deleteSegment(list, selected), "segment.delete", -1, null);
 	}
 
+	/** Somebody has looked at it: it is sure, and no proposal any more. */
+	confirm(): void {
+		const { selected } = this;
+		this.edit((list) => confirmSegments(list, [selected]), "confirm");
+	}
+
 	/** With the next of its tier. */
 	join(): void {
 		const { selected } = this;
@@ -178,7 +189,7 @@ export class TierHands {
 		const places = placesOf(doc.segments, type);
 		const next = places[Math.min(places.length - 1, countUntil(doc.segments, places, at_s))];
 		if (under < 0 && next === undefined) this.#editor.say("noTier");
-		else this.#go(under >= 0 ? under : next);
+		else this.go(under >= 0 ? under : next);
 	}
 
 	step(direction: 1 | -1): void {
@@ -187,7 +198,7 @@ export class TierHands {
 		if (!segment) return;
 		const places = placesOf(segments, segment.type);
 		const next = places[places.indexOf(this.selected) + direction];
-		if (next !== undefined) this.#go(next);
+		if (next !== undefined) this.go(next);
 	}
 
 	/** To what lies above or below in the lane of another tier. */
@@ -201,7 +212,7 @@ export class TierHands {
 		const middle_s = (segment.start + segment.end) / 2;
 		const under = segmentUnder(segments, type, middle_s);
 		const places = placesOf(segments, type);
-		this.#go(under >= 0 ? under : places[Math.max(0, countUntil(segments, places, middle_s) - 1)]);
+		this.go(under >= 0 ? under : places[Math.max(0, countUntil(segments, places, middle_s) - 1)]);
 	}
 
 	/** A boundary by a step, else the segment; `edge` says which end in any case. */
@@ -212,6 +223,20 @@ export class TierHands {
 		const to_s = this.#stepped(from_s, direction);
 		const make = (list: List): List => (edge ? moveBoundary(list, selected, edge, to_s) : moveSegment(list, selected, to_s - from_s));
 		if (this.edit(make, edge ? "segment.boundary" : "segment.move")) this.#speak();
+	}
+
+	/** Of the selected notes, else of the active track: one segment a lyric or a phoneme. */
+	addTier(column: TierColumn): void {
+		const editor = this.#editor;
+		const { doc } = editor;
+		const { selection, index } = doc;
+		const slots = selection.size > 0 ? selection.slots() : holdable(editor, index.order.slice(0, index.length));
+		this.edit(() => addTier(doc, slots, column), "tier.add", -1, null);
+		if (doc.segments.some(({ type }) => type === TIER_TYPES[column])) this.#type = TIER_TYPES[column];
+	}
+
+	deleteTier(type: string): void {
+		this.edit((list) => deleteTier(list, type), "tier.delete", -1, null);
 	}
 
 	/** It becomes the loop; a second time the loop goes. */
@@ -231,7 +256,7 @@ export class TierHands {
 			return;
 		}
 		if (!editor.doc.segments[index]) return;
-		this.#go(index);
+		this.go(index);
 		this.labelled = index;
 		this.#tell();
 	}
@@ -264,17 +289,17 @@ export class TierHands {
 		return { x: from, width: Math.max(0, to - from) };
 	}
 
-	/** Selected by key: brought into sight and told. */
-	#go(index: number): void {
+	/** Selected by key: brought into sight and told, with `more` behind it. */
+	go(index: number, more = ""): void {
 		const { doc, view } = this.#editor;
 		const { start, end } = doc.segments[index];
 		view.reveal(doc.tempo.ticksAt(start), doc.tempo.ticksAt(end), view.rowAt(view.height_px / 2));
 		this.select(index);
-		this.#speak();
+		this.#speak(more);
 	}
 
-	#speak(): void {
-		if (this.segment) this.#editor.tellOf(segmentLines(this.segment).join(" · "));
+	#speak(more = ""): void {
+		if (this.segment) this.#editor.tellOf(segmentLines(this.segment).join(" · ") + more);
 	}
 
 	#touching(): [before: number, after: number] {
