@@ -53,25 +53,6 @@ export class Touched implements NotesBefore {
 		this.length = count;
 	}
 
-	/** From the first onset to the last end that any touched note has or had; null when none was touched. */
-	span(store: NoteStore): [number, number] | null {
-		let from = Number.POSITIVE_INFINITY;
-		let to = Number.NEGATIVE_INFINITY;
-		const { onset, duration } = store;
-		const { slot: slots, alive, onset: former, duration: lasted } = this;
-		for (let i = 0; i < this.length; i++) {
-			if (alive[i] === 1) {
-				if (former[i] < from) from = former[i];
-				if (former[i] + lasted[i] > to) to = former[i] + lasted[i];
-			}
-			const slot = slots[i];
-			if (!store.isAlive(slot)) continue;
-			if (onset[slot] < from) from = onset[slot];
-			if (onset[slot] + duration[slot] > to) to = onset[slot] + duration[slot];
-		}
-		return from <= to ? [from, to] : null;
-	}
-
 	/** A set for few, a byte per slot for many. */
 	#isNew(slot: number, capacity: number): boolean {
 		if (this.length < FEW) {

@@ -116,16 +116,22 @@ function pushSet(
 	way: -1 | 0 | 1 = 0,
 ): void {
 	const old = store[column];
-	const some = new Int32Array(slots.length);
-	const wanted = new Float64Array(slots.length);
-	let count = 0;
-	for (let i = 0; i < slots.length; i++) {
-		const by = values[i] - old[slots[i]];
-		if (way === 0 ? by === 0 : by * way <= 0) continue;
-		some[count] = slots[i];
-		wanted[count++] = values[i];
+	const isKept = (by: number): boolean => (way === 0 ? by === 0 : by * way <= 0);
+	let changing = 0;
+	for (let i = 0; i < slots.length; i++) if (!isKept(values[i] - old[slots[i]])) changing++;
+	if (changing === 0) return;
+	if (changing === slots.length) {
+		ops.push(setOp(store, slots, column, values));
+		return;
 	}
-	if (count > 0) ops.push(setOp(store, some.subarray(0, count), column, wanted.subarray(0, count)));
+	const some = new Int32Array(changing);
+	const wanted = new Float64Array(changing);
+	for (let i = 0, found = 0; i < slots.length; i++) {
+		if (isKept(values[i] - old[slots[i]])) continue;
+		some[found] = slots[i];
+		wanted[found++] = values[i];
+	}
+	ops.push(setOp(store, some, column, wanted));
 }
 
 function changedSlots(slots: Int32Array, old: ArrayLike<number>, values: ArrayLike<number>): Int32Array {
