@@ -32,6 +32,8 @@ SIZES = {1400: (1400, 900), 1024: (1024, 768), 420: (420, 900), 360: (360, 740)}
 OWN_COLOURS = """.gradio-container, .gradio-container * { --background-fill-secondary: ; --background-fill-primary: ; --input-background-fill: ;
     --border-color-primary: ; --body-text-color: ; --body-text-color-subdued: ; --color-accent: ; --color-accent-soft: ;
     --error-text-color: ; --block-background-fill: ; }"""
+# What comes by itself, a moment later on a busy machine: a count of notes out of sight, a sentence, how far something is.
+STILL = ".gradio-pianoroll :is(.pill, .message, .progress) { visibility: hidden !important; } @container roll (max-width: 42.49rem) { .gradio-pianoroll .status { visibility: hidden !important; } }"
 BARS = ".gradio-container, .gradio-container * { font-family: Bars !important; }"
 
 
@@ -69,7 +71,9 @@ def by_button(testid: str) -> Callable[[RollPage], None]:
 
 def dragging(roll: RollPage) -> None:
     mouse = roll.page.mouse
-    roll.eval("r => r.doc.selection.setAll([...r.doc.index.order.slice(0, 40)].filter(s => r.doc.store.track[s] === 0))")
+    roll.eval(
+        "r => r.doc.selection.setAll([...r.doc.index.order.slice(0, 40)].filter(s => r.doc.store.track[s] === 0))"
+    )
     x, y = roll.at(6.3 * TICKS_PER_BEAT, 71)
     mouse.move(x, y)
     mouse.down()
@@ -94,12 +98,16 @@ def chip(roll: RollPage) -> None:
 
 
 def looped(roll: RollPage) -> None:
-    roll.eval("r => { r.doc.selection.setAll([...r.doc.index.order.slice(0, 20)]); r.commands.toggleLoop(); r.doc.selection.clear(); }")
+    roll.eval(
+        "r => { r.doc.selection.setAll([...r.doc.index.order.slice(0, 20)]); r.commands.toggleLoop(); r.doc.selection.clear(); }"
+    )
     roll.use("position-unit")
 
 
 def locked(roll: RollPage) -> None:
-    roll.eval("r => r.doc.edit([{ op: 'tracks', tracks: r.doc.tracks.map((t, i) => ({ ...t, locked: i === 1 })) }], 'lock')")
+    roll.eval(
+        "r => r.doc.edit([{ op: 'tracks', tracks: r.doc.tracks.map((t, i) => ({ ...t, locked: i === 1 })) }], 'lock')"
+    )
 
 
 def rail(roll: RollPage) -> None:
@@ -165,12 +173,14 @@ def pages(browser, serve):
         page.goto(f"{server.url}?scene={scene}&__theme=light")
         roll = RollPage(page).wait_ready()
         if scene == "song":
-            page.wait_for_function("root => [...root.pianoRoll.doc.segments].length > 0", arg=roll.root.element_handle())
+            page.wait_for_function(
+                "root => [...root.pianoRoll.doc.segments].length > 0", arg=roll.root.element_handle()
+            )
         if scene != "empty":
             roll.root.get_by_test_id("track-rail").wait_for()
         roll.root.locator("[data-mark]").first.wait_for()
         roll.idle()
-        page.add_style_tag(content=OWN_COLOURS)
+        page.add_style_tag(content=OWN_COLOURS + STILL)
         if HOW in ("", "write"):
             page.evaluate(
                 "async font => document.fonts.add(await new FontFace('Bars', `url(data:font/ttf;base64,${font})`, { weight: '100 900' }).load())",
@@ -193,7 +203,9 @@ def put_back(roll: RollPage) -> None:
         page.keyboard.press("Escape")
     if roll.root.get_by_test_id("drawer").count():
         roll.root.get_by_test_id("drawer-close").click()
-    roll.eval("r => { while (r.doc.rev !== r.history0 && r.doc.canUndo) r.commands.undo(); r.doc.selection.clear(); r.setTool('select'); if (r.loop) r.commands.toggleLoop(); }")
+    roll.eval(
+        "r => { while (r.doc.rev !== r.history0 && r.doc.canUndo) r.commands.undo(); r.doc.selection.clear(); r.setTool('select'); if (r.loop) r.commands.toggleLoop(); }"
+    )
     while roll.root.get_by_test_id("position-bars").get_attribute("data-unit") != "bars":
         roll.eval("r => r.commands.nextTimeUnit()")
         roll.settle()
@@ -204,13 +216,18 @@ def put_back(roll: RollPage) -> None:
     page.mouse.move(0, 0)
 
 
-@pytest.mark.parametrize(("name", "width", "dark", "language", "prepare"), LOOKS, ids=lambda it: it if isinstance(it, str) else None)
+@pytest.mark.parametrize(
+    ("name", "width", "dark", "language", "prepare"), LOOKS, ids=lambda it: it if isinstance(it, str) else None
+)
 def test_look(pages, name, width, dark, language, prepare):
     scene = name if name in ("empty", "spoken") else "song"
     roll = pages(scene)
     page = roll.page
     page.bring_to_front()
-    page.evaluate("([dark, lang]) => { document.body.classList.toggle('dark', dark); document.documentElement.lang = lang; }", [dark, language])
+    page.evaluate(
+        "([dark, lang]) => { document.body.classList.toggle('dark', dark); document.documentElement.lang = lang; }",
+        [dark, language],
+    )
     resize(roll, *SIZES[width])
     roll.eval("r => r.view.set({ scrollTick: 0, topPitch: 77 })")
     prepare(roll)
@@ -243,5 +260,7 @@ def test_look(pages, name, width, dark, language, prepare):
 
 def test_the_pictures_are_few_and_small():
     files = sorted(FOLDER.glob("*.webp"))
-    assert [file.stem for file in files] == sorted(f"{n}-{w}-{'dark' if d else 'light'}-{lang}" for n, w, d, lang, _ in LOOKS)
+    assert [file.stem for file in files] == sorted(
+        f"{n}-{w}-{'dark' if d else 'light'}-{lang}" for n, w, d, lang, _ in LOOKS
+    )
     assert sum(file.stat().st_size for file in files) < 1_000_000
