@@ -208,6 +208,29 @@ class RollSession:
         score = Inbound(self._store, cache_folder()).unverified(value)
         return self._whole(self._completed(score), _new_doc())
 
+    def opened(self, path: Path, name: str) -> Handle:
+        """The handle of a file that a page uploaded, as a document of its own.
+
+        Raises
+        ------
+        TransportError
+            When it cannot be read, or names a file that was not uploaded.
+        """
+        return self._whole(Inbound(self._store, cache_folder()).file(path, name), _new_doc())
+
+    def score_for_file(self, payload: Any) -> Score:
+        """What a page shows, to be written into a file of its own.
+
+        Raises
+        ------
+        TransportError
+            When it cannot be read.
+        """
+        try:
+            return self.read(Payload.of_client(payload))
+        except gr.Error as error:
+            raise TransportError(str(error.message)) from error
+
     def recovered(self, doc: str, rev: str, key: str) -> Handle | None:
         """The handle with a snapshot of a state that a page was told of; None when it is forgotten."""
         score = self._store.get(key or self._store.key_of(rev) or "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,15 +13,13 @@ from gradio_pianoroll.errors import FormatError, ScoreError
 from gradio_pianoroll.gradio_compat import new_cache_folder
 from gradio_pianoroll.monitoring import get_metrics
 from gradio_pianoroll.score import Score
+from gradio_pianoroll.session.saved_files import written_name
 from gradio_pianoroll.studio.describe import status_line
 from gradio_pianoroll.studio.panels.stage import Stage, explain, score_of
 from gradio_pianoroll.studio.scripts import start_download
 from gradio_pianoroll.studio.session import OF_THE_PAGE
 from gradio_pianoroll.studio.texts import LABELS, language_of, say
 from gradio_pianoroll.transport import PianoRollValue
-
-MAX_NAME = 80
-
 
 # Ending of the file → the name of its button, and of its endpoint.
 FORMATS = {".mid": "midi", ".json": "json", ".musicxml": "musicxml", ".pdf": "pdf", ".png": "png", ".wav": "wav"}
@@ -57,8 +54,7 @@ def build_save() -> SavePanel:
 
 def file_name(score: Score, suffix: str) -> str:
     """Name that every system takes, from the score's own."""
-    stem = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", score.name).strip(" .")[:MAX_NAME]
-    return (stem or "score") + suffix
+    return written_name(score.name, suffix)
 
 
 def write_score(score: Score, suffix: str) -> Path:

@@ -81,6 +81,10 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "m", command: "keyPiano" },
 	{ key: "n", shift: true, command: "stepInput" },
 	{ key: "r", alt: true, command: "midiRecord" },
+	// -- files
+	{ key: "o", mod: true, command: "openFile" },
+	{ key: "s", mod: true, command: "saveFile" },
+	{ key: "e", mod: true, shift: true, command: "exportPicture" },
 	// Tracks; those of the list itself (M, S, L …) are the rail's own.
 	{ key: "pageup", command: "previousTrack" },
 	{ key: "pagedown", command: "nextTrack" },

@@ -108,7 +108,7 @@ function check(number: number, tracks: readonly Track[]): void {
 	throw new OpError(`There is no track ${number}; tracks are numbered from 0 to ${tracks.length - 1}.`, "tracks");
 }
 
-function freeChannel(tracks: readonly Track[]): number {
+export function freeChannel(tracks: readonly Track[]): number {
 	const taken = new Set(tracks.map((track) => track.channel));
 	for (let channel = 0; channel < 16; channel++) if (channel !== DRUM_CHANNEL && !taken.has(channel)) return channel;
 	return 0;
