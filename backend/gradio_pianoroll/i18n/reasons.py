@@ -51,7 +51,7 @@ REASONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("edits", r"""(the (list|file) (of edits |has )|the edits name more than|this handle names no snapshot)"""),
         (
             "damaged",
-            r"""(not a \S+( snapshot| file)?\b|damaged \S+( snapshot| file)?:|this snapshot (is|has) |the (texts|exact times) )""",
+            r"""(not a \S+( snapshot| file)?\b|damaged .*?:|this snapshot (is|has) |the (texts|exact times) )""",
         ),
         ("not_served", r"""The sound (?P<name>'.*?'|\".*?\") lies in a folder that this app may not serve\b"""),
         ("choose_sound", r"""Choose or record a sound first\b"""),

@@ -122,7 +122,10 @@ export class RollState {
 
 	/** A key, or a sentence: what the engine refused it says in English. */
 	#hint(text: string): void {
-		if (!text.includes(" ")) return this.say(text);
+		if (!text.includes(" ")) {
+			this.say(text);
+			return;
+		}
 		const said = import("./refusals").then(({ refusalTextWhenThere }) => refusalTextWhenThere(text));
 		void said.catch(() => text).then((sentence) => this.say(sentence));
 	}
