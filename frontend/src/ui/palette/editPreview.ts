@@ -4,7 +4,6 @@ import { ScoreDocument } from "../../engine/score/document";
 import { EDITS, type EditFunction, type EditName } from "../../engine/score/edit/index";
 import { OpError } from "../../engine/score/errors";
 import { rowsOf } from "../../engine/score/rows";
-import { refusalText } from "../refusals";
 
 export interface Box {
 	onset: number;
@@ -48,7 +47,7 @@ export function previewOf(doc: ScoreDocument, slots: Int32Array, name: EditName,
 		if (ops.length > 0) copy.edit(ops, "");
 	} catch (error) {
 		if (!(error instanceof OpError)) throw error;
-		return { before: [...before.values()], after: [...before.values()], about, changed: 0, problem: refusalText(error.message) };
+		return { before: [...before.values()], after: [...before.values()], about, changed: 0, problem: error.message };
 	}
 	const after = boxesOf(copy);
 	let changed = 0;
