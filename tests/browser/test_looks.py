@@ -69,7 +69,9 @@ def by_button(testid: str) -> Callable[[RollPage], None]:
 
 def dragging(roll: RollPage) -> None:
     mouse = roll.page.mouse
-    roll.eval("r => r.doc.selection.setAll([...r.doc.index.order.slice(0, 40)].filter(s => r.doc.store.track[s] === 0))")
+    roll.eval(
+        "r => r.doc.selection.setAll([...r.doc.index.order.slice(0, 40)].filter(s => r.doc.store.track[s] === 0))"
+    )
     x, y = roll.at(6.3 * TICKS_PER_BEAT, 71)
     mouse.move(x, y)
     mouse.down()
@@ -94,12 +96,16 @@ def chip(roll: RollPage) -> None:
 
 
 def looped(roll: RollPage) -> None:
-    roll.eval("r => { r.doc.selection.setAll([...r.doc.index.order.slice(0, 20)]); r.commands.toggleLoop(); r.doc.selection.clear(); }")
+    roll.eval(
+        "r => { r.doc.selection.setAll([...r.doc.index.order.slice(0, 20)]); r.commands.toggleLoop(); r.doc.selection.clear(); }"
+    )
     roll.use("position-unit")
 
 
 def locked(roll: RollPage) -> None:
-    roll.eval("r => r.doc.edit([{ op: 'tracks', tracks: r.doc.tracks.map((t, i) => ({ ...t, locked: i === 1 })) }], 'lock')")
+    roll.eval(
+        "r => r.doc.edit([{ op: 'tracks', tracks: r.doc.tracks.map((t, i) => ({ ...t, locked: i === 1 })) }], 'lock')"
+    )
 
 
 def rail(roll: RollPage) -> None:
@@ -165,7 +171,9 @@ def pages(browser, serve):
         page.goto(f"{server.url}?scene={scene}&__theme=light")
         roll = RollPage(page).wait_ready()
         if scene == "song":
-            page.wait_for_function("root => [...root.pianoRoll.doc.segments].length > 0", arg=roll.root.element_handle())
+            page.wait_for_function(
+                "root => [...root.pianoRoll.doc.segments].length > 0", arg=roll.root.element_handle()
+            )
         if scene != "empty":
             roll.root.get_by_test_id("track-rail").wait_for()
         roll.root.locator("[data-mark]").first.wait_for()
@@ -193,7 +201,9 @@ def put_back(roll: RollPage) -> None:
         page.keyboard.press("Escape")
     if roll.root.get_by_test_id("drawer").count():
         roll.root.get_by_test_id("drawer-close").click()
-    roll.eval("r => { while (r.doc.rev !== r.history0 && r.doc.canUndo) r.commands.undo(); r.doc.selection.clear(); r.setTool('select'); if (r.loop) r.commands.toggleLoop(); }")
+    roll.eval(
+        "r => { while (r.doc.rev !== r.history0 && r.doc.canUndo) r.commands.undo(); r.doc.selection.clear(); r.setTool('select'); if (r.loop) r.commands.toggleLoop(); }"
+    )
     while roll.root.get_by_test_id("position-bars").get_attribute("data-unit") != "bars":
         roll.eval("r => r.commands.nextTimeUnit()")
         roll.settle()
@@ -204,13 +214,18 @@ def put_back(roll: RollPage) -> None:
     page.mouse.move(0, 0)
 
 
-@pytest.mark.parametrize(("name", "width", "dark", "language", "prepare"), LOOKS, ids=lambda it: it if isinstance(it, str) else None)
+@pytest.mark.parametrize(
+    ("name", "width", "dark", "language", "prepare"), LOOKS, ids=lambda it: it if isinstance(it, str) else None
+)
 def test_look(pages, name, width, dark, language, prepare):
     scene = name if name in ("empty", "spoken") else "song"
     roll = pages(scene)
     page = roll.page
     page.bring_to_front()
-    page.evaluate("([dark, lang]) => { document.body.classList.toggle('dark', dark); document.documentElement.lang = lang; }", [dark, language])
+    page.evaluate(
+        "([dark, lang]) => { document.body.classList.toggle('dark', dark); document.documentElement.lang = lang; }",
+        [dark, language],
+    )
     resize(roll, *SIZES[width])
     roll.eval("r => r.view.set({ scrollTick: 0, topPitch: 77 })")
     prepare(roll)
@@ -243,5 +258,7 @@ def test_look(pages, name, width, dark, language, prepare):
 
 def test_the_pictures_are_few_and_small():
     files = sorted(FOLDER.glob("*.webp"))
-    assert [file.stem for file in files] == sorted(f"{n}-{w}-{'dark' if d else 'light'}-{lang}" for n, w, d, lang, _ in LOOKS)
+    assert [file.stem for file in files] == sorted(
+        f"{n}-{w}-{'dark' if d else 'light'}-{lang}" for n, w, d, lang, _ in LOOKS
+    )
     assert sum(file.stat().st_size for file in files) < 1_000_000

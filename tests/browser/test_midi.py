@@ -48,7 +48,9 @@ navigator.requestMIDIAccess = async () => { window.midi.asked++; return window.m
 
 def wait_for_layer(roll):
     """What hears the keys comes after the notes."""
-    fetched = "() => performance.getEntriesByType('resource').some(e => e.name.endsWith('/MidiLayer.js') && e.responseEnd)"
+    fetched = (
+        "() => performance.getEntriesByType('resource').some(e => e.name.endsWith('/MidiLayer.js') && e.responseEnd)"
+    )
     roll.page.wait_for_function(fetched)
     roll.page.wait_for_load_state("networkidle")
     roll.settle()

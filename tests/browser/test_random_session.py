@@ -4,7 +4,7 @@ import json
 import random
 from pathlib import Path
 
-from tests.browser.roll import TICKS_PER_BEAT, RollPage
+from tests.browser.roll import RollPage
 
 GESTURES = 200
 SEED = 20
@@ -53,15 +53,22 @@ class Somebody:
         if not notes:
             return self.somewhere("overlay")
         note = self.random.choice(notes)
-        self.roll.eval("(r, [a, b, p]) => r.view.reveal(a, b, p)", [note["onset"], note["onset"] + note["duration"], note["pitch"]])
+        self.roll.eval(
+            "(r, [a, b, p]) => r.view.reveal(a, b, p)", [note["onset"], note["onset"] + note["duration"], note["pitch"]]
+        )
         return self.roll.at(note["onset"] + note["duration"] * self.random.choice([0.02, 0.5, 0.98]), note["pitch"])
 
     def drag(self):
-        surface = self.random.choice([s for s in SURFACES if self.roll.root.locator(f"canvas[data-surface={s}]").count()])
+        surface = self.random.choice(
+            [s for s in SURFACES if self.roll.root.locator(f"canvas[data-surface={s}]").count()]
+        )
         surfaces = self.roll.root.locator(f"canvas[data-surface={surface}]")
         if surfaces.count() > 1:
             box = surfaces.nth(self.random.randrange(surfaces.count())).bounding_box()
-            x, y = box["x"] + self.random.uniform(2, box["width"] - 2), box["y"] + self.random.uniform(2, box["height"] - 2)
+            x, y = (
+                box["x"] + self.random.uniform(2, box["width"] - 2),
+                box["y"] + self.random.uniform(2, box["height"] - 2),
+            )
         else:
             x, y = self.on_a_note() if surface == "overlay" and self.random.random() < 0.6 else self.somewhere(surface)
         keys = self.random.choice([(), (), (), ("Shift",), ("Control",), ("Alt",), ("Alt", "Shift")])
@@ -143,7 +150,9 @@ class Somebody:
         marks = self.roll.root.locator("[data-testid^=mark-]")
         if marks.count():
             marks.nth(self.random.randrange(marks.count())).focus()
-            self.page.keyboard.press(self.random.choice(["ArrowUp", "ArrowDown", "Alt+ArrowRight", "Alt+ArrowLeft", "Delete"]))
+            self.page.keyboard.press(
+                self.random.choice(["ArrowUp", "ArrowDown", "Alt+ArrowRight", "Alt+ArrowLeft", "Delete"])
+            )
         answer = self.roll.root.get_by_test_id("keep-seconds")
         if answer.count():
             answer.click()

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gradio_pianoroll.analysis import notes_from_f0
-from gradio_pianoroll.analysis.layers import LOOKS
 from gradio_pianoroll.score.units import pitch_name
 from gradio_pianoroll.studio.analysing import NOTES_TRACK, SECOND_STYLE
 from gradio_pianoroll.studio.texts import say

@@ -23,7 +23,9 @@ def song() -> Score:
         Curve("f0", np.full(400, 330.0, np.float32), target="f0", unit="Hz", hop=0.01),
         Curve("loudness", np.linspace(-40, -10, 80, dtype=np.float32), target="loudness", unit="dB", hop=0.05),
     ]
-    segments = [Segment(i * 0.5, (i + 1) * 0.5, kind, text) for kind in ("word", "phone") for i, text in enumerate("가나다")]
+    segments = [
+        Segment(i * 0.5, (i + 1) * 0.5, kind, text) for kind in ("word", "phone") for i, text in enumerate("가나다")
+    ]
     return Score(
         NoteTable.from_columns(onset, duration, pitch, velocity, track, lyric=lyric),
         TempoMap([(0, 120), (8, 90)]),
@@ -35,9 +37,7 @@ def song() -> Score:
 
 def facts(value) -> dict:
     score = value.score
-    notes = [
-        [n.onset_beats, n.duration_beats, n.pitch, n.velocity, n.track, n.lyric, n.phoneme] for n in score.notes
-    ]
+    notes = [[n.onset_beats, n.duration_beats, n.pitch, n.velocity, n.track, n.lyric, n.phoneme] for n in score.notes]
     return {
         "notes": notes,
         "ids": score.notes.id.tolist(),
