@@ -308,3 +308,118 @@ def test_a_track_is_named_and_locked_by_key(roll):
     roll.press("Control+a", "Control+a", "ArrowUp")
     moved = until(roll, lambda facts: voice(facts)[0][2] == 65)
     assert [note[2] for note in moved["notes"] if note[4] == 1] == [52, 50]
+
+
+def edge(roll, note, end=True):
+    """Just inside the end or the start of a note."""
+    x, y = roll.at(note["onset"] + (note["duration"] if end else 0), note["pitch"])
+    return x + (-3 if end else 3), y
+
+
+def test_notes_are_drawn_moved_resized_copied_and_erased(roll):
+    def has(*notes, what):
+        until(roll, lambda facts: sorted(times(facts)[5:]) == sorted(notes), what)
+
+    roll.eval("r => r.view.set({topPitch: 79, scrollTick: 6 * 15360})")
+    roll.press("2")
+    roll.click(roll.at(8.4 * BEAT, 74))
+    has((8, 1, 74), what="a click with the pencil")
+    roll.drag(roll.at(10.1 * BEAT, 76), roll.at(11.9 * BEAT, 76))
+    has((8, 1, 74), (10, 2, 76), what="a drag with the pencil")
+    roll.press("1")
+    x, y = roll.middle_of(note_at(roll, 8, 74))
+    roll.drag((x, y), (x + 80, roll.at(0, 73)[1]))
+    has((9, 1, 73), (10, 2, 76), what="a move on the grid")
+    roll.page.keyboard.down("Alt")
+    roll.drag((x + 80, roll.at(0, 73)[1]), (x + 80 + 13, roll.at(0, 73)[1]))
+    roll.page.keyboard.up("Alt")
+    # 13 of 80 pixels a beat.
+    has((9.1625, 1, 73), (10, 2, 76), what="a move off the grid")
+    roll.press("Control+z")
+    roll.drag(edge(roll, note_at(roll, 10, 76)), (edge(roll, note_at(roll, 10, 76))[0] + 80, roll.at(0, 76)[1]))
+    has((9, 1, 73), (10, 3, 76), what="the right edge")
+    start = edge(roll, note_at(roll, 10, 76), end=False)
+    roll.drag(start, (start[0] + 80, start[1]))
+    has((9, 1, 73), (11, 2, 76), what="the left edge")
+    roll.press("Escape")
+    roll.drag(roll.at(8.6 * BEAT, 77), roll.at(10.5 * BEAT, 72))
+    assert roll.selected() == 1
+    roll.page.keyboard.down("Shift")
+    roll.drag(roll.at(10.6 * BEAT, 77), roll.at(13.5 * BEAT, 75))
+    roll.page.keyboard.up("Shift")
+    assert roll.selected() == 2
+    end = edge(roll, note_at(roll, 11, 76))
+    roll.drag(end, (end[0] + 80, end[1]))
+    has((9, 2, 73), (11, 3, 76), what="the edges of a group")
+    roll.page.keyboard.down("Control")
+    roll.click(roll.middle_of(note_at(roll, 9, 73)))
+    assert roll.selected() == 1
+    roll.drag(roll.middle_of(note_at(roll, 11, 76)), roll.at(12.5 * BEAT, 78))
+    roll.page.keyboard.up("Control")
+    has((9, 2, 73), (11, 3, 76), (11, 3, 78), what="a copy by Ctrl")
+    roll.press("Delete")
+    has((9, 2, 73), (11, 3, 76), what="Delete")
+    roll.press("3")
+    roll.click(roll.middle_of(note_at(roll, 9, 73)))
+    has((11, 3, 76), what="the eraser")
+    roll.press("2")
+    roll.click(roll.middle_of(note_at(roll, 11, 76)), button="right")
+    has(what="the right button with the pencil")
+
+
+def test_notes_are_moved_and_lengthened_by_key_and_undone(roll):
+    roll.click(roll.middle_of(note_at(roll, 2, 69)))
+    roll.press("ArrowUp", "Shift+ArrowDown", "ArrowRight", "Shift+ArrowRight")
+    until(roll, lambda facts: (3, 3, 58, 110) in voice(facts), "arrows")
+    roll.press("Shift+ArrowLeft", "Shift+ArrowLeft", "ArrowLeft", "Shift+ArrowUp")
+    until(roll, lambda facts: (2, 1, 70, 110) in voice(facts), "and back")
+    roll.press(*["Control+z"] * 8)
+    until(roll, lambda facts: voice(facts) == VOICE, "undone")
+    assert not roll.eval("r => r.doc.canUndo")
+    roll.press(*["Control+Shift+z"] * 8)
+    until(roll, lambda facts: (2, 1, 70, 110) in voice(facts), "done again")
+
+
+def test_lyrics_and_phonemes_are_typed_one_by_one_and_all_at_once(roll):
+    def sung(facts):
+        return [note[5] for note in facts["notes"] if note[4] == 0]
+
+    box = roll.root.get_by_test_id("lyric-input")
+    roll.page.mouse.dblclick(*roll.middle_of(note_at(roll, 2, 69)))
+    box.fill("산")
+    box.press("Tab")
+    box.fill("들")
+    box.press("Shift+Tab")
+    box.fill("강")
+    box.press("Enter")
+    until(roll, lambda facts: sung(facts) == ["아", "리", "강", "들", None], "Tab and Shift+Tab")
+    roll.focus()
+    roll.click(roll.middle_of(note_at(roll, 2, 69)))
+    field = roll.root.get_by_test_id("inspect-phonemes").first
+    field.fill("k a ng")
+    field.press("Enter")
+    until(roll, lambda facts: [note[6] for note in facts["notes"] if note[2] == 69] == ["k a ng"], "phonemes")
+    roll.focus()
+    roll.press("Control+a", "Enter")
+    text = roll.root.get_by_test_id("lyrics-input")
+    text.fill("하늘-땅물")
+    text.press("Enter")
+    until(roll, lambda facts: sung(facts) == ["하", "늘", "-", "땅", "물"], "one text for all")
+
+
+def test_the_view_follows_the_playhead_when_it_is_asked_to(roll):
+    roll.eval("r => r.view.set({pxPerTick: 500 / 15360})")
+    roll.focus()
+    roll.press("Space")
+    roll.page.wait_for_function("root => root.pianoRoll.view.scrollTick > 15360", arg=roll.root.element_handle())
+    roll.press("Space", "Home")
+    assert roll.eval("r => r.view.scrollTick") == 0
+    palette(roll, "Follow the playhead")
+    assert roll.eval("r => r.follow") is False
+    roll.press("Space")
+    roll.page.wait_for_function("root => root.pianoRoll.player.positionTick() > 3 * 15360", arg=roll.root.element_handle())
+    roll.press("Space")
+    assert roll.eval("r => r.view.scrollTick") == 0
+    palette(roll, "Follow the playhead")
+    roll.press("Home", "Control+a", "ArrowUp")
+    until(roll, lambda facts: voice(facts)[0][2] == 65)
