@@ -30,7 +30,9 @@ def shared(serve, browser):
 def roll(shared):
     shared.focus()
     shared.tool("select")
-    shared.eval("r => { r.doc.selection.clear(); r.view.set({scrollTick: 0, pxPerTick: 80 / 15360, topPitch: 74, row_px: 18}) }")
+    shared.eval(
+        "r => { r.doc.selection.clear(); r.view.set({scrollTick: 0, pxPerTick: 80 / 15360, topPitch: 74, row_px: 18}) }"
+    )
     shared.eval("r => { r.tracks.setActive(0); r.seek(0) }")
     shared.settle()
     shared.server.mark()
@@ -149,7 +151,14 @@ def test_edits_by_key_legato_reverse_invert_stretch_quantize_humanize(roll):
 
 
 def test_notes_of_a_chord_are_strummed(roll):
-    rows = {"id": [901, 902], "onset": [0, 0], "duration": [BEAT, BEAT], "pitch": [68, 71], "velocity": [80, 80], "track": [0, 0]}
+    rows = {
+        "id": [901, 902],
+        "onset": [0, 0],
+        "duration": [BEAT, BEAT],
+        "pitch": [68, 71],
+        "velocity": [80, 80],
+        "track": [0, 0],
+    }
     roll.eval("(r, rows) => r.doc.edit([{op: 'insert', rows}], 'draw')", rows)
     keys = roll.surface("keys")
     assert keys["width"] > 0
@@ -216,7 +225,7 @@ def test_the_pitch_curve_is_drawn_smoothed_and_brought_back(roll):
     keyboard.up("Shift")
     keyboard.up("Alt")
     shaken = until(roll, lambda facts: len(set(facts["f0"])) > 3, "a vibrato")
-    assert [value for value in shaken["f0"][:5]] == [330.0] * 5
+    assert shaken["f0"][:5] == [330.0] * 5
 
 
 def test_the_loudness_is_drawn_in_its_lane(roll):
@@ -250,14 +259,20 @@ def test_wheel_keys_overview_and_two_fingers_move_the_view_and_no_note(roll):
 
     px = roll.eval("r => r.view.pxPerTick")
     turned("Control", -200)
-    roll.page.wait_for_function("([root, px]) => root.pianoRoll.view.pxPerTick > px * 1.2", arg=[roll.root.element_handle(), px])
+    roll.page.wait_for_function(
+        "([root, px]) => root.pianoRoll.view.pxPerTick > px * 1.2", arg=[roll.root.element_handle(), px]
+    )
     assert beat_under(roll, x) == pytest.approx(4, abs=0.02)
     row = roll.eval("r => r.view.rowPx")
     turned("Alt", -200)
-    roll.page.wait_for_function("([root, row]) => root.pianoRoll.view.rowPx > row * 1.2", arg=[roll.root.element_handle(), row])
+    roll.page.wait_for_function(
+        "([root, row]) => root.pianoRoll.view.rowPx > row * 1.2", arg=[roll.root.element_handle(), row]
+    )
     scroll = roll.eval("r => r.view.scrollTick")
     turned("Shift", 120)
-    roll.page.wait_for_function("([root, at]) => root.pianoRoll.view.scrollTick > at", arg=[roll.root.element_handle(), scroll])
+    roll.page.wait_for_function(
+        "([root, at]) => root.pianoRoll.view.scrollTick > at", arg=[roll.root.element_handle(), scroll]
+    )
     roll.press("f")
     low, high = roll.eval("r => [r.view.xOf(0), r.view.xOf(r.doc.endTick)]")
     assert low >= -1
@@ -275,7 +290,10 @@ def test_wheel_keys_overview_and_two_fingers_move_the_view_and_no_note(roll):
     touch = roll.page.context.new_cdp_session(roll.page)
 
     def fingers(kind, *points):
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": px, "y": py, "id": i} for i, (px, py) in enumerate(points)]})
+        touch.send(
+            "Input.dispatchTouchEvent",
+            {"type": kind, "touchPoints": [{"x": px, "y": py, "id": i} for i, (px, py) in enumerate(points)]},
+        )
 
     px = roll.eval("r => r.view.pxPerTick")
     fingers("touchStart", (x - 40, y))
@@ -417,7 +435,9 @@ def test_the_view_follows_the_playhead_when_it_is_asked_to(roll):
     palette(roll, "Follow the playhead")
     assert roll.eval("r => r.follow") is False
     roll.press("Space")
-    roll.page.wait_for_function("root => root.pianoRoll.player.positionTick() > 3 * 15360", arg=roll.root.element_handle())
+    roll.page.wait_for_function(
+        "root => root.pianoRoll.player.positionTick() > 3 * 15360", arg=roll.root.element_handle()
+    )
     roll.press("Space")
     assert roll.eval("r => r.view.scrollTick") == 0
     palette(roll, "Follow the playhead")
