@@ -42,7 +42,7 @@ def opened_file(session: RollSession, payload: Any, cache: Path, save: Save) -> 
     Returns
     -------
     dict
-        ``{kind: "score", handle, warnings}``, or ``{kind: "sound", audio, peaks, span, warnings}`` as a handle has them in
+        ``{kind: "score", handle, warnings}``, or ``{kind: "sound", audio, peaks, span, warnings}``, which a handle has in
         its `files` and `meta.audio`.
 
     Raises

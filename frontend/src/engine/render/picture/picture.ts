@@ -69,16 +69,16 @@ export function pictureOf(seen: Seen, options: PictureOptions, source: ShapeSour
 		shapes.push(...shapesOf(list.drawing(), { x, y, ...size }, source));
 	};
 	const ground = (high_px: number): void => void shapes.push(["rect", 0, y, width_px, high_px, theme.panel, 1]);
-	const write = (text: string, x: number, base: number, font: string, color: string): void => {
+	const write = (text: string, x: number, base: number, font: string, color: string, room_px: number): void => {
 		const said = new DisplayList((one, of) => source.metrics.width(one, of));
 		said.font = font;
 		said.fillStyle = color;
 		said.fillText(text, x, base);
-		shapes.push(...shapesOf(said.drawing(), { x: 0, y, width_px: x < left ? left - 4 : width_px, height_px: TITLE_PX }, source));
+		shapes.push(...shapesOf(said.drawing(), { x: 0, y, width_px: room_px, height_px: TITLE_PX }, source));
 	};
 	if (title) {
 		shapes.push(["rect", 0, 0, width_px, TITLE_PX, theme.background, 1]);
-		write(title, 10, 23, fontOf(theme, 700, 16), theme.text);
+		write(title, 10, 23, fontOf(theme, 700, 16), theme.text, width_px);
 		y += TITLE_PX;
 	}
 	if (ruler) {
@@ -92,7 +92,7 @@ export function pictureOf(seen: Seen, options: PictureOptions, source: ShapeSour
 	for (const lane of lanes) {
 		ground(lane.height_px);
 		put(lane.surface, lane.part, left, right_px, lane.height_px);
-		if (keys) write(lane.title, 6, Math.min(16, lane.height_px - 6), fontOf(theme, 500, 11), theme.mutedText);
+		if (keys) write(lane.title, 6, Math.min(16, lane.height_px - 6), fontOf(theme, 500, 11), theme.mutedText, left - 4);
 		shapes.push(["rect", 0, y, width_px, 1, theme.panelLine, 1]);
 		y += lane.height_px;
 	}
