@@ -59,6 +59,10 @@ export const GESTURE_TEXTS: Readonly<Record<GestureName, Said>> = {
 		en: "Lays a vibrato over the note from there to its end: up and down is its depth, left and right its rate.",
 		ko: "누른 곳부터 음표 끝까지 비브라토를 넣습니다. 위아래로 끌면 깊이, 좌우로 끌면 빠르기가 바뀝니다.",
 	},
+	tier: {
+		en: "Drags a boundary (both segments that share it, with Shift one alone) or a segment; a click selects. Alt leaves the grid, Ctrl+click or the knife cuts, the glue joins, the eraser takes away, the pencil writes into an empty stretch. A finger moves the segment that is selected.",
+		ko: "경계(맞닿은 두 구간을 함께, Shift를 누르면 한쪽만)나 구간을 끌어 옮기고, 누르면 선택합니다. Alt를 누르면 격자에 붙지 않고, Ctrl을 누른 채 누르거나 칼로 자르며, 풀로 붙이고, 지우개로 지우고, 빈 곳은 연필로 씁니다. 손가락으로는 선택한 구간을 옮깁니다.",
+	},
 	velocity: {
 		en: "Drags a stem; selected notes change by the same amount, a sweep over empty ground sets each stem that it passes.",
 		ko: "막대를 끕니다. 선택한 음표는 모두 같은 만큼 바뀌고, 빈 곳에서 쓸면 지나가는 막대마다 그 높이로 맞춥니다.",
@@ -129,6 +133,13 @@ export const OTHER_HANDS: readonly OtherHand[] = [
 	{
 		hand: { en: "double click on a note", ko: "음표를 두 번 클릭" },
 		does: { en: "Edits its lyric.", ko: "가사를 편집합니다." },
+	},
+	{
+		hand: { en: "double click on a tier", ko: "구간 레인을 두 번 클릭" },
+		does: {
+			en: "Edits the label; an empty stretch becomes a segment.",
+			ko: "이름표를 편집합니다. 빈 곳에는 구간을 만듭니다.",
+		},
 	},
 	{
 		hand: { en: "double click on empty ground, Select", ko: "빈 곳을 두 번 클릭(선택)" },

@@ -1,10 +1,13 @@
 /** The parts that are fetched on demand, and when that may be. */
+import { fetchSounding } from "../engine/audio/late";
+import { fetchLateHands } from "../engine/interact/lateHands";
 import { fetchEdits } from "../engine/score/edit/late";
 import { fetchAllTexts } from "./i18n/language.svelte";
 import { Part } from "./part.svelte";
 import { railParts } from "./rail/railParts";
 
 export const parts = {
+	noteCursor: new Part(() => import("./cursor/NoteCursorLayer.svelte")),
 	emptyCard: new Part(() => import("./EmptyCard.svelte")),
 	railArea: new Part(() => import("./rail/RailArea.svelte")),
 	trackButton: new Part(() => import("./rail/TrackButton.svelte")),
@@ -14,6 +17,7 @@ export const parts = {
 	rulerLayer: new Part(() => import("./ruler/RulerLayer.svelte")),
 	markRow: new Part(() => import("./ruler/MarkRow.svelte")),
 	positionMenu: new Part(() => import("./transport/PositionMenu.svelte")),
+	tierLayer: new Part(() => import("./TierLayer.svelte")),
 	readoutChip: new Part(() => import("./ReadoutChip.svelte")),
 	hoverLine: new Part(() => import("./HoverLine.svelte")),
 	outOfSight: new Part(() => import("./OutOfSight.svelte")),
@@ -27,6 +31,7 @@ export const parts = {
 	}),
 	help: new Part(() => import("./help/HelpSheet.svelte")),
 	...railParts,
+	midi: new Part(() => import("./midi/MidiLayer.svelte")),
 	liveBar: new Part(() => import("./LiveBar.svelte")),
 };
 
@@ -46,7 +51,7 @@ let asked = false;
 export async function fetchParts(): Promise<void> {
 	if (asked) return;
 	asked = true;
-	await fetchEdits().catch((error: unknown) => console.warn("gradio-pianoroll:", error));
+	await Promise.all([fetchEdits(), fetchLateHands(), fetchSounding()]).catch((error: unknown) => console.warn("gradio-pianoroll:", error));
 	for (const part of Object.values(parts)) await part.load();
 	// The first sound comes without a wait as well; who cannot have it is told when it is asked for.
 	await import("../engine/audio/synthOutput").catch((error: unknown) => console.warn("gradio-pianoroll:", error));

@@ -18,33 +18,59 @@ Examples
 ([0.0, 1.0, 2.0], [1.0, 1.0, 0.5])
 """
 
+from .confirming import confirm_notes, confirm_segments
 from .cutting import duplicate, join, split
 from .lengths import legato, reverse, scale_time
 from .overlapping import fix_overlaps, overlaps
 from .pitches import invert, transpose
 from .quantizing import humanize, quantize
 from .scales import SCALES
+from .segmenting import (
+    delete_segment,
+    insert_boundary,
+    insert_segment,
+    join_segments,
+    label_segment,
+    move_boundary,
+    move_segment,
+    segment_at,
+    split_segment,
+)
 from .selecting import select
 from .tempo import set_tempo
 from .texts import set_lyrics
+from .tiers import add_tier, delete_tier
 from .velocities import velocity_curve
 
 __all__ = [
     "SCALES",
+    "add_tier",
+    "confirm_notes",
+    "confirm_segments",
+    "delete_segment",
+    "delete_tier",
     "duplicate",
     "fix_overlaps",
     "humanize",
+    "insert_boundary",
+    "insert_segment",
     "invert",
     "join",
+    "join_segments",
+    "label_segment",
     "legato",
+    "move_boundary",
+    "move_segment",
     "overlaps",
     "quantize",
     "reverse",
     "scale_time",
+    "segment_at",
     "select",
     "set_lyrics",
     "set_tempo",
     "split",
+    "split_segment",
     "transpose",
     "velocity_curve",
 ]

@@ -1,19 +1,21 @@
 /** Everything that a key or a button can ask of the roll. */
 import { quantizeOps, shiftSelection, stretchSelection } from "./arrange.ts";
 import { clipboardRows, copyOps, copySelection, insertOps, selectInserted, spanOf } from "./clipboard.ts";
+import { type CursorHost, cursorCommands } from "./cursor/names.ts";
 import { editCommands } from "./editCommands.ts";
 import type { EditorContext, Tool } from "./editorContext.ts";
 import { limitsOf } from "./gestures/group.ts";
 import { type HandHost, handCommands } from "./handCommands.ts";
 import { type PanelHost, panelCommands } from "./panelCommands.ts";
 import { type RulerHost, rulerCommands } from "./rulerCommands.ts";
+import { segmentCommands } from "./segmentCommands.ts";
 import { heldTracks, holdable } from "./trackBars.ts";
 import { trackCommands } from "./trackCommands.ts";
 
 const ZOOM_STEP = 1.25;
 
 /** What commands need of the roll beyond the editor. */
-export interface CommandHost extends PanelHost, HandHost, RulerHost {
+export interface CommandHost extends PanelHost, HandHost, RulerHost, CursorHost {
 	editor: EditorContext;
 	setTool(tool: Tool): void;
 	setFollow(follow: boolean): void;
@@ -31,7 +33,7 @@ export function makeCommands(host: CommandHost) {
 		if (editor.readOnly) editor.say("readOnly");
 		else step();
 	};
-	return {
+	const commands = {
 		undo: () => history(() => editor.doc.undo()),
 		redo: () => history(() => editor.doc.redo()),
 		copy: () => {
@@ -89,7 +91,13 @@ export function makeCommands(host: CommandHost) {
 		...trackCommands(host),
 		...editCommands(host),
 		...handCommands(host),
+		...segmentCommands(host),
+		...cursorCommands(host),
 	};
+	// While a segment is selected keys and menus mean it.
+	const byName = commands as Record<string, () => void>;
+	for (const [name, act] of Object.entries(byName)) byName[name] = () => void (editor.tiers?.does(name) || act());
+	return commands;
 }
 
 export type Commands = ReturnType<typeof makeCommands>;

@@ -61,6 +61,8 @@ export class EditorContext {
 	readonly openLyric: (slot: number) => void;
 	readonly openLyrics: () => void;
 	player: Transport | null = null;
+	/** What keys and menus mean while a segment is selected; true where it did what was asked. */
+	tiers: { does(command: string): boolean } | null = null;
 	tool: Tool = "select";
 	snap = "1/4";
 	/** What a new note takes; the snap step until one was drawn. */

@@ -12,6 +12,7 @@ import { aim } from "./gestures/knife.ts";
 import { rulerZone } from "./gestures/ruler.ts";
 import { stemAt } from "./gestures/velocity.ts";
 import { isGuarded } from "./laneGuard.ts";
+import { lateHands } from "./lateHands.ts";
 import { pitchForNew } from "./newNotes.ts";
 import { type Hit, hitAt, type RawPointer, sampleOf } from "./pointer.ts";
 import type { Readout } from "./readout.ts";
@@ -40,6 +41,8 @@ export function hover(editor: EditorContext, raw: RawPointer): Hovered {
 			return hoverVelocity(editor, raw);
 		case "curves":
 			return { cursor: editor.readOnly || isGuarded(editor, raw) ? "default" : PENCIL, readout: laneValue(editor, raw) };
+		case "tiers":
+			return lateHands()?.tierHover(editor, raw) ?? { cursor: "default", readout: positionAt(editor, raw, null) };
 		case "overview":
 			return { cursor: "grab", readout: null };
 		default:

@@ -1,6 +1,7 @@
 /** Listens to one canvas and speaks to the machine in its terms. Everything goes with the returned function. */
 import type { SurfaceName } from "../state/surfaces.ts";
 import { hover, unhover } from "./hover.ts";
+import { withLateHands } from "./lateHands.ts";
 import { asksForMenu, listenForMenu, type MenuHost } from "./menuPress.ts";
 import { writeAt } from "./newNotes.ts";
 import { floatAt } from "./pasting.ts";
@@ -8,6 +9,7 @@ import { hitAt, type Place, type RawPointer, sampleOf } from "./pointer.ts";
 import type { Readout } from "./readout.ts";
 import { activateAt } from "./trackHits.ts";
 import { onWheel } from "./wheel.ts";
+import { zoomOf } from "./zoom.ts";
 
 /** The part of a surface that is needed to listen to it. */
 export interface Pane {
@@ -106,6 +108,7 @@ function onDoubleClick({ editor, beginLyric }: InputHost, at: RawPointer): void 
 		editor.setLoop(null);
 		return;
 	}
+	if (at.place === "tiers") withLateHands(editor, ({ tierDoubleClick }) => tierDoubleClick(editor, at));
 	if (at.place !== "notes" || (editor.tool !== "select" && editor.tool !== "draw")) return;
 	const hit = hitAt(editor, at.x_px, at.y_px, at.touch, at.alt);
 	if (hit) beginLyric(hit.slot);
@@ -117,11 +120,12 @@ function onDoubleClick({ editor, beginLyric }: InputHost, at: RawPointer): void 
 
 function rawOf(event: PointerEvent | MouseEvent, pane: Pane, place: Place): RawPointer {
 	const box = pane.canvas.getBoundingClientRect();
+	const zoom = zoomOf(pane.canvas);
 	return {
 		place,
 		part: pane.part,
-		x_px: event.clientX - box.left,
-		y_px: event.clientY - box.top,
+		x_px: (event.clientX - box.left) / zoom,
+		y_px: (event.clientY - box.top) / zoom,
 		width_px: pane.width_px,
 		height_px: pane.height_px,
 		button: event.button,

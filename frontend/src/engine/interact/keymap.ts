@@ -77,6 +77,10 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "e", mod: true, command: "noteTable" },
 	{ key: "h", mod: true, shift: true, command: "historyPanel" },
 	{ key: "v", command: "editVelocity" },
+	// Keyboards.
+	{ key: "m", command: "keyPiano" },
+	{ key: "n", shift: true, command: "stepInput" },
+	{ key: "r", alt: true, command: "midiRecord" },
 	// -- files
 	{ key: "o", mod: true, command: "openFile" },
 	{ key: "s", mod: true, command: "saveFile" },
@@ -84,6 +88,11 @@ export const KEYMAP: readonly KeyBinding[] = [
 	// Tracks; those of the list itself (M, S, L …) are the rail's own.
 	{ key: "pageup", command: "previousTrack" },
 	{ key: "pagedown", command: "nextTrack" },
+
+	// -- without sight; the keys of the cursor itself are in `cursor/cursorKeys.ts`
+	{ key: "n", command: "noteCursor" },
+	{ key: "f6", command: "nextRegion" },
+	{ key: "f6", shift: true, command: "previousRegion" },
 
 	// -- edits of the selection
 	{ key: "s", command: "splitAtPlayhead" },
@@ -97,6 +106,13 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "arrowup", alt: true, command: "velocityUp" },
 	{ key: "arrowdown", alt: true, command: "velocityDown" },
 	{ key: "a", alt: true, command: "selectInverse" },
+
+	// -- segments; while one is selected, the keys of notes are its own
+	{ key: "enter", mod: true, command: "splitSegment" },
+	{ key: "t", shift: true, command: "selectSegment" },
+	{ key: "f8", command: "nextDoubtful" },
+	{ key: "f8", shift: true, command: "previousDoubtful" },
+	{ key: "enter", alt: true, command: "confirm" },
 ];
 
 export interface KeyPress {

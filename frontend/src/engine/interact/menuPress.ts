@@ -13,6 +13,8 @@ const RIGHT = 2;
 export interface MenuTarget {
 	/** A surface, or whatever else of the shell has a menu. */
 	place: Place | "track" | "lane";
+	/** Which lane of its kind. */
+	part?: string;
 	/** In the window. */
 	clientX: number;
 	clientY: number;
@@ -56,6 +58,7 @@ export function listenForMenu(
 		machine.cancel();
 		host.menu?.({
 			place: at.place,
+			part: at.part,
 			clientX: event.clientX,
 			clientY: event.clientY,
 			tick: Math.max(0, editor.view.tickAt(at.x_px)),

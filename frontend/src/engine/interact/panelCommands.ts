@@ -2,7 +2,21 @@
 import type { EditorContext } from "./editorContext.ts";
 
 /** What the shell can open. */
-export type Panel = "palette" | "contextMenu" | "help" | "inspector" | "velocity" | "noteTable" | "history" | FilePanel;
+export type Panel =
+	| "palette"
+	| "contextMenu"
+	| "help"
+	| "inspector"
+	| "velocity"
+	| "noteTable"
+	| "history"
+	| "midi"
+	| "keyPiano"
+	| "stepInput"
+	| "midiRecord"
+	| "nextRegion"
+	| "previousRegion"
+	| FilePanel;
 /** What reads files and writes them. */
 export type FilePanel = "openFile" | "exportPicture" | "saveFile";
 
@@ -22,6 +36,12 @@ export function panelCommands(host: PanelHost) {
 		editVelocity: open("velocity"),
 		noteTable: open("noteTable"),
 		historyPanel: open("history"),
+		midiPanel: open("midi"),
+		keyPiano: open("keyPiano"),
+		stepInput: open("stepInput"),
+		midiRecord: open("midiRecord"),
+		nextRegion: open("nextRegion"),
+		previousRegion: open("previousRegion"),
 		openFile: () => {
 			if (host.editor.readOnly) host.editor.say("readOnly");
 			else host.ask?.("openFile");

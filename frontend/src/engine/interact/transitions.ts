@@ -4,19 +4,15 @@ import type { Gesture } from "./gesture.ts";
 import { CurveGesture } from "./gestures/curve.ts";
 import { DrawGesture } from "./gestures/draw.ts";
 import { EraseGesture } from "./gestures/erase.ts";
-import { JoinGesture } from "./gestures/join.ts";
 import { KnifeGesture } from "./gestures/knife.ts";
 import { MoveGesture } from "./gestures/move.ts";
 import { PasteGesture } from "./gestures/paste.ts";
 import { ResizeGesture } from "./gestures/resize.ts";
 import { RubberGesture } from "./gestures/rubber.ts";
 import { RulerGesture } from "./gestures/ruler.ts";
-import { RunGesture } from "./gestures/run.ts";
-import { SlideGesture } from "./gestures/slide.ts";
-import { StretchGesture } from "./gestures/stretch.ts";
 import { VelocityGesture } from "./gestures/velocity.ts";
-import { VibratoGesture } from "./gestures/vibrato.ts";
 import { FingerPanGesture, KeyGesture, OverviewGesture, PanGesture, PickGesture, ScrubGesture } from "./gestures/view.ts";
+import { LateGesture } from "./lateHands.ts";
 import type { Hit, Place } from "./pointer.ts";
 
 export const GESTURES = {
@@ -24,18 +20,19 @@ export const GESTURES = {
 	fingerPan: () => new FingerPanGesture(),
 	paste: () => new PasteGesture(),
 	move: () => new MoveGesture(),
-	slide: () => new SlideGesture(),
+	slide: () => new LateGesture("slide"),
 	resize: () => new ResizeGesture(),
-	stretch: () => new StretchGesture(),
+	stretch: () => new LateGesture("stretch"),
 	draw: () => new DrawGesture(),
-	run: () => new RunGesture(),
+	run: () => new LateGesture("run"),
 	rubber: () => new RubberGesture(),
 	erase: () => new EraseGesture(),
 	knife: () => new KnifeGesture(),
-	join: () => new JoinGesture(),
+	join: () => new LateGesture("join"),
 	curve: () => new CurveGesture(),
-	vibrato: () => new VibratoGesture(),
+	vibrato: () => new LateGesture("vibrato"),
 	velocity: () => new VelocityGesture(),
+	tier: () => new LateGesture("tier"),
 	ruler: () => new RulerGesture(),
 	scrub: () => new ScrubGesture(),
 	overview: () => new OverviewGesture(),
@@ -97,7 +94,7 @@ export const TRANSITIONS: readonly Transition[] = [
 	{ place: "curves", button: RIGHT, edits: true, to: "curve" },
 	{ place: "ruler", button: LEFT, edits: false, to: "ruler" },
 	{ place: "strip", button: LEFT, edits: false, to: "scrub" },
-	{ place: "tiers", button: LEFT, edits: false, to: "scrub" },
+	{ place: "tiers", button: LEFT, edits: false, to: "tier" },
 	{ place: "overview", button: LEFT, edits: false, to: "overview" },
 	{ place: "keys", button: LEFT, edits: false, to: "key" },
 ];

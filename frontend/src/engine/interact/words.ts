@@ -20,6 +20,14 @@ const WORDS = {
 		en: "This lane is drawn in with the pencil or the pitch tool: press 2 or 4, or take the guard off in the drawing settings.",
 		ko: "이 레인은 연필이나 음높이 곡선 도구로 그립니다. 2나 4를 누르거나 그리기 설정에서 보호를 푸세요.",
 	},
+	noTier: {
+		en: "There is no segment here yet: make segments of the lyrics first.",
+		ko: "아직 구간이 없습니다. 먼저 가사로 구간을 만드세요.",
+	},
+	noDoubts: {
+		en: "Nothing here is doubtful.",
+		ko: "의심스러운 곳이 없습니다.",
+	},
 	nothingToJoin: {
 		en: "There is no other note of this pitch and track to join: click the first of two, or drag across them.",
 		ko: "붙일 음표가 없습니다. 같은 트랙, 같은 음높이의 두 음표 가운데 앞의 것을 클릭하거나 여러 음표를 가로질러 드래그하세요.",

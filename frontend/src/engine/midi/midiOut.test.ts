@@ -75,7 +75,15 @@ describe("the MIDI output", () => {
 			{ program: 52, channel: 3, volume: 0.5, pan: -1 },
 			{ is_drum: true, channel: 0, program: 0 },
 		];
-		const { device } = playing(bandDocument([[0, BEAT, 60, 100, 0], [BEAT, BEAT, 36, 100, 1]], tracks)); // biome-ignore format: one line
+		const { device } = playing(
+			bandDocument(
+				[
+					[0, BEAT, 60, 100, 0],
+					[BEAT, BEAT, 36, 100, 1],
+				],
+				tracks,
+			),
+		);
 		vi.advanceTimersByTime(2000);
 		const said = device.sent.map(({ bytes }) => bytes.join(" "));
 		// Volume 1 is controller 7 at 100, pan -1 is 0, the drums are on the tenth channel.
@@ -99,7 +107,10 @@ describe("the MIDI output", () => {
 	});
 
 	it("follows an edit: what is deleted ends, what is moved comes elsewhere", () => {
-		const doc = testDocument([[0, 4 * BEAT, 60], [3 * BEAT, BEAT, 67]]); // biome-ignore format: one line
+		const doc = testDocument([
+			[0, 4 * BEAT, 60],
+			[3 * BEAT, BEAT, 67],
+		]);
 		const { device } = playing(doc);
 		vi.advanceTimersByTime(1200);
 		doc.edit([{ op: "delete", ids: [0, 1] }], "x");
@@ -112,7 +123,13 @@ describe("the MIDI output", () => {
 	});
 
 	it("strikes a repeated note again, and in a loop each round", () => {
-		const { device, player } = playing(testDocument([[0, BEAT, 60], [BEAT, BEAT, 60]]), [0, 2 * BEAT]); // biome-ignore format: one line
+		const { device, player } = playing(
+			testDocument([
+				[0, BEAT, 60],
+				[BEAT, BEAT, 60],
+			]),
+			[0, 2 * BEAT],
+		);
 		vi.advanceTimersByTime(1900);
 		player.pause();
 		expect(device.notes.slice(0, 7)).toEqual(["30 +60", "530 -60", "530 +60", "1030 -60", "1030 +60", "1530 -60", "1530 +60"]);
@@ -120,7 +137,13 @@ describe("the MIDI output", () => {
 	});
 
 	it("lets one note go on that another track's ends on the same key", () => {
-		const doc = bandDocument([[0, BEAT, 60, 100, 0], [0.5 * BEAT, 2 * BEAT, 60, 100, 1]], [{}, {}]); // biome-ignore format: one line
+		const doc = bandDocument(
+			[
+				[0, BEAT, 60, 100, 0],
+				[0.5 * BEAT, 2 * BEAT, 60, 100, 1],
+			],
+			[{}, {}],
+		);
 		const { device } = playing(doc);
 		vi.advanceTimersByTime(3000);
 		expect(device.notes).toEqual(["30 +60", "280 -60", "280 +60", "1280 -60"]);

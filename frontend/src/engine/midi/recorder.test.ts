@@ -38,7 +38,14 @@ describe("a take", () => {
 
 	it("is played along with the tempo map and the speed", async () => {
 		// 120 up to beat 2, then 60; at twice the speed a beat lasts 250 ms, then 500 ms.
-		const doc = testDocument([], [[0, 4, 4]], [[0, 120], [2 * BEAT, 60]]); // biome-ignore format: one line
+		const doc = testDocument(
+			[],
+			[[0, 4, 4]],
+			[
+				[0, 120],
+				[2 * BEAT, 60],
+			],
+		);
 		const hands = alongside(doc);
 		hands.player.scheduler.setRate(2, 0);
 		await recording(hands);

@@ -7,6 +7,7 @@ import type { Scene } from "../state/scene.ts";
 import type { Theme } from "../state/theme.ts";
 import { ABSENT, GHOST, WHOLE } from "../state/trackView.ts";
 import { pitchName } from "../view/pitch.ts";
+import { drawDoubts } from "./doubts.ts";
 import { crisp } from "./grid.ts";
 import { hatchBox } from "./hatch.ts";
 import { drawOverlaps, overlapsAmong } from "./overlaps.ts";
@@ -42,11 +43,9 @@ export class RectPainter {
 		if (this.#count <= ROUNDED_MAX && scene.view.row_px >= 8) {
 			this.#drawRounded(scene, surface);
 			const { roles } = paletteOf(scene);
-			drawOverlaps(
-				scene,
-				surface,
-				overlapsAmong(scene.doc, this.#slots, this.#count, (track) => !roles || roles[track] === WHOLE),
-			);
+			const isWhole = (track: number): boolean => !roles || roles[track] === WHOLE;
+			drawOverlaps(scene, surface, overlapsAmong(scene.doc, this.#slots, this.#count, isWhole));
+			drawDoubts(scene, surface, this.#slots, this.#count, isWhole);
 		} else this.#drawBuckets(scene, surface);
 		return this.#count;
 	}
@@ -326,7 +325,8 @@ export function drawNoteBox(
 function drawRing(scene: Scene, ctx: Painter, x: number, y: number, w: number, h: number, radius: number): void {
 	const palette = paletteOf(scene);
 	ctx.beginPath();
-	ctx.roundRect(x - 1.5, y - 1.5, w + 3, h + 3, radius + 1);
+	// On whole pixels: a ring between them is three pale lines.
+	ctx.roundRect(x - 2, y - 2, w + 4, h + 4, radius + 2);
 	ctx.strokeStyle = scene.theme.background;
 	ctx.lineWidth = 4;
 	ctx.stroke();

@@ -5,6 +5,15 @@ import type { DocChange } from "../score/types.ts";
 /** Class 0 says nothing of itself; 1 to 5 are fifths of 0 to 1. */
 export const CONFIDENCE_CLASSES = 6;
 
+/** What an analysis was less sure of than this is marked, and found by "next doubtful". */
+export const DOUBTFUL_BELOW = 0.5;
+
+/** How sure an analysis was of a note; 1 where none says it. */
+export function confidenceOf(extra: Record<string, unknown> | null): number {
+	const value = extra?.confidence;
+	return typeof value === "number" ? value : 1;
+}
+
 /** Class of a note's extras. */
 export function confidenceClass(extra: Record<string, unknown> | null): number {
 	const value = extra?.confidence;

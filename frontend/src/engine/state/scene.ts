@@ -3,7 +3,8 @@
 import type { ScoreDocument } from "../score/document.ts";
 import type { Peaks } from "../score/peaks.ts";
 import type { Spectrogram } from "../score/spectrogram.ts";
-import type { Curve } from "../score/types.ts";
+import type { Curve, Segment } from "../score/types.ts";
+import type { TimeUnit } from "../view/position.ts";
 import type { Viewport } from "../view/viewport.ts";
 import type { LiveLayer } from "./liveLayer.ts";
 import type { SurfaceName } from "./surfaces.ts";
@@ -87,6 +88,8 @@ export class Scene {
 	/** Grid step that snapping uses; 0 is free. */
 	step_ticks: number;
 
+	/** How the ruler counts. */
+	timeUnit: TimeUnit = "bars";
 	playheadTick = 0;
 	playing = false;
 	loop: [number, number] | null = null;
@@ -111,6 +114,11 @@ export class Scene {
 	preview: Preview = NO_PREVIEW;
 	/** Slots that the eraser already took, until the gesture ends. */
 	readonly hidden = new Set<number>();
+	/** The selected segment by its place in the list, -1 for none, and which end of it is selected alone. */
+	segment = -1;
+	segmentEdge: "start" | "end" | null = null;
+	/** Segments as a gesture would leave them. */
+	tierPreview: readonly Segment[] | null = null;
 	/** Slot whose lyric is being typed; its label is not drawn under the box. */
 	lyricSlot = -1;
 

@@ -15,6 +15,7 @@ function tiersOf(segments: readonly Segment[]): Map<string, Segment[]> {
 			if (tier) tier.push(segment);
 			else found.set(segment.type, [segment]);
 		}
+		for (const tier of found.values()) tier.sort((a, b) => a.start - b.start);
 		tiers.set(segments, found);
 	}
 	return found;

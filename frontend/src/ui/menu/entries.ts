@@ -5,37 +5,15 @@ import type { MenuTarget } from "../../engine/interact/menuPress";
 import type { Roll } from "../../engine/roll";
 import { SNAP_SETTINGS } from "../../engine/view/snap";
 import { t, tMaybe } from "../i18n/language.svelte";
-import type { IconName } from "../icons";
 import { inspectorOf } from "../inspector/inspectorOf";
 import { snapName } from "../snapName";
 import { faceOf, isPossible } from "./commandTable";
+import type { Entry, Item, Submenu } from "./entryTypes";
 import { keysFor } from "./keys.svelte";
+import { tierLines } from "./tierLines";
 import { titleKey } from "./titleKey";
 
-export interface Item {
-	kind: "item";
-	id: string;
-	title: string;
-	/** As this system writes it. */
-	key?: string;
-	icon?: IconName;
-	/** One of several, of which one is chosen. */
-	checked?: boolean;
-	colour?: string;
-	danger?: boolean;
-	disabled?: boolean;
-	run(): void;
-}
-
-export interface Submenu {
-	kind: "submenu";
-	id: string;
-	title: string;
-	icon?: IconName;
-	items: Entry[];
-}
-
-export type Entry = Item | Submenu | { kind: "line" };
+export type { Entry, Item, Submenu } from "./entryTypes";
 
 /** A menu as it is written down: a name is a command's, and left out where the roll has none of that name. */
 type Line = string | null | Submenu | Item;
@@ -80,13 +58,14 @@ const groundMenu: Menu = (roll, target) => [
 	null,
 	"noteTable",
 	"historyPanel",
+	"midiPanel",
 	"palette",
 	"help",
 ];
 
 const MENUS: Record<MenuTarget["place"], Menu> = {
 	notes: (roll, target) => (target.slot >= 0 || (target.byKey && roll.doc.selection.size > 0) ? noteMenu : groundMenu)(roll, target),
-	keys: (roll, target) => [selectPitch(roll, target), "zoomPitchIn", "zoomPitchOut", "zoomFit"],
+	keys: (roll, target) => [selectPitch(roll, target), "keyPiano", "stepInput", "zoomPitchIn", "zoomPitchOut", "zoomFit"],
 	ruler: (roll, target) => [
 		playFrom(roll, target),
 		"toggleLoop",
@@ -100,7 +79,7 @@ const MENUS: Record<MenuTarget["place"], Menu> = {
 	velocity: (roll) => ["editVelocity", ...named(roll, "velocity"), null, "selectAll", "noteTable"],
 	curves: () => ["toolCurve", "undo", "redo"],
 	strip: (roll, target) => [playFrom(roll, target), "toggleLoop", "toggleFollow"],
-	tiers: (roll, target) => [playFrom(roll, target), "toggleLoop", "toggleFollow"],
+	tiers: (roll, target) => [...tierLines(roll, target), null, playFrom(roll, target), "toggleFollow"],
 	overview: () => ["zoomFit", "zoomSelection", "toStart", "toEnd"],
 	track: (roll) => named(roll, "track", "Track"),
 	lane: (roll) => named(roll, "lane", "Lane"),

@@ -11,11 +11,13 @@ import { testDocument } from "../../testing/score.ts";
 import { snapTicks } from "../../view/snap.ts";
 import { Viewport } from "../../view/viewport.ts";
 import { EditorContext } from "../editorContext.ts";
+import { fetchLateHands } from "../lateHands.ts";
 import type { Place, RawPointer } from "../pointer.ts";
 import { PointerMachine } from "../pointerMachine.ts";
 
 // What a page fetches when somebody comes to the roll.
 await fetchEdits();
+await fetchLateHands();
 
 export const PX_PER_BEAT = 80;
 export const WIDTH_PX = 1000;

@@ -1,0 +1,21 @@
+/** What `lateHands.ts` fetches. */
+import type { Gesture } from "./gesture.ts";
+import { JoinGesture } from "./gestures/join.ts";
+import { RunGesture } from "./gestures/run.ts";
+import { SlideGesture } from "./gestures/slide.ts";
+import { StretchGesture } from "./gestures/stretch.ts";
+import { TierGesture } from "./gestures/tier.ts";
+import { VibratoGesture } from "./gestures/vibrato.ts";
+
+export { confirmSelected, goToDoubtful } from "./tiers/doubts.ts";
+export { tierDoubleClick, tierHover } from "./tiers/pointing.ts";
+export { type TierHands, tierHandsOf } from "./tiers/tierHands.ts";
+
+export const LATE_GESTURES = {
+	slide: () => new SlideGesture(),
+	stretch: () => new StretchGesture(),
+	run: () => new RunGesture(),
+	join: () => new JoinGesture(),
+	vibrato: () => new VibratoGesture(),
+	tier: () => new TierGesture(),
+} as const satisfies Record<string, () => Gesture>;

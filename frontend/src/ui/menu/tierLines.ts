@@ -1,0 +1,59 @@
+/** What the context menu of a tier has for what lies under the pointer. */
+import type { MenuTarget } from "../../engine/interact/menuPress";
+import { tierHandsOf } from "../../engine/interact/tiers/tierHands";
+import { segmentUnder } from "../../engine/interact/tiers/tierHit";
+import type { Roll } from "../../engine/roll";
+import { isProposed } from "../../engine/score/edit/confirming";
+import type { Segment } from "../../engine/score/types";
+import { DOUBTFUL_BELOW } from "../../engine/state/confidence";
+import { t } from "../i18n/language.svelte";
+import type { IconName } from "../icons";
+import type { Item } from "./entryTypes";
+
+const isDoubtful = (segment: Segment | null): boolean =>
+	segment !== null && ((segment.confidence ?? 1) < DOUBTFUL_BELOW || isProposed(segment));
+
+/** A segment under the pointer becomes the selected one, as with a click. */
+export function tierLines(roll: Roll, { part = "", tick, byKey }: MenuTarget): (Item | null)[] {
+	const hands = roll.withEditor(tierHandsOf);
+	const { doc, readOnly } = roll;
+	const at_s = doc.tempo.secondsAt(tick);
+	const under = byKey ? hands.selected : segmentUnder(doc.segments, part, at_s);
+	if (under !== hands.selected) hands.select(under);
+	const item = (id: string, title: Parameters<typeof t>[0], key: string | undefined, run: () => void, icon?: IconName): Item => {
+		return { kind: "item", id: `tier-${id}`, title: t(title), key, icon, run, danger: id.startsWith("delete") };
+	};
+	const boundary = item(
+		"split",
+		under < 0 ? "tier.menu.boundary" : "tier.menu.split",
+		"Ctrl+Enter",
+		() => hands.boundaryAt(part, at_s),
+		"knife",
+	);
+	if (under < 0) return readOnly ? [] : [boundary];
+	const looped = item("loop", "tier.menu.loop", "L", () => hands.loop(), "loop");
+	const played = item("play", "tier.menu.play", undefined, () => play(roll), "play");
+	if (readOnly) return [played, looped];
+	return [
+		item("label", "tier.menu.label", "Enter", () => hands.beginLabel(under)),
+		boundary,
+		item("join", "tier.menu.join", "J", () => hands.join(), "join"),
+		null,
+		played,
+		looped,
+		null,
+		...(isDoubtful(hands.segment) ? [item("confirm", "command.confirm", "Alt+Enter", () => roll.commands.confirm())] : []),
+		item("deleteTier", "tier.menu.deleteTier", undefined, () => hands.deleteTier(part || hands.tier), "clear"),
+		item("delete", "tier.menu.delete", "Del", () => hands.remove(), "clear"),
+	];
+
+	/** From its start, round and round, as one listens to a word. */
+	function play({ player }: Roll): void {
+		const { segment } = hands;
+		if (!segment) return;
+		const range: [number, number] = [Math.round(doc.tempo.ticksAt(segment.start)), Math.round(doc.tempo.ticksAt(segment.end))];
+		roll.setLoop(range);
+		roll.seek(range[0]);
+		if (player?.state !== "playing") void player?.play();
+	}
+}
