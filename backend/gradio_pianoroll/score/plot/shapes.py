@@ -74,7 +74,7 @@ def _length(value: Any, name: str) -> float:
 
 
 def _artist(shapes: Sequence[Shape], height_px: float) -> Any:
-    """An artist of matplotlib that draws the shapes in their order."""
+    """Artist of matplotlib that draws the shapes in their order."""
     base: Any = require("matplotlib.artist", "a PDF").Artist
 
     class Shapes(base):  # type: ignore[misc, unused-ignore]
