@@ -1,5 +1,6 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { type BuildEnvironmentOptions, defineConfig, type Plugin } from "vite";
+import { textHalves } from "./textHalves.ts";
 
 /** Gradio serves what lies here under /custom_component, one flat folder per variant. */
 const TEMPLATES = "../backend/gradio_pianoroll/templates";
@@ -79,7 +80,7 @@ function requireFiles(): Plugin {
 }
 
 export default defineConfig(({ mode }) => ({
-	plugins: [svelte({ configFile: false, compilerOptions: { discloseVersion: false } }), requireFiles()],
+	plugins: [textHalves(), svelte({ configFile: false, compilerOptions: { discloseVersion: false } }), requireFiles()],
 	resolve: {
 		conditions: ["gradio", "svelte", "browser", "module", mode === "production" ? "production" : "development"],
 	},

@@ -1,5 +1,6 @@
 import { compileModule } from "svelte/compiler";
 import { defineConfig, type Plugin } from "vitest/config";
+import { textHalves } from "./textHalves.ts";
 
 /** Runes as a page has them; the plugin of the bundle compiles them for a server when it runs in Node. */
 const runes: Plugin = {
@@ -18,7 +19,7 @@ const CONDITIONS = ["gradio", "svelte", "browser"];
  * class is compiled along, so that what the component takes from it is tested against it.
  */
 export default defineConfig({
-	plugins: [runes],
+	plugins: [textHalves(), runes],
 	resolve: { conditions: CONDITIONS },
 	ssr: { resolve: { conditions: CONDITIONS } },
 	test: {

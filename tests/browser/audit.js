@@ -68,6 +68,30 @@
 			if (Math.min(box.width, box.height) < 39.5) faults.push(`${name(element)}: ${Math.round(box.width)} x ${Math.round(box.height)} px for a finger`);
 		}
 	}
+	for (const control of root.querySelectorAll("button, select, input, textarea")) {
+		if (!isShown(control) || control.closest(".marks") || control.matches(".unseen *")) continue;
+		const box = (control.closest("label") ?? control).getBoundingClientRect();
+		const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+		let scrolledAway = false;
+		for (let at = control.parentElement; at && at !== root; at = at.parentElement) {
+			const style = getComputedStyle(at);
+			if (style.overflowX === "visible" && style.overflowY === "visible") continue;
+			const port = at.getBoundingClientRect();
+			if (["auto", "scroll"].includes(style.overflowY) || ["auto", "scroll"].includes(style.overflowX)) {
+				scrolledAway ||= x < port.left || x > port.right || y < port.top || y > port.bottom;
+			} else if (!scrolledAway && (box.left < port.left - 1 || box.right > port.right + 1 || box.top < port.top - 1 || box.bottom > port.bottom + 1)) {
+				faults.push(`${name(control)}: cut off by ${name(at)}`);
+				scrolledAway = true;
+			}
+		}
+		if (scrolledAway) continue;
+		// What opens over the rest covers it, and goes by Esc; nothing else lies over anything.
+		const hit = document.elementFromPoint(x, y);
+		const cover = hit?.closest("[role=dialog], [role=menu], .drawer");
+		if (y > window.innerHeight || (cover && !cover.contains(control))) continue;
+		const isOurs = hit && (control.contains(hit) || hit.contains(control) || control.closest("label")?.contains(hit));
+		if (!isOurs) faults.push(`${name(control)}: under ${hit ? name(hit) : "nothing"}`);
+	}
 	for (const bar of root.querySelectorAll("[role=toolbar]")) {
 		const box = bar.getBoundingClientRect();
 		if (bar.scrollWidth > bar.clientWidth) faults.push(`${name(bar)}: runs over, ${bar.scrollWidth} in ${bar.clientWidth} px`);

@@ -113,8 +113,30 @@ def test_a_part_that_cannot_be_fetched_says_so_and_the_roll_goes_on(serve, open_
 def test_a_korean_page_begins_in_korean(serve, open_page):
     page = open_page(serve("basic").url, wait=False, locale="ko-KR")
     roll, files = loaded(page, page.url)
-    assert "ko.js" in files
+    assert "koFirst.js" in files and "enLater.js" not in files
     assert re.search("[가-힣]", roll.root.inner_text())
+
+
+# Elements that are called by nothing or by the key of a text.
+NAMELESS = r"""all => all.filter(it => [it.ariaLabel, it.dataset.tip].some(name =>
+    name !== null && name !== undefined && (!name.trim() || /^(undefined|[a-z]+(\.\w+)+)\b/.test(name)))).map(it => it.outerHTML.slice(0, 300))"""
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "ko-KR"])
+def test_what_stands_on_the_page_from_the_beginning_has_its_text(serve, open_page, locale):
+    """While the second half of the texts is on its way: nothing on the page is called by an empty text or by a key."""
+    page = open_page(serve("basic").url, wait=False, locale=locale)
+    held = []
+    page.route(re.compile(r"/(en|ko)Later\.js$"), lambda route: held.append(route))
+    roll, _ = loaded(page, page.url)
+    named = roll.root.locator("[aria-label], [data-tip]")
+    assert named.count() > 20
+    assert named.evaluate_all(NAMELESS) == []
+    for route in held:
+        route.continue_()
+    roll.root.hover()
+    expect(roll.root.get_by_test_id("info-line")).to_be_visible()
+    assert named.evaluate_all(NAMELESS) == []
 
 
 def test_parts_are_found_behind_a_proxy_with_a_path_of_its_own(open_page, tmp_path):

@@ -191,8 +191,8 @@ def test_a_change_of_tempo_asks_once_what_stays(rolls):
     assert roll.eval("r => r.loop") == [1 * BEAT, 4 * BEAT]
     roll.eval("r => r.commands.undo()")
     assert told(roll, "sung")["onsets"] == [0, 2, 8]
-    # The answer is remembered, for the field in the toolbar as well.
-    field = roll.root.get_by_test_id("tempo")
+    # The answer is remembered, for the field in the panel "more" as well.
+    field = roll.control("tempo")
     field.fill("240")
     field.press("Enter")
     value = told(roll, "sung")

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import korean from "../../../docs/keys.ko.md?raw";
 import english from "../../../docs/keys.md?raw";
+import { CURSOR_KEYS } from "../engine/interact/cursor/cursorKeys";
 import { KEYMAP } from "../engine/interact/keymap";
 import { onWheel } from "../engine/interact/wheel";
 import { Viewport } from "../engine/view/viewport";
@@ -17,7 +18,7 @@ describe("the page of gestures and keys", () => {
 	});
 
 	it("has every key of the map", () => {
-		for (const binding of KEYMAP) expect(english).toContain(`<kbd>${keyText(binding)}</kbd>`);
+		for (const binding of [...KEYMAP, ...CURSOR_KEYS]) expect(english).toContain(`<kbd>${keyText(binding)}</kbd>`);
 	});
 
 	it("has the wheel with all that may be held", () => {

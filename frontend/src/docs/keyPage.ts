@@ -1,4 +1,5 @@
 /** `docs/keys.md` and `docs/keys.ko.md`, made from the command table, the key map and the transitions: `npm run keys` writes them. */
+import { CURSOR_KEYS } from "../engine/interact/cursor/cursorKeys";
 import { KEYMAP } from "../engine/interact/keymap";
 import { en } from "../ui/i18n/en";
 import { ko } from "../ui/i18n/ko";
@@ -9,6 +10,7 @@ import { gestureRows } from "./gestureRows";
 import type { Language } from "./gestureTexts";
 
 const MESSAGES = { en, ko };
+const ALL_KEYS = [...KEYMAP, ...CURSOR_KEYS];
 
 const HEAD = {
 	en: {
@@ -42,13 +44,13 @@ export function keyPage(language: Language): string {
 	const messages = MESSAGES[language];
 	const lines = [`<!-- ${head.made} -->`, "", `# ${head.title}`, "", head.intro, "", `## ${head.keys}`];
 	// A key without a row in the table is shown all the same.
-	const names = inOrder([...new Set([...(Object.keys(FACES) as (keyof typeof FACES)[]), ...KEYMAP.map(({ command }) => command)])]);
+	const names = inOrder([...new Set([...(Object.keys(FACES) as (keyof typeof FACES)[]), ...ALL_KEYS.map(({ command }) => command)])]);
 	for (const group of GROUPS) {
 		const commands = names.filter((name) => faceOf(name).group === group);
 		if (commands.length === 0) continue;
 		const rows = commands.map((name) => [
 			messages[titleKey(name)],
-			keysOf(name)
+			keysOf(name, ALL_KEYS)
 				.map((key) => `<kbd>${key}</kbd>`)
 				.join(" "),
 		]);

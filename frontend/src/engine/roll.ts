@@ -53,6 +53,9 @@ export class Roll {
 	player: Player | null = null;
 	follow = true;
 	keymap: readonly KeyBinding[];
+	/** Of the note cursor, which whoever shows it gives. */
+	cursorKeys: readonly KeyBinding[] = [];
+	cursorOn = false;
 
 	readonly #scene: Scene;
 	readonly #renderer: Renderer;
@@ -364,6 +367,7 @@ export class Roll {
 			askRuler: (what) => this.#emit({ type: "ruler", what }),
 			practice: () => this.player,
 			ask: (panel) => this.#emit({ type: "ask", panel }),
+			cursor: (command) => this.#emit({ type: "cursor", command }),
 		};
 	}
 

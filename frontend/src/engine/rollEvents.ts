@@ -1,5 +1,6 @@
 /** What a roll tells the shell and its tests, and what it is made with. */
 import type { BulkLyricEvent } from "./interact/bulkLyrics.ts";
+import type { CursorCommand } from "./interact/cursor/names.ts";
 import type { KeyBinding } from "./interact/keymap.ts";
 import type { LyricEvent } from "./interact/lyrics.ts";
 import type { MenuTarget } from "./interact/menuPress.ts";
@@ -33,6 +34,7 @@ export type RollEvent =
 	| { type: "readout"; readout: Readout | null; at: ReadoutPlace | null }
 	| { type: "hint"; text: string }
 	| { type: "ask"; panel: Panel }
+	| { type: "cursor"; command: CursorCommand | "noteCursor" }
 	| { type: "menu"; target: MenuTarget };
 
 export interface RollOptions {

@@ -8,13 +8,13 @@ export const FOLDS = [
 	"help",
 	"follow",
 	"practice",
-	"music",
 	"source",
 	"clock",
 	"snap",
 	"redo",
 	"record",
 	"tools",
+	"undo",
 ] as const;
 export type FoldName = (typeof FOLDS)[number];
 

@@ -68,6 +68,8 @@ export const ICONS = {
 	lyric: { stroke: "M4 16 8.5 4h1L14 16M5.5 12h7M16.5 4v12" },
 	tracks: { stroke: "M4 5h12M4 10h12M4 15h12" },
 	split: { stroke: "M10 3v14M3 7h5v6H3zM12 7h5v6h-5z" },
+	midi: { stroke: "M3 4.5h14v11H3zM7.7 10.5v5M12.3 10.5v5", fill: "M6.6 4.5h2.2v6H6.6zM11.2 4.5h2.2v6h-2.2z" },
+	stepInput: { stroke: "M3 15.5h4v-4h4v-4h4v-4h2" },
 	minus: { stroke: "M4 10h12" },
 } satisfies Record<string, IconShape>;
 

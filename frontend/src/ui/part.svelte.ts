@@ -3,6 +3,7 @@
  * note is. Each is a file beside the component's own, found by an address relative to it.
  */
 import type { Component } from "svelte";
+import { fetchTexts } from "./i18n/language.svelte";
 
 // biome-ignore lint/suspicious/noExplicitAny: a part of any properties
 type Anything = any;
@@ -24,7 +25,8 @@ export class Part<Props extends Record<string, Anything> = Anything> {
 
 	async #load(): Promise<void> {
 		try {
-			this.component = (await this.#fetch()).default;
+			const [part] = await Promise.all([this.#fetch(), fetchTexts()]);
+			this.component = part.default;
 		} catch (error) {
 			console.warn("gradio-pianoroll:", error);
 			this.#pending = null;

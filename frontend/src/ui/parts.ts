@@ -1,10 +1,12 @@
 /** The parts that are fetched on demand, and when that may be. */
 import { fetchLateHands } from "../engine/interact/lateHands";
 import { fetchEdits } from "../engine/score/edit/late";
+import { fetchAllTexts } from "./i18n/language.svelte";
 import { Part } from "./part.svelte";
 import { railParts } from "./rail/railParts";
 
 export const parts = {
+	noteCursor: new Part(() => import("./cursor/NoteCursorLayer.svelte")),
 	railArea: new Part(() => import("./rail/RailArea.svelte")),
 	trackButton: new Part(() => import("./rail/TrackButton.svelte")),
 	scrollBars: new Part(() => import("./ScrollBars.svelte")),
@@ -22,11 +24,12 @@ export const parts = {
 	drawer: new Part(() => import("./drawer/Drawer.svelte")),
 	contextMenu: new Part(() => import("./menu/ContextMenu.svelte")),
 	palette: new Part(async () => {
-		const [part] = await Promise.all([import("./palette/Palette.svelte"), fetchEdits()]);
+		const [part] = await Promise.all([import("./palette/Palette.svelte"), fetchEdits(), fetchAllTexts()]);
 		return part;
 	}),
 	help: new Part(() => import("./help/HelpSheet.svelte")),
 	...railParts,
+	midi: new Part(() => import("./midi/MidiLayer.svelte")),
 	liveBar: new Part(() => import("./LiveBar.svelte")),
 };
 

@@ -53,6 +53,8 @@ export class RollState {
 	chip = $state.raw<{ readout: Readout; at: ReadoutPlace } | null>(null);
 	/** What lies under the pointer. */
 	hovered = $state.raw<Readout | null>(null);
+	/** The note cursor was asked for before it was there. */
+	cursorAsked = false;
 	/** Bumped when the view moved, for what is placed over it. */
 	view = $state(0);
 
@@ -119,7 +121,13 @@ export class RollState {
 	}
 
 	say(text: string): void {
-		this.hint = text;
+		if (text !== "" && text === this.hint) {
+			// Said twice, it is read twice: a live region tells of what changes.
+			this.hint = "";
+			requestAnimationFrame(() => {
+				this.hint ||= text;
+			});
+		} else this.hint = text;
 		clearTimeout(this.#hintTimer);
 		this.#hintTimer = setTimeout(() => {
 			this.hint = "";
@@ -167,6 +175,7 @@ export class RollState {
 		else if (event.type === "readout") this.chip = event.readout && event.at ? { readout: event.readout, at: event.at } : null;
 		else if (event.type === "hands") this.hands = roll.hands;
 		else if (event.type === "handSettings") this.handsOpen = !this.handsOpen;
+		else if (event.type === "cursor") this.cursorAsked = true;
 		else if (event.type === "hover") this.hovered = event.readout;
 	}
 }

@@ -4,7 +4,7 @@ import { readableText } from "../engine/render/oklch";
 import { DARK, LIGHT, type Theme } from "../engine/state/theme";
 
 type Rgb = [red: number, green: number, blue: number];
-type Named = Exclude<keyof Theme, "dark" | "tracks" | "layers" | "font" | "textScale">;
+type Named = Exclude<keyof Theme, "dark" | "tracks" | "layers" | "font" | "textScale" | "noteEdge">;
 
 const USUAL_REM_PX = 16;
 
@@ -41,6 +41,36 @@ export function themeAround(element: HTMLElement, dark: boolean): Theme {
 	const theme = pageTheme(preset, (name) => canvasColor(style.getPropertyValue(name).trim()));
 	const textScale = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / USUAL_REM_PX || 1;
 	return { ...theme, textScale, font: style.fontFamily ? `${style.fontFamily}, ${preset.font}` : preset.font };
+}
+
+const FORCED = "(forced-colors: active)";
+
+/**
+ * Says the theme around an element now and whenever the page's own, the system's, or the reader's forced colours change,
+ * until the returned function is called.
+ */
+export function followTheme(change: () => void): () => void {
+	// Gradio switches themes by a class on the body; a hidden tab has no computed font until it is shown.
+	const restyled = new MutationObserver(change);
+	restyled.observe(document.body, { attributes: true, attributeFilter: ["class"] });
+	const queries = [FORCED, "(prefers-color-scheme: dark)"].map((query) => matchMedia(query));
+	for (const query of queries) query.addEventListener("change", change);
+	return () => {
+		restyled.disconnect();
+		for (const query of queries) query.removeEventListener("change", change);
+	};
+}
+
+/** The theme in the colours that the reader forces on all pages; null when none are, or they cannot be had. */
+export async function forcedThemeAround(element: HTMLElement, theme: Theme): Promise<Theme | null> {
+	if (!matchMedia(FORCED).matches) return null;
+	try {
+		const { forcedTheme, systemColors } = await import("./forcedColors");
+		return matchMedia(FORCED).matches ? forcedTheme(theme, systemColors(element)) : null;
+	} catch (error) {
+		console.warn("gradio-pianoroll:", error);
+		return null;
+	}
 }
 
 /** Gradio's variable of each token that has one. */

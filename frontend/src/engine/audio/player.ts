@@ -1,10 +1,10 @@
 import { AudioGraph, type Mix } from "./audioGraph.ts";
 import { beatTicksAt } from "./clicks.ts";
 import { heardTime } from "./context.ts";
-import type { NoteStart } from "./dsp/types.ts";
+import type { SynthMessage } from "./dsp/types.ts";
 import type { SynthOutput } from "./output.ts";
-import { patchFor } from "./patches.ts";
 import type { PlayableDocument } from "./playable.ts";
+import { Presses } from "./presses.ts";
 import { rateOf, usableRate } from "./rate.ts";
 import { Scheduler } from "./scheduler.ts";
 import type { AudioSource } from "./servedAudio.ts";
@@ -32,10 +32,6 @@ const TICK_MS = 25;
 const START_DELAY_S = 0.05;
 /** Hidden pages may be called back late. */
 const HIDDEN_HORIZON_S = 1.5;
-/** Not a track: previewed notes are heard on muted tracks too. */
-const PREVIEW_TRACK = 255;
-const PREVIEW_KEY = 2 ** 40;
-const PREVIEW_MIN_S = 0.12;
 const PREVIEW_MAX_S = 6;
 
 /** Plays a document. Makes its audio context at the first call that needs sound, which must come from a user gesture. */
@@ -60,9 +56,10 @@ export class Player {
 	#running = false;
 	#lastPosition = 0;
 	#dirty = false;
-	#preview_s = 0;
-	#previewKey = PREVIEW_KEY;
-	#previewing = false;
+	readonly #presses: Presses;
+	#endPreview: (() => void) | null = null;
+	/** Hears what the synthesizer is told of the playback, for who plays it elsewhere as well. */
+	tap: ((message: SynthMessage) => void) | null = null;
 
 	readonly #doc: PlayableDocument;
 	readonly #options: PlayerOptions;
@@ -71,10 +68,25 @@ export class Player {
 		this.#doc = doc;
 		this.#options = options;
 		this.scheduler = new Scheduler(doc, {
-			post: (message) => void this.#synth?.post(message),
+			post: (message) => {
+				this.#synth?.post(message);
+				this.tap?.(message);
+			},
 			onSpan: (span) => this.#graph?.onSpan(span),
 			onCut: (from_s) => this.#graph?.onCut(from_s),
 			onClick: (at_s, accent) => this.#graph?.click(at_s, accent),
+		});
+		this.#presses = new Presses({
+			doc,
+			ready: async () => (await this.#ready()).context,
+			post: (message) => {
+				this.#synth?.post(message);
+				this.#flush();
+			},
+			rest: () => {
+				if (!this.#running) this.#graph?.rest();
+			},
+			problem: (message) => this.#problem(message),
 		});
 		this.#unsubscribe = doc.subscribe((change) => this.#onChange(change.origin === "load"));
 	}
@@ -134,6 +146,11 @@ export class Player {
 	scoreSecondsAt(time_s: number): number {
 		const span = this.#running ? this.scheduler.timeline.spanAt(time_s) : undefined;
 		return span ? (span.tempo.secondsAt(span.fromTick) + time_s - span.at_s) * rateOf(span.tempo) : Number.NaN;
+	}
+
+	/** The audio clock's time of what is heard at a moment of the page's clock; NaN before there is sound. */
+	heardAt(time_ms: number): number {
+		return this.#graph ? heardTime(this.#graph.context) + (time_ms - performance.now()) / 1000 : Number.NaN;
 	}
 
 	/** The later of the last note's end and the recorded sound's end, in ticks. */
@@ -209,27 +226,17 @@ export class Player {
 	/** Sounds a note until `previewStop`. Call from a user gesture. */
 	preview(pitch: number, velocity = 100, track = 0): void {
 		this.previewStop();
-		this.#previewing = true;
-		const key = ++this.#previewKey;
-		this.#ready()
-			.then((graph) => {
-				const at_s = graph.context.currentTime + 0.005;
-				this.#preview_s = at_s;
-				this.#synth?.post({ type: "start", notes: [this.#previewNote(key, at_s, pitch, velocity, track)] });
-				// The mouse may have been let go while the synthesizer was loading.
-				if (!this.#previewing || key !== this.#previewKey) this.#endPreview(key, at_s + PREVIEW_MIN_S);
-				this.#synth?.flush();
-			})
-			.catch((error: Error) => this.#problem(error.message));
+		this.#endPreview = this.press(pitch, velocity, track, PREVIEW_MAX_S);
 	}
 
 	previewStop(): void {
-		if (!this.#previewing) return;
-		this.#previewing = false;
-		if (!this.#graph || !this.#synth) return;
-		this.#endPreview(this.#previewKey, Math.max(this.#graph.context.currentTime, this.#preview_s + PREVIEW_MIN_S));
-		this.#synth.flush();
-		if (!this.#running) this.#graph.rest();
+		this.#endPreview?.();
+		this.#endPreview = null;
+	}
+
+	/** Begins a note beside others; the function ends it. Call from a user gesture. */
+	press(pitch: number, velocity: number, track: number, max_s?: number): () => void {
+		return this.#presses.press(pitch, velocity, track, max_s);
 	}
 
 	subscribe(listener: (event: PlayerEvent) => void): () => void {
@@ -355,37 +362,6 @@ export class Player {
 			this.scheduler.resync(this.#graph.context.currentTime);
 			this.#flush();
 		}
-	}
-
-	#previewNote(key: number, at_s: number, pitch: number, velocity: number, track: number): NoteStart {
-		const info = this.#doc.tracks[track];
-		return {
-			key,
-			at_s,
-			until_s: at_s + PREVIEW_MAX_S,
-			pitch,
-			velocity: velocity / 127,
-			track: PREVIEW_TRACK,
-			patch: patchFor(info?.program ?? 0, this.#isSung(track)),
-			isDrum: info?.is_drum ?? false,
-			f0_hz: null,
-			loudness: null,
-		};
-	}
-
-	#endPreview(key: number, at_s: number): void {
-		this.#synth?.post({ type: "end", key, at_s });
-	}
-
-	/** Whether one of the track's first notes has a lyric: then a key sounds as the track will. */
-	#isSung(track: number): boolean {
-		const { index, store } = this.#doc;
-		const first = Math.min(index.length, 256);
-		for (let i = 0; i < first; i++) {
-			const slot = index.order[i];
-			if (store.track[slot] === track && store.lyricOf(slot) !== "") return true;
-		}
-		return false;
 	}
 
 	#jitterTicks(tick: number): number {

@@ -1,6 +1,7 @@
 /** Everything that a key or a button can ask of the roll. */
 import { quantizeOps, shiftSelection, stretchSelection } from "./arrange.ts";
 import { clipboardRows, copyOps, copySelection, insertOps, selectInserted, spanOf } from "./clipboard.ts";
+import { type CursorHost, cursorCommands } from "./cursor/names.ts";
 import { editCommands } from "./editCommands.ts";
 import type { EditorContext, Tool } from "./editorContext.ts";
 import { limitsOf } from "./gestures/group.ts";
@@ -14,7 +15,7 @@ import { trackCommands } from "./trackCommands.ts";
 const ZOOM_STEP = 1.25;
 
 /** What commands need of the roll beyond the editor. */
-export interface CommandHost extends PanelHost, HandHost, RulerHost {
+export interface CommandHost extends PanelHost, HandHost, RulerHost, CursorHost {
 	editor: EditorContext;
 	setTool(tool: Tool): void;
 	setFollow(follow: boolean): void;
@@ -91,6 +92,7 @@ export function makeCommands(host: CommandHost) {
 		...editCommands(host),
 		...handCommands(host),
 		...segmentCommands(host),
+		...cursorCommands(host),
 	};
 	// While a segment is selected keys and menus mean it.
 	const byName = commands as Record<string, () => void>;

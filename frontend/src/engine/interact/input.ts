@@ -9,6 +9,7 @@ import { hitAt, type Place, type RawPointer, sampleOf } from "./pointer.ts";
 import type { Readout } from "./readout.ts";
 import { activateAt } from "./trackHits.ts";
 import { onWheel } from "./wheel.ts";
+import { zoomOf } from "./zoom.ts";
 
 /** The part of a surface that is needed to listen to it. */
 export interface Pane {
@@ -119,11 +120,12 @@ function onDoubleClick({ editor, beginLyric }: InputHost, at: RawPointer): void 
 
 function rawOf(event: PointerEvent | MouseEvent, pane: Pane, place: Place): RawPointer {
 	const box = pane.canvas.getBoundingClientRect();
+	const zoom = zoomOf(pane.canvas);
 	return {
 		place,
 		part: pane.part,
-		x_px: event.clientX - box.left,
-		y_px: event.clientY - box.top,
+		x_px: (event.clientX - box.left) / zoom,
+		y_px: (event.clientY - box.top) / zoom,
 		width_px: pane.width_px,
 		height_px: pane.height_px,
 		button: event.button,

@@ -5,6 +5,9 @@ import type { PointerMachine } from "./pointerMachine.ts";
 
 export interface KeyHost {
 	readonly keymap: readonly KeyBinding[];
+	/** Come first while the note cursor is on. */
+	readonly cursorKeys: readonly KeyBinding[];
+	readonly cursorOn: boolean;
 	readonly commands: Commands;
 }
 
@@ -21,7 +24,8 @@ export class KeyPresses {
 
 	/** What a key press asks for; null where it asks for nothing. */
 	commandOf(event: KeyboardEvent): CommandName | null {
-		return commandFor(event, this.#host.keymap);
+		const { cursorOn, cursorKeys, keymap } = this.#host;
+		return (cursorOn ? commandFor(event, cursorKeys) : null) ?? commandFor(event, keymap);
 	}
 
 	/** True when the key was used. Call only while the roll has the focus. */

@@ -4,6 +4,7 @@
  * they change lengths. Over either lie a person's own keys.
  */
 import type { CommandName } from "./commands.ts";
+import { isCursorCommand } from "./cursor/names.ts";
 import { KEYMAP, type KeyBinding } from "./keymap.ts";
 
 export type Keys = Omit<KeyBinding, "command">;
@@ -42,7 +43,16 @@ export function sameKeys(a: Keys, b: Keys): boolean {
 
 /** The key map with a profile and one's own keys over it. What a change takes for one command leaves the command that had it. */
 export function keymapWith(profile: ProfileName, own: KeyChanges = {}, base: readonly KeyBinding[] = KEYMAP): KeyBinding[] {
-	return changed(changed(base, PROFILES[profile]), own);
+	return changed(changed(base, PROFILES[profile]), partOf(own, false));
+}
+
+/** The keys of the note cursor with one's own over them: they are free for whatever else while it is off. */
+export function cursorKeysWith(own: KeyChanges, base: readonly KeyBinding[]): KeyBinding[] {
+	return changed(base, partOf(own, true));
+}
+
+function partOf(changes: KeyChanges, ofCursor: boolean): KeyChanges {
+	return Object.fromEntries(Object.entries(changes).filter(([command]) => isCursorCommand(command) === ofCursor));
 }
 
 function changed(base: readonly KeyBinding[], changes: KeyChanges): KeyBinding[] {

@@ -77,9 +77,18 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "e", mod: true, command: "noteTable" },
 	{ key: "h", mod: true, shift: true, command: "historyPanel" },
 	{ key: "v", command: "editVelocity" },
+	// Keyboards.
+	{ key: "m", command: "keyPiano" },
+	{ key: "n", command: "stepInput" },
+	{ key: "r", alt: true, command: "midiRecord" },
 	// Tracks; those of the list itself (M, S, L …) are the rail's own.
 	{ key: "pageup", command: "previousTrack" },
 	{ key: "pagedown", command: "nextTrack" },
+
+	// -- without sight; the keys of the cursor itself are in `cursor/cursorKeys.ts`
+	{ key: "n", command: "noteCursor" },
+	{ key: "f6", command: "nextRegion" },
+	{ key: "f6", shift: true, command: "previousRegion" },
 
 	// -- edits of the selection
 	{ key: "s", command: "splitAtPlayhead" },

@@ -1,7 +1,20 @@
 /** Commands that open something of the shell: the engine only says what is asked for. */
 
 /** What the shell can open. */
-export type Panel = "palette" | "contextMenu" | "help" | "inspector" | "velocity" | "noteTable" | "history";
+export type Panel =
+	| "palette"
+	| "contextMenu"
+	| "help"
+	| "inspector"
+	| "velocity"
+	| "noteTable"
+	| "history"
+	| "midi"
+	| "keyPiano"
+	| "stepInput"
+	| "midiRecord"
+	| "nextRegion"
+	| "previousRegion";
 
 export interface PanelHost {
 	/** Absent where there is no shell. */
@@ -18,5 +31,11 @@ export function panelCommands(host: PanelHost) {
 		editVelocity: open("velocity"),
 		noteTable: open("noteTable"),
 		historyPanel: open("history"),
+		midiPanel: open("midi"),
+		keyPiano: open("keyPiano"),
+		stepInput: open("stepInput"),
+		midiRecord: open("midiRecord"),
+		nextRegion: open("nextRegion"),
+		previousRegion: open("previousRegion"),
 	};
 }

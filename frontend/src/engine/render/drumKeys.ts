@@ -20,7 +20,8 @@ export function drawDrumKeys(scene: Scene, surface: Surface): void {
 	for (let pitch = low; pitch <= high; pitch++) {
 		const top = crisp(view.yOf(pitch), dpr);
 		const bottom = crisp(view.yOf(pitch - 1), dpr);
-		const alpha = scene.pressedPitch === pitch ? 1 : scene.sounding[pitch] ? 0.78 : scene.hoverPitch === pitch ? 0.3 : 0;
+		const alpha =
+			scene.pressedPitch === pitch || scene.played[pitch] ? 1 : scene.sounding[pitch] ? 0.78 : scene.hoverPitch === pitch ? 0.3 : 0;
 		if (alpha > 0) {
 			ctx.globalAlpha = alpha;
 			ctx.fillStyle = theme.accent;

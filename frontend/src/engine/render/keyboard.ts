@@ -23,7 +23,7 @@ export function drawKeyboard(scene: Scene, surface: Surface): void {
 
 /** Whether a key is lit: pressed, under the pointer, or sounding. */
 function litAlpha(scene: Scene, pitch: number): number {
-	if (scene.pressedPitch === pitch) return 1;
+	if (scene.pressedPitch === pitch || scene.played[pitch]) return 1;
 	if (scene.sounding[pitch]) return 0.78;
 	return scene.hoverPitch === pitch ? 0.3 : 0;
 }

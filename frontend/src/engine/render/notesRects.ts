@@ -325,7 +325,8 @@ export function drawNoteBox(
 function drawRing(scene: Scene, ctx: Painter, x: number, y: number, w: number, h: number, radius: number): void {
 	const palette = paletteOf(scene);
 	ctx.beginPath();
-	ctx.roundRect(x - 1.5, y - 1.5, w + 3, h + 3, radius + 1);
+	// On whole pixels: a ring between them is three pale lines.
+	ctx.roundRect(x - 2, y - 2, w + 4, h + 4, radius + 2);
 	ctx.strokeStyle = scene.theme.background;
 	ctx.lineWidth = 4;
 	ctx.stroke();

@@ -188,7 +188,8 @@ function styleOf(
 	const fill = hollow ? background : ghost ? mix(full, background, GHOST_SHARE) : full;
 	const grey = parseColor(theme.ghost);
 	// Light fills alone have too little contrast with the ground; the edge has it.
-	const edge = hollow ? grey : ghost ? mix(fill, full, 0.6) : mix(full, BLACK, theme.dark ? 0.3 : 0.4);
+	const own = theme.noteEdge ? parseColor(theme.noteEdge) : full;
+	const edge = hollow ? grey : ghost ? mix(fill, own, 0.6) : theme.noteEdge ? own : mix(full, BLACK, theme.dark ? 0.3 : 0.4);
 	const text = hollow ? parseColor(theme.mutedText) : textOn(fill, theme);
 	return {
 		fill: cssOf(fill),

@@ -1,12 +1,16 @@
-/** Bars and beats, tempo and signature marks, the loop. */
+/** Bars and beats, or time; the loop. */
 
 import type { Scene } from "../state/scene.ts";
-import { rulerLabels } from "../view/grid.ts";
+import { type RulerLabel, rulerLabels } from "../view/grid.ts";
+import { clockOf } from "../view/position.ts";
+import { timeLabels } from "../view/timeLabels.ts";
 import { crisp } from "./grid.ts";
 import type { Painter, Surface } from "./painter.ts";
 import { fontOf } from "./text.ts";
 
 const LOOP_BAND_PX = 7;
+/** A label that begins left of the window may reach so far into it. */
+const LABEL_PX = 80;
 
 export function drawRuler(scene: Scene, surface: Surface): void {
 	const { theme } = scene;
@@ -15,7 +19,6 @@ export function drawRuler(scene: Scene, surface: Surface): void {
 	ctx.fillRect(0, 0, width_px, height_px);
 	drawLoopBand(scene, surface);
 	drawBars(scene, surface);
-	if (height_px >= 26) drawMarks(scene, surface);
 	ctx.fillStyle = theme.panelLine;
 	ctx.fillRect(0, height_px - 1 / surface.dpr, width_px, 1 / surface.dpr);
 	drawPlayheadMark(scene, surface);
@@ -49,11 +52,17 @@ function drawLoopHandle(ctx: Painter, x: number, top: number, bottom: number, si
 	ctx.fill();
 }
 
+function labelsOf({ view, doc, timeUnit }: Scene, startTick: number): RulerLabel[] {
+	const { tempo } = doc;
+	if (timeUnit === "bars") return rulerLabels(tempo, startTick, view.endVisibleTick, view.pxPerTick);
+	return timeLabels(clockOf(doc), timeUnit, startTick, view.endVisibleTick, view.pxPerTick);
+}
+
 function drawBars(scene: Scene, surface: Surface): void {
-	const { view, theme, doc } = scene;
+	const { view, theme } = scene;
 	const { ctx, height_px, dpr } = surface;
-	const labels = rulerLabels(doc.tempo, view.scrollTick - 80 / view.pxPerTick, view.endVisibleTick, view.pxPerTick);
-	const baseline = height_px >= 26 ? height_px - 7 : Math.round(height_px * 0.66);
+	const labels = labelsOf(scene, view.scrollTick - LABEL_PX / view.pxPerTick);
+	const baseline = Math.round(height_px * 0.66);
 	ctx.textAlign = "left";
 	ctx.textBaseline = "alphabetic";
 	for (const { tick, text, isBar } of labels) {
@@ -65,36 +74,6 @@ function drawBars(scene: Scene, surface: Surface): void {
 		ctx.fillStyle = isBar ? theme.text : theme.mutedText;
 		ctx.fillText(text, x + 7, baseline);
 	}
-}
-
-/** Where tempo and signature change; the first ones stay at the left edge of the score. */
-function drawMarks(scene: Scene, surface: Surface): void {
-	const { doc, view, theme } = scene;
-	const { ctx, width_px } = surface;
-	ctx.font = fontOf(theme, 500, 11);
-	ctx.textBaseline = "alphabetic";
-	let lastEnd = Number.NEGATIVE_INFINITY;
-	const put = (tick: number, text: string): void => {
-		const x = view.xOf(tick) + 7;
-		if (x > width_px || x < -60 || x < lastEnd + 8) return;
-		ctx.fillText(text, x, 9.5);
-		lastEnd = x + ctx.measureText(text).width;
-	};
-	ctx.fillStyle = theme.mutedText;
-	const { tempos, signatures } = doc.tempo;
-	const ticks = [...new Set([...tempos.map((t) => t[0]), ...signatures.map((s) => s[0])])].sort((a, b) => a - b);
-	for (const tick of ticks) {
-		const at = view.xOf(tick);
-		if (at < -200 || at > width_px) continue;
-		const tempo = tempos.find((t) => t[0] === tick);
-		const signature = signatures.find((s) => s[0] === tick);
-		const parts = [signature ? `${signature[1]}/${signature[2]}` : "", tempo ? `♩=${shortBpm(tempo[1])}` : ""];
-		put(tick, parts.filter(Boolean).join("   "));
-	}
-}
-
-function shortBpm(bpm: number): string {
-	return String(Math.round(bpm * 10) / 10);
 }
 
 function drawPlayheadMark(scene: Scene, surface: Surface): void {

@@ -3,6 +3,7 @@ import type { Peaks } from "../score/peaks.ts";
 import type { Spectrogram } from "../score/spectrogram.ts";
 import type { Scene, ViewportConfig } from "../state/scene.ts";
 import type { Theme } from "../state/theme.ts";
+import type { TimeUnit } from "../view/position.ts";
 import type { Renderer } from "./renderer.ts";
 
 export class Scenery {
@@ -22,6 +23,12 @@ export class Scenery {
 	setViewportConfig(config: ViewportConfig): void {
 		this.#scene.config = config;
 		this.#renderer.changed("notes");
+	}
+
+	/** How the ruler counts. */
+	setTimeUnit(unit: TimeUnit): void {
+		this.#scene.timeUnit = unit;
+		this.#renderer.changed("tempo");
 	}
 
 	/** What a curve is called on the screen. */

@@ -4,6 +4,7 @@ import type { ScoreDocument } from "../score/document.ts";
 import type { Peaks } from "../score/peaks.ts";
 import type { Spectrogram } from "../score/spectrogram.ts";
 import type { Curve, Segment } from "../score/types.ts";
+import type { TimeUnit } from "../view/position.ts";
 import type { Viewport } from "../view/viewport.ts";
 import type { LiveLayer } from "./liveLayer.ts";
 import type { SurfaceName } from "./surfaces.ts";
@@ -87,6 +88,8 @@ export class Scene {
 	/** Grid step that snapping uses; 0 is free. */
 	step_ticks: number;
 
+	/** How the ruler counts. */
+	timeUnit: TimeUnit = "bars";
 	playheadTick = 0;
 	playing = false;
 	loop: [number, number] | null = null;
@@ -103,6 +106,8 @@ export class Scene {
 	scaleMask = 0;
 	scaleTonic = 0;
 	pressedPitch = -1;
+	/** Keys that somebody plays, of whatever keyboard: how many fingers are on each. */
+	readonly played = new Uint8Array(128);
 	/** Keys that sound at the playhead. */
 	readonly sounding = new Uint8Array(128);
 

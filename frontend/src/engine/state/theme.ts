@@ -36,6 +36,8 @@ export interface Theme {
 	/** Text on bright and on dark notes. */
 	noteTextDark: string;
 	noteTextLight: string;
+	/** Edge of every note; empty for a darker shade of its own colour. */
+	noteEdge: string;
 	keyWhite: string;
 	keyBlack: string;
 	keyLine: string;
@@ -89,6 +91,7 @@ export const LIGHT: Theme = {
 	loop: "#2563eb",
 	noteTextDark: "#0e1118",
 	noteTextLight: "#ffffff",
+	noteEdge: "",
 	keyWhite: "#ffffff",
 	keyBlack: "#2c2f3a",
 	keyLine: "#c3c8d4",
@@ -135,6 +138,7 @@ export const DARK: Theme = {
 	loop: "#6b9cff",
 	noteTextDark: "#0e1118",
 	noteTextLight: "#ffffff",
+	noteEdge: "",
 	keyWhite: "#c6cad6",
 	keyBlack: "#20232c",
 	keyLine: "#8f96a6",

@@ -42,14 +42,15 @@ export interface KeeperHost {
 	early(): EarlyEdits | null;
 	/** What became of the events with a state. */
 	becameOf(doc: string, rev: string): Promise<Arrival | null>;
-	/** None of them can have ended well; `isUnknown`: a server that does answer knows of none. */
-	lost(isUnknown: boolean): void;
+	/** None of them can have ended well; `isUnknown`: a server that does answer knows of none. `hadEdits`: Python lacks them. */
+	lost(isUnknown: boolean, hadEdits: boolean): void;
 	watchReconnects(onReconnect: () => void): ReconnectWatch;
 }
 
 interface State {
 	doc: string;
 	rev: string;
+	hasEdits: boolean;
 }
 
 export class EditKeeper {
@@ -98,8 +99,8 @@ export class EditKeeper {
 	}
 
 	/** An event carries this revision away. Gradio does not tell whether it arrived. */
-	sent(doc: string, rev: string): void {
-		this.#asked = { doc, rev };
+	sent(doc: string, rev: string, hasEdits: boolean): void {
+		this.#asked = { doc, rev, hasEdits };
 		clearTimeout(this.#questionTimer);
 		this.#askAfter(ASK_MS, this.#asked, 1);
 	}
@@ -168,7 +169,7 @@ export class EditKeeper {
 		if (arrival === "done") this.#arrived(state.rev);
 		else if (arrival === "failed" || ((arrival === null || arrival === "unreachable") && question >= MAX_UNKNOWN)) {
 			this.undelivered();
-			this.#host.lost(arrival === null);
+			this.#host.lost(arrival === null, state.hasEdits);
 		} else if (arrival !== "read" && question < MAX_QUESTIONS) {
 			this.#askAfter(Math.min(wait_ms * 2, MAX_ASK_MS), state, question + 1);
 		}

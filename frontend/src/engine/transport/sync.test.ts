@@ -529,6 +529,16 @@ describe("unsent edits", () => {
 		expect(refusals).toBe(told);
 	});
 
+	it("are none when nothing was edited: Gradio asks a roll that is only given a value, and nobody is told of a loss", async () => {
+		files.arrival = null;
+		const sync = open();
+		await sync.consume(handleOf(score(3), "aa"), true);
+		await sync.produce();
+		await new Promise((done) => setTimeout(done, 4500));
+		expect(files.log.filter((entry) => entry === "ARRIVED")).toHaveLength(2);
+		expect(refusals).toBe(0);
+	});
+
 	it("are kept as long as their event runs, and forgotten when it has ended well", async () => {
 		files.arrival = "running";
 		const sync = open();

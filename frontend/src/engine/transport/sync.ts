@@ -57,9 +57,10 @@ export class DocumentSync {
 			base: () => (this.#state === "opening" || !isEditable() ? null : this.#restorer.keptBase()),
 			early: () => (this.#state === "opening" && isEditable() ? this.#restorer.earlyEdits() : null),
 			becameOf: (doc, rev) => remote.arrived({ doc, rev }),
-			lost: (isUnknown) => {
+			lost: (isUnknown, hadEdits) => {
 				this.#stage.shown.outbox.distrust();
-				if (isUnknown) listener.refused();
+				// Gradio also asks a roll that is only to be given a value: nothing of it was to arrive.
+				if (isUnknown && hadEdits) listener.refused();
 			},
 			watchReconnects: options.watchReconnects,
 		});
@@ -268,7 +269,7 @@ export class DocumentSync {
 			const handle: Handle = { ...shown.handle, ...load, rev, meta: { ...shown.handle.meta, ...meta } };
 			this.#stage.documents.know(handle.doc, rev);
 			shown.sent = { rev, ops: doc.log().length < ops ? 0 : ops };
-			this.#keeper.sent(handle.doc, rev);
+			this.#keeper.sent(handle.doc, rev, ops > 0);
 			// Sound that the server had lost went up again, and is to be heard from its new place.
 			if (shown === this.#stage.shown) this.#stage.showSound(handle);
 			this.listener.problem(null);

@@ -13,6 +13,11 @@ export interface Clock {
 	ppqn: number;
 }
 
+/** The clock of a document; without a sample rate or a resolution of its own it has the usual ones. */
+export function clockOf({ tempo, head }: { tempo: TempoMap; head: { sample_rate?: number | null; ppqn?: number | null } }): Clock {
+	return { tempo, sampleRate_hz: head.sample_rate ?? 44100, ppqn: head.ppqn ?? 480 };
+}
+
 export function positionText(tick: number, unit: TimeUnit, clock: Clock): string {
 	if (unit === "bars") return barsText(tick, clock.tempo);
 	const seconds = clock.tempo.secondsAt(tick);

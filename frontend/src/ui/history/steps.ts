@@ -1,6 +1,5 @@
 /** Names for the steps of undo, from the labels that edits carry. */
-import { en, type MessageKey } from "../i18n/en";
-import { t } from "../i18n/language.svelte";
+import { hasText, t } from "../i18n/language.svelte";
 
 /** Labels that only name what a step was made for, not what was done. */
 const SAME_AS: Record<string, string> = { "inspect.phoneme": "inspect.phonemes" };
@@ -9,5 +8,5 @@ const SAME_AS: Record<string, string> = { "inspect.phoneme": "inspect.phonemes" 
 export function stepTitle(label: string): string {
 	if (label === "") return t("step.unknown");
 	const key = `step.${SAME_AS[label] ?? label}`;
-	return key in en ? t(key as MessageKey) : label;
+	return hasText(key) ? t(key) : label;
 }

@@ -1,4 +1,4 @@
-/** The English texts of the roll, which lie in one file with all others that people read. */
+/** The keys of all texts, and the English ones for tests; a page has them in halves (`halves.ts`). */
 import { roll } from "../../../../backend/gradio_pianoroll/i18n/en.json";
 
 export const en = roll;

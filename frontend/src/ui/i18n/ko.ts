@@ -1,4 +1,4 @@
-/** The Korean texts of the roll. */
+/** The Korean texts, for tests. */
 import { roll } from "../../../../backend/gradio_pianoroll/i18n/ko.json";
 import type { Messages } from "./en";
 

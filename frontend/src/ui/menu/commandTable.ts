@@ -3,11 +3,25 @@
  * `docs/keys.md` are made from this table, the key map and the texts `command.<name>`.
  */
 import type { CommandName } from "../../engine/interact/commands";
+import { isCursorCommand } from "../../engine/interact/cursor/names";
 import type { Roll } from "../../engine/roll";
 import type { IconName } from "../icons";
 
 /** In the order in which the help sheet has them. */
-export const GROUPS = ["play", "edit", "select", "notes", "lyrics", "tracks", "time", "tools", "view", "panels", "other"] as const;
+export const GROUPS = [
+	"play",
+	"edit",
+	"select",
+	"notes",
+	"lyrics",
+	"tracks",
+	"time",
+	"tools",
+	"view",
+	"panels",
+	"cursor",
+	"other",
+] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** What must be there for a command to do anything. */
@@ -83,6 +97,10 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	inspector: { group: "panels" },
 	noteTable: { group: "panels" },
 	historyPanel: { group: "panels" },
+	midiPanel: { group: "panels", icon: "midi" },
+	keyPiano: { group: "play", icon: "midi" },
+	stepInput: { group: "tools", edits: true, icon: "stepInput" },
+	midiRecord: { group: "play", edits: true, icon: "record" },
 
 	// -- notes, in depth
 	splitAtPlayhead: { group: "notes", edits: true, needs: "notes", icon: "knife" },
@@ -148,6 +166,54 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	previousDoubtful: { group: "select" },
 	confirm: { group: "edit", edits: true },
 
+	// -- without sight
+	nextRegion: { group: "panels" },
+	previousRegion: { group: "panels" },
+	noteCursor: { group: "cursor" },
+	cursorLeft: { group: "cursor" },
+	cursorRight: { group: "cursor" },
+	cursorPrevious: { group: "cursor" },
+	cursorNext: { group: "cursor" },
+	cursorUp: { group: "cursor" },
+	cursorDown: { group: "cursor" },
+	cursorOctaveUp: { group: "cursor" },
+	cursorOctaveDown: { group: "cursor" },
+	cursorNoteAbove: { group: "cursor" },
+	cursorNoteBelow: { group: "cursor" },
+	cursorNoteStart: { group: "cursor" },
+	cursorNoteEnd: { group: "cursor" },
+	cursorBarBack: { group: "cursor" },
+	cursorBarOn: { group: "cursor" },
+	cursorFirst: { group: "cursor" },
+	cursorLast: { group: "cursor" },
+	cursorTrackBefore: { group: "cursor" },
+	cursorTrackAfter: { group: "cursor" },
+	cursorWrite: { group: "cursor", edits: true },
+	cursorDelete: { group: "cursor", edits: true },
+	cursorLengthen: { group: "cursor", edits: true },
+	cursorShorten: { group: "cursor", edits: true },
+	cursorLouder: { group: "cursor", edits: true },
+	cursorSofter: { group: "cursor", edits: true },
+	cursorCarryUp: { group: "cursor", edits: true },
+	cursorCarryDown: { group: "cursor", edits: true },
+	cursorCarryLeft: { group: "cursor", edits: true },
+	cursorCarryRight: { group: "cursor", edits: true },
+	cursorSelect: { group: "cursor" },
+	cursorSelectTo: { group: "cursor" },
+	cursorWhole: { group: "cursor", edits: true },
+	cursorHalf: { group: "cursor", edits: true },
+	cursorQuarter: { group: "cursor", edits: true },
+	cursorEighth: { group: "cursor", edits: true },
+	cursor16th: { group: "cursor", edits: true },
+	cursor32nd: { group: "cursor", edits: true },
+	cursorDotted: { group: "cursor", edits: true },
+	cursorFiner: { group: "cursor" },
+	cursorCoarser: { group: "cursor" },
+	cursorTell: { group: "cursor" },
+	cursorTellScore: { group: "cursor" },
+	cursorSound: { group: "cursor" },
+	cursorWords: { group: "cursor" },
+
 	// -- hands
 	toolJoin: { group: "tools", edits: true, icon: "join" },
 	pasteAtPointer: { group: "edit", edits: true },
@@ -169,6 +235,7 @@ export function faceOf(name: CommandName): Face {
 export function isPossible(roll: Roll, name: CommandName): boolean {
 	const { edits, needs } = faceOf(name);
 	if (edits && roll.readOnly) return false;
+	if (isCursorCommand(name) && !roll.cursorOn) return false;
 	const { doc } = roll;
 	switch (needs) {
 		case undefined:

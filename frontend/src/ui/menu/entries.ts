@@ -54,13 +54,14 @@ const groundMenu: Menu = (roll, target) => [
 	null,
 	"noteTable",
 	"historyPanel",
+	"midiPanel",
 	"palette",
 	"help",
 ];
 
 const MENUS: Record<MenuTarget["place"], Menu> = {
 	notes: (roll, target) => (target.slot >= 0 || (target.byKey && roll.doc.selection.size > 0) ? noteMenu : groundMenu)(roll, target),
-	keys: (roll, target) => [selectPitch(roll, target), "zoomPitchIn", "zoomPitchOut", "zoomFit"],
+	keys: (roll, target) => [selectPitch(roll, target), "keyPiano", "stepInput", "zoomPitchIn", "zoomPitchOut", "zoomFit"],
 	ruler: (roll, target) => [
 		playFrom(roll, target),
 		"toggleLoop",

@@ -1,7 +1,8 @@
 /** The keys in force: a profile and a person's own, kept in the browser and the same in all rolls of the page. */
 import type { CommandName } from "../../engine/interact/commands";
+import { isCursorCommand } from "../../engine/interact/cursor/names";
 import type { KeyBinding } from "../../engine/interact/keymap";
-import { type KeyChanges, type Keys, keymapWith, PROFILE_NAMES, type ProfileName } from "../../engine/interact/keyProfiles";
+import { cursorKeysWith, type KeyChanges, type Keys, keymapWith, PROFILE_NAMES, type ProfileName } from "../../engine/interact/keyProfiles";
 import type { Roll } from "../../engine/roll";
 import { shortcut } from "../commands";
 import { tMaybe } from "../i18n/language.svelte";
@@ -18,6 +19,8 @@ interface Kept {
 
 let kept = $state.raw<Kept>(read());
 const rolls = new Map<Roll, readonly KeyBinding[]>();
+/** Of the note cursor; none before it has been fetched. */
+let cursorBase = $state.raw<readonly KeyBinding[]>([]);
 
 function read(): Kept {
 	const stored = readStored(PLACE) as Partial<Kept> | null;
@@ -38,7 +41,21 @@ function change(next: Kept): void {
 function give(roll: Roll): void {
 	const keymap = keymapWith(kept.profile, kept.own);
 	roll.keymap = keymap;
+	roll.cursorKeys = cursorKeysWith(kept.own, cursorBase);
 	rolls.set(roll, keymap);
+}
+
+/** The keys of the note cursor as they are without anybody's changes. */
+export function giveCursorKeys(base: readonly KeyBinding[]): void {
+	if (cursorBase === base) return;
+	cursorBase = base;
+	for (const [roll, given] of rolls) if (roll.keymap === given) give(roll);
+}
+
+/** The keys among which a command has its own. */
+export function keymapOf(roll: Roll, command: CommandName): readonly KeyBinding[] {
+	void [kept, cursorBase];
+	return isCursorCommand(command) ? roll.cursorKeys : roll.keymap;
 }
 
 /** The roll has these keys from now on, unless its page has given it others. */
@@ -68,7 +85,7 @@ export function setKeys(command: CommandName, keys: readonly Keys[]): void {
 	const own: KeyChanges = { ...kept.own, [command]: keys };
 	// Another command's own keys would otherwise still claim what it has lost.
 	for (const [name, list] of Object.entries(own)) {
-		if (name === command || !list) continue;
+		if (name === command || !list || isCursorCommand(name) !== isCursorCommand(command)) continue;
 		own[name as CommandName] = list.filter((other) => !keys.some((mine) => JSON.stringify(mine) === JSON.stringify(other)));
 	}
 	change({ ...kept, own });
@@ -82,8 +99,7 @@ export function resetKeys(command?: CommandName): void {
 
 /** The keys of a command in this roll as this system writes them; reactive. */
 export function keysFor(roll: Roll, command: CommandName): string[] {
-	void kept;
-	return keysOf(command, roll.keymap).map(shortcut);
+	return keysOf(command, keymapOf(roll, command)).map(shortcut);
 }
 
 /** A command's tooltip: its name and its first key. */

@@ -3,9 +3,8 @@ import type { CommandName } from "../../engine/interact/commands";
 import type { Roll } from "../../engine/roll";
 import { CATALOGUE } from "../../engine/score/edit/catalogue";
 import type { EditName } from "../../engine/score/edit/index";
-import { en, type MessageKey } from "../i18n/en";
-import { ko } from "../i18n/ko";
-import { t, tMaybe } from "../i18n/language.svelte";
+import type { MessageKey } from "../i18n/en";
+import { inAllLanguages, t, tMaybe } from "../i18n/language.svelte";
 import type { IconName } from "../icons";
 import { faceOf, inOrder, isPossible } from "../menu/commandTable";
 import { keysFor } from "../menu/keys.svelte";
@@ -48,7 +47,7 @@ function commandChoice(roll: Roll, name: CommandName): Choice {
 		key: keysFor(roll, name)[0],
 		icon: faceOf(name).icon,
 		possible: isPossible(roll, name),
-		names: [en[key] ?? "", ko[key] ?? "", name],
+		names: [...inAllLanguages(key), name],
 		what: { kind: "command", name },
 	};
 }
@@ -61,7 +60,7 @@ function editChoice(roll: Roll, name: EditName): Choice {
 		beside: t("palette.options"),
 		icon: "more",
 		possible: roll.slotsForEdit(name).length > 0,
-		names: [en[key] ?? "", ko[key] ?? "", name],
+		names: [...inAllLanguages(key), name],
 		what: { kind: "edit", name },
 	};
 }

@@ -2,7 +2,7 @@
 import { untrack } from "svelte";
 import type { Mix } from "../../engine/audio/audioGraph";
 import type { Roll, RollEvent } from "../../engine/roll";
-import { type Clock, TIME_UNITS, type TimeUnit } from "../../engine/view/position";
+import { type Clock, clockOf, TIME_UNITS, type TimeUnit } from "../../engine/view/position";
 
 export const SOURCES = ["notes", "both", "recording"] as const;
 export type Source = (typeof SOURCES)[number];
@@ -18,7 +18,7 @@ export function mixOf(source: Source): Partial<Mix> {
 }
 
 export class TransportState {
-	unit = $state<TimeUnit>("bars");
+	#unit = $state<TimeUnit>("bars");
 	metronome = $state(false);
 	/** Bars that are counted before a take. */
 	countInBars = $state(0);
@@ -32,9 +32,18 @@ export class TransportState {
 		this.read();
 	}
 
+	get unit(): TimeUnit {
+		return this.#unit;
+	}
+
+	/** The ruler counts in it as well. */
+	set unit(unit: TimeUnit) {
+		this.#unit = unit;
+		this.#roll.scenery.setTimeUnit(unit);
+	}
+
 	get clock(): Clock {
-		const { tempo, head } = this.#roll.doc;
-		return { tempo, sampleRate_hz: head.sample_rate ?? 44100, ppqn: head.ppqn ?? 480 };
+		return clockOf(this.#roll.doc);
 	}
 
 	read(): void {

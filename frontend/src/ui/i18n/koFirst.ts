@@ -1,0 +1,1 @@
+export { default } from "../../../../backend/gradio_pianoroll/i18n/ko.json?first";
