@@ -194,7 +194,10 @@ def test_a_click_hits_what_it_is_on_when_the_page_is_zoomed(song):
     roll.settle()
     note = next(note for note in roll.notes() if note["track"] == 0 and note["pitch"] == 71)
     box = roll.surface("overlay")
-    share = roll.eval("(r, [t, p]) => [r.view.xOf(t) / r.view.width_px, (r.view.yOf(p) + r.view.row_px / 2) / r.view.height_px]", [note["onset"] + note["duration"] / 2, note["pitch"]])
+    share = roll.eval(
+        "(r, [t, p]) => [r.view.xOf(t) / r.view.width_px, (r.view.yOf(p) + r.view.row_px / 2) / r.view.height_px]",
+        [note["onset"] + note["duration"] / 2, note["pitch"]],
+    )
     roll.click((box["x"] + share[0] * box["width"], box["y"] + share[1] * box["height"]))
     assert chosen(roll) == [note["id"]]
 

@@ -8,6 +8,7 @@ import { StretchGesture } from "./gestures/stretch.ts";
 import { TierGesture } from "./gestures/tier.ts";
 import { VibratoGesture } from "./gestures/vibrato.ts";
 
+export { arpeggioOps } from "./arpeggio.ts";
 export { confirmSelected, goToDoubtful } from "./tiers/doubts.ts";
 export { pointDoubleClick } from "./tiers/pointHands.ts";
 export { pointAt } from "./tiers/pointHit.ts";
