@@ -3,11 +3,37 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
+
+_COLLECTED: ContextVar[list[str] | None] = ContextVar("gradio_pianoroll_warnings", default=None)
 
 
 class PianoRollWarning(UserWarning):
     """Warning that something in the data was left out or replaced; the message names the item and the reason."""
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*args)
+        collected = _COLLECTED.get()
+        if collected is not None:
+            collected.append(str(self))
+
+
+@contextmanager
+def collected_warnings() -> Iterator[list[str]]:
+    """Messages of the warnings that this package gives in the body, in this thread or task alone.
+
+    `warnings.catch_warnings` changes what the whole process does with warnings, and a server works for many at once.
+    They go their usual way as well.
+    """
+    messages: list[str] = []
+    token = _COLLECTED.set(messages)
+    try:
+        yield messages
+    finally:
+        _COLLECTED.reset(token)
 
 
 class PianoRollError(Exception):

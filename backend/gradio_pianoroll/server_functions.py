@@ -9,11 +9,24 @@ import gradio as gr
 from gradio.data_classes import FileData
 
 from .errors import TransportError
-from .gradio_compat import app_of, cache_folder, keep_while_app_runs, server, starlette_request, with_addresses
+from .gradio_compat import (
+    app_of,
+    cache_folder,
+    headers_of,
+    keep_while_app_runs,
+    new_cache_folder,
+    server,
+    starlette_request,
+    with_addresses,
+)
+from .i18n import language_of_headers
+from .i18n.reasons import reason_in
 from .score import AudioRef
 from .session import known
 from .session.handles import SOUNDS
+from .session.opened_files import opened_file
 from .session.roll_session import RollSession
+from .session.saved_files import saved_file
 from .session.serving import packed_file
 from .session.spectrogram_files import SpectrogramFiles
 from .wire.verified import is_inside
@@ -141,5 +154,47 @@ class ServerFunctions:
         try:
             path = SPECTROGRAMS.file(payload, lambda named: is_inside(named, cache), self._save)
         except TransportError as error:
-            return {"refused": str(error)}
+            return {"refused": reason_in(language_of_headers(headers_of(request)), error)}
         return with_addresses({"file": FileData(path=path).model_dump()}, self, request)
+
+    @server  # type: ignore[untyped-decorator]
+    def opened(self, payload: Any, request: gr.Request | None = None) -> dict[str, Any]:
+        """Open a file that a page uploaded: see `opened_file` (docs/internals.md).
+
+        Parameters
+        ----------
+        payload
+            ``{path, name}`` of the file.
+
+        Returns
+        -------
+        dict
+            ``{kind, warnings}`` and a handle or a sound, or ``{refused}`` with the reason.
+        """
+        try:
+            answer = opened_file(self._session(), payload, cache_folder(), self._save)
+        except TransportError as error:
+            return {"refused": reason_in(language_of_headers(headers_of(request)), error)}
+        return with_addresses(answer, self, request)
+
+    @server  # type: ignore[untyped-decorator]
+    def saved(self, payload: Any, request: gr.Request | None = None) -> dict[str, Any]:
+        """Write what a page shows as a file to download: see `saved_file` (docs/internals.md).
+
+        Parameters
+        ----------
+        payload
+            ``{value, suffix, name}``; for a PDF ``picture`` in place of the value.
+
+        Returns
+        -------
+        dict
+            ``{file, warnings}``, or ``{refused}`` with the reason.
+        """
+        try:
+            path, warned = saved_file(self._session(), payload, new_cache_folder())
+        except TransportError as error:
+            return {"refused": reason_in(language_of_headers(headers_of(request)), error)}
+        keep_while_app_runs(self, str(path))
+        file = FileData(path=str(path), orig_name=path.name).model_dump()
+        return {**with_addresses({"file": file}, self, request), "warnings": warned}

@@ -18,7 +18,7 @@ it("sees the sources", () => {
 
 it("names files in camelCase, and components in PascalCase", () => {
 	const names = Object.keys(SOURCES).map(nameOf);
-	expect(names.filter((name) => !/^([a-z][a-zA-Z0-9]*(\.svelte)?(\.test)?\.ts|[A-Z][a-zA-Z0-9]*\.svelte)$/.test(name))).toEqual([]);
+	expect(names.filter((name) => !/^([a-z][a-zA-Z0-9]*(\.svelte)?(\.test|\.d)?\.ts|[A-Z][a-zA-Z0-9]*\.svelte)$/.test(name))).toEqual([]);
 });
 
 it("keeps members private by `#`; TypeScript has no other word for a private constructor", () => {

@@ -107,7 +107,7 @@ def test_mixed_values_are_dashed_and_change_together(roll):
     field(roll, "track").select_option(label="Bass")
     until(roll, lambda notes: [n[4] for n in notes] == [1, 1, 0, 1])
     field(roll, "lyric").press("Escape")
-    assert roll.root.evaluate("root => document.activeElement === root")
+    assert roll.root.evaluate("root => document.activeElement === root.querySelector('.stage > .grid')")
 
 
 def test_a_label_is_dragged_and_what_cannot_be_read_is_told(roll):
@@ -164,7 +164,7 @@ def test_the_right_button_opens_a_menu_that_keys_walk_through(roll):
     page.keyboard.press("Enter")
     assert value(roll)["notes"][1] == [1, 0.5, 64, 104, 1, "리"]
     expect(menu).to_have_count(0)
-    assert roll.root.evaluate("root => document.activeElement === root")
+    assert roll.root.evaluate("root => document.activeElement === root.querySelector('.stage > .grid')")
 
 
 @pytest.mark.parametrize("key", ["Shift+F10", "ContextMenu"])
@@ -243,7 +243,7 @@ def test_the_palette_finds_in_both_languages_and_remembers(roll):
     roll.press("Control+Shift+P")
     expect(page.get_by_test_id("palette").get_by_role("option").first).to_have_attribute("data-command", "octaveUp")
     page.keyboard.press("Escape")
-    assert roll.root.evaluate("root => document.activeElement === root")
+    assert roll.root.evaluate("root => document.activeElement === root.querySelector('.stage > .grid')")
 
 
 def test_an_edit_with_options_shows_what_it_would_do(roll):
@@ -265,7 +265,7 @@ def test_an_edit_with_options_shows_what_it_would_do(roll):
     assert roll.eval("r => r.doc.canUndo") is False
     page.keyboard.press("Enter")
     assert [n[2] for n in value(roll)["notes"]] == [64, 68, 67, 48]
-    assert roll.root.evaluate("root => document.activeElement === root")
+    assert roll.root.evaluate("root => document.activeElement === root.querySelector('.stage > .grid')")
 
 
 def test_an_expression_selects(roll):

@@ -59,9 +59,11 @@ def system_colours(page):
         const probe = document.createElement("i");
         probe.style.cssText = `forced-color-adjust: none; color: ${name}`;
         document.body.append(probe);
-        const colour = getComputedStyle(probe).color.match(/[0-9.]+/g).slice(0, 3).map(Number);
+        const [r, g, b, alpha = 1] = getComputedStyle(probe).color.match(/[0-9.]+/g).map(Number);
+        probe.style.color = "Canvas";
+        const ground = getComputedStyle(probe).color.match(/[0-9.]+/g).map(Number);
         probe.remove();
-        return [name, colour];
+        return [name, [r, g, b].map((value, i) => Math.round(value * alpha + ground[i] * (1 - alpha)))];
     }))""")
 
 
@@ -82,7 +84,7 @@ def test_forced_colours_show_what_colours_said(song, dark):
     page.wait_for_function(FORCED, arg=roll.root.element_handle())
     roll.settle()
     system = system_colours(page)
-    ground, ink, highlight = (tuple(system[name]) for name in ("Canvas", "CanvasText", "Highlight"))
+    ground, _ink, highlight = (tuple(system[name]) for name in ("Canvas", "CanvasText", "Highlight"))
     # Chromium's two palettes differ in every colour; a canvas that kept its own would be seen here.
     assert (luminance(ground) < 0.5) == dark
     sung = [note for note in roll.notes() if note["track"] == 0]
@@ -110,7 +112,8 @@ def test_forced_colours_show_what_colours_said(song, dark):
     # What is pressed, chosen, and cannot be used is told by the system's colours.
     def style(testid, what):
         css = roll.root.get_by_test_id(testid).first.evaluate(f"it => getComputedStyle(it).{what}")
-        return tuple(float(part) for part in css[css.index("(") + 1 : -1].split(",")[:3])
+        *colour, alpha = [*(float(part) for part in css[css.index("(") + 1 : -1].split(",")), 1.0][:4]
+        return tuple(round(value * alpha + under * (1 - alpha)) for value, under in zip(colour, ground, strict=True))
 
     assert style("tool-select", "backgroundColor") == highlight
     assert style("tool-draw", "backgroundColor") == ground
@@ -222,6 +225,17 @@ def test_a_page_from_the_right_leaves_time_as_it_is(song):
     for width, height in ((1400, 900), (420, 900), (266, 480)):
         resize(roll, width, height)
         assert faults(roll, width == 420) == []
+
+
+def test_a_page_that_was_dark_for_a_while_looks_as_before(song):
+    """Gradio's own switch: a class of the body. What the roll reads of the page then must not be its own former look."""
+    roll = song(width=1400, height=900)
+    looks = []
+    for dark in (False, True, False):
+        roll.page.evaluate("dark => document.body.classList.toggle('dark', dark)", dark)
+        roll.settle()
+        looks.append(roll.root.get_attribute("style"))
+    assert looks[0] == looks[2] != looks[1]
 
 
 PANELS = ("more", "layers", "lanes", "mix", "panels")

@@ -62,6 +62,7 @@ def status(roll: RollPage) -> str:
 def test_chips_are_named_edited_in_place_and_python_has_it(rolls):
     roll = rolls[0]
     chips = roll.root.get_by_test_id("marks").get_by_role("button")
+    chips.first.wait_for()
     # Two chips at bar 1 are tempo and meter, then key and marker; B stands at bar 3.
     assert [name.get_attribute("aria-label") for name in chips.all()] == [
         "Tempo 120, at 1.1.00",

@@ -334,7 +334,7 @@ def beep_errors_s(ear: Ear, roll: RollPage, from_s: float, to_s: float) -> list[
     starts = [int(loud[0]), *loud[1:][np.diff(loud) > 0.3 * rate].tolist()] if len(loud) else []
     errors = []
     for start in starts:
-        tick = roll.eval("(r, t) => r.player.scheduler.timeline.tickAt(t)", from_s + start / rate)
+        tick = roll.eval("(r, t) => r.player.sounding.scheduler.timeline.tickAt(t)", from_s + start / rate)
         place_s = roll.eval("(r, t) => r.doc.tempo.secondsAt(t)", tick) - 0.25
         errors.append(place_s - round(place_s))
     return errors

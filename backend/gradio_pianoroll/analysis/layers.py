@@ -27,7 +27,7 @@ SHOWN_LUFS: Range = (-60.0, 0.0)
 
 @dataclass(frozen=True)
 class _Look:
-    """How a feature is shown: its unit, colour, range, and what its axis says."""
+    """How a feature is shown: its unit, colour (empty for the theme's own), range, and what its axis says."""
 
     unit: str
     color: str
@@ -41,8 +41,8 @@ class _Look:
 _LANE = {"position": "bottom", "renderMode": "curve", "opacity": 0.9, "visible": True}
 _GRID = {"position": "overlay", "renderMode": "piano_grid", "opacity": 0.95, "visible": True}
 LOOKS: dict[str, _Look] = {
-    "f0": _Look("Hz", "#ef5d8f", width=2, style=_GRID),
-    "loudness": _Look("dB", "#2fa7a0", (SHOWN_DB, 0.0), "dB", style=_LANE),
+    "f0": _Look("Hz", "", width=2, style=_GRID),
+    "loudness": _Look("dB", "", (SHOWN_DB, 0.0), "dB", style=_LANE),
     "voicing": _Look("", "#8d7bd8", (0.0, 1.0), style=_LANE),
     "a_weighted": _Look("dB(A)", "#2f8fa7", (SHOWN_DB, 0.0), "dB(A)", target="loudness", style=_LANE),
     "harmonicity": _Look("dB", "#c98a2b", (-10.0, 40.0), "HNR dB", style=_LANE),
@@ -98,7 +98,9 @@ def curve_of(name: str, values: NDArray[np.floating], start_s: float, hop_s: flo
     """Curve of a layer with its look."""
     look = LOOKS[name]
     target = look.target or name
-    style = {**look.style, "color": look.color, "lineWidth": look.width, "dataType": target, "unit": look.unit}
+    style = {**look.style, "lineWidth": look.width, "dataType": target, "unit": look.unit}
+    if look.color:
+        style["color"] = look.color
     if look.y_axis:
         style["yAxisLabel"] = look.y_axis
     if y_range is not None:

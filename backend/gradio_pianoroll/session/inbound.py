@@ -10,7 +10,7 @@ from typing import Any, Literal
 from gradio.data_classes import FileData
 
 from gradio_pianoroll import gradio_compat
-from gradio_pianoroll.errors import TransportError
+from gradio_pianoroll.errors import ScoreError, TransportError
 from gradio_pianoroll.score import PianoRollWarning, Score
 from gradio_pianoroll.value.document_state import BaseFiles, DocumentState, attached
 from gradio_pianoroll.value.revision import VISITOR
@@ -79,6 +79,23 @@ class Inbound:
         """
         bare = {key: value for key, value in data.items() if key != "audio_data" or isinstance(value, str)}
         score = _without_path(Score.from_dict(bare))
+        self._check(score)
+        return score
+
+    def file(self, path: Path, name: str) -> Score:
+        """The score of an uploaded file of any kind that `formats.load` reads.
+
+        Raises
+        ------
+        TransportError
+            When it cannot be read, or names a file that was not uploaded.
+        """
+        from gradio_pianoroll.formats import FormatError, load
+
+        try:
+            score = _without_path(load(path), f"{name}: ")
+        except (FormatError, ScoreError) as error:
+            raise TransportError(str(error)) from error
         self._check(score)
         return score
 

@@ -13,6 +13,7 @@ import gradio as gr
 
 from gradio_pianoroll.errors import TransportError
 from gradio_pianoroll.gradio_compat import app_of, asker, cache_folder, id_of, running_app
+from gradio_pianoroll.i18n.page import page_error
 from gradio_pianoroll.score import PianoRollWarning, Score, diff
 from gradio_pianoroll.score.marks import same_but_marks
 from gradio_pianoroll.value.document_state import DocumentState, detached, origin_of
@@ -76,7 +77,7 @@ class RollSession:
                 known.ARRIVALS.note(self._app, self._roll, given.root.doc, given.root.rev)
             score = self.read(given)
         except TransportError as error:
-            raise gr.Error(str(error), print_exception=False) from error
+            raise page_error(error) from error
         is_given(self._id, score, self._store)
         return score
 
@@ -207,6 +208,29 @@ class RollSession:
         """
         score = Inbound(self._store, cache_folder()).unverified(value)
         return self._whole(self._completed(score), _new_doc())
+
+    def opened(self, path: Path, name: str) -> Handle:
+        """The handle of a file that a page uploaded, as a document of its own.
+
+        Raises
+        ------
+        TransportError
+            When it cannot be read, or names a file that was not uploaded.
+        """
+        return self._whole(Inbound(self._store, cache_folder()).file(path, name), _new_doc())
+
+    def score_for_file(self, payload: Any) -> Score:
+        """What a page shows, to be written into a file of its own.
+
+        Raises
+        ------
+        TransportError
+            When it cannot be read.
+        """
+        try:
+            return self.read(Payload.of_client(payload))
+        except gr.Error as error:
+            raise TransportError(str(error.message)) from error
 
     def recovered(self, doc: str, rev: str, key: str) -> Handle | None:
         """The handle with a snapshot of a state that a page was told of; None when it is forgotten."""

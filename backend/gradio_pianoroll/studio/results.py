@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gradio_pianoroll.analysis import notes_from_f0
-from gradio_pianoroll.analysis.layers import LOOKS
 from gradio_pianoroll.score.units import pitch_name
 from gradio_pianoroll.studio.analysing import NOTES_TRACK, SECOND_STYLE
 from gradio_pianoroll.studio.texts import say
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from gradio_pianoroll.studio.analysing import AnalysisResult
 
 MAX_ROWS = 200
-COLORS = (LOOKS["f0"].color, str(SECOND_STYLE["color"]))
 # The range leaves out what lies beyond these percentiles: octave errors and creaks.
 RANGE_PERCENT = (5, 95)
 SAME_CENTS = 50.0
@@ -186,8 +184,9 @@ def results_html(found: AnalysisResult, engines: tuple[str, str], score: Score, 
     if found.second is not None:
         columns.append(_cells({**summarise(found.features), **_only_f0(found.second)}))
         heads.append(engines[1])
-    # The colours of the two lines on the roll, when there are two.
-    marks = [f'<i style="color:{color}">●</i>' for color in COLORS] if found.second is not None else [""]
+    # The colours of the two lines on the roll, when there are two; that of the first is the theme's.
+    two = ['<i class="first">●</i>', f'<i style="color:{SECOND_STYLE["color"]}">●</i>']
+    marks = two if found.second is not None else [""]
     head = "".join(f"<th>{mark}{escape(name)}</th>" for mark, name in zip(marks, heads, strict=True))
     body = "".join(
         f"<tr><th>{say(language, key)}</th>{''.join(f'<td>{column[key]}</td>' for column in columns)}</tr>"

@@ -16,28 +16,35 @@ SHOW_FILES = """() => {
   document.getElementById("studio-drawer").scrollIntoView({ block: "nearest" });
 }"""
 CLOSE_DRAWER = """() => { document.getElementById("studio-main").dataset.drawer = "closed"; }"""
-# A file that is dropped anywhere goes the way of the drop zone, which may be out of sight.
+# A file that is dropped anywhere goes the way of the drop zone, which may be out of sight; so does one that is pasted
+# on the roll or chosen there. The roll leaves alone what was prevented before it comes to it.
 TAKE_DROPS = """() => {
   const main = document.getElementById("studio-main");
   const has = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
   const elsewhere = (event) => has(event) && !event.target.closest?.("#studio-drawer");
+  const open = (file) => {
+    const input = document.querySelector("#studio-file input[type=file]");
+    if (!input || !file) return false;
+    const one = new DataTransfer();
+    one.items.add(file);
+    input.files = one.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    return true;
+  };
   document.addEventListener("dragover", (event) => {
     if (!has(event)) return;
     event.preventDefault();
     main.toggleAttribute("data-drop", elsewhere(event));
-  });
+  }, true);
   document.addEventListener("dragleave", (event) => {
     if (!event.relatedTarget) main.removeAttribute("data-drop");
   });
   document.addEventListener("drop", (event) => {
     main.removeAttribute("data-drop");
-    const input = document.querySelector("#studio-file input[type=file]");
-    if (!elsewhere(event) || !input || event.dataTransfer.files.length === 0) return;
-    event.preventDefault();
-    const one = new DataTransfer();
-    one.items.add(event.dataTransfer.files[0]);
-    input.files = one.files;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
+    if (elsewhere(event) && open(event.dataTransfer.files[0])) event.preventDefault();
+  }, true);
+  document.addEventListener("pianoroll-files", (event) => {
+    if (open(event.detail.files[0])) event.preventDefault();
   });
 }"""
 # The link is on the page but hidden: a click on it, once it has its file, starts the download.

@@ -1,7 +1,7 @@
 /** The roll: ties document, view, renderer and hands together. What the shell and tests talk to. */
 
 import type { Player } from "./audio/player.ts";
-import { clipboardText, takeText } from "./interact/clipboard.ts";
+import { clipboardText, isForeign, takeText } from "./interact/clipboard.ts";
 import { type CommandHost, type Commands, makeCommands } from "./interact/commands.ts";
 import { applyEdit, type Outcome, selectWhere, slotsFor } from "./interact/editCommands.ts";
 import { EditorContext, type Tool } from "./interact/editorContext.ts";
@@ -316,8 +316,12 @@ export class Roll {
 	}
 
 	/** Notes that another window copied as text; true when they were pasted, or hang at the pointer. */
-	pasteText(text: string, command: "paste" | "pasteAtPointer" = "paste"): boolean {
-		if (!takeText(text)) return false;
+	pasteText(text: string, command: "paste" | "pasteAtPointer" = "paste", files: File[] = []): boolean {
+		if (!takeText(text)) {
+			if (!isForeign(text) && files.length === 0) return false;
+			this.#emit({ type: "pasted", text, files });
+			return true;
+		}
 		this.commands[command]();
 		return true;
 	}

@@ -35,6 +35,8 @@ export type RollEvent =
 	| { type: "hint"; text: string }
 	| { type: "ask"; panel: Panel }
 	| { type: "cursor"; command: CursorCommand | "noteCursor" }
+	/** Something that is not copied notes. */
+	| { type: "pasted"; text: string; files: File[] }
 	| { type: "menu"; target: MenuTarget };
 
 export interface RollOptions {

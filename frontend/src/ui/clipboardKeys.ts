@@ -45,8 +45,9 @@ export class ClipboardKeys {
 			if (text !== null) event.clipboardData?.setData("text/plain", text);
 			return;
 		}
-		const text = event.clipboardData?.getData("text/plain") ?? "";
-		if (!this.#roll.pasteText(text, command)) commands[command]();
+		const { clipboardData } = event;
+		const text = clipboardData?.getData("text/plain") ?? "";
+		if (!this.#roll.pasteText(text, command, [...(clipboardData?.files ?? [])])) commands[command]();
 	}
 
 	#take(): ClipboardCommand | null {

@@ -2,9 +2,10 @@
  * The theme of a reader who forces the colours of all pages ("high contrast" of Windows): what is seen is told by the
  * system's few colours and by shape. Style sheets get them from the browser; canvases have to ask.
  */
-import { contrast, cssOf, luminance, mix, parseColor, type Rgb } from "../engine/render/color";
+import { contrast, cssOf, luminance, mix, parseColor, type Rgb, withAlpha } from "../engine/render/color";
 import { readableText } from "../engine/render/oklch";
 import { DARK, LIGHT, type Theme } from "../engine/state/theme";
+import sheet from "./forcedColors.css?inline";
 
 export interface SystemColors {
 	canvas: string;
@@ -22,8 +23,19 @@ const KEYWORDS: Record<keyof SystemColors, string> = {
 	disabled: "GrayText",
 };
 
+const SHEET_ID = "gradio-pianoroll-forced-colors";
+
 /** Lines of the grid, from the faintest: shares of the text's colour on the ground. */
 const LINES = { rowDark: 0.06, rowLine: 0.12, gridLine: 0.14, beatLine: 0.28, octaveLine: 0.3, barLine: 0.5 } as const;
+
+/** Adds what style sheets say of forced colours; no other page needs it. */
+export function addForcedSheet(): void {
+	if (document.getElementById(SHEET_ID)) return;
+	const style = document.createElement("style");
+	style.id = SHEET_ID;
+	style.textContent = sheet;
+	document.head.append(style);
+}
 
 /** The system's colours as the element's page has them. */
 export function systemColors(element: HTMLElement): SystemColors {
@@ -42,7 +54,13 @@ export function systemColors(element: HTMLElement): SystemColors {
 
 /** A theme with the system's colours; type and size of text stay as they are. */
 export function forcedTheme(theme: Theme, system: SystemColors): Theme {
-	const [canvas, text, highlight] = [system.canvas, system.text, system.highlight].map(parseColor) as [Rgb, Rgb, Rgb];
+	const canvas = parseColor(system.canvas);
+	/** As it looks on the ground: some systems' highlights let it through. */
+	const onCanvas = (css: string): Rgb => {
+		const color = parseColor(css);
+		return mix(canvas, withAlpha(color, 1), color[3]);
+	};
+	const [text, highlight] = [onCanvas(system.text), onCanvas(system.highlight)];
 	const dark = luminance(canvas) < luminance(text);
 	const preset = dark ? DARK : LIGHT;
 	const [ground, ink] = [cssOf(canvas), cssOf(text)];
@@ -65,7 +83,7 @@ export function forcedTheme(theme: Theme, system: SystemColors): Theme {
 		text: ink,
 		mutedText: ink,
 		accent,
-		onAccent: accent === ink ? ground : cssOf(parseColor(system.onHighlight)),
+		onAccent: accent === ink ? ground : cssOf(onCanvas(system.onHighlight)),
 		tint: cssOf(mix(canvas, highlight, 0.25)),
 		accentText: ink,
 		selection: accent,

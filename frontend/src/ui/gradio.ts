@@ -278,6 +278,7 @@ export function gradioRemote(shared: () => SharedProps): Remote {
 		packed: isLoopback(location.hostname) ? undefined : (file, signal) => packed(shared(), file, signal),
 		spectrogram: (sound) => spectrogram(shared(), sound),
 		arrived: (state) => ask<Arrival>(shared(), "arrived", state),
+		ask: (name, question) => ask(shared(), name, question),
 		upload: (bytes, name) => upload(shared(), bytes, name),
 		sync: (question) => sync(shared(), question),
 	};
@@ -366,9 +367,9 @@ async function spectrogram(shared: SharedProps, sound: FileRef): Promise<FileRef
 	return answer.file;
 }
 
-async function upload(shared: SharedProps, bytes: Uint8Array, name: string): Promise<FileRef> {
+async function upload(shared: SharedProps, bytes: Uint8Array | Blob, name: string): Promise<FileRef> {
 	const type = "application/octet-stream";
-	const file = new File([bytes as Uint8Array<ArrayBuffer>], name, { type });
+	const file = new File([bytes as BlobPart], name, { type });
 	// What `prepare_files` would make, without bringing Gradio's whole client into our bundle.
 	const prepared = { path: name, orig_name: name, blob: file, size: file.size, mime_type: type, meta: FILE_DATA };
 	const { client, root, max_file_size } = shared;

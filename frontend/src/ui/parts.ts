@@ -1,4 +1,5 @@
 /** The parts that are fetched on demand, and when that may be. */
+import { fetchSounding } from "../engine/audio/late";
 import { fetchLateHands } from "../engine/interact/lateHands";
 import { fetchEdits } from "../engine/score/edit/late";
 import { fetchAllTexts } from "./i18n/language.svelte";
@@ -7,6 +8,7 @@ import { railParts } from "./rail/railParts";
 
 export const parts = {
 	noteCursor: new Part(() => import("./cursor/NoteCursorLayer.svelte")),
+	emptyCard: new Part(() => import("./EmptyCard.svelte")),
 	railArea: new Part(() => import("./rail/RailArea.svelte")),
 	trackButton: new Part(() => import("./rail/TrackButton.svelte")),
 	scrollBars: new Part(() => import("./ScrollBars.svelte")),
@@ -49,7 +51,7 @@ let asked = false;
 export async function fetchParts(): Promise<void> {
 	if (asked) return;
 	asked = true;
-	await Promise.all([fetchEdits(), fetchLateHands()]).catch((error: unknown) => console.warn("gradio-pianoroll:", error));
+	await Promise.all([fetchEdits(), fetchLateHands(), fetchSounding()]).catch((error: unknown) => console.warn("gradio-pianoroll:", error));
 	for (const part of Object.values(parts)) await part.load();
 	// The first sound comes without a wait as well; who cannot have it is told when it is asked for.
 	await import("../engine/audio/synthOutput").catch((error: unknown) => console.warn("gradio-pianoroll:", error));

@@ -4,7 +4,10 @@ import { t } from "./i18n/language.svelte";
 
 /** The first that fits; its named groups fill the gaps of the text. */
 export const REASONS: readonly (readonly [RegExp, MessageKey])[] = [
-	[/^(Failed to fetch|NetworkError .*|Load failed)$/, "reason.network"],
+	[
+		/^(Failed to fetch( dynamically imported module.*)?|NetworkError .*|Load failed|[Ee]rror loading dynamically imported module.*|Importing a module script failed\.?)$/,
+		"reason.network",
+	],
 	[/^HTTP (?<status>\d+)$/, "reason.http"],
 	[/^the server gave no answer$/, "reason.noAnswer"],
 	[/^the server took no file$/, "reason.noFile"],

@@ -17,11 +17,16 @@ import { IndexedUnsentStore } from "../engine/transport/idb";
 import type { Problem } from "../engine/transport/problems";
 import { addressOf, DetachedError, type Remote } from "../engine/transport/remote";
 import { DocumentSync, type SyncListener } from "../engine/transport/sync";
-import { watchReconnects } from "./gradio";
+import { type Progress, watchReconnects } from "./gradio";
 import { t } from "./i18n/language.svelte";
 import { LiveState } from "./live.svelte";
 import { reasonText } from "./reasons";
 import { SpectrogramState } from "./spectrogram.svelte";
+
+/** What the step is called in the history. */
+const SOUND_STEP = "sound";
+const soundSteps = (labels: readonly string[], until: number): number =>
+	labels.slice(0, until).filter((label) => label === SOUND_STEP).length;
 
 /** Sessions without a component that are kept for its return. */
 const MAX_IDLE = 6;
@@ -53,9 +58,13 @@ export class Session implements SyncListener {
 	mix = $state.raw<Mix>({ notesGain: 1, audioGain: 1, notesOn: true, audioOn: true });
 	message = $state("");
 	notice = $state("");
+	/** A file that is on its way. */
+	reading = $state.raw<Progress | null>(null);
 	#recorded: AudioSource | null = null;
 	/** Sounds before and after each take, by the name of its curve. */
 	readonly #takes = new Map<string, { before: Sound; after: Sound }>();
+	/** The same for each step that laid a sound under the notes of a document, in their order. */
+	readonly #laid = new WeakMap<object, { before: Sound; after: Sound }[]>();
 
 	constructor(place: string, meta: HandleMeta | undefined) {
 		this.place = place;
@@ -72,7 +81,7 @@ export class Session implements SyncListener {
 		});
 		this.roll.setPlayer(this.player);
 		this.player.subscribe((event) => this.host?.played(event));
-		this.sync = new DocumentSync(this.doc, this.#remote(), {
+		this.sync = new DocumentSync(this.doc, this.remote(), {
 			listener: this,
 			unsent,
 			place,
@@ -87,7 +96,7 @@ export class Session implements SyncListener {
 		});
 		this.spectrogram = new SpectrogramState(
 			this.roll,
-			() => this.#remote(),
+			() => this.remote(),
 			(reason) => this.say(t("error.spectrogram", { reason: reasonText(reason) })),
 		);
 		this.roll.subscribe((event) => {
@@ -142,6 +151,16 @@ export class Session implements SyncListener {
 		this.roll.hint(text);
 	}
 
+	/** Another sound under the notes: a step to undo, which changes nothing else. */
+	layUnder(after: Sound): void {
+		const { doc, roll, sync } = this;
+		if (roll.readOnly) return;
+		const laid = (this.#laid.get(doc.token) ?? []).slice(0, soundSteps(doc.steps.labels, doc.steps.done));
+		this.#laid.set(doc.token, [...laid, { before: sync.sound, after }]);
+		this.#setSound(after);
+		roll.edit([{ op: "tracks", tracks: doc.tracks }], SOUND_STEP);
+	}
+
 	// -- takes
 
 	#keepTake(curve: string, sound: Sound | null): void {
@@ -159,6 +178,10 @@ export class Session implements SyncListener {
 			this.say(t("source.switched"));
 		}
 		if (change.origin !== "undo" && change.origin !== "redo") return;
+		const { labels, done } = this.doc.steps;
+		const step = change.origin === "undo" ? done : done - 1;
+		const laid = labels[step] === SOUND_STEP ? this.#laid.get(this.doc.token)?.[soundSteps(labels, step)] : undefined;
+		if (laid) this.#setSound(change.origin === "undo" ? laid.before : laid.after);
 		for (const op of change.ops) {
 			const take = op.op === "curve" ? this.#takes.get(op.name) : undefined;
 			if (take && op.op === "curve") this.#setSound(op.curve === null ? take.before : take.after);
@@ -212,10 +235,10 @@ export class Session implements SyncListener {
 	}
 
 	#source(file: FileRef, span: HandleMeta["audio"]): AudioSource {
-		const own: typeof fetch = (url, init) => this.#remote().fetch(String(url), init);
+		const own: typeof fetch = (url, init) => this.remote().fetch(String(url), init);
 		const address = addressOf(file);
 		return {
-			url: isExternal(file) ? address : (this.#remote().atHome?.(address) ?? address),
+			url: isExternal(file) ? address : (this.remote().atHome?.(address) ?? address),
 			fetch: isExternal(file) ? undefined : own,
 			start_s: span?.start_s ?? 0,
 			duration_s: span?.duration_s ?? 0,
@@ -239,7 +262,7 @@ export class Session implements SyncListener {
 	}
 
 	/** The client may change from mount to mount, the exchange does not. Who asks while there is none is told by a rejection. */
-	#remote(): Remote {
+	remote(): Remote {
 		const current = (): Remote => {
 			if (!this.host) throw new DetachedError("the roll is not on the page");
 			return this.host.remote;
@@ -251,6 +274,7 @@ export class Session implements SyncListener {
 			arrived: async (state) => current().arrived(state),
 			upload: async (bytes, name) => current().upload(bytes, name),
 			sync: async (question) => current().sync(question),
+			ask: async (name, question) => (await current().ask?.(name, question)) ?? null,
 			spectrogram: async (sound) => {
 				const asked = current().spectrogram?.(sound);
 				if (!asked) throw new DetachedError("the roll is not on the page");
@@ -278,6 +302,9 @@ export function acquire(handle: Handle | null, place: string, keyed: boolean, ho
 	if (!waiting) sessions.push(session);
 	return session;
 }
+
+/** For what is fetched on demand and knows the roll alone. */
+export const sessionOf = (roll: Roll): Session => sessions.find((session) => session.roll === roll) as Session;
 
 /** The component leaves the page; what sounds stops, what was edited waits. */
 export function release(session: Session): void {

@@ -37,7 +37,8 @@ export function canvasColor(css: string): string | null {
 
 export function themeAround(element: HTMLElement, dark: boolean): Theme {
 	const preset = dark ? DARK : LIGHT;
-	const style = getComputedStyle(element);
+	// Gradio's dark colours belong to a class that the roll itself has while it is dark: what the page says stands around it.
+	const style = getComputedStyle(element.parentElement ?? element);
 	const theme = pageTheme(preset, (name) => canvasColor(style.getPropertyValue(name).trim()));
 	const textScale = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / USUAL_REM_PX || 1;
 	return { ...theme, textScale, font: style.fontFamily ? `${style.fontFamily}, ${preset.font}` : preset.font };
@@ -65,7 +66,8 @@ export function followTheme(change: () => void): () => void {
 export async function forcedThemeAround(element: HTMLElement, theme: Theme): Promise<Theme | null> {
 	if (!matchMedia(FORCED).matches) return null;
 	try {
-		const { forcedTheme, systemColors } = await import("./forcedColors");
+		const { addForcedSheet, forcedTheme, systemColors } = await import("./forcedColors");
+		addForcedSheet();
 		return matchMedia(FORCED).matches ? forcedTheme(theme, systemColors(element)) : null;
 	} catch (error) {
 		console.warn("gradio-pianoroll:", error);

@@ -1,15 +1,12 @@
-import { AudioGraph, type Mix } from "./audioGraph.ts";
-import { beatTicksAt } from "./clicks.ts";
-import { heardTime } from "./context.ts";
+import type { Mix } from "./audioGraph.ts";
 import type { SynthMessage } from "./dsp/types.ts";
-import type { SynthOutput } from "./output.ts";
+import { fetchSounding, soundingNow } from "./late.ts";
 import type { PlayableDocument } from "./playable.ts";
-import { Presses } from "./presses.ts";
 import { rateOf, usableRate } from "./rate.ts";
-import { Scheduler } from "./scheduler.ts";
 import type { AudioSource } from "./servedAudio.ts";
+import type { Sounding, SoundingHost } from "./sounding.ts";
 import { Ticker } from "./ticker.ts";
-import { isUsableLoop, type LoopRange } from "./timeline.ts";
+import type { LoopRange, Span } from "./timeline.ts";
 
 export type PlayerState = "stopped" | "playing" | "paused";
 
@@ -44,10 +41,9 @@ export class Player {
 	/** Plays on after the last note, for somebody records. */
 	#endless = false;
 	#restTick = 0;
-	#graph: AudioGraph | null = null;
-	#synth: SynthOutput | null = null;
+	#sounding: Sounding | null = null;
+	#disposed = false;
 	#audio: AudioSource | null = null;
-	readonly scheduler: Scheduler;
 	readonly #ticker = new Ticker(TICK_MS, () => this.#onTick());
 	readonly #listeners = new Set<(event: PlayerEvent) => void>();
 	readonly #unsubscribe: () => void;
@@ -56,7 +52,6 @@ export class Player {
 	#running = false;
 	#lastPosition = 0;
 	#dirty = false;
-	readonly #presses: Presses;
 	#endPreview: (() => void) | null = null;
 	/** Hears what the synthesizer is told of the playback, for who plays it elsewhere as well. */
 	tap: ((message: SynthMessage) => void) | null = null;
@@ -67,28 +62,12 @@ export class Player {
 	constructor(doc: PlayableDocument, options: PlayerOptions = {}) {
 		this.#doc = doc;
 		this.#options = options;
-		this.scheduler = new Scheduler(doc, {
-			post: (message) => {
-				this.#synth?.post(message);
-				this.tap?.(message);
-			},
-			onSpan: (span) => this.#graph?.onSpan(span),
-			onCut: (from_s) => this.#graph?.onCut(from_s),
-			onClick: (at_s, accent) => this.#graph?.click(at_s, accent),
-		});
-		this.#presses = new Presses({
-			doc,
-			ready: async () => (await this.#ready()).context,
-			post: (message) => {
-				this.#synth?.post(message);
-				this.#flush();
-			},
-			rest: () => {
-				if (!this.#running) this.#graph?.rest();
-			},
-			problem: (message) => this.#problem(message),
-		});
 		this.#unsubscribe = doc.subscribe((change) => this.#onChange(change.origin === "load"));
+	}
+
+	/** Null before the first sound. */
+	get sounding(): Sounding | null {
+		return this.#sounding;
 	}
 
 	/** Whether there is a recorded sound. */
@@ -111,9 +90,7 @@ export class Player {
 
 	setRate(rate: number): void {
 		this.#rate = usableRate(rate);
-		this.#graph?.setRate(this.#rate);
-		this.scheduler.setRate(this.#rate, this.#graph?.context.currentTime ?? 0);
-		this.#flush();
+		this.#sounding?.setRate(this.#rate);
 	}
 
 	/** Bars that a take is counted in with. */
@@ -125,15 +102,14 @@ export class Player {
 
 	setMetronome(on: boolean): void {
 		this.#metronome = on;
-		this.scheduler.setMetronome(on, this.#graph?.context.currentTime ?? 0);
-		this.#flush();
+		this.#sounding?.setMetronome(on);
 	}
 
 	/** The place that is heard now, in ticks (a fraction); goes forward only, except by a seek or a loop. */
 	positionTick(): number {
-		if (!this.#running || !this.#graph) return this.#restTick;
-		const { timeline } = this.scheduler;
-		const time_s = heardTime(this.#graph.context);
+		if (!this.#running || !this.#sounding) return this.#restTick;
+		const { timeline } = this.#sounding.scheduler;
+		const time_s = this.#sounding.heard_s;
 		const tick = timeline.tickAt(time_s);
 		const start = timeline.spanAt(time_s)?.fromTick ?? 0;
 		// Clock estimates jitter by fractions of a millisecond; a playhead that trembles backwards looks broken.
@@ -142,21 +118,26 @@ export class Player {
 		return this.#lastPosition;
 	}
 
+	/** What plays at a time of the audio clock. */
+	spanAt(time_s: number): Span | undefined {
+		return this.#sounding?.scheduler.timeline.spanAt(time_s);
+	}
+
 	/** The place in the score, in seconds, that is due at a time of the audio clock; NaN while nothing plays. */
 	scoreSecondsAt(time_s: number): number {
-		const span = this.#running ? this.scheduler.timeline.spanAt(time_s) : undefined;
+		const span = this.#running ? this.spanAt(time_s) : undefined;
 		return span ? (span.tempo.secondsAt(span.fromTick) + time_s - span.at_s) * rateOf(span.tempo) : Number.NaN;
 	}
 
 	/** The audio clock's time of what is heard at a moment of the page's clock; NaN before there is sound. */
 	heardAt(time_ms: number): number {
-		return this.#graph ? heardTime(this.#graph.context) + (time_ms - performance.now()) / 1000 : Number.NaN;
+		return this.#sounding ? this.#sounding.heard_s + (time_ms - performance.now()) / 1000 : Number.NaN;
 	}
 
 	/** The later of the last note's end and the recorded sound's end, in ticks. */
 	endTick(): number {
 		if (!this.#audio) return this.#doc.endTick;
-		const loaded_s = this.#graph?.audioDuration_s ?? Number.NaN;
+		const loaded_s = this.#sounding?.graph.audioDuration_s ?? Number.NaN;
 		const end_s = this.#audio.start_s + (Number.isFinite(loaded_s) ? loaded_s : this.#audio.duration_s);
 		return Math.max(this.#doc.endTick, Math.ceil(this.#doc.tempo.ticksAt(Math.max(0, end_s))));
 	}
@@ -198,29 +179,27 @@ export class Player {
 	seek(tick: number): void {
 		const target = Math.max(0, tick);
 		this.#restTick = target;
-		if (this.#running && this.#graph) {
-			const now_s = this.#graph.context.currentTime;
-			this.scheduler.halt(now_s);
-			this.#begin(target);
+		if (this.#running && this.#sounding) {
+			this.#sounding.scheduler.halt(this.#sounding.now_s);
+			this.#begin(this.#sounding, target);
 		}
 		this.#emit("seek", target);
 	}
 
 	setLoop(range: LoopRange | null): void {
 		this.loop = range;
-		this.scheduler.setLoop(range, this.#graph?.context.currentTime ?? 0);
-		this.#flush();
+		this.#sounding?.setLoop(range);
 	}
 
 	setMix(mix: Partial<Mix>): void {
 		this.#mix = { ...this.#mix, ...mix };
-		this.#graph?.setMix(this.#mix);
+		this.#sounding?.graph.setMix(this.#mix);
 	}
 
 	setAudio(source: AudioSource | null): void {
 		if (isSameSound(this.#audio, source)) return;
 		this.#audio = source;
-		this.#graph?.setAudio(source);
+		this.#sounding?.graph.setAudio(source);
 	}
 
 	/** Sounds a note until `previewStop`. Call from a user gesture. */
@@ -236,7 +215,20 @@ export class Player {
 
 	/** Begins a note beside others; the function ends it. Call from a user gesture. */
 	press(pitch: number, velocity: number, track: number, max_s?: number): () => void {
-		return this.#presses.press(pitch, velocity, track, max_s);
+		const { presses } = this.#soundingNow() ?? {};
+		if (presses) return presses.press(pitch, velocity, track, max_s);
+		let end: (() => void) | null = null;
+		let held = true;
+		this.#fetchSounding()
+			.then((sounding) => {
+				end = sounding?.presses.press(pitch, velocity, track, max_s) ?? null;
+				if (!held) end?.();
+			})
+			.catch((error: Error) => this.#problem(error.message));
+		return () => {
+			held = false;
+			end?.();
+		};
 	}
 
 	subscribe(listener: (event: PlayerEvent) => void): () => void {
@@ -245,98 +237,102 @@ export class Player {
 	}
 
 	async dispose(): Promise<void> {
+		this.#disposed = true;
 		this.#attempt++;
 		this.#unsubscribe();
 		this.#listeners.clear();
 		this.#silence();
 		this.state = "stopped";
-		const graph = this.#graph;
-		this.#graph = null;
-		this.#synth = null;
-		await graph?.dispose();
+		const sounding = this.#sounding;
+		this.#sounding = null;
+		await sounding?.graph.dispose();
 	}
 
 	async #start(attempt: number, how: { countInBars?: number; endless?: boolean }): Promise<void> {
-		const graph = await this.#ready();
+		const sounding = this.#soundingNow() ?? (await this.#fetchSounding());
+		if (!sounding) return;
+		await sounding.ready();
 		this.#endless = how.endless ?? false;
-		await graph.prepareAudio(this.#doc.tempo.secondsAt(this.#startPosition()));
+		await sounding.graph.prepareAudio(this.#doc.tempo.secondsAt(this.#startPosition(sounding)));
 		// Paused, stopped or disposed of while loading.
-		if (attempt !== this.#attempt || this.#graph !== graph) return;
-		const position = this.#startPosition();
+		if (attempt !== this.#attempt || this.#sounding !== sounding) return;
+		const position = this.#startPosition(sounding);
 		this.#running = true;
-		this.#begin(position, how.countInBars ?? 0);
+		this.#begin(sounding, position, how.countInBars ?? 0);
 		this.#ticker.start();
 		this.#emit("play", position);
 	}
 
-	/** Makes the context at once, inside the gesture, then waits for the synthesizer. */
-	async #ready(): Promise<AudioGraph> {
-		if (!this.#graph) {
-			this.#graph = new AudioGraph(this.#options.createContext, (message) => this.#problem(message));
-			this.#graph.setMix(this.#mix);
-			this.#graph.setRate(this.#rate);
-			this.#graph.setAudio(this.#audio);
-		}
-		const graph = this.#graph;
-		const synth = await graph.prepare();
-		if (this.#graph === graph) this.#synth = synth;
-		return graph;
+	/** Makes the context inside the gesture, when all that makes sound has been fetched; else null. */
+	#soundingNow(): Sounding | null {
+		const make = soundingNow();
+		if (!this.#sounding && make && !this.#disposed) this.#sounding = this.#furnish(new make.Sounding(this.#soundingHost()));
+		return this.#sounding;
 	}
 
-	#startPosition(): number {
+	/** A browser takes the gesture for good for the moment that the fetching takes. Null when the roll has gone meanwhile. */
+	async #fetchSounding(): Promise<Sounding | null> {
+		await fetchSounding();
+		return this.#soundingNow();
+	}
+
+	#soundingHost(): SoundingHost {
+		return {
+			doc: this.#doc,
+			createContext: this.#options.createContext,
+			played: (message) => this.tap?.(message),
+			isRunning: () => this.#running,
+			problem: (message) => this.#problem(message),
+		};
+	}
+
+	/** What was set before there was sound. */
+	#furnish(sounding: Sounding): Sounding {
+		sounding.graph.setMix(this.#mix);
+		sounding.graph.setAudio(this.#audio);
+		sounding.setRate(this.#rate);
+		sounding.setMetronome(this.#metronome);
+		sounding.setLoop(this.loop);
+		return sounding;
+	}
+
+	#startPosition(sounding: Sounding): number {
 		const { loop } = this;
 		const restTick = this.#restTick;
-		if (isUsableLoop(this.#doc.tempo, loop) && (restTick < loop[0] || restTick >= loop[1])) return loop[0];
+		if (loop && sounding.isUsable(loop) && (restTick < loop[0] || restTick >= loop[1])) return loop[0];
 		return restTick >= this.endTick() && !this.#endless ? 0 : restTick;
 	}
 
-	#begin(tick: number, countInBars = 0): void {
-		if (!this.#graph) return;
-		const now_s = this.#graph.context.currentTime;
+	#begin(sounding: Sounding, tick: number, countInBars = 0): void {
+		const now_s = sounding.now_s;
+		const from_s = now_s + START_DELAY_S;
 		this.#lastPosition = tick;
-		this.scheduler.begin(tick, now_s + START_DELAY_S + this.#countIn(tick, countInBars, now_s + START_DELAY_S));
-		this.scheduler.advance(now_s);
-		this.#flush();
-	}
-
-	/** Clicks whole bars from a time on; seconds that they take. */
-	#countIn(tick: number, bars: number, from_s: number): number {
-		const { tempo } = this.#doc;
-		const beats = tempo.signatureAt(tick)[1];
-		const beat_s = (tempo.secondsAt(tick + beatTicksAt(tempo, tick)) - tempo.secondsAt(tick)) / this.#rate;
-		for (let i = 0; i < bars * beats; i++) this.#graph?.click(from_s + i * beat_s, i % beats === 0);
-		return bars * beats * beat_s;
+		sounding.scheduler.begin(tick, from_s + sounding.countIn(tick, countInBars, from_s, this.#rate));
+		sounding.scheduler.advance(now_s);
+		sounding.flush();
 	}
 
 	#silence(): void {
 		this.#attempt++;
 		this.#ticker.stop();
-		if (!this.#running || !this.#graph) return;
+		if (!this.#running || !this.#sounding) return;
 		this.#running = false;
-		this.scheduler.halt(this.#graph.context.currentTime);
-		this.#flush();
-		this.#graph.halt();
-		this.#graph.rest();
+		this.#sounding.halt();
 	}
 
 	#onTick(): void {
-		if (!this.#running || !this.#graph) return;
-		const now_s = this.#graph.context.currentTime;
-		if (this.#dirty) {
-			this.#dirty = false;
-			this.scheduler.resync(now_s);
-		}
+		if (!this.#running || !this.#sounding) return;
+		const isDirty = this.#dirty;
+		this.#dirty = false;
 		const hidden = typeof document !== "undefined" && document.hidden;
-		this.scheduler.advance(now_s, hidden ? HIDDEN_HORIZON_S : undefined);
-		this.#flush();
-		this.#graph.tick();
+		this.#sounding.advance(isDirty, hidden ? HIDDEN_HORIZON_S : undefined);
 		if (this.#hasEnded()) this.#end();
 	}
 
 	#hasEnded(): boolean {
 		const { loading } = this.#doc;
 		if (loading.loaded < loading.total || this.#endless) return false;
-		const span = this.scheduler.timeline.last;
+		const span = this.#sounding?.scheduler.timeline.last;
 		return span?.toTick === Infinity && this.positionTick() >= this.endTick();
 	}
 
@@ -346,31 +342,22 @@ export class Player {
 		this.#attempt++;
 		this.#ticker.stop();
 		// The last notes ring out by themselves.
-		this.scheduler.finish();
-		this.#graph?.halt();
-		this.#graph?.rest();
+		this.#sounding?.finish();
 		this.#restTick = 0;
 		this.state = "stopped";
 		this.#emit("ended", position);
 	}
 
 	#onChange(isLoading: boolean): void {
-		if (!this.#running || !this.#graph) return;
+		if (!this.#running || !this.#sounding) return;
 		// Batches of a loading document come fast; the next tick sees them all.
 		if (isLoading) this.#dirty = true;
-		else {
-			this.scheduler.resync(this.#graph.context.currentTime);
-			this.#flush();
-		}
+		else this.#sounding.resync();
 	}
 
 	#jitterTicks(tick: number): number {
 		const { tempo } = this.#doc;
 		return tempo.ticksAt(tempo.secondsAt(tick) + 0.04 * this.#rate) - tick;
-	}
-
-	#flush(): void {
-		this.#synth?.flush();
 	}
 
 	#problem(message: string): void {

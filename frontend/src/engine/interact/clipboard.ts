@@ -5,6 +5,8 @@ import type { EditorContext } from "./editorContext.ts";
 
 /** All rolls of a page share what was copied last. */
 let copied: NoteRows | null = null;
+/** Whether the system's clipboard has them, too: else what it has may be older. */
+let offered = false;
 
 const MARK = "gradio-pianoroll/notes";
 
@@ -25,8 +27,14 @@ export function clipboardRows(): NoteRows | null {
 	return copied;
 }
 
-/** The same as text for other windows; null when nothing was copied. */
+/** Whether a text of the system's clipboard was copied somewhere else, and later than the notes that were copied here. */
+export function isForeign(text: string): boolean {
+	return text.trim() !== "" && (offered || !copied);
+}
+
+/** The same as text for other windows, which take it; null when nothing was copied. */
 export function clipboardText(): string | null {
+	offered = copied !== null;
 	return copied ? JSON.stringify({ kind: MARK, rows: copied }) : null;
 }
 
@@ -56,11 +64,17 @@ export function takeText(text: string): boolean {
 function offerToSystem(): void {
 	const clipboard = typeof navigator === "undefined" ? undefined : navigator.clipboard;
 	const text = clipboardText();
+	offered = false;
 	if (!clipboard?.writeText || text === null) return;
 	// Refused without permission or focus; the page's own clipboard holds the notes either way.
-	clipboard.writeText(text).catch((error: unknown) => {
-		if (!(error instanceof DOMException)) throw error;
-	});
+	clipboard.writeText(text).then(
+		() => {
+			offered = true;
+		},
+		(error: unknown) => {
+			if (!(error instanceof DOMException)) throw error;
+		},
+	);
 }
 
 /** The operation that puts rows at an offset, under fresh ids; pitches go by semitones, or each to its own place. */

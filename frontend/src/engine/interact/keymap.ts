@@ -79,8 +79,12 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "v", command: "editVelocity" },
 	// Keyboards.
 	{ key: "m", command: "keyPiano" },
-	{ key: "n", command: "stepInput" },
+	{ key: "n", shift: true, command: "stepInput" },
 	{ key: "r", alt: true, command: "midiRecord" },
+	// -- files
+	{ key: "o", mod: true, command: "openFile" },
+	{ key: "s", mod: true, command: "saveFile" },
+	{ key: "e", mod: true, shift: true, command: "exportPicture" },
 	// Tracks; those of the list itself (M, S, L …) are the rail's own.
 	{ key: "pageup", command: "previousTrack" },
 	{ key: "pagedown", command: "nextTrack" },

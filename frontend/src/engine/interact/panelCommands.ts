@@ -1,4 +1,5 @@
 /** Commands that open something of the shell: the engine only says what is asked for. */
+import type { EditorContext } from "./editorContext.ts";
 
 /** What the shell can open. */
 export type Panel =
@@ -14,9 +15,13 @@ export type Panel =
 	| "stepInput"
 	| "midiRecord"
 	| "nextRegion"
-	| "previousRegion";
+	| "previousRegion"
+	| FilePanel;
+/** What reads files and writes them. */
+export type FilePanel = "openFile" | "exportPicture" | "saveFile";
 
 export interface PanelHost {
+	editor: Pick<EditorContext, "readOnly" | "say">;
 	/** Absent where there is no shell. */
 	ask?(panel: Panel): void;
 }
@@ -37,5 +42,11 @@ export function panelCommands(host: PanelHost) {
 		midiRecord: open("midiRecord"),
 		nextRegion: open("nextRegion"),
 		previousRegion: open("previousRegion"),
+		openFile: () => {
+			if (host.editor.readOnly) host.editor.say("readOnly");
+			else host.ask?.("openFile");
+		},
+		exportPicture: open("exportPicture"),
+		saveFile: open("saveFile"),
 	};
 }

@@ -157,7 +157,7 @@ export class MidiRecorder implements MidiSink {
 		const { player } = this.#stage;
 		if (player?.state !== "playing") return Number.NaN;
 		const time_s = player.heardAt(at_ms - this.#options().latency_ms);
-		const span = player.scheduler.timeline.spanAt(time_s);
+		const span = player.spanAt(time_s);
 		return span ? span.tempo.ticksAt(span.tempo.secondsAt(span.fromTick) + time_s - span.at_s) : Number.NaN;
 	}
 

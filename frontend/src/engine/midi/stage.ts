@@ -14,8 +14,9 @@ export interface PlayAlong {
 	readonly state: "stopped" | "playing" | "paused";
 	readonly loop: readonly [number, number] | null;
 	readonly countInBars: number;
-	readonly scheduler: { readonly timeline: { spanAt(time_s: number): PlacedSpan | undefined } };
 	positionTick(): number;
+	/** What plays at a time of the audio clock. */
+	spanAt(time_s: number): PlacedSpan | undefined;
 	/** The audio clock's time of what is heard at a moment of the page's clock; NaN before there is sound. */
 	heardAt(time_ms: number): number;
 	play(how: { countInBars?: number; endless?: boolean }): Promise<void>;

@@ -20,7 +20,7 @@ export function drawCurveLane(scene: Scene, surface: Surface, wave: WavePainter)
 	const isLoudness = lane.curve.target === "loudness";
 	if (isLoudness && scene.peaks) wave.draw(scene, surface, height_px);
 	const curve = shownCurve(scene, lane.curve);
-	const color = curve.style.color ?? (isLoudness ? theme.loudness : colorOf(curve, lane.order, theme));
+	const color = colorOf(curve, lane.order, theme);
 	const { yOf } = laneScale(lane);
 	withinBand(surface, 0, height_px, () => {
 		const original = scene.originals.get(lane.curve.name);

@@ -24,6 +24,7 @@ export function lineWidthOf(curve: Curve): number {
 export function colorOf(curve: Curve, order: number, theme: Theme): string {
 	if (curve.style.color) return curve.style.color;
 	if (isOnPianoGrid(curve)) return theme.curve;
+	if (curve.target === "loudness") return theme.loudness;
 	return theme.layers[order % theme.layers.length] as string;
 }
 

@@ -17,7 +17,9 @@ export interface Remote {
 	spectrogram?(sound: FileRef): Promise<FileRef>;
 	/** What became of a state that was sent; null when the server knows nothing of it. */
 	arrived(state: { doc: string; rev: string }): Promise<Arrival | null>;
-	upload(bytes: Uint8Array, name: string): Promise<FileRef>;
+	/** What a server function answers to a question; null when it has no answer. */
+	ask?<A>(name: string, question: unknown): Promise<A | null>;
+	upload(bytes: Uint8Array | Blob, name: string): Promise<FileRef>;
 	/** Asks the server for the whole document, or turns the dict form into one; null when it does not know it, `RefusedError` when it says why not. */
 	sync(question: SyncQuestion): Promise<Handle | null>;
 }

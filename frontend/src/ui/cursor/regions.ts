@@ -25,6 +25,8 @@ function entryOf(region: HTMLElement): HTMLElement | null {
 	if (!region.matches(".status") || !region.checkVisibility({ visibilityProperty: true })) return null;
 	// Nothing to press, but something to read.
 	region.tabIndex = -1;
+	region.setAttribute("role", "group");
+	region.setAttribute("aria-label", (region.textContent ?? "").replace(/\s+/g, " ").trim());
 	return region;
 }
 

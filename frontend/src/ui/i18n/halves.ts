@@ -5,7 +5,9 @@
 
 /** What stands before the first point of a key, where texts come later. */
 const LATER = new Set(
-	"command edit form group hands history inspect key keys layers live lyrics menu mix palette rail ruler step table".split(" "),
+	"command cursor edit export files form group hands history inspect key keys layers live lyrics menu midi mix palette rail refused ruler step table".split(
+		" ",
+	),
 );
 /** Of those sections, what stands on the page from the beginning, or may have to be said at any time. */
 const FIRST = /^(command\.handSettings|hands\.(adaptive|dotted)|live\.(record|finish|take|kept|problem\..+)|rail\.tracks)$/;

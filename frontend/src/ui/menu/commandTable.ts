@@ -20,6 +20,7 @@ export const GROUPS = [
 	"view",
 	"panels",
 	"cursor",
+	"files",
 	"other",
 ] as const;
 export type Group = (typeof GROUPS)[number];
@@ -101,6 +102,11 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	keyPiano: { group: "play", icon: "midi" },
 	stepInput: { group: "tools", edits: true, icon: "stepInput" },
 	midiRecord: { group: "play", edits: true, icon: "record" },
+
+	// -- files
+	openFile: { group: "files", edits: true, icon: "open" },
+	saveFile: { group: "files", icon: "save" },
+	exportPicture: { group: "files", icon: "export" },
 
 	// -- notes, in depth
 	splitAtPlayhead: { group: "notes", edits: true, needs: "notes", icon: "knife" },

@@ -8,7 +8,7 @@ const clock = (time_s: number): string => {
 	return `${sign}${Math.floor(Math.abs(ms) / 60_000)}:${(rest / 1000).toFixed(3).padStart(6, "0")}`;
 };
 
-const signedMs = (s: number): string => {
+const signedDuration = (s: number): string => {
 	const ms = Math.round(s * 1000);
 	return `${ms > 0 ? "+" : ms < 0 ? "\u2212" : ""}${Math.abs(ms)} ms`;
 };
@@ -22,5 +22,5 @@ export function segmentLines({ text, start, end, confidence }: Segment): string[
 /** `i | yo · 0:06.310`, and how far it has come. */
 export function boundaryLines(before: Segment | undefined, after: Segment | undefined, at_s: number, moved_s: number): string[] {
 	const lengths = [before, after].filter((one) => one !== undefined).map(({ start, end }) => `${Math.round((end - start) * 1000)} ms`);
-	return [`${before?.text || "–"} | ${after?.text || "–"} · ${clock(at_s)}`, `${signedMs(moved_s)} · ${lengths.join(" | ")}`];
+	return [`${before?.text || "–"} | ${after?.text || "–"} · ${clock(at_s)}`, `${signedDuration(moved_s)} · ${lengths.join(" | ")}`];
 }

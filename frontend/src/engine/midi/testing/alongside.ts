@@ -2,6 +2,7 @@
 import { vi } from "vitest";
 import type { SynthMessage } from "../../audio/dsp/types.ts";
 import { Scheduler } from "../../audio/scheduler.ts";
+import type { Span } from "../../audio/timeline.ts";
 import type { EditorContext } from "../../interact/editorContext.ts";
 import { handsOn } from "../../interact/testing/editor.ts";
 import type { ScoreDocument } from "../../score/document.ts";
@@ -48,6 +49,10 @@ export class TestPlayer implements PlayAlong {
 
 	positionTick(): number {
 		return this.state === "playing" ? this.scheduler.timeline.tickAt(this.#now_s) : this.#rest_ticks;
+	}
+
+	spanAt(time_s: number): Span | undefined {
+		return this.scheduler.timeline.spanAt(time_s);
 	}
 
 	async play(how: { countInBars?: number; endless?: boolean } = {}): Promise<void> {

@@ -1,0 +1,100 @@
+"""A file that a page uploaded becomes a document of its own, or a sound for the one that it shows."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from gradio.data_classes import FileData
+
+from gradio_pianoroll.errors import TransportError, collected_warnings
+from gradio_pianoroll.score import AudioRef
+from gradio_pianoroll.settings import get_settings
+from gradio_pianoroll.wire.verified import is_inside
+
+from .cache_files import Save
+from .handles import SOUNDS
+from .roll_session import RollSession
+
+# Whoever opens many pages does not get more cores than this.
+AT_ONCE = 4
+# More sentences than this nobody reads.
+MOST_WARNINGS = 20
+_PLACES = threading.BoundedSemaphore(AT_ONCE)
+
+
+def opened_file(session: RollSession, payload: Any, cache: Path, save: Save) -> dict[str, Any]:
+    """What a page shows after it has uploaded a file.
+
+    Parameters
+    ----------
+    session
+        Of the roll.
+    payload
+        ``{path, name}`` of the file.
+    cache
+        Gradio's cache; nothing outside of it is opened.
+    save
+        Puts the picture of a sound into the cache.
+
+    Returns
+    -------
+    dict
+        ``{kind: "score", handle, warnings}`` or ``{kind: "sound", audio, peaks, span, warnings}``: file, picture and
+        place of the sound, as they stand in a handle.
+
+    Raises
+    ------
+    TransportError
+        When the file is not there, too large or cannot be read; the message says what to do.
+    """
+    path, name = _named(payload, cache)
+    with _PLACES, collected_warnings() as warned:
+        if _is_sound(path):
+            sound = SOUNDS.sound(AudioRef(str(path), "path"), save)
+            if sound is None:
+                reason = warned[-1] if warned else f"{name}: this sound cannot be read"
+                raise TransportError(reason.removeprefix("audio_data is left out: "))
+            answer: dict[str, Any] = {
+                "kind": "sound",
+                "audio": FileData(path=str(path), orig_name=name).model_dump(),
+                "peaks": FileData(path=sound.peaks).model_dump() if sound.peaks else None,
+                "span": {"start_s": 0.0, "duration_s": sound.duration_s},
+            }
+        else:
+            _check_kind(path, name)
+            answer = {"kind": "score", "handle": session.opened(path, name).model_dump()}
+    return {**answer, "warnings": list(dict.fromkeys(warned))[:MOST_WARNINGS]}
+
+
+def _named(payload: Any, cache: Path) -> tuple[Path, str]:
+    given = payload if isinstance(payload, Mapping) else {}
+    named, name = given.get("path"), given.get("name")
+    if not isinstance(named, str) or "\0" in named:
+        raise TransportError("opening a file needs the path of one that was uploaded")
+    path = Path(named).resolve()
+    shown = name if isinstance(name, str) and name else path.name
+    if not is_inside(path, cache) or not path.is_file():
+        raise TransportError(f"{shown}: this file is not there any more; open it again")
+    most_mb = get_settings().max_upload_mb
+    if path.stat().st_size > most_mb * 1_000_000:
+        raise TransportError(
+            f"{shown}: a file may have {most_mb} MB; shorten it, or raise GRADIO_PIANOROLL_MAX_UPLOAD_MB"
+        )
+    return path, shown
+
+
+def _is_sound(path: Path) -> bool:
+    from gradio_pianoroll.formats.audio import AUDIO_SUFFIXES
+
+    return path.suffix.lower() in AUDIO_SUFFIXES
+
+
+def _check_kind(path: Path, name: str) -> None:
+    from gradio_pianoroll.formats import readable_suffixes
+
+    if path.suffix.lower() not in readable_suffixes():
+        known = ", ".join((*readable_suffixes(), ".wav, .mp3 and other sound"))
+        raise TransportError(f"{name}: a roll does not open this kind of file; it opens {known}")

@@ -1,0 +1,202 @@
+/** Files come in: dropped, pasted or chosen. Python's readers read them; what they hold is one step to undo. */
+import { mount, unmount } from "svelte";
+import type { FilePanel } from "../../engine/interact/panelCommands";
+import { syllablesOf } from "../../engine/interact/syllables";
+import type { Roll } from "../../engine/roll";
+import { addedOps } from "../../engine/score/addedScore";
+import { MAX_TRACKS } from "../../engine/score/types";
+import type { Handle, Sound } from "../../engine/transport/handle";
+import { scratchOf } from "../../engine/transport/scratch";
+import { barsText } from "../../engine/view/position";
+import { formatCount, t } from "../i18n/language.svelte";
+import { reasonText } from "../reasons";
+import { type Session, sessionOf } from "../session.svelte";
+import DropVeil from "./DropVeil.svelte";
+import FileCard from "./FileCard.svelte";
+import { foreignFile } from "./foreignFile";
+
+/** What the server function `opened` answers. */
+interface Song {
+	kind: "score";
+	handle: Handle;
+	warnings: string[];
+}
+type Opened = Song | ({ kind: "sound"; warnings: string[] } & Sound);
+
+/** A browser tells of a drag many times a second, and of its end outside of the window not at all. */
+const GONE_AFTER_MS = 600;
+const ACCEPT = ".mid,.midi,.kar,.rmi,.musicxml,.xml,.mxl,.json,.csv,.textgrid,.lab,.txt,audio/*";
+
+const veils = new WeakMap<HTMLElement, () => void>();
+
+/** Files are over the roll. */
+export function dragged(root: HTMLElement, roll: Roll): void {
+	const after = veils.get(root);
+	if (after) {
+		after();
+		return;
+	}
+	const veil = mount(DropVeil, { target: root, props: { readOnly: roll.readOnly } });
+	let timer: ReturnType<typeof setTimeout>;
+	const end = (): void => {
+		clearTimeout(timer);
+		veils.delete(root);
+		root.removeEventListener("dragleave", leave);
+		root.removeEventListener("drop", end);
+		void unmount(veil);
+	};
+	const leave = (event: DragEvent): void => {
+		if (!root.contains(event.relatedTarget as Node | null)) end();
+	};
+	const wait = (): void => {
+		clearTimeout(timer);
+		timer = setTimeout(end, GONE_AFTER_MS);
+	};
+	wait();
+	veils.set(root, wait);
+	root.addEventListener("dragleave", leave);
+	root.addEventListener("drop", end);
+}
+
+/** Files that were dropped, pasted or chosen. A page may take them itself: it prevents `pianoroll-files`. */
+export async function take(root: HTMLElement, roll: Roll, files: readonly File[]): Promise<void> {
+	const [file] = files;
+	if (!file) return;
+	// The keys go on here: the next one may be undo.
+	root.focus({ preventScroll: true });
+	if (roll.readOnly) {
+		roll.say("readOnly");
+		return;
+	}
+	const asking = new CustomEvent("pianoroll-files", { bubbles: true, cancelable: true, composed: true, detail: { files: [...files] } });
+	if (!root.dispatchEvent(asking)) return;
+	if (/\.(txt|lrc)$/i.test(file.name)) sing(roll, await textOf(file));
+	else await open(root, sessionOf(roll), file);
+	if (files.length > 1) roll.hint(t("files.onlyFirst", { name: file.name, count: files.length - 1 }));
+}
+
+/** Text or files of the clipboard that are not notes which were copied in a roll. */
+export async function pasted(root: HTMLElement, roll: Roll, text: string, files: readonly File[]): Promise<void> {
+	const file = files[0] ?? foreignFile(text, t("files.pastedName"));
+	if (file) await take(root, roll, [file]);
+	else if (roll.readOnly) roll.say("readOnly");
+	else sing(roll, text);
+}
+
+/** A command. */
+export async function asked(root: HTMLElement, roll: Roll, panel: FilePanel): Promise<void> {
+	if (panel !== "openFile") {
+		const { openExport } = await import("../export/openExport");
+		openExport(root, sessionOf(roll), panel);
+		return;
+	}
+	const input = Object.assign(document.createElement("input"), { type: "file", accept: ACCEPT });
+	input.addEventListener("change", () => void take(root, roll, [...(input.files ?? [])]));
+	input.click();
+}
+
+/** A text onto the selected notes. */
+function sing(roll: Roll, text: string): void {
+	const count = roll.doc.selection.size;
+	if (count === 0) {
+		roll.hint(t("files.noLyrics"));
+		return;
+	}
+	const pieces = syllablesOf(text);
+	roll.lyrics.beginAll();
+	roll.lyrics.commitAll(pieces);
+	const rest = Math.abs(pieces.length - count);
+	const key = rest === 0 ? "lyrics" : pieces.length > count ? "lyricsMore" : "lyricsLess";
+	roll.hint(t(`files.${key}`, { count: Math.min(count, pieces.length), rest }));
+}
+
+/** In UTF-8, or in the encoding of Korean systems of before. */
+async function textOf(file: File): Promise<string> {
+	const bytes = await file.arrayBuffer();
+	try {
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch (error) {
+		if (!(error instanceof TypeError)) throw error;
+		return new TextDecoder("euc-kr").decode(bytes);
+	}
+}
+
+async function open(root: HTMLElement, session: Session, file: File): Promise<void> {
+	const { roll } = session;
+	try {
+		const answer = await readBy(session, file);
+		if (answer.kind === "sound") {
+			const { audio, peaks, span, warnings } = answer;
+			session.layUnder({ audio, peaks, span });
+			roll.hint([t("files.sound", { name: file.name }), ...warnings].join(" "));
+		} else if (isEmpty(roll)) await replace(session, answer, file.name);
+		else choose(root, session, file.name, answer, await scratchOf(session.remote(), answer.handle));
+	} catch (error) {
+		roll.hint(t("files.cannot", { reason: reasonText(reasonOf(error)) }));
+	} finally {
+		session.reading = null;
+	}
+}
+
+/** Uploads a file, and has it read. */
+async function readBy(session: Session, file: File): Promise<Opened> {
+	const remote = session.remote();
+	session.reading = { fraction: null, text: t("files.sending", { name: file.name }) };
+	const { path } = await remote.upload(file, file.name);
+	session.reading = { fraction: null, text: t("files.reading", { name: file.name }) };
+	const answer = await remote.ask?.<Opened | { refused: string }>("opened", { path, name: file.name });
+	if (!answer) throw new Error("the server gave no answer");
+	if ("refused" in answer) throw new Error(answer.refused);
+	return answer;
+}
+
+function reasonOf(error: unknown): string {
+	const message = error instanceof Error ? error.message : String(error);
+	// Gradio's client says this before it sends anything.
+	const limit = /maximum allowed size of (\d+) bytes/.exec(message);
+	return limit ? t("files.limit", { limit: `${formatCount(Math.round(Number(limit[1]) / 1e6))} MB` }) : message;
+}
+
+const isEmpty = ({ doc }: Roll): boolean => doc.store.size === 0 && doc.curves.size === 0 && doc.segments.length === 0;
+
+async function replace(session: Session, { handle, warnings }: Song, name: string): Promise<void> {
+	await session.sync.consume(handle);
+	const { size } = session.doc.store;
+	const done = t(size === 1 ? "files.openedOne" : "files.opened", { name, notes: formatCount(size) });
+	session.roll.hint([done, ...warnings].join(" "));
+}
+
+function add(session: Session, name: string, other: Awaited<ReturnType<typeof scratchOf>>, { warnings }: Song): void {
+	const { doc, roll, player } = session;
+	const tick = Math.max(0, Math.round(player.positionTick()));
+	const count = Math.max(1, doc.tracks.length) + Math.max(1, other.tracks.length);
+	if (count > MAX_TRACKS) {
+		roll.hint(t("files.tooManyTracks", { most: MAX_TRACKS, count }));
+		return;
+	}
+	const isAdded = roll.edit(addedOps(doc, other, tick), "paste");
+	if (!isAdded) return;
+	const { size } = other.store;
+	const values = { name, notes: formatCount(size), position: barsText(tick, doc.tempo) };
+	roll.hint([t(size === 1 ? "files.addedOne" : "files.added", values), ...warnings].join(" "));
+}
+
+function choose(root: HTMLElement, session: Session, name: string, answer: Song, other: Awaited<ReturnType<typeof scratchOf>>): void {
+	const { doc, player } = session;
+	const card = mount(FileCard, {
+		target: root.querySelector(".body") ?? root,
+		props: {
+			name,
+			warnings: answer.warnings,
+			notes: other.store.size,
+			tracks: Math.max(1, other.tracks.length),
+			position: barsText(Math.max(0, Math.round(player.positionTick())), doc.tempo),
+			onchoose: (choice: "replace" | "add" | null) => {
+				void unmount(card);
+				root.focus({ preventScroll: true });
+				if (choice === "replace") void replace(session, answer, name);
+				else if (choice === "add") add(session, name, other, answer);
+			},
+		},
+	});
+}
