@@ -78,7 +78,7 @@ describe("a gesture is given up", () => {
 
 	it("but not when more notes of the same value come", () => {
 		begin("select", () => hands.body(1, 62), {});
-		const change = { origin: "load" as const, parts: new Set(["append" as const]), span: null, ops: [], rev: "", before: null };
+		const change = { origin: "load" as const, parts: new Set(["append" as const]), ops: [], rev: "", before: null };
 		hands.machine.documentChanged({ ...change, appended: [3, 4] });
 		expect(hands.machine.state).toBe("move");
 	});

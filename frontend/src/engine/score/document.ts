@@ -204,7 +204,7 @@ export class ScoreDocument implements DocState {
 		this.loading = { loaded: 0, total: head.n };
 		this.store.reserve(Math.min(head.n, RESERVED_MAX) + SPARE_NOTES);
 		this.index.reserve(this.store.capacity);
-		this.#notify("load", new Set(["reset"]), [], null, null);
+		this.#notify("load", new Set(["reset"]), [], null);
 	}
 
 	append(batch: NoteBatch): void {
@@ -212,14 +212,14 @@ export class ScoreDocument implements DocState {
 		this.#largestId = largestOf(batch.id, this.#largestId);
 		const loaded = this.loading.loaded + batch.length;
 		this.loading = { loaded, total: Math.max(loaded, this.loading.total) };
-		this.#notify("load", new Set(["append"]), [], null, appended);
+		this.#notify("load", new Set(["append"]), [], appended);
 	}
 
 	/** The last batch is in. More may follow as chunks of a growing score. */
 	finish(): void {
 		this.#isLoading = false;
 		this.loading = { loaded: this.loading.loaded, total: this.loading.loaded };
-		this.#notify("load", new Set(["append"]), [], null, [this.store.highWater, this.store.highWater]);
+		this.#notify("load", new Set(["append"]), [], [this.store.highWater, this.store.highWater]);
 	}
 
 	/** Whether Python may be adding notes: until it is done, notes drawn here get ids out of its way. */
@@ -232,7 +232,7 @@ export class ScoreDocument implements DocState {
 		this.#isLoading = true;
 		this.head = { ...this.head, end: Math.max(this.head.end, endTick) };
 		this.loading = { loaded: this.loading.loaded, total: Math.max(this.loading.loaded, count) };
-		this.#notify("load", new Set(["append"]), [], null, [this.store.highWater, this.store.highWater]);
+		this.#notify("load", new Set(["append"]), [], [this.store.highWater, this.store.highWater]);
 	}
 
 	/** The base got longer and is called `hash` now; edits lie on top of it. */
@@ -247,7 +247,7 @@ export class ScoreDocument implements DocState {
 	setLayers(curves: readonly Curve[], segments: readonly Segment[]): void {
 		this.curves = new Map(curves.map((curve) => [curve.name, curve]));
 		this.segments = [...segments];
-		this.#notify("load", new Set(["curves", "segments"]), [], null, null);
+		this.#notify("load", new Set(["curves", "segments"]), [], null);
 	}
 
 	/** The present state is now a snapshot of its own: the log starts from it, undo still leads back past it. */
@@ -328,7 +328,7 @@ export class ScoreDocument implements DocState {
 		this.#largestId = found.largestId;
 		this.loading = { loaded: this.store.size, total: this.store.size };
 		const answered = direction === "undo" && found.wasAnswered ? this.#history.undo() : null;
-		this.#notify(answered ? "load" : direction, new Set(["reset"]), [], null, null);
+		this.#notify(answered ? "load" : direction, new Set(["reset"]), [], null);
 		if (answered) this.#replay(answered.inverse, answered.revBefore, direction);
 		return true;
 	}
@@ -360,22 +360,19 @@ export class ScoreDocument implements DocState {
 
 	#announce(applied: Applied, context: Context, origin: ChangeOrigin): void {
 		for (const { op } of applied.steps) if (op.op === "insert") this.#largestId = largestOf(op.rows.id, this.#largestId);
-		const onlyNotes = context.parts.size === 1 && context.parts.has("notes");
-		const span = onlyNotes ? context.touched.span(this.store) : null;
 		const ops = applied.steps.map((step) => step.op);
 		for (const slots of context.dropped) this.selection.deleteAll(slots);
-		this.#notify(origin, context.parts, ops, span, null, context.touched);
+		this.#notify(origin, context.parts, ops, null, context.touched);
 	}
 
 	#notify(
 		origin: ChangeOrigin,
 		parts: DocChange["parts"],
 		ops: Op[],
-		span: [number, number] | null,
 		appended: [number, number] | null,
 		before: Touched | null = null,
 	): void {
-		const change: DocChange = { origin, parts, span, ops, rev: this.rev, before, appended };
+		const change: DocChange = { origin, parts, ops, rev: this.rev, before, appended };
 		for (const listener of [...this.#listeners]) listener(change);
 	}
 }

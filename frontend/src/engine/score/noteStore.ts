@@ -172,6 +172,11 @@ export class NoteStore {
 		this.size++;
 	}
 
+	/** Whether any note may have a lyric, phonemes, a foreign id or keys of its own. */
+	get hasTexts(): boolean {
+		return this.lyric.bytes > 0 || this.phoneme.bytes > 0 || this.refs.count > 0 || this.extras.count > 0;
+	}
+
 	remove(slot: number): void {
 		if (this.id[slot] !== slot) this.#ids.remove(this.id[slot], this.id);
 		this.#alive[slot] = 0;

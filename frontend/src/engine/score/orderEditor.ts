@@ -25,6 +25,8 @@ export class OrderEditor {
 	/** Positions taken out, ascending, and the slots that stood there. */
 	#held: Int32Array = new Int32Array(0);
 	#heldSlots: Int32Array = new Int32Array(0);
+	/** Every note: then nobody needs to know where. */
+	#holdsAll = false;
 
 	constructor(store: NoteStore, index: EditableOrder) {
 		this.#store = store;
@@ -44,12 +46,32 @@ export class OrderEditor {
 	}
 
 	hold(slots: Int32Array): void {
+		this.#holdsAll = slots.length === this.#index.length;
+		if (this.#holdsAll) return;
 		this.#held = slots.length * MANY > this.#index.length ? this.#scanPositions(slots) : this.#searchPositions(slots);
 		this.#heldSlots = this.#held.map((position) => this.#index.order[position]);
 	}
 
 	/** Without `added`, what was held comes back: in its old order, which a uniform shift keeps, so that sorting is skipped. */
-	settle(added: Int32Array = this.#heldSlots): void {
+	settle(added?: Int32Array): void {
+		if (this.#holdsAll) this.#settleAll(added);
+		else this.#settleSome(added ?? this.#heldSlots);
+	}
+
+	/** None stays where it was: the order is that of what comes in. */
+	#settleAll(added?: Int32Array): void {
+		this.#holdsAll = false;
+		const index = this.#index;
+		if (added) {
+			index.reserve(added.length);
+			index.order.set(added);
+			index.length = added.length;
+		}
+		sortSlots(this.#store, index.order.subarray(0, index.length));
+		index.refreshBlocks(0, index.length);
+	}
+
+	#settleSome(added: Int32Array): void {
 		const held = this.#held;
 		const index = this.#index;
 		this.#held = new Int32Array(0);

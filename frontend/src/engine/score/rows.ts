@@ -9,6 +9,7 @@ export const MAX_TICK = 2 ** 31 - 1;
 export function rowsOf(store: NoteStore, slots: ArrayLike<number>): NoteRows {
 	const rows: NoteRows = { id: [], onset: [], duration: [], pitch: [], velocity: [], track: [] };
 	for (const column of NUMBERS) rows[column] = picked(store[column], slots);
+	if (!store.hasTexts) return rows;
 	for (let row = 0; row < slots.length; row++) {
 		const slot = slots[row];
 		if (store.lyric.get(slot) >= 0) put(rows, "lyric", row, store.lyricOf(slot));
@@ -46,15 +47,15 @@ export function checkedRows(rows: NoteRows): NoteRows {
 	}
 	const copy: NoteRows = {
 		id: rows.id.slice(),
-		onset: rows.onset.map(Math.round),
-		duration: rows.duration.map(Math.round),
+		onset: wholeTicks(rows.onset),
+		duration: wholeTicks(rows.duration),
 		pitch: rows.pitch.slice(),
 		velocity: rows.velocity.slice(),
 		track: rows.track.slice(),
 	};
 	for (let row = 0; row < count; row++) {
-		const problem = rowProblem(copy, row);
-		if (problem !== null) throw noteError(copy.id[row], problem);
+		if (isSound(copy, row)) continue;
+		throw noteError(copy.id[row], rowProblem(copy, row) ?? "it cannot be read.");
 	}
 	for (const column of ["lyric", "phoneme", "ref"] as const) {
 		const texts = rows[column];
@@ -62,6 +63,12 @@ export function checkedRows(rows: NoteRows): NoteRows {
 	}
 	if (rows.extra && Object.keys(rows.extra).length > 0) copy.extra = copyJson(rows.extra);
 	return copy;
+}
+
+function wholeTicks(ticks: readonly number[]): number[] {
+	const whole = ticks.slice();
+	for (let i = 0; i < whole.length; i++) if (!Number.isInteger(whole[i])) whole[i] = Math.round(whole[i]);
+	return whole;
 }
 
 function checkedTexts(
@@ -77,6 +84,21 @@ function checkedTexts(
 		copy[row] = text;
 	}
 	return Object.keys(copy).length > 0 ? copy : undefined;
+}
+
+const isWhole = (value: number, most: number): boolean => value >= 0 && value <= most && Number.isInteger(value);
+
+/** Whether `rowProblem` finds nothing, without making sentences. */
+function isSound({ id, onset, duration, pitch, velocity, track }: NoteRows, row: number): boolean {
+	return (
+		isWhole(id[row], 2 ** 32 - 1) &&
+		isWhole(onset[row], MAX_TICK) &&
+		isWhole(duration[row], MAX_TICK - onset[row]) &&
+		duration[row] > 0 &&
+		isWhole(pitch[row], 127) &&
+		isWhole(velocity[row], 127) &&
+		isWhole(track[row], 255)
+	);
 }
 
 function rowProblem(rows: NoteRows, row: number): string | null {

@@ -71,6 +71,21 @@ export function runsOfBits(bits: Uint32Array): IdRuns {
 	return runs;
 }
 
+/** A copy in which runs that touch each other are one, as `runsOf` would give it. */
+export function joinedRuns(runs: IdRuns): IdRuns {
+	const joined = runs.slice();
+	let length = 0;
+	for (let i = 0; i < runs.length; i += 2) {
+		if (length > 0 && joined[length - 2] + joined[length - 1] === runs[i]) joined[length - 1] += runs[i + 1];
+		else {
+			joined[length++] = runs[i];
+			joined[length++] = runs[i + 1];
+		}
+	}
+	joined.length = length;
+	return joined;
+}
+
 /** How many ids the runs name, after checking that they ascend and do not overlap. */
 export function countRuns(runs: IdRuns): number {
 	if (!Array.isArray(runs) || runs.length % 2 !== 0) throw new OpError("ids must be a list [first, count, …].", "ids");

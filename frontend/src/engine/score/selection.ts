@@ -39,7 +39,9 @@ export class Selection {
 	/** Exactly these; listeners hear of it once. */
 	setAll(slots: Iterable<number>): void {
 		this.#empty();
-		for (const slot of slots) this.#put(slot);
+		// Without an iterator's object for each of a million.
+		if (slots instanceof Int32Array) for (let i = 0; i < slots.length; i++) this.#put(slots[i]);
+		else for (const slot of slots) this.#put(slot);
 		this.#notify();
 	}
 

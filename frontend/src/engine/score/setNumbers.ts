@@ -16,15 +16,15 @@ export function applyNumbers(state: DocState, op: SetOp, context: Context): Done
 	if (!COLUMNS.includes(op.column) || context.lenient || context.renamed.size > 0) return null;
 	const name = op.column as NumberColumn;
 	const isTime = name === "onset" || name === "duration";
-	const wanted = numbersOf(op, isTime);
-	if (wanted === null) return null;
+	const values = numbersOf(op, isTime);
+	if (values === null) return null;
 	const { store, index } = state;
 	const targets = findTargets(store, op.ids, context);
 	const { slots } = targets;
-	const bad = isTime ? firstBadTime(state, slots, name, wanted) : firstBadByte(wanted, name === "track" ? 255 : 127);
+	const bad = isTime ? firstBadTime(state, slots, name, values) : firstBadByte(values, name === "track" ? 255 : 127);
 	if (bad >= 0 && slots.length > 0) {
 		const slot = slots[bad];
-		const value = wanted[bad];
+		const value = values[bad];
 		const problem =
 			name === "onset"
 				? timeProblem(value, store.duration[slot])
@@ -39,34 +39,36 @@ export function applyNumbers(state: DocState, op: SetOp, context: Context): Done
 	context.touched.mark(store, slots);
 	const movesInOrder = name === "onset" || name === "pitch";
 	if (movesInOrder) index.hold(slots);
-	for (let i = 0; i < slots.length; i++) column[slots[i]] = wanted[i];
+	for (let i = 0; i < slots.length; i++) column[slots[i]] = values[i];
 	if (movesInOrder) index.settle();
 	else if (name === "duration") index.refreshEnds(slots);
 	context.parts.add("notes");
 	const ids = runsOfTargets(targets);
 	return {
-		step: { op: op.values ? { op: "set", ids, column: name, values: listed(wanted) } : { op: "set", ids, column: name, value: wanted[0] } },
+		step: {
+			op: op.values ? { op: "set", ids, column: name, values } : { op: "set", ids, column: name, value: values[0] },
+		},
 		inverse: { op: { op: "set", ids, column: name, values: former } },
 	};
 }
 
-/** The value of each id, times on whole ticks; null when one is no number or there are not as many. */
-function numbersOf(op: SetOp, isTime: boolean): Float64Array | null {
+/** The value of each id in a list of its own, times on whole ticks; null when one is no number or there are not as many. */
+function numbersOf(op: SetOp, isTime: boolean): number[] | null {
 	const count = countRuns(op.ids);
 	const { value, values } = op;
 	const one = isTime && typeof value === "number" ? Math.round(value) : value;
-	if (values === undefined) return typeof one === "number" && count > 0 && count <= 2 ** 25 ? new Float64Array(count).fill(one) : null;
+	if (values === undefined) return typeof one === "number" && count > 0 && count <= 2 ** 25 ? new Array<number>(count).fill(one) : null;
 	if (!Array.isArray(values) || values.length !== count || count === 0) return null;
-	const wanted = new Float64Array(count);
+	const wanted = (values as number[]).slice();
 	for (let i = 0; i < count; i++) {
-		const given = values[i];
+		const given: unknown = wanted[i];
 		if (typeof given !== "number") return null;
-		wanted[i] = isTime ? Math.round(given) : given;
+		if (isTime && !Number.isInteger(given)) wanted[i] = Math.round(given);
 	}
 	return wanted;
 }
 
-function firstBadTime({ store }: DocState, slots: Int32Array, name: "onset" | "duration", wanted: Float64Array): number {
+function firstBadTime({ store }: DocState, slots: Int32Array, name: "onset" | "duration", wanted: readonly number[]): number {
 	const other = name === "onset" ? store.duration : store.onset;
 	const least = name === "onset" ? 0 : 1;
 	for (let i = 0; i < slots.length; i++) {
@@ -77,13 +79,7 @@ function firstBadTime({ store }: DocState, slots: Int32Array, name: "onset" | "d
 	return -1;
 }
 
-function firstBadByte(wanted: Float64Array, most: number): number {
+function firstBadByte(wanted: readonly number[], most: number): number {
 	for (let i = 0; i < wanted.length; i++) if (!(wanted[i] >= 0 && wanted[i] <= most && Number.isInteger(wanted[i]))) return i;
 	return -1;
-}
-
-function listed(values: Float64Array): number[] {
-	const list = new Array<number>(values.length);
-	for (let i = 0; i < list.length; i++) list[i] = values[i];
-	return list;
 }

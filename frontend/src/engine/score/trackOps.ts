@@ -1,8 +1,8 @@
 /** Changes of the list of tracks that the notes go along with: a note names its track by its place in the list. */
 import { curveToJson } from "./curves.ts";
+import { idsOf, setOp } from "./edit/changes.ts";
 import { OpError } from "./errors.ts";
 import { copyJson } from "./rows.ts";
-import { runsOf } from "./runs.ts";
 import type { DocState } from "./steps.ts";
 import { type CurveJson, type IdRuns, MAX_TRACKS, type Op, type Track } from "./types.ts";
 
@@ -78,28 +78,24 @@ export function hueOf(track: Track | undefined, place: number): number {
 }
 
 export function idsOfTrack(doc: DocState, number: number): IdRuns {
-	const slots = slotsWhere(doc, (track) => track === number);
-	return idRuns(doc, slots);
+	const only = new Uint8Array(MAX_TRACKS);
+	only[number] = 1;
+	return idsOf(doc.store, slotsOfTracks(doc, only));
 }
 
-function idRuns(doc: DocState, slots: readonly number[]): IdRuns {
-	const { id } = doc.store;
-	return runsOf(Uint32Array.from(slots, (slot) => id[slot]).sort());
+/** Slots, ascending, of the notes whose track has a 1. */
+function slotsOfTracks({ store }: DocState, wanted: Uint8Array): Int32Array {
+	const { track, highWater } = store;
+	const slots = new Int32Array(store.size);
+	let found = 0;
+	for (let slot = 0; slot < highWater; slot++) if (wanted[track[slot]] === 1 && store.isAlive(slot)) slots[found++] = slot;
+	return slots.subarray(0, found);
 }
 
-function slotsWhere(doc: DocState, holds: (track: number) => boolean): number[] {
-	const { order, length } = doc.index;
-	const { track } = doc.store;
-	const slots: number[] = [];
-	for (let i = 0; i < length; i++) if (holds(track[order[i]])) slots.push(order[i]);
-	return slots;
-}
-
-function highestTrack(doc: DocState): number {
-	const { order, length } = doc.index;
-	const { track } = doc.store;
+function highestTrack({ store }: DocState): number {
+	const { track, highWater } = store;
 	let highest = -1;
-	for (let i = 0; i < length; i++) if (track[order[i]] > highest) highest = track[order[i]];
+	for (let slot = 0; slot < highWater; slot++) if (track[slot] > highest && store.isAlive(slot)) highest = track[slot];
 	return highest;
 }
 
@@ -148,14 +144,13 @@ function withoutUsual(track: Track): Track {
 }
 
 function renumbered(doc: DocState, places: Int32Array, gone: number): Op[] {
-	const { id, track } = doc.store;
-	const slots = Int32Array.from(slotsWhere(doc, (number) => number !== gone && places[number] !== number));
-	const ops: Op[] = [];
-	if (slots.length > 0) {
-		slots.sort((a, b) => id[a] - id[b]);
-		const ids = runsOf(Uint32Array.from(slots, (slot) => id[slot]));
-		ops.push({ op: "set", ids, column: "track", values: Array.from(slots, (slot) => places[track[slot]]) });
-	}
+	const { track } = doc.store;
+	const moved = new Uint8Array(MAX_TRACKS);
+	for (let number = 0; number < MAX_TRACKS; number++) if (number !== gone && places[number] !== number) moved[number] = 1;
+	const slots = slotsOfTracks(doc, moved);
+	const values = new Uint8Array(slots.length);
+	for (let i = 0; i < values.length; i++) values[i] = places[track[slots[i]]];
+	const ops = slots.length > 0 ? [setOp(doc.store, slots, "track", values)] : [];
 	return [...ops, ...curveOps(doc, places, gone)];
 }
 

@@ -175,8 +175,6 @@ export interface DocChange {
 	origin: ChangeOrigin;
 	/** What is dirty. `reset`: everything (a new snapshot); `append`: more notes of the same snapshot arrived. */
 	parts: Set<"notes" | "tempo" | "marks" | "tracks" | "segments" | "curves" | "reset" | "append">;
-	/** Dirty span in ticks when only notes changed, else null. */
-	span: [number, number] | null;
 	ops: Op[];
 	rev: string;
 	/** Every note that the change touched, as it was; null for `reset` and `append`. */

@@ -308,7 +308,7 @@ export class RandomHands {
 		const end = from + (duration[slot] as number);
 		view.reveal(from, end, pitch[slot] as number);
 		const x = part === "body" ? (view.xOf(from) + view.xOf(end)) / 2 : this.#random(2) ? view.xOf(end) - 1 : view.xOf(from) + 1;
-		return [x, view.yOf(pitch[slot] as number) + view.rowPx / 2];
+		return [x, view.yOf(pitch[slot] as number) + view.row_px / 2];
 	}
 
 	// -- keys and commands

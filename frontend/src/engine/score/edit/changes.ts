@@ -26,15 +26,15 @@ export function within(onset: number, duration: number): number {
  */
 export function timeOps(store: NoteStore, slots: Int32Array, onsets: Float64Array | null, durations: Float64Array | null): Op[] {
 	const ops: Op[] = [];
-	const { onset, duration } = store;
+	const { onset } = store;
 	if (onsets && durations && isRoomy(store, slots, onsets)) {
 		pushOnsets(ops, store, slots, onsets, onset);
-		pushSet(ops, store, slots, "duration", durations, (i) => durations[i] !== duration[slots[i]]);
+		pushSet(ops, store, slots, "duration", durations);
 		return ops;
 	}
-	if (durations) pushSet(ops, store, slots, "duration", durations, (i) => durations[i] < duration[slots[i]]);
+	if (durations) pushSet(ops, store, slots, "duration", durations, -1);
 	if (onsets) pushOnsets(ops, store, slots, onsets, onset);
-	if (durations) pushSet(ops, store, slots, "duration", durations, (i) => durations[i] > duration[slots[i]]);
+	if (durations) pushSet(ops, store, slots, "duration", durations, 1);
 	return ops;
 }
 
@@ -48,10 +48,9 @@ function isRoomy({ duration }: NoteStore, slots: Int32Array, onsets: Float64Arra
 export function wholeOps(store: NoteStore, slots: Int32Array, column: "pitch" | "velocity", values: ArrayLike<number>): Op[] {
 	const ops: Op[] = [];
 	const old = store[column];
-	const changed = (i: number): boolean => values[i] !== old[slots[i]];
 	const step = column === "pitch" ? oneStep(slots, old, values) : null;
-	if (step !== null && step !== 0) ops.push({ op: "shift", ids: idsWhere(store, slots, changed), ticks: 0, pitch: step });
-	else pushSet(ops, store, slots, column, values, changed);
+	if (step !== null && step !== 0) ops.push({ op: "shift", ids: idsOf(store, changedSlots(slots, old, values)), ticks: 0, pitch: step });
+	else pushSet(ops, store, slots, column, values);
 	return ops;
 }
 
@@ -90,10 +89,9 @@ export function setOp(store: NoteStore, slots: Int32Array, column: NoteColumn, v
 }
 
 function pushOnsets(ops: Op[], store: NoteStore, slots: Int32Array, onsets: Float64Array, old: Int32Array): void {
-	const changed = (i: number): boolean => onsets[i] !== old[slots[i]];
 	const step = oneStep(slots, old, onsets);
-	if (step === null) pushSet(ops, store, slots, "onset", onsets, changed);
-	else if (step !== 0) ops.push({ op: "shift", ids: idsWhere(store, slots, changed), ticks: step, pitch: 0 });
+	if (step === null) pushSet(ops, store, slots, "onset", onsets);
+	else if (step !== 0) ops.push({ op: "shift", ids: idsOf(store, changedSlots(slots, old, onsets)), ticks: step, pitch: 0 });
 }
 
 /** By how much all values that change do; 0 when none does, null when they differ. */
@@ -108,36 +106,39 @@ function oneStep(slots: Int32Array, old: ArrayLike<number>, values: ArrayLike<nu
 	return step;
 }
 
+/** Only the values that get less (-1), that get more (1), or all that change (0). */
 function pushSet(
 	ops: Op[],
 	store: NoteStore,
 	slots: Int32Array,
-	column: NoteColumn,
+	column: "onset" | "duration" | "pitch" | "velocity",
 	values: ArrayLike<number>,
-	changed: (i: number) => boolean,
+	way: -1 | 0 | 1 = 0,
 ): void {
-	let count = 0;
-	for (let i = 0; i < slots.length; i++) if (changed(i)) count++;
-	if (count === 0) return;
-	if (count === slots.length) {
+	const old = store[column];
+	const isKept = (by: number): boolean => (way === 0 ? by === 0 : by * way <= 0);
+	let changing = 0;
+	for (let i = 0; i < slots.length; i++) if (!isKept(values[i] - old[slots[i]])) changing++;
+	if (changing === 0) return;
+	if (changing === slots.length) {
 		ops.push(setOp(store, slots, column, values));
 		return;
 	}
-	const some = new Int32Array(count);
-	const wanted = new Float64Array(count);
+	const some = new Int32Array(changing);
+	const wanted = new Float64Array(changing);
 	for (let i = 0, found = 0; i < slots.length; i++) {
-		if (!changed(i)) continue;
+		if (isKept(values[i] - old[slots[i]])) continue;
 		some[found] = slots[i];
 		wanted[found++] = values[i];
 	}
 	ops.push(setOp(store, some, column, wanted));
 }
 
-function idsWhere(store: NoteStore, slots: Int32Array, changed: (i: number) => boolean): IdRuns {
-	return idsOf(
-		store,
-		slots.filter((_, i) => changed(i)),
-	);
+function changedSlots(slots: Int32Array, old: ArrayLike<number>, values: ArrayLike<number>): Int32Array {
+	const changed = new Int32Array(slots.length);
+	let count = 0;
+	for (let i = 0; i < slots.length; i++) if (values[i] !== old[slots[i]]) changed[count++] = slots[i];
+	return changed.subarray(0, count);
 }
 
 const DIGIT_BITS = 11;
