@@ -16,6 +16,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from benchmarks.chromium import chromium, on_roll, settle
+from benchmarks.edit_cursor import measure_cursor
 from benchmarks.peers.note_loops import LOOPS, notes_of
 from benchmarks.roll_loading import open_score
 from benchmarks.scores import musical_score
@@ -94,6 +95,7 @@ def run(runs: int = 5, quick: bool = False) -> Report:
     with serve(["-m", "benchmarks.apps.score"], notes=notes) as url, chromium() as browser:
         page, _ = open_score(browser, url)
         measure_browser(report, page, runs)
+        measure_cursor(report, page, runs)
     return report
 
 

@@ -79,8 +79,18 @@ function requireFiles(): Plugin {
 	};
 }
 
+/** Svelte's own names are twice as long and stand in the style sheet two thousand times. Of two parts with one name the build would mix the looks. */
+function cssHash({ hash, filename }: { hash: (text: string) => string; filename: string }): string {
+	const name = `r${hash(filename).slice(0, 4)}`;
+	const other = hashed.get(name) ?? filename;
+	if (other !== filename) throw new Error(`${other} and ${filename} would have one name in style sheets; take one more letter.`);
+	hashed.set(name, filename);
+	return name;
+}
+const hashed = new Map<string, string>();
+
 export default defineConfig(({ mode }) => ({
-	plugins: [textHalves(), svelte({ configFile: false, compilerOptions: { discloseVersion: false } }), requireFiles()],
+	plugins: [textHalves(), svelte({ configFile: false, compilerOptions: { discloseVersion: false, cssHash } }), requireFiles()],
 	resolve: {
 		conditions: ["gradio", "svelte", "browser", "module", mode === "production" ? "production" : "development"],
 	},

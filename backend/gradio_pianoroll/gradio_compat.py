@@ -211,6 +211,11 @@ def is_in_request() -> bool:
     return LocalContext.request.get(None) is not None
 
 
+def request_now() -> gr.Request | Request | None:
+    """Request that is worked on at this moment; None elsewhere."""
+    return LocalContext.request.get(None)
+
+
 def session_config() -> Any:
     """Weak reference to what `gr.render` builds into at this moment: the events of one visitor; None elsewhere."""
     config = LocalContext.blocks_config.get(None)

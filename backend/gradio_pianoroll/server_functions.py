@@ -12,12 +12,15 @@ from .errors import TransportError
 from .gradio_compat import (
     app_of,
     cache_folder,
+    headers_of,
     keep_while_app_runs,
     new_cache_folder,
     server,
     starlette_request,
     with_addresses,
 )
+from .i18n import language_of_headers
+from .i18n.reasons import reason_in
 from .score import AudioRef
 from .session import known
 from .session.handles import SOUNDS
@@ -151,7 +154,7 @@ class ServerFunctions:
         try:
             path = SPECTROGRAMS.file(payload, lambda named: is_inside(named, cache), self._save)
         except TransportError as error:
-            return {"refused": str(error)}
+            return {"refused": reason_in(language_of_headers(headers_of(request)), error)}
         return with_addresses({"file": FileData(path=path).model_dump()}, self, request)
 
     @server  # type: ignore[untyped-decorator]
@@ -171,7 +174,7 @@ class ServerFunctions:
         try:
             answer = opened_file(self._session(), payload, cache_folder(), self._save)
         except TransportError as error:
-            return {"refused": str(error)}
+            return {"refused": reason_in(language_of_headers(headers_of(request)), error)}
         return with_addresses(answer, self, request)
 
     @server  # type: ignore[untyped-decorator]
@@ -191,7 +194,7 @@ class ServerFunctions:
         try:
             path, warned = saved_file(self._session(), payload, new_cache_folder())
         except TransportError as error:
-            return {"refused": str(error)}
+            return {"refused": reason_in(language_of_headers(headers_of(request)), error)}
         keep_while_app_runs(self, str(path))
         file = FileData(path=str(path), orig_name=path.name).model_dump()
         return {**with_addresses({"file": file}, self, request), "warnings": warned}

@@ -32,6 +32,8 @@ SIZES = {1400: (1400, 900), 1024: (1024, 768), 420: (420, 900), 360: (360, 740)}
 OWN_COLOURS = """.gradio-container, .gradio-container * { --background-fill-secondary: ; --background-fill-primary: ; --input-background-fill: ;
     --border-color-primary: ; --body-text-color: ; --body-text-color-subdued: ; --color-accent: ; --color-accent-soft: ;
     --error-text-color: ; --block-background-fill: ; }"""
+# What comes by itself, a moment later on a busy machine: a count of notes out of sight, a sentence, how far something is.
+STILL = ".gradio-pianoroll :is(.pill, .message, .progress) { visibility: hidden !important; } @container roll (max-width: 42.49rem) { .gradio-pianoroll .status { visibility: hidden !important; } }"
 BARS = ".gradio-container, .gradio-container * { font-family: Bars !important; }"
 
 
@@ -178,7 +180,7 @@ def pages(browser, serve):
             roll.root.get_by_test_id("track-rail").wait_for()
         roll.root.locator("[data-mark]").first.wait_for()
         roll.idle()
-        page.add_style_tag(content=OWN_COLOURS)
+        page.add_style_tag(content=OWN_COLOURS + STILL)
         if HOW in ("", "write"):
             page.evaluate(
                 "async font => document.fonts.add(await new FontFace('Bars', `url(data:font/ttf;base64,${font})`, { weight: '100 900' }).load())",

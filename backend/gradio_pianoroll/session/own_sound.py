@@ -6,9 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import gradio as gr
-
 from gradio_pianoroll.gradio_compat import InvalidPathError, own_copy, served_copy
+from gradio_pianoroll.i18n.page import page_error
 from gradio_pianoroll.score import Score
 
 
@@ -57,9 +56,10 @@ def with_served_sound(score: Score, component: Any) -> Score:
     try:
         path = served_copy(audio.source, component)
     except InvalidPathError as error:
-        raise gr.Error(
+        raise page_error(
             f"The sound {Path(audio.source).name!r} lies in a folder that this app may not serve: name the folder in "
-            "launch(allowed_paths=[…]), or give the sound as audio_data when the roll is made."
+            "launch(allowed_paths=[…]), or give the sound as audio_data when the roll is made.",
+            print_exception=True,
         ) from error
     except OSError:
         return score

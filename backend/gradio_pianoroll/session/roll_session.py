@@ -13,6 +13,7 @@ import gradio as gr
 
 from gradio_pianoroll.errors import TransportError
 from gradio_pianoroll.gradio_compat import app_of, asker, cache_folder, id_of, running_app
+from gradio_pianoroll.i18n.page import page_error
 from gradio_pianoroll.score import PianoRollWarning, Score, diff
 from gradio_pianoroll.score.marks import same_but_marks
 from gradio_pianoroll.value.document_state import DocumentState, detached, origin_of
@@ -76,7 +77,7 @@ class RollSession:
                 known.ARRIVALS.note(self._app, self._roll, given.root.doc, given.root.rev)
             score = self.read(given)
         except TransportError as error:
-            raise gr.Error(str(error), print_exception=False) from error
+            raise page_error(error) from error
         is_given(self._id, score, self._store)
         return score
 

@@ -16,8 +16,8 @@ SHOW_FILES = """() => {
   document.getElementById("studio-drawer").scrollIntoView({ block: "nearest" });
 }"""
 CLOSE_DRAWER = """() => { document.getElementById("studio-main").dataset.drawer = "closed"; }"""
-# A file that is dropped anywhere goes the way of the drop zone, which may be out of sight; so does one that is pasted on
-# the roll or chosen there. The roll leaves alone what was prevented before it comes to it.
+# A file that is dropped anywhere goes the way of the drop zone, which may be out of sight; so does one that is pasted
+# on the roll or chosen there. The roll leaves alone what was prevented before it comes to it.
 TAKE_DROPS = """() => {
   const main = document.getElementById("studio-main");
   const has = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");

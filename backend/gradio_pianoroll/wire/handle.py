@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
-import gradio as gr
 from gradio.data_classes import FileData, GradioModel, GradioRootModel
 from pydantic import ConfigDict, Discriminator, Field, PrivateAttr, Tag, ValidationError, model_validator
 
 from gradio_pianoroll.gradio_compat import MARKS_ARE_ASKED_FOR
+from gradio_pianoroll.i18n.page import page_error
 from gradio_pianoroll.score import Score
 from gradio_pianoroll.score.units import (
     MAX_PIXELS_PER_BEAT,
@@ -151,7 +151,7 @@ class Payload(GradioRootModel):  # type: ignore[misc]
         try:
             payload: Payload = super().model_validate(*args, **kwargs)
         except ValidationError as error:
-            raise gr.Error(_sentence(error), print_exception=False) from error
+            raise page_error(_sentence(error)) from error
         return payload
 
     def showing(self, score: Score) -> Payload:

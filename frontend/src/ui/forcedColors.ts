@@ -5,6 +5,7 @@
 import { contrast, cssOf, luminance, mix, parseColor, type Rgb, withAlpha } from "../engine/render/color";
 import { readableText } from "../engine/render/oklch";
 import { DARK, LIGHT, type Theme } from "../engine/state/theme";
+import sheet from "./forcedColors.css?inline";
 
 export interface SystemColors {
 	canvas: string;
@@ -22,8 +23,19 @@ const KEYWORDS: Record<keyof SystemColors, string> = {
 	disabled: "GrayText",
 };
 
+const SHEET_ID = "gradio-pianoroll-forced-colors";
+
 /** Lines of the grid, from the faintest: shares of the text's colour on the ground. */
 const LINES = { rowDark: 0.06, rowLine: 0.12, gridLine: 0.14, beatLine: 0.28, octaveLine: 0.3, barLine: 0.5 } as const;
+
+/** Adds what style sheets say of forced colours; no other page needs it. */
+export function addForcedSheet(): void {
+	if (document.getElementById(SHEET_ID)) return;
+	const style = document.createElement("style");
+	style.id = SHEET_ID;
+	style.textContent = sheet;
+	document.head.append(style);
+}
 
 /** The system's colours as the element's page has them. */
 export function systemColors(element: HTMLElement): SystemColors {

@@ -120,6 +120,16 @@ export class RollState {
 		this.#readPosition();
 	}
 
+	/** A key, or a sentence: what the engine refused it says in English. */
+	#hint(text: string): void {
+		if (!text.includes(" ")) {
+			this.say(text);
+			return;
+		}
+		const said = import("./refusals").then(({ refusalTextWhenThere }) => refusalTextWhenThere(text));
+		void said.catch(() => text).then((sentence) => this.say(sentence));
+	}
+
 	say(text: string): void {
 		if (text !== "" && text === this.hint) {
 			// Said twice, it is read twice: a live region tells of what changes.
@@ -171,7 +181,7 @@ export class RollState {
 		else if (event.type === "lyrics") this.lyrics = event.slots;
 		else if (event.type === "lyricsEnd") this.lyrics = null;
 		else if (event.type === "clear") this.#tellCleared();
-		else if (event.type === "hint") this.say(event.text);
+		else if (event.type === "hint") this.#hint(event.text);
 		else if (event.type === "readout") this.chip = event.readout && event.at ? { readout: event.readout, at: event.at } : null;
 		else if (event.type === "hands") this.hands = roll.hands;
 		else if (event.type === "handSettings") this.handsOpen = !this.handsOpen;

@@ -66,7 +66,8 @@ export function followTheme(change: () => void): () => void {
 export async function forcedThemeAround(element: HTMLElement, theme: Theme): Promise<Theme | null> {
 	if (!matchMedia(FORCED).matches) return null;
 	try {
-		const { forcedTheme, systemColors } = await import("./forcedColors");
+		const { addForcedSheet, forcedTheme, systemColors } = await import("./forcedColors");
+		addForcedSheet();
 		return matchMedia(FORCED).matches ? forcedTheme(theme, systemColors(element)) : null;
 	} catch (error) {
 		console.warn("gradio-pianoroll:", error);

@@ -10,6 +10,7 @@ from ...analysis import AnalysisError, analyze, engine_names
 from ...component import PianoRoll
 from ...errors import FormatError
 from ...formats.audio import load_audio
+from ...i18n.page import page_error
 from ...score import AudioRef, Score
 from .app import ROLL_HEIGHT_PX, TemplateApp, heading
 from .sound import f0_summary
@@ -58,12 +59,12 @@ def analyse_sound(
         If it cannot be read or analysed; the message says why.
     """
     if not sound:
-        raise gr.Error("Choose or record a sound first.", print_exception=False)
+        raise page_error("Choose or record a sound first.")
     try:
         audio, sr = load_audio(sound)
         found = analyze(audio, sr, engine=engine, fmin=float(fmin), fmax=float(fmax))
     except (FormatError, AnalysisError, ImportError, ValueError) as error:
-        raise gr.Error(str(error), print_exception=False) from error
+        raise page_error(error) from error
     curves: dict[str, Any] = found.to_curves()
     score = Score(curves=curves, audio=AudioRef.of(sound), use_backend_audio=True)
     rows = f0_summary(found.f0_hz, found.duration_s)

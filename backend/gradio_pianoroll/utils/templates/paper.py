@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from ...component import PianoRoll
+from ...i18n.page import page_error
 from ..converters import from_tts_output
 from ..figure import figure_bytes, score_figure
 from .app import ROLL_HEIGHT_PX, TemplateApp, cached_file, heading, score_of
@@ -74,7 +75,7 @@ def draw(
         )
         files = [figure_bytes(figure, "png", int(dpi)), figure_bytes(figure, "svg")]
     except (ImportError, ValueError, TypeError) as error:
-        raise gr.Error(str(error), print_exception=False) from error
+        raise page_error(error) from error
     looked_at = Image.open(io.BytesIO(figure_bytes(figure, "png", SHOWN_DPI)))
     png, svg = (
         cached_file(data, title or "figure", suffix) for data, suffix in zip(files, (".png", ".svg"), strict=True)

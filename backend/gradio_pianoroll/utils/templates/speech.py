@@ -9,6 +9,7 @@ import gradio as gr
 
 from ...component import PianoRoll
 from ...errors import FormatError
+from ...i18n.page import page_error, page_sentence
 from ...score import PianoRollWarning
 from ..converters import from_tts_output
 from .app import ROLL_HEIGHT_PX, TemplateApp, heading
@@ -66,17 +67,17 @@ def show_speech(text: str, alignment: str, sound: str | None) -> Any:
     """
     words, phonemes = parse_alignment(alignment or "")
     if not words:
-        raise gr.Error("Write at least one line: word, start, end (seconds).", print_exception=False)
+        raise page_error("Write at least one line: word, start, end (seconds).")
     try:
         f0: SpeechF0 | None = f0_of_file(sound) if sound else None
     except (FormatError, ImportError, ValueError) as error:
-        raise gr.Error(str(error), print_exception=False) from error
+        raise page_error(error) from error
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", PianoRollWarning)
         data = from_tts_output(text or "", words, f0, phonemes=phonemes)
     for warning in caught:
         if issubclass(warning.category, PianoRollWarning):
-            gr.Warning(str(warning.message))
+            gr.Warning(page_sentence(warning.message))
     if sound:
         data |= {"audio_data": sound, "use_backend_audio": True}
     return data

@@ -28,6 +28,7 @@ export interface Tapped {
 }
 
 const SEND_MS = 25;
+const JITTER_MS = 5;
 let current: MidiDesk | null = null;
 
 export class MidiDesk {
@@ -46,19 +47,18 @@ export class MidiDesk {
 	readonly #sender = new Ticker(SEND_MS, () => this.#sendDue());
 	readonly #release: (() => void)[] = [];
 	#port: MIDIOutput | null = null;
+	/** What the page's clock is ahead of what is heard of the audio clock. */
+	#clock_ms = Number.NaN;
 
 	constructor(stage: MidiStage, host: DeskHost, settings: MidiSettings) {
 		this.#stage = stage;
 		this.#host = host;
 		this.settings = settings;
-		const { editor, doc, player } = stage;
+		const { editor, doc } = stage;
 		this.#thru = new Thru({ press: (pitch, velocity) => this.#sound(pitch, velocity) });
 		this.#out = new MidiOut(
 			() => doc.tracks,
-			(at_s) => {
-				const now_ms = performance.now();
-				return now_ms + 1000 * (at_s - (player?.heardAt(now_ms) ?? at_s));
-			},
+			(at_s) => this.#heard_ms(at_s),
 		);
 		this.step = new StepWriter(editor);
 		this.recorder = new MidiRecorder(
@@ -197,6 +197,15 @@ export class MidiDesk {
 		if (port) this.#sender.start();
 		else this.#sender.stop();
 		if (hadPort && !port && this.settings.output !== "") this.#host.problem("unplugged", "");
+	}
+
+	/** The page's clock when the audio clock's `at_s` is heard. */
+	#heard_ms(at_s: number): number {
+		const now_ms = performance.now();
+		const fresh_ms = now_ms - 1000 * (this.#stage.player?.heardAt(now_ms) ?? 0);
+		// Estimates tremble; an end and a beginning of one time are to stay of one time.
+		if (!(Math.abs(fresh_ms - this.#clock_ms) < JITTER_MS)) this.#clock_ms = fresh_ms;
+		return this.#clock_ms + 1000 * at_s;
 	}
 
 	#sendDue(): void {

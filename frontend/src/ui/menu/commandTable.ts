@@ -224,6 +224,8 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	toolJoin: { group: "tools", edits: true, icon: "join" },
 	pasteAtPointer: { group: "edit", edits: true },
 	strumUp: { group: "notes", edits: true, needs: "several" },
+	arpeggioUp: { group: "notes", edits: true, needs: "several" },
+	arpeggioDown: { group: "notes", edits: true, needs: "several" },
 	strumDown: { group: "notes", edits: true, needs: "several" },
 	toggleMagnet: { group: "tools", icon: "magnet" },
 	toggleScaleSnap: { group: "tools" },

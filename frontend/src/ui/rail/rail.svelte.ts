@@ -24,6 +24,8 @@ export interface Row {
 
 export class RailState {
 	rows = $state.raw<Row[]>([]);
+	/** The track that was added a moment ago, until its name has been asked for; -1 for none. */
+	added = $state(-1);
 	active = $state(0);
 	showGhosts = $state(true);
 	allEditable = $state(false);
@@ -38,7 +40,11 @@ export class RailState {
 		this.#roll = roll;
 		this.#read();
 		this.#release = [
-			roll.doc.subscribe(() => this.#read()),
+			roll.doc.subscribe(({ origin, parts }) => {
+				const before = this.rows.length;
+				this.#read();
+				if (origin === "user" && parts.has("tracks") && this.rows.length === before + 1) this.added = before;
+			}),
 			roll.doc.selection.subscribe(() => {
 				this.selected = roll.doc.selection.size;
 			}),

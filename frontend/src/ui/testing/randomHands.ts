@@ -24,6 +24,8 @@ import { SNAP_SETTINGS } from "../../engine/view/snap.ts";
 import { RailState } from "../rail/rail.svelte.ts";
 import { RulerState } from "../ruler/ruler.svelte.ts";
 import { FakeCanvas, type FakePage } from "./fakePage.ts";
+import { randomScore } from "./randomScore.ts";
+import type { WatchedHistory } from "./watchedHistory.ts";
 
 type Random = (below: number) => number;
 type Surface = "ruler" | "keys" | "notes" | "overlay" | "velocity" | "curves" | "strip" | "tiers" | "overview";
@@ -91,6 +93,7 @@ export class RandomHands {
 	readonly ruler: RulerState;
 	/** What was done last. */
 	did = "";
+	readonly #history: WatchedHistory;
 	readonly #random: Random;
 	readonly #page: FakePage;
 	readonly #tally: Tally;
@@ -100,7 +103,8 @@ export class RandomHands {
 	#lyricSlot = -1;
 	#pieces = 0;
 
-	constructor(doc: ScoreDocument, random: Random, page: FakePage, tally: Tally) {
+	constructor(history: WatchedHistory, doc: ScoreDocument, random: Random, page: FakePage, tally: Tally) {
+		this.#history = history;
 		this.#random = random;
 		this.#page = page;
 		this.#tally = tally;
@@ -173,6 +177,7 @@ export class RandomHands {
 			[6, () => this.#settings()],
 			[2, () => this.#take()],
 			[3, () => this.#python()],
+			[1, () => this.#replace()],
 		];
 		let at = this.#random(kinds.reduce((sum, [weight]) => sum + weight, 0));
 		for (const [weight, act] of kinds) {
@@ -308,7 +313,7 @@ export class RandomHands {
 		const end = from + (duration[slot] as number);
 		view.reveal(from, end, pitch[slot] as number);
 		const x = part === "body" ? (view.xOf(from) + view.xOf(end)) / 2 : this.#random(2) ? view.xOf(end) - 1 : view.xOf(from) + 1;
-		return [x, view.yOf(pitch[slot] as number) + view.rowPx / 2];
+		return [x, view.yOf(pitch[slot] as number) + view.row_px / 2];
 	}
 
 	// -- keys and commands
@@ -639,6 +644,22 @@ export class RandomHands {
 	#nextOf<T>(list: readonly T[], deck: unknown[]): T {
 		if (deck.length === 0) deck.push(...list);
 		return deck.splice(this.#random(deck.length), 1)[0] as T;
+	}
+
+	/** Another score in the place of this one, as an analysis or a file gives it; undo brings this one back. */
+	#replace(): void {
+		this.did = "another score";
+		const { doc } = this;
+		const other = randomScore(this.#random).toJson();
+		const hash = `snapshot${this.#random(1e9)}`;
+		doc.load(
+			{ ...doc.head, n: 0, end: 0, tempos: other.tempos, signatures: other.signatures, tracks: other.tracks, extra: {} },
+			hash,
+			"undo",
+		);
+		doc.finish();
+		this.#history.begin();
+		doc.applyRemote([{ op: "insert", rows: other.rows }], `${hash}.1`);
 	}
 
 	#one<T>(list: readonly T[]): T {

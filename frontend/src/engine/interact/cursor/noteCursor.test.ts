@@ -2,9 +2,15 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { ScoreDocument } from "../../score/document.ts";
 import { TICKS_PER_BEAT as BEAT } from "../../score/types.ts";
 import { bandDocument, randomInts, type TestNote, testDocument } from "../../testing/score.ts";
+import type { Commands } from "../commands.ts";
+import { KEYMAP } from "../keymap.ts";
+import { KeyPresses } from "../keyPresses.ts";
+import { cursorKeysWith, keymapWith } from "../keyProfiles.ts";
 import { doReMi, type Hands, handsOn, notesOf } from "../testing/editor.ts";
 import { otherGrid } from "./cursorEdits.ts";
+import { CURSOR_KEYS } from "./cursorKeys.ts";
 import { runCursor } from "./cursorRun.ts";
+import { CURSOR_COMMANDS } from "./names.ts";
 import { NoteCursor } from "./noteCursor.ts";
 import type { CursorReport } from "./reports.ts";
 import { TrackBins } from "./trackBins.ts";
@@ -150,6 +156,34 @@ describe("moving", () => {
 		cursor.sound = false;
 		run("cursorUp");
 		expect(heard).toHaveLength(3);
+	});
+});
+
+describe("keys", () => {
+	it("come before those of the key map while it is on, and leave it the others", () => {
+		on(doReMi());
+		const press = (key: string, more = {}) =>
+			({ key, code: "", ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...more }) as KeyboardEvent;
+		const host = { keymap: KEYMAP, cursorKeys: CURSOR_KEYS, cursorOn: true, commands: {} as Commands };
+		const keys = new KeyPresses(host, hands.machine);
+		expect(keys.commandOf(press("ArrowUp"))).toBe("cursorUp");
+		expect(keys.commandOf(press("z", { ctrlKey: true }))).toBe("undo");
+		host.cursorOn = false;
+		expect(keys.commandOf(press("ArrowUp"))).toBe("transposeUp");
+		// Each combination once, and each command has one.
+		const names = CURSOR_KEYS.map(({ command, ...combination }) => JSON.stringify(combination));
+		expect(new Set(names).size).toBe(names.length);
+		expect(CURSOR_COMMANDS.filter((name) => !CURSOR_KEYS.some(({ command }) => command === name))).toEqual([]);
+	});
+
+	it("can be one's own, which takes nothing from the key map", () => {
+		const own = { cursorUp: [{ key: "z", mod: true }], zoomIn: [{ key: "i" }] };
+		const cursorKeys = cursorKeysWith(own, CURSOR_KEYS);
+		expect(cursorKeys.filter(({ command }) => command === "cursorUp")).toEqual([{ key: "z", mod: true, command: "cursorUp" }]);
+		const keymap = keymapWith("daw", own);
+		expect(keymap.find(({ command }) => command === "undo")).toMatchObject({ key: "z", mod: true });
+		expect(keymap.some(({ command }) => command === "cursorUp")).toBe(false);
+		expect(cursorKeys.some(({ command }) => command === "zoomIn")).toBe(false);
 	});
 });
 

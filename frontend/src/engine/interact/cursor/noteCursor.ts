@@ -102,7 +102,7 @@ export class NoteCursor {
 		return this.#toTick(this.lineFrom(this.tick, direction));
 	}
 
-	/** Four beats without a grid are four steps. */
+	/** Without a grid a step is a beat. */
 	get step_ticks(): number {
 		return this.editor.step_ticks || TICKS_PER_BEAT;
 	}
@@ -149,7 +149,7 @@ export class NoteCursor {
 		});
 	}
 
-	/** To where the note under the cursor begins or ends; without one to where a note of these tracks does. */
+	/** To where the note under the cursor begins or ends. */
 	noteEdge(direction: 1 | -1): CursorReport {
 		if (this.slot < 0) return edge("noNote");
 		const { onset, duration } = this.editor.doc.store;
