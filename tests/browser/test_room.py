@@ -160,7 +160,7 @@ def test_lanes_are_added_removed_and_ordered(room):
 
 def test_the_first_note_moves_no_view(room):
     roll = room("empty", width=1400, height=900)
-    assert roll.root.get_by_test_id("empty-card").is_visible()
+    expect(roll.root.get_by_test_id("empty-card")).to_be_visible()
     assert roll.eval("r => r.tool") == "draw"
     look = "r => [r.view.scrollTick, r.view.topPitch, r.view.row_px, r.view.pxPerTick]"
     before = roll.eval(look)
@@ -233,7 +233,7 @@ def test_twice_the_text_is_half_the_width(room):
 
 def test_the_invitation_of_an_empty_roll_is_not_doubled_over_its_lanes(room):
     roll = room("empty", width=420, height=900)
-    assert roll.root.get_by_test_id("empty-card").is_visible()
+    expect(roll.root.get_by_test_id("empty-card")).to_be_visible()
     assert not roll.root.get_by_test_id("status").is_visible()
 
 
