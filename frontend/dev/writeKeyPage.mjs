@@ -1,14 +1,19 @@
-/** Writes the pages of gestures and keys from the key map: `npm run keys`. */
-import { writeFileSync } from "node:fs";
+/** Writes the pages of gestures and keys, and the table of what hands do, from the key map: `npm run keys`. */
+import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runnerImport } from "vite";
 
 const FRONTEND = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-const { module } = await runnerImport(join(FRONTEND, "src/docs/keyPage.ts"), { root: FRONTEND, configFile: false });
+const DOCS = join(FRONTEND, "..", "docs");
+const load = async (path) => (await runnerImport(join(FRONTEND, path), { root: FRONTEND, configFile: false })).module;
+const { keyPage } = await load("src/docs/keyPage.ts");
 for (const [language, name] of [
 	["en", "keys.md"],
 	["ko", "keys.ko.md"],
 ]) {
-	writeFileSync(join(FRONTEND, "..", "docs", name), module.keyPage(language));
+	writeFileSync(join(DOCS, name), keyPage(language));
 }
+const { withHandTable } = await load("src/docs/handTable.ts");
+const editing = join(DOCS, "editing.md");
+writeFileSync(editing, withHandTable(readFileSync(editing, "utf-8")));

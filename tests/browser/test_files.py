@@ -1,9 +1,13 @@
 """Files that are dropped on a roll, pasted or chosen there come to Python as one change and one step to undo."""
 
+import re
+from xml.etree import ElementTree
+
 import mido
 import numpy as np
 import pytest
 import soundfile
+from PIL import Image
 from playwright.sync_api import expect
 
 from gradio_pianoroll import NoteTable, Score, TempoMap
@@ -180,3 +184,60 @@ def test_mido_and_the_roll_agree_on_a_saved_file(page, server, folder):
     file = mido.MidiFile(path)
     pitches = sorted(m.note for track in file.tracks for m in track if m.type == "note_on" and m.velocity > 0)
     assert pitches == sorted(PITCHES)
+
+
+def exported(roll, folder, suffix, *fields):
+    """Open the sheet by key, fill it in, save; gives the file."""
+    roll.focus()
+    roll.page.keyboard.press("Control+Shift+e")
+    sheet = roll.root.get_by_test_id("export")
+    sheet.get_by_test_id("export-format").select_option(suffix)
+    for name, value in fields:
+        field = sheet.get_by_test_id(f"export-{name}")
+        if isinstance(value, bool):
+            field.set_checked(value)
+        elif name in ("part", "look", "scale"):
+            field.select_option(value)
+        else:
+            field.fill(value)
+    with roll.page.expect_download() as waiting:
+        sheet.get_by_test_id("export-save").click()
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    expect(sheet).to_have_count(0)
+    return path
+
+
+def test_pictures_of_the_roll(page, folder):
+    roll = RollPage(page)
+    before = state(roll)
+    whole = [("part", "whole"), ("look", "light"), ("heading", "아리랑 <1>"), ("velocity", True), ("tier:words", True)]
+    path = exported(roll, folder, ".svg", *whole)
+    assert path.name == "아리랑.svg"
+    svg = ElementTree.parse(path).getroot()
+    texts = [element.text for element in svg.iter("{http://www.w3.org/2000/svg}text")]
+    for said in ("아리랑 <1>", "아", "리", "랑", "<b>&\"'", "아리"):
+        assert said in texts
+    size = [float(svg.get(name)) for name in ("width", "height")]
+    # The same picture as pixels, twice as many each way; its ground is the light one.
+    picture = Image.open(exported(roll, folder, ".png", *whole, ("scale", "2"))).convert("RGB")
+    assert list(picture.size) == [round(2 * side) for side in size]
+    assert picture.getpixel((picture.width - 40, 150)) > (230, 230, 230)
+    colours = {colour for _, colour in picture.getcolors(1 << 24)}
+    fills = {rect.get("fill") for rect in svg.iter("{http://www.w3.org/2000/svg}rect")}
+    exact = [fill for fill in fills - {None} if tuple(bytes.fromhex(fill[1:])) in colours]
+    assert len(exact) > len(fills) / 2
+    # And as a PDF of that size: a pixel is 1/96 inch, a point 1/72.
+    data = exported(roll, folder, ".pdf", *whole).read_bytes()
+    box = re.search(rb"/MediaBox \[\s*0 0 ([\d.]+) ([\d.]+)\s*\]", data)
+    assert [float(side) for side in box.groups()] == pytest.approx([0.75 * side for side in size], abs=0.01)
+    assert b"/FontFile2" in data
+    # A smaller part, dark, without anything around it.
+    roll.eval("r => r.doc.selection.setAll([r.doc.store.slotOf(0)])")
+    path = exported(roll, folder, ".svg", ("part", "selection"), ("look", "dark"), ("keys", False), ("width", "700"))
+    svg = ElementTree.parse(path).getroot()
+    assert svg.get("width") == "700"
+    assert "C4" not in [element.text for element in svg.iter("{http://www.w3.org/2000/svg}text")]
+    assert state(roll) == before
+    # A roll that is read-only gives pictures, too.
+    assert exported(RollPage(page, 1), folder, ".svg", ("part", "visible")).stat().st_size > 1000

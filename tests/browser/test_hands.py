@@ -50,6 +50,10 @@ def python_has(roll, check, timeout_s=20):
     roll.server.wait_until("change", has, timeout_s=timeout_s)
 
 
+def sung_in_python(roll, lyrics):
+    roll.server.wait_until("change", lambda seen: seen and [n.get("lyric") for n in seen[-1]["notes"]] == lyrics)
+
+
 def held(roll, keys, do):
     for key in keys:
         roll.page.keyboard.down(key)
@@ -214,6 +218,7 @@ def test_several_syllables_run_on_into_the_next_notes(roll):
     roll.page.keyboard.press("Shift+Enter")
     roll.settle()
     assert [n["lyric"] for n in roll.notes()] == ["lu lo", "레", "미"]
+    sung_in_python(roll, ["lu lo", "레", "미"])
 
 
 def test_an_input_method_is_never_cut_into_pieces(roll):
@@ -237,6 +242,7 @@ def test_an_input_method_is_never_cut_into_pieces(roll):
     assert [n["lyric"] for n in roll.notes()] == ["한", "글", "미"]
     # The box stands on the note behind the last piece.
     expect(box).to_have_value("미")
+    sung_in_python(roll, ["한", "글", "미"])
 
 
 def test_scale_chord_and_magnet_are_chosen_in_a_panel(roll):

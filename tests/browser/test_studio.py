@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from xml.etree import ElementTree
 
 import mido
 import numpy as np
@@ -282,6 +283,8 @@ def test_pictures_and_sound_go_out_as_files(studio, tmp_path):
         # The colour of the voice's track is in it.
         assert sum(count for count, colour in picture.getcolors(1 << 24) if colour[2] > 200 > 150 > colour[0]) > 500
     assert save(studio, "pdf", tmp_path).read_bytes().startswith(b"%PDF")
+    svg = ElementTree.parse(save(studio, "svg", tmp_path)).getroot()
+    assert svg.tag == "{http://www.w3.org/2000/svg}svg"
     samples, sr = soundfile.read(save(studio, "wav", tmp_path))
     assert sr == 44_100
     assert len(samples) / sr > 30

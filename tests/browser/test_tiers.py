@@ -91,13 +91,61 @@ def test_a_menu_cuts_and_the_keyboard_alone_reaches_a_tier(roll):
     page.get_by_role("menuitem", name="Split here").click()
     python_has(roll, lambda c: words(c)[2:] == [(1, 1.5, "랑"), (1.5, 2, "")])
     roll.root.get_by_test_id("tier-phoneme").focus()
-    page.keyboard.press("Shift+T")
+    # What lies at the playhead, or after it, is selected: the first of its tier.
     page.keyboard.press("Control+ArrowRight")
     page.keyboard.press("Enter")
     expect(roll.root.get_by_test_id("label-input")).to_have_value("i")
     page.keyboard.type("ee")
     page.keyboard.press("Enter")
     python_has(roll, lambda c: words(c, "phoneme") == [(0.5, 0.58, "r"), (0.58, 1, "ee")])
+
+
+def test_points_of_a_curve_are_dragged_set_and_taken_away(roll):
+    page = roll.page
+
+    def points(change):
+        return [(round(at, 3), round(value)) for at, value in change["breath"]]
+
+    def lane(at_s, value):
+        # Five pixels of air above and below the scale of 0 to 100.
+        box = roll.root.locator("canvas[data-surface=curves][data-part=breath]").bounding_box()
+        x, _ = on_lane(roll, "curves", "breath", at_s)
+        return x, box["y"] + box["height"] - 5 - (box["height"] - 10) * value / 100
+
+    roll.drag(lane(1, 80), lane(1.5, 30))
+    python_has(roll, lambda c: points(c)[1][0] == 1.5 and abs(points(c)[1][1] - 30) <= 3)
+    page.mouse.dblclick(*lane(0.5, 90))
+    python_has(roll, lambda c: [at for at, _ in points(c)] == [0, 0.5, 1.5, 2.5])
+    roll.press("Delete", "Control+z", "Control+z", "Control+z")
+    python_has(roll, lambda c: points(c) == [(0, 20), (1, 80), (2.5, 40)])
+
+
+def test_doubtful_places_are_gone_through_and_confirmed(roll):
+    roll.eval("r => r.seek(0)")
+    roll.press("F8")
+    expect(roll.root.get_by_test_id("status")).to_contain_text("(1 / 2)")
+    roll.press("F8")
+    expect(roll.root.get_by_test_id("status")).to_contain_text("(2 / 2)")
+    roll.press("Alt+Enter")
+    python_has(roll, lambda c: {s[3]: s[4] for s in c["segments"]}["r"] == 1)
+
+
+def test_a_new_track_asks_for_its_name_and_the_inspector_runs_on(roll):
+    page = roll.page
+    roll.layers()
+    roll.root.get_by_test_id("track-add").click()
+    field = roll.root.get_by_test_id("track-name-field")
+    expect(field).to_be_focused()
+    field.fill("둘째")
+    page.keyboard.press("Enter")
+    python_has(roll, lambda c: c["tracks"][-1] == "둘째")
+    roll.press("Control+z", "Control+z")
+    roll.focus()
+    roll.eval("r => r.doc.selection.setAll([r.doc.index.order[0]])")
+    lyric = roll.root.get_by_test_id("inspect-lyric")
+    lyric.fill("가 나 다")
+    page.keyboard.press("Enter")
+    python_has(roll, lambda c: c["lyrics"] == ["가", "나", "다", "고"])
 
 
 def test_a_roll_that_is_read_only_says_so_and_keeps_its_segments(roll):

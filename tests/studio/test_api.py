@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import av
 import mido
 import numpy as np
 import pytest
@@ -45,6 +46,21 @@ def test_midi_in_midi_out(client, tmp_path):
     assert "Saved" in status
     notes = [m for t in mido.MidiFile(saved).tracks for m in t if m.type == "note_on" and m.velocity]
     assert sorted(m.note for m in notes) == sorted(score.notes.pitch.tolist())
+
+
+def test_a_video_goes_out_with_its_sound(client):
+    short = {"notes": [{"start": 0, "duration": 80, "pitch": 60}], "tempo": 120, "pixelsPerBeat": 80}
+    saved, status = client.predict(short, api_name="/save_mp4")
+    assert "Saved" in status
+    with av.open(saved) as video:
+        assert video.streams.video[0].codec_context.name == "h264"
+        # One beat at 120 a minute, thirty frames a second.
+        assert sum(1 for _ in video.decode(video=0)) == 15
+    with av.open(saved) as video:
+        loudest = max(float(np.abs(frame.to_ndarray()).max()) for frame in video.decode(audio=0))
+    assert loudest > 0.05
+    with pytest.raises(AppError, match="the score has no notes"):
+        client.predict({"notes": []}, api_name="/save_mp4")
 
 
 def test_json_out_and_in_again(client):

@@ -42,8 +42,8 @@ def opened_file(session: RollSession, payload: Any, cache: Path, save: Save) -> 
     Returns
     -------
     dict
-        ``{kind: "score", handle, warnings}``, or ``{kind: "sound", audio, peaks, span, warnings}`` as a handle has them
-        in its `files` and `meta.audio`.
+        ``{kind: "score", handle, warnings}`` or ``{kind: "sound", audio, peaks, span, warnings}``: file, picture and
+        place of the sound, as they stand in a handle.
 
     Raises
     ------

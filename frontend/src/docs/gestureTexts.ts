@@ -59,6 +59,10 @@ export const GESTURE_TEXTS: Readonly<Record<GestureName, Said>> = {
 		en: "Lays a vibrato over the note from there to its end: up and down is its depth, left and right its rate.",
 		ko: "누른 곳부터 음표 끝까지 비브라토를 넣습니다. 위아래로 끌면 깊이, 좌우로 끌면 빠르기가 바뀝니다.",
 	},
+	point: {
+		en: "Where a curve has few points in sight they are shown: a drag moves one (Shift along one axis, Alt off the grid), a double click sets one or takes it away, as do pencil, eraser and right button.",
+		ko: "화면에 점이 몇 개뿐인 곡선은 점을 보여 줍니다. 끌면 점을 옮기고(Shift는 한 방향, Alt는 격자에서 벗어나기), 두 번 누르면 점을 찍거나 지웁니다. 연필, 지우개, 오른쪽 버튼도 같은 일을 합니다.",
+	},
 	tier: {
 		en: "Drags a boundary (both segments that share it, with Shift one alone) or a segment; a click selects. Alt leaves the grid, Ctrl+click or the knife cuts, the glue joins, the eraser takes away, the pencil writes into an empty stretch. A finger moves the segment that is selected.",
 		ko: "경계(맞닿은 두 구간을 함께, Shift를 누르면 한쪽만)나 구간을 끌어 옮기고, 누르면 선택합니다. Alt를 누르면 격자에 붙지 않고, Ctrl을 누른 채 누르거나 칼로 자르며, 풀로 붙이고, 지우개로 지우고, 빈 곳은 연필로 씁니다. 손가락으로는 선택한 구간을 옮깁니다.",
@@ -109,9 +113,10 @@ export const BUTTON_TEXTS: readonly Said[] = [
 
 export const HELD_TEXTS: Readonly<Record<Held, string>> = { shift: "Shift", mod: "Mod", "alt+shift": "Alt+Shift", space: "Space" };
 
-export const ONLY_TEXTS: Readonly<Record<"touch" | "pasting", Said>> = {
+export const ONLY_TEXTS: Readonly<Record<"touch" | "pasting" | "point", Said>> = {
 	touch: { en: "a finger", ko: "손가락" },
 	pasting: { en: "left, while pasting", ko: "왼쪽(붙여 넣는 중)" },
+	point: { en: "left or right, where points are shown", ko: "왼쪽이나 오른쪽(점이 보이는 곳)" },
 };
 
 /** What is no transition of a button: the wheel, fingers, double clicks, the menu, the keys of a field of text. */

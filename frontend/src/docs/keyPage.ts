@@ -10,7 +10,7 @@ import { gestureRows } from "./gestureRows";
 import type { Language } from "./gestureTexts";
 
 const MESSAGES = { en, ko };
-const ALL_KEYS = [...KEYMAP, ...CURSOR_KEYS];
+export const ALL_KEYS = [...KEYMAP, ...CURSOR_KEYS];
 
 const HEAD = {
 	en: {

@@ -55,7 +55,7 @@ def facts(value) -> dict:
 SONG = song()
 
 with gr.Blocks() as app:
-    roll = PianoRoll(SONG, label="Song", height=760)
+    roll = PianoRoll(SONG, label="Song", height=900)
     roll.change(lambda value: record("change", **facts(value)), roll)
     gr.Button("Read", elem_id="read").click(lambda value: record("read", **facts(value)), roll)
 

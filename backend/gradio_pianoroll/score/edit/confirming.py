@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from ..immutable import FrozenMap
 from ..ops import Op, Set, SetSegments
 from ..score_data import ScoreT
@@ -37,7 +39,7 @@ def confirm_notes(score: ScoreT, ids: Chosen = None) -> ScoreT:
         if _is_number(extra.get("confidence")) and extra["confidence"] != _SURE:
             numbers.append(number)
             extras.append(FrozenMap(extra).thaw() | {"confidence": _SURE})
-    return applied(score, [Set(numbers, "extra", values=extras)] if numbers else [])
+    return applied(score, [Set(np.array(numbers), "extra", values=extras)] if numbers else [])
 
 
 def confirm_segments(score: ScoreT, indices: Iterable[int] | None = None) -> ScoreT:

@@ -17,7 +17,7 @@ import numpy as np
 
 from ...errors import ScoreError
 from ...extras import require
-from .fonts import fonts
+from .fonts import KOREAN_FONTS, LATIN_FONTS, fonts
 from .picture import drawing
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _length(value: Any, name: str) -> float:
 
 
 def _artist(shapes: Sequence[Shape], height_px: float) -> Any:
-    """An artist of matplotlib that draws the shapes in their order."""
+    """Artist of matplotlib that draws the shapes in their order."""
     base: Any = require("matplotlib.artist", "a PDF").Artist
 
     class Shapes(base):  # type: ignore[misc, unused-ignore]
@@ -210,7 +210,11 @@ class _Pen:
             effects = require("matplotlib.patheffects", "a PDF")
             around = effects.Stroke(linewidth=stroke_width * PT_A_PX, foreground=stroke, joinstyle="round")
             artist.set_path_effects([around])
-        artist.draw(self._renderer)
+            artist.draw(self._renderer)
+            artist.set_path_effects([])
+        if fill is not None:
+            # With an effect it would be outlines, in which nobody finds a word.
+            artist.draw(self._renderer)
 
     def _image(
         self, source: str, x: float, y: float, width: float, height: float, smooth: bool, opacity: float
@@ -245,7 +249,10 @@ def _known(families: Sequence[str]) -> list[str]:
     """Families that are here, of those that the page names; behind them the usual ones."""
     names = {font.name for font in require("matplotlib.font_manager", "a PDF").fontManager.ttflist}
     found = [name for name in families if isinstance(name, str) and name in names]
-    return [*found[:4], *(name for name in fonts() if name not in found)]
+    # A page takes Korean fonts for what its first ones lack; the Latin letters of those are not what it shows.
+    latin = [name for name in found if name not in KOREAN_FONTS]
+    korean = [name for name in found if name in KOREAN_FONTS]
+    return list(dict.fromkeys([*latin[:2], *LATIN_FONTS, *korean[:2], *fonts()]))
 
 
 def _pixels(source: str) -> np.ndarray[Any, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,15 +16,28 @@ from gradio_pianoroll.monitoring import get_metrics
 from gradio_pianoroll.score import Score
 from gradio_pianoroll.session.saved_files import written_name
 from gradio_pianoroll.studio.describe import status_line
-from gradio_pianoroll.studio.panels.stage import Stage, explain, score_of
+from gradio_pianoroll.studio.panels.stage import Stage, explain, page_of, score_of
 from gradio_pianoroll.studio.scripts import start_download
 from gradio_pianoroll.studio.session import OF_THE_PAGE
 from gradio_pianoroll.studio.texts import LABELS, language_of, say
+from gradio_pianoroll.studio.work import RUNNING, Cancelled
 from gradio_pianoroll.transport import PianoRollValue
 
 # Ending of the file → the name of its button, and of its endpoint.
-FORMATS = {".mid": "midi", ".json": "json", ".musicxml": "musicxml", ".pdf": "pdf", ".png": "png", ".wav": "wav"}
-PICTURES = (".pdf", ".png")
+FORMATS = {
+    ".mid": "midi",
+    ".json": "json",
+    ".musicxml": "musicxml",
+    ".pdf": "pdf",
+    ".svg": "svg",
+    ".png": "png",
+    ".wav": "wav",
+    ".mp4": "mp4",
+}
+PICTURES = (".pdf", ".svg", ".png")
+VIDEO = ".mp4"
+# A video takes as long as some analyses together.
+VIDEOS_AT_ONCE = 1
 PICTURE_IN = (10.0, 4.5)
 SOUND_RATE = 44_100
 
@@ -57,8 +71,17 @@ def file_name(score: Score, suffix: str) -> str:
     return written_name(score.name, suffix)
 
 
-def write_score(score: Score, suffix: str) -> Path:
+def write_score(score: Score, suffix: str, on_progress: Callable[[int, int], None] | None = None) -> Path:
     """Write the score into a folder of its own in Gradio's cache, from where it may be downloaded.
+
+    Parameters
+    ----------
+    score
+        What is written.
+    suffix
+        One of `FORMATS`.
+    on_progress
+        Of a video: called with the frames that are done and all of them; what it raises ends the work.
 
     Raises
     ------
@@ -68,6 +91,7 @@ def write_score(score: Score, suffix: str) -> Path:
     from gradio_pianoroll.formats import save
     from gradio_pianoroll.formats.audio import save_audio
     from gradio_pianoroll.synth import render
+    from gradio_pianoroll.video import render_video
 
     folder = new_cache_folder()
     path = folder / file_name(score, suffix)
@@ -77,6 +101,10 @@ def write_score(score: Score, suffix: str) -> Path:
     with get_metrics().timed("studio.save"):
         if suffix in PICTURES:
             score.plot(path, title=score.name, size_in=PICTURE_IN)
+        elif suffix == VIDEO:
+            recorded = score.audio is not None and score.audio.kind == "path" and Path(score.audio.source).is_file()
+            sound = score.audio.source if recorded and score.audio and score.use_backend_audio else None
+            render_video(score, path, audio=sound, on_progress=on_progress)
         elif suffix == ".wav":
             save_audio(path, render(score, SOUND_RATE, stereo=True), SOUND_RATE)
         else:
@@ -96,6 +124,33 @@ def _saver(suffix: str) -> Any:
     return save_score
 
 
+def _video_saver() -> Any:
+    def save_video(
+        value: PianoRollValue | None,
+        request: gr.Request,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008  (Gradio finds it by its default)
+    ) -> tuple[Any, str]:
+        language = language_of(request)
+        stopped = threading.Event()
+
+        def tell(done: int, total: int) -> None:
+            if stopped.is_set():
+                raise Cancelled
+            progress(done / total, desc=say(language, "filming", done=f"{done:,}", total=f"{total:,}"))
+
+        progress(0, desc=say(language, "filming_begins"))
+        try:
+            with RUNNING.stoppable(page_of(request), stopped.set):
+                path = write_score(score_of(value), VIDEO, tell)
+        except Cancelled:
+            return gr.skip(), status_line(say(language, "cancelled"))
+        except (FormatError, ImportError, ScoreError, OSError) as error:
+            return gr.skip(), status_line(say(language, "cannot_save", reason=explain(error, request)), failed=True)
+        return str(path), status_line(say(language, "saved", name=path.name))
+
+    return save_video
+
+
 def wire_save(panel: SavePanel, stage: Stage) -> None:
     """Connect the buttons; API names `save_midi`, `save_json` … The header's saves everything, as JSON."""
     for suffix, name in FORMATS.items():
@@ -106,6 +161,11 @@ def wire_save(panel: SavePanel, stage: Stage) -> None:
 
 def _wire(button: gr.Button, target: gr.DownloadButton, suffix: str, stage: Stage, visibility: dict[str, Any]) -> None:
     saved = button.click(
-        _saver(suffix), stage.roll, [target, stage.status], show_progress_on=stage.status, **visibility
+        _video_saver() if suffix == VIDEO else _saver(suffix),
+        stage.roll,
+        [target, stage.status],
+        show_progress_on=stage.status,
+        **({"concurrency_id": "video", "concurrency_limit": VIDEOS_AT_ONCE} if suffix == VIDEO else {}),
+        **visibility,
     )
     saved.success(None, None, None, js=start_download(str(target.elem_id)), api_visibility="private")

@@ -1,13 +1,17 @@
 /** What `lateHands.ts` fetches. */
 import type { Gesture } from "./gesture.ts";
 import { JoinGesture } from "./gestures/join.ts";
+import { PointGesture } from "./gestures/point.ts";
 import { RunGesture } from "./gestures/run.ts";
 import { SlideGesture } from "./gestures/slide.ts";
 import { StretchGesture } from "./gestures/stretch.ts";
 import { TierGesture } from "./gestures/tier.ts";
 import { VibratoGesture } from "./gestures/vibrato.ts";
 
+export { arpeggioOps } from "./arpeggio.ts";
 export { confirmSelected, goToDoubtful } from "./tiers/doubts.ts";
+export { pointDoubleClick } from "./tiers/pointHands.ts";
+export { pointAt } from "./tiers/pointHit.ts";
 export { tierDoubleClick, tierHover } from "./tiers/pointing.ts";
 export { type TierHands, tierHandsOf } from "./tiers/tierHands.ts";
 
@@ -17,5 +21,6 @@ export const LATE_GESTURES = {
 	run: () => new RunGesture(),
 	join: () => new JoinGesture(),
 	vibrato: () => new VibratoGesture(),
+	point: () => new PointGesture(),
 	tier: () => new TierGesture(),
 } as const satisfies Record<string, () => Gesture>;

@@ -94,9 +94,10 @@ export function makeCommands(host: CommandHost) {
 		...segmentCommands(host),
 		...cursorCommands(host),
 	};
-	// While a segment is selected keys and menus mean it.
+	// While a segment or a point is selected keys and menus mean it.
 	const byName = commands as Record<string, () => void>;
-	for (const [name, act] of Object.entries(byName)) byName[name] = () => void (editor.tiers?.does(name) || act());
+	for (const [name, act] of Object.entries(byName))
+		byName[name] = () => void (editor.tiers?.does(name) || editor.points?.does(name) || act());
 	return commands;
 }
 

@@ -61,7 +61,8 @@ export class EditorContext {
 	readonly openLyric: (slot: number) => void;
 	readonly openLyrics: () => void;
 	player: Transport | null = null;
-	/** What keys and menus mean while a segment is selected; true where it did what was asked. */
+	/** What keys and menus mean while a point of a curve or a segment is selected; true where it did what was asked. */
+	points: { does(command: string): boolean } | null = null;
 	tiers: { does(command: string): boolean } | null = null;
 	tool: Tool = "select";
 	snap = "1/4";

@@ -16,4 +16,5 @@ export function fitScale(editor: EditorContext): void {
 	scene.scaleMask = mask;
 	scene.scaleTonic = tonic;
 	editor.changed("tempo");
+	editor.changed("keys");
 }

@@ -5,6 +5,7 @@ import type { Op } from "../score/types.ts";
 import type { EditorContext } from "./editorContext.ts";
 import type { HandSettings } from "./handSettings.ts";
 import { STRUM_TICKS } from "./handSettings.ts";
+import { withLateHands } from "./lateHands.ts";
 
 export interface HandHost {
 	editor: EditorContext;
@@ -17,6 +18,8 @@ export interface HandHost {
 export function handCommands(host: HandHost) {
 	const { editor } = host;
 	const flip = (name: "magnetic" | "scaleSnap" | "curvesFollow") => () => host.setHands?.({ [name]: !editor.hands[name] });
+	const arpeggio = (direction: 1 | -1) =>
+		withLateHands(editor, ({ arpeggioOps }) => editor.edit(arpeggioOps(editor, direction), "arpeggio"));
 	return {
 		toggleMagnet: flip("magnetic"),
 		toggleScaleSnap: flip("scaleSnap"),
@@ -24,6 +27,8 @@ export function handCommands(host: HandHost) {
 		handSettings: () => host.askHands?.(),
 		strumUp: () => void editor.edit(strumOps(editor, 1), "strum"),
 		strumDown: () => void editor.edit(strumOps(editor, -1), "strum"),
+		arpeggioUp: () => arpeggio(1),
+		arpeggioDown: () => arpeggio(-1),
 	};
 }
 

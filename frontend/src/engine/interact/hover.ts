@@ -40,7 +40,7 @@ export function hover(editor: EditorContext, raw: RawPointer): Hovered {
 		case "velocity":
 			return hoverVelocity(editor, raw);
 		case "curves":
-			return { cursor: editor.readOnly || isGuarded(editor, raw) ? "default" : PENCIL, readout: laneValue(editor, raw) };
+			return { cursor: laneCursor(editor, raw), readout: laneValue(editor, raw) };
 		case "tiers":
 			return lateHands()?.tierHover(editor, raw) ?? { cursor: "default", readout: positionAt(editor, raw, null) };
 		case "overview":
@@ -144,6 +144,12 @@ function hoverVelocity(editor: EditorContext, raw: RawPointer): Hovered {
 	const slot = stemAt(editor, sampleOf(editor, raw));
 	const velocity = slot < 0 ? velocityAt(raw.y_px, raw.height_px) : editor.doc.store.velocity[slot];
 	return { cursor: slot >= 0 && !editor.readOnly ? "ns-resize" : "default", readout: { kind: "velocity", velocity, delta: 0 } };
+}
+
+function laneCursor(editor: EditorContext, raw: RawPointer): string {
+	if (editor.readOnly || isGuarded(editor, raw)) return "default";
+	const point = lateHands()?.pointAt(editor, raw);
+	return !point ? PENCIL : point.index >= 0 ? (editor.tool === "erase" ? ERASER : "move") : editor.tool === "draw" ? PENCIL : "default";
 }
 
 /** The lane's own curve under the pointer, or what would be drawn there. */

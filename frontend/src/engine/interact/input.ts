@@ -109,6 +109,7 @@ function onDoubleClick({ editor, beginLyric }: InputHost, at: RawPointer): void 
 		return;
 	}
 	if (at.place === "tiers") withLateHands(editor, ({ tierDoubleClick }) => tierDoubleClick(editor, at));
+	if (at.place === "curves" || editor.tool === "curve") withLateHands(editor, ({ pointDoubleClick }) => pointDoubleClick(editor, at));
 	if (at.place !== "notes" || (editor.tool !== "select" && editor.tool !== "draw")) return;
 	const hit = hitAt(editor, at.x_px, at.y_px, at.touch, at.alt);
 	if (hit) beginLyric(hit.slot);

@@ -1,4 +1,5 @@
 /** Typing lyrics: the shell shows a box where this says, and tells when it is done. */
+import type { ScoreDocument } from "../score/document.ts";
 import { lyricOps } from "../score/edit/texts.ts";
 import type { EditorContext } from "./editorContext.ts";
 import { runOnOf } from "./syllables.ts";
@@ -58,19 +59,7 @@ export class LyricSession {
 
 	/** Which note gets which piece of a text that is typed into the open one; the last gets what is left over. */
 	plan(text: string): { slot: number; text: string }[] {
-		const { slot } = this;
-		const { store } = this.#editor.doc;
-		if (slot < 0 || !store.isAlive(slot)) return [];
-		const whole = text.trim();
-		const pieces = whole === store.lyricOf(slot) ? [whole] : runOnOf(whole);
-		const slots = [slot];
-		while (slots.length < pieces.length) {
-			const next = this.#neighbour(slots[slots.length - 1], 1);
-			if (next < 0) break;
-			slots.push(next);
-		}
-		const last = slots.length - 1;
-		return slots.map((one, i) => ({ slot: one, text: i < last ? (pieces[i] as string) : rest(whole, pieces, last) }));
+		return runOnPlan(this.#editor.doc, this.slot, text);
 	}
 
 	/**
@@ -83,7 +72,7 @@ export class LyricSession {
 		const plan = whole ? [{ slot, text: text.trim() }] : this.plan(text);
 		this.#set(plan);
 		const last = plan[plan.length - 1]?.slot ?? slot;
-		const neighbour = next === 0 ? -1 : this.#neighbour(next > 0 ? last : slot, next);
+		const neighbour = next === 0 ? -1 : neighbourOf(this.#editor.doc, next > 0 ? last : slot, next);
 		if (neighbour >= 0) this.begin(neighbour);
 		else this.cancel();
 	}
@@ -110,16 +99,31 @@ export class LyricSession {
 		// One gesture is one event: it tells of its first note, and the value that goes with it has them all.
 		if (this.#editor.edit(ops, "lyric")) this.#emit({ type: "lyricCommitted", ...first });
 	}
+}
 
-	/** The note before or after in time, of the same track: one sings one part. */
-	#neighbour(slot: number, direction: 1 | -1): number {
-		const { index, store } = this.#editor.doc;
-		if (!store.isAlive(slot)) return -1;
-		for (let i = index.positionOf(slot) + direction; i >= 0 && i < index.length; i += direction) {
-			if (store.track[index.order[i]] === store.track[slot]) return index.order[i];
-		}
-		return -1;
+/** Which note gets which piece of a text that is typed into one; the last gets what is left over. */
+export function runOnPlan(doc: ScoreDocument, slot: number, text: string): { slot: number; text: string }[] {
+	const { store } = doc;
+	if (slot < 0 || !store.isAlive(slot)) return [];
+	const whole = text.trim();
+	const pieces = whole === store.lyricOf(slot) ? [whole] : runOnOf(whole);
+	const slots = [slot];
+	while (slots.length < pieces.length) {
+		const next = neighbourOf(doc, slots[slots.length - 1], 1);
+		if (next < 0) break;
+		slots.push(next);
 	}
+	const last = slots.length - 1;
+	return slots.map((one, i) => ({ slot: one, text: i < last ? (pieces[i] as string) : rest(whole, pieces, last) }));
+}
+
+/** The note before or after in time, of the same track: one sings one part. */
+function neighbourOf({ index, store }: ScoreDocument, slot: number, direction: 1 | -1): number {
+	if (!store.isAlive(slot)) return -1;
+	for (let i = index.positionOf(slot) + direction; i >= 0 && i < index.length; i += direction) {
+		if (store.track[index.order[i]] === store.track[slot]) return index.order[i];
+	}
+	return -1;
 }
 
 /** What of the text comes from a piece on, as it was typed. */

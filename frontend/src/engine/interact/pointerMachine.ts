@@ -3,6 +3,7 @@ import type { DocChange } from "../score/types.ts";
 import type { EditorContext } from "./editorContext.ts";
 import type { Gesture } from "./gesture.ts";
 import { isGuarded } from "./laneGuard.ts";
+import { lateHands } from "./lateHands.ts";
 import { hitAt, type RawPointer, type Sample, sampleOf } from "./pointer.ts";
 import { pressSays } from "./trackHits.ts";
 import { GESTURES, gestureFor, type State } from "./transitions.ts";
@@ -49,7 +50,15 @@ export class PointerMachine {
 		}
 		const space = this.#space !== "up";
 		if (space) this.#space = "panned";
-		const name = gestureFor({ ...raw, tool, hit, readOnly, space, pasting: this.#editor.pasting !== null });
+		const name = gestureFor({
+			...raw,
+			tool,
+			hit,
+			readOnly,
+			space,
+			pasting: this.#editor.pasting !== null,
+			point: isOnPoints(this.#editor, raw),
+		});
 		if (!name) {
 			if (readOnly && raw.button === 0) this.#editor.say("readOnly");
 			return;
@@ -166,6 +175,13 @@ export class PointerMachine {
 		moving.x_px = raw.x_px;
 		moving.y_px = raw.y_px;
 	}
+}
+
+/** Alt smooths and Ctrl draws a line, over points as well. */
+function isOnPoints(editor: EditorContext, raw: RawPointer): boolean {
+	if (raw.mod) return false;
+	const point = lateHands()?.pointAt(editor, raw);
+	return point != null && (raw.button === 0 || point.index >= 0);
 }
 
 function outside({ x_px, y_px, width_px, height_px, place }: RawPointer): boolean {

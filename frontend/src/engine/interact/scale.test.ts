@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { degreeOf } from "../render/keyboard.ts";
 import type { ScoreDocument } from "../score/document.ts";
 import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
 import { SCORE, scaleAt } from "./scale.ts";
@@ -72,4 +73,11 @@ describe("the scale", () => {
 		expect(chord.map((n) => n[0] + n[1])).toEqual([6, 6, 6]);
 		expect(hands.edits).toBe(1);
 	});
+});
+
+it("numbers its degrees from the tonic", () => {
+	// D major: D E F# G A B C#.
+	const mask = [2, 4, 6, 7, 9, 11, 1].reduce((bits, pitch) => bits | (1 << pitch), 0);
+	expect([62, 64, 66, 67, 69, 71, 73, 74].map((pitch) => degreeOf(mask, 2, pitch))).toEqual([1, 2, 3, 4, 5, 6, 7, 1]);
+	expect([60, 63, 65].map((pitch) => degreeOf(mask, 2, pitch))).toEqual([0, 0, 0]);
 });

@@ -32,6 +32,7 @@ export const GESTURES = {
 	curve: () => new CurveGesture(),
 	vibrato: () => new LateGesture("vibrato"),
 	velocity: () => new VelocityGesture(),
+	point: () => new LateGesture("point"),
 	tier: () => new LateGesture("tier"),
 	ruler: () => new RulerGesture(),
 	scrub: () => new ScrubGesture(),
@@ -58,8 +59,8 @@ export interface Transition {
 	hit?: "edge" | "body" | "none";
 	/** What is held at the press; without it, whatever is held. */
 	held?: Held;
-	/** Only a finger, only while a paste waits for its place. */
-	only?: "touch" | "pasting";
+	/** Only a finger, only while a paste waits for its place, only where points of a curve are shown. */
+	only?: "touch" | "pasting" | "point";
 	/** Skipped in a roll that is read-only. */
 	edits: boolean;
 	to: GestureName;
@@ -77,6 +78,8 @@ export const TRANSITIONS: readonly Transition[] = [
 	{ place: "notes", button: LEFT, tool: ["join"], edits: true, to: "join" },
 	{ place: "notes", button: LEFT, tool: ["curve"], hit: "edge", held: "alt+shift", edits: true, to: "vibrato" },
 	{ place: "notes", button: LEFT, tool: ["curve"], hit: "body", held: "alt+shift", edits: true, to: "vibrato" },
+	{ place: "notes", button: LEFT, tool: ["curve"], only: "point", edits: true, to: "point" },
+	{ place: "notes", button: RIGHT, tool: ["curve"], only: "point", edits: true, to: "point" },
 	{ place: "notes", button: LEFT, tool: ["curve"], edits: true, to: "curve" },
 	{ place: "notes", button: RIGHT, tool: ["curve"], edits: true, to: "curve" },
 	{ place: "notes", button: RIGHT, tool: ["draw"], edits: true, to: "erase" },
@@ -90,6 +93,8 @@ export const TRANSITIONS: readonly Transition[] = [
 	{ place: "notes", button: LEFT, hit: "none", edits: false, to: "rubber" },
 	{ place: "notes", button: LEFT, edits: false, to: "pick" },
 	{ place: "velocity", button: LEFT, edits: true, to: "velocity" },
+	{ place: "curves", button: LEFT, only: "point", edits: true, to: "point" },
+	{ place: "curves", button: RIGHT, only: "point", edits: true, to: "point" },
 	{ place: "curves", button: LEFT, edits: true, to: "curve" },
 	{ place: "curves", button: RIGHT, edits: true, to: "curve" },
 	{ place: "ruler", button: LEFT, edits: false, to: "ruler" },
@@ -111,6 +116,7 @@ export interface Press {
 	space?: boolean;
 	touch?: boolean;
 	pasting?: boolean;
+	point?: boolean;
 }
 
 function holds(press: Press, held: Held): boolean {

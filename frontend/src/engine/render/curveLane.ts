@@ -37,6 +37,7 @@ export function drawCurveLane(scene: Scene, surface: Surface, wave: WavePainter)
 			opacity: opacityOf(curve),
 			area_px: isLoudness && scene.peaks ? undefined : height_px,
 			yOfValue: yOf,
+			points: true,
 		});
 	});
 	surface.ctx.fillStyle = theme.panelLine;
@@ -58,5 +59,5 @@ function drawGround(scene: Scene, surface: Surface): void {
 /** The curve with the stroke in progress. */
 function shownCurve(scene: Scene, curve: Curve): Curve {
 	const { preview } = scene;
-	return preview.kind === "curve" && preview.curve.name === curve.name ? { ...curve, values: preview.values } : curve;
+	return preview.kind === "curve" && preview.curve.name === curve.name ? { ...preview.curve, values: preview.values } : curve;
 }

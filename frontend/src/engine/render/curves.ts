@@ -1,6 +1,9 @@
 /** Line layers: on the piano grid, in bands over the notes, and in the lanes below. */
+
+import { tickOfTime, timeOfSample } from "../score/curveTime.ts";
 import type { Curve } from "../score/types.ts";
 import { bandHeightOf, type CurvePlace, colorOf, curvesAt, lineWidthOf, rangeOf } from "../state/curvePlace.ts";
+import { samplesInSight, showsPoints } from "../state/curvePoints.ts";
 import type { Scene } from "../state/scene.ts";
 import { opacityOf, pitchOfValue } from "../view/pitchCurve.ts";
 import { modeOf, traceCurve } from "./curveLine.ts";
@@ -43,6 +46,7 @@ function drawPitchCurve(scene: Scene, surface: Surface, curve: Curve, color: str
 		width_px,
 		opacity: opacityOf(curve),
 		yOfValue: (value) => view.centreOf(pitchOfValue(curve, value)),
+		points: true,
 	});
 }
 
@@ -78,6 +82,8 @@ interface StrokeStyle {
 	/** Fills softly down to this height. */
 	area_px?: number;
 	yOfValue: (value: number) => number;
+	/** Where they are far apart its points are shown, to be taken hold of. */
+	points?: boolean;
 }
 
 export function strokeCurve(scene: Scene, surface: Surface, curve: Curve, style: StrokeStyle): void {
@@ -115,4 +121,24 @@ export function strokeCurve(scene: Scene, surface: Surface, curve: Curve, style:
 	if (filled) ctx.fill();
 	else ctx.stroke();
 	ctx.globalAlpha = 1;
+	if (style.points && showsPoints(curve, job.tempo, job.view)) drawPoints(scene, surface, curve, style);
+}
+
+const POINT_PX = 3.5;
+const SELECTED_PX = 5;
+
+function drawPoints({ doc, view, theme, point }: Scene, { ctx }: Surface, curve: Curve, style: StrokeStyle): void {
+	const [first, end] = samplesInSight(curve, doc.tempo, view);
+	for (let i = first; i < end; i++) {
+		const y = style.yOfValue(curve.values[i]);
+		if (Number.isNaN(y)) continue;
+		const isSelected = point?.curve === curve.name && point.index === i;
+		ctx.beginPath();
+		ctx.arc(view.xOf(tickOfTime(curve, doc.tempo, timeOfSample(curve, i))), y, isSelected ? SELECTED_PX : POINT_PX, 0, 2 * Math.PI);
+		ctx.fillStyle = isSelected ? theme.selection : style.color;
+		ctx.fill();
+		ctx.strokeStyle = theme.background;
+		ctx.lineWidth = 1.5;
+		ctx.stroke();
+	}
 }

@@ -18,7 +18,33 @@ export function drawKeyboard(scene: Scene, surface: Surface): void {
 	const high = Math.min(127, view.highestRow + 1);
 	for (let pitch = low; pitch <= high; pitch++) if (!isBlackKey(pitch)) drawWhite(scene, surface, pitch);
 	for (let pitch = low; pitch <= high; pitch++) if (isBlackKey(pitch)) drawBlack(scene, surface, pitch);
+	if (scene.scaleMask !== 0 && view.row_px >= DEGREE_ROW_PX)
+		for (let pitch = low; pitch <= high; pitch++) drawDegree(scene, surface, pitch);
 	shadeEdges(surface, theme);
+}
+
+/** Rows lower than this have no room for a number. */
+const DEGREE_ROW_PX = 11;
+
+/** Which degree of the scale a pitch is, from 1; 0 beside the scale. */
+export function degreeOf(mask: number, tonic: number, pitch: number): number {
+	const above = (((pitch - tonic) % 12) + 12) % 12;
+	const isIn = (steps: number): number => (mask >> ((tonic + steps) % 12)) & 1;
+	if (!isIn(above)) return 0;
+	let degree = 1;
+	for (let steps = 0; steps < above; steps++) degree += isIn(steps);
+	return degree;
+}
+
+function drawDegree({ view, theme, scaleMask, scaleTonic, pressedPitch, sounding }: Scene, { ctx }: Surface, pitch: number): void {
+	const degree = degreeOf(scaleMask, scaleTonic, pitch);
+	if (degree === 0) return;
+	const isLit = pressedPitch === pitch || sounding[pitch] > 0;
+	ctx.font = fontOf(theme, degree === 1 ? 700 : 500, 11);
+	ctx.textAlign = "left";
+	ctx.textBaseline = "middle";
+	ctx.fillStyle = isLit ? theme.onAccent : isBlackKey(pitch) ? theme.noteTextLight : theme.keyText;
+	ctx.fillText(`${degree}`, 5, view.yOf(pitch) + view.row_px / 2 + 0.5);
 }
 
 /** Whether a key is lit: pressed, under the pointer, or sounding. */

@@ -117,6 +117,8 @@ export class Scene {
 	/** The selected segment by its place in the list, -1 for none, and which end of it is selected alone. */
 	segment = -1;
 	segmentEdge: "start" | "end" | null = null;
+	/** The selected point of a curve. */
+	point: { curve: string; index: number } | null = null;
 	/** Segments as a gesture would leave them. */
 	tierPreview: readonly Segment[] | null = null;
 	/** Slot whose lyric is being typed; its label is not drawn under the box. */

@@ -31,7 +31,7 @@ const noteMenu: Menu = (roll) => [
 	"editVelocity",
 	null,
 	trackMenu(roll),
-	submenu("chords", "menu.chords", named(roll, "chord"), roll),
+	submenu("chords", "menu.chords", ["strumUp", "strumDown", "arpeggioUp", "arpeggioDown"], roll),
 	submenu("transpose", "menu.transpose", ["transposeUp", "transposeDown", "octaveUp", "octaveDown"], roll),
 	submenu("select", "menu.selectMore", ["selectSamePitch", "selectSameTrack", "selectSameLyric", "selectInverse", "selectAll"], roll),
 	null,

@@ -24,6 +24,8 @@ export interface Row {
 
 export class RailState {
 	rows = $state.raw<Row[]>([]);
+	/** The track that was added a moment ago, until its name has been asked for; -1 for none. */
+	added = $state(-1);
 	active = $state(0);
 	showGhosts = $state(true);
 	allEditable = $state(false);
@@ -33,12 +35,21 @@ export class RailState {
 	readonly #roll: Roll;
 	readonly #release: (() => void)[];
 	#strokes = 0;
+	/** Tracks before the next change of the document. */
+	#count: number;
 
 	constructor(roll: Roll) {
 		this.#roll = roll;
 		this.#read();
+		this.#count = this.rows.length;
 		this.#release = [
-			roll.doc.subscribe(() => this.#read()),
+			roll.doc.subscribe(({ origin, parts }) => {
+				// The rows may have been read already, when the active track was told of.
+				const before = this.#count;
+				this.#read();
+				this.#count = this.rows.length;
+				if (origin === "user" && parts.has("tracks") && this.#count === before + 1) this.added = before;
+			}),
 			roll.doc.selection.subscribe(() => {
 				this.selected = roll.doc.selection.size;
 			}),

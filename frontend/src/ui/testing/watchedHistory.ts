@@ -1,6 +1,7 @@
 /** Remembers what the score was after each step of its history, and says where undo or redo brings something else back. */
 import type { ScoreDocument } from "../../engine/score/document.ts";
 import { rawState } from "../../engine/score/testing/state.ts";
+import type { DocJson } from "../../engine/score/types.ts";
 import { encodeSnapshot } from "../../engine/transport/encode.ts";
 
 /** Everything of a document, as a user and as Python see it: each column, the order of notes and curves, the bytes that would be sent. */
@@ -9,27 +10,47 @@ export function fingerprint(doc: ScoreDocument): string {
 	return `${JSON.stringify(rawState(doc))}\n${bytes}`;
 }
 
+interface Watched {
+	/** What the log counts from. */
+	base: DocJson;
+	/** By the number of steps that are done. */
+	after: string[];
+}
+
 export class WatchedHistory {
 	readonly faults: string[] = [];
-	readonly #after: string[];
+	readonly first: string;
+	readonly #doc: ScoreDocument;
+	/** Each document that was on the page: undo may lead back to it. */
+	readonly #watched = new Map<object, Watched>();
 
 	constructor(doc: ScoreDocument) {
-		this.#after = [fingerprint(doc)];
+		this.#doc = doc;
+		this.begin();
+		this.first = fingerprint(doc);
 		doc.subscribe(({ origin }) => {
+			if (origin === "load") return;
 			const { done, labels } = doc.steps;
 			const now = fingerprint(doc);
+			const { after } = this.#watched.get(doc.token) as Watched;
 			if (origin === "user" || origin === "remote") {
-				this.#after.length = done;
-				this.#after[done] = now;
-			} else if (now !== this.#after[done]) {
+				after.length = done;
+				after[done] = now;
+			} else if (now !== after[done]) {
 				const label = labels[origin === "undo" ? done : done - 1];
-				this.faults.push(`${origin} of "${label}": ${difference(this.#after[done] ?? "", now)}`);
+				this.faults.push(`${origin} of "${label}": ${difference(after[done] ?? "", now)}`);
 			}
 		});
 	}
 
-	get first(): string {
-		return this.#after[0] as string;
+	/** Another document has taken the place of the one on the page. */
+	begin(): void {
+		this.#watched.set(this.#doc.token, { base: this.#doc.toJson(), after: [fingerprint(this.#doc)] });
+	}
+
+	/** What the log of the document on the page counts from. */
+	get base(): DocJson {
+		return (this.#watched.get(this.#doc.token) as Watched).base;
 	}
 }
 

@@ -98,6 +98,15 @@ describe("the inspector", () => {
 		expect(hands.edits).toBe(0);
 	});
 
+	it("runs several syllables for one note on into the next, as the box over the note does", () => {
+		const first = doc.index.order[0];
+		doc.selection.setAll([first]);
+		inspector.type("lyric", "가 나 다");
+		expect(Object.values(doc.toRows().lyric ?? {})).toEqual(["가", "나", "다"]);
+		doc.undo();
+		expect(doc.canUndo).toBe(false);
+	});
+
 	it("gives each note its piece of a lyric", () => {
 		select(2, 0, 1);
 		inspector.type("lyric", "도레미");

@@ -3,6 +3,7 @@ import { lyricOps, phonemeOps } from "../../score/edit/texts.ts";
 import type { Op } from "../../score/types.ts";
 import { type EditorContext, MIN_NOTE_TICKS } from "../editorContext.ts";
 import { limitsOf } from "../gestures/group.ts";
+import { runOnPlan } from "../lyrics.ts";
 import { syllablesOf } from "../syllables.ts";
 import { centsIn, moveCents, pitchCurveOf } from "./cents.ts";
 import { type Change, type NumberField, parseChange } from "./expression.ts";
@@ -188,12 +189,26 @@ export class Inspector {
 		return null;
 	}
 
-	/** One note takes the text as it is; several take its pieces in the order in which they are sung. */
+	/** Several syllables run on into the next notes, as in the box over the note. */
+	#setLyric(slot: number, text: string): null {
+		const { doc } = this.#editor;
+		const plan = runOnPlan(doc, slot, text).filter((one) => one.text !== doc.store.lyricOf(one.slot));
+		const ops = lyricOps(
+			doc.store,
+			plan.map((one) => one.slot),
+			plan.map((one) => one.text || null),
+		);
+		this.#editor.edit(ops, "inspect.lyric");
+		return null;
+	}
+
+	/** One note takes the phonemes as they are; several take its pieces in the order in which they are sung. */
 	#setTexts(column: "lyric" | "phoneme", text: string): Refusal | null {
 		const { doc } = this.#editor;
 		const { store, index, selection } = doc;
 		const slots = selection.slots();
 		if (slots.length === 0) return null;
+		if (slots.length === 1 && column === "lyric") return this.#setLyric(slots[0], text);
 		const sung = slots.length === 1 ? slots : slots.sort((a, b) => index.positionOf(a) - index.positionOf(b));
 		const pieces = sung.length === 1 ? [text.trim()] : column === "lyric" ? syllablesOf(text) : text.split(/[\s·]+/u).filter(Boolean);
 		const read = (slot: number): string => (column === "lyric" ? store.lyricOf(slot) : store.phonemeOf(slot));
