@@ -181,7 +181,7 @@ def test_the_letters_are_a_piano_while_it_is_on(roll):
 def test_steps_are_written_by_the_letters_of_any_layout(roll):
     page = roll.page
     switch_on(roll, "m", "midi-bar-piano")
-    switch_on(roll, "n", "midi-bar-step")
+    switch_on(roll, "Shift+n", "midi-bar-step")
     # A Korean input method gives ㅁ on the place of A.
     keyboard = page.context.new_cdp_session(page)
     for kind in ("keyDown", "keyUp"):
@@ -353,7 +353,7 @@ def test_a_roll_that_is_read_only_is_played_but_not_written_into(shared):
     before = roll.notes()
     roll.focus()
     switch_on(roll, "m", "midi-bar-piano")
-    roll.page.keyboard.press("n")
+    roll.page.keyboard.press("Shift+n")
     expect(roll.root.get_by_test_id("status")).to_contain_text("read-only")
     roll.page.keyboard.press("Alt+r")
     roll.page.keyboard.press("a")

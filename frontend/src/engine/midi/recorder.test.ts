@@ -226,6 +226,19 @@ describe("a loop", () => {
 });
 
 describe("the sustain pedal", () => {
+	it("stays as the foot has it when the loop goes round", async () => {
+		const hands = alongside(testDocument([]));
+		hands.player.setLoop([0, 4 * BEAT]);
+		await recording(hands);
+		hands.send(0xb0, 64, 127);
+		hands.wait(2000);
+		play(hands, 60, 250, 750);
+		hands.send(0xb0, 64, 0);
+		hands.wait(250);
+		hands.desk.recorder.finish();
+		expect(hands.notes()).toEqual([[0, 2, 60, 80]]);
+	});
+
 	it("makes notes longer, until it comes up or the key is struck again", async () => {
 		const hands = alongside(testDocument([]));
 		await recording(hands);
