@@ -1,11 +1,13 @@
 """What edits of a million notes cost: in Python (`gradio_pianoroll.score.edit`) and, the same ones, in a real Chromium.
 
 A figure of the browser is the edit as a command makes it: choosing, the operations, the document after them, its
-history. All notes are selected, so that nothing is cheaper than it can be.
+history. All notes are selected, so that nothing is cheaper than it can be. The peer is a loop over pretty_midi's
+objects (`peers/note_loops.py`), where somebody would write one.
 """
 
 from __future__ import annotations
 
+import copy
 import statistics
 import time
 from collections.abc import Callable
@@ -15,6 +17,7 @@ from playwright.sync_api import Page
 
 from benchmarks.chromium import chromium, on_roll, settle
 from benchmarks.edit_cursor import measure_cursor
+from benchmarks.peers.note_loops import LOOPS, notes_of
 from benchmarks.roll_loading import open_score
 from benchmarks.scores import musical_score
 from benchmarks.servers import serve
@@ -22,6 +25,9 @@ from gradio_pianoroll.monitoring import Report, Row
 from gradio_pianoroll.score import Score, edit
 
 NOTES, QUICK_NOTES = 1_000_000, 20_000
+# Loops are measured on so many and scaled: their time grows with the number, or a little faster.
+PEER_NOTES, PEER_RUNS = 100_000, 3
+TRACKS = 16
 GROOVE = [[0, 110], [0.01, 80], [-0.005, 95], [0.01, 70]]
 # Name in the report, operation, arguments.
 CASES: tuple[tuple[str, str, dict[str, Any]], ...] = (
@@ -50,12 +56,28 @@ EXPRESSIONS = (
 )
 PYTHON_REACH, BROWSER_REACH = "≤ 1000 ms", "≤ 150 ms"
 APPLY = """(roll, { name, options }) => {
-	roll.commands.selectAll();
+	roll.tracks.setAllEditable(true);
+	roll.doc.selection.setToEverything();
 	const before = performance.now();
 	const outcome = roll.applyEdit(name, options);
 	const ms = performance.now() - before;
 	if (outcome === "done") roll.doc.undo();
 	return { outcome, ms };
+}"""
+# The notes dealt out to the tracks, and the fourth track moved: as the command does it, with all that hears of it.
+DEAL = """(roll, { tracks }) => {
+	const { store } = roll.doc;
+	const ids = [0, store.size];
+	const values = Array.from({ length: store.size }, (_, i) => i % tracks);
+	roll.doc.edit([{ op: "set", ids, column: "track", value: undefined, values }], "deal");
+	roll.tracks.setActive(3);
+}"""
+MOVE_TRACK = """(roll) => {
+	const before = performance.now();
+	roll.commands.moveTrackDown();
+	const ms = performance.now() - before;
+	if (!roll.doc.undo()) throw new Error("no track was moved");
+	return ms;
 }"""
 SELECT = """(roll, { expression }) => {
 	const before = performance.now();
@@ -78,11 +100,25 @@ def run(runs: int = 5, quick: bool = False) -> Report:
 
 
 def measure_python(report: Report, score: Score, runs: int) -> None:
-    """Add each edit as a function of a score; CPU time."""
+    """Add each edit as a function of a score, and the loop that does it without one; CPU time."""
+    count = min(PEER_NOTES, len(score.notes))
+    objects = notes_of(musical_score(count))
+    scale = len(score.notes) / count
     for title, name, options in CASES:
         function: Callable[..., Score] = getattr(edit, name)
         times_ms = [_cpu_ms(lambda f=function, o=options: f(score, **o)) for _ in range(runs + 1)][1:]  # type: ignore[misc]
-        report.add(Row(f"{title}, Python", "ms", statistics.median(times_ms), None, None, PYTHON_REACH))
+        ours_ms = statistics.median(times_ms)
+        loop = LOOPS.get(title)
+        if loop is None:
+            report.add(Row(f"{title}, Python", "ms", ours_ms, None, None, PYTHON_REACH))
+            continue
+        loops_ms = []
+        for _ in range(PEER_RUNS):
+            notes = copy.deepcopy(objects)
+            loops_ms.append(scale * _cpu_ms(lambda f=loop, n=notes: f(n)))  # type: ignore[misc]
+        peer_ms = statistics.median(loops_ms)
+        note = f"peer: a loop over pretty_midi's objects, {count:,} × {scale:g}"
+        report.add(Row(f"{title}, Python", "ms", ours_ms, peer_ms, peer_ms / ours_ms, PYTHON_REACH, note))
     for title, expression in EXPRESSIONS:
         times_ms = [_cpu_ms(lambda e=expression: edit.select(score, e)) for _ in range(runs + 1)][1:]  # type: ignore[misc]
         report.add(Row(f"{title}, Python", "ms", statistics.median(times_ms), None, None, PYTHON_REACH))
@@ -100,6 +136,14 @@ def measure_browser(report: Report, page: Page, runs: int) -> None:
             if run:
                 times_ms.append(said["ms"])
         report.add(Row(f"{title}, browser", "ms", statistics.median(times_ms), None, None, BROWSER_REACH))
+    on_roll(page, DEAL, {"tracks": TRACKS})
+    settle(page)
+    times_ms = []
+    for _ in range(runs + 1):
+        times_ms.append(on_roll(page, MOVE_TRACK))
+        settle(page)
+    title = f"move one of {TRACKS} tracks, browser"
+    report.add(Row(title, "ms", statistics.median(times_ms[1:]), None, None, BROWSER_REACH))
     for title, expression in EXPRESSIONS:
         times_ms = [on_roll(page, SELECT, {"expression": expression}) for _ in range(runs + 1)][1:]
         report.add(Row(f"{title}, browser", "ms", statistics.median(times_ms), None, None, BROWSER_REACH))

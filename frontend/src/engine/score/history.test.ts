@@ -126,6 +126,17 @@ describe("memory", () => {
 		expect(logOf(history)).toHaveLength(18);
 	});
 
+	test("a gesture that does not end takes no more than others", () => {
+		history = new History(40_000);
+		for (let i = 0; i < 200; i++) push(`${i}`, "drag", 1000);
+		expect(history.usedBytes).toBeLessThanOrEqual(40_000);
+		let undone = 0;
+		for (let entry = history.undo(); entry; entry = history.undo()) undone += entry.steps.length;
+		// Each takes some 4.4 kB: an entry holds two of them, and four entries are kept.
+		expect(undone).toBe(8);
+		expect(logOf(history)).toHaveLength(200 - undone);
+	});
+
 	test("what cannot be redone any more takes none", () => {
 		history = new History(10_000);
 		for (let i = 0; i < 20; i++) {

@@ -15,6 +15,8 @@ export interface HistoryEntry {
 
 /** Undo is meant to have no limit that a person meets; this only keeps a program in a loop from eating the machine. */
 const MAX_BYTES = 512 * 1024 * 1024;
+/** A gesture that has taken this part of it goes on in another entry, so that what is oldest can be forgotten. */
+const GESTURE_SHARE = 4;
 
 /**
  * The edits in a row with a cursor: those before it are done, those after it can be redone. The base is the place in
@@ -71,7 +73,8 @@ export class History {
 		this.forgetRedo();
 		const bytes = bytesOf(applied.steps) + bytesOf(applied.inverse);
 		const last = this.#entries[this.#cursor - 1];
-		if (gesture !== null && last?.gesture === gesture && this.#base !== this.#cursor) {
+		const goesOn = gesture !== null && last?.gesture === gesture && this.#base !== this.#cursor;
+		if (goesOn && last.bytes + bytes <= this.#maxBytes / GESTURE_SHARE) {
 			last.steps.push(...applied.steps);
 			last.inverse.unshift(...applied.inverse);
 			last.revAfter = revAfter;

@@ -77,7 +77,8 @@ export class OrderEditor {
 		this.#held = new Int32Array(0);
 		this.#heldSlots = new Int32Array(0);
 		const kept = index.length - held.length;
-		if (held.length * MANY > index.length && held.length + added.length > BULK) {
+		const changing = held.length + added.length;
+		if (changing > BULK && Math.max(held.length, added.length) * MANY > index.length) {
 			this.#merge(held, added);
 			return;
 		}
@@ -92,7 +93,7 @@ export class OrderEditor {
 		this.#refresh(held, sorted.length, places, by);
 	}
 
-	/** Many left their places: what stayed and what comes in, both in order, are put together in one pass. */
+	/** Many leave or come: what stayed and what comes in, both in order, are put together in one pass. */
 	#merge(held: Int32Array, added: Int32Array): void {
 		const index = this.#index;
 		const { order } = index;

@@ -1,5 +1,6 @@
 /** Notes cut in parts, parts made one note, copies. */
 import { noteError, OpError } from "../errors.ts";
+import type { NoteStore } from "../noteStore.ts";
 import { MAX_TICK, put } from "../rows.ts";
 import { type NoteRows, type Op, TICKS_PER_BEAT } from "../types.ts";
 import { gridTicks, numberIn, shown, wholeIn } from "./arguments.ts";
@@ -107,15 +108,19 @@ export function duplicate(doc: Editable, slots: Int32Array, options: DuplicateOp
 	if (shift_beats !== null) shift = Math.round(shift_beats * TICKS_PER_BEAT);
 	else if (step !== null) shift = Math.round(Math.ceil(shift / step) * step);
 	checkPlaces(doc, ordered, times, shift, semitones);
-	const rows = emptyRows();
+	const rows = roomFor(times * ordered.length);
+	const { id, onset, duration, pitch, velocity, track } = rows;
+	let row = 0;
 	for (let time = 1; time <= times; time++) {
-		for (let i = 0; i < ordered.length; i++) {
+		for (let i = 0; i < ordered.length; i++, row++) {
 			const slot = ordered[i];
-			const row = addRow(doc, rows, slot, store.onset[slot] + time * shift, store.duration[slot], store.pitch[slot] + time * semitones);
-			for (const column of ["lyric", "phoneme"] as const) {
-				const text = textAt(store, column, slot);
-				if (text !== null) put(rows, column, row, text);
-			}
+			id[row] = doc.nextId();
+			onset[row] = store.onset[slot] + time * shift;
+			duration[row] = store.duration[slot];
+			pitch[row] = store.pitch[slot] + time * semitones;
+			velocity[row] = store.velocity[slot];
+			track[row] = store.track[slot];
+			if (store.hasTexts) putTexts(rows, row, store, slot);
 		}
 	}
 	return [{ op: "insert", rows }];
@@ -131,6 +136,21 @@ function checkPlaces(doc: Editable, slots: Int32Array, times: number, shift: num
 		if (pitch < 0 || pitch > 127) throw noteError(store.id[slot], `the pitch of a copy would be ${pitch}, outside of the score`);
 		if (store.endOf(slot) + times * shift > MAX_TICK) throw noteError(store.id[slot], "a copy would end beyond the last beat");
 	}
+}
+
+function roomFor(count: number): NoteRows {
+	const column = (): number[] => new Array<number>(count);
+	return { id: column(), onset: column(), duration: column(), pitch: column(), velocity: column(), track: column() };
+}
+
+/** Lyric, phonemes and keys that nobody here knows. */
+function putTexts(rows: NoteRows, row: number, store: NoteStore, slot: number): void {
+	for (const column of ["lyric", "phoneme"] as const) {
+		const text = textAt(store, column, slot);
+		if (text !== null) put(rows, column, row, text);
+	}
+	const extra = store.extraOf(slot);
+	if (extra !== null) put(rows, "extra", row, extra);
 }
 
 function emptyRows(): NoteRows {

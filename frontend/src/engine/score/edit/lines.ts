@@ -33,15 +33,24 @@ export class Lines {
 	nearest(tick: number): number {
 		this.#toBarOf(tick);
 		const inside = tick - this.#start;
-		const first = Math.floor(inside / this.#pair) * 2;
-		let best = this.#line(first);
-		this.number = first;
-		for (let step = 1; step <= 2; step++) {
-			const line = this.#line(first + step);
-			if (Math.abs(line - inside) > Math.abs(best - inside)) continue;
-			best = line;
-			this.number = first + step;
+		const pair = Math.floor(inside / this.#pair);
+		const size = this.#end - this.#start;
+		// The line of the pair, the one within it, and that of the next pair.
+		let best = Math.min(Math.round(pair * this.#pair), size);
+		let distance = Math.abs(best - inside);
+		let number = 2 * pair;
+		const off = Math.min(Math.round(pair * this.#pair + this.#off), size);
+		if (Math.abs(off - inside) <= distance) {
+			best = off;
+			distance = Math.abs(off - inside);
+			number = 2 * pair + 1;
 		}
+		const next = Math.min(Math.round((pair + 1) * this.#pair), size);
+		if (Math.abs(next - inside) <= distance) {
+			best = next;
+			number = 2 * pair + 2;
+		}
+		this.number = number;
 		if (this.#start + best >= this.#end) this.number = 0;
 		return this.#start + best;
 	}
