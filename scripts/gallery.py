@@ -2,6 +2,8 @@
 
 python scripts/gallery.py [--out FOLDER] [NAME …]
 
+The name `studio` is the picture of the studio's window in the readme, docs/images/studio.png.
+
 A picture is named by the line above its program, `![…](images/gallery/NAME.webp)`; one whose name ends with `-dark` is
 taken in the dark theme. What opens no page has written `figure.png`. Needs Chromium and Pillow, like the browser tests.
 """
@@ -23,6 +25,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "gallery.md"
 FOLDER = ROOT / "docs" / "images" / "gallery"
+STUDIO = FOLDER.parent / "studio.png"
 WIDTH_PX, HEIGHT_PX = 1_160, 900
 QUALITY = 82
 TIMEOUT_MS = 120_000
@@ -89,6 +92,33 @@ def photograph(browser: Any, url: str, target: Path, dark: bool) -> None:
         context.close()
 
 
+def photograph_studio(browser: Any, target: Path) -> None:
+    """Write a picture of the studio with its example, as a window of a small laptop shows it."""
+    from gradio_pianoroll.studio import build_app
+
+    with launched() as demos:
+        build_app().launch(prevent_thread_lock=True)
+        context = browser.new_context(viewport={"width": 1_400, "height": 860}, color_scheme="light", locale="en-US")
+        context.set_default_timeout(TIMEOUT_MS)
+        try:
+            page = context.new_page()
+            page.goto(f"{demos[0].local_url}?__theme=light")
+            page.wait_for_function(READY)
+            page.mouse.move(0, 0)
+            page.wait_for_timeout(SETTLED_MS)
+            page.screenshot(path=target)
+        finally:
+            context.close()
+
+
+def as_palette(picture: Path, target: Path) -> None:
+    """Write a copy of a PNG in 256 colours."""
+    from PIL import Image
+
+    with Image.open(picture) as image:
+        image.convert("RGB").quantize(256).save(target, "PNG", optimize=True)
+
+
 def as_webp(picture: Path, target: Path) -> None:
     """Write a small copy of a PNG."""
     from PIL import Image
@@ -104,7 +134,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--out", type=Path, default=FOLDER)
     parser.add_argument("names", nargs="*", metavar="NAME")
     asked = parser.parse_args(arguments)
-    unknown = set(asked.names) - {section.name for section in sections()}
+    unknown = set(asked.names) - {section.name for section in sections()} - {STUDIO.stem}
     if unknown:
         parser.error(f"docs/gallery.md has no picture {', '.join(sorted(unknown))}")
     from playwright.sync_api import sync_playwright
@@ -116,6 +146,12 @@ def main(arguments: list[str]) -> None:
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         os.chdir(folder)
         try:
+            if STUDIO.stem in asked.names:
+                photograph_studio(browser, Path(folder, STUDIO.name))
+                as_palette(Path(folder, STUDIO.name), STUDIO if out == FOLDER else out / STUDIO.name)
+                print(STUDIO.name, flush=True)
+                if len(asked.names) == 1:
+                    return
             for section in sections():
                 before, picture = len(demos), Path(folder, "figure.png")
                 picture.unlink(missing_ok=True)

@@ -150,7 +150,7 @@ def test_edits_by_key_legato_reverse_invert_stretch_quantize_humanize(roll):
     until(roll, lambda facts: [note[0] for note in voice(facts)] == [note[0] for note in VOICE])
 
 
-def test_notes_of_a_chord_are_strummed(roll):
+def test_notes_of_a_chord_are_strummed_and_broken(roll):
     rows = {
         "id": [901, 902],
         "onset": [0, 0],
@@ -169,6 +169,14 @@ def test_notes_of_a_chord_are_strummed(roll):
     # Each string a thirty-second of a beat later, ends where they were.
     assert [(note[2], note[0], note[0] + note[1]) for note in voice(strummed)[:3]] == [
         (64, 0, 1), (68, 1 / 32, 1), (71, 2 / 32, 1),
+    ]  # fmt: skip
+    roll.press("Control+z")
+    roll.server.mark()
+    palette(roll, "Arpeggio upwards")
+    broken = until(roll, lambda facts: [note[0] for note in voice(facts)].count(0) == 1)
+    # From the lowest up; a beat shared by three, of 15 360 ticks 5 120 each.
+    assert [(note[2], note[0], note[0] + note[1]) for note in voice(broken)[:3]] == [
+        (64, 0, 5120 / 15360), (68, 5120 / 15360, 10240 / 15360), (71, 10240 / 15360, 1),
     ]  # fmt: skip
 
 

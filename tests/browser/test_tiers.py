@@ -36,6 +36,9 @@ def on_lane(roll, surface, part, at_s, share=0.5):
     """The page position of a second on a lane."""
     canvas = roll.root.locator(f"canvas[data-surface={surface}][data-part={part}]")
     canvas.wait_for()
+    if surface == "tiers":
+        # What the hands do there has been fetched.
+        roll.root.get_by_test_id(f"tier-{part}").wait_for(state="attached")
     box = canvas.bounding_box()
     x = roll.eval("(r, s) => r.view.xOf(r.doc.tempo.ticksAt(s))", at_s)
     return box["x"] + x, box["y"] + box["height"] * share
@@ -91,7 +94,7 @@ def test_a_menu_cuts_and_the_keyboard_alone_reaches_a_tier(roll):
     page.get_by_role("menuitem", name="Split here").click()
     python_has(roll, lambda c: words(c)[2:] == [(1, 1.5, "랑"), (1.5, 2, "")])
     roll.root.get_by_test_id("tier-phoneme").focus()
-    page.keyboard.press("Shift+T")
+    # What lies at the playhead, or after it, is selected: the first of its tier.
     page.keyboard.press("Control+ArrowRight")
     page.keyboard.press("Enter")
     expect(roll.root.get_by_test_id("label-input")).to_have_value("i")

@@ -132,9 +132,9 @@ export const HAND_ROWS: readonly HandRow[] = [
 	},
 	{
 		feature: "Chords, strum, arpeggio",
-		how: "A chord for the pencil in the panel beside the snap; strum from the palette. An arpeggio is not there",
-		commands: ["handSettings", "strumUp", "strumDown"],
-		tests: [SCALE, "test_rows::test_notes_of_a_chord_are_strummed"],
+		how: "A chord for the pencil in the panel beside the snap; strum and arpeggio from the palette",
+		commands: ["handSettings", "strumUp", "strumDown", "arpeggioUp", "arpeggioDown"],
+		tests: [SCALE, "test_rows::test_notes_of_a_chord_are_strummed_and_broken"],
 	},
 	{
 		feature: "Scale and key, snap to scale",
@@ -224,7 +224,12 @@ export const HAND_ROWS: readonly HandRow[] = [
 		gestures: ["curve"],
 		tests: [CURVE],
 	},
-	{ feature: "Vibrato", how: "Pitch tool, Alt+Shift+drag on a note", gestures: ["vibrato"], tests: [CURVE] },
+	{
+		feature: "Vibrato, points of curves",
+		how: "Pitch tool, Alt+Shift+drag on a note; points of a curve that has them are dragged in its lane, double click and Delete",
+		gestures: ["vibrato"],
+		tests: [CURVE, "test_tiers::test_points_of_a_curve_are_dragged_set_and_taken_away"],
+	},
 	{
 		feature: "F0 goes with its note",
 		how: "Chosen in the panel beside the snap",

@@ -72,9 +72,9 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	nudgeRight: { group: "notes", edits: true },
 	lengthen: { group: "notes", edits: true, needs: "selection" },
 	shorten: { group: "notes", edits: true, needs: "selection" },
-	quantize: { group: "notes", edits: true, needs: "notes" },
-	editVelocity: { group: "notes", edits: true, needs: "selection" },
-	lyric: { group: "lyrics", edits: true, needs: "selection" },
+	quantize: { group: "notes", edits: true, needs: "notes", icon: "quantize" },
+	editVelocity: { group: "notes", edits: true, needs: "selection", icon: "velocity" },
+	lyric: { group: "lyrics", edits: true, needs: "selection", icon: "lyric" },
 
 	// -- tools
 	toolSelect: { group: "tools", icon: "select" },
@@ -110,8 +110,8 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 
 	// -- notes, in depth
 	splitAtPlayhead: { group: "notes", edits: true, needs: "notes", icon: "knife" },
-	join: { group: "notes", edits: true, needs: "several" },
-	legato: { group: "notes", edits: true, needs: "several" },
+	join: { group: "notes", edits: true, needs: "several", icon: "join" },
+	legato: { group: "notes", edits: true, needs: "several", icon: "legato" },
 	quantizeEnds: { group: "notes", edits: true, needs: "notes" },
 	humanize: { group: "notes", edits: true, needs: "notes" },
 	fixOverlaps: { group: "notes", edits: true, needs: "notes" },

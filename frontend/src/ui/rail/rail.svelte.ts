@@ -35,15 +35,20 @@ export class RailState {
 	readonly #roll: Roll;
 	readonly #release: (() => void)[];
 	#strokes = 0;
+	/** Tracks before the next change of the document. */
+	#count: number;
 
 	constructor(roll: Roll) {
 		this.#roll = roll;
 		this.#read();
+		this.#count = this.rows.length;
 		this.#release = [
 			roll.doc.subscribe(({ origin, parts }) => {
-				const before = this.rows.length;
+				// The rows may have been read already, when the active track was told of.
+				const before = this.#count;
 				this.#read();
-				if (origin === "user" && parts.has("tracks") && this.rows.length === before + 1) this.added = before;
+				this.#count = this.rows.length;
+				if (origin === "user" && parts.has("tracks") && this.#count === before + 1) this.added = before;
 			}),
 			roll.doc.selection.subscribe(() => {
 				this.selected = roll.doc.selection.size;

@@ -3,21 +3,57 @@ import { vi } from "vitest";
 
 type Callback = (time_ms: number) => void;
 
-/** Takes all that a 2D context takes; only what is read back has a value. */
-function silentContext(): unknown {
-	const kept: Record<string | symbol, unknown> = {};
-	const known: Record<string, unknown> = {
-		measureText: (text: string) => ({ width: text.length * 6 }),
-		createImageData: (width: number, height: number) => ({ data: new Uint8ClampedArray(width * height * 4), width, height }),
-		getImageData: () => ({ data: new Uint8ClampedArray([90, 110, 200, 255]) }),
-	};
-	return new Proxy(kept, {
-		get: (target, name) => target[name] ?? known[name as string] ?? (() => undefined),
+/**
+ * Takes all that a 2D context takes and writes it down from the last `setTransform` on, with which the drawing of a surface
+ * begins. Of images it keeps a sum of their pixels.
+ */
+class FakeContext {
+	readonly #kept: Record<string | symbol, unknown> = {};
+	#drawn: string[] = [];
+	#isNew = false;
+	#pixels = 0;
+
+	readonly context: unknown = new Proxy(this.#kept, {
+		get: (target, name) => target[name] ?? this.#method(String(name)),
 		set: (target, name, value) => {
 			target[name] = value;
+			this.#write(`${String(name)}=${JSON.stringify(value)}`);
 			return true;
 		},
 	});
+
+	/** What was drawn the last time. */
+	get drawn(): string {
+		return this.#drawn.join("\n");
+	}
+
+	get pixels(): number {
+		return this.#pixels;
+	}
+
+	#method(name: string): unknown {
+		if (name === "measureText") return (text: string) => ({ width: text.length * 6 });
+		if (name === "createImageData") return (width: number, height: number) => new FakeImageData(width, height);
+		if (name === "getImageData") return () => ({ data: new Uint8ClampedArray([90, 110, 200, 255]) });
+		if (name === "setTransform") return () => (this.#isNew = true);
+		if (name === "putImageData") return (image: FakeImageData) => (this.#pixels = sumOf(image.data));
+		return (...values: unknown[]) => {
+			this.#write(`${name}(${values.map((value) => (value instanceof FakeCanvas ? value.pixels : JSON.stringify(value))).join()})`);
+		};
+	}
+
+	#write(line: string): void {
+		// A surface that showed everything already is begun and not touched.
+		if (this.#isNew) this.#drawn = [];
+		this.#isNew = false;
+		this.#drawn.push(line);
+	}
+}
+
+function sumOf(data: Uint8ClampedArray): number {
+	let sum = 0;
+	for (const value of data) sum = (Math.imul(sum, 31) + value) | 0;
+	return sum;
 }
 
 export class FakeCanvas extends EventTarget {
@@ -26,7 +62,7 @@ export class FakeCanvas extends EventTarget {
 	readonly style: Record<string, string> = {};
 	readonly dataset: Record<string, string> = {};
 	readonly parentElement: { clientWidth: number; clientHeight: number; style: Record<string, string> };
-	readonly #context = silentContext();
+	readonly #context = new FakeContext();
 
 	constructor(width_px = 1, height_px = 1) {
 		super();
@@ -34,7 +70,15 @@ export class FakeCanvas extends EventTarget {
 	}
 
 	getContext(): unknown {
-		return this.#context;
+		return this.#context.context;
+	}
+
+	get drawn(): string {
+		return this.#context.drawn;
+	}
+
+	get pixels(): number {
+		return this.#context.pixels;
 	}
 
 	/** Node warns of a signal that many listeners wait for; asking it when an event comes is the same. */

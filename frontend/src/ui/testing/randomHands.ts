@@ -12,6 +12,8 @@ import { SCALE_NAMES } from "../../engine/interact/scale.ts";
 import { syllablesOf } from "../../engine/interact/syllables.ts";
 import { type GestureName, TRANSITIONS } from "../../engine/interact/transitions.ts";
 import { TakeLayer } from "../../engine/live/take.ts";
+import { Layers } from "../../engine/render/layers.ts";
+import type { Painter } from "../../engine/render/painter.ts";
 import { type CommandName, Roll } from "../../engine/roll.ts";
 import type { ScoreDocument } from "../../engine/score/document.ts";
 import { CATALOGUE, type Description, type Parameter } from "../../engine/score/edit/catalogue.ts";
@@ -25,7 +27,7 @@ import { RailState } from "../rail/rail.svelte.ts";
 import { RulerState } from "../ruler/ruler.svelte.ts";
 import { FakeCanvas, type FakePage } from "./fakePage.ts";
 import { randomScore } from "./randomScore.ts";
-import type { WatchedHistory } from "./watchedHistory.ts";
+import { difference, type WatchedHistory } from "./watchedHistory.ts";
 
 type Random = (below: number) => number;
 type Surface = "ruler" | "keys" | "notes" | "overlay" | "velocity" | "curves" | "strip" | "tiers" | "overview";
@@ -77,6 +79,9 @@ const EXPRESSIONS = [
 ];
 const FIELDS: readonly Field[] = ["pitch", "start", "length", "velocity", "track", "cents", "lyric", "phonemes"];
 
+const PARTS: Partial<Record<Surface, string>> = { curves: "loudness", tiers: "word" };
+/** What is drawn anew each time; the others draw only what has changed. */
+const WHOLE: readonly Surface[] = ["ruler", "keys", "notes", "velocity", "curves", "tiers"];
 const MOST_NOTES = 250;
 
 /** How often each thing was done that changed the score. */
@@ -112,8 +117,7 @@ export class RandomHands {
 		for (const [name, [width_px, height_px]] of Object.entries(SIZES) as [Surface, [number, number]][]) {
 			const canvas = new FakeCanvas(width_px, height_px);
 			this.#canvases.set(name, canvas);
-			const part = name === "curves" ? "loudness" : name === "tiers" ? "word" : "";
-			this.roll.attach(name, canvas as unknown as HTMLCanvasElement, part);
+			this.roll.attach(name, canvas as unknown as HTMLCanvasElement, PARTS[name] ?? "");
 		}
 		this.rail = new RailState(this.roll);
 		this.ruler = new RulerState(this.roll);
@@ -196,6 +200,21 @@ export class RandomHands {
 		this.roll.tracks.setAllEditable(true);
 		selection.setAll(index.order.slice(0, index.length).filter((_, i) => i % 8 > 0));
 		this.roll.commands.delete();
+	}
+
+	/** Surfaces that show something else than painters who remember nothing would draw, with where they begin to differ. */
+	stale(): string[] {
+		const { scene } = this.roll.withEditor((editor) => editor);
+		for (let again = 0; again < 20; again++) this.#page.frames();
+		return WHOLE.flatMap((name) => {
+			const canvas = this.#canvases.get(name) as FakeCanvas;
+			const [width_px, height_px] = SIZES[name];
+			const fresh = new FakeCanvas(width_px, height_px);
+			const ctx = fresh.getContext() as Painter;
+			ctx.globalAlpha = 1;
+			new Layers(scene).paint({ name, part: PARTS[name] ?? "", ctx, width_px, height_px, dpr: 1, columns: width_px, rows: height_px });
+			return canvas.drawn === fresh.drawn ? [] : [`${name}: ${difference(fresh.drawn, canvas.drawn)}`];
+		});
 	}
 
 	close(): void {
@@ -568,7 +587,7 @@ export class RandomHands {
 			() =>
 				roll.view.set({
 					scrollTick: random(20 * BEAT),
-					pxPerTick: (20 + random(200)) / BEAT,
+					pxPerTick: (random(3) ? 20 + random(200) : 1 + random(12)) / BEAT,
 					topPitch: 60 + random(60),
 					row_px: 6 + random(20),
 				}),

@@ -34,6 +34,7 @@ const OPTIONS: PictureOptions = {
 	title: "봄 <1>",
 	keys: true,
 	ruler: true,
+	alike: false,
 	lanes: [],
 };
 
@@ -130,6 +131,16 @@ it("shows nothing of who works with the score: no selection, no playhead, no loo
 	scene.hoverSlot = 0;
 	expect(svgOf(made({}, scene))).toBe(plain);
 	expect(scene.doc.selection.size).toBe(4);
+});
+
+it("shows the tracks behind the active one as ghosts, or all alike", () => {
+	const scene = sceneOf();
+	scene.tracks.setAllEditable(false);
+	const asSeen = svgOf(made({}, scene));
+	const alike = svgOf(made({ alike: true }, scene));
+	expect(alike).toBe(svgOf(made()));
+	expect(asSeen).not.toBe(alike);
+	expect(scene.tracks.allEditable).toBe(false);
 });
 
 it("leaves out what is not wanted", () => {

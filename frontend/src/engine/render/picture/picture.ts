@@ -38,6 +38,8 @@ export interface PictureOptions {
 	/** Keys at the left, and the ruler on top. */
 	keys: boolean;
 	ruler: boolean;
+	/** All tracks whole; else those that stand behind the active one are ghosts, as on the screen. */
+	alike: boolean;
 	lanes: readonly PictureLane[];
 }
 
@@ -111,7 +113,7 @@ function stage(seen: Seen, options: PictureOptions, width_px: number, height_px:
 	scene.playheadTick = Number.NEGATIVE_INFINITY;
 	scene.tracks.setActive(seen.tracks.active);
 	scene.tracks.setShowGhosts(seen.tracks.showGhosts);
-	scene.tracks.setAllEditable(seen.tracks.allEditable);
+	scene.tracks.setAllEditable(options.alike || seen.tracks.allEditable);
 	scene.tracks.setColorMode(seen.tracks.colorMode);
 	return { scene, layers: new Layers(scene) };
 }
