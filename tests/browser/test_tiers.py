@@ -36,6 +36,9 @@ def on_lane(roll, surface, part, at_s, share=0.5):
     """The page position of a second on a lane."""
     canvas = roll.root.locator(f"canvas[data-surface={surface}][data-part={part}]")
     canvas.wait_for()
+    if surface == "tiers":
+        # What the hands do there has been fetched.
+        roll.root.get_by_test_id(f"tier-{part}").wait_for(state="attached")
     box = canvas.bounding_box()
     x = roll.eval("(r, s) => r.view.xOf(r.doc.tempo.ticksAt(s))", at_s)
     return box["x"] + x, box["y"] + box["height"] * share

@@ -8,7 +8,6 @@ import { railParts } from "./rail/railParts";
 
 export const parts = {
 	noteCursor: new Part(() => import("./cursor/NoteCursorLayer.svelte")),
-	emptyCard: new Part(() => import("./EmptyCard.svelte")),
 	railArea: new Part(() => import("./rail/RailArea.svelte")),
 	trackButton: new Part(() => import("./rail/TrackButton.svelte")),
 	scrollBars: new Part(() => import("./ScrollBars.svelte")),

@@ -191,8 +191,8 @@ describe("phonemes", () => {
 		doc.selection.setAll(slotsOf(0));
 		const inspector = new Inspector(hands.editor);
 		inspector.type("phonemes", "d o");
-		inspector.type("lyric", "돌");
-		expect([lyrics()[0], phonemes()[0]]).toEqual(["돌", "d o"]);
+		inspector.type("lyric", "오");
+		expect([lyrics()[0], phonemes()[0]]).toEqual(["오", "d o"]);
 		inspector.type("phonemes", "");
 		inspector.type("lyric", "도");
 		expect([lyrics()[0], phonemes()[0], doc.toRows().extra]).toEqual(["도", undefined, undefined]);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { degreeOf } from "../render/keyboard.ts";
 import type { ScoreDocument } from "../score/document.ts";
 import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
+import { degreeOf } from "../view/pitch.ts";
 import { SCORE, scaleAt } from "./scale.ts";
 import { doReMi, type Hands, handsOn, notesOf, ROW_PX } from "./testing/editor.ts";
 

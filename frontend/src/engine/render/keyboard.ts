@@ -2,7 +2,7 @@
 
 import type { Scene } from "../state/scene.ts";
 import type { Theme } from "../state/theme.ts";
-import { isBlackKey, pitchName } from "../view/pitch.ts";
+import { degreeOf, isBlackKey, pitchName } from "../view/pitch.ts";
 import { crisp } from "./grid.ts";
 import type { Surface } from "./painter.ts";
 import { fontOf } from "./text.ts";
@@ -25,16 +25,6 @@ export function drawKeyboard(scene: Scene, surface: Surface): void {
 
 /** Rows lower than this have no room for a number. */
 const DEGREE_ROW_PX = 11;
-
-/** Which degree of the scale a pitch is, from 1; 0 beside the scale. */
-export function degreeOf(mask: number, tonic: number, pitch: number): number {
-	const above = (((pitch - tonic) % 12) + 12) % 12;
-	const isIn = (steps: number): number => (mask >> ((tonic + steps) % 12)) & 1;
-	if (!isIn(above)) return 0;
-	let degree = 1;
-	for (let steps = 0; steps < above; steps++) degree += isIn(steps);
-	return degree;
-}
 
 function drawDegree({ view, theme, scaleMask, scaleTonic, pressedPitch, sounding }: Scene, { ctx }: Surface, pitch: number): void {
 	const degree = degreeOf(scaleMask, scaleTonic, pitch);

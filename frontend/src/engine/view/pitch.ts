@@ -20,3 +20,13 @@ export function pitchOfHz(hz: number): number {
 export function hzOfPitch(pitch: number): number {
 	return 440 * 2 ** ((pitch - 69) / 12);
 }
+
+/** Which degree of the scale a pitch is, from 1; 0 beside the scale. */
+export function degreeOf(mask: number, tonic: number, pitch: number): number {
+	const above = (((pitch - tonic) % 12) + 12) % 12;
+	const isIn = (steps: number): number => (mask >> ((tonic + steps) % 12)) & 1;
+	if (!isIn(above)) return 0;
+	let degree = 1;
+	for (let steps = 0; steps < above; steps++) degree += isIn(steps);
+	return degree;
+}
