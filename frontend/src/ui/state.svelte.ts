@@ -40,8 +40,6 @@ export class RollState {
 	segments = $state.raw<readonly Segment[]>([]);
 	/** The active track is one of drums. */
 	drums = $state(false);
-	/** A value has come, an empty one perhaps. */
-	hasValue = $state(false);
 	hint = $state("");
 	/** All notes were cleared a moment ago, and nothing was done since. */
 	cleared = $state(false);
@@ -97,7 +95,6 @@ export class RollState {
 		this.canUndo = doc.canUndo;
 		this.canRedo = doc.canRedo;
 		this.noteCount = doc.store.size;
-		this.hasValue = doc.rev !== "";
 		if (this.noteCount > 0) this.cleared = false;
 		this.selectedCount = doc.selection.size;
 		this.tracks = [...doc.tracks];
