@@ -1,5 +1,6 @@
 """Files that are dropped on a roll, pasted or chosen there come to Python as one change and one step to undo."""
 
+import json
 import re
 from xml.etree import ElementTree
 
@@ -95,8 +96,10 @@ def test_a_dropped_song_takes_the_place_or_comes_as_tracks(page, server, folder)
     assert change["tracks"][:2] == ["노래", "Bass"]
     assert change["tempo"] == 120
     assert change["curves"] == ["f0"]
+    roll.page.wait_for_function("root => root.contains(document.activeElement)", arg=roll.root.element_handle())
     roll.press("Control+z")
-    assert state(roll) == before
+    server.wait_until("change", lambda all: all[-1]["pitches"] == PITCHES, timeout_s=20)
+    assert json.loads(state(roll)) == json.loads(before)
 
 
 def test_a_sound_is_laid_under_the_notes(page, server, folder):

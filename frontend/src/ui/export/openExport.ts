@@ -1,5 +1,6 @@
 import { mount, unmount } from "svelte";
 import type { FilePanel } from "../../engine/interact/panelCommands";
+import { focusNotes } from "../files/focusNotes";
 import type { Session } from "../session.svelte";
 import ExportSheet from "./ExportSheet.svelte";
 
@@ -20,7 +21,7 @@ export function openExport(root: HTMLElement, session: Session, panel: FilePanel
 			onclose: () => {
 				open.delete(root);
 				void unmount(sheet);
-				root.focus({ preventScroll: true });
+				focusNotes(root);
 			},
 		},
 	});

@@ -13,6 +13,7 @@ import { reasonText } from "../reasons";
 import { type Session, sessionOf } from "../session.svelte";
 import DropVeil from "./DropVeil.svelte";
 import FileCard from "./FileCard.svelte";
+import { focusNotes } from "./focusNotes";
 import { foreignFile } from "./foreignFile";
 
 /** What the server function `opened` answers. */
@@ -63,7 +64,7 @@ export async function take(root: HTMLElement, roll: Roll, files: readonly File[]
 	const [file] = files;
 	if (!file) return;
 	// The keys go on here: the next one may be undo.
-	root.focus({ preventScroll: true });
+	focusNotes(root);
 	if (roll.readOnly) {
 		roll.say("readOnly");
 		return;
@@ -193,7 +194,8 @@ function choose(root: HTMLElement, session: Session, name: string, answer: Song,
 			position: barsText(Math.max(0, Math.round(player.positionTick())), doc.tempo),
 			onchoose: (choice: "replace" | "add" | null) => {
 				void unmount(card);
-				root.focus({ preventScroll: true });
+				// After the card has given the focus back to where it was before.
+				requestAnimationFrame(() => focusNotes(root));
 				if (choice === "replace") void replace(session, answer, name);
 				else if (choice === "add") add(session, name, other, answer);
 			},

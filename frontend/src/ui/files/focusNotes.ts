@@ -1,0 +1,5 @@
+/** The keys go on with the notes. */
+export function focusNotes(root: HTMLElement): void {
+	const stage = root.querySelector<HTMLElement>(".stage");
+	(stage ?? root).focus({ preventScroll: true });
+}
