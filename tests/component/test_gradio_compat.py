@@ -183,6 +183,7 @@ def test_who_asks_and_what_runs(serve):
                 "answers": gradio_compat.app_of(roll),
                 "request": gradio_compat.is_in_request(),
                 "headers": gradio_compat.headers_of(request),
+                "now": gradio_compat.headers_of(gradio_compat.request_now()),
                 "raw": gradio_compat.starlette_request(request),
                 "mine": gradio_compat.for_this_session(roll),
                 "events": gradio_compat.running_events(demo),
@@ -204,6 +205,7 @@ def test_who_asks_and_what_runs(serve):
         False,
         None,
     )
+    assert gradio_compat.request_now() is None
     assert gradio_compat.for_this_session(roll) is roll
     gradio_compat.remember_askers(VISITOR)
     url = serve(demo)
@@ -213,6 +215,7 @@ def test_who_asks_and_what_runs(serve):
         page.call("look", page.value())
         assert seen[-1]["asker"] == kind, header
         assert gradio_compat.asker_of(seen[-1]["headers"]) == kind
+        assert seen[-1]["now"]["x-gradio-user"] == header
     page.http.headers[gradio_compat.FORM_HEADER] = "handle"
     page.call("look", page.value())
     found = seen[-1]
@@ -344,7 +347,7 @@ def test_a_component_that_is_made_anew(app):
 def test_server_functions_answer_on_their_route(app):
     page = app({"notes": [NOTE]})
     functions = {name for name, value in inspect.getmembers(PianoRoll) if getattr(value, "_is_server_fn", False)}
-    assert functions == {"sync", "arrived", "packed", "live", "spectrogram"}
+    assert functions == {"sync", "arrived", "packed", "live", "spectrogram", "opened", "saved"}
     assert set(page.rolls()[0]["props"]["server_fns"]) == functions
     assert getattr(gradio_compat.server(lambda: None), "_is_server_fn") is True  # noqa: B009
     assert page.server("sync", page.value()).json()["blob"]

@@ -259,9 +259,11 @@ def _pixels(source: str) -> np.ndarray[Any, Any]:
     head, _, body = source.partition(",")
     if head != "data:image/png;base64":
         raise ValueError("an image is a PNG in a data URI")
-    pillow = require("PIL.Image", "a PDF")
+    # Gradio brings it; nothing else here reads pictures.
+    from PIL import Image
+
     try:
-        with pillow.open(io.BytesIO(base64.b64decode(body, validate=True)), formats=["PNG"]) as image:
+        with Image.open(io.BytesIO(base64.b64decode(body, validate=True)), formats=["PNG"]) as image:
             return np.array(image.convert("RGBA"))
     except (binascii.Error, OSError) as error:
         raise ValueError(f"an image cannot be read ({error})") from error
