@@ -79,7 +79,7 @@ def test_info_is_shown_under_the_label_as_gradio_shows_it(serve, open_page):
         assert ours.evaluate(look) == theirs.evaluate(look), name
     # The block keeps the height that it was given; a screen reader says the sentence with the roll.
     assert page.locator("#informed").bounding_box()["height"] == 300
-    described = page.locator("#informed .gradio-pianoroll").get_attribute("aria-describedby").split()
+    described = page.locator("#informed [role=application]").get_attribute("aria-describedby").split()
     assert ours.get_attribute("id") in described
     assert page.locator("#unlabelled [data-testid=block-info]").is_visible()
     assert page.locator("#roll-alone [data-testid=block-info]").count() == 0

@@ -247,6 +247,7 @@ def test_snap_menu_offers_triplets(roll):
 
 
 def test_tempo_and_signature_fields(roll):
+    roll.root.locator("[data-testid=more]").click()
     field = roll.root.locator("[data-testid=tempo]")
     field.fill("90")
     field.press("Enter")

@@ -256,7 +256,7 @@ def test_an_edit_with_options_shows_what_it_would_do(roll):
     semitones = form.get_by_label("Semitones")
     expect(semitones).to_have_value("12")
     semitones.fill("100")
-    expect(page.get_by_test_id("edit-told")).to_contain_text("127")
+    expect(page.get_by_test_id("edit-told")).to_contain_text("would leave the keys, at pitch 160")
     semitones.fill("3")
     semitones.press("ArrowUp")
     expect(page.get_by_test_id("edit-told")).to_have_text("2 notes would change")
