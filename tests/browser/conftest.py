@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+from tests.browser.profile import SharedProfile
 from tests.browser.roll import RollPage
 from tests.nursery import CAN_FORK, Nursery, Process
 
@@ -39,6 +40,25 @@ START_TIMEOUT_S = 180
 BUSY_MS = 120_000
 expect.set_options(timeout=BUSY_MS)
 REAL_TIME = ("test_sound", "test_live", "[realtime]", "[microphone]")
+# Tests whose subject is what a browser keeps, fetches, or hears: each of their visitors has a browser without a past.
+FRESH_VISITORS = {
+    "test_base_install",
+    "test_cached_answers",
+    "test_examples",
+    "test_faults",
+    "test_kept_edits",
+    "test_live",
+    "test_midi",
+    "test_million",
+    "test_parts",
+    "test_progressive",
+    "test_proxy",
+    "test_remote",
+    "test_replicas",
+    "test_run_history",
+    "test_scale",
+    "test_sound",
+}
 # An idle Gradio server asks its queue a thousand times a second, which takes a twentieth of a core.
 MOST_SERVERS = 3
 
@@ -219,9 +239,27 @@ def browser(launch: Callable[..., Browser]) -> Iterator[Browser]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def profile(driver: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedProfile]:
+    context = driver.chromium.launch_persistent_context(
+        tmp_path_factory.mktemp("profile"),
+        executable_path=_system_chromium(),
+        args=CHROMIUM_FLAGS,
+        locale="en-US",
+        accept_downloads=True,
+    )
+    context.set_default_timeout(BUSY_MS)
+    context.add_init_script(path=IDLE)
+    yield SharedProfile(context)
+    context.close()
+
+
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """`open_page(url, width=…, dark=…)`; a script error on any of the pages fails the test."""
+def open_page(
+    browser: Browser, profile: SharedProfile, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Page]]:
+    """`open_page(url, width=…, dark=…)`, each page a visitor's own; a script error on any of the pages fails the test."""
+    may_share = request.path.stem not in FRESH_VISITORS
     contexts = []
     errors: list[str] = []
 
@@ -236,6 +274,9 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         wait: bool = True,
         touch: bool = False,
     ) -> Page:
+        is_plain = (scale, locale, touch) == (1, "en-US", False)
+        if may_share and is_plain and not profile.is_taken:
+            return shown(profile.open(url, width=width, height=height, dark=dark), url, dark, wait)
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
@@ -247,7 +288,9 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         context.set_default_timeout(BUSY_MS)
         context.add_init_script(path=IDLE)
         contexts.append(context)
-        page = context.new_page()
+        return shown(context.new_page(), url, dark, wait)
+
+    def shown(page: Page, url: str, dark: bool, wait: bool) -> Page:
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(url + ("&" if "?" in url else "?") + f"__theme={'dark' if dark else 'light'}")
         if wait:
@@ -257,4 +300,5 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     yield open_
     for context in contexts:
         context.close()
+    profile.leave()
     assert errors == []
