@@ -26,7 +26,16 @@ settings.load_profile("shared")
 
 
 # A worker takes file by file: what takes minutes comes first, so that the last worker does not end long after the others.
-LONG_FILES = ("test_limits", "test_docs", "test_home", "test_lost_cluster", "test_install", "test_cli", "test_examples")
+LONG_FILES = (
+    "test_limits",
+    "test_docs",
+    "test_home",
+    "test_lost_cluster",
+    "test_install",
+    "test_cli",
+    "test_examples",
+    "test_random_session",
+)
 
 
 @pytest.hookimpl(trylast=True)
