@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
 import json
 import os
@@ -199,6 +200,29 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
     yield start
     for server in running.values():
         server.stop()
+
+
+@contextlib.contextmanager
+def shared_page(server: Server, browser: Browser, *, height: int = 1000, script: str = "") -> Iterator[RollPage]:
+    """One page for all tests of a module, each of which takes back what it did; its `server` tells what Python has.
+
+    A script error fails the module's last test.
+    """
+    context = browser.new_context(viewport={"width": 1400, "height": height}, locale="en-US")
+    context.set_default_timeout(BUSY_MS)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    context.add_init_script(path=IDLE)
+    page = context.new_page()
+    if script:
+        page.add_init_script(script)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(server.url)
+    found = RollPage(page).wait_ready()
+    found.server = server
+    yield found
+    context.close()
+    assert errors == []
 
 
 def _system_chromium() -> str | None:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import BUSY_MS
+from tests.browser.conftest import shared_page
 from tests.browser.roll import TICKS_PER_BEAT, RollPage
 from tests.browser.test_sound import Ear
 
@@ -58,22 +58,10 @@ def wait_for_layer(roll):
 
 @pytest.fixture(scope="module")
 def shared(serve, browser):
-    """One page for all: a test takes back what it did."""
-    server = serve("midi")
-    context = browser.new_context(viewport={"width": 1400, "height": 1100}, locale="en-US")
-    context.set_default_timeout(BUSY_MS)
-    page = context.new_page()
-    page.add_init_script(DEVICES)
-    errors = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(server.url)
-    found = RollPage(page).wait_ready()
-    found.server = server
-    found.root.hover()
-    wait_for_layer(found)
-    yield found
-    context.close()
-    assert errors == []
+    with shared_page(serve("midi"), browser, height=1100, script=DEVICES) as found:
+        found.root.hover()
+        wait_for_layer(found)
+        yield found
 
 
 @pytest.fixture

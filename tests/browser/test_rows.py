@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.browser.roll import TICKS_PER_BEAT, RollPage
+from tests.browser.conftest import shared_page
+from tests.browser.roll import TICKS_PER_BEAT
 
 BEAT = TICKS_PER_BEAT
 PAD_PX = 6
@@ -12,18 +13,8 @@ VOICE = [(0, 1, 64, 70), (1, 1, 67, 90), (2, 2, 69, 110), (4, 1, 67, 80), (6, 2,
 
 @pytest.fixture(scope="module")
 def shared(serve, browser):
-    """One page for all: a test takes back what it did."""
-    server = serve("trial")
-    context = browser.new_context(viewport={"width": 1400, "height": 1000}, locale="en-US")
-    page = context.new_page()
-    errors = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(server.url)
-    found = RollPage(page).wait_ready()
-    found.server = server
-    yield found
-    context.close()
-    assert errors == []
+    with shared_page(serve("trial"), browser) as found:
+        yield found
 
 
 @pytest.fixture

@@ -3,23 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import shared_page
 from tests.browser.roll import RollPage
 
 
 @pytest.fixture(scope="module")
 def shared(serve, browser):
-    """One page for all: a test takes back what it did."""
-    server = serve("tiers")
-    context = browser.new_context(viewport={"width": 1400, "height": 1000}, locale="en-US")
-    page = context.new_page()
-    errors = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(server.url)
-    found = RollPage(page).wait_ready()
-    found.server = server
-    yield found
-    context.close()
-    assert errors == []
+    with shared_page(serve("tiers"), browser) as found:
+        yield found
 
 
 @pytest.fixture
