@@ -290,7 +290,7 @@ export class DisplayList implements Painter {
 }
 
 /** A canvas begins with these. */
-function startState() {
+export function startState() {
 	return {
 		fillStyle: "#000000",
 		strokeStyle: "#000000",

@@ -3,7 +3,7 @@
  * and Python's PDF (`score/plot/shapes.py`, which says what the members are) are made from these.
  */
 import { parseColor } from "../color.ts";
-import { type Drawing, type DrawOp, walk } from "../displayList.ts";
+import { type Drawing, type DrawOp, startState, walk } from "../displayList.ts";
 import { hexOf, type PixelReader, rectsOfPixels } from "./pixelRects.ts";
 
 export type PathCommand = "M" | "L" | "Q" | "C" | "Z" | number;
@@ -59,21 +59,7 @@ export function shapesOf(
 	return [["clip", at.x, at.y, at.width_px, at.height_px], ...writer.shapes, ["unclip"]];
 }
 
-const START = {
-	fillStyle: "#000000",
-	strokeStyle: "#000000",
-	font: "10px sans-serif",
-	lineJoin: "miter",
-	lineCap: "butt",
-	textAlign: "start",
-	textBaseline: "alphabetic",
-	globalAlpha: 1,
-	lineWidth: 1,
-	dash: 0,
-	gap: 0,
-	smooth: true,
-	clips: 0,
-};
+const START = { ...startState(), dash: 0, gap: 0, clips: 0 };
 
 class ShapeWriter {
 	readonly shapes: Shape[] = [];
@@ -105,10 +91,8 @@ class ShapeWriter {
 				return;
 			case "globalAlpha":
 			case "lineWidth":
-				state[op] = n[0];
-				return;
 			case "imageSmoothingEnabled":
-				state.smooth = n[0] === 1;
+				state[op] = n[0];
 				return;
 			case "setLineDash":
 				[state.dash, state.gap] = n;
@@ -232,7 +216,8 @@ class ShapeWriter {
 	}
 
 	#image(image: CanvasImageSource, [sx, sy, sw, sh, x, y, w, h]: number[]): void {
-		const { smooth, globalAlpha } = this.#state;
+		const { imageSmoothingEnabled, globalAlpha } = this.#state;
+		const smooth = imageSmoothingEnabled === 1;
 		// Whole pixels: those at the edges are there in part.
 		const [left, top] = [Math.floor(sx), Math.floor(sy)];
 		const [right, bottom] = [Math.ceil(sx + sw), Math.ceil(sy + sh)];
