@@ -1,11 +1,16 @@
+/** How far a slot lies from its id: two bytes while that is enough. */
+type Distances = Int16Array | Int32Array;
+const FAR = 0x7fff;
+
 /**
  * id → slot. Ids that Python gives are dense, so that they are places of an array; one that lies far out (drawn while notes
  * arrive, another program's) is found by open addressing with linear probing. A `Map` of a million entries takes ten times
- * the memory and most of a second to fill. The ids themselves lie in the store's column.
+ * the memory and most of a second to fill. A snapshot numbers its notes in about their order, so that slots lie near their ids
+ * and two bytes a note are enough. The ids themselves lie in the store's column.
  */
 export class IdTable {
-	/** slot + 1 of each dense id, 0 none. */
-	#direct = new Int32Array(0);
+	/** Of each dense id how far away its slot lies, 0 none: slot - id, and from 0 on one more. */
+	#direct: Distances = new Int16Array(0);
 	#table = new Int32Array(0); // slot + 1; 0 is free
 	#shift = 0;
 	#count = 0;
@@ -22,8 +27,8 @@ export class IdTable {
 	/** The slot that holds `id`, or -1. */
 	find(id: number, ids: Uint32Array): number {
 		if (id < this.#direct.length) {
-			const entry = this.#direct[id];
-			if (entry !== 0) return entry - 1;
+			const distance = this.#direct[id];
+			if (distance !== 0) return distance > 0 ? id + distance - 1 : id + distance;
 		}
 		if (this.#count === 0) return -1;
 		const mask = this.#table.length - 1;
@@ -42,7 +47,7 @@ export class IdTable {
 		if (id >= this.#direct.length && id < 2 * ids.length) {
 			this.#lengthen(Math.min(2 * ids.length, Math.max(ids.length, id + 1, Math.ceil(this.#direct.length * 1.25))));
 		}
-		if (id < this.#direct.length) this.#direct[id] = slot + 1;
+		if (id < this.#direct.length) this.#put(id, slot >= id ? slot - id + 1 : slot - id);
 		else {
 			this.#widen(this.#count + 1, ids);
 			this.#place(slot + 1, ids);
@@ -75,8 +80,13 @@ export class IdTable {
 		this.#count--;
 	}
 
+	#put(id: number, distance: number): void {
+		if (Math.abs(distance) > FAR && this.#direct instanceof Int16Array) this.#direct = Int32Array.from(this.#direct);
+		this.#direct[id] = distance;
+	}
+
 	#lengthen(length: number): void {
-		const longer = new Int32Array(length);
+		const longer = this.#direct instanceof Int16Array ? new Int16Array(length) : new Int32Array(length);
 		longer.set(this.#direct);
 		this.#direct = longer;
 	}
