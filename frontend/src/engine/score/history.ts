@@ -163,6 +163,7 @@ function bytesOf(steps: readonly Step[]): number {
 function sizeOf(value: unknown): number {
 	if (typeof value === "string") return 16 + value.length * 2;
 	if (typeof value !== "object" || value === null) return 8;
+	if (ArrayBuffer.isView(value)) return 64 + value.byteLength;
 	if (Array.isArray(value) && typeof value[0] === "number") return 16 + value.length * 8;
 	let bytes = 16;
 	for (const item of Object.values(value)) bytes += 8 + sizeOf(item);

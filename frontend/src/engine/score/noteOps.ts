@@ -4,7 +4,7 @@ import type { NoteStore } from "./noteStore.ts";
 import { byteProblem, checkedRows, MAX_TICK, rowsOf, timeProblem } from "./rows.ts";
 import { IdSet, runsOfAny } from "./runs.ts";
 import type { Context, DocState, Done } from "./steps.ts";
-import { admit, findTargets, runsOfTargets } from "./targets.ts";
+import { admit, findTargets } from "./targets.ts";
 import type { NoteRows, Op } from "./types.ts";
 
 type OpOf<K extends Op["op"]> = Extract<Op, { op: K }>;
@@ -61,7 +61,7 @@ export function applyDelete(state: DocState, op: OpOf<"delete">, context: Contex
 	for (const slot of slots) store.remove(slot);
 	index.settle(NONE);
 	context.parts.add("notes");
-	return { step: { op: { op: "delete", ids: runsOfTargets(targets) } }, inverse: { op: { op: "insert", rows }, slots } };
+	return { step: { op: { op: "delete", ids: targets.runs() } }, inverse: { op: { op: "insert", rows }, slots } };
 }
 
 export function applyShift(state: DocState, op: OpOf<"shift">, context: Context): Done {
@@ -88,7 +88,7 @@ export function applyShift(state: DocState, op: OpOf<"shift">, context: Context)
 	if (isWhole) index.shiftEnds(ticks);
 	else index.settle();
 	context.parts.add("notes");
-	const ids = runsOfTargets(targets);
+	const ids = targets.runs();
 	const back = { op: "shift" as const, ids, ticks: negative(ticks), pitch: negative(steps) };
 	return { step: { op: { op: "shift", ids, ticks, pitch: steps } }, inverse: { op: back } };
 }
@@ -132,7 +132,7 @@ export function applyResize(state: DocState, op: OpOf<"resize">, context: Contex
 	if (isHeld) index.settle();
 	else if (!atStart) index.refreshEnds(targets.slots);
 	context.parts.add("notes");
-	const ids = runsOfTargets(targets);
+	const ids = targets.runs();
 	const back = { op: "resize" as const, ids, ticks: negative(ticks), edge: op.edge };
 	return { step: { op: { op: "resize", ids, ticks, edge: op.edge } }, inverse: { op: back } };
 }

@@ -93,6 +93,23 @@ export class NoteStore {
 		return this.#isAtHome(id) ? id : this.#ids.find(id, this.id);
 	}
 
+	/**
+	 * The slots of the ids `[first, end)`, written into `slots` from `at` on. Returns the first id that no note has, `end` when
+	 * there is none.
+	 */
+	slotsOfRun(first: number, end: number, slots: Int32Array, at: number): number {
+		const ids = this.id;
+		const alive = this.#alive;
+		const table = this.#ids;
+		const home = Math.min(end, this.highWater);
+		for (let id = first; id < end; id++) {
+			const slot = id < home && ids[id] === id && alive[id] === 1 ? id : table.find(id, ids);
+			if (slot < 0) return id;
+			slots[at++] = slot;
+		}
+		return end;
+	}
+
 	/** Notes of a snapshot are most often numbered in their order: they lie in the slot of their number, and need no table. */
 	#isAtHome(id: number): boolean {
 		return id < this.highWater && this.id[id] === id && this.#alive[id] === 1;

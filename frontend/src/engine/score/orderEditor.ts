@@ -3,6 +3,8 @@ import type { NoteStore } from "./noteStore.ts";
 
 /** Above this share of all notes one pass over the order is cheaper than a search for each. */
 const MANY = 16;
+/** When one in so many moves, all are sorted where they stand: most often they are nearly in order. */
+const MOST = 4;
 /** And from so many on: fewer are carried one by one. */
 const BULK = 1024;
 /** Up to so many notes more or less, block maxima are carried along instead of recomputed. */
@@ -27,6 +29,8 @@ export class OrderEditor {
 	#heldSlots: Int32Array = new Int32Array(0);
 	/** Every note: then nobody needs to know where. */
 	#holdsAll = false;
+	/** Many notes, whose positions are looked for when somebody needs them: the order stays until then. */
+	#many: Int32Array | null = null;
 
 	constructor(store: NoteStore, index: EditableOrder) {
 		this.#store = store;
@@ -48,17 +52,26 @@ export class OrderEditor {
 	hold(slots: Int32Array): void {
 		this.#holdsAll = slots.length === this.#index.length;
 		if (this.#holdsAll) return;
-		this.#held = slots.length * MANY > this.#index.length ? this.#scanPositions(slots) : this.#searchPositions(slots);
-		this.#heldSlots = this.#held.map((position) => this.#index.order[position]);
+		if (slots.length * MANY > this.#index.length) this.#many = slots;
+		else this.#keep(this.#searchPositions(slots));
+	}
+
+	#keep(positions: Int32Array): void {
+		this.#held = positions;
+		this.#heldSlots = positions.map((position) => this.#index.order[position]);
 	}
 
 	/** Without `added`, what was held comes back: in its old order, which a uniform shift keeps, so that sorting is skipped. */
 	settle(added?: Int32Array): void {
-		if (this.#holdsAll) this.#settleAll(added);
+		const many = this.#many;
+		this.#many = null;
+		const isMost = many !== null && added === undefined && many.length * MOST > this.#index.length;
+		if (many !== null && !isMost) this.#keep(this.#scanPositions(many));
+		if (this.#holdsAll || isMost) this.#settleAll(added);
 		else this.#settleSome(added ?? this.#heldSlots);
 	}
 
-	/** None stays where it was: the order is that of what comes in. */
+	/** The order is that of what comes in; without that, of what is there. */
 	#settleAll(added?: Int32Array): void {
 		this.#holdsAll = false;
 		const index = this.#index;
@@ -123,7 +136,7 @@ export class OrderEditor {
 
 	#scanPositions(slots: Int32Array): Int32Array {
 		const wanted = new Uint8Array(this.#store.capacity);
-		for (const slot of slots) wanted[slot] = 1;
+		for (let i = 0; i < slots.length; i++) wanted[slots[i]] = 1;
 		const positions = new Int32Array(slots.length);
 		const { order, length } = this.#index;
 		for (let i = 0, found = 0; i < length; i++) if (wanted[order[i]] === 1) positions[found++] = i;

@@ -158,7 +158,7 @@ export type Op =
 	| { op: "delete"; ids: IdRuns }
 	| { op: "shift"; ids: IdRuns; ticks: number; pitch: number }
 	| { op: "resize"; ids: IdRuns; ticks: number; edge: "start" | "end" }
-	| { op: "set"; ids: IdRuns; column: NoteColumn; value?: unknown; values?: unknown[] }
+	| { op: "set"; ids: IdRuns; column: NoteColumn; value?: unknown; values?: unknown[] | Int32Array }
 	| { op: "tempo"; tempos: Tempo[] }
 	| { op: "signature"; signatures: Signature[] }
 	| { op: "keys"; keys: KeyRow[] }

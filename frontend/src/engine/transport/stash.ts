@@ -4,6 +4,7 @@
  * as a busy browser may take the tab for another one, or what it was given last for too late.
  */
 import type { Op } from "../score/types.ts";
+import { plainOps } from "../score/values.ts";
 import type { Handle } from "./handle.ts";
 
 const EARLY = "gradio-pianoroll-early";
@@ -19,7 +20,7 @@ export interface WholeLog {
 }
 
 export function stash(key: string, ops: readonly Op[]): void {
-	write(`${EARLY}|${key}`, ops);
+	write(`${EARLY}|${key}`, plainOps(ops));
 }
 
 /** What was stashed; from now on it is the caller's to keep. */
@@ -28,7 +29,7 @@ export function takeStash(key: string): Op[] {
 }
 
 export function stashWhole(key: string, log: WholeLog): void {
-	if (log.ops.length <= MAX_OPS) write(`${WHOLE}|${key}`, log);
+	if (log.ops.length <= MAX_OPS) write(`${WHOLE}|${key}`, { ...log, ops: plainOps(log.ops) });
 }
 
 export function takeWhole(key: string): WholeLog | null {
