@@ -77,10 +77,8 @@ export class CoveragePyramid {
 			this.#stale = true;
 			return;
 		}
-		for (let i = 0; i < before.length; i++) {
-			const pitch = store.pitch[before.slot[i]];
-			if (store.isAlive(before.slot[i])) this.#reachRows(pitch, pitch, SPARE_ROWS);
-		}
+		const [low, high] = pitchSpan(store.pitch, before.slot.subarray(0, before.length));
+		this.#reachRows(low, high, SPARE_ROWS);
 		const levels = before.length <= FEW ? this.#levels : this.#levels.slice(0, 1);
 		const put = (onset: number, duration: number, pitch: number, track: number, sign: 1 | -1): void => {
 			if (this.#roles?.[track] === ABSENT) return;

@@ -3,7 +3,7 @@ import { IdTable } from "./idTable.ts";
 import { SparseColumn } from "./sparse.ts";
 import { TextColumn } from "./textColumn.ts";
 import { TextPool } from "./texts.ts";
-import type { NoteBatch, NoteRows, TextBatch } from "./types.ts";
+import type { NoteBatch, RowsToRead, TextBatch } from "./types.ts";
 
 export type Extra = Record<string, unknown>;
 
@@ -171,7 +171,7 @@ export class NoteStore {
 	}
 
 	/** Bring row `row` of `rows` to life in `slot`. */
-	writeRow(slot: number, rows: NoteRows, row: number): void {
+	writeRow(slot: number, rows: RowsToRead, row: number): void {
 		this.reserve(slot + 1);
 		this.onset[slot] = rows.onset[row];
 		this.duration[slot] = rows.duration[row];

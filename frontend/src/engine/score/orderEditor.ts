@@ -24,9 +24,8 @@ export interface EditableOrder {
 export class OrderEditor {
 	readonly #store: NoteStore;
 	readonly #index: EditableOrder;
-	/** Positions taken out, ascending, and the slots that stood there. */
+	/** Positions taken out, ascending. */
 	#held: Int32Array = new Int32Array(0);
-	#heldSlots: Int32Array = new Int32Array(0);
 	/** Every note: then nobody needs to know where. */
 	#holdsAll = false;
 	/** Many notes, whose positions are looked for when somebody needs them: the order stays until then. */
@@ -53,12 +52,7 @@ export class OrderEditor {
 		this.#holdsAll = slots.length === this.#index.length;
 		if (this.#holdsAll) return;
 		if (slots.length * MANY > this.#index.length) this.#many = slots;
-		else this.#keep(this.#searchPositions(slots));
-	}
-
-	#keep(positions: Int32Array): void {
-		this.#held = positions;
-		this.#heldSlots = positions.map((position) => this.#index.order[position]);
+		else this.#held = this.#searchPositions(slots);
 	}
 
 	/** Without `added`, what was held comes back: in its old order, which a uniform shift keeps, so that sorting is skipped. */
@@ -66,9 +60,9 @@ export class OrderEditor {
 		const many = this.#many;
 		this.#many = null;
 		const isMost = many !== null && added === undefined && many.length * MOST > this.#index.length;
-		if (many !== null && !isMost) this.#keep(this.#scanPositions(many));
+		if (many !== null && !isMost) this.#held = this.#scanPositions(many);
 		if (this.#holdsAll || isMost) this.#settleAll(added);
-		else this.#settleSome(added ?? this.#heldSlots);
+		else this.#settleSome(added ?? this.#held.map((position) => this.#index.order[position]));
 	}
 
 	/** The order is that of what comes in; without that, of what is there. */
@@ -88,7 +82,6 @@ export class OrderEditor {
 		const held = this.#held;
 		const index = this.#index;
 		this.#held = new Int32Array(0);
-		this.#heldSlots = new Int32Array(0);
 		const kept = index.length - held.length;
 		const changing = held.length + added.length;
 		if (changing > BULK && Math.max(held.length, added.length) * MANY > index.length) {
@@ -121,10 +114,20 @@ export class OrderEditor {
 		index.reserve(kept + sorted.length);
 		const merged = index.order;
 		// From the end, so that nothing is overwritten before it was read.
+		const { onset, pitch, id } = store;
+		const keyOf = (slot: number): number => onset[slot] * 128 + pitch[slot];
 		let left = kept - 1;
 		let right = sorted.length - 1;
+		let leftKey = left >= 0 ? keyOf(merged[left]) : -1;
+		let rightKey = right >= 0 ? keyOf(sorted[right]) : -1;
 		for (let to = kept + sorted.length - 1; right >= 0; to--) {
-			merged[to] = left >= 0 && compareSlots(store, merged[left], sorted[right]) > 0 ? merged[left--] : sorted[right--];
+			if (left >= 0 && (leftKey > rightKey || (leftKey === rightKey && id[merged[left]] > id[sorted[right]]))) {
+				merged[to] = merged[left--];
+				if (left >= 0) leftKey = keyOf(merged[left]);
+			} else {
+				merged[to] = sorted[right--];
+				if (right >= 0) rightKey = keyOf(sorted[right]);
+			}
 		}
 		index.length = kept + sorted.length;
 		index.refreshBlocks(0, index.length);

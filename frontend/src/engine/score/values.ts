@@ -2,8 +2,6 @@
  * The values of a `set`, one for each id. Long lists of whole numbers are typed arrays: a quarter of the memory of an array
  * of any values, and nothing for the garbage collector to look through. On the wire all are plain lists.
  */
-import type { Op } from "./types.ts";
-
 const LONG = 4096;
 
 export function isLong(count: number): boolean {
@@ -13,9 +11,4 @@ export function isLong(count: number): boolean {
 /** Room for so many whole numbers between -2^31 and 2^31. */
 export function wholeNumbers(count: number): number[] | Int32Array {
 	return isLong(count) ? new Int32Array(count) : new Array<number>(count);
-}
-
-/** The operations as JSON can say them. */
-export function plainOps(ops: readonly Op[]): Op[] {
-	return ops.map((op) => (op.op === "set" && op.values instanceof Int32Array ? { ...op, values: Array.from(op.values) } : op));
 }

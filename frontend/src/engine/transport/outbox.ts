@@ -1,7 +1,7 @@
 /** Browser to Python: the base snapshot and what was done since, as small as it can be said. */
 import type { ScoreDocument } from "../score/document.ts";
+import { plainOps } from "../score/plainOps.ts";
 import type { Op } from "../score/types.ts";
-import { plainOps } from "../score/values.ts";
 import { deflateRaw } from "./compress.ts";
 import { encodeSnapshot } from "./encode.ts";
 import { sharedFiles } from "./fileCache.ts";

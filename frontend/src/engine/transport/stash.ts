@@ -3,8 +3,9 @@
  * tab has it. What is drawn before the browser's database has answered has no other place; for the rest it is the surer one,
  * as a busy browser may take the tab for another one, or what it was given last for too late.
  */
+
+import { plainOps } from "../score/plainOps.ts";
 import type { Op } from "../score/types.ts";
-import { plainOps } from "../score/values.ts";
 import type { Handle } from "./handle.ts";
 
 const EARLY = "gradio-pianoroll-early";
