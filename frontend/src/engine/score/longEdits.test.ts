@@ -1,11 +1,19 @@
 /** Edits of thousands of notes go other ways than those of a few (typed arrays, sorting in place); the outcome is the same. */
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { ScoreDocument } from "./document.ts";
 import { EDITS, type EditName } from "./edit/index.ts";
 import { compareSlots } from "./noteOrder.ts";
 import { plainOps } from "./plainOps.ts";
 import { randomRows } from "./testing/randomEdits.ts";
 import type { NoteRows, Op } from "./types.ts";
+import type * as values from "./values.ts";
+
+/** Off: nothing is long, and everything goes the way of a few notes. */
+const long = vi.hoisted(() => ({ on: true }));
+vi.mock("./values.ts", async (original) => {
+	const real = await original<typeof values>();
+	return { ...real, isLong: (count: number) => long.on && real.isLong(count) };
+});
 
 const COUNT = 6000;
 const PART = 1000;
@@ -77,6 +85,18 @@ function expectOrdered({ store, index }: ScoreDocument): void {
 }
 
 describe("an edit of many notes", () => {
+	test.each(CASES)("%s: says the same as in the way of a few", (name, options) => {
+		const [ours, plain] = [true, false].map((on) => {
+			long.on = on;
+			const doc = documentOf(scoreRows());
+			doc.selection.setToEverything();
+			const ops = (EDITS[name] as (...args: unknown[]) => Op[])(doc, doc.selection.slots(), options);
+			long.on = true;
+			return ops;
+		});
+		expect(plainOps(ours)).toEqual(plain);
+	});
+
 	test.each(CASES)("%s: does what the same in small parts does, forth and back, and the wire tells it", (name, options) => {
 		const rows = scoreRows();
 		const [many, few, read] = [documentOf(rows), documentOf(rows), documentOf(rows)];
