@@ -3,6 +3,8 @@
  * tab has it. What is drawn before the browser's database has answered has no other place; for the rest it is the surer one,
  * as a busy browser may take the tab for another one, or what it was given last for too late.
  */
+
+import { plainOps } from "../score/plainOps.ts";
 import type { Op } from "../score/types.ts";
 import type { Handle } from "./handle.ts";
 
@@ -19,7 +21,7 @@ export interface WholeLog {
 }
 
 export function stash(key: string, ops: readonly Op[]): void {
-	write(`${EARLY}|${key}`, ops);
+	write(`${EARLY}|${key}`, plainOps(ops));
 }
 
 /** What was stashed; from now on it is the caller's to keep. */
@@ -28,7 +30,7 @@ export function takeStash(key: string): Op[] {
 }
 
 export function stashWhole(key: string, log: WholeLog): void {
-	if (log.ops.length <= MAX_OPS) write(`${WHOLE}|${key}`, log);
+	if (log.ops.length <= MAX_OPS) write(`${WHOLE}|${key}`, { ...log, ops: plainOps(log.ops) });
 }
 
 export function takeWhole(key: string): WholeLog | null {
