@@ -1,7 +1,7 @@
 /** Saves a document's unsent edits a moment after each gesture, and gives them back after a reload. */
 import type { ScoreDocument } from "../score/document.ts";
 import type { Op } from "../score/types.ts";
-import type { Handle } from "./handle.ts";
+import type { Handle, Sound } from "./handle.ts";
 import type { UnsentEdits, UnsentStore } from "./idb.ts";
 import type { Arrival } from "./remote.ts";
 import { stash, stashWhole, takeWhole } from "./stash.ts";
@@ -26,6 +26,10 @@ export interface KeptBase {
 	layers: Uint8Array | null;
 	/** Whether the document is the one that the page began with. */
 	isFirstDocument: boolean;
+	/** Whether the user opened it: then it is kept though nothing was done to it. */
+	isOpened: boolean;
+	/** What the user laid under the first value. */
+	sound: Sound | null;
 }
 
 /** Edits of a document whose kept ones are still being asked for. */
@@ -142,8 +146,8 @@ export class EditKeeper {
 		if (!base || this.#doc.rev === this.#sentRev) return;
 		const ops = this.#doc.log();
 		if (ops.length > MAX_OPS) return;
-		const { key, handle, snapshot, layers } = base;
-		if (ops.length > 0 || snapshot) report(this.#store.save({ key, handle, snapshot, layers, ops }));
+		const { key, handle, snapshot, layers, sound } = base;
+		if (ops.length > 0 || snapshot || base.isOpened) report(this.#store.save({ key, handle, snapshot, layers, ops, sound }));
 		// Another document to which nothing was done is no reason to forget what was done to the first one.
 		else if (base.isFirstDocument) report(this.#store.remove(base.key));
 	}
@@ -154,8 +158,8 @@ export class EditKeeper {
 		const base = this.#host.base();
 		const ops = this.#doc.log();
 		// A snapshot of this browser is too large for the storage of a tab.
-		if (!base || base.snapshot || ops.length === 0 || this.#doc.rev === this.#sentRev) return;
-		stashWhole(base.key, { handle: base.handle, ops });
+		if (!base || base.snapshot || this.#doc.rev === this.#sentRev) return;
+		if (ops.length > 0 || base.isOpened) stashWhole(base.key, { handle: base.handle, ops, sound: base.sound });
 	}
 
 	#askAfter(wait_ms: number, state: State, question: number): void {
@@ -180,7 +184,7 @@ export class EditKeeper {
 		const base = this.#host.base();
 		if (!base || rev !== this.#doc.rev) return;
 		clearTimeout(this.#timer);
-		const isUntouched = !base.isFirstDocument && !base.snapshot && this.#doc.log().length === 0;
+		const isUntouched = !base.isFirstDocument && !base.isOpened && !base.snapshot && this.#doc.log().length === 0;
 		if (!isUntouched) report(this.#store.remove(base.key));
 	}
 }

@@ -4,7 +4,7 @@
  * as a busy browser may take the tab for another one, or what it was given last for too late.
  */
 import type { Op } from "../score/types.ts";
-import type { Handle } from "./handle.ts";
+import type { Handle, Sound } from "./handle.ts";
 
 const EARLY = "gradio-pianoroll-early";
 const WHOLE = "gradio-pianoroll-whole";
@@ -16,6 +16,8 @@ export interface WholeLog {
 	/** The value that the log counts from; null when it is the first one that Python gave. */
 	handle: Handle | null;
 	ops: Op[];
+	/** The sound that the user laid under the first value. */
+	sound: Sound | null;
 }
 
 export function stash(key: string, ops: readonly Op[]): void {

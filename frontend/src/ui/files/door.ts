@@ -161,7 +161,7 @@ function reasonOf(error: unknown): string {
 const isEmpty = ({ doc }: Roll): boolean => doc.store.size === 0 && doc.curves.size === 0 && doc.segments.length === 0;
 
 async function replace(session: Session, { handle, warnings }: Song, name: string): Promise<void> {
-	await session.sync.consume(handle);
+	await session.sync.open(handle);
 	const { size } = session.doc.store;
 	const done = t(size === 1 ? "files.openedOne" : "files.opened", { name, notes: formatCount(size) });
 	session.roll.hint([done, ...warnings].join(" "));
