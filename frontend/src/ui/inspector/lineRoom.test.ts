@@ -2,7 +2,12 @@ import { expect, it } from "vitest";
 import { leftOut } from "./lineRoom";
 
 const widths = (px: number) =>
-	new Map(["count", "pitch", "cents", "start", "length", "velocity", "lyric", "phonemes", "track", "quantize", "legato", "more"].map((part) => [part, px]));
+	new Map(
+		["count", "pitch", "cents", "start", "length", "velocity", "lyric", "phonemes", "track", "quantize", "legato", "more"].map((part) => [
+			part,
+			px,
+		]),
+	);
 
 it("leaves nothing out where all have room", () => {
 	expect([...leftOut(12 * 110, 10, widths(100))]).toEqual([]);

@@ -228,8 +228,8 @@ it("makes rectangles of pixels that are some, and leaves others as they are", ()
 it("writes a lane's name smaller or cuts it with an ellipsis where it has no room", () => {
 	const wide = (text: string, size_px: number): number => text.length * size_px * 0.6;
 	expect(fitted("F0", 46, wide)).toEqual({ text: "F0", size_px: 11 });
-	// At 11 px it is 52.8 px wide, at 9.5 px 45.6.
-	expect(fitted("Loudness", 46, wide)).toEqual({ text: "Loudness", size_px: 9.5 });
+	// At 11 px it is 52.8 px wide, at 9 px 43.2.
+	expect(fitted("Loudness", 46, wide)).toEqual({ text: "Loudness", size_px: 9 });
 	const { text, size_px } = fitted("spectral centroid", 46, wide);
 	expect([text, size_px]).toEqual(["spectral…", 8]);
 	expect(wide(text, size_px)).toBeLessThanOrEqual(46);
