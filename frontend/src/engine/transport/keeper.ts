@@ -67,6 +67,8 @@ export class EditKeeper {
 	/** The state that is asked after. */
 	#asked: State | null = null;
 	#sentRev = "";
+	/** Something of this score may lie in the database. */
+	#isKept = false;
 	readonly #onHide = (): void => {
 		if (document.visibilityState === "hidden") this.saveNow();
 	};
@@ -119,7 +121,9 @@ export class EditKeeper {
 
 	async take(key: string): Promise<UnsentEdits | null> {
 		try {
-			return await this.#store.load(key);
+			const kept = await this.#store.load(key);
+			this.#isKept ||= kept !== null;
+			return kept;
 		} catch (error) {
 			console.warn("gradio-pianoroll: kept edits could not be read.", error);
 			return null;
@@ -127,6 +131,7 @@ export class EditKeeper {
 	}
 
 	forget(key: string): void {
+		this.#isKept = false;
 		report(this.#store.remove(key));
 	}
 
@@ -143,23 +148,39 @@ export class EditKeeper {
 	saveNow(): void {
 		clearTimeout(this.#timer);
 		const base = this.#host.base();
-		if (!base || this.#doc.rev === this.#sentRev) return;
 		const ops = this.#doc.log();
-		if (ops.length > MAX_OPS) return;
+		if (!base || ops.length > MAX_OPS) return;
 		const { key, handle, snapshot, layers, sound } = base;
-		if (ops.length > 0 || snapshot || base.isOpened) report(this.#store.save({ key, handle, snapshot, layers, ops, sound }));
-		// Another document to which nothing was done is no reason to forget what was done to the first one.
-		else if (base.isFirstDocument) report(this.#store.remove(base.key));
+		if (this.#isToKeep(base)) {
+			this.#isKept = true;
+			report(this.#store.save({ key, handle, snapshot, layers, ops, sound }));
+		} else if (this.#isToForget(base)) this.forget(key);
 	}
 
 	/** The page goes: what the database may no longer get, the next page of this tab finds. */
 	#leaveWhole(): void {
+		const wasKept = this.#isKept;
 		this.saveNow();
 		const base = this.#host.base();
-		const ops = this.#doc.log();
 		// A snapshot of this browser is too large for the storage of a tab.
-		if (!base || base.snapshot || this.#doc.rev === this.#sentRev) return;
-		if (ops.length > 0 || base.isOpened) stashWhole(base.key, { handle: base.handle, ops, sound: base.sound });
+		if (!base || base.snapshot) return;
+		if (this.#isToKeep(base)) stashWhole(base.key, { handle: base.handle, ops: this.#doc.log(), sound: base.sound });
+		else if (wasKept && this.#isToForget(base)) stashWhole(base.key, { handle: null, ops: [], sound: null });
+	}
+
+	#isToKeep({ snapshot, isOpened }: KeptBase): boolean {
+		return this.#doc.rev !== this.#sentRev && (this.#doc.log().length > 0 || snapshot !== null || isOpened);
+	}
+
+	/** All was undone, or Python has it, which undo may lead back to. */
+	#isToForget(base: KeptBase): boolean {
+		if (this.#doc.rev !== this.#sentRev) return base.isFirstDocument;
+		return this.#isKept && !this.#isUntouched(base);
+	}
+
+	/** Another document to which nothing was done is no reason to forget what was done to the first one. */
+	#isUntouched(base: KeptBase): boolean {
+		return !base.isFirstDocument && !base.isOpened && !base.snapshot && this.#doc.log().length === 0;
 	}
 
 	#askAfter(wait_ms: number, state: State, question: number): void {
@@ -184,8 +205,7 @@ export class EditKeeper {
 		const base = this.#host.base();
 		if (!base || rev !== this.#doc.rev) return;
 		clearTimeout(this.#timer);
-		const isUntouched = !base.isFirstDocument && !base.isOpened && !base.snapshot && this.#doc.log().length === 0;
-		if (!isUntouched) report(this.#store.remove(base.key));
+		if (!this.#isUntouched(base)) this.forget(base.key);
 	}
 }
 

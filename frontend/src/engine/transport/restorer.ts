@@ -73,8 +73,11 @@ export class Restorer {
 		const whole = takeWhole(this.#key);
 		try {
 			const kept = await keeper.take(this.#key);
+			// All was undone before the page went.
+			const isNothing = whole !== null && whole.handle === null && whole.ops.length === 0;
+			if (isNothing) keeper.forget(this.#key);
 			const left = whole && { key: this.#key, savedAt: kept?.savedAt ?? 0, snapshot: null, ...whole };
-			return await this.#show(left ?? kept, this.#stashed);
+			return await this.#show(isNothing ? null : (left ?? kept), this.#stashed);
 		} catch (error) {
 			console.warn("gradio-pianoroll: kept edits could not be shown.", error);
 			if (error instanceof OpError) keeper.forget(this.#key);

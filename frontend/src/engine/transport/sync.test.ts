@@ -584,6 +584,44 @@ describe("unsent edits", () => {
 		expect(unsent.held.size).toBe(0);
 	});
 
+	it("are none once undo has led back to what Python has", async () => {
+		const sync = open();
+		await sync.consume(handleOf(score(3), "aa"), true);
+		await sync.produce();
+		await vi.waitFor(() => expect(files.log.at(-1)).toBe("ARRIVED"), 5000);
+		sync.doc.edit([shift(0, 4)], "up");
+		await settle();
+		expect(unsent.held.size).toBe(1);
+		sync.doc.undo();
+		await settle();
+		expect(unsent.held.size).toBe(0);
+	});
+
+	it("do not come back when the page goes before the database has forgotten what was undone", async () => {
+		const items = new Map<string, string>();
+		const leave: (() => void)[] = [];
+		vi.stubGlobal("sessionStorage", {
+			getItem: (key: string) => items.get(key) ?? null,
+			setItem: (key: string, text: string) => items.set(key, text),
+			removeItem: (key: string) => items.delete(key),
+		});
+		vi.stubGlobal("addEventListener", (type: string, heard: () => void) => type === "pagehide" && leave.push(heard));
+		const remove = vi.spyOn(unsent, "remove").mockImplementation(async () => undefined);
+		const first = handleOf(score(3), "aa");
+		const before = open();
+		await before.consume(first, true);
+		before.doc.edit([shift(0, 4)], "up");
+		await settle();
+		before.doc.undo();
+		for (const heard of leave) heard();
+		remove.mockRestore();
+		const after = open();
+		await after.consume(first, true);
+		expect(after.doc.toRows().pitch).toEqual([60, 61, 62]);
+		expect(unsent.held.size).toBe(0);
+		vi.unstubAllGlobals();
+	});
+
 	it("have the sound that was laid under the first value", async () => {
 		const first = handleOf(score(3), "aa");
 		const before = open();
