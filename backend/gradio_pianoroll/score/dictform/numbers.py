@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ..immutable import FloatArray
 from ..problems import shown as shown
 
@@ -31,6 +33,15 @@ def is_empty_text(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
+def note_place(number: int, id: Any) -> Sentence:
+    """Name of a note in a message: its place in the list, and its id when that is a text."""
+    return (
+        Sentence("note.place_id", number=number, id=id)
+        if isinstance(id, str)
+        else Sentence("note.place", number=number)
+    )
+
+
 class NumberColumn:
     """Values of one key of all notes as numbers.
 
@@ -47,10 +58,10 @@ class NumberColumn:
     def __init__(self, name: str, raw: Sequence[Any]) -> None:
         self.values, self.present, self.wrong = _fast(raw) or _slow(name, raw)
         for row in np.flatnonzero(self.present & ~np.isfinite(self.values)).tolist():
-            self.wrong.setdefault(row, f"{name} {shown(raw[row])} is not a finite number")
+            self.wrong.setdefault(row, Sentence("note.not_finite", key=name, given=shown(raw[row])))
 
 
-def _fast(raw: Sequence[Any]) -> tuple[FloatArray, NDArray[np.bool_], dict[int, str]] | None:
+def _fast(raw: Sequence[Any]) -> tuple[FloatArray, NDArray[np.bool_], dict[int, Sentence]] | None:
     """Column at the speed of C, None when something else than int and float is in it."""
     kinds = set(map(type, raw))
     if kinds == {type(None)}:
@@ -64,16 +75,16 @@ def _fast(raw: Sequence[Any]) -> tuple[FloatArray, NDArray[np.bool_], dict[int, 
     return values, np.ones(len(raw), bool), {}
 
 
-def _slow(name: str, raw: Sequence[Any]) -> tuple[FloatArray, NDArray[np.bool_], dict[int, str]]:
+def _slow(name: str, raw: Sequence[Any]) -> tuple[FloatArray, NDArray[np.bool_], dict[int, Sentence]]:
     values = np.full(len(raw), math.nan)
     present = np.array([value is not None for value in raw], bool)
-    wrong: dict[int, str] = {}
+    wrong: dict[int, Sentence] = {}
     for row, value in enumerate(raw):
         if value is None:
             continue
         read = number(value)
         if read is None:
-            wrong[row] = f"{name} {shown(value)} is not a finite number"
+            wrong[row] = Sentence("note.not_finite", key=name, given=shown(value))
         else:
             values[row] = read
     return values, present, wrong
