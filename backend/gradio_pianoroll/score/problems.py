@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 from gradio_pianoroll.i18n.sentence import Sentence
@@ -51,12 +52,12 @@ class Problems:
         unkept = (Sentence("problems.more", count=self._unkept),) if self._unkept else ()
         return (*self._messages, *unkept)
 
-    def add(self, message: Sentence) -> None:
-        """Note one problem; raises `ScoreError` at once when asked to."""
+    def add(self, problem: Sentence | Callable[[], Sentence]) -> None:
+        """Note one problem; raises `ScoreError` at once when asked to. One that can be made is made if it is kept."""
         if self._raise:
-            raise ScoreError(message)
+            raise ScoreError(problem if isinstance(problem, str) else problem())
         if len(self._messages) < MAX_KEPT:
-            self._messages.append(message)
+            self._messages.append(problem if isinstance(problem, str) else problem())
         else:
             self._unkept += 1
 

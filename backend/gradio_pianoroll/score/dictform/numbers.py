@@ -52,39 +52,38 @@ class NumberColumn:
     present
         bool [n]; False where the key is missing or None.
     wrong
-        Row → reason, for values that are no finite numbers.
+        bool [n]; True where the value is no finite number.
     """
 
     def __init__(self, name: str, raw: Sequence[Any]) -> None:
-        self.values, self.present, self.wrong = _fast(raw) or _slow(name, raw)
-        for row in np.flatnonzero(self.present & ~np.isfinite(self.values)).tolist():
-            self.wrong.setdefault(row, Sentence("note.not_finite", key=name, given=shown(raw[row])))
+        self._name, self._raw = name, raw
+        self.values, self.present = _fast(raw) or _slow(raw)
+        self.wrong = self.present & ~np.isfinite(self.values)
+
+    def why(self, row: int) -> Sentence:
+        """Say what is wrong with a value."""
+        return Sentence("note.not_finite", key=self._name, given=shown(self._raw[row]))
 
 
-def _fast(raw: Sequence[Any]) -> tuple[FloatArray, NDArray[np.bool_], dict[int, Sentence]] | None:
+def _fast(raw: Sequence[Any]) -> tuple[FloatArray, NDArray[np.bool_]] | None:
     """Column at the speed of C, None when something else than int and float is in it."""
     kinds = set(map(type, raw))
     if kinds == {type(None)}:
-        return np.full(len(raw), math.nan), np.zeros(len(raw), bool), {}
+        return np.full(len(raw), math.nan), np.zeros(len(raw), bool)
     if not kinds <= {int, float}:
         return None
     try:
         values = np.array(raw, np.float64)
     except OverflowError:
         return None
-    return values, np.ones(len(raw), bool), {}
+    return values, np.ones(len(raw), bool)
 
 
-def _slow(name: str, raw: Sequence[Any]) -> tuple[FloatArray, NDArray[np.bool_], dict[int, Sentence]]:
+def _slow(raw: Sequence[Any]) -> tuple[FloatArray, NDArray[np.bool_]]:
     values = np.full(len(raw), math.nan)
     present = np.array([value is not None for value in raw], bool)
-    wrong: dict[int, Sentence] = {}
     for row, value in enumerate(raw):
-        if value is None:
-            continue
         read = number(value)
-        if read is None:
-            wrong[row] = Sentence("note.not_finite", key=name, given=shown(value))
-        else:
+        if read is not None:
             values[row] = read
-    return values, present, wrong
+    return values, present

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from operator import itemgetter
 from typing import Any
@@ -126,7 +127,8 @@ class _Reader:
         self._places = places
         self._units = units
         self._problems = problems
-        self._wrong: dict[int, Sentence] = {}
+        # By row what says why a note cannot be: that is made for those alone that somebody reads of.
+        self._wrong: dict[int, Callable[[int], Sentence]] = {}
         self._numbers: dict[str, NumberColumn] = {}
         self._keys = set(chain.from_iterable(items))
 
@@ -142,8 +144,8 @@ class _Reader:
         }
         self._check_times(onset, duration)
         keep = np.ones(n, bool)
-        for row, reason in sorted(self._wrong.items()):
-            self._problems.add(Sentence("json.note_left", name=self._name(row), reason=reason))
+        for row in sorted(self._wrong):
+            self._problems.add(partial(self._left_out, row))
             keep[row] = False
         rows = np.flatnonzero(keep)
         kept = [self._items[row] for row in rows.tolist()] if len(rows) < n else self._items
@@ -160,6 +162,9 @@ class _Reader:
             refs,
             _extra(kept, ids, self._problems) if self._keys - KNOWN else {},
         )
+
+    def _left_out(self, row: int) -> Sentence:
+        return Sentence("json.note_left", name=self._name(row), reason=self._wrong[row](row))
 
     def _name(self, row: int) -> Sentence:
         return note_place(self._places[row], self._items[row].get("id"))
@@ -178,9 +183,9 @@ class _Reader:
             return [note.get(key) for note in items]
 
     def _blame(self, rows: NDArray[np.bool_], reason: Callable[[int], Sentence]) -> None:
-        """Note why each of some rows cannot be; asked only where there is one."""
+        """Note what says why each of some rows cannot be."""
         for row in np.flatnonzero(rows).tolist():
-            self._wrong.setdefault(row, reason(row))
+            self._wrong.setdefault(row, reason)
 
     def times(self) -> tuple[FloatArray, FloatArray]:
         """Onsets and durations in beats from the first form that each note gives."""
@@ -224,9 +229,7 @@ class _Reader:
         for key, convert in forms.items():
             column = self._column(key)
             here = missing & column.present
-            for row, reason in column.wrong.items():
-                if here[row]:
-                    self._wrong.setdefault(row, reason)
+            self._blame(column.wrong & here, column.why)
             beats[here] = convert(column.values)[here]
             missing &= ~here
             if not missing.any():
@@ -252,8 +255,7 @@ class _Reader:
 
     def _whole(self, key: str, limit: int, default: float | None) -> FloatArray:
         column = self._column(key)
-        for row, reason in column.wrong.items():
-            self._wrong.setdefault(row, reason)
+        self._blame(column.wrong, column.why)
         values = column.values
         if default is None:
             if not column.present.all():
