@@ -6,7 +6,7 @@
 
 import { plainOps } from "../score/plainOps.ts";
 import type { Op } from "../score/types.ts";
-import type { Handle } from "./handle.ts";
+import type { Handle, Sound } from "./handle.ts";
 
 const EARLY = "gradio-pianoroll-early";
 const WHOLE = "gradio-pianoroll-whole";
@@ -18,6 +18,8 @@ export interface WholeLog {
 	/** The value that the log counts from; null when it is the first one that Python gave. */
 	handle: Handle | null;
 	ops: Op[];
+	/** The sound that the user laid under the first value. */
+	sound: Sound | null;
 }
 
 export function stash(key: string, ops: readonly Op[]): void {
