@@ -80,11 +80,10 @@ def test_json_says_all_of_a_pin(pin):
 def test_whatever_stands_in_json_is_a_pin_or_an_error(data):
     try:
         pin = Pin.from_json(data)
-    except PinError as error:
-        assert str(error)
-    else:
-        assert math.isfinite(pin.start_s)
-        assert pin.start_s <= pin.end_s
+    except PinError:
+        return
+    assert math.isfinite(pin.start_s)
+    assert pin.start_s <= pin.end_s
 
 
 @pytest.mark.parametrize(
@@ -170,5 +169,5 @@ def test_a_million_pins():
     assert time.process_time() - start_s < 15
     np.testing.assert_array_equal(lattice.path.f0_hz, few)
     with pytest.raises(ContradictoryPins) as refused:
-        lattice.update([*pins, Pin.voiced(1.1, 1.1)])
+        lattice.update([*pins[-150_000:], Pin.voiced(1.1, 1.1)])
     assert set(refused.value.pins) == {first, Pin.voiced(1.1, 1.1)}

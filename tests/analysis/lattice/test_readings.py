@@ -91,9 +91,9 @@ def test_readings_under_pins_are_the_best_paths_that_forbid_the_others():
     penalties = model.penalties([beside, voiced])
     for frame in model.frames_of(voiced):
         # A semitone in bins, on both sides of the present path.
-        reach = SMALL["resolution"] and model.p.bins_per_semitone
+        reach = model.p.bins_per_semitone
         penalties[frame, max(0, now[frame] - reach) : now[frame] + reach + 1] = np.inf
-    expected, score = model.best_units(penalties)
+    expected, _ = model.best_units(penalties)
     frames = model.frames_of(voiced)
     hz = SMALL["fmin"] * 2 ** (expected[frames] / (12 * model.p.bins_per_semitone))
     np.testing.assert_allclose(found[0].f0_hz, hz, rtol=1e-6)
@@ -154,7 +154,9 @@ def test_a_touch_brings_back_a_pitch_that_was_missed():
     y = harmonic_tone(np.full(n, 200.0), SR) + 0.3 * rng.standard_normal(n)
     lattice = PitchLattice.of(y.astype(np.float32), SR, cache=False)
     segment = next(
-        s for t in np.arange(0.2, 0.8, 0.01) if not (s := lattice.segment(float(t))).is_voiced and s.end_s - s.start_s > 0.05
+        s
+        for t in np.arange(0.2, 0.8, 0.01)
+        if not (s := lattice.segment(float(t))).is_voiced and s.end_s - s.start_s > 0.05
     )
     at = (segment.start_s + segment.end_s) / 2
     with pytest.raises(PinError, match="give hz"):

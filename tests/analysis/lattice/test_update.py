@@ -164,7 +164,7 @@ def test_pins_that_contradict_each_other_are_named_and_change_nothing(long):
         with pytest.raises(ContradictoryPins) as refused:
             lattice.update(pins)
         error = refused.value
-        assert guilty is None or (len(error.pins) == len(guilty) and high in error.pins or set(error.pins) == guilty)
+        assert guilty is None or ((len(error.pins) == len(guilty) and high in error.pins) or set(error.pins) == guilty)
         for pin in error.pins:
             assert str(pin) in str(error)
             assert pin.start_s - lattice.hop_s <= error.time_s <= pin.end_s
@@ -180,7 +180,7 @@ def test_pins_that_no_step_connects_are_refused():
     low, high = Pin(0.4, 0.5, 80, 90), Pin(0.5, 0.6, 340, 370)
     lattice.update([low])
     before = lattice.path
-    with pytest.raises(ContradictoryPins, match="no pitch can be reached at 0.500 s"):
+    with pytest.raises(ContradictoryPins, match=r"no pitch can be reached at 0\.500 s"):
         lattice.update([low, high])
     np.testing.assert_array_equal(lattice.path.f0_hz, before.f0_hz)
     lattice.update([high])

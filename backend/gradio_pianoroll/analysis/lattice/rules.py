@@ -62,7 +62,9 @@ class Rules:
         self._geometry = geometry
         self._exclusions = tuple(exclusions)
         # A pin that is there twice says no more than once.
-        once = {pin: number for number, pin in reversed(list(enumerate(self.pins)))}
+        once: dict[Pin, int] = {}
+        for number, pin in enumerate(self.pins):
+            once.setdefault(pin, number)
         numbers = [n for pin, n in once.items() if pin.kind in ("box", "unvoiced", "voiced")]
         if len(numbers) <= FEW_PINS:
             rows = [self._row(number) for number in sorted(numbers)]
