@@ -32,8 +32,8 @@ def run(runs: int = 5, quick: bool = False) -> Report:
             _readings(report, label, lattice, 5 if quick else 40)
     report.notes.append(
         "Processor time, one thread, recorded sentences at 22 050 Hz, 65-1000 Hz. Each pin is put on another place and "
-        "taken away; the other way is to decode the whole recording anew, with the observations kept. Reaches are for an "
-        "hour."
+        "taken away; the other way is to decode the whole recording anew, with the observations kept. Reaches are for "
+        "an hour."
     )
     return report
 

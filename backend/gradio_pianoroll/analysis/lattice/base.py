@@ -14,7 +14,7 @@ from gradio_pianoroll.analysis.lattice.forward_kernels import MARK_EVERY
 from gradio_pianoroll.analysis.lattice.frames import Frames, FrameTable, packed
 from gradio_pianoroll.analysis.lattice.geometry import Geometry
 from gradio_pianoroll.analysis.lattice.machine import RoundedRecursion
-from gradio_pianoroll.analysis.lattice.rows import KEEP_EVERY, Rows, row_of
+from gradio_pianoroll.analysis.lattice.rows import Rows, keep_every, row_of
 from gradio_pianoroll.analysis.pyin.decoder import ExactDecoder
 from gradio_pianoroll.analysis.pyin.pipeline import Observers
 
@@ -39,7 +39,7 @@ class Base:
     frames
         What the frames say.
     rows
-        Values of frames 0, 48, 96 …
+        Values of each `every`-th frame.
     marks : (n_frames / 4,) uint64
         Marks of the values of every fourth frame.
     path : (n_frames,) uint16
@@ -66,6 +66,11 @@ class Base:
     def geometry(self) -> Geometry:
         """Where frames and bins lie."""
         return Geometry.of(self.parameters, len(self.path))
+
+    @cached_property
+    def every(self) -> int:
+        """Frames from one row to the next."""
+        return keep_every(self.geometry.hop_s)
 
     @property
     def half_states(self) -> int:
@@ -112,7 +117,7 @@ def base_of(p: PyinParameters, arrays: Mapping[str, NDArray[Any]]) -> Base:
         raise ValueError(f"{error} is missing") from error
     n = len(base.path)
     lengths = (len(base.frames.counts), len(base.frames.log_unvoiced), len(base.frames.confidence))
-    if not n or any(length != n for length in lengths) or len(base.rows.ends) != (n - 1) // KEEP_EVERY + 1:
+    if not n or any(length != n for length in lengths) or len(base.rows.ends) != (n - 1) // base.every + 1:
         raise ValueError("the numbers of frames differ")
     if len(base.marks) != (n - 1) // MARK_EVERY + 1 or base.rows.unvoiced.shape[1] != p.n_pitch_bins:
         raise ValueError("the arrays are those of other parameters")
@@ -124,8 +129,9 @@ def base_of(p: PyinParameters, arrays: Mapping[str, NDArray[Any]]) -> Base:
 class _Keeper:
     """Takes rows and marks out of the recursion's values; what is computed twice is kept once."""
 
-    def __init__(self, columns: Columns, n_bins: int) -> None:
-        self._columns, self._n_bins = columns, n_bins
+    def __init__(self, columns: Columns, p: PyinParameters) -> None:
+        self._columns, self._n_bins = columns, p.n_pitch_bins
+        self._every = keep_every(p.hop_length / p.sr)
         self._next = self._voiced = 0
 
     def take(self, first: int, values: NDArray[np.float64], marks: NDArray[np.uint64]) -> None:
@@ -134,7 +140,7 @@ class _Keeper:
             return
         self._next = first + len(values)
         self._columns.add("marks", marks[-(-first // MARK_EVERY) - first // MARK_EVERY :])
-        for frame in range(-(-first // KEEP_EVERY) * KEEP_EVERY, self._next, KEEP_EVERY):
+        for frame in range(-(-first // self._every) * self._every, self._next, self._every):
             row = row_of(values[frame - first], self._n_bins)
             self._voiced += len(row.bins)
             self._columns.add("rows_unvoiced", row.unvoiced[None])
@@ -166,7 +172,7 @@ def make_base(
     """Observe and decode pieces of sound, once as librosa does and once in rounded numbers."""
     observers = Observers(p, workers)
     exact = ExactDecoder(p, None)
-    rounded = ExactDecoder(p, None, RoundedRecursion(p, _Keeper(columns, p.n_pitch_bins).take))
+    rounded = ExactDecoder(p, None, RoundedRecursion(p, _Keeper(columns, p).take))
     n = 0
     for seen in observers.in_order(pieces):
         frames = packed(seen)

@@ -21,6 +21,9 @@ NO_COSTS = Costs(
     np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0), np.empty(0), np.empty(0, np.int64), np.empty((0, 5))
 )
 
+# From the last bin that is allowed to the one after it.
+_TO_SLICES = np.array([[0.0], [1.0]])
+
 
 @dataclass(frozen=True)
 class Contour:
@@ -91,8 +94,11 @@ class CostsOfFrames:
 
     def __init__(self, first: int, stop: int, n_bins: int) -> None:
         self._first, self._n, self._n_bins = first, stop - first, n_bins
-        self._low, self._high = np.zeros(self._n), np.full(self._n, n_bins - 1.0)
-        self._unvoiced, self._voiced = np.zeros(self._n), np.zeros(self._n)
+        self._limits = np.zeros((2, self._n))
+        self._low, self._high = self._limits
+        self._high[:] = n_bins - 1
+        self._both = np.zeros((2, self._n))
+        self._unvoiced, self._voiced = self._both
         self._frames: list[Ints] = []
         self._terms: list[Floats] = []
 
@@ -175,17 +181,7 @@ class CostsOfFrames:
             order = np.argsort(frames, kind="stable")
             terms = np.ascontiguousarray(np.concatenate(self._terms)[order])
             ends = np.cumsum(np.bincount(frames, minlength=self._n))
-        high = np.clip(self._high + 1, 0, self._n_bins)
-        return Costs(
-            np.clip(self._low, 0, self._n_bins).astype(np.int32),
-            high.astype(np.int32),
-            _capped(self._unvoiced),
-            _capped(self._voiced),
-            ends.astype(np.int64),
-            terms,
-        )
-
-
-def _capped(costs: Floats) -> Floats:
-    """Costs that add up to no more than the most, rounded; what is forbidden stays."""
-    return np.where(costs == np.inf, np.inf, rounded(np.minimum(costs, MOST_COST)))
+        limits = np.clip(self._limits + _TO_SLICES, 0, self._n_bins).astype(np.int32)
+        # What is forbidden stays.
+        most = np.where(self._both == np.inf, np.inf, rounded(np.minimum(self._both, MOST_COST)))
+        return Costs(limits[0], limits[1], most[0], most[1], ends, terms)

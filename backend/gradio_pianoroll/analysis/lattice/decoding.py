@@ -10,7 +10,7 @@ import numpy as np
 from gradio_pianoroll.analysis.lattice.forward_kernels import MARK_EVERY
 from gradio_pianoroll.analysis.lattice.geometry import Span, merged
 from gradio_pianoroll.analysis.lattice.machine import ROOM_FRAMES, Machine, machine
-from gradio_pianoroll.analysis.lattice.rows import KEEP_EVERY, Row, row_of
+from gradio_pianoroll.analysis.lattice.rows import Row, row_of
 from gradio_pianoroll.analysis.lattice.rules import Rules
 from gradio_pianoroll.analysis.pyin.decoder import NOTHING
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Path = NDArray[np.uint16]
     Marks = NDArray[np.uint64]
+
+# So far before a change the path is usually the former one again.
+LEAD = 8
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,9 @@ class Decoding:
     marks
         Marks of the values of every fourth frame.
     rows
-        Kept rows that differ from those without pins.
+        Kept rows that differ from those without pins, by number.
+    recent
+        A frame shortly before the last change, and its values.
     computed
         Frames whose values the last update computed.
     """
@@ -58,6 +63,7 @@ class Decoding:
         self.path: Path = base.path.copy()
         self.marks: Marks = base.marks.copy()
         self.rows: dict[int, Row] = {}
+        self.recent: tuple[int, Row] | None = None
         self.computed = 0
 
     def copy(self) -> Decoding:
@@ -95,7 +101,8 @@ class Decoding:
                     raise
                 self.rows.update(follow.rows)
             for number in follow.rows:
-                if self.marks[number * KEEP_EVERY // MARK_EVERY] == self.base.marks[number * KEEP_EVERY // MARK_EVERY]:
+                mark = number * self.base.every // MARK_EVERY
+                if self.marks[mark] == self.base.marks[mark]:
                     # The values are those without pins again.
                     del self.rows[number]
             self.rules = rules
@@ -112,7 +119,7 @@ class _Follow:
     ) -> None:
         self._d, self._rules, self._machine, self._on_progress = decoding, rules, m, on_progress
         self._base = decoding.base
-        self._n = len(decoding.path)
+        self._n, self._every = len(decoding.path), decoding.base.every
         self.rows: dict[int, Row] = {}
         self.changed: list[Span] = []
         self._former: list[tuple[Any, int, Any]] = []
@@ -127,17 +134,35 @@ class _Follow:
         array[first : first + len(values)] = values
 
     def _row(self, number: int) -> Floats:
-        """Values of frame `number` * 48 as they are now."""
+        """Values of a kept frame as they are now."""
         row = self.rows.get(number) or self._d.rows.get(number) or self._base.rows[number]
         return row.values(self._machine.recursion.n_states)
+
+    def _start(self, begin: int) -> tuple[int, Floats]:
+        """The first frame to compute for a change from `begin` on, and the values before it."""
+        if not begin:
+            return 0, NOTHING
+        number = (begin - 1) // self._every
+        recent = self._d.recent
+        if recent is not None and number * self._every < recent[0] < begin:
+            return recent[0] + 1, recent[1].values(self._machine.recursion.n_states)
+        return number * self._every + 1, self._row(number)
+
+    def _remember(self, first: int, begin: int) -> None:
+        """Keep the values shortly before a change, in the first piece: the next one is likely to be there, too."""
+        frame = begin - 1 - LEAD
+        if frame >= first:
+            self._d.recent = frame, row_of(self._machine.values[frame - first], self._base.geometry.n_bins)
 
     def through(self, spans: list[Span]) -> list[Span]:
         """Follow the first of some spans; returns those that are left."""
         begin = spans[0].first
-        number = (begin - 1) // KEEP_EVERY if begin else -1
-        t = number * KEEP_EVERY + 1 if begin else 0
-        before = self._row(number) if begin else NOTHING
+        t, before = self._start(begin)
         pieces: list[_Piece] = []
+        recent = self._d.recent
+        if recent is not None and recent[0] >= begin:
+            # It may change with what follows.
+            self._d.recent = None
         met = False
         while t < self._n and not met:
             while len(spans) > 1 and t >= spans[1].first:
@@ -146,6 +171,8 @@ class _Follow:
             last = spans[1].first if len(spans) > 1 else self._n
             piece = _Piece(t, min(t + ROOM_FRAMES, last, self._n), before)
             done, met = self._forward(piece, spans[0].stop)
+            if not pieces:
+                self._remember(t, begin)
             t += done
             pieces.append(_Piece(piece.first, t, before))
             before = self._machine.values[done - 1].copy()
@@ -158,9 +185,12 @@ class _Follow:
     def _forward(self, piece: _Piece, check_from: int) -> tuple[int, bool]:
         """Compute a piece; returns how many frames were needed, and whether the former values were met."""
         m, n, marks = self._machine, piece.stop - piece.first, self._d.marks
-        seen = self._base.table.part(piece.first, piece.stop)
+        table = self._base.table
+        seen = table.stretch(piece.first, piece.stop)
         costs = self._rules.costs(piece.first, piece.stop)
-        done, found = m.recursion.run(piece.before, piece.first, seen, m.values[:n], costs, marks, check_from)
+        done, found = m.recursion.run(
+            piece.before, piece.first, seen, m.values[:n], costs, marks, check_from, table.most
+        )
         if done <= 0:
             raise self._rules.contradiction(piece.first - done - 1)
         self._d.computed += done
@@ -169,8 +199,8 @@ class _Follow:
         met = last % MARK_EVERY == 0 and last >= check_from and found[at - piece.first // MARK_EVERY] == marks[at]
         kept = -(-piece.first // MARK_EVERY)
         self._write(marks, kept, found[kept - piece.first // MARK_EVERY : at + 1 - piece.first // MARK_EVERY])
-        for number in range(-(-piece.first // KEEP_EVERY), last // KEEP_EVERY + 1):
-            values = m.values[number * KEEP_EVERY - piece.first]
+        for number in range(-(-piece.first // self._every), last // self._every + 1):
+            values = m.values[number * self._every - piece.first]
             self.rows[number] = row_of(values, self._base.geometry.n_bins)
         return done, bool(met)
 
@@ -183,7 +213,7 @@ class _Follow:
             piece = pieces.pop()
             n = piece.stop - piece.first
             if not is_in_room:
-                seen = self._base.table.part(piece.first, piece.stop)
+                seen = self._base.table.stretch(piece.first, piece.stop)
                 costs = self._rules.costs(piece.first, piece.stop)
                 m.recursion.run(piece.before, piece.first, seen, m.values[:n], costs)
                 self._d.computed += n
@@ -200,8 +230,8 @@ class _Follow:
                 # A row further back, at which the path may have been met by chance of where rows are.
                 if first - 1 < begin and path[first - 1] == state:
                     return
-                number = (first - 2) // KEEP_EVERY if first > 1 else -1
-                start = number * KEEP_EVERY + 1 if first > 1 else 0
+                number = (first - 2) // self._every if first > 1 else -1
+                start = number * self._every + 1 if first > 1 else 0
                 pieces.append(_Piece(start, first, self._row(number) if number >= 0 else NOTHING))
             if self._on_progress:
                 self._on_progress(1 - sum(p.stop - p.first for p in pieces) / total / 2)

@@ -64,7 +64,7 @@ class Seen(NamedTuple):
 
 
 class Costs(NamedTuple):
-    """What pins ask of frames; without frames they ask nothing.
+    """What pins ask of frames, of the first ones where there are more; they ask nothing of the others.
 
     Attributes
     ----------
@@ -208,7 +208,7 @@ def forward(
         at += count
         log_unvoiced = seen.log_unvoiced[i]
         is_pinned = False
-        if len(costs.low) > 0:
+        if i < len(costs.low):
             is_pinned = (
                 costs.low[i] > 0
                 or costs.high[i] < model.n_bins

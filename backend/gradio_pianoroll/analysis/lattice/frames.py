@@ -92,6 +92,12 @@ class FrameTable:
             return int(self._places[-1 if frame >= len(self) else group])
         return int(self._places[group]) + int(self._all.counts[group * PLACE_EVERY : frame].sum(dtype=np.int64))
 
+    def stretch(self, first: int, stop: int) -> Frames:
+        """The same for the recursion, which does not ask where the candidates end: they go on beyond."""
+        kept = self._all
+        place = self._place(first)
+        return Frames(kept.words[place:], kept.counts[first:stop], kept.log_unvoiced[first:stop], kept.confidence[:0])
+
     def part(self, first: int, stop: int) -> Frames:
         """Frames `first` to `stop`, without copying."""
         kept = self._all

@@ -17,7 +17,7 @@ from gradio_pianoroll.analysis.lattice.base import Base, base_of
 from gradio_pianoroll.analysis.lattice.columns import map_arrays, save_arrays
 from gradio_pianoroll.analysis.lattice.forward_kernels import MARK_EVERY, SCALE
 from gradio_pianoroll.analysis.lattice.model import rounded_transitions
-from gradio_pianoroll.analysis.lattice.rows import KEEP_EVERY
+from gradio_pianoroll.analysis.lattice.rows import keep_every
 
 if TYPE_CHECKING:
     from gradio_pianoroll.analysis.cache import AnalysisCache
@@ -41,7 +41,7 @@ def lattice_key(digest: bytes, p: PyinParameters) -> str:
     """
     model = rounded_transitions(p)
     tables = hashlib.blake2b(model.table.tobytes() + model.row.tobytes(), digest_size=16).hexdigest()
-    form = [FORM, SCALE, MARK_EVERY, KEEP_EVERY]
+    form = [FORM, SCALE, MARK_EVERY, keep_every(p.hop_length / p.sr)]
     return content_key(digest, {"what": "lattice", "form": form, "model": tables, "parameters": asdict(p)})
 
 

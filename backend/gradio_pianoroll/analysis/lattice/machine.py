@@ -70,9 +70,13 @@ class RoundedRecursion(Recursion):
         costs: Costs = NO_COSTS,
         former: Marks | None = None,
         check_from: int = NEVER,
+        most: int | None = None,
     ) -> tuple[int, Marks]:
-        """Fill `values`; returns what the kernel does, and the marks from that of frame `first` // 4 on."""
-        most = int(seen.counts.max(initial=0))
+        """Fill `values`; returns what the kernel does, and the marks from that of frame `first` // 4 on.
+
+        `most` is how many candidates a frame has at most, where that is known.
+        """
+        most = int(seen.counts.max(initial=0)) if most is None else most
         if len(self._bins) < most:
             self._bins, self._log_prob = np.empty(most, np.int64), np.empty(most)
         n_marks = (first + len(seen) - 1) // MARK_EVERY - first // MARK_EVERY + 1
@@ -130,7 +134,7 @@ def machine(p: PyinParameters) -> Iterator[Machine]:
     """A machine that nobody else uses, kept for the next one."""
     found = None
     for one in tuple(_left):
-        if one.parameters == p:
+        if one.parameters is p or one.parameters == p:
             try:
                 _left.remove(one)
             except ValueError:

@@ -7,11 +7,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gradio_pianoroll.analysis.lattice.forward_kernels import MARK_EVERY
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# From one kept frame to the next: this many frames have to be computed before a change, at most.
-KEEP_EVERY = 48
+# Time from one kept frame to the next: what lies between has to be computed before a change. Rows are the larger part
+# of a lattice's memory; so often they take some 25 MB for an hour, whatever the hop.
+KEEP_S = 0.56
+LEAST_KEPT, MOST_KEPT = 8, 64
+
+
+def keep_every(hop_s: float) -> int:
+    """Frames from one kept one to the next, a multiple of the distance of marks."""
+    every = MARK_EVERY * round(KEEP_S / hop_s / MARK_EVERY)
+    return min(max(every, LEAST_KEPT), MOST_KEPT)
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,7 @@ def row_of(values: NDArray[np.float64], n_bins: int) -> Row:
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of a recording, those of frames 0, 48, 96 …
+    """The rows of a recording, those of each `keep_every`-th frame.
 
     Attributes
     ----------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,18 +67,25 @@ class Rules:
         for number, pin in enumerate(self.pins):
             once.setdefault(pin, number)
         numbers = [n for pin, n in once.items() if pin.kind in ("box", "unvoiced", "voiced")]
+        numbers.sort()
+        self._few: list[Plain] | None = None
         if len(numbers) <= FEW_PINS:
-            rows = [self._row(number) for number in sorted(numbers)]
-            # An empty list has no columns.
-            self._columns = Columns(*(np.array(column) for column in zip(*rows, strict=True))) if rows else NO_PINS
-            self._few: list[Plain] | None = rows
-        else:
-            self._columns, self._few = self._plain(np.array(sorted(numbers), np.int64)), None
+            self._few = [self._row(number) for number in numbers]
+        self._numbers = numbers
         self._contours = [
             made
             for pin, number in once.items()
             if pin.kind in ("near", "octave") and (made := self._contour(number, pin, path)) is not None
         ]
+
+    @cached_property
+    def _columns(self) -> Columns:
+        """The pins that are no contours, as columns."""
+        if not self._numbers:
+            return NO_PINS
+        if self._few is None:
+            return self._plain(np.array(self._numbers, np.int64))
+        return Columns(*(np.array(column) for column in zip(*self._few, strict=True)))
 
     def _row(self, number: int) -> Plain:
         g, pin = self._geometry, self.pins[number]
@@ -143,10 +151,13 @@ class Rules:
 
     def pinned(self, first: int, stop: int) -> list[Span]:
         """Where among these frames pins lie."""
-        c = self._columns
-        here = (c.first < stop) & (c.stop > first)
-        begins, ends = np.maximum(c.first[here], first).tolist(), np.minimum(c.stop[here], stop).tolist()
-        spans = [Span(a, b) for a, b in zip(begins, ends, strict=True)]
+        if self._few is None:
+            c = self._columns
+            here = (c.first < stop) & (c.stop > first)
+            begins, ends = np.maximum(c.first[here], first).tolist(), np.minimum(c.stop[here], stop).tolist()
+            spans = [Span(a, b) for a, b in zip(begins, ends, strict=True)]
+        else:
+            spans = [Span(max(pin.first, first), min(pin.stop, stop)) for pin in self._few]
         spans += [Span(max(x.span.first, first), min(x.span.stop, stop)) for x in self._contours]
         return merged(spans)
 
@@ -162,21 +173,22 @@ class Rules:
 
     def spans(self) -> dict[Pin, Span]:
         """The frames of each pin."""
+        return self._spans
+
+    @cached_property
+    def _spans(self) -> dict[Pin, Span]:
+        found = {self.pins[contour.number]: contour.span for contour in self._contours}
+        if self._few is not None:
+            return found | {self.pins[pin.number]: Span(pin.first, pin.stop) for pin in self._few}
         c = self._columns
-        plain = {
-            self.pins[n]: Span(a, b)
-            for n, a, b in zip(c.number.tolist(), c.first.tolist(), c.stop.tolist(), strict=True)
-        }
-        return plain | {self.pins[contour.number]: contour.span for contour in self._contours}
+        ends = zip(c.number.tolist(), c.first.tolist(), c.stop.tolist(), strict=True)
+        return found | {self.pins[number]: Span(first, stop) for number, first, stop in ends}
 
     def outside(self) -> list[Pin]:
         """Pins that lie outside of the recording."""
-        c = self._columns
-        return [self.pins[n] for n in c.number[c.first >= c.stop].tolist()] + [
-            pin
-            for pin in self.pins
-            if pin.kind in ("near", "octave") and not len(range(*self._geometry.span(pin.start_s, pin.end_s)))
-        ]
+        found = [pin for pin, span in self._spans.items() if span.first >= span.stop]
+        lines = [pin for pin in self.pins if pin.kind in ("near", "octave") and pin not in self._spans]
+        return found + [pin for pin in lines if not len(range(*self._geometry.span(pin.start_s, pin.end_s)))]
 
     def costs(self, first: int, stop: int) -> Costs:
         """What frames `first` to `stop` cost; empty arrays where no pin lies.
@@ -198,6 +210,13 @@ class Rules:
         exclusions = [x for x in self._exclusions if x.span.first < stop and x.span.stop > first]
         if not len(plain) and not contours and not exclusions:
             return NO_COSTS
+        last = max(
+            max((pin.stop for pin in plain), default=0) if isinstance(plain, list) else stop,
+            max((x.span.stop for x in contours), default=0),
+            max((x.span.stop for x in exclusions), default=0),
+        )
+        # Behind the last pin nothing is asked.
+        stop = min(stop, last)
         piece = CostsOfFrames(first, stop, self._geometry.n_bins)
         if isinstance(plain, list):
             for pin in plain:
