@@ -4,6 +4,7 @@
     const open = new Set();
     const ended = new Set();
     let asking = 0;
+    let streams = 0;
     const fetched = window.fetch.bind(window);
 
     async function listen(stream) {
@@ -30,7 +31,10 @@
         if (url.includes("/queue/data")) {
             const answer = await fetched(...request);
             // A cut connection ends what was waited for.
-            listen(answer.clone().body).catch(() => open.clear());
+            streams++;
+            listen(answer.clone().body)
+                .catch(() => open.clear())
+                .finally(() => streams--);
             return answer;
         }
         if (!url.includes("/queue/join")) return fetched(...request);
@@ -51,6 +55,9 @@
         // Who has gone offline, or whose server is dead, hears of no end.
         const latest = Date.now() + 20_000;
         while ((asking > 0 || open.size > 0) && Date.now() < latest) await new Promise((done) => setTimeout(done, 20));
+        // Gradio stops listening a moment later; a server that ends before is one that was lost.
+        const closed = Date.now() + 2_000;
+        while (streams > 0 && Date.now() < closed) await new Promise((done) => setTimeout(done, 20));
         // Gradio's own end of the event, and what Svelte draws of it.
         await new Promise((done) => setTimeout(done, 50));
     };

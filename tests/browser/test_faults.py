@@ -112,6 +112,9 @@ def test_edits_that_the_database_no_longer_gets_survive_a_reload(roll):
 
 KEPT = """(wanted) => new Promise(done => {
     const request = indexedDB.open("gradio-pianoroll", 1);
+    // Before the page has made it there is nothing to count, and nothing must come of asking.
+    request.onupgradeneeded = () => request.transaction.abort();
+    request.onerror = () => done(wanted === 0);
     request.onsuccess = () => {
         const count = request.result.transaction("unsent").objectStore("unsent").count();
         count.onsuccess = () => { request.result.close(); done(count.result === wanted); };
@@ -238,10 +241,11 @@ def test_a_server_that_was_started_again_gets_everything(own, open_page):
     press(roll, "raise")
     wait_for_pitches(roll, [62, 64, 66])
     edit(roll)
+    # A server that dies while Gradio still listens makes it load the page again, seconds later: another test's matter.
+    roll.idle()
     own.kill()
     edit(roll)
     own.start()
-    roll.page.wait_for_function("() => !document.body.innerText.includes('Reconnecting')")
     wait_for_pitches(roll, [64, 66, 68])
     press(roll, "raise")
     assert own.server.wait_for("raise")[-1] == {"name": "raise", "given": [64, 66, 68], "result": [65, 67, 69]}

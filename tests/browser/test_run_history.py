@@ -34,6 +34,8 @@ def test_a_value_of_an_earlier_run_shows_its_notes_after_a_restart(tmp_path, ope
         press(roll, "read")
         assert server.wait_for("read")[-1]["pitches"] == EDITED
         page.get_by_text("3 notes").last.wait_for()
+        # Gradio loads a page again whose server dies while it still listens: that would cut short what follows.
+        roll.idle()
         server.process.kill()
         server.process.wait(timeout=60)
         if files == "removed":

@@ -290,9 +290,12 @@ def test_drums_have_names_on_the_keys(roll):
     wide = roll.surface("keys")
     assert wide["width"] > keys["width"]
     # General MIDI: 36 is Bass Drum 1, 42 Closed Hi-Hat; 60 to 81 are percussion, 100 is nothing.
+    # They come when they are wanted.
+    roll.page.wait_for_function("root => root.pianoRoll.scenery.keyName(36)", arg=roll.root.element_handle())
     names = roll.eval("r => [35, 36, 42, 81, 82, 34].map(p => r.scenery.keyName(p))")
     assert names == ["Kick 2", "Kick", "Closed hat", "Triangle", None, None]
     roll.row(0).click()
+    roll.settle()
     assert roll.eval("r => r.scenery.keyName(36)") is None
 
 
