@@ -197,7 +197,7 @@ def _frozen_pins(name: str, pins: Any) -> tuple[Mapping[str, Any], ...]:
         If they are no list of objects; the message names the curve.
     """
     if not isinstance(pins, list | tuple) or any(not isinstance(pin, Mapping) for pin in pins):
-        raise ValueError(f"curve {name!r}: pins must be a list of objects")
+        raise ValueError(Sentence("curve.pins", name=name))
     return tuple(frozen_map(pin) for pin in pins)
 
 

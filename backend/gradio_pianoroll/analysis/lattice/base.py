@@ -17,6 +17,7 @@ from gradio_pianoroll.analysis.lattice.machine import RoundedRecursion
 from gradio_pianoroll.analysis.lattice.rows import Rows, keep_every, row_of
 from gradio_pianoroll.analysis.pyin.decoder import ExactDecoder
 from gradio_pianoroll.analysis.pyin.pipeline import Observers
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -187,7 +188,7 @@ def make_base(
     columns.add("librosa", exact.finish().astype(np.uint16))
     arrays = columns.finish()
     if not n:
-        raise AnalysisError("audio is empty: there is nothing to analyse")
+        raise AnalysisError(Sentence("audio.empty"))
     path, librosa = arrays["path"], arrays.pop("librosa")
     # Which of several unvoiced states it is nobody sees.
     half = rounded.half_states

@@ -20,7 +20,7 @@ from gradio_pianoroll.analysis.lattice.columns import MAP_BYTES
 from gradio_pianoroll.analysis.lattice.decoding import Decoding
 from gradio_pianoroll.analysis.lattice.geometry import Span, merged
 from gradio_pianoroll.analysis.lattice.keep import find, keep, lattice_key
-from gradio_pianoroll.analysis.lattice.pins import Pin, PinError, checked_pins
+from gradio_pianoroll.analysis.lattice.pins import Pin, PinError, checked_pins, listed
 from gradio_pianoroll.analysis.lattice.readings import Readings
 from gradio_pianoroll.analysis.lattice.results import (
     PitchCandidates,
@@ -39,6 +39,7 @@ from gradio_pianoroll.analysis.pyin.parameters import PyinParameters
 from gradio_pianoroll.analysis.pyin.stream import PIECE_FRAMES, check_workers
 from gradio_pianoroll.errors import PianoRollWarning
 from gradio_pianoroll.formats.audio_stream import AudioStream
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -140,7 +141,7 @@ class PitchLattice:
             size = None if stream.n_samples is None else stream.n_samples * target / stream.source_sr
             return cls._known(Path(audio), p, cache, lambda: cut(stream, p), size, workers, tell, map_bytes)
         if sr is None:
-            raise AnalysisError("give sr, the sample rate of the samples in Hz")
+            raise AnalysisError(Sentence("analysis.rate_needed"))
         p = parameters_of(sr, ranges, options)
         if isinstance(audio, Iterator) or (isinstance(audio, Iterable) and not is_array(audio)):
             return cls(made(p, cut(audio, p), None, workers, tell, map_bytes))
@@ -273,8 +274,7 @@ class PitchLattice:
     ) -> list[Span]:
         rules = Rules(checked_pins(pins), self._base.geometry, self._base.path)
         if outside := rules.outside():
-            shown = "; ".join(map(str, outside[:3])) + (f"; and {len(outside) - 3} more" if len(outside) > 3 else "")
-            warnings.warn(PianoRollWarning(f"outside of the recording, without effect: {shown}"), stacklevel=3)
+            warnings.warn(PianoRollWarning(Sentence("pin.outside", pins=listed(outside, 3))), stacklevel=3)
         before, after = decoding.rules.spans(), rules.spans()
         dirty = [spans[pin] for spans, others in ((before, after), (after, before)) for pin in spans.keys() - others]
         changed = decoding.update(rules, dirty, on_progress)
@@ -294,9 +294,9 @@ class PitchLattice:
     def _span(self, start_s: float, end_s: float) -> Span:
         for name, value in (("start_s", start_s), ("end_s", end_s)):
             if not np.isfinite(value):
-                raise PinError(f"{name} must be a finite number of seconds, not {value!r}")
+                raise PinError(Sentence("pin.span_number", name=name, given=repr(value)))
         if end_s < start_s:
-            raise PinError(f"the span ends at {end_s:g} s, before it starts at {start_s:g} s; swap the two")
+            raise PinError(Sentence("pin.span_order", start=start_s, end=end_s))
         return self._base.geometry.span(start_s, end_s)
 
     def candidates(self, start_s: float, end_s: float) -> PitchCandidates:
@@ -325,7 +325,7 @@ class PitchLattice:
             candidates for them.
         """
         if k < 0:
-            raise PinError(f"k must be at least 0, not {k}")
+            raise PinError(Sentence("pin.k", k=k))
         span = self._span(start_s, end_s)
         if span.first >= span.stop:
             return []
@@ -336,7 +336,7 @@ class PitchLattice:
         """The stretch around a time that has one voicing and no leap of more than three semitones."""
         span = self._span(time_s, time_s)
         if span.first >= span.stop:
-            raise PinError(f"{time_s:g} s lies outside of the recording of {self.n_frames * self.hop_s:g} s")
+            raise PinError(Sentence("pin.time_outside", time=time_s, duration=self.n_frames * self.hop_s))
         with self._lock:
             found = segment_around(self._decoding, span.first)
         return PitchSegment(found.first * self.hop_s, found.stop * self.hop_s, self._is_voiced(span.first))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from gradio_pianoroll.analysis.checks import AnalysisError
+from gradio_pianoroll.i18n.sentence import Sentence
 
 PinKind = Literal["box", "near", "unvoiced", "voiced", "octave"]
 Points = tuple[tuple[float, float], ...]
@@ -92,11 +93,11 @@ class Pin:
 
     def __post_init__(self) -> None:
         if self.kind not in get_args(PinKind):
-            raise PinError(f"the kind of a pin is one of {', '.join(get_args(PinKind))}, not {self.kind!r}")
+            raise PinError(Sentence("pin.kind", known=", ".join(get_args(PinKind)), given=repr(self.kind)))
         for name in ("start_s", "end_s"):
             _check(name, getattr(self, name), -_MOST_S, _MOST_S)
         if self.end_s < self.start_s:
-            raise PinError(f"a pin ends at {self.end_s:g} s, before it starts at {self.start_s:g} s; swap the two")
+            raise PinError(Sentence("pin.ends_before", start=self.start_s, end=self.end_s))
         for name in ("weight", "unvoiced_weight"):
             if getattr(self, name) is not None:
                 _check(name, getattr(self, name), 0.0, math.inf)
@@ -104,21 +105,21 @@ class Pin:
             _check("low_hz", self.low_hz, 1e-3, 1e6)
             _check("high_hz", self.high_hz, 1e-3, 1e6)
             if self.high_hz < self.low_hz:  # type: ignore[operator]
-                raise PinError(f"a pin's high_hz {self.high_hz:g} is below its low_hz {self.low_hz:g}; swap the two")
+                raise PinError(Sentence("pin.low_above_high", low=self.low_hz, high=self.high_hz))
         elif self.kind == "near":
             self._check_line()
         elif self.kind == "octave" and not (_is_whole(self.octaves) and 0 < abs(self.octaves) <= MOST_OCTAVES):
-            raise PinError(f"a pin's octaves must be a whole number but 0, at most 8 up or down, not {self.octaves!r}")
+            raise PinError(Sentence("pin.octaves", given=repr(self.octaves)))
 
     def _check_line(self) -> None:
         _check("cents", self.cents, 0.0, 12_000.0)
         if not self.points:
-            raise PinError("a pin near a line needs at least one point (seconds, Hz)")
+            raise PinError(Sentence("pin.no_points"))
         for time_s, hz in self.points:
             _check("points: time", time_s, -_MOST_S, _MOST_S)
             _check("points: pitch", hz, 1e-3, 1e6)
         if any(b[0] < a[0] for a, b in zip(self.points, self.points[1:], strict=False)):
-            raise PinError("the points of a pin must be in order of time")
+            raise PinError(Sentence("pin.point_order"))
 
     @classmethod
     def near(
@@ -144,9 +145,9 @@ class Pin:
         try:
             line = tuple((float(time_s), float(hz)) for time_s, hz in points)
         except (TypeError, ValueError) as error:
-            raise PinError("the points of a pin must be pairs of numbers, (seconds, Hz)") from error
+            raise PinError(Sentence("pin.point_pairs")) from error
         if not line:
-            raise PinError("a pin near a line needs at least one point (seconds, Hz)")
+            raise PinError(Sentence("pin.no_points"))
         return cls(
             line[0][0], line[-1][0], weight=weight, unvoiced_weight=unvoiced_weight, kind="near", points=line,
             cents=cents,
@@ -168,14 +169,23 @@ class Pin:
         return cls(start_s, end_s, weight=weight, kind="octave", octaves=octaves)
 
     def __str__(self) -> str:
-        where = f"pin {self.start_s:.4g}-{self.end_s:.4g} s"
-        octaves = "octave" if abs(self.octaves) == 1 else "octaves"
-        what = {
-            "box": f"{self.low_hz or 0:.4g}-{self.high_hz or 0:.4g} Hz",
-            "near": f"near {len(self.points)} points" if len(self.points) > 1 else "near a point",
-            "octave": f"{abs(self.octaves)} {octaves} {'up' if self.octaves > 0 else 'down'}",
-        }.get(self.kind, self.kind)
-        return f"{where}, {what}" + ("" if self.weight is None else f", weight {self.weight:g}")
+        return str(self.said)
+
+    @property
+    def said(self) -> Sentence:
+        """What it says, in a few words."""
+        where = {"start": self.start_s, "end": self.end_s}
+        if self.kind == "box":
+            what = Sentence("pin.box", **where, low=self.low_hz, high=self.high_hz)
+        elif self.kind == "near":
+            key = "pin.near" if len(self.points) > 1 else "pin.near_point"
+            what = Sentence(key, **where, count=len(self.points))
+        elif self.kind == "octave":
+            key = f"pin.octave{'s' if abs(self.octaves) > 1 else ''}_{'up' if self.octaves > 0 else 'down'}"
+            what = Sentence(key, **where, count=abs(self.octaves))
+        else:
+            what = Sentence(f"pin.{self.kind}", **where)
+        return what if self.weight is None else Sentence("pin.weighted", pin=what, weight=self.weight)
 
     @property
     def voicing_weight(self) -> float | None:
@@ -204,16 +214,16 @@ class Pin:
             When something is missing or wrong.
         """
         if not isinstance(data, Mapping):
-            raise PinError(f"a pin must be an object, not {type(data).__name__}")
+            raise PinError(Sentence("pin.object", kind=type(data).__name__))
         known: dict[str, Any] = {}
         for name in ("start_s", "end_s", "low_hz", "high_hz", "weight", "unvoiced_weight", "kind", "cents", "octaves"):
             if (value := data.get(_NAMES.get(name, name))) is not None:
                 known[name] = value
         if "start_s" not in known or "end_s" not in known:
-            raise PinError("a pin needs a start and an end in seconds")
+            raise PinError(Sentence("pin.no_span"))
         points = data.get("points") or ()
         if not isinstance(points, list | tuple) or any(not isinstance(p, list | tuple) or len(p) != 2 for p in points):
-            raise PinError("the points of a pin must be pairs of numbers, [seconds, Hz]")
+            raise PinError(Sentence("pin.point_pairs"))
         return cls(**known, points=tuple((p[0], p[1]) for p in points))
 
 
@@ -223,9 +233,18 @@ def _is_whole(value: Any) -> bool:
 
 def _check(name: str, value: Any, low: float, high: float) -> None:
     if isinstance(value, bool) or not hasattr(value, "__float__"):
-        raise PinError(f"a pin's {name} must be a number, not {value!r}")
+        raise PinError(Sentence("pin.number", name=name, given=repr(value)))
     if not low <= float(value) <= high or (not math.isfinite(float(value))):
-        raise PinError(f"a pin's {name} must be a finite number from {low:g} to {high:g}, not {value!r}")
+        raise PinError(Sentence("pin.finite", name=name, low=low, high=high, given=repr(value)))
+
+
+def listed(pins: Sequence[Pin], most: int = 4) -> Sentence:
+    """Some pins in words, one after another."""
+    first, *others = (pin.said for pin in pins[:most])
+    words = first
+    for one in others:
+        words = Sentence("pin.and", first=words, second=one)
+    return words if len(pins) <= most else Sentence("pin.more", first=words, count=len(pins) - most)
 
 
 def checked_pins(pins: Iterable[Pin | Mapping[str, Any]]) -> tuple[Pin, ...]:
@@ -237,11 +256,11 @@ def checked_pins(pins: Iterable[Pin | Mapping[str, Any]]) -> tuple[Pin, ...]:
         Which names the number of the pin, counted from 1.
     """
     if isinstance(pins, Pin | Mapping | str):
-        raise PinError("pins must be a list of pins")
+        raise PinError(Sentence("pin.list"))
     made = []
     for number, pin in enumerate(pins, 1):
         try:
             made.append(pin if isinstance(pin, Pin) else Pin.from_json(pin))
         except PinError as error:
-            raise PinError(f"pin {number}: {error}") from error
+            raise PinError(Sentence("pin.numbered", number=number, reason=error)) from error
     return tuple(made)

@@ -19,7 +19,8 @@ from gradio_pianoroll.analysis.lattice.costs import (
 )
 from gradio_pianoroll.analysis.lattice.forward_kernels import MOST_COST, Costs
 from gradio_pianoroll.analysis.lattice.geometry import Geometry, Span, merged
-from gradio_pianoroll.analysis.lattice.pins import DEFAULT_CENTS, ContradictoryPins, Pin
+from gradio_pianoroll.analysis.lattice.pins import DEFAULT_CENTS, ContradictoryPins, Pin, listed
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -252,15 +253,12 @@ class Rules:
         time_s = frame * self._geometry.hop_s
         here = self.covering(frame)
         guilty = self._smallest(here, frame)
-        shown = "; ".join(map(str, guilty[:4])) + (f"; and {len(guilty) - 4} more" if len(guilty) > 4 else "")
         if len(guilty) == 1:
-            message = (
-                f"{shown}: at {time_s:.3f} s it leaves no pitch within the range of the analysis; change or remove it"
-            )
+            message = Sentence("pin.alone", pin=guilty[0].said, time=time_s)
         elif guilty:
-            message = f"pins contradict each other at {time_s:.3f} s: {shown}; remove one of them"
+            message = Sentence("pin.contradict", pins=listed(guilty), time=time_s)
         else:
-            message = f"no pitch can be reached at {time_s:.3f} s from the pins before; remove one of them"
+            message = Sentence("pin.unreached", time=time_s)
         return ContradictoryPins(message, tuple(guilty), time_s)
 
     def _smallest(self, pins: list[Pin], frame: int) -> list[Pin]:

@@ -13,6 +13,7 @@ from gradio_pianoroll.analysis.lattice.columns import Columns
 from gradio_pianoroll.analysis.pyin.padding import StreamBuffer
 from gradio_pianoroll.analysis.pyin.parameters import PyinParameters
 from gradio_pianoroll.analysis.pyin.stream import PIECE_FRAMES
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -38,9 +39,9 @@ def parameters_of(sr: float, ranges: dict[str, Any], options: dict[str, Any]) ->
     known = set(PyinParameters.__dataclass_fields__) - {"sr", *ranges}
     for name in options:
         if name not in known:
-            raise AnalysisError(f"a lattice has no option {name!r}; it has {', '.join(sorted(known))}")
+            raise AnalysisError(Sentence("lattice.option", name=name, known=", ".join(sorted(known))))
     if not np.isfinite(sr) or sr <= 0:
-        raise AnalysisError(f"the sample rate must be positive, not {sr}")
+        raise AnalysisError(Sentence("analysis.rate", sr=sr))
     check_range(ranges["fmin"], ranges["fmax"], sr, ranges["frame_length"])
     return PyinParameters(**ranges, sr=sr, **options)
 
@@ -62,7 +63,7 @@ def cut(blocks: Iterable[ArrayLike], p: PyinParameters) -> Iterator[Piece]:
             while buffer.frames >= PIECE_FRAMES:
                 yield buffer.take(PIECE_FRAMES), PIECE_FRAMES
     if dtype is None:
-        raise AnalysisError("audio is empty: there is nothing to analyse")
+        raise AnalysisError(Sentence("audio.empty"))
     buffer.end()
     while n := min(buffer.frames, PIECE_FRAMES):
         yield buffer.take(n), n

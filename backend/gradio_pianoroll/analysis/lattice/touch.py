@@ -10,6 +10,7 @@ from gradio_pianoroll.analysis.lattice.geometry import Span
 from gradio_pianoroll.analysis.lattice.pins import Pin, PinError
 from gradio_pianoroll.analysis.lattice.readings import line_through
 from gradio_pianoroll.analysis.lattice.results import PitchSegment, f0_of
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from gradio_pianoroll.analysis.lattice.decoding import Decoding
@@ -47,7 +48,7 @@ def segment_around(decoding: Decoding, frame: int) -> Span:
 def pins_of_touch(decoding: Decoding, segment: PitchSegment, time_s: float, hz: float | None) -> tuple[Pin, ...]:
     """As `PitchLattice.touch` says."""
     if hz is not None and not (np.isfinite(hz) and hz > 0):
-        raise PinError(f"hz must be a positive pitch in Hz, not {hz!r}")
+        raise PinError(Sentence("pin.hz", given=repr(hz)))
     geometry = decoding.base.geometry
     span = geometry.span(segment.start_s, segment.end_s)
     if segment.is_voiced:
@@ -57,7 +58,7 @@ def pins_of_touch(decoding: Decoding, segment: PitchSegment, time_s: float, hz: 
         points = line_through(np.arange(*span) * geometry.hop_s, moved)
         return (Pin(segment.start_s, segment.end_s, kind="near", points=points, cents=TOUCH_CENTS),)
     if hz is None:
-        raise PinError(f"there is no pitch at {time_s:g} s to confirm; give hz, the pitch that it has")
+        raise PinError(Sentence("pin.no_pitch", time=time_s))
     start_s, end_s = max(segment.start_s, time_s - MISSING_S), min(segment.end_s, time_s + MISSING_S)
     low, high = (hz * 2 ** (side * MISSING_CENTS / 1200) for side in (-1, 1))
     return (

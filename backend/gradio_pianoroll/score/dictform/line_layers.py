@@ -70,11 +70,9 @@ def read_layer(name: str, layer: Any, pixels_per_beat: float, problems: Problems
     unit, kind, uniform = style.pop("unit", ""), style.pop("dataType", ""), style.pop("uniform", None)
     style.pop(BASE_KEY, None)
     pins = style.pop("pins", None) or ()
-    if not isinstance(pins, list | tuple) or any(not isinstance(pin, Mapping) for pin in pins):
-        problems.add(f"{under} {name!r}: pins must be a list of objects; left out")
-        pins = ()
-    elif reason := why_not_kept({"pins": pins}):
-        problems.add(f"{under} {name!r}: {reason}; its pins are left out")
+    is_list = isinstance(pins, list | tuple) and all(isinstance(pin, Mapping) for pin in pins)
+    if not is_list or why_not_kept({"pins": pins}):
+        problems.add(Sentence("json.layer_pins", under=under, name=name))
         pins = ()
     target = kind if isinstance(kind, str) and kind else infer_target(name)
     if base == "beats" and is_in_pixels(target, {**style, "unit": unit}, values):
