@@ -177,7 +177,7 @@ def read(roll, server):
 
 def test_a_session_of_200_undone_and_done_again_by_key(serve, open_page):
     server = serve("trial")
-    roll = RollPage(open_page(server.url, height=1000)).wait_ready()
+    roll = RollPage(open_page(server.url, height=700)).wait_ready()
     first = read(roll, server)
     roll.focus()
     somebody = Somebody(roll, SEED)
