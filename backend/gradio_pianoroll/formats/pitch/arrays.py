@@ -1,0 +1,379 @@
+"""NumPy's arrays of F0: ``.npy`` of voice conversion and singing synthesis, ``.npz`` with a time base.
+
+A ``.npy`` is one value a frame, from 0 s on, and says neither unit nor hop: the unit is told from the values where that
+is certain, and the bins of RVC have a hop of 10 ms; what is guessed is said in a warning, and the arguments say it for
+certain. Two or three columns are time, pitch and confidence.
+
+In a ``.npz`` these names mean something, as librosa, CREPE's users and DiffSinger have them:
+
+| array | holds |
+| --- | --- |
+| ``f0``, ``f0_hz``, ``frequency``, ``pitch``, ``pitch_hz`` | the pitch |
+| ``times_s``, ``times``, ``time``, ``time_s``, ``t`` | time of each frame |
+| ``hop_s``, or ``hop_length`` and ``sr``; ``start_s`` | an even time base instead |
+| ``voiced``, ``voiced_flag``, ``vuv``; ``uv`` | whether a frame is voiced; the opposite |
+| ``voiced_prob``, ``voiced_probs``, ``confidence``, ``periodicity`` | how sure that is |
+| ``unit`` | of the pitch |
+
+What else has a value a frame is a curve of that name.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.lib import format as npy
+from numpy.typing import NDArray
+
+from ...errors import FormatError
+from ...score import Curve, Score
+from ...score.immutable import FloatArray
+from ..bounds import refuse_more
+from .conventions import checked_number, checked_unit, count_guesses, hz_of, in_unit, say, unit_of
+from .frames import DEFAULT_HOP_S, MAX_FRAMES, Frames, curve_of, frames_of, resampled
+
+MAX_BYTES = 1 << 30
+_F0 = ("f0", "f0_hz", "frequency", "pitch", "pitch_hz")
+_TIMES = ("times_s", "times", "time", "time_s", "t")
+_FLAGS = ("voiced", "voiced_flag", "vuv")
+_SURE = ("voiced_prob", "voiced_probs", "confidence", "periodicity")
+_OTHERS = ("hop_s", "hop_length", "sr", "start_s", "unit", "uv")
+_KNOWN = frozenset((*_F0, *_TIMES, *_FLAGS, *_SURE, *_OTHERS))
+_NUMBERS = "fiub"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_SUFFIX = re.compile(r"\.npy$", re.IGNORECASE)
+
+Array = NDArray[Any]
+
+
+def read(
+    data: bytes,
+    path: Path,
+    encoding: str | None = None,
+    *,
+    hop_s: float | None = None,
+    start_s: float | None = None,
+    unit: str | None = None,
+    voiced_above: float | None = None,
+) -> Score:
+    """Score of the bytes of a ``.npy`` or ``.npz``.
+
+    Parameters
+    ----------
+    data, path, encoding
+        The file; there is no text in it.
+    hop_s, start_s
+        Distance of frames and time of the first one, in seconds; what the file says itself is put aside for them.
+    unit
+        ``"Hz"``, ``"semitones"``, ``"cents"`` or ``"coarse"``.
+    voiced_above
+        Least confidence of a voiced frame; by default all frames with a frequency are voiced.
+
+    Raises
+    ------
+    FormatError
+        If it is neither, or not a number a frame.
+
+    Warns
+    -----
+    PianoRollWarning
+        When the hop or the unit had to be guessed, or for arrays that are left out.
+    """
+    hop = checked_number(path, "hop_s", hop_s)
+    start = checked_number(path, "start_s", start_s, -math.inf)
+    given = checked_unit(path, unit)
+    least = checked_number(path, "voiced_above", voiced_above, above=False)
+    try:
+        arrays = _of_zip(data, path) if data.startswith(b"PK") else _columns(_array(data, path), path)
+    except (
+        ValueError,
+        TypeError,
+        SyntaxError,
+        OverflowError,
+        EOFError,
+        zipfile.BadZipFile,
+        NotImplementedError,
+    ) as error:
+        if isinstance(error, FormatError):
+            raise
+        raise FormatError(path, f"it is no file of NumPy's that can be read ({error})") from error
+    return _score(arrays, path, hop, start, given, least)
+
+
+def _array(data: bytes, path: Path, member: str = "") -> Array:
+    """Array of the bytes of a ``.npy``; objects, which would be code, are refused."""
+    file, name = io.BytesIO(data), f"{member}: " if member else ""
+    version = npy.read_magic(file)
+    if version not in ((1, 0), (2, 0)):
+        raise FormatError(path, f"{name}a .npy of version {version[0]}.{version[1]} is not read")
+    head = npy.read_array_header_1_0(file) if version == (1, 0) else npy.read_array_header_2_0(file)
+    shape, fortran, dtype = head
+    if dtype.kind not in _NUMBERS + "U" or dtype.itemsize == 0:
+        raise FormatError(path, f"{name}it holds {dtype}, not numbers")
+    count = math.prod(shape)
+    if count * dtype.itemsize != len(data) - file.tell():
+        raise FormatError(path, f"{name}its head says {count:,} values, the file has bytes for another number")
+    refuse_more(path, count, 3 * MAX_FRAMES, "values")
+    values: Array = np.frombuffer(data, dtype, count, file.tell())
+    return values.reshape(shape[::-1]).T if fortran else values.reshape(shape)
+
+
+def _of_zip(data: bytes, path: Path) -> dict[str, Array]:
+    found = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = archive.infolist()
+        refuse_more(path, sum(member.file_size for member in members), MAX_BYTES, "bytes")
+        for member in members:
+            name = _SUFFIX.sub("", member.filename)
+            if name == member.filename or member.flag_bits & 1:
+                say(path, f"{member.filename} is no array that can be read; it is left out")
+                continue
+            with archive.open(member) as file:
+                # No further than it says of itself.
+                content = file.read(member.file_size + 1)
+            array = _array(content, path, name)
+            found[name] = array.reshape(-1) if max(array.shape, default=1) == array.size else array
+    if not found.keys() & set(_F0):
+        raise FormatError(path, f"it has no array {', '.join(_F0[:-1])} or {_F0[-1]}, but {', '.join(found) or 'none'}")
+    return found
+
+
+def _columns(array: Array, path: Path) -> dict[str, Array]:
+    """Named columns of a ``.npy``."""
+    if array.dtype.kind == "U":
+        raise FormatError(path, f"it holds {array.dtype}, not numbers")
+    if max(array.shape, default=1) == array.size:
+        return {"f0": array.reshape(-1)}
+    if array.ndim == 2 and 2 <= min(array.shape) <= 3:
+        columns = array if array.shape[0] < array.shape[1] else array.T
+        times = columns[0].astype(np.float64)
+        if np.isfinite(times).all() and (np.diff(times) > 0).all():
+            return dict(zip(("times_s", "f0", "confidence"), columns, strict=False))
+    raise FormatError(
+        path, f"its shape is {array.shape}; F0 is a value a frame, or columns of time and F0 (and confidence)"
+    )
+
+
+def _score(
+    arrays: Mapping[str, Array],
+    path: Path,
+    hop: float | None,
+    start: float | None,
+    unit: str | None,
+    least: float | None,
+) -> Score:
+    name, f0 = next((key, arrays[key]) for key in _F0 if key in arrays)
+    n = _checked(path, name, f0)
+    refuse_more(path, n, MAX_FRAMES, "frames")
+    hz = _hz(arrays, path, f0, unit)
+    sure = _first(arrays, _SURE)
+    confidence = None if sure is None else _as_long(path, *sure, n)
+    voiced = _voiced(arrays, path, n)
+    if least is not None:
+        if confidence is None:
+            raise FormatError(path, "voiced_above needs a confidence of each frame, and there is none")
+        voiced &= confidence >= least
+    hz = np.where(voiced, hz, np.nan)
+    times, base = _times(arrays, path, n, hop, start, f0)
+    rows: list[tuple[str, FloatArray, str, str]] = [("f0", hz, "f0", "Hz")]
+    if sure is not None and confidence is not None:
+        rows.append((sure[0], confidence, "voicing", ""))
+    for key, array in arrays.items():
+        if key in _KNOWN:
+            continue
+        if array.dtype.kind in _NUMBERS and array.shape == (n,):
+            rows.append((key, array.astype(np.float64), key, ""))
+        else:
+            say(path, f"the array {key!r} has not one value a frame; it is left out")
+    curves = []
+    for key, values, target, of in rows:
+        with np.errstate(over="ignore"):
+            values = np.where(np.abs(values) < np.finfo(np.float32).max, values, np.nan)
+        if times is None:
+            curves.append(Curve(key, values.astype(np.float32), None, target, of, "s", *base))
+        else:
+            curves.append(curve_of(key, times, values, target, of))
+    return Score(curves={curve.name: curve for curve in curves})
+
+
+def _checked(path: Path, name: str, array: Array) -> int:
+    if array.ndim != 1 or array.dtype.kind not in _NUMBERS:
+        raise FormatError(path, f"{name} is {array.dtype} of the shape {array.shape}, not a number a frame")
+    return len(array)
+
+
+def _as_long(path: Path, name: str, array: Array, n: int) -> FloatArray:
+    if _checked(path, name, array) != n:
+        raise FormatError(path, f"{name} has {len(array)} values, F0 {n}")
+    return array.astype(np.float64)
+
+
+def _first(arrays: Mapping[str, Array], names: tuple[str, ...]) -> tuple[str, Array] | None:
+    return next(((key, arrays[key]) for key in names if key in arrays), None)
+
+
+def _hz(arrays: Mapping[str, Array], path: Path, f0: Array, unit: str | None) -> FloatArray:
+    said = arrays.get("unit")
+    if unit is None and said is not None and said.dtype.kind == "U" and said.size == 1:
+        unit = checked_unit(path, str(said.reshape(-1)[0]))
+    if unit is None:
+        unit, certain = unit_of(f0)
+        if not certain:
+            say(path, f"its values could be frequencies or not; they are read as {unit} (say it with unit)")
+    values = f0.astype(np.float64)
+    if unit == "Hz":
+        count_guesses(path, values)
+    return hz_of(values, unit)
+
+
+def _voiced(arrays: Mapping[str, Array], path: Path, n: int) -> NDArray[np.bool_]:
+    voiced = np.ones(n, bool)
+    if (flag := _first(arrays, _FLAGS)) is not None:
+        voiced &= _as_long(path, *flag, n) > 0
+    if "uv" in arrays:
+        voiced &= ~(_as_long(path, "uv", arrays["uv"], n) > 0)
+    return voiced
+
+
+def _times(
+    arrays: Mapping[str, Array], path: Path, n: int, hop: float | None, start: float | None, f0: Array
+) -> tuple[FloatArray | None, tuple[float, float]]:
+    """Times of the frames, or None and where they begin and how far they are apart."""
+    said = _first(arrays, _TIMES)
+    if hop is None and said is not None:
+        times = _as_long(path, *said, n)
+        bad = np.flatnonzero(~np.isfinite(times) | (np.diff(times, prepend=times[:1]) < 0))
+        if len(bad):
+            raise FormatError(path, f"{said[0]} at {bad[0]} is {times[bad[0]]:g}; times must ascend")
+        moved = start - float(times[0]) if start is not None and n else 0.0
+        return times + moved, (0.0, DEFAULT_HOP_S)
+    first = start if start is not None else _one(arrays, path, "start_s")
+    if hop is None:
+        hop = _one(arrays, path, "hop_s")
+        length, sr = _one(arrays, path, "hop_length"), _one(arrays, path, "sr")
+        if hop is None and length is not None and sr is not None and sr > 0:
+            hop = length / sr
+        hop = checked_number(path, "hop_s", hop)
+    if hop is None:
+        hop = DEFAULT_HOP_S
+        if unit_of(f0) != ("coarse", True):
+            say(path, f"it does not say how far its frames are apart; {hop} s is taken (say it with hop_s)")
+    return None, (first or 0.0, hop)
+
+
+def _one(arrays: Mapping[str, Array], path: Path, name: str) -> float | None:
+    array = arrays.get(name)
+    if array is None:
+        return None
+    if array.size != 1 or array.dtype.kind not in _NUMBERS or not np.isfinite(array).all():
+        raise FormatError(path, f"{name} is {array.dtype} of the shape {array.shape}, not a number")
+    return float(array.reshape(-1)[0])
+
+
+def write(
+    score: Score,
+    path: Path,
+    *,
+    curve: str | None = None,
+    unit: str | None = None,
+    hop_s: float | None = None,
+    unvoiced: str | None = None,
+) -> bytes:
+    """Bytes of a ``.npy``, a value a frame from 0 s on, or of a ``.npz`` with the times of frames.
+
+    Parameters
+    ----------
+    score, path
+        What and where to; the suffix says which of both.
+    curve
+        Name of the curve, when it is not the first of F0.
+    unit
+        Of a ``.npy``: ``"Hz"`` (float32), ``"semitones"``, ``"cents"``, or ``"coarse"`` (int64 bins 1-255 of RVC).
+    hop_s
+        Distance of frames; by default the curve's own, and 10 ms, RVC's, for coarse bins.
+    unvoiced
+        What stands for an unvoiced frame: ``"zero"`` (the default in a ``.npy``) or ``"nan"`` (in a ``.npz``). Coarse
+        bins have 1.
+
+    Raises
+    ------
+    FormatError
+        If the score has no pitch.
+
+    Warns
+    -----
+    PianoRollWarning
+        For curves that are on other times, or when a hop had to be chosen.
+    """
+    step, of = checked_number(path, "hop_s", hop_s), checked_unit(path, unit) or "Hz"
+    if unvoiced not in (None, "zero", "nan"):
+        raise FormatError(path, f"unvoiced must be zero or nan, not {unvoiced!r}")
+    frames = frames_of(score, path, curve)
+    if path.suffix.lower() == ".npz":
+        return _written_npz(score, path, frames, step, of, unvoiced or "nan")
+    # What reads bins takes it for granted that they are 10 ms apart.
+    hop = step or (DEFAULT_HOP_S if of == "coarse" else frames.hop_s)
+    if hop is None:
+        hop = DEFAULT_HOP_S
+        say(path, f"the points of {frames.name!r} are not even; frames of {hop} s are written (say it with hop_s)")
+    return _npy(_in_unit(_from_zero(frames, hop), of, unvoiced or "zero"))
+
+
+def _from_zero(frames: Frames, hop: float) -> FloatArray:
+    """Frames from 0 s on, as an array without a time base has them."""
+    skipped = -frames.start_s / hop if frames.hop_s == hop else math.nan
+    if math.isfinite(skipped) and abs(skipped - round(skipped)) < 1e-6:
+        n = round(skipped)
+        return frames.hz[n:] if n >= 0 else np.concatenate((np.full(-n, np.nan), frames.hz))
+    return resampled(frames.times_s, frames.hz, hop, None, 0.0)
+
+
+def _in_unit(hz: FloatArray, unit: str, unvoiced: str) -> Array:
+    values = in_unit(hz, unit)
+    if unit == "coarse":
+        return values.astype(np.int64)
+    return np.where(np.isfinite(values), values, 0.0 if unvoiced == "zero" else np.nan).astype(np.float32)
+
+
+def _written_npz(score: Score, path: Path, frames: Frames, step: float | None, unit: str, unvoiced: str) -> bytes:
+    hz, hop, start, times = frames.hz, frames.hop_s, frames.start_s, frames.times_s
+    resamples = step is not None and step != hop
+    if resamples and step is not None:
+        start = float(times[0]) if len(times) else 0.0
+        hop, hz = step, resampled(times, hz, step, None, start)
+        times = (start + np.arange(len(hz)) * step).astype(np.float64)
+    arrays: dict[str, Array] = {"f0": _in_unit(hz, unit, unvoiced), "times_s": times, "unit": np.array(unit)}
+    if hop is not None:
+        arrays |= {"hop_s": np.array(hop), "start_s": np.array(start)}
+    left = []
+    for other in score.curves.values():
+        if other.name == frames.name:
+            continue
+        at = other.sample_times() if other.time == "s" else score.tempo_map.seconds_at(other.sample_times())
+        fits = not resamples and len(at) == len(times) and np.allclose(at, times, rtol=0, atol=1e-6)
+        name = "confidence" if other.target == "voicing" and not arrays.keys() & set(_SURE) else other.name
+        if fits and name not in arrays and (name == "confidence" or name not in _KNOWN) and "/" not in name:
+            arrays[name] = other.values
+        else:
+            left.append(other.name)
+    if left:
+        say(path, f"the curves {', '.join(map(repr, left))} are not on the times of F0; they are left out")
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, array in arrays.items():
+            # A fixed date: the same score gives the same bytes.
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy", _EPOCH), _npy(array))
+    return file.getvalue()
+
+
+def _npy(array: Array) -> bytes:
+    file = io.BytesIO()
+    npy.write_array(file, np.asarray(array, order="C"), allow_pickle=False)
+    return file.getvalue()
