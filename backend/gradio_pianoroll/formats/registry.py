@@ -224,6 +224,27 @@ for _suffix, _name, _options in (
     (".pitchtier", "Praat PitchTier", ("curve", "headerless")),
 ):
     register(Format(_name, (_suffix,), "gradio_pianoroll.formats.pitch.praat", write_options=_options))
+register(
+    Format(
+        "Sonic Visualiser layer",
+        (".svl",),
+        "gradio_pianoroll.formats.pitch.svl",
+        takes_encoding=False,
+        read_options=("unit",),
+        write_options=("curve", "sr"),
+    )
+)
+for _suffix, _name in ((".sv", "Sonic Visualiser session"), (".ton", "Tony session")):
+    register(
+        Format(
+            _name,
+            (_suffix,),
+            "gradio_pianoroll.formats.pitch.svl",
+            writes=False,
+            takes_encoding=False,
+            read_options=("unit",),
+        )
+    )
 for _suffix, _name in ((".npy", "NumPy array"), (".npz", "NumPy archive")):
     register(
         Format(

@@ -48,6 +48,7 @@ def curve_of(
     time: TimeBase = "s",
     *,
     fill: bool = False,
+    tolerance_s: float = TIME_TOLERANCE,
     style: Mapping[str, Any] | None = None,
 ) -> Curve:
     """Curve of samples, uniform if their times are.
@@ -60,18 +61,20 @@ def curve_of(
         Samples; the times ascend.
     fill
         Whether rows that are left out within even times become NaN.
+    tolerance_s
+        How far times may lie from even spacing.
     """
     if fill:
-        times, values = _with_gaps(times, values)
+        times, values = _with_gaps(times, values, tolerance_s)
     samples = values.astype(np.float32)
     given = style or FrozenMap()
     hop = (times[-1] - times[0]) / (len(times) - 1) if len(times) > 1 else 0.0
-    if hop > 0 and np.abs(times - (times[0] + np.arange(len(times)) * hop)).max() < TIME_TOLERANCE:
+    if hop > 0 and np.abs(times - (times[0] + np.arange(len(times)) * hop)).max() <= tolerance_s:
         return Curve(name, samples, None, target, unit, time, float(times[0]), float(hop), given)
     return Curve(name, samples, times, target, unit, time, style=given)
 
 
-def _with_gaps(times: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _with_gaps(times: FloatArray, values: FloatArray, tolerance_s: float) -> tuple[FloatArray, FloatArray]:
     """Evenly spaced samples with NaN where a table has no rows; as it was when the times are not even."""
     steps = np.diff(times)
     if not len(steps) or not (steps > 0).all():
@@ -81,7 +84,7 @@ def _with_gaps(times: FloatArray, values: FloatArray) -> tuple[FloatArray, Float
     if n == len(times) or n > MOST_GAPS * len(times) or not (np.diff(places) > 0).all():
         return times, values
     even = times[0] + np.arange(n) * ((times[-1] - times[0]) / (n - 1))
-    if np.abs(even[places] - times).max() >= TIME_TOLERANCE:
+    if np.abs(even[places] - times).max() > tolerance_s:
         return times, values
     filled = np.full(n, np.nan)
     filled[places] = values
