@@ -20,10 +20,12 @@ What else has a value a frame is a curve of that name.
 
 from __future__ import annotations
 
+import ast
 import io
 import math
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -47,6 +49,11 @@ _SURE = ("voiced_prob", "voiced_probs", "confidence", "periodicity")
 _OTHERS = ("hop_s", "hop_length", "sr", "start_s", "unit", "uv")
 _KNOWN = frozenset((*_F0, *_TIMES, *_FLAGS, *_SURE, *_OTHERS))
 _NUMBERS = "fiub"
+_MAX_HEAD = 10_000
+_DAMAGED = (
+    ValueError, TypeError, SyntaxError, MemoryError, RecursionError, OverflowError, EOFError, OSError,
+    zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError,
+)  # fmt: skip
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _SUFFIX = re.compile(r"\.npy$", re.IGNORECASE)
 
@@ -92,15 +99,7 @@ def read(
     least = checked_number(path, "voiced_above", voiced_above, above=False)
     try:
         arrays = _of_zip(data, path) if data.startswith(b"PK") else _columns(_array(data, path), path)
-    except (
-        ValueError,
-        TypeError,
-        SyntaxError,
-        OverflowError,
-        EOFError,
-        zipfile.BadZipFile,
-        NotImplementedError,
-    ) as error:
+    except _DAMAGED as error:
         if isinstance(error, FormatError):
             raise
         raise FormatError(path, f"it is no file of NumPy's that can be read ({error})") from error
@@ -109,20 +108,38 @@ def read(
 
 def _array(data: bytes, path: Path, member: str = "") -> Array:
     """Array of the bytes of a ``.npy``; objects, which would be code, are refused."""
-    file, name = io.BytesIO(data), f"{member}: " if member else ""
-    version = npy.read_magic(file)
-    if version not in ((1, 0), (2, 0)):
-        raise FormatError(path, f"{name}a .npy of version {version[0]}.{version[1]} is not read")
-    head = npy.read_array_header_1_0(file) if version == (1, 0) else npy.read_array_header_2_0(file)
-    shape, fortran, dtype = head
+    name = f"{member}: " if member else ""
+    dtype, fortran, shape, start = _head(data)
     if dtype.kind not in _NUMBERS + "U" or dtype.itemsize == 0:
         raise FormatError(path, f"{name}it holds {dtype}, not numbers")
     count = math.prod(shape)
-    if count * dtype.itemsize != len(data) - file.tell():
+    if count * dtype.itemsize != len(data) - start:
         raise FormatError(path, f"{name}its head says {count:,} values, the file has bytes for another number")
     refuse_more(path, count, 3 * MAX_FRAMES, "values")
-    values: Array = np.frombuffer(data, dtype, count, file.tell())
+    values: Array = np.frombuffer(data, dtype, count, start)
     return values.reshape(shape[::-1]).T if fortran else values.reshape(shape)
+
+
+def _head(data: bytes) -> tuple[np.dtype[Any], bool, tuple[int, ...], int]:
+    """Type, order and shape of the bytes of a ``.npy``, and where its values begin.
+
+    By hand: NumPy's own reader mends heads of Python 2 by its tokenizer, whose errors are many.
+    """
+    if len(data) < 12 or not data.startswith(npy.MAGIC_PREFIX):
+        raise ValueError("it does not begin as one")
+    size, at = (2, 10) if data[6:7] == b"\1" else (4, 12)
+    n = int.from_bytes(data[8 : 8 + size], "little")
+    if not 1 <= data[6] <= 3 or n > _MAX_HEAD or len(data) < at + n:
+        raise ValueError("its head is damaged")
+    said = ast.literal_eval(data[at : at + n].decode("utf-8" if data[6] == 3 else "latin-1"))
+    if not isinstance(said, dict) or said.keys() != {"descr", "fortran_order", "shape"}:
+        raise ValueError("its head is damaged")
+    shape = said["shape"]
+    if not isinstance(said["descr"], str) or not isinstance(shape, tuple):
+        raise ValueError("it holds no plain numbers")
+    if not all(type(length) is int and length >= 0 for length in shape):
+        raise ValueError(f"its shape is {shape}")
+    return np.dtype(said["descr"]), bool(said["fortran_order"]), shape, at + n
 
 
 def _of_zip(data: bytes, path: Path) -> dict[str, Array]:

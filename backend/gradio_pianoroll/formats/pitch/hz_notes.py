@@ -13,8 +13,8 @@ from ...score.immutable import FloatArray
 from .conventions import hz_of_pitch
 from .note_frames import CENTS, cents_of
 
-#: So many decimals of a cent are kept: a hundredth is less than a file's third decimal of Hz says.
-CENTS_DECIMALS = 2
+#: So many decimals of a cent are kept: frequencies with three decimals, as files have them, come back the same.
+CENTS_DECIMALS = 4
 DEFAULT_VELOCITY = 100
 
 
