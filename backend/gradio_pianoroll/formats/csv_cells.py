@@ -14,6 +14,8 @@ from typing import Self
 
 import numpy as np
 
+from gradio_pianoroll.i18n.sentence import Sentence, named
+
 from ..errors import FormatError
 from ..score import PianoRollWarning
 from ..score.immutable import FloatArray
@@ -104,7 +106,7 @@ class Table:
             value = blank if blank is not None and not cell.strip() else as_number(cell)
             if value is None:
                 called = self.said.get(name, name)
-                raise ValueError(f"line {self.lines[i]}: {called} is {cell!r}, not a number")
+                raise ValueError(Sentence("csv.no_number", line=self.lines[i], column=called, cell=cell))
             values[i] = value
         return values
 
@@ -151,22 +153,22 @@ def parse(text: str, path: Path) -> Table:
     """
     lines = text.count("\n") + text.count("\r")
     # Whatever stands between the cells: that is found out by cutting the first line, which may be all of the file.
-    refuse_more(path, lines + max(text.count(sign) for sign in DELIMITERS), MAX_CSV_CELLS, "cells")
+    refuse_more(path, lines + max(text.count(sign) for sign in DELIMITERS), MAX_CSV_CELLS, Sentence("amount.cells"))
     text, delimiter = body_of(text)
     # Lines before the body (a comment, Excel's "sep=;") are counted in the messages.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
-        raise FormatError(path, f"it is no CSV that can be read ({error})") from error
+        raise FormatError(path, Sentence("csv.unreadable", error=error)) from error
     if not rows:
-        raise FormatError(path, "there is no line in it")
+        raise FormatError(path, Sentence("csv.no_line"))
     rows = _without_file(rows, path)
     if as_number(rows[0][1][0]) is not None:
         width = max(len(row) for _, row in rows)
         cells = [row + [""] * (width - len(row)) for _, row in rows]
         columns = {str(i): [row[i] for row in cells] for i in range(width)}
-        said = {str(i): f"column {i + 1}" for i in range(width)}
+        said: dict[str, str] = {str(i): Sentence("csv.column", number=i + 1) for i in range(width)}
         return Table(columns, [number for number, _ in rows], said, has_header=False)
     header = [name.strip() for name in rows[0][1]]
     while len(header) > 1 and not header[-1]:
@@ -174,7 +176,7 @@ def parse(text: str, path: Path) -> Table:
     cells = [_fitting(row, header, number, path) for number, row in rows[1:]]
     names = meanings(header)
     if len(set(names)) != len(names):
-        raise FormatError(path, "two columns have the same name")
+        raise FormatError(path, Sentence("csv.same_name"))
     columns = {name: [row[i] for row in cells] for i, name in enumerate(names)}
     return Table(columns, [number for number, _ in rows[1:]], dict(zip(names, header, strict=True)))
 
@@ -192,15 +194,14 @@ def _without_file(rows: list[tuple[int, list[str]]], path: Path) -> list[tuple[i
         return rows
     names = {row[0] for _, row in rows} - {""}
     if len(names) > 1:
-        raise FormatError(
-            path, f"it holds {len(names)} sounds ({', '.join(sorted(names)[:3])} …): save them one by one"
-        )
+        listed = ", ".join(sorted(names)[:3])
+        raise FormatError(path, Sentence("csv.sounds", count=len(names), names=listed))
     return [(number, row[1:]) for number, row in rows if len(row) > 1]
 
 
-def say(path: Path, message: str) -> None:
+def say(path: Path, message: Sentence) -> None:
     """Warn of something in a table."""
-    warnings.warn(f"{path.name}: {message}", PianoRollWarning, stacklevel=6)
+    warnings.warn(named(path.name, message), PianoRollWarning, stacklevel=6)
 
 
 def body_of(text: str) -> tuple[str, str]:
@@ -248,7 +249,7 @@ def _fitting(row: list[str], header: list[str], number: int, path: Path) -> list
     """Cells of a row; empty ones beyond the header say nothing."""
     surplus = row[len(header) :]
     if len(row) < len(header) or any(cell.strip() for cell in surplus):
-        raise FormatError(path, f"line {number} has {len(row)} cells, the header {len(header)}")
+        raise FormatError(path, Sentence("csv.cells", line=number, count=len(row), expected=len(header)))
     return row[: len(header)]
 
 

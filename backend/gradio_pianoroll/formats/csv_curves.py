@@ -19,6 +19,8 @@ from pathlib import Path
 
 import numpy as np
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ..errors import FormatError
 from ..score import Curve, Score
 from ..score.curve import TimeBase
@@ -52,10 +54,10 @@ def curves_of(table: Table, path: Path, unit: str | None, voiced_above: float | 
     times = table.numbers(name)
     if len(times) and not np.isfinite(times).all():
         line = table.lines[int(np.flatnonzero(~np.isfinite(times))[0])]
-        raise ValueError(f"line {line}: {table.said.get(name, name)} is not finite")
+        raise ValueError(Sentence("csv.not_finite", line=line, column=table.said.get(name, name)))
     others = [column for column in table.columns if column not in (name, "voiced")]
     if not others:
-        raise ValueError("there is no curve beside the times")
+        raise ValueError(Sentence("csv.no_curve"))
     voiced = _voiced(table, voiced_above, path)
     base: TimeBase = "s" if name == "time_s" else "beats"
     return [_curve(column, table, times, base, path, unit, voiced) for column in others]
@@ -67,7 +69,7 @@ def _voiced(table: Table, least: float | None, path: Path) -> FloatArray | None:
     if least is not None:
         sure = next((name for name in ("confidence", "voicing") if name in table.columns), None)
         if sure is None:
-            raise FormatError(path, "voiced_above needs a confidence of each frame, and there is none")
+            raise FormatError(path, Sentence("pitch.no_confidence"))
         high = table.numbers(sure, 0) >= least
         voiced = high if voiced is None else voiced & high
     return None if voiced is None else voiced.astype(np.float64)
@@ -105,7 +107,7 @@ def _hz(values: FloatArray, name: str, said: str, path: Path, unit: str | None) 
     if unit is None:
         unit, certain = ("Hz", True) if name == "f0_hz" else unit_of(values)
         if not certain:
-            say(path, f"{said} could be frequencies or not; it is read as {unit} (say it with unit)")
+            say(path, Sentence("pitch.unit_guessed", what=said, unit=unit))
     if unit == "Hz":
         count_guesses(path, values)
     return hz_of(values, unit)
@@ -121,13 +123,11 @@ def curve_rows(score: Score, path: Path) -> list[Sequence[object]]:
     """
     curves = list(score.curves.values())
     if not curves:
-        raise FormatError(path, "the score has no curves; save it under a name that does not end with .curves.csv")
+        raise FormatError(path, Sentence("csv.no_curves"))
     times = curves[0].sample_times()
     for curve in curves[1:]:
         if curve.time != curves[0].time or not np.array_equal(curve.sample_times(), times):
-            raise FormatError(
-                path, f"the curves {curves[0].name!r} and {curve.name!r} are not on one time base; save them one by one"
-            )
+            raise FormatError(path, Sentence("csv.time_bases", first=curves[0].name, other=curve.name))
     column_of = {(target, unit): column for column, (target, unit) in TARGETS.items()}
     names = [column_of.get((curve.name, curve.unit), curve.name) for curve in curves]
     values = [["" if math.isnan(v) else f"{v:.9g}" for v in curve.values.tolist()] for curve in curves]
@@ -138,7 +138,7 @@ def curve_rows(score: Score, path: Path) -> list[Sequence[object]]:
 def pitch_text(score: Score, path: Path, curve: str | None, unit: str, header: bool, unvoiced: str) -> str:
     """Table of F0 as programs for pitch have it; see `csv_table.write`."""
     if unvoiced not in UNVOICED:
-        raise FormatError(path, f"unvoiced must be {', '.join(UNVOICED[:-1])} or {UNVOICED[-1]}, not {unvoiced!r}")
+        raise FormatError(path, Sentence("pitch.choice", name="unvoiced", choices=", ".join(UNVOICED), value=unvoiced))
     frames = frames_of(score, path, curve)
     values, times, voicing = in_unit(frames.hz, unit), frames.times_s, frames.voicing
     known = np.isfinite(frames.hz)

@@ -10,6 +10,8 @@ from typing import Self
 
 import numpy as np
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ..score.immutable import FloatArray
 from .csv_cells import Table, as_number, meanings
 from .pitch.praat_numbers import floats_of
@@ -48,7 +50,8 @@ class NumberTable(Table):
         if empty.any():
             if blank is None:
                 row = int(np.flatnonzero(empty)[0])
-                raise ValueError(f"line {self.lines[row]}: {self.said.get(name, name)} is '', not a number")
+                called = self.said.get(name, name)
+                raise ValueError(Sentence("csv.no_number", line=self.lines[row], column=called, cell=""))
             column[empty] = blank
         return column
 
@@ -102,7 +105,7 @@ def number_table(text: str, delimiter: str, first_line: int) -> NumberTable | No
         said = dict(zip(names, header, strict=True))
         return NumberTable({name: [] for name in names}, lines, said, values=values, has_blanks=has_blanks)
     columns: dict[str, list[str]] = {str(i): [] for i in range(n_columns)}
-    said = {str(i): f"column {i + 1}" for i in range(n_columns)}
+    said = {str(i): Sentence("csv.column", number=i + 1) for i in range(n_columns)}
     return NumberTable(columns, lines, said, False, values=values, has_blanks=has_blanks)
 
 

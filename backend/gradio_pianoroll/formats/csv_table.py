@@ -23,6 +23,8 @@ from typing import TypeVar
 
 import numpy as np
 
+from gradio_pianoroll.i18n.sentence import Sentence, sentence_of
+
 from ..errors import FormatError
 from ..score import NoteTable, Score, TempoMap, settle
 from ..score.immutable import FloatArray, IdArray
@@ -44,10 +46,7 @@ READ = frozenset((*NOTE_COLUMNS, "cents", "end_s", "end_beats", "level", "time_s
 #: No note is lower in Hz or as a number, and none longer in seconds: that tells a duration from a pitch.
 LOWEST_PITCH = 20
 LONGEST_HOP_S = 0.1
-NO_TABLE = (
-    "expected columns pitch, onset_beats and duration_beats (or onset_s and duration_s), or time_s and curves; "
-    "without a header onset, pitch, duration, velocity, label, or time, F0, confidence"
-)
+NO_TABLE = Sentence("csv.no_table")
 
 TableT = TypeVar("TableT", bound=Table)
 
@@ -87,7 +86,7 @@ def read(
     except ValueError as error:
         if isinstance(error, FormatError):
             raise
-        raise FormatError(path, str(error)) from error
+        raise FormatError(path, sentence_of(error)) from error
     raise FormatError(path, NO_TABLE)
 
 
@@ -126,7 +125,7 @@ def write(
     if name.endswith(".f0.csv"):
         return pitch_text(score, path, curve, of or "Hz", header, unvoiced or "zero").encode()
     if curve is not None or unvoiced is not None or (of and not name.endswith(".notes.csv")):
-        raise FormatError(path, "the options of pitch are for names that end with .f0.csv")
+        raise FormatError(path, Sentence("csv.pitch_options"))
     if name.endswith(".notes.csv"):
         rows = _pitched_rows(score, path, of or "Hz", header)
     elif name.endswith(".curves.csv") or (not len(score.notes) and bool(score.curves)):
@@ -145,7 +144,7 @@ def _numbers_alone(text: str, path: Path) -> Table | None:
     table = number_table(body, delimiter, 1)
     if table is None:
         return None
-    refuse_more(path, len(table) * len(table.columns), MAX_NUMBER_CELLS, "cells")
+    refuse_more(path, len(table) * len(table.columns), MAX_NUMBER_CELLS, Sentence("amount.cells"))
     named = table if table.has_header else _named(table)
     return None if _has_notes(named) else named
 
@@ -159,7 +158,7 @@ def _named(table: TableT) -> TableT:
     """Table without a header under the names that its numbers tell."""
     width = len(table.columns)
     if not 2 <= width <= 5:
-        raise ValueError(f"it has {width} columns and no header; {NO_TABLE}")
+        raise ValueError(Sentence("csv.no_header", count=width, expected=NO_TABLE))
     second = table.numbers(list(table.columns)[1])
     if width == 2:
         # A pitch is never below 1 Hz: these are probabilities, pYIN's of being voiced.
@@ -171,7 +170,7 @@ def _named(table: TableT) -> TableT:
         names = ["onset_s", "duration_s", "pitch" if _is_pitch(third) else "f0_hz", "lyric"][:width]
     else:
         names = ["onset_s", "pitch" if _is_pitch(second) else "f0_hz", "duration_s", "level", "lyric"][:width]
-    said = {name: f"column {i}" for i, name in enumerate(names, 1)}
+    said = {name: Sentence("csv.column", number=i) for i, name in enumerate(names, 1)}
     return table.renamed(dict(zip(table.columns, names, strict=True)), said)
 
 
@@ -214,10 +213,7 @@ def _notes(table: Table, path: Path, unit: str | None) -> Score:
         onset = settle(tempo_map.beats_at(start_s))
         duration = settle(tempo_map.beats_at(start_s + length_s) - onset)
     else:
-        raise ValueError(
-            "notes need the columns onset_beats and duration_beats, or onset_s and duration_s (or an end instead of a "
-            "duration)"
-        )
+        raise ValueError(Sentence("csv.no_times"))
     ids, refs = _ids_and_refs(table)
     pitch, cents = _pitches(table, unit)
     if "cents" in columns:
@@ -244,7 +240,7 @@ def _say_unread(table: Table, path: Path) -> None:
     # An unnamed first column is the row number that pandas writes.
     unread = [name for name in table.columns if name not in READ and name]
     if unread:
-        say(path, f"the columns {', '.join(unread)} mean nothing to a note; they are left out")
+        say(path, Sentence("csv.unread", columns=", ".join(unread)))
 
 
 def _lengths(table: Table, onset: FloatArray, unit: str) -> FloatArray:
@@ -264,7 +260,7 @@ def _pitches(table: Table, unit: str | None) -> tuple[FloatArray, FloatArray]:
     bad = np.flatnonzero(np.isnan(hz))
     if len(bad):
         row, of = int(bad[0]), unit or "Hz"
-        raise ValueError(f"line {table.lines[row]}: a frequency of {values[row]:g} {of} is no pitch")
+        raise ValueError(Sentence("csv.no_pitch", line=table.lines[row], value=values[row], unit=of))
     return semitones_and_cents(pitch_of_hz(hz))
 
 
@@ -327,7 +323,7 @@ def _note_rows(score: Score) -> list[Sequence[object]]:
 def _pitched_rows(score: Score, path: Path, unit: str, header: bool) -> list[Sequence[object]]:
     """Notes as Tony has them: onset, pitch, duration; and level and label, when they say something."""
     if not len(score.notes):
-        raise FormatError(path, "the score has no notes; save it under a name that does not end with .notes.csv")
+        raise FormatError(path, Sentence("csv.no_notes"))
     onset, duration, hz = columns_of(score)
     names = ["onset_s", "f0_hz" if unit == "Hz" else "pitch", "duration_s"]
     columns: list[Sequence[object]] = [

@@ -9,7 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+from gradio_pianoroll.i18n.sentence import Sentence
 
 from ..errors import FormatError
 from ..score import Score
@@ -105,15 +107,15 @@ def load(path: str | os.PathLike[str], encoding: str | None = None, **options: A
     file = Path(path)
     format = _format_of(file, readable_suffixes(), "read")
     if file.is_dir():
-        raise FormatError(file, "this is a folder, not a file")
+        raise FormatError(file, Sentence("file.folder"))
     try:
         data = file.read_bytes()
     except FileNotFoundError as error:
-        raise FormatError(file, "there is no such file") from error
+        raise FormatError(file, Sentence("file.missing")) from error
     except OSError as error:
-        raise FormatError(file, f"it cannot be opened ({error.strerror or error})") from error
+        raise FormatError(file, Sentence("file.closed", why=error.strerror or error)) from error
     if not data:
-        raise FormatError(file, "the file is empty")
+        raise FormatError(file, Sentence("file.empty"))
     read: Callable[..., Score] = import_module(format.module).read
     given = _known_options(file, format.name, "read", options, format.read_options)
     if encoding is None:
@@ -121,7 +123,7 @@ def load(path: str | os.PathLike[str], encoding: str | None = None, **options: A
     elif format.takes_encoding:
         score = read(data, file, encoding, **given)
     else:
-        raise FormatError(file, f"a {format.name} file says itself in which encoding its texts are; give none")
+        raise FormatError(file, Sentence("file.own_encoding", format=format.name))
     return score if score.name else score.replace(name=file.stem)
 
 
@@ -165,24 +167,28 @@ def save(score: Score, path: str | os.PathLike[str], **options: Any) -> Path:
     try:
         _replace(file, data)
     except OSError as error:
-        raise FormatError(file, f"it cannot be written ({error.strerror or error})") from error
+        raise FormatError(file, Sentence("file.unwritten", why=error.strerror or error)) from error
     return file
 
 
-def _format_of(file: Path, suffixes: tuple[str, ...], what: str) -> Format:
+def _format_of(file: Path, suffixes: tuple[str, ...], what: Literal["read", "written"]) -> Format:
     suffix = file.suffix.lower()
     if suffix not in suffixes:
-        given = f"the suffix {suffix!r}" if suffix else "a name without a suffix"
-        raise FormatError(file, f"{given} cannot be {what}; supported are {', '.join(suffixes)}")
+        known = ", ".join(suffixes)
+        if not suffix:
+            raise FormatError(file, Sentence(f"no_suffix.{what}", known=known))
+        raise FormatError(file, Sentence(f"suffix.{what}", suffix=suffix, known=known))
     return _FORMATS[suffix]
 
 
-def _known_options(file: Path, name: str, what: str, options: dict[str, Any], known: tuple[str, ...]) -> dict[str, Any]:
+def _known_options(
+    file: Path, name: str, what: Literal["read", "written"], options: dict[str, Any], known: tuple[str, ...]
+) -> dict[str, Any]:
     given = {key: value for key, value in options.items() if value is not None}
     for key in given:
         if key not in known:
-            takes = f"; it takes {', '.join(known)}" if known else ""
-            raise FormatError(file, f"a {name} is {what} without the option {key}{takes}")
+            takes = ", ".join(known) or "–"
+            raise FormatError(file, Sentence(f"option.{what}", format=name, option=key, known=takes))
     return given
 
 

@@ -10,6 +10,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from .immutable import FloatArray, FrozenMap, frozen_copy, frozen_map
 from .problems import shown
 
@@ -64,22 +66,24 @@ class Curve:
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str):
-            raise ValueError(f"the name of a curve must be a text, not {shown(self.name)}")
+            raise ValueError(Sentence("curve.name", name=shown(self.name)))
         if self.time not in ("s", "beats"):
-            raise ValueError(f'curve {self.name!r}: time must be "s" or "beats", not {shown(self.time)}')
+            raise ValueError(Sentence("curve.time", name=self.name, time=shown(self.time)))
         object.__setattr__(self, "values", frozen_copy(self.values, np.float32))
         object.__setattr__(self, "style", frozen_map(self.style))
         if self.values.ndim != 1:
-            raise ValueError(f"curve {self.name!r}: values must be one-dimensional")
+            raise ValueError(Sentence("curve.dimension", name=self.name))
         if self.times is None:
             if not (math.isfinite(self.start) and math.isfinite(self.hop) and self.hop > 0):
-                raise ValueError(f"curve {self.name!r}: start must be finite and hop positive")
+                raise ValueError(Sentence("curve.hop", name=self.name))
             return
         object.__setattr__(self, "times", frozen_copy(self.times, np.float64))
         if self.times.shape != self.values.shape:
-            raise ValueError(f"curve {self.name!r}: {len(self.times)} times for {len(self.values)} values")
+            raise ValueError(
+                Sentence("curve.times_count", name=self.name, count=len(self.times), values=len(self.values))
+            )
         if not np.isfinite(self.times).all() or (np.diff(self.times) < 0).any():
-            raise ValueError(f"curve {self.name!r}: times must be finite and ascending")
+            raise ValueError(Sentence("curve.ascending", name=self.name))
 
     def __len__(self) -> int:
         return len(self.values)
@@ -156,10 +160,10 @@ class Curve:
             If something is missing or wrong; the message names the curve.
         """
         if not isinstance(data, Mapping) or not isinstance(data.get("name"), str):
-            raise ValueError("a curve must be an object with a name")
+            raise ValueError(Sentence("curve.object"))
         name, style = data["name"], data.get("style") or {}
         if not isinstance(style, Mapping):
-            raise ValueError(f"curve {name!r}: style must be an object")
+            raise ValueError(Sentence("curve.style", name=name))
         shared: dict[str, Any] = {
             "target": str(data.get("target") or ""),
             "unit": str(data.get("unit") or ""),
@@ -168,7 +172,7 @@ class Curve:
         }
         if (points := data.get("points")) is not None:
             if not isinstance(points, Sequence) or any(not isinstance(p, list | tuple) or len(p) != 2 for p in points):
-                raise ValueError(f"curve {name!r}: points must be pairs of time and value")
+                raise ValueError(Sentence("curve.points", name=name))
             times = values_from_json([p[0] for p in points], name).astype(np.float64)
             return cls(name, values_from_json([p[1] for p in points], name).astype(np.float32), times, **shared)
         for key in ("start", "hop"):
@@ -197,10 +201,10 @@ def values_from_json(values: Sequence[Any], name: str) -> FloatArray:
     if isinstance(values, np.ndarray) and values.dtype.kind in "fiu":
         return values.astype(np.float64)
     if not isinstance(values, list | tuple):
-        raise ValueError(f"curve {name!r}: values must be a list of numbers")
+        raise ValueError(Sentence("curve.values", name=name))
     for i, value in enumerate(values):
         if isinstance(value, bool | str) or not (value is None or hasattr(value, "__float__")):
-            raise ValueError(f"curve {name!r}: value {i} must be a number or null, not {shown(value)}")
+            raise ValueError(Sentence("curve.value", name=name, number=i, given=shown(value)))
         if isinstance(value, int) and abs(value) > MAX_WHOLE_VALUE:
-            raise ValueError(f"curve {name!r}: value {i} is {shown(value)}")
+            raise ValueError(Sentence("curve.value_bad", name=name, number=i, given=shown(value)))
     return np.array([math.nan if v is None else float(v) for v in values], dtype=np.float64)

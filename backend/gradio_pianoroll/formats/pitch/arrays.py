@@ -34,6 +34,8 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
+from gradio_pianoroll.i18n.sentence import Sentence, sentence_of
+
 from ...errors import FormatError
 from ...score import Curve, Score
 from ...score.immutable import FloatArray
@@ -102,20 +104,20 @@ def read(
     except _DAMAGED as error:
         if isinstance(error, FormatError):
             raise
-        raise FormatError(path, f"it is no file of NumPy's that can be read ({error})") from error
+        raise FormatError(path, Sentence("pitch.no_array_file", error=sentence_of(error))) from error
     return _score(arrays, path, hop, start, given, least)
 
 
 def _array(data: bytes, path: Path, member: str = "") -> Array:
     """Array of the bytes of a ``.npy``; objects, which would be code, are refused."""
-    name = f"{member}: " if member else ""
+    name = member or "f0"
     dtype, fortran, shape, start = _head(data)
     if dtype.kind not in _NUMBERS + "U" or dtype.itemsize == 0:
-        raise FormatError(path, f"{name}it holds {dtype}, not numbers")
+        raise FormatError(path, Sentence("pitch.no_numbers", name=name, dtype=str(dtype)))
     count = math.prod(shape)
     if count * dtype.itemsize != len(data) - start:
-        raise FormatError(path, f"{name}its head says {count:,} values, the file has bytes for another number")
-    refuse_more(path, count, 3 * MAX_FRAMES, "values")
+        raise FormatError(path, Sentence("pitch.cut", name=name, count=count))
+    refuse_more(path, count, 3 * MAX_FRAMES, Sentence("amount.frames"))
     values: Array = np.frombuffer(data, dtype, count, start)
     return values.reshape(shape[::-1]).T if fortran else values.reshape(shape)
 
@@ -126,19 +128,19 @@ def _head(data: bytes) -> tuple[np.dtype[Any], bool, tuple[int, ...], int]:
     By hand: NumPy's own reader mends heads of Python 2 by its tokenizer, whose errors are many.
     """
     if len(data) < 12 or not data.startswith(npy.MAGIC_PREFIX):
-        raise ValueError("it does not begin as one")
+        raise ValueError(Sentence("pitch.damaged_head"))
     size, at = (2, 10) if data[6:7] == b"\1" else (4, 12)
     n = int.from_bytes(data[8 : 8 + size], "little")
     if not 1 <= data[6] <= 3 or n > _MAX_HEAD or len(data) < at + n:
-        raise ValueError("its head is damaged")
+        raise ValueError(Sentence("pitch.damaged_head"))
     said = ast.literal_eval(data[at : at + n].decode("utf-8" if data[6] == 3 else "latin-1"))
     if not isinstance(said, dict) or said.keys() != {"descr", "fortran_order", "shape"}:
-        raise ValueError("its head is damaged")
+        raise ValueError(Sentence("pitch.damaged_head"))
     shape = said["shape"]
     if not isinstance(said["descr"], str) or not isinstance(shape, tuple):
-        raise ValueError("it holds no plain numbers")
+        raise ValueError(Sentence("pitch.damaged_head"))
     if not all(type(length) is int and length >= 0 for length in shape):
-        raise ValueError(f"its shape is {shape}")
+        raise ValueError(Sentence("pitch.damaged_head"))
     return np.dtype(said["descr"]), bool(said["fortran_order"]), shape, at + n
 
 
@@ -146,11 +148,11 @@ def _of_zip(data: bytes, path: Path) -> dict[str, Array]:
     found = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = archive.infolist()
-        refuse_more(path, sum(member.file_size for member in members), MAX_BYTES, "bytes")
+        refuse_more(path, sum(member.file_size for member in members), MAX_BYTES, Sentence("amount.bytes"))
         for member in members:
             name = _SUFFIX.sub("", member.filename)
             if name == member.filename or member.flag_bits & 1:
-                say(path, f"{member.filename} is no array that can be read; it is left out")
+                say(path, Sentence("pitch.no_member", name=member.filename))
                 continue
             with archive.open(member) as file:
                 # No further than it says of itself.
@@ -158,14 +160,14 @@ def _of_zip(data: bytes, path: Path) -> dict[str, Array]:
             array = _array(content, path, name)
             found[name] = array.reshape(-1) if max(array.shape, default=1) == array.size else array
     if not found.keys() & set(_F0):
-        raise FormatError(path, f"it has no array {', '.join(_F0[:-1])} or {_F0[-1]}, but {', '.join(found) or 'none'}")
+        raise FormatError(path, Sentence("pitch.no_f0_array", names=", ".join(_F0), found=", ".join(found) or "–"))
     return found
 
 
 def _columns(array: Array, path: Path) -> dict[str, Array]:
     """Named columns of a ``.npy``."""
     if array.dtype.kind == "U":
-        raise FormatError(path, f"it holds {array.dtype}, not numbers")
+        raise FormatError(path, Sentence("pitch.no_numbers", name="f0", dtype=str(array.dtype)))
     if max(array.shape, default=1) == array.size:
         return {"f0": array.reshape(-1)}
     if array.ndim == 2 and 2 <= min(array.shape) <= 3:
@@ -173,9 +175,7 @@ def _columns(array: Array, path: Path) -> dict[str, Array]:
         times = columns[0].astype(np.float64)
         if np.isfinite(times).all() and (np.diff(times) > 0).all():
             return dict(zip(("times_s", "f0", "confidence"), columns, strict=False))
-    raise FormatError(
-        path, f"its shape is {array.shape}; F0 is a value a frame, or columns of time and F0 (and confidence)"
-    )
+    raise FormatError(path, Sentence("pitch.shape", shape=str(array.shape)))
 
 
 def _score(
@@ -188,14 +188,14 @@ def _score(
 ) -> Score:
     name, f0 = next((key, arrays[key]) for key in _F0 if key in arrays)
     n = _checked(path, name, f0)
-    refuse_more(path, n, MAX_FRAMES, "frames")
+    refuse_more(path, n, MAX_FRAMES, Sentence("amount.frames"))
     hz = _hz(arrays, path, f0, unit)
     sure = _first(arrays, _SURE)
     confidence = None if sure is None else _as_long(path, *sure, n)
     voiced = _voiced(arrays, path, n)
     if least is not None:
         if confidence is None:
-            raise FormatError(path, "voiced_above needs a confidence of each frame, and there is none")
+            raise FormatError(path, Sentence("pitch.no_confidence"))
         voiced &= confidence >= least
     hz = np.where(voiced, hz, np.nan)
     times, base = _times(arrays, path, n, hop, start, f0)
@@ -208,7 +208,7 @@ def _score(
         if array.dtype.kind in _NUMBERS and array.shape == (n,):
             rows.append((key, array.astype(np.float64), key, ""))
         else:
-            say(path, f"the array {key!r} has not one value a frame; it is left out")
+            say(path, Sentence("pitch.no_curve_array", name=key))
     curves = []
     for key, values, target, of in rows:
         with np.errstate(over="ignore"):
@@ -222,13 +222,15 @@ def _score(
 
 def _checked(path: Path, name: str, array: Array) -> int:
     if array.ndim != 1 or array.dtype.kind not in _NUMBERS:
-        raise FormatError(path, f"{name} is {array.dtype} of the shape {array.shape}, not a number a frame")
+        raise FormatError(
+            path, Sentence("pitch.array_shape", name=name, shape=str(array.shape), dtype=str(array.dtype))
+        )
     return len(array)
 
 
 def _as_long(path: Path, name: str, array: Array, n: int) -> FloatArray:
     if _checked(path, name, array) != n:
-        raise FormatError(path, f"{name} has {len(array)} values, F0 {n}")
+        raise FormatError(path, Sentence("pitch.array_length", name=name, count=len(array), frames=n))
     return array.astype(np.float64)
 
 
@@ -243,7 +245,7 @@ def _hz(arrays: Mapping[str, Array], path: Path, f0: Array, unit: str | None) ->
     if unit is None:
         unit, certain = unit_of(f0)
         if not certain:
-            say(path, f"its values could be frequencies or not; they are read as {unit} (say it with unit)")
+            say(path, Sentence("pitch.unit_guessed", what="f0", unit=unit))
     values = f0.astype(np.float64)
     if unit == "Hz":
         count_guesses(path, values)
@@ -268,7 +270,7 @@ def _times(
         times = _as_long(path, *said, n)
         bad = np.flatnonzero(~np.isfinite(times) | (np.diff(times, prepend=times[:1]) < 0))
         if len(bad):
-            raise FormatError(path, f"{said[0]} at {bad[0]} is {times[bad[0]]:g}; times must ascend")
+            raise FormatError(path, Sentence("pitch.times", name=said[0], place=int(bad[0]), time=times[bad[0]]))
         moved = start - float(times[0]) if start is not None and n else 0.0
         return times + moved, (0.0, DEFAULT_HOP_S)
     first = start if start is not None else _one(arrays, path, "start_s")
@@ -281,7 +283,7 @@ def _times(
     if hop is None:
         hop = DEFAULT_HOP_S
         if unit_of(f0) != ("coarse", True):
-            say(path, f"it does not say how far its frames are apart; {hop} s is taken (say it with hop_s)")
+            say(path, Sentence("pitch.hop_guessed", hop=hop))
     return None, (first or 0.0, hop)
 
 
@@ -290,7 +292,9 @@ def _one(arrays: Mapping[str, Array], path: Path, name: str) -> float | None:
     if array is None:
         return None
     if array.size != 1 or array.dtype.kind not in _NUMBERS or not np.isfinite(array).all():
-        raise FormatError(path, f"{name} is {array.dtype} of the shape {array.shape}, not a number")
+        raise FormatError(
+            path, Sentence("pitch.array_number", name=name, shape=str(array.shape), dtype=str(array.dtype))
+        )
     return float(array.reshape(-1)[0])
 
 
@@ -331,7 +335,7 @@ def write(
     """
     step, of = checked_number(path, "hop_s", hop_s), checked_unit(path, unit) or "Hz"
     if unvoiced not in (None, "zero", "nan"):
-        raise FormatError(path, f"unvoiced must be zero or nan, not {unvoiced!r}")
+        raise FormatError(path, Sentence("pitch.choice", name="unvoiced", choices="zero, nan", value=unvoiced))
     frames = frames_of(score, path, curve)
     if path.suffix.lower() == ".npz":
         return _written_npz(score, path, frames, step, of, unvoiced or "nan")
@@ -339,7 +343,7 @@ def write(
     hop = step or (DEFAULT_HOP_S if of == "coarse" else frames.hop_s)
     if hop is None:
         hop = DEFAULT_HOP_S
-        say(path, f"the points of {frames.name!r} are not even; frames of {hop} s are written (say it with hop_s)")
+        say(path, Sentence("pitch.uneven", curve=frames.name, hop=hop))
     return _npy(_in_unit(_from_zero(frames, hop), of, unvoiced or "zero"))
 
 
@@ -381,7 +385,7 @@ def _written_npz(score: Score, path: Path, frames: Frames, step: float | None, u
         else:
             left.append(other.name)
     if left:
-        say(path, f"the curves {', '.join(map(repr, left))} are not on the times of F0; they are left out")
+        say(path, Sentence("pitch.other_times", curves=", ".join(map(repr, left))))
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for name, array in arrays.items():

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ...score import PianoRollWarning, Score
 from ...score.immutable import FloatArray, FrozenMap
 from ..midi.controllers import BEND, Lane, curve_of, lane_of
@@ -65,7 +67,7 @@ def with_pitch_bends(score: Score, track: int = 0, *, curve: str | None = None, 
     [440.0, 446.0, 453.0, 453.0]
     """
     if bend_range is not None and not (type(bend_range) is int and 1 <= bend_range <= MOST_RANGE):
-        raise ValueError(f"bend_range must be a whole number from 1 to {MOST_RANGE}, not {bend_range!r}")
+        raise ValueError(Sentence("pitch.bend_range", most=MOST_RANGE, value=bend_range))
     frames = frames_of(score, Path(score.name or "score"), curve)
     times_s, off = _bends_s(score, track, frames.times_s, pitch_of_hz(frames.hz))
     most = float(np.abs(off).max(initial=0))
@@ -73,7 +75,7 @@ def with_pitch_bends(score: Score, track: int = 0, *, curve: str | None = None, 
     beyond = np.abs(off) > reach + 1e-9
     if beyond.any():
         warnings.warn(
-            f"F0 is up to {most:.1f} semitones from its note, first at {times_s[beyond][0]:.2f} s; bends reach {reach}",
+            Sentence("pitch.beyond_bends", most=most, time=times_s[beyond][0], reach=reach),
             PianoRollWarning,
             stacklevel=2,
         )
@@ -100,12 +102,12 @@ def _bends_s(score: Score, track: int, times_s: FloatArray, pitch: FloatArray) -
     notes = score.notes
     rows = np.flatnonzero(notes.track == track)
     if not len(rows):
-        raise ValueError(f"track {track} has no notes; bends are those of notes")
+        raise ValueError(Sentence("pitch.no_notes", track=track))
     onset_beats = notes.onset_beats[rows]
     together = np.flatnonzero(np.diff(onset_beats) == 0)
     if len(together):
         at = onset_beats[together[0]]
-        raise ValueError(f"notes of track {track} begin together at beat {at:g}; pitch bends need one voice in a track")
+        raise ValueError(Sentence("pitch.chord", track=track, beat=at))
     onset_s = score.tempo_map.seconds_at(onset_beats)
     # A note inside another one takes the voice; the sound that is left of the first one is not looked at.
     end_s = np.minimum(score.tempo_map.seconds_at(notes.end_beats[rows]), np.append(onset_s[1:], np.inf))

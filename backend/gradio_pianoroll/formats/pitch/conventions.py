@@ -20,6 +20,8 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gradio_pianoroll.i18n.sentence import Sentence, named
+
 from ...errors import FormatError
 from ...score import PianoRollWarning
 from ...score.immutable import FloatArray
@@ -149,12 +151,12 @@ def count_guesses(path: Path, hz: FloatArray) -> None:
     """Warn of negative frequencies: Vamp's pYIN writes its guess for an unvoiced frame so."""
     n = int((hz < 0).sum())
     if n:
-        say(path, f"{n} frequencies below 0 are guesses for unvoiced sound; they are left out")
+        say(path, Sentence("csv.guesses", count=n))
 
 
-def say(path: Path, message: str) -> None:
+def say(path: Path, message: Sentence) -> None:
     """Warn of something in a file."""
-    warnings.warn(f"{path.name}: {message}", PianoRollWarning, stacklevel=6)
+    warnings.warn(named(path.name, message), PianoRollWarning, stacklevel=6)
 
 
 def checked_unit(path: Path, unit: Any) -> str | None:
@@ -167,7 +169,7 @@ def checked_unit(path: Path, unit: Any) -> str | None:
     """
     if unit is None or unit in UNITS:
         return unit  # type: ignore[no-any-return]
-    raise FormatError(path, f"unit must be one of {', '.join(UNITS)}, not {unit!r}")
+    raise FormatError(path, Sentence("pitch.choice", name="unit", choices=", ".join(UNITS), value=unit))
 
 
 def checked_number(path: Path, name: str, value: Any, least: float = 0.0, above: bool = True) -> float | None:
@@ -183,4 +185,4 @@ def checked_number(path: Path, name: str, value: Any, least: float = 0.0, above:
     is_number = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
     if is_number and math.isfinite(value) and (value > least if above else value >= least):
         return float(value)
-    raise FormatError(path, f"{name} must be a number {'above' if above else 'from'} {least:g}, not {value!r}")
+    raise FormatError(path, Sentence("pitch.above" if above else "pitch.from", name=name, least=least, value=value))

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ...errors import FormatError
 from ...score import Curve, Score
 from ...score.curve import TimeBase
@@ -125,14 +127,14 @@ def frames_of(score: Score, path: Path, curve: str | None = None) -> Frames:
     if curve is not None:
         found = score.curves.get(curve)
         if found is None:
-            raise FormatError(path, f"the score has no curve {curve!r}; it has {', '.join(score.curves) or 'none'}")
+            raise FormatError(path, Sentence("pitch.no_curve", name=curve, names=", ".join(score.curves) or "–"))
     else:
         found = f0_curve(score)
     if found is None:
         if not len(score.notes):
-            raise FormatError(path, "the score has neither an F0 curve nor notes to say one")
+            raise FormatError(path, Sentence("pitch.nothing"))
         found = f0_of_notes(score)
-        say(path, "the score has no F0 curve; the pitches of its notes are written, with their bends and cents")
+        say(path, Sentence("pitch.of_notes"))
     times = found.sample_times()
     hz = found.values.astype(np.float64)
     hz = np.where((hz > 0) & np.isfinite(hz), hz, np.nan)

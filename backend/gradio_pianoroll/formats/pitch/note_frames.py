@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ...score import Curve, Score
 from ...score.immutable import FloatArray
 from ..midi.controllers import BEND, lane_of
@@ -63,7 +65,7 @@ def f0_of_notes(score: Score, hop_s: float = 0.01, track: int | None = None) -> 
     [440.0, 440.0]
     """
     if not (np.isfinite(hop_s) and hop_s > 0):
-        raise ValueError(f"hop_s must be above 0, not {hop_s!r}")
+        raise ValueError(Sentence("pitch.above", name="hop_s", least=0.0, value=hop_s))
     notes = score.notes
     rows = np.arange(len(notes)) if track is None else np.flatnonzero(notes.track == track)
     onset_s = score.tempo_map.seconds_at(notes.onset_beats[rows])

@@ -25,6 +25,8 @@ from typing import Any
 
 import numpy as np
 
+from gradio_pianoroll.i18n.sentence import Sentence, sentence_of
+
 from ...errors import FormatError
 from ...score import Curve, Score
 from ...score.immutable import FloatArray
@@ -56,7 +58,7 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
         If it is neither, or ends too early; the message gives the line.
     """
     if len(data) > MAX_BYTES:
-        raise FormatError(path, f"it holds more than {MAX_BYTES >> 20} MB; that is no pitch of a recording")
+        raise FormatError(path, Sentence("pitch.too_large", most=MAX_BYTES >> 20))
     try:
         if data.startswith(_BINARY):
             return _of_binary(data, path)
@@ -67,48 +69,60 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
         if head is None:
             return _headerless(data, path)
         if head["class"] not in _CLASSES:
-            raise FormatError(path, f"it is a {head['class']} of Praat's; Pitch and PitchTier are read here")
+            raise FormatError(path, Sentence("pitch.other_object", kind=head["class"]))
         body = numbers_in(data[head.end() :])
         return _of_numbers(head["class"], body, path, data, head.end())
     except ValueError as error:
         if isinstance(error, FormatError):
             raise
-        raise FormatError(path, str(error)) from error
+        raise FormatError(path, sentence_of(error)) from error
 
 
 def _of_numbers(kind: str, body: FloatArray, path: Path, data: bytes, start: int) -> Score:
-    def where(index: int) -> str:
-        return f"line {data.count(NEW_LINE, 0, start) + line_of(data[start:], index)}"
+    def where(index: int) -> int:
+        return data.count(NEW_LINE, 0, start) + line_of(data[start:], index)
 
     head = 7 if kind == "Pitch" else 3
     if len(body) < head:
-        raise FormatError(path, f"{where(len(body))}: it ends within the head of the {kind}")
+        raise FormatError(path, at_line(where(len(body)), Sentence("pitch.ends_in_head", kind=kind)))
     if kind == "PitchTier":
-        n = _count(path, body[2], where(2), "points")
+        n = _count(path, body[2], where(2), Sentence("amount.points"))
         if len(body) < 3 + 2 * n:
-            raise FormatError(path, f"{where(len(body))}: it ends at point {(len(body) - 3) // 2 + 1} of {n}")
+            raise FormatError(
+                path,
+                at_line(where(len(body)), Sentence("pitch.ends_at_point", number=(len(body) - 3) // 2 + 1, count=n)),
+            )
         return _tier(path, body[0], body[1], body[3 : 3 + 2 * n].reshape(-1, 2))
-    n = _count(path, body[2], where(2), "frames")
+    n = _count(path, body[2], where(2), Sentence("amount.frames"))
     at, counts = 7, []
     whole = body.tolist()
     for frame in range(n):
         if at + 1 >= len(whole) or not (1 <= (count := whole[at + 1]) <= MAX_CANDIDATES) or count != int(count):
             if at + 1 >= len(whole):
-                raise FormatError(path, f"{where(len(whole))}: it ends at frame {frame + 1} of {n}")
-            raise FormatError(path, f"{where(at + 1)}: frame {frame + 1} has {whole[at + 1]:g} candidates")
+                raise FormatError(
+                    path, at_line(where(len(whole)), Sentence("pitch.ends_at_frame", number=frame + 1, count=n))
+                )
+            raise FormatError(
+                path, at_line(where(at + 1), Sentence("pitch.candidates", number=frame + 1, count=whole[at + 1]))
+            )
         counts.append(int(count))
         at += 2 + 2 * counts[-1]
     if at > len(whole):
-        raise FormatError(path, f"{where(len(whole))}: it ends at frame {n} of {n}")
+        raise FormatError(path, at_line(where(len(whole)), Sentence("pitch.ends_at_frame", number=n, count=n)))
     many = np.array(counts, np.int64)
     first = 7 + np.cumsum(2 + 2 * many) - (2 + 2 * many)
     columns = (body[first], body[first + 2], body[first + 3]) if n else (np.zeros(0),) * 3
     return _pitch(path, body[:7], many, *columns)
 
 
-def _count(path: Path, number: float, where: str, what: str) -> int:
+def at_line(line: int | None, reason: Sentence) -> Sentence:
+    """Sentence with the line that it is about, where there are lines."""
+    return reason if line is None else Sentence("pitch.at_line", line=line, reason=reason)
+
+
+def _count(path: Path, number: float, line: int | None, what: Sentence) -> int:
     if not (0 <= number <= 2**53) or number != int(number):
-        raise FormatError(path, f"{where}: the number of {what} is {number:g}")
+        raise FormatError(path, at_line(line, Sentence("pitch.number_of", what=what, number=number)))
     refuse_more(path, int(number), MAX_FRAMES, what)
     return int(number)
 
@@ -119,10 +133,10 @@ def _pitch(
     """Score of a Pitch: xmin, xmax, nx, dx, x1, ceiling, maxnCandidates, and the columns of its frames."""
     xmin, xmax, _, hop, start, ceiling, _ = head.tolist()
     if not (math.isfinite(start) and math.isfinite(hop) and hop > 0):
-        raise FormatError(path, f"its frames are {hop:g} s apart and begin at {start:g} s")
+        raise FormatError(path, Sentence("pitch.time_base", hop=hop, start=start))
     others = int((counts - 1).sum())
     if others:
-        say(path, f"{others} candidates beside the path are left out")
+        say(path, Sentence("pitch.other_candidates", count=others))
     with np.errstate(invalid="ignore"):
         voiced = hz_of(np.where(hz < ceiling, hz, np.nan))
     shared: dict[str, Any] = {"start": start, "hop": hop}
@@ -144,7 +158,7 @@ def _tier(path: Path, xmin: float, xmax: float, points: FloatArray) -> Score:
     times, hz = points[:, 0], hz_of(points[:, 1])
     bad = np.flatnonzero(~np.isfinite(times))
     if len(bad):
-        raise FormatError(path, f"point {bad[0] + 1} has no time")
+        raise FormatError(path, Sentence("pitch.no_time", number=int(bad[0]) + 1))
     # Praat sorts them, too.
     order = np.argsort(times, kind="stable")
     f0 = Curve("f0", hz[order].astype(np.float32), times[order], "f0", "Hz")
@@ -165,9 +179,9 @@ def _headerless(data: bytes, path: Path) -> Score:
             pair = floats_of(line)
             if line.strip() and (pair is None or len(pair) != 2):
                 shown = line[:40].decode("utf-8", "replace").strip()
-                raise FormatError(path, f"line {number}: {shown!r} is neither Praat's nor a time and a frequency")
+                raise FormatError(path, at_line(number, Sentence("pitch.no_pair", shown=shown)))
     if numbers is None or not len(numbers):
-        raise FormatError(path, "it is neither a Pitch nor a PitchTier of Praat's")
+        raise FormatError(path, Sentence("pitch.no_object"))
     points = numbers.reshape(-1, 2)
     return _tier(path, math.nan, math.nan, points)
 
@@ -179,25 +193,25 @@ def _of_binary(data: bytes, path: Path) -> Score:
     kind, _, _ = data[at + 1 : at + 1 + length].decode("latin-1").partition(" ")
     at += 1 + length
     if kind not in _CLASSES:
-        raise FormatError(path, f"it is a {kind or 'file'} of Praat's; Pitch and PitchTier are read here")
+        raise FormatError(path, Sentence("pitch.other_object", kind=kind or "?"))
     try:
         if kind == "PitchTier":
             xmin, xmax, number = struct.unpack_from(">ddi", data, at)
-            n = _count(path, number, "its head", "points")
+            n = _count(path, number, None, Sentence("amount.points"))
             points = np.frombuffer(data, ">f8", 2 * n, at + 20).astype(np.float64)
             return _tier(path, xmin, xmax, points.reshape(-1, 2))
         head = struct.unpack_from(">ddidddh", data, at)
     except (struct.error, ValueError) as error:
-        raise FormatError(path, f"it ends within the {kind}") from error
-    n = _count(path, head[2], "its head", "frames")
+        raise FormatError(path, Sentence("pitch.ends_in_head", kind=kind)) from error
+    n = _count(path, head[2], None, Sentence("amount.frames"))
     at += struct.calcsize(">ddidddh")
     starts, counts = [], []
     for frame in range(n):
         count = int.from_bytes(data[at + 8 : at + 12], "big", signed=True)
         if at + 12 + 16 * max(count, 1) > len(data):
-            raise FormatError(path, f"it ends at frame {frame + 1} of {n}")
+            raise FormatError(path, Sentence("pitch.ends_at_frame", number=frame + 1, count=n))
         if count < 1:
-            raise FormatError(path, f"frame {frame + 1} has {count} candidates")
+            raise FormatError(path, Sentence("pitch.candidates", number=frame + 1, count=float(count)))
         starts.append(at)
         counts.append(count)
         at += 12 + 16 * count
@@ -240,10 +254,10 @@ def write(
     said = said if isinstance(said, Mapping) else {}
     if path.suffix.lower() == ".pitch":
         if headerless:
-            raise FormatError(path, "a Pitch has a head; headerless files are PitchTiers")
+            raise FormatError(path, Sentence("pitch.headerless"))
         return _written_pitch(score, path, frames, step, said)
     if step is not None:
-        raise FormatError(path, "a PitchTier has points and no hop; hop_s is for a Pitch")
+        raise FormatError(path, Sentence("pitch.tier_hop"))
     known = np.isfinite(frames.hz)
     times, hz = frames.times_s[known], frames.hz[known]
     pairs = zip(_shown(times), _shown(hz.astype(np.float32)), strict=True)
@@ -264,7 +278,7 @@ def _written_pitch(score: Score, path: Path, frames: Frames, step: float | None,
     hz, hop, start, voicing = frames.hz, frames.hop_s, frames.start_s, frames.voicing
     if hop is None or (step is not None and step != hop):
         if step is None:
-            say(path, f"the points of {frames.name!r} are not even; frames of {DEFAULT_HOP_S} s are written (hop_s)")
+            say(path, Sentence("pitch.uneven", curve=frames.name, hop=DEFAULT_HOP_S))
         hop, voicing = step or DEFAULT_HOP_S, None
         start = float(frames.times_s[0]) if len(frames.times_s) else 0.0
         hz = resampled(frames.times_s, hz, hop, None, start)

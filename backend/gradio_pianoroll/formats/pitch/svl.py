@@ -22,6 +22,8 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 
+from gradio_pianoroll.i18n.sentence import Sentence, sentence_of
+
 from ...errors import FormatError
 from ...score import Curve, NoteTable, Score, Segment, Track
 from ...score.immutable import FloatArray
@@ -86,9 +88,9 @@ def read(data: bytes, path: Path, encoding: str | None = None, *, unit: str | No
             score = score.replace(sample_rate=round(rate))
         found += 1
     if skipped:
-        say(path, f"the layers {', '.join(map(repr, skipped))} are no pitch, notes or labels; they are left out")
+        say(path, Sentence("layer.left_out", layers=", ".join(map(repr, skipped))))
     if not found:
-        raise FormatError(path, "it has no layer of time values, notes or labels")
+        raise FormatError(path, Sentence("layer.none"))
     return score
 
 
@@ -99,14 +101,16 @@ def _rate(layer: Layer, path: Path) -> float:
     except ValueError:
         rate = math.nan
     if not 1 <= rate <= 1e9:
-        raise FormatError(path, f"layer {layer.name!r}: its sample rate is {said!r}")
+        raise FormatError(path, Sentence("layer.rate", layer=layer.name, rate=said))
     return rate
 
 
 def _times(layer: Layer, rate: float, path: Path) -> tuple[FloatArray, Any]:
     frame = layer.columns[0]
     if not np.isfinite(frame).all():
-        raise FormatError(path, f"layer {layer.name!r}: point {np.flatnonzero(~np.isfinite(frame))[0] + 1} has no time")
+        raise FormatError(
+            path, Sentence("layer.no_time", layer=layer.name, number=int(np.flatnonzero(~np.isfinite(frame))[0]) + 1)
+        )
     order = np.argsort(frame, kind="stable")
     return frame[order] / rate, order
 
@@ -144,7 +148,7 @@ def _with_notes(score: Score, layer: Layer, rate: float, path: Path) -> Score:
     pitch = pitch_of_hz(value) if is_hz else value
     possible = np.isfinite(pitch) & (pitch >= -0.5) & (pitch < 127.5) & (duration > 0) & (frame >= 0)
     if not possible.all():
-        say(path, f"{int((~possible).sum())} notes without a length or a pitch from 0 to 127 are left out")
+        say(path, Sentence("layer.notes", count=int((~possible).sum())))
     velocity = np.where(np.isfinite(level), np.clip(np.rint(level * 127), 0, 127), DEFAULT_VELOCITY)
     lyric = [text or None for text, there in zip(layer.label, possible.tolist(), strict=True) if there]
     rows = possible.nonzero()[0]
@@ -152,7 +156,7 @@ def _with_notes(score: Score, layer: Layer, rate: float, path: Path) -> Score:
     try:
         notes = notes_of(frame[rows] / rate, duration[rows] / rate, pitch[rows], velocity[rows], lyric)
     except ValueError as error:
-        raise FormatError(path, f"layer {layer.name!r}: {error}") from error
+        raise FormatError(path, Sentence("layer.error", layer=layer.name, error=sentence_of(error))) from error
     track = Track(layer.name)
     if not number:
         return score.replace(notes=notes, tracks=(track,))
@@ -179,7 +183,7 @@ def _together(one: NoteTable, two: NoteTable, track: int) -> NoteTable:
 
 
 def _with_segments(score: Score, layer: Layer, rate: float, path: Path) -> Score:
-    refuse_more(path, len(layer.frame) + len(score.segments), MAX_SEGMENTS, "labels")
+    refuse_more(path, len(layer.frame) + len(score.segments), MAX_SEGMENTS, Sentence("amount.labels"))
     times, order = _times(layer, rate, path)
     length = np.nan_to_num(np.maximum(layer.columns[2][order], 0)) / rate
     kind = layer.name or layer.model.get("subtype") or "instants"
@@ -221,7 +225,7 @@ def write(score: Score, path: Path, *, curve: str | None = None, sr: float | Non
     for kind in dict.fromkeys(segment.type for segment in score.segments):
         layers += _labels(score, kind, rate)
     if not layers:
-        raise FormatError(path, "the score has no pitch, notes, curves or labels to make layers of")
+        raise FormatError(path, Sentence("layer.nothing"))
     return utf8("".join(_document(layers, rate)))
 
 

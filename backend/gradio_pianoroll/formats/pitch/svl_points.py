@@ -15,6 +15,8 @@ from xml.parsers import expat
 
 import numpy as np
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ...errors import FormatError
 from ...score.immutable import FloatArray
 from ..bounds import refuse_more
@@ -101,12 +103,12 @@ class _Reader:
             layer.label.append(attributes.get("label", ""))
             self._points += 1
             if self._points > MAX_POINTS:
-                refuse_more(self._path, self._points, MAX_POINTS, "points")
+                refuse_more(self._path, self._points, MAX_POINTS, Sentence("amount.points"))
         elif tag == "model":
-            refuse_more(self._path, len(self._models) + 1, MAX_LAYERS, "layers")
+            refuse_more(self._path, len(self._models) + 1, MAX_LAYERS, Sentence("amount.layers"))
             self._models[attributes.get("id", "")] = attributes
         elif tag == "dataset":
-            refuse_more(self._path, len(self._datasets) + 1, MAX_LAYERS, "layers")
+            refuse_more(self._path, len(self._datasets) + 1, MAX_LAYERS, Sentence("amount.layers"))
             self._open = self._datasets.setdefault(attributes.get("id", ""), Layer({}))
         elif tag == "layer" and "type" in attributes:
             self._shown.setdefault(attributes.get("model", ""), (attributes.get("name", ""), attributes["type"]))
@@ -125,7 +127,7 @@ class _Reader:
             return float(said)
         except ValueError:
             line = self._parser.CurrentLineNumber
-            raise FormatError(self._path, f"line {line}: the {name} of a point is {said!r}, not a number") from None
+            raise FormatError(self._path, Sentence("layer.number", line=line, name=name, said=said)) from None
 
 
 def _refuse(*_: Any) -> None:
@@ -142,15 +144,15 @@ def layers_of(data: bytes, path: Path) -> list[Layer]:
     """
     if data.startswith(b"BZh"):
         data = _unpacked(data, path)
-    refuse_more(path, len(data), MAX_BYTES, "bytes")
+    refuse_more(path, len(data), MAX_BYTES, Sentence("amount.bytes"))
     try:
         return _Reader(path).layers(data)
     except _Refused:
-        raise FormatError(path, "it declares XML entities, which a layer does not need; they are refused") from None
+        raise FormatError(path, Sentence("xml.entities")) from None
     except (expat.ExpatError, ValueError, LookupError) as error:
         if isinstance(error, FormatError):
             raise
-        raise FormatError(path, f"it is not well-formed XML ({error})") from error
+        raise FormatError(path, Sentence("xml.malformed", error=error)) from error
 
 
 def _unpacked(data: bytes, path: Path) -> bytes:
@@ -158,7 +160,7 @@ def _unpacked(data: bytes, path: Path) -> bytes:
     try:
         whole = unpacker.decompress(data, MAX_BYTES + 1)
     except (OSError, EOFError, ValueError) as error:
-        raise FormatError(path, f"it is a damaged session ({error})") from error
+        raise FormatError(path, Sentence("layer.damaged", error=error)) from error
     if not unpacker.eof and len(whole) <= MAX_BYTES:
-        raise FormatError(path, "it is a session that ends too early")
+        raise FormatError(path, Sentence("layer.cut"))
     return whole

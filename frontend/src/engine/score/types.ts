@@ -22,6 +22,17 @@ export interface NoteRows {
 	extra?: Record<string, Record<string, unknown>>;
 }
 
+export type NumberColumn = "id" | "onset" | "duration" | "pitch" | "velocity" | "track";
+
+/** Rows that are read only; of many notes numbers lie in typed arrays, and texts in lists with a place for every row. */
+export interface RowsToRead extends Record<NumberColumn, number[] | Int32Array | Uint32Array | Uint8Array> {
+	lyric?: TextCells;
+	phoneme?: TextCells;
+	ref?: Record<string, string>;
+	extra?: Record<string, Record<string, unknown>>;
+}
+export type TextCells = { [row: number]: string } | (string | undefined)[];
+
 /** Dictionary-coded texts of a batch; code -1 is none. The same `texts` array may come with many batches. */
 export interface TextBatch {
 	codes: Int32Array;
@@ -154,11 +165,11 @@ export interface CurveJson {
 }
 
 export type Op =
-	| { op: "insert"; rows: NoteRows }
+	| { op: "insert"; rows: RowsToRead }
 	| { op: "delete"; ids: IdRuns }
 	| { op: "shift"; ids: IdRuns; ticks: number; pitch: number }
 	| { op: "resize"; ids: IdRuns; ticks: number; edge: "start" | "end" }
-	| { op: "set"; ids: IdRuns; column: NoteColumn; value?: unknown; values?: unknown[] }
+	| { op: "set"; ids: IdRuns; column: NoteColumn; value?: unknown; values?: unknown[] | Int32Array }
 	| { op: "tempo"; tempos: Tempo[] }
 	| { op: "signature"; signatures: Signature[] }
 	| { op: "keys"; keys: KeyRow[] }

@@ -551,6 +551,98 @@ describe("unsent edits", () => {
 		await vi.waitFor(() => expect(unsent.held.size).toBe(0), 5000);
 	});
 
+	it("are a file that was opened here, too, and undo leads back from it", async () => {
+		const first = handleOf(score(3), "aa");
+		const before = open();
+		await before.consume(first, true);
+		await before.open(handleOf(score(5, 40), "bb", { doc: "file" }));
+		await settle();
+		for (const _ of ["first", "second"]) {
+			const after = open();
+			await after.consume(first, true);
+			expect(after.doc.toRows().pitch).toEqual([40, 41, 42, 43, 44]);
+			after.doc.undo();
+			expect(after.doc.toRows().pitch).toEqual([60, 61, 62]);
+			after.doc.redo();
+			await settle();
+		}
+	});
+
+	it("are no value that Python put in the place of the first, nor a file that undo has taken back", async () => {
+		const first = handleOf(score(3), "aa");
+		const answered = open();
+		await answered.consume(first, true);
+		await answered.consume(handleOf(score(5, 40), "bb", { doc: "answer" }));
+		await settle();
+		expect(unsent.held.size).toBe(0);
+		await answered.open(handleOf(score(5, 50), "cc", { doc: "file" }));
+		await settle();
+		expect(unsent.held.size).toBe(1);
+		answered.doc.undo();
+		answered.doc.undo();
+		await settle();
+		expect(unsent.held.size).toBe(0);
+	});
+
+	it("are none once undo has led back to what Python has", async () => {
+		const sync = open();
+		await sync.consume(handleOf(score(3), "aa"), true);
+		await sync.produce();
+		await vi.waitFor(() => expect(files.log.at(-1)).toBe("ARRIVED"), 5000);
+		sync.doc.edit([shift(0, 4)], "up");
+		await settle();
+		expect(unsent.held.size).toBe(1);
+		sync.doc.undo();
+		await settle();
+		expect(unsent.held.size).toBe(0);
+	});
+
+	it("do not come back when the page goes before the database has forgotten what was undone", async () => {
+		const items = new Map<string, string>();
+		const leave: (() => void)[] = [];
+		vi.stubGlobal("sessionStorage", {
+			getItem: (key: string) => items.get(key) ?? null,
+			setItem: (key: string, text: string) => items.set(key, text),
+			removeItem: (key: string) => items.delete(key),
+		});
+		vi.stubGlobal("addEventListener", (type: string, heard: () => void) => type === "pagehide" && leave.push(heard));
+		const remove = vi.spyOn(unsent, "remove").mockImplementation(async () => undefined);
+		const first = handleOf(score(3), "aa");
+		const before = open();
+		await before.consume(first, true);
+		before.doc.edit([shift(0, 4)], "up");
+		await settle();
+		before.doc.undo();
+		for (const heard of leave) heard();
+		remove.mockRestore();
+		const after = open();
+		await after.consume(first, true);
+		expect(after.doc.toRows().pitch).toEqual([60, 61, 62]);
+		expect(unsent.held.size).toBe(0);
+		vi.unstubAllGlobals();
+	});
+
+	it("have the sound that was laid under the first value", async () => {
+		const first = handleOf(score(3), "aa");
+		const before = open();
+		await before.consume(first, true);
+		const sound = { audio: files.put("own.wav", PEAKS), peaks: files.put("own.peaks", PEAKS), span: { start_s: 0, duration_s: 1 } };
+		await before.setSound(sound);
+		before.doc.edit([{ op: "tracks", tracks: before.doc.tracks }], "sound");
+		await settle();
+		const after = open();
+		await after.consume(first, true);
+		expect(after.sound).toEqual(sound);
+		expect((await after.produce())?.files.audio).toEqual(sound.audio);
+		// A sound that the server has lost takes nothing else with it.
+		files.held.delete("/file=own.peaks");
+		before.doc.edit([shift(0, 4)], "up");
+		await settle();
+		const later = open();
+		await later.consume(first, true);
+		expect(later.doc.toRows().pitch).toEqual([64, 61, 62]);
+	});
+
 	it("made while the score loads come on top of those that were kept", async () => {
 		const first = handleOf(score(3), "aa");
 		const before = open();

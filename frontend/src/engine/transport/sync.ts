@@ -99,6 +99,17 @@ export class DocumentSync {
 		return this.#enqueue(() => this.#take(arrival));
 	}
 
+	/** A value that the user opened here: a reload keeps it, as what was edited. */
+	open(handle: Handle): Promise<void> {
+		const opened = this.consume(handle).then(() => {
+			const { shown } = this.#stage;
+			if (shown.handle?.doc !== handle.doc) return;
+			shown.isOpened = true;
+			this.#keeper.touch();
+		});
+		return opened;
+	}
+
 	/** The dict form, from a script in the page: the server makes a document of it. */
 	consumeDict(value: unknown): Promise<void> {
 		const run = this.#run;
@@ -300,6 +311,6 @@ export class DocumentSync {
 		this.#told = this.doc.rev;
 		if (!(await this.#restorer.restore(this.#keeper))) return;
 		this.#tell();
-		this.listener.restored();
+		this.listener.restored(this.#restorer.laid);
 	}
 }
