@@ -149,7 +149,7 @@ def pitch_text(score: Score, path: Path, curve: str | None, unit: str, header: b
         values = np.where(known, values, 0.0)
     # Nine digits tell every float32, twelve a time of days to a microsecond.
     columns = [map("{:.12g}".format, times.tolist()), map("{:.9g}".format, values.tolist())]
-    if header or voicing is not None:
+    if header:
         sure = known.astype(np.float64) if voicing is None else np.nan_to_num(voicing)
         columns.append(map("{:.9g}".format, sure.tolist()))
     head = "time,frequency,confidence\r\n" if header else ""

@@ -104,9 +104,9 @@ def write(
     Parameters
     ----------
     score, path
-        What and where to. ``.curves.csv`` has all curves; ``.f0.csv`` the pitch as Tony and sonic-annotator have it:
-        time, Hz and, where the score has it, confidence; ``.notes.csv`` notes as Tony's: onset, Hz and duration, and
-        level and lyric if there are any. Any other name has the notes, or curves if there are no notes.
+        What and where to. ``.curves.csv`` has all curves; ``.f0.csv`` the pitch as Tony and the MIREX tasks have
+        it: time and Hz, and with a header confidence, as CREPE has it; ``.notes.csv`` notes as Tony's: onset, Hz and
+        duration, and level and lyric if there are any. Any other name has the notes, or curves if there are no notes.
     curve
         Which curve is the pitch (``.f0.csv``).
     unit

@@ -67,6 +67,9 @@ def _numbers(block: bytes) -> FloatArray:
 
 def floats_of(text: bytes | str) -> FloatArray | None:
     """Numbers between white space; None when something among them is none."""
+    if not text or text.isspace():
+        # NumPy finds a number in white space alone.
+        return np.zeros(0)
     with warnings.catch_warnings():
         warnings.simplefilter("error", DeprecationWarning)
         try:
