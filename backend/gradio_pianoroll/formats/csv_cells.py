@@ -181,6 +181,12 @@ def parse(text: str, path: Path) -> Table:
     return Table(columns, [number for number, _ in rows[1:]], dict(zip(names, header, strict=True)))
 
 
+def has_file(first: list[str]) -> bool:
+    """Return True if a first row has the name of a sound in front of its numbers."""
+    numbers = [as_number(cell) for cell in first[:3]]
+    return len(numbers) == 3 and numbers[0] is None and None not in numbers[1:]
+
+
 def _without_file(rows: list[tuple[int, list[str]]], path: Path) -> list[tuple[int, list[str]]]:
     """Rows without the name of the sound that sonic-annotator writes in front of the first one, or of each.
 
@@ -189,8 +195,7 @@ def _without_file(rows: list[tuple[int, list[str]]], path: Path) -> list[tuple[i
     FormatError
         If there are several sounds.
     """
-    first = rows[0][1]
-    if len(first) < 3 or as_number(first[0]) is not None or any(as_number(cell) is None for cell in first[1:3]):
+    if not has_file(rows[0][1]):
         return rows
     names = {row[0] for _, row in rows} - {""}
     if len(names) > 1:

@@ -13,7 +13,7 @@ import numpy as np
 from gradio_pianoroll.i18n.sentence import Sentence
 
 from ..score.immutable import FloatArray
-from .csv_cells import Table, as_number, meanings
+from .csv_cells import Table, as_number, has_file, meanings
 from .pitch.praat_numbers import floats_of
 
 _BLANK = "nan"
@@ -75,11 +75,17 @@ def number_table(text: str, delimiter: str, first_line: int) -> NumberTable | No
     first_line
         Line of the file on which the text begins.
     """
-    if '"' in text:
-        return None
     text = _LINE_ENDS.sub("\n", text) if "\r" in text else text
     header, lines_before, body = _header(text, delimiter)
-    if header and not header[-1]:
+    if has_file(header):
+        # Of one sound, whose name stands in front of the first row alone.
+        if (body and not body.startswith(delimiter)) or body.count("\n") != body.count(
+            f"\n{delimiter}"
+        ) + body.endswith("\n"):
+            return None
+        body = delimiter.join(header[1:]) + "\n" + body[len(delimiter) :].replace(f"\n{delimiter}", "\n")
+        header, lines_before = [], lines_before - 1
+    if '"' in body or (header and not header[-1]):
         return None
     n_before = first_line + lines_before + len(body) - len(body.lstrip("\n"))
     body = body.strip("\n")
@@ -98,6 +104,8 @@ def number_table(text: str, delimiter: str, first_line: int) -> NumberTable | No
         return None
     lines = range(n_before, n_before + len(ends))
     values, has_blanks = numbers.reshape(-1, n_columns), filled is not body
+    if has_blanks and np.isnan(values).all(1).any():
+        return None
     if header:
         names = meanings(header)
         if len(set(names)) != len(names):

@@ -46,6 +46,8 @@ READ = frozenset((*NOTE_COLUMNS, "cents", "end_s", "end_beats", "level", "time_s
 #: No note is lower in Hz or as a number, and none longer in seconds: that tells a duration from a pitch.
 LOWEST_PITCH = 20
 LONGEST_HOP_S = 0.1
+#: How far steps of frames may lie from a whole number of hops: times are rounded to a millisecond, at times.
+UNEVEN = 0.25
 NO_TABLE = Sentence("csv.no_table")
 
 TableT = TypeVar("TableT", bound=Table)
@@ -151,10 +153,14 @@ def _numbers_alone(text: str, path: Path) -> Table | None:
 
 def _table(text: str, path: Path) -> Table:
     table = parse(text, path)
-    return table if table.has_header else _named(table)
+    if table.has_header:
+        return table
+    # Frequencies of ours have a point: 110 Hz is no MIDI number there.
+    is_ours = path.name.lower().endswith(".notes.csv") and len(table.columns) > 1
+    return _named(table, is_ours and any("." in cell for cell in list(table.columns.values())[1]))
 
 
-def _named(table: TableT) -> TableT:
+def _named(table: TableT, is_hz: bool = False) -> TableT:
     """Table without a header under the names that its numbers tell."""
     width = len(table.columns)
     if not 2 <= width <= 5:
@@ -169,7 +175,9 @@ def _named(table: TableT) -> TableT:
         # Vamp's order, which sonic-annotator writes: the duration comes first.
         names = ["onset_s", "duration_s", "pitch" if _is_pitch(third) else "f0_hz", "lyric"][:width]
     else:
-        names = ["onset_s", "pitch" if _is_pitch(second) else "f0_hz", "duration_s", "level", "lyric"][:width]
+        names = ["onset_s", "pitch" if _is_pitch(second) and not is_hz else "f0_hz", "duration_s", "level", "lyric"][
+            :width
+        ]
     said = {name: Sentence("csv.column", number=i) for i, name in enumerate(names, 1)}
     return table.renamed(dict(zip(table.columns, names, strict=True)), said)
 
@@ -179,9 +187,10 @@ def _is_pitch(values: FloatArray) -> bool:
 
 
 def _are_frames(times: FloatArray) -> bool:
-    """Return True if times are too close to each other for notes."""
-    times = times[~np.isnan(times)]
-    return len(times) > 1 and 0 < float(np.median(np.diff(times))) <= LONGEST_HOP_S
+    """Return True if times are too close to each other for notes, and as even as those of frames."""
+    steps = np.diff(times[~np.isnan(times)])
+    hop = float(np.median(steps)) if len(steps) else 0.0
+    return 0 < hop <= LONGEST_HOP_S and bool((np.abs(steps / hop - np.rint(steps / hop)) < UNEVEN).all())
 
 
 def _has_notes(table: Table) -> bool:
@@ -327,7 +336,9 @@ def _pitched_rows(score: Score, path: Path, unit: str, header: bool) -> list[Seq
     onset, duration, hz = columns_of(score)
     names = ["onset_s", "f0_hz" if unit == "Hz" else "pitch", "duration_s"]
     columns: list[Sequence[object]] = [
-        [f"{value:.12g}" for value in column.tolist()] for column in (onset, in_unit(hz, unit), duration)
+        [f"{value:.12g}" for value in onset.tolist()],
+        [_pointed(f"{value:.12g}") if unit == "Hz" else f"{value:.12g}" for value in in_unit(hz, unit).tolist()],
+        [f"{value:.12g}" for value in duration.tolist()],
     ]
     notes = score.notes
     if notes.lyric.any() or (notes.velocity != DEFAULT_VELOCITY).any():
@@ -335,3 +346,7 @@ def _pitched_rows(score: Score, path: Path, unit: str, header: bool) -> list[Seq
         columns += [[f"{value:.6f}" for value in (notes.velocity / 127).tolist()], notes.lyric.to_list()]
     rows: list[Sequence[object]] = list(zip(*columns, strict=True))
     return [names, *rows] if header else rows
+
+
+def _pointed(number: str) -> str:
+    return number if "." in number else f"{number}.0"

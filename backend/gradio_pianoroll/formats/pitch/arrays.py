@@ -40,23 +40,20 @@ from ...errors import FormatError
 from ...score import Curve, Score
 from ...score.immutable import FloatArray
 from ..bounds import refuse_more
-from .conventions import checked_number, checked_unit, count_guesses, hz_of, in_unit, say, unit_of
-from .frames import DEFAULT_HOP_S, MAX_FRAMES, Frames, curve_of, frames_of, resampled
+from .array_names import F0, FLAGS, KNOWN, SURE, TIMES
+from .arrays_write import write
+from .conventions import checked_number, checked_unit, count_guesses, hz_of, say, unit_of
+from .frames import DEFAULT_HOP_S, MAX_FRAMES, TIME_TOLERANCE, curve_of
 
 MAX_BYTES = 1 << 30
-_F0 = ("f0", "f0_hz", "frequency", "pitch", "pitch_hz")
-_TIMES = ("times_s", "times", "time", "time_s", "t")
-_FLAGS = ("voiced", "voiced_flag", "vuv")
-_SURE = ("voiced_prob", "voiced_probs", "confidence", "periodicity")
-_OTHERS = ("hop_s", "hop_length", "sr", "start_s", "unit", "uv")
-_KNOWN = frozenset((*_F0, *_TIMES, *_FLAGS, *_SURE, *_OTHERS))
+__all__ = ["read", "write"]
+
 _NUMBERS = "fiub"
 _MAX_HEAD = 10_000
 _DAMAGED = (
     ValueError, TypeError, SyntaxError, MemoryError, RecursionError, OverflowError, EOFError, OSError,
     zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError,
 )  # fmt: skip
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _SUFFIX = re.compile(r"\.npy$", re.IGNORECASE)
 
 Array = NDArray[Any]
@@ -159,8 +156,8 @@ def _of_zip(data: bytes, path: Path) -> dict[str, Array]:
                 content = file.read(member.file_size + 1)
             array = _array(content, path, name)
             found[name] = array.reshape(-1) if max(array.shape, default=1) == array.size else array
-    if not found.keys() & set(_F0):
-        raise FormatError(path, Sentence("pitch.no_f0_array", names=", ".join(_F0), found=", ".join(found) or "–"))
+    if not found.keys() & set(F0):
+        raise FormatError(path, Sentence("pitch.no_f0_array", names=", ".join(F0), found=", ".join(found) or "–"))
     return found
 
 
@@ -186,11 +183,11 @@ def _score(
     unit: str | None,
     least: float | None,
 ) -> Score:
-    name, f0 = next((key, arrays[key]) for key in _F0 if key in arrays)
+    name, f0 = next((key, arrays[key]) for key in F0 if key in arrays)
     n = _checked(path, name, f0)
     refuse_more(path, n, MAX_FRAMES, Sentence("amount.frames"))
     hz = _hz(arrays, path, f0, unit)
-    sure = _first(arrays, _SURE)
+    sure = _first(arrays, SURE)
     confidence = None if sure is None else _as_long(path, *sure, n)
     voiced = _voiced(arrays, path, n)
     if least is not None:
@@ -203,7 +200,7 @@ def _score(
     if sure is not None and confidence is not None:
         rows.append((sure[0], confidence, "voicing", ""))
     for key, array in arrays.items():
-        if key in _KNOWN:
+        if key in KNOWN:
             continue
         if array.dtype.kind in _NUMBERS and array.shape == (n,):
             rows.append((key, array.astype(np.float64), key, ""))
@@ -254,7 +251,7 @@ def _hz(arrays: Mapping[str, Array], path: Path, f0: Array, unit: str | None) ->
 
 def _voiced(arrays: Mapping[str, Array], path: Path, n: int) -> NDArray[np.bool_]:
     voiced = np.ones(n, bool)
-    if (flag := _first(arrays, _FLAGS)) is not None:
+    if (flag := _first(arrays, FLAGS)) is not None:
         voiced &= _as_long(path, *flag, n) > 0
     if "uv" in arrays:
         voiced &= ~(_as_long(path, "uv", arrays["uv"], n) > 0)
@@ -265,12 +262,14 @@ def _times(
     arrays: Mapping[str, Array], path: Path, n: int, hop: float | None, start: float | None, f0: Array
 ) -> tuple[FloatArray | None, tuple[float, float]]:
     """Times of the frames, or None and where they begin and how far they are apart."""
-    said = _first(arrays, _TIMES)
+    said = _first(arrays, TIMES)
     if hop is None and said is not None:
         times = _as_long(path, *said, n)
         bad = np.flatnonzero(~np.isfinite(times) | (np.diff(times, prepend=times[:1]) < 0))
         if len(bad):
             raise FormatError(path, Sentence("pitch.times", name=said[0], place=int(bad[0]), time=times[bad[0]]))
+        if start is None and (base := _even_base(arrays, path, times)) is not None:
+            return None, base
         moved = start - float(times[0]) if start is not None and n else 0.0
         return times + moved, (0.0, DEFAULT_HOP_S)
     first = start if start is not None else _one(arrays, path, "start_s")
@@ -287,6 +286,15 @@ def _times(
     return None, (first or 0.0, hop)
 
 
+def _even_base(arrays: Mapping[str, Array], path: Path, times: FloatArray) -> tuple[float, float] | None:
+    """Start and hop that the file says beside its times, where both agree."""
+    start, hop = _one(arrays, path, "start_s"), _one(arrays, path, "hop_s")
+    if start is None or hop is None or hop <= 0:
+        return None
+    even = start + np.arange(len(times)) * hop
+    return (start, hop) if np.allclose(times, even, rtol=0, atol=TIME_TOLERANCE) else None
+
+
 def _one(arrays: Mapping[str, Array], path: Path, name: str) -> float | None:
     array = arrays.get(name)
     if array is None:
@@ -296,105 +304,3 @@ def _one(arrays: Mapping[str, Array], path: Path, name: str) -> float | None:
             path, Sentence("pitch.array_number", name=name, shape=str(array.shape), dtype=str(array.dtype))
         )
     return float(array.reshape(-1)[0])
-
-
-def write(
-    score: Score,
-    path: Path,
-    *,
-    curve: str | None = None,
-    unit: str | None = None,
-    hop_s: float | None = None,
-    unvoiced: str | None = None,
-) -> bytes:
-    """Bytes of a ``.npy``, a value a frame from 0 s on, or of a ``.npz`` with the times of frames.
-
-    Parameters
-    ----------
-    score, path
-        What and where to; the suffix says which of both.
-    curve
-        Name of the curve, when it is not the first of F0.
-    unit
-        Of a ``.npy``: ``"Hz"`` (float32), ``"semitones"``, ``"cents"``, or ``"coarse"`` (int64 bins 1-255 of RVC).
-    hop_s
-        Distance of frames; by default the curve's own, and 10 ms, RVC's, for coarse bins.
-    unvoiced
-        What stands for an unvoiced frame: ``"zero"`` (the default in a ``.npy``) or ``"nan"`` (in a ``.npz``). Coarse
-        bins have 1.
-
-    Raises
-    ------
-    FormatError
-        If the score has no pitch.
-
-    Warns
-    -----
-    PianoRollWarning
-        For curves that are on other times, or when a hop had to be chosen.
-    """
-    step, of = checked_number(path, "hop_s", hop_s), checked_unit(path, unit) or "Hz"
-    if unvoiced not in (None, "zero", "nan"):
-        raise FormatError(path, Sentence("pitch.choice", name="unvoiced", choices="zero, nan", value=unvoiced))
-    frames = frames_of(score, path, curve)
-    if path.suffix.lower() == ".npz":
-        return _written_npz(score, path, frames, step, of, unvoiced or "nan")
-    # What reads bins takes it for granted that they are 10 ms apart.
-    hop = step or (DEFAULT_HOP_S if of == "coarse" else frames.hop_s)
-    if hop is None:
-        hop = DEFAULT_HOP_S
-        say(path, Sentence("pitch.uneven", curve=frames.name, hop=hop))
-    return _npy(_in_unit(_from_zero(frames, hop), of, unvoiced or "zero"))
-
-
-def _from_zero(frames: Frames, hop: float) -> FloatArray:
-    """Frames from 0 s on, as an array without a time base has them."""
-    skipped = -frames.start_s / hop if frames.hop_s == hop else math.nan
-    if math.isfinite(skipped) and abs(skipped - round(skipped)) < 1e-6:
-        n = round(skipped)
-        return frames.hz[n:] if n >= 0 else np.concatenate((np.full(-n, np.nan), frames.hz))
-    return resampled(frames.times_s, frames.hz, hop, None, 0.0)
-
-
-def _in_unit(hz: FloatArray, unit: str, unvoiced: str) -> Array:
-    values = in_unit(hz, unit)
-    if unit == "coarse":
-        return values.astype(np.int64)
-    return np.where(np.isfinite(values), values, 0.0 if unvoiced == "zero" else np.nan).astype(np.float32)
-
-
-def _written_npz(score: Score, path: Path, frames: Frames, step: float | None, unit: str, unvoiced: str) -> bytes:
-    hz, hop, start, times = frames.hz, frames.hop_s, frames.start_s, frames.times_s
-    resamples = step is not None and step != hop
-    if resamples and step is not None:
-        start = float(times[0]) if len(times) else 0.0
-        hop, hz = step, resampled(times, hz, step, None, start)
-        times = (start + np.arange(len(hz)) * step).astype(np.float64)
-    arrays: dict[str, Array] = {"f0": _in_unit(hz, unit, unvoiced), "times_s": times, "unit": np.array(unit)}
-    if hop is not None:
-        arrays |= {"hop_s": np.array(hop), "start_s": np.array(start)}
-    left = []
-    for other in score.curves.values():
-        if other.name == frames.name:
-            continue
-        at = other.sample_times() if other.time == "s" else score.tempo_map.seconds_at(other.sample_times())
-        fits = not resamples and len(at) == len(times) and np.allclose(at, times, rtol=0, atol=1e-6)
-        name = "confidence" if other.target == "voicing" and not arrays.keys() & set(_SURE) else other.name
-        if fits and name not in arrays and (name == "confidence" or name not in _KNOWN) and "/" not in name:
-            arrays[name] = other.values
-        else:
-            left.append(other.name)
-    if left:
-        say(path, Sentence("pitch.other_times", curves=", ".join(map(repr, left))))
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, array in arrays.items():
-            # A fixed date: the same score gives the same bytes.
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy", _EPOCH), _npy(array))
-    return file.getvalue()
-
-
-def _npy(array: Array) -> bytes:
-    file = io.BytesIO()
-    npy.write_array(file, np.asarray(array, order="C"), allow_pickle=False)
-    return file.getvalue()

@@ -71,7 +71,8 @@ def hz_of_coarse(bins: ArrayLike) -> FloatArray:
     """
     number = np.asarray(bins, np.float64)
     mel = (number - 1) * (_MEL_MAX - _MEL_MIN) / (COARSE_BINS - 2) + _MEL_MIN
-    return np.where(number > 1, 700 * np.expm1(mel / 1127), np.nan)
+    with np.errstate(over="ignore"):
+        return np.where(number > 1, 700 * np.expm1(mel / 1127), np.nan)
 
 
 def pitch_of_hz(hz: ArrayLike) -> FloatArray:

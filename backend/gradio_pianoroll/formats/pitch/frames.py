@@ -161,7 +161,8 @@ def even_frames(curve: Curve, hop_s: float, n: int | None = None, start_s: float
     """Values of a curve of F0 in seconds at even times; NaN where it is unvoiced.
 
     Between two voiced samples the frequency goes in a straight line, as Praat has it; a frame between a voiced and an
-    unvoiced one has the voicing of the nearer one, and before the first and after the last there is nothing.
+    unvoiced one has the voicing of the nearer one, of the later one in their middle. Before the first and after the
+    last there is nothing.
 
     Parameters
     ----------
@@ -203,6 +204,6 @@ def resampled(times: FloatArray, hz: FloatArray, hop_s: float, n: int | None, st
     share = np.where((times[after] - at <= TIME_TOLERANCE) | (after == before), 1.0, np.clip(share, 0, 1))
     low, high = known[before], known[after]
     found = low + (high - low) * share
-    found = np.where(np.isnan(found) | (share == 1), np.where(share < 0.5, low, high), found)
+    found = np.where(np.isnan(found) | (share == 1), np.where(share < 0.5 - 1e-6, low, high), found)
     inside = (at >= times[0] - TIME_TOLERANCE) & (at <= times[-1] + TIME_TOLERANCE)
     return np.where(inside, found, np.nan)
