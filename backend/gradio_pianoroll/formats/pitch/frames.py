@@ -50,6 +50,7 @@ def curve_of(
     time: TimeBase = "s",
     *,
     fill: bool = False,
+    hop: float | None = None,
     tolerance_s: float = TIME_TOLERANCE,
     style: Mapping[str, Any] | None = None,
 ) -> Curve:
@@ -63,25 +64,29 @@ def curve_of(
         Samples; the times ascend.
     fill
         Whether rows that are left out within even times become NaN.
+    hop
+        Distance of frames, where the file says it; else what is usual between the rows.
     tolerance_s
         How far times may lie from even spacing.
     """
     if fill:
-        times, values = _with_gaps(times, values, tolerance_s)
+        times, values = _with_gaps(times, values, tolerance_s, hop)
     samples = values.astype(np.float32)
     given = style or FrozenMap()
-    hop = (times[-1] - times[0]) / (len(times) - 1) if len(times) > 1 else 0.0
-    if hop > 0 and np.abs(times - (times[0] + np.arange(len(times)) * hop)).max() <= tolerance_s:
-        return Curve(name, samples, None, target, unit, time, float(times[0]), float(hop), given)
+    step = (times[-1] - times[0]) / (len(times) - 1) if len(times) > 1 else 0.0
+    if step > 0 and np.abs(times - (times[0] + np.arange(len(times)) * step)).max() <= tolerance_s:
+        return Curve(name, samples, None, target, unit, time, float(times[0]), float(step), given)
     return Curve(name, samples, times, target, unit, time, style=given)
 
 
-def _with_gaps(times: FloatArray, values: FloatArray, tolerance_s: float) -> tuple[FloatArray, FloatArray]:
+def _with_gaps(
+    times: FloatArray, values: FloatArray, tolerance_s: float, hop: float | None
+) -> tuple[FloatArray, FloatArray]:
     """Evenly spaced samples with NaN where a table has no rows; as it was when the times are not even."""
     steps = np.diff(times)
     if not len(steps) or not (steps > 0).all():
         return times, values
-    places = np.rint(np.minimum((times - times[0]) / np.median(steps), 2**53)).astype(np.int64)
+    places = np.rint(np.minimum((times - times[0]) / (hop or np.median(steps)), 2**53)).astype(np.int64)
     n = int(places[-1]) + 1
     if n == len(times) or n > MOST_GAPS * len(times) or not (np.diff(places) > 0).all():
         return times, values

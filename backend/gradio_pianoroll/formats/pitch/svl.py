@@ -125,13 +125,18 @@ def _with_values(score: Score, layer: Layer, rate: float, path: Path, unit: str 
         if unit in (None, "Hz"):
             count_guesses(path, values)
         hz = hz_of(values, unit or "Hz")
-        # Frames are on whole samples.
-        curve = curve_of(name, times, hz, "f0", "Hz", fill=True, tolerance_s=0.5 / rate)
+        # Frames are on whole samples, and so far apart as the model says, unless that is one sample.
+        curve = curve_of(name, times, hz, "f0", "Hz", fill=True, hop=_hop_s(layer, rate), tolerance_s=0.5 / rate)
     else:
         with np.errstate(invalid="ignore"):
             values = np.where(np.abs(values) < np.finfo(np.float32).max, values, np.nan)
         curve = curve_of(name, times, values, layer.name or "values", said, tolerance_s=0.5 / rate)
     return score.replace(curves={**score.curves, name: curve})
+
+
+def _hop_s(layer: Layer, rate: float) -> float | None:
+    said = layer.model.get("resolution", "")
+    return int(said) / rate if said.isdecimal() and 1 < int(said) < rate else None
 
 
 def _free(score: Score, name: str) -> str:
