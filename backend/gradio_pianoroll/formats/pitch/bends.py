@@ -23,6 +23,8 @@ from .note_frames import DATA, DATA_LSB, FULL_BEND, RPN_LSB, RPN_MSB, cents_of
 #: Semitones of a full bend: what every device begins with, and what one writes at most.
 LEAST_RANGE, MOST_RANGE = 2, 96
 _NO_PARAMETER = 127
+#: Of frequencies in float32, in semitones.
+_ROUNDING = 1e-5
 
 
 def with_pitch_bends(score: Score, track: int = 0, *, curve: str | None = None, bend_range: int | None = None) -> Score:
@@ -69,10 +71,10 @@ def with_pitch_bends(score: Score, track: int = 0, *, curve: str | None = None, 
     if bend_range is not None and not (type(bend_range) is int and 1 <= bend_range <= MOST_RANGE):
         raise ValueError(Sentence("pitch.bend_range", most=MOST_RANGE, value=bend_range))
     frames = frames_of(score, Path(score.name or "score"), curve)
-    times_s, off = _bends_s(score, track, frames.times_s, pitch_of_hz(frames.hz))
+    times_s, onset_beats, off = _bends_s(score, track, frames.times_s, pitch_of_hz(frames.hz))
     most = float(np.abs(off).max(initial=0))
-    reach = bend_range or min(max(math.ceil(most - 1e-9), LEAST_RANGE), MOST_RANGE)
-    beyond = np.abs(off) > reach + 1e-9
+    reach = bend_range or min(max(math.ceil(most - _ROUNDING), LEAST_RANGE), MOST_RANGE)
+    beyond = np.abs(off) > reach + _ROUNDING
     if beyond.any():
         warnings.warn(
             Sentence("pitch.beyond_bends", most=most, time=times_s[beyond][0], reach=reach),
@@ -80,11 +82,12 @@ def with_pitch_bends(score: Score, track: int = 0, *, curve: str | None = None, 
             stacklevel=2,
         )
     value = np.clip(np.rint(off * FULL_BEND / reach), -FULL_BEND, FULL_BEND - 1).astype(np.int64)
+    # On the tick before a frame, so that it holds there, but not before the note begins.
     beats = score.tempo_map.beats_at(times_s)
-    ticks = np.rint(beats * score.ppqn)
+    ticks = np.maximum(np.floor(beats * score.ppqn + 1e-6), np.rint(onset_beats * score.ppqn))
     # The last one of a tick counts, and one that says what holds already says nothing.
     last = np.append(np.diff(ticks) > 0, True)[: len(ticks)]
-    beats, value = beats[last], value[last]
+    beats, value = ticks[last] / score.ppqn, value[last]
     news = np.append(True, np.diff(value) != 0)[: len(value)]
     lane = Lane(BEND, 0, track, 0)
     bent = curve_of(lane, beats[news], value[news])
@@ -97,8 +100,10 @@ def _is_lane(curve: Any, track: int) -> bool:
     return lane is not None and lane.kind == BEND and lane.track == track
 
 
-def _bends_s(score: Score, track: int, times_s: FloatArray, pitch: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Times and semitones of bends: at each onset, and at each voiced frame of a note."""
+def _bends_s(
+    score: Score, track: int, times_s: FloatArray, pitch: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Times of bends, beats where their notes begin, and semitones: at each onset and each voiced frame of a note."""
     notes = score.notes
     rows = np.flatnonzero(notes.track == track)
     if not len(rows):
@@ -123,7 +128,8 @@ def _bends_s(score: Score, track: int, times_s: FloatArray, pitch: FloatArray) -
     at_onset[sung] = off[first]
     times = np.concatenate((onset_s, np.maximum(times_s[voiced], onset_s[own])))
     order = np.argsort(times, kind="stable")
-    return times[order], np.concatenate((at_onset, off))[order]
+    begins = np.concatenate((onset_beats, onset_beats[own]))
+    return times[order], begins[order], np.concatenate((at_onset, off))[order]
 
 
 def _with_range(score: Score, track: int, reach: int) -> FrozenMap[str, Any]:

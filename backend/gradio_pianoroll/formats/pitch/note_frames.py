@@ -19,6 +19,8 @@ CENTS = "cents"
 #: What a bend means where a file does not say it, and how far its values reach.
 DEFAULT_RANGE, FULL_BEND = 2.0, 8192
 RPN_MSB, RPN_LSB, DATA, DATA_LSB = 101, 100, 6, 38
+#: What begins so little after a frame begins with it: MIDI's tempos are whole microseconds.
+EARLY_S = 1e-4
 _MAX_FRAMES = 20_000_000
 
 
@@ -70,9 +72,8 @@ def f0_of_notes(score: Score, hop_s: float = 0.01, track: int | None = None) -> 
     rows = np.arange(len(notes)) if track is None else np.flatnonzero(notes.track == track)
     onset_s = score.tempo_map.seconds_at(notes.onset_beats[rows])
     end_s = score.tempo_map.seconds_at(notes.end_beats[rows])
-    # A frame that lies on an edge to a rounding belongs to the note that begins there.
-    first = np.ceil(onset_s / hop_s - 1e-6)
-    stop = np.ceil(end_s / hop_s - 1e-6)
+    first = np.maximum(np.ceil((onset_s - EARLY_S) / hop_s), 0)
+    stop = np.maximum(np.ceil((end_s - EARLY_S) / hop_s), 0)
     n = int(min(stop.max(initial=0), _MAX_FRAMES))
     pitch, owner = np.full(n, np.nan), np.full(n, -1, np.int64)
     exact = notes.pitch[rows] + cents_of(score, rows) / 100
@@ -85,7 +86,7 @@ def f0_of_notes(score: Score, hop_s: float = 0.01, track: int | None = None) -> 
         owner[a:b] = tracks[i]
     bends = _bends(score)
     if bends:
-        beats = score.tempo_map.beats_at(np.arange(n) * hop_s)
+        beats = score.tempo_map.beats_at(np.arange(n) * hop_s + EARLY_S)
         ranges = bend_ranges(score)
         for number, steps in bends.items():
             mine = owner == number
