@@ -88,6 +88,7 @@ export class Session implements SyncListener {
 			place,
 			isEditable: () => !this.roll.readOnly,
 			watchReconnects,
+			keepsAll: () => document.body.dataset.pianoroll === "keep",
 		});
 		this.live = new LiveState(this.roll, {
 			remote: () => this.#liveRemote(),

@@ -17,6 +17,8 @@ export interface UnsentEdits {
 	snapshot: Uint8Array | null;
 	layers?: Uint8Array | null;
 	ops: Op[];
+	/** What was done to the first value before this one took its place: undo leads back to it. */
+	before?: Op[];
 	/** The sound that the user laid under the first value. */
 	sound?: Sound | null;
 }

@@ -49,6 +49,8 @@ export interface KeeperHost {
 	/** None of them can have ended well; `isUnknown`: a server that does answer knows of none. `hadEdits`: Python lacks them. */
 	lost(isUnknown: boolean, hadEdits: boolean): void;
 	watchReconnects(onReconnect: () => void): ReconnectWatch;
+	/** Whether what Python has is of no use to the next page. */
+	keepsAll(): boolean;
 }
 
 interface State {
@@ -69,6 +71,8 @@ export class EditKeeper {
 	#sentRev = "";
 	/** Something of this score may lie in the database. */
 	#isKept = false;
+	/** Edits of the first value, when another one took its place. */
+	#before: Op[] = [];
 	readonly #onHide = (): void => {
 		if (document.visibilityState === "hidden") this.saveNow();
 	};
@@ -123,6 +127,7 @@ export class EditKeeper {
 		try {
 			const kept = await this.#store.load(key);
 			this.#isKept ||= kept !== null;
+			this.#before = kept?.before ?? [];
 			return kept;
 		} catch (error) {
 			console.warn("gradio-pianoroll: kept edits could not be read.", error);
@@ -153,7 +158,7 @@ export class EditKeeper {
 		const { key, handle, snapshot, layers, sound } = base;
 		if (this.#isToKeep(base)) {
 			this.#isKept = true;
-			report(this.#store.save({ key, handle, snapshot, layers, ops, sound }));
+			report(this.#store.save({ key, handle, snapshot, layers, ops, before: this.#beforeOf(base), sound }));
 		} else if (this.#isToForget(base)) this.forget(key);
 	}
 
@@ -164,8 +169,20 @@ export class EditKeeper {
 		const base = this.#host.base();
 		// A snapshot of this browser is too large for the storage of a tab.
 		if (!base || base.snapshot) return;
-		if (this.#isToKeep(base)) stashWhole(base.key, { handle: base.handle, ops: this.#doc.log(), sound: base.sound });
-		else if (wasKept && this.#isToForget(base)) stashWhole(base.key, { handle: null, ops: [], sound: null });
+		if (this.#isToKeep(base))
+			stashWhole(base.key, { handle: base.handle, ops: this.#doc.log(), before: this.#beforeOf(base), sound: base.sound });
+		else if (wasKept && this.#isToForget(base)) stashWhole(base.key, { handle: null, ops: [], before: [], sound: null });
+	}
+
+	/** Another value is about to take the place of this one. */
+	leaving(): void {
+		this.saveNow();
+		const base = this.#host.base();
+		if (base?.isFirstDocument) this.#before = base.snapshot || this.#doc.rev === this.#sentRev ? [] : this.#doc.log();
+	}
+
+	#beforeOf({ isFirstDocument }: KeptBase): Op[] {
+		return isFirstDocument || this.#before.length > MAX_OPS ? [] : this.#before;
 	}
 
 	#isToKeep({ snapshot, isOpened }: KeptBase): boolean {
@@ -201,6 +218,7 @@ export class EditKeeper {
 	}
 
 	#arrived(rev: string): void {
+		if (this.#host.keepsAll()) return;
 		this.#sentRev = rev;
 		const base = this.#host.base();
 		if (!base || rev !== this.#doc.rev) return;

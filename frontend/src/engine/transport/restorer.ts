@@ -98,6 +98,7 @@ export class Restorer {
 		const drawn = doc.log();
 		if (kept && isElsewhere) {
 			this.#drawn = drawn;
+			if (drawn.length === 0) doc.edit(kept.before ?? [], RESTORE_STEP);
 			await this.#showBase(kept);
 			this.#drawn = [];
 		}

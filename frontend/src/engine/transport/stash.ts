@@ -18,6 +18,8 @@ export interface WholeLog {
 	/** The value that the log counts from; null when it is the first one that Python gave. */
 	handle: Handle | null;
 	ops: Op[];
+	/** What was done to the first value before this one took its place. */
+	before: Op[];
 	/** The sound that the user laid under the first value. */
 	sound: Sound | null;
 }
@@ -32,7 +34,7 @@ export function takeStash(key: string): Op[] {
 }
 
 export function stashWhole(key: string, log: WholeLog): void {
-	if (log.ops.length <= MAX_OPS) write(`${WHOLE}|${key}`, { ...log, ops: plainOps(log.ops) });
+	if (log.ops.length + log.before.length <= MAX_OPS) write(`${WHOLE}|${key}`, { ...log, ops: plainOps(log.ops) });
 }
 
 export function takeWhole(key: string): WholeLog | null {

@@ -115,7 +115,7 @@ function handleOf(doc: ScoreDocument, rev: string, change: Partial<Handle> = {})
 	};
 }
 
-function open(place = "page", editable = true): DocumentSync {
+function open(place = "page", editable = true, keepsAll = false): DocumentSync {
 	const listener: SyncListener = {
 		changed: () => changes++,
 		meta: () => undefined,
@@ -126,7 +126,14 @@ function open(place = "page", editable = true): DocumentSync {
 		refused: () => refusals++,
 		soundLost: () => soundsLost++,
 	};
-	return new DocumentSync(new ScoreDocument(), files, { listener, unsent, place, isEditable: () => editable, watchReconnects: NEVER });
+	return new DocumentSync(new ScoreDocument(), files, {
+		listener,
+		unsent,
+		place,
+		isEditable: () => editable,
+		watchReconnects: NEVER,
+		keepsAll: () => keepsAll,
+	});
 }
 
 const shift = (id: number, pitch = 1): Op => ({ op: "shift", ids: [id, 1], ticks: 0, pitch });
@@ -582,6 +589,36 @@ describe("unsent edits", () => {
 		answered.doc.undo();
 		await settle();
 		expect(unsent.held.size).toBe(0);
+	});
+
+	it("of the first value are under a file that was opened then", async () => {
+		const first = handleOf(score(3), "aa");
+		const before = open();
+		await before.consume(first, true);
+		before.doc.edit([shift(0, 4)], "up");
+		await before.open(handleOf(score(5, 40), "bb", { doc: "file" }));
+		await settle();
+		for (const _ of ["first", "second"]) {
+			const after = open();
+			await after.consume(first, true);
+			expect(after.doc.toRows().pitch).toEqual([40, 41, 42, 43, 44]);
+			after.doc.undo();
+			expect(after.doc.toRows().pitch).toEqual([64, 61, 62]);
+			after.doc.redo();
+			await settle();
+		}
+	});
+
+	it("are all values that came where the page begins with its first one whatever Python has", async () => {
+		const first = handleOf(score(3), "aa");
+		const keeping = open("page", true, true);
+		await keeping.consume(first, true);
+		await keeping.consume(handleOf(score(5, 40), "bb", { doc: "answer" }));
+		await keeping.produce();
+		await new Promise((done) => setTimeout(done, 2000));
+		const after = open("page", true, true);
+		await after.consume(first, true);
+		expect(after.doc.toRows().pitch).toEqual([40, 41, 42, 43, 44]);
 	});
 
 	it("are none once undo has led back to what Python has", async () => {

@@ -32,6 +32,8 @@ export interface SyncOptions {
 	unsent: UnsentStore;
 	/** Whether somebody may edit here: where nobody may there is nothing to take back, and nothing to keep. */
 	isEditable(): boolean;
+	/** Whether the page begins with its first value whatever Python has by now: then all that comes is kept. */
+	keepsAll?(): boolean;
 	/** Tells this roll from others whose value has the same content: the page and the place on it. */
 	place: string;
 }
