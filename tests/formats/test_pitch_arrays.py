@@ -101,13 +101,13 @@ def test_columns_of_time_and_pitch_and_confidence():
     ],
 )
 def test_units_that_are_not_certain_are_said(array, unit, hz):
-    with pytest.warns(PianoRollWarning, match=rf"read as {unit} \(say it with unit\)"):
+    with pytest.warns(PianoRollWarning, match=rf"read as {unit} \(load takes unit"):
         assert hz == values(f0_of(array))
     assert hz == values(f0_of(array, unit=unit))
 
 
 def test_hops_that_are_not_said_are_guessed_aloud():
-    with pytest.warns(PianoRollWarning, match=r"0\.01 s is taken \(say it with hop_s\)"):
+    with pytest.warns(PianoRollWarning, match=r"0\.01 s is taken \(load takes hop_s"):
         assert read(npy(np.array([220.0, 230])), NPY).curves["f0"].hop == 0.01
     f0 = read(npy(np.array([220.0, 230])), NPY, hop_s=512 / 44_100, start_s=0.25).curves["f0"]
     assert (f0.start, f0.hop) == (0.25, 512 / 44_100)

@@ -73,7 +73,7 @@ def test_probabilities_alone_are_no_pitch():
 def test_semitones_are_told_from_frequencies(unit, hz):
     text = "time,pitch\n0.0,69\n0.01,70\n0.02,0\n"
     if unit is None:
-        with pytest.warns(PianoRollWarning, match=r"read as semitones \(say it with unit\)"):
+        with pytest.warns(PianoRollWarning, match=r"read as semitones \(load takes unit"):
             found = read(text.encode(), PLACE)
     else:
         found = read(text.encode(), PLACE, unit=unit)

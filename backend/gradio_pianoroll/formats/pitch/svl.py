@@ -15,6 +15,7 @@ Source: files that Sonic Visualiser 4.5.1 wrote and read; its manual, "Importing
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,8 @@ _SOUND = ("wavefile", "writablewavefile", "alignment")
 #: Rates that sound has; the first one on whose samples all frames lie is written.
 _RATES = (44_100, 48_000, 32_000, 96_000, 1_000_000)
 _ON_SAMPLE = 1e-4
+#: XML has no place for control characters.
+_NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ATTRIBUTE = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 
 
@@ -341,5 +344,4 @@ def _document(layers: list[tuple[str, str, str, list[str]]], rate: float) -> Ite
 
 
 def _quoted(text: str) -> str:
-    # XML has no place for control characters.
-    return escape("".join(char for char in text if char >= " " or char in "\t\n\r"), _ATTRIBUTE)
+    return escape(_NO_XML.sub("", text), _ATTRIBUTE)
