@@ -40,6 +40,8 @@ class Curve:
         ``"f0"``, ``"loudness"``, ``"voicing"`` or any other name.
     style
         How it is drawn; unknown keys are kept.
+    pins
+        What is known of the pitch of spans, in the JSON form of `analysis.Pin`; times count from `start`.
 
     Raises
     ------
@@ -63,6 +65,7 @@ class Curve:
     start: float = 0.0
     hop: float = 0.01
     style: Mapping[str, Any] = field(default_factory=FrozenMap)
+    pins: Sequence[Mapping[str, Any]] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str):
@@ -71,6 +74,7 @@ class Curve:
             raise ValueError(Sentence("curve.time", name=self.name, time=shown(self.time)))
         object.__setattr__(self, "values", frozen_copy(self.values, np.float32))
         object.__setattr__(self, "style", frozen_map(self.style))
+        object.__setattr__(self, "pins", _frozen_pins(self.name, self.pins))
         if self.values.ndim != 1:
             raise ValueError(Sentence("curve.dimension", name=self.name))
         if self.times is None:
@@ -127,13 +131,13 @@ class Curve:
         grid = () if self.times is not None else ("start", "hop")
         names = ("name", "target", "unit", "time", *grid)
         same = all(getattr(self, name) == getattr(other, name) for name in names)
-        return same and dict(self.style) == dict(other.style)
+        return same and dict(self.style) == dict(other.style) and self.pins == other.pins
 
     def with_values(self, values: ArrayLike) -> Curve:
         """Same curve with other values."""
         return Curve(
             self.name, np.asarray(values, np.float32), self.times, self.target, self.unit, self.time, self.start,
-            self.hop, self.style,
+            self.hop, self.style, self.pins,
         )  # fmt: skip
 
     def head(self) -> dict[str, Any]:
@@ -141,7 +145,10 @@ class Curve:
         result: dict[str, Any] = {"name": self.name, "target": self.target, "unit": self.unit, "time": self.time}
         if self.times is None:
             result |= {"start": self.start, "hop": self.hop}
-        return result | {"style": FrozenMap(self.style).thaw()}
+        result["style"] = FrozenMap(self.style).thaw()
+        if self.pins:
+            result["pins"] = [FrozenMap(pin).thaw() for pin in self.pins]
+        return result
 
     def to_json(self) -> dict[str, Any]:
         """JSON form: `values` when uniform, else `points`; None where undefined."""
@@ -169,6 +176,7 @@ class Curve:
             "unit": str(data.get("unit") or ""),
             "time": data.get("time") or "s",
             "style": style,
+            "pins": data.get("pins") or (),
         }
         if (points := data.get("points")) is not None:
             if not isinstance(points, Sequence) or any(not isinstance(p, list | tuple) or len(p) != 2 for p in points):
@@ -178,6 +186,19 @@ class Curve:
         for key in ("start", "hop"):
             shared[key] = float(values_from_json([data.get(key, 0.0 if key == "start" else 0.01)], name)[0])
         return cls(name, values_from_json(data.get("values") or [], name).astype(np.float32), **shared)
+
+
+def _frozen_pins(name: str, pins: Any) -> tuple[Mapping[str, Any], ...]:
+    """Pins that nobody can change.
+
+    Raises
+    ------
+    ValueError
+        If they are no list of objects; the message names the curve.
+    """
+    if not isinstance(pins, list | tuple) or any(not isinstance(pin, Mapping) for pin in pins):
+        raise ValueError(Sentence("curve.pins", name=name))
+    return tuple(frozen_map(pin) for pin in pins)
 
 
 def values_to_json(values: NDArray[np.float32]) -> list[float | None]:

@@ -157,6 +157,7 @@ def transitions(p: PyinParameters) -> Transitions:
         highest=float(max(stays.max(), switches.max())),
         lowest_self=float(min(stays[:, centre].min(), switches[:, centre].min())),
         jump=jump,
+        tiny=LOG_TINY,
         log_initial=float(start[0]),
         nearest=nearest,
         farthest=farthest,

@@ -69,6 +69,11 @@ def read_layer(name: str, layer: Any, pixels_per_beat: float, problems: Problems
         written["bare"] = True
     unit, kind, uniform = style.pop("unit", ""), style.pop("dataType", ""), style.pop("uniform", None)
     style.pop(BASE_KEY, None)
+    pins = style.pop("pins", None) or ()
+    is_list = isinstance(pins, list | tuple) and all(isinstance(pin, Mapping) for pin in pins)
+    if not is_list or why_not_kept({"pins": pins}):
+        problems.add(Sentence("json.layer_pins", under=under, name=name))
+        pins = ()
     target = kind if isinstance(kind, str) and kind else infer_target(name)
     if base == "beats" and is_in_pixels(target, {**style, "unit": unit}, values):
         offset = offset_of({**style, "unit": unit}, values)
@@ -86,6 +91,7 @@ def read_layer(name: str, layer: Any, pixels_per_beat: float, problems: Problems
         "unit": unit if isinstance(unit, str) else "",
         "time": base,
         "style": style,
+        "pins": pins,
     }
     if reason := why_not_kept(style):
         problems.add(Sentence("json.layer_left", under=under, name=name, reason=reason))
@@ -163,6 +169,8 @@ def write_layer(curve: Curve, pixels_per_beat: float) -> tuple[str, Any]:
     """Key that the layer stands under (``line_data`` or ``curve_data``) and the layer."""
     style = FrozenMap(curve.style).thaw()
     form = style.pop(FORM_KEY, None)
+    if curve.pins:
+        style["pins"] = [FrozenMap(pin).thaw() for pin in curve.pins]
     form = form if isinstance(form, dict) else {}
     under = layer_key(curve)
     data = _write_points(curve, pixels_per_beat, form)

@@ -137,6 +137,21 @@ export interface CurveStyle {
 	[key: string]: unknown;
 }
 
+/** What is known of the pitch of a span (`Pin` in Python): seconds count from the curve's start. */
+export interface PinJson {
+	kind: "box" | "near" | "unvoiced" | "voiced" | "octave";
+	start: number;
+	end: number;
+	low?: number;
+	high?: number;
+	weight?: number;
+	unvoicedWeight?: number;
+	points?: [number, number][];
+	cents?: number;
+	octaves?: number;
+	[key: string]: unknown;
+}
+
 /** A curve as the browser holds it. Uniform: `values[i]` at `start + i * hop`. Points: `times[i]`. NaN is undefined. */
 export interface Curve {
 	name: string;
@@ -149,6 +164,7 @@ export interface Curve {
 	times: Float64Array | null;
 	values: Float32Array;
 	style: CurveStyle;
+	pins?: readonly PinJson[];
 }
 
 /** The JSON form of a curve inside an operation. */
@@ -162,6 +178,7 @@ export interface CurveJson {
 	values?: (number | null)[];
 	points?: [number, number | null][];
 	style?: CurveStyle;
+	pins?: readonly PinJson[];
 }
 
 export type Op =
