@@ -180,7 +180,7 @@ def test_notes_stand_in_for_a_curve(tmp_path):
         (HEAD.encode() + b"0\n1\n1\n0.5\n0.25\n600\n1\n0\n0\n200\n0.9\n", "line 12: frame 1 has 0 candidates"),
         (HEAD.encode() + b"0\n1\n1\n0.5\n0.25\n600\n1\n0\n1.5\n200\n0.9\n", "line 12: frame 1 has 1.5 candidates"),
         (HEAD.encode() + b"0\n1\n-1\n0.5\n0.25\n600\n1\n", "line 6: the number of frames is -1"),
-        (HEAD.encode() + b"0\n1\n1e9\n0.5\n0.25\n600\n1\n", "1,000,000,000 frames; at most"),
+        (HEAD.encode() + b"0\n1\n1e9\n0.5\n0.25\n600\n1\n", "1,000,000,000 frames; at most 10,000,000"),
         (HEAD.encode() + b"0\n1\n0\n0\n0.25\n600\n1\n", "its frames are 0 s apart"),
         (
             TIER_HEAD.encode() + b"xmin = 0\nxmax = 1\npoints: size = 2\n 0.5 200\n0.75\n",

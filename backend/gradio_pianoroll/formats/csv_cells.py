@@ -49,6 +49,8 @@ _ALIASES = {
 }
 _MEANING = {alias: name for name, said in _ALIASES.items() for alias in (name, *said.split())}
 _NOTE_NAME = re.compile(r"([A-G])(##|#|♯|bb|b|♭)?(-?\d{1,2})", re.IGNORECASE)
+#: So much of a line says what separates its cells.
+_LONG_LINE = 65_536
 _LINE = re.compile(r"[^\r\n]*")
 _FLAGS = {"true": 1.0, "false": 0.0}
 _ALTERS = {"": 0, "#": 1, "♯": 1, "##": 2, "b": -1, "♭": -1, "bb": -2}
@@ -221,7 +223,9 @@ def body_of(text: str) -> tuple[str, str]:
         if match:
             told = match[1]
         elif bare and not bare.startswith("#"):
-            delimiter = told if told in DELIMITERS else max(DELIMITERS, key=lambda sign: _sense(line, sign))
+            delimiter = (
+                told if told in DELIMITERS else max(DELIMITERS, key=lambda sign: _sense(line[:_LONG_LINE], sign))
+            )
             return "\n" * number + text[at:], delimiter
         at += len(line)
         at += 2 if text.startswith("\r\n", at) else 1

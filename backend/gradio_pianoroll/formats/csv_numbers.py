@@ -13,9 +13,11 @@ import numpy as np
 from gradio_pianoroll.i18n.sentence import Sentence
 
 from ..score.immutable import FloatArray
+from .bounds import MAX_CSV_CELLS, MAX_NUMBER_CELLS
 from .csv_cells import Table, as_number, has_file, meanings
 from .pitch.praat_numbers import floats_of
 
+MAX_COLUMNS = 1_000
 _BLANK = "nan"
 _FLAGS = (("true", "1"), ("True", "1"), ("TRUE", "1"), ("false", "0"), ("False", "0"), ("FALSE", "0"))
 _LINE_ENDS = re.compile(r"\r\n?")
@@ -92,6 +94,10 @@ def number_table(text: str, delimiter: str, first_line: int) -> NumberTable | No
     for flag, number in _FLAGS:
         if flag in body:
             body = body.replace(flag, number)
+    cells = body.count("\n") + body.count(delimiter)
+    if cells > (MAX_CSV_CELLS if delimiter * 2 in body or f"{delimiter}\n" in body else MAX_NUMBER_CELLS):
+        # Too many, or many empty ones: what reads cell by cell says so.
+        return None
     raw = np.frombuffer(body.encode(), np.uint8)
     ends = np.append(np.flatnonzero(raw == 10), len(raw))
     cuts = np.diff(np.searchsorted(np.flatnonzero(raw == ord(delimiter)), ends), prepend=0)
@@ -123,6 +129,8 @@ def _header(text: str, delimiter: str) -> tuple[list[str], int, str]:
     while text.startswith("\n", at):
         at, lines = at + 1, lines + 1
     line, _, rest = text[at:].partition("\n")
+    if line.count(delimiter) > MAX_COLUMNS:
+        return [""], lines, ""
     names = next(csv.reader([line], delimiter=delimiter), None) or [""]
     if as_number(names[0]) is not None:
         return [], lines, text[at:]

@@ -29,7 +29,6 @@ from ..errors import FormatError
 from ..score import NoteTable, Score, TempoMap, settle
 from ..score.immutable import FloatArray, IdArray
 from ..score.well_formed import utf8
-from .bounds import MAX_NUMBER_CELLS, refuse_more
 from .csv_cells import Table, body_of, is_share, is_whole, parse, say
 from .csv_curves import curve_rows, curves_of, pitch_text
 from .csv_numbers import number_table
@@ -146,7 +145,6 @@ def _numbers_alone(text: str, path: Path) -> Table | None:
     table = number_table(body, delimiter, 1)
     if table is None:
         return None
-    refuse_more(path, len(table) * len(table.columns), MAX_NUMBER_CELLS, Sentence("amount.cells"))
     named = table if table.has_header else _named(table)
     return None if _has_notes(named) else named
 

@@ -26,7 +26,8 @@ DEFAULT_HOP_S = 0.01
 TIME_TOLERANCE = 2e-6
 # A table of F0 that leaves out what is unvoiced may have so many times the frames.
 MOST_GAPS = 50
-MAX_FRAMES = 20_000_000
+#: More than a day at 10 ms.
+MAX_FRAMES = 10_000_000
 
 
 class Frames(NamedTuple):

@@ -21,7 +21,7 @@ DEFAULT_RANGE, FULL_BEND = 2.0, 8192
 RPN_MSB, RPN_LSB, DATA, DATA_LSB = 101, 100, 6, 38
 #: What begins so little after a frame begins with it: MIDI's tempos are whole microseconds.
 EARLY_S = 1e-4
-_MAX_FRAMES = 20_000_000
+_MAX_FRAMES = 10_000_000
 
 
 class _Steps(NamedTuple):

@@ -19,7 +19,7 @@ from __future__ import annotations
 import math
 import re
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ from .frames import DEFAULT_HOP_S, MAX_FRAMES, Frames, frames_of, resampled
 from .praat_numbers import floats_of, line_of, numbers_in
 
 KEY = "praat"
-MAX_BYTES = 512 * 1024 * 1024
+MAX_BYTES = 256 * 1024 * 1024
 NEW_LINE = b"\n"
 _BINARY = b"ooBinaryFile"
 _HEAD = re.compile(
@@ -47,6 +47,7 @@ _CLASSES = ("Pitch", "PitchTier")
 #: Praat's own defaults for what a score does not say.
 _CEILING_HZ, _STRENGTH, _INTENSITY = 600.0, 0.9, 1.0
 MAX_CANDIDATES = 32_767
+_PIECE = 1 << 20
 
 
 def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
@@ -70,7 +71,7 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
             return _headerless(data, path)
         if head["class"] not in _CLASSES:
             raise FormatError(path, Sentence("pitch.other_object", kind=head["class"]))
-        body = numbers_in(data[head.end() :])
+        body = numbers_in(data[head.end() :], path)
         return _of_numbers(head["class"], body, path, data, head.end())
     except ValueError as error:
         if isinstance(error, FormatError):
@@ -94,25 +95,32 @@ def _of_numbers(kind: str, body: FloatArray, path: Path, data: bytes, start: int
             )
         return _tier(path, body[0], body[1], body[3 : 3 + 2 * n].reshape(-1, 2))
     n = _count(path, body[2], where(2), Sentence("amount.frames"))
-    at, counts = 7, []
-    whole = body.tolist()
-    for frame in range(n):
-        if at + 1 >= len(whole) or not (1 <= (count := whole[at + 1]) <= MAX_CANDIDATES) or count != int(count):
-            if at + 1 >= len(whole):
-                raise FormatError(
-                    path, at_line(where(len(whole)), Sentence("pitch.ends_at_frame", number=frame + 1, count=n))
-                )
-            raise FormatError(
-                path, at_line(where(at + 1), Sentence("pitch.candidates", number=frame + 1, count=whole[at + 1]))
-            )
-        counts.append(int(count))
-        at += 2 + 2 * counts[-1]
-    if at > len(whole):
-        raise FormatError(path, at_line(where(len(whole)), Sentence("pitch.ends_at_frame", number=n, count=n)))
+    counts = _candidates(path, body, n, where)
     many = np.array(counts, np.int64)
     first = 7 + np.cumsum(2 + 2 * many) - (2 + 2 * many)
     columns = (body[first], body[first + 2], body[first + 3]) if n else (np.zeros(0),) * 3
     return _pitch(path, body[:7], many, *columns)
+
+
+def _candidates(path: Path, body: FloatArray, n: int, where: Callable[[int], int]) -> list[int]:
+    """Number of candidates of each frame."""
+    counts, at, start, piece = [], 7, 0, body[:_PIECE].tolist()
+    for frame in range(n):
+        if at + 1 >= start + len(piece):
+            # Piece by piece: Python's numbers take four times the room.
+            start, piece = at, body[at : at + _PIECE].tolist()
+        count = piece[at + 1 - start] if at + 1 < len(body) else math.nan
+        if not 1 <= count <= MAX_CANDIDATES or count != int(count):
+            if at + 1 >= len(body):
+                raise FormatError(
+                    path, at_line(where(len(body)), Sentence("pitch.ends_at_frame", number=frame + 1, count=n))
+                )
+            raise FormatError(path, at_line(where(at + 1), Sentence("pitch.candidates", number=frame + 1, count=count)))
+        counts.append(int(count))
+        at += 2 + 2 * counts[-1]
+    if at > len(body):
+        raise FormatError(path, at_line(where(len(body)), Sentence("pitch.ends_at_frame", number=n, count=n)))
+    return counts
 
 
 def at_line(line: int | None, reason: Sentence) -> Sentence:

@@ -11,12 +11,17 @@ wrote and read.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...score.immutable import FloatArray
+from gradio_pianoroll.i18n.sentence import Sentence
 
+from ...score.immutable import FloatArray
+from ..bounds import refuse_more
+
+MAX_NUMBERS = 50_000_000
 _BLOCK = 1 << 22
 _COMMENT = re.compile(rb"(?<!\S)![^\r\n]*")
 #: What Praat writes for a number that there is not; no real number has that exponent.
@@ -30,20 +35,29 @@ _SPACE[np.frombuffer(b" \t\r\n\f\v", np.uint8)] = True
 _NUMBER = re.compile(rb"(?<!\S)[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?!\S)")
 
 
-def numbers_in(data: bytes) -> FloatArray:
-    """All free-standing numbers, in their order; NaN where Praat says that one is undefined."""
+def numbers_in(data: bytes, path: Path) -> FloatArray:
+    """All free-standing numbers, in their order; NaN where Praat says that one is undefined.
+
+    Raises
+    ------
+    FormatError
+        If there are more than a recording has.
+    """
     if b"!" in data:
         data = _COMMENT.sub(b"", data)
     data = data.replace(_UNDEFINED, _AS_NUMBER)
-    blocks, at = [], 0
+    blocks, at, n = [np.zeros(0)], 0, 0
     while at < len(data):
         end = min(at + _BLOCK, len(data))
         while end < len(data) and not _SPACE[data[end]]:
             end += 1
-        blocks.append(_numbers(data[at:end]))
+        block = _numbers(data[at:end])
+        block[~np.isfinite(block)] = np.nan
+        blocks.append(block)
+        n += len(block)
+        refuse_more(path, n, MAX_NUMBERS, Sentence("amount.numbers"))
         at = end
-    found = np.concatenate(blocks) if blocks else np.zeros(0)
-    return np.where(np.isfinite(found), found, np.nan)
+    return np.concatenate(blocks)
 
 
 def _numbers(block: bytes) -> FloatArray:

@@ -21,8 +21,8 @@ from ...errors import FormatError
 from ...score.immutable import FloatArray
 from ..bounds import refuse_more
 
-MAX_BYTES = 1 << 30
-MAX_POINTS = 20_000_000
+MAX_BYTES = 512 * 1024 * 1024
+MAX_POINTS = 5_000_000
 MAX_LAYERS = 1_000
 
 
