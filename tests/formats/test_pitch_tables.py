@@ -30,6 +30,9 @@ def f0_of(text, **options):
     [
         # Tony: time, Hz, 0 where unvoiced.
         ("0.00,220.5\n0.01,0\n0.02,221\n", [220.5, NAN, 221]),
+        # MIREX: spaces, as mir_eval.io.load_time_series takes them by default.
+        ("0.00 220.5\n 0.01   0 \n0.02 221\n", [220.5, NAN, 221]),
+        ("# by hand\r\n0.00  220.5\r\n0.01 0\r\n", [220.5, NAN]),
         # sonic-annotator -d vamp:pyin:pyin:smoothedpitchtrack -w csv: the file in the first row, unvoiced rows left out.
         ('"/home/me/a, b.wav",0.00,220.5\n,0.02,221\n,0.03,222\n,0.04,223\n', [220.5, NAN, 221, 222, 223]),
         ("a.wav,0.00,220.5\na.wav,0.01,221\n", [220.5, 221]),
@@ -202,6 +205,8 @@ def test_levels_and_lyrics_of_notes():
 
 
 def test_the_suffix_of_a_table_goes_through_files(tmp_path):
+    (tmp_path / "a.f0").write_text("0.00 220.5\n0.01 221\n")
+    assert load(tmp_path / "a.f0").curves["f0"].values.tolist() == [220.5, 221]
     score = Score(NoteTable.from_columns([0], 1, [69]), curves=[Curve("f0", [440, 441], target="f0", unit="Hz")])
     assert list(load(save(score, tmp_path / "a.f0.csv")).curves) == ["f0"]
     assert len(load(save(score, tmp_path / "a.notes.csv")).notes) == 1

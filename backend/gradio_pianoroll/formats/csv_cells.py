@@ -51,6 +51,7 @@ _MEANING = {alias: name for name, said in _ALIASES.items() for alias in (name, *
 _NOTE_NAME = re.compile(r"([A-G])(##|#|♯|bb|b|♭)?(-?\d{1,2})", re.IGNORECASE)
 #: So much of a line says what separates its cells.
 _LONG_LINE = 65_536
+_SPACES, _MARGINS = re.compile(" +"), re.compile("^ +| +$", re.MULTILINE)
 _LINE = re.compile(r"[^\r\n]*")
 _FLAGS = {"true": 1.0, "false": 0.0}
 _ALTERS = {"": 0, "#": 1, "♯": 1, "##": 2, "b": -1, "♭": -1, "bb": -2}
@@ -223,6 +224,8 @@ def body_of(text: str) -> tuple[str, str]:
         if match:
             told = match[1]
         elif bare and not bare.startswith("#"):
+            if not told and _are_spaced(bare[:_LONG_LINE]):
+                return "\n" * number + _SPACES.sub("\t", _MARGINS.sub("", text[at:])), "\t"
             delimiter = (
                 told if told in DELIMITERS else max(DELIMITERS, key=lambda sign: _sense(line[:_LONG_LINE], sign))
             )
@@ -231,6 +234,13 @@ def body_of(text: str) -> tuple[str, str]:
         at += 2 if text.startswith("\r\n", at) else 1
         number += 1
     return "", ","
+
+
+def _are_spaced(line: str) -> bool:
+    """Return True if a first row is numbers with spaces between them alone, as in the files of MIREX."""
+    cells = line.split()
+    is_cut = any(sign in line for sign in DELIMITERS)
+    return not is_cut and len(cells) > 1 and all(as_number(cell) is not None for cell in cells)
 
 
 def _sense(line: str, delimiter: str) -> int:

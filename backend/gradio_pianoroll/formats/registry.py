@@ -225,6 +225,15 @@ register(
         write_options=("curve", "unit", "header", "unvoiced"),
     )
 )
+register(
+    Format(
+        "F0 table",
+        (".f0",),
+        "gradio_pianoroll.formats.csv_table",
+        writes=False,
+        read_options=("unit", "voiced_above"),
+    )
+)
 for _suffix, _name, _options in (
     (".pitch", "Praat Pitch", ("curve", "hop_s")),
     (".pitchtier", "Praat PitchTier", ("curve", "headerless")),
