@@ -31,15 +31,17 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="of the texts of the file (cp949, shift_jis, cp1252, …); by default it is found out",
     )
     reading = convert.add_argument_group("F0 in IN, what the file does not say itself")
-    reading.add_argument("--hop", type=float, metavar="S", help="seconds between frames of an array")
-    reading.add_argument("--start", type=float, metavar="S", help="seconds of its first frame")
-    reading.add_argument("--unit", choices=UNITS, help="of the pitch")
-    reading.add_argument("--voiced-above", type=float, metavar="P", help="least confidence of a voiced frame")
+    reading.add_argument("--hop", type=float, metavar="S", help="seconds between the frames of an array of F0")
+    reading.add_argument("--start", type=float, metavar="S", help="seconds of the first frame of an array of F0")
+    reading.add_argument("--unit", choices=UNITS, help="of the pitch in IN, where it does not say it")
+    reading.add_argument("--voiced-above", type=float, metavar="P", help="least confidence of a voiced frame in IN")
     writing = convert.add_argument_group("F0 in OUT")
-    writing.add_argument("--curve", metavar="NAME", help="curve that is the pitch; by default f0")
-    writing.add_argument("--out-hop", type=float, metavar="S", help="seconds between frames; by default the curve's")
-    writing.add_argument("--out-unit", choices=UNITS, help="of the pitch; by default Hz")
-    writing.add_argument("--unvoiced", choices=("zero", "nan", "omit"), help="what stands for an unvoiced frame")
+    writing.add_argument("--curve", metavar="NAME", help="curve that is the pitch of OUT; by default f0")
+    writing.add_argument(
+        "--out-hop", type=float, metavar="S", help="seconds between the frames of OUT; by default the curve's"
+    )
+    writing.add_argument("--out-unit", choices=UNITS, help="of the pitch in OUT; by default Hz")
+    writing.add_argument("--unvoiced", choices=("zero", "nan", "omit"), help="what stands for an unvoiced frame in OUT")
     writing.add_argument(
         "--header", action="store_true", default=None, help="a line of names in a table of F0 or notes"
     )
