@@ -110,7 +110,7 @@ def test_a_file_of_ours():
     """What Sonic Visualiser asks for: a model, a dataset and a layer that know each other, whole frames, units."""
     f0 = Curve("f0", [np.nan, 220.5, 221.25], target="f0", unit="Hz", hop=256 / 44_100)
     hidden = Curve("pedal", [1, 2], style={"visible": False})
-    notes = NoteTable.from_columns([0, 1, 2], 0.5, [57, 60, 62], [127, 50, 1], [0, 0, 1], lyric=['a<"&', "가", None])
+    notes = NoteTable.from_columns([0, 1, 2], 0.5, [57, 60, 62], [127, 64, 1], [0, 0, 1], lyric=['a<"&', "가", None])
     score = Score(notes, tracks=[Track("voice"), Track()], curves=[f0, hidden, Curve("dB", [-3.5, -4], hop=0.01)],
                   segments=[Segment(0, 0.5, "word", "x"), Segment(0.2, 0.2, "beat", "1")])  # fmt: skip
     root = ElementTree.fromstring(write(score, SVL))
@@ -130,7 +130,7 @@ def test_a_file_of_ours():
     }  # fmt: skip
     again = read(write(score, SVL), SVL)
     assert [(n.pitch, n.velocity, n.track, n.lyric) for n in again.notes] == [
-        (57, 127, 0, 'a<"&'), (60, 50, 0, "가"), (62, 1, 1, None)
+        (57, 127, 0, 'a<"&'), (60, 64, 0, "가"), (62, 1, 1, None)
     ]  # fmt: skip
     assert again.segments == score.segments
     assert [track.name for track in again.tracks] == ["voice", "notes"]

@@ -145,6 +145,14 @@ def test_frames_come_back_from_a_pitch_and_points_from_a_tier(values, start, hop
     assert write(read(write(score, PITCH), PITCH), PITCH) == write(score, PITCH)
 
 
+def test_the_ceiling_lies_above_every_frequency():
+    # Praat takes a frame at the ceiling for unvoiced.
+    for hz in (599, 600, 601, 5000):
+        f0 = Curve("f0", [hz], target="f0", unit="Hz")
+        score = Score(curves=[f0], extra={"praat": {"ceiling": 600}})
+        assert read(write(score, PITCH), PITCH).curves["f0"].values.tolist() == [hz]
+
+
 def test_points_that_are_not_even_become_frames():
     glide = Curve("f0", [200, 300], [0.0, 0.1], "f0", "Hz")
     with pytest.warns(PianoRollWarning, match=r"not even; frames of 0\.01 s"):

@@ -8,7 +8,7 @@ import mir_eval
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gradio_pianoroll.formats import FormatError, load, save
@@ -221,6 +221,9 @@ CELL = st.sampled_from(["1", "2.5", "-3e2", "", " 4", "nan", "True", "x", "1,5"]
     st.sampled_from(["", "time,f0\n", "\n", "# a\n", "a.wav,1,2\n"]),
     st.sampled_from(["\n", "\r\n"]),
 )
+@example(",", [["1", "2"], ["", ""]], "time,f0\n", "\n")
+@example(",", [["1", ""], ["", "2"]], "", "\n")
+@example(",", [["", "1"], ["", "2"]], "a.wav,1,2\n", "\r\n")
 def test_what_is_read_at_once_is_what_is_read_cell_by_cell(delimiter, rows, head, end):
     text = head.replace(",", delimiter).replace("\n", end) + "".join(delimiter.join(row) + end for row in rows)
     body, found = body_of(text)
