@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
 import io
 import json
+import struct
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import numpy as np
 
 from gradio_pianoroll.formats import csv_table, dict_json, midi, musicxml, textgrid, textgrid_lab
 from gradio_pianoroll.formats.musicxml.container import pack
+from gradio_pianoroll.formats.pitch import arrays, praat, svl, with_pitch_bends
 from gradio_pianoroll.score import Curve, NoteTable, Score, Segment, TempoMap, Track
 from gradio_pianoroll.transport import encode, encode_layers
 from gradio_pianoroll.wire.delta import deflate
@@ -105,6 +108,11 @@ def _peaks() -> bytes:
     return encode_peaks(waveform_peaks(np.sin(np.arange(8_000) / 9).astype(np.float32), 16_000))
 
 
+def _binary(kind: str, head: str, *numbers: float) -> bytes:
+    """A file as Praat's "Save as binary file" makes it."""
+    return b"ooBinaryFile" + bytes((len(kind),)) + kind.encode() + struct.pack(">" + head, *numbers)
+
+
 @lru_cache
 def seeds() -> dict[str, list[bytes]]:
     """Seeds by the name of their target."""
@@ -114,12 +122,28 @@ def seeds() -> dict[str, list[bytes]]:
     deltas = [json.dumps({"base": "r", "ops": [op]}).encode() for op in OPS]
     exact = encode_exact(score)
     assert exact is not None
+    bent = with_pitch_bends(Score(NoteTable.from_columns([0], 1, [45]), curves={"f0": score.curves["f0"]}))
+    tier = praat.write(score, Path("a.pitchtier"))
     return {
-        "midi": [midi.write(score, NAME), midi.write(_expressive(score), NAME)],
+        "midi": [midi.write(score, NAME), midi.write(_expressive(score), NAME), midi.write(bent, NAME)],
         "musicxml": [xml, pack(xml)],
         "textgrid": [textgrid.write(score, NAME)],
         "label": [textgrid_lab.write(Score(segments=score.segments), NAME)],
-        "csv": [csv_table.write(score, Path("a.csv")), b"time_s,f0_hz\n0,100\n0.01,\n0.02,120\n"],
+        "csv": [csv_table.write(score, Path("a.csv")), b"time_s,f0_hz\n0,100\n0.01,\n0.02,120\n", b'"a.wav",0,1,220\n'],
+        "pitch": [
+            praat.write(score, Path("a.pitch")),
+            tier,
+            tier.replace(b"number = ", b"").replace(b"value = ", b""),
+            praat.write(score, Path("a.pitchtier"), headerless=True),
+            _binary("Pitch 1", "ddidddhdidd", 0, 1, 1, 0.5, 0.25, 600, 1, 1, 1, 220, 0.9),
+            _binary("PitchTier", "ddidd", 0, 1, 1, 0.5, 220),
+        ],
+        "layers of Sonic Visualiser": [svl.write(score, NAME), bz2.compress(svl.write(score, NAME))],
+        "arrays": [
+            arrays.write(score, Path("a.npy")),
+            arrays.write(score, Path("a.npy"), unit="coarse"),
+            arrays.write(score, Path("a.npz")),
+        ],
         "json": [dict_json.write(score, NAME)],
         "dict": [plain],
         "snapshot": [encode(score)],

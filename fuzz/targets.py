@@ -17,6 +17,7 @@ from unittest.mock import patch
 from fuzz.seeds import a_score
 from gradio_pianoroll.formats import FormatError, csv_table, dict_json, midi, musicxml, textgrid, textgrid_lab
 from gradio_pianoroll.formats.audio_stream import AudioStream
+from gradio_pianoroll.formats.pitch import arrays, praat, svl
 from gradio_pianoroll.score import OpError, Score, ScoreError
 from gradio_pianoroll.settings import PREFIX, SettingsError, get_settings
 from gradio_pianoroll.transport import TransportError, decode, encode, encode_layers
@@ -160,6 +161,9 @@ TARGETS: dict[str, Target] = {
     "textgrid": _format(textgrid.read, "a.TextGrid"),
     "label": _format(textgrid_lab.read, "a.lab"),
     "csv": _format(csv_table.read, "a.csv"),
+    "pitch": _format(praat.read, "a.Pitch"),
+    "layers of Sonic Visualiser": _format(svl.read, "a.svl"),
+    "arrays": _format(arrays.read, "a.npz"),
     "json": _format(dict_json.read, "a.json"),
     "dict": _dict,
     "snapshot": _snapshot,

@@ -162,8 +162,8 @@ def test_errors_warnings_and_copies_keep_the_key():
         assert (same, same.in_language("ko")) == (around, around.in_language("ko"))
     with collected_warnings() as told, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        warnings.warn(named("a.mid", Sentence("csv.rounded")), PianoRollWarning, stacklevel=1)
-    assert [reason_in("ko", warning) for warning in told] == ["a.mid: 주파수를 반음으로 반올림했습니다"]
+        warnings.warn(named("a.mid", Sentence("csv.no_curve")), PianoRollWarning, stacklevel=1)
+    assert [reason_in("ko", warning) for warning in told] == ["a.mid: 시간 옆에 곡선이 없습니다"]
 
 
 def test_enumerations():

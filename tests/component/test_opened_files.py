@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 import soundfile
 
-from gradio_pianoroll import NoteTable, PianoRoll, Score, TempoMap
+from gradio_pianoroll import Curve, NoteTable, PianoRoll, Score, TempoMap
 from gradio_pianoroll.errors import PianoRollWarning, collected_warnings
 from gradio_pianoroll.formats import load, save
 from gradio_pianoroll.session import opened_files
 from gradio_pianoroll.settings import Settings
+from gradio_pianoroll.wire.layers import decode_layers
 from tests.component.conftest import Page
 
 pytestmark = pytest.mark.gradio
@@ -49,6 +50,21 @@ def opened(page, data, name, **more):
 
 def looked_at(page, handle):
     return page.call("look", handle)
+
+
+def test_files_of_pitch_come_as_curves(page, tmp_path):
+    f0 = Curve("f0", [440, np.nan, 441], target="f0", unit="Hz", hop=0.01)
+    for name in ("a.f0.csv", "a.Pitch", "a.PitchTier", "a.svl", "a.npz", "a.npy"):
+        answer = opened(page, written(Score(curves=[f0]), tmp_path, name), name)
+        layers = decode_layers(page.fetch(answer["handle"]["files"]["layers"]).content)[0]
+        assert layers["f0"].values[~np.isnan(layers["f0"].values)].tolist() == pytest.approx([440, 441], rel=1e-3), name
+        assert answer["kind"] == "score", name
+        said = [
+            "a.npy: it does not say how far its frames are apart; 0.01 s is taken (load takes hop_s, convert --hop)"
+        ]
+        assert answer["warnings"] == (said if name == "a.npy" else []), name
+    refused = opened(page, b"x", "a.Pitch")
+    assert "is neither Praat's nor a time and a frequency" in refused["refused"]
 
 
 def test_a_score_of_each_format_comes_as_a_document_of_its_own(page, tmp_path):

@@ -179,11 +179,10 @@ def test_notes_without_velocities_and_in_hertz():
     assert notes_s(read(b"0.5,60,0.75\n", PLACE)) == [(0.5, 0.75, 60, 100, None)]
     assert notes_s(read(b"start,end,pitch,velocity\n0,1,60,\n", PLACE)) == [(0, 1, 60, 100, None)]
     # 440 Hz is 69 by definition (ISO 16), 450 Hz lies 39 cents above it.
-    with pytest.warns(PianoRollWarning, match="rounded to semitones"):
-        assert notes_s(read(b"0.5,450,0.75\n1.25,220.5,1\n", PLACE)) == [
-            (0.5, 0.75, 69, 100, None),
-            (1.25, 1, 57, 100, None),
-        ]
+    between = read(b"0.5,450,0.75\n1.25,220.5,1\n", PLACE)
+    assert notes_s(between) == [(0.5, 0.75, 69, 100, None), (1.25, 1, 57, 100, None)]
+    assert [note.extra["cents"] for note in between.notes] == pytest.approx([38.9058, 3.9302], abs=1e-4)
+    assert read(write(between, PLACE), PLACE) == between
     assert notes_s(read(b"onset,duration,frequency\n0.5,0.75,440\n", PLACE)) == [(0.5, 0.75, 69, 100, None)]
 
 

@@ -54,7 +54,7 @@ def test_exact_times_that_another_zip_version_wrote():
         decode(encode(a_score()), strange)
 
 
-@pytest.mark.parametrize("suffix", [".json", ".mid", ".musicxml", ".mxl", ".TextGrid", ".lab", ".csv"])
+@pytest.mark.parametrize("suffix", [".json", ".mid", ".musicxml", ".mxl", ".TextGrid", ".lab", ".csv", ".svl"])
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_any_text_is_saved_and_opened_again(tmp_path, text, suffix):
     notes = NoteTable.from_columns([0, 1], 1, [60, 62], lyric=[text, "la"])
@@ -72,6 +72,10 @@ def test_any_text_is_saved_and_opened_again(tmp_path, text, suffix):
         assert said is not None
         assert len(said) == len(text)
         assert said == text.replace("\ud800", "\ufffd") or text in (TEXTS["nul"], TEXTS["lines"])
+    if suffix == ".svl":
+        # XML has no place for a NUL.
+        assert back.notes.lyric[0] == text.replace("\ud800", "\ufffd").replace("\0", "")
+        assert back.segments[0].text == back.notes.lyric[0]
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)

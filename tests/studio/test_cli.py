@@ -20,7 +20,7 @@ import pytest
 from gradio_pianoroll import cli
 from gradio_pianoroll.formats import load, save
 from gradio_pianoroll.formats.audio import load_audio, save_audio
-from gradio_pianoroll.score import NoteTable, Score, TempoMap
+from gradio_pianoroll.score import Curve, NoteTable, Score, TempoMap
 from gradio_pianoroll.studio.example import arirang_score
 from tests.analysis.signals import constant, harmonic_tone
 from tests.recordings import spoken_words
@@ -46,6 +46,36 @@ def test_convert_to_midi_and_back(capsys, song, tmp_path):
     before, after = arirang_score().notes, load(tmp_path / "again.json").notes
     assert after.pitch.tolist() == before.pitch.tolist()
     assert [n.lyric for n in after] == [n.lyric for n in before]
+
+
+def test_convert_pitch(capsys, tmp_path):
+    (tmp_path / "crepe.csv").write_text("time,frequency,confidence\n0.00,440,0.9\n0.01,100,0.1\n0.02,446.4,0.9\n")
+    out = tmp_path / "a.f0.csv"
+    code, said, _ = run(capsys, "convert", tmp_path / "crepe.csv", out, "--voiced-above", 0.5)
+    assert (code, said.strip()) == (0, f"{out}: f0 of 3 values, confidence of 3 values")
+    assert out.read_text().split() == ["0,440", "0.01,0", "0.02,446.399994"]
+    assert run(capsys, "convert", out, tmp_path / "a.npy", "--out-unit", "coarse")[0] == 0
+    assert np.load(tmp_path / "a.npy").tolist() == [122, 1, 124]
+    np.save(tmp_path / "b.npy", np.array([69.0, 0, 70]))
+    args = ("--hop", 0.5, "--start", 1, "--unit", "semitones")
+    assert run(capsys, "convert", tmp_path / "b.npy", tmp_path / "b.PitchTier", *args)[0] == 0
+    curve = load(tmp_path / "b.PitchTier").curves["f0"]
+    assert (curve.times.tolist(), curve.values.round().tolist()) == ([1, 2], [440, 466])
+    code, _, err = run(capsys, "convert", tmp_path / "b.PitchTier", tmp_path / "c.Pitch", "--header")
+    assert code == 1
+    assert "a Praat Pitch is written without the option header" in err
+
+
+def test_convert_to_midi_with_bends(capsys, tmp_path):
+    f0 = Curve("f0", [440, 446.4], target="f0", unit="Hz", hop=0.25)
+    save(Score(NoteTable.from_columns([0], 1, [69]), curves=[f0]), tmp_path / "a.json")
+    for reach, bends in (((), [1024]), ((12,), [171])):
+        assert run(capsys, "convert", tmp_path / "a.json", tmp_path / "a.mid", "--bends", *reach)[0] == 0
+        found = [m.pitch for m in mido.MidiFile(tmp_path / "a.mid") if m.type == "pitchwheel"]
+        # 446.4 / 440 is a quarter of a semitone: an eighth of two, a forty-eighth of twelve.
+        assert found == [0, *bends]
+    code, _, err = run(capsys, "convert", tmp_path / "a.mid", tmp_path / "b.mid", "--bends", 100)
+    assert (code, "bend_range must be a whole number from 1 to 96" in err) == (1, True)
 
 
 def test_render(capsys, song, tmp_path):

@@ -7,8 +7,10 @@ import io
 import math
 import re
 import warnings
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 
@@ -35,17 +37,23 @@ _ALIASES = {
     "tempo_bpm": "tempo bpm",
     "lyric": "lyrics label text word syllable",
     "phoneme": "phonemes",
+    "cents": "",
     "id": "",
     "time_s": "time times time_sec time_seconds timestamp seconds t",
     "time_beats": "",
     "f0_hz": "f0 frequency frequency_hz freq freq_hz hz pitch_hz",
-    "confidence": "voiced_prob voiced_probability probability",
+    "confidence": "voiced_prob voiced_probs voiced_probability probability periodicity",
+    "voiced": "voiced_flag is_voiced vuv",
     "loudness_db": "",
     "voicing": "",
 }
 _MEANING = {alias: name for name, said in _ALIASES.items() for alias in (name, *said.split())}
 _NOTE_NAME = re.compile(r"([A-G])(##|#|♯|bb|b|♭)?(-?\d{1,2})", re.IGNORECASE)
+#: So much of a line says what separates its cells.
+_LONG_LINE = 65_536
+_SPACES, _MARGINS = re.compile(" +"), re.compile("^ +| +$", re.MULTILINE)
 _LINE = re.compile(r"[^\r\n]*")
+_FLAGS = {"true": 1.0, "false": 0.0}
 _ALTERS = {"": 0, "#": 1, "♯": 1, "##": 2, "b": -1, "♭": -1, "bb": -2}
 
 
@@ -66,9 +74,22 @@ class Table:
     """
 
     columns: dict[str, list[str]]
-    lines: list[int]
+    lines: Sequence[int]
     said: dict[str, str] = field(default_factory=dict)
     has_header: bool = True
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def floats(self, index: int) -> FloatArray:
+        """Numbers of a column by its place, NaN where there is none."""
+        cells = list(self.columns.values())[index]
+        return np.array([math.nan if (number := as_number(cell)) is None else number for cell in cells], np.float64)
+
+    def renamed(self, names: Mapping[str, str], said: Mapping[str, str]) -> Self:
+        """Table with other names of columns, those that are named."""
+        columns = {new: self.columns[old] for old, new in names.items()}
+        return replace(self, columns=columns, said=dict(said))
 
     def numbers(self, name: str, blank: float | None = None) -> FloatArray:
         """Numbers of a column.
@@ -110,11 +131,13 @@ def _named(match: re.Match[str]) -> int:
 
 
 def as_number(cell: str) -> float | None:
-    """Number in a cell, with a point or a comma before its decimals; None when it is none."""
+    """Number in a cell, with a point or a comma before its decimals, or a flag; None when it is none."""
     try:
         return float(cell)
     except ValueError:
         pass
+    if (flag := cell.strip().lower()) in _FLAGS:
+        return _FLAGS[flag]
     if cell.count(",") != 1 or "." in cell:
         return None
     try:
@@ -134,7 +157,7 @@ def parse(text: str, path: Path) -> Table:
     lines = text.count("\n") + text.count("\r")
     # Whatever stands between the cells: that is found out by cutting the first line, which may be all of the file.
     refuse_more(path, lines + max(text.count(sign) for sign in DELIMITERS), MAX_CSV_CELLS, Sentence("amount.cells"))
-    text, delimiter = _body(text)
+    text, delimiter = body_of(text)
     # Lines before the body (a comment, Excel's "sep=;") are counted in the messages.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
@@ -143,20 +166,45 @@ def parse(text: str, path: Path) -> Table:
         raise FormatError(path, Sentence("csv.unreadable", error=error)) from error
     if not rows:
         raise FormatError(path, Sentence("csv.no_line"))
+    rows = _without_file(rows, path)
     if as_number(rows[0][1][0]) is not None:
         width = max(len(row) for _, row in rows)
         cells = [row + [""] * (width - len(row)) for _, row in rows]
         columns = {str(i): [row[i] for row in cells] for i in range(width)}
-        return Table(columns, [number for number, _ in rows], has_header=False)
+        said: dict[str, str] = {str(i): Sentence("csv.column", number=i + 1) for i in range(width)}
+        return Table(columns, [number for number, _ in rows], said, has_header=False)
     header = [name.strip() for name in rows[0][1]]
     while len(header) > 1 and not header[-1]:
         header.pop()
     cells = [_fitting(row, header, number, path) for number, row in rows[1:]]
-    names = _meanings(header)
+    names = meanings(header)
     if len(set(names)) != len(names):
         raise FormatError(path, Sentence("csv.same_name"))
     columns = {name: [row[i] for row in cells] for i, name in enumerate(names)}
     return Table(columns, [number for number, _ in rows[1:]], dict(zip(names, header, strict=True)))
+
+
+def has_file(first: list[str]) -> bool:
+    """Return True if a first row has the name of a sound in front of its numbers."""
+    numbers = [as_number(cell) for cell in first[:3]]
+    return len(numbers) == 3 and numbers[0] is None and None not in numbers[1:]
+
+
+def _without_file(rows: list[tuple[int, list[str]]], path: Path) -> list[tuple[int, list[str]]]:
+    """Rows without the name of the sound that sonic-annotator writes in front of the first one, or of each.
+
+    Raises
+    ------
+    FormatError
+        If there are several sounds.
+    """
+    if not has_file(rows[0][1]):
+        return rows
+    names = {row[0] for _, row in rows} - {""}
+    if len(names) > 1:
+        listed = ", ".join(sorted(names)[:3])
+        raise FormatError(path, Sentence("csv.sounds", count=len(names), names=listed))
+    return [(number, row[1:]) for number, row in rows if len(row) > 1]
 
 
 def say(path: Path, message: Sentence) -> None:
@@ -164,7 +212,7 @@ def say(path: Path, message: Sentence) -> None:
     warnings.warn(named(path.name, message), PianoRollWarning, stacklevel=6)
 
 
-def _body(text: str) -> tuple[str, str]:
+def body_of(text: str) -> tuple[str, str]:
     """Text with what stands before the table blanked out, and what separates its cells."""
     told, at, number = "", 0, 0
     while at < len(text):
@@ -176,12 +224,23 @@ def _body(text: str) -> tuple[str, str]:
         if match:
             told = match[1]
         elif bare and not bare.startswith("#"):
-            delimiter = told if told in DELIMITERS else max(DELIMITERS, key=lambda sign: _sense(line, sign))
+            if not told and _are_spaced(bare[:_LONG_LINE]):
+                return "\n" * number + _SPACES.sub("\t", _MARGINS.sub("", text[at:])), "\t"
+            delimiter = (
+                told if told in DELIMITERS else max(DELIMITERS, key=lambda sign: _sense(line[:_LONG_LINE], sign))
+            )
             return "\n" * number + text[at:], delimiter
         at += len(line)
         at += 2 if text.startswith("\r\n", at) else 1
         number += 1
     return "", ","
+
+
+def _are_spaced(line: str) -> bool:
+    """Return True if a first row is numbers with spaces between them alone, as in the files of MIREX."""
+    cells = line.split()
+    is_cut = any(sign in line for sign in DELIMITERS)
+    return not is_cut and len(cells) > 1 and all(as_number(cell) is not None for cell in cells)
 
 
 def _sense(line: str, delimiter: str) -> int:
@@ -195,7 +254,7 @@ def _plain(name: str) -> str:
     return re.sub(r"[\s\-.()\[\]]+", "_", name.strip().lower()).strip("_")
 
 
-def _meanings(header: list[str]) -> list[str]:
+def meanings(header: list[str]) -> list[str]:
     """Meaning of each column: a name of ours, or the one that it has; of two for one meaning the first counts."""
     ours = [name if name in _ALIASES else "" for name in header]
     for i, name in enumerate(header):
@@ -216,20 +275,6 @@ def _fitting(row: list[str], header: list[str], number: int, path: Path) -> list
 def is_whole(values: FloatArray) -> bool:
     """Return True if all are finite whole numbers."""
     return bool(np.isfinite(values).all() and (values == np.rint(values)).all())
-
-
-def semitones(hz: FloatArray) -> FloatArray:
-    """MIDI pitch of frequencies, not rounded.
-
-    Raises
-    ------
-    ValueError
-        If one is not above 0.
-    """
-    bad = np.flatnonzero(~(hz > 0) | ~np.isfinite(hz))
-    if len(bad):
-        raise ValueError(Sentence("csv.no_pitch", row=int(bad[0]) + 1, hz=hz[bad[0]]))
-    return 69 + 12 * np.log2(hz / 440)
 
 
 def is_share(values: FloatArray) -> bool:

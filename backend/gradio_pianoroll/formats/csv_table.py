@@ -1,115 +1,194 @@
 """Tables of notes or curves as CSV, for spreadsheets and scripts.
 
-Notes: ``onset_beats, duration_beats, onset_s, duration_s, pitch, velocity, track, tempo_bpm, lyric, phoneme, id``. Read
-are the columns that are there: times in beats win over those in seconds, an end stands for a duration, the tempos are
-those that notes tell of. Curves: ``time_s`` (or ``time_beats``) and a column for each curve; what `gradio-pianoroll
-analyze` writes is read. `save` writes the notes; a score without notes, or a name that ends with ``.curves.csv``, gives
-the curves.
+Notes: ``onset_beats, duration_beats, onset_s, duration_s, pitch, velocity, track, tempo_bpm, lyric, phoneme, id``, and
+``cents`` where one lies beside its semitone. Read are the columns that are there: times in beats win over those in
+seconds, an end stands for a duration, the tempos are those that notes tell of. Curves: ``time_s`` (or ``time_beats``)
+and a column for each curve; what `gradio-pianoroll analyze` writes is read. `save` writes the notes; a score without
+notes, or a name that ends with ``.curves.csv``, gives the curves. Names that end with ``.f0.csv`` and ``.notes.csv``
+give pitch as Tony and its kin have it (module `csv_curves`).
 
 Other programs' tables are read too: cells between commas, semicolons (with decimal commas), tabs or bars; other names
 of the columns (``start``, ``end``, ``Time (s)``, ``frequency`` …); without a header the order in which Sonic Visualiser
-writes its layers: onset, pitch, duration, velocity, label, or time, F0 and confidence.
+writes its layers: onset, pitch, duration, velocity, label, or time, F0 and confidence; or that of
+sonic-annotator: file, onset, duration, pitch.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import math
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 from gradio_pianoroll.i18n.sentence import Sentence, sentence_of
 
 from ..errors import FormatError
-from ..score import Curve, NoteTable, Score, TempoMap, settle
-from ..score.curve import TimeBase
+from ..score import NoteTable, Score, TempoMap, settle
 from ..score.immutable import FloatArray, IdArray
 from ..score.well_formed import utf8
-from .csv_cells import Table, as_number, is_share, is_whole, parse, say, semitones
+from .csv_cells import Table, body_of, is_share, is_whole, parse, say
+from .csv_curves import curve_rows, curves_of, pitch_text
+from .csv_numbers import number_table
 from .decoding import decode
+from .pitch.conventions import checked_number, checked_unit, hz_of, in_unit, pitch_of_hz
+from .pitch.hz_notes import DEFAULT_VELOCITY, cents_extra, columns_of, semitones_and_cents
+from .pitch.note_frames import cents_of
 
 NOTE_COLUMNS = (
     "onset_beats", "duration_beats", "onset_s", "duration_s", "pitch", "velocity", "track", "tempo_bpm", "lyric",
     "phoneme", "id",
 )  # fmt: skip
-READ = frozenset((*NOTE_COLUMNS, "end_s", "end_beats", "level", "time_s", "f0_hz", "confidence"))
-TARGETS = {"f0_hz": ("f0", "Hz"), "loudness_db": ("loudness", "dB"), "voicing": ("voicing", "")}
-DEFAULT_VELOCITY = 100
-#: How far times may lie from even spacing: files round them, our own analysis to a microsecond.
-TIME_TOLERANCE = 2e-6
+READ = frozenset((*NOTE_COLUMNS, "cents", "end_s", "end_beats", "level", "time_s", "f0_hz", "confidence"))
+#: No note is lower in Hz or as a number, and none longer in seconds: that tells a duration from a pitch.
+LOWEST_PITCH = 20
 LONGEST_HOP_S = 0.1
-# A table of F0 that leaves out what is unvoiced may have so many times the frames.
-MOST_GAPS = 50
+#: How far steps of frames may lie from a whole number of hops: times are rounded to a millisecond, at times.
+UNEVEN = 0.25
 NO_TABLE = Sentence("csv.no_table")
 
+TableT = TypeVar("TableT", bound=Table)
 
-def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
+
+def read(
+    data: bytes,
+    path: Path,
+    encoding: str | None = None,
+    *,
+    unit: str | None = None,
+    voiced_above: float | None = None,
+) -> Score:
     """Score of the bytes of a CSV file.
+
+    Parameters
+    ----------
+    data, path, encoding
+        The file, and the encoding of its texts.
+    unit
+        Of the pitch: ``"Hz"``, ``"semitones"`` or ``"cents"``; by default what the names and the values say.
+    voiced_above
+        Least confidence of a voiced frame; by default all frames with a frequency are voiced, unless a column says it.
 
     Raises
     ------
     FormatError
         If it is neither a table of notes nor one of curves, or a cell is no number; the message gives the line.
     """
-    table = parse(decode(data, path, encoding), path)
+    of, least = checked_unit(path, unit), checked_number(path, "voiced_above", voiced_above, above=False)
+    text = decode(data, path, encoding)
     try:
-        if not table.has_header:
-            table = _named(table)
+        table = _numbers_alone(text, path) or _table(text, path)
         if _has_notes(table):
-            return _notes(table, path)
+            return _notes(table, path, of)
         if "time_s" in table.columns or "time_beats" in table.columns:
-            return Score(curves={curve.name: curve for curve in _curves(table, path)})
+            return Score(curves={curve.name: curve for curve in curves_of(table, path, of, least)})
     except ValueError as error:
+        if isinstance(error, FormatError):
+            raise
         raise FormatError(path, sentence_of(error)) from error
     raise FormatError(path, NO_TABLE)
 
 
-def write(score: Score, path: Path) -> bytes:
+def write(
+    score: Score,
+    path: Path,
+    *,
+    curve: str | None = None,
+    unit: str | None = None,
+    header: bool = False,
+    unvoiced: str | None = None,
+) -> bytes:
     """Bytes of a CSV file, UTF-8; numbers so that they read back exactly.
+
+    Parameters
+    ----------
+    score, path
+        What and where to. ``.curves.csv`` has all curves; ``.f0.csv`` the pitch as Tony and the MIREX tasks have
+        it: time and Hz, and with a header confidence, as CREPE has it; ``.notes.csv`` notes as Tony's: onset, Hz and
+        duration, and level and lyric if there are any. Any other name has the notes, or curves if there are no notes.
+    curve
+        Which curve is the pitch (``.f0.csv``).
+    unit
+        Of the pitch.
+    header
+        Whether there is a line of names, as CREPE has it.
+    unvoiced
+        What stands for an unvoiced frame: ``"zero"`` (the default), ``"nan"`` or ``"omit"``, no row.
 
     Raises
     ------
     FormatError
         If curves are asked for and there are none, or they are not on one time base.
     """
-    wants_curves = path.name.lower().endswith(".curves.csv") or (not len(score.notes) and bool(score.curves))
-    rows = _curve_rows(score, path) if wants_curves else _note_rows(score)
+    name, of = path.name.lower(), checked_unit(path, unit)
+    if name.endswith(".f0.csv"):
+        return pitch_text(score, path, curve, of or "Hz", header, unvoiced or "zero").encode()
+    if curve is not None or unvoiced is not None or (of and not name.endswith(".notes.csv")):
+        raise FormatError(path, Sentence("csv.pitch_options"))
+    if name.endswith(".notes.csv"):
+        rows = _pitched_rows(score, path, of or "Hz", header)
+    elif name.endswith(".curves.csv") or (not len(score.notes) and bool(score.curves)):
+        rows = curve_rows(score, path)
+    else:
+        rows = _note_rows(score)
     out = io.StringIO()
     # Lines end as RFC 4180 has it: after a bare line feed Python 3.11 leaves a carriage return in a lyric unquoted.
     csv.writer(out, lineterminator="\r\n").writerows(rows)
     return utf8(out.getvalue())
 
 
-def _named(table: Table) -> Table:
+def _numbers_alone(text: str, path: Path) -> Table | None:
+    """Table of curves whose cells are all numbers; None for any other, notes with their texts among them."""
+    body, delimiter = body_of(text)
+    table = number_table(body, delimiter, 1)
+    if table is None:
+        return None
+    named = table if table.has_header else _named(table)
+    return None if _has_notes(named) else named
+
+
+def _table(text: str, path: Path) -> Table:
+    table = parse(text, path)
+    if table.has_header:
+        return table
+    # Frequencies of ours have a point: 110 Hz is no MIDI number there.
+    is_ours = path.name.lower().endswith(".notes.csv") and len(table.columns) > 1
+    return _named(table, is_ours and any("." in cell for cell in list(table.columns.values())[1]))
+
+
+def _named(table: TableT, is_hz: bool = False) -> TableT:
     """Table without a header under the names that its numbers tell."""
-    columns = list(table.columns.values())
-    if not 2 <= len(columns) <= 5:
-        raise ValueError(Sentence("csv.no_header", count=len(columns), expected=NO_TABLE))
-    second = Table({"x": columns[1]}, table.lines, {"x": Sentence("csv.column", number=2)}).numbers("x")
-    is_pitch = is_whole(second) and second.max() <= 127
-    if len(columns) == 2:
-        names = ["time_s", "f0_hz"]
-    elif len(columns) == 3 and not is_pitch and _are_frames(columns[0]) and _are_shares(columns[2]):
+    width = len(table.columns)
+    if not 2 <= width <= 5:
+        raise ValueError(Sentence("csv.no_header", count=width, expected=NO_TABLE))
+    second = table.numbers(list(table.columns)[1])
+    if width == 2:
+        # A pitch is never below 1 Hz: these are probabilities, pYIN's of being voiced.
+        names = ["time_s", "voicing" if is_share(second) and (second > 0).any() else "f0_hz"]
+    elif width == 3 and not _is_pitch(second) and _are_frames(table.floats(0)) and is_share(table.floats(2)):
         names = ["time_s", "f0_hz", "confidence"]
+    elif (third := table.floats(2)).size and third.min() >= LOWEST_PITCH > second.max() and width <= 4:
+        # Vamp's order, which sonic-annotator writes: the duration comes first.
+        names = ["onset_s", "duration_s", "pitch" if _is_pitch(third) else "f0_hz", "lyric"][:width]
     else:
-        names = ["onset_s", "pitch" if is_pitch else "f0_hz", "duration_s", "level", "lyric"][: len(columns)]
-    said: dict[str, str] = {name: Sentence("csv.column", number=i) for i, name in enumerate(names, 1)}
-    return Table(dict(zip(names, columns, strict=True)), table.lines, said, has_header=False)
+        names = ["onset_s", "pitch" if _is_pitch(second) and not is_hz else "f0_hz", "duration_s", "level", "lyric"][
+            :width
+        ]
+    said = {name: Sentence("csv.column", number=i) for i, name in enumerate(names, 1)}
+    return table.renamed(dict(zip(table.columns, names, strict=True)), said)
 
 
-def _are_frames(cells: list[str]) -> bool:
-    """Return True if times are too close to each other for notes."""
-    times = [time for cell in cells if (time := as_number(cell)) is not None]
-    return len(times) > 1 and 0 < float(np.median(np.diff(times))) <= LONGEST_HOP_S
+def _is_pitch(values: FloatArray) -> bool:
+    return is_whole(values) and bool(values.max() <= 127)
 
 
-def _are_shares(cells: list[str]) -> bool:
-    numbers = [as_number(cell) for cell in cells]
-    return all(number is not None and 0 <= number <= 1 for number in numbers)
+def _are_frames(times: FloatArray) -> bool:
+    """Return True if times are too close to each other for notes, and as even as those of frames."""
+    steps = np.diff(times[~np.isnan(times)])
+    hop = float(np.median(steps)) if len(steps) else 0.0
+    return 0 < hop <= LONGEST_HOP_S and bool((np.abs(steps / hop - np.rint(steps / hop)) < UNEVEN).all())
 
 
 def _has_notes(table: Table) -> bool:
@@ -121,10 +200,10 @@ def _has_notes(table: Table) -> bool:
     return bool(times) and "f0_hz" in there and bool(there & {"duration_s", "end_s", "duration_beats", "end_beats"})
 
 
-def _notes(table: Table, path: Path) -> Score:
+def _notes(table: Table, path: Path, unit: str | None) -> Score:
     if "onset_s" not in table.columns and "time_s" in table.columns:
-        named = {"onset_s" if name == "time_s" else name: cells for name, cells in table.columns.items()}
-        table = replace(table, columns=named, said=table.said | {"onset_s": table.said.get("time_s", "time_s")})
+        names = {name: "onset_s" if name == "time_s" else name for name in table.columns}
+        table = table.renamed(names, table.said | {"onset_s": table.said.get("time_s", "time_s")})
     columns = table.columns
     _say_unread(table, path)
     tempo_map = TempoMap()
@@ -143,16 +222,23 @@ def _notes(table: Table, path: Path) -> Score:
     else:
         raise ValueError(Sentence("csv.no_times"))
     ids, refs = _ids_and_refs(table)
+    pitch, cents = _pitches(table, unit)
+    if "cents" in columns:
+        cents = cents + table.numbers("cents", 0)
+    of_row = cents_extra(cents)
+    if of_row is not None and ids is not None:
+        of_row = {int(ids[row]): said for row, said in of_row.items()}
     notes = NoteTable.from_columns(
         onset,
         duration,
-        _pitches(table, path),
+        pitch,
         _velocities(table),
         table.numbers("track", 0) if "track" in columns else 0,
         ids,
         table.texts("lyric"),
         table.texts("phoneme"),
         refs,
+        of_row,
     )
     return Score(notes, tempo_map)
 
@@ -170,15 +256,19 @@ def _lengths(table: Table, onset: FloatArray, unit: str) -> FloatArray:
     return table.numbers(f"end_{unit}") - onset
 
 
-def _pitches(table: Table, path: Path) -> FloatArray:
-    """MIDI pitches, or the nearest ones to frequencies."""
-    if "pitch" in table.columns:
-        return table.pitches()
-    exact = semitones(table.numbers("f0_hz"))
-    rounded: FloatArray = np.floor(exact + 0.5)
-    if np.abs(exact - rounded).max(initial=0) > 0.005:
-        say(path, Sentence("csv.rounded"))
-    return rounded
+def _pitches(table: Table, unit: str | None) -> tuple[FloatArray, FloatArray]:
+    """MIDI pitches and cents: those that are said, or the nearest ones to frequencies."""
+    if "pitch" in table.columns and unit in (None, "semitones"):
+        pitch = table.pitches()
+        # Whole numbers and names stay as they are; the table refuses what is none of 0 to 127.
+        return semitones_and_cents(pitch) if np.isfinite(pitch).all() else (pitch, np.zeros(len(pitch)))
+    values = table.numbers("pitch" if "pitch" in table.columns else "f0_hz")
+    hz = hz_of(values, unit or "Hz")
+    bad = np.flatnonzero(np.isnan(hz))
+    if len(bad):
+        row, of = int(bad[0]), unit or "Hz"
+        raise ValueError(Sentence("csv.no_pitch", line=table.lines[row], value=values[row], unit=of))
+    return semitones_and_cents(pitch_of_hz(hz))
 
 
 def _velocities(table: Table) -> FloatArray | int:
@@ -231,78 +321,30 @@ def _note_rows(score: Score) -> list[Sequence[object]]:
         notes.phoneme.to_list(),
         notes.id.tolist(),
     ]
+    cents = cents_of(score, np.arange(len(notes)))
+    if cents.any():
+        return [(*NOTE_COLUMNS, "cents"), *zip(*columns, cents.tolist(), strict=True)]
     return [NOTE_COLUMNS, *zip(*columns, strict=True)]
 
 
-def _curves(table: Table, path: Path) -> list[Curve]:
-    name = "time_s" if "time_s" in table.columns else "time_beats"
-    times = table.numbers(name)
-    if len(times) and not np.isfinite(times).all():
-        line = table.lines[int(np.flatnonzero(~np.isfinite(times))[0])]
-        raise ValueError(Sentence("csv.not_finite", line=line, column=table.said.get(name, name)))
-    others = [column for column in table.columns if column != name]
-    if not others:
-        raise ValueError(Sentence("csv.no_curve"))
-    base: TimeBase = "s" if name == "time_s" else "beats"
-    return [_curve(column, table, times, base, path) for column in others]
+def _pitched_rows(score: Score, path: Path, unit: str, header: bool) -> list[Sequence[object]]:
+    """Notes as Tony has them: onset, pitch, duration; and level and label, when they say something."""
+    if not len(score.notes):
+        raise FormatError(path, Sentence("csv.no_notes"))
+    onset, duration, hz = columns_of(score)
+    names = ["onset_s", "f0_hz" if unit == "Hz" else "pitch", "duration_s"]
+    columns: list[Sequence[object]] = [
+        [f"{value:.12g}" for value in onset.tolist()],
+        [_pointed(f"{value:.12g}") if unit == "Hz" else f"{value:.12g}" for value in in_unit(hz, unit).tolist()],
+        [f"{value:.12g}" for value in duration.tolist()],
+    ]
+    notes = score.notes
+    if notes.lyric.any() or (notes.velocity != DEFAULT_VELOCITY).any():
+        names += ["level", "lyric"]
+        columns += [[f"{value:.6f}" for value in (notes.velocity / 127).tolist()], notes.lyric.to_list()]
+    rows: list[Sequence[object]] = list(zip(*columns, strict=True))
+    return [names, *rows] if header else rows
 
 
-def _curve(name: str, table: Table, times: FloatArray, base: TimeBase, path: Path) -> Curve:
-    said = table.said.get(name, name)
-    values = table.numbers(name, np.nan)
-    if name == "confidence":
-        curve_name, target, unit = said if table.has_header else name, "voicing", ""
-    elif name in TARGETS:
-        (curve_name, unit), target = TARGETS[name], TARGETS[name][0]
-    else:
-        curve_name, target, unit = said, said, ""
-    if name == "f0_hz" and said != name:
-        values = _voiced(values, path)
-        times, values = _with_gaps(times, values)
-    samples = values.astype(np.float32)
-    hop = (times[-1] - times[0]) / (len(times) - 1) if len(times) > 1 else 0.0
-    if hop > 0 and np.abs(times - (times[0] + np.arange(len(times)) * hop)).max() < TIME_TOLERANCE:
-        return Curve(curve_name, samples, None, target, unit, base, float(times[0]), float(hop))
-    return Curve(curve_name, samples, times, target, unit, base)
-
-
-def _voiced(hz: FloatArray, path: Path) -> FloatArray:
-    """F0 where there is one: other programs write 0 where a sound is unvoiced, or a guess with a minus.
-
-    Source: the conventions of mir_eval.melody and of the pYIN Vamp plug-in's "smoothed pitch track".
-    """
-    if (hz < 0).any():
-        say(path, Sentence("csv.guesses", count=int((hz < 0).sum())))
-    return np.where(hz > 0, hz, np.nan)
-
-
-def _with_gaps(times: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Evenly spaced samples with NaN where a table has no rows; as it was when the times are not even."""
-    steps = np.diff(times)
-    if not len(steps) or not (steps > 0).all():
-        return times, values
-    places = np.rint((times - times[0]) / np.median(steps)).astype(np.int64)
-    n = int(places[-1]) + 1
-    if n == len(times) or n > MOST_GAPS * len(times) or not (np.diff(places) > 0).all():
-        return times, values
-    even = times[0] + np.arange(n) * ((times[-1] - times[0]) / (n - 1))
-    if np.abs(even[places] - times).max() >= TIME_TOLERANCE:
-        return times, values
-    filled = np.full(n, np.nan)
-    filled[places] = values
-    return even, filled
-
-
-def _curve_rows(score: Score, path: Path) -> list[Sequence[object]]:
-    curves = list(score.curves.values())
-    if not curves:
-        raise FormatError(path, Sentence("csv.no_curves"))
-    times = curves[0].sample_times()
-    for curve in curves[1:]:
-        if curve.time != curves[0].time or not np.array_equal(curve.sample_times(), times):
-            raise FormatError(path, Sentence("csv.time_bases", first=curves[0].name, other=curve.name))
-    column_of = {(target, unit): column for column, (target, unit) in TARGETS.items()}
-    names = [column_of.get((curve.name, curve.unit), curve.name) for curve in curves]
-    values = [["" if math.isnan(v) else f"{v:.9g}" for v in curve.values.tolist()] for curve in curves]
-    head = f"time_{curves[0].time}"
-    return [[head, *names], *zip(times.tolist(), *values, strict=True)]
+def _pointed(number: str) -> str:
+    return number if "." in number else f"{number}.0"

@@ -6,17 +6,17 @@ import os
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from gradio_pianoroll.i18n.sentence import Sentence
 
 from ..errors import FormatError
 from ..score import Score
 
-Write = Callable[[Score, Path], bytes]
+Write = Callable[..., bytes]
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class Format:
         Whether it can be written.
     takes_encoding
         Whether `read` takes a third argument ``encoding``: its files may not say in which one their texts are.
+    read_options, write_options
+        Names of further arguments of `read` and `write`, by name: for what files of the format do not say themselves.
     """
 
     name: str
@@ -43,6 +45,8 @@ class Format:
     module: str
     writes: bool = True
     takes_encoding: bool = True
+    read_options: tuple[str, ...] = field(default=())
+    write_options: tuple[str, ...] = field(default=())
 
 
 _FORMATS: dict[str, Format] = {}
@@ -64,7 +68,7 @@ def writable_suffixes() -> tuple[str, ...]:
     return tuple(suffix for suffix, format in _FORMATS.items() if format.writes)
 
 
-def load(path: str | os.PathLike[str], encoding: str | None = None) -> Score:
+def load(path: str | os.PathLike[str], encoding: str | None = None, **options: Any) -> Score:
     """Score of a file.
 
     Parameters
@@ -74,12 +78,15 @@ def load(path: str | os.PathLike[str], encoding: str | None = None) -> Score:
     encoding
         In which encoding the texts of the file are, as Python names it (``"cp949"``, ``"shift_jis"`` …); by default it
         is found out, in a MIDI file for each kind of text.
+    **options
+        What files of pitch do not say themselves: ``hop_s``, ``start_s``, ``unit``, ``voiced_above``. Which format
+        takes which stands in the page "Open and save"; those that are None are as if they were not given.
 
     Raises
     ------
     FormatError
         If the file is missing, of an unknown format or cannot be read, or if an encoding is given for MusicXML,
-        which says its own; the message gives its name and the reason.
+        which says its own, or an option that the format does not take; the message gives its name and the reason.
 
     Warns
     -----
@@ -110,16 +117,17 @@ def load(path: str | os.PathLike[str], encoding: str | None = None) -> Score:
     if not data:
         raise FormatError(file, Sentence("file.empty"))
     read: Callable[..., Score] = import_module(format.module).read
+    given = _known_options(file, format.name, "read", options, format.read_options)
     if encoding is None:
-        score = read(data, file)
+        score = read(data, file, **given)
     elif format.takes_encoding:
-        score = read(data, file, encoding)
+        score = read(data, file, encoding, **given)
     else:
         raise FormatError(file, Sentence("file.own_encoding", format=format.name))
     return score if score.name else score.replace(name=file.stem)
 
 
-def save(score: Score, path: str | os.PathLike[str]) -> Path:
+def save(score: Score, path: str | os.PathLike[str], **options: Any) -> Path:
     """Write a score to a file; an existing one is replaced only when everything is written.
 
     Parameters
@@ -128,6 +136,9 @@ def save(score: Score, path: str | os.PathLike[str]) -> Path:
         What to write.
     path
         Its suffix says in which format.
+    **options
+        How files of pitch are written: ``curve``, ``unit``, ``hop_s`` and others. Which format takes which stands in
+        the page "Open and save"; those that are None are as if they were not given.
 
     Returns
     -------
@@ -137,7 +148,7 @@ def save(score: Score, path: str | os.PathLike[str]) -> Path:
     Raises
     ------
     FormatError
-        If the format is unknown, cannot hold the score, or the file cannot be written.
+        If the format is unknown, cannot hold the score or does not take an option, or the file cannot be written.
 
     Examples
     --------
@@ -152,7 +163,7 @@ def save(score: Score, path: str | os.PathLike[str]) -> Path:
     file = Path(path)
     format = _format_of(file, writable_suffixes(), "written")
     write: Write = import_module(format.module).write
-    data = write(score, file)
+    data = write(score, file, **_known_options(file, format.name, "written", options, format.write_options))
     try:
         _replace(file, data)
     except OSError as error:
@@ -168,6 +179,17 @@ def _format_of(file: Path, suffixes: tuple[str, ...], what: Literal["read", "wri
             raise FormatError(file, Sentence(f"no_suffix.{what}", known=known))
         raise FormatError(file, Sentence(f"suffix.{what}", suffix=suffix, known=known))
     return _FORMATS[suffix]
+
+
+def _known_options(
+    file: Path, name: str, what: Literal["read", "written"], options: dict[str, Any], known: tuple[str, ...]
+) -> dict[str, Any]:
+    given = {key: value for key, value in options.items() if value is not None}
+    for key in given:
+        if key not in known:
+            takes = ", ".join(known) or "–"
+            raise FormatError(file, Sentence(f"option.{what}", format=name, option=key, known=takes))
+    return given
 
 
 def _replace(file: Path, data: bytes) -> None:
@@ -194,4 +216,58 @@ for _suffix, _name in ((".kar", "Karaoke MIDI file"), (".rmi", "RIFF MIDI file")
 register(Format("MusicXML", (".musicxml", ".mxl", ".xml"), "gradio_pianoroll.formats.musicxml", takes_encoding=False))
 register(Format("Praat TextGrid", (".textgrid",), "gradio_pianoroll.formats.textgrid"))
 register(Format("Label file", (".lab",), "gradio_pianoroll.formats.textgrid_lab"))
-register(Format("CSV table", (".csv",), "gradio_pianoroll.formats.csv_table"))
+register(
+    Format(
+        "CSV table",
+        (".csv",),
+        "gradio_pianoroll.formats.csv_table",
+        read_options=("unit", "voiced_above"),
+        write_options=("curve", "unit", "header", "unvoiced"),
+    )
+)
+register(
+    Format(
+        "F0 table",
+        (".f0",),
+        "gradio_pianoroll.formats.csv_table",
+        writes=False,
+        read_options=("unit", "voiced_above"),
+    )
+)
+for _suffix, _name, _options in (
+    (".pitch", "Praat Pitch", ("curve", "hop_s")),
+    (".pitchtier", "Praat PitchTier", ("curve", "headerless")),
+):
+    register(Format(_name, (_suffix,), "gradio_pianoroll.formats.pitch.praat", write_options=_options))
+register(
+    Format(
+        "Sonic Visualiser layer",
+        (".svl",),
+        "gradio_pianoroll.formats.pitch.svl",
+        takes_encoding=False,
+        read_options=("unit",),
+        write_options=("curve", "sr"),
+    )
+)
+for _suffix, _name in ((".sv", "Sonic Visualiser session"), (".ton", "Tony session")):
+    register(
+        Format(
+            _name,
+            (_suffix,),
+            "gradio_pianoroll.formats.pitch.svl",
+            writes=False,
+            takes_encoding=False,
+            read_options=("unit",),
+        )
+    )
+for _suffix, _name in ((".npy", "NumPy array"), (".npz", "NumPy archive")):
+    register(
+        Format(
+            _name,
+            (_suffix,),
+            "gradio_pianoroll.formats.pitch.arrays",
+            takes_encoding=False,
+            read_options=("hop_s", "start_s", "unit", "voiced_above"),
+            write_options=("curve", "unit", "hop_s", "unvoiced"),
+        )
+    )
