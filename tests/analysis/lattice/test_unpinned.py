@@ -114,7 +114,7 @@ def test_it_is_compact():
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (([0.0, 0.1], None), "give sr"),
+        (([0.0, 0.1], None), "sr, the sample rate in Hz, is needed"),
         ((np.zeros(0), SR), "empty"),
         ((np.zeros(100, np.int16), SR), "floating point"),
         ((np.zeros((2, 100)), SR), "mono"),

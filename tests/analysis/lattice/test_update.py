@@ -71,6 +71,19 @@ def test_pins_that_come_and_go(long, seed):
     np.testing.assert_array_equal(lattice._decoding.marks, lattice._base.marks)
 
 
+def test_changes_that_follow_each_other_in_one_place():
+    # What is remembered of the last place must be forgotten when something before it changes.
+    lattice, rng = PitchLattice(small("speech")[0]._base), np.random.default_rng(8)
+    later = Pin(0.9, 1.0, 120, 180)
+    for _ in range(60):
+        # From shortly behind a kept row on: nothing is remembered of such a place.
+        start_s = float(rng.uniform(0.6, 0.7))
+        before = Pin.near([(start_s, float(rng.uniform(90, 300))), (0.88, 150.0)], 80)
+        for pins in ([later], [later, before], [before], [Pin.unvoiced(0.9, 1.0), before]):
+            lattice.update(pins)
+            assert_whole(lattice)
+
+
 def test_pins_at_the_edges_and_over_everything(long):
     lattice = long.copy()
     end_s = lattice.n_frames * lattice.hop_s

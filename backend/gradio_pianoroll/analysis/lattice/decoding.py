@@ -239,7 +239,7 @@ class _Follow:
     def _note(self, first: int, states: NDArray[np.int64]) -> None:
         """Write a part of the path, and where it is another."""
         path = self._d.path
-        differs = np.flatnonzero(path[first : first + len(states)] != states)
+        differs = (path[first : first + len(states)] != states).nonzero()[0]
         if len(differs):
             low, high = int(differs[0]), int(differs[-1]) + 1
             self.changed.append(Span(first + low, first + high))

@@ -90,7 +90,8 @@ class FrameTable:
         group = frame // PLACE_EVERY
         if group * PLACE_EVERY == frame or frame >= len(self):
             return int(self._places[-1 if frame >= len(self) else group])
-        return int(self._places[group]) + int(self._all.counts[group * PLACE_EVERY : frame].sum(dtype=np.int64))
+        between = np.add.reduce(self._all.counts[group * PLACE_EVERY : frame], dtype=np.int64)
+        return int(self._places[group]) + int(between)
 
     def stretch(self, first: int, stop: int) -> Frames:
         """The same for the recursion, which does not ask where the candidates end: they go on beyond."""

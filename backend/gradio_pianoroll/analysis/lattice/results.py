@@ -139,6 +139,8 @@ def f0_of(decoding: Decoding, first: int, stop: int) -> tuple[NDArray[np.float64
     f0_hz = np.full(len(states), np.nan)
     f0_hz[voiced] = base.frequencies_hz[states[voiced]]
     drawn = np.zeros(len(states), np.bool_)
+    if not decoding.rules.pins:
+        return f0_hz, drawn
     for span in decoding.rules.pinned(first, stop):
         here = slice(span.first - first, span.stop - first)
         drawn[here] |= voiced[here] & ~has_candidate(base, span.first, states[here])

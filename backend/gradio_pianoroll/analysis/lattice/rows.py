@@ -48,7 +48,7 @@ class Row:
 def row_of(values: NDArray[np.float64], n_bins: int) -> Row:
     """The row of a frame's values."""
     half = len(values) // 2
-    bins = np.flatnonzero(values[:half] > -np.inf)
+    bins = (values[:half] > -np.inf).nonzero()[0]
     return Row(values[half : half + n_bins].copy(), bins.astype(np.uint16), values[bins])
 
 
