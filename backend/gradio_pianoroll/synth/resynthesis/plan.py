@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 # Two values of F0 within a sixtieth of a cent are the same one, read with another precision.
 SAME = 1e-5
-# F0 of the recording from its pulses: over so many on both sides.
-PULSES = 3
+# F0 of the recording from its pulses: over so many on both sides, and twice as many.
+PULSES = 2
 # What counts as one movement of the voice: a period of the slowest vibrato.
 MOVEMENT_S = 0.15
 # Movements of F0 below this are what an analysis leaves of a straight tone: 3 cents.
@@ -25,6 +25,8 @@ STILL = 3 * np.log(2) / 1200
 # Pulses that tell another F0 than the analysis by more than this are not believed: 100 cents.
 LARGEST_RESIDUE = np.log(2) / 12
 FEWEST_PULSES = 4
+# Samples: longer than any recording, and what rounding makes of one.
+FAR, EXACT = 1e10, 1e-5
 
 
 @dataclass(frozen=True)
@@ -119,10 +121,14 @@ def _distance_to(times_s: NDArray[np.float64], known_s: NDArray[np.float64]) -> 
 
 
 def _local_period(marks: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Mean distance of the pulses around each."""
+    """Period at each pulse, free of their jitter; right also where F0 bends (Richardson's extrapolation of slopes)."""
+
+    def slope(reach: int) -> NDArray[np.float64]:
+        low, high = (place - reach).clip(0), (place + reach).clip(None, len(marks) - 1)
+        return np.asarray((marks[high] - marks[low]) / (high - low))
+
     place = np.arange(len(marks))
-    low, high = (place - PULSES).clip(0), (place + PULSES).clip(None, len(marks) - 1)
-    return np.asarray((marks[high] - marks[low]) / (high - low))
+    return (4 * slope(PULSES) - slope(2 * PULSES)) / 3
 
 
 def _kept_movement(
@@ -170,7 +176,7 @@ def voiced_runs(
     if timing is None:
         n = lay_pulses(marks, log_ratio, places, grains)
     else:
-        n = lay_timed_pulses(marks, log_ratio, timing.target, timing.source, places, grains)
+        n = lay_timed_pulses(marks, log_ratio, _going_on(timing.target), _going_on(timing.source), places, grains)
     places, grains = places[:n], grains[:n]
     sources = marks[grains]
     if timing is None:
@@ -179,7 +185,10 @@ def voiced_runs(
         moved = places != sources
         moved[0] = moved[-1] = False
     else:
-        moved = np.ones(n, bool)
+        shifts = timing.to_target(sources) - sources
+        whole = np.rint(shifts)
+        moved = (np.abs(places - sources - whole) > EXACT) | (np.abs(shifts - whole) > EXACT)
+        moved |= np.concatenate([[0.0], np.diff(whole)]) != 0
         moved[0] = moved[-1] = False
     edges = np.flatnonzero(np.diff(np.concatenate([[False], moved, [False]]).astype(np.int8)))
     intervals = np.diff(marks)
@@ -189,6 +198,11 @@ def voiced_runs(
         part = slice(first, end)
         found.append(make_run(places[part], sources[part], left[part], right[part]))
     return found
+
+
+def _going_on(knots: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Knots with one on either side, where time runs as in the recording."""
+    return np.concatenate([[knots[0] - FAR], knots, [knots[-1] + FAR]])
 
 
 def make_run(

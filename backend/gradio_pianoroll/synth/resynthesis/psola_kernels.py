@@ -34,6 +34,8 @@ PULL = 0.15
 TAPS = 8
 # Of a grain, to keep the loudness of the recording: 9 dB.
 LARGEST_GAIN = 2.8
+# Samples: two places that are the same but for rounding.
+EXACT = 1e-5
 # An interval is changed by no more than this while pulses come back to those of the recording: 2 cents.
 LARGEST_DRIFT = 2 ** (2 / 1200) - 1
 
@@ -142,7 +144,7 @@ def walk(
 
 @helper
 def between(xs, ys, at):  # type: ignore[no-untyped-def]
-    """Value at a place on the straight lines between points, and on the first and last line beyond them."""
+    """Value at a place on the straight lines between points."""
     low, high = 0, len(xs) - 1
     while high - low > 1:
         middle = (low + high) // 2
@@ -225,11 +227,21 @@ def lay_timed_pulses(
     places[0], grains[0] = start, 0
     count, below, nearest, at = 1, 0, 0, start
     while count < len(places) - 1:
-        there = between(knots_out, knots_in, at)
-        below = mark_below(marks, below, there)
-        middle = between(knots_out, knots_in, at + 0.5 * interval_at(marks, log_ratio, below, there))
-        at += interval_at(marks, log_ratio, mark_below(marks, below, middle), middle)
-        nearest = nearest_mark(marks, nearest, between(knots_out, knots_in, at))
+        is_plain = False
+        if nearest < last and log_ratio[nearest] == 0.0 and log_ratio[nearest + 1] == 0.0:
+            here, ahead = between(knots_in, knots_out, marks[nearest]), between(knots_in, knots_out, marks[nearest + 1])
+            stretched = (ahead - here) - (marks[nearest + 1] - marks[nearest])
+            is_plain = abs(at - here) < EXACT and abs(stretched) < EXACT
+        if is_plain:
+            # As in the recording, but for the time when.
+            nearest += 1
+            at = ahead
+        else:
+            there = between(knots_out, knots_in, at)
+            below = mark_below(marks, below, there)
+            middle = between(knots_out, knots_in, at + 0.5 * interval_at(marks, log_ratio, below, there))
+            at += interval_at(marks, log_ratio, mark_below(marks, below, middle), middle)
+            nearest = nearest_mark(marks, nearest, between(knots_out, knots_in, at))
         if at > end - 0.5 * interval_at(marks, log_ratio, last - 1, marks[last]):
             break
         places[count], grains[count] = at, nearest

@@ -297,8 +297,10 @@ class Resynthesiser:
 
     def _fill_between(self, out: NDArray[Any], out_from: int, timing: Timing, low: int, high: int) -> None:
         """Fill what lies between voiced stretches, and those that are only moved, from the recording."""
-        for first, last in self._cells(timing, low, high):
+        for first, last, is_voiced in self._cells(timing, low, high):
             shift = timing.shift_of(first, last)
+            if shift is None and is_voiced:
+                continue
             begin, stop = (int(np.ceil(at)) for at in timing.to_target(np.array([first, last])))
             begin, stop = max(begin, out_from), min(stop, out_from + len(out))
             if stop <= begin:
@@ -309,21 +311,20 @@ class Resynthesiser:
             else:
                 self._put(self._noise_run(first, last, timing, begin, stop), out, out_from)
 
-    def _cells(self, timing: Timing, low: int, high: int) -> list[tuple[float, float]]:
-        """Parts of the recording from before `low` to after `high`: stretches, and what is between them and knots."""
+    def _cells(self, timing: Timing, low: int, high: int) -> list[tuple[float, float, bool]]:
+        """Parts of the recording from before `low` to after `high`, none with a knot inside, and which are voiced."""
         first = max(0, int(np.searchsorted(self._latest, low)) - 1)
         last = int(np.searchsorted(self._earliest, high, side="right")) + 1
         voiced = [self.pulses(index) for index in range(first, min(last, len(self._stretches)))]
         ends = [(float(marks[0]), float(marks[-1])) for marks in voiced if len(marks) >= FEWEST_PULSES]
-        found: list[tuple[float, float]] = []
+        found: list[tuple[float, float, bool]] = []
         at = 0.0 if first == 0 else max(0.0, float(self._earliest[first]))
         final = float(self.n_samples) if last >= len(self._stretches) else max(ends[-1][1] if ends else at, float(high))
         for begin, end in [*ends, (final, final)]:
-            knots = timing.source[(timing.source > at) & (timing.source < begin)]
-            edges = [at, *knots.tolist(), begin]
-            found += [(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True) if b > a]
-            if end > begin:
-                found.append((begin, end))
+            for a, b, is_voiced in ((at, begin, False), (begin, end, True)):
+                knots = timing.source[(timing.source > a) & (timing.source < b)]
+                edges = [a, *knots.tolist(), b]
+                found += [(c, d, is_voiced) for c, d in zip(edges[:-1], edges[1:], strict=True) if d > c]
             at = end
         return found
 

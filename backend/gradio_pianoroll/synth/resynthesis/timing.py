@@ -90,7 +90,7 @@ def timing_of(given: Iterable[Sequence[float]] | None, sr: float, n_samples: int
         return None
     if len(source) == 1:
         source, target = np.append(source, source + 1), np.append(target, target + 1)
-    return Timing(source, target)
+    return Timing(np.ascontiguousarray(source), np.ascontiguousarray(target))
 
 
 def segment_timing(before: Sequence[Any], after: Sequence[Any]) -> list[tuple[float, float]]:
