@@ -148,6 +148,26 @@ def _kept_movement(
     return np.asarray(np.clip((together + STILL**2) / (alone + STILL**2), 0.0, 1.0))
 
 
+def lay(
+    marks: NDArray[np.float64], log_ratio: NDArray[np.float64], timing: Timing | None
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Places of the edited pulses, and of which mark each is made."""
+    from gradio_pianoroll.synth.resynthesis.psola_kernels import lay_pulses, lay_timed_pulses
+
+    longer = 1.0
+    if timing is not None:
+        span = timing.to_target(marks[[0, -1]])
+        longer = float(span[1] - span[0]) / float(marks[-1] - marks[0])
+    # The mean interval decides how many there are; twice as many for F0 that moves.
+    room = int(2 * longer * len(marks) * np.exp(max(0.0, float(log_ratio.max())))) + 16
+    places, grains = np.zeros(room), np.zeros(room, np.int64)
+    if timing is None:
+        n = lay_pulses(marks, log_ratio, places, grains)
+    else:
+        n = lay_timed_pulses(marks, log_ratio, _going_on(timing.target), _going_on(timing.source), places, grains)
+    return places[:n], grains[:n]
+
+
 def voiced_runs(
     marks: NDArray[np.float64], log_ratio: NDArray[np.float64], goes_on: bool, timing: Timing | None
 ) -> list[Run]:
@@ -164,21 +184,8 @@ def voiced_runs(
     timing
         When the stretch is stretched.
     """
-    from gradio_pianoroll.synth.resynthesis.psola_kernels import lay_pulses, lay_timed_pulses
-
-    longer = 1.0
-    if timing is not None:
-        span = timing.to_target(marks[[0, -1]])
-        longer = float(span[1] - span[0]) / float(marks[-1] - marks[0])
-    # The mean interval decides how many there are; twice as many for F0 that moves.
-    room = int(2 * longer * len(marks) * np.exp(max(0.0, float(log_ratio.max())))) + 16
-    places, grains = np.zeros(room), np.zeros(room, np.int64)
-    if timing is None:
-        n = lay_pulses(marks, log_ratio, places, grains)
-    else:
-        n = lay_timed_pulses(marks, log_ratio, _going_on(timing.target), _going_on(timing.source), places, grains)
-    places, grains = places[:n], grains[:n]
-    sources = marks[grains]
+    places, grains = lay(marks, log_ratio, timing)
+    sources, n = marks[grains], len(places)
     if timing is None:
         if goes_on and n > 2:
             places = _led_to_the_end(places, sources)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gradio_pianoroll.extras import check_extra
+from gradio_pianoroll.extras import check_extra, is_installed
 from gradio_pianoroll.synth.resynthesis.f0_track import F0Track, ResynthesisError, f0_track, gain_track
 from gradio_pianoroll.synth.resynthesis.grains import render_run
 from gradio_pianoroll.synth.resynthesis.plan import FEWEST_PULSES, Run, log_ratio_at, make_run, voiced_runs
@@ -26,6 +26,7 @@ from gradio_pianoroll.synth.resynthesis.sources import (
     read_rows,
 )
 from gradio_pianoroll.synth.resynthesis.timing import Timing, timing_of
+from gradio_pianoroll.synth.resynthesis.world import VocodedRun, Vocoder
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,6 +45,8 @@ NOISE_GRAIN_S = 0.01
 # Gain comes and goes within this time at the ends of its curve.
 GAIN_RAMP_S = 0.01
 BLOCK_S = 5.0
+# `auto`: four semitones, and a little for what F0 does not say exactly.
+WORLD_BEYOND = 4.1 * np.log(2) / 12
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,8 @@ class Resynthesiser:
         self._latest = np.array([stretch.latest for stretch in self._stretches], np.int64)
         self._pulses: OrderedDict[int, NDArray[np.float64]] = OrderedDict()
         self._lock = threading.Lock()
+        has_world = method == "world" or (method == "auto" and is_installed("pyworld"))
+        self._vocoder = Vocoder(self._source, self._f0) if has_world else None
 
     # --- what is asked for -----------------------------------------------------------------------------------------
 
@@ -252,13 +257,19 @@ class Resynthesiser:
             out[louder] = as_samples(rows * gain[louder], self.dtype)
         return out
 
-    def _put(self, run: Run, out: NDArray[Any], out_from: int) -> None:
+    def _put(self, run: Run | VocodedRun, out: NDArray[Any], out_from: int) -> None:
         first, end = max(run.first, out_from), min(run.end, out_from + len(out))
-        if end > first:
+        if end <= first:
+            return
+        place = slice(first - out_from, end - out_from)
+        if isinstance(run, Run):
             sound = render_run(self._source, run, first, end)
-            out[first - out_from : end - out_from] = as_samples(sound, self.dtype)
+        elif self._vocoder is not None:
+            sung, share = self._vocoder.render(run, self._stretches[run.index], first, end)
+            sound = share * sung + (1 - share) * (out[place].T * np.float32(1 / full_scale(self.dtype)))
+        out[place] = as_samples(sound, self.dtype)
 
-    def _runs(self, index: int, edit: _Edit) -> list[Run]:
+    def _runs(self, index: int, edit: _Edit) -> Sequence[Run | VocodedRun]:
         """Grains of a stretch that are not the recording as it is, at its place."""
         stretch = self._stretches[index]
         if edit.f0_to is None and edit.timing is None:
@@ -273,6 +284,9 @@ class Resynthesiser:
         if ratio is None and shift is not None:
             return []
         ratio = np.zeros(len(marks)) if ratio is None else ratio
+        if self._vocoder is not None and (self.method == "world" or float(np.abs(ratio).max()) > WORLD_BEYOND):
+            run = self._vocoder.run_of(index, marks, ratio, edit.timing if shift is None else None)
+            return [run if not shift else replace(run, places=run.places + shift, moved_by=shift)]
         if shift is None:
             return voiced_runs(marks, ratio, stretch.goes_on, edit.timing)
         return [run.moved(shift) for run in voiced_runs(marks, ratio, stretch.goes_on, None)]

@@ -1,0 +1,205 @@
+"""A voice taken apart into pitch, spectral envelope and breath, and put together with another pitch: WORLD.
+
+References
+----------
+M. Morise, F. Yokomori, K. Ozawa: WORLD: a vocoder-based high-quality speech synthesis system for real-time
+applications. IEICE Transactions on Information and Systems E99-D (7), 2016.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gradio_pianoroll.extras import require
+from gradio_pianoroll.synth.resynthesis.f0_track import F0Track
+from gradio_pianoroll.synth.resynthesis.plan import lay
+from gradio_pianoroll.synth.resynthesis.pulses import Stretch
+from gradio_pianoroll.synth.resynthesis.sources import Source, read_rows
+from gradio_pianoroll.synth.resynthesis.timing import Timing
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+HOP_S = 0.005
+# Sound before and after a voice, for the first and last frames, and for pulses that nobody hears.
+LEAD_S = 0.05
+# Recording and synthesis overlap for this long, before the first and after the last pulse.
+FADE_S = 0.012
+# Longer stretches are made of several pieces, which overlap.
+PIECE_S, OVERLAP_S = 4.0, 0.02
+KEPT_BYTES = 96_000_000
+
+
+@dataclass(frozen=True)
+class Apart:
+    """A stretch of a recording as WORLD sees it.
+
+    Attributes
+    ----------
+    origin, hop
+        First frame and distance of frames, in samples.
+    envelopes, breaths : float32 arrays, shape (channels, n_frames, n_bins)
+        Power spectra without pitch; share of noise in them, 0-1.
+    """
+
+    origin: int
+    hop: int
+    envelopes: NDArray[np.float32]
+    breaths: NDArray[np.float32]
+
+    @property
+    def n_bytes(self) -> int:
+        """Size in memory."""
+        return int(self.envelopes.nbytes + self.breaths.nbytes)
+
+
+@dataclass(frozen=True)
+class VocodedRun:
+    """A stretch that WORLD is to sing.
+
+    Attributes
+    ----------
+    places : float64 array, shape (n,)
+        Pulses of the edited sound, in samples.
+    index
+        Number of the stretch.
+    fade
+        Samples that recording and synthesis overlap before the first and after the last pulse.
+    timing
+        When it is stretched.
+    moved_by
+        Samples, when it is only moved.
+    """
+
+    places: NDArray[np.float64]
+    index: int
+    fade: int
+    timing: Timing | None
+    moved_by: float = 0.0
+
+    @property
+    def first(self) -> int:
+        """First sample of the edited sound that belongs to it."""
+        return int(np.ceil(self.places[0])) - self.fade
+
+    @property
+    def end(self) -> int:
+        """First sample behind it."""
+        return int(np.ceil(self.places[-1])) + self.fade
+
+
+class Vocoder:
+    """WORLD's view of the stretches of a recording, kept as long as there is room."""
+
+    def __init__(self, source: Source, f0: F0Track) -> None:
+        self._world = require("pyworld", "resynthesis with WORLD")
+        self._source, self._f0 = source, f0
+        self._kept: OrderedDict[int, Apart] = OrderedDict()
+        self._lock = threading.Lock()
+        self.hop = round(HOP_S * source.sr)
+
+    def run_of(
+        self, index: int, marks: NDArray[np.float64], log_ratio: NDArray[np.float64], timing: Timing | None
+    ) -> VocodedRun:
+        """Plan a stretch: its pulses are put as those of the recording would be."""
+        places, _ = lay(marks, log_ratio, timing)
+        return VocodedRun(places, index, round(FADE_S * self._source.sr), timing)
+
+    def render(self, run: VocodedRun, stretch: Stretch, first: int, end: int) -> tuple[NDArray[np.float32], Any]:
+        """Sound from sample `first` to `end` of the edited sound, shape (channels, n), and its share of the mixture."""
+        apart = self.apart(run.index, stretch)
+        out = np.zeros((self._source.channels, end - first), np.float32)
+        for begin, stop, weight in _pieces(run, self._source.sr):
+            low, high = max(begin, first), min(stop, end)
+            if high > low:
+                sound = self._sung(apart, run, begin, stop)
+                out[:, low - first : high - first] += (sound * weight)[:, low - begin : high - begin]
+        at = np.arange(first, end)
+        edge = np.minimum(at - run.first, run.end - 1 - at) / run.fade
+        return out, (0.5 - 0.5 * np.cos(np.pi * np.clip(edge, 0, 1))).astype(np.float32)
+
+    def apart(self, index: int, stretch: Stretch) -> Apart:
+        """Take a stretch apart, or give what is known of it."""
+        with self._lock:
+            if (known := self._kept.get(index)) is not None:
+                self._kept.move_to_end(index)
+                return known
+        sr, lead = self._source.sr, round(LEAD_S * self._source.sr)
+        origin = stretch.earliest - lead
+        rows = read_rows(self._source, origin, stretch.latest + lead).astype(np.float64)
+        frame = np.arange(0, rows.shape[1], self.hop)
+        times_s = frame / sr
+        f0_hz = np.exp(self._f0.log_hz_at((frame + origin) / sr))
+        envelopes, breaths = [], []
+        for row in rows:
+            envelopes.append(self._world.cheaptrick(row, f0_hz, times_s, round(sr)).astype(np.float32))
+            breaths.append(self._world.d4c(row, f0_hz, times_s, round(sr)).astype(np.float32))
+        found = Apart(origin, self.hop, np.stack(envelopes), np.stack(breaths))
+        with self._lock:
+            self._kept[index] = found
+            while len(self._kept) > 1 and sum(kept.n_bytes for kept in self._kept.values()) > KEPT_BYTES:
+                self._kept.popitem(last=False)
+        return found
+
+    def _sung(self, apart: Apart, run: VocodedRun, begin: int, stop: int) -> NDArray[np.float32]:
+        """Samples `begin` to `stop` of the edited sound, shape (channels, n)."""
+        sr, hop, lead = self._source.sr, apart.hop, round(LEAD_S * self._source.sr)
+        start = begin - lead
+        frames = start + hop * np.arange((stop + lead - start) // hop + 2)
+        turns = _turns_at(run.places, start)
+        f0_hz = (turns(frames + 0.5 * hop) - turns(frames - 0.5 * hop)) * (sr / hop)
+        there = frames - run.moved_by if run.timing is None else run.timing.to_source(frames.astype(float))
+        rows = np.rint((there - apart.origin) / hop).astype(np.int64).clip(0, apart.envelopes.shape[1] - 1)
+        f0_hz, period_ms = np.ascontiguousarray(f0_hz), 1000 * hop / round(sr)
+        sung = [
+            self._world.synthesize(
+                f0_hz, envelope[rows].astype(np.float64), breath[rows].astype(np.float64), round(sr), period_ms
+            )
+            for envelope, breath in zip(apart.envelopes, apart.breaths, strict=True)
+        ]  # fmt: skip
+        return np.stack(sung)[:, lead : lead + stop - begin].astype(np.float32)
+
+
+def _turns_at(places: NDArray[np.float64], start: int) -> Any:
+    """Turns of the voice as a function of the sample: whole at each pulse, and at `start`, where WORLD begins to count."""
+    first = int(np.searchsorted(places, start + 1))
+    pulses = places[first:]
+    if first and first < len(places):
+        period = places[first] - places[first - 1]
+    else:
+        period = float(np.diff(places[:8]).mean())
+    before = max(1, round((pulses[0] - start) / period)) if len(pulses) else 1
+    # The last interval may be cut off by the end of the voice.
+    last = float(np.diff(places[-8:-1]).mean()) if len(places) > 8 else period
+    known = np.concatenate([[start - period, float(start)], pulses[:-1]]) if len(pulses) > 1 else np.array([start - period, float(start)])
+    turns = np.concatenate([[-1.0, 0.0], before + np.arange(len(known) - 2)])
+
+    def at(sample: NDArray[np.float64]) -> NDArray[np.float64]:
+        inside = np.interp(sample, known, turns)
+        return np.asarray(inside + np.maximum(sample - known[-1], 0) / last - np.maximum(known[0] - sample, 0) / period)
+
+    return at
+
+
+def _pieces(run: VocodedRun, sr: float) -> list[tuple[int, int, NDArray[np.float32]]]:
+    """Begin and end of the pieces of a run in samples, and their weights, which add up to one."""
+    count = max(1, int(np.ceil((run.end - run.first) / (PIECE_S * sr))))
+    edges = np.rint(np.linspace(run.first, run.end, count + 1)).astype(int).tolist()
+    half = round(0.5 * OVERLAP_S * sr)
+    found = []
+    for k in range(count):
+        begin = edges[k] - (half if k else 0)
+        stop = edges[k + 1] + (half if k < count - 1 else 0)
+        at = np.arange(begin, stop)
+        weight = np.ones(stop - begin)
+        if k:
+            weight *= 0.5 - 0.5 * np.cos(np.pi * np.clip((at - begin) / (2 * half), 0, 1))
+        if k < count - 1:
+            weight *= 0.5 - 0.5 * np.cos(np.pi * np.clip((stop - at) / (2 * half), 0, 1))
+        found.append((begin, stop, weight.astype(np.float32)))
+    return found
