@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 # No `fastmath`: sums are made in the order in which they are written, as the results have to be those of librosa.
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
-# Files whose text becomes machine code, from the package's folder on; kernels take functions and numbers from no others.
+# Files of the package whose text becomes machine code; kernels take functions and numbers from no others.
 DECIDING = ("analysis/compiled.py", "analysis/pyin/records.py", "analysis/**/*kernels.py", "synth/**/*kernels.py")
 # Precisions of the sound, real and complex.
 PRECISIONS = {"f4": ("f4", "c8"), "f8": ("f8", "c16")}

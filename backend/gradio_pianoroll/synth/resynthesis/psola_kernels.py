@@ -183,9 +183,9 @@ def nearest_mark(marks, nearest, at):  # type: ignore[no-untyped-def]
 def lay_pulses(marks: GivenFloats, log_ratio: GivenFloats, places: Floats, grains: Integers) -> int:
     """Put the pulses of a stretch at the distances of the edited F0.
 
-    `log_ratio` is, at each mark, the logarithm of the edited F0 over that of the recording. The first and the last pulse
-    stay. Where F0 is not edited pulses come back to those of the recording by at most two cents, and then are the same.
-    Returns the number of pulses; `grains` says of which mark each is made.
+    `log_ratio` is, at each mark, the logarithm of the edited F0 over that of the recording. The first and the last
+    pulse stay. Where F0 is not edited pulses come back to those of the recording by at most two cents, and then are the
+    same. Returns the number of pulses; `grains` says of which mark each is made.
     """
     last = len(marks) - 1
     places[0], grains[0] = marks[0], 0
@@ -266,11 +266,15 @@ def weights_between(fraction, taps):  # type: ignore[no-untyped-def]
 @helper
 def fill_window(window, first, last, place, before, after):  # type: ignore[no-untyped-def]
     """Window of a grain for the samples `first` to `last`: rises for `before` samples to `place`, then falls."""
-    peak = min(max(int(math.ceil(place)), first), last + 1)
+    peak = min(max(math.ceil(place), first), last + 1)
     for start, end, length in ((first, peak, before), (peak, last + 1, after)):
         # cos((k + 1) a) = 2 cos(a) cos(k a) - cos((k - 1) a): one multiplication instead of a cosine.
         angle = math.pi / length
-        turn, former, now = 2 * math.cos(angle), math.cos(angle * (start - 1 - place)), math.cos(angle * (start - place))
+        turn, former, now = (
+            2 * math.cos(angle),
+            math.cos(angle * (start - 1 - place)),
+            math.cos(angle * (start - place)),
+        )
         for i in range(start, end):
             window[i - first] = np.float32(0.5 + 0.5 * now)
             former, now = now, turn * now - former
@@ -295,14 +299,15 @@ def add_grains(
     """Add grains to `out`, shape (channels, n).
 
     Grain k is the sound around `sources[k]`, put at `places[k]`; its window rises for `before[k]` samples and falls for
-    `after[k]`. `sound_from` and `out_from` are the samples at which the arrays begin, so that a grain is the same wherever
-    they do; only the samples from `run_from` to `run_end` are added to. `window` and `grain` hold the longest grain.
+    `after[k]`. `sound_from` and `out_from` are the samples at which the arrays begin, so that a grain is the same
+    wherever they do; only samples from `run_from` to `run_end` are added to. `window` and `grain` hold the longest
+    grain.
     """
     for k in range(len(places)):
-        first = max(out_from, run_from, int(math.floor(places[k] - before[k])) + 1)
-        last = min(out_from + out.shape[1], run_end, int(math.ceil(places[k] + after[k]))) - 1
+        first = max(out_from, run_from, math.floor(places[k] - before[k]) + 1)
+        last = min(out_from + out.shape[1], run_end, math.ceil(places[k] + after[k])) - 1
         shift = sources[k] - places[k]
-        whole = int(math.floor(shift + 1e-7))
+        whole = math.floor(shift + 1e-7)
         fraction = shift - whole
         between = fraction > 1e-6
         if between:
@@ -334,8 +339,8 @@ def add_grains(
 @helper
 def energy(rows, rows_from, at, reach):  # type: ignore[no-untyped-def]
     """Energy of all channels around a place, under a Hann window."""
-    first = max(rows_from, int(math.ceil(at - reach)))
-    last = min(rows_from + rows.shape[1] - 1, int(math.floor(at + reach)))
+    first = max(rows_from, math.ceil(at - reach))
+    last = min(rows_from + rows.shape[1] - 1, math.floor(at + reach))
     turn = 2 * math.cos(math.pi / reach)
     total = 1e-12
     for c in range(rows.shape[0]):
@@ -367,8 +372,8 @@ def level_grains(
             here = energy(out, out_from, places[k], 2 * reaches[k])
             gains[k] = min(max(math.sqrt(there / here), 1 / LARGEST_GAIN), LARGEST_GAIN)
     for k in range(len(places) - 1):
-        first = max(out_from, int(math.ceil(places[k])))
-        last = min(out_from + out.shape[1], int(math.ceil(places[k + 1])))
+        first = max(out_from, math.ceil(places[k]))
+        last = min(out_from + out.shape[1], math.ceil(places[k + 1]))
         slope = (gains[k + 1] - gains[k]) / (places[k + 1] - places[k])
         for c in range(out.shape[0]):
             for i in range(first, last):

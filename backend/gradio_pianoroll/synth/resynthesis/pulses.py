@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,7 @@ def voiced_stretches(f0: F0Track, sr: float, n_samples: int) -> list[Stretch]:
     for start_s, end_s in zip(starts_s.tolist(), ends_s.tolist(), strict=True):
         pieces = max(1, int(np.ceil((end_s - start_s) / LONGEST_S)))
         edges = np.rint(np.linspace(start_s, end_s, pieces + 1) * sr).astype(np.int64).clip(0, n_samples).tolist()
-        parts += [(a, b, k < pieces - 1) for k, (a, b) in enumerate(zip(edges[:-1], edges[1:], strict=True)) if b > a]
+        parts += [(a, b, k < pieces - 1) for k, (a, b) in enumerate(itertools.pairwise(edges)) if b > a]
     found = []
     beyond = int(BEYOND_S * sr)
     for k, (first, end, goes_on) in enumerate(parts):
@@ -68,7 +69,9 @@ def voiced_stretches(f0: F0Track, sr: float, n_samples: int) -> list[Stretch]:
     return found
 
 
-def find_pulses(mono: NDArray[np.float32], origin: int, stretch: Stretch, f0: F0Track, sr: float) -> NDArray[np.float64]:
+def find_pulses(
+    mono: NDArray[np.float32], origin: int, stretch: Stretch, f0: F0Track, sr: float
+) -> NDArray[np.float64]:
     """Find the pulses of a stretch.
 
     Parameters

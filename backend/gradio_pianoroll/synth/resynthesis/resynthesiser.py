@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +16,7 @@ from gradio_pianoroll.extras import check_extra, is_installed
 from gradio_pianoroll.synth.resynthesis.f0_track import F0Track, ResynthesisError, f0_track, gain_track
 from gradio_pianoroll.synth.resynthesis.grains import render_run
 from gradio_pianoroll.synth.resynthesis.plan import FEWEST_PULSES, Run, log_ratio_at, make_run, voiced_runs
-from gradio_pianoroll.synth.resynthesis.pulses import Stretch, find_pulses, voiced_stretches
+from gradio_pianoroll.synth.resynthesis.pulses import find_pulses, voiced_stretches
 from gradio_pianoroll.synth.resynthesis.sources import (
     ArraySource,
     FileSource,
@@ -74,8 +75,9 @@ class Resynthesiser:
     f0
         Of the recording: an `F0Result`, a `Curve` over seconds, or ``(times in s, F0 in Hz)``.
     method
-        `psola` moves the pulses of the voice itself; `world` takes the voice apart and puts it together again (extra
-        `world`), which is better beyond ± 4 semitones; `auto` takes `world` there, when it is installed.
+        `psola` moves the pulses of the voice itself. `world` (extra `world`) takes whole phrases apart and puts them
+        together again, which takes ten times as long. `auto` takes `world` for phrases that go beyond ± 4 semitones,
+        when it is installed.
 
     Attributes
     ----------
@@ -108,12 +110,14 @@ class Resynthesiser:
     (True, False)
     """
 
-    def __init__(self, audio: Any, sr: float | None = None, f0: Any = None, *, method: str = "auto") -> None:
+    def __init__(self, audio: Any, sr: float | None = None, f0: Any = None, *, method: str = "psola") -> None:
         check_extra("analysis", WHAT)
         if method not in METHODS:
             raise ResynthesisError(f"method must be one of {', '.join(METHODS)}, not {method!r}")
         self._source: Source
-        if isinstance(audio, str | Path):
+        if isinstance(audio, FileSource):
+            self._source = audio
+        elif isinstance(audio, str | Path):
             self._source = FileSource(audio)
             if sr is not None and sr != self._source.sr:
                 raise ResynthesisError(f"{Path(audio).name} has {self._source.sr:g} Hz, not {sr:g}")
@@ -338,7 +342,7 @@ class Resynthesiser:
             for a, b, is_voiced in ((at, begin, False), (begin, end, True)):
                 knots = timing.source[(timing.source > a) & (timing.source < b)]
                 edges = [a, *knots.tolist(), b]
-                found += [(c, d, is_voiced) for c, d in zip(edges[:-1], edges[1:], strict=True) if d > c]
+                found += [(c, d, is_voiced) for c, d in itertools.pairwise(edges) if d > c]
             at = end
         return found
 

@@ -83,7 +83,7 @@ class FileSource:
         self.path = path
         self.sr, self.n_samples = float(self._file.samplerate), int(self._file.frames)
         self.channels, self.is_mono = int(self._file.channels), self._file.channels == 1
-        self.subtype = str(self._file.subtype)
+        self.subtype, self.format = str(self._file.subtype), str(self._file.format)
         self.dtype = np.dtype(_DTYPE_OF_SUBTYPE.get(self.subtype, "float32"))
         self._lock = threading.Lock()
 
@@ -128,11 +128,12 @@ def read_rows(source: Source, first: int, end: int) -> NDArray[np.float32]:
 def mix(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     """One channel of several: their mean, or the strongest one where they cancel each other."""
     if len(rows) == 1:
-        return rows[0]
-    mean = rows.mean(axis=0, dtype=np.float32)
+        return np.asarray(rows[0])
+    mean: NDArray[np.float32] = rows.mean(axis=0, dtype=np.float32)
     energies = np.einsum("cn,cn->c", rows, rows)
     strongest = int(np.argmax(energies))
-    return mean if float(mean @ mean) >= 0.25 * float(energies[strongest]) / len(rows) else rows[strongest].copy()
+    is_heard = float(mean @ mean) >= 0.25 * float(energies[strongest]) / len(rows)
+    return mean if is_heard else np.array(rows[strongest])
 
 
 def as_samples(rows: NDArray[np.float32], dtype: np.dtype[Any]) -> NDArray[Any]:

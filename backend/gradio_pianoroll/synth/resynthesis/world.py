@@ -32,6 +32,8 @@ LEAD_S = 0.05
 FADE_S = 0.012
 # Longer stretches are made of several pieces, which overlap.
 PIECE_S, OVERLAP_S = 4.0, 0.02
+# The sound is as loud as the recording, over so long on both sides; silence stays silence.
+LEVEL_S, LARGEST_GAIN, QUIET = 0.025, 2.8, 1e-8
 KEPT_BYTES = 96_000_000
 
 
@@ -45,12 +47,15 @@ class Apart:
         First frame and distance of frames, in samples.
     envelopes, breaths : float32 arrays, shape (channels, n_frames, n_bins)
         Power spectra without pitch; share of noise in them, 0-1.
+    energies : float64 array, shape (n_frames,)
+        Of the sound around each frame.
     """
 
     origin: int
     hop: int
     envelopes: NDArray[np.float32]
     breaths: NDArray[np.float32]
+    energies: NDArray[np.float64]
 
     @property
     def n_bytes(self) -> int:
@@ -139,7 +144,8 @@ class Vocoder:
         for row in rows:
             envelopes.append(self._world.cheaptrick(row, f0_hz, times_s, round(sr)).astype(np.float32))
             breaths.append(self._world.d4c(row, f0_hz, times_s, round(sr)).astype(np.float32))
-        found = Apart(origin, self.hop, np.stack(envelopes), np.stack(breaths))
+        energies = _energies(rows, frame, round(LEVEL_S * sr))
+        found = Apart(origin, self.hop, np.stack(envelopes), np.stack(breaths), energies)
         with self._lock:
             self._kept[index] = found
             while len(self._kept) > 1 and sum(kept.n_bytes for kept in self._kept.values()) > KEPT_BYTES:
@@ -162,21 +168,29 @@ class Vocoder:
             )
             for envelope, breath in zip(apart.envelopes, apart.breaths, strict=True)
         ]  # fmt: skip
-        return np.stack(sung)[:, lead : lead + stop - begin].astype(np.float32)
+        out = np.stack(sung)
+        at = frames - start
+        ratio = (apart.energies[rows] + QUIET) / (_energies(out, at, round(LEVEL_S * sr)) + QUIET)
+        level = np.clip(np.sqrt(ratio), 1 / LARGEST_GAIN, LARGEST_GAIN)
+        out = out[:, lead : lead + stop - begin] * np.interp(np.arange(lead, lead + stop - begin), at, level)
+        return np.asarray(out, np.float32)
+
+
+def _energies(rows: NDArray[np.float64], at: NDArray[np.int64], reach: int) -> NDArray[np.float64]:
+    """Mean square of all channels within `reach` samples of some places."""
+    sums = np.concatenate([[0.0], np.cumsum(np.einsum("cn,cn->n", rows, rows))])
+    low, high = (at - reach).clip(0, len(sums) - 1), (at + reach).clip(0, len(sums) - 1)
+    return np.asarray((sums[high] - sums[low]) / np.maximum(high - low, 1))
 
 
 def _turns_at(places: NDArray[np.float64], start: int) -> Any:
-    """Turns of the voice as a function of the sample: whole at each pulse, and at `start`, where WORLD begins to count."""
-    first = int(np.searchsorted(places, start + 1))
-    pulses = places[first:]
-    if first and first < len(places):
-        period = places[first] - places[first - 1]
-    else:
-        period = float(np.diff(places[:8]).mean())
-    before = max(1, round((pulses[0] - start) / period)) if len(pulses) else 1
+    """Turns of the voice by the sample: whole at each pulse, and at `start`, where WORLD begins to count."""
+    pulses = places[int(np.searchsorted(places, start + 1)) :]
     # The last interval may be cut off by the end of the voice.
-    last = float(np.diff(places[-8:-1]).mean()) if len(places) > 8 else period
-    known = np.concatenate([[start - period, float(start)], pulses[:-1]]) if len(pulses) > 1 else np.array([start - period, float(start)])
+    intervals = np.diff(pulses[:-1]) if len(pulses) > 2 else np.diff(pulses)
+    period, last = float(intervals[:8].mean()), float(intervals[-8:].mean())
+    before = max(1, round((pulses[0] - start) / period))
+    known = np.concatenate([[start - period, float(start)], pulses[:-1]])
     turns = np.concatenate([[-1.0, 0.0], before + np.arange(len(known) - 2)])
 
     def at(sample: NDArray[np.float64]) -> NDArray[np.float64]:
