@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -69,14 +69,27 @@ class Run:
         return float(max(self.before.max(), self.after.max(), self.periods.max()))
 
 
-def log_ratio_at(
-    marks: NDArray[np.float64], stretch: Stretch, f0: F0Track, f0_to: F0Track, sr: float, timing: Timing | None
-) -> NDArray[np.float64] | None:
-    """Logarithm of the edited F0 over that of the recording at each pulse; None where all of it is as it was.
+class Change(NamedTuple):
+    """Logarithm of the edited F0 over another, at each pulse of the recording; float64 arrays, shape (n_pulses,).
 
-    Where the edited F0 follows the movements of the recording's (a phrase is moved), what the analysis did not see of
-    them stays; where it does not (a vibrato becomes a straight line), that goes as well.
+    Attributes
+    ----------
+    of_f0
+        Over the F0 of the recording as the analysis saw it.
+    of_pulses
+        Over what its pulses do, as far as the edit is to take that away. Where the edited F0 follows the movements of
+        the recording's (a phrase is moved), what the analysis did not see of them stays; where it does not (a vibrato
+        becomes a straight line), that goes as well.
     """
+
+    of_f0: NDArray[np.float64]
+    of_pulses: NDArray[np.float64]
+
+
+def change_at(
+    marks: NDArray[np.float64], stretch: Stretch, f0: F0Track, f0_to: F0Track, sr: float, timing: Timing | None
+) -> Change | None:
+    """Tell how F0 changes at each pulse of a stretch; None where all of it is as it was."""
     frames = f0.part(stretch.first / sr, stretch.end / sr)
     times_s, from_log = frames.times_s[frames.voiced], np.log(frames.f0_hz[frames.voiced])
     if not len(times_s):
@@ -94,7 +107,7 @@ def log_ratio_at(
     residue = from_pulses - np.interp(mark_s, times_s, from_log)
     residue[np.abs(residue) > LARGEST_RESIDUE] = 0.0
     kept = np.interp(mark_s, times_s, _kept_movement(times_s, from_log, from_log + filled))
-    return np.where(ratio == 0, 0.0, ratio - (1 - kept) * residue)
+    return Change(ratio, np.where(ratio == 0, 0.0, ratio - (1 - kept) * residue))
 
 
 def _moved(times_s: NDArray[np.float64], sr: float, timing: Timing | None) -> NDArray[np.float64]:

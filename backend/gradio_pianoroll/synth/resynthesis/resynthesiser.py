@@ -6,7 +6,7 @@ import itertools
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ import numpy as np
 from gradio_pianoroll.extras import check_extra, is_installed
 from gradio_pianoroll.synth.resynthesis.f0_track import F0Track, ResynthesisError, f0_track, gain_track
 from gradio_pianoroll.synth.resynthesis.grains import render_run
-from gradio_pianoroll.synth.resynthesis.plan import FEWEST_PULSES, Run, log_ratio_at, make_run, voiced_runs
+from gradio_pianoroll.synth.resynthesis.plan import FEWEST_PULSES, Change, Run, change_at, make_run, voiced_runs
 from gradio_pianoroll.synth.resynthesis.pulses import find_pulses, voiced_stretches
 from gradio_pianoroll.synth.resynthesis.sources import (
     ArraySource,
@@ -106,7 +106,7 @@ class Resynthesiser:
     >>> kept = Resynthesiser(voice, 22_050, (frames_s, f0_hz))
     >>> higher = np.where(frames_s > 1, 220, f0_hz)
     >>> edited = kept.render(higher)
-    >>> bool((edited[:22_000] == voice[:22_000]).all()), bool((edited == voice).all())
+    >>> bool((edited[:21_000] == voice[:21_000]).all()), bool((edited == voice).all())
     (True, False)
     """
 
@@ -281,19 +281,19 @@ class Resynthesiser:
         marks = self.pulses(index)
         if len(marks) < FEWEST_PULSES:
             return []
-        ratio = None
+        change = None
         if edit.f0_to is not None:
-            ratio = log_ratio_at(marks, stretch, self._f0, edit.f0_to, self.sr, edit.timing)
+            change = change_at(marks, stretch, self._f0, edit.f0_to, self.sr, edit.timing)
         shift = 0.0 if edit.timing is None else edit.timing.shift_of(float(marks[0]), float(marks[-1]))
-        if ratio is None and shift is not None:
+        if change is None and shift is not None:
             return []
-        ratio = np.zeros(len(marks)) if ratio is None else ratio
-        if self._vocoder is not None and (self.method == "world" or float(np.abs(ratio).max()) > WORLD_BEYOND):
-            run = self._vocoder.run_of(index, marks, ratio, edit.timing if shift is None else None)
-            return [run if not shift else replace(run, places=run.places + shift, moved_by=shift)]
-        if shift is None:
-            return voiced_runs(marks, ratio, stretch.goes_on, edit.timing)
-        return [run.moved(shift) for run in voiced_runs(marks, ratio, stretch.goes_on, None)]
+        change = change or Change(np.zeros(len(marks)), np.zeros(len(marks)))
+        timing = edit.timing if shift is None else None
+        beyond = float(np.abs(change.of_f0).max()) > WORLD_BEYOND
+        if self._vocoder is not None and (self.method == "world" or beyond):
+            return [self._vocoder.run_of(index, marks, change.of_f0, timing).moved(shift or 0.0)]
+        runs = voiced_runs(marks, change.of_pulses, stretch.goes_on, timing)
+        return [run.moved(shift or 0.0) for run in runs]
 
     def pulses(self, index: int) -> NDArray[np.float64]:
         """Pulses of a voiced stretch, by its number, in samples of the recording; found once."""

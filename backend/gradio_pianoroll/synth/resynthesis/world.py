@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gradio_pianoroll.extras import require
 from gradio_pianoroll.synth.resynthesis.f0_track import F0Track
-from gradio_pianoroll.synth.resynthesis.plan import lay
 from gradio_pianoroll.synth.resynthesis.pulses import Stretch
 from gradio_pianoroll.synth.resynthesis.sources import Source, read_rows
 from gradio_pianoroll.synth.resynthesis.timing import Timing
@@ -87,6 +86,10 @@ class VocodedRun:
     timing: Timing | None
     moved_by: float = 0.0
 
+    def moved(self, by: float) -> VocodedRun:
+        """The same run later."""
+        return self if by == 0 else replace(self, places=self.places + by, moved_by=self.moved_by + by)
+
     @property
     def first(self) -> int:
         """First sample of the edited sound that belongs to it."""
@@ -111,8 +114,13 @@ class Vocoder:
     def run_of(
         self, index: int, marks: NDArray[np.float64], log_ratio: NDArray[np.float64], timing: Timing | None
     ) -> VocodedRun:
-        """Plan a stretch: its pulses are put as those of the recording would be."""
-        places, _ = lay(marks, log_ratio, timing)
+        """Plan a stretch: it begins at its first pulse, and ends where the recording's ends."""
+        ends = marks[[0, -1]] if timing is None else timing.to_target(marks[[0, -1]])
+        at = np.linspace(ends[0], ends[1], max(8, int((ends[1] - ends[0]) / self.hop)))
+        there = at if timing is None else timing.to_source(at)
+        hz = np.exp(self._f0.log_hz_at(there / self._source.sr) + np.interp(there, marks, log_ratio))
+        turns = np.concatenate([[0.0], np.cumsum(0.5 * (hz[1:] + hz[:-1]) * np.diff(at))]) / self._source.sr
+        places = np.append(np.interp(np.arange(max(3.0, turns[-1])), turns, at), ends[1])
         return VocodedRun(places, index, round(FADE_S * self._source.sr), timing)
 
     def render(self, run: VocodedRun, stretch: Stretch, first: int, end: int) -> tuple[NDArray[np.float32], Any]:
