@@ -56,6 +56,8 @@ class ArraySource:
 
     def read(self, first: int, end: int) -> NDArray[Any]:
         """Samples as they are, shape (n, channels)."""
+        if isinstance(self._rows, np.memmap):
+            check_finite(self._rows[first:end], first, self.sr)
         return self._rows[first:end]
 
 
@@ -94,6 +96,7 @@ class FileSource:
             found = self._file.read(end - first, dtype=self.dtype.name, always_2d=True)
         if len(found) < end - first:
             raise FormatError(self.path, f"ends after {first + len(found):,} of {self.n_samples:,} samples")
+        check_finite(found, first, self.sr)
         return np.asarray(found)
 
     def close(self) -> None:
@@ -120,7 +123,6 @@ def read_rows(source: Source, first: int, end: int) -> NDArray[np.float32]:
     low, high = max(0, first), min(end, source.n_samples)
     if high > low:
         block = source.read(low, high)
-        check_finite(block, low, source.sr)
         out[:, low - first : high - first] = block.T * np.float32(1 / full_scale(source.dtype))
     return out
 
