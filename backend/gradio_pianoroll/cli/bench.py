@@ -20,6 +20,7 @@ BENCHMARKS = (
     "batch",
     "memory",
     "monitoring",
+    "resynthesis",
     "load",
     "midi",
 )

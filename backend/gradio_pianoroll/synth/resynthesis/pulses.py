@@ -101,7 +101,7 @@ def find_pulses(
     period = sr / np.exp(f0.log_hz_at((steps + origin) / sr))
     loudest = stretch.first - origin + int(np.argmax(np.abs(inside)))
     # Pulses push to one side; found on the side of the greater peaks, their places do not depend on the phase of hum.
-    sign = 1.0 if float(np.sum(inside.astype(np.float64) ** 3)) >= 0 else -1.0
+    sign = 1.0 if float((inside * inside) @ inside) >= 0 else -1.0
     marks = np.zeros(int((stretch.latest - stretch.earliest) / (0.7 * period.min())) + 16)
     left, right = stretch.earliest - origin, stretch.latest - origin
     voiced = (stretch.first - origin, stretch.end - origin)
