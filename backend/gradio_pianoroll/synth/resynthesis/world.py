@@ -29,8 +29,8 @@ HOP_S = 0.005
 LEAD_S = 0.05
 # Recording and synthesis overlap for this long, before the first and after the last pulse.
 FADE_S = 0.012
-# Longer stretches are made of several pieces, which overlap.
-PIECE_S, OVERLAP_S = 4.0, 0.02
+# Stretches are made of pieces, which overlap, so that a span needs no more than those it touches.
+PIECE_S, OVERLAP_S = 1.0, 0.02
 # The sound is as loud as the recording, over so long on both sides; silence stays silence.
 LEVEL_S, LARGEST_GAIN, QUIET = 0.025, 2.8, 1e-8
 KEPT_BYTES = 96_000_000
