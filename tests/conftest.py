@@ -3,19 +3,20 @@
 import os
 import sys
 import warnings
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from tests import machine_code
 from tests.patient import answers
 
 # Workers run side by side. Gradio looks for a free port from here on, once, when it is imported; two that look in one range
-# can find the same. numba's cache breaks when two processes write it at once: librosa's compiled code crashed a worker.
+# can find the same.
 PORTS_OF_A_WORKER = 100
 if (_WORKER := os.environ.get("PYTEST_XDIST_WORKER")) is not None:
     os.environ["GRADIO_SERVER_PORT"] = str(8_000 + PORTS_OF_A_WORKER * int(_WORKER.removeprefix("gw")))
-    os.environ["NUMBA_CACHE_DIR"] = str(Path(__file__).parents[1] / ".pytest_cache" / "numba" / _WORKER)
+    os.environ["NUMBA_CACHE_DIR"] = str(machine_code.folder_of(_WORKER))
+    machine_code.take_over(_WORKER)
 
 # The machines that run this share their cores: time limits of single examples would only find that out. A failing
 # example is printed as it was found; `--hypothesis-profile=shrink` makes it smaller, which can take minutes.
@@ -36,6 +37,11 @@ LONG_FILES = (
     "test_examples",
     "test_random_session",
 )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if _WORKER is None and getattr(config.option, "numprocesses", None):
+        machine_code.compile_for_all()
 
 
 @pytest.hookimpl(trylast=True)

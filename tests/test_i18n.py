@@ -10,9 +10,19 @@ import pytest
 from gradio_pianoroll.i18n import LANGUAGES, language_of_headers, say, texts
 
 ROOT = Path(__file__).parents[1]
-SECTIONS = ("roll", "studio", "studio_sentences", "templates", "benchmark", "timing", "reasons")
-# What is written the same in both languages: units and names of methods.
-LATIN = {"f0": "F0", "F0, pYIN": "F0 (pYIN)"}
+SECTIONS = ("roll", "studio", "studio_sentences", "templates", "benchmark", "timing", "reasons", "sentences")
+# What is written the same in both languages: units, names of methods, and what only stands around other texts.
+LATIN = {
+    "f0": "F0",
+    "F0, pYIN": "F0 (pYIN)",
+    "and": "{before}, {word}",
+    "list": "{before}, {word}",
+    "named": "{name}: {reason}",
+    "sound.why": "({why})",
+    "textgrid.what.exists": "<exists>",
+    "textgrid.what.xmax": "xmax",
+    "textgrid.what.xmin": "xmin",
+}
 OTHERS = [language for language in LANGUAGES if language != "en"]
 
 

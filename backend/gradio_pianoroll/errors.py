@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
+from gradio_pianoroll.i18n.sentence import named, sentence_of
+
 _COLLECTED: ContextVar[list[str] | None] = ContextVar("gradio_pianoroll_warnings", default=None)
 
 
@@ -18,7 +20,7 @@ class PianoRollWarning(UserWarning):
         super().__init__(*args)
         collected = _COLLECTED.get()
         if collected is not None:
-            collected.append(str(self))
+            collected.append(sentence_of(self))
 
 
 @contextmanager
@@ -86,7 +88,7 @@ class FormatError(PianoRollError, ValueError):
     def __init__(self, path: str | Path, reason: str) -> None:
         self.path = Path(path)
         self.reason = reason
-        super().__init__(f"{self.path.name}: {reason}")
+        super().__init__(named(self.path.name, reason))
 
 
 class MissingCodecError(FormatError, MissingPackageError):  # type: ignore[misc]

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from gradio_pianoroll.errors import MissingPackageError
+from gradio_pianoroll.i18n.sentence import Sentence
 
 # Package by import name → the smallest extra that brings it.
 EXTRA_OF = {
@@ -54,7 +55,7 @@ def is_installed(module: str) -> bool:
     return find_spec(module.partition(".")[0]) is not None
 
 
-def missing_sentence(module: str, what: str, extra: str | None = None) -> str:
+def missing_sentence(module: str, what: str, extra: str | None = None) -> Sentence:
     """Sentence that says what is missing, and how it comes here.
 
     Parameters
@@ -67,7 +68,8 @@ def missing_sentence(module: str, what: str, extra: str | None = None) -> str:
         That is to be installed; by default the smallest one with the package.
     """
     name = module.partition(".")[0]
-    return f"{what} needs the package {name.replace('_', '-')}: {install_line(extra or EXTRA_OF[name])}"
+    line = install_line(extra or EXTRA_OF[name])
+    return Sentence("package", what=what, package=name.replace("_", "-"), line=line)
 
 
 def require(module: str, what: str, error: MakeError = MissingPackageError) -> Any:
@@ -96,8 +98,9 @@ def require(module: str, what: str, error: MakeError = MissingPackageError) -> A
     except ImportError as cause:
         sentence = missing_sentence(module, what)
         # It is there and does not load: a library of the system, another version of a package.
-        reason = f" (the one that is installed cannot be imported: {cause})" if is_installed(module) else ""
-        raise error(sentence + reason) from cause
+        if is_installed(module):
+            sentence = Sentence("package.broken", sentence=sentence, cause=cause)
+        raise error(sentence) from cause
 
 
 def check_extra(extra: str, what: str, *, install: str | None = None, error: MakeError = MissingPackageError) -> None:

@@ -64,7 +64,7 @@ class ServerFunctions:
                 answer = self._session().shown(value)
             except TransportError as error:
                 # Gradio answers an error of a server function with 500 and none of its words.
-                return {"refused": str(error)}
+                return {"refused": _said(error, request)}
         else:
             doc, rev, key = str(payload.get("doc"))[:200], str(payload.get("rev")), str(payload.get("key") or "")
             found = self._session().recovered(doc, rev, key)
@@ -127,6 +127,8 @@ class ServerFunctions:
         client = None if raw is None else raw.client
         answer = live_takes().answer(payload, client.host if client else "")
         path = answer.pop("path", None)
+        if "message" in answer:
+            answer["message"] = _said(answer["message"], request)
         if path is None:
             return answer
         keep_while_app_runs(self, path)
@@ -154,7 +156,7 @@ class ServerFunctions:
         try:
             path = SPECTROGRAMS.file(payload, lambda named: is_inside(named, cache), self._save)
         except TransportError as error:
-            return {"refused": reason_in(language_of_headers(headers_of(request)), error)}
+            return {"refused": _said(error, request)}
         return with_addresses({"file": FileData(path=path).model_dump()}, self, request)
 
     @server  # type: ignore[untyped-decorator]
@@ -174,7 +176,8 @@ class ServerFunctions:
         try:
             answer = opened_file(self._session(), payload, cache_folder(), self._save)
         except TransportError as error:
-            return {"refused": reason_in(language_of_headers(headers_of(request)), error)}
+            return {"refused": _said(error, request)}
+        answer["warnings"] = [_said(warning, request) for warning in answer["warnings"]]
         return with_addresses(answer, self, request)
 
     @server  # type: ignore[untyped-decorator]
@@ -194,7 +197,13 @@ class ServerFunctions:
         try:
             path, warned = saved_file(self._session(), payload, new_cache_folder())
         except TransportError as error:
-            return {"refused": reason_in(language_of_headers(headers_of(request)), error)}
+            return {"refused": _said(error, request)}
         keep_while_app_runs(self, str(path))
         file = FileData(path=str(path), orig_name=path.name).model_dump()
-        return {**with_addresses({"file": file}, self, request), "warnings": warned}
+        said = [_said(warning, request) for warning in warned]
+        return {**with_addresses({"file": file}, self, request), "warnings": said}
+
+
+def _said(reason: object, request: gr.Request | None) -> str:
+    """Sentence of an error or a warning in the language of the page that asked."""
+    return reason_in(language_of_headers(headers_of(request)), reason)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from gradio_pianoroll.errors import ScoreError
 from gradio_pianoroll.extras import require
+from gradio_pianoroll.i18n.sentence import Sentence
 from gradio_pianoroll.score import Score
 from gradio_pianoroll.score.plot.strip import Look, keys_pixels, strip_pixels
 from gradio_pianoroll.score.plot.theme import rgb, theme_of
@@ -220,7 +221,7 @@ def _write(
     sound: _SoundBlocks,
     on_progress: Callable[[int, int], None] | None,
 ) -> None:
-    av = require("av", "a video")
+    av = require("av", Sentence("needs.video"))
     picture_codec, sound_codec = CODECS[suffix]
     with av.open(str(path), "w") as container:
         pictures = container.add_stream(picture_codec, rate=film.fps, options=OPTIONS[picture_codec])

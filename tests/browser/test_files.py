@@ -110,6 +110,13 @@ def test_a_sound_is_laid_under_the_notes(page, server, folder):
     [change] = server.wait_for("change")
     assert change["audio"]
     assert change["pitches"] == PITCHES
+    # A reload keeps it, and undo takes it away all the same.
+    page.reload()
+    roll.wait_ready()
+    expect(roll.root.get_by_test_id("lane-audio")).to_be_visible()
+    expect(roll.root).to_contain_text("Your edits were restored")
+    server.mark()
+    roll.focus()
     roll.press("Control+z")
     assert not server.wait_for("change", 2)[-1]["audio"]
 

@@ -144,5 +144,8 @@ def test_a_reload_after_a_replacement_loses_no_work(roll):
     last = RollPage(again.page).wait_ready()
     wait_for_pitches(last, [41, 42])
     last.focus()
+    # The edit, the answer in the place of the first score, and what was done to that.
     last.press("Control+z", "Control+z")
+    assert pitches(last) == RAISED
+    last.press("Control+z")
     assert pitches(last) == FIRST

@@ -117,6 +117,25 @@ def test_what_can_have_no_notes_has_no_row_of_their_fields(room):
         roll.settle()
         rows[scene] = roll.root.locator(".body").bounding_box()["y"] - bar["y"] - bar["height"]
     assert rows == {"empty": 32, "empty&locked": 0, "spoken&locked": 0, "plain&locked": 32}
+    line = roll.root.get_by_test_id("info-line")
+    expect(line.locator(".count")).to_have_text("Select notes to see their values")
+    expect(line.locator("input")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1400, 1100, 900])
+def test_fields_of_the_selection_run_under_no_button(room, width):
+    roll = room("song", width=width, height=900)
+    line = roll.root.get_by_test_id("info-line")
+    # Letters as wide as those of a system without the theme's font.
+    line.evaluate("it => { it.style.letterSpacing = '1.5px'; }")
+    roll.focus()
+    roll.press("Control+a")
+    ends = """line => {
+        const right = [...line.querySelectorAll('.one')].map(it => it.getBoundingClientRect().right);
+        return Math.max(...right) <= line.querySelector('.actions').getBoundingClientRect().left + 0.5;
+    }"""
+    roll.page.wait_for_function(ends, arg=line.element_handle())
+    expect(line.get_by_test_id("inspect-velocity")).to_be_visible()
 
 
 def test_the_words_under_the_tools_of_a_telephone_are_whole(room):
@@ -235,6 +254,24 @@ def test_the_invitation_of_an_empty_roll_is_not_doubled_over_its_lanes(room):
     roll = room("empty", width=420, height=900)
     expect(roll.root.get_by_test_id("empty-card")).to_be_visible()
     assert not roll.root.get_by_test_id("status").is_visible()
+
+
+def test_the_invitation_is_as_wide_as_its_words_and_records(room):
+    """At the middle of the place an element has half of it by itself: three lines for five words, one of a syllable."""
+    roll = room("empty", width=420, height=900)
+    roll.page.evaluate("document.documentElement.lang = 'ko'")
+    card = roll.root.get_by_test_id("empty-card")
+    title = card.get_by_text("여기에 음표를 그려 보세요")
+    expect(title).to_be_visible()
+    font_px = title.evaluate("it => parseFloat(getComputedStyle(it).fontSize)")
+    assert title.bounding_box()["height"] < 2 * font_px
+    ways = [button.bounding_box() for button in card.get_by_role("button").all()]
+    assert len(ways) == 2
+    assert all(box["height"] >= 40 for box in ways)
+    assert ways[0]["y"] == ways[1]["y"]
+    # No microphone is here: that it was asked for is told.
+    card.get_by_test_id("empty-record").click()
+    expect(roll.root).to_contain_text("마이크")
 
 
 def test_the_name_of_a_black_key_is_whole_on_narrow_keys(room):

@@ -406,4 +406,10 @@ def test_new_and_example_can_be_taken_back_and_cost_no_work(own_studio, button):
     # Nor does a reload lose the work that was replaced.
     studio.page.reload()
     again = RollPage(studio.page).wait_ready()
+    expect(again.root).to_contain_text("Your edits were restored")
+    if button == "new":
+        # What has taken its place is here, too, and undo leads back from it.
+        assert again.eval("r => r.doc.store.size") == 0
+        again.focus()
+        again.press("Control+z")
     wait_for_rows(again, edited)

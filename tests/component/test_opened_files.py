@@ -75,12 +75,7 @@ def test_a_score_of_each_format_comes_as_a_document_of_its_own(page, tmp_path):
 
 def test_what_was_left_out_is_told(page):
     # A repeat is not unfolded: docs/formats.md.
-    notes = "<note><pitch><step>C</step><octave>4</octave></pitch><duration>1</duration></note>"
-    measure = f"<measure number='1'><attributes><divisions>1</divisions></attributes>{notes}"
-    repeat = "<barline location='right'><repeat direction='backward'/></barline></measure>"
-    parts = f"<part-list><score-part id='P1'/></part-list><part id='P1'>{measure}{repeat}</part>"
-    xml = f"<score-partwise>{parts}</score-partwise>"
-    answer = opened(page, xml.encode(), "again.musicxml")
+    answer = opened(page, musicxml_with_a_repeat(), "again.musicxml")
     assert ["epeat" in one for one in answer["warnings"]] == [True]
 
 
@@ -102,6 +97,73 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_name(page, monkeypatch):
     ):
         answer = opened(page, data, name)
         assert answer.get("refused", "").startswith(told), answer
+
+
+def musicxml_with_a_repeat():
+    notes = "<note><pitch><step>C</step><octave>4</octave></pitch><duration>1</duration></note>"
+    measure = f"<measure number='1'><attributes><divisions>1</divisions></attributes>{notes}"
+    repeat = "<barline location='right'><repeat direction='backward'/></barline></measure>"
+    return (
+        f"<score-partwise><part-list><score-part id='P1'/></part-list><part id='P1'>{measure}{repeat}</part>"
+        "</score-partwise>"
+    ).encode()
+
+
+def midi_with_a_note_without_an_end():
+    file = mido.MidiFile(type=1)
+    file.add_track().append(mido.Message("note_on", note=60, time=0))
+    plain = io.BytesIO()
+    file.save(file=plain)
+    return plain.getvalue()
+
+
+def cut_wav():
+    whole = io.BytesIO()
+    soundfile.write(whole, np.zeros(8_000, np.float32), 8_000, format="WAV")
+    return whole.getvalue()[:-2_000]
+
+
+def test_a_korean_page_reads_in_korean_what_was_left_out_or_refused(page, tmp_path):
+    page.http.headers["accept-language"] = "ko-KR,ko;q=0.9,en;q=0.8"
+    bad_note = {"notes": [{"start": 0, "duration": 80, "pitch": 60}, {"start": 0, "duration": 80, "pitch": 200}]}
+    told = {
+        "again.musicxml": (musicxml_with_a_repeat(), "도돌이표는 펼치지 않았습니다. 마디마다 한 번씩 있습니다"),
+        "open.mid": (midi_with_a_note_without_an_end(), "음표 1개에 끝이 없어 트랙 끝까지 이어집니다"),
+        "hz.csv": (
+            b"onset_s,duration_s,frequency,mood\n0,1,443,5\n",
+            "음표와 관계없는 열 mood은(는) 뺐습니다 | 주파수를 반음으로 반올림했습니다",
+        ),
+        "bad.json": (
+            json.dumps(bad_note).encode(),
+            "음표 1: pitch 200은(는) 0에서 127 사이의 정수가 아닙니다. 이 음표를 뺐습니다",
+        ),
+        "korean.lab": (
+            "0.0 0.5 노래\n0.5 1.0 가사\n".encode("cp949"),
+            "글이 UTF-8이 아니어서 cp949(한국어, EUC-KR)로 읽었습니다. 글자가 틀리면 UTF-8로 저장하세요",
+        ),
+        "cut.wav": (
+            cut_wav(),
+            "파일이 잘렸습니다. 머리말에는 소리가 16,000바이트라고 되어 있으나 14,000바이트만 있습니다. "
+            "0.9초까지 읽었습니다. 나머지가 필요하면 파일을 다시 복사하세요",
+        ),
+    }
+    for name, (data, expected) in told.items():
+        answer = opened(page, data, name)
+        # A file that is read by its place begins with the name that it has there.
+        assert [one.removeprefix(f"{name}: ") for one in answer["warnings"]] == expected.split(" | "), name
+    for data, name, expected in (
+        (b"GIF89a", "picture.gif", "picture.gif: 열 수 없는 종류의 파일입니다. 열 수 있는 것: "),
+        (b"MThd nonsense", "bad.mid", "bad.mid: MIDI 파일이 머리말에서 끊겼습니다"),
+        (b"onset_s,duration_s,pitch\n0,1,x\n", "bad.csv", "bad.csv: 2행: pitch 칸의 'x'은(는) 수가 아닙니다"),
+        (b'File type = "ooTextFile"\n"x"', "a.TextGrid", "a.TextGrid: 읽을 수 있는 TextGrid가 아닙니다("),
+        (b"no sound at all", "voice.wav", "voice.wav: 읽을 수 있는 소리 파일이 아닙니다."),
+    ):
+        assert opened(page, data, name)["refused"].startswith(expected), name
+    phonemes = Score(NoteTable.from_columns([0], [1], [60], phoneme=["a"]))
+    handle = opened(page, written(phonemes, tmp_path, "a.json"), "a.json")["handle"]
+    saved = page.server("saved", {"value": handle, "suffix": ".musicxml", "name": "a"}).json()
+    assert saved["warnings"] == ["a.musicxml: MusicXML에 담을 수 없는 것을 뺐습니다: 음소"]
+    assert page.server("saved", {"suffix": ".exe"}).json() == {"refused": "'.exe' 형식으로는 저장할 수 없습니다"}
 
 
 def test_only_files_that_were_uploaded(page, tmp_path):

@@ -153,10 +153,10 @@ def test_a_column_of_anything_is_read_as_each_value_is(raw):
     expected = [number(value) for value in raw]
     assert [None if not np.isfinite(v) else v for v in column.values.tolist()] == expected
     wrong = {row for row, value in enumerate(raw) if value is not None and expected[row] is None}
-    assert set(column.wrong) == wrong
-    assert all(
-        reason.startswith("key ") and reason.endswith("is not a finite number") for reason in column.wrong.values()
-    )
+    assert set(np.flatnonzero(column.wrong).tolist()) == wrong
+    for row in wrong:
+        assert column.why(row).startswith("key ")
+        assert column.why(row).endswith("is not a finite number")
 
 
 def test_problems_are_counted_exactly():

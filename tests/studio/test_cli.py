@@ -239,3 +239,10 @@ def test_the_studio_starts_though_gradio_finds_its_own_server_slow(tmp_path):
             process.communicate(timeout=30)
         finally:
             process.kill()
+
+
+def test_the_package_itself_is_the_command_line():
+    command = [sys.executable, "-m", "gradio_pianoroll", "config", "--help"]
+    found = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.startswith("usage: gradio-pianoroll config")

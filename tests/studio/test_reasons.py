@@ -7,10 +7,13 @@ import pytest
 
 from gradio_pianoroll import NoteTable, Score
 from gradio_pianoroll.analysis import extract_f0
+from gradio_pianoroll.errors import FormatError, MissingCodecError
 from gradio_pianoroll.extras import missing_sentence
 from gradio_pianoroll.formats import load, save
 from gradio_pianoroll.formats.audio import load_audio
+from gradio_pianoroll.i18n import texts
 from gradio_pianoroll.i18n.reasons import REASONS, reason_in
+from gradio_pianoroll.i18n.sentence import Sentence
 from gradio_pianoroll.studio.texts import say
 
 MIDI = b"MThd\0\0\0\6\0\1\0\1\1\xe0"
@@ -64,22 +67,26 @@ def test_what_cannot_be_written_and_what_is_not_there(tmp_path):
         assert re.search("[가-힣]", reason_in("ko", caught.value)), caught.value
 
 
-@pytest.mark.parametrize("name", ["", "song.m4a: "])
-def test_a_missing_package_keeps_the_line_that_installs_it(name):
-    sentence = name + missing_sentence("av", "a sound that libsndfile does not read (Format not recognised)")
-    korean = reason_in("ko", sentence)
-    assert korean == f"{name}설치할 패키지가 있습니다(av): pip install 'gradio_pianoroll[analysis]'"
+def test_a_missing_package_keeps_the_line_that_installs_it():
+    sentence = missing_sentence("av", "to_sound")
+    assert (
+        reason_in("ko", sentence)
+        == "to_sound에 필요한 패키지 av이(가) 없습니다. pip install 'gradio_pianoroll[analysis]'"
+    )
+    in_file = MissingCodecError("song.m4a", missing_sentence("numba", Sentence("needs.analysis")))
+    assert reason_in("ko", in_file) == (
+        "song.m4a: 소리 분석에 필요한 패키지 numba이(가) 없습니다. pip install 'gradio_pianoroll[analysis]'"
+    )
 
 
 def test_what_nobody_knows_stays_as_it_was_said():
     assert reason_in("ko", "song.mid: the moon is full") == "song.mid: the moon is full"
-    assert reason_in("en", "song.mid: there is no such file") == "song.mid: there is no such file"
-    assert reason_in("ko", "a: b.mid: there is no such file").endswith("there is no such file")
+    assert reason_in("ko", FormatError("song.mid", "the moon is full")) == "song.mid: the moon is full"
+    said = FormatError("a: b.mid", Sentence("file.missing"))
+    assert reason_in("en", said) == str(said) == "a: b.mid: there is no such file"
+    assert reason_in("ko", said) == "a: b.mid: 그런 파일이 없습니다"
 
 
-def test_each_text_has_a_pattern_with_its_gaps():
-    from gradio_pianoroll.i18n import texts
-
+def test_what_is_damaged_in_detail_has_one_text():
     assert [key for key, _ in REASONS] == list(texts("en", "reasons"))
-    for key, pattern in REASONS:
-        assert set(re.findall(r"\{(\w+)\}", texts("ko", "reasons")[key])) == set(pattern.groupindex)
+    assert reason_in("ko", "damaged snapshot: a message without a header") == texts("ko", "reasons")["damaged"]

@@ -35,6 +35,17 @@ if TYPE_CHECKING:
         analyze,
         extract_audio_features,
     )
+    from gradio_pianoroll.analysis.lattice import (
+        ContradictoryPins,
+        Pin,
+        PinError,
+        PitchCandidates,
+        PitchChange,
+        PitchLattice,
+        PitchPath,
+        PitchSegment,
+        Reading,
+    )
     from gradio_pianoroll.analysis.memory import optimize_audio_memory
     from gradio_pianoroll.analysis.notes import FoundNotes, NoteModel, find_notes
     from gradio_pianoroll.analysis.onsets import detect_onsets, onset_strength, pick_onsets
@@ -52,6 +63,10 @@ _HOMES = {
         "register_engine",
     ],
     "features": ["AnalysisCancelled", "AudioFeatures", "Features", "analyze", "extract_audio_features"],
+    "lattice": [
+        "ContradictoryPins", "Pin", "PinError", "PitchCandidates", "PitchChange", "PitchLattice", "PitchPath",
+        "PitchSegment", "Reading",
+    ],
     "memory": ["optimize_audio_memory"],
     "notes": ["FoundNotes", "NoteModel", "find_notes"],
     "onsets": ["detect_onsets", "onset_strength", "pick_onsets"],
@@ -64,6 +79,7 @@ __all__ = [
     "AnalysisError",
     "AudioFeatures",
     "Comparison",
+    "ContradictoryPins",
     "F0Options",
     "F0Result",
     "Features",
@@ -72,6 +88,14 @@ __all__ = [
     "NoteMatch",
     "NoteModel",
     "Peaks",
+    "Pin",
+    "PinError",
+    "PitchCandidates",
+    "PitchChange",
+    "PitchLattice",
+    "PitchPath",
+    "PitchSegment",
+    "Reading",
     "analyze",
     "async_audio_analysis",
     "audio_to_score",

@@ -15,6 +15,7 @@ import numpy as np
 
 from gradio_pianoroll.analysis.checks import AnalysisError
 from gradio_pianoroll.analysis.extras import require
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -218,12 +219,9 @@ def programme_loudness(audio: ArrayLike, sr: int) -> ProgrammeLoudness:
     """
     array = np.asarray(audio)
     if array.ndim not in (1, 2) or array.size == 0 or array.dtype.kind != "f":
-        raise AnalysisError(
-            "audio must be floating point of shape (n,) or (n, channels) and not empty, "
-            f"not {array.dtype} of shape {array.shape}"
-        )
+        raise AnalysisError(Sentence("audio.form", dtype=array.dtype, shape=array.shape))
     if not np.isfinite(array).all():
-        raise AnalysisError("audio holds NaN or infinite samples")
+        raise AnalysisError(Sentence("audio.bad"))
     meter = LoudnessMeter(sr, 1 if array.ndim == 1 else array.shape[1])
     for first in range(0, len(array), 1 << 16):
         meter.push(array[first : first + (1 << 16)])

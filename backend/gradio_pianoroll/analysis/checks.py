@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gradio_pianoroll.errors import PianoRollError
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -40,44 +41,40 @@ def check_audio(audio: ArrayLike, sr: float, *, allow_empty: bool = False) -> ND
     """
     array = np.asarray(audio)
     if array.ndim != 1:
-        raise AnalysisError(
-            f"audio must be mono, shape (n,), not {array.shape}; mix it down, e.g. audio.mean(axis=...)"
-        )
+        raise AnalysisError(Sentence("audio.mono", shape=array.shape))
     if array.size == 0 and not allow_empty:
-        raise AnalysisError("audio is empty: there is nothing to analyse")
+        raise AnalysisError(Sentence("audio.empty"))
     if array.dtype.kind != "f":
         if np.issubdtype(array.dtype, np.integer):
             full_scale = np.iinfo(array.dtype).max + 1
-            raise AnalysisError(
-                f"audio is {array.dtype}; convert it to floating point: audio.astype('float32') / {full_scale}"
-            )
-        raise AnalysisError(f"audio must be floating point, not {array.dtype}")
+            raise AnalysisError(Sentence("audio.integers", dtype=array.dtype, full_scale=full_scale))
+        raise AnalysisError(Sentence("audio.dtype", dtype=array.dtype))
     if not np.isfinite(array).all():
         first = int(np.flatnonzero(~np.isfinite(array))[0])
-        raise AnalysisError(f"audio holds NaN or infinite samples, the first at index {first}")
+        raise AnalysisError(Sentence("audio.bad_at", first=first))
     if not np.isfinite(sr) or sr <= 0:
-        raise AnalysisError(f"the sample rate must be positive, not {sr}")
+        raise AnalysisError(Sentence("analysis.rate", sr=sr))
     return array.astype(np.float32 if array.dtype.itemsize <= 4 else np.float64, copy=False)
 
 
 def check_frames(hop_length: int, frame_length: int) -> None:
     """Refuse frame sizes (in samples) that no engine can use."""
     if hop_length < 1:
-        raise AnalysisError(f"hop_length must be at least 1 sample, not {hop_length}")
+        raise AnalysisError(Sentence("analysis.hop", hop_length=hop_length))
     if frame_length < 4:
-        raise AnalysisError(f"frame_length must be at least 4 samples, not {frame_length}")
+        raise AnalysisError(Sentence("analysis.frame", frame_length=frame_length))
     if hop_length > frame_length:
-        raise AnalysisError(f"hop_length ({hop_length}) must not exceed frame_length ({frame_length})")
+        raise AnalysisError(Sentence("analysis.hop_above", hop_length=hop_length, frame_length=frame_length))
 
 
 def check_band(fmin: float, fmax: float, sr: float) -> None:
     """Refuse a search range in Hz that is empty or does not fit the sample rate."""
     if not (np.isfinite(fmin) and np.isfinite(fmax)) or fmin <= 0:
-        raise AnalysisError(f"fmin and fmax must be positive numbers in Hz, not {fmin} and {fmax}")
+        raise AnalysisError(Sentence("analysis.range_positive", fmin=fmin, fmax=fmax))
     if fmin >= fmax:
-        raise AnalysisError(f"fmin ({fmin:g} Hz) must be below fmax ({fmax:g} Hz)")
+        raise AnalysisError(Sentence("analysis.range", fmin=fmin, fmax=fmax))
     if fmax > sr / 2:
-        raise AnalysisError(f"fmax ({fmax:g} Hz) must not exceed half the sample rate ({sr / 2:g} Hz)")
+        raise AnalysisError(Sentence("analysis.range_high", fmax=fmax, half=sr / 2))
 
 
 def check_range(fmin: float, fmax: float, sr: float, frame_length: int) -> None:
@@ -88,6 +85,5 @@ def check_range(fmin: float, fmax: float, sr: float, frame_length: int) -> None:
     if fmin <= lowest:
         need = 1 << int(np.ceil(np.log2(2 * (sr / fmin + 2))))
         raise AnalysisError(
-            f"fmin ({fmin:g} Hz) is too low for a frame of {frame_length} samples at {sr:g} Hz; "
-            f"raise it above {lowest:.1f} Hz or use frame_length={need}"
+            Sentence("analysis.range_low", fmin=fmin, frame_length=frame_length, sr=sr, lowest=lowest, need=need)
         )

@@ -20,6 +20,7 @@ from gradio_pianoroll.analysis.spectral import SPECTRAL, SpectralFrames
 from gradio_pianoroll.analysis.spectrogram import PitchRows, to_bytes
 from gradio_pianoroll.errors import PianoRollWarning
 from gradio_pianoroll.formats.audio_stream import mix_down
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -198,10 +199,7 @@ def check_whole_sound(duration_s: float, engine: str) -> None:
         Which says what to use.
     """
     if duration_s > WHOLE_SOUND_LIMIT_S:
-        raise AnalysisError(
-            f"engine {engine!r} needs the whole sound in memory and takes at most {WHOLE_SOUND_LIMIT_S // 60} minutes; "
-            "use engine 'pyin', which has no limit, or cut the sound"
-        )
+        raise AnalysisError(Sentence("engine.too_long", engine=engine, most=WHOLE_SOUND_LIMIT_S // 60))
 
 
 class ProgrammeCollector:

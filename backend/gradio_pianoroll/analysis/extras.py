@@ -6,8 +6,9 @@ from typing import Any
 
 from gradio_pianoroll import errors, extras
 from gradio_pianoroll.analysis.checks import AnalysisError
+from gradio_pianoroll.i18n.sentence import Sentence
 
-SOUND = "the analysis of sound"
+SOUND = Sentence("needs.analysis")
 
 
 class MissingAnalysisPackageError(AnalysisError, errors.MissingPackageError):

@@ -31,6 +31,7 @@ from gradio_pianoroll.analysis.peaks import pyramid
 from gradio_pianoroll.analysis.spectrogram import Spectrogram
 from gradio_pianoroll.analysis.voicing import VoicingKind, check_voicing_kind, voicing
 from gradio_pianoroll.formats.audio_stream import BLOCK_SAMPLES, AudioStream
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -112,12 +113,10 @@ def open_source(audio: Any, sr: int | None, block_samples: int = BLOCK_SAMPLES) 
         stream = AudioStream(audio, block_samples=block_samples)
         if sr is not None and sr != stream.source_sr:
             stream.close()
-            raise AnalysisError(
-                f"sr belongs to samples; {stream.name.name} says itself that it has {stream.source_sr} Hz, not {sr} Hz"
-            )
+            raise AnalysisError(Sentence("analysis.rate_of_file", name=stream.name.name, own=stream.source_sr, sr=sr))
         return stream
     if sr is None:
-        raise AnalysisError("sr, the sample rate in Hz, is needed with samples; only a file knows its own")
+        raise AnalysisError(Sentence("analysis.rate_needed"))
     # Sampling rates of real sounds are whole numbers; soxr and file headers know no others.
     return AudioStream(check_audio(audio, sr), source_sr=round(sr), block_samples=block_samples)
 
@@ -143,17 +142,17 @@ def make_request(
         features = FEATURES if features == "all" else (features,)
     names = tuple(dict.fromkeys(features))
     if not names:
-        raise AnalysisError(f"name at least one feature; there are {', '.join(FEATURES)}")
+        raise AnalysisError(Sentence("analysis.no_feature", known=", ".join(FEATURES)))
     for name in names:
         if name not in _RAW:
-            raise AnalysisError(f"there is no feature {name!r}; there are {', '.join(FEATURES)}")
+            raise AnalysisError(Sentence("analysis.feature", name=name, known=", ".join(FEATURES)))
     if analysis_sr is None:
         from gradio_pianoroll.settings import get_settings
 
         # A sound of a lower rate has nothing to win from a higher one.
         analysis_sr = min(source_sr, get_settings().sample_rate)
     if analysis_sr < 1:
-        raise AnalysisError(f"analysis_sr must be a rate in Hz, not {analysis_sr}")
+        raise AnalysisError(Sentence("analysis.analysis_rate", given=analysis_sr))
     check_frames(f0.hop_length, f0.frame_length)
     check_level_options(floor_db, reference)
     check_voicing_kind(voicing)

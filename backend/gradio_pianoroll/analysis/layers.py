@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gradio_pianoroll.analysis.checks import AnalysisError
+from gradio_pianoroll.i18n.sentence import Sentence
 from gradio_pianoroll.score import Curve
 
 if TYPE_CHECKING:
@@ -89,9 +90,9 @@ def check_ranges(y_ranges: Mapping[str, Range]) -> None:
     """
     for name, given in y_ranges.items():
         if name not in LOOKS:
-            raise AnalysisError(f"y_ranges: there is no layer {name!r}; there are {', '.join(LOOKS)}")
+            raise AnalysisError(Sentence("layers.none", name=name, known=", ".join(LOOKS)))
         if len(given) != 2 or not np.isfinite(given).all() or not given[0] < given[1]:
-            raise AnalysisError(f"y_ranges: {name!r} needs a lowest and a higher highest value, not {given!r}")
+            raise AnalysisError(Sentence("layers.range", name=name, given=given))
 
 
 def curve_of(name: str, values: NDArray[np.floating], start_s: float, hop_s: float, y_range: Range | None) -> Curve:

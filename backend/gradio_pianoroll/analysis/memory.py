@@ -13,6 +13,7 @@ import numpy as np
 from gradio_pianoroll.analysis.checks import AnalysisError
 from gradio_pianoroll.formats.audio_stream import AudioStream
 from gradio_pianoroll.formats.audio_write import AudioWriter
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -87,13 +88,11 @@ def _resampled(audio: Any, sr: int | None, target_sr: int) -> Iterator[NDArray[n
     if sr is None or not sr > 0:
         raise AnalysisError(f"sr, the sample rate in Hz, is needed with samples, not {sr}; only a file knows its own")
     if samples.size == 0:
-        raise AnalysisError("audio is empty: there is nothing to do")
+        raise AnalysisError(Sentence("audio.nothing"))
     if samples.ndim not in (1, 2) or samples.dtype.kind not in "fiu":
-        raise AnalysisError(
-            f"audio must be numbers of shape (n,) or (n, channels), not {samples.dtype} of shape {samples.shape}"
-        )
+        raise AnalysisError(Sentence("audio.numbers", dtype=samples.dtype, shape=samples.shape))
     if samples.ndim == 2 and samples.shape[1] > samples.shape[0]:
-        raise AnalysisError(f"audio of shape {samples.shape} has more channels than samples; give audio.T")
+        raise AnalysisError(Sentence("audio.transposed", shape=samples.shape))
     return _from_samples(samples, sr, target_sr)
 
 
@@ -105,7 +104,7 @@ def _from_samples(samples: NDArray[Any], sr: int, target_sr: int) -> Iterator[ND
     for first in range(0, len(rows), _PIECE_SAMPLES):
         piece = _to_float(rows[first : first + _PIECE_SAMPLES])
         if not np.isfinite(piece).all():
-            raise AnalysisError(f"audio holds NaN or infinite samples after index {first}")
+            raise AnalysisError(Sentence("audio.bad_after", first=first))
         yield resampler.push(mix_down(piece))
     yield resampler.finish()
 

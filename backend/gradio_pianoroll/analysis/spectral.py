@@ -14,6 +14,7 @@ from gradio_pianoroll.analysis.checks import AnalysisError
 from gradio_pianoroll.analysis.engines.types import F0Options
 from gradio_pianoroll.analysis.extras import require
 from gradio_pianoroll.analysis.spectrogram import PitchRows
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -96,10 +97,7 @@ class SpectralFrames:
         shortest = max(2, int(sr / fmax))
         longest = min(int(np.ceil(sr / fmin)), int(self._length * _LONGEST_LAG_SHARE))
         if longest <= shortest:
-            raise AnalysisError(
-                f"a frame of {self._length} samples at {sr:g} Hz holds no two periods between {fmin:g} and {fmax:g} "
-                "Hz; take a longer frame or another range"
-            )
+            raise AnalysisError(Sentence("analysis.no_periods", length=self._length, sr=sr, fmin=fmin, fmax=fmax))
         fft = require("scipy.fft")
         irfft, rfft = fft.irfft, fft.rfft
 

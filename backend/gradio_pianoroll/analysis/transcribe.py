@@ -20,6 +20,7 @@ from gradio_pianoroll.analysis.engines.types import (
     Progress,
 )
 from gradio_pianoroll.analysis.notes import FoundNotes, NoteModel, find_notes
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -41,7 +42,7 @@ def features_as_f0(found: AudioFeatures) -> F0Result:
         When they were extracted without `f0`.
     """
     if found.f0_hz is None:
-        raise AnalysisError("these features hold no F0; extract them with f0 among `features`")
+        raise AnalysisError(Sentence("analysis.no_f0"))
     voiced = np.isfinite(found.f0_hz) if found.voiced is None else found.voiced
     sure = voiced.astype(np.float32) if found.voiced_prob is None else found.voiced_prob
     return F0Result(found.times_s, found.f0_hz, voiced & np.isfinite(found.f0_hz), sure)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from gradio_pianoroll.analysis.checks import AnalysisError
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,7 +28,7 @@ def check_voicing_kind(kind: str) -> None:
         With the kinds there are.
     """
     if kind not in _KINDS:
-        raise AnalysisError(f"voicing must be one of {', '.join(_KINDS)}, not {kind!r}")
+        raise AnalysisError(Sentence("analysis.voicing", known=", ".join(_KINDS), kind=kind))
 
 
 def voicing(result: F0Result, *, kind: VoicingKind = "smooth") -> NDArray[np.float32]:

@@ -63,9 +63,10 @@ def warm_up(background: bool = True) -> threading.Thread | None:
 def kernels() -> Iterator[tuple[Kernel, str]]:
     """All kernels that F0 needs, with each precision for which they are compiled."""
     from gradio_pianoroll.analysis.compiled import kernels_of
+    from gradio_pianoroll.analysis.lattice import forward_kernels
     from gradio_pianoroll.analysis.pyin import observe_kernels, path_kernels, viterbi_kernels, yin_kernels
 
-    return kernels_of(observe_kernels, path_kernels, viterbi_kernels, yin_kernels)
+    return kernels_of(observe_kernels, path_kernels, viterbi_kernels, yin_kernels, forward_kernels)
 
 
 def _work() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gradio_pianoroll.analysis.checks import AnalysisError
+from gradio_pianoroll.i18n.sentence import Sentence, listed
 from gradio_pianoroll.score import PianoRollWarning
 
 if TYPE_CHECKING:
@@ -37,12 +38,10 @@ def check_words(words: Sequence[Word]) -> list[Word]:
     checked: list[Word] = []
     for number, word in enumerate(words):
         if isinstance(word, str) or len(word) != 3 or not isinstance(word[0], str):
-            raise AnalysisError(f"word {number} must be (text, start, end) with times in seconds, not {word!r}")
+            raise AnalysisError(Sentence("words.form", number=number, word=word))
         text, start, end = word[0], float(word[1]), float(word[2])
         if not (math.isfinite(start) and math.isfinite(end) and 0 <= start < end):
-            raise AnalysisError(
-                f"word {number} ({text!r}): its end must lie after its start, not {start:g} to {end:g} s"
-            )
+            raise AnalysisError(Sentence("words.order", number=number, text=text, start=start, end=end))
         checked.append((text, start, end))
     return sorted(checked, key=lambda word: word[1])
 
@@ -103,12 +102,16 @@ def assign_words(onset_s: NDArray[np.float64], end_s: NDArray[np.float64], words
 def _say_unsung(words: Sequence[Word], owner: NDArray[np.intp]) -> None:
     """Warn of words that got no note."""
     sung = set(owner.tolist())
-    unsung = [f"{text!r} ({start:g} s)" for number, (text, start, _) in enumerate(words) if number not in sung]
+    unsung = [
+        Sentence("words.word", text=text, start=start)
+        for number, (text, start, _) in enumerate(words)
+        if number not in sung
+    ]
     if unsung:
-        more = f" and {len(unsung) - NAMED} more" if len(unsung) > NAMED else ""
+        said = {"count": len(unsung), "total": len(words), "words": listed(unsung[:NAMED])}
+        more = len(unsung) - NAMED
         warnings.warn(
-            f"{len(unsung)} of {len(words)} words are on no note, as nothing sung was found there or another word has "
-            f"more of it: {', '.join(unsung[:NAMED])}{more}",
+            Sentence("words.unsung_more", more=more, **said) if more > 0 else Sentence("words.unsung", **said),
             PianoRollWarning,
             stacklevel=4,
         )

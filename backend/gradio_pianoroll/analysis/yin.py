@@ -11,6 +11,7 @@ from gradio_pianoroll.analysis.checks import AnalysisError, check_audio
 from gradio_pianoroll.analysis.extras import require
 from gradio_pianoroll.analysis.pyin.padding import PaddedSound
 from gradio_pianoroll.analysis.pyin.parameters import check_search
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -69,14 +70,14 @@ def yin(
     check_search(fmin, fmax, sr, frame_length)
     hop = frame_length // 4 if hop_length is None else hop_length
     if hop < 1:
-        raise AnalysisError(f"hop_length must be at least 1 sample, not {hop}")
+        raise AnalysisError(Sentence("analysis.hop", hop_length=hop))
     sound = np.asarray(y)
     half = frame_length // 2 if center else 0
     periods = (math.floor(sr / fmax), min(math.ceil(sr / fmin), frame_length - 1))
     if sound.ndim > 1:
         channels = sound.reshape(math.prod(sound.shape[:-1]), sound.shape[-1])
         if not len(channels):
-            raise AnalysisError(f"audio of shape {sound.shape} has no channel")
+            raise AnalysisError(Sentence("audio.no_channel", shape=sound.shape))
         checked = (check_audio(channel, sr, allow_empty=True) for channel in channels)
         parts = [
             _channel(PaddedSound(c, half, pad_mode), periods, frame_length, hop, trough_threshold) for c in checked

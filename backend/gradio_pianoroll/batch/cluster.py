@@ -18,6 +18,7 @@ from typing import Any
 
 from gradio_pianoroll.errors import BatchError, ClusterLostError, MissingBatchPackageError
 from gradio_pianoroll.extras import require
+from gradio_pianoroll.i18n.sentence import Sentence
 
 #: How long a new connection is tried for, at the start and after one broke.
 CONNECT_TIMEOUT_S = 20.0
@@ -206,7 +207,7 @@ def open_cluster(address: str) -> Iterator[tuple[ClusterExecutor, int]]:
     BatchError
         When Dask is missing, or nobody answers there.
     """
-    Client = require("distributed", "a cluster", MissingBatchPackageError).Client
+    Client = require("distributed", Sentence("needs.cluster"), MissingBatchPackageError).Client
     with _quiet():
         try:
             client = Client(address, timeout=CONNECT_TIMEOUT_S)

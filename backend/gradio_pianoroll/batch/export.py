@@ -14,6 +14,7 @@ from gradio_pianoroll.batch.results import FileRecord, Results
 from gradio_pianoroll.batch.task import NOTE_COLUMNS
 from gradio_pianoroll.errors import BatchError, MissingBatchPackageError
 from gradio_pianoroll.extras import require
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from gradio_pianoroll.analysis import AudioFeatures
@@ -45,7 +46,7 @@ def check_formats(formats: Iterable[str]) -> tuple[str, ...]:
     if "parquet" in wanted:
         _pyarrow()
     if {"png", "svg"} & set(wanted):
-        require("matplotlib", "a picture", MissingBatchPackageError)
+        require("matplotlib", Sentence("needs.picture"), MissingBatchPackageError)
     return wanted
 
 
@@ -108,7 +109,7 @@ def dataframe(dataset: Results, table: str, parameters: BatchParameters | None) 
     """Table of a data set; see `Dataset.to_dataframe`."""
     if table not in TABLES:
         raise BatchError(f"there is no table {table!r}; choose from {', '.join(TABLES)}")
-    pandas = require("pandas", "a data frame", MissingBatchPackageError)
+    pandas = require("pandas", Sentence("needs.data_frame"), MissingBatchPackageError)
     if table == "files":
         records = list(dataset.records(parameters).values())
         return pandas.DataFrame({name: [getattr(record, name) for record in records] for name in FILE_COLUMNS})
@@ -126,7 +127,7 @@ def dataframe(dataset: Results, table: str, parameters: BatchParameters | None) 
 
 
 def _pyarrow() -> Any:
-    return require("pyarrow", "Parquet", MissingBatchPackageError)
+    return require("pyarrow", Sentence("needs.parquet"), MissingBatchPackageError)
 
 
 def _what_is_there(dataset: Results, parameters: BatchParameters | None) -> tuple[list[str], bool]:

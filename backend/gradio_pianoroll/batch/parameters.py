@@ -10,6 +10,7 @@ from typing import Any
 from gradio_pianoroll.analysis.engines.types import F0Options
 from gradio_pianoroll.errors import BatchError, MissingBatchPackageError
 from gradio_pianoroll.extras import check_extra
+from gradio_pianoroll.i18n.sentence import Sentence, sentence_of
 
 ANALYSIS_SR = 22_050
 FEATURES = ("f0", "loudness", "voicing", "notes")
@@ -74,7 +75,7 @@ class BatchParameters:
         from gradio_pianoroll.analysis.engines import get_engine
 
         # Here, once: each of the worker processes would say it for itself.
-        check_extra("analysis", "a corpus", install="batch", error=MissingBatchPackageError)
+        check_extra("analysis", Sentence("needs.corpus"), install="batch", error=MissingBatchPackageError)
         try:
             check_frames(self.hop_at(ANALYSIS_SR), self.frame_length)
             if self.features != ("loudness",):
@@ -84,7 +85,7 @@ class BatchParameters:
                 # Imported here only to know that it is there; pYIN is, and its compiler is no light import.
                 get_engine(self.engine)
         except AnalysisError as error:
-            raise BatchError(str(error)) from error
+            raise BatchError(sentence_of(error)) from error
 
     def hop_at(self, sr: int) -> int:
         """Samples between frames of a sound that is analysed at `sr` Hz."""

@@ -12,6 +12,7 @@ import numpy as np
 
 from gradio_pianoroll.batch.parameters import ANALYSIS_SR, BatchParameters
 from gradio_pianoroll.errors import TaskTimeoutError, UnreadableError
+from gradio_pianoroll.i18n.sentence import Sentence, named, sentence_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -78,7 +79,7 @@ def analyse_file(task: FileTask) -> FileResult:
     begin_s = time.perf_counter()
     path = Path(task.path)
     if not path.is_file():
-        raise UnreadableError(f"{path.name}: there is no such file")
+        raise UnreadableError(named(path.name, Sentence("file.missing")))
     key = content_key(path, task.parameters.as_dict())
     if key in task.known:
         return FileResult(key, time.perf_counter() - begin_s)
@@ -89,8 +90,8 @@ def analyse_file(task: FileTask) -> FileResult:
         raise
     except (FormatError, AnalysisError, UnicodeError) as error:
         # UnicodeError: not every library takes a name that is not UTF-8.
-        said = str(error)
-        raise UnreadableError(said if path.name in said else f"{path.name}: {said}") from error
+        said = sentence_of(error)
+        raise UnreadableError(said if path.name in said else named(path.name, said)) from error
     return FileResult(key, time.perf_counter() - begin_s, arrays, meta)
 
 

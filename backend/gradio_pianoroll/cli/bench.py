@@ -14,6 +14,7 @@ BENCHMARKS = (
     "edit",
     "events",
     "f0",
+    "pitch",
     "analysis",
     "accuracy",
     "realtime",

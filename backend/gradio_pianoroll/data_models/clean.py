@@ -6,6 +6,8 @@ import warnings
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ..score import PianoRollWarning, Score
 from ..score.same_form import copied_note
 from ..timing_utils import generate_note_id
@@ -65,7 +67,7 @@ def clean_piano_roll_data(data: Any) -> PianoRollData:
         data = data.to_dict()
     if not isinstance(data, Mapping):
         warnings.warn(
-            f"a score must be an object with notes, not {type(data).__name__}; an empty one takes its place",
+            Sentence("json.emptied", kind=type(data).__name__),
             PianoRollWarning,
             stacklevel=2,
         )

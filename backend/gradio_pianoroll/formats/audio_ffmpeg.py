@@ -13,6 +13,7 @@ from gradio_pianoroll.errors import FormatError, MissingCodecError
 from gradio_pianoroll.extras import require
 from gradio_pianoroll.formats.audio_notes import ShortSound, cause, warn_of
 from gradio_pianoroll.formats.audio_views import FileView
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,12 +55,19 @@ class AvReader:
     """
 
     def __init__(
-        self, view: FileView, name: Path, why: str = "", *, stated_samples: int | None = None, problem: str = ""
+        self,
+        view: FileView,
+        name: Path,
+        why: str = "",
+        *,
+        stated_samples: int | None = None,
+        problem: Sentence | None = None,
     ) -> None:
         self._view, self._name, self._problem = view, name, problem
-        reason = f" ({why})" if why else ""
-        av = require("av", f"a sound that libsndfile does not read{reason}", partial(MissingCodecError, name))
-        refused = FormatError(name, f"not a sound file that can be read; use WAV, FLAC, OGG or MP3{reason}")
+        reason = Sentence("sound.why", why=why) if why else ""
+        needs = Sentence("sound.needs_av_why", why=why) if why else Sentence("sound.needs_av")
+        av = require("av", needs, partial(MissingCodecError, name))
+        refused = FormatError(name, Sentence("sound.unreadable", reason=reason))
         view.seek(0)
         try:
             self._container = av.open(view, options={"format_whitelist": AV_FORMATS, "protocol_whitelist": "file"})
@@ -73,7 +81,7 @@ class AvReader:
         self.channels = int(codec.channels or 0) if codec else 0
         if codec is None or not self.channels or not self.sr:
             self._container.close()
-            raise refused if streams else FormatError(name, "there is no sound in this file")
+            raise refused if streams else FormatError(name, Sentence("sound.none"))
         container_name = self._container.format.name.split(",")[0]
         self.format = f"{container_name}/{codec.name}"
         self.n_samples = stated_samples
@@ -135,7 +143,7 @@ class AvReader:
         if read == 0 and (bad.count or bad.ended):
             raise FormatError(self._name, short.damaged(bad.ended or bad.why))
         if bad.count > max(1, _MOST_BAD_SHARE * bad.total):
-            raise FormatError(self._name, f"{bad.count} of {bad.total} pieces of the sound are damaged ({bad.why})")
+            raise FormatError(self._name, Sentence("sound.bad_pieces", count=bad.count, total=bad.total, why=bad.why))
         tolerated_s = _TOLERATED_IN_FILM_S if len(self._container.streams) > 1 else _TOLERATED_S
         if bad.ended or (self.n_samples is not None and read < self.n_samples - tolerated_s * self.sr):
             warn_of(self._name, short.broken_off())
@@ -166,14 +174,13 @@ class _BadPackets:
     def warn(self, read: int) -> None:
         """Say where the sound has a hole, or that its end is missing."""
         if self.first >= read:
-            warn_of(self._name, f"the last piece of the sound, behind {read / self._sr:.1f} s, is cut off and left out")
+            warn_of(self._name, Sentence("sound.last_piece", at_s=read / self._sr))
             return
-        what = "a piece" if self.count == 1 else f"{self.count} pieces"
-        warn_of(
-            self._name,
-            f"{what} of the sound could not be decoded ({self.why}), the first after {self.first / self._sr:.1f} s, "
-            "and left out; listen to the sound there",
-        )
+        at_s = self.first / self._sr
+        if self.count == 1:
+            warn_of(self._name, Sentence("sound.piece", why=self.why, at_s=at_s))
+        else:
+            warn_of(self._name, Sentence("sound.pieces", count=self.count, why=self.why, at_s=at_s))
 
 
 class _OneFormat:
@@ -218,15 +225,13 @@ class _OneFormat:
         if 1 not in (channels, self._channels):
             raise FormatError(
                 self._name,
-                f"the sound changes from {self._channels} to {channels} channels after {at_s:.1f} s; "
-                "save both parts as files of their own",
+                Sentence("sound.other_channels", before=self._channels, after=channels, at_s=at_s),
             )
         if not self._has_told:
             self._has_told = True
             warn_of(
                 self._name,
-                f"the sound changes from {self._channels} to {channels} channels after {at_s:.1f} s; "
-                f"all of it is read with {self._channels}",
+                Sentence("sound.channels_changed", before=self._channels, after=channels, at_s=at_s),
             )
         if self._channels == 1:
             return np.asarray(samples.mean(axis=1, keepdims=True), np.float32)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gradio_pianoroll.errors import PianoRollWarning
+from gradio_pianoroll.i18n.sentence import Sentence, named
 
 
 def cause(error: Exception) -> str:
@@ -15,17 +16,16 @@ def cause(error: Exception) -> str:
     return said.strip(" .") or type(error).__name__
 
 
-def warn_of(name: Path, message: str) -> None:
+def warn_of(name: Path, message: Sentence) -> None:
     """Warn of a file that is read all the same."""
-    warnings.warn(f"{name.name}: {message}", PianoRollWarning, stacklevel=2)
+    warnings.warn(named(name.name, message), PianoRollWarning, stacklevel=2)
 
 
-def lacks(n_bytes: int) -> str:
-    """Sentence of a file that lacks so many bytes at its end; empty when it lacks none."""
+def lacks(n_bytes: int) -> Sentence | None:
+    """Sentence of a file that lacks so many bytes at its end; None when it lacks none."""
     if n_bytes <= 0:
-        return ""
-    what = "1 byte is" if n_bytes == 1 else f"{n_bytes:,} bytes are"
-    return f"the file is cut off, at least {what} missing; read is what is there, copy the file again for the rest"
+        return None
+    return Sentence("sound.lacks_byte") if n_bytes == 1 else Sentence("sound.lacks", count=n_bytes)
 
 
 @dataclass(frozen=True)
@@ -49,21 +49,17 @@ class ShortSound:
     read: int
     stated: int | None
 
-    def damaged(self, why: str) -> str:
+    def damaged(self, why: str) -> Sentence:
         """Note that the decoder gave up amid the sound."""
-        return f"the sound breaks off after {self.read / self.sr:.1f} s and cannot be decoded ({why})"
+        return Sentence("sound.breaks_off_damaged", at_s=self.read / self.sr, why=why)
 
-    def cut(self, stated_bytes: int, there_bytes: int) -> str:
+    def cut(self, stated_bytes: int, there_bytes: int) -> Sentence:
         """Bytes are missing at the end."""
-        return (
-            f"the file is cut off: its header announces {stated_bytes:,} bytes of sound and {there_bytes:,} are there; "
-            f"read are {self.read / self.sr:.1f} s, copy the file again for the rest"
-        )
+        return Sentence("sound.cut", stated_bytes=stated_bytes, there_bytes=there_bytes, read_s=self.read / self.sr)
 
-    def broken_off(self) -> str:
+    def broken_off(self) -> Sentence:
         """Samples are missing at the end."""
-        of = "" if self.stated is None or self.stated <= self.read else f" of {self.stated / self.sr:.1f}"
-        return (
-            f"the sound breaks off after {self.read / self.sr:.1f}{of} s; read is what is there, "
-            "copy the file again for the rest"
-        )
+        at_s = self.read / self.sr
+        if self.stated is None or self.stated <= self.read:
+            return Sentence("sound.breaks_off", at_s=at_s)
+        return Sentence("sound.breaks_off_of", at_s=at_s, stated_s=self.stated / self.sr)

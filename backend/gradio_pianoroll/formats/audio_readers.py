@@ -29,6 +29,7 @@ from gradio_pianoroll.formats.audio_heads import (
 from gradio_pianoroll.formats.audio_notes import cause, lacks, warn_of
 from gradio_pianoroll.formats.audio_soundfile import SoundFileReader
 from gradio_pianoroll.formats.audio_views import FileView, size_of
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -125,8 +126,7 @@ class _ChainReader:
         if self._others:
             warn_of(
                 self._name,
-                f"of the {len(self._links) + self._others} sounds that are chained in this file, {self._others} with "
-                "another sample rate or other channels than the first stayed unread; save each as a file of its own",
+                Sentence("sound.chained", count=len(self._links) + self._others, others=self._others),
             )
 
     def close(self) -> None:
@@ -160,11 +160,11 @@ class _Owning:
 
 def _check_path(path: Path) -> None:
     if not path.exists():
-        raise FormatError(path, "there is no such file")
+        raise FormatError(path, Sentence("file.missing"))
     if path.is_dir():
-        raise FormatError(path, "this is a folder, not a sound file")
+        raise FormatError(path, Sentence("file.folder_sound"))
     if path.stat().st_size == 0:
-        raise FormatError(path, "the file is empty (0 bytes)")
+        raise FormatError(path, Sentence("file.empty_bytes"))
 
 
 def open_reader(source: str | os.PathLike[str] | IO[bytes]) -> Reader:
@@ -189,7 +189,7 @@ def open_reader(source: str | os.PathLike[str] | IO[bytes]) -> Reader:
     try:
         file = name.open("rb")
     except OSError as error:
-        raise FormatError(name, f"cannot be opened ({cause(error)})") from error
+        raise FormatError(name, Sentence("file.sound_closed", why=cause(error))) from error
     try:
         return _Owning(_checked(_choose(file, name), name), file)
     except BaseException:
@@ -200,7 +200,7 @@ def open_reader(source: str | os.PathLike[str] | IO[bytes]) -> Reader:
 def _checked(reader: Reader, name: Path) -> Reader:
     if not MIN_SR <= reader.sr <= MAX_SR:
         reader.close()
-        raise FormatError(name, f"its sample rate of {reader.sr} Hz is not between {MIN_SR} and {MAX_SR} Hz")
+        raise FormatError(name, Sentence("sound.rate", sr=reader.sr, low=MIN_SR, high=MAX_SR))
     return reader
 
 
@@ -209,7 +209,7 @@ def _choose(file: IO[bytes], name: Path) -> Reader:
     size = size_of(file)
     if links := ogg_links(file, size):
         if len(links.spans) > MOST_LINKS:
-            raise FormatError(name, f"more than {MOST_LINKS:,} sounds are chained in this file; split it")
+            raise FormatError(name, Sentence("sound.too_many_chained", most=MOST_LINKS))
         parts = [(FileView(file, *span, name=name.name), name) for span in links.spans]
         openers = [partial(_open_one, *part) for part in parts[:-1]]
         openers.append(partial(_open_one, *parts[-1], lacks(links.missing_bytes)))
@@ -249,7 +249,7 @@ def _open_guessed_mp3(view: FileView, name: Path, n_samples: int) -> Reader:
     return reader
 
 
-def _open_one(view: FileView, name: Path, problem: str = "") -> Reader:
+def _open_one(view: FileView, name: Path, problem: Sentence | None = None) -> Reader:
     import soundfile
 
     view.seek(0)

@@ -13,6 +13,7 @@ import numpy as np
 from gradio_pianoroll.errors import FormatError
 from gradio_pianoroll.formats.audio_notes import ShortSound, cause, warn_of
 from gradio_pianoroll.formats.audio_views import FileView
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,7 +59,7 @@ class SoundFileReader:
         When libsndfile does not know the file.
     """
 
-    def __init__(self, view: FileView, name: Path, problem: str = "") -> None:
+    def __init__(self, view: FileView, name: Path, problem: Sentence | None = None) -> None:
         self._view, self._name, self._problem = view, name, problem
         self._sound = sound = _one_way()(view)
         self.sr, self.channels, self.format = int(sound.samplerate), int(sound.channels), str(sound.format)
@@ -94,7 +95,7 @@ class SoundFileReader:
         """Say what is wrong with what was read."""
         short = ShortSound(self._name, self.sr, read, self.n_samples)
         if broke and self.n_samples is not None and read >= self.n_samples:
-            warn_of(self._name, f"behind the {read / self.sr:.1f} s of sound is more data, which cannot be decoded")
+            warn_of(self._name, Sentence("sound.more_data", at_s=read / self.sr))
             broke = ""
         # A decoder that gave up at the end of the file lacks what is missing behind it; before that, it is damage.
         if broke and (read == 0 or self._view.tell() < self._view.size):

@@ -12,6 +12,7 @@ import numpy as np
 from gradio_pianoroll.errors import FormatError
 from gradio_pianoroll.extras import require
 from gradio_pianoroll.formats.audio_readers import ArrayReader, Reader, open_reader
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BLOCK_SAMPLES = 1 << 16
-RESAMPLING = "sound at another sample rate"
+RESAMPLING = Sentence("needs.resampling")
 
 
 def mix_down(block: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -162,13 +163,13 @@ class AudioStream:
             for block in reader.blocks(self._block_samples):
                 # A sum is finite when all samples are; only else is it worth looking closer.
                 if not np.isfinite(block.sum(dtype=np.float64)) and not np.isfinite(block).all():
-                    raise FormatError(self.name, "the sound holds samples that are not numbers; export the file again")
+                    raise FormatError(self.name, Sentence("sound.no_numbers"))
                 self.read_samples += len(block)
                 yield block
         finally:
             reader.close()
         if self.read_samples == 0:
-            raise FormatError(self.name, "the sound file holds no sound (0 samples)")
+            raise FormatError(self.name, Sentence("sound.empty"))
 
     def __iter__(self) -> Iterator[NDArray[np.float32]]:
         resampler = StreamResampler(self.source_sr, self.sr, 1 if self._mono else self.channels)

@@ -9,6 +9,7 @@ import numpy as np
 
 from gradio_pianoroll.errors import FormatError
 from gradio_pianoroll.formats.audio_notes import cause
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -79,7 +80,7 @@ class AudioWriter:
         suffix = self.path.suffix.lower()
         if suffix not in _FORMATS:
             named = self.path.suffix or "a file without suffix"
-            raise FormatError(self.path, f"cannot write sound as {named}; use .wav or .flac")
+            raise FormatError(self.path, Sentence("sound.cannot_write", kind=named))
         kind, coding = _FORMATS[suffix]
         to_sr = writable_sr(suffix, sr)
         self._silence_samples = _OPUS_DELAY * to_sr // _OPUS_HZ if coding == "OPUS" else 0
@@ -88,7 +89,7 @@ class AudioWriter:
         try:
             self._sound = soundfile.SoundFile(str(self.path), "w", to_sr, channels, coding, format=kind)
         except (soundfile.LibsndfileError, OSError, TypeError, RuntimeError, ValueError) as error:
-            raise FormatError(self.path, f"cannot be written ({cause(error)})") from error
+            raise FormatError(self.path, Sentence("file.not_written", why=cause(error))) from error
 
     def write(self, audio: NDArray[np.floating]) -> None:
         """Add samples of shape (n,) or (n, channels), full scale ±1; what lies beyond is clipped.
@@ -109,7 +110,7 @@ class AudioWriter:
         for first in range(0, len(rows), _PIECE_SAMPLES):
             piece = rows[first : first + _PIECE_SAMPLES].astype(np.float32)
             if not np.isfinite(piece).all():
-                raise FormatError(self.path, "the sound holds samples that are not numbers, which no file can keep")
+                raise FormatError(self.path, Sentence("sound.no_numbers_to_keep"))
             self._put(self._resampler.push(piece))
 
     def _put(self, piece: NDArray[np.float32]) -> None:
@@ -119,7 +120,7 @@ class AudioWriter:
         try:
             self._sound.write(np.clip(piece, -1.0, 1.0))
         except (soundfile.LibsndfileError, OSError, RuntimeError, ValueError) as error:
-            raise FormatError(self.path, f"cannot be written ({cause(error)})") from error
+            raise FormatError(self.path, Sentence("file.not_written", why=cause(error))) from error
 
     def close(self) -> None:
         """Write the rest and close the file; nothing happens when that was done."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ..errors import FormatError
 
 MAX_MIDI_BYTES = 32 * 1024 * 1024
@@ -15,7 +17,7 @@ MAX_CSV_CELLS = 8_000_000
 MAX_LABEL_LINES = 1_000_000
 
 
-def refuse_more(path: Path, found: int, limit: int, what: str) -> None:
+def refuse_more(path: Path, found: int, limit: int, what: Sentence) -> None:
     """Refuse a file that holds more than `limit` of something.
 
     Raises
@@ -24,4 +26,4 @@ def refuse_more(path: Path, found: int, limit: int, what: str) -> None:
         With both counts.
     """
     if found > limit:
-        raise FormatError(path, f"it holds {found:,} {what}; at most {limit:,} are read: split it")
+        raise FormatError(path, Sentence("file.too_much", found=found, what=what, limit=limit))

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
+from gradio_pianoroll.i18n.sentence import Sentence, named
+
 from ..errors import FormatError
 from ..score import PianoRollWarning
 from ..score.immutable import FloatArray
@@ -86,7 +88,7 @@ class Table:
             value = blank if blank is not None and not cell.strip() else as_number(cell)
             if value is None:
                 called = self.said.get(name, name)
-                raise ValueError(f"line {self.lines[i]}: {called} is {cell!r}, not a number")
+                raise ValueError(Sentence("csv.no_number", line=self.lines[i], column=called, cell=cell))
             values[i] = value
         return values
 
@@ -131,16 +133,16 @@ def parse(text: str, path: Path) -> Table:
     """
     lines = text.count("\n") + text.count("\r")
     # Whatever stands between the cells: that is found out by cutting the first line, which may be all of the file.
-    refuse_more(path, lines + max(text.count(sign) for sign in DELIMITERS), MAX_CSV_CELLS, "cells")
+    refuse_more(path, lines + max(text.count(sign) for sign in DELIMITERS), MAX_CSV_CELLS, Sentence("amount.cells"))
     text, delimiter = _body(text)
     # Lines before the body (a comment, Excel's "sep=;") are counted in the messages.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
-        raise FormatError(path, f"it is no CSV that can be read ({error})") from error
+        raise FormatError(path, Sentence("csv.unreadable", error=error)) from error
     if not rows:
-        raise FormatError(path, "there is no line in it")
+        raise FormatError(path, Sentence("csv.no_line"))
     if as_number(rows[0][1][0]) is not None:
         width = max(len(row) for _, row in rows)
         cells = [row + [""] * (width - len(row)) for _, row in rows]
@@ -152,14 +154,14 @@ def parse(text: str, path: Path) -> Table:
     cells = [_fitting(row, header, number, path) for number, row in rows[1:]]
     names = _meanings(header)
     if len(set(names)) != len(names):
-        raise FormatError(path, "two columns have the same name")
+        raise FormatError(path, Sentence("csv.same_name"))
     columns = {name: [row[i] for row in cells] for i, name in enumerate(names)}
     return Table(columns, [number for number, _ in rows[1:]], dict(zip(names, header, strict=True)))
 
 
-def say(path: Path, message: str) -> None:
+def say(path: Path, message: Sentence) -> None:
     """Warn of something in a table."""
-    warnings.warn(f"{path.name}: {message}", PianoRollWarning, stacklevel=6)
+    warnings.warn(named(path.name, message), PianoRollWarning, stacklevel=6)
 
 
 def _body(text: str) -> tuple[str, str]:
@@ -207,7 +209,7 @@ def _fitting(row: list[str], header: list[str], number: int, path: Path) -> list
     """Cells of a row; empty ones beyond the header say nothing."""
     surplus = row[len(header) :]
     if len(row) < len(header) or any(cell.strip() for cell in surplus):
-        raise FormatError(path, f"line {number} has {len(row)} cells, the header {len(header)}")
+        raise FormatError(path, Sentence("csv.cells", line=number, count=len(row), expected=len(header)))
     return row[: len(header)]
 
 
@@ -226,7 +228,7 @@ def semitones(hz: FloatArray) -> FloatArray:
     """
     bad = np.flatnonzero(~(hz > 0) | ~np.isfinite(hz))
     if len(bad):
-        raise ValueError(f"row {int(bad[0]) + 1}: a frequency of {hz[bad[0]]:g} Hz is no pitch")
+        raise ValueError(Sentence("csv.no_pitch", row=int(bad[0]) + 1, hz=hz[bad[0]]))
     return 69 + 12 * np.log2(hz / 440)
 
 

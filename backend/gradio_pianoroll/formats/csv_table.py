@@ -22,6 +22,8 @@ from pathlib import Path
 
 import numpy as np
 
+from gradio_pianoroll.i18n.sentence import Sentence, sentence_of
+
 from ..errors import FormatError
 from ..score import Curve, NoteTable, Score, TempoMap, settle
 from ..score.curve import TimeBase
@@ -42,10 +44,7 @@ TIME_TOLERANCE = 2e-6
 LONGEST_HOP_S = 0.1
 # A table of F0 that leaves out what is unvoiced may have so many times the frames.
 MOST_GAPS = 50
-NO_TABLE = (
-    "expected columns pitch, onset_beats and duration_beats (or onset_s and duration_s), or time_s and curves; "
-    "without a header onset, pitch, duration, velocity, label, or time, F0, confidence"
-)
+NO_TABLE = Sentence("csv.no_table")
 
 
 def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
@@ -65,7 +64,7 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
         if "time_s" in table.columns or "time_beats" in table.columns:
             return Score(curves={curve.name: curve for curve in _curves(table, path)})
     except ValueError as error:
-        raise FormatError(path, str(error)) from error
+        raise FormatError(path, sentence_of(error)) from error
     raise FormatError(path, NO_TABLE)
 
 
@@ -89,8 +88,8 @@ def _named(table: Table) -> Table:
     """Table without a header under the names that its numbers tell."""
     columns = list(table.columns.values())
     if not 2 <= len(columns) <= 5:
-        raise ValueError(f"it has {len(columns)} columns and no header; {NO_TABLE}")
-    second = Table({"x": columns[1]}, table.lines, {"x": "column 2"}).numbers("x")
+        raise ValueError(Sentence("csv.no_header", count=len(columns), expected=NO_TABLE))
+    second = Table({"x": columns[1]}, table.lines, {"x": Sentence("csv.column", number=2)}).numbers("x")
     is_pitch = is_whole(second) and second.max() <= 127
     if len(columns) == 2:
         names = ["time_s", "f0_hz"]
@@ -98,7 +97,7 @@ def _named(table: Table) -> Table:
         names = ["time_s", "f0_hz", "confidence"]
     else:
         names = ["onset_s", "pitch" if is_pitch else "f0_hz", "duration_s", "level", "lyric"][: len(columns)]
-    said = {name: f"column {i}" for i, name in enumerate(names, 1)}
+    said: dict[str, str] = {name: Sentence("csv.column", number=i) for i, name in enumerate(names, 1)}
     return Table(dict(zip(names, columns, strict=True)), table.lines, said, has_header=False)
 
 
@@ -142,10 +141,7 @@ def _notes(table: Table, path: Path) -> Score:
         onset = settle(tempo_map.beats_at(start_s))
         duration = settle(tempo_map.beats_at(start_s + length_s) - onset)
     else:
-        raise ValueError(
-            "notes need the columns onset_beats and duration_beats, or onset_s and duration_s (or an end instead of a "
-            "duration)"
-        )
+        raise ValueError(Sentence("csv.no_times"))
     ids, refs = _ids_and_refs(table)
     notes = NoteTable.from_columns(
         onset,
@@ -165,7 +161,7 @@ def _say_unread(table: Table, path: Path) -> None:
     # An unnamed first column is the row number that pandas writes.
     unread = [name for name in table.columns if name not in READ and name]
     if unread:
-        say(path, f"the columns {', '.join(unread)} mean nothing to a note; they are left out")
+        say(path, Sentence("csv.unread", columns=", ".join(unread)))
 
 
 def _lengths(table: Table, onset: FloatArray, unit: str) -> FloatArray:
@@ -181,7 +177,7 @@ def _pitches(table: Table, path: Path) -> FloatArray:
     exact = semitones(table.numbers("f0_hz"))
     rounded: FloatArray = np.floor(exact + 0.5)
     if np.abs(exact - rounded).max(initial=0) > 0.005:
-        say(path, "frequencies are rounded to semitones")
+        say(path, Sentence("csv.rounded"))
     return rounded
 
 
@@ -243,10 +239,10 @@ def _curves(table: Table, path: Path) -> list[Curve]:
     times = table.numbers(name)
     if len(times) and not np.isfinite(times).all():
         line = table.lines[int(np.flatnonzero(~np.isfinite(times))[0])]
-        raise ValueError(f"line {line}: {table.said.get(name, name)} is not finite")
+        raise ValueError(Sentence("csv.not_finite", line=line, column=table.said.get(name, name)))
     others = [column for column in table.columns if column != name]
     if not others:
-        raise ValueError("there is no curve beside the times")
+        raise ValueError(Sentence("csv.no_curve"))
     base: TimeBase = "s" if name == "time_s" else "beats"
     return [_curve(column, table, times, base, path) for column in others]
 
@@ -276,7 +272,7 @@ def _voiced(hz: FloatArray, path: Path) -> FloatArray:
     Source: the conventions of mir_eval.melody and of the pYIN Vamp plug-in's "smoothed pitch track".
     """
     if (hz < 0).any():
-        say(path, f"{int((hz < 0).sum())} frequencies below 0 are guesses for unvoiced sound; they are left out")
+        say(path, Sentence("csv.guesses", count=int((hz < 0).sum())))
     return np.where(hz > 0, hz, np.nan)
 
 
@@ -300,13 +296,11 @@ def _with_gaps(times: FloatArray, values: FloatArray) -> tuple[FloatArray, Float
 def _curve_rows(score: Score, path: Path) -> list[Sequence[object]]:
     curves = list(score.curves.values())
     if not curves:
-        raise FormatError(path, "the score has no curves; save it under a name that does not end with .curves.csv")
+        raise FormatError(path, Sentence("csv.no_curves"))
     times = curves[0].sample_times()
     for curve in curves[1:]:
         if curve.time != curves[0].time or not np.array_equal(curve.sample_times(), times):
-            raise FormatError(
-                path, f"the curves {curves[0].name!r} and {curve.name!r} are not on one time base; save them one by one"
-            )
+            raise FormatError(path, Sentence("csv.time_bases", first=curves[0].name, other=curve.name))
     column_of = {(target, unit): column for column, (target, unit) in TARGETS.items()}
     names = [column_of.get((curve.name, curve.unit), curve.name) for curve in curves]
     values = [["" if math.isnan(v) else f"{v:.9g}" for v in curve.values.tolist()] for curve in curves]

@@ -14,6 +14,8 @@ import warnings
 from itertools import islice
 from pathlib import Path
 
+from gradio_pianoroll.i18n.sentence import Sentence, named
+
 from ..errors import FormatError
 from ..score import PianoRollWarning
 
@@ -34,9 +36,7 @@ _ABOVE = re.compile("[^\0-\x7f]+")
 _RUNS = re.compile(rb"[\x80-\xff]+")
 _OTHER_SCRIPTS = ("cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "cp874")
 _SIGN_IN_WORD = re.compile(r"[^\W\d_][¹³¿¶¼¾][^\W\d_]")
-_NAMES = {"cp949": "Korean, EUC-KR", "cp932": "Japanese, Shift-JIS", "euc_jp": "Japanese, EUC-JP",
-          "gb18030": "Chinese, GB18030", "cp1252": "Western, Latin-1",
-          "cp1250": "Central European"}  # fmt: skip
+_NAMED = ("cp949", "cp932", "euc_jp", "gb18030", "cp1252", "cp1250")
 _NO_TEXT = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -73,13 +73,10 @@ def decode(data: bytes, path: Path, encoding: str | None = None) -> str:
         found = guess(data)
     text = strictly(data, found, path)
     if _NO_TEXT.search(text):
-        raise FormatError(path, "it is not a text file")
-    warnings.warn(
-        f"{path.name}: its text is not UTF-8; it is read as {found} ({_NAMES.get(found, 'by its letters')}). "
-        "If letters are wrong, save it as UTF-8",
-        PianoRollWarning,
-        stacklevel=5,
-    )
+        raise FormatError(path, Sentence("file.no_text"))
+    kind = Sentence(f"encoding_name.{found}" if found in _NAMED else "encoding_name.letters")
+    said = named(path.name, Sentence("encoding.guessed", found=found, kind=kind))
+    warnings.warn(said, PianoRollWarning, stacklevel=5)
     return text
 
 
@@ -94,10 +91,12 @@ def strictly(data: bytes, encoding: str, path: Path) -> str:
     try:
         return data.decode(encoding)
     except LookupError:
-        raise FormatError(path, f"there is no encoding {encoding!r}") from None
+        raise FormatError(path, Sentence("file.no_encoding", encoding=encoding)) from None
     except UnicodeError as error:
-        where = f" (byte {error.start})" if isinstance(error, UnicodeDecodeError) else ""
-        raise FormatError(path, f"it is not text in {encoding}{where}") from error
+        said = Sentence("encoding.not_in", encoding=encoding)
+        if isinstance(error, UnicodeDecodeError):
+            said = Sentence("encoding.not_at", encoding=encoding, at=error.start)
+        raise FormatError(path, said) from error
 
 
 def _marked(data: bytes) -> tuple[str | None, int]:

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from gradio_pianoroll.i18n.sentence import Sentence, sentence_of
+
 from ..errors import FormatError
 from ..score import Score, ScoreError
 from ..score.well_formed import utf8
@@ -21,24 +23,24 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
     FormatError
         If it is not JSON, or not a score.
     """
-    refuse_more(path, data.count(b"{") + data.count(b"["), MAX_JSON_VALUES, "objects and lists")
+    refuse_more(path, data.count(b"{") + data.count(b"["), MAX_JSON_VALUES, Sentence("amount.values"))
     text = decode(data, path, encoding)
     try:
         content = json.loads(text)
     except json.JSONDecodeError as error:
-        raise FormatError(path, f"it is not JSON (line {error.lineno}, column {error.colno}: {error.msg})") from error
+        raise FormatError(
+            path, Sentence("json.unreadable", line=error.lineno, column=error.colno, why=error.msg)
+        ) from error
     except RecursionError as error:
-        raise FormatError(path, "it is nested too deeply to be a score") from error
+        raise FormatError(path, Sentence("json.too_deep")) from error
     if isinstance(content, list) and all(isinstance(item, dict) for item in content):
         content = {"notes": content}
     if not isinstance(content, dict) or not isinstance(content.get("notes"), list):
-        raise FormatError(
-            path, 'it is JSON, but not a score: expected an object with a list of "notes", or such a list'
-        )
+        raise FormatError(path, Sentence("json.no_score"))
     try:
         return Score.from_dict(content)
     except ScoreError as error:
-        raise FormatError(path, str(error)) from error
+        raise FormatError(path, sentence_of(error)) from error
 
 
 def write(score: Score, path: Path) -> bytes:
@@ -52,7 +54,7 @@ def write(score: Score, path: Path) -> bytes:
     try:
         text = json.dumps(score.to_dict(), ensure_ascii=False, allow_nan=False, default=_plain)
     except (TypeError, ValueError) as error:
-        raise FormatError(path, f"a value under a foreign key cannot be written as JSON ({error})") from error
+        raise FormatError(path, Sentence("json.foreign", error=error)) from error
     return utf8(text + "\n")
 
 
@@ -60,4 +62,4 @@ def _plain(value: Any) -> Any:
     """NumPy scalars and arrays in foreign keys as JSON."""
     if hasattr(value, "tolist"):
         return value.tolist()
-    raise TypeError(f"{type(value).__name__} is not a number, text, list or object")
+    raise TypeError(Sentence("json.no_form", kind=type(value).__name__))

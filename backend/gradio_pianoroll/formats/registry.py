@@ -9,6 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import Literal
+
+from gradio_pianoroll.i18n.sentence import Sentence
 
 from ..errors import FormatError
 from ..score import Score
@@ -87,6 +90,7 @@ def load(path: str | os.PathLike[str], encoding: str | None = None) -> Score:
     --------
     >>> import tempfile
     >>> from pathlib import Path
+    from typing import Literal
     >>> from gradio_pianoroll import NoteTable, Score
     >>> from gradio_pianoroll.formats import load, save
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -97,22 +101,22 @@ def load(path: str | os.PathLike[str], encoding: str | None = None) -> Score:
     file = Path(path)
     format = _format_of(file, readable_suffixes(), "read")
     if file.is_dir():
-        raise FormatError(file, "this is a folder, not a file")
+        raise FormatError(file, Sentence("file.folder"))
     try:
         data = file.read_bytes()
     except FileNotFoundError as error:
-        raise FormatError(file, "there is no such file") from error
+        raise FormatError(file, Sentence("file.missing")) from error
     except OSError as error:
-        raise FormatError(file, f"it cannot be opened ({error.strerror or error})") from error
+        raise FormatError(file, Sentence("file.closed", why=error.strerror or error)) from error
     if not data:
-        raise FormatError(file, "the file is empty")
+        raise FormatError(file, Sentence("file.empty"))
     read: Callable[..., Score] = import_module(format.module).read
     if encoding is None:
         score = read(data, file)
     elif format.takes_encoding:
         score = read(data, file, encoding)
     else:
-        raise FormatError(file, f"a {format.name} file says itself in which encoding its texts are; give none")
+        raise FormatError(file, Sentence("file.own_encoding", format=format.name))
     return score if score.name else score.replace(name=file.stem)
 
 
@@ -140,6 +144,7 @@ def save(score: Score, path: str | os.PathLike[str]) -> Path:
     --------
     >>> import tempfile
     >>> from pathlib import Path
+    from typing import Literal
     >>> from gradio_pianoroll import NoteTable, Score
     >>> from gradio_pianoroll.formats import save
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -153,15 +158,17 @@ def save(score: Score, path: str | os.PathLike[str]) -> Path:
     try:
         _replace(file, data)
     except OSError as error:
-        raise FormatError(file, f"it cannot be written ({error.strerror or error})") from error
+        raise FormatError(file, Sentence("file.unwritten", why=error.strerror or error)) from error
     return file
 
 
-def _format_of(file: Path, suffixes: tuple[str, ...], what: str) -> Format:
+def _format_of(file: Path, suffixes: tuple[str, ...], what: Literal["read", "written"]) -> Format:
     suffix = file.suffix.lower()
     if suffix not in suffixes:
-        given = f"the suffix {suffix!r}" if suffix else "a name without a suffix"
-        raise FormatError(file, f"{given} cannot be {what}; supported are {', '.join(suffixes)}")
+        known = ", ".join(suffixes)
+        if not suffix:
+            raise FormatError(file, Sentence(f"no_suffix.{what}", known=known))
+        raise FormatError(file, Sentence(f"suffix.{what}", suffix=suffix, known=known))
     return _FORMATS[suffix]
 
 

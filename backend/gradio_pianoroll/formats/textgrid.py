@@ -16,6 +16,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ..errors import FormatError
 from ..score import Score, Segment
 from ..score.well_formed import utf8, well_formed
@@ -44,17 +46,17 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
         If it is no TextGrid; the message gives the name and the reason.
     """
     if len(data) > MAX_BYTES:
-        raise FormatError(path, f"it holds more than {MAX_BYTES >> 20} MB; that is no annotation")
-    refuse_more(path, data.count(b"\n") + data.count(b"\r"), 4 * MAX_LABEL_LINES, "lines")
+        raise FormatError(path, Sentence("textgrid.too_large", most=MAX_BYTES >> 20))
+    refuse_more(path, data.count(b"\n") + data.count(b"\r"), 4 * MAX_LABEL_LINES, Sentence("amount.lines"))
     if data.startswith(b"ooBinaryFile"):
-        raise FormatError(path, "it is a binary TextGrid; in Praat use Save > Save as text file…")
+        raise FormatError(path, Sentence("textgrid.binary"))
     try:
         grid = parse(decode(data, path, encoding))
     except FormatError:
         raise
     except (ValueError, OverflowError) as error:
-        raise FormatError(path, f"it is no TextGrid that can be read ({error})") from error
-    refuse_more(path, len(grid.tiers), MAX_TIERS, "tiers")
+        raise FormatError(path, Sentence("textgrid.unreadable", error=error)) from error
+    refuse_more(path, len(grid.tiers), MAX_TIERS, Sentence("amount.tiers"))
     names = _unique([tier.name for tier in grid.tiers])
     segments = []
     for name, tier in zip(names, grid.tiers, strict=True):
@@ -68,7 +70,7 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
                 if entry.text or tier.is_point
             ]
         except ValueError as error:
-            raise FormatError(path, f"tier {tier.name!r}: {error}") from error
+            raise FormatError(path, Sentence("textgrid.tier", name=tier.name, error=error)) from error
     segments.sort(key=lambda s: (s.start, s.end))
     listed = [
         {"name": name, "class": POINTS if tier.is_point else INTERVALS}
@@ -99,13 +101,11 @@ def write(score: Score, path: Path) -> bytes:
             if _is_free(tier := tiers.setdefault(name, Tier(name, is_point)), segment.start, is_point)
         )
         if len(tiers) > MAX_TIERS:
-            raise FormatError(
-                path, f"more than {MAX_TIERS:,} segments of one type overlap; a TextGrid would need as many tiers"
-            )
+            raise FormatError(path, Sentence("textgrid.overlap", most=MAX_TIERS))
         tier.entries.append(Entry(segment.start, segment.end, well_formed(segment.text)))
         grid.xmin, grid.xmax = min(grid.xmin, segment.start), max(grid.xmax, segment.end)
     if not tiers:
-        raise FormatError(path, "a TextGrid holds segments, lyrics or phonemes; the score has none")
+        raise FormatError(path, Sentence("textgrid.nothing"))
     grid.tiers = [replace(tier, name=in_file.get(name, name)) for name, tier in tiers.items()]
     grid.xmax = max(grid.xmax, score.end_seconds)
     if grid.xmax <= grid.xmin:

@@ -14,6 +14,8 @@ import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
+from gradio_pianoroll.i18n.sentence import Sentence, joined, named
+
 from ..errors import FormatError
 from ..score import PianoRollWarning, Score, Segment
 from ..score.well_formed import utf8
@@ -46,13 +48,13 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
         When a master label file has the labels of several sounds; those of the first are read.
     """
     all_lines = decode(data, path, encoding).splitlines()
-    refuse_more(path, len(all_lines), MAX_LABEL_LINES, "lines")
+    refuse_more(path, len(all_lines), MAX_LABEL_LINES, Sentence("amount.lines"))
     lines = [(number, line) for number, line in enumerate(all_lines, 1) if line.strip()]
     is_master = bool(lines) and lines[0][1].strip() == _MASTER
     if is_master:
         lines = _of_first_sound(lines[1:], path)
     elif ranges := sum(_is_range(line) for _, line in lines):
-        _warn(path, f"{ranges} frequency ranges of Audacity's labels have no place here; they are left out")
+        _warn(path, Sentence("label.ranges", count=ranges))
         lines = [(number, line) for number, line in lines if not _is_range(line)]
     rows = [(number, line.split(None, 2)) for number, line in lines]
     unit_s = _unit_s(rows)
@@ -63,9 +65,9 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
             text = row[2].strip() if len(row) > 2 else ""
             segments.append(_with_score(start, end, text) if is_master else Segment(start, end, TYPE, text))
         except (ValueError, IndexError) as error:
-            raise FormatError(path, f"line {number} is not start, end and text ({error})") from error
+            raise FormatError(path, Sentence("label.line", line=number, error=error)) from error
     if not segments:
-        raise FormatError(path, "there is no label in it")
+        raise FormatError(path, Sentence("label.none"))
     return Score(segments=tuple(segments))
 
 
@@ -85,13 +87,17 @@ def write(score: Score, path: Path) -> bytes:
     phonemes, lyrics = segments_of_notes(score, "phoneme"), segments_of_notes(score, "lyric")
     segments = list(score.segments) or phonemes or lyrics
     if not segments:
-        raise FormatError(path, "a label file holds segments, lyrics or phonemes; the score has none")
-    left = [name for name, texts in (("phonemes", phonemes), ("lyrics", lyrics)) if texts and segments is not texts]
+        raise FormatError(path, Sentence("label.nothing"))
+    left = [
+        Sentence(f"word.{name}")
+        for name, texts in (("phonemes", phonemes), ("lyrics", lyrics))
+        if texts and segments is not texts
+    ]
     if left:
-        _warn(path, f"a label file holds one row of texts; {' and '.join(left)} are left out")
+        _warn(path, Sentence("label.one_row", what=joined(left)))
     types = sorted({segment.type for segment in segments})
     if len(types) > 1:
-        _warn(path, f"a label file does not tell types of segments ({', '.join(types)}); a TextGrid does")
+        _warn(path, Sentence("label.types", types=", ".join(types)))
     ordered = sorted(segments, key=lambda s: (s.start, s.end))
     rows = [(round(s.start * HTK_PER_SECOND), round(s.end * HTK_PER_SECOND)) for s in ordered]
     if _are_seconds(rows):
@@ -125,11 +131,11 @@ def _are_seconds(times: Sequence[tuple[int, int]]) -> bool:
 def _of_first_sound(lines: list[Line], path: Path) -> list[Line]:
     """Labels of the first sound: a name in quotation marks, labels, a period."""
     if not lines or not lines[0][1].strip().startswith('"'):
-        raise FormatError(path, 'a master label file goes on with the name of a label file, such as "*/a.lab"')
+        raise FormatError(path, Sentence("label.master"))
     names = [line.strip() for _, line in lines if line.strip().startswith('"')]
     end = next((i for i, (_, line) in enumerate(lines) if line.strip() == "."), len(lines))
     if len(names) > 1:
-        _warn(path, f"it holds the labels of {len(names)} sounds; those of the first, {names[0]}, are read")
+        _warn(path, Sentence("label.first", count=len(names), name=names[0]))
     return lines[1:end]
 
 
@@ -141,5 +147,5 @@ def _with_score(start: float, end: float, text: str) -> Segment:
     return Segment(start, end, TYPE, match[1], extra={"log_probability": float(match[2])})
 
 
-def _warn(path: Path, message: str) -> None:
-    warnings.warn(f"{path.name}: {message}", PianoRollWarning, stacklevel=4)
+def _warn(path: Path, message: Sentence) -> None:
+    warnings.warn(named(path.name, message), PianoRollWarning, stacklevel=4)

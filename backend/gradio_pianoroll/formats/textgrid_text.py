@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 INTERVALS, POINTS = "IntervalTier", "TextTier"
 _CHRONOLOGICAL = "Praat chronological TextGrid text file"
 # A text with doubled quotation marks, a comment, a flag, a number, or a word that is for people.
@@ -65,30 +67,33 @@ class _Tokens:
                 self._at = match.start()
                 yield match.lastgroup, match[match.lastgroup]
 
-    def _next(self, kind: str, what: str) -> str:
-        got, value = next(self._found, ("nothing more", ""))
+    def _next(self, kind: str, what: Sentence) -> str:
+        got, value = next(self._found, ("nothing", ""))
         if got != kind:
             line = self._text.count("\n", 0, self._at) + 1
-            raise ValueError(f"line {line}: expected {what}, found {got}{f' {value!r}' if value else ''}")
+            token = Sentence(f"textgrid.token.{got}")
+            if not value:
+                raise ValueError(Sentence("textgrid.expected", line=line, what=what, got=token))
+            raise ValueError(Sentence("textgrid.expected_value", line=line, what=what, got=token, value=value))
         return value
 
-    def text(self, what: str) -> str:
+    def text(self, what: Sentence) -> str:
         return self._next("text", what).replace('""', '"')
 
-    def number(self, what: str) -> float:
+    def number(self, what: Sentence) -> float:
         value = float(self._next("number", what))
         if not math.isfinite(value):
-            raise ValueError(f"{what} is not finite")
+            raise ValueError(Sentence("textgrid.not_finite", what=what))
         return value
 
-    def count(self, what: str) -> int:
+    def count(self, what: Sentence) -> int:
         value = self.number(what)
         if value != int(value) or value < 0:
-            raise ValueError(f"{what} is {value:g}")
+            raise ValueError(Sentence("textgrid.count", what=what, value=value))
         return int(value)
 
     def flag(self) -> str:
-        return self._next("flag", "<exists>")
+        return self._next("flag", Sentence("textgrid.what.exists"))
 
 
 def parse(text: str) -> Grid:
@@ -100,50 +105,50 @@ def parse(text: str) -> Grid:
         If it is none, with the line where something else was expected.
     """
     tokens = _Tokens(text)
-    kind = tokens.text("a TextGrid's first line")
+    kind = tokens.text(Sentence("textgrid.what.first_line"))
     if kind == _CHRONOLOGICAL:
         return _chronological(tokens)
-    if not kind.startswith("ooTextFile") or tokens.text("the class") != "TextGrid":
-        raise ValueError("it is another object of Praat's")
-    grid = Grid(tokens.number("xmin"), tokens.number("xmax"))
+    if not kind.startswith("ooTextFile") or tokens.text(Sentence("textgrid.what.class")) != "TextGrid":
+        raise ValueError(Sentence("textgrid.other"))
+    grid = Grid(tokens.number(Sentence("textgrid.what.xmin")), tokens.number(Sentence("textgrid.what.xmax")))
     if tokens.flag() != "exists":
         return grid
-    for _ in range(tokens.count("the number of tiers")):
+    for _ in range(tokens.count(Sentence("textgrid.what.tiers"))):
         tier = _tier(tokens)
-        tokens.number("xmin of a tier"), tokens.number("xmax of a tier")
-        for _ in range(tokens.count("the number of entries")):
+        tokens.number(Sentence("textgrid.what.tier_xmin")), tokens.number(Sentence("textgrid.what.tier_xmax"))
+        for _ in range(tokens.count(Sentence("textgrid.what.entries"))):
             tier.entries.append(_entry(tokens, tier.is_point))
         grid.tiers.append(tier)
     return grid
 
 
 def _tier(tokens: _Tokens) -> Tier:
-    kind = tokens.text("the class of a tier")
+    kind = tokens.text(Sentence("textgrid.what.tier_class"))
     if kind not in (INTERVALS, POINTS):
-        raise ValueError(f"a tier of the class {kind!r}")
-    return Tier(tokens.text("the name of a tier"), kind == POINTS)
+        raise ValueError(Sentence("textgrid.class", kind=kind))
+    return Tier(tokens.text(Sentence("textgrid.what.tier_name")), kind == POINTS)
 
 
 def _entry(tokens: _Tokens, is_point: bool) -> Entry:
-    start = tokens.number("a time")
-    end = start if is_point else tokens.number("the end of an interval")
-    return Entry(start, end, tokens.text("a text in quotation marks"))
+    start = tokens.number(Sentence("textgrid.what.time"))
+    end = start if is_point else tokens.number(Sentence("textgrid.what.end"))
+    return Entry(start, end, tokens.text(Sentence("textgrid.what.text")))
 
 
 def _chronological(tokens: _Tokens) -> Grid:
-    grid = Grid(tokens.number("xmin"), tokens.number("xmax"))
-    for _ in range(tokens.count("the number of tiers")):
+    grid = Grid(tokens.number(Sentence("textgrid.what.xmin")), tokens.number(Sentence("textgrid.what.xmax")))
+    for _ in range(tokens.count(Sentence("textgrid.what.tiers"))):
         grid.tiers.append(_tier(tokens))
-        tokens.number("xmin of a tier"), tokens.number("xmax of a tier")
+        tokens.number(Sentence("textgrid.what.tier_xmin")), tokens.number(Sentence("textgrid.what.tier_xmax"))
     while True:
         try:
-            number = tokens.count("the number of a tier")
+            number = tokens.count(Sentence("textgrid.what.tier"))
         except ValueError as error:
             if "nothing more" in str(error):
                 return grid
             raise
         if not 1 <= number <= len(grid.tiers):
-            raise ValueError(f"there is no tier {number}")
+            raise ValueError(Sentence("textgrid.no_tier", number=number))
         tier = grid.tiers[number - 1]
         tier.entries.append(_entry(tokens, tier.is_point))
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gradio_pianoroll.i18n.sentence import Sentence
 from gradio_pianoroll.live.frames import FrameLevels, Growing
 from gradio_pianoroll.live.notes import LiveNotes
 from gradio_pianoroll.live.recording import Recording
@@ -69,11 +70,11 @@ class Take:
         """
         size = self.session.options.block_samples
         if not pcm or len(pcm) % 2:
-            raise LiveError(f"a block is int16 samples, two bytes each, not {len(pcm)} bytes")
+            raise LiveError(Sentence("live.pcm", count=len(pcm)))
         samples = np.frombuffer(pcm, "<i2")
         with self._lock:
             if self._finished is not None:
-                raise LiveError("this take has been finished; start a new one")
+                raise LiveError(Sentence("live.finished"))
             answers = [
                 self._push_block(seq + number, samples[at : at + size])
                 for number, at in enumerate(range(0, len(samples), size))

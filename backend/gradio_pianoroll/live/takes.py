@@ -12,6 +12,7 @@ from typing import Any
 
 from gradio_pianoroll.errors import MissingPackageError
 from gradio_pianoroll.extras import check_extra
+from gradio_pianoroll.i18n.sentence import Sentence, sentence_of
 from gradio_pianoroll.live.leftovers import take_path
 from gradio_pianoroll.live.take import Take
 from gradio_pianoroll.realtime import LiveBusyError, LiveError, LiveOptions, LiveSessions, UnknownSessionError
@@ -95,11 +96,11 @@ class LiveTakes:
         try:
             return self._do(payload, address)
         except UnknownSessionError as error:
-            return {"error": "unknown", "message": str(error)}
+            return {"error": "unknown", "message": sentence_of(error)}
         except LiveBusyError as error:
-            return {"error": "busy", "message": str(error)}
+            return {"error": "busy", "message": sentence_of(error)}
         except (LiveError, MissingPackageError, TypeError, ValueError) as error:
-            return {"error": "refused", "message": str(error)}
+            return {"error": "refused", "message": sentence_of(error)}
 
     def _do(self, fields: Mapping[str, Any], address: str) -> dict[str, Any]:
         self._sweep()
@@ -116,10 +117,10 @@ class LiveTakes:
         if action == "block":
             pcm = _decoded(fields.get("pcm"), take.session.options.sr)
             return take.push(_whole(fields, "seq", -1), pcm, **have)
-        raise LiveError(f"a live call is open, block, finish or close, not {str(action)[:40]!r}")
+        raise LiveError(Sentence("live.action", action=str(action)[:40]))
 
     def _open(self, fields: Mapping[str, Any], address: str) -> dict[str, Any]:
-        check_extra("analysis", "the microphone")
+        check_extra("analysis", Sentence("needs.microphone"))
         _warm_up()
         page = str(fields.get("page", ""))[:100]
         # A page sings one song at a time: what it left open is over.
@@ -136,7 +137,7 @@ class LiveTakes:
             raise
         except OSError as error:
             self._forget(session.id)
-            raise LiveError(f"the server cannot write recordings now ({error.strerror}); try again later") from error
+            raise LiveError(Sentence("live.cannot_write", why=error.strerror)) from error
         with self._lock:
             self._takes[session.id] = take
             if page:
@@ -148,10 +149,7 @@ class LiveTakes:
         """Count a take as one of its address, or refuse it."""
         with self._lock:
             if address and list(self._address_of.values()).count(address) >= self._max_per_address:
-                raise LiveBusyError(
-                    f"{self._max_per_address} recordings from your network address are going on, which is the limit; "
-                    "finish one of them or try again in a minute"
-                )
+                raise LiveBusyError(Sentence("live.address", most=self._max_per_address))
             self._address_of[take_id] = address
 
     def _take(self, take_id: str) -> Take:
@@ -159,7 +157,7 @@ class LiveTakes:
         with self._lock:
             take = self._takes.get(take_id)
         if take is None:
-            raise UnknownSessionError("this take is over; start a new one")
+            raise UnknownSessionError(Sentence("live.over"))
         return take
 
     def _kept(self, take: Take) -> dict[str, Any]:
@@ -220,20 +218,20 @@ def _whole(fields: Mapping[str, Any], name: str, otherwise: int = 0) -> int:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) > MAX_WHOLE:
-        raise LiveError(f"`{name}` is a whole number of at most {MAX_WHOLE}, not {shown(value)}")
+        raise LiveError(Sentence("live.whole", name=name, most=MAX_WHOLE, given=shown(value)))
     return value
 
 
 def _decoded(text: Any, sr: int) -> bytes:
     """Samples of one call; more than a call may bring is refused before it is decoded."""
     if not isinstance(text, str):
-        raise LiveError("a block brings its sound as text in `pcm`: little-endian int16 in base64")
+        raise LiveError(Sentence("live.base64_needed"))
     if len(text) * 3 > 4 * (MAX_REQUEST_S * sr * SAMPLE_BYTES + 2):
-        raise LiveError(f"one call brings at most {MAX_REQUEST_S:g} s of sound")
+        raise LiveError(Sentence("live.request", most=MAX_REQUEST_S))
     try:
         return base64.b64decode(text, validate=True)
     except ValueError as error:
-        raise LiveError(f"`pcm` is not base64: {error}") from error
+        raise LiveError(Sentence("live.base64", error=error)) from error
 
 
 def _options(sr: int, block_samples: int) -> LiveOptions:

@@ -17,6 +17,7 @@ import numpy as np
 
 from gradio_pianoroll.analysis.engines.types import F0Options
 from gradio_pianoroll.errors import PianoRollError
+from gradio_pianoroll.i18n.sentence import Sentence, sentence_of
 from gradio_pianoroll.realtime.analysers import F0Update, Level, Onsets, Peak, StreamingF0
 from gradio_pianoroll.realtime.history import FrameHistory
 from gradio_pianoroll.realtime.rate import Decimator
@@ -81,11 +82,11 @@ class LiveOptions:
 
     def __post_init__(self) -> None:
         if not MIN_SR <= self.sr <= MAX_SR:
-            raise LiveError(f"the sample rate must lie between {MIN_SR} and {MAX_SR} Hz, not {self.sr}")
+            raise LiveError(Sentence("live.rate", low=MIN_SR, high=MAX_SR, sr=self.sr))
         if not 1 <= self.block_samples <= self.sr * MAX_BLOCK_S:
-            raise LiveError(f"a block has 1 sample to {MAX_BLOCK_S:g} s, not {self.block_samples} samples")
+            raise LiveError(Sentence("live.block", most=MAX_BLOCK_S, samples=self.block_samples))
         if not 0 < self.fmin < self.fmax:
-            raise LiveError(f"fmin ({self.fmin:g} Hz) must be positive and below fmax ({self.fmax:g} Hz)")
+            raise LiveError(Sentence("live.range", fmin=self.fmin, fmax=self.fmax))
 
 
 class LiveSession:
@@ -150,7 +151,7 @@ class LiveSession:
         samples = self._checked(seq, block)
         with self._lock:
             if self._finished:
-                raise LiveError("this stream has been finished; open a new session")
+                raise LiveError(Sentence("live.stream_finished"))
             self.used_s = self._clock()
             ready = self._order.push(seq, samples, self.used_s)
             return self._answer(self._analyse(self._placed(ready)), have_frames)
@@ -173,17 +174,17 @@ class LiveSession:
     def _checked(self, seq: int, block: ArrayLike) -> NDArray[np.float32]:
         options = self.options
         if not isinstance(seq, int) or isinstance(seq, bool) or seq < 0:
-            raise LiveError(f"blocks are numbered 0, 1, 2, …, not {seq!r}")
+            raise LiveError(Sentence("live.numbered", block=seq))
         if seq * options.block_samples > options.max_duration_s * options.sr:
-            raise LiveError(f"a stream lasts at most {options.max_duration_s:g} s; block {seq} lies beyond")
+            raise LiveError(Sentence("live.too_long", most=options.max_duration_s, block=seq))
         try:
             samples = as_mono(block)
         except ValueError as error:
-            raise LiveError(str(error)) from error
+            raise LiveError(sentence_of(error)) from error
         if not 0 < len(samples) <= options.block_samples:
-            raise LiveError(f"block {seq} has {len(samples)} samples; this session's have 1 to {options.block_samples}")
+            raise LiveError(Sentence("live.block_size", block=seq, count=len(samples), most=options.block_samples))
         if not np.isfinite(samples).all():
-            raise LiveError(f"block {seq} holds samples that are NaN or infinite")
+            raise LiveError(Sentence("live.block_bad", block=seq))
         return samples
 
     def _placed(self, ready: list[tuple[int, NDArray[np.float32]]]) -> list[Block]:
@@ -266,9 +267,7 @@ class LiveSessions:
         with self._lock:
             self._expire()
             if len(self._sessions) >= self.max_sessions:
-                raise LiveBusyError(
-                    f"{self.max_sessions} live sessions are in use, which is the limit; try again in a moment"
-                )
+                raise LiveBusyError(Sentence("live.busy", most=self.max_sessions))
             session = LiveSession(options, clock=self._clock)
             self._sessions[session.id] = session
             return session
@@ -286,7 +285,7 @@ class LiveSessions:
             try:
                 return self._sessions[session_id]
             except (KeyError, TypeError):
-                raise UnknownSessionError("this live session is over; start a new one") from None
+                raise UnknownSessionError(Sentence("live.session_over")) from None
 
     def close(self, session_id: str) -> None:
         """Forget a session; nothing happens when there is none."""

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gradio_pianoroll.i18n.sentence import sentence_of
+
 from ..errors import OpError
 from .curve import Curve
 from .immutable import FloatArray, IdArray, RowArray
@@ -84,7 +86,7 @@ class _State:
         try:
             return with_marks(former.extra, markers, keys)
         except ValueError as error:
-            raise OpError(str(error), "keys" if markers is None else "markers") from error
+            raise OpError(sentence_of(error), "keys" if markers is None else "markers") from error
 
     def curve(self, name: str) -> Curve | None:
         """Curve as it is now, to be kept."""

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from .problems import shown
 from .ticks import GRID_TOLERANCE_BEATS, MAX_BEATS
 from .units import as_float
@@ -67,16 +69,16 @@ def check_signatures(signatures: Iterable[Sequence[float]]) -> tuple[tuple[float
     result: list[tuple[float, int, int]] = []
     for i, item in enumerate(signatures):
         if len(item) != 3 or any(isinstance(v, bool | str) for v in item):
-            raise ValueError(f"time signature {i} must be a beat, a numerator and a denominator, not {shown(item)}")
+            raise ValueError(Sentence("meter.form", number=i, given=shown(item)))
         beat, numerator, denominator = as_float(f"time signature {i}", item[0]), item[1], item[2]
         check_fraction(numerator, denominator, f"time signature {i}")
         if not result and beat != 0:
-            raise ValueError(f"time signature {i} must be at beat 0, not {beat:g}")
+            raise ValueError(Sentence("meter.first", number=i, beat=beat))
         if result and not result[-1][0] < beat <= MAX_BEATS:
-            raise ValueError(f"time signature {i} at beat {beat:g} must come after the one at {result[-1][0]:g}")
+            raise ValueError(Sentence("meter.order", number=i, beat=beat, before=result[-1][0]))
         result.append((beat, int(numerator), int(denominator)))
     if not result:
-        raise ValueError("there must be at least one time signature, at beat 0")
+        raise ValueError(Sentence("meter.none"))
     return tuple(result)
 
 
@@ -87,4 +89,4 @@ def check_fraction(numerator: Any, denominator: Any, what: str = "time signature
         whole = numerator == int(numerator) and denominator == int(denominator)
         if whole and int(denominator) & (int(denominator) - 1) == 0:
             return
-    raise ValueError(f"{what} {numerator!r}/{denominator!r} is not a number from 1 to 255 over a power of two")
+    raise ValueError(Sentence("meter.value", what=what, numerator=numerator, denominator=denominator))

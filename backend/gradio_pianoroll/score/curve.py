@@ -10,6 +10,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from .immutable import FloatArray, FrozenMap, frozen_copy, frozen_map
 from .problems import shown
 
@@ -38,6 +40,8 @@ class Curve:
         ``"f0"``, ``"loudness"``, ``"voicing"`` or any other name.
     style
         How it is drawn; unknown keys are kept.
+    pins
+        What is known of the pitch of spans, in the JSON form of `analysis.Pin`; times count from `start`.
 
     Raises
     ------
@@ -61,25 +65,29 @@ class Curve:
     start: float = 0.0
     hop: float = 0.01
     style: Mapping[str, Any] = field(default_factory=FrozenMap)
+    pins: Sequence[Mapping[str, Any]] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str):
-            raise ValueError(f"the name of a curve must be a text, not {shown(self.name)}")
+            raise ValueError(Sentence("curve.name", name=shown(self.name)))
         if self.time not in ("s", "beats"):
-            raise ValueError(f'curve {self.name!r}: time must be "s" or "beats", not {shown(self.time)}')
+            raise ValueError(Sentence("curve.time", name=self.name, time=shown(self.time)))
         object.__setattr__(self, "values", frozen_copy(self.values, np.float32))
         object.__setattr__(self, "style", frozen_map(self.style))
+        object.__setattr__(self, "pins", _frozen_pins(self.name, self.pins))
         if self.values.ndim != 1:
-            raise ValueError(f"curve {self.name!r}: values must be one-dimensional")
+            raise ValueError(Sentence("curve.dimension", name=self.name))
         if self.times is None:
             if not (math.isfinite(self.start) and math.isfinite(self.hop) and self.hop > 0):
-                raise ValueError(f"curve {self.name!r}: start must be finite and hop positive")
+                raise ValueError(Sentence("curve.hop", name=self.name))
             return
         object.__setattr__(self, "times", frozen_copy(self.times, np.float64))
         if self.times.shape != self.values.shape:
-            raise ValueError(f"curve {self.name!r}: {len(self.times)} times for {len(self.values)} values")
+            raise ValueError(
+                Sentence("curve.times_count", name=self.name, count=len(self.times), values=len(self.values))
+            )
         if not np.isfinite(self.times).all() or (np.diff(self.times) < 0).any():
-            raise ValueError(f"curve {self.name!r}: times must be finite and ascending")
+            raise ValueError(Sentence("curve.ascending", name=self.name))
 
     def __len__(self) -> int:
         return len(self.values)
@@ -123,13 +131,13 @@ class Curve:
         grid = () if self.times is not None else ("start", "hop")
         names = ("name", "target", "unit", "time", *grid)
         same = all(getattr(self, name) == getattr(other, name) for name in names)
-        return same and dict(self.style) == dict(other.style)
+        return same and dict(self.style) == dict(other.style) and self.pins == other.pins
 
     def with_values(self, values: ArrayLike) -> Curve:
         """Same curve with other values."""
         return Curve(
             self.name, np.asarray(values, np.float32), self.times, self.target, self.unit, self.time, self.start,
-            self.hop, self.style,
+            self.hop, self.style, self.pins,
         )  # fmt: skip
 
     def head(self) -> dict[str, Any]:
@@ -137,7 +145,10 @@ class Curve:
         result: dict[str, Any] = {"name": self.name, "target": self.target, "unit": self.unit, "time": self.time}
         if self.times is None:
             result |= {"start": self.start, "hop": self.hop}
-        return result | {"style": FrozenMap(self.style).thaw()}
+        result["style"] = FrozenMap(self.style).thaw()
+        if self.pins:
+            result["pins"] = [FrozenMap(pin).thaw() for pin in self.pins]
+        return result
 
     def to_json(self) -> dict[str, Any]:
         """JSON form: `values` when uniform, else `points`; None where undefined."""
@@ -156,24 +167,38 @@ class Curve:
             If something is missing or wrong; the message names the curve.
         """
         if not isinstance(data, Mapping) or not isinstance(data.get("name"), str):
-            raise ValueError("a curve must be an object with a name")
+            raise ValueError(Sentence("curve.object"))
         name, style = data["name"], data.get("style") or {}
         if not isinstance(style, Mapping):
-            raise ValueError(f"curve {name!r}: style must be an object")
+            raise ValueError(Sentence("curve.style", name=name))
         shared: dict[str, Any] = {
             "target": str(data.get("target") or ""),
             "unit": str(data.get("unit") or ""),
             "time": data.get("time") or "s",
             "style": style,
+            "pins": data.get("pins") or (),
         }
         if (points := data.get("points")) is not None:
             if not isinstance(points, Sequence) or any(not isinstance(p, list | tuple) or len(p) != 2 for p in points):
-                raise ValueError(f"curve {name!r}: points must be pairs of time and value")
+                raise ValueError(Sentence("curve.points", name=name))
             times = values_from_json([p[0] for p in points], name).astype(np.float64)
             return cls(name, values_from_json([p[1] for p in points], name).astype(np.float32), times, **shared)
         for key in ("start", "hop"):
             shared[key] = float(values_from_json([data.get(key, 0.0 if key == "start" else 0.01)], name)[0])
         return cls(name, values_from_json(data.get("values") or [], name).astype(np.float32), **shared)
+
+
+def _frozen_pins(name: str, pins: Any) -> tuple[Mapping[str, Any], ...]:
+    """Pins that nobody can change.
+
+    Raises
+    ------
+    ValueError
+        If they are no list of objects; the message names the curve.
+    """
+    if not isinstance(pins, list | tuple) or any(not isinstance(pin, Mapping) for pin in pins):
+        raise ValueError(Sentence("curve.pins", name=name))
+    return tuple(frozen_map(pin) for pin in pins)
 
 
 def values_to_json(values: NDArray[np.float32]) -> list[float | None]:
@@ -197,10 +222,10 @@ def values_from_json(values: Sequence[Any], name: str) -> FloatArray:
     if isinstance(values, np.ndarray) and values.dtype.kind in "fiu":
         return values.astype(np.float64)
     if not isinstance(values, list | tuple):
-        raise ValueError(f"curve {name!r}: values must be a list of numbers")
+        raise ValueError(Sentence("curve.values", name=name))
     for i, value in enumerate(values):
         if isinstance(value, bool | str) or not (value is None or hasattr(value, "__float__")):
-            raise ValueError(f"curve {name!r}: value {i} must be a number or null, not {shown(value)}")
+            raise ValueError(Sentence("curve.value", name=name, number=i, given=shown(value)))
         if isinstance(value, int) and abs(value) > MAX_WHOLE_VALUE:
-            raise ValueError(f"curve {name!r}: value {i} is {shown(value)}")
+            raise ValueError(Sentence("curve.value_bad", name=name, number=i, given=shown(value)))
     return np.array([math.nan if v is None else float(v) for v in values], dtype=np.float64)

@@ -9,6 +9,8 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 # Deeper nothing is nested, and longer no number, that somebody meant: what writes it comes to Python's limits.
 MAX_DEPTH = 100
 MAX_BITS = 4096
@@ -103,11 +105,11 @@ def why_not_kept(value: Any) -> str:
             elif isinstance(item, list | tuple):
                 inner += item
             elif type(item) is int and item.bit_length() > MAX_BITS:
-                return f"it holds a whole number of {item.bit_length()} bits"
+                return Sentence("value.bits", bits=item.bit_length())
         level = inner
         if not level:
             return ""
-    return f"it is nested more than {MAX_DEPTH} deep"
+    return Sentence("value.deep", most=MAX_DEPTH)
 
 
 def frozen_map(items: Mapping[K, V] | None) -> FrozenMap[K, V]:

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from .immutable import FrozenMap, frozen_map
 from .problems import shown
 from .ticks import MAX_BEATS
@@ -45,7 +47,7 @@ class Marker:
     def __post_init__(self) -> None:
         object.__setattr__(self, "beat", _beat("marker", self.beat))
         if not isinstance(self.text, str):
-            raise ValueError(f"marker: the text must be a text, not {shown(self.text)}")
+            raise ValueError(Sentence("marker.text", text=shown(self.text)))
         object.__setattr__(self, "extra", frozen_map(self.extra))
 
     def to_item(self) -> dict[str, Any]:
@@ -79,10 +81,10 @@ class KeySignature:
         object.__setattr__(self, "beat", _beat("key signature", self.beat))
         sharps: Any = self.sharps
         if isinstance(sharps, bool | str) or not hasattr(sharps, "__index__") or abs(int(sharps)) > MAX_SHARPS:
-            raise ValueError(f"key signature: sharps must be a whole number from -7 (flats) to 7, not {shown(sharps)}")
+            raise ValueError(Sentence("key.sharps", sharps=shown(sharps)))
         object.__setattr__(self, "sharps", int(sharps))
         if not isinstance(self.mode, str) or self.mode not in MODES:
-            raise ValueError(f"key signature: the mode must be one of {', '.join(MODES)}, not {shown(self.mode)}")
+            raise ValueError(Sentence("key.mode", known=", ".join(MODES), mode=shown(self.mode)))
         object.__setattr__(self, "extra", frozen_map(self.extra))
 
     @property
@@ -198,10 +200,10 @@ def _strangers(listed: Any, name: str, kind: type) -> list[Any]:
 
 def _beat(what: str, value: Any) -> float:
     if isinstance(value, bool | str):
-        raise ValueError(f"{what}: the beat must be a number, not {shown(value)}")
+        raise ValueError(Sentence("mark.beat", what=what, given=shown(value)))
     beat = as_float(what, value)
     if not (math.isfinite(beat) and 0 <= beat <= MAX_BEATS):
-        raise ValueError(f"{what}: the beat must lie between 0 and {MAX_BEATS:.0f}, not {beat:g}")
+        raise ValueError(Sentence("mark.beat_range", what=what, last=MAX_BEATS, beat=beat))
     return beat
 
 

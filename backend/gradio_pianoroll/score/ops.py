@@ -12,6 +12,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gradio_pianoroll.i18n.sentence import sentence_of
+
 from ..errors import OpError
 from .bars import check_signatures
 from .curve import Curve
@@ -259,7 +261,7 @@ def _refuse(check: Any, values: Iterable[Any], item: str) -> Any:
     try:
         return check(values)
     except (TypeError, ValueError) as error:
-        raise OpError(str(error), item) from error
+        raise OpError(sentence_of(error), item) from error
 
 
 def _checked_values(column: str, values: Any, ids: IntArray) -> Any:

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from gradio_pianoroll.i18n.sentence import sentence_of
+
 from ..errors import OpError
 from .curve import Curve, values_from_json, values_to_json
 from .immutable import FloatArray, FrozenMap, IdArray
@@ -123,7 +125,7 @@ def notes_from_rows(rows: Mapping[str, Any]) -> NoteTable:
     try:
         return NoteTable.from_columns(**columns)
     except ValueError as error:
-        raise OpError(str(error)) from error
+        raise OpError(sentence_of(error)) from error
 
 
 def _sparse(values: Any, name: str, n: int) -> list[tuple[int, Any]]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from typing import Any
+
+from gradio_pianoroll.i18n.sentence import Sentence
 
 from ..errors import PianoRollWarning, ScoreError
 
@@ -40,21 +43,21 @@ class Problems:
         if on_error not in ("warn", "raise"):
             raise ValueError(f'on_error must be "warn" or "raise", not {on_error!r}')
         self._raise = on_error == "raise"
-        self._messages: list[str] = []
+        self._messages: list[Sentence] = []
         self._unkept = 0
 
     @property
-    def messages(self) -> tuple[str, ...]:
+    def messages(self) -> tuple[Sentence, ...]:
         """Sentences that were noted and not yet warned of."""
-        unkept = (f"… and {self._unkept} more problems like these",) if self._unkept else ()
+        unkept = (Sentence("problems.more", count=self._unkept),) if self._unkept else ()
         return (*self._messages, *unkept)
 
-    def add(self, message: str) -> None:
-        """Note one problem; raises `ScoreError` at once when asked to."""
+    def add(self, problem: Sentence | Callable[[], Sentence]) -> None:
+        """Note one problem; raises `ScoreError` at once when asked to. One that can be made is made if it is kept."""
         if self._raise:
-            raise ScoreError(message)
+            raise ScoreError(problem if isinstance(problem, str) else problem())
         if len(self._messages) < MAX_KEPT:
-            self._messages.append(message)
+            self._messages.append(problem if isinstance(problem, str) else problem())
         else:
             self._unkept += 1
 
@@ -64,6 +67,6 @@ class Problems:
             warnings.warn(message, PianoRollWarning, stacklevel=stacklevel)
         rest = len(self._messages) - MAX_WARNINGS + self._unkept
         if rest > 0:
-            warnings.warn(f"… and {rest} more problems like these", PianoRollWarning, stacklevel=stacklevel)
+            warnings.warn(Sentence("problems.more", count=rest), PianoRollWarning, stacklevel=stacklevel)
         self._messages.clear()
         self._unkept = 0

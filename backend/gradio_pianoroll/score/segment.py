@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from .immutable import FrozenMap, frozen_map
 from .problems import shown
 from .units import as_float
@@ -35,7 +37,7 @@ class Segment:
         for name in ("start", "end"):
             object.__setattr__(self, name, _finite(name, getattr(self, name)))
         if self.end < self.start:
-            raise ValueError(f"segment {self.text!r}: end {self.end:g} s lies before start {self.start:g} s")
+            raise ValueError(Sentence("segment.order", text=self.text, end=self.end, start=self.start))
         if self.confidence is not None:
             object.__setattr__(self, "confidence", _finite("confidence", self.confidence))
         object.__setattr__(self, "type", _text("type", self.type))
@@ -59,10 +61,10 @@ class Segment:
             If a value is missing or wrong.
         """
         if not isinstance(data, Mapping) or "start" not in data or "end" not in data:
-            raise ValueError("a segment must be an object with start and end in seconds")
+            raise ValueError(Sentence("segment.object"))
         extra = data.get("extra") or {}
         if not isinstance(extra, Mapping):
-            raise ValueError("the extra keys of a segment must be an object")
+            raise ValueError(Sentence("segment.extra"))
         return cls(
             start=data["start"],
             end=data["end"],
@@ -75,14 +77,14 @@ class Segment:
 
 def _finite(name: str, value: Any) -> float:
     if isinstance(value, bool | str) or not hasattr(value, "__float__"):
-        raise ValueError(f"segment: {name} must be a number, not {shown(value)}")
+        raise ValueError(Sentence("segment.number", name=name, given=shown(value)))
     number = as_float(f"segment: {name}", value)
     if not math.isfinite(number):
-        raise ValueError(f"segment: {name} must be finite, not {number}")
+        raise ValueError(Sentence("segment.finite", name=name, given=number))
     return number
 
 
 def _text(name: str, value: Any) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"segment: {name} must be a text, not {type(value).__name__}")
+        raise ValueError(Sentence("segment.text", name=name, kind=type(value).__name__))
     return value

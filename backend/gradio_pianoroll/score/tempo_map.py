@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from .bars import BarPosition, Bars, check_signatures
 from .immutable import FloatArray
 from .problems import shown
@@ -237,27 +239,27 @@ def check_tempos(tempos: Iterable[Sequence[float]]) -> tuple[Tempo, ...]:
     result: list[Tempo] = []
     for i, item in enumerate(tempos):
         if len(item) != 2 or any(isinstance(v, bool | str) for v in item):
-            raise ValueError(f"tempo {i} must be a beat and a tempo in beats per minute, not {shown(item)}")
+            raise ValueError(Sentence("tempo.form", number=i, given=shown(item)))
         beat, bpm = (as_float(f"tempo {i}", value) for value in item)
         if not MIN_BPM <= bpm <= MAX_BPM:
-            raise ValueError(f"tempo {i} is {bpm:g} beats per minute; it must lie between 0.001 and 10000")
+            raise ValueError(Sentence("tempo.range", number=i, bpm=bpm))
         check_position("tempo", i, beat, result[-1][0] if result else None)
         result.append((beat, bpm))
     if not result:
-        raise ValueError("there must be at least one tempo, at beat 0")
+        raise ValueError(Sentence("tempo.none"))
     return tuple(result)
 
 
 def check_position(kind: str, i: int, beat: float, before: float | None) -> None:
     """Raise ValueError unless the beat of item `i` may follow the one `before` it."""
     if before is None and beat != 0:
-        raise ValueError(f"{kind} {i} must be at beat 0, not {beat:g}")
+        raise ValueError(Sentence("tempo.first", kind=kind, number=i, beat=beat))
     if before is not None and not beat > before:
-        raise ValueError(f"{kind} {i} at beat {beat:g} must come after the one at {before:g}")
+        raise ValueError(Sentence("tempo.order", kind=kind, number=i, beat=beat, before=before))
     if beat > MAX_BEATS:
-        raise ValueError(f"{kind} {i} at beat {beat:g} lies beyond the last possible beat ({MAX_BEATS:.0f})")
+        raise ValueError(Sentence("tempo.beyond", kind=kind, number=i, beat=beat, last=MAX_BEATS))
     if not (math.isfinite(beat) and beat <= MAX_BEATS):
-        raise ValueError(f"{kind} {i} lies beyond the last possible beat ({MAX_BEATS:.0f})")
+        raise ValueError(Sentence("tempo.beyond_end", kind=kind, number=i, last=MAX_BEATS))
 
 
 def _tidied(items: Iterable[tuple[Any, ...]], default: tuple[Any, ...]) -> list[tuple[Any, ...]]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from .immutable import EMPTY_MAP, FrozenMap, frozen_map
 from .problems import shown
 
@@ -48,17 +50,17 @@ class Track:
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= limit:
                 raise ValueError(
-                    f"track {shown(self.name)}: {name} {shown(value)} is not a whole number between 0 and {limit}"
+                    Sentence("track.whole", track=shown(self.name), what=name, given=shown(value), limit=limit)
                 )
         bad_type = isinstance(self.volume, bool) or not isinstance(self.volume, int | float)
         if bad_type or not 0 <= self.volume <= MAX_VOLUME:
             raise ValueError(
-                f"track {shown(self.name)}: volume {shown(self.volume)} is not a number from 0 up to {MAX_VOLUME:g}"
+                Sentence("track.volume", track=shown(self.name), volume=shown(self.volume), most=MAX_VOLUME)
             )
         if isinstance(self.pan, bool) or not isinstance(self.pan, int | float) or not -1 <= self.pan <= 1:
-            raise ValueError(f"track {shown(self.name)}: pan {shown(self.pan)} is not a number from -1 to 1")
+            raise ValueError(Sentence("track.pan", track=shown(self.name), pan=shown(self.pan)))
         if not isinstance(self.name, str) or not isinstance(self.color, str | None):
-            raise ValueError(f"track {shown(self.name)}: name and color must be texts")
+            raise ValueError(Sentence("track.texts", track=shown(self.name)))
         object.__setattr__(self, "extra", frozen_map(self.extra))
 
     def to_json(self) -> dict[str, Any]:
@@ -79,7 +81,7 @@ class Track:
             If `data` is no mapping or a value is wrong; the message names the track.
         """
         if not isinstance(data, Mapping):
-            raise ValueError(f"a track must be an object, not {type(data).__name__}")
+            raise ValueError(Sentence("track.object", kind=type(data).__name__))
         names = {f.name for f in fields(cls)} - {"extra"}
         known = {key: value for key, value in data.items() if key in names}
         for key in ("is_drum", "muted", "solo", "locked", "hidden"):

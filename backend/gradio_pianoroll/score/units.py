@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from .problems import shown
 
 MAX_PPQN = 1_000_000
@@ -31,7 +33,7 @@ def as_float(item: str, value: Any) -> float:
     try:
         return float(value)
     except (TypeError, ValueError, OverflowError) as error:
-        raise ValueError(f"{item}: {shown(value)} is no number that a score can hold") from error
+        raise ValueError(Sentence("value.no_number", item=item, given=shown(value))) from error
 
 
 def check_unit(name: str, value: Any) -> None:
@@ -48,7 +50,7 @@ def check_unit(name: str, value: Any) -> None:
     except (TypeError, ValueError):
         is_fine = False
     if not is_fine:
-        raise ValueError(f"{name} must be a number between {low:g} and {high:g}, not {shown(value)}")
+        raise ValueError(Sentence("value.unit", name=name, low=low, high=high, given=shown(value)))
 
 
 def pitch_name(pitch: int) -> str:

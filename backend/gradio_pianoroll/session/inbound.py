@@ -11,6 +11,7 @@ from gradio.data_classes import FileData
 
 from gradio_pianoroll import gradio_compat
 from gradio_pianoroll.errors import ScoreError, TransportError
+from gradio_pianoroll.i18n.sentence import Sentence, named, sentence_of
 from gradio_pianoroll.score import PianoRollWarning, Score
 from gradio_pianoroll.value.document_state import BaseFiles, DocumentState, attached
 from gradio_pianoroll.value.revision import VISITOR
@@ -52,7 +53,7 @@ class Inbound:
         for path, may_be_static in _files_of(root):
             if is_address(path) or is_inside(path, self._cache) or (may_be_static and gradio_compat.is_static(path)):
                 continue
-            raise TransportError(f"the value names a file that was not uploaded: {Path(path).name!r}")
+            raise TransportError(Sentence("upload.value", name=Path(path).name))
         if isinstance(root, Handle):
             score, key = Rebuilder(self._store, self._exact, self._check).read(root)
             form: Literal["handle", "program's handle"] = (
@@ -93,9 +94,9 @@ class Inbound:
         from gradio_pianoroll.formats import FormatError, load
 
         try:
-            score = _without_path(load(path), f"{name}: ")
+            score = _without_path(load(path), name)
         except (FormatError, ScoreError) as error:
-            raise TransportError(str(error)) from error
+            raise TransportError(sentence_of(error)) from error
         self._check(score)
         return score
 
@@ -111,7 +112,7 @@ class Inbound:
         for values in _free_form(score):
             for mark in _file_marks(values):
                 if not is_address(mark["path"]) and not is_inside(mark["path"], self._cache):
-                    raise TransportError(f"the score names a file that was not uploaded: {Path(mark['path']).name!r}")
+                    raise TransportError(Sentence("upload.score", name=Path(mark["path"]).name))
 
 
 def _files_of(root: Any) -> Iterator[tuple[str, bool]]:
@@ -143,11 +144,11 @@ def _of_file(file: FileData) -> Score:
 
     name = file.orig_name or Path(file.path).name
     if Path(file.path).suffix.lower() not in FILE_SUFFIXES:
-        raise TransportError(f"{name}: a piano roll opens MIDI (.mid, .midi) and JSON files")
+        raise TransportError(named(name, Sentence("open.roll_files")))
     try:
-        return _without_path(load(file.path), f"{name}: ")
+        return _without_path(load(file.path), name)
     except FormatError as error:
-        raise TransportError(str(error)) from error
+        raise TransportError(sentence_of(error)) from error
 
 
 def _of_dict(data: Mapping[str, Any]) -> Score:
@@ -159,15 +160,11 @@ def _of_dict(data: Mapping[str, Any]) -> Score:
     return Score.from_dict({**bare, "audio_data": source["path"]})
 
 
-def _without_path(score: Score, where: str = "") -> Score:
+def _without_path(score: Score, file: str = "") -> Score:
     if score.audio is None or score.audio.kind != "path":
         return score
-    warnings.warn(
-        f"{where}audio_data: {Path(score.audio.source).name!r} is left out: a client may send sound as a file, a data "
-        "URI or an address, not as a path on the server",
-        PianoRollWarning,
-        stacklevel=2,
-    )
+    left_out = Sentence("sound.path_of_client", name=Path(score.audio.source).name)
+    warnings.warn(named(file, left_out) if file else left_out, PianoRollWarning, stacklevel=2)
     return score.replace(audio=None)
 
 

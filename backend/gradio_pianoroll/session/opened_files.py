@@ -10,6 +10,7 @@ from typing import Any
 from gradio.data_classes import FileData
 
 from gradio_pianoroll.errors import TransportError, collected_warnings
+from gradio_pianoroll.i18n.sentence import Sentence, named, sentence_of
 from gradio_pianoroll.score import AudioRef
 from gradio_pianoroll.settings import get_settings
 from gradio_pianoroll.wire.verified import is_inside
@@ -53,10 +54,10 @@ def opened_file(session: RollSession, payload: Any, cache: Path, save: Save) -> 
     path, name = _named(payload, cache)
     with _PLACES, collected_warnings() as warned:
         if _is_sound(path):
-            sound = SOUNDS.sound(AudioRef(str(path), "path"), save)
-            if sound is None:
-                reason = warned[-1] if warned else f"{name}: this sound cannot be read"
-                raise TransportError(reason.removeprefix("audio_data is left out: "))
+            try:
+                sound = SOUNDS.read(AudioRef(str(path), "path"), save)
+            except (OSError, ValueError) as error:
+                raise TransportError(sentence_of(error)) from error
             answer: dict[str, Any] = {
                 "kind": "sound",
                 "audio": FileData(path=str(path), orig_name=name).model_dump(),
@@ -71,18 +72,16 @@ def opened_file(session: RollSession, payload: Any, cache: Path, save: Save) -> 
 
 def _named(payload: Any, cache: Path) -> tuple[Path, str]:
     given = payload if isinstance(payload, Mapping) else {}
-    named, name = given.get("path"), given.get("name")
-    if not isinstance(named, str) or "\0" in named:
-        raise TransportError("opening a file needs the path of one that was uploaded")
-    path = Path(named).resolve()
+    uploaded, name = given.get("path"), given.get("name")
+    if not isinstance(uploaded, str) or "\0" in uploaded:
+        raise TransportError(Sentence("open.no_path"))
+    path = Path(uploaded).resolve()
     shown = name if isinstance(name, str) and name else path.name
     if not is_inside(path, cache) or not path.is_file():
-        raise TransportError(f"{shown}: this file is not there any more; open it again")
+        raise TransportError(named(shown, Sentence("open.gone")))
     most_mb = get_settings().max_upload_mb
     if path.stat().st_size > most_mb * 1_000_000:
-        raise TransportError(
-            f"{shown}: a file may have {most_mb} MB; shorten it, or raise GRADIO_PIANOROLL_MAX_UPLOAD_MB"
-        )
+        raise TransportError(named(shown, Sentence("open.large", most=most_mb)))
     return path, shown
 
 
@@ -96,5 +95,5 @@ def _check_kind(path: Path, name: str) -> None:
     from gradio_pianoroll.formats import readable_suffixes
 
     if path.suffix.lower() not in readable_suffixes():
-        known = ", ".join((*readable_suffixes(), ".wav, .mp3 and other sound"))
-        raise TransportError(f"{name}: a roll does not open this kind of file; it opens {known}")
+        known = Sentence("open.known", suffixes=", ".join(readable_suffixes()))
+        raise TransportError(named(name, Sentence("open.kind", known=known)))

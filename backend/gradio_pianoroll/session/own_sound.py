@@ -8,6 +8,7 @@ from typing import Any
 
 from gradio_pianoroll.gradio_compat import InvalidPathError, own_copy, served_copy
 from gradio_pianoroll.i18n.page import page_error
+from gradio_pianoroll.i18n.sentence import Sentence
 from gradio_pianoroll.score import Score
 
 
@@ -57,8 +58,7 @@ def with_served_sound(score: Score, component: Any) -> Score:
         path = served_copy(audio.source, component)
     except InvalidPathError as error:
         raise page_error(
-            f"The sound {Path(audio.source).name!r} lies in a folder that this app may not serve: name the folder in "
-            "launch(allowed_paths=[…]), or give the sound as audio_data when the roll is made.",
+            Sentence("app.not_served", name=Path(audio.source).name),
             print_exception=True,
         ) from error
     except OSError:

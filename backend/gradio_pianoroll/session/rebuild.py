@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from gradio_pianoroll.errors import TransportError
+from gradio_pianoroll.i18n.sentence import Sentence
 from gradio_pianoroll.score import Score
 from gradio_pianoroll.score.well_formed import utf8
 from gradio_pianoroll.wire.content_name import ContentName, content_key
@@ -103,7 +104,7 @@ class Rebuilder:
         if handle.blob is None:
             score = self._store.get(handle.key)
             if score is None:
-                raise TransportError("the server does not have this score any more; reload the page or open it again")
+                raise TransportError(Sentence("document.gone"))
             return with_meta(score, handle), handle.key
         layers = handle.files.layers.path if handle.files.layers else None
         files = _Files(handle.blob.path, layers, [chunk.path for chunk in handle.chunks])

@@ -14,6 +14,7 @@ import gradio as gr
 from gradio_pianoroll.errors import TransportError
 from gradio_pianoroll.gradio_compat import app_of, asker, cache_folder, id_of, running_app
 from gradio_pianoroll.i18n.page import page_error
+from gradio_pianoroll.i18n.sentence import Sentence
 from gradio_pianoroll.score import PianoRollWarning, Score, diff
 from gradio_pianoroll.score.marks import same_but_marks
 from gradio_pianoroll.value.document_state import DocumentState, detached, origin_of
@@ -190,8 +191,7 @@ class RollSession:
         is_answer = running_app() is not None and given_of(self._id) is None
         if is_answer and type(value) is dict and not len(score.notes) and value.get("notes") != []:
             warnings.warn(
-                "the answer names no notes that can be read, and its handler was not given the roll: the roll is empty "
-                "now. Name the roll among the inputs of the event, and its notes stay; say notes: [] to empty it",
+                Sentence("answer.emptied"),
                 PianoRollWarning,
                 stacklevel=2,
             )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gradio_pianoroll.errors import FormatError, MissingPackageError, ScoreError, TransportError, collected_warnings
+from gradio_pianoroll.i18n.sentence import Sentence, sentence_of
 
 from .roll_session import RollSession
 
@@ -49,7 +50,7 @@ def saved_file(session: RollSession, payload: Any, folder: Path) -> tuple[Path, 
     given = payload if isinstance(payload, Mapping) else {}
     suffix, name = given.get("suffix"), given.get("name")
     if not isinstance(suffix, str) or suffix not in (*writable_suffixes(), ".pdf"):
-        raise TransportError(f"a roll is not saved as {str(suffix)[:20]!r}")
+        raise TransportError(Sentence("save.kind", kind=str(suffix)[:20]))
     path = folder / written_name(name if isinstance(name, str) else "", suffix)
     with collected_warnings() as warned:
         try:
@@ -64,5 +65,5 @@ def saved_file(session: RollSession, payload: Any, folder: Path) -> tuple[Path, 
                     score = score.replace(audio=None, use_backend_audio=False)
                 save(score, path)
         except (FormatError, MissingPackageError, ScoreError, OSError) as error:
-            raise TransportError(str(error)) from error
+            raise TransportError(sentence_of(error)) from error
     return path, list(dict.fromkeys(warned))

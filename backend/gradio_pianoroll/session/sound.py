@@ -19,6 +19,7 @@ from urllib.parse import unquote_to_bytes
 import numpy as np
 
 from gradio_pianoroll.errors import MissingPackageError, TransportError
+from gradio_pianoroll.i18n.sentence import Sentence
 from gradio_pianoroll.score import AudioRef, PianoRollWarning
 from gradio_pianoroll.settings import get_settings
 from gradio_pianoroll.wire.content_name import content_key
@@ -58,22 +59,32 @@ class SoundFiles:
 
     def sound(self, audio: AudioRef, save: Save) -> Sound | None:
         """The sound of a reference; None, and a warning, when it cannot be read."""
+        try:
+            return self.read(audio, save)
+        except (OSError, ValueError) as error:
+            warnings.warn(Sentence("audio.left_out", error=error), PianoRollWarning, stacklevel=2)
+            return None
+
+    def read(self, audio: AudioRef, save: Save) -> Sound:
+        """Make the files of the sound of a reference.
+
+        Raises
+        ------
+        OSError, ValueError
+            When it cannot be read.
+        """
         if audio.kind == "url":
             return Sound(audio.source, True, None, None)
-        try:
-            if audio.kind == "data":
-                path, (data, duration_s) = self._of_uri(audio.source, save)
-            else:
-                path = audio.source
-                try:
-                    data, duration_s = self._picture(path)
-                except MissingPackageError as error:
-                    # The browser may know this kind of file all the same.
-                    warnings.warn(f"audio_data is shown without its waveform: {error}", PianoRollWarning, stacklevel=2)
-                    return Sound(path, False, None, None)
-        except (OSError, ValueError) as error:
-            warnings.warn(f"audio_data is left out: {error}", PianoRollWarning, stacklevel=2)
-            return None
+        if audio.kind == "data":
+            path, (data, duration_s) = self._of_uri(audio.source, save)
+        else:
+            path = audio.source
+            try:
+                data, duration_s = self._picture(path)
+            except MissingPackageError as error:
+                # The browser may know this kind of file all the same.
+                warnings.warn(Sentence("audio.no_waveform", error=error), PianoRollWarning, stacklevel=2)
+                return Sound(path, False, None, None)
         return Sound(path, False, save(data, "waveform.peaks", content_key(data)), duration_s)
 
     def _of_uri(self, uri: str, save: Save) -> tuple[str, tuple[bytes, float]]:
@@ -119,7 +130,7 @@ def read_data_uri(uri: str) -> tuple[bytes, str]:
     """
     head, comma, body = uri.partition(",")
     if not comma or not head.lower().startswith("data:"):
-        raise TransportError("not a data URI")
+        raise TransportError(Sentence("uri.none"))
     kind, *options = (part.strip() for part in head[5:].split(";"))
     is_base64 = "base64" in (option.lower() for option in options)
     most_mb = get_settings().max_upload_mb
@@ -130,16 +141,14 @@ def read_data_uri(uri: str) -> tuple[bytes, str]:
         raw = unquote_to_bytes(body)
         data = base64.b64decode(raw, validate=True) if is_base64 else raw
     except (binascii.Error, ValueError) as error:
-        raise TransportError("the data URI is not base64") from error
+        raise TransportError(Sentence("uri.base64")) from error
     if len(data) > most_mb * 1_000_000:
         raise _too_large(most_mb)
     return data, _SUFFIXES.get(kind.lower()) or mimetypes.guess_extension(kind) or ".wav"
 
 
 def _too_large(most_mb: int) -> TransportError:
-    return TransportError(
-        f"the data URI holds more than {most_mb} MB; give the sound as a file, or raise GRADIO_PIANOROLL_MAX_UPLOAD_MB"
-    )
+    return TransportError(Sentence("uri.large", most=most_mb))
 
 
 def audio_ref(source: Any, save: Save) -> AudioRef | None:

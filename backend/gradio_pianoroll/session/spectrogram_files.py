@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gradio_pianoroll.errors import TransportError
+from gradio_pianoroll.i18n.sentence import Sentence
 from gradio_pianoroll.wire.content_name import content_key
 from gradio_pianoroll.wire.spectrogram import condensed, encode_spectrogram
 
@@ -50,7 +51,7 @@ class SpectrogramFiles:
         """
         path = _named(payload)
         if not allowed(path) or not path.is_file():
-            raise TransportError("this sound is not there any more; load it again")
+            raise TransportError(Sentence("sound.gone"))
         stat = path.stat()
         name = (str(path), stat.st_mtime_ns, stat.st_size)
         with self._lock:
@@ -70,7 +71,7 @@ class SpectrogramFiles:
 def _named(payload: Any) -> Path:
     named = payload.get("path") if isinstance(payload, Mapping) else None
     if not isinstance(named, str) or "\0" in named:
-        raise TransportError("a spectrogram needs the path of a sound")
+        raise TransportError(Sentence("spectrogram.no_path"))
     return Path(named).resolve()
 
 
@@ -82,7 +83,7 @@ def _analysed(path: Path) -> Spectrogram:
     try:
         found = extract_audio_features(path, features=("spectrogram",)).spectrogram
     except (AnalysisError, FormatError, MissingPackageError, OSError) as error:
-        raise TransportError(f"no spectrogram: {error}") from error
+        raise TransportError(Sentence("spectrogram.none", error=error)) from error
     if found is None or not len(found.levels):
-        raise TransportError("no spectrogram: the sound is empty")
+        raise TransportError(Sentence("spectrogram.empty"))
     return found

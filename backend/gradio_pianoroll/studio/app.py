@@ -11,6 +11,7 @@ import gradio as gr
 from gradio_pianoroll.analysis.warmup import warm_up
 from gradio_pianoroll.extras import check_extra
 from gradio_pianoroll.gradio_compat import NO_RUN_HISTORY, mcp_server_of
+from gradio_pianoroll.i18n.sentence import Sentence
 from gradio_pianoroll.monitoring import mount_metrics
 from gradio_pianoroll.settings import get_settings
 from gradio_pianoroll.studio.example import build_example
@@ -106,7 +107,7 @@ def build_app(example_folder: Path | None = None) -> Studio:
     MissingPackageError
         When a package that it needs is not installed; the message has the line that installs it.
     """
-    check_extra("analysis", "the studio", install="studio")
+    check_extra("analysis", Sentence("needs.studio"), install="studio")
     example = build_example(example_folder)
     cache = (CACHE_CHECK_S, CACHE_AGE_S)
     app = Studio(title=TITLE, fill_width=True, analytics_enabled=False, delete_cache=cache)

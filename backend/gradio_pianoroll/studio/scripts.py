@@ -20,6 +20,8 @@ CLOSE_DRAWER = """() => { document.getElementById("studio-main").dataset.drawer 
 # on the roll or chosen there. The roll leaves alone what was prevented before it comes to it.
 TAKE_DROPS = """() => {
   const main = document.getElementById("studio-main");
+  // The page begins with the example: whatever was opened since is the user's, and comes back with a reload.
+  document.body.dataset.pianoroll = "keep";
   const has = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
   const elsewhere = (event) => has(event) && !event.target.closest?.("#studio-drawer");
   const open = (file) => {

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gradio_pianoroll.extras import require
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SYNTHESIZER = "the synthesizer"
+SYNTHESIZER = Sentence("needs.synthesizer")
 PRE_DELAY_S = 0.018
 LENGTH_S = 1.6
 BANDS_HZ = ((150, 1000, 0.32), (1000, 3500, 0.24), (3500, 8000, 0.13))

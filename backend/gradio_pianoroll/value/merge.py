@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gradio_pianoroll.i18n.sentence import Sentence
 from gradio_pianoroll.score import NoteTable, PianoRollWarning, Score
 from gradio_pianoroll.score.dictform.identity import BY_ID, FOREIGN, Former, rows_by_id
 from gradio_pianoroll.score.dictform.numbers import shown
@@ -95,11 +96,11 @@ def as_list(notes: Any) -> Any:
 
 def none_can_be_read(notes: Any) -> None:
     """Say that what a program gave as its notes is no reason to empty the roll."""
-    what = (
-        f"none of the {len(notes)} can be read" if isinstance(notes, list) else f"expected a list, not {shown(notes)}"
-    )
-    what = f"notes: {what}"
-    warnings.warn(f"{what}; the notes of the roll stay as they were", PianoRollWarning, stacklevel=3)
+    if isinstance(notes, list):
+        said = Sentence("notes.none_read", count=len(notes))
+    else:
+        said = Sentence("notes.no_list", given=shown(notes))
+    warnings.warn(said, PianoRollWarning, stacklevel=3)
 
 
 def _notes(source: Source, score: Score, listed: Any) -> NoteTable:

@@ -19,8 +19,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gradio_pianoroll.i18n.sentence import Sentence
 from gradio_pianoroll.score import Score
-from gradio_pianoroll.score.dictform.numbers import number, shown
+from gradio_pianoroll.score.dictform.numbers import note_place, number, shown
 from gradio_pianoroll.score.dictform.read_notes import DURATION_KEYS, START_KEYS
 from gradio_pianoroll.score.dictform.write import derived_columns
 from gradio_pianoroll.score.immutable import RowArray
@@ -120,9 +121,8 @@ def _chosen(
         changed = [key for key in present if not _is_same(key, note[key], said[key])]
         for key in changed:
             if key != group[0] and number(note[key]) is None:
-                id = note.get("id")
-                name = f"note {place}" + (f" (id {id!r})" if isinstance(id, str) else "")
-                problems.add(f"{name}: {key} {shown(note[key])} is not a finite number; it does not count")
+                name = note_place(place, note.get("id"))
+                problems.add(Sentence("json.note_time", name=name, key=key, given=shown(note[key])))
         usable = [key for key in changed if key == group[0] or number(note[key]) is not None]
         if was_moved:
             # Its end and its seconds went along with the start: nobody wrote them.

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gradio_pianoroll.errors import TransportError
+from gradio_pianoroll.i18n.sentence import Sentence
 from gradio_pianoroll.score import AudioRef, NoteTable, OpError, Score
 from gradio_pianoroll.score.dictform.read import SNAPS
 from gradio_pianoroll.score.notes.builder import concat
@@ -58,7 +59,7 @@ def read_file(path: str) -> bytes:
 
 def gone(path: str) -> TransportError:
     """Make the error for a file that is gone."""
-    return TransportError(f"the file {Path(path).name!r} of the score is gone; send the score again")
+    return TransportError(Sentence("document.file_gone", name=Path(path).name))
 
 
 def edited(base: Score, delta: bytes) -> Score:

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Discriminator, Field, PrivateAttr, Tag, Validat
 
 from gradio_pianoroll.gradio_compat import MARKS_ARE_ASKED_FOR
 from gradio_pianoroll.i18n.page import page_error
+from gradio_pianoroll.i18n.sentence import Sentence
 from gradio_pianoroll.score import Score
 from gradio_pianoroll.score.units import (
     MAX_PIXELS_PER_BEAT,
@@ -25,6 +26,9 @@ from .verified import is_file_mark
 VALIDATED: list[Callable[[], None]] = []
 # The largest number that the browser counts to exactly.
 MAX_WHOLE = 2**53
+
+
+NO_ROLL = Sentence("value.no_roll")
 
 
 class AudioMeta(GradioModel):  # type: ignore[misc]
@@ -135,7 +139,7 @@ class Payload(GradioRootModel):  # type: ignore[misc]
         Discriminator(
             kind_of,
             custom_error_type="no_piano_roll",
-            custom_error_message="a piano roll takes the dict form ({'notes': [...]}), or a MIDI or JSON file",
+            custom_error_message=NO_ROLL,
         ),
     ]
 
@@ -186,8 +190,8 @@ class Payload(GradioRootModel):  # type: ignore[misc]
 def _sentence(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     if not first["loc"]:
-        return f"the value of the piano roll cannot be read: {first['msg']}"
+        return Sentence("value.cannot", reason=NO_ROLL if first["msg"] == NO_ROLL else first["msg"])
     # The form that was read comes first; of a key that a client made up only so much is shown.
     place = ".".join(str(part) for part in first["loc"] if part not in ("handle", "file", "dict"))[:100]
     reason = first["msg"][:1].lower() + first["msg"][1:]
-    return f"the value of the piano roll cannot be read: {place}: {reason}"
+    return Sentence("value.cannot_at", place=place, reason=reason)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gradio_pianoroll.errors import PianoRollWarning
+from gradio_pianoroll.i18n.sentence import Sentence
 from gradio_pianoroll.score.well_formed import well_formed
 
 
@@ -42,7 +43,7 @@ def plain(value: Any) -> Any:
         return [plain(item) for item in value]
     if hasattr(value, "tolist"):
         return plain(value.tolist())
-    raise TypeError(f"{type(value).__name__} has no JSON form")
+    raise TypeError(Sentence("json.no_json", kind=type(value).__name__))
 
 
 def _writable(value: Any) -> Any:
@@ -58,7 +59,7 @@ def _writable(value: Any) -> Any:
         try:
             kept[str(key)] = _writable(item)
         except TypeError as error:
-            warnings.warn(f"{key!r} is left out of what the browser gets: {error}", PianoRollWarning, stacklevel=3)
+            warnings.warn(Sentence("json.browser_left", key=key, error=error), PianoRollWarning, stacklevel=3)
     return kept
 
 
@@ -70,6 +71,6 @@ def plain_members(values: Mapping[str, Any], owner: str) -> dict[str, Any]:
             kept[str(key)] = plain(value)
         except TypeError as error:
             warnings.warn(
-                f"{owner}: {key!r} is left out of what the browser gets: {error}", PianoRollWarning, stacklevel=2
+                Sentence("json.owner_left", owner=owner, key=key, error=error), PianoRollWarning, stacklevel=2
             )
     return kept

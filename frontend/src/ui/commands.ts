@@ -1,5 +1,5 @@
-/** The faces of tools and keys, and the few things that panels do to the document. */
-import type { CommandName, Roll, Tool } from "../engine/roll";
+/** The faces of tools and keys. */
+import type { CommandName, Tool } from "../engine/roll";
 import type { MessageKey } from "./i18n/en";
 import type { IconName } from "./icons";
 
@@ -30,12 +30,4 @@ const isMac = typeof navigator !== "undefined" && /Mac|iP(hone|ad)/.test(navigat
 /** `Mod+Z` as this system writes it. */
 export function shortcut(keys: string): string {
 	return isMac ? keys.replace("Mod+", "⌘").replace("Shift+", "⇧").replace("Alt+", "⌥") : keys.replace("Mod+", "Ctrl+");
-}
-
-/** How a curve is shown is the viewer's affair: it changes no document and enters no history. */
-export function setCurveStyle(roll: Roll, name: string, style: Record<string, unknown>): void {
-	const curves = [...roll.doc.curves.values()].map((curve) =>
-		curve.name === name ? { ...curve, style: { ...curve.style, ...style } } : curve,
-	);
-	roll.doc.setLayers(curves, roll.doc.segments);
 }

@@ -78,6 +78,11 @@ describe("lanes", () => {
 		expect(open(true, ALL)).toEqual(lanes.map((lane) => lane.id));
 		expect(open(true, { ...ALL, lanes: false })).toEqual(["velocity", "tier:phoneme"]);
 		expect(open(true)).toEqual([]);
+		// A recording under notes alone is seen at the usual height; beside curves it waits.
+		const dropped = lanesOf({ ...FULL, curves: [], segments: [] });
+		const seen = (fits: typeof ALL): string[] => dropped.filter((lane) => openByItself(lane, dropped, true, fits, "l")).map(({ id }) => id);
+		expect(seen({ ...ALL, lanes: false })).toEqual(["velocity", "audio"]);
+		expect(seen(NONE)).toEqual([]);
 		// Nothing but segments at 420 px: the tiers are the score.
 		expect(open(false)).toEqual(lanes.slice(1).map((lane) => lane.id));
 	});

@@ -78,7 +78,10 @@ export function openByItself(lane: LaneInfo, lanes: readonly LaneInfo[], hasNote
 	if (!hasNotes && lanes.length > 1) return lane.kind !== "velocity";
 	if (lane.kind === "velocity") return hasNotes && (tier === "xs" || fits.velocity);
 	if (lane.kind === "tier" && lane === lanes.find((other) => other.kind === "tier")) return fits.tier;
-	return tier !== "xs" && fits.lanes;
+	if (tier === "xs") return false;
+	// Whoever drops a recording on notes sees it.
+	const isAlone = lane.kind === "audio" && lanes.every(({ kind }) => kind === "velocity" || kind === "audio");
+	return fits.lanes || (isAlone && fits.velocity);
 }
 
 /** Heights of the table, px at the usual size of text. */

@@ -12,7 +12,8 @@ import { fetchEdits } from "../engine/score/edit/late.ts";
 import { contentOf } from "../engine/score/testing/state.ts";
 import { randomInts } from "../engine/testing/score.ts";
 import { type FakePage, fakePage } from "./testing/fakePage.ts";
-import { RandomHands, type Tally } from "./testing/randomHands.ts";
+import type { Tally } from "./testing/randomContext.ts";
+import { RandomHands } from "./testing/randomHands.ts";
 import { randomScore } from "./testing/randomScore.ts";
 import { difference, fingerprint, WatchedHistory } from "./testing/watchedHistory.ts";
 

@@ -39,15 +39,6 @@ describe("reasons", () => {
 		}
 	});
 
-	it("of a server that lacks a package keep the line that installs it", () => {
-		const said = "the microphone needs the package numba: pip install 'gradio_pianoroll[analysis]'";
-		for (const reason of [said, `no spectrogram: ${said}`]) {
-			expect(keyOf(reason)).toBe("reason.package");
-			const found = REASONS.map(([pattern]) => pattern.exec(reason)?.groups).find((groups) => groups !== undefined);
-			expect({ ...found }).toEqual({ package: "numba", line: "pip install 'gradio_pianoroll[analysis]'" });
-		}
-	});
-
 	it("fill the gaps of their texts", () => {
 		for (const [pattern, key] of REASONS) {
 			const groups = [...pattern.source.matchAll(/\(\?<(\w+)>/g)].map((found) => found[1]);

@@ -22,8 +22,6 @@ export const REASONS: readonly (readonly [RegExp, MessageKey])[] = [
 	[/^This browser cannot decode the sound\b/, "reason.cannotDecode"],
 	[/^The sound could not be played: /, "reason.cannotDecode"],
 	[/^This browser gives no 2D canvas\b/, "reason.noCanvas"],
-	// A server function that needs an extra: `extras.py`, `missing_sentence`.
-	[/ needs the package (?<package>[\w-]+): (?<line>pip install '[^']+')/, "reason.package"],
 ];
 
 /** Fits behind a colon; what nobody knows stays as it was said. */

@@ -12,10 +12,11 @@ import { ScoreDocument } from "../engine/score/document";
 import type { Peaks } from "../engine/score/peaks";
 import { type DocChange, TICKS_PER_BEAT } from "../engine/score/types";
 import { LIGHT } from "../engine/state/theme";
-import { type FileRef, type Handle, type HandleMeta, isExternal, type Sound } from "../engine/transport/handle";
+import { type FileRef, type Handle, type HandleMeta, isExternal, type Sound, type SoundStep } from "../engine/transport/handle";
 import { IndexedUnsentStore } from "../engine/transport/idb";
 import type { Problem } from "../engine/transport/problems";
 import { addressOf, DetachedError, type Remote } from "../engine/transport/remote";
+import { RESTORE_STEP } from "../engine/transport/restorer";
 import { DocumentSync, type SyncListener } from "../engine/transport/sync";
 import { type Progress, watchReconnects } from "./gradio";
 import { t } from "./i18n/language.svelte";
@@ -25,8 +26,8 @@ import { SpectrogramState } from "./spectrogram.svelte";
 
 /** What the step is called in the history. */
 const SOUND_STEP = "sound";
-const soundSteps = (labels: readonly string[], until: number): number =>
-	labels.slice(0, until).filter((label) => label === SOUND_STEP).length;
+const isSoundStep = (label: string | undefined): boolean => label === SOUND_STEP || label === RESTORE_STEP;
+const soundSteps = (labels: readonly string[], until: number): number => labels.slice(0, until).filter(isSoundStep).length;
 
 /** Sessions without a component that are kept for its return. */
 const MAX_IDLE = 6;
@@ -62,9 +63,9 @@ export class Session implements SyncListener {
 	reading = $state.raw<Progress | null>(null);
 	#recorded: AudioSource | null = null;
 	/** Sounds before and after each take, by the name of its curve. */
-	readonly #takes = new Map<string, { before: Sound; after: Sound }>();
-	/** The same for each step that laid a sound under the notes of a document, in their order. */
-	readonly #laid = new WeakMap<object, { before: Sound; after: Sound }[]>();
+	readonly #takes = new Map<string, SoundStep>();
+	/** The same for each step that may have laid a sound under the notes of a document, in their order. */
+	readonly #laid = new WeakMap<object, (SoundStep | null)[]>();
 
 	constructor(place: string, meta: HandleMeta | undefined) {
 		this.place = place;
@@ -87,6 +88,7 @@ export class Session implements SyncListener {
 			place,
 			isEditable: () => !this.roll.readOnly,
 			watchReconnects,
+			keepsAll: () => document.body.dataset.pianoroll === "keep",
 		});
 		this.live = new LiveState(this.roll, {
 			remote: () => this.#liveRemote(),
@@ -180,7 +182,7 @@ export class Session implements SyncListener {
 		if (change.origin !== "undo" && change.origin !== "redo") return;
 		const { labels, done } = this.doc.steps;
 		const step = change.origin === "undo" ? done : done - 1;
-		const laid = labels[step] === SOUND_STEP ? this.#laid.get(this.doc.token)?.[soundSteps(labels, step)] : undefined;
+		const laid = isSoundStep(labels[step]) ? this.#laid.get(this.doc.token)?.[soundSteps(labels, step)] : undefined;
 		if (laid) this.#setSound(change.origin === "undo" ? laid.before : laid.after);
 		for (const op of change.ops) {
 			const take = op.op === "curve" ? this.#takes.get(op.name) : undefined;
@@ -257,7 +259,9 @@ export class Session implements SyncListener {
 		this.host?.warn(t("error.soundLost"));
 	}
 
-	restored(): void {
+	restored(sound: SoundStep | null): void {
+		const { token, steps } = this.doc;
+		if (steps.labels.at(-1) === RESTORE_STEP) this.#laid.set(token, [sound]);
 		this.notice = t("restored");
 	}
 

@@ -28,6 +28,7 @@ from gradio_pianoroll.analysis.engines.grid import onto_grid
 from gradio_pianoroll.analysis.engines.options import number_between
 from gradio_pianoroll.analysis.engines.types import F0Options, F0Result, frame_count, make_result
 from gradio_pianoroll.analysis.extras import require
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,41 +52,43 @@ class _Model:
 @lru_cache(maxsize=4)
 def _session(path: str, changed_ns: int) -> Any:
     """The model at `path`; one that was changed meanwhile is loaded anew."""
-    runtime = require("onnxruntime", "the F0 engine 'onnx'")
+    runtime = require("onnxruntime", Sentence("needs.engine", name="onnx"))
     settings = runtime.SessionOptions()
     settings.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # Its exceptions have no common class of their own.
     try:
         return runtime.InferenceSession(path, settings, providers=["CPUExecutionProvider"])
     except Exception as error:
-        raise AnalysisError(f"{Path(path).name}: not an ONNX model that can be used ({error})") from error
+        raise AnalysisError(Sentence("onnx.unreadable", name=Path(path).name, error=error)) from error
 
 
 def _one_of(model: str, kind: str, names: Sequence[str], wanted: str | None, known: Sequence[str]) -> str | None:
     if wanted is not None:
         if wanted not in names:
-            raise AnalysisError(f"{model}: it has no {kind} output {wanted!r}; it has {', '.join(names)}")
+            raise AnalysisError(
+                Sentence("onnx.no_output", model=model, kind=kind, wanted=wanted, known=", ".join(names))
+            )
         return wanted
     return next((name for name in known if name in names), None)
 
 
 def _load(path: str | Path | None, f0_output: str | None, confidence_output: str | None) -> _Model:
     if path is None:
-        raise AnalysisError("the F0 engine 'onnx' needs a model of yours: give its path as the option model_path")
+        raise AnalysisError(Sentence("onnx.no_model"))
     file = Path(path)
     if not file.is_file():
-        raise AnalysisError(f"{file.name}: there is no such model file")
+        raise AnalysisError(Sentence("onnx.missing", name=file.name))
     session = _session(str(file), file.stat().st_mtime_ns)
     outputs = [output.name for output in session.get_outputs()]
     f0_name = _one_of(file.name, "F0", outputs, f0_output, F0_NAMES)
     if f0_name is None:
         if len(outputs) != 1:
-            raise AnalysisError(f"{file.name}: which output is F0? Name one of {', '.join(outputs)} by f0_output")
+            raise AnalysisError(Sentence("onnx.which_output", name=file.name, known=", ".join(outputs)))
         f0_name = outputs[0]
     confidence = _one_of(file.name, "confidence", outputs, confidence_output, CONFIDENCE_NAMES)
     sounds = [item for item in session.get_inputs() if item.name not in RANGE_NAMES]
     if len(sounds) != 1 or len(sounds[0].shape) not in (1, 2) or sounds[0].type != "tensor(float)":
-        raise AnalysisError(f"{file.name}: it must have one float32 input of shape (n,) or (1, n) for the sound")
+        raise AnalysisError(Sentence("onnx.input", name=file.name))
     return _Model(file.name, session, sounds[0], f0_name, confidence)
 
 
@@ -93,11 +96,11 @@ def _property(model: _Model, name: str, given: float | None, default: float | No
     metadata = model.session.get_modelmeta().custom_metadata_map
     value: Any = given if given is not None else metadata.get(name, default)
     if value is None:
-        raise AnalysisError(f"{model.name}: its {name} is not in its metadata; give it as the option {name}")
+        raise AnalysisError(Sentence("onnx.metadata", name=model.name, option=name))
     try:
         value = float(value)
     except ValueError as error:
-        raise AnalysisError(f"{model.name}: {name} must be a number, not {value!r}") from error
+        raise AnalysisError(Sentence("onnx.number", name=model.name, option=name, value=value)) from error
     return number_between(name, value, 0 if name == "first_frame_s" else 1, 768_000)
 
 
@@ -112,11 +115,11 @@ def _infer(
     try:
         found = model.session.run(names, feed)
     except Exception as error:
-        raise AnalysisError(f"{model.name}: the model failed on a sound of {len(sound)} samples ({error})") from error
+        raise AnalysisError(Sentence("onnx.failed", name=model.name, count=len(sound), error=error)) from error
     columns = [np.asarray(column, np.float64).reshape(-1) for column in found]
     if len(columns[0]) == 0 or any(len(column) != len(columns[0]) for column in columns):
         shapes = ", ".join(str(np.shape(column)) for column in found)
-        raise AnalysisError(f"{model.name}: F0 and confidence must have one value for each frame; got {shapes}")
+        raise AnalysisError(Sentence("onnx.shapes", name=model.name, shapes=shapes))
     return columns[0], columns[1] if len(columns) > 1 else None
 
 

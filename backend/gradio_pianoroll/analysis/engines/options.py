@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gradio_pianoroll.analysis.checks import AnalysisError
+from gradio_pianoroll.i18n.sentence import Sentence
 
 
 def own_options(engine: Callable[..., Any]) -> tuple[str, ...] | None:
@@ -25,13 +26,14 @@ def check_names(name: str, engine: Callable[..., Any], given: Mapping[str, Any])
         return
     for option in given:
         if option not in known:
-            has = f"it has {', '.join(known)}" if known else "it has none of its own"
-            raise AnalysisError(f"the F0 engine {name!r} has no option {option!r}; {has}")
+            if not known:
+                raise AnalysisError(Sentence("engine.no_options", name=name, option=option))
+            raise AnalysisError(Sentence("engine.no_option", name=name, option=option, known=", ".join(known)))
 
 
 def number_between(option: str, value: Any, low: float, high: float) -> float:
     """`value` as a float when it is a number in [low, high]."""
     ok = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     if not ok or not low <= value <= high:
-        raise AnalysisError(f"{option} must be a number between {low:g} and {high:g}, not {value!r}")
+        raise AnalysisError(Sentence("engine.option_range", option=option, low=low, high=high, value=value))
     return float(value)

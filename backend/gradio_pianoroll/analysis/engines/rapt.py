@@ -12,6 +12,7 @@ from gradio_pianoroll.analysis.engines.options import number_between
 from gradio_pianoroll.analysis.engines.periodicity import periodicity
 from gradio_pianoroll.analysis.engines.types import F0Options, F0Result, frame_count, make_result
 from gradio_pianoroll.analysis.extras import require
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,11 +36,11 @@ def run(audio: NDArray[np.floating], sr: float, options: F0Options, *, voice_bia
     voice_bias
         Above 0 more frames become voiced, below 0 fewer, -1 to 1.
     """
-    rapt = require("pysptk", "the F0 engine 'rapt'").rapt
+    rapt = require("pysptk", Sentence("needs.engine", name="rapt")).rapt
     bias = number_between("voice_bias", voice_bias, -1, 1)
     hop = options.hop_length
     if hop > LONGEST_HOP_S * sr:
-        raise AnalysisError(f"the F0 engine 'rapt' takes a hop_length of at most {int(LONGEST_HOP_S * sr)} samples")
+        raise AnalysisError(Sentence("engine.rapt_hop", most=int(LONGEST_HOP_S * sr)))
     n_frames = frame_count(len(audio), hop)
     lead, tail = round(CENTRE_S * sr), hop + int((PADDING_S + 2 / options.fmin) * sr)
     sound = np.pad(np.asarray(audio, np.float32) * np.float32(FULL_SCALE), (lead, tail))
@@ -48,7 +49,7 @@ def run(audio: NDArray[np.floating], sr: float, options: F0Options, *, voice_bia
             sound, round(sr), hop, min=options.fmin, max=min(options.fmax, sr / 2 - 1), voice_bias=bias, otype="f0"
         )
     except (ValueError, RuntimeError) as error:
-        raise AnalysisError(f"the F0 engine 'rapt' cannot work with these options: {error}") from error
+        raise AnalysisError(Sentence("engine.rapt_options", error=error)) from error
     f0_hz = fit_length(found, n_frames)
     voiced = f0_hz > 0
     confidence = periodicity(audio, sr, f0_hz, options)

@@ -10,6 +10,7 @@ from typing import cast
 from gradio_pianoroll.analysis.checks import AnalysisError
 from gradio_pianoroll.analysis.engines.types import F0Engine
 from gradio_pianoroll.extras import is_installed
+from gradio_pianoroll.i18n.sentence import Sentence
 
 EngineFactory = Callable[[], F0Engine]
 
@@ -94,7 +95,7 @@ def engine_info(name: str) -> EngineInfo:
         When there is none of that name; the message lists the names.
     """
     if name not in _infos:
-        raise AnalysisError(f"there is no F0 engine {name!r}; choose from {', '.join(_infos)}")
+        raise AnalysisError(Sentence("engine.unknown", name=name, known=", ".join(_infos)))
     return _infos[name]
 
 

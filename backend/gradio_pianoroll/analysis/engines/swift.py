@@ -12,6 +12,7 @@ from gradio_pianoroll.analysis.engines.grid import onto_grid
 from gradio_pianoroll.analysis.engines.options import number_between
 from gradio_pianoroll.analysis.engines.types import F0Options, F0Result, frame_count, make_result
 from gradio_pianoroll.analysis.extras import require
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +27,7 @@ BLOCK_S = 60.0
 @lru_cache(maxsize=1)
 def _detector() -> Any:
     # Threads that sleep between calls: a server has other things to do.
-    return require("swift_f0", "the F0 engine 'swift'").SwiftF0(spin=False)
+    return require("swift_f0", Sentence("needs.engine", name="swift")).SwiftF0(spin=False)
 
 
 def _detect(
@@ -64,8 +65,7 @@ def run(audio: NDArray[np.floating], sr: float, options: F0Options, *, threshold
     # One step of the model's scale is 4 %.
     if fmax < 1.05 * fmin:
         raise AnalysisError(
-            f"the F0 engine 'swift' hears {MODEL_FMIN_HZ:.0f}-{MODEL_FMAX_HZ:.0f} Hz and needs a range of more than a "
-            f"semitone in it; {options.fmin:g}-{options.fmax:g} Hz is not, choose other limits"
+            Sentence("engine.swift_range", low=MODEL_FMIN_HZ, high=MODEL_FMAX_HZ, fmin=options.fmin, fmax=options.fmax)
         )
     sound = resample(np.asarray(audio, np.float32), round(sr), MODEL_SR)
     n_frames = frame_count(len(audio), options.hop_length)

@@ -11,6 +11,7 @@ from gradio_pianoroll.analysis.engines.grid import fit_length
 from gradio_pianoroll.analysis.engines.periodicity import periodicity
 from gradio_pianoroll.analysis.engines.types import F0Options, F0Result, frame_count, make_result
 from gradio_pianoroll.analysis.extras import require
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,7 +24,7 @@ BLOCK_S, CONTEXT_S = 30.0, 2.0
 
 def load_world(engine: str) -> Any:
     """The module pyworld, or the line that installs it."""
-    return require("pyworld", f"the F0 engine {engine!r}")
+    return require("pyworld", Sentence("needs.engine", name=engine))
 
 
 def _blocks(n_frames: int, hop: int, sr: float) -> Iterator[tuple[int, int, int, int]]:

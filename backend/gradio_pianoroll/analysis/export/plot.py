@@ -10,6 +10,7 @@ import numpy as np
 
 from gradio_pianoroll.analysis.checks import AnalysisError
 from gradio_pianoroll.analysis.extras import require
+from gradio_pianoroll.i18n.sentence import Sentence
 from gradio_pianoroll.score.plot.fonts import fonts
 from gradio_pianoroll.score.plot.grid import BLACK_KEYS
 from gradio_pianoroll.score.units import pitch_name
@@ -56,7 +57,7 @@ def _thinned(times: NDArray[np.floating], values: NDArray[np.floating]) -> tuple
 
 
 def _draw_notes(axes: Any, score: Score, theme: Theme, span_s: float) -> None:
-    collections = require("matplotlib.collections", "a picture")
+    collections = require("matplotlib.collections", Sentence("needs.picture"))
     onset = score.tempo_map.seconds_at(score.notes.onset_beats)
     end = score.tempo_map.seconds_at(score.notes.end_beats)
     pitch = score.notes.pitch.astype(float)
@@ -162,9 +163,9 @@ def plot_analysis(
         When matplotlib is not installed.
     """
     if theme not in THEMES:
-        raise AnalysisError(f"theme must be one of {', '.join(THEMES)}, not {theme!r}")
-    matplotlib = require("matplotlib", "a picture")
-    figures = require("matplotlib.figure", "a picture")
+        raise AnalysisError(Sentence("export.theme", known=", ".join(THEMES), theme=theme))
+    matplotlib = require("matplotlib", Sentence("needs.picture"))
+    figures = require("matplotlib.figure", Sentence("needs.picture"))
     colours = THEMES[theme]
     has_levels = found.loudness_db is not None or found.voicing is not None
     with matplotlib.rc_context(
@@ -189,6 +190,6 @@ def plot_analysis(
 
 def save_plot(figure: Any, path: Path) -> None:
     """Write a figure as PNG or SVG, by the suffix; letters in an SVG become outlines, to look the same everywhere."""
-    matplotlib = require("matplotlib", "a picture")
+    matplotlib = require("matplotlib", Sentence("needs.picture"))
     with matplotlib.rc_context({"font.family": fonts(), "axes.unicode_minus": False, "svg.fonttype": "path"}):
         figure.savefig(path, dpi=DPI, facecolor=figure.get_facecolor(), format=path.suffix.lower().lstrip("."))

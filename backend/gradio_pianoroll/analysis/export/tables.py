@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gradio_pianoroll.analysis.extras import require
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -74,8 +75,8 @@ def write_json(found: AudioFeatures, path: Path, score: Score | None) -> None:
 
 def write_parquet(found: AudioFeatures, path: Path) -> None:
     """A row per frame, values as they were found, null where undefined; `hop_s` and `duration_s` in the metadata."""
-    arrow = require("pyarrow", "writing Parquet")
-    parquet = require("pyarrow.parquet", "writing Parquet")
+    arrow = require("pyarrow", Sentence("needs.write_parquet"))
+    parquet = require("pyarrow.parquet", Sentence("needs.write_parquet"))
     columns = {"time_s": arrow.array(found.times_s)}
     columns |= {name: arrow.array(values, from_pandas=True) for name, values in found.columns().items()}
     head = {"hop_s": repr(found.hop_s), "duration_s": repr(found.duration_s)}

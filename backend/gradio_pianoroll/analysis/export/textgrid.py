@@ -10,6 +10,7 @@ import numpy as np
 
 from gradio_pianoroll.analysis.checks import AnalysisError
 from gradio_pianoroll.analysis.extras import require
+from gradio_pianoroll.i18n.sentence import Sentence
 from gradio_pianoroll.score.units import pitch_name
 
 if TYPE_CHECKING:
@@ -64,11 +65,11 @@ def write_textgrid(found: AudioFeatures, path: Path, score: Score | None) -> Non
     AnalysisError
         When nothing was found that could be a tier.
     """
-    textgrid = require("praatio.textgrid", "writing a TextGrid of an analysis")
+    textgrid = require("praatio.textgrid", Sentence("needs.write_textgrid"))
 
     tiers = _tiers(found, score)
     if not tiers:
-        raise AnalysisError(f"{path.name}: nothing voiced was found, so that there is no tier to write")
+        raise AnalysisError(Sentence("export.unvoiced", name=path.name))
     end_s = max(found.duration_s, *(intervals[-1][1] for intervals in tiers.values()))
     grid = textgrid.Textgrid(0, end_s)
     for name, intervals in tiers.items():

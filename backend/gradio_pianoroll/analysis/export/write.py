@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gradio_pianoroll.analysis.checks import AnalysisError
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from gradio_pianoroll.analysis.audio_features import AudioFeatures
@@ -68,7 +69,7 @@ def export_analysis(
     file = Path(path)
     suffix = file.suffix.lower()
     if suffix not in {known.lower() for known in EXPORT_FORMATS.values()}:
-        raise AnalysisError(f"{file.name}: cannot be written; use one of {', '.join(EXPORT_FORMATS.values())}")
+        raise AnalysisError(Sentence("export.kind", name=file.name, known=", ".join(EXPORT_FORMATS.values())))
     if score is None and suffix not in (".csv", ".parquet") and found.f0_hz is not None:
         score = notes_from_f0(found)
     if suffix == ".csv":
@@ -81,7 +82,7 @@ def export_analysis(
         from gradio_pianoroll.formats import save
 
         if score is None:
-            raise AnalysisError(f"{file.name}: MIDI holds notes, and without F0 there are none")
+            raise AnalysisError(Sentence("export.no_notes", name=file.name))
         save(score, file)
     elif suffix == ".textgrid":
         textgrid.write_textgrid(found, file, score)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gradio_pianoroll.analysis.pyin import path_kernels, viterbi_kernels
-from gradio_pianoroll.analysis.pyin.records import BLOCK, LOG_TINY, StepRoom
+from gradio_pianoroll.analysis.pyin.records import BLOCK, StepRoom
 from gradio_pianoroll.analysis.pyin.tables import transitions
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from gradio_pianoroll.analysis.pyin.observe import Observations
     from gradio_pianoroll.analysis.pyin.parameters import PyinParameters
+    from gradio_pianoroll.analysis.pyin.records import Transitions
 
     Floats = NDArray[np.float64]
     States = NDArray[np.int64]
@@ -34,7 +35,7 @@ KEPT = 2
 NOTHING = np.empty(0, np.float64)
 # Rooms that decoders have left behind: to get some megabytes from the system anew takes longer than to fill them.
 # Appending and taking are atomic; what is too much falls out.
-_left: deque[Floats] = deque(maxlen=3)
+_left: deque[Floats] = deque(maxlen=6)
 # A larger room is not kept.
 MAX_ROOM_BYTES = 2 * SEGMENT_BYTES
 
@@ -61,7 +62,7 @@ class Recursion:
     """Viterbi's recursion over blocks of frames, and the way back."""
 
     def __init__(self, p: PyinParameters) -> None:
-        self._model = transitions(p)
+        self._model = self._make_model(p)
         self.half_states = len(self._model.row)
         self.n_states = 2 * self.half_states
         n_blocks = self.half_states // BLOCK
@@ -74,8 +75,14 @@ class Recursion:
         )
         self._place = np.empty(self.n_states, np.int64)
 
-    def forward(self, previous: Floats, best: float, seen: Observations, values: Floats, maxima: Floats) -> None:
-        """Fill `values` (n_frames, n_states) and `maxima` from the frame before; an empty one begins."""
+    def _make_model(self, p: PyinParameters) -> Transitions:
+        return transitions(p)
+
+    def forward(self, previous: Floats, best: float, seen: Any, values: Floats, maxima: Floats, first: int = 0) -> None:
+        """Fill `values` (n_frames, n_states) and `maxima` from the frame before; an empty one begins.
+
+        `first` is the number of the first frame, for recursions that keep something of some frames.
+        """
         viterbi_kernels.forward(*self._step(previous, best, seen), values, maxima)
 
     def _step(self, previous: Floats, best: float, seen: Observations) -> tuple[Any, ...]:
@@ -88,7 +95,7 @@ class Recursion:
         if self._model.jump == -np.inf:
             # No step leads from every state to every other: the best of now says nothing about the others.
             return np.flatnonzero(np.isfinite(values))
-        return np.flatnonzero(values + self._model.highest >= best + LOG_TINY - 1.0)
+        return np.flatnonzero(values + self._model.highest >= best + self._model.tiny - 1.0)
 
     def predecessor(self, values: Floats, best: float, state: int) -> int:
         """The state of the frame `values` before `state` of the next frame."""
@@ -133,7 +140,7 @@ class Segment:
     """Some frames in a row: what is needed to compute their values, and the values while they are kept."""
 
     first: int
-    seen: Observations
+    seen: Any
     before: Floats
     best_before: float
     values: Floats | None = None
@@ -151,8 +158,8 @@ class Segment:
 class ExactDecoder:
     """States that are those of decoding everything at once; `max_pending` frames may wait, then they are forced."""
 
-    def __init__(self, p: PyinParameters, max_pending: int | None) -> None:
-        self._recursion = Recursion(p)
+    def __init__(self, p: PyinParameters, max_pending: int | None, recursion: Recursion | None = None) -> None:
+        self._recursion = recursion or Recursion(p)
         self.half_states = self._recursion.half_states
         self._max_pending = max_pending
         self._open: list[Segment] = []
@@ -165,8 +172,8 @@ class ExactDecoder:
         """Number of frames that are final."""
         return self._next
 
-    def push(self, seen: Observations) -> States:
-        """Take the next frames; returns the states that became final."""
+    def push(self, seen: Any) -> States:
+        """Take the next frames, in the form that the recursion takes; returns the states that became final."""
         if not len(seen):
             return np.empty(0, np.int64)
         first = self._open[-1].stop if self._open else self._next
@@ -199,7 +206,9 @@ class ExactDecoder:
         n = len(segment.seen)
         segment.values = _room(n, self._recursion.n_states)
         segment.maxima = np.empty(n)
-        self._recursion.forward(segment.before, segment.best_before, segment.seen, segment.values, segment.maxima)
+        self._recursion.forward(
+            segment.before, segment.best_before, segment.seen, segment.values, segment.maxima, segment.first
+        )
 
     def _values(self, segment: Segment) -> Floats:
         if segment.values is None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gradio_pianoroll.analysis.checks import AnalysisError
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,7 +41,7 @@ class PaddedSound:
             self._tail = np.pad(y[-half - 1 :], (0, half), mode=near)[-half:]
         else:
             if len(y) == 0 and mode != "constant":
-                raise AnalysisError(f"audio is empty: there is nothing that {mode!r} could continue; use 'constant'")
+                raise AnalysisError(Sentence("pyin.pad_empty", mode=mode))
             given: Any = mode
             self._y = np.pad(y, half, mode=given)
             self._head = self._tail = self._y[:0]
@@ -52,9 +53,7 @@ class PaddedSound:
         """How many frames lie in it; a sound without any is refused."""
         n_frames = count_frames(len(self), frame_length, hop_length)
         if not n_frames:
-            raise AnalysisError(
-                f"the sound has {len(self)} samples, a frame needs {frame_length}; use center=True or a shorter frame"
-            )
+            raise AnalysisError(Sentence("pyin.too_short", count=len(self), frame_length=frame_length))
         return n_frames
 
     def part(self, start: int, stop: int) -> Samples:

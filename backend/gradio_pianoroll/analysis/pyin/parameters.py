@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gradio_pianoroll.analysis.checks import AnalysisError, check_band
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,21 +25,26 @@ def check_search(fmin: float, fmax: float, sr: float, frame_length: int) -> None
     The limits are librosa's: one period of `fmin` must fit into the frame; less than two are warned about.
     """
     if fmin is None or fmax is None:
-        raise AnalysisError("give both fmin and fmax, in Hz")
+        raise AnalysisError(Sentence("pyin.both"))
     if not (np.isfinite(sr) and sr > 0):
-        raise AnalysisError(f"the sample rate must be positive, not {sr}")
+        raise AnalysisError(Sentence("analysis.rate", sr=sr))
     check_band(fmin, fmax, sr)
     if frame_length < 4:
-        raise AnalysisError(f"frame_length must be at least 4 samples, not {frame_length}")
+        raise AnalysisError(Sentence("analysis.frame", frame_length=frame_length))
     if sr / fmin >= frame_length - 1:
         raise AnalysisError(
-            f"fmin ({fmin:g} Hz) is too low for a frame of {frame_length} samples at {sr:g} Hz; raise it above "
-            f"{sr / (frame_length - 1):.1f} Hz or use frame_length={math.ceil(sr / fmin) + 2}"
+            Sentence(
+                "analysis.range_low",
+                fmin=fmin,
+                frame_length=frame_length,
+                sr=sr,
+                lowest=sr / (frame_length - 1),
+                need=math.ceil(sr / fmin) + 2,
+            )
         )
     if sr / fmin >= frame_length // 2:
         warnings.warn(
-            f"less than two periods of fmin ({fmin:g} Hz) fit into a frame of {frame_length} samples at {sr:g} Hz, "
-            f"which makes F0 inaccurate; frame_length={2 * math.ceil(sr / fmin) + 1} would hold them",
+            Sentence("pyin.periods", fmin=fmin, frame_length=frame_length, sr=sr, need=2 * math.ceil(sr / fmin) + 1),
             stacklevel=4,
         )
 
@@ -84,41 +90,40 @@ class PyinParameters:
     def __post_init__(self) -> None:
         check_search(self.fmin, self.fmax, self.sr, self.frame_length)
         if self.hop_length < 1:
-            raise AnalysisError(f"hop_length must be at least 1 sample, not {self.hop_length}")
+            raise AnalysisError(Sentence("analysis.hop", hop_length=self.hop_length))
         if self.n_thresholds < 1:
-            raise AnalysisError(f"n_thresholds must be at least 1, not {self.n_thresholds}")
+            raise AnalysisError(Sentence("pyin.thresholds", given=self.n_thresholds))
         a, b = self.beta_parameters
         if not (a > 0 and b > 0):
-            raise AnalysisError(f"beta_parameters must be two positive numbers, not {self.beta_parameters}")
+            raise AnalysisError(Sentence("pyin.beta", given=self.beta_parameters))
         if not self.boltzmann_parameter > 0:
-            raise AnalysisError(f"boltzmann_parameter must be positive, not {self.boltzmann_parameter}")
+            raise AnalysisError(Sentence("pyin.boltzmann", given=self.boltzmann_parameter))
         if not self.resolution > 0:
-            raise AnalysisError(f"resolution must be a positive share of a semitone, not {self.resolution}")
+            raise AnalysisError(Sentence("pyin.resolution", given=self.resolution))
         for name in ("switch_prob", "no_trough_prob"):
             if not 0 <= getattr(self, name) <= 1:
-                raise AnalysisError(f"{name} must lie in 0-1, not {getattr(self, name)}")
+                raise AnalysisError(Sentence("pyin.share", name=name, given=getattr(self, name)))
         if self.transition_min_prob is not None and not 0 <= self.transition_min_prob <= 1:
-            raise AnalysisError(f"transition_min_prob must be None or lie in 0-1, not {self.transition_min_prob}")
+            raise AnalysisError(Sentence("pyin.transition_min", given=self.transition_min_prob))
         if not (np.isfinite(self.max_transition_rate) and self.max_transition_rate > 0):
-            raise AnalysisError(f"max_transition_rate must be positive, not {self.max_transition_rate}")
+            raise AnalysisError(Sentence("pyin.transition_rate", given=self.max_transition_rate))
         self._check_states()
 
     def _check_states(self) -> None:
         if self.n_pitch_bins < 2:
-            raise AnalysisError(
-                f"there is only one pitch bin between {self.fmin:g} and {self.fmax:g} Hz; widen the range or lower "
-                f"resolution ({self.resolution:g} semitones)"
-            )
+            raise AnalysisError(Sentence("pyin.one_bin", fmin=self.fmin, fmax=self.fmax, resolution=self.resolution))
         if 2 * self.n_pitch_bins > MAX_STATES:
-            raise AnalysisError(
-                f"{self.n_pitch_bins} pitch bins are more than the decoder can hold; raise resolution "
-                f"({self.resolution:g} semitones) or narrow the range"
-            )
+            raise AnalysisError(Sentence("pyin.many_bins", count=self.n_pitch_bins, resolution=self.resolution))
         if self.transition_width > self.n_pitch_bins:
             raise AnalysisError(
-                f"from one frame to the next the pitch may move over {self.transition_width} bins, but the range "
-                f"{self.fmin:g}-{self.fmax:g} Hz has only {self.n_pitch_bins}; lower max_transition_rate "
-                f"({self.max_transition_rate:g} octaves/s) or hop_length, or widen the range"
+                Sentence(
+                    "pyin.wide",
+                    width=self.transition_width,
+                    fmin=self.fmin,
+                    fmax=self.fmax,
+                    count=self.n_pitch_bins,
+                    rate=self.max_transition_rate,
+                )
             )
 
     @property

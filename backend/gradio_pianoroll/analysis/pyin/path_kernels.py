@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from gradio_pianoroll.analysis.compiled import FloatRows, Floats, IntegerRows, Integers, helper, inlined, kernel
-from gradio_pianoroll.analysis.pyin.records import BLOCK, LOG_TINY, PAD, Transitions
+from gradio_pianoroll.analysis.pyin.records import BLOCK, PAD, Transitions
 
 
 @inlined
@@ -69,10 +69,10 @@ def radius(best, x, reach, begin, end, half):  # type: ignore[no-untyped-def]
 
 
 @helper
-def predecessor_of(values, best, state, row, table, reach, width):  # type: ignore[no-untyped-def]
+def predecessor_of(values, best, state, row, table, reach, width, tiny):  # type: ignore[no-untyped-def]
     """Return the state of the frame `values` from which `state` of the next comes; the lowest among equals.
 
-    `table` and `reach` are those of `Transitions`, `width` is the length of a row of the table.
+    `table`, `reach` and `tiny` are those of `Transitions`, `width` is the length of a row of the table.
     """
     n, half = len(row), (width - 1) // 2 - PAD
     j = state if state < n else state - n
@@ -93,7 +93,7 @@ def predecessor_of(values, best, state, row, table, reach, width):  # type: igno
     low_u, high_u = max(0, j - near_u), min(n, j + near_u + 1)
     x = best_in_band(values, 0, row, table, table_v + base, width, low_v, high_v)
     y = best_in_band(values, n, row, table, table_u + base, width, low_u, high_u)
-    if best + LOG_TINY < max(x, y):
+    if best + tiny < max(x, y):
         if x >= y:
             return first_in_band(values, 0, row, table, table_v + base, width, low_v, high_v, x)
         return n + first_in_band(values, n, row, table, table_u + base, width, low_u, high_u, y)
@@ -106,7 +106,7 @@ def predecessor_of(values, best, state, row, table, reach, width):  # type: igno
         if low <= i < high:
             y = offer(values, 0 if k < n else n, row, table, (table_v if k < n else table_u) + base, width, i)
         else:
-            y = values[k] + LOG_TINY
+            y = values[k] + tiny
         if y > x:
             x = y
             found = k
@@ -118,16 +118,16 @@ def predecessor(values: Floats, best: float, state: int, model: Transitions) -> 
     """Return the state of the frame `values` from which `state` of the next comes; the lowest among equals."""
     model = Transitions(*model)
     row, table, reach, width = model.row, model.table, model.reach, model.stay.shape[1]
-    return predecessor_of(values, best, state, row, table, reach, width)  # type: ignore[no-any-return]
+    return predecessor_of(values, best, state, row, table, reach, width, model.tiny)  # type: ignore[no-any-return]
 
 
 @helper
-def trace_back(values, maxima, state, row, table, reach, width, path):  # type: ignore[no-untyped-def]
+def trace_back(values, maxima, state, row, table, reach, width, tiny, path):  # type: ignore[no-untyped-def]
     """Follow one path back through `values`; `path[-1]` becomes `state`."""
     last = len(path) - 1
     path[last] = state
     for t in range(last, 0, -1):
-        state = predecessor_of(values[t - 1], maxima[t - 1], state, row, table, reach, width)
+        state = predecessor_of(values[t - 1], maxima[t - 1], state, row, table, reach, width, tiny)
         path[t - 1] = state
 
 
@@ -135,7 +135,7 @@ def trace_back(values, maxima, state, row, table, reach, width, path):  # type: 
 def trace(values: FloatRows, maxima: Floats, state: int, model: Transitions, path: Integers) -> None:
     """Follow one path back through `values`; `path[-1]` becomes `state`."""
     model = Transitions(*model)
-    trace_back(values, maxima, state, model.row, model.table, model.reach, model.stay.shape[1], path)
+    trace_back(values, maxima, state, model.row, model.table, model.reach, model.stay.shape[1], model.tiny, path)
 
 
 @kernel
@@ -169,7 +169,7 @@ def survivors(
             return
         merged = 0
         for i in range(count):
-            s = predecessor_of(values[t - 1], maxima[t - 1], current[i], row, table, reach, width)
+            s = predecessor_of(values[t - 1], maxima[t - 1], current[i], row, table, reach, width, model.tiny)
             if place[s] < 0:
                 place[s] = merged
                 moved[merged] = s
@@ -191,7 +191,7 @@ def survivors(
 
 
 @helper
-def decide_behind(values, maxima, first, lookahead, row, table, reach, width, decided):  # type: ignore[no-untyped-def]
+def decide_behind(values, maxima, first, lookahead, row, table, reach, width, tiny, decided):  # type: ignore[no-untyped-def]
     """Decide frame t - lookahead from the best state of frame t, for each t from `first` on."""
     at = 0
     for t in range(first, len(values)):
@@ -202,7 +202,7 @@ def decide_behind(values, maxima, first, lookahead, row, table, reach, width, de
             if values[t, k] > values[t, state]:
                 state = k
         for back in range(t, t - lookahead, -1):
-            state = predecessor_of(values[back - 1], maxima[back - 1], state, row, table, reach, width)
+            state = predecessor_of(values[back - 1], maxima[back - 1], state, row, table, reach, width, tiny)
         decided[at] = state
         at += 1
     return at

@@ -136,6 +136,8 @@ class Transitions(NamedTuple):
     jump
         Log probability of a step out of the band: that of the smallest positive number, or -inf where only steps of a
         least probability count.
+    tiny
+        Log probability of a voiced state that is no candidate: that of the smallest positive number.
     log_initial
         Log probability of each state at the start.
     nearest, farthest
@@ -160,6 +162,7 @@ class Transitions(NamedTuple):
     highest: float
     lowest_self: float
     jump: float
+    tiny: float
     log_initial: float
     nearest: ShortIntegers
     farthest: ShortIntegers

@@ -14,6 +14,7 @@ import numpy as np
 from gradio_pianoroll.analysis.checks import AnalysisError
 from gradio_pianoroll.analysis.extras import require
 from gradio_pianoroll.analysis.pyin.records import BLOCK, LOG_TINY, PAD, TINY, ThresholdPrior, Transitions
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -156,6 +157,7 @@ def transitions(p: PyinParameters) -> Transitions:
         highest=float(max(stays.max(), switches.max())),
         lowest_self=float(min(stays[:, centre].min(), switches[:, centre].min())),
         jump=jump,
+        tiny=LOG_TINY,
         log_initial=float(start[0]),
         nearest=nearest,
         farthest=farthest,
@@ -176,7 +178,4 @@ def _check_reachable(t: Transitions, p: PyinParameters) -> None:
             np.maximum(t.stay[row, columns], t.switch[row, columns])
         )
     if not reached[t.half : t.half + t.n_bins].all():
-        raise AnalysisError(
-            f"transition_min_prob ({p.transition_min_prob:g}) is above the probability of any step to some pitches; "
-            f"lower it, or max_transition_rate ({p.max_transition_rate:g} octaves/s)"
-        )
+        raise AnalysisError(Sentence("pyin.transition_high", given=p.transition_min_prob, rate=p.max_transition_rate))

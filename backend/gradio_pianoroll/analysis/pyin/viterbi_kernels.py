@@ -21,7 +21,7 @@ import numpy as np
 
 from gradio_pianoroll.analysis.compiled import FloatRows, Floats, Integers, helper, inlined, kernel
 from gradio_pianoroll.analysis.pyin.path_kernels import decide_behind, trace_back
-from gradio_pianoroll.analysis.pyin.records import LOG_TINY, PAD, StepRoom, Transitions
+from gradio_pianoroll.analysis.pyin.records import PAD, StepRoom, Transitions
 
 # Up to so many voiced states that are possible at all each is looked at by itself; a frame has one to six of them,
 # unless next to nothing tells its states apart.
@@ -250,7 +250,8 @@ def step(previous, out, best, bins, log_prob, log_unvoiced, n_live, model, room)
     row, stay, switch, flat_stay, flat_switch, reach_stay, reach_switch = (
         model.row, model.stay, model.switch, model.flat_stay, model.flat_switch, model.reach_stay, model.reach_switch
     )  # fmt: skip
-    half, highest, lowest_self, n_bins, jump = model.half, model.highest, model.lowest_self, model.n_bins, model.jump
+    half, highest, lowest_self, n_bins = model.half, model.highest, model.lowest_self, model.n_bins
+    jump, tiny = model.jump, model.tiny
     work, selves, live = room.extremes, room.selves, room.live
     size, width = len(row), stay.shape[1]
     voiced, unvoiced = previous[:size], previous[size:]
@@ -270,7 +271,7 @@ def step(previous, out, best, bins, log_prob, log_unvoiced, n_live, model, room)
         block_extremes(voiced, low_v, top_v)
         block_extremes(unvoiced_out, floors, low_v)
         spread(voiced, top_v, row, flat_switch, width, reach_switch, half, unvoiced_out, floors)
-    if len(model.nearest) > 0 and best > LEAST_EXACT:
+    if len(model.nearest) > 0 and best > LEAST_EXACT and largest(top_u) > -np.inf:
         offer_concave(offers, room.drops, unvoiced, row, flat_stay, width, model, unvoiced_out)
     else:
         block_extremes(unvoiced_out, floors, low_v)
@@ -284,7 +285,7 @@ def step(previous, out, best, bins, log_prob, log_unvoiced, n_live, model, room)
     for j in range(n_bins, size):
         unvoiced_out[j] = -np.inf
     # What a voiced state without a candidate can have at most, against what makes it idle in the next frame.
-    if best + highest + LOG_TINY + highest + 1.0 < low + lowest_self:
+    if best + highest + tiny + highest + 1.0 < low + lowest_self:
         voiced_out[:] = -np.inf
         highest_u = largest(top_u)
         highest_v = largest(top_v) if n_live > FEW else -np.inf
@@ -318,7 +319,7 @@ def step(previous, out, best, bins, log_prob, log_unvoiced, n_live, model, room)
             voiced_out[j] += log_prob[c]
             c += 1
         else:
-            voiced_out[j] += LOG_TINY
+            voiced_out[j] += tiny
         high = voiced_out[j] if voiced_out[j] > high else high
     voiced_out[n_bins:] = -np.inf
     top_u[:] = tops
@@ -326,17 +327,35 @@ def step(previous, out, best, bins, log_prob, log_unvoiced, n_live, model, room)
 
 
 @helper
+def find_selves(model, room):  # type: ignore[no-untyped-def]
+    """Look up what it costs to stay at a bin, as `step` needs it."""
+    centre = model.half + PAD
+    for j in range(len(model.row)):
+        room.selves[0, j] = model.stay[model.row[j], centre]
+        room.selves[1, j] = model.switch[model.row[j], centre]
+
+
+@helper
+def begin(out, bins, log_prob, log_unvoiced, model):  # type: ignore[no-untyped-def]
+    """Fill the first frame, and return its largest value."""
+    size, n_bins, log_initial = len(model.row), model.n_bins, model.log_initial
+    out[:] = -np.inf
+    out[:n_bins] = model.tiny + log_initial
+    out[size : size + n_bins] = log_unvoiced + log_initial
+    for c in range(len(bins)):
+        out[bins[c]] = log_prob[c] + log_initial
+    return largest(out)
+
+
+@helper
 def go_forward(  # type: ignore[no-untyped-def]
     previous, best, bins, log_prob, ends, log_unvoiced, model, room, values, maxima
 ):
     """Fill `values` and `maxima` as `forward` says."""
-    size, n_bins, selves = len(model.row), model.n_bins, room.selves
-    jump, log_initial, centre = model.jump, model.log_initial, model.half + PAD
+    size, jump = len(model.row), model.jump
     if jump == -np.inf and len(previous) > 0:
         best = largest(previous)
-    for j in range(size):
-        selves[0, j] = model.stay[model.row[j], centre]
-        selves[1, j] = model.switch[model.row[j], centre]
+    find_selves(model, room)
     n_live = FEW + 1
     if len(previous) > 0:
         n_live = find_live(previous[:size], room.live)
@@ -345,12 +364,7 @@ def go_forward(  # type: ignore[no-untyped-def]
     for t in range(len(ends)):
         end = ends[t]
         if t == 0 and len(previous) == 0:
-            values[0, :] = -np.inf
-            values[0, :n_bins] = LOG_TINY + log_initial
-            values[0, size : size + n_bins] = log_unvoiced[0] + log_initial
-            for c in range(start, end):
-                values[0, bins[c]] = log_prob[c] + log_initial
-            best = largest(values[0])
+            best = begin(values[0], bins[start:end], log_prob[start:end], log_unvoiced[0], model)
             block_extremes(values[0, size:], room.extremes[0], room.extremes[3])
         else:
             before = previous if t == 0 else values[t - 1]
@@ -408,7 +422,7 @@ def advance(
     model, room = Transitions(*model), StepRoom(*room)
     go_forward(previous, best, bins, log_prob, ends, log_unvoiced, model, room, values[first:], maxima[first:])
     row, table, reach, width = model.row, model.table, model.reach, model.stay.shape[1]
-    n: int = decide_behind(values, maxima, first, lookahead, row, table, reach, width, states)
+    n: int = decide_behind(values, maxima, first, lookahead, row, table, reach, width, model.tiny, states)
     count = len(values)
     n_open = min(lookahead, count)
     if n_open > 0:
@@ -418,5 +432,5 @@ def advance(
                 state = k
         begin = count - n_open
         path = states[n : n + n_open]
-        trace_back(values[begin:], maxima[begin:], state, row, table, reach, width, path)
+        trace_back(values[begin:], maxima[begin:], state, row, table, reach, width, model.tiny, path)
     return n

@@ -11,6 +11,7 @@ from gradio_pianoroll.analysis.checks import AnalysisError, check_audio
 from gradio_pianoroll.analysis.pyin.padding import PaddedSound
 from gradio_pianoroll.analysis.pyin.parameters import PyinParameters
 from gradio_pianoroll.analysis.pyin.stream import PIECE_FRAMES, Engine, PyinFrames, check_workers, joined
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -117,7 +118,7 @@ def pyin(
     if sound.ndim > 1:
         rows = sound.reshape(math.prod(sound.shape[:-1]), sound.shape[-1])
         if not len(rows):
-            raise AnalysisError(f"audio of shape {sound.shape} has no channel")
+            raise AnalysisError(Sentence("audio.no_channel", shape=sound.shape))
         channels = [_analyse(channel, p, fill_na, center, pad_mode, workers) for channel in rows]
         shape = (*sound.shape[:-1], -1)
         return (

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ...extras import require
 from ...score import NoteTable, Score, TempoMap, Track, settle
 from ...score.immutable import FloatArray
@@ -36,7 +38,7 @@ def from_pretty_midi(midi: Any) -> Score:
     """
     played = sum(len(part.control_changes) + len(part.pitch_bends) for part in midi.instruments)
     if played:
-        warn(PLACE, f"{played} control changes and pitch bends are left out; a MIDI file written by it keeps them")
+        warn(PLACE, Sentence("midi.pretty", count=played))
     times_s, bpm = midi.get_tempo_changes()
     ppqn = int(midi.resolution)
     beats = [midi.time_to_tick(time_s) / ppqn for time_s in times_s]

@@ -9,6 +9,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ...score import MAX_TICK, TICKS_PER_BEAT, TempoMap, settle
 from ...score.immutable import FloatArray
 from .container import Division
@@ -73,7 +75,7 @@ def clock_of(song: Song, path: Path) -> tuple[Clock, TempoMap]:
     good_signatures = [(beat, *signatures[i][1:]) for beat, i in _placed(clock, signatures)]
     left_out += len(signatures) - len(good_signatures)
     if left_out:
-        warn(path, f"{left_out} tempos or time signatures are not possible; they are left out")
+        warn(path, Sentence("midi.tempos", count=left_out))
     return clock, TempoMap.tidy(good_tempos, good_signatures)
 
 

@@ -6,6 +6,8 @@ import struct
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ...errors import FormatError
 from ..bounds import MAX_MIDI_BYTES, MAX_MIDI_TRACKS, refuse_more
 from .said import warn
@@ -43,20 +45,20 @@ def open_container(data: bytes, path: Path) -> Container:
     FormatError
         If it is no MIDI file, or is cut off.
     """
-    refuse_more(path, len(data), MAX_MIDI_BYTES, "bytes")
+    refuse_more(path, len(data), MAX_MIDI_BYTES, Sentence("amount.bytes"))
     data = _unwrap(data, path)
     if data[:4] != b"MThd":
-        raise FormatError(path, "it is not a MIDI file (it does not begin with MThd)")
+        raise FormatError(path, Sentence("midi.no_midi"))
     if len(data) < 14:
-        raise FormatError(path, "the MIDI file is cut off in its header")
+        raise FormatError(path, Sentence("midi.cut_in_header"))
     size, kind, declared, division = struct.unpack(">IHHH", data[4:14])
     if size < 6:
-        raise FormatError(path, "the MIDI file is damaged (its header is too short)")
+        raise FormatError(path, Sentence("midi.short_header"))
     known_division = _division(division, path)
     tracks, karaoke = _chunks(data, 8 + size, path)
-    refuse_more(path, len(tracks), MAX_MIDI_TRACKS, "tracks")
+    refuse_more(path, len(tracks), MAX_MIDI_TRACKS, Sentence("amount.tracks"))
     if 0 < declared < len(tracks):
-        warn(path, f"its header declares {declared} tracks; {len(tracks) - declared} more are left out")
+        warn(path, Sentence("midi.more_tracks", declared=declared, count=len(tracks) - declared))
         tracks = tracks[:declared]
     return Container(kind, known_division, tracks, karaoke)
 
@@ -75,20 +77,20 @@ def _unwrap(data: bytes, path: Path) -> bytes:
             others.append((body[:4] if name in (b"LIST", b"RIFF") else name).decode("latin-1").strip())
         at += 8 + size + (size & 1)
     if not inside:
-        raise FormatError(path, "the RIFF file holds no MIDI data")
+        raise FormatError(path, Sentence("midi.riff_empty"))
     if others:
-        warn(path, f"what the RIFF file holds beside the MIDI data is left out ({', '.join(others[:5])})")
+        warn(path, Sentence("midi.riff_others", names=", ".join(others[:5])))
     return inside
 
 
 def _division(value: int, path: Path) -> Division:
     if not value & 0x8000:
         if value == 0:
-            raise FormatError(path, "the MIDI file is damaged (a beat has no ticks)")
+            raise FormatError(path, Sentence("midi.no_ticks"))
         return Division(value)
     frames, ticks = 256 - (value >> 8), value & 0xFF
     if frames not in _FRAME_RATES or ticks == 0:
-        raise FormatError(path, f"the MIDI file is damaged ({ticks} ticks in each of {frames} frames per second)")
+        raise FormatError(path, Sentence("midi.frames", ticks=ticks, frames=frames))
     return Division(ticks_per_s=_FRAME_RATES[frames] * ticks)
 
 
@@ -101,11 +103,11 @@ def _chunks(data: bytes, start: int, path: Path) -> tuple[list[bytes], bytes | N
         end = start + 8 + size
         if name == b"MTrk":
             if end > len(data):
-                raise FormatError(path, f"the MIDI file is cut off: {end - len(data)} bytes are missing")
+                raise FormatError(path, Sentence("midi.cut", count=end - len(data)))
             tracks.append(data[start + 8 : end])
         elif name == b"XFKM":
             karaoke = data[start + 8 : end]
         start = end
     if not tracks:
-        raise FormatError(path, "the MIDI file has no tracks")
+        raise FormatError(path, Sentence("midi.no_tracks"))
     return tracks, karaoke

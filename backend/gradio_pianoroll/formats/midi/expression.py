@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ...score import MAX_TICK, TICKS_PER_BEAT, Curve
 from .clock import TEMPO, TIME_SIGNATURE, Clock
 from .controllers import (
@@ -101,12 +103,12 @@ def lanes_in(song: Song, notes: Notes, keeper: Keeper) -> dict[Lane, Values]:
     for chunk in song.chunks:
         events = chunk.events
         if n_pieces > MAX_PIECES:
-            keeper.leave_out("controllers beyond what a score holds", n_values(events.status, events.data1))
+            keeper.leave_out(Sentence("midi.controllers_beyond"), n_values(events.status, events.data1))
             continue
         for (kind, number, channel), rows in lanes_of(events.status, events.data1, events.data2):
             data1, data2 = events.data1[rows], events.data2[rows]
             good = (data1 | (data2 if kind != 0xD else 0)) < 0x80
-            keeper.leave_out("controllers that are not possible", int((~good).sum()))
+            keeper.leave_out(Sentence("midi.controllers_impossible"), int((~good).sum()))
             rows = rows[good]
             n_pieces += 1
             if not len(rows):
@@ -132,9 +134,9 @@ def curves_of(lanes: dict[Lane, Values], notes: Notes, clock: Clock, keeper: Kee
             continue
         beats = clock.beats(values.tick)
         reached = beats * TICKS_PER_BEAT <= MAX_TICK
-        keeper.leave_out("controllers beyond the last possible beat", int((~reached).sum()))
+        keeper.leave_out(Sentence("midi.controllers_late"), int((~reached).sum()))
         if len(curves) == MAX_CURVES:
-            keeper.leave_out("controllers beyond what a score holds", len(values.tick))
+            keeper.leave_out(Sentence("midi.controllers_beyond"), len(values.tick))
         elif reached.any():
             curves.append(curve_of(lane, beats[reached], values.value[reached]))
     return curves
@@ -212,7 +214,7 @@ def _keep_setup(song: Song, notes: Notes, places: Places, clock: Clock, keeper: 
         rows = np.flatnonzero((kind == PROGRAM) | ((kind == CONTROL) & among(SETUP_CONTROLS)[events.data1]))
         rows, surplus = rows[: MAX_SETUP - n_seen], rows[MAX_SETUP - n_seen :]
         n_seen += len(rows)
-        keeper.leave_out("controllers and program changes beyond what a score holds", len(surplus))
+        keeper.leave_out(Sentence("midi.beyond", what=Sentence("midi.kept.setup")), len(surplus))
         columns = (events.tick, events.status, events.data1, events.data2)
         listed = list(zip(*(column[rows].tolist() for column in columns), strict=True))
         banks = _last_banks(listed)
@@ -221,7 +223,7 @@ def _keep_setup(song: Song, notes: Notes, places: Places, clock: Clock, keeper: 
             first = places.of_channel(chunk.home, channel)
             if status >> 4 == CONTROL:
                 if data1 > 127 or data2 > 127:
-                    keeper.leave_out("controllers that are not possible")
+                    keeper.leave_out(Sentence("midi.controllers_impossible"))
                 else:
                     found.append((tick, _place(first, channel), {"control": data1, "value": data2}))
                 continue

@@ -22,6 +22,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gradio_pianoroll.i18n.sentence import Sentence
 from gradio_pianoroll.score import Track
 
 TEXT, COPYRIGHT, NAME, INSTRUMENT, LYRIC, MARKER, CUE, PROGRAM_NAME, DEVICE_NAME = range(1, 10)
@@ -44,7 +45,7 @@ class Keeper:
     """Gathers what a file says; what is beyond the limits or impossible is counted by its name in `left_out`."""
 
     def __init__(self) -> None:
-        self.left_out: dict[str, int] = {}
+        self.left_out: dict[Sentence, int] = {}
         self._markers: list[dict[str, Any]] = []
         self._signatures: list[dict[str, Any]] = []
         self._copyrights: list[str] = []
@@ -55,7 +56,11 @@ class Keeper:
         """Text event."""
         if not text and kind != LYRIC:
             return
-        if not self._takes("texts", len(self._markers) + len(self._lists["texts"]) + len(self._copyrights), len(text)):
+        if not self._takes(
+            Sentence("midi.kept.texts"),
+            len(self._markers) + len(self._lists["texts"]) + len(self._copyrights),
+            len(text),
+        ):
             return
         if kind == MARKER:
             self._markers.append({"beat": beat, "text": text})
@@ -68,29 +73,29 @@ class Keeper:
         """Key signature event."""
         sharps = data[0] - 256 if data and data[0] > 127 else data[0] if data else 8
         if len(data) < 2 or abs(sharps) > 7 or data[1] > 1:
-            self.leave_out("key signatures that are not possible")
-        elif self._takes("key signatures", len(self._signatures), 0):
+            self.leave_out(Sentence("midi.bad_keys"))
+        elif self._takes(Sentence("midi.kept.signatures"), len(self._signatures), 0):
             self._signatures.append({"beat": beat, "sharps": sharps, "mode": ("major", "minor")[data[1]]})
 
     def raw(self, beat: float, kind: int, data: bytes, track: int) -> None:
         """System exclusive message, or a meta event that nobody here knows."""
-        name, what = ("meta", "meta events") if kind < 0x80 else ("sysex", "system exclusive messages")
-        if self._takes(what, len(self._lists[name]), 2 * len(data)):
+        name = "meta" if kind < 0x80 else "sysex"
+        if self._takes(Sentence(f"midi.kept.{name}"), len(self._lists[name]), 2 * len(data)):
             self._lists[name].append(_item(beat, track) | {"kind": kind, "data": data.hex()})
 
     def setup(self, beat: float, place: Mapping[str, int], **said: int | None) -> None:
         """Controller whose order matters, or a program change."""
-        if self._takes("controllers and program changes", len(self._lists["setup"]), 0):
+        if self._takes(Sentence("midi.kept.setup"), len(self._lists["setup"]), 0):
             self._lists["setup"].append({"beat": beat} | _without_first(place) | said)
 
-    def leave_out(self, what: str, times: int = 1) -> None:
+    def leave_out(self, what: Sentence, times: int = 1) -> None:
         """Count what cannot be kept."""
         if times:
             self.left_out[what] = self.left_out.get(what, 0) + times
 
-    def _takes(self, what: str, n_items: int, n_bytes: int) -> bool:
+    def _takes(self, what: Sentence, n_items: int, n_bytes: int) -> bool:
         if n_items >= MAX_ITEMS or self._n_bytes + n_bytes > MAX_BYTES:
-            self.leave_out(f"{what} beyond what a score holds")
+            self.leave_out(Sentence("midi.beyond", what=what))
             return False
         self._n_bytes += n_bytes
         return True

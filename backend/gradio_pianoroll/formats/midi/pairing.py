@@ -9,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from .scan import DamagedError, Events, Ints
 
 NOTE_OFF, NOTE_ON = 0x8, 0x9
@@ -65,7 +67,7 @@ def pair(chunks: Sequence[Events]) -> list[PairedNotes]:
     pitch, velocity, status, tick = data1[rows], data2[rows], status[rows], ticks[rows]
     bad = np.flatnonzero((pitch | velocity) & 0x80)
     if len(bad):
-        raise DamagedError("a note with a pitch or velocity above 127", int(chunk[bad[0]]))
+        raise DamagedError(Sentence("midi.note_above"), int(chunk[bad[0]]))
     is_on = (status >> 4 == NOTE_ON) & (velocity > 0)
     channel = (status & 0xF).astype(np.uint8)
     on, off = _matched(_keys(chunk, channel, pitch), is_on)

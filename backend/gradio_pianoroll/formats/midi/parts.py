@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from .programs import programs_of_notes
 from .scan import Ints
 from .song import Song
@@ -61,7 +63,7 @@ def notes_of(song: Song) -> Notes:
     home = np.repeat([chunk.home for chunk in song.chunks], [len(s.onset) for s in notes])
     program = np.concatenate(programs_of_notes(song))
     if (program & 0x80).any():
-        raise ValueError("a program above 127")
+        raise ValueError(Sentence("midi.program_above"))
     key = home << 11 | channel.astype(np.int64) << 7 | program
     keys, first, part = np.unique(key, return_index=True, return_inverse=True)
     # A layer's notes are those of its chunk: the order is that of the chunks, then of the first notes.

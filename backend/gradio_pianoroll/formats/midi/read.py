@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ...errors import FormatError
 from ...score import MAX_TICK, TICKS_PER_BEAT, NoteTable, Score, TextColumn, Track, settle
 from ...score.immutable import FrozenMap
@@ -54,11 +56,11 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
     try:
         notes = _in_reach(notes_of(song), clock, path)
     except ValueError as error:
-        raise FormatError(path, f"the MIDI file is damaged ({error})") from error
+        raise FormatError(path, Sentence("midi.damaged", error=error)) from error
     if song.unclosed:
-        warn(path, f"{song.unclosed} notes have no end; they last until the end of their track")
+        warn(path, Sentence("midi.no_end", count=song.unclosed))
     if notes.n_parts > MAX_PARTS:
-        warn(path, f"it has {notes.n_parts} parts; those beyond {MAX_PARTS} are put into the last track")
+        warn(path, Sentence("midi.parts", count=notes.n_parts, most=MAX_PARTS))
     keeper = Keeper()
     lanes = lanes_in(song, notes, keeper)
     kind = words_kind(song, path)
@@ -77,7 +79,7 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
     curves = curves_of(lanes, notes, clock, keeper)
     extra = keep(song, notes, clock, decoder, tied.lost, kind, keeper)
     for what, times in keeper.left_out.items():
-        warn(path, f"{times} {what} are left out")
+        warn(path, Sentence("midi.left_out", count=times, what=what))
     table = _table(notes, clock, tied)
     return Score(
         table,
@@ -96,7 +98,7 @@ def _in_reach(notes: Notes, clock: Clock, path: Path) -> Notes:
     """
     fits = clock.beats(np.maximum(notes.end, notes.onset + 1)) * TICKS_PER_BEAT <= MAX_TICK
     if not fits.all():
-        warn(path, f"{int((~fits).sum())} notes lie beyond the last possible beat; they are left out")
+        warn(path, Sentence("score.beyond", count=int((~fits).sum())))
         notes = notes.take(np.flatnonzero(fits))
     place = notes.onset << 7 | notes.pitch
     order = np.argsort(place, kind="stable")
@@ -115,7 +117,7 @@ def _tied(
     per_beat = clock.ppqn if isinstance(clock, BeatClock) else round((song.division.ticks_per_s or 1) / 2)
     tied = tie(words, notes, reach_of(per_beat))
     if tied.lost:
-        warn(path, f"{len(tied.lost)} lyrics belong to no note; they are kept as texts beside the notes")
+        warn(path, Sentence("midi.lost_lyrics", count=len(tied.lost)))
     return tied
 
 

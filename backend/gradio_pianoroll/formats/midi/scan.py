@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradio_pianoroll.errors import PianoRollError
+from gradio_pianoroll.i18n.sentence import Sentence, sentence_of
 
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
@@ -217,7 +218,7 @@ class _Walk:
                 status_at += 1
             status_at += 1
             if status_at - at > _MOST_DELTA_BYTES:
-                raise DamagedError("a pause without an end")
+                raise DamagedError(Sentence("midi.pause"))
             status = data[status_at]
             if status < 0xF0:
                 add(at)
@@ -233,7 +234,7 @@ class _Walk:
                 at = min(at, end)
                 break
         if at > end:
-            raise DamagedError("an event breaks off")
+            raise DamagedError(Sentence("midi.event"))
 
     def places(self) -> NDArray[np.int32]:
         """Places where all channel messages and plain meta events begin, in no order."""
@@ -250,9 +251,9 @@ def _walk(data: bytes, ends: list[int]) -> tuple[NDArray[np.int32], array[int]]:
         try:
             walk.through(at, end)
         except IndexError as error:
-            raise DamagedError("an event breaks off", chunk) from error
+            raise DamagedError(Sentence("midi.event"), chunk) from error
         except DamagedError as error:
-            raise DamagedError(str(error), chunk) from error
+            raise DamagedError(sentence_of(error), chunk) from error
         at = end + len(_PADDING)
     return walk.places(), walk.special
 
@@ -280,7 +281,7 @@ def _number(data: bytes, at: int) -> tuple[int, int]:
         value = value << 7 | byte & 0x7F
         if byte < 0x80:
             return value, at
-    raise DamagedError("a length without an end")
+    raise DamagedError(Sentence("midi.length"))
 
 
 def _columns(data: bytes, ends: Ints, starts: NDArray[np.int32], special: array[int]) -> list[Events]:
@@ -304,7 +305,7 @@ def _columns(data: bytes, ends: Ints, starts: NDArray[np.int32], special: array[
     if not explicit.all():
         for chunk, begin in enumerate(bounds[:-1].tolist()):
             if begin < bounds[chunk + 1] and not explicit[begin]:
-                raise DamagedError("data without a status", chunk)
+                raise DamagedError(Sentence("midi.status"), chunk)
         last = np.where(explicit, np.arange(len(first), dtype=np.int32), np.int32(0))
         status = first[np.maximum.accumulate(last)]
     data_at = status_at + explicit

@@ -6,6 +6,8 @@ import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ...errors import FormatError
 from .container import Container, Division
 from .pairing import PairedNotes, pair
@@ -64,7 +66,7 @@ def read_song(container: Container, path: Path) -> Song:
         scanned = scan(container.tracks)
         paired = pair(scanned)
     except DamagedError as error:
-        raise FormatError(path, f"track {error.chunk} of the MIDI file is damaged ({error})") from error
+        raise FormatError(path, Sentence("midi.track_damaged", track=error.chunk, error=error)) from error
     chunks: list[Chunk] = []
     start_tick, home, odd = 0, 0, 0
     for index, (events, notes) in enumerate(zip(scanned, paired, strict=True)):
@@ -76,7 +78,7 @@ def read_song(container: Container, path: Path) -> Song:
         odd += int(among(_NOT_IN_FILES)[events.system.kind].sum())
         chunks.append(Chunk(events, notes, home))
     if odd:
-        warn(path, f"{odd} system messages have no place in a MIDI file; they are left out")
+        warn(path, Sentence("midi.system", count=odd))
     return Song(container.format, container.division, chunks, _karaoke(container.karaoke, path))
 
 
@@ -99,5 +101,5 @@ def _karaoke(body: bytes | None, path: Path) -> Events | None:
             return scan([content])[0]
         except DamagedError:
             continue
-    warn(path, "its karaoke chunk (XFKM) is damaged; it is left out")
+    warn(path, Sentence("midi.karaoke_damaged"))
     return None

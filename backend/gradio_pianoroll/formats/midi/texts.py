@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ...errors import FormatError
 from .languages import ASCII_LETTER, BROKEN, FOREIGN_LETTER, LANGUAGES
 
@@ -68,9 +70,7 @@ def checked(encoding: str, path: Path) -> str:
         info = codecs.lookup(encoding)
         b"a".decode(encoding, "replace")
     except (LookupError, ValueError, TypeError) as error:
-        raise FormatError(
-            path, f"there is no encoding {encoding!r}; there are for instance utf-8, cp949, shift_jis, gb18030, cp1252"
-        ) from error
+        raise FormatError(path, Sentence("midi.no_encoding", encoding=encoding)) from error
     return info.name
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ..bounds import MAX_MIDI_TEXTS, refuse_more
 from .kept import CUE, LYRIC, TEXT, TEXT_KINDS
 from .lyrics import NOBODY, Words
@@ -48,7 +50,7 @@ def decoder_of(song: Song, encoding: str | None, path: Path) -> Decoder:
         If there are too many texts, or no such encoding.
     """
     n_events = sum(len(chunk.events.system) for chunk in song.chunks)
-    refuse_more(path, n_events, MAX_MIDI_TEXTS, "texts and other events beside notes and controllers")
+    refuse_more(path, n_events, MAX_MIDI_TEXTS, Sentence("amount.events"))
     texts: dict[int, set[bytes]] = {}
     for chunk in song.chunks:
         for kind in np.unique(chunk.events.system.kind).tolist():
@@ -74,7 +76,7 @@ def words_of(song: Song, kind: int, decoder: Decoder, encoding: str | None, path
     if song.karaoke is None:
         return sources
     if sources:
-        warn(path, "its karaoke chunk (XFKM) is left out, for its tracks have lyrics")
+        warn(path, Sentence("midi.karaoke_doubled"))
         return sources
     return _xf_words(song.karaoke, encoding, path)
 

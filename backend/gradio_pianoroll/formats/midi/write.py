@@ -11,6 +11,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gradio_pianoroll.i18n.sentence import Sentence, named
+
 from ...errors import FormatError
 from ...score import TICKS_PER_BEAT, NoteTable, PianoRollWarning, Score, Track
 from ...score.well_formed import utf8
@@ -49,7 +51,7 @@ def write(score: Score, path: Path) -> bytes:
     """
     ppqn = _ppqn(score, path)
     if score.end_beats * ppqn > _MAX_MIDI_TICK:
-        raise FormatError(path, f"the score is longer than a MIDI file can be at {ppqn} ticks per beat")
+        raise FormatError(path, Sentence("midi.too_long", ppqn=ppqn))
     _warn_of_losses(score.notes, path)
     return _Writer(score, ppqn, path).to_bytes()
 
@@ -75,10 +77,10 @@ class _Writer:
             self._write_notes(index)
         self._write_curves()
         if self._bad:
-            _say(self._path, f"{self._bad} items of the score's extras are not as MIDI needs them; they are left out")
+            _say(self._path, Sentence("midi.bad_items", count=self._bad))
         chunks = [chunk for i, first in enumerate(self._chunks) for chunk in (first, *self._layers[i])]
         if any(chunk.last_tick() > _MAX_MIDI_TICK for chunk in chunks):
-            raise FormatError(self._path, f"the score is longer than a MIDI file can be at {self._ppqn} ticks per beat")
+            raise FormatError(self._path, Sentence("midi.too_long", ppqn=self._ppqn))
         head = struct.pack(">4sIHHH", b"MThd", 6, 1, len(chunks), self._ppqn)
         return head + b"".join(chunk.to_bytes() for chunk in chunks)
 
@@ -172,7 +174,7 @@ class _Writer:
             last = inside[np.lexsort((onset[inside], end[inside]))]
             chunk.add_channel(end[last], NOTE_END, 0x80 | channel, pitch[last], release[last])
         if len(layers) == MAX_LAYERS:
-            _say(self._path, f"more than {MAX_LAYERS} notes of a pitch lie inside each other; some swap their ends")
+            _say(self._path, Sentence("midi.layers", most=MAX_LAYERS))
         for tick, text in _lyrics(notes, rows, onset):
             self._chunks[index].add(tick, WORD, meta(LYRIC, utf8(text)))
 
@@ -258,33 +260,33 @@ def _releases(notes: NoteTable, rows: NDArray[np.intp]) -> NDArray[np.uint8]:
     return release
 
 
-def _say(path: Path, message: str) -> None:
-    warnings.warn(f"{path.name}: {message}", PianoRollWarning, stacklevel=5)
+def _say(path: Path, message: Sentence) -> None:
+    warnings.warn(named(path.name, message), PianoRollWarning, stacklevel=5)
 
 
 def _ppqn(score: Score, path: Path) -> int:
     if score.ppqn <= MAX_PPQN:
         return score.ppqn
-    _say(path, f"a MIDI file holds at most {MAX_PPQN} ticks per beat, not {score.ppqn}; {TICKS_PER_BEAT} are written")
+    _say(path, Sentence("midi.ppqn", most=MAX_PPQN, ppqn=score.ppqn, written=TICKS_PER_BEAT))
     return TICKS_PER_BEAT
 
 
 def _warn_of_losses(notes: NoteTable, path: Path) -> None:
     silent = int(np.count_nonzero(notes.velocity == 0))
     if silent:
-        _say(path, f"velocity 0 ends a note in a MIDI file; {silent} notes that have it are written with 1")
+        _say(path, Sentence("midi.silent", count=silent))
     spoken = int(np.count_nonzero(notes.phoneme.present())) if notes.phoneme.texts else 0
     if spoken:
         _say(
             path,
-            f"a MIDI file holds no phonemes; those of {spoken} notes are left out (a .json file keeps them)",
+            Sentence("midi.phonemes", count=spoken),
         )
 
 
 def _tempo(bpm: float, path: Path) -> float:
     if SLOWEST_BPM <= bpm <= FASTEST_BPM:
         return bpm
-    _say(path, f"a MIDI file holds no tempo of {bpm:g} beats per minute; {SLOWEST_BPM:.4g} is written")
+    _say(path, Sentence("midi.slow", bpm=bpm, written=SLOWEST_BPM))
     return SLOWEST_BPM
 
 

@@ -10,6 +10,8 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ...errors import FormatError
 from ..bounds import MAX_XML_ELEMENTS, refuse_more
 from ..decoding import decode
@@ -46,7 +48,7 @@ def unpack(data: bytes, path: Path) -> bytes:
     except FormatError:
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
-        raise FormatError(path, f"the archive is damaged ({error})") from error
+        raise FormatError(path, Sentence("xml.archive", error=error)) from error
 
 
 def pack(xml: bytes) -> bytes:
@@ -80,13 +82,13 @@ def parse(data: bytes, path: Path) -> Any:
     from defusedxml.ElementTree import fromstring
 
     text = _decoded(data, path)
-    refuse_more(path, text.count("<") - text.count("</"), MAX_XML_ELEMENTS, "elements")
+    refuse_more(path, text.count("<") - text.count("</"), MAX_XML_ELEMENTS, Sentence("amount.elements"))
     try:
         return fromstring(text)
     except DefusedXmlException as error:
-        raise FormatError(path, "it declares XML entities, which a score does not need; they are refused") from error
+        raise FormatError(path, Sentence("xml.entities")) from error
     except (ParseError, ValueError, LookupError) as error:
-        raise FormatError(path, f"it is not well-formed XML ({error})") from error
+        raise FormatError(path, Sentence("xml.malformed", error=error)) from error
 
 
 def _decoded(data: bytes, path: Path) -> str:
@@ -100,7 +102,7 @@ def _decoded(data: bytes, path: Path) -> str:
     try:
         known = codecs.lookup(_WIDER.get(name.lower(), name)).name if name else ""
     except LookupError as error:
-        raise FormatError(path, f"it declares the encoding {name!r}, which nobody knows") from error
+        raise FormatError(path, Sentence("xml.encoding", name=name)) from error
     is_marked = data.startswith(codecs.BOM_UTF8)
     return decode(data, path, known if _OTHER_CODEC.fullmatch(known) and not is_marked else None)
 
@@ -114,7 +116,7 @@ def _root_name(archive: zipfile.ZipFile, path: Path) -> str:
                 return str(element.get("full-path"))
     scores = [n for n in names if n.lower().endswith((".xml", ".musicxml")) and not n.startswith("META-INF/")]
     if not scores:
-        raise FormatError(path, "there is no score in the archive")
+        raise FormatError(path, Sentence("xml.no_score"))
     return scores[0]
 
 
@@ -128,4 +130,4 @@ def _member(archive: zipfile.ZipFile, name: str, path: Path) -> bytes:
 
 
 def _too_large() -> str:
-    return f"it holds more than {MAX_XML_BYTES >> 20} MB of XML; split the score"
+    return Sentence("xml.too_large", most=MAX_XML_BYTES >> 20)

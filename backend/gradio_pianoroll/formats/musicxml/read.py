@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from gradio_pianoroll.i18n.sentence import Sentence, named, sentence_of
+
 from ...errors import FormatError
 from ...score import MAX_BEATS, NoteTable, PianoRollWarning, Score, TempoMap, Track, settle
 from ...score.marks import KeySignature, Marker, with_marks
@@ -39,13 +41,13 @@ def read(data: bytes, path: Path) -> Score:
             element.tag = element.tag.rpartition("}")[2]
     parts = _parts(root, path)
     if len(parts) > MAX_TRACKS:
-        _warn(path, f"it has {len(parts)} parts; those beyond {MAX_TRACKS} are left out")
+        _warn(path, Sentence("xml.parts", count=len(parts), most=MAX_TRACKS))
         parts = parts[:MAX_TRACKS]
     heads = {element.get("id", ""): element for element in root.iterfind("part-list/score-part")}
     try:
         readers = [PartReader(measures, _unpitched(heads.get(id))) for id, measures in parts]
     except ValueError as error:
-        raise FormatError(path, str(error)) from error
+        raise FormatError(path, sentence_of(error)) from error
     starts = _starts(readers)
     notes = _notes(readers, starts, path)
     for sentence in sorted({sentence for reader in readers for sentence in reader.left_out}):
@@ -59,8 +61,8 @@ def read(data: bytes, path: Path) -> Score:
     )
 
 
-def _warn(path: Path, message: str) -> None:
-    warnings.warn(f"{path.name}: {message}", PianoRollWarning, stacklevel=5)
+def _warn(path: Path, message: Sentence) -> None:
+    warnings.warn(named(path.name, message), PianoRollWarning, stacklevel=5)
 
 
 def _parts(root: Any, path: Path) -> list[tuple[str, list[Any]]]:
@@ -74,9 +76,9 @@ def _parts(root: Any, path: Path) -> list[tuple[str, list[Any]]]:
                 by_part.setdefault(part.get("id", ""), []).append(part)
         parts = list(by_part.items())
     else:
-        raise FormatError(path, f"it is XML, but no MusicXML score: its root is <{root.tag}>")
+        raise FormatError(path, Sentence("xml.root", root=root.tag))
     if not parts:
-        raise FormatError(path, "it is a MusicXML score without parts")
+        raise FormatError(path, Sentence("xml.no_parts"))
     return parts
 
 
@@ -98,7 +100,7 @@ def _notes(readers: list[PartReader], starts: list[Fraction], path: Path) -> Not
     joined = [(i, note) for i, reader in enumerate(readers) for note in reader.joined(starts)]
     fitting = [(i, note) for i, note in joined if note.end <= MAX_BEATS]
     if len(fitting) < len(joined):
-        _warn(path, f"{len(joined) - len(fitting)} notes lie beyond the last possible beat; they are left out")
+        _warn(path, Sentence("score.beyond", count=len(joined) - len(fitting)))
     if not fitting:
         return NoteTable()
     fitting.sort(key=lambda item: (item[1].onset, item[1].pitch, item[0]))
@@ -126,7 +128,7 @@ def _tempo_map(readers: list[PartReader], starts: list[Fraction], path: Path) ->
     tempos = [(float(starts[m] + at), bpm) for reader in readers for m, at, bpm in reader.tempos]
     good = [(max(float(settle(beat)), 0.0), bpm) for beat, bpm in tempos if 0 < bpm <= MAX_BPM and beat <= MAX_BEATS]
     if len(good) < len(tempos):
-        _warn(path, f"{len(tempos) - len(good)} tempos are not possible; they are left out")
+        _warn(path, Sentence("xml.tempos", count=len(tempos) - len(good)))
     written: dict[int, tuple[int, int]] = {}
     for reader in reversed(readers):
         written |= reader.signatures

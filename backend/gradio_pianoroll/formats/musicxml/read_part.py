@@ -10,6 +10,8 @@ from functools import cached_property, lru_cache
 from math import floor
 from typing import Any
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ...score.marks import MAX_SHARPS, MODES
 from ...score.units import LETTERS
 from .notation import FORTE, MARKS
@@ -21,14 +23,14 @@ _UNITS: dict[str, Fraction | int] = {
     "long": 16, "breve": 8, "whole": 4, "half": 2, "quarter": 1, "eighth": Fraction(1, 2), "16th": Fraction(1, 4),
     "32nd": Fraction(1, 8), "64th": Fraction(1, 16),
 }  # fmt: skip
-MICROTONES = "microtones are rounded to the next semitone above, what they were is kept as the cents of the note"
-TIED_TEXTS = "texts on later pieces of tied notes are left out; the first piece has one"
-ENDLESS_TIES = "ties without an end are joined to the note of their pitch that follows at once"
-DOUBLED = "a part that is doubled in an octave is there once"
+MICROTONES = Sentence("xml.microtones")
+TIED_TEXTS = Sentence("xml.tied_texts")
+ENDLESS_TIES = Sentence("xml.endless_ties")
+DOUBLED = Sentence("xml.doubled")
 ALL_STAVES = ""
-OTHER_KEYS = "key signatures that are not built of fifths are left out"
-GRACE = "grace notes have no length; they are left out"
-REPEATS = "repeats are not unfolded; each measure is there once"
+OTHER_KEYS = Sentence("xml.other_keys")
+GRACE = Sentence("xml.grace")
+REPEATS = Sentence("xml.repeats")
 
 
 @dataclass
@@ -81,7 +83,7 @@ class PartReader:
         self.signatures: dict[int, tuple[int, int]] = {}
         self.keys: list[tuple[int, Fraction, int, str]] = []
         self.markers: list[tuple[int, Fraction, str]] = []
-        self.left_out: set[str] = set()
+        self.left_out: set[Sentence] = set()
         self._unpitched = unpitched
         self._divisions = Fraction(1)
         self._transpose: dict[str, int] = {}
@@ -141,7 +143,9 @@ class PartReader:
             try:
                 self._element(number, element)
             except (ValueError, ZeroDivisionError) as error:
-                raise ValueError(f"measure {measure.get('number', number + 1)}: {error}") from error
+                raise ValueError(
+                    Sentence("xml.measure", number=measure.get("number", number + 1), error=error)
+                ) from error
         self.lengths.append(self._reach)
         self.nominal.append(self._bar)
 
@@ -172,11 +176,11 @@ class PartReader:
         if (said := element.findtext("divisions")) is not None:
             divisions = _decimal(said, "divisions")
             if not divisions:
-                raise ValueError("divisions must be above 0")
+                raise ValueError(Sentence("xml.divisions"))
             self._divisions = divisions
         for transpose in element.iterfind("transpose"):
-            chromatic = _signed(transpose.findtext("chromatic") or "0", "a transposition")
-            octaves = _signed(transpose.findtext("octave-change") or "0", "a transposition")
+            chromatic = _signed(transpose.findtext("chromatic") or "0", Sentence("xml.what.transposition"))
+            octaves = _signed(transpose.findtext("octave-change") or "0", Sentence("xml.what.transposition"))
             staff = transpose.get("number")
             if staff is None:
                 self._transpose.clear()
@@ -212,7 +216,7 @@ class PartReader:
         total = sum((count * lowest / unit for count, unit in fractions), Fraction(0))
         power_of_two = lowest.denominator == 1 and lowest <= 1024 and int(lowest) & (int(lowest) - 1) == 0
         if total.denominator != 1 or not 1 <= total <= 255 or not power_of_two:
-            raise ValueError(f"a time signature of {total} over {lowest} is not possible")
+            raise ValueError(Sentence("xml.signature", total=total, lowest=lowest))
         self.signatures[number] = (int(total), int(lowest))
         self._bar = 4 * total / lowest
 
@@ -248,7 +252,7 @@ class PartReader:
             try:
                 self.tempos.append((number, at, float(tempo)))
             except ValueError as error:
-                raise ValueError(f"a tempo of {tempo!r} is no number") from error
+                raise ValueError(Sentence("xml.tempo", tempo=tempo)) from error
         if dynamics := sound.get("dynamics"):
             self._velocity = _velocity(dynamics, self._velocity)
         if any(sound.get(name) for name in ("dacapo", "dalsegno", "tocoda")):
@@ -279,7 +283,7 @@ class PartReader:
         if cents:
             self.left_out.add(MICROTONES)
         if not 0 <= semitone <= 127:
-            self.left_out.add("notes outside of MIDI's range are left out")
+            self.left_out.add(Sentence("xml.outside"))
             return
         self.notes.append(
             NotePiece(number, onset, onset + duration, semitone, velocity, _verses(note), voice, tie_in, tie_out, cents)
@@ -307,7 +311,7 @@ class PartReader:
 # A score says the same few lengths and pitches again and again; making fractions of them is what takes the time.
 @lru_cache(maxsize=4096)
 def _beats(duration: str | None, divisions: Fraction) -> Fraction:
-    return _decimal(duration, "a duration") / divisions
+    return _decimal(duration, Sentence("xml.what.duration")) / divisions
 
 
 @lru_cache(maxsize=4096)
@@ -315,20 +319,24 @@ def _written_pitch(step: str, octave: str, alter: str) -> Fraction:
     """MIDI pitch as it is written."""
     semitone = LETTERS.get(step.strip().upper())
     if semitone is None:
-        raise ValueError(f"a note on the step {step!r}")
-    return semitone + 12 * (_signed(octave, "an octave") + 1) + _signed(alter, "an alteration")
+        raise ValueError(Sentence("xml.step", step=step))
+    return (
+        semitone
+        + 12 * (_signed(octave, Sentence("xml.what.octave")) + 1)
+        + _signed(alter, Sentence("xml.what.alteration"))
+    )
 
 
 def _decimal(said: str | None, what: str) -> Fraction:
     """Number that is not negative; bounded before it is made, as texts like 1e999999999 are numbers too."""
     if said is None or not _DECIMAL.fullmatch(said.strip()):
-        raise ValueError(f"{what} is {said!r}, not a number")
+        raise ValueError(Sentence("xml.number", what=what, said=said))
     return Fraction(said.strip())
 
 
 def _signed(said: str, what: str) -> Fraction:
     if not _SIGNED.fullmatch(said.strip().removeprefix("+")):
-        raise ValueError(f"{what} is {said!r}, not a number")
+        raise ValueError(Sentence("xml.number", what=what, said=said))
     return Fraction(said.strip().removeprefix("+"))
 
 

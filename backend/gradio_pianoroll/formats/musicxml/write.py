@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gradio_pianoroll.i18n.sentence import Sentence, joined, named
+
 from ...errors import FormatError
 from ...score import TICKS_PER_BEAT, PianoRollWarning, Score, Track, beats_to_ticks
 from .container import pack
@@ -51,7 +53,7 @@ def write(score: Score, path: Path) -> bytes:
 
 def _warn_of_losses(score: Score, path: Path) -> None:
     lost = [
-        name
+        Sentence(f"word.{name}")
         for name, there in (
             ("phonemes", score.notes.phoneme.any()),
             ("curves", bool(score.curves)),
@@ -60,8 +62,7 @@ def _warn_of_losses(score: Score, path: Path) -> None:
         if there
     ]
     if lost:
-        message = f"{path.name}: MusicXML has no place for {' and '.join(lost)}; they are left out"
-        warnings.warn(message, PianoRollWarning, stacklevel=4)
+        warnings.warn(named(path.name, Sentence("xml.losses", what=joined(lost))), PianoRollWarning, stacklevel=4)
 
 
 def _tracks(score: Score) -> list[Track]:
@@ -87,7 +88,7 @@ def _grid(score: Score, parts: int, path: Path) -> Grid:
         size = numerator * 4 * TICKS_PER_BEAT // denominator
         until = signatures[i + 1][0] if i + 1 < len(signatures) else last
         if (len(starts) + (until - first) // size) * parts > MAX_MEASURES:
-            raise FormatError(path, f"it would have more than {MAX_MEASURES} measures, all parts together")
+            raise FormatError(path, Sentence("xml.measures", most=MAX_MEASURES))
         starts.extend(range(first, until, size))
     # The last bar is a whole one.
     stop = starts[-1] + signatures[-1][1] * 4 * TICKS_PER_BEAT // signatures[-1][2]
@@ -96,8 +97,7 @@ def _grid(score: Score, parts: int, path: Path) -> Grid:
     unit = int(np.gcd.reduce(np.concatenate([[TICKS_PER_BEAT], bounds, onset, end, positions])))
     inside = sum(tick not in bounds for tick, *_ in keys)
     if inside:
-        message = f"{path.name}: {inside} key signatures inside a bar are written at its start"
-        warnings.warn(message, PianoRollWarning, stacklevel=4)
+        warnings.warn(named(path.name, Sentence("xml.keys_inside", count=inside)), PianoRollWarning, stacklevel=4)
     return Grid(bounds, unit, tempos, signatures, keys, markers)
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ..curve import Curve, TimeBase, values_to_json
 from ..immutable import FloatArray, FrozenMap, why_not_kept
 from ..problems import Problems
@@ -46,12 +48,12 @@ def read_layer(name: str, layer: Any, pixels_per_beat: float, problems: Problems
     """Curve of a layer ``{data: points, …}`` or of a bare list of points; None (and a problem) if it is neither."""
     bare = isinstance(layer, list | tuple)
     if not bare and not (isinstance(layer, Mapping) and isinstance(layer.get("data"), list | tuple)):
-        problems.add(f"{under} {name!r}: expected an object with a list of points as data; left out")
+        problems.add(Sentence("json.layer", under=under, name=name))
         return None
     points = layer if bare else layer["data"]
     form = _form_of(points, {} if bare else layer)
     if form is None:
-        problems.add(f"{under} {name!r}: points must have {{x, y}}, {{seconds, value}} or {{time, value}}; left out")
+        problems.add(Sentence("json.layer_points", under=under, name=name))
         return None
     times, values = _read_points(name, points, form, problems, under)
     style = {} if bare else _read_style(name, layer, problems, under)
@@ -67,6 +69,11 @@ def read_layer(name: str, layer: Any, pixels_per_beat: float, problems: Problems
         written["bare"] = True
     unit, kind, uniform = style.pop("unit", ""), style.pop("dataType", ""), style.pop("uniform", None)
     style.pop(BASE_KEY, None)
+    pins = style.pop("pins", None) or ()
+    is_list = isinstance(pins, list | tuple) and all(isinstance(pin, Mapping) for pin in pins)
+    if not is_list or why_not_kept({"pins": pins}):
+        problems.add(Sentence("json.layer_pins", under=under, name=name))
+        pins = ()
     target = kind if isinstance(kind, str) and kind else infer_target(name)
     if base == "beats" and is_in_pixels(target, {**style, "unit": unit}, values):
         offset = offset_of({**style, "unit": unit}, values)
@@ -84,9 +91,10 @@ def read_layer(name: str, layer: Any, pixels_per_beat: float, problems: Problems
         "unit": unit if isinstance(unit, str) else "",
         "time": base,
         "style": style,
+        "pins": pins,
     }
     if reason := why_not_kept(style):
-        problems.add(f"{under} {name!r}: {reason}; left out")
+        problems.add(Sentence("json.layer_left", under=under, name=name, reason=reason))
         return None
     on_samples = _resampled(uniform, times, values)
     if on_samples is not None:
@@ -118,7 +126,7 @@ def _read_points(
         times.append(time)
         values.append(value)
     if bad:
-        problems.add(f"{under} {name!r}: {bad} of {len(points)} points have no finite time and value; left out")
+        problems.add(Sentence("json.layer_bad_points", under=under, name=name, count=bad, total=len(points)))
     t, v = np.array(times, np.float64), np.array(values, np.float64)
     if (np.diff(t) < 0).any():
         order = np.argsort(t, kind="stable")
@@ -130,7 +138,7 @@ def _read_style(name: str, layer: Mapping[str, Any], problems: Problems, under: 
     style = {key: value for key, value in layer.items() if key != "data" and value is not None}
     for key in NUMERIC_STYLE:
         if key in style and number(style[key]) is None:
-            problems.add(f"{under} {name!r}: {key} {shown(style[key])} is not a finite number; the default is used")
+            problems.add(Sentence("json.layer_style", under=under, name=name, key=key, given=shown(style[key])))
             del style[key]
     return style
 
@@ -161,6 +169,8 @@ def write_layer(curve: Curve, pixels_per_beat: float) -> tuple[str, Any]:
     """Key that the layer stands under (``line_data`` or ``curve_data``) and the layer."""
     style = FrozenMap(curve.style).thaw()
     form = style.pop(FORM_KEY, None)
+    if curve.pins:
+        style["pins"] = [FrozenMap(pin).thaw() for pin in curve.pins]
     form = form if isinstance(form, dict) else {}
     under = layer_key(curve)
     data = _write_points(curve, pixels_per_beat, form)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ...errors import ScoreError
 from ..audio_ref import AudioRef
 from ..bars import check_fraction
@@ -34,7 +36,7 @@ READ = frozenset((
 def read_fields(data: Any, on_error: str = "warn", like: NoteTable | None = None) -> dict[str, Any]:
     """Attributes of the score of a dict form; see `Score.from_dict`. `like` are the notes of a former state."""
     if not isinstance(data, Mapping):
-        raise ScoreError(f"a score must be an object with notes, not {type(data).__name__}")
+        raise ScoreError(Sentence("json.no_object", kind=type(data).__name__))
     problems = Problems(on_error)
     fields = _Reader(data, problems, like).fields()
     problems.warn(stacklevel=4)
@@ -44,7 +46,7 @@ def read_fields(data: Any, on_error: str = "warn", like: NoteTable | None = None
 def problems_of(data: Any) -> list[str]:
     """Sentences that `read_fields` would warn with, one for each wrong item. Never warns."""
     if not isinstance(data, Mapping):
-        return [f"a score must be an object with notes, not {type(data).__name__}"]
+        return [Sentence("json.no_object", kind=type(data).__name__)]
     problems = Problems()
     _Reader(data, problems, None).fields()
     return list(problems.messages)
@@ -73,7 +75,7 @@ class _Reader:
         if raw_curves:
             extra["curve_data"] = raw_curves
         if "viewport_config" in extra and not isinstance(extra["viewport_config"], Mapping):
-            self._problems.add(f"viewport_config: expected an object, not {shown(extra.pop('viewport_config'))}")
+            self._problems.add(Sentence("json.viewport", given=shown(extra.pop("viewport_config"))))
         return {
             "notes": read_notes(
                 self._get("notes", ()), units, self._problems, None if self._like is None else Former(self._like)
@@ -102,7 +104,7 @@ class _Reader:
     def _is_kept(self, key: str, value: Any) -> bool:
         reason = why_not_kept(value)
         if reason:
-            self._problems.add(f"{shown(key)}: {reason}; left out")
+            self._problems.add(Sentence("json.key_left", key=shown(key), reason=reason))
         return not reason
 
     def _get(self, key: str, default: Any) -> Any:
@@ -112,9 +114,9 @@ class _Reader:
     def _number(self, key: str, default: float, limit: float, least: float = 0.0) -> float:
         value = number(self._get(key, default))
         if value is None or not least <= value <= limit or not value:
-            low = f"from {least:g} up" if least else "above 0"
+            said = {"key": key, "given": shown(self._data[key]), "limit": limit, "default": default}
             self._problems.add(
-                f"{key}: {shown(self._data[key])} is not a number {low} and at most {limit:g}; {default:g} is used"
+                Sentence("json.number_from", least=least, **said) if least else Sentence("json.number", **said)
             )
             return default
         return value
@@ -122,7 +124,7 @@ class _Reader:
     def _ppqn(self) -> int:
         value = number(self._get("ppqn", 480))
         if value is None or not 1 <= value <= MAX_PPQN or value != int(value):
-            self._problems.add(f"ppqn: {shown(self._data['ppqn'])} is not a whole number above 0; 480 is used")
+            self._problems.add(Sentence("json.ppqn", given=shown(self._data["ppqn"])))
             return 480
         return int(value)
 
@@ -130,7 +132,9 @@ class _Reader:
         value = self._get(key, default)
         if isinstance(value, str) and value in known:
             return value
-        self._problems.add(f"{key}: {shown(value)} is none of {', '.join(known)}; {default} is used")
+        self._problems.add(
+            Sentence("json.choice", key=key, given=shown(value), known=", ".join(known), default=default)
+        )
         return default
 
     def _edit_mode(self) -> str:
@@ -139,13 +143,13 @@ class _Reader:
     def _flag(self, key: str) -> bool:
         value = self._get(key, False)
         if not isinstance(value, bool):
-            self._problems.add(f"{key}: {shown(value)} is neither true nor false; false is used")
+            self._problems.add(Sentence("json.flag", key=key, given=shown(value)))
         return value is True
 
     def _name(self) -> str:
         value = self._get("name", "")
         if not isinstance(value, str):
-            self._problems.add(f"name: {shown(value)} is not a text; left out")
+            self._problems.add(Sentence("json.name", given=shown(value)))
         return value if isinstance(value, str) else ""
 
     def _tempo_map(self) -> TempoMap:
@@ -170,13 +174,13 @@ class _Reader:
         if given is None:
             return None
         if not isinstance(given, Mapping):
-            self._problems.add(f"timeSignature: {shown(given)} is not an object; 4/4 is used")
+            self._problems.add(Sentence("json.meter", given=shown(given)))
             return 4, 4
         numerator, denominator = given.get("numerator", 4), given.get("denominator", 4)
         try:
             check_fraction(numerator, denominator, "timeSignature")
         except ValueError as error:
-            self._problems.add(f"{error}; 4/4 is used")
+            self._problems.add(Sentence("json.meter_bad", error=error))
             return 4, 4
         return int(numerator), int(denominator)
 
@@ -187,7 +191,7 @@ class _Reader:
         try:
             return check([tuple(item[name] for name in names) for item in given])
         except (TypeError, ValueError, KeyError) as error:
-            self._problems.add(f"{key}: {error}; only the first value is used")
+            self._problems.add(Sentence("json.first_only", key=key, error=error))
             return default
 
     def _tracks(self) -> tuple[Track, ...]:
@@ -197,10 +201,10 @@ class _Reader:
         try:
             tracks = tuple(Track.from_json(item) for item in given)
         except (TypeError, ValueError) as error:
-            self._problems.add(f"tracks: {error}; one plain track is used")
+            self._problems.add(Sentence("json.tracks", error=error))
             return DEFAULT_TRACKS
         if len(tracks) > MAX_TRACKS:
-            self._problems.add(f"tracks: {len(tracks)} tracks are too many; the first {MAX_TRACKS} are used")
+            self._problems.add(Sentence("json.many_tracks", count=len(tracks), most=MAX_TRACKS))
         return tracks[:MAX_TRACKS]
 
     def _audio(self) -> AudioRef | None:
@@ -208,12 +212,12 @@ class _Reader:
         if source is None or source == "":
             return None
         if not isinstance(source, str):
-            self._problems.add(f"audio_data: expected a data URI, an address or a path, not {shown(source)}; left out")
+            self._problems.add(Sentence("json.audio", given=shown(source)))
             return None
         start_s = number(self._get("audio_start_s", 0.0))
         if start_s is None:
             given = shown(self._data["audio_start_s"])
-            self._problems.add(f"audio_start_s: {given} is not a finite number; the sound begins at 0")
+            self._problems.add(Sentence("json.audio_start", given=given))
         return AudioRef.of(source, start_s or 0.0)
 
     def _curves(self, pixels_per_beat: float) -> tuple[dict[str, Curve], dict[str, Any]]:
@@ -236,26 +240,26 @@ class _Reader:
     def _layers(self, key: str) -> Mapping[str, Any]:
         given = self._get(key, {})
         if not isinstance(given, Mapping):
-            self._problems.add(f"{key}: expected an object of named layers, not {type(given).__name__}; left out")
+            self._problems.add(Sentence("json.layers", key=key, kind=type(given).__name__))
             return {}
         for name in given:
             if not isinstance(name, str):
-                self._problems.add(f"{key}: the name {shown(name)} is not a text; left out")
+                self._problems.add(Sentence("json.layer_name", key=key, name=shown(name)))
         return {name: layer for name, layer in given.items() if isinstance(name, str) and layer is not None}
 
     def _segments(self) -> tuple[Segment, ...]:
         given = self._get("segment_data", ())
         if isinstance(given, str | Mapping) or not hasattr(given, "__iter__"):
-            self._problems.add(f"segment_data: expected a list, not {type(given).__name__}; left out")
+            self._problems.add(Sentence("json.segments", kind=type(given).__name__))
             return ()
         return tuple(segment for i, item in enumerate(given) if (segment := self._segment(i, item)) is not None)
 
     def _segment(self, i: int, item: Any) -> Segment | None:
         if not isinstance(item, Mapping):
-            self._problems.add(f"segment {i}: expected an object, not {shown(item)}; left out")
+            self._problems.add(Sentence("json.segment", number=i, given=shown(item)))
             return None
         if reason := why_not_kept(item):
-            self._problems.add(f"segment {i}: {reason}; left out")
+            self._problems.add(Sentence("json.segment_left", number=i, reason=reason))
             return None
         extra = {k: v for k, v in item.items() if k not in ("start", "end", "type", "value", "confidence")}
         text = item.get("value")
@@ -270,7 +274,7 @@ class _Reader:
                 item.get("start"), item.get("end"), item.get("type") or "", text, item.get("confidence"), extra  # type: ignore[arg-type]
             )  # fmt: skip
         except (TypeError, ValueError, OverflowError) as error:
-            self._problems.add(f"segment {i}: {error}; left out")
+            self._problems.add(Sentence("json.segment_left", number=i, reason=error))
             return None
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from operator import itemgetter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from gradio_pianoroll.i18n.sentence import Sentence
 
 from ..immutable import FloatArray, frozen_map, why_not_kept
 from ..notes.ids import external_name
@@ -19,7 +22,7 @@ from ..problems import Problems
 from ..tempo_map import TempoMap
 from ..ticks import FLICKS_PER_SECOND, MAX_BEATS, settle
 from .identity import Former, numbers_and_refs, plain_numbers, text_of
-from .numbers import NumberColumn, number, shown
+from .numbers import NumberColumn, note_place, number, shown
 
 Convert = Callable[[FloatArray], FloatArray]
 # The forms in which a note may give its times, in the order in which they are looked for.
@@ -62,7 +65,7 @@ def read_notes(
         The places that messages name; those in the list when None.
     """
     if isinstance(notes, Mapping | str | bytes) or not isinstance(notes, Iterable):
-        problems.add(f"notes: expected a list, not {type(notes).__name__}; the score has no notes")
+        problems.add(Sentence("json.notes", kind=type(notes).__name__))
         return NoteTable()
     listed = list(notes)
     places = range(len(listed)) if places is None else places
@@ -104,7 +107,7 @@ def _mapping(item: Any) -> Any:
 def _usable(i: int, item: Any, problems: Problems) -> bool:
     if isinstance(item, Mapping):
         return True
-    problems.add(f"note {i}: expected an object, not {shown(item)}; left out")
+    problems.add(Sentence("json.note", number=i, given=shown(item)))
     return False
 
 
@@ -124,7 +127,8 @@ class _Reader:
         self._places = places
         self._units = units
         self._problems = problems
-        self._wrong: dict[int, str] = {}
+        # By row what says why a note cannot be: that is made for those alone that somebody reads of.
+        self._wrong: dict[int, Callable[[int], Sentence]] = {}
         self._numbers: dict[str, NumberColumn] = {}
         self._keys = set(chain.from_iterable(items))
 
@@ -140,8 +144,8 @@ class _Reader:
         }
         self._check_times(onset, duration)
         keep = np.ones(n, bool)
-        for row, reason in sorted(self._wrong.items()):
-            self._problems.add(f"{self._name(row)}: {reason}; the note is left out")
+        for row in sorted(self._wrong):
+            self._problems.add(partial(self._left_out, row))
             keep[row] = False
         rows = np.flatnonzero(keep)
         kept = [self._items[row] for row in rows.tolist()] if len(rows) < n else self._items
@@ -159,9 +163,11 @@ class _Reader:
             _extra(kept, ids, self._problems) if self._keys - KNOWN else {},
         )
 
-    def _name(self, row: int) -> str:
-        given = self._items[row].get("id")
-        return f"note {self._places[row]}" + (f" (id {given!r})" if isinstance(given, str) else "")
+    def _left_out(self, row: int) -> Sentence:
+        return Sentence("json.note_left", name=self._name(row), reason=self._wrong[row](row))
+
+    def _name(self, row: int) -> Sentence:
+        return note_place(self._places[row], self._items[row].get("id"))
 
     def _column(self, key: str) -> NumberColumn:
         if key not in self._numbers:
@@ -176,10 +182,10 @@ class _Reader:
         except KeyError:
             return [note.get(key) for note in items]
 
-    def _blame(self, rows: NDArray[np.bool_], reason: Callable[[int], str]) -> None:
-        """Note why each of some rows cannot be; asked only where there is one."""
+    def _blame(self, rows: NDArray[np.bool_], reason: Callable[[int], Sentence]) -> None:
+        """Note what says why each of some rows cannot be."""
         for row in np.flatnonzero(rows).tolist():
-            self._wrong.setdefault(row, reason(row))
+            self._wrong.setdefault(row, reason)
 
     def times(self) -> tuple[FloatArray, FloatArray]:
         """Onsets and durations in beats from the first form that each note gives."""
@@ -194,7 +200,7 @@ class _Reader:
                 "startSample": lambda v: tempo.beats_at(v / u.sample_rate),
             })  # fmt: skip
             if missing.any():
-                self._blame(missing, lambda row: "start is missing")
+                self._blame(missing, lambda row: Sentence("note.start_missing"))
             onset_s = tempo.seconds_at(np.where(np.isfinite(onset), onset, 0.0))
             length: Convert = lambda v: tempo.beats_at(onset_s + v) - onset  # noqa: E731
             duration, missing = self._first({
@@ -223,9 +229,7 @@ class _Reader:
         for key, convert in forms.items():
             column = self._column(key)
             here = missing & column.present
-            for row, reason in column.wrong.items():
-                if here[row]:
-                    self._wrong.setdefault(row, reason)
+            self._blame(column.wrong & here, column.why)
             beats[here] = convert(column.values)[here]
             missing &= ~here
             if not missing.any():
@@ -245,18 +249,17 @@ class _Reader:
             beyond = ~(end <= MAX_BEATS)
             if not ((onset < 0) | (duration <= 0) | beyond).any():
                 return
-            self._blame(onset < 0, lambda row: f"start {onset[row]:g} beats is negative")
-            self._blame(duration <= 0, lambda row: f"duration {duration[row]:g} beats is not positive")
-        self._blame(beyond, lambda row: f"end {end[row]:g} beats lies beyond the last possible beat ({MAX_BEATS:.0f})")
+            self._blame(onset < 0, lambda row: Sentence("note.start_negative", beats=onset[row]))
+            self._blame(duration <= 0, lambda row: Sentence("note.duration_none", beats=duration[row]))
+        self._blame(beyond, lambda row: Sentence("note.end_beyond", beats=end[row], last=MAX_BEATS))
 
     def _whole(self, key: str, limit: int, default: float | None) -> FloatArray:
         column = self._column(key)
-        for row, reason in column.wrong.items():
-            self._wrong.setdefault(row, reason)
+        self._blame(column.wrong, column.why)
         values = column.values
         if default is None:
             if not column.present.all():
-                self._blame(~column.present, lambda row: f"{key} is missing")
+                self._blame(~column.present, lambda row: Sentence("note.missing", key=key))
         else:
             values = np.where(column.present, values, default)
         with np.errstate(invalid="ignore"):
@@ -264,7 +267,7 @@ class _Reader:
         raw = self._items
         if bad.any():
             self._blame(
-                bad, lambda row: f"{key} {shown(raw[row].get(key))} is not a whole number between 0 and {limit}"
+                bad, lambda row: Sentence("note.not_whole", key=key, given=shown(raw[row].get(key)), limit=limit)
             )
         return values
 
@@ -276,7 +279,7 @@ class _Reader:
             for i, value in enumerate(raw):
                 if value is not None and not isinstance(value, str):
                     name = self._name(int(rows[i]))
-                    self._problems.add(f"{name}: {key} {shown(value)} is not a text; the {key} is left out")
+                    self._problems.add(Sentence("json.note_text", name=name, key=key, given=shown(value)))
                     raw[i] = None
         return TextColumn.from_list(raw)
 
@@ -292,11 +295,11 @@ class _Reader:
         texts = [text_of(value) for value in given]
         for i, value in enumerate(given):
             if value is not None and texts[i] is None:
-                self._problems.add(f"{self._name(int(rows[i]))}: id {shown(value)} is not a text; it gets a new one")
+                self._problems.add(Sentence("json.note_id", name=self._name(int(rows[i])), given=shown(value)))
         ids, refs, renamed = numbers_and_refs(texts, former)
         # What was made of notes in the page may hold a copy beside its original: it has the id of that at first.
         for i in renamed if former is None else ():
-            self._problems.add(f"{self._name(int(rows[i]))}: the id is used twice; this note gets a new one")
+            self._problems.add(Sentence("json.note_twice", name=self._name(int(rows[i]))))
         return ids, refs
 
 
@@ -310,7 +313,7 @@ def _extra(kept: list[Mapping[str, Any]], ids: NDArray[np.uint32], problems: Pro
             del unknown["end"]
         for key, value in list(unknown.items()):
             if reason := why_not_kept(value):
-                problems.add(f"note {external_name(id)}: {shown(key)}: {reason}; left out")
+                problems.add(Sentence("json.note_key", note=external_name(id), key=shown(key), reason=reason))
                 del unknown[key]
         if unknown:
             result[id] = frozen_map(unknown)

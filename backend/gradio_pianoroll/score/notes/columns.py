@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ..immutable import EMPTY_MAP, FloatArray, FrozenMap, IdArray, freeze, frozen_map
 from ..ticks import MAX_BEATS
 from .ids import as_ids, external_name
@@ -22,12 +24,12 @@ TEXT_COLUMNS = ("lyric", "phoneme", "ref")
 _END_LIMIT_BEATS = MAX_BEATS * (1 + 1e-15)
 
 
-def first_bad_integer(column: str, values: NDArray[Any]) -> tuple[int, str] | None:
+def first_bad_integer(column: str, values: NDArray[Any]) -> tuple[int, Sentence] | None:
     """Row and reason of the first value that the column cannot hold, None when all are fine."""
     if values.dtype == np.uint8 and INTEGER_LIMITS[column] == 255:
         return None
     if values.dtype.kind not in "iuf":
-        return 0, f"{column} must be a whole number, not {values.dtype.name}"
+        return 0, Sentence("note.dtype", column=column, kind=values.dtype.name)
     bad = ~((values >= 0) & (values <= INTEGER_LIMITS[column]))
     if values.dtype.kind == "f":
         bad |= ~(values == np.floor(values))
@@ -35,10 +37,10 @@ def first_bad_integer(column: str, values: NDArray[Any]) -> tuple[int, str] | No
     if not len(rows):
         return None
     shown = values[rows[0]].item()
-    return int(rows[0]), f"{column} {shown} is not a whole number between 0 and {INTEGER_LIMITS[column]}"
+    return int(rows[0]), Sentence("note.whole", column=column, given=shown, limit=INTEGER_LIMITS[column])
 
 
-def first_bad_time(onset: FloatArray, duration: FloatArray) -> tuple[int, str] | None:
+def first_bad_time(onset: FloatArray, duration: FloatArray) -> tuple[int, Sentence] | None:
     """Row and reason of the first note that lies nowhere in time, None when all are fine."""
     with np.errstate(over="ignore", invalid="ignore"):
         ok = (onset >= 0) & (duration > 0) & (onset + duration <= _END_LIMIT_BEATS)
@@ -47,10 +49,10 @@ def first_bad_time(onset: FloatArray, duration: FloatArray) -> tuple[int, str] |
     row = int(np.argmin(ok))
     start, length = float(onset[row]), float(duration[row])
     if not start >= 0:
-        return row, f"onset {start:g} beats must not be negative"
+        return row, Sentence("note.early", start=start)
     if not length > 0:
-        return row, f"duration {length:g} beats must be positive"
-    return row, f"end {start + length:g} beats lies beyond the last possible beat ({MAX_BEATS:.0f})"
+        return row, Sentence("note.short", length=length)
+    return row, Sentence("note.late", end=start + length, last=MAX_BEATS)
 
 
 def integer_column(column: str, values: ArrayLike, n: int) -> NDArray[np.uint8]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ...extras import require
 
 # Fonts with Hangul on the systems that have them; the first one found stands behind the usual one.
@@ -17,7 +19,7 @@ LATIN_FONTS = ("DejaVu Sans",)
 @cache
 def fonts() -> list[str]:
     """Families to give to matplotlib, the usual one first."""
-    manager = require("matplotlib.font_manager", "a picture").fontManager
+    manager = require("matplotlib.font_manager", Sentence("needs.picture")).fontManager
     known = {font.name for font in manager.ttflist}
     korean = next((name for name in KOREAN_FONTS if name in known), None)
     latin = [name for name in LATIN_FONTS if name in known] or ["sans-serif"]

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ...extras import require
 from ..tempo_map import TempoMap
 from ..units import pitch_name
@@ -66,7 +68,7 @@ def bar_and_beat_lines(
 
 def draw_keys(axes: Any, view: View, theme: Theme, size_pt: float) -> None:
     """Draw the keys beside the rows, every C with its name."""
-    patches = require("matplotlib.patches", "a picture")
+    patches = require("matplotlib.patches", Sentence("needs.picture"))
     axes.set_facecolor(theme.key_white)
     for pitch in range(view.low, view.high + 1):
         if pitch % 12 in BLACK_KEYS:

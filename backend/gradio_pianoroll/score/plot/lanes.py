@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ...errors import ScoreError
 from ...extras import require
 from ..curve import Curve
@@ -21,7 +23,7 @@ MOST_BARS = 4_000
 
 def draw_f0(axes: Any, view: View, theme: Theme) -> None:
     """Draw the curves of F0 over the notes, with a halo of the ground."""
-    effects = require("matplotlib.patheffects", "a picture")
+    effects = require("matplotlib.patheffects", Sentence("needs.picture"))
     for i, curve in enumerate(f0_curves(view.score)):
         x, values = within(view, curve)
         x, values = thinned(x, semitones(values))
@@ -111,7 +113,7 @@ def _draw_velocity(axes: Any, view: View, theme: Theme, colour_by: ColourBy, siz
     x = view.x_of_beats(view.notes.onset_beats)
     velocity = view.notes.velocity
     colours = fills(view, theme, colour_by)
-    collections = require("matplotlib.collections", "a picture")
+    collections = require("matplotlib.collections", Sentence("needs.picture"))
     lines = np.stack([np.c_[x, np.zeros(len(x))], np.c_[x, velocity]], axis=1)
     is_many = len(x) > MOST_BARS
     axes.add_collection(collections.LineCollection(lines, colors=colours, linewidths=1.6, rasterized=is_many, zorder=3))
@@ -148,7 +150,7 @@ def _draw_segments(axes: Any, view: View, theme: Theme, size_pt: float) -> None:
             text = axes.text(
                 (left + right) / 2, row, segment.text, ha="center", va="center", fontsize=size_pt, color=theme.text
             )
-            transforms = require("matplotlib.transforms", "a picture")
+            transforms = require("matplotlib.transforms", Sentence("needs.picture"))
             box = transforms.TransformedBbox(transforms.Bbox([(left, row - 0.5), (right, row + 0.5)]), axes.transData)
             text.set_clip_on(True)
             text.set_clip_box(box)

@@ -7,6 +7,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ...errors import ScoreError
 from ...extras import require
 from .theme import Colours, Theme, note_text_is_dark, note_texts, pitch_class_colours, rgb
@@ -94,7 +96,7 @@ def draw_notes(
     if lit:
         colours = colours + (np.array(rgb(theme.text)) - colours) * LIT
     x_pt, y_pt = pt[0] / (view.end - view.start), pt[1] / (view.high - view.low + 1)
-    collections = require("matplotlib.collections", "a picture")
+    collections = require("matplotlib.collections", Sentence("needs.picture"))
     is_fine = len(start) <= MOST_ROUNDED
     radius_pt = np.minimum(RADIUS_PT, np.minimum((end - start) * x_pt, FILLED * y_pt) / 2.5) if is_fine else None
     boxes = collections.PolyCollection(
@@ -176,7 +178,7 @@ def _draw_lyrics(
         )
         labels.append(label)
         if is_inside:
-            transforms = require("matplotlib.transforms", "a picture")
+            transforms = require("matplotlib.transforms", Sentence("needs.picture"))
             corners = [(start[i], pitch[i] - 0.5), (end[i], pitch[i] + 0.5)]
             box = transforms.TransformedBbox(transforms.Bbox(corners), axes.transData)
             label.set_clip_box(box)

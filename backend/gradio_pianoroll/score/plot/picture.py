@@ -10,6 +10,8 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ...errors import ScoreError
 from ...extras import require
 from ..score_data import ScoreData
@@ -64,7 +66,9 @@ def plot(
     colours = theme_of(theme)
     view = view_of(score, time, span, pitches, tracks)
     with drawing(settings(colours, font_size_pt)):
-        figure: Figure = require("matplotlib.figure", "a picture").Figure(size_in, facecolor=colours.ground)
+        figure: Figure = require("matplotlib.figure", Sentence("needs.picture")).Figure(
+            size_in, facecolor=colours.ground
+        )
         grid, keys, ruler, below = _areas(figure, view, title, lanes, size_in, colours)
         width_pt, height_pt = (
             size * PT_AN_INCH * part for size, part in zip(size_in, grid.get_position().size, strict=True)
@@ -139,7 +143,7 @@ def drawing(settings: dict[str, Any]) -> Iterator[None]:
     for logger in loggers:
         logger.setLevel(logging.ERROR)
     try:
-        with require("matplotlib", "a picture").rc_context(settings):
+        with require("matplotlib", Sentence("needs.picture")).rc_context(settings):
             yield
     finally:
         for logger, level in zip(loggers, levels, strict=True):

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ...errors import ScoreError
 from ...extras import require
 from .fonts import KOREAN_FONTS, LATIN_FONTS, fonts
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 PX_AN_INCH, PT_A_PX = 96.0, 0.75
 MOST_PX, MOST_SHAPES, MOST_LETTERS = 20_000, 400_000, 2_000
 # So much narrower is a text drawn at most when the fonts here are wider than those of the page.
+NEEDS = Sentence("needs.pdf")
 LEAST_SHRINK = 0.75
 BOLD_WEIGHT = 600
 
@@ -56,8 +59,8 @@ def shapes_as_pdf(picture: Any) -> bytes:
     width, height = (_length(given.get(name), name) for name in ("width_px", "height_px"))
     shapes = given.get("shapes")
     if not isinstance(shapes, list | tuple) or len(shapes) > MOST_SHAPES:
-        raise ScoreError(f"a picture is a list of at most {MOST_SHAPES:,} shapes; choose a smaller part of the score")
-    figure: Figure = require("matplotlib.figure", "a PDF").Figure((width / PX_AN_INCH, height / PX_AN_INCH), dpi=72)
+        raise ScoreError(Sentence("picture.many", most=MOST_SHAPES))
+    figure: Figure = require("matplotlib.figure", NEEDS).Figure((width / PX_AN_INCH, height / PX_AN_INCH), dpi=72)
     figure.add_artist(_artist(shapes, height))
     data = io.BytesIO()
     with drawing({"pdf.fonttype": 42, "font.family": fonts(), "axes.unicode_minus": False, "text.parse_math": False}):
@@ -70,12 +73,12 @@ def shapes_as_pdf(picture: Any) -> bytes:
 def _length(value: Any, name: str) -> float:
     if isinstance(value, int | float) and not isinstance(value, bool) and 1 <= value <= MOST_PX:
         return float(value)
-    raise ScoreError(f"{name} must lie between 1 and {MOST_PX} pixels, not {str(value)[:40]}")
+    raise ScoreError(Sentence("picture.size", name=name, most=MOST_PX, value=str(value)[:40]))
 
 
 def _artist(shapes: Sequence[Shape], height_px: float) -> Any:
     """Artist of matplotlib that draws the shapes in their order."""
-    base: Any = require("matplotlib.artist", "a PDF").Artist
+    base: Any = require("matplotlib.artist", NEEDS).Artist
 
     class Shapes(base):  # type: ignore[misc, unused-ignore]
         """All shapes of a picture."""
@@ -87,7 +90,7 @@ def _artist(shapes: Sequence[Shape], height_px: float) -> Any:
                 try:
                     pen.draw(shape)
                 except (TypeError, ValueError, IndexError, KeyError, OverflowError) as error:
-                    raise ScoreError(f"shape {place} of the picture cannot be drawn: {error}") from error
+                    raise ScoreError(Sentence("picture.shape", number=place, error=error)) from error
 
     return Shapes()
 
@@ -96,14 +99,14 @@ class _Pen:
     """Draws shapes with a renderer of matplotlib, whose points count from the bottom."""
 
     def __init__(self, renderer: Any, figure: Any, height_px: float) -> None:
-        transforms = require("matplotlib.transforms", "a PDF")
+        transforms = require("matplotlib.transforms", NEEDS)
         self._renderer = renderer
         self._figure = figure
         self._bbox = transforms.Bbox
         self._none = transforms.IdentityTransform()
         self._to_pt = transforms.Affine2D().scale(PT_A_PX, -PT_A_PX).translate(0, height_px * PT_A_PX)
-        self._path = require("matplotlib.path", "a PDF").Path
-        self._text = require("matplotlib.text", "a PDF").Text
+        self._path = require("matplotlib.path", NEEDS).Path
+        self._text = require("matplotlib.text", NEEDS).Text
         self._clips: list[Any] = []
         self._kinds: dict[Any, Callable[..., None]] = {
             "rect": self._rect,
@@ -168,7 +171,7 @@ class _Pen:
             if name == "M":
                 start = pairs[0]
         if not all(math.isfinite(number) for pair in points for number in pair):
-            raise ValueError("a place is no number")
+            raise ValueError(Sentence("picture.place"))
         return path(np.array(points, float).reshape(-1, 2), codes)
 
     def _draw_text(
@@ -207,7 +210,7 @@ class _Pen:
         if drawn > width > 0:
             artist.set_fontsize(size * PT_A_PX * max(LEAST_SHRINK, width / drawn))
         if stroke is not None:
-            effects = require("matplotlib.patheffects", "a PDF")
+            effects = require("matplotlib.patheffects", NEEDS)
             around = effects.Stroke(linewidth=stroke_width * PT_A_PX, foreground=stroke, joinstyle="round")
             artist.set_path_effects([around])
             artist.draw(self._renderer)
@@ -225,7 +228,7 @@ class _Pen:
             pixels = pixels.repeat(max(1, min(16, math.ceil(height / len(pixels)))), axis=0)
         pixels[..., 3] = (pixels[..., 3] * opacity).astype(np.uint8)
         left, bottom = self._to_pt.transform((x, y + height))
-        turned = require("matplotlib.transforms", "a PDF").Affine2D().scale(width * PT_A_PX, height * PT_A_PX)
+        turned = require("matplotlib.transforms", NEEDS).Affine2D().scale(width * PT_A_PX, height * PT_A_PX)
         context = self._context()
         self._renderer.draw_image(context, left, bottom, pixels, turned)
         context.restore()
@@ -247,7 +250,7 @@ def _colour(name: str, opacity: float) -> Colour:
 
 def _known(families: Sequence[str]) -> list[str]:
     """Families that are here, of those that the page names; behind them the usual ones."""
-    names = {font.name for font in require("matplotlib.font_manager", "a PDF").fontManager.ttflist}
+    names = {font.name for font in require("matplotlib.font_manager", NEEDS).fontManager.ttflist}
     found = [name for name in families if isinstance(name, str) and name in names]
     # A page takes Korean fonts for what its first ones lack; the Latin letters of those are not what it shows.
     latin = [name for name in found if name not in KOREAN_FONTS]
@@ -258,7 +261,7 @@ def _known(families: Sequence[str]) -> list[str]:
 def _pixels(source: str) -> np.ndarray[Any, Any]:
     head, _, body = source.partition(",")
     if head != "data:image/png;base64":
-        raise ValueError("an image is a PNG in a data URI")
+        raise ValueError(Sentence("picture.png"))
     # Gradio brings it; nothing else here reads pictures.
     from PIL import Image
 
@@ -266,4 +269,4 @@ def _pixels(source: str) -> np.ndarray[Any, Any]:
         with Image.open(io.BytesIO(base64.b64decode(body, validate=True)), formats=["PNG"]) as image:
             return np.array(image.convert("RGBA"))
     except (binascii.Error, OSError) as error:
-        raise ValueError(f"an image cannot be read ({error})") from error
+        raise ValueError(Sentence("picture.image", error=error)) from error

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from ...extras import require
 from .grid import draw_keys, draw_rows, draw_ruler, draw_times
 from .lanes import draw_f0
@@ -78,7 +80,7 @@ def keys_pixels(view: View, look: Look, width_px: int) -> NDArray[np.uint8]:
 
 def _sheet(look: Look, width_px: int) -> tuple[Any, Any]:
     """Figure of that size and a way to place axes on it, over its whole width."""
-    figure = require("matplotlib.figure", "a picture").Figure(
+    figure = require("matplotlib.figure", Sentence("needs.picture")).Figure(
         (width_px / DPI, look.height_px / DPI), dpi=DPI, facecolor=look.theme.ground
     )
 
@@ -94,6 +96,6 @@ def _sheet(look: Look, width_px: int) -> tuple[Any, Any]:
 
 
 def _pixels(figure: Any) -> NDArray[np.uint8]:
-    canvas = require("matplotlib.backends.backend_agg", "a picture").FigureCanvasAgg(figure)
+    canvas = require("matplotlib.backends.backend_agg", Sentence("needs.picture")).FigureCanvasAgg(figure)
     canvas.draw()
     return np.ascontiguousarray(np.asarray(canvas.buffer_rgba())[..., :3])

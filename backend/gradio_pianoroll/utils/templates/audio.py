@@ -11,6 +11,7 @@ from ...component import PianoRoll
 from ...errors import FormatError
 from ...formats.audio import load_audio
 from ...i18n.page import page_error
+from ...i18n.sentence import Sentence
 from ...score import AudioRef, Score
 from .app import ROLL_HEIGHT_PX, TemplateApp, heading
 from .sound import f0_summary
@@ -59,7 +60,7 @@ def analyse_sound(
         If it cannot be read or analysed; the message says why.
     """
     if not sound:
-        raise page_error("Choose or record a sound first.")
+        raise page_error(Sentence("app.choose_sound"))
     try:
         audio, sr = load_audio(sound)
         found = analyze(audio, sr, engine=engine, fmin=float(fmin), fmax=float(fmax))

@@ -10,6 +10,7 @@ import gradio as gr
 from ...component import PianoRoll
 from ...errors import FormatError
 from ...i18n.page import page_error, page_sentence
+from ...i18n.sentence import Sentence
 from ...score import PianoRollWarning
 from ..converters import from_tts_output
 from .app import ROLL_HEIGHT_PX, TemplateApp, heading
@@ -67,7 +68,7 @@ def show_speech(text: str, alignment: str, sound: str | None) -> Any:
     """
     words, phonemes = parse_alignment(alignment or "")
     if not words:
-        raise page_error("Write at least one line: word, start, end (seconds).")
+        raise page_error(Sentence("app.no_alignment"))
     try:
         f0: SpeechF0 | None = f0_of_file(sound) if sound else None
     except (FormatError, ImportError, ValueError) as error:

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ScoreDocument } from "../score/document.ts";
 import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
 import { randomInts, type TestNote, testDocument } from "../testing/score.ts";
-import { CoveragePyramid } from "./coverage.ts";
+import { type CoverageLevel, CoveragePyramid } from "./coverage.ts";
 
 function randomNotes(count: number, seed: number, beats = 2000): TestNote[] {
 	const random = randomInts(seed);
@@ -13,6 +13,13 @@ function totalOf(sums: ArrayLike<number>): number {
 	let total = 0;
 	for (let i = 0; i < sums.length; i++) total += sums[i];
 	return total;
+}
+
+/** What a level says of one pitch; null when that is nothing. */
+function rowOf({ low, rows, bins, sums }: CoverageLevel, pitch: number): number[] | null {
+	if (pitch < low || pitch >= low + rows) return null;
+	const row = [...sums.subarray((pitch - low) * bins, (pitch - low + 1) * bins)];
+	return row.some((sum) => sum > 0) ? row : null;
 }
 
 /** The pyramid counted from nothing must be what the kept one says. */
@@ -28,7 +35,9 @@ function expectExact(kept: CoveragePyramid, doc: ScoreDocument): void {
 		expect(total).toBe(expected);
 	}
 	if (fresh.levels[0].bins === kept.levels[0].bins) {
-		kept.levels.forEach((level, i) => expect(level.sums.every((sum, j) => sum === fresh.levels[i].sums[j])).toBe(true));
+		kept.levels.forEach((level, i) => {
+			for (let pitch = 0; pitch < 128; pitch++) expect(rowOf(level, pitch)).toEqual(rowOf(fresh.levels[i], pitch));
+		});
 	}
 }
 
@@ -41,7 +50,7 @@ describe("CoveragePyramid", () => {
 		]);
 		const pyramid = new CoveragePyramid(doc);
 		const base = pyramid.levels[0];
-		const at = (tick: number, pitch: number): number => base.sums[pitch * base.bins + Math.floor(tick / base.bin_ticks)];
+		const at = (tick: number, pitch: number): number => base.sums[(pitch - base.low) * base.bins + Math.floor(tick / base.bin_ticks)];
 		expect(at(0, 60)).toBe(base.bin_ticks);
 		expect(at(BEAT + 10, 60)).toBe(2 * base.bin_ticks);
 		expect(at(50 * BEAT, 60)).toBe(0);
@@ -127,6 +136,35 @@ describe("CoveragePyramid", () => {
 		const all = pyramid.levels.reduce((sum, level) => sum + level.bins, 0) - pyramid.levels[0].bins;
 		expect(bins).toBeGreaterThan(100);
 		expect(pyramid.work.bins - empty).toBeLessThan(1.3 * all);
+		expectExact(pyramid, doc);
+	});
+
+	it("keeps a row for each pitch in use, and few more, wherever notes go", () => {
+		const notes = randomNotes(3000, 7).map(([onset, duration, pitch]): TestNote => [onset, duration, 60 + (pitch % 12)]);
+		const doc = testDocument(notes);
+		const pyramid = new CoveragePyramid(doc);
+		doc.subscribe((change) => change.before && pyramid.update(change.before));
+		const rows = (): [low: number, rows: number][] => pyramid.levels.map((level) => [level.low, level.rows]);
+		const all = (low: number, count: number): [number, number][] => pyramid.levels.map(() => [low, count]);
+		expect(rows()).toEqual(all(60, 12));
+		const moved = (first: number, count: number, pitch: number): void => {
+			doc.edit([{ op: "shift", ids: [first, count], ticks: 0, pitch }], "");
+			expectExact(pyramid, doc);
+		};
+		// One note far down, one far up: rows grow on that side, by a few more than asked for, never beyond the pitches there are.
+		moved(0, 1, -30);
+		expect(pyramid.top.low).toBeLessThanOrEqual(doc.store.pitch[doc.store.slotOf(0)]);
+		expect(pyramid.top.low + pyramid.top.rows).toBe(72);
+		moved(1, 1, 127 - doc.store.pitch[doc.store.slotOf(1)]);
+		moved(0, 1, -doc.store.pitch[doc.store.slotOf(0)]);
+		expect(rows()).toEqual(all(0, 128));
+		while (doc.undo()) expectExact(pyramid, doc);
+		// All of them: counted again, with the rows that they need now.
+		moved(0, 3000, 40);
+		expect(rows()).toEqual(all(100, 12));
+		doc.edit([{ op: "delete", ids: [0, 3000] }], "");
+		expect(pyramid.top.rows).toBe(0);
+		doc.undo();
 		expectExact(pyramid, doc);
 	});
 

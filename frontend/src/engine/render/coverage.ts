@@ -8,12 +8,13 @@ import type { ScoreDocument } from "../score/document.ts";
 import type { NotesBefore } from "../score/types.ts";
 import { ABSENT, WHOLE } from "../state/trackView.ts";
 
-const ROWS = 128;
 const MIN_BIN_TICKS = 1024;
 const MAX_BINS = 16_384;
 const TOP_BINS = 256;
 /** Up to so many notes are put into every level; beyond that the finest is enough until somebody looks. */
 const FEW = 64;
+/** Rows beyond a pitch that had none, and rows too many that a new count leaves. */
+const SPARE_ROWS = 4;
 /** When more than one in so many notes changed, counting all of them once is cheaper than taking out and putting in. */
 const MOST = 8;
 
@@ -21,7 +22,10 @@ export interface CoverageLevel {
 	/** Length of a bin. */
 	bin_ticks: number;
 	bins: number;
-	/** Covered ticks, `sums[pitch * bins + bin]`; overlapping notes add up. */
+	/** The pitch of the first row, and how many there are: no more than from the lowest to the highest pitch in use. */
+	low: number;
+	rows: number;
+	/** Covered ticks, `sums[(pitch - low) * bins + bin]`; overlapping notes add up. */
 	sums: Float64Array | Uint32Array;
 	/** Track of one note in the bin, for its colour. */
 	tracks: Uint8Array;
@@ -73,6 +77,8 @@ export class CoveragePyramid {
 			this.#stale = true;
 			return;
 		}
+		const [low, high] = pitchSpan(store.pitch, before.slot.subarray(0, before.length));
+		this.#reachRows(low, high, SPARE_ROWS);
 		const levels = before.length <= FEW ? this.#levels : this.#levels.slice(0, 1);
 		const put = (onset: number, duration: number, pitch: number, track: number, sign: 1 | -1): void => {
 			if (this.#roles?.[track] === ABSENT) return;
@@ -93,6 +99,8 @@ export class CoveragePyramid {
 		const { onset, duration, pitch, track } = this.#doc.store;
 		let from = Number.POSITIVE_INFINITY;
 		let to = 0;
+		const [low, high] = pitchSpan(pitch.subarray(first, end));
+		this.#reachRows(low, high);
 		for (let slot = first; slot < end; slot++) {
 			if (this.#roles?.[track[slot]] === ABSENT) continue;
 			const noteEnd = onset[slot] + duration[slot];
@@ -135,10 +143,7 @@ export class CoveragePyramid {
 		this.#levels = [];
 		let bins = Math.ceil(wanted / bin_ticks) + 1;
 		for (;;) {
-			const entries = bins * ROWS;
-			// Overlaps in a bin of 2^31 ticks would pass 2^32: coarse levels count in float64, exact to 2^53.
-			const sums = bin_ticks <= 1 << 20 ? new Uint32Array(entries) : new Float64Array(entries);
-			this.#levels.push({ bin_ticks, bins, sums, tracks: new Uint8Array(entries) });
+			this.#levels.push({ bin_ticks, bins, low: 0, rows: 0, ...roomFor(bin_ticks, 0) });
 			if (bins <= TOP_BINS) break;
 			bins = Math.ceil(bins / 2);
 			bin_ticks *= 2;
@@ -149,15 +154,39 @@ export class CoveragePyramid {
 	/** The finest level from the notes. */
 	#countAll(): void {
 		const base = this.#levels[0] as CoverageLevel;
-		base.sums.fill(0);
 		const { order, length } = this.#doc.index;
 		const { onset, duration, pitch, track } = this.#doc.store;
+		const [low, high] = pitchSpan(pitch, order.subarray(0, length));
+		const isWithin = low >= base.low && high < base.low + base.rows;
+		if (isWithin && base.rows <= high - low + 1 + SPARE_ROWS) base.sums.fill(0);
+		else this.#setRows(low, Math.max(0, high - low + 1), false);
 		for (let i = 0; i < length; i++) {
 			const slot = order[i];
 			if (this.#roles?.[track[slot]] === ABSENT) continue;
 			this.#add(base, onset[slot], onset[slot] + duration[slot], pitch[slot], track[slot], 1);
 		}
 		this.#ahead = [0, base.bins * base.bin_ticks];
+	}
+
+	/** Makes rows for pitches where there are none, and some to spare on the side where it grows. */
+	#reachRows(lowest: number, highest: number, spare = 0): void {
+		const { low, rows } = this.#levels[0] as CoverageLevel;
+		if (lowest >= low && highest < low + rows) return;
+		const first = rows > 0 && lowest >= low ? low : Math.max(0, lowest - spare);
+		const end = rows > 0 && highest < low + rows ? low + rows : Math.min(128, highest + 1 + spare);
+		this.#setRows(first, end - first, true);
+	}
+
+	#setRows(low: number, rows: number, keep: boolean): void {
+		for (const level of this.#levels) {
+			const { bins, bin_ticks, sums, tracks, low: formerLow } = level;
+			const room = roomFor(bin_ticks, rows * bins);
+			if (keep && sums.length > 0) {
+				room.sums.set(sums, (formerLow - low) * bins);
+				room.tracks.set(tracks, (formerLow - low) * bins);
+			}
+			Object.assign(level, room, { low, rows });
+		}
 	}
 
 	#reach(from: number, to: number): void {
@@ -182,7 +211,7 @@ export class CoveragePyramid {
 	#add(level: CoverageLevel, start: number, end: number, pitch: number, track: number, sign: 1 | -1): void {
 		this.work.notes++;
 		const { bin_ticks, bins, sums, tracks } = level;
-		const row = pitch * bins;
+		const row = (pitch - level.low) * bins;
 		const first = Math.floor(start / bin_ticks);
 		if (end <= (first + 1) * bin_ticks) {
 			if (first >= bins) return;
@@ -202,10 +231,28 @@ export class CoveragePyramid {
 	}
 }
 
+/** The lowest and the highest of some pitches: all, or those at these places. 128 and -1 of none. */
+function pitchSpan(pitch: Uint8Array, places: Int32Array | null = null): [low: number, high: number] {
+	let low = 128;
+	let high = -1;
+	for (let i = 0, count = places ? places.length : pitch.length; i < count; i++) {
+		const one = pitch[places ? places[i] : i];
+		if (one < low) low = one;
+		if (one > high) high = one;
+	}
+	return [low, high];
+}
+
+function roomFor(bin_ticks: number, entries: number): Pick<CoverageLevel, "sums" | "tracks"> {
+	// Overlaps in a bin of 2^31 ticks would pass 2^32: coarse levels count in float64, exact to 2^53.
+	const sums = bin_ticks <= 1 << 20 ? new Uint32Array(entries) : new Float64Array(entries);
+	return { sums, tracks: new Uint8Array(entries) };
+}
+
 function sumInto(fine: CoverageLevel, coarse: CoverageLevel, first: number, end: number, front: number): void {
-	for (let pitch = 0; pitch < ROWS; pitch++) {
-		const from = pitch * fine.bins;
-		const to = pitch * coarse.bins;
+	for (let row = 0; row < fine.rows; row++) {
+		const from = row * fine.bins;
+		const to = row * coarse.bins;
 		for (let bin = first; bin < end; bin++) {
 			const left = fine.sums[from + 2 * bin];
 			const right = 2 * bin + 1 < fine.bins ? fine.sums[from + 2 * bin + 1] : 0;

@@ -21,9 +21,9 @@ export function paintCoverage(level: CoverageLevel, palette: Palette, image: Pix
 	const rowOfTrack = Int32Array.from({ length: 256 }, (_, track) => (allSelected ? selected : palette.trackIndex(track)) * STEPS);
 	for (let row = 0; row < image.rows; row++) {
 		const pitch = window.topPitch - row;
-		if (pitch < 0 || pitch > 127) continue;
+		if (pitch < level.low || pitch >= level.low + level.rows) continue;
 		const out = image.pixels.subarray(row * image.width, (row + 1) * image.width);
-		const from = pitch * bins;
+		const from = (pitch - level.low) * bins;
 		const ofPitch = allSelected ? shades : shades.subarray(palette.pitchGroups[pitch] * palette.size * STEPS);
 		paintRow(out, sums.subarray(from, from + bins), tracks.subarray(from, from + bins), columns, ofPitch, rowOfTrack);
 	}

@@ -69,9 +69,9 @@ export class OverviewPainter {
 		const top = coverage.top;
 		let low = 127;
 		let high = 0;
-		for (let pitch = 0; pitch < 128; pitch++) {
+		for (let pitch = top.low; pitch < top.low + top.rows; pitch++) {
 			for (let bin = 0; bin < top.bins; bin++) {
-				if (top.sums[pitch * top.bins + bin] === 0) continue;
+				if (top.sums[(pitch - top.low) * top.bins + bin] === 0) continue;
 				low = Math.min(low, pitch);
 				high = Math.max(high, pitch);
 				break;

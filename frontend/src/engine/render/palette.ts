@@ -151,17 +151,27 @@ function rowNumbers(rows: readonly Row[], tracks: readonly Track[], mode: ColorM
 }
 
 /** The colours of what is shown; worked out again when the theme, the list of tracks or the look at them is another one. */
-const palettes = new WeakMap<Scene, { key: readonly unknown[]; palette: Palette }>();
+interface Known {
+	theme: Theme;
+	list: readonly Track[];
+	roles: Uint8Array;
+	mode: ColorMode;
+	count: number;
+	palette: Palette;
+}
+const palettes = new WeakMap<Scene, Known>();
 
 export function paletteOf(scene: Scene): Palette {
 	const { theme, doc, tracks } = scene;
-	const known = palettes.get(scene);
-	let palette = known?.palette;
-	const key = [theme, doc.tracks, tracks.roles, tracks.colorMode, tracks.count];
-	if (!palette || !known?.key.every((part, i) => part === key[i])) {
-		palette = new Palette(theme, doc.tracks, tracks.roles, tracks.colorMode, tracks.count);
-		palettes.set(scene, { key, palette });
+	const { roles, colorMode: mode, count } = tracks;
+	const list = doc.tracks;
+	// Asked for each note several times a frame: nothing is made to compare.
+	let known = palettes.get(scene);
+	if (!known || known.theme !== theme || known.list !== list || known.roles !== roles || known.mode !== mode || known.count !== count) {
+		known = { theme, list, roles, mode, count, palette: new Palette(theme, list, roles, mode, count) };
+		palettes.set(scene, known);
 	}
+	const { palette } = known;
 	palette.slotGroups = tracks.colorMode === "confidence" ? tracks.confidence : null;
 	return palette;
 }

@@ -103,7 +103,7 @@ describe("image tiers", () => {
 					const from = Math.floor((place.startTick + x * ticksPerColumn) / level.bin_ticks);
 					const to = Math.max(from + 1, Math.floor((place.startTick + (x + 1) * ticksPerColumn) / level.bin_ticks));
 					let sum = 0;
-					for (let bin = from; bin < Math.min(to, level.bins); bin++) sum += level.sums[(64 - row) * level.bins + bin];
+					for (let bin = from; bin < Math.min(to, level.bins); bin++) sum += level.sums[(64 - row - level.low) * level.bins + bin] ?? 0;
 					const pixel = rows.pixels[row * WIDTH + x];
 					expect(pixel !== 0).toBe(sum > 0);
 					if (sum > 0) seen.push([Math.min(1, sum / ((Math.min(to, level.bins) - from) * level.bin_ticks)), pixel]);

@@ -52,8 +52,8 @@ describe("the picture", () => {
 		const { tracks } = sceneOf(doc);
 		const coverage = new CoveragePyramid(doc);
 		const bin = (): [sum: number, track: number] => {
-			const { sums, tracks: of, bins } = coverage.top;
-			return [sums[60 * bins], of[60 * bins]];
+			const { sums, tracks: of, bins, low } = coverage.top;
+			return [sums[(60 - low) * bins], of[(60 - low) * bins]];
 		};
 		for (const active of [0, 1, 2]) {
 			tracks.setActive(active);

@@ -110,3 +110,15 @@ it("refuses more tracks than a score holds", () => {
 	const doc = song(120, { tracks: Array.from({ length: MAX_TRACKS - 1 }, (_, i) => track(`${i}`)) });
 	expect(() => addedOps(doc, song(120), 0)).toThrow(/at most 256 tracks/);
 });
+
+it("adds labels and curves without a track that nothing lies on", () => {
+	const doc = song(120);
+	const other = ScoreDocument.fromJson({
+		...new ScoreDocument().toJson(),
+		segments: [{ start: 0, end: 0.5, type: "word", text: "가" }],
+		curves: [f0("F0")],
+	});
+	doc.edit(addedOps(doc, other, 0), "paste");
+	expect(doc.tracks.map(({ name }) => name)).toEqual(["one", "two"]);
+	expect([doc.segments.length, [...doc.curves.keys()]]).toEqual([1, ["F0"]]);
+});

@@ -15,7 +15,8 @@ export function addedOps(doc: DocState & { nextId(): number }, other: DocState, 
 	const tracks = joined(own, wholeList(other));
 	if (tracks.length > MAX_TRACKS) throw new OpError(`A score holds at most ${MAX_TRACKS} tracks; delete one first.`, "tracks");
 	const from = own.length;
-	const ops: Op[] = [{ op: "tracks", tracks }];
+	// Labels and curves alone need no track.
+	const ops: Op[] = other.store.size > 0 || other.tracks.length > 0 ? [{ op: "tracks", tracks }] : [];
 	const rows = rowsFrom(doc, other, tick, from);
 	if (rows.id.length > 0) ops.push({ op: "insert", rows });
 	const inTime = (s: number): number => doc.tempo.secondsAt(tick + other.tempo.ticksAt(s));

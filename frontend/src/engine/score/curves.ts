@@ -1,10 +1,15 @@
-import type { Curve, CurveJson } from "./types.ts";
+import type { Curve, CurveJson, PinJson } from "./types.ts";
 
 const numberOf = (value: number | null): number => value ?? Number.NaN;
 const jsonOf = (value: number): number | null => (Number.isNaN(value) ? null : value);
 
+/** The member `pins` where there are any. */
+export function pinsOf(curve: { pins?: readonly PinJson[] }): { pins?: readonly PinJson[] } {
+	return curve.pins && curve.pins.length > 0 ? { pins: curve.pins } : {};
+}
+
 export function curveFromJson(name: string, json: CurveJson): Curve {
-	const common = { name, target: json.target, unit: json.unit, time: json.time, style: { ...json.style } };
+	const common = { name, target: json.target, unit: json.unit, time: json.time, style: { ...json.style }, ...pinsOf(json) };
 	if (json.points) {
 		return {
 			...common,
@@ -27,7 +32,7 @@ export function curveFromJson(name: string, json: CurveJson): Curve {
 
 export function curveToJson(curve: Curve): CurveJson {
 	const { name, target, unit, time, style } = curve;
-	const common = { name, target, unit, time, style: { ...style } };
+	const common = { name, target, unit, time, style: { ...style }, ...pinsOf(curve) };
 	const values = Array.from(curve.values, jsonOf);
 	const { times } = curve;
 	if (times !== null) return { ...common, points: values.map((value, i) => [times[i], value]) };
@@ -75,7 +80,8 @@ export function sameCurve(a: Curve, b: Curve): boolean {
 		a.hop === b.hop &&
 		sameNumbers(a.values, b.values) &&
 		sameNumbers(a.times ?? [], b.times ?? []) &&
-		JSON.stringify(a.style) === JSON.stringify(b.style)
+		JSON.stringify(a.style) === JSON.stringify(b.style) &&
+		JSON.stringify(a.pins ?? []) === JSON.stringify(b.pins ?? [])
 	);
 }
 

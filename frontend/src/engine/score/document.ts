@@ -1,3 +1,4 @@
+import { CurveStyles } from "./curveStyles.ts";
 import { curveToJson } from "./curves.ts";
 import { History } from "./history.ts";
 import { appendBatch, largestOf } from "./loader.ts";
@@ -75,6 +76,7 @@ export class ScoreDocument implements DocState {
 	/** Names the document that is shown, for those who keep something beside each. */
 	token: object = {};
 
+	readonly #curveStyles = new CurveStyles();
 	#history = new History();
 	readonly #timeline = new Timeline();
 	readonly #listeners = new Set<(change: DocChange) => void>();
@@ -250,6 +252,13 @@ export class ScoreDocument implements DocState {
 		this.#notify("load", new Set(["curves", "segments"]), [], null);
 	}
 
+	/** How a curve is shown is the viewer's affair: no edit, and nothing for the history, which does not take it back either. */
+	styleCurve(name: string, style: Curve["style"]): void {
+		const curve = this.curves.get(name);
+		if (curve) this.curves = new Map(this.curves).set(name, this.#curveStyles.changed(this.token, curve, style));
+		this.#notify("load", new Set(["curves"]), [], null);
+	}
+
 	/** The present state is now a snapshot of its own: the log starts from it, undo still leads back past it. */
 	rebase(hash: string, rev = hash): void {
 		this.baseHash = hash;
@@ -349,7 +358,7 @@ export class ScoreDocument implements DocState {
 
 	#replay(steps: readonly Step[], rev: string, origin: ChangeOrigin): void {
 		const context = this.#context(false);
-		const applied = applySteps(this, steps, context);
+		const applied = applySteps(this, this.#curveStyles.inSteps(this.token, this.curves, steps), context);
 		this.rev = rev;
 		this.#announce(applied, context, origin);
 	}

@@ -163,7 +163,9 @@ function bytesOf(steps: readonly Step[]): number {
 function sizeOf(value: unknown): number {
 	if (typeof value === "string") return 16 + value.length * 2;
 	if (typeof value !== "object" || value === null) return 8;
+	if (ArrayBuffer.isView(value)) return 64 + value.byteLength;
 	if (Array.isArray(value) && typeof value[0] === "number") return 16 + value.length * 8;
+	if (Array.isArray(value)) return value.reduce((bytes: number, item) => bytes + sizeOf(item), 16 + value.length * 8);
 	let bytes = 16;
 	for (const item of Object.values(value)) bytes += 8 + sizeOf(item);
 	return bytes;

@@ -1,29 +1,51 @@
+const FAR = 0x7fff;
+
+const PAGE_BITS = 12;
+const PAGE = 1 << PAGE_BITS;
+/** So many pages even of a small score; beyond that no more than have room for twice as many ids as there are slots. */
+const FEW_PAGES = 16;
+
+/** Ids that share all but their last bits. */
+interface Page {
+	/** Of each id 0 for none. In two bytes how far away its slot lies: slot - id, and from 0 on one more; in four, slot + 1. */
+	entries: Int16Array | Int32Array;
+	isWide: boolean;
+	count: number;
+}
+
 /**
- * id → slot. Ids that Python gives are dense, so that they are places of an array; one that lies far out (drawn while notes
- * arrive, another program's) is found by open addressing with linear probing. A `Map` of a million entries takes ten times
- * the memory and most of a second to fill. The ids themselves lie in the store's column.
+ * id → slot. Ids come in dense stretches (those of Python, copies of a million notes), so that they are places of pages; one
+ * that lies alone (another program's) is found by open addressing with linear probing. A `Map` of a million entries takes ten
+ * times the memory and most of a second to fill. A snapshot numbers its notes in about their order, so that slots lie near
+ * their ids and two bytes a note are enough. The ids themselves lie in the store's column.
  */
 export class IdTable {
-	/** slot + 1 of each dense id, 0 none. */
-	#direct = new Int32Array(0);
+	readonly #pages = new Map<number, Page>();
+	/** The page looked at last: ids are asked for in a row. */
+	#last: Page | null = null;
+	#lastNumber = -1;
 	#table = new Int32Array(0); // slot + 1; 0 is free
 	#shift = 0;
+	/** Ids in the table beside the pages. */
 	#count = 0;
 
 	get bytes(): number {
-		return this.#direct.byteLength + this.#table.byteLength;
+		let bytes = this.#table.byteLength;
+		for (const page of this.#pages.values()) bytes += page.entries.byteLength;
+		return bytes;
 	}
 
 	/** Whether no id is in it. */
 	get isEmpty(): boolean {
-		return this.#direct.length === 0 && this.#count === 0;
+		return this.#pages.size === 0 && this.#count === 0;
 	}
 
 	/** The slot that holds `id`, or -1. */
 	find(id: number, ids: Uint32Array): number {
-		if (id < this.#direct.length) {
-			const entry = this.#direct[id];
-			if (entry !== 0) return entry - 1;
+		const page = this.#page(id >>> PAGE_BITS);
+		if (page !== null) {
+			const entry = page.entries[id & (PAGE - 1)];
+			if (entry !== 0) return page.isWide ? entry - 1 : id + entry - (entry > 0 ? 1 : 0);
 		}
 		if (this.#count === 0) return -1;
 		const mask = this.#table.length - 1;
@@ -37,23 +59,24 @@ export class IdTable {
 	/** `ids[slot]` must already be written; false, and nothing done, when another slot has that id. */
 	add(slot: number, ids: Uint32Array): boolean {
 		const id = ids[slot];
+		const page = this.#page(id >>> PAGE_BITS) ?? this.#newPage(id >>> PAGE_BITS, ids.length);
+		if (page !== null) {
+			if (page.entries[id & (PAGE - 1)] !== 0 || (this.#count > 0 && this.find(id, ids) >= 0)) return false;
+			put(page, id, slot);
+			return true;
+		}
 		if (this.find(id, ids) >= 0) return false;
-		// In steps: each of a million copies has an id one beyond the one before.
-		if (id >= this.#direct.length && id < 2 * ids.length) {
-			this.#lengthen(Math.min(2 * ids.length, Math.max(ids.length, id + 1, Math.ceil(this.#direct.length * 1.25))));
-		}
-		if (id < this.#direct.length) this.#direct[id] = slot + 1;
-		else {
-			this.#widen(this.#count + 1, ids);
-			this.#place(slot + 1, ids);
-			this.#count++;
-		}
+		this.#widen(this.#count + 1, ids);
+		this.#place(slot + 1, ids);
+		this.#count++;
 		return true;
 	}
 
 	remove(id: number, ids: Uint32Array): void {
-		if (id < this.#direct.length && this.#direct[id] !== 0) {
-			this.#direct[id] = 0;
+		const page = this.#page(id >>> PAGE_BITS);
+		if (page !== null && page.entries[id & (PAGE - 1)] !== 0) {
+			page.entries[id & (PAGE - 1)] = 0;
+			if (--page.count === 0) this.#dropPage(id >>> PAGE_BITS);
 			return;
 		}
 		if (this.#count === 0) return;
@@ -75,10 +98,27 @@ export class IdTable {
 		this.#count--;
 	}
 
-	#lengthen(length: number): void {
-		const longer = new Int32Array(length);
-		longer.set(this.#direct);
-		this.#direct = longer;
+	#page(number: number): Page | null {
+		if (number !== this.#lastNumber) {
+			this.#last = this.#pages.get(number) ?? null;
+			this.#lastNumber = number;
+		}
+		return this.#last;
+	}
+
+	/** Null when there would be too many: ids then lie far apart, and a page for each of them would take too much. */
+	#newPage(number: number, slots: number): Page | null {
+		if (this.#pages.size >= FEW_PAGES + (2 * slots) / PAGE) return null;
+		const page: Page = { entries: new Int16Array(PAGE), isWide: false, count: 0 };
+		this.#pages.set(number, page);
+		this.#last = page;
+		this.#lastNumber = number;
+		return page;
+	}
+
+	#dropPage(number: number): void {
+		this.#pages.delete(number);
+		this.#lastNumber = -1;
 	}
 
 	#widen(entries: number, ids: Uint32Array): void {
@@ -101,4 +141,20 @@ export class IdTable {
 		while (this.#table[at] !== 0) at = (at + 1) & mask;
 		this.#table[at] = entry;
 	}
+}
+
+function put(page: Page, id: number, slot: number): void {
+	const distance = slot >= id ? slot - id + 1 : slot - id;
+	if (!page.isWide && Math.abs(distance) > FAR) widen(page, id - (id & (PAGE - 1)));
+	page.entries[id & (PAGE - 1)] = page.isWide ? slot + 1 : distance;
+	page.count++;
+}
+
+function widen(page: Page, firstId: number): void {
+	const slots = new Int32Array(PAGE);
+	page.entries.forEach((entry, i) => {
+		if (entry !== 0) slots[i] = firstId + i + entry + (entry > 0 ? 0 : 1);
+	});
+	page.entries = slots;
+	page.isWide = true;
 }

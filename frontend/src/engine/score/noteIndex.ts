@@ -190,7 +190,8 @@ export class NoteIndex {
 
 	/** Only ends changed: the order stays. */
 	refreshEnds(slots: Int32Array): void {
-		if (slots.length > this.length >>> 6) this.refreshBlocks(0, this.length);
+		// A block is as many notes: with so many slots all of them are no more to look at.
+		if (slots.length > this.length >>> 9) this.refreshBlocks(0, this.length);
 		else for (const slot of slots) this.#refreshBlock(this.positionOf(slot) >>> 9);
 	}
 

@@ -1,11 +1,11 @@
 import { noteError } from "./errors.ts";
 import { sortSlots } from "./noteOrder.ts";
 import type { NoteStore } from "./noteStore.ts";
-import { byteProblem, checkedRows, MAX_TICK, rowsOf, timeProblem } from "./rows.ts";
+import { byteProblem, checkedRows, MAX_TICK, rowsToKeep, timeProblem } from "./rows.ts";
 import { IdSet, runsOfAny } from "./runs.ts";
 import type { Context, DocState, Done } from "./steps.ts";
-import { admit, findTargets, runsOfTargets } from "./targets.ts";
-import type { NoteRows, Op } from "./types.ts";
+import { admit, findTargets } from "./targets.ts";
+import type { Op, RowsToRead } from "./types.ts";
 
 type OpOf<K extends Op["op"]> = Extract<Op, { op: K }>;
 
@@ -21,12 +21,12 @@ export function applyInsert(state: DocState, op: OpOf<"insert">, known: Int32Arr
 	for (let row = 0; row < slots.length; row++) store.writeRow(slots[row], rows, row);
 	index.settle(slots);
 	context.parts.add("notes");
-	const ids = runsOfAny(Uint32Array.from(rows.id));
+	const ids = runsOfAny(new Uint32Array(rows.id));
 	return { step: { op: { op: "insert", rows }, slots }, inverse: { op: { op: "delete", ids } } };
 }
 
 /** Every id must be free; when lenient, a taken one is replaced, because two sides may have chosen the same. */
-function claimIds(state: DocState, rows: NoteRows, context: Context): void {
+function claimIds(state: DocState, rows: RowsToRead, context: Context): void {
 	const seen = new IdSet(rows.id);
 	for (let row = 0; row < rows.id.length; row++) {
 		const id = rows.id[row];
@@ -43,7 +43,7 @@ function claimIds(state: DocState, rows: NoteRows, context: Context): void {
 }
 
 /** A foreign id that a note has already stays that note's; the one that comes is called by its number. */
-function claimRefs(state: DocState, rows: NoteRows, refs: Record<string, string>): void {
+function claimRefs(state: DocState, rows: RowsToRead, refs: Record<string, string>): void {
 	const taken = state.store.refs.among(new Set(Object.values(refs)));
 	for (const [row, ref] of Object.entries(refs)) if (taken.has(ref)) delete refs[row];
 	if (Object.keys(refs).length === 0) delete rows.ref;
@@ -54,14 +54,14 @@ export function applyDelete(state: DocState, op: OpOf<"delete">, context: Contex
 	const targets = findTargets(store, op.ids, context);
 	const slots = targets.slots.slice();
 	sortSlots(store, slots);
-	const rows = rowsOf(store, slots);
+	const rows = rowsToKeep(store, slots);
 	context.touched.mark(store, slots);
 	context.dropped.push(slots);
 	index.hold(slots);
-	for (const slot of slots) store.remove(slot);
+	for (let i = 0; i < slots.length; i++) store.remove(slots[i]);
 	index.settle(NONE);
 	context.parts.add("notes");
-	return { step: { op: { op: "delete", ids: runsOfTargets(targets) } }, inverse: { op: { op: "insert", rows }, slots } };
+	return { step: { op: { op: "delete", ids: targets.runs() } }, inverse: { op: { op: "insert", rows }, slots } };
 }
 
 export function applyShift(state: DocState, op: OpOf<"shift">, context: Context): Done {
@@ -88,7 +88,7 @@ export function applyShift(state: DocState, op: OpOf<"shift">, context: Context)
 	if (isWhole) index.shiftEnds(ticks);
 	else index.settle();
 	context.parts.add("notes");
-	const ids = runsOfTargets(targets);
+	const ids = targets.runs();
 	const back = { op: "shift" as const, ids, ticks: negative(ticks), pitch: negative(steps) };
 	return { step: { op: { op: "shift", ids, ticks, pitch: steps } }, inverse: { op: back } };
 }
@@ -132,7 +132,7 @@ export function applyResize(state: DocState, op: OpOf<"resize">, context: Contex
 	if (isHeld) index.settle();
 	else if (!atStart) index.refreshEnds(targets.slots);
 	context.parts.add("notes");
-	const ids = runsOfTargets(targets);
+	const ids = targets.runs();
 	const back = { op: "resize" as const, ids, ticks: negative(ticks), edge: op.edge };
 	return { step: { op: { op: "resize", ids, ticks, edge: op.edge } }, inverse: { op: back } };
 }

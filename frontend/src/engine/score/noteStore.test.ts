@@ -35,6 +35,23 @@ describe("the id table agrees with a Map", () => {
 		);
 	});
 
+	test("with slots near their ids, then far from them", () => {
+		const table = new IdTable();
+		const count = 80_000;
+		const column = new Uint32Array(2 * count);
+		for (let slot = 0; slot < count; slot++) column[slot] = slot ^ 5;
+		for (let slot = 0; slot < count; slot++) expect(table.add(slot, column)).toBe(true);
+		expect(table.bytes).toBe(2 * 4096 * Math.ceil(count / 4096));
+		// The last of a second half takes the number beside the first half: 40 000 places away, both ways.
+		table.remove(5, column);
+		table.remove(70_000, column);
+		column[70_000 ^ 5] = 5;
+		column[0] = 70_000;
+		for (const slot of [70_000 ^ 5, 0]) expect(table.add(slot, column)).toBe(true);
+		for (let slot = 0; slot < count; slot++) expect(table.find(column[slot], column)).toBe(slot);
+		expect(table.find(count + 7, column)).toBe(-1);
+	});
+
 	test("while it grows", () => {
 		const table = new IdTable();
 		const column = Uint32Array.from({ length: 5000 }, (_, i) => (i * 2654435761) >>> 0);

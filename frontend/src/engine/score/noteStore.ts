@@ -3,7 +3,7 @@ import { IdTable } from "./idTable.ts";
 import { SparseColumn } from "./sparse.ts";
 import { TextColumn } from "./textColumn.ts";
 import { TextPool } from "./texts.ts";
-import type { NoteBatch, NoteRows, TextBatch } from "./types.ts";
+import type { NoteBatch, RowsToRead, TextBatch } from "./types.ts";
 
 export type Extra = Record<string, unknown>;
 
@@ -93,6 +93,23 @@ export class NoteStore {
 		return this.#isAtHome(id) ? id : this.#ids.find(id, this.id);
 	}
 
+	/**
+	 * The slots of the ids `[first, end)`, written into `slots` from `at` on. Returns the first id that no note has, `end` when
+	 * there is none.
+	 */
+	slotsOfRun(first: number, end: number, slots: Int32Array, at: number): number {
+		const ids = this.id;
+		const alive = this.#alive;
+		const table = this.#ids;
+		const home = Math.min(end, this.highWater);
+		for (let id = first; id < end; id++) {
+			const slot = id < home && ids[id] === id && alive[id] === 1 ? id : table.find(id, ids);
+			if (slot < 0) return id;
+			slots[at++] = slot;
+		}
+		return end;
+	}
+
 	/** Notes of a snapshot are most often numbered in their order: they lie in the slot of their number, and need no table. */
 	#isAtHome(id: number): boolean {
 		return id < this.highWater && this.id[id] === id && this.#alive[id] === 1;
@@ -154,7 +171,7 @@ export class NoteStore {
 	}
 
 	/** Bring row `row` of `rows` to life in `slot`. */
-	writeRow(slot: number, rows: NoteRows, row: number): void {
+	writeRow(slot: number, rows: RowsToRead, row: number): void {
 		this.reserve(slot + 1);
 		this.onset[slot] = rows.onset[row];
 		this.duration[slot] = rows.duration[row];

@@ -3,6 +3,8 @@ import type { NoteStore } from "./noteStore.ts";
 
 /** Above this share of all notes one pass over the order is cheaper than a search for each. */
 const MANY = 16;
+/** When one in so many moves, all are sorted where they stand: most often they are nearly in order. */
+const MOST = 4;
 /** And from so many on: fewer are carried one by one. */
 const BULK = 1024;
 /** Up to so many notes more or less, block maxima are carried along instead of recomputed. */
@@ -22,11 +24,12 @@ export interface EditableOrder {
 export class OrderEditor {
 	readonly #store: NoteStore;
 	readonly #index: EditableOrder;
-	/** Positions taken out, ascending, and the slots that stood there. */
+	/** Positions taken out, ascending. */
 	#held: Int32Array = new Int32Array(0);
-	#heldSlots: Int32Array = new Int32Array(0);
 	/** Every note: then nobody needs to know where. */
 	#holdsAll = false;
+	/** Many notes, whose positions are looked for when somebody needs them: the order stays until then. */
+	#many: Int32Array | null = null;
 
 	constructor(store: NoteStore, index: EditableOrder) {
 		this.#store = store;
@@ -48,17 +51,21 @@ export class OrderEditor {
 	hold(slots: Int32Array): void {
 		this.#holdsAll = slots.length === this.#index.length;
 		if (this.#holdsAll) return;
-		this.#held = slots.length * MANY > this.#index.length ? this.#scanPositions(slots) : this.#searchPositions(slots);
-		this.#heldSlots = this.#held.map((position) => this.#index.order[position]);
+		if (slots.length * MANY > this.#index.length) this.#many = slots;
+		else this.#held = this.#searchPositions(slots);
 	}
 
 	/** Without `added`, what was held comes back: in its old order, which a uniform shift keeps, so that sorting is skipped. */
 	settle(added?: Int32Array): void {
-		if (this.#holdsAll) this.#settleAll(added);
-		else this.#settleSome(added ?? this.#heldSlots);
+		const many = this.#many;
+		this.#many = null;
+		const isMost = many !== null && added === undefined && many.length * MOST > this.#index.length;
+		if (many !== null && !isMost) this.#held = this.#scanPositions(many);
+		if (this.#holdsAll || isMost) this.#settleAll(added);
+		else this.#settleSome(added ?? this.#held.map((position) => this.#index.order[position]));
 	}
 
-	/** None stays where it was: the order is that of what comes in. */
+	/** The order is that of what comes in; without that, of what is there. */
 	#settleAll(added?: Int32Array): void {
 		this.#holdsAll = false;
 		const index = this.#index;
@@ -75,7 +82,6 @@ export class OrderEditor {
 		const held = this.#held;
 		const index = this.#index;
 		this.#held = new Int32Array(0);
-		this.#heldSlots = new Int32Array(0);
 		const kept = index.length - held.length;
 		const changing = held.length + added.length;
 		if (changing > BULK && Math.max(held.length, added.length) * MANY > index.length) {
@@ -108,10 +114,20 @@ export class OrderEditor {
 		index.reserve(kept + sorted.length);
 		const merged = index.order;
 		// From the end, so that nothing is overwritten before it was read.
+		const { onset, pitch, id } = store;
+		const keyOf = (slot: number): number => onset[slot] * 128 + pitch[slot];
 		let left = kept - 1;
 		let right = sorted.length - 1;
+		let leftKey = left >= 0 ? keyOf(merged[left]) : -1;
+		let rightKey = right >= 0 ? keyOf(sorted[right]) : -1;
 		for (let to = kept + sorted.length - 1; right >= 0; to--) {
-			merged[to] = left >= 0 && compareSlots(store, merged[left], sorted[right]) > 0 ? merged[left--] : sorted[right--];
+			if (left >= 0 && (leftKey > rightKey || (leftKey === rightKey && id[merged[left]] > id[sorted[right]]))) {
+				merged[to] = merged[left--];
+				if (left >= 0) leftKey = keyOf(merged[left]);
+			} else {
+				merged[to] = sorted[right--];
+				if (right >= 0) rightKey = keyOf(sorted[right]);
+			}
 		}
 		index.length = kept + sorted.length;
 		index.refreshBlocks(0, index.length);
@@ -123,7 +139,7 @@ export class OrderEditor {
 
 	#scanPositions(slots: Int32Array): Int32Array {
 		const wanted = new Uint8Array(this.#store.capacity);
-		for (const slot of slots) wanted[slot] = 1;
+		for (let i = 0; i < slots.length; i++) wanted[slots[i]] = 1;
 		const positions = new Int32Array(slots.length);
 		const { order, length } = this.#index;
 		for (let i = 0, found = 0; i < length; i++) if (wanted[order[i]] === 1) positions[found++] = i;

@@ -1,14 +1,15 @@
 import { noteError, OpError } from "./errors.ts";
+import { longRowsOf, NUMBER_COLUMNS, typedColumns } from "./longRows.ts";
 import type { NoteStore } from "./noteStore.ts";
-import type { NoteRows } from "./types.ts";
+import type { NoteRows, RowsToRead, TextCells } from "./types.ts";
+import { isLong } from "./values.ts";
 
-const NUMBERS = ["id", "onset", "duration", "pitch", "velocity", "track"] as const;
 export const MAX_TICK = 2 ** 31 - 1;
 
 /** The complete rows of these slots, in the order given. */
 export function rowsOf(store: NoteStore, slots: ArrayLike<number>): NoteRows {
 	const rows: NoteRows = { id: [], onset: [], duration: [], pitch: [], velocity: [], track: [] };
-	for (const column of NUMBERS) rows[column] = picked(store[column], slots);
+	for (const column of NUMBER_COLUMNS) rows[column] = picked(store[column], slots);
 	if (!store.hasTexts) return rows;
 	for (let row = 0; row < slots.length; row++) {
 		const slot = slots[row];
@@ -20,6 +21,11 @@ export function rowsOf(store: NoteStore, slots: ArrayLike<number>): NoteRows {
 		if (extra !== null) put(rows, "extra", row, extra);
 	}
 	return rows;
+}
+
+/** The same, to be kept for an undo and not to be written down. */
+export function rowsToKeep(store: NoteStore, slots: Int32Array): RowsToRead {
+	return isLong(slots.length) ? longRowsOf(store, slots) : rowsOf(store, slots);
 }
 
 function picked(column: ArrayLike<number>, slots: ArrayLike<number>): number[] {
@@ -38,41 +44,40 @@ export function put<K extends Sparse>(rows: NoteRows, column: K, row: number, va
 }
 
 /** A copy with whole ticks, or an error that names the note. Ids are not looked at. */
-export function checkedRows(rows: NoteRows): NoteRows {
+export function checkedRows(rows: RowsToRead): RowsToRead {
 	const count = rows.id.length;
-	for (const column of NUMBERS) {
-		if (!Array.isArray(rows[column]) || rows[column].length !== count) {
+	for (const column of NUMBER_COLUMNS) {
+		if (!(Array.isArray(rows[column]) || ArrayBuffer.isView(rows[column])) || rows[column].length !== count) {
 			throw new OpError(`insert needs one ${column} for each of its ${count} ids.`, column);
 		}
 	}
-	const copy: NoteRows = {
-		id: rows.id.slice(),
-		onset: wholeTicks(rows.onset),
-		duration: wholeTicks(rows.duration),
-		pitch: rows.pitch.slice(),
-		velocity: rows.velocity.slice(),
-		track: rows.track.slice(),
-	};
+	const { id, pitch, velocity, track } = rows;
+	const given = { id, onset: wholeTicks(rows.onset), duration: wholeTicks(rows.duration), pitch, velocity, track };
 	for (let row = 0; row < count; row++) {
-		if (isSound(copy, row)) continue;
-		throw noteError(copy.id[row], rowProblem(copy, row) ?? "it cannot be read.");
+		if (isSound(given, row)) continue;
+		throw noteError(id[row], rowProblem(given, row) ?? "it cannot be read.");
 	}
+	const copy: RowsToRead = isLong(count) ? typedColumns(given) : { ...given };
+	if (!isLong(count)) for (const column of ["id", "pitch", "velocity", "track"] as const) copy[column] = given[column].slice();
 	for (const column of ["lyric", "phoneme", "ref"] as const) {
 		const texts = rows[column];
-		if (texts) copy[column] = checkedTexts(copy, column, texts);
+		if (!texts) continue;
+		if (Array.isArray(texts) && column !== "ref") copy[column] = checkedList(copy, column, texts);
+		else copy[column] = checkedTexts(copy, column, texts as Record<string, string>);
 	}
 	if (rows.extra && Object.keys(rows.extra).length > 0) copy.extra = copyJson(rows.extra);
 	return copy;
 }
 
-function wholeTicks(ticks: readonly number[]): number[] {
+function wholeTicks(ticks: RowsToRead["onset"]): RowsToRead["onset"] {
+	if (!Array.isArray(ticks)) return ticks;
 	const whole = ticks.slice();
 	for (let i = 0; i < whole.length; i++) if (!Number.isInteger(whole[i])) whole[i] = Math.round(whole[i]);
 	return whole;
 }
 
 function checkedTexts(
-	rows: NoteRows,
+	rows: RowsToRead,
 	column: "lyric" | "phoneme" | "ref",
 	texts: Record<string, string>,
 ): Record<string, string> | undefined {
@@ -86,10 +91,21 @@ function checkedTexts(
 	return Object.keys(copy).length > 0 ? copy : undefined;
 }
 
+function checkedList(rows: RowsToRead, column: "lyric" | "phoneme", texts: (string | null | undefined)[]): TextCells {
+	const copy = new Array<string | undefined>(rows.id.length);
+	for (let row = 0; row < copy.length; row++) {
+		const text = texts[row];
+		if (text === null || text === undefined) continue;
+		if (typeof text !== "string") throw noteError(rows.id[row], String(textProblem(column, text)));
+		copy[row] = text;
+	}
+	return copy;
+}
+
 const isWhole = (value: number, most: number): boolean => value >= 0 && value <= most && Number.isInteger(value);
 
 /** Whether `rowProblem` finds nothing, without making sentences. */
-function isSound({ id, onset, duration, pitch, velocity, track }: NoteRows, row: number): boolean {
+function isSound({ id, onset, duration, pitch, velocity, track }: RowsToRead, row: number): boolean {
 	return (
 		isWhole(id[row], 2 ** 32 - 1) &&
 		isWhole(onset[row], MAX_TICK) &&
@@ -101,7 +117,7 @@ function isSound({ id, onset, duration, pitch, velocity, track }: NoteRows, row:
 	);
 }
 
-function rowProblem(rows: NoteRows, row: number): string | null {
+function rowProblem(rows: RowsToRead, row: number): string | null {
 	const id = rows.id[row];
 	if (!Number.isInteger(id) || id < 0 || id >= 2 ** 32) return "ids are whole numbers from 0 to 4294967295.";
 	return (

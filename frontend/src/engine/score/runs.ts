@@ -16,11 +16,16 @@ export function runsOf(ids: ArrayLike<number>): IdRuns {
 /** Ids so close together are counted as bits, which is a pass; sorting ten million takes a second. */
 const SPREAD_MAX = 64;
 
+/** Whether so many ids, none above the largest, lie close enough together for a bit each. */
+export function isDense(largest: number, count: number): boolean {
+	return largest < SPREAD_MAX * count;
+}
+
 /** Different ids in any order as `[first, count, …]`; the array may be sorted by it. */
 export function runsOfAny(ids: Uint32Array): IdRuns {
 	let largest = 0;
 	for (let i = 0; i < ids.length; i++) if (ids[i] > largest) largest = ids[i];
-	if (largest >= SPREAD_MAX * ids.length) return runsOf(ids.sort());
+	if (!isDense(largest, ids.length)) return runsOf(ids.sort());
 	const bits = new Uint32Array((largest >>> 5) + 1);
 	for (let i = 0; i < ids.length; i++) bits[ids[i] >>> 5] |= 1 << (ids[i] & 31);
 	return runsOfBits(bits);
@@ -35,7 +40,7 @@ export class IdSet {
 	constructor(ids: ArrayLike<number>) {
 		let largest = 0;
 		for (let i = 0; i < ids.length; i++) if (ids[i] > largest) largest = ids[i];
-		this.#bits = new Uint32Array(ids.length > 32 && largest < SPREAD_MAX * ids.length ? (largest >>> 5) + 1 : 0);
+		this.#bits = new Uint32Array(ids.length > 32 && isDense(largest, ids.length) ? (largest >>> 5) + 1 : 0);
 	}
 
 	has(id: number): boolean {

@@ -3,8 +3,9 @@ import { noteError } from "./errors.ts";
 import { byteProblem, MAX_TICK, timeProblem } from "./rows.ts";
 import { countRuns } from "./runs.ts";
 import type { Context, DocState, Done } from "./steps.ts";
-import { findTargets, runsOfTargets } from "./targets.ts";
+import { findTargets } from "./targets.ts";
 import type { Op } from "./types.ts";
+import { isLong, wholeNumbers } from "./values.ts";
 
 type SetOp = Extract<Op, { op: "set" }>;
 type NumberColumn = "onset" | "duration" | "pitch" | "velocity" | "track";
@@ -31,10 +32,10 @@ export function applyNumbers(state: DocState, op: SetOp, context: Context): Done
 				: name === "duration"
 					? timeProblem(store.onset[slot], value)
 					: byteProblem(name, value);
-		throw noteError(targets.ids[bad], String(problem));
+		throw noteError(targets.idAt(bad), String(problem));
 	}
 	const column = store[name];
-	const former = new Array<number>(slots.length);
+	const former = wholeNumbers(slots.length);
 	for (let i = 0; i < slots.length; i++) former[i] = column[slots[i]];
 	context.touched.mark(store, slots);
 	const movesInOrder = name === "onset" || name === "pitch";
@@ -43,7 +44,7 @@ export function applyNumbers(state: DocState, op: SetOp, context: Context): Done
 	if (movesInOrder) index.settle();
 	else if (name === "duration") index.refreshEnds(slots);
 	context.parts.add("notes");
-	const ids = runsOfTargets(targets);
+	const ids = targets.runs();
 	return {
 		step: {
 			op: op.values ? { op: "set", ids, column: name, values } : { op: "set", ids, column: name, value: values[0] },
@@ -53,12 +54,16 @@ export function applyNumbers(state: DocState, op: SetOp, context: Context): Done
 }
 
 /** The value of each id in a list of its own, times on whole ticks; null when one is no number or there are not as many. */
-function numbersOf(op: SetOp, isTime: boolean): number[] | null {
+function numbersOf(op: SetOp, isTime: boolean): number[] | Int32Array | null {
 	const count = countRuns(op.ids);
 	const { value, values } = op;
 	const one = isTime && typeof value === "number" ? Math.round(value) : value;
-	if (values === undefined) return typeof one === "number" && count > 0 && count <= 2 ** 25 ? new Array<number>(count).fill(one) : null;
-	if (!Array.isArray(values) || values.length !== count || count === 0) return null;
+	if (values === undefined) return typeof one === "number" && count > 0 && count <= 2 ** 25 ? filled(count, one) : null;
+	if (values.length !== count || count === 0) return null;
+	if (values instanceof Int32Array) return values.slice();
+	if (!Array.isArray(values)) return null;
+	const whole = isLong(count) ? wholeOf(values, isTime) : null;
+	if (whole !== null) return whole;
 	const wanted = (values as number[]).slice();
 	for (let i = 0; i < count; i++) {
 		const given: unknown = wanted[i];
@@ -68,7 +73,24 @@ function numbersOf(op: SetOp, isTime: boolean): number[] | null {
 	return wanted;
 }
 
-function firstBadTime({ store }: DocState, slots: Int32Array, name: "onset" | "duration", wanted: readonly number[]): number {
+function filled(count: number, value: number): number[] | Int32Array {
+	return isLong(count) && (value | 0) === value ? new Int32Array(count).fill(value) : new Array<number>(count).fill(value);
+}
+
+/** A long list in a typed array; null when that cannot hold one of its values. */
+function wholeOf(values: readonly unknown[], isTime: boolean): Int32Array | null {
+	const whole = new Int32Array(values.length);
+	for (let i = 0; i < whole.length; i++) {
+		const given = values[i];
+		if (typeof given !== "number") return null;
+		const wanted = isTime ? Math.round(given) : given;
+		whole[i] = wanted;
+		if (whole[i] !== wanted) return null;
+	}
+	return whole;
+}
+
+function firstBadTime({ store }: DocState, slots: Int32Array, name: "onset" | "duration", wanted: ArrayLike<number>): number {
 	const other = name === "onset" ? store.duration : store.onset;
 	const least = name === "onset" ? 0 : 1;
 	for (let i = 0; i < slots.length; i++) {
@@ -79,7 +101,7 @@ function firstBadTime({ store }: DocState, slots: Int32Array, name: "onset" | "d
 	return -1;
 }
 
-function firstBadByte(wanted: readonly number[], most: number): number {
+function firstBadByte(wanted: ArrayLike<number>, most: number): number {
 	for (let i = 0; i < wanted.length; i++) if (!(wanted[i] >= 0 && wanted[i] <= most && Number.isInteger(wanted[i]))) return i;
 	return -1;
 }

@@ -4,7 +4,7 @@ import { byteProblem, copyJson, textProblem, timeProblem } from "./rows.ts";
 import { countRuns } from "./runs.ts";
 import { applyNumbers } from "./setNumbers.ts";
 import type { Context, DocState, Done } from "./steps.ts";
-import { admit, findTargets, runsOfTargets } from "./targets.ts";
+import { admit, findTargets } from "./targets.ts";
 import type { NoteColumn, Op } from "./types.ts";
 
 type SetOp = Extract<Op, { op: "set" }>;
@@ -108,20 +108,20 @@ export function applySet(state: DocState, op: SetOp, context: Context): Done {
 	const given = valuesOf(op, rule);
 	const found = findTargets(store, op.ids, context);
 	const isClear = op.values === undefined && !rule.perNote && found.slots.length > 0 && rule.problem(store, 0, given(0)) === null;
-	const targets = isClear ? found : admit(found, context, (i) => rule.problem(store, found.slots[i], given(found.source[i])));
-	const { slots, source } = targets;
+	const targets = isClear ? found : admit(found, context, (i) => rule.problem(store, found.slots[i], given(found.sourceAt(i))));
+	const { slots } = targets;
 	const former = new Array<unknown>(slots.length);
 	for (let i = 0; i < slots.length; i++) former[i] = rule.read(store, slots[i]);
 	context.touched.mark(store, slots);
 	if (rule.place === "order") index.hold(slots);
-	for (let i = 0; i < slots.length; i++) rule.write(store, slots[i], given(source[i]));
+	for (let i = 0; i < slots.length; i++) rule.write(store, slots[i], given(targets.sourceAt(i)));
 	if (rule.place === "order") index.settle();
 	else if (rule.place === "end") index.refreshEnds(slots);
 	context.parts.add("notes");
-	const ids = runsOfTargets(targets);
+	const ids = targets.runs();
 	const { column } = op;
 	const done: SetOp = op.values
-		? { op: "set", ids, column, values: Array.from(source, given) }
+		? { op: "set", ids, column, values: Array.from(slots, (_, i) => given(targets.sourceAt(i))) }
 		: { op: "set", ids, column, value: given(0) };
 	return { step: { op: done }, inverse: { op: { op: "set", ids, column, values: former } } };
 }
@@ -130,10 +130,11 @@ export function applySet(state: DocState, op: SetOp, context: Context): Done {
 function valuesOf(op: SetOp, rule: ColumnRule): (i: number) => unknown {
 	if (op.values !== undefined) {
 		const count = countRuns(op.ids);
-		if (!Array.isArray(op.values) || op.values.length !== count) {
+		const isList = Array.isArray(op.values) || op.values instanceof Int32Array;
+		if (!isList || op.values.length !== count) {
 			throw new OpError(`set ${op.column}: ${count} ids need as many values.`, op.column);
 		}
-		const values = op.values.map((value) => rule.kept(value ?? null));
+		const values = Array.from(op.values, (value) => rule.kept(value ?? null));
 		return (i) => values[i];
 	}
 	if (op.value === undefined) throw new OpError(`set ${op.column} needs a value or values.`, op.column);

@@ -2,6 +2,7 @@ import type { NoteStore } from "./noteStore.ts";
 import type { NotesBefore } from "./types.ts";
 
 const FEW = 4096;
+const NONE = new Int32Array(0);
 
 /** Takes down each note once, as it is before the first change to it. */
 export class Touched implements NotesBefore {
@@ -20,14 +21,16 @@ export class Touched implements NotesBefore {
 
 	/** `slots` are different. */
 	mark(store: NoteStore, slots: Int32Array): void {
-		const isFirst = this.length === 0;
-		this.#reserve(this.length + slots.length);
-		if (isFirst) {
+		if (this.length === 0) {
+			this.#reserve(slots.length);
 			this.#takeAll(store, slots);
 			return;
 		}
-		for (const slot of slots) {
-			if (!this.#isNew(slot, store.capacity)) continue;
+		const unknown = slots.length < FEW ? slots : this.#unknown(slots, store.capacity);
+		this.#reserve(this.length + unknown.length);
+		for (let i = 0; i < unknown.length; i++) {
+			const slot = unknown[i];
+			if (unknown === slots && !this.#isNew(slot, store.capacity)) continue;
 			const at = this.length++;
 			this.slot[at] = slot;
 			this.alive[at] = store.isAlive(slot) ? 1 : 0;
@@ -59,12 +62,29 @@ export class Touched implements NotesBefore {
 			for (; this.#known < this.length; this.#known++) this.#few.add(this.slot[this.#known]);
 			return !this.#few.has(slot);
 		}
+		return this.#seenAll(capacity)[slot] === 0;
+	}
+
+	/** A byte per slot: 1 where the note was taken down. */
+	#seenAll(capacity: number): Uint8Array {
 		if (this.#seen.length < capacity) {
 			this.#seen = new Uint8Array(capacity);
 			this.#known = 0;
 		}
-		for (; this.#known < this.length; this.#known++) this.#seen[this.slot[this.#known]] = 1;
-		return this.#seen[slot] === 0;
+		const seen = this.#seen;
+		for (; this.#known < this.length; this.#known++) seen[this.slot[this.#known]] = 1;
+		return seen;
+	}
+
+	/** Those of many slots that were not taken down yet: most often none, in the second step of an edit. */
+	#unknown(slots: Int32Array, capacity: number): Int32Array {
+		const seen = this.#seenAll(capacity);
+		let count = 0;
+		for (let i = 0; i < slots.length; i++) count += 1 - seen[slots[i]];
+		if (count === 0) return NONE;
+		const unknown = new Int32Array(count);
+		for (let i = 0, found = 0; i < slots.length; i++) if (seen[slots[i]] === 0) unknown[found++] = slots[i];
+		return unknown;
 	}
 
 	#reserve(length: number): void {

@@ -22,6 +22,17 @@ export interface NoteRows {
 	extra?: Record<string, Record<string, unknown>>;
 }
 
+export type NumberColumn = "id" | "onset" | "duration" | "pitch" | "velocity" | "track";
+
+/** Rows that are read only; of many notes numbers lie in typed arrays, and texts in lists with a place for every row. */
+export interface RowsToRead extends Record<NumberColumn, number[] | Int32Array | Uint32Array | Uint8Array> {
+	lyric?: TextCells;
+	phoneme?: TextCells;
+	ref?: Record<string, string>;
+	extra?: Record<string, Record<string, unknown>>;
+}
+export type TextCells = { [row: number]: string } | (string | undefined)[];
+
 /** Dictionary-coded texts of a batch; code -1 is none. The same `texts` array may come with many batches. */
 export interface TextBatch {
 	codes: Int32Array;
@@ -126,6 +137,21 @@ export interface CurveStyle {
 	[key: string]: unknown;
 }
 
+/** What is known of the pitch of a span (`Pin` in Python): seconds count from the curve's start. */
+export interface PinJson {
+	kind: "box" | "near" | "unvoiced" | "voiced" | "octave";
+	start: number;
+	end: number;
+	low?: number;
+	high?: number;
+	weight?: number;
+	unvoicedWeight?: number;
+	points?: [number, number][];
+	cents?: number;
+	octaves?: number;
+	[key: string]: unknown;
+}
+
 /** A curve as the browser holds it. Uniform: `values[i]` at `start + i * hop`. Points: `times[i]`. NaN is undefined. */
 export interface Curve {
 	name: string;
@@ -138,6 +164,7 @@ export interface Curve {
 	times: Float64Array | null;
 	values: Float32Array;
 	style: CurveStyle;
+	pins?: readonly PinJson[];
 }
 
 /** The JSON form of a curve inside an operation. */
@@ -151,14 +178,15 @@ export interface CurveJson {
 	values?: (number | null)[];
 	points?: [number, number | null][];
 	style?: CurveStyle;
+	pins?: readonly PinJson[];
 }
 
 export type Op =
-	| { op: "insert"; rows: NoteRows }
+	| { op: "insert"; rows: RowsToRead }
 	| { op: "delete"; ids: IdRuns }
 	| { op: "shift"; ids: IdRuns; ticks: number; pitch: number }
 	| { op: "resize"; ids: IdRuns; ticks: number; edge: "start" | "end" }
-	| { op: "set"; ids: IdRuns; column: NoteColumn; value?: unknown; values?: unknown[] }
+	| { op: "set"; ids: IdRuns; column: NoteColumn; value?: unknown; values?: unknown[] | Int32Array }
 	| { op: "tempo"; tempos: Tempo[] }
 	| { op: "signature"; signatures: Signature[] }
 	| { op: "keys"; keys: KeyRow[] }

@@ -45,6 +45,12 @@ export interface Sound {
 	span: { start_s: number; duration_s: number | null } | null;
 }
 
+/** A step of the history that lays another sound under the notes. */
+export interface SoundStep {
+	before: Sound;
+	after: Sound;
+}
+
 export interface Handle {
 	v: number;
 	doc: string;

@@ -4,7 +4,7 @@
  * Bounded: the oldest entries go. Where the browser gives no database (private windows) nothing is kept, and nothing breaks.
  */
 import type { Op } from "../score/types.ts";
-import type { Handle } from "./handle.ts";
+import type { Handle, Sound } from "./handle.ts";
 import { closedTabs, isFreshTab, tabName } from "./tab.ts";
 
 export interface UnsentEdits {
@@ -17,6 +17,10 @@ export interface UnsentEdits {
 	snapshot: Uint8Array | null;
 	layers?: Uint8Array | null;
 	ops: Op[];
+	/** What was done to the first value before this one took its place: undo leads back to it. */
+	before?: Op[];
+	/** The sound that the user laid under the first value. */
+	sound?: Sound | null;
 }
 
 export interface UnsentStore {

@@ -1,7 +1,7 @@
 /** Saves a document's unsent edits a moment after each gesture, and gives them back after a reload. */
 import type { ScoreDocument } from "../score/document.ts";
 import type { Op } from "../score/types.ts";
-import type { Handle } from "./handle.ts";
+import type { Handle, Sound } from "./handle.ts";
 import type { UnsentEdits, UnsentStore } from "./idb.ts";
 import type { Arrival } from "./remote.ts";
 import { stash, stashWhole, takeWhole } from "./stash.ts";
@@ -26,6 +26,10 @@ export interface KeptBase {
 	layers: Uint8Array | null;
 	/** Whether the document is the one that the page began with. */
 	isFirstDocument: boolean;
+	/** Whether the user opened it: then it is kept though nothing was done to it. */
+	isOpened: boolean;
+	/** What the user laid under the first value. */
+	sound: Sound | null;
 }
 
 /** Edits of a document whose kept ones are still being asked for. */
@@ -45,6 +49,8 @@ export interface KeeperHost {
 	/** None of them can have ended well; `isUnknown`: a server that does answer knows of none. `hadEdits`: Python lacks them. */
 	lost(isUnknown: boolean, hadEdits: boolean): void;
 	watchReconnects(onReconnect: () => void): ReconnectWatch;
+	/** Whether what Python has is of no use to the next page. */
+	keepsAll(): boolean;
 }
 
 interface State {
@@ -63,6 +69,10 @@ export class EditKeeper {
 	/** The state that is asked after. */
 	#asked: State | null = null;
 	#sentRev = "";
+	/** Something of this score may lie in the database. */
+	#isKept = false;
+	/** Edits of the first value, when another one took its place. */
+	#before: Op[] = [];
 	readonly #onHide = (): void => {
 		if (document.visibilityState === "hidden") this.saveNow();
 	};
@@ -115,7 +125,10 @@ export class EditKeeper {
 
 	async take(key: string): Promise<UnsentEdits | null> {
 		try {
-			return await this.#store.load(key);
+			const kept = await this.#store.load(key);
+			this.#isKept ||= kept !== null;
+			this.#before = kept?.before ?? [];
+			return kept;
 		} catch (error) {
 			console.warn("gradio-pianoroll: kept edits could not be read.", error);
 			return null;
@@ -123,6 +136,7 @@ export class EditKeeper {
 	}
 
 	forget(key: string): void {
+		this.#isKept = false;
 		report(this.#store.remove(key));
 	}
 
@@ -139,23 +153,51 @@ export class EditKeeper {
 	saveNow(): void {
 		clearTimeout(this.#timer);
 		const base = this.#host.base();
-		if (!base || this.#doc.rev === this.#sentRev) return;
 		const ops = this.#doc.log();
-		if (ops.length > MAX_OPS) return;
-		const { key, handle, snapshot, layers } = base;
-		if (ops.length > 0 || snapshot) report(this.#store.save({ key, handle, snapshot, layers, ops }));
-		// Another document to which nothing was done is no reason to forget what was done to the first one.
-		else if (base.isFirstDocument) report(this.#store.remove(base.key));
+		if (!base || ops.length > MAX_OPS) return;
+		const { key, handle, snapshot, layers, sound } = base;
+		if (this.#isToKeep(base)) {
+			this.#isKept = true;
+			report(this.#store.save({ key, handle, snapshot, layers, ops, before: this.#beforeOf(base), sound }));
+		} else if (this.#isToForget(base)) this.forget(key);
 	}
 
 	/** The page goes: what the database may no longer get, the next page of this tab finds. */
 	#leaveWhole(): void {
+		const wasKept = this.#isKept;
 		this.saveNow();
 		const base = this.#host.base();
-		const ops = this.#doc.log();
 		// A snapshot of this browser is too large for the storage of a tab.
-		if (!base || base.snapshot || ops.length === 0 || this.#doc.rev === this.#sentRev) return;
-		stashWhole(base.key, { handle: base.handle, ops });
+		if (!base || base.snapshot) return;
+		if (this.#isToKeep(base))
+			stashWhole(base.key, { handle: base.handle, ops: this.#doc.log(), before: this.#beforeOf(base), sound: base.sound });
+		else if (wasKept && this.#isToForget(base)) stashWhole(base.key, { handle: null, ops: [], before: [], sound: null });
+	}
+
+	/** Another value is about to take the place of this one. */
+	leaving(): void {
+		this.saveNow();
+		const base = this.#host.base();
+		if (base?.isFirstDocument) this.#before = base.snapshot || this.#doc.rev === this.#sentRev ? [] : this.#doc.log();
+	}
+
+	#beforeOf({ isFirstDocument }: KeptBase): Op[] {
+		return isFirstDocument || this.#before.length > MAX_OPS ? [] : this.#before;
+	}
+
+	#isToKeep({ snapshot, isOpened }: KeptBase): boolean {
+		return this.#doc.rev !== this.#sentRev && (this.#doc.log().length > 0 || snapshot !== null || isOpened);
+	}
+
+	/** All was undone, or Python has it, which undo may lead back to. */
+	#isToForget(base: KeptBase): boolean {
+		if (this.#doc.rev !== this.#sentRev) return base.isFirstDocument;
+		return this.#isKept && !this.#isUntouched(base);
+	}
+
+	/** Another document to which nothing was done is no reason to forget what was done to the first one. */
+	#isUntouched(base: KeptBase): boolean {
+		return !base.isFirstDocument && !base.isOpened && !base.snapshot && this.#doc.log().length === 0;
 	}
 
 	#askAfter(wait_ms: number, state: State, question: number): void {
@@ -176,12 +218,12 @@ export class EditKeeper {
 	}
 
 	#arrived(rev: string): void {
+		if (this.#host.keepsAll()) return;
 		this.#sentRev = rev;
 		const base = this.#host.base();
 		if (!base || rev !== this.#doc.rev) return;
 		clearTimeout(this.#timer);
-		const isUntouched = !base.isFirstDocument && !base.snapshot && this.#doc.log().length === 0;
-		if (!isUntouched) report(this.#store.remove(base.key));
+		if (!this.#isUntouched(base)) this.forget(base.key);
 	}
 }
 

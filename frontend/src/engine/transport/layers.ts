@@ -1,6 +1,7 @@
+import { pinsOf } from "../score/curves.ts";
 import { Peaks } from "../score/peaks.ts";
 import type { Spectrogram } from "../score/spectrogram.ts";
-import type { Curve, CurveStyle, Segment } from "../score/types.ts";
+import type { Curve, CurveStyle, PinJson, Segment } from "../score/types.ts";
 import { DecodeError } from "./errors.ts";
 
 interface CurveHead {
@@ -12,6 +13,7 @@ interface CurveHead {
 	start?: number;
 	hop?: number;
 	style?: CurveStyle;
+	pins?: PinJson[];
 	n: number;
 	offset: number;
 }
@@ -40,6 +42,7 @@ function decodeCurve(head: CurveHead, file: PackedFile): Curve {
 		times: isPoints ? new Float64Array(data, 0, head.n) : null,
 		values: new Float32Array(data, isPoints ? head.n * 8 : 0, head.n),
 		style: head.style ?? {},
+		...pinsOf(head),
 	};
 }
 

@@ -1,5 +1,6 @@
 /** Browser to Python: the base snapshot and what was done since, as small as it can be said. */
 import type { ScoreDocument } from "../score/document.ts";
+import { plainOps } from "../score/plainOps.ts";
 import type { Op } from "../score/types.ts";
 import { deflateRaw } from "./compress.ts";
 import { encodeSnapshot } from "./encode.ts";
@@ -103,7 +104,7 @@ export class Outbox {
 		const clean: Load = { blob, chunks, files, delta: null, delta_blob: null };
 		if (ops.length === 0) return clean;
 		if (isTooMuch(ops)) return this.#packSnapshot(rev, layersChanged);
-		const text = JSON.stringify({ base: this.base.rev, ops });
+		const text = JSON.stringify({ base: this.base.rev, ops: plainOps(ops) });
 		const bytes = new TextEncoder().encode(text);
 		if (bytes.byteLength <= INLINE_BYTES) return { ...clean, delta: text };
 		if (bytes.byteLength > this.base.bytes * SNAPSHOT_PART) return this.#packSnapshot(rev, layersChanged);

@@ -3,7 +3,7 @@ import type { ScoreDocument } from "../score/document.ts";
 import { OpError } from "../score/errors.ts";
 import type { Op } from "../score/types.ts";
 import { decodeLayers, streamOf } from "./decode.ts";
-import { bareHandle, type Handle } from "./handle.ts";
+import { bareHandle, type Handle, type SoundStep } from "./handle.ts";
 import type { UnsentEdits } from "./idb.ts";
 import type { EarlyEdits, EditKeeper, KeptBase } from "./keeper.ts";
 import { emptyBase } from "./outbox.ts";
@@ -13,13 +13,17 @@ import { takeStash, takeWhole } from "./stash.ts";
 
 /** The name of a first value that is none. */
 export const NOTHING = "nothing";
+/** What the step is called in the history. */
+export const RESTORE_STEP = "restore";
 
 /** What restoring does with the document on the page. */
-type RestorerStage = Pick<Stage, "shown" | "begin" | "load" | "empty" | "takeRest">;
+type RestorerStage = Pick<Stage, "shown" | "begin" | "load" | "empty" | "takeRest" | "setSound">;
 
 export class Restorer {
 	/** Names the page's first value: all that is kept is kept under it, whatever has taken its place since. */
 	#first = "";
+	/** The sound that came back, and the one in whose place: undo takes it away again. */
+	laid: SoundStep | null = null;
 	/** The document of that value; another one may have the same content. */
 	#firstDocument = "";
 	/** Drawn on pages of this tab that went before the kept edits came; null before they are asked for. */
@@ -51,7 +55,8 @@ export class Restorer {
 		const isFirst = snapshot === null && (blob === null ? this.#first === NOTHING : rev === this.#first);
 		const handle = isFirst ? null : (shown.baseHandle ?? bareHandle(this.#doc));
 		const isFirstDocument = (shown.handle?.doc ?? "") === this.#firstDocument;
-		return { key: this.#key, handle, snapshot, layers, isFirstDocument };
+		const sound = isFirst && shown.hasOwnSound ? shown.sound : null;
+		return { key: this.#key, handle, snapshot, layers, isFirstDocument, isOpened: shown.isOpened && !isFirst, sound };
 	}
 
 	/** What would be lost if the page went now, before the kept edits are here. */
@@ -68,8 +73,11 @@ export class Restorer {
 		const whole = takeWhole(this.#key);
 		try {
 			const kept = await keeper.take(this.#key);
+			// All was undone before the page went.
+			const isNothing = whole !== null && whole.handle === null && whole.ops.length === 0;
+			if (isNothing) keeper.forget(this.#key);
 			const left = whole && { key: this.#key, savedAt: kept?.savedAt ?? 0, snapshot: null, ...whole };
-			return await this.#show(left ?? kept, this.#stashed);
+			return await this.#show(isNothing ? null : (left ?? kept), this.#stashed);
 		} catch (error) {
 			console.warn("gradio-pianoroll: kept edits could not be shown.", error);
 			if (error instanceof OpError) keeper.forget(this.#key);
@@ -90,14 +98,22 @@ export class Restorer {
 		const drawn = doc.log();
 		if (kept && isElsewhere) {
 			this.#drawn = drawn;
+			if (drawn.length === 0) doc.edit(kept.before ?? [], RESTORE_STEP);
 			await this.#showBase(kept);
 			this.#drawn = [];
 		}
 		const isAlone = drawn.length === 0 && (!kept || stashed.length === 0);
 		const ops = [...(kept?.ops ?? []), ...stashed];
-		if (isAlone) doc.edit(ops, "restore");
+		if (isAlone) doc.edit(ops, RESTORE_STEP);
 		else doc.applyRemote(isElsewhere ? [...ops, ...drawn] : ops, doc.freshRev());
+		if (kept?.sound) await this.#layUnder(kept.sound);
 		return true;
+	}
+
+	/** The server may have lost it; what was done to the notes is here all the same. */
+	async #layUnder(after: SoundStep["after"]): Promise<void> {
+		this.laid = { before: this.#stage.shown.sound, after };
+		await this.#stage.setSound(after).catch((error) => console.warn("gradio-pianoroll: a sound could not be shown.", error));
 	}
 
 	get #key(): string {
@@ -111,6 +127,8 @@ export class Restorer {
 		if (kept.snapshot) await this.#showSnapshot(kept.snapshot, kept.layers ?? null, handle);
 		else if (handle?.blob) await stage.load(handle, "undo");
 		else stage.empty();
+		// Also a handler's answer, as something was done to it: it is kept until Python has it.
+		stage.shown.isOpened = true;
 	}
 
 	async #showSnapshot(snapshot: Uint8Array, layers: Uint8Array | null, handle: Handle | null): Promise<void> {

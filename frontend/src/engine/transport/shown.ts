@@ -20,6 +20,10 @@ export class ShownDocument {
 	sent: { rev: string; ops: number } | null = null;
 	/** Number of the handler's run that brought it. */
 	run = NO_RUN;
+	/** The user opened it: it is kept for a reload like what was edited. */
+	isOpened = false;
+	/** The user laid the sound under it, which no operation tells. */
+	hasOwnSound = false;
 
 	constructor(outbox: Outbox, documents: ShownDocuments) {
 		this.outbox = outbox;

@@ -197,6 +197,7 @@ export class Stage {
 		const { shown } = this;
 		shown.handle ??= bareHandle(this.doc);
 		shown.handle = { ...shown.handle, meta: { ...shown.handle.meta, audio: span } };
+		shown.hasOwnSound = true;
 		const { base } = shown.outbox;
 		shown.outbox.setBase({ ...base, files: { ...base.files, audio, peaks } });
 		this.#listener.meta(shown.handle.meta);

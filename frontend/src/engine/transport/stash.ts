@@ -3,8 +3,10 @@
  * tab has it. What is drawn before the browser's database has answered has no other place; for the rest it is the surer one,
  * as a busy browser may take the tab for another one, or what it was given last for too late.
  */
+
+import { plainOps } from "../score/plainOps.ts";
 import type { Op } from "../score/types.ts";
-import type { Handle } from "./handle.ts";
+import type { Handle, Sound } from "./handle.ts";
 
 const EARLY = "gradio-pianoroll-early";
 const WHOLE = "gradio-pianoroll-whole";
@@ -16,10 +18,14 @@ export interface WholeLog {
 	/** The value that the log counts from; null when it is the first one that Python gave. */
 	handle: Handle | null;
 	ops: Op[];
+	/** What was done to the first value before this one took its place. */
+	before: Op[];
+	/** The sound that the user laid under the first value. */
+	sound: Sound | null;
 }
 
 export function stash(key: string, ops: readonly Op[]): void {
-	write(`${EARLY}|${key}`, ops);
+	write(`${EARLY}|${key}`, plainOps(ops));
 }
 
 /** What was stashed; from now on it is the caller's to keep. */
@@ -28,7 +34,7 @@ export function takeStash(key: string): Op[] {
 }
 
 export function stashWhole(key: string, log: WholeLog): void {
-	if (log.ops.length <= MAX_OPS) write(`${WHOLE}|${key}`, log);
+	if (log.ops.length + log.before.length <= MAX_OPS) write(`${WHOLE}|${key}`, { ...log, ops: plainOps(log.ops) });
 }
 
 export function takeWhole(key: string): WholeLog | null {

@@ -30,6 +30,7 @@ export class DocumentSync {
 	readonly #restorer: Restorer;
 	readonly #answer = new SharedAnswer();
 	readonly #unsubscribe: () => void;
+	readonly #keepsAll: () => boolean;
 	#state: State = "blank";
 	#queue: Promise<void> = Promise.resolve();
 	/** The last value given, when it could not be shown. */
@@ -43,13 +44,14 @@ export class DocumentSync {
 
 	constructor(doc: ScoreDocument, remote: Remote, options: SyncOptions) {
 		const { listener, isEditable } = options;
+		this.#keepsAll = () => options.keepsAll?.() ?? false;
 		this.doc = doc;
 		this.listener = listener;
 		this.#remote = remote;
 		this.#stage = new Stage(doc, remote, listener, {
 			isEditable,
 			isWorking: () => this.#run !== NO_RUN,
-			leaving: () => this.#keeper.saveNow(),
+			leaving: () => this.#keeper.leaving(),
 			began: (base, document) => this.#restorer.beganWith(base, document, false),
 		});
 		this.#restorer = new Restorer(doc, options.place, this.#stage);
@@ -63,6 +65,7 @@ export class DocumentSync {
 				if (isUnknown && hadEdits) listener.refused();
 			},
 			watchReconnects: options.watchReconnects,
+			keepsAll: this.#keepsAll,
 		});
 		this.#unsubscribe = doc.subscribe((change) => this.#onChange(change));
 	}
@@ -97,6 +100,17 @@ export class DocumentSync {
 		if (!repeated && this.#stage.overtakes(handle)) this.#stage.abort();
 		const arrival: Arrival = { handle, first, repeated, run: this.#run };
 		return this.#enqueue(() => this.#take(arrival));
+	}
+
+	/** A value that the user opened here: a reload keeps it, as what was edited. */
+	open(handle: Handle): Promise<void> {
+		const opened = this.consume(handle).then(() => {
+			const { shown } = this.#stage;
+			if (shown.handle?.doc !== handle.doc) return;
+			shown.isOpened = true;
+			this.#keeper.touch();
+		});
+		return opened;
 	}
 
 	/** The dict form, from a script in the page: the server makes a document of it. */
@@ -167,7 +181,9 @@ export class DocumentSync {
 			this.#state = next.to;
 			await this.#perform(next.do, arrival);
 			this.#state = stateAfter(this.#state, "taken");
-			if (next.to === "opening") this.#keeper.touch();
+			const isToKeep = !first && this.#keepsAll() && (next.do === "load" || next.do === "empty");
+			if (isToKeep) this.#stage.shown.isOpened = true;
+			if (isToKeep || next.to === "opening") this.#keeper.touch();
 			this.listener.problem(null);
 		} catch (error) {
 			await this.#recover(error, arrival);
@@ -300,6 +316,6 @@ export class DocumentSync {
 		this.#told = this.doc.rev;
 		if (!(await this.#restorer.restore(this.#keeper))) return;
 		this.#tell();
-		this.listener.restored();
+		this.listener.restored(this.#restorer.laid);
 	}
 }

@@ -1,6 +1,6 @@
 /** Whom a document in step with its value tells what, and what it needs to know of its place. */
 import type { Peaks } from "../score/peaks.ts";
-import type { FileRef, HandleMeta } from "./handle.ts";
+import type { FileRef, HandleMeta, SoundStep } from "./handle.ts";
 import type { UnsentStore } from "./idb.ts";
 import type { Problem } from "./problems.ts";
 
@@ -11,7 +11,8 @@ export interface SyncListener {
 	peaks(peaks: Peaks | null): void;
 	audio(file: FileRef | null, span: HandleMeta["audio"]): void;
 	problem(problem: Problem | null): void;
-	restored(): void;
+	/** What was kept is here again, with the sound that came with it. */
+	restored(sound: SoundStep | null): void;
 	/** The server answers but knows of no event that carried the last state: it did not take it. */
 	refused(): void;
 	/** Neither the server nor this browser has the recorded sound any more. */
@@ -31,6 +32,8 @@ export interface SyncOptions {
 	unsent: UnsentStore;
 	/** Whether somebody may edit here: where nobody may there is nothing to take back, and nothing to keep. */
 	isEditable(): boolean;
+	/** Whether the page begins with its first value whatever Python has by now: then all that comes is kept. */
+	keepsAll?(): boolean;
 	/** Tells this roll from others whose value has the same content: the page and the place on it. */
 	place: string;
 }

@@ -11,6 +11,7 @@ import { barsText } from "../../engine/view/position";
 import { formatCount, t } from "../i18n/language.svelte";
 import { reasonText } from "../reasons";
 import { type Session, sessionOf } from "../session.svelte";
+import { contentText, hasNotes } from "./content";
 import DropVeil from "./DropVeil.svelte";
 import FileCard from "./FileCard.svelte";
 import { focusNotes } from "./focusNotes";
@@ -161,15 +162,15 @@ function reasonOf(error: unknown): string {
 const isEmpty = ({ doc }: Roll): boolean => doc.store.size === 0 && doc.curves.size === 0 && doc.segments.length === 0;
 
 async function replace(session: Session, { handle, warnings }: Song, name: string): Promise<void> {
-	await session.sync.consume(handle);
-	const { size } = session.doc.store;
-	const done = t(size === 1 ? "files.openedOne" : "files.opened", { name, notes: formatCount(size) });
+	await session.sync.open(handle);
+	const done = t("files.opened", { name, content: contentText(session.doc, t, formatCount) });
 	session.roll.hint([done, ...warnings].join(" "));
 }
 
 function add(session: Session, name: string, other: Awaited<ReturnType<typeof scratchOf>>, { warnings }: Song): void {
 	const { doc, roll, player } = session;
-	const tick = Math.max(0, Math.round(player.positionTick()));
+	// Labels and curves of a recording stay where they are in it.
+	const tick = hasNotes(other) ? Math.max(0, Math.round(player.positionTick())) : 0;
 	const count = Math.max(1, doc.tracks.length) + Math.max(1, other.tracks.length);
 	if (count > MAX_TRACKS) {
 		roll.hint(t("files.tooManyTracks", { most: MAX_TRACKS, count }));
@@ -177,9 +178,8 @@ function add(session: Session, name: string, other: Awaited<ReturnType<typeof sc
 	}
 	const isAdded = roll.edit(addedOps(doc, other, tick), "paste");
 	if (!isAdded) return;
-	const { size } = other.store;
-	const values = { name, notes: formatCount(size), position: barsText(tick, doc.tempo) };
-	roll.hint([t(size === 1 ? "files.addedOne" : "files.added", values), ...warnings].join(" "));
+	const values = { name, content: contentText(other, t, formatCount), position: barsText(tick, doc.tempo) };
+	roll.hint([t("files.added", values), ...warnings].join(" "));
 }
 
 function choose(root: HTMLElement, session: Session, name: string, answer: Song, other: Awaited<ReturnType<typeof scratchOf>>): void {
@@ -189,9 +189,8 @@ function choose(root: HTMLElement, session: Session, name: string, answer: Song,
 		props: {
 			name,
 			warnings: answer.warnings,
-			notes: other.store.size,
-			tracks: Math.max(1, other.tracks.length),
-			position: barsText(Math.max(0, Math.round(player.positionTick())), doc.tempo),
+			content: contentText(other, t, formatCount),
+			position: hasNotes(other) ? barsText(Math.max(0, Math.round(player.positionTick())), doc.tempo) : undefined,
 			onchoose: (choice: "replace" | "add" | null) => {
 				void unmount(card);
 				// After the card has given the focus back to where it was before.

@@ -5,7 +5,7 @@ import { DARK, LIGHT } from "../../state/theme.ts";
 import { type TestNote, testDocument } from "../../testing/score.ts";
 import { Viewport } from "../../view/viewport.ts";
 import { DisplayList } from "../displayList.ts";
-import { KEYS_PX, type PictureOptions, pictureOf } from "./picture.ts";
+import { fitted, KEYS_PX, type PictureOptions, pictureOf } from "./picture.ts";
 import { type Pixels, rectsOfPixels } from "./pixelRects.ts";
 import { fontParts, type Shape, type ShapeSource, shapesOf } from "./shapes.ts";
 import { escaped, svgOf } from "./svg.ts";
@@ -223,4 +223,14 @@ it("makes rectangles of pixels that are some, and leaves others as they are", ()
 		{ column: 5, row: 6, columns: 1, rows: 2, color: "#0000ff", alpha: 128 / 255 },
 	]);
 	expect(rectsOfPixels(pixels(200, 200, (x, y) => (((x * 7 + y * 13) % 251) << 8) | 0xff000000))).toBeNull();
+});
+
+it("writes a lane's name smaller or cuts it with an ellipsis where it has no room", () => {
+	const wide = (text: string, size_px: number): number => text.length * size_px * 0.6;
+	expect(fitted("F0", 46, wide)).toEqual({ text: "F0", size_px: 11 });
+	// At 11 px it is 52.8 px wide, at 9 px 43.2.
+	expect(fitted("Loudness", 46, wide)).toEqual({ text: "Loudness", size_px: 9 });
+	const { text, size_px } = fitted("spectral centroid", 46, wide);
+	expect([text, size_px]).toEqual(["spectral…", 8]);
+	expect(wide(text, size_px)).toBeLessThanOrEqual(46);
 });

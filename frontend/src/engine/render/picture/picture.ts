@@ -94,12 +94,35 @@ export function pictureOf(seen: Seen, options: PictureOptions, source: ShapeSour
 	for (const lane of lanes) {
 		ground(lane.height_px);
 		put(lane.surface, lane.part, left, right_px, lane.height_px);
-		if (keys) write(lane.title, 6, Math.min(16, lane.height_px - 6), fontOf(theme, 500, 11), theme.mutedText, left - 4);
+		if (keys) {
+			const { text, size_px } = fitted(lane.title, left - 8, (one, px) => source.metrics.width(one, fontOf(theme, 500, px)));
+			write(text, 6, Math.min(16, lane.height_px - 6), fontOf(theme, 500, size_px), theme.mutedText, left);
+		}
 		shapes.push(["rect", 0, y, width_px, 1, theme.panelLine, 1]);
 		y += lane.height_px;
 	}
 	scene.tracks.dispose();
 	return { width_px, height_px: y, title, shapes };
+}
+
+const LANE_FONT_PX = 11;
+const LEAST_FONT_PX = 8;
+
+/** A name as it has room: written smaller, and where that is not enough with an ellipsis. */
+export function fitted(
+	name: string,
+	room_px: number,
+	widthAt: (text: string, size_px: number) => number,
+): { text: string; size_px: number } {
+	const wide_px = widthAt(name, LANE_FONT_PX);
+	const size_px = Math.max(LEAST_FONT_PX, Math.min(LANE_FONT_PX, Math.floor((LANE_FONT_PX * room_px) / Math.max(wide_px, 1))));
+	const letters = [...name];
+	let text = name;
+	while (letters.length > 1 && widthAt(text, size_px) > room_px) {
+		letters.pop();
+		text = `${letters.join("").trimEnd()}…`;
+	}
+	return { text, size_px };
 }
 
 /** A scene of its own, in which nothing is selected, hovered or played. */

@@ -5,8 +5,9 @@
 import { settleFew, sortSlots } from "../noteOrder.ts";
 import type { NoteStore } from "../noteStore.ts";
 import { MAX_TICK } from "../rows.ts";
-import { runsOf } from "../runs.ts";
+import { isDense, runsOf, runsOfAny, runsOfBits } from "../runs.ts";
 import type { IdRuns, NoteColumn, Op } from "../types.ts";
+import { isLong } from "../values.ts";
 
 /** Slots in the order of notes: by (onset, pitch, id). */
 export function inTime(store: NoteStore, slots: ArrayLike<number>): Int32Array {
@@ -63,12 +64,16 @@ export function idsOf(store: NoteStore, slots: ArrayLike<number>): IdRuns {
 		ids[i] = id[slots[i]];
 		if (i > 0 && ids[i] <= ids[i - 1]) isAscending = false;
 	}
-	return runsOf(isAscending ? ids : ids.sort());
+	return isAscending ? runsOf(ids) : runsOfAny(ids);
 }
 
 /** One `set` of these slots, with one value for all where they agree. */
 export function setOp(store: NoteStore, slots: Int32Array, column: NoteColumn, values: ArrayLike<unknown>): Op {
 	const { id } = store;
+	if (isLong(slots.length) && values instanceof Float64Array) {
+		const dense = denseSetOp(store, slots, column, values);
+		if (dense !== null) return dense;
+	}
 	let isAscending = true;
 	let isOne = true;
 	for (let i = 1; i < slots.length; i++) {
@@ -86,6 +91,31 @@ export function setOp(store: NoteStore, slots: Int32Array, column: NoteColumn, v
 	const ordered = new Array<unknown>(slots.length);
 	for (let i = 0; i < order.length; i++) ordered[i] = values[order[i]];
 	return { op: "set", ids, column, values: ordered };
+}
+
+/** As `setOp`, each value put into the place of its id, so that nothing is sorted; null where ids are too far apart for it. */
+function denseSetOp({ id }: NoteStore, slots: Int32Array, column: NoteColumn, values: Float64Array): Op | null {
+	let largest = 0;
+	let isOne = true;
+	for (let i = 0; i < slots.length; i++) {
+		if (id[slots[i]] > largest) largest = id[slots[i]];
+		if (values[i] !== values[0]) isOne = false;
+	}
+	if (!isDense(largest, slots.length)) return null;
+	const bits = new Uint32Array((largest >>> 5) + 1);
+	const byId = new Int32Array(isOne ? 0 : largest + 1);
+	for (let i = 0; i < slots.length; i++) {
+		const own = id[slots[i]];
+		bits[own >>> 5] |= 1 << (own & 31);
+		if (!isOne) byId[own] = values[i];
+	}
+	const ids = runsOfBits(bits);
+	if (isOne) return { op: "set", ids, column, value: values[0] };
+	const listed = new Int32Array(slots.length);
+	for (let i = 0, place = 0; i < ids.length; i += 2) {
+		for (let own = ids[i], end = own + ids[i + 1]; own < end; own++) listed[place++] = byId[own];
+	}
+	return { op: "set", ids, column, values: listed };
 }
 
 function pushOnsets(ops: Op[], store: NoteStore, slots: Int32Array, onsets: Float64Array, old: Int32Array): void {
@@ -116,22 +146,16 @@ function pushSet(
 	way: -1 | 0 | 1 = 0,
 ): void {
 	const old = store[column];
-	const isKept = (by: number): boolean => (way === 0 ? by === 0 : by * way <= 0);
+	const some = new Int32Array(slots.length);
+	const wanted = new Float64Array(slots.length);
 	let changing = 0;
-	for (let i = 0; i < slots.length; i++) if (!isKept(values[i] - old[slots[i]])) changing++;
-	if (changing === 0) return;
-	if (changing === slots.length) {
-		ops.push(setOp(store, slots, column, values));
-		return;
+	for (let i = 0; i < slots.length; i++) {
+		const by = values[i] - old[slots[i]];
+		if (way === 0 ? by === 0 : by * way <= 0) continue;
+		some[changing] = slots[i];
+		wanted[changing++] = values[i];
 	}
-	const some = new Int32Array(changing);
-	const wanted = new Float64Array(changing);
-	for (let i = 0, found = 0; i < slots.length; i++) {
-		if (isKept(values[i] - old[slots[i]])) continue;
-		some[found] = slots[i];
-		wanted[found++] = values[i];
-	}
-	ops.push(setOp(store, some, column, wanted));
+	if (changing > 0) ops.push(setOp(store, some.subarray(0, changing), column, wanted.subarray(0, changing)));
 }
 
 function changedSlots(slots: Int32Array, old: ArrayLike<number>, values: ArrayLike<number>): Int32Array {

@@ -1,8 +1,9 @@
 /** Notes cut in parts, parts made one note, copies. */
 import { noteError, OpError } from "../errors.ts";
-import type { NoteStore } from "../noteStore.ts";
+import { fillSparse, fillTexts, plainRows, roomForRows } from "../longRows.ts";
 import { MAX_TICK, put } from "../rows.ts";
 import { type NoteRows, type Op, TICKS_PER_BEAT } from "../types.ts";
+import { isLong } from "../values.ts";
 import { gridTicks, numberIn, shown, wholeIn } from "./arguments.ts";
 import { inTime, timeOps } from "./changes.ts";
 import type { Editable } from "./editable.ts";
@@ -69,7 +70,7 @@ export function join(doc: Editable, slots: Int32Array, options: JoinOptions = {}
 	const { store } = doc;
 	const gap = Math.round(numberIn("gap_beats", options.gap_beats ?? 0, 0, 4096) * TICKS_PER_BEAT);
 	const voices = voicesOf(store, slots);
-	const begins = (i: number): boolean => voices.before[i] < 0 || store.onset[voices.slots[i]] > voices.before[i] + gap;
+	const begins = (i: number): boolean => voices.before[i] < 0 || voices.onset[i] > voices.before[i] + gap;
 	return mergedOps(store, voices, begins, joinedText);
 }
 
@@ -108,10 +109,12 @@ export function duplicate(doc: Editable, slots: Int32Array, options: DuplicateOp
 	if (shift_beats !== null) shift = Math.round(shift_beats * TICKS_PER_BEAT);
 	else if (step !== null) shift = Math.round(Math.ceil(shift / step) * step);
 	checkPlaces(doc, ordered, times, shift, semitones);
-	const rows = roomFor(times * ordered.length);
+	const rows = roomForRows(times * ordered.length);
 	const { id, onset, duration, pitch, velocity, track } = rows;
 	let row = 0;
 	for (let time = 1; time <= times; time++) {
+		fillTexts(rows, row, store, ordered);
+		fillSparse(rows, row, store, ordered, false);
 		for (let i = 0; i < ordered.length; i++, row++) {
 			const slot = ordered[i];
 			id[row] = doc.nextId();
@@ -120,37 +123,22 @@ export function duplicate(doc: Editable, slots: Int32Array, options: DuplicateOp
 			pitch[row] = store.pitch[slot] + time * semitones;
 			velocity[row] = store.velocity[slot];
 			track[row] = store.track[slot];
-			if (store.hasTexts) putTexts(rows, row, store, slot);
 		}
 	}
-	return [{ op: "insert", rows }];
+	return [{ op: "insert", rows: isLong(row) ? rows : plainRows(rows) }];
 }
 
 /** Before the first number is taken for a copy. */
 function checkPlaces(doc: Editable, slots: Int32Array, times: number, shift: number, semitones: number): void {
 	const { store } = doc;
-	for (const slot of slots) {
+	for (let i = 0; i < slots.length; i++) {
+		const slot = slots[i];
 		const onset = store.onset[slot] + (shift < 0 ? times : 1) * shift;
 		const pitch = store.pitch[slot] + times * semitones;
 		if (onset < 0) throw noteError(store.id[slot], `the onset of a copy would be ${onset}, outside of the score`);
 		if (pitch < 0 || pitch > 127) throw noteError(store.id[slot], `the pitch of a copy would be ${pitch}, outside of the score`);
 		if (store.endOf(slot) + times * shift > MAX_TICK) throw noteError(store.id[slot], "a copy would end beyond the last beat");
 	}
-}
-
-function roomFor(count: number): NoteRows {
-	const column = (): number[] => new Array<number>(count);
-	return { id: column(), onset: column(), duration: column(), pitch: column(), velocity: column(), track: column() };
-}
-
-/** Lyric, phonemes and keys that nobody here knows. */
-function putTexts(rows: NoteRows, row: number, store: NoteStore, slot: number): void {
-	for (const column of ["lyric", "phoneme"] as const) {
-		const text = textAt(store, column, slot);
-		if (text !== null) put(rows, column, row, text);
-	}
-	const extra = store.extraOf(slot);
-	if (extra !== null) put(rows, "extra", row, extra);
 }
 
 function emptyRows(): NoteRows {

@@ -14,7 +14,7 @@ export const POLICIES = ["shorten", "delay", "merge"] as const;
 export function overlaps(doc: Editable, slots: ArrayLike<number>, per: Per = "pitch"): Int32Array {
 	const { store } = doc;
 	const voices = voicesOf(store, slots, choiceOf("per", per, PER));
-	return voices.slots.filter((slot, i) => store.onset[slot] < voices.before[i] || isUnderNext(store, voices, i));
+	return voices.slots.filter((_, i) => voices.onset[i] < voices.before[i] || isUnderNext(voices, i));
 }
 
 export interface FixOverlapsOptions {
@@ -34,18 +34,18 @@ export function fixOverlaps(doc: Editable, slots: Int32Array, options: FixOverla
 	const voices = voicesOf(store, slots, per);
 	if (policy === "shorten") return shortenOps(store, voices);
 	if (policy === "delay") return delayOps(store, voices);
-	return mergedOps(store, voices, (i) => store.onset[voices.slots[i]] >= voices.before[i], firstText);
+	return mergedOps(store, voices, (i) => voices.onset[i] >= voices.before[i], firstText);
 }
 
 function shortenOps(store: NoteStore, voices: Voices): Op[] {
-	const { slots, group } = voices;
+	const { slots, group, onset, end } = voices;
 	const kept: number[] = [];
 	const goes: number[] = [];
 	for (let i = 0; i < slots.length; i++) {
 		const last = kept[kept.length - 1];
-		const together = last !== undefined && group[last] === group[i] && store.onset[slots[last]] === store.onset[slots[i]];
+		const together = last !== undefined && group[last] === group[i] && onset[last] === onset[i];
 		if (!together) kept.push(i);
-		else if (store.duration[slots[i]] > store.duration[slots[last]]) {
+		else if (end[i] > end[last]) {
 			goes.push(slots[last]);
 			kept[kept.length - 1] = i;
 		} else goes.push(slots[i]);
@@ -53,31 +53,30 @@ function shortenOps(store: NoteStore, voices: Voices): Op[] {
 	const cut: number[] = [];
 	const durations: number[] = [];
 	for (let k = 0; k + 1 < kept.length; k++) {
-		const slot = slots[kept[k]];
-		const next = store.onset[slots[kept[k + 1]]];
-		if (group[kept[k]] !== group[kept[k + 1]] || next >= store.endOf(slot)) continue;
-		cut.push(slot);
-		durations.push(next - store.onset[slot]);
+		const i = kept[k];
+		const next = onset[kept[k + 1]];
+		if (group[i] !== group[kept[k + 1]] || next >= end[i]) continue;
+		cut.push(slots[i]);
+		durations.push(next - onset[i]);
 	}
 	return [...deleteOps(store, goes), ...timeOps(store, Int32Array.from(cut), null, Float64Array.from(durations))];
 }
 
-function delayOps(store: NoteStore, { slots, before }: Voices): Op[] {
+function delayOps(store: NoteStore, { slots, before, onset, end }: Voices): Op[] {
 	const late: number[] = [];
 	const goes: number[] = [];
 	const onsets: number[] = [];
 	const durations: number[] = [];
 	for (let i = 0; i < slots.length; i++) {
 		const slot = slots[i];
-		if (store.onset[slot] >= before[i]) continue;
-		const end = store.endOf(slot);
-		if (end <= before[i]) {
+		if (onset[i] >= before[i]) continue;
+		if (end[i] <= before[i]) {
 			goes.push(slot);
 			continue;
 		}
 		late.push(slot);
 		onsets.push(before[i]);
-		durations.push(end - before[i]);
+		durations.push(end[i] - before[i]);
 	}
 	return [...deleteOps(store, goes), ...timeOps(store, Int32Array.from(late), Float64Array.from(onsets), Float64Array.from(durations))];
 }
@@ -89,22 +88,23 @@ const firstText: TextOf = (_column, texts) => texts.find((text) => text !== null
 
 /** Operations that make one note of each cluster, which begins where `begins` says. */
 export function mergedOps(store: NoteStore, voices: Voices, begins: (i: number) => boolean, textOf: TextOf): Op[] {
-	const { slots } = voices;
+	const { slots, onset, end } = voices;
+	const columns = (["lyric", "phoneme"] as const).filter((column) => store[column].bytes > 0);
 	const into: number[] = [];
 	const durations: number[] = [];
 	const goes: number[] = [];
 	const told = { lyric: new Map<number, string | null>(), phoneme: new Map<number, string | null>() };
 	for (let i = 0; i < slots.length; ) {
 		let stop = i + 1;
-		let end = store.endOf(slots[i]);
+		let last = end[i];
 		for (; stop < slots.length && !begins(stop); stop++) {
-			end = Math.max(end, store.endOf(slots[stop]));
+			if (end[stop] > last) last = end[stop];
 			goes.push(slots[stop]);
 		}
 		if (stop > i + 1) {
 			into.push(slots[i]);
-			durations.push(end - store.onset[slots[i]]);
-			for (const column of ["lyric", "phoneme"] as const) tell(store, column, slots.subarray(i, stop), textOf, told[column]);
+			durations.push(last - onset[i]);
+			for (const column of columns) tell(store, column, slots.subarray(i, stop), textOf, told[column]);
 		}
 		i = stop;
 	}
@@ -116,6 +116,9 @@ export function mergedOps(store: NoteStore, voices: Voices, begins: (i: number) 
 }
 
 function tell(store: NoteStore, column: "lyric" | "phoneme", cluster: Int32Array, textOf: TextOf, told: Map<number, string | null>): void {
+	const codes = store[column];
+	// Most often nobody says anything.
+	if (cluster.every((slot) => codes.get(slot) < 0)) return;
 	const texts = Array.from(cluster, (slot) => textAt(store, column, slot));
 	if (texts.every((text, i) => i === 0 || text === null)) return;
 	const now = textOf(column, texts);

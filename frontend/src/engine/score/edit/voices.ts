@@ -13,34 +13,45 @@ export interface Voices {
 	slots: Int32Array;
 	/** The voice of each. */
 	group: Uint16Array;
+	/** Where each begins and ends: beside each other here, all over the store there. */
+	onset: Int32Array;
+	end: Int32Array;
 	/** The latest end of the voice's notes before each; -1 for the first. */
-	before: Float64Array;
+	before: Int32Array;
 }
 
 export function voicesOf(store: NoteStore, slots: ArrayLike<number>, per: Per = "pitch"): Voices {
 	const ordered = inTime(store, slots);
 	const count = ordered.length;
-	const starts = new Int32Array(GROUPS + 1);
-	const groupOf = (slot: number): number => store.track[slot] * 128 + (per === "pitch" ? store.pitch[slot] : 0);
-	for (let i = 0; i < count; i++) starts[groupOf(ordered[i]) + 1]++;
-	for (let i = 0; i < GROUPS; i++) starts[i + 1] += starts[i];
-	const voices = { slots: new Int32Array(count), group: new Uint16Array(count), before: new Float64Array(count) };
+	const places = new Int32Array(GROUPS + 1);
+	const { track, pitch } = store;
+	const groups = new Uint16Array(count);
 	for (let i = 0; i < count; i++) {
-		const group = groupOf(ordered[i]);
-		const place = starts[group]++;
-		voices.slots[place] = ordered[i];
-		voices.group[place] = group;
+		const slot = ordered[i];
+		groups[i] = track[slot] * 128 + (per === "pitch" ? pitch[slot] : 0);
+		places[groups[i] + 1]++;
 	}
-	let latest = -1;
+	for (let i = 0; i < GROUPS; i++) places[i + 1] += places[i];
+	const column = (): Int32Array => new Int32Array(count);
+	const voices = { slots: column(), group: new Uint16Array(count), onset: column(), end: column(), before: column() };
+	const { slots: sorted, group, onset, end, before } = voices;
+	const latest = new Int32Array(GROUPS).fill(-1);
 	for (let i = 0; i < count; i++) {
-		if (i === 0 || voices.group[i] !== voices.group[i - 1]) latest = -1;
-		voices.before[i] = latest;
-		latest = Math.max(latest, store.endOf(voices.slots[i]));
+		const slot = ordered[i];
+		const own = groups[i];
+		const place = places[own]++;
+		const ends = store.onset[slot] + store.duration[slot];
+		sorted[place] = slot;
+		group[place] = own;
+		onset[place] = store.onset[slot];
+		end[place] = ends;
+		before[place] = latest[own];
+		if (ends > latest[own]) latest[own] = ends;
 	}
 	return voices;
 }
 
 /** Whether the note at a place lies under the next one of its voice. */
-export function isUnderNext(store: NoteStore, { slots, group }: Voices, i: number): boolean {
-	return i + 1 < slots.length && group[i + 1] === group[i] && store.onset[slots[i + 1]] < store.endOf(slots[i]);
+export function isUnderNext({ slots, group, onset, end }: Voices, i: number): boolean {
+	return i + 1 < slots.length && group[i + 1] === group[i] && onset[i + 1] < end[i];
 }

@@ -1,0 +1,67 @@
+"""What a touch on the curve means: the segment that it meets, and pins for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gradio_pianoroll.analysis.lattice.geometry import Span
+from gradio_pianoroll.analysis.lattice.pins import Pin, PinError
+from gradio_pianoroll.analysis.lattice.readings import line_through
+from gradio_pianoroll.analysis.lattice.results import PitchSegment, f0_of
+from gradio_pianoroll.i18n.sentence import Sentence
+
+if TYPE_CHECKING:
+    from gradio_pianoroll.analysis.lattice.decoding import Decoding
+
+# A larger step from frame to frame begins another segment.
+LEAP_CENTS = 300.0
+# How far the path of a touched segment may be from where it was moved.
+TOUCH_CENTS = 200.0
+# A touch where there is no pitch asks for one this near, within this time on both sides; what a frame of it costs that
+# stays unvoiced: more than a change of voicing, less than a pitch without a candidate.
+MISSING_CENTS = 350.0
+MISSING_S = 0.75
+MISSING_NATS = 6.0
+# Frames that are looked at first on both sides.
+NEAR_FRAMES = 512
+
+
+def segment_around(decoding: Decoding, frame: int) -> Span:
+    """The frames around one that have its voicing, without a leap."""
+    n, reach = len(decoding.path), NEAR_FRAMES
+    half, leap = decoding.base.half_states, decoding.base.geometry.bins_of(LEAP_CENTS)
+    while True:
+        first, stop = max(0, frame - reach), min(n, frame + reach)
+        states = decoding.path[first:stop].astype(np.int64)
+        voiced = states < half
+        breaks = (voiced[1:] != voiced[:-1]) | (voiced[1:] & (np.abs(np.diff(states)) > leap))
+        edges = np.flatnonzero(breaks) + 1 + first
+        at = int(np.searchsorted(edges, frame, side="right"))
+        begins, ends = at > 0 or first == 0, at < len(edges) or stop == n
+        if begins and ends:
+            return Span(int(edges[at - 1]) if at else 0, int(edges[at]) if at < len(edges) else n)
+        reach *= 8
+
+
+def pins_of_touch(decoding: Decoding, segment: PitchSegment, time_s: float, hz: float | None) -> tuple[Pin, ...]:
+    """As `PitchLattice.touch` says."""
+    if hz is not None and not (np.isfinite(hz) and hz > 0):
+        raise PinError(Sentence("pin.hz", given=repr(hz)))
+    geometry = decoding.base.geometry
+    span = geometry.span(segment.start_s, segment.end_s)
+    if segment.is_voiced:
+        f0_hz, _ = f0_of(decoding, *span)
+        here = min(max(round(time_s / geometry.hop_s), span.first), span.stop - 1) - span.first
+        moved = f0_hz * (1.0 if hz is None else hz / f0_hz[here])
+        points = line_through(np.arange(*span) * geometry.hop_s, moved)
+        return (Pin(segment.start_s, segment.end_s, kind="near", points=points, cents=TOUCH_CENTS),)
+    if hz is None:
+        raise PinError(Sentence("pin.no_pitch", time=time_s))
+    start_s, end_s = max(segment.start_s, time_s - MISSING_S), min(segment.end_s, time_s + MISSING_S)
+    low, high = (hz * 2 ** (side * MISSING_CENTS / 1200) for side in (-1, 1))
+    return (
+        Pin(start_s, max(start_s, end_s), low, high, unvoiced_weight=MISSING_NATS),
+        Pin.voiced(time_s, time_s),
+    )
