@@ -30,7 +30,7 @@ LEAD_S = 0.05
 # Recording and synthesis overlap for this long, before the first and after the last pulse.
 FADE_S = 0.012
 # Stretches are made of pieces, which overlap, so that a span needs no more than those it touches.
-PIECE_S, OVERLAP_S = 1.0, 0.02
+PIECE_S, OVERLAP_S = 1.6, 0.02
 # The sound is as loud as the recording, over so long on both sides; silence stays silence.
 LEVEL_S, LARGEST_GAIN, QUIET = 0.025, 2.8, 1e-8
 KEPT_BYTES = 96_000_000
@@ -162,9 +162,12 @@ class Vocoder:
 
     def _sung(self, apart: Apart, run: VocodedRun, begin: int, stop: int) -> NDArray[np.float32]:
         """Samples `begin` to `stop` of the edited sound, shape (channels, n)."""
-        sr, hop, lead = self._source.sr, apart.hop, round(LEAD_S * self._source.sr)
-        start = begin - lead
-        frames = start + hop * np.arange((stop + lead - start) // hop + 2)
+        sr, hop, lead = self._source.sr, apart.hop, round(0.5 * LEAD_S * self._source.sr)
+        former = run.places[run.places <= begin - lead]
+        # At a pulse where there is one: pulses of all pieces lie at the same places.
+        start = round(float(former[-1])) if len(former) else begin - lead
+        skipped = begin - start
+        frames = start + hop * np.arange((stop - start) // hop + 3)
         turns = _turns_at(run.places, start)
         f0_hz = (turns(frames + 0.5 * hop) - turns(frames - 0.5 * hop)) * (sr / hop)
         there = frames - run.moved_by if run.timing is None else run.timing.to_source(frames.astype(float))
@@ -180,7 +183,8 @@ class Vocoder:
         at = frames - start
         ratio = (apart.energies[rows] + QUIET) / (_energies(out, at, round(LEVEL_S * sr)) + QUIET)
         level = np.clip(np.sqrt(ratio), 1 / LARGEST_GAIN, LARGEST_GAIN)
-        out = out[:, lead : lead + stop - begin] * np.interp(np.arange(lead, lead + stop - begin), at, level)
+        wanted = np.arange(skipped, skipped + stop - begin)
+        out = out[:, wanted] * np.interp(wanted, at, level)
         return np.asarray(out, np.float32)
 
 
