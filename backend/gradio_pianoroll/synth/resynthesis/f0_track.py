@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gradio_pianoroll.errors import PianoRollError
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -126,8 +127,14 @@ def f0_track(
     if wrong.any():
         first = int(np.argmax(wrong))
         raise ResynthesisError(
-            f"{what} is {values[first]:g} Hz at {times_s[first]:.3f} s; F0 lies between {MIN_HZ:g} and {MAX_HZ:g} Hz, "
-            "and is NaN or 0 where unvoiced"
+            Sentence(
+                "resynthesis.f0_range",
+                what=what,
+                hz=f"{values[first]:g}",
+                at=f"{times_s[first]:.3f}",
+                least=f"{MIN_HZ:g}",
+                most=f"{MAX_HZ:g}",
+            )
         )
     return F0Track(times_s, f0_hz)
 
@@ -150,6 +157,6 @@ def gain_track(given: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]] | 
     if wrong.any():
         first = int(np.argmax(wrong))
         raise ResynthesisError(
-            f"gain_db is {gain_db[first]:g} at {times_s[first]:.3f} s; it lies between -60 and 60 dB"
+            Sentence("resynthesis.gain_range", gain=f"{gain_db[first]:g}", at=f"{times_s[first]:.3f}")
         )
     return times_s, gain_db

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gradio_pianoroll.extras import check_extra, is_installed
+from gradio_pianoroll.i18n.sentence import Sentence
 from gradio_pianoroll.synth.resynthesis.f0_track import F0Track, ResynthesisError, f0_track, gain_track
 from gradio_pianoroll.synth.resynthesis.grains import render_run
 from gradio_pianoroll.synth.resynthesis.plan import FEWEST_PULSES, Change, Run, change_at, make_run, voiced_runs
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     Pairs = Iterable[Sequence[float]]
 
-WHAT = "the resynthesis of a recording"
+WHAT = Sentence("needs.resynthesis")
 METHODS = ("auto", "psola", "world")
 # Sound around a stretch that its pulses are looked for in.
 CONTEXT_S = 0.06

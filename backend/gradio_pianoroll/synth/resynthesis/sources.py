@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from gradio_pianoroll.errors import FormatError
+from gradio_pianoroll.i18n.sentence import Sentence
 from gradio_pianoroll.synth.resynthesis.f0_track import ResynthesisError
 
 if TYPE_CHECKING:
@@ -75,13 +76,11 @@ class FileSource:
 
         path = Path(path)
         if not path.is_file():
-            raise FormatError(path, "there is no such file")
+            raise FormatError(path, Sentence("file.missing"))
         try:
             self._file = soundfile.SoundFile(path)
         except soundfile.LibsndfileError as error:
-            raise FormatError(
-                path, f"cannot be read from any place on ({error}); convert it to WAV or FLAC first"
-            ) from error
+            raise FormatError(path, Sentence("resynthesis.no_place", error=error)) from error
         self.path = path
         self.sr, self.n_samples = float(self._file.samplerate), int(self._file.frames)
         self.channels, self.is_mono = int(self._file.channels), self._file.channels == 1
@@ -109,7 +108,7 @@ def check_finite(block: NDArray[Any], first: int, sr: float) -> None:
     # A sum is finite when all samples are; only else is it worth looking closer.
     if block.dtype.kind == "f" and not np.isfinite(block.sum(dtype=np.float64)) and not np.isfinite(block).all():
         at = first + int(np.flatnonzero(~np.isfinite(block).all(axis=1))[0])
-        raise ResynthesisError(f"audio holds NaN or infinite samples, the first at {at / sr:.3f} s (sample {at})")
+        raise ResynthesisError(Sentence("resynthesis.no_numbers", at=f"{at / sr:.3f}", sample=at))
 
 
 def full_scale(dtype: np.dtype[Any]) -> float:

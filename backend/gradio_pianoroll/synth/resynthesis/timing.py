@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gradio_pianoroll.i18n.sentence import Sentence
 from gradio_pianoroll.synth.resynthesis.f0_track import ResynthesisError
 
 if TYPE_CHECKING:
@@ -70,15 +71,20 @@ def timing_of(given: Iterable[Sequence[float]] | None, sr: float, n_samples: int
         raise ResynthesisError("timing must be pairs (moment of the recording, moment of the edited sound) in seconds")
     source, target = np.rint(pairs * sr).T
     if source[0] < 0 or target[0] < 0 or source[-1] > n_samples:
-        raise ResynthesisError(f"timing must lie within the recording, which has {n_samples / sr:.3f} s")
+        raise ResynthesisError(Sentence("resynthesis.timing_range", duration=f"{n_samples / sr:.3f}"))
     for k in range(len(source) - 1):
         before, after = source[k + 1] - source[k], target[k + 1] - target[k]
         if before <= 0 or after <= 0:
-            raise ResynthesisError(f"timing must be ascending; at {pairs[k + 1, 0]:.3f} s it is not")
+            raise ResynthesisError(Sentence("resynthesis.timing_order", at=f"{pairs[k + 1, 0]:.3f}"))
         if not 1 / MOST_STRETCHED <= after / before <= MOST_STRETCHED:
             raise ResynthesisError(
-                f"timing makes the {before / sr:.3f} s from {pairs[k, 0]:.3f} s {after / before:.2g} times as long; "
-                f"{MOST_STRETCHED:g} times is the most, in either direction"
+                Sentence(
+                    "resynthesis.timing_stretch",
+                    length=f"{before / sr:.3f}",
+                    at=f"{pairs[k, 0]:.3f}",
+                    times=f"{after / before:.2g}",
+                    most=f"{MOST_STRETCHED:g}",
+                )
             )
     if target[0] != source[0]:
         if source[0] == 0 or target[0] == 0:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gradio_pianoroll.extras import require
+from gradio_pianoroll.i18n.sentence import Sentence
 from gradio_pianoroll.synth.resynthesis.f0_track import F0Track
 from gradio_pianoroll.synth.resynthesis.pulses import Stretch
 from gradio_pianoroll.synth.resynthesis.sources import Source, read_rows
@@ -105,7 +106,7 @@ class Vocoder:
     """WORLD's view of the stretches of a recording, kept as long as there is room."""
 
     def __init__(self, source: Source, f0: F0Track) -> None:
-        self._world = require("pyworld", "resynthesis with WORLD")
+        self._world = require("pyworld", Sentence("needs.resynthesis_world"))
         self._source, self._f0 = source, f0
         self._kept: OrderedDict[int, Apart] = OrderedDict()
         self._lock = threading.Lock()
