@@ -31,9 +31,9 @@ def run(runs: int = 5, quick: bool = False) -> Report:
             _pins(report, label, lattice, QUICK_PINS if quick else PINS)
             _readings(report, label, lattice, 5 if quick else 40)
     report.notes.append(
-        "Processor time, one thread, recorded sentences at 22 050 Hz, 65-1000 Hz. Each pin is put on another place and "
-        "taken away; the other way is to decode the whole recording anew, with the observations kept. Reaches are for "
-        "an hour."
+        "Processor time, one thread, recorded sentences at 22 050 Hz, 65-1000 Hz. Each pin is put on another place "
+        "with a voice and taken away; the other way is to decode the whole recording anew, with the observations kept. "
+        "Reaches are for an hour."
     )
     return report
 
@@ -53,10 +53,20 @@ def _lattice(report: Report, label: str, y: np.ndarray, hop_length: int, runs: i
     return lattice
 
 
-def _some_pin(lattice: PitchLattice, rng: np.random.Generator) -> Pin:
-    """A pin as a hand makes it, at any place: half of them on the segment that is there."""
-    end_s = lattice.n_frames * lattice.hop_s
-    time_s = float(rng.uniform(0.5, end_s - 1.0))
+def _places(lattice: PitchLattice) -> tuple[np.ndarray, np.ndarray]:
+    """Times at which a hand has something to do, within half a second of a voice, and those in long silence."""
+    path = lattice.path
+    near = np.zeros(len(path.voiced) + 1, np.int64)
+    near[1:] = np.cumsum(path.voiced)
+    at, reach, far = np.arange(len(path.voiced)), round(0.5 / lattice.hop_s), round(5 / lattice.hop_s)
+    around = [near[np.minimum(at + n, len(at))] - near[np.maximum(at - n, 0)] for n in (reach, far)]
+    inside = (path.times_s > 0.5) & (path.times_s < path.times_s[-1] - 1.0)
+    return path.times_s[inside & (around[0] > 0)], path.times_s[inside & (around[1] == 0)]
+
+
+def _some_pin(lattice: PitchLattice, rng: np.random.Generator, places_s: np.ndarray) -> Pin:
+    """A pin as a hand makes it, half of them on the segment that is there."""
+    time_s = float(rng.choice(places_s))
     segment = lattice.segment(time_s)
     length_s = min(segment.end_s - time_s, float(rng.uniform(0.02, 0.4)))
     hz = float(rng.uniform(90, 400))
@@ -76,12 +86,13 @@ def _pins(report: Report, label: str, lattice: PitchLattice, count: int) -> None
     lattice.update([Pin.unvoiced(0, 0)])
     lattice.update([])
     unpinned = lattice.path.f0_hz
+    voices_s, silence_s = _places(lattice)
     times: list[float] = []
     frames: list[int] = []
     different = compared = 0
     wholes = []
     for number in range(count):
-        pin = _some_pin(lattice, rng)
+        pin = _some_pin(lattice, rng, voices_s)
         for pins in ([pin], []):
             start_s = time.process_time()
             try:
@@ -105,8 +116,25 @@ def _pins(report: Report, label: str, lattice: PitchLattice, count: int) -> None
     report.add(Row(f"{label}: pin → path, median", "ms", median_ms, whole_ms, whole_ms / median_ms, "≤ 0.3 ms", note))
     note = f"at most {took_ms.max():.2f} ms"
     report.add(Row(f"{label}: pin → path, p99", "ms", p99_ms, reach="≤ 1 ms", note=note))
+    if len(silence_s):
+        _in_silence(report, label, lattice, silence_s)
     note = f"of {compared} decoded anew, and of the path after the last pin was taken away"
     report.add(Row(f"{label}: paths that differ", "", different, reach="0", note=note))
+
+
+def _in_silence(report: Report, label: str, lattice: PitchLattice, silence_s: np.ndarray) -> None:
+    """What a pin costs where nothing follows that would make the path forget it."""
+    rng = np.random.default_rng(2)
+    times, frames = [], []
+    for _ in range(20):
+        time_s = float(rng.choice(silence_s))
+        for pins in ([Pin.voiced(time_s, time_s + 0.1)], []):
+            start_s = time.process_time()
+            lattice.update(pins)
+            times.append(time.process_time() - start_s)
+            frames.append(lattice.computed_frames)
+    note = f"5 s and more from any voice; frames computed: median {np.median(frames):.0f}, at most {max(frames)}"
+    report.add(Row(f"{label}: pin in a long silence → path, median", "ms", 1e3 * statistics.median(times), note=note))
 
 
 def _decode_all(lattice: PitchLattice, pins: list[Pin]) -> Any:

@@ -11,6 +11,7 @@ picture may have 1 in 500 that do, which edges that another Chromium draws other
 import base64
 import io
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -118,6 +119,7 @@ def nothing(roll: RollPage) -> None:
     return
 
 
+PLAY = {"en": re.compile("^Play"), "ko": re.compile("^재생")}
 # Name, width, dark, language, what is done first. The scene "song" unless the name says another.
 LOOKS = [
     ("song", 1400, False, "en", nothing),
@@ -187,6 +189,10 @@ def pages(browser, serve):
                 font,
             )
             page.add_style_tag(content=BARS)
+        # Canvases take colours and font over when the page turns dark or light.
+        for is_dark in (True, False):
+            page.evaluate("dark => document.body.classList.toggle('dark', dark)", is_dark)
+            roll.settle()
         roll.eval("r => { r.history0 = r.doc.rev; }")
         opened[scene] = roll
         return roll
@@ -228,6 +234,9 @@ def test_look(pages, name, width, dark, language, prepare):
         "([dark, lang]) => { document.body.classList.toggle('dark', dark); document.documentElement.lang = lang; }",
         [dark, language],
     )
+    # Its words come as a file of their own. And a ring is for who comes by key, whatever the look before this one did.
+    expect(roll.root.get_by_test_id("play")).to_have_attribute("aria-label", PLAY[language])
+    page.evaluate("() => document.activeElement?.blur()")
     resize(roll, *SIZES[width])
     roll.eval("r => r.view.set({ scrollTick: 0, topPitch: 77 })")
     prepare(roll)

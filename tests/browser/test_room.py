@@ -107,16 +107,17 @@ def test_a_score_of_segments_alone_shows_them_at_any_height(room):
 
 def test_what_can_have_no_notes_has_no_row_of_their_fields(room):
     """A roll to write in shows what the next note will be; a recording to look at has neither notes nor a next one."""
-    rows = {}
-    for scene in ("empty", "empty&locked", "spoken&locked", "plain&locked"):
+    for scene, row_px in {"empty": 32, "empty&locked": 0, "spoken&locked": 0, "plain&locked": 32}.items():
         roll = room(scene, width=1400, height=900)
-        bar = roll.root.get_by_role("toolbar").first.bounding_box()
-        expect(roll.root.get_by_test_id("info-line")).to_have_count(
-            0 if scene in ("empty&locked", "spoken&locked") else 1
+        expect(roll.root.get_by_test_id("info-line")).to_have_count(1 if row_px else 0)
+        # Its place is kept until it is known what there will be.
+        roll.page.wait_for_function(
+            """([root, row_px]) => {
+                const bar = root.querySelector("[role=toolbar]").getBoundingClientRect();
+                return root.querySelector(".body").getBoundingClientRect().top - bar.bottom === row_px;
+            }""",
+            arg=[roll.root.element_handle(), row_px],
         )
-        roll.settle()
-        rows[scene] = roll.root.locator(".body").bounding_box()["y"] - bar["y"] - bar["height"]
-    assert rows == {"empty": 32, "empty&locked": 0, "spoken&locked": 0, "plain&locked": 32}
     line = roll.root.get_by_test_id("info-line")
     expect(line.locator(".count")).to_have_text("Select notes to see their values")
     expect(line.locator("input")).to_have_count(0)

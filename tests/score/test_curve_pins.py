@@ -9,9 +9,9 @@ import pytest
 
 from gradio_pianoroll import Curve, NoteTable, Score
 from gradio_pianoroll.analysis import Pin
-from gradio_pianoroll.score.apply import apply_ops
+from gradio_pianoroll.errors import OpError
+from gradio_pianoroll.score import CurveRange
 from gradio_pianoroll.score.diff import diff
-from gradio_pianoroll.score.ops import SetCurveRange
 from gradio_pianoroll.wire.layers import decode_layers, encode_layers
 
 PINS = [
@@ -82,13 +82,17 @@ def test_bad_ones_in_the_dict_form_cost_themselves_alone(bad):
     assert score.curves["f0"].values.tolist() == [220.0]
 
 
-def test_operations_keep_and_change_them():
+def test_one_operation_changes_values_and_pins():
     score = Score(NoteTable.from_columns([0], 1, [60])).replace(curves={"f0": pinned()})
-    moved = apply_ops(score, [SetCurveRange("f0", 1, np.array([230.0], np.float32))])[0]
+    moved, _ = score.apply([CurveRange("f0", 1, np.array([230.0], np.float32))])
     assert plain(moved.curves["f0"]) == PINS
-    fewer = score.replace(curves={"f0": Curve.from_json(pinned().to_json() | {"pins": PINS[1:]})})
-    ops = diff(score, fewer)
-    assert len(ops) == 1
-    done, inverse = apply_ops(score, ops)[:2]
-    assert plain(done.curves["f0"]) == PINS[1:]
-    assert plain(apply_ops(done, inverse)[0].curves["f0"]) == PINS
+    other = Curve.from_json(pinned().to_json() | {"pins": PINS[1:], "values": [220, 225, 440, 441.5]})
+    for after in (score.replace(curves={"f0": other}), score.replace(curves={"f0": pinned().with_pins(PINS[1:])})):
+        (op,) = diff(score, after)
+        assert isinstance(op, CurveRange)
+        assert len(op.values) <= 1
+        done, inverse = score.apply([op])
+        assert done.curves["f0"] == after.curves["f0"]
+        assert done.apply(inverse)[0].curves["f0"] == pinned()
+    with pytest.raises(OpError, match="curve 'f0': pins must be a list"):
+        CurveRange("f0", 0, [1.0], pins=[3])

@@ -90,7 +90,6 @@ def load(path: str | os.PathLike[str], encoding: str | None = None) -> Score:
     --------
     >>> import tempfile
     >>> from pathlib import Path
-    from typing import Literal
     >>> from gradio_pianoroll import NoteTable, Score
     >>> from gradio_pianoroll.formats import load, save
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -144,7 +143,6 @@ def save(score: Score, path: str | os.PathLike[str]) -> Path:
     --------
     >>> import tempfile
     >>> from pathlib import Path
-    from typing import Literal
     >>> from gradio_pianoroll import NoteTable, Score
     >>> from gradio_pianoroll.formats import save
     >>> with tempfile.TemporaryDirectory() as folder:

@@ -107,6 +107,10 @@ class _State:
         """Curve for all but its values, which may be older."""
         return self._curves.get(name)
 
+    def set_pins(self, name: str, pins: Sequence[Mapping[str, Any]]) -> None:
+        """Give a curve that exists other pins."""
+        self._curves[name] = self._curves[name].with_pins(pins)
+
     def writable(self, name: str) -> NDArray[np.float32]:
         """Values of a curve that exists, to be written to."""
         if name not in self._written:
@@ -325,7 +329,10 @@ def _curve_range(state: _State, op: CurveRange) -> list[Op]:
     values = state.writable(op.curve)
     former = values[op.start : end].copy()
     values[op.start : end] = op.values
-    return [CurveRange(op.curve, op.start, former)]
+    if op.pins is None:
+        return [CurveRange(op.curve, op.start, former)]
+    state.set_pins(op.curve, op.pins)
+    return [CurveRange(op.curve, op.start, former, curve.pins)]
 
 
 def _curves_differ(now: Mapping[str, Curve], before: Mapping[str, Curve]) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -12,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gradio_pianoroll.i18n.sentence import Sentence
 
-from .immutable import FloatArray, FrozenMap, frozen_copy, frozen_map
+from .immutable import FloatArray, FrozenMap, frozen_copy, frozen_map, why_not_kept
 from .problems import shown
 
 # Whole numbers beyond this are no float.
@@ -74,7 +75,7 @@ class Curve:
             raise ValueError(Sentence("curve.time", name=self.name, time=shown(self.time)))
         object.__setattr__(self, "values", frozen_copy(self.values, np.float32))
         object.__setattr__(self, "style", frozen_map(self.style))
-        object.__setattr__(self, "pins", _frozen_pins(self.name, self.pins))
+        object.__setattr__(self, "pins", frozen_pins(self.name, self.pins))
         if self.values.ndim != 1:
             raise ValueError(Sentence("curve.dimension", name=self.name))
         if self.times is None:
@@ -126,12 +127,12 @@ class Curve:
             return False
         return np.array_equal(self.values, other.values, equal_nan=True)
 
-    def same_frame(self, other: Curve) -> bool:
-        """Return True if everything but times and values is equal."""
+    def same_frame(self, other: Curve, *, but_pins: bool = False) -> bool:
+        """Return True if everything but times and values (and pins) is equal."""
         grid = () if self.times is not None else ("start", "hop")
         names = ("name", "target", "unit", "time", *grid)
         same = all(getattr(self, name) == getattr(other, name) for name in names)
-        return same and dict(self.style) == dict(other.style) and self.pins == other.pins
+        return same and dict(self.style) == dict(other.style) and (but_pins or self.pins == other.pins)
 
     def with_values(self, values: ArrayLike) -> Curve:
         """Same curve with other values."""
@@ -139,6 +140,10 @@ class Curve:
             self.name, np.asarray(values, np.float32), self.times, self.target, self.unit, self.time, self.start,
             self.hop, self.style, self.pins,
         )  # fmt: skip
+
+    def with_pins(self, pins: Sequence[Mapping[str, Any]]) -> Curve:
+        """Same curve with other pins."""
+        return dataclasses.replace(self, pins=pins)
 
     def head(self) -> dict[str, Any]:
         """JSON form without times and values."""
@@ -188,16 +193,17 @@ class Curve:
         return cls(name, values_from_json(data.get("values") or [], name).astype(np.float32), **shared)
 
 
-def _frozen_pins(name: str, pins: Any) -> tuple[Mapping[str, Any], ...]:
-    """Pins that nobody can change.
+def frozen_pins(name: str, pins: Any, error: Callable[[str], Exception] = ValueError) -> tuple[Mapping[str, Any], ...]:
+    """Pins of the curve `name` that nobody can change.
 
     Raises
     ------
-    ValueError
-        If they are no list of objects; the message names the curve.
+    Exception
+        Of the kind `error`, if they are no list of objects that can be written anywhere; the message names the curve.
     """
-    if not isinstance(pins, list | tuple) or any(not isinstance(pin, Mapping) for pin in pins):
-        raise ValueError(Sentence("curve.pins", name=name))
+    is_list = isinstance(pins, list | tuple) and all(isinstance(pin, Mapping) for pin in pins)
+    if not is_list or why_not_kept({"pins": [dict(pin) for pin in pins]}):
+        raise error(Sentence("curve.pins", name=name))
     return tuple(frozen_map(pin) for pin in pins)
 
 

@@ -162,11 +162,11 @@ def _set(column: Any, ids: IdArray, changed: NDArray[np.bool_], values: Any) -> 
 def _curve(a: Curve | None, b: Curve) -> list[Op]:
     if a is not None and a.same(b):
         return []
-    if a is None or not (a.is_uniform and b.is_uniform and len(a) == len(b) and a.same_frame(b)):
+    if a is None or not (a.is_uniform and b.is_uniform and len(a) == len(b) and a.same_frame(b, but_pins=True)):
         return [SetCurve(b.name, b)]
     changed = np.flatnonzero((a.values != b.values) & ~(np.isnan(a.values) & np.isnan(b.values)))
-    first, last = int(changed[0]), int(changed[-1]) + 1
-    return [CurveRange(b.name, first, b.values[first:last])]
+    first, last = (int(changed[0]), int(changed[-1]) + 1) if len(changed) else (0, 0)
+    return [CurveRange(b.name, first, b.values[first:last], None if a.pins == b.pins else b.pins)]
 
 
 def appended_notes(before: ScoreData, after: ScoreData) -> NoteTable | None:

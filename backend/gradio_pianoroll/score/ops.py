@@ -5,7 +5,7 @@ Ids are the internal numbers of notes, int64 [k]; they are kept unique and ascen
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -16,7 +16,7 @@ from gradio_pianoroll.i18n.sentence import sentence_of
 
 from ..errors import OpError
 from .bars import check_signatures
-from .curve import Curve
+from .curve import Curve, frozen_pins
 from .immutable import IntArray, freeze, frozen_map
 from .marks import KeySignature, Marker, check_marks
 from .notes.columns import INTEGER_LIMITS, TEXT_COLUMNS, TIME_COLUMNS, first_bad_integer
@@ -183,11 +183,15 @@ class SetCurve:
 
 @dataclass(frozen=True, eq=False)
 class CurveRange:
-    """Samples of a uniform curve from index `start` are replaced. `values`: float32 [k], NaN undefined."""
+    """Samples of a uniform curve from index `start` are replaced. `values`: float32 [k], NaN undefined.
+
+    Where `pins` are given, they take the place of the curve's: one change of what is known and what follows from it.
+    """
 
     curve: str
     start: int
     values: NDArray[np.float32]
+    pins: Sequence[Mapping[str, Any]] | None = None
 
     def __post_init__(self) -> None:
         _check_curve_name(self.curve)
@@ -196,6 +200,8 @@ class CurveRange:
                 f"curve {self.curve!r}: start {shown(self.start)} is not a whole number from 0 up", self.curve
             )
         object.__setattr__(self, "values", freeze(np.array(self.values, np.float32, ndmin=1)))
+        if self.pins is not None:
+            object.__setattr__(self, "pins", frozen_pins(self.curve, self.pins, OpError))
 
 
 Op = (

@@ -288,6 +288,7 @@ _WRITERS: dict[type, Callable[[Any], dict[str, Any]]] = {
         "curve": op.curve,
         "start": int(op.start),
         "values": values_to_json(op.values),
+        **({} if op.pins is None else {"pins": [FrozenMap(pin).thaw() for pin in op.pins]}),
     },
 }
 
@@ -305,6 +306,9 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Op]] = {
     "segments": lambda item: SetSegments(tuple(Segment.from_json(segment) for segment in _list(item, "segments"))),
     "curve": lambda item: SetCurve(item["name"], None if item["curve"] is None else Curve.from_json(item["curve"])),
     "curve_range": lambda item: CurveRange(
-        item["curve"], item["start"], values_from_json(item["values"], shown(item["curve"])).astype(np.float32)
+        item["curve"],
+        item["start"],
+        values_from_json(item["values"], shown(item["curve"])).astype(np.float32),
+        item.get("pins"),
     ),
 }

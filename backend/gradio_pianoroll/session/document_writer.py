@@ -163,7 +163,7 @@ def _least_bytes(ops: Sequence[Op]) -> int:
         elif isinstance(op, SetCurve) and op.curve is not None:
             total += 2 * len(op.curve)
         elif isinstance(op, CurveRange):
-            total += 2 * len(op.values)
+            total += 2 * len(op.values) + 40 * len(op.pins or ())
         elif isinstance(op, SetSegments):
             total += 40 * len(op.segments)
     return total

@@ -121,6 +121,8 @@ class PitchSegment:
 def shown_states(base: Base, path: NDArray[np.uint16], first: int, stop: int) -> NDArray[np.int64]:
     """States of frames: those of librosa's rounding, where the path is the one without pins."""
     states = path[first:stop].astype(np.int64)
+    if not len(base.other_frames):
+        return states
     low, high = np.searchsorted(base.other_frames, [first, stop])
     if low < high:
         frames = base.other_frames[low:high]

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # Time from one kept frame to the next: what lies between has to be computed before a change. Rows are the larger part
-# of a lattice's memory; so often they take some 25 MB for an hour, whatever the hop.
-KEEP_S = 0.56
+# of a lattice's memory; so often they take some 23 MB for an hour, whatever the hop.
+KEEP_S = 0.62
 LEAST_KEPT, MOST_KEPT = 8, 64
 
 

@@ -1,4 +1,4 @@
-import { curveFromJson, curveToJson } from "./curves.ts";
+import { curveFromJson, curveToJson, pinsOf } from "./curves.ts";
 import { OpError } from "./errors.ts";
 import { checkKeys, checkMarkers } from "./marks.ts";
 import { copyJson, MAX_TICK } from "./rows.ts";
@@ -152,11 +152,13 @@ export function applyCurveRange(state: DocState, op: OpOf<"curve_range">, contex
 	// A new array: who drew the former one may compare.
 	const samples = curve.values.slice();
 	for (let i = 0; i < values.length; i++) samples[start + i] = values[i] ?? Number.NaN;
-	state.curves.set(name, { ...curve, values: samples });
+	const { pins: formerPins, ...bare } = curve;
+	state.curves.set(name, { ...bare, values: samples, ...pinsOf(op.pins === undefined ? curve : op) });
 	context.parts.add("curves");
+	const pins = op.pins === undefined ? [{}, {}] : [{ pins: op.pins }, { pins: formerPins ?? [] }];
 	return {
-		step: { op: { op: "curve_range", curve: name, start, values } },
-		inverse: { op: { op: "curve_range", curve: name, start, values: former } },
+		step: { op: { op: "curve_range", curve: name, start, values, ...pins[0] } },
+		inverse: { op: { op: "curve_range", curve: name, start, values: former, ...pins[1] } },
 	};
 }
 

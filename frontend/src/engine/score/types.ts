@@ -194,7 +194,7 @@ export type Op =
 	| { op: "tracks"; tracks: Track[] }
 	| { op: "segments"; segments: Segment[] }
 	| { op: "curve"; name: string; curve: CurveJson | null }
-	| { op: "curve_range"; curve: string; start: number; values: (number | null)[] };
+	| { op: "curve_range"; curve: string; start: number; values: (number | null)[]; pins?: readonly PinJson[] };
 
 export type ChangeOrigin = "user" | "undo" | "redo" | "remote" | "load";
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { curveFromJson, curveToJson, sameCurve } from "../score/curves.ts";
 import { decodeLayers, decodePeaks } from "./decode.ts";
 import { DecodeError } from "./errors.ts";
 import { decodeSpectrogram } from "./layers.ts";
@@ -40,6 +41,18 @@ function layerData(): Uint8Array {
 
 describe("the layers file", () => {
 	const file = pack("PRL1", { curves: [F0, BEND], segments: [SEGMENT] }, layerData());
+
+	test("keeps a curve's pins", () => {
+		const pins = [{ kind: "unvoiced", start: 0.5, end: 0.75, somethingNew: [1] }];
+		const pinned = pack("PRL1", { curves: [{ ...F0, pins }, BEND] }, layerData());
+		const [f0, bend] = decodeLayers(pinned).curves;
+		expect(f0.pins).toEqual(pins);
+		expect(curveToJson(f0).pins).toEqual(pins);
+		expect(curveFromJson("f0", curveToJson(f0)).pins).toEqual(pins);
+		expect(sameCurve(f0, { ...f0 })).toBe(true);
+		expect(sameCurve(f0, { ...f0, pins: [] })).toBe(false);
+		expect("pins" in bend).toBe(false);
+	});
 
 	test("gives curves as typed arrays, and segments", () => {
 		const { curves, segments } = decodeLayers(file);
