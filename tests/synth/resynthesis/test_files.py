@@ -72,6 +72,29 @@ def test_files_that_cannot_be_read_or_written(tmp_path):
         resynthesise_file(tmp_path / "damaged.wav", tmp_path / "out.wav", f0, 1.1 * f0.f0_hz)
 
 
+def test_what_fails_leaves_what_was_there(tmp_path):
+    audio, sr, f0 = spoken()
+    damaged = audio.copy()
+    damaged[-5000] = np.nan
+    soundfile.write(tmp_path / "damaged.wav", damaged, sr, subtype="FLOAT")
+    for name in ("out.wav", "out.flac"):
+        (tmp_path / name).write_text("former")
+        for asked in ({"f0_to": f0.f0_hz[1:]}, {"f0_to": 1.1 * f0.f0_hz}, {"timing": iter([(0, 0), (9, 9)])}):
+            with pytest.raises(ResynthesisError):
+                resynthesise_file(tmp_path / "damaged.wav", tmp_path / name, f0, **asked)
+            assert (tmp_path / name).read_text() == "former"
+    with pytest.raises(FormatError, match=r"out\.xyz: "):
+        resynthesise_file(tmp_path / "damaged.wav", tmp_path / "out.xyz", f0)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["damaged.wav", "out.flac", "out.wav"]
+
+
+def test_timing_may_come_once(tmp_path):
+    audio, sr, f0 = spoken()
+    soundfile.write(tmp_path / "in.wav", audio, sr)
+    resynthesise_file(tmp_path / "in.wav", tmp_path / "out.wav", f0, timing=iter([(0, 0), (0.5, 0.7)]))
+    assert soundfile.info(tmp_path / "out.wav").frames == len(audio) + round(0.2 * sr)
+
+
 MEMORY = """
 import resource, sys
 import numpy as np

@@ -157,3 +157,10 @@ def test_missing_packages_are_named_at_once(monkeypatch):
     monkeypatch.setattr(extras, "is_installed", lambda module: module != "numba")
     with pytest.raises(MissingPackageError, match=rf"{resynthesiser.WHAT} needs the package numba"):
         Resynthesiser(TONE, SR, FLAT)
+
+
+def test_nothing_said_is_no_change():
+    empty = (np.zeros(0), np.zeros(0))
+    assert np.array_equal(resynthesise(TONE, SR, FLAT, empty, gain_db=empty, timing=[]), TONE)
+    assert np.array_equal(resynthesise(TONE, SR, empty, FLAT), TONE)
+    assert np.array_equal(resynthesise(TONE, SR, FLAT), TONE)

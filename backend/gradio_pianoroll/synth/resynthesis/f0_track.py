@@ -153,6 +153,8 @@ def gain_track(given: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]] | 
     if series is None:
         raise ResynthesisError("gain_db must be (times in s, gain in dB) or a Curve")
     times_s, gain_db = series
+    if not len(times_s):
+        return None
     wrong = ~(np.abs(gain_db) <= 60)
     if wrong.any():
         first = int(np.argmax(wrong))

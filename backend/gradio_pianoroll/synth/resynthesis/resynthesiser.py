@@ -182,14 +182,13 @@ class Resynthesiser:
     def blocks(
         self, f0_to: Any = None, *, gain_db: Any = None, timing: Pairs | None = None, block_s: float = BLOCK_S
     ) -> Iterator[NDArray[Any]]:
-        """Yield the whole edited sound in blocks; arguments as for `render`."""
+        """Give the whole edited sound in blocks; arguments as for `render`, which are checked at once."""
         if not block_s > 0:
             raise ResynthesisError(f"block_s must be positive, not {block_s}")
         times = timing_of(timing, self.sr, self.n_samples)
         edit = self._edit(f0_to, gain_db, times, None)
         step, total = max(1, int(block_s * self.sr)), self._length(times)
-        for first in range(0, total, step):
-            yield self._shaped(self._render(edit, first, min(first + step, total)))
+        return (self._shaped(self._render(edit, first, min(first + step, total))) for first in range(0, total, step))
 
     def duration_s(self, timing: Pairs | None = None) -> float:
         """Length of the edited sound in seconds."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -117,32 +118,37 @@ def resynthesise_file(
     source, target = Path(source), Path(target)
     if target.exists() and source.exists() and target.samefile(source):
         raise ResynthesisError(f"{target.name} is the recording itself; give the edited sound a name of its own")
+    pairs = None if timing is None else list(timing)
     file = FileSource(source)
+    # Written aside and renamed: what fails half-way leaves what was there.
+    staging = target.with_name(f".{target.stem}.part{target.suffix}")
     try:
         kept = Resynthesiser(file, None, f0_from, method=method)
-        blocks = kept.blocks(f0_to, gain_db=gain_db, timing=timing)
-        total = max(1, round(kept.duration_s(timing) * kept.sr))
-        with _writer(file, target) as writer:
+        blocks = kept.blocks(f0_to, gain_db=gain_db, timing=pairs)
+        total = max(1, round(kept.duration_s(pairs) * kept.sr))
+        with _writer(file, target, staging) as writer:
             done = 0
             for block in blocks:
                 writer.write(block)
                 done += len(block)
                 if on_progress:
                     on_progress(done / total)
+        os.replace(staging, target)
     finally:
         file.close()
+        staging.unlink(missing_ok=True)
     return target
 
 
 class _SameCoding:
     """File of the source's format and coding."""
 
-    def __init__(self, source: FileSource, target: Path) -> None:
+    def __init__(self, source: FileSource, target: Path, staging: Path) -> None:
         import soundfile
 
         try:
             self._file = soundfile.SoundFile(
-                target, "w", round(source.sr), source.channels, source.subtype, format=source.format
+                staging, "w", round(source.sr), source.channels, source.subtype, format=source.format
             )
         except (soundfile.LibsndfileError, ValueError) as error:
             raise FormatError(target, f"cannot be written ({error})") from error
@@ -160,10 +166,13 @@ class _SameCoding:
 class _OtherCoding:
     """File of the format that its suffix names."""
 
-    def __init__(self, source: FileSource, target: Path) -> None:
+    def __init__(self, source: FileSource, target: Path, staging: Path) -> None:
         from gradio_pianoroll.formats.audio_write import AudioWriter
 
-        self._writer = AudioWriter(target, round(source.sr), source.channels)
+        try:
+            self._writer = AudioWriter(staging, round(source.sr), source.channels)
+        except FormatError as error:
+            raise FormatError(target, error.reason) from error
 
     def write(self, block: NDArray[Any]) -> None:
         self._writer.write((block / np.float64(full_scale(block.dtype))).astype(np.float32))
@@ -176,6 +185,6 @@ class _OtherCoding:
         self._writer.__exit__(kind, error, trace)
 
 
-def _writer(source: FileSource, target: Path) -> _SameCoding | _OtherCoding:
+def _writer(source: FileSource, target: Path, staging: Path) -> _SameCoding | _OtherCoding:
     is_same = target.suffix.lower() == source.path.suffix.lower()
-    return _SameCoding(source, target) if is_same else _OtherCoding(source, target)
+    return (_SameCoding if is_same else _OtherCoding)(source, target, staging)
