@@ -34,6 +34,8 @@ FADE_S = 0.012
 PIECE_S, OVERLAP_S = 1.6, 0.02
 # The sound is as loud as the recording, over so long on both sides; silence stays silence.
 LEVEL_S, LARGEST_GAIN, QUIET = 0.025, 2.8, 1e-8
+# WORLD calls frames noise by what it finds up to 7.9 kHz: sound without that would be all noise.
+VOICED_FROM, LEAST_SR_FOR_VOICING = 0.85, 16_000
 KEPT_BYTES = 96_000_000
 
 
@@ -149,10 +151,11 @@ class Vocoder:
         frame = np.arange(0, rows.shape[1], self.hop)
         times_s = frame / sr
         f0_hz = np.exp(self._f0.log_hz_at((frame + origin) / sr))
+        threshold = VOICED_FROM if sr >= LEAST_SR_FOR_VOICING else 0.0
         envelopes, breaths = [], []
         for row in rows:
             envelopes.append(self._world.cheaptrick(row, f0_hz, times_s, round(sr)).astype(np.float32))
-            breaths.append(self._world.d4c(row, f0_hz, times_s, round(sr)).astype(np.float32))
+            breaths.append(self._world.d4c(row, f0_hz, times_s, round(sr), threshold=threshold).astype(np.float32))
         energies = _energies(rows, frame, round(LEVEL_S * sr))
         found = Apart(origin, self.hop, np.stack(envelopes), np.stack(breaths), energies)
         with self._lock:
