@@ -80,10 +80,13 @@ class Change(NamedTuple):
         Over what its pulses do, as far as the edit is to take that away. Where the edited F0 follows the movements of
         the recording's (a phrase is moved), what the analysis did not see of them stays; where it does not (a vibrato
         becomes a straight line), that goes as well.
+    kept
+        Share (0-1) of the movement of F0 that the edit keeps.
     """
 
     of_f0: NDArray[np.float64]
     of_pulses: NDArray[np.float64]
+    kept: NDArray[np.float64]
 
 
 def change_at(
@@ -107,7 +110,7 @@ def change_at(
     residue = from_pulses - np.interp(mark_s, times_s, from_log)
     residue[np.abs(residue) > LARGEST_RESIDUE] = 0.0
     kept = np.interp(mark_s, times_s, _kept_movement(times_s, from_log, from_log + filled))
-    return Change(ratio, np.where(ratio == 0, 0.0, ratio - (1 - kept) * residue))
+    return Change(ratio, np.where(ratio == 0, 0.0, ratio - (1 - kept) * residue), kept)
 
 
 def _moved(times_s: NDArray[np.float64], sr: float, timing: Timing | None) -> NDArray[np.float64]:

@@ -287,11 +287,11 @@ class Resynthesiser:
         shift = 0.0 if edit.timing is None else edit.timing.shift_of(float(marks[0]), float(marks[-1]))
         if change is None and shift is not None:
             return []
-        change = change or Change(np.zeros(len(marks)), np.zeros(len(marks)))
+        change = change or Change(np.zeros(len(marks)), np.zeros(len(marks)), np.ones(len(marks)))
         timing = edit.timing if shift is None else None
         beyond = float(np.abs(change.of_f0).max()) > WORLD_BEYOND
         if self._vocoder is not None and (self.method == "world" or beyond):
-            return [self._vocoder.run_of(index, marks, change.of_f0, timing).moved(shift or 0.0)]
+            return [self._vocoder.run_of(index, marks, change, timing).moved(shift or 0.0)]
         runs = voiced_runs(marks, change.of_pulses, stretch.goes_on, timing)
         return [run.moved(shift or 0.0) for run in runs]
 

@@ -18,8 +18,9 @@ import numpy as np
 from gradio_pianoroll.extras import require
 from gradio_pianoroll.i18n.sentence import Sentence
 from gradio_pianoroll.synth.resynthesis.f0_track import F0Track
+from gradio_pianoroll.synth.resynthesis.plan import LARGEST_RESIDUE, Change
 from gradio_pianoroll.synth.resynthesis.pulses import Stretch
-from gradio_pianoroll.synth.resynthesis.sources import Source, read_rows
+from gradio_pianoroll.synth.resynthesis.sources import Source, mix, read_rows
 from gradio_pianoroll.synth.resynthesis.timing import Timing
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ class Apart:
         Power spectra without pitch; share of noise in them, 0-1.
     energies : float64 array, shape (n_frames,)
         Of the sound around each frame.
+    log_f0, residue : float64 arrays, shape (n_frames,)
+        Logarithm of F0 as it was given, and what F0 at the instant is beyond that.
     """
 
     origin: int
@@ -58,6 +61,8 @@ class Apart:
     envelopes: NDArray[np.float32]
     breaths: NDArray[np.float32]
     energies: NDArray[np.float64]
+    log_f0: NDArray[np.float64]
+    residue: NDArray[np.float64]
 
     @property
     def n_bytes(self) -> int:
@@ -71,10 +76,12 @@ class VocodedRun:
 
     Attributes
     ----------
-    places : float64 array, shape (n,)
-        Pulses of the edited sound, in samples.
+    ends
+        Its first and last pulse in the edited sound, in samples.
     index
         Number of the stretch.
+    marks, change
+        Pulses of the recording, and how F0 changes at each.
     fade
         Samples that recording and synthesis overlap before the first and after the last pulse.
     timing
@@ -83,25 +90,31 @@ class VocodedRun:
         Samples, when it is only moved.
     """
 
-    places: NDArray[np.float64]
+    ends: tuple[float, float]
     index: int
+    marks: NDArray[np.float64]
+    change: Change
     fade: int
     timing: Timing | None
     moved_by: float = 0.0
 
     def moved(self, by: float) -> VocodedRun:
         """The same run later."""
-        return self if by == 0 else replace(self, places=self.places + by, moved_by=self.moved_by + by)
+        return self if by == 0 else replace(self, ends=(self.ends[0] + by, self.ends[1] + by), moved_by=by)
+
+    def to_source(self, at: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Samples of the recording at samples of the edited sound."""
+        return at - self.moved_by if self.timing is None else self.timing.to_source(at)
 
     @property
     def first(self) -> int:
         """First sample of the edited sound that belongs to it."""
-        return int(np.ceil(self.places[0])) - self.fade
+        return int(np.ceil(self.ends[0])) - self.fade
 
     @property
     def end(self) -> int:
         """First sample behind it."""
-        return int(np.ceil(self.places[-1])) + self.fade
+        return int(np.ceil(self.ends[1])) + self.fade
 
 
 class Vocoder:
@@ -114,26 +127,34 @@ class Vocoder:
         self._lock = threading.Lock()
         self.hop = round(HOP_S * source.sr)
 
-    def run_of(
-        self, index: int, marks: NDArray[np.float64], log_ratio: NDArray[np.float64], timing: Timing | None
-    ) -> VocodedRun:
+    def run_of(self, index: int, marks: NDArray[np.float64], change: Change, timing: Timing | None) -> VocodedRun:
         """Plan a stretch: it begins at its first pulse, and ends where the recording's ends."""
         ends = marks[[0, -1]] if timing is None else timing.to_target(marks[[0, -1]])
-        at = np.linspace(ends[0], ends[1], max(8, int((ends[1] - ends[0]) / self.hop)))
-        there = at if timing is None else timing.to_source(at)
-        hz = np.exp(self._f0.log_hz_at(there / self._source.sr) + np.interp(there, marks, log_ratio))
+        fade = round(FADE_S * self._source.sr)
+        return VocodedRun((float(ends[0]), float(ends[1])), index, marks, change, fade, timing)
+
+    def _places(self, run: VocodedRun, apart: Apart) -> NDArray[np.float64]:
+        """Pulses of the edited sound, in samples: the first and the last where those of the recording are."""
+        start, end = run.ends
+        at = np.linspace(start, end, max(8, int((end - start) / self.hop)))
+        there = run.to_source(at)
+        frame = (there - apart.origin) / apart.hop
+        frames = np.arange(len(apart.log_f0))
+        log_hz = np.interp(frame, frames, apart.log_f0) + np.interp(there, run.marks, run.change.of_f0)
+        log_hz += np.interp(there, run.marks, run.change.kept) * np.interp(frame, frames, apart.residue)
+        hz = np.exp(log_hz)
         turns = np.concatenate([[0.0], np.cumsum(0.5 * (hz[1:] + hz[:-1]) * np.diff(at))]) / self._source.sr
-        places = np.append(np.interp(np.arange(max(3.0, turns[-1])), turns, at), ends[1])
-        return VocodedRun(places, index, round(FADE_S * self._source.sr), timing)
+        return np.append(np.interp(np.arange(max(3.0, turns[-1])), turns, at), end)
 
     def render(self, run: VocodedRun, stretch: Stretch, first: int, end: int) -> tuple[NDArray[np.float32], Any]:
         """Sound from sample `first` to `end` of the edited sound, shape (channels, n), and its share of the mixture."""
         apart = self.apart(run.index, stretch)
+        places = self._places(run, apart)
         out = np.zeros((self._source.channels, end - first), np.float32)
         for begin, stop, weight in _pieces(run, self._source.sr):
             low, high = max(begin, first), min(stop, end)
             if high > low:
-                sound = self._sung(apart, run, begin, stop)
+                sound = self._sung(apart, run, places, begin, stop)
                 out[:, low - first : high - first] += (sound * weight)[:, low - begin : high - begin]
         at = np.arange(first, end)
         edge = np.minimum(at - run.first, run.end - 1 - at) / run.fade
@@ -150,31 +171,40 @@ class Vocoder:
         rows = read_rows(self._source, origin, stretch.latest + lead).astype(np.float64)
         frame = np.arange(0, rows.shape[1], self.hop)
         times_s = frame / sr
-        f0_hz = np.exp(self._f0.log_hz_at((frame + origin) / sr))
+        log_f0 = self._f0.log_hz_at((frame + origin) / sr)
+        # An analysis has steps and smooths; WORLD needs F0 at the instant.
+        f0_hz = self._world.stonemask(
+            mix(rows.astype(np.float32)).astype(np.float64), np.exp(log_f0), times_s, round(sr)
+        )
+        residue = np.log(np.maximum(f0_hz, 1.0)) - log_f0
+        residue[np.abs(residue) > LARGEST_RESIDUE] = 0.0
+        f0_hz = np.exp(log_f0 + residue)
         threshold = VOICED_FROM if sr >= LEAST_SR_FOR_VOICING else 0.0
         envelopes, breaths = [], []
         for row in rows:
             envelopes.append(self._world.cheaptrick(row, f0_hz, times_s, round(sr)).astype(np.float32))
             breaths.append(self._world.d4c(row, f0_hz, times_s, round(sr), threshold=threshold).astype(np.float32))
         energies = _energies(rows, frame, round(LEVEL_S * sr))
-        found = Apart(origin, self.hop, np.stack(envelopes), np.stack(breaths), energies)
+        found = Apart(origin, self.hop, np.stack(envelopes), np.stack(breaths), energies, log_f0, residue)
         with self._lock:
             self._kept[index] = found
             while len(self._kept) > 1 and sum(kept.n_bytes for kept in self._kept.values()) > KEPT_BYTES:
                 self._kept.popitem(last=False)
         return found
 
-    def _sung(self, apart: Apart, run: VocodedRun, begin: int, stop: int) -> NDArray[np.float32]:
+    def _sung(
+        self, apart: Apart, run: VocodedRun, places: NDArray[np.float64], begin: int, stop: int
+    ) -> NDArray[np.float32]:
         """Samples `begin` to `stop` of the edited sound, shape (channels, n)."""
         sr, hop, lead = self._source.sr, apart.hop, round(0.5 * LEAD_S * self._source.sr)
-        former = run.places[run.places <= begin - lead]
+        former = places[places <= begin - lead]
         # At a pulse where there is one: pulses of all pieces lie at the same places.
         start = round(float(former[-1])) if len(former) else begin - lead
         skipped = begin - start
         frames = start + hop * np.arange((stop - start) // hop + 3)
-        turns = _turns_at(run.places, start)
+        turns = _turns_at(places, start)
         f0_hz = (turns(frames + 0.5 * hop) - turns(frames - 0.5 * hop)) * (sr / hop)
-        there = frames - run.moved_by if run.timing is None else run.timing.to_source(frames.astype(float))
+        there = run.to_source(frames.astype(float))
         rows = np.rint((there - apart.origin) / hop).astype(np.int64).clip(0, apart.envelopes.shape[1] - 1)
         f0_hz, period_ms = np.ascontiguousarray(f0_hz), 1000 * hop / round(sr)
         sung = [
