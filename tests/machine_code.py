@@ -59,7 +59,8 @@ def _digest() -> str | None:
     except PackageNotFoundError:
         return None
     found = hashlib.sha256(repr([sys.version, *versions]).encode())
-    for file in sorted((ROOT / "backend" / "gradio_pianoroll" / "analysis").rglob("*.py")):
+    package = ROOT / "backend" / "gradio_pianoroll"
+    for file in sorted([*(package / "analysis").rglob("*.py"), *(package / "synth").rglob("*kernels.py")]):
         # numba compares the time of a source with that of its code.
         found.update(f"{file} {file.stat().st_mtime_ns}".encode())
     return found.hexdigest()
@@ -69,9 +70,10 @@ def _ours() -> None:
     from gradio_pianoroll.analysis import note_kernels, warmup
     from gradio_pianoroll.analysis.compiled import kernels_of
     from gradio_pianoroll.analysis.engines import periodicity_kernels
+    from gradio_pianoroll.synth.resynthesis import psola_kernels
 
     warmup.run_kernels()
-    for kernel, variant in kernels_of(note_kernels, periodicity_kernels):
+    for kernel, variant in kernels_of(note_kernels, periodicity_kernels, psola_kernels):
         kernel.load(variant)
 
 

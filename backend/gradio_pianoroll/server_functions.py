@@ -23,6 +23,7 @@ from .i18n import language_of_headers
 from .i18n.reasons import reason_in
 from .score import AudioRef
 from .session import known
+from .session.edited_phrases import EditedPhrases
 from .session.handles import SOUNDS
 from .session.opened_files import opened_file
 from .session.roll_session import RollSession
@@ -32,6 +33,7 @@ from .session.spectrogram_files import SpectrogramFiles
 from .wire.verified import is_inside
 
 SPECTROGRAMS = SpectrogramFiles()
+EDITED_PHRASES = EditedPhrases()
 
 
 class ServerFunctions:
@@ -158,6 +160,26 @@ class ServerFunctions:
         except TransportError as error:
             return {"refused": _said(error, request)}
         return with_addresses({"file": FileData(path=path).model_dump()}, self, request)
+
+    @server  # type: ignore[untyped-decorator]
+    def sung(self, payload: Any, request: gr.Request | None = None) -> dict[str, Any]:
+        """Let a page hear a phrase of a recording with an edited F0: see `EditedPhrases.answer` (docs/internals.md).
+
+        Parameters
+        ----------
+        payload
+            ``{path, start_s, end_s, frames, f0_from, f0_to, gain_db?}``.
+
+        Returns
+        -------
+        dict
+            ``{sr, channels, start_s, pcm, changed}``, or ``{refused}`` with the reason.
+        """
+        cache = cache_folder()
+        try:
+            return EDITED_PHRASES.answer(payload, lambda named: is_inside(named, cache))
+        except TransportError as error:
+            return {"refused": reason_in(language_of_headers(headers_of(request)), error)}
 
     @server  # type: ignore[untyped-decorator]
     def opened(self, payload: Any, request: gr.Request | None = None) -> dict[str, Any]:

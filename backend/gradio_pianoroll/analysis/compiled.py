@@ -38,8 +38,8 @@ logger = logging.getLogger(__name__)
 
 # No `fastmath`: sums are made in the order in which they are written, as the results have to be those of librosa.
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
-# Files whose text becomes machine code, from this folder on; kernels take functions and numbers from no others.
-DECIDING = ("compiled.py", "**/*kernels.py", "pyin/records.py")
+# Files of the package whose text becomes machine code; kernels take functions and numbers from no others.
+DECIDING = ("analysis/compiled.py", "analysis/pyin/records.py", "analysis/**/*kernels.py", "synth/**/*kernels.py")
 # Precisions of the sound, real and complex.
 PRECISIONS = {"f4": ("f4", "c8"), "f8": ("f8", "c16")}
 _VARIANT_OF = {np.dtype(name): variant for variant, names in PRECISIONS.items() for name in names}
@@ -272,7 +272,7 @@ def _example(hint: Any, variant: str) -> Any:
 @lru_cache(maxsize=1)
 def deciding_digest() -> str | None:
     """Return a digest of all that decides the machine code on this machine; None when a source cannot be read."""
-    here = Path(__file__).parent
+    package = Path(__file__).parents[1]
     told = {k: v for k, v in os.environ.items() if k.startswith("NUMBA_") and k != "NUMBA_CACHE_DIR"}
     parts = [
         numba.__version__,
@@ -284,7 +284,7 @@ def deciding_digest() -> str | None:
     ]
     digest = hashlib.blake2b("\n".join(parts).encode(), digest_size=8)
     try:
-        for path in sorted({path for pattern in DECIDING for path in here.glob(pattern)}):
+        for path in sorted({path for pattern in DECIDING for path in package.glob(pattern)}):
             digest.update(path.read_bytes())
     except OSError as error:
         logger.debug("compiled code is not kept: %s", error)

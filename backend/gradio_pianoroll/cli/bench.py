@@ -21,6 +21,7 @@ BENCHMARKS = (
     "batch",
     "memory",
     "monitoring",
+    "resynthesis",
     "load",
     "midi",
 )

@@ -1,6 +1,6 @@
-"""Sound from notes: band-limited oscillators, struck strings, a singing voice, a room.
+"""Sound from notes: band-limited oscillators, struck strings, a singing voice, a room; and edited recordings.
 
-No recordings, no assets; the same notes give the same samples.
+No assets; the same notes give the same samples.
 """
 
 from gradio_pianoroll.synth.envelope import Envelope, adsr
@@ -8,6 +8,13 @@ from gradio_pianoroll.synth.instruments import INSTRUMENTS, Held, StruckString, 
 from gradio_pianoroll.synth.melody import Line, Manner, make_line, sung_f0
 from gradio_pianoroll.synth.phones import Syllable, hangul_phones, parse_syllable
 from gradio_pianoroll.synth.render import instrument_names, render
+from gradio_pianoroll.synth.resynthesis import (
+    Resynthesiser,
+    ResynthesisError,
+    resynthesise,
+    resynthesise_file,
+    segment_timing,
+)
 from gradio_pianoroll.synth.reverb import add_reverb
 from gradio_pianoroll.synth.singing import sing
 from gradio_pianoroll.synth.wavetable import SHAPES, oscillate
@@ -19,6 +26,8 @@ __all__ = [
     "Held",
     "Line",
     "Manner",
+    "ResynthesisError",
+    "Resynthesiser",
     "StruckString",
     "Syllable",
     "add_reverb",
@@ -32,6 +41,9 @@ __all__ = [
     "oscillate",
     "parse_syllable",
     "render",
+    "resynthesise",
+    "resynthesise_file",
+    "segment_timing",
     "sing",
     "sung_f0",
 ]
