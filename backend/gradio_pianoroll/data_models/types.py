@@ -65,6 +65,7 @@ class LineLayerConfig(TypedDict, total=False):
     yUnit: str
     yOffset: float
     data: list[LineDataPoint]
+    pins: list[dict[str, Any]]
 
 
 class PianoRollDataDict(TypedDict, total=False):
