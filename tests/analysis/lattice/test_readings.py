@@ -193,6 +193,20 @@ def test_where_the_recording_says_nothing_the_line_is_the_curve(notes):
     assert np.abs(cents(lattice.path.f0_hz[note], 220)).max() < 20
 
 
+def test_a_short_gap_in_a_line_is_bridged_and_marked(notes):
+    # For three frames the line leaves the voice: too short for a curve of its own.
+    lattice = notes.copy()
+    line = [(0.3, 220.0), (0.399, 220.0), (0.4, 241.234), (0.43, 241.234), (0.431, 220.0), (0.6, 220.0)]
+    lattice.update([Pin.near(line, 50)])
+    path = lattice.path
+    frames = np.flatnonzero(path.drawn)
+    assert 1 <= len(frames) <= 3
+    bins = 120 * np.log2(path.f0_hz[frames] / 65.0)
+    np.testing.assert_allclose(bins, np.rint(bins), atol=1e-3)
+    assert np.abs(cents(path.f0_hz[frames], 241.234)).max() <= 56
+    assert np.abs(cents(path.f0_hz[frames], 241.234)).min() > 0.1
+
+
 def test_octaves_are_counted_from_the_path_without_pins(notes):
     lattice = notes.copy()
     unpinned = lattice.path

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy as np
 from gradio_pianoroll.analysis.checks import AnalysisError
 from gradio_pianoroll.analysis.lattice.forward_kernels import MARK_EVERY
 from gradio_pianoroll.analysis.lattice.frames import Frames, FrameTable, packed
-from gradio_pianoroll.analysis.lattice.geometry import Geometry
+from gradio_pianoroll.analysis.lattice.geometry import Geometry, Span
 from gradio_pianoroll.analysis.lattice.machine import RoundedRecursion
 from gradio_pianoroll.analysis.lattice.rows import Rows, keep_every, row_of
 from gradio_pianoroll.analysis.pyin.decoder import ExactDecoder
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from gradio_pianoroll.analysis.lattice.columns import Columns
     from gradio_pianoroll.analysis.pyin.padding import Piece
     from gradio_pianoroll.analysis.pyin.parameters import PyinParameters
+
+# Frames in which rounding decides are of different places when they are further apart.
+APART = 64
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,19 @@ class Base:
     def every(self) -> int:
         """Frames from one row to the next."""
         return keep_every(self.geometry.hop_s)
+
+    @cached_property
+    def other_runs(self) -> list[slice]:
+        """Where in `other_frames` those of one place lie."""
+        # They are few, mostly none.
+        edges = np.flatnonzero(np.diff(self.other_frames) > APART) + 1
+        limits = [0, *edges.tolist(), len(self.other_frames)]
+        return [slice(a, b) for a, b in pairwise(limits) if a < b]
+
+    def other_span(self, run: slice) -> Span:
+        """The frames of a place, with one on both sides in which the two paths are one."""
+        frames = self.other_frames[run]
+        return Span(max(0, int(frames[0]) - 1), min(len(self), int(frames[-1]) + 2))
 
     @property
     def half_states(self) -> int:

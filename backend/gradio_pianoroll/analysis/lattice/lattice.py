@@ -279,7 +279,10 @@ class PitchLattice:
         dirty = [spans[pin] for spans, others in ((before, after), (after, before)) for pin in spans.keys() - others]
         changed = decoding.update(rules, dirty, on_progress)
         # A line that is drawn is the curve also where the path stays.
-        return merged([*changed, *dirty])
+        told = merged([*changed, *dirty])
+        # Where rounding decides a place changes as a whole.
+        places = [self._base.other_span(run) for run in self._base.other_runs]
+        return merged([*told, *(p for p in places if any(s.first < p.stop and p.first < s.stop for s in told))])
 
     def _f0(self, decoding: Decoding, span: Span) -> tuple[Any, Any]:
         f0_hz, drawn = f0_of(decoding, *span)

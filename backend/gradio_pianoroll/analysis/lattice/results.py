@@ -118,23 +118,27 @@ class PitchSegment:
     is_voiced: bool
 
 
-def shown_states(base: Base, path: NDArray[np.uint16], first: int, stop: int) -> NDArray[np.int64]:
-    """States of frames: those of librosa's rounding, where the path is the one without pins."""
+def shown_states(decoding: Decoding, first: int, stop: int) -> NDArray[np.int64]:
+    """States of frames: where the path is the one without pins, and none lies there, those of librosa's rounding."""
+    base, path = decoding.base, decoding.path
     states = path[first:stop].astype(np.int64)
-    if not len(base.other_frames):
-        return states
-    low, high = np.searchsorted(base.other_frames, [first, stop])
-    if low < high:
-        frames = base.other_frames[low:high]
-        same = path[frames] == base.path[frames]
-        states[frames[same] - first] = base.other_states[low:high][same]
+    for run in base.other_runs:
+        frames = base.other_frames[run]
+        low, high = base.other_span(run)
+        if high <= first or low >= stop:
+            continue
+        # All of it or nothing: the two paths part before it and meet after it.
+        if decoding.rules.pinned(low, high) or not np.array_equal(path[low:high], base.path[low:high]):
+            continue
+        here = (frames >= first) & (frames < stop)
+        states[frames[here] - first] = base.other_states[run][here]
     return states
 
 
 def f0_of(decoding: Decoding, first: int, stop: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """F0 in Hz (NaN where unvoiced), and where nothing but a pin speaks for it."""
     base = decoding.base
-    states = shown_states(base, decoding.path, first, stop)
+    states = shown_states(decoding, first, stop)
     voiced = states < base.half_states
     f0_hz = np.full(len(states), np.nan)
     f0_hz[voiced] = base.frequencies_hz[states[voiced]]
