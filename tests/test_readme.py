@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from gradio_client import Client
+from tests.client import Client
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
@@ -17,7 +17,7 @@ def test_the_program_runs_and_transposes():
     demo = names["demo"]
     try:
         song = {"notes": [{"start": 0, "duration": 80, "pitch": 60}]}
-        answer = Client(demo.local_url, verbose=False).predict(song, api_name="/transpose")
+        answer = Client(demo.local_url).predict(song, api_name="/transpose")
         assert [note["pitch"] for note in answer["notes"]] == [72]
     finally:
         demo.close()

@@ -6,10 +6,10 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from gradio_client import Client
 
 from gradio_pianoroll import PianoRoll, PianoRollValue, Score
 from gradio_pianoroll.score import PianoRollWarning
+from tests.client import Client
 
 pytestmark = pytest.mark.gradio
 
@@ -84,7 +84,7 @@ def test_an_event_whose_answer_holds_arrays(app):
         value["notes"][0]["scores"] = np.arange(2)
         return value
 
-    client = Client(app(analyse=analyse).url, verbose=False)
+    client = Client(app(analyse=analyse).url)
     first = client.predict(song("top", [1]), api_name="/analyse")
     second = client.predict(first, api_name="/analyse")
     assert (second["f0_mean"], second["notes"][0]["scores"]) == ([220.0, 221.0], [0, 1])

@@ -6,10 +6,11 @@ import json
 import gradio as gr
 import httpx
 import pytest
-from gradio_client import Client, handle_file
+from gradio_client import handle_file
 
 from gradio_pianoroll import PianoRoll, PianoRollValue, Score
 from gradio_pianoroll.score import PianoRollWarning
+from tests.client import Client
 
 pytestmark = pytest.mark.gradio
 
@@ -50,7 +51,7 @@ def url(serve, sound):
 
 @pytest.fixture
 def client(url):
-    opened = Client(url, verbose=False)
+    opened = Client(url)
     yield opened
     opened.close()
 
@@ -126,10 +127,10 @@ def test_what_has_no_json_form_is_named_and_left_out(client):
 
 def test_plain_http_without_a_session_is_a_program(url):
     """The two calls that Gradio's API page shows for curl."""
-    asked = httpx.post(f"{url}gradio_api/call/make", json={"data": ["x"]}).json()["event_id"]
-    text = httpx.get(f"{url}gradio_api/call/make/{asked}").text
+    asked = httpx.post(f"{url}gradio_api/call/make", json={"data": ["x"]}, timeout=60).json()["event_id"]
+    text = httpx.get(f"{url}gradio_api/call/make/{asked}", timeout=60).text
     assert is_song(json.loads(text.split("data: ")[-1])[0])
-    direct = httpx.post(f"{url}gradio_api/run/unqueued", json={"data": ["x"]}).json()
+    direct = httpx.post(f"{url}gradio_api/run/unqueued", json={"data": ["x"]}, timeout=60).json()
     assert is_song(direct["data"][0])
 
 
@@ -165,7 +166,7 @@ def test_what_one_sent_is_told_to_the_other_in_the_others_form(url, client):
 
 
 def test_a_program_may_ask_for_the_handle(url):
-    client = Client(url, verbose=False, headers={"x-pianoroll-form": "handle"})
+    client = Client(url, headers={"x-pianoroll-form": "handle"})
     handle = client.predict("x", api_name="/make")
     assert handle["v"] == 1
     assert is_song(PianoRollValue.from_handle(handle))
@@ -185,7 +186,7 @@ def test_both_at_once_do_not_mix(serve):
         roll = PianoRoll()
         gr.Button().click(meet, None, roll, api_name="meet", concurrency_limit=2)
     url = serve(demo)
-    page, program = Visitor(url), Client(url, verbose=False)
+    page, program = Visitor(url), Client(url)
     for _ in range(3):
         job = program.submit(api_name="/meet")
         assert page.call("meet")[0]["blob"]
@@ -193,7 +194,7 @@ def test_both_at_once_do_not_mix(serve):
 
 
 def test_the_schema_says_what_comes(url, client):
-    endpoints = httpx.get(f"{url}gradio_api/info").json()["named_endpoints"]
+    endpoints = httpx.get(f"{url}gradio_api/info", timeout=60).json()["named_endpoints"]
     answers = [form.get("properties", {}) for form in endpoints["/make"]["returns"][0]["type"]["anyOf"]]
     assert {"notes", "tempo", "pixelsPerBeat", "line_data"} <= set(answers[0])
     assert set(client.predict("x", api_name="/make")) - {"mine"} <= set(answers[0])
@@ -209,7 +210,7 @@ def test_a_flagged_row_is_the_dict_form(serve, sound, tmp_path, monkeypatch):
         return value
 
     url = serve(gr.Interface(same, PianoRoll(), PianoRoll(), flagging_dir="flagged"))
-    client, page = Client(url, verbose=False), Visitor(url)
+    client, page = Client(url), Visitor(url)
     upload = page.http.post(f"{page.url}/gradio_api/upload", files={"files": ("tone.wav", sound.read_bytes())})
     mark = {"path": upload.json()[0], "meta": {"_type": "gradio.FileData"}}
     (handle,) = page.call("same", {**SONG, "audio_data": mark})
@@ -234,13 +235,13 @@ def test_rows_written_before_are_still_read(tmp_path):
 
 def test_an_app_asks_another_app(serve, url):
     """A handler may call another app; what it returns to its page is a handle all the same."""
-    client = Client(url, verbose=False)
+    client = Client(url)
     with gr.Blocks() as demo:
         roll = PianoRoll()
         gr.Button().click(lambda: client.predict("x", api_name="/make"), None, roll, api_name="fetch")
     (handle,) = Visitor(serve(demo)).call("fetch")
     assert handle["blob"]
-    assert PianoRollValue.from_handle(Client(demo.local_url, verbose=False).predict(api_name="/fetch")).tempo == 90
+    assert PianoRollValue.from_handle(Client(demo.local_url).predict(api_name="/fetch")).tempo == 90
 
 
 def _inside_of_another(build):
@@ -277,7 +278,7 @@ def test_an_app_inside_of_another_app(serve, around):
         roll.change(lambda value: {**value, "tempo": value["tempo"] + 1}, roll, roll, api_name="changed")
 
     url = serve(around(build))
-    client, page = Client(url, verbose=False), Visitor(url)
+    client, page = Client(url), Visitor(url)
     for name in ("make", "unqueued", "grow"):
         assert is_song(client.predict(api_name=f"/{name}"))
     assert client.predict(client.predict(api_name="/make"), api_name="/faster")["tempo"] == 91

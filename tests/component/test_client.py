@@ -4,10 +4,11 @@ import json
 
 import gradio as gr
 import pytest
-from gradio_client import Client, handle_file
+from gradio_client import handle_file
 
 from gradio_pianoroll import PianoRoll, PianoRollValue, Score, formats
 from gradio_pianoroll.score import PianoRollWarning
+from tests.client import Client
 
 pytestmark = pytest.mark.gradio
 
@@ -39,7 +40,7 @@ def client(serve):
         gr.Button().click(build, text, roll, api_name="build")
         gr.Button().click(lambda value: value, roll, shown, api_name="show")
         gr.Button().click(lambda value: value["notes"], roll, shown, api_name="show_notes")
-    return Client(serve(demo), verbose=False)
+    return Client(serve(demo))
 
 
 def test_the_dict_form_in_and_out(client):

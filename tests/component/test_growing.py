@@ -5,11 +5,11 @@ import json
 import gradio as gr
 import numpy as np
 import pytest
-from gradio_client import Client
 
 from gradio_pianoroll import Curve, NoteTable, PianoRoll, PianoRollValue, Score, ScoreStream
 from gradio_pianoroll.score import Insert, OpError, beats_to_ticks
 from gradio_pianoroll.transport import decode, decode_delta
+from tests.client import Client
 
 from .conftest import Page
 
@@ -117,7 +117,7 @@ def test_a_python_client_gets_every_state(growing):
         for batch in batches(300, 100):
             yield stream.append(batch)
 
-    client = Client(growing(grow).url, verbose=False, headers={"x-pianoroll-form": "handle"})
+    client = Client(growing(grow).url, headers={"x-pianoroll-form": "handle"})
     job = client.submit(api_name="/grow")
     final = PianoRollValue.from_handle(job.result())
     states = [PianoRollValue.from_handle(output) for output in job.outputs()]
@@ -235,7 +235,7 @@ def test_edits_of_a_generator_build_on_each_other(growing):
 
     page = growing(climb, ["roll"])
     first = page.value()
-    client = Client(page.url, verbose=False)
+    client = Client(page.url)
     job = client.submit(first, api_name="/grow")
     job.result()
     handles = job.outputs()[:3]

@@ -124,7 +124,7 @@ def test_a_roll_is_launched_by_itself(make):
     roll = make(SONG)
     _, url, _ = roll.launch(prevent_thread_lock=True, quiet=True)
     try:
-        props = [c["props"] for c in httpx.get(f"{url}config").json()["components"]]
+        props = [c["props"] for c in httpx.get(f"{url}config", timeout=60).json()["components"]]
         assert [p["value"]["meta"]["n"] for p in props if p.get("name") == "pianoroll"] == [1]
     finally:
         roll.parent.close(verbose=False)

@@ -7,10 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import gradio as gr
 import pytest
-from gradio_client import Client
 
 from gradio_pianoroll import PianoRoll
 from gradio_pianoroll.score import PianoRollWarning
+from tests.client import Client
 from tests.component.conftest import Page
 
 pytestmark = pytest.mark.gradio
@@ -55,7 +55,7 @@ def address(serve):
 
 @pytest.mark.parametrize("name", ["faster", "unqueued", "steps", "asynchronous"])
 def test_notes_that_are_not_named_stay(address, name):
-    answer = Client(address, verbose=False).predict(song(61), api_name=f"/{name}")
+    answer = Client(address).predict(song(61), api_name=f"/{name}")
     assert [note["pitch"] for note in answer["notes"]] == [61, 61]
     assert [note["id"] for note in answer["notes"]] == ["note_0", "note_1"]
     assert (answer["tempo"], answer["my_key"]) == (90, 61)
@@ -63,7 +63,7 @@ def test_notes_that_are_not_named_stay(address, name):
 
 def test_each_visitor_keeps_his_own(address):
     with ThreadPoolExecutor(2) as pool:
-        clients = [Client(address, verbose=False) for _ in range(2)]
+        clients = [Client(address) for _ in range(2)]
         for first in (50, 60):
             asked = [
                 pool.submit(client.predict, song(first + i), api_name="/together") for i, client in enumerate(clients)
@@ -74,14 +74,14 @@ def test_each_visitor_keeps_his_own(address):
 
 @pytest.mark.parametrize("name", ["other", "without"])
 def test_a_handler_that_was_not_given_the_roll_is_told_so(address, name):
-    client = Client(address, verbose=False)
+    client = Client(address)
     client.predict(song(61), api_name="/faster")
     with pytest.warns(PianoRollWarning, match="names no notes .* Name the roll among the inputs"):
         client.predict(song(61) if name == "other" else "", api_name=f"/{name}")
 
 
 def test_an_empty_list_empties_without_a_word(address, recwarn):
-    Client(address, verbose=False).predict("", api_name="/empty")
+    Client(address).predict("", api_name="/empty")
     assert not [w for w in recwarn if issubclass(w.category, PianoRollWarning)]
 
 

@@ -141,11 +141,11 @@ def test_two_events_at_once_with_the_same_state_are_both_answered_for_it(serve):
 
 
 def test_a_program_gets_no_mark(serve):
-    from gradio_client import Client
+    from tests.client import Client
 
     with gr.Blocks() as demo:
         roll = PianoRoll(DATA)
         gr.Button().click(by_json, roll, roll, api_name="change")
-    answer = Client(serve(demo), verbose=False).predict({**DATA, "revision": "rev-" + "0" * 32}, api_name="/change")
+    answer = Client(serve(demo)).predict({**DATA, "revision": "rev-" + "0" * 32}, api_name="/change")
     assert "revision" not in answer
     assert [note["pitch"] for note in answer["notes"]] == [60, 50, 64]

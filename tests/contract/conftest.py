@@ -14,9 +14,9 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from gradio_client import Client
 
 from gradio_pianoroll import PianoRollValue
+from tests.client import Client
 
 
 def names_in(folder):
@@ -39,7 +39,7 @@ class Program:
     @property
     def client(self) -> Client:
         if self._client is None:
-            self._client = Client(self.url, verbose=False)
+            self._client = Client(self.url)
         return self._client
 
     def call(self, api: str, *data: Any) -> Any:

@@ -8,12 +8,12 @@ import gradio as gr
 import httpx
 import numpy as np
 import pytest
-from gradio_client import Client
 
 from gradio_pianoroll import NoteTable, PianoRoll, PianoRollValue, Score
 from gradio_pianoroll.apps.progressive import FIRST_NOTES, MOST_NOTES, growing_scores
 from gradio_pianoroll.performance import create_progressive_piano_roll, create_virtualized_pianoroll
 from gradio_pianoroll.transport import decode
+from tests.client import Client
 
 N = 20_000
 
@@ -150,15 +150,15 @@ def test_the_app_shows_at_once_and_fills(launched):
         return Score(notes=table(100_000), name="긴 노래")
 
     url = launched(load, label="Long")
-    page = httpx.get(url).raise_for_status()
+    page = httpx.get(url, timeout=60).raise_for_status()
     assert len(page.content) < 100_000
-    config = httpx.get(f"{url}config").json()
+    config = httpx.get(f"{url}config", timeout=60).json()
     roll = next(c["props"] for c in config["components"] if c["props"].get("name") == "pianoroll")
     assert roll["value"]["meta"]["n"] == 0
     assert roll["label"] == "Long"
     assert calls == []
 
-    client = Client(url, verbose=False, headers={"x-pianoroll-form": "handle"})
+    client = Client(url, headers={"x-pianoroll-form": "handle"})
     job = client.submit(api_name="/load_notes")
     whole = PianoRollValue.from_handle(job.result()).score
     assert whole.notes.same(table(100_000))
@@ -175,8 +175,8 @@ def test_the_app_shows_at_once_and_fills(launched):
 
 def test_the_page_loads_by_itself(launched):
     url = launched(lambda: iter([dicts(5), dicts(5, 5)]))
-    config = httpx.get(f"{url}config").json()
+    config = httpx.get(f"{url}config", timeout=60).json()
     load = next(d for d in config["dependencies"] if d["api_name"] == "load_notes")
     assert [target[1] for target in load["targets"]] == ["load"]
-    client = Client(url, verbose=False)
+    client = Client(url)
     assert len(PianoRollValue.from_handle(client.predict(api_name="/load_notes")).notes) == 10

@@ -37,7 +37,7 @@ class Studio:
     log: Path
 
     def client(self, **headers):
-        return PageClient(self.url, verbose=False, headers=headers)
+        return PageClient(self.url, headers=headers)
 
     def failures(self):
         """Traces in the log: what Gradio refuses to serve is an "Error" on the page and has its reason there alone."""

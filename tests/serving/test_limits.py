@@ -107,7 +107,7 @@ def test_what_a_closed_page_asked_for_is_ended(tmp_path):
             ended.set()
 
     try:
-        leaving, staying = PageClient(app.local_url, verbose=False), PageClient(app.local_url, verbose=False)
+        leaving, staying = PageClient(app.local_url), PageClient(app.local_url)
         worker = threading.Thread(target=work, args=(leaving.session_hash,))
         worker.start()
         assert started.wait(WAIT_S)

@@ -21,6 +21,6 @@ def studio_url(tmp_path_factory):
 @pytest.fixture
 def client(studio_url):
     """An API client with a session of its own."""
-    opened = PageClient(studio_url, verbose=False)
+    opened = PageClient(studio_url)
     yield opened
     opened.close()

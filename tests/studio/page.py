@@ -1,6 +1,6 @@
 """A client that works the studio's page: what it does not say is as it stands on the page."""
 
-from gradio_client import Client
+from tests.client import Client
 
 
 class PageClient(Client):

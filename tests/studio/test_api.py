@@ -157,7 +157,7 @@ def test_a_score_that_names_a_file_on_the_server_does_not_get_it(client, tmp_pat
 def test_visitors_do_not_see_each_other(studio_url, client, tmp_path):
     """One analyses a sound of their own while the other has the example open: each gets their own."""
     tone = save_audio(tmp_path / "tone.wav", harmonic_tone(constant(150, 1)), 22_050)
-    other = PageClient(studio_url, verbose=False)
+    other = PageClient(studio_url)
     try:
         client.predict(api_name="/example")
         open_file(other, tone)

@@ -13,7 +13,7 @@ import gradio
 import mido
 import numpy as np
 import pytest
-from gradio_client import Client, handle_file
+from gradio_client import handle_file
 from gradio_client.exceptions import AppError
 from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
@@ -24,6 +24,7 @@ from gradio_pianoroll.score import NoteTable, Score
 from gradio_pianoroll.studio import nearby
 from gradio_pianoroll.studio.tools import TOOL_NAMES, analyze_audio, convert, render, tool_text, transcribe
 from tests.analysis.signals import cents, constant, harmonic_tone
+from tests.client import Client
 
 pytestmark = pytest.mark.gradio
 
@@ -129,7 +130,7 @@ def call(url, work):
 
 
 def test_an_mcp_client_finds_and_uses_the_four_tools(studio_url, melody, song):
-    uploads = Client(studio_url, verbose=False)
+    uploads = Client(studio_url)
     try:
         # An MCP client hands over addresses: the files are uploaded as any client does.
         sound, score = (f"{studio_url}/gradio_api/file={upload(uploads, path)}" for path in (melody, song))
