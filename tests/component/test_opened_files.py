@@ -147,7 +147,7 @@ def test_a_korean_page_reads_in_korean_what_was_left_out_or_refused(page, tmp_pa
         "open.mid": (midi_with_a_note_without_an_end(), "음표 1개에 끝이 없어 트랙 끝까지 이어집니다"),
         "hz.csv": (
             b"onset_s,duration_s,frequency,mood\n0,1,443,5\n",
-            "음표와 관계없는 열 mood은(는) 뺐습니다 | 주파수를 반음으로 반올림했습니다",
+            "음표와 관계없는 열 mood은(는) 뺐습니다",
         ),
         "bad.json": (
             json.dumps(bad_note).encode(),

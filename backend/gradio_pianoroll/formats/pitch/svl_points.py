@@ -58,10 +58,6 @@ class Layer:
         return one, two, three, four
 
 
-class _Refused(Exception):
-    """Entities: a layer needs none, and they unfold into much."""
-
-
 class _Reader:
     """Handler of the parser."""
 
@@ -72,12 +68,16 @@ class _Reader:
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         for handler in ("EntityDeclHandler", "UnparsedEntityDeclHandler", "ExternalEntityRefHandler"):
-            setattr(self._parser, handler, _refuse)
+            setattr(self._parser, handler, self._refuse)
         self._models: dict[str, dict[str, str]] = {}
         self._shown: dict[str, tuple[str, str]] = {}
         self._datasets: dict[str, Layer] = {}
         self._open: Layer | None = None
         self._points = 0
+
+    def _refuse(self, *_: Any) -> None:
+        """A layer needs no entities, and they unfold into much."""
+        raise FormatError(self._path, Sentence("xml.entities"))
 
     def layers(self, data: bytes) -> list[Layer]:
         self._parser.Parse(data, True)
@@ -130,10 +130,6 @@ class _Reader:
             raise FormatError(self._path, Sentence("layer.number", line=line, name=name, said=said)) from None
 
 
-def _refuse(*_: Any) -> None:
-    raise _Refused
-
-
 def layers_of(data: bytes, path: Path) -> list[Layer]:
     """Layers of the bytes of a layer file or a session.
 
@@ -147,8 +143,6 @@ def layers_of(data: bytes, path: Path) -> list[Layer]:
     refuse_more(path, len(data), MAX_BYTES, Sentence("amount.bytes"))
     try:
         return _Reader(path).layers(data)
-    except _Refused:
-        raise FormatError(path, Sentence("xml.entities")) from None
     except (expat.ExpatError, ValueError, LookupError) as error:
         if isinstance(error, FormatError):
             raise

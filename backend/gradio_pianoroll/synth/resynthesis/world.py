@@ -35,8 +35,8 @@ FADE_S = 0.012
 PIECE_S, OVERLAP_S = 1.6, 0.02
 # The sound is as loud as the recording, over so long on both sides; silence stays silence.
 LEVEL_S, LARGEST_GAIN, QUIET = 0.025, 2.8, 1e-8
-# WORLD calls frames noise by what it finds up to 7.9 kHz: sound without that would be all noise.
-VOICED_FROM, LEAST_SR_FOR_VOICING = 0.85, 16_000
+# WORLD looks for noise up to 7.9 kHz, and beyond its own memory where the sound has no such bins.
+LEAST_SR_FOR_BREATH = 16_000
 KEPT_BYTES = 96_000_000
 
 
@@ -179,11 +179,11 @@ class Vocoder:
         residue = np.log(np.maximum(f0_hz, 1.0)) - log_f0
         residue[np.abs(residue) > LARGEST_RESIDUE] = 0.0
         f0_hz = np.exp(log_f0 + residue)
-        threshold = VOICED_FROM if sr >= LEAST_SR_FOR_VOICING else 0.0
         envelopes, breaths = [], []
         for row in rows:
-            envelopes.append(self._world.cheaptrick(row, f0_hz, times_s, round(sr)).astype(np.float32))
-            breaths.append(self._world.d4c(row, f0_hz, times_s, round(sr), threshold=threshold).astype(np.float32))
+            envelope = self._world.cheaptrick(row, f0_hz, times_s, round(sr))
+            envelopes.append(envelope.astype(np.float32))
+            breaths.append(self._breath(row, f0_hz, times_s, round(sr), envelope.shape[1]).astype(np.float32))
         energies = _energies(rows, frame, round(LEVEL_S * sr))
         found = Apart(origin, self.hop, np.stack(envelopes), np.stack(breaths), energies, log_f0, residue)
         with self._lock:
@@ -191,6 +191,19 @@ class Vocoder:
             while len(self._kept) > 1 and sum(kept.n_bytes for kept in self._kept.values()) > KEPT_BYTES:
                 self._kept.popitem(last=False)
         return found
+
+    def _breath(
+        self, row: NDArray[np.float64], f0_hz: NDArray[np.float64], times_s: NDArray[np.float64], sr: int, n_bins: int
+    ) -> NDArray[np.float64]:
+        """Return the share of noise in each frame, shape (n_frames, n_bins)."""
+        more = 1
+        while more * sr < LEAST_SR_FOR_BREATH:
+            more *= 2
+        if more > 1:
+            row = require("scipy.signal", Sentence("needs.resynthesis_world")).resample_poly(row, more, 1)
+        # As many times the bins over as many times the band: the first ones are those of the sound.
+        breath = self._world.d4c(row, f0_hz, times_s, more * sr, fft_size=more * 2 * (n_bins - 1))
+        return np.ascontiguousarray(breath[:, :n_bins])
 
     def _sung(
         self, apart: Apart, run: VocodedRun, places: NDArray[np.float64], begin: int, stop: int
