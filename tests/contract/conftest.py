@@ -90,9 +90,9 @@ class Program:
         raise AssertionError("the stream of answers ended without one")
 
 
-@pytest.fixture(scope="session")
-def programs(tmp_path_factory):
-    """Name → `Program`; all run in one server beside the tests."""
+@pytest.fixture(scope="module")
+def programs(tmp_path_factory, request):
+    """Name → `Program`; all that the module's `USED` names run in one server beside the tests."""
     patch = pytest.MonkeyPatch()
     patch.setenv("GRADIO_TEMP_DIR", str(tmp_path_factory.mktemp("gradio")))
     patch.setenv("GRADIO_ANALYTICS_ENABLED", "False")
@@ -101,8 +101,8 @@ def programs(tmp_path_factory):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     found = {}
-    for folder, name in [("programs", name) for name in PROGRAMS] + [("later", name) for name in LATER]:
-        module = importlib.import_module(f"tests.contract.{folder}.{name}")
+    for name in request.module.USED:
+        module = importlib.import_module(f"tests.contract.{'programs' if name in PROGRAMS else 'later'}.{name}")
         app = gr.mount_gradio_app(app, module.demo, path=f"/{name}", show_error=True)
         found[name] = Program(name, f"http://127.0.0.1:{port}/{name}/", module)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))

@@ -27,6 +27,7 @@ from gradio_pianoroll.score import PianoRollWarning
 from gradio_pianoroll.timing_utils import calculate_all_timing_data, pixels_to_seconds
 from gradio_pianoroll.utils import research
 
+USED = ("set_methods", "change_to_itself")
 NOTE = {"id": "a", "start": 80, "duration": 80, "pitch": 60}
 VALUE = {"notes": [NOTE], "tempo": 120, "pixelsPerBeat": 80}
 

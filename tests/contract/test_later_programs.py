@@ -191,6 +191,7 @@ def kept_state(p, tmp_path):
     assert np.asarray(p.handle()["meta"]["n"]) == 3
 
 
+USED = LATER
 CHECKS = {name: check for name, check in list(globals().items()) if name in LATER}
 
 

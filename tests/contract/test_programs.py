@@ -386,6 +386,7 @@ def performance_guide(p, tmp_path):
     assert not any("lyric" in note for note in kept["notes"])
 
 
+USED = PROGRAMS
 CHECKS = {name: check for name, check in list(globals().items()) if name in PROGRAMS}
 
 
