@@ -34,6 +34,7 @@ def read(roll):
     """Ask the server for the value and wait for its answer: what came before it has been handled."""
     before = len(roll.server.fresh("read"))
     roll.idle()
+    roll.idle()
     roll.page.locator("#read").click()
     roll.server.wait_for("read", before + 1)
 

@@ -136,5 +136,6 @@ def test_clear_comes_and_can_be_undone(roll):
 
 def test_reading_by_a_button(roll):
     roll.press("Control+a", "ArrowUp")
+    roll.idle()
     roll.page.locator("#read").click()
     roll.page.get_by_text("startFlicks").first.wait_for()

@@ -118,7 +118,8 @@ def test_a_sound_is_laid_under_the_notes(page, server, folder):
     server.mark()
     roll.focus()
     roll.press("Control+z")
-    assert not server.wait_for("change", 2)[-1]["audio"]
+    # What was restored is told as well, before or together with it.
+    server.wait_until("change", lambda told: told and not told[-1]["audio"], "the sound is gone")
 
 
 def test_what_cannot_be_read_says_so_and_costs_nothing(page, server, folder):

@@ -37,6 +37,7 @@ def test_pixels_are_drawn_on_the_row_of_their_pitch(roll):
 
 
 def test_the_program_reads_its_own_pixels(roll):
+    roll.idle()
     roll.page.locator("#read").click()
     (seen,) = roll.server.wait_for("read")
     assert seen["ys"] == {"f0_curve": [1170], "f0_plain": [1260]}

@@ -129,6 +129,7 @@ def test_notes_from_the_sound_lie_under_its_pitch(studio, melody):
     open_alone(studio, melody)
     tab(studio, "analysis")
     studio.page.locator("#studio-notes input").check()
+    studio.idle()
     studio.page.locator("#studio-analyze").click()
     studio.page.wait_for_function(
         "root => root.pianoRoll.doc.store.size > 0", arg=studio.root.element_handle(), timeout=LONG_MS
@@ -149,10 +150,12 @@ def test_notes_from_the_sound_lie_under_its_pitch(studio, melody):
 def test_a_second_time_comes_from_memory(studio, melody):
     open_alone(studio, melody)
     tab(studio, "analysis")
+    studio.idle()
     studio.page.locator("#studio-analyze").click()
     status(studio, "remembered from before")
     # Another range is another analysis; the first one is still known.
     studio.page.get_by_label("Lowest F0 (Hz)").fill("100")
+    studio.idle()
     studio.page.locator("#studio-analyze").click()
     studio.page.wait_for_function(
         """() => { const said = document.querySelector('#studio-status').textContent;
@@ -160,6 +163,7 @@ def test_a_second_time_comes_from_memory(studio, melody):
         timeout=LONG_MS,
     )
     studio.page.get_by_label("Lowest F0 (Hz)").fill("65")
+    studio.idle()
     studio.page.locator("#studio-analyze").click()
     status(studio, "remembered from before")
 
@@ -170,6 +174,7 @@ def test_two_engines_are_two_lines(studio):
     open_alone(studio, source)
     tab(studio, "analysis")
     choose(studio, "studio-second", "dio")
+    studio.idle()
     studio.page.locator("#studio-analyze").click()
     status(studio, "with pyin + dio")
     studio.page.wait_for_function(
@@ -197,6 +202,7 @@ def test_two_engines_are_two_lines(studio):
     assert [text.strip("● \n") for text in heads.all_inner_texts()] == ["", "pyin", "dio"]
     # One engine again: the second line goes.
     choose(studio, "studio-second", "none")
+    studio.idle()
     studio.page.locator("#studio-analyze").click()
     studio.page.wait_for_function(
         "root => ![...root.pianoRoll.doc.curves.values()].some(c => c.name.includes('dio'))",
@@ -226,6 +232,7 @@ def test_cancel_stops_and_changes_nothing(studio, tmp_path):
     assert studio.eval("r => r.doc.curves.size") == 0
     studio.page.locator("#studio-cancel").wait_for(state="hidden")
     tab(studio, "analysis")
+    studio.idle()
     studio.page.locator("#studio-analyze").click()
     studio.page.locator("#studio-cancel").wait_for(state="visible", timeout=LONG_MS)
     studio.page.locator("#studio-cancel").click()

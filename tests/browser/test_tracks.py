@@ -37,6 +37,7 @@ class Tracks(RollPage):
 
     def python(self):
         """The score as a handler gets it: tracks, and `[beat, pitch, track]` of each note."""
+        self.idle()
         self.server.mark()
         self.page.locator("#read").click()
         (event,) = self.server.wait_for("read")
