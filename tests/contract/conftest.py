@@ -90,11 +90,17 @@ class Program:
         raise AssertionError("the stream of answers ended without one")
 
 
+@pytest.fixture(scope="session")
+def home_of_programs(tmp_path_factory):
+    """Folder of their files. A program is imported once, whichever modules use it, and its first value lies there."""
+    return tmp_path_factory.mktemp("gradio")
+
+
 @pytest.fixture(scope="module")
-def programs(tmp_path_factory, request):
+def programs(home_of_programs, request):
     """Name → `Program`; all that the module's `USED` names run in one server beside the tests."""
     patch = pytest.MonkeyPatch()
-    patch.setenv("GRADIO_TEMP_DIR", str(tmp_path_factory.mktemp("gradio")))
+    patch.setenv("GRADIO_TEMP_DIR", str(home_of_programs))
     patch.setenv("GRADIO_ANALYTICS_ENABLED", "False")
     app = FastAPI()
     with socket.socket() as probe:

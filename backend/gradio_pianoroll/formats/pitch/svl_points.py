@@ -76,7 +76,7 @@ class _Reader:
         self._points = 0
 
     def _refuse(self, *_: Any) -> None:
-        """A layer needs no entities, and they unfold into much."""
+        """Refuse entities: a layer needs none, and they unfold into much."""
         raise FormatError(self._path, Sentence("xml.entities"))
 
     def layers(self, data: bytes) -> list[Layer]:
