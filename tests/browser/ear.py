@@ -10,6 +10,22 @@ from typing import Any
 from playwright.sync_api import Page
 
 WAIT_S = 20
+# What the status lines have said, by what a screen reader hears of: that they change. On a busy machine a text may come and go
+# between two looks into the tree.
+FOLLOW = """() => {
+    window.toldByStatus ??= (() => {
+        const told = [];
+        const hear = (changes) => {
+            for (const { target } of changes) {
+                const element = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
+                const line = element?.closest("[role=status]");
+                if (line) told.push(line.textContent.trim());
+            }
+        };
+        new MutationObserver(hear).observe(document, { subtree: true, childList: true, characterData: true });
+        return told;
+    })();
+}"""
 
 
 @dataclass(frozen=True)
@@ -33,6 +49,7 @@ class Ear:
         self.page = page
         self._tree = page.context.new_cdp_session(page)
         self._tree.send("Accessibility.enable")
+        page.evaluate(FOLLOW)
 
     def look(self) -> Heard:
         """What has the focus, what is active in it, and what the status lines say."""
@@ -87,8 +104,13 @@ class Ear:
     def news(self, key: str, text: str) -> Heard:
         """Press a key that changes something: the status says so, and the cursor speaks not as well."""
         before = self.look().active_id
+        told = self.page.evaluate("window.toldByStatus.length")
         self.press(key)
-        heard = self.until(lambda h: h.status == text, f"{key}: {text!r}")
+        since = "([text, told]) => window.toldByStatus.indexOf(text, told) >= 0"
+        heard = self.until(
+            lambda h: h.status == text or self.page.evaluate(since, [text, told]),
+            f"{key}: {text!r}",
+        )
         assert heard.active_id in (before, -1), f"{key} is told twice: {heard.active!r} and {text!r}"
         return heard
 

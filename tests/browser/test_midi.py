@@ -166,6 +166,24 @@ def test_the_letters_are_a_piano_while_it_is_on(roll):
     page.keyboard.press("k")
 
 
+def test_a_mode_that_is_asked_for_before_its_part_has_come_begins_when_it_comes(serve, open_page):
+    server = serve("midi")
+    page = open_page("about:blank", wait=False)
+    page.add_init_script(DEVICES)
+    held = []
+    page.route("**/MidiLayer.js", lambda route: held.append(route))
+    page.goto(server.url)
+    roll = RollPage(page)
+    roll.root.hover()
+    roll.focus()
+    page.keyboard.press("m")
+    page.wait_for_timeout(100)
+    for route in held:
+        route.continue_()
+    page.unroute("**/MidiLayer.js")
+    expect(bar(roll).get_by_test_id("midi-bar-piano")).to_have_attribute("aria-pressed", "true")
+
+
 def test_steps_are_written_by_the_letters_of_any_layout(roll):
     page = roll.page
     switch_on(roll, "m", "midi-bar-piano")

@@ -4,6 +4,7 @@
  */
 import type { Player } from "../engine/audio/player";
 import { HAND_SETTINGS, type HandSettings } from "../engine/interact/handSettings";
+import type { Panel } from "../engine/interact/panelCommands";
 import type { Readout, ReadoutPlace } from "../engine/interact/readout";
 import type { Roll, RollEvent, SurfaceRect } from "../engine/roll";
 import { type Curve, type Segment, TICKS_PER_BEAT, type Track } from "../engine/score/types";
@@ -55,6 +56,8 @@ export class RollState {
 	hovered = $state.raw<Readout | null>(null);
 	/** The note cursor was asked for before it was there. */
 	cursorAsked = false;
+	/** What was asked for last: a part that comes after it was asked for still hears of it. */
+	asked: Panel | null = null;
 	/** Bumped when the view moved, for what is placed over it. */
 	view = $state(0);
 
@@ -186,6 +189,7 @@ export class RollState {
 		else if (event.type === "hands") this.hands = roll.hands;
 		else if (event.type === "handSettings") this.handsOpen = !this.handsOpen;
 		else if (event.type === "cursor") this.cursorAsked = true;
+		else if (event.type === "ask") this.asked = event.panel;
 		else if (event.type === "hover") this.hovered = event.readout;
 	}
 }
