@@ -24,6 +24,8 @@ export interface HandSettings {
 	keySound: boolean;
 	/** Curve lanes are drawn in with the pencil and the pitch tool only. */
 	laneGuard: boolean;
+	/** What a plain drag of the pitch tool over a recording is: it draws the curve, or says about where the pitch is, or in which box. */
+	pitchDrag: "draw" | "near" | "box";
 	/** The pressure of a pen is the velocity of a new note. */
 	penVelocity: boolean;
 }
@@ -38,5 +40,6 @@ export const HAND_SETTINGS: HandSettings = {
 	curvesFollow: false,
 	keySound: true,
 	laneGuard: false,
+	pitchDrag: "draw",
 	penVelocity: true,
 };

@@ -32,6 +32,7 @@ export const GESTURES = {
 	curve: () => new CurveGesture(),
 	vibrato: () => new LateGesture("vibrato"),
 	velocity: () => new VelocityGesture(),
+	pin: () => new LateGesture("pin"),
 	point: () => new LateGesture("point"),
 	tier: () => new LateGesture("tier"),
 	ruler: () => new RulerGesture(),
@@ -59,8 +60,8 @@ export interface Transition {
 	hit?: "edge" | "body" | "none";
 	/** What is held at the press; without it, whatever is held. */
 	held?: Held;
-	/** Only a finger, only while a paste waits for its place, only where points of a curve are shown. */
-	only?: "touch" | "pasting" | "point";
+	/** Only a finger, only while a paste waits for its place, where points of a curve are shown, where pins can be set. */
+	only?: "touch" | "pasting" | "point" | "pin";
 	/** Skipped in a roll that is read-only. */
 	edits: boolean;
 	to: GestureName;
@@ -78,6 +79,7 @@ export const TRANSITIONS: readonly Transition[] = [
 	{ place: "notes", button: LEFT, tool: ["join"], edits: true, to: "join" },
 	{ place: "notes", button: LEFT, tool: ["curve"], hit: "edge", held: "alt+shift", edits: true, to: "vibrato" },
 	{ place: "notes", button: LEFT, tool: ["curve"], hit: "body", held: "alt+shift", edits: true, to: "vibrato" },
+	{ place: "notes", button: LEFT, tool: ["curve"], only: "pin", edits: true, to: "pin" },
 	{ place: "notes", button: LEFT, tool: ["curve"], only: "point", edits: true, to: "point" },
 	{ place: "notes", button: RIGHT, tool: ["curve"], only: "point", edits: true, to: "point" },
 	{ place: "notes", button: LEFT, tool: ["curve"], edits: true, to: "curve" },
@@ -117,6 +119,7 @@ export interface Press {
 	touch?: boolean;
 	pasting?: boolean;
 	point?: boolean;
+	pin?: boolean;
 }
 
 function holds(press: Press, held: Held): boolean {

@@ -7,6 +7,7 @@ import type { Curve, Segment } from "../score/types.ts";
 import type { TimeUnit } from "../view/position.ts";
 import type { Viewport } from "../view/viewport.ts";
 import type { LiveLayer } from "./liveLayer.ts";
+import type { PinPreview, PitchView } from "./pitchView.ts";
 import type { SurfaceName } from "./surfaces.ts";
 import type { Theme } from "./theme.ts";
 import { TrackView } from "./trackView.ts";
@@ -25,7 +26,8 @@ export type Preview =
 	| { kind: "rows"; rows: GhostRows; ticks: number; pitch: number }
 	| { kind: "erase" }
 	| { kind: "rubber"; startTick: number; endTick: number; topPitch: number; bottomPitch: number }
-	| { kind: "curve"; curve: Curve; first: number; last: number; values: Float32Array };
+	| { kind: "curve"; curve: Curve; first: number; last: number; values: Float32Array }
+	| PinPreview;
 
 /** The blade's place in one row. */
 export interface Cut {
@@ -123,6 +125,9 @@ export class Scene {
 	tierPreview: readonly Segment[] | null = null;
 	/** Slot whose lyric is being typed; its label is not drawn under the box. */
 	lyricSlot = -1;
+
+	/** What the pitch tool shows of the recording; null while another tool is in hand. */
+	pitch: PitchView | null = null;
 
 	/** What is being sung, null when nobody sings. */
 	live: LiveLayer | null = null;

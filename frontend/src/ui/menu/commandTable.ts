@@ -14,6 +14,7 @@ export const GROUPS = [
 	"select",
 	"notes",
 	"lyrics",
+	"pitch",
 	"tracks",
 	"time",
 	"tools",
@@ -171,6 +172,20 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	nextDoubtful: { group: "select" },
 	previousDoubtful: { group: "select" },
 	confirm: { group: "edit", edits: true },
+
+	// -- pitch of the recording
+	f0OctaveUp: { group: "pitch", edits: true },
+	f0OctaveDown: { group: "pitch", edits: true },
+	f0NextReading: { group: "pitch", edits: true },
+	f0PreviousReading: { group: "pitch", edits: true },
+	f0Unvoice: { group: "pitch", edits: true },
+	f0AsAnalysed: { group: "pitch", edits: true },
+	f0Decode: { group: "pitch", edits: true },
+	f0NextDoubt: { group: "pitch" },
+	f0PreviousDoubt: { group: "pitch" },
+	nextPin: { group: "pitch" },
+	previousPin: { group: "pitch" },
+	f0TakeCurve: { group: "pitch", edits: true },
 
 	// -- without sight
 	nextRegion: { group: "panels" },
