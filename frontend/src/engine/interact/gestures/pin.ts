@@ -8,6 +8,7 @@ import { endOf, pointsOf, startOf } from "../../state/pitchView.ts";
 import { hzOfPitch, pitchOfHz } from "../../view/pitch.ts";
 import type { EditorContext } from "../editorContext.ts";
 import { type Gesture, isDrag, type Outcome } from "../gesture.ts";
+import { notePins } from "../pins/notePins.ts";
 import { type PinHands, pinHandsOf } from "../pins/pinHands.ts";
 import { type PinHit, pinAt } from "../pins/pinHit.ts";
 import type { Hit, Sample } from "../pointer.ts";
@@ -21,9 +22,7 @@ interface Corners {
 
 type Mode = "pressed" | "box" | "near" | "note" | "move" | "other";
 
-/** Of a rough line and of a note's own pitch, in cents. */
 const ROUGHLY_CENTS = 150;
-const NOTE_CENTS = 150;
 /** A point of the line is kept where it is so far from the last one. */
 const STEP_PX = 3;
 
@@ -155,14 +154,9 @@ export class PinGesture implements Gesture {
 		const { store } = editor.doc;
 		if (this.#rows === 0) return;
 		const [start, end] = [store.onset[slot], store.onset[slot] + store.duration[slot]].map((tick) => this.#hands.timeAt(tick));
-		const hz = hzOfPitch(store.pitch[slot] + this.#rows);
-		const points: [number, number][] = [
-			[start, hz],
-			[end, hz],
-		];
-		const pin: PinJson = { kind: "near", start, end, points, cents: NOTE_CENTS, unvoicedWeight: 0 };
+		const add = notePins(this.#hands.curve, start, end, hzOfPitch(store.pitch[slot] + this.#rows));
 		const shift = { op: "shift" as const, ids: editor.idsOf([slot]), ticks: 0, pitch: this.#rows };
-		void this.#hands.change({ add: [pin] }, "move", null, [shift]);
+		void this.#hands.change({ add }, "move", null, [shift]);
 	}
 
 	// -- a pin

@@ -160,12 +160,30 @@ describe("gestures", () => {
 		await settled();
 		const [pin] = asked[0].add as PinJson[];
 		expect([pin.kind, pin.start, pin.end]).toEqual(["near", 0, 0.5]);
-		expect((pin.points as [number, number][])[0][1]).toBeCloseTo(hzOfPitch(63), 6);
+		// Its shape, at the note's new pitch.
+		expect((pin.points as [number, number][]).map(([, hz]) => hz)).toEqual(new Array(18).fill(expect.closeTo(hzOfPitch(63), 6)));
 		expect(doc.toRows().pitch).toEqual([63]);
 		expect(f0().values[0]).toBe(311);
 		expect(hands.edits).toBe(1);
 		doc.undo();
 		expect([doc.toRows().pitch, f0().values[0], f0().pins]).toEqual([[60], 220, undefined]);
+	});
+
+	test("of a dragged note what is sung moves, and what is not stays so", async () => {
+		// A consonant between two vowels, the second a tone higher.
+		const values = [...new Array(10).fill(200), ...new Array(5).fill(null), ...new Array(20).fill(220)];
+		doc.edit([{ op: "curve_range", curve: "f0", start: 10, values }], "x");
+		hands.drag(at(0.25, 60), at(0.25, 72), { shift: true, mod: true });
+		await settled();
+		const pins = asked[0].add as PinJson[];
+		expect(pins.map(({ start, end }) => [start, end].map((time) => Math.round(time * 100)))).toEqual([
+			[0, 20],
+			[25, 50],
+		]);
+		const [first, second] = pins.map(({ points }) => points as [number, number][]);
+		// The median, 220 Hz, comes to C5.
+		expect(second[0][1]).toBeCloseTo(hzOfPitch(72), 6);
+		expect(first[4][1]).toBeCloseTo((hzOfPitch(72) * 200) / 220, 6);
 	});
 
 	test("a pin is selected by a click, moved by a drag, taken away by Delete; Esc lets go", async () => {
