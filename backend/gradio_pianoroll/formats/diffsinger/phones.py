@@ -1,0 +1,212 @@
+"""The phones of phrases on their way into a file: those of the tier, else those that notes have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from gradio_pianoroll.i18n.sentence import Sentence
+
+from ...errors import FormatError
+from ...score import Score, Segment
+from ..singing.fields import durations, joined, token
+from ..singing.phrases import SAME_S, Item, Phrase
+from ..singing.voice import HOLD, PHONES, Rests, say
+from .read import PHRASE
+from .words import PAUSES, SILENCE, first_vowel
+
+#: How far the first phone of a word may lie from its note: further it belongs to something else.
+NEAR_S = 0.06
+
+
+class Word(NamedTuple):
+    """Rest (`row` is None), or a note with those that hold it."""
+
+    start_s: float
+    item: Item
+    row: int | None
+
+
+class Phones:
+    """Phones of all phrases.
+
+    Parameters
+    ----------
+    score, path, format
+        What is written, where to, and the name of the format.
+    phrases, numbers
+        In order of time, and the number that each had in its file, -1 for a new one.
+    """
+
+    def __init__(
+        self, score: Score, path: Path, format: str, phrases: Sequence[Phrase], numbers: Sequence[int]
+    ) -> None:
+        self._score, self._path, self._format = score, path, format
+        self._rests = Rests(score)
+        self._tier: list[list[Segment]] = [[] for _ in phrases]
+        by_number = {number: i for i, number in enumerate(numbers) if number >= 0}
+        starts = np.array([phrase.start_s for phrase in phrases])
+        tier = sorted((s for s in score.segments if s.type == PHONES), key=lambda s: (s.start, s.end))
+        for segment in tier:
+            said = segment.extra.get(PHRASE)
+            place = by_number.get(said, -1) if isinstance(said, int) else -1
+            if place < 0:
+                place = max(int(np.searchsorted(starts, segment.start + SAME_S, side="right")) - 1, 0)
+            self._tier[place].append(segment)
+        self._differing = 0
+
+    def split_rests(self, number: int, items: list[Item]) -> list[Item]:
+        """Rests of a phrase with a word for each pause of the tier."""
+        pauses = [s.start for s in self._tier[number] if s.text in PAUSES]
+        if not pauses:
+            return items
+        result = []
+        for item in items:
+            inside = [] if item.note is not None else pauses
+            cuts = [at for at in inside if item.start_s + NEAR_S / 2 < at < item.end_s - SAME_S]
+            for start, end in zip([item.start_s, *cuts], [*cuts, item.end_s], strict=True):
+                result.append(Item(start, end, item.note))
+        return result
+
+    def of_phrase(self, number: int, phrase: Phrase, words: list[Word]) -> dict[str, str]:
+        """Return ``ph_seq``, ``ph_num`` and, where times are known, ``ph_dur``.
+
+        Raises
+        ------
+        FormatError
+            If a note has no phonemes.
+
+        Warns
+        -----
+        PianoRollWarning
+            When the tier does not go with the notes: then these say the phones, and there are no times.
+        """
+        tier = self._tier[number]
+        said = phrase.kept.get("ph_num")
+        counts = list(said) if isinstance(said, list | tuple) and all(isinstance(c, int) for c in said) else None
+        if not words:
+            return self._phones_alone(phrase, tier, counts)
+        if tier:
+            found = self._of_tier(phrase, tier, words, counts)
+            if found is not None:
+                return found
+            say(self._path, Sentence("sing.phones", where=Sentence("sing.phrase", number=number + 1)))
+        elif isinstance(phrase.kept.get("phones"), str) and not any(
+            self._score.notes.phoneme[word.row] for word in words if word.row is not None
+        ):
+            return {"ph_seq": phrase.kept["phones"]}
+        return self._of_notes(words)
+
+    def pauses(self, words: list[Word], phones: dict[str, Any]) -> list[str]:
+        """Texts of the rests among the words: the pause that each begins with."""
+        sequence = str(phones.get("ph_seq", "")).split()
+        counts = [int(count) for count in str(phones.get("ph_num", "")).split()]
+        found = []
+        at = 0
+        for i, word in enumerate(words):
+            if word.row is None:
+                phone = sequence[at] if i < len(counts) and at < len(sequence) else SILENCE
+                found.append(phone if phone in PAUSES else SILENCE)
+            at += counts[i] if i < len(counts) else 0
+        return found
+
+    def _phones_alone(self, phrase: Phrase, tier: list[Segment], counts: list[int] | None) -> dict[str, str]:
+        if not tier:
+            kept = phrase.kept.get("phones")
+            return {"ph_seq": kept} if isinstance(kept, str) else {"ph_seq": SILENCE, "ph_num": "1"}
+        bounds = self._bounds(phrase, tier)
+        found = {"ph_seq": joined(token(s.text) for s in tier), "ph_dur": joined(durations(bounds))}
+        if counts is not None and sum(counts) == len(tier):
+            found["ph_num"] = joined(counts)
+        return found
+
+    def _bounds(self, phrase: Phrase, tier: list[Segment]) -> list[float]:
+        """Times at which phones begin, from the start of the phrase, and its end: without a gap between them."""
+        end = max(phrase.end_s, tier[-1].start)
+        return [0.0, *(s.start - phrase.start_s for s in tier[1:]), end - phrase.start_s]
+
+    def _of_tier(
+        self, phrase: Phrase, tier: list[Segment], words: list[Word], kept: list[int] | None
+    ) -> dict[str, str] | None:
+        """Phones of the tier; None when they do not go with the words."""
+        texts = [token(segment.text) for segment in tier]
+        starts = [segment.start for segment in tier]
+        if words[0].start_s < starts[0] - NEAR_S:
+            # What lies before the first phone.
+            texts.insert(0, SILENCE)
+            starts.insert(0, phrase.start_s)
+        counts = kept if kept is not None and len(kept) == len(words) and sum(kept) == len(texts) else None
+        if counts is None:
+            counts = _counts(np.array(starts), [word.start_s for word in words])
+        texts = self._as_notes_say(texts, words) if counts is not None else texts
+        if counts is None or not texts:
+            return None
+        ends = [*starts[1:], max(phrase.end_s, starts[-1])]
+        bounds = [0.0, *(end - phrase.start_s for end in ends)]
+        return {"ph_seq": joined(texts), "ph_dur": joined(durations(bounds)), "ph_num": joined(counts)}
+
+    def _as_notes_say(self, texts: list[str], words: list[Word]) -> list[str]:
+        """Phones with the names that notes have for them; empty when there are more or fewer."""
+        rows = [word.row for word in words if word.row is not None]
+        said = [self._score.notes.phoneme[row] for row in rows]
+        if any(text is None for text in said):
+            return texts
+        sung = [phone for text in said for phone in (text or "").split()]
+        places = [i for i, text in enumerate(texts) if text not in PAUSES]
+        if len(places) != len(sung):
+            return []
+        result = list(texts)
+        for place, phone in zip(places, sung, strict=True):
+            result[place] = phone
+        return result
+
+    def _of_notes(self, words: list[Word]) -> dict[str, str]:
+        """Phones that the notes have; consonants go to the word before, whose end they are sung in."""
+        groups: list[list[str]] = []
+        for word in words:
+            if word.row is None:
+                named = self._rests.under(word.item)
+                groups.append([named.text if named is not None and named.text in PAUSES else SILENCE])
+                continue
+            phones = (self._score.notes.phoneme[word.row] or "").split()
+            if not phones:
+                notes = self._score.notes
+                lyric = notes.lyric[word.row]
+                # A hold that follows nothing is a note of its own.
+                raise FormatError(
+                    self._path,
+                    Sentence(
+                        "sing.no_phoneme",
+                        note=notes.external_id(word.row),
+                        lyric=lyric or (HOLD if lyric == HOLD else ""),
+                        format=self._format,
+                    ),
+                )
+            lead = first_vowel(phones) if groups else 0
+            if groups:
+                groups[-1] += phones[:lead]
+            groups.append(phones[lead:])
+        return {
+            "ph_seq": joined(phone for group in groups for phone in group),
+            "ph_num": joined(len(group) for group in groups),
+        }
+
+
+def _counts(starts: Any, words_s: list[float]) -> list[int] | None:
+    """Phones of each word by their times; None when a word has none that begins near it."""
+    firsts: list[int] = []
+    for i, at in enumerate(words_s):
+        if i == 0:
+            firsts.append(0)
+            continue
+        least = firsts[-1] + 1
+        if least >= len(starts):
+            return None
+        nearest = least + int(np.argmin(np.abs(starts[least:] - at)))
+        if abs(float(starts[nearest]) - at) > NEAR_S:
+            return None
+        firsts.append(nearest)
+    return [stop - first for first, stop in zip(firsts, [*firsts[1:], len(starts)], strict=True)]
