@@ -273,4 +273,6 @@ for _suffix, _name in ((".npy", "NumPy array"), (".npz", "NumPy archive")):
             write_options=("curve", "unit", "hop_s", "unvoiced"),
         )
     )
+register(Format("UTAU sequence text", (".ust",), "gradio_pianoroll.formats.ust", write_options=("track", "encoding")))
+register(Format("OpenUtau project", (".ustx",), "gradio_pianoroll.formats.ustx"))
 register(Format("DiffSinger phrases", (".ds",), "gradio_pianoroll.formats.diffsinger", write_options=("track",)))

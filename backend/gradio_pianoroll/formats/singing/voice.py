@@ -137,10 +137,10 @@ def say_left_out(
         words.append(Sentence("sing.word.verses"))
     left = [name for name in score.curves if name not in curves]
     if left:
-        words.append(Sentence("sing.word.curves", names=", ".join(map(repr, left[:5]))))
+        words.append(Sentence("sing.curves", names=", ".join(map(repr, left[:5]))))
     types = sorted({segment.type for segment in score.segments} - set(segments))
     if types:
-        words.append(Sentence("sing.word.segments", types=", ".join(map(repr, types[:5]))))
+        words.append(Sentence("sing.segments", types=", ".join(map(repr, types[:5]))))
     if words:
         say(path, Sentence("sing.left_out", format=format, what=listed(words)))
 
