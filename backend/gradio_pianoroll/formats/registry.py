@@ -275,4 +275,5 @@ for _suffix, _name in ((".npy", "NumPy array"), (".npz", "NumPy archive")):
     )
 register(Format("UTAU sequence text", (".ust",), "gradio_pianoroll.formats.ust", write_options=("track", "encoding")))
 register(Format("OpenUtau project", (".ustx",), "gradio_pianoroll.formats.ustx"))
+register(Format("VOICEVOX project", (".vvproj",), "gradio_pianoroll.formats.vvproj"))
 register(Format("DiffSinger phrases", (".ds",), "gradio_pianoroll.formats.diffsinger", write_options=("track",)))

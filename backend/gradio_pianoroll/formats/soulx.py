@@ -29,8 +29,8 @@ from ..score.problems import shown
 from ..score.well_formed import utf8
 from .pitch.frames import f0_curve
 from .singing.fields import durations, joined, numbers, one_number, same_count, texts, token
-from .singing.frames import Piece, count_of_frames, one_curve, piece_of, written
-from .singing.phrases import END, START, Item, Pauses, Phrase, divided, is_kept, items_of
+from .singing.frames import SAME_HOP, Piece, count_of_frames, one_curve, piece_of, written
+from .singing.phrases import END, START, Item, Pauses, Phrase, divided, is_kept, items_of, on_frames
 from .singing.voice import HOLD, RESTS, Rests, Voice, one_voice, own, own_list, say, say_left_out
 
 FORMAT, KEY, SUFFIX = "SoulX-Singer", "soulx", ".soulx.json"
@@ -240,7 +240,10 @@ def write(score: Score, path: Path, *, track: int | None = None, language: str |
     onset_s, end_s = (score.tempo_map.seconds_at(beats) for beats in (voice.onset_beats, voice.end_beats))
     sung = _Sung(score, path, voice, language)
     entries = []
-    for number, phrase in enumerate(divided(onset_s, end_s, kept, PAUSES)):
+    phrases = divided(onset_s, end_s, kept, PAUSES)
+    if f0 is not None and f0.is_uniform and f0.time == "s" and abs(f0.hop - HOP_S) <= SAME_HOP:
+        phrases = on_frames(phrases, f0.start, HOP_S)
+    for number, phrase in enumerate(phrases):
         # Starts are whole milliseconds in the file.
         start_s = math.floor(phrase.start_s * 1000 + 1e-3) / 1000
         phrase = phrase._replace(start_s=start_s)
@@ -315,7 +318,9 @@ def _entry(number: int, phrase: Phrase, items: list[Item], sung: _Sung, f0: Curv
     frames = kept.get("frames")
     n = frames if is_same and isinstance(frames, int) else count_of_frames(span_s, HOP_S)
     if f0 is not None:
-        values = piece_of(f0, sung.score.tempo_map, phrase.start_s, n, HOP_S, kept.get("f0") if is_same else None)
+        values = piece_of(
+            f0, sung.score.tempo_map, phrase.start_s, n, HOP_S, is_same, kept.get("f0") if is_same else None
+        )
         if frames is not None or np.isfinite(values).any():
             entry["f0"] = written(values)
     more = kept.get("more")

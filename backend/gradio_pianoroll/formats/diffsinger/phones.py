@@ -20,6 +20,8 @@ from .words import PAUSES, SILENCE, first_vowel
 
 #: How far the first phone of a word may lie from its note: further it belongs to something else.
 NEAR_S = 0.06
+#: Shorter gaps between phones are none.
+GAP_S = 0.01
 
 
 class Word(NamedTuple):
@@ -28,6 +30,13 @@ class Word(NamedTuple):
     start_s: float
     item: Item
     row: int | None
+
+
+class _Phone(NamedTuple):
+    """Phone that lasts until the next one, or the end of its phrase."""
+
+    start_s: float
+    text: str
 
 
 class Phones:
@@ -46,7 +55,7 @@ class Phones:
     ) -> None:
         self._score, self._path, self._format = score, path, format
         self._rests = Rests(score)
-        self._tier: list[list[Segment]] = [[] for _ in phrases]
+        listed: list[list[Segment]] = [[] for _ in phrases]
         by_number = {number: i for i, number in enumerate(numbers) if number >= 0}
         starts = np.array([phrase.start_s for phrase in phrases])
         tier = sorted((s for s in score.segments if s.type == PHONES), key=lambda s: (s.start, s.end))
@@ -55,12 +64,12 @@ class Phones:
             place = by_number.get(said, -1) if isinstance(said, int) else -1
             if place < 0:
                 place = max(int(np.searchsorted(starts, segment.start + SAME_S, side="right")) - 1, 0)
-            self._tier[place].append(segment)
-        self._differing = 0
+            listed[place].append(segment)
+        self._tier = [_tiled(phrase, tier) for phrase, tier in zip(phrases, listed, strict=True)]
 
     def split_rests(self, number: int, items: list[Item]) -> list[Item]:
         """Rests of a phrase with a word for each pause of the tier."""
-        pauses = [s.start for s in self._tier[number] if s.text in PAUSES]
+        pauses = [phone.start_s for phone in self._tier[number] if phone.text in PAUSES]
         if not pauses:
             return items
         result = []
@@ -113,40 +122,26 @@ class Phones:
             at += counts[i] if i < len(counts) else 0
         return found
 
-    def _phones_alone(self, phrase: Phrase, tier: list[Segment], counts: list[int] | None) -> dict[str, str]:
+    def _phones_alone(self, phrase: Phrase, tier: list[_Phone], counts: list[int] | None) -> dict[str, str]:
         if not tier:
             kept = phrase.kept.get("phones")
             return {"ph_seq": kept} if isinstance(kept, str) else {"ph_seq": SILENCE, "ph_num": "1"}
-        bounds = self._bounds(phrase, tier)
-        found = {"ph_seq": joined(token(s.text) for s in tier), "ph_dur": joined(durations(bounds))}
+        found = {"ph_seq": joined(phone.text for phone in tier), "ph_dur": _lengths(phrase, tier)}
         if counts is not None and sum(counts) == len(tier):
             found["ph_num"] = joined(counts)
         return found
 
-    def _bounds(self, phrase: Phrase, tier: list[Segment]) -> list[float]:
-        """Times at which phones begin, from the start of the phrase, and its end: without a gap between them."""
-        end = max(phrase.end_s, tier[-1].start)
-        return [0.0, *(s.start - phrase.start_s for s in tier[1:]), end - phrase.start_s]
-
     def _of_tier(
-        self, phrase: Phrase, tier: list[Segment], words: list[Word], kept: list[int] | None
+        self, phrase: Phrase, tier: list[_Phone], words: list[Word], kept: list[int] | None
     ) -> dict[str, str] | None:
         """Phones of the tier; None when they do not go with the words."""
-        texts = [token(segment.text) for segment in tier]
-        starts = [segment.start for segment in tier]
-        if words[0].start_s < starts[0] - NEAR_S:
-            # What lies before the first phone.
-            texts.insert(0, SILENCE)
-            starts.insert(0, phrase.start_s)
-        counts = kept if kept is not None and len(kept) == len(words) and sum(kept) == len(texts) else None
+        counts = kept if kept is not None and len(kept) == len(words) and sum(kept) == len(tier) else None
         if counts is None:
-            counts = _counts(np.array(starts), [word.start_s for word in words])
-        texts = self._as_notes_say(texts, words) if counts is not None else texts
+            counts = _counts(np.array([phone.start_s for phone in tier]), [word.start_s for word in words])
+        texts = self._as_notes_say([phone.text for phone in tier], words)
         if counts is None or not texts:
             return None
-        ends = [*starts[1:], max(phrase.end_s, starts[-1])]
-        bounds = [0.0, *(end - phrase.start_s for end in ends)]
-        return {"ph_seq": joined(texts), "ph_dur": joined(durations(bounds)), "ph_num": joined(counts)}
+        return {"ph_seq": joined(texts), "ph_dur": _lengths(phrase, tier), "ph_num": joined(counts)}
 
     def _as_notes_say(self, texts: list[str], words: list[Word]) -> list[str]:
         """Phones with the names that notes have for them; empty when there are more or fewer."""
@@ -193,6 +188,25 @@ class Phones:
             "ph_seq": joined(phone for group in groups for phone in group),
             "ph_num": joined(len(group) for group in groups),
         }
+
+
+def _tiled(phrase: Phrase, tier: list[Segment]) -> list[_Phone]:
+    """Phones without gaps: in longer ones is silence, shorter ones belong to the phone before."""
+    phones: list[_Phone] = []
+    at = phrase.start_s
+    for segment in tier:
+        if segment.start > at + GAP_S:
+            phones.append(_Phone(at, SILENCE))
+        phones.append(_Phone(segment.start if phones else phrase.start_s, token(segment.text)))
+        at = max(at, segment.end)
+    if tier and phrase.end_s > at + GAP_S:
+        phones.append(_Phone(at, SILENCE))
+    return phones
+
+
+def _lengths(phrase: Phrase, phones: list[_Phone]) -> str:
+    starts = [phone.start_s - phrase.start_s for phone in phones]
+    return joined(durations([*starts, max(phrase.end_s - phrase.start_s, starts[-1])]))
 
 
 def _counts(starts: Any, words_s: list[float]) -> list[int] | None:

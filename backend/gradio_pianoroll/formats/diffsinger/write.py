@@ -19,7 +19,7 @@ from ..pitch.frames import f0_curve
 from ..pitch.note_frames import cents_of
 from ..singing.fields import DECIMALS, NO_TEXT, durations, joined, name_of_pitch, token
 from ..singing.frames import count_of_frames, filled, piece_of, written
-from ..singing.phrases import Item, Pauses, Phrase, divided, is_kept, items_of
+from ..singing.phrases import Item, Pauses, Phrase, divided, is_kept, items_of, on_frames
 from ..singing.voice import HOLD, PHONES, RESTS, Voice, one_voice, own, own_list, plain_number, say, say_left_out
 from .phones import Phones, Word
 from .read import F0, KEY, NO_GLIDE, STEP
@@ -112,6 +112,9 @@ class _Writer:
             score.tempo_map.seconds_at(beats) for beats in (voice.onset_beats, voice.end_beats)
         )
         self._phrases = divided(self._onset_s, self._end_s, kept, PAUSES)
+        f0 = curves.get(F0)
+        if f0 is not None and f0.is_uniform and f0.time == "s":
+            self._phrases = on_frames(self._phrases, f0.start, f0.hop)
         number = {id(said): i for i, said in enumerate(kept)}
         self._phones = Phones(score, path, FORMAT, self._phrases, [number.get(id(p.kept), -1) for p in self._phrases])
         self._cents = cents_of(score, voice.rows)
@@ -219,7 +222,7 @@ class _Writer:
         is_same, frames = is_kept(phrase), info.get("frames")
         n = frames if is_same and isinstance(frames, int) else count_of_frames(phrase.end_s - phrase.start_s, step_s)
         values = piece_of(
-            curve, self._score.tempo_map, phrase.start_s, n, step_s, info.get("hidden") if is_same else None
+            curve, self._score.tempo_map, phrase.start_s, n, step_s, is_same, info.get("hidden") if is_same else None
         )
         if not info and not np.isfinite(values).any():
             return {}

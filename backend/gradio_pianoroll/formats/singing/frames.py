@@ -25,6 +25,8 @@ from ..pitch.frames import MAX_FRAMES, resampled
 
 #: Distances of frames that are the same but for rounding.
 SAME_HOP = 1e-9
+#: Times that are the same but for rounding, in frames.
+SAME_FRAME = 1e-4
 FROM, VALUES = "from", "values"
 
 
@@ -74,7 +76,9 @@ def one_curve(
     return Curve(name, grid, start=start, hop=hop_s, **about), hidden
 
 
-def piece_of(curve: Curve, tempos: TempoMap, start_s: float, n: int, hop_s: float, hidden: Any = None) -> FloatArray:
+def piece_of(
+    curve: Curve, tempos: TempoMap, start_s: float, n: int, hop_s: float, is_kept: bool = False, hidden: Any = None
+) -> FloatArray:
     """Frames of a phrase out of a curve of any form; NaN where it has no value.
 
     Parameters
@@ -83,11 +87,15 @@ def piece_of(curve: Curve, tempos: TempoMap, start_s: float, n: int, hop_s: floa
         What is cut, and where its beats lie.
     start_s, n, hop_s
         Frames of the phrase.
+    is_kept
+        Whether the curve was made of these frames: then it has their values, though their times may lie between its own.
     hidden
         What `one_curve` gave beside the curve.
     """
     values = curve.values.astype(np.float64)
-    if curve.is_uniform and curve.time == "s" and abs(curve.hop - hop_s) <= SAME_HOP:
+    first = (start_s - curve.start) / hop_s
+    is_even = curve.is_uniform and curve.time == "s" and abs(curve.hop - hop_s) <= SAME_HOP
+    if is_even and (is_kept or abs(first - round(first)) < SAME_FRAME):
         at = _frame(start_s, curve.start, hop_s) + np.arange(n)
         inside = (at >= 0) & (at < len(values))
         found = np.where(inside, values[np.clip(at, 0, max(len(values) - 1, 0))] if len(values) else np.nan, np.nan)

@@ -96,7 +96,7 @@ def one_voice(score: Score, path: Path, format: str, track: int | None = None) -
 
 def say(path: Path, message: Sentence) -> None:
     """Warn of something in a file."""
-    warnings.warn(named(path.name, message), PianoRollWarning, stacklevel=6)
+    warnings.warn(named(path.name, message), PianoRollWarning, stacklevel=5)
 
 
 def say_left_out(

@@ -16,6 +16,7 @@ from ...score import MAX_BEATS, MAX_TRACKS, Curve, NoteTable, Score, TempoMap, T
 from ...score.problems import shown
 from ..bounds import refuse_more
 from ..decoding import decode
+from ..singing.bars import beats_of_bars
 from ..singing.expression import (
     NO_VIBRATO,
     OVERRIDES,
@@ -262,36 +263,18 @@ class _Reader:
                 )
                 for item in _objects(project, "tempos", where)
             ]
-        signatures = [(0, project.get("beat_per_bar", 4), project.get("beat_unit", 4))]
+        over = whole_number(project.get("beat_per_bar", 4), "beat_per_bar", where, 1, 255)
+        signatures = [(0, over, whole_number(project.get("beat_unit", 4), "beat_unit", where, 1, 1024))]
         if project.get("time_signatures"):
             signatures = [
                 (
                     whole_number(item.get("bar_position"), "bar_position", where, 0, 1_000_000),
-                    item.get("beat_per_bar"),
-                    item.get("beat_unit"),
+                    whole_number(item.get("beat_per_bar"), "beat_per_bar", where, 1, 255),
+                    whole_number(item.get("beat_unit"), "beat_unit", where, 1, 1024),
                 )
                 for item in _objects(project, "time_signatures", where)
             ]
-        return TempoMap.tidy(tempos, beats_of_bars(signatures, where))
-
-
-def beats_of_bars(signatures: list[tuple[int, Any, Any]], where: Sentence) -> list[tuple[float, int, int]]:
-    """Signatures at bars, counted from 0, as signatures at beats.
-
-    Raises
-    ------
-    ValueError
-        If one is none.
-    """
-    result: list[tuple[float, int, int]] = []
-    beat, bar, size = 0.0, 0, 4.0
-    for at, numerator, denominator in sorted(signatures, key=lambda item: item[0]):
-        beat += (at - bar) * size
-        over = whole_number(numerator, "beat_per_bar", where, 1, 255)
-        under = whole_number(denominator, "beat_unit", where, 1, 1024)
-        result.append((beat, over, under))
-        bar, size = at, over * 4 / under
-    return result
+        return TempoMap.tidy(tempos, beats_of_bars(signatures))
 
 
 def gain_of(volume_db: float) -> float:

@@ -17,6 +17,7 @@ from ...score import Curve, Score, TempoMap, Track
 from ...score.immutable import FrozenMap
 from ...score.well_formed import utf8, well_formed
 from ..pitch.note_frames import cents_of
+from ..singing.bars import bars_of
 from ..singing.expression import (
     NO_VIBRATO,
     OVERRIDES,
@@ -203,18 +204,10 @@ class _Writer:
             say(self._path, Sentence("ustx.whole", name=curve.name))
 
     def _signatures(self, tempo_map: TempoMap) -> list[dict[str, int]]:
-        result = []
-        for beat, numerator, denominator in tempo_map.signatures:
-            place = tempo_map.bar_at(beat)
-            result.append({"bar_position": place.bar - 1, "beat_per_bar": numerator, "beat_unit": denominator})
-        short_bars = [
-            beat
-            for (start, over, under), (beat, _, _) in zip(tempo_map.signatures, tempo_map.signatures[1:], strict=False)
-            if abs((beat - start) / (over * 4 / under) - round((beat - start) / (over * 4 / under))) > 1e-9
-        ]
-        if short_bars:
-            say(self._path, Sentence("ustx.bars", count=len(short_bars)))
-        return result
+        listed, cut = bars_of(tempo_map)
+        if cut:
+            say(self._path, Sentence("ustx.bars", count=cut))
+        return [{"bar_position": bar, "beat_per_bar": over, "beat_unit": under} for bar, over, under in listed]
 
 
 def _abbr(curve: Curve) -> tuple[str, int] | None:
