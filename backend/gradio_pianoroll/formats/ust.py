@@ -121,10 +121,10 @@ def _score(blocks: list[tuple[str, dict[str, str]]], charset: str, path: Path) -
             continue
         where = Sentence("ust.block", name=shown(name))
         start, end = _span(lines, where, start, end)
-        if end > MAX_BEATS:
+        if end > MAX_BEATS * TICKS:
             raise ValueError(Sentence("ust.late", where=where, last=MAX_BEATS))
         if lines.get("Tempo", "").strip():
-            tempos.append((start, _tempo(lines["Tempo"], where)))
+            tempos.append((start / TICKS, _tempo(lines["Tempo"], where)))
         lyric = lines.get("Lyric", "").strip()
         if lyric in (REST, REST.lower()):
             continue
@@ -146,10 +146,10 @@ def _score(blocks: list[tuple[str, dict[str, str]]], charset: str, path: Path) -
         say(path, Sentence("sing.no_length", count=short_notes))
     if setting.get("Tempo", "").strip():
         tempos.insert(0, (0.0, _tempo(setting["Tempo"], Sentence("ust.block", name="SETTING"))))
-    onset = settle(np.array(columns["onset"], np.float64))
+    onset = settle(np.array(columns["onset"], np.float64) / TICKS)
     notes = NoteTable.from_columns(
         onset,
-        settle(np.array(columns["end"], np.float64)) - onset,
+        settle(np.array(columns["end"], np.float64) / TICKS) - onset,
         np.array(columns["pitch"], np.int64),
         lyric=columns["lyric"],
         extra=extra,
@@ -168,16 +168,16 @@ def _score(blocks: list[tuple[str, dict[str, str]]], charset: str, path: Path) -
 
 
 def _span(lines: Mapping[str, str], where: Sentence, start: float, end: float) -> tuple[float, float]:
-    """Start and end of a block in beats; where version 2 says a length without its rest, that is taken."""
+    """Start and end of a block in ticks; where version 2 says a length without its rest, that is taken."""
     length = _number(lines.get("Length"), "Length", where, 0.0)
     if length < 0:
         raise ValueError(Sentence("sing.below", where=where, key="Length", number=1, given=length, least=0.0))
     if "Delta" in lines and "Duration" in lines:
-        begin = start + _number(lines["Delta"], "Delta", where, 0.0) / TICKS
+        begin = start + _number(lines["Delta"], "Delta", where, 0.0)
         if begin < 0:
             raise ValueError(Sentence("sing.below", where=where, key="Delta", number=1, given=begin, least=0.0))
-        return begin, begin + _number(lines["Duration"], "Duration", where, 0.0) / TICKS
-    return end, end + length / TICKS
+        return begin, begin + _number(lines["Duration"], "Duration", where, 0.0)
+    return end, end + length
 
 
 def _tempo(text: str, where: Sentence) -> float:

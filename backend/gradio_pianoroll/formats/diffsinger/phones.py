@@ -12,6 +12,7 @@ from gradio_pianoroll.i18n.sentence import Sentence
 
 from ...errors import FormatError
 from ...score import Score, Segment
+from ...score.immutable import FloatArray
 from ..singing.fields import durations, joined, token
 from ..singing.phrases import SAME_S, Item, Phrase
 from ..singing.voice import HOLD, PHONES, Rests, say
@@ -48,10 +49,18 @@ class Phones:
         What is written, where to, and the name of the format.
     phrases, numbers
         In order of time, and the number that each had in its file, -1 for a new one.
+    sung
+        Starts and ends of all notes of the voice.
     """
 
     def __init__(
-        self, score: Score, path: Path, format: str, phrases: Sequence[Phrase], numbers: Sequence[int]
+        self,
+        score: Score,
+        path: Path,
+        format: str,
+        phrases: Sequence[Phrase],
+        numbers: Sequence[int],
+        sung: tuple[FloatArray, FloatArray],
     ) -> None:
         self._score, self._path, self._format = score, path, format
         self._rests = Rests(score)
@@ -65,7 +74,7 @@ class Phones:
             if place < 0:
                 place = max(int(np.searchsorted(starts, segment.start + SAME_S, side="right")) - 1, 0)
             listed[place].append(segment)
-        self._tier = [_tiled(phrase, tier) for phrase, tier in zip(phrases, listed, strict=True)]
+        self._tier = [_tiled(phrase, tier, *sung) for phrase, tier in zip(phrases, listed, strict=True)]
 
     def split_rests(self, number: int, items: list[Item]) -> list[Item]:
         """Rests of a phrase with a word for each pause of the tier."""
@@ -190,17 +199,27 @@ class Phones:
         }
 
 
-def _tiled(phrase: Phrase, tier: list[Segment]) -> list[_Phone]:
-    """Phones without gaps: in longer ones is silence, shorter ones belong to the phone before."""
+def _tiled(phrase: Phrase, tier: list[Segment], onset_s: FloatArray, end_s: FloatArray) -> list[_Phone]:
+    """Phones without gaps: where nothing is sung in one there is silence, else the phone before goes on."""
     phones: list[_Phone] = []
     at = phrase.start_s
+
+    def silence(until: float) -> float:
+        """Where a pause before `until` begins; `until` if there is none."""
+        start = at
+        row = max(int(np.searchsorted(onset_s, start + SAME_S)) - 1, 0)
+        while phones and row < len(onset_s) and onset_s[row] <= start + SAME_S:
+            start = max(start, float(end_s[row]))
+            row += 1
+        return start if until - start > GAP_S else until
+
     for segment in tier:
-        if segment.start > at + GAP_S:
-            phones.append(_Phone(at, SILENCE))
+        if silence(segment.start) < segment.start:
+            phones.append(_Phone(silence(segment.start), SILENCE))
         phones.append(_Phone(segment.start if phones else phrase.start_s, token(segment.text)))
         at = max(at, segment.end)
-    if tier and phrase.end_s > at + GAP_S:
-        phones.append(_Phone(at, SILENCE))
+    if tier and silence(phrase.end_s) < phrase.end_s:
+        phones.append(_Phone(silence(phrase.end_s), SILENCE))
     return phones
 
 

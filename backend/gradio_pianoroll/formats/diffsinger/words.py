@@ -37,7 +37,7 @@ def first_vowel(phones: Sequence[str]) -> int:
 def lead_of_next(phones: Sequence[str]) -> int:
     """How many phones at the end of a word are the consonants of the next note."""
     count = 0
-    for phone in reversed(phones[1:]):
+    for phone in reversed(phones[first_vowel(phones) + 1 :]):
         own = phone.rpartition("/")[2]
         if is_vowel(phone) or phone in PAUSES or (own in _CODAS and phones[0].rpartition("/")[2].islower()):
             break

@@ -112,11 +112,13 @@ class _Writer:
             score.tempo_map.seconds_at(beats) for beats in (voice.onset_beats, voice.end_beats)
         )
         self._phrases = divided(self._onset_s, self._end_s, kept, PAUSES)
-        f0 = curves.get(F0)
-        if f0 is not None and f0.is_uniform and f0.time == "s":
-            self._phrases = on_frames(self._phrases, f0.start, f0.hop)
+        even = next((curve for curve in curves.values() if curve.is_uniform and curve.time == "s"), None)
+        if even is not None:
+            self._phrases = on_frames(self._phrases, even.start, even.hop)
         number = {id(said): i for i, said in enumerate(kept)}
-        self._phones = Phones(score, path, FORMAT, self._phrases, [number.get(id(p.kept), -1) for p in self._phrases])
+        numbers = [number.get(id(phrase.kept), -1) for phrase in self._phrases]
+        sung = (self._onset_s, self._end_s)
+        self._phones = Phones(score, path, FORMAT, self._phrases, numbers, sung)
         self._cents = cents_of(score, voice.rows)
         self._filled: set[str] = set()
         self._blank = 0

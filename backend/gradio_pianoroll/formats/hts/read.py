@@ -102,12 +102,13 @@ def _score(listed: list[_Note], segments: tuple[Segment, ...], path: Path) -> Sc
     tempos: list[tuple[float, float]] = []
     meters: list[tuple[float, int, int]] = []
     keys: list[KeySignature] = []
-    beat, bpm, missing = 0.0, 120.0, 0
+    at, bpm, missing = 0.0, 120.0, 0
     for note in listed:
         match = _NOTE.match(note.said)
         if match is None:
             # Labels of speech have other parts there: phones are all that is read of them.
             continue
+        beat = float(settle(at / PER_BEAT))
         bpm = _number(match[5]) or bpm
         if MIN_BPM <= bpm <= MAX_BPM:
             tempos.append((beat, bpm))
@@ -130,10 +131,10 @@ def _score(listed: list[_Note], segments: tuple[Segment, ...], path: Path) -> Sc
             slur = _SLUR.search(note.said)
             phones = [phone for phone in note.phones if phone not in PAUSES]
             lyric = HOLD if slur is not None and slur[1] == "1" else None
-            values = (beat, length, pitch, lyric, " ".join(phones) or None)
+            values = (beat, length / PER_BEAT, pitch, lyric, " ".join(phones) or None)
             for column, value in zip(columns.values(), values, strict=True):
                 column.append(value)
-        beat += length
+        at += length
     if missing:
         say(path, Sentence("sing.no_length", count=missing))
     onset = settle(np.array(columns["onset"], np.float64))
@@ -150,13 +151,13 @@ def _score(listed: list[_Note], segments: tuple[Segment, ...], path: Path) -> Sc
 
 
 def _length(note: _Note, said: str, bpm: float) -> float:
-    """Length of a note in beats: as it is said, else by its phones."""
+    """Length of a note in 24ths of a beat: as it is said, else by its phones."""
     units = _number(said)
     if units is not None:
-        return units / PER_BEAT
+        return units
     if note.start_s is None or note.end_s is None:
         return 0.0
-    return (note.end_s - note.start_s) * bpm / 60
+    return (note.end_s - note.start_s) * bpm / 60 * PER_BEAT
 
 
 def _number(text: str) -> float | None:

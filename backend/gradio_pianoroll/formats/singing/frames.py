@@ -88,14 +88,14 @@ def piece_of(
     start_s, n, hop_s
         Frames of the phrase.
     is_kept
-        Whether the curve was made of these frames: then it has their values, though their times may lie between its own.
+        Whether the curve was made of these frames: it has their values, though their times may lie between its own.
     hidden
         What `one_curve` gave beside the curve.
     """
     values = curve.values.astype(np.float64)
-    first = (start_s - curve.start) / hop_s
+    place = (start_s - curve.start) / hop_s
     is_even = curve.is_uniform and curve.time == "s" and abs(curve.hop - hop_s) <= SAME_HOP
-    if is_even and (is_kept or abs(first - round(first)) < SAME_FRAME):
+    if is_even and (is_kept or abs(place - round(place)) < SAME_FRAME):
         at = _frame(start_s, curve.start, hop_s) + np.arange(n)
         inside = (at >= 0) & (at < len(values))
         found = np.where(inside, values[np.clip(at, 0, max(len(values) - 1, 0))] if len(values) else np.nan, np.nan)

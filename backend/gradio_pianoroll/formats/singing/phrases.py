@@ -86,11 +86,14 @@ def divided(onset_s: FloatArray, end_s: FloatArray, kept: Sequence[Mapping[str, 
 
 
 def on_frames(phrases: list[Phrase], start_s: float, hop_s: float) -> list[Phrase]:
-    """Phrases of which the new ones begin with a frame, a little earlier, where there is room: frames stay as they are."""
+    """Phrases of which the new ones begin with a frame, where there is room for it: so values stay as they are."""
     result: list[Phrase] = []
     for phrase in phrases:
         start = start_s + math.floor((phrase.start_s - start_s) / hop_s + SAME_S) * hop_s
         before = result[-1].end_s if result else 0.0
+        if start < 0 and phrase.start_s == 0:
+            # The frames begin later than the song.
+            start = start_s
         is_new = not phrase.kept and start >= before - SAME_S
         result.append(phrase._replace(start_s=max(start, 0.0)) if is_new else phrase)
     return result
