@@ -1,0 +1,1 @@
+"""Lyrics to phonemes."""

@@ -1,0 +1,1 @@
+"""Korean: Hangul as spoken, by the standard pronunciation (표준 발음법)."""
