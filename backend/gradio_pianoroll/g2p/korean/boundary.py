@@ -2,7 +2,7 @@
 
 A boundary is a coda, the onset and vowel behind it, and what is known of the place (`Kind`: the edge of a word, a
 tense onset of a compound …). Nothing farther away matters, so that all boundaries there are stand in one table.
-The order inside is that of the rules: what article 23 makes tense looks at the cluster that is written, article 18 at what is left of it.
+The order inside is that of the rules: article 23 looks at the cluster that is written, 18 at what is left of it.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ class Kind(IntEnum):
     """Nothing becomes tense after ㄴ ㄹ ㅁ: 여덟, 삶, 굶기다."""
     STOP = 8
     """A pause: the coda is said alone, and nothing passes."""
+    KEPT = 9
+    """Within a word that somebody wrote as it is said."""
 
 
 # Vowels by what boundaries ask of them.
@@ -52,9 +54,10 @@ _NEUTRAL = {
     **dict.fromkeys("ㄲㅋㄳㄺ", "ㄱ"), **dict.fromkeys("ㅅㅆㅈㅊㅌㅎ", "ㄷ"), **dict.fromkeys("ㅍㅄㄿ", "ㅂ"),
     **dict.fromkeys("ㄼㄽㄾㅀ", "ㄹ"), **dict.fromkeys("ㄵㄶ", "ㄴ"), "ㄻ": "ㅁ",
 }  # fmt: skip
-_CLUSTERS = {
-    "ㄳ": "ㄱㅅ", "ㄵ": "ㄴㅈ", "ㄶ": "ㄴㅎ", "ㄺ": "ㄹㄱ", "ㄻ": "ㄹㅁ", "ㄼ": "ㄹㅂ", "ㄽ": "ㄹㅅ", "ㄾ": "ㄹㅌ", "ㄿ": "ㄹㅍ", "ㅀ": "ㄹㅎ",
-    "ㅄ": "ㅂㅅ",
+_CLUSTERS: dict[str, tuple[str, str]] = {
+    "ㄳ": ("ㄱ", "ㅅ"), "ㄵ": ("ㄴ", "ㅈ"), "ㄶ": ("ㄴ", "ㅎ"), "ㄺ": ("ㄹ", "ㄱ"),
+    "ㄻ": ("ㄹ", "ㅁ"), "ㄼ": ("ㄹ", "ㅂ"), "ㄽ": ("ㄹ", "ㅅ"), "ㄾ": ("ㄹ", "ㅌ"),
+    "ㄿ": ("ㄹ", "ㅍ"), "ㅀ": ("ㄹ", "ㅎ"), "ㅄ": ("ㅂ", "ㅅ"),
 }  # fmt: skip
 # Article 23 (and 25 for ㄼ ㄾ, 24 for ㄵ ㄻ of stems): what makes the next onset tense.
 _TENSING = set("ㄱㄲㅋㄳㄺㄷㅅㅆㅈㅊㅌㅂㅍㄼㄿㅄㄵㄾㄽㅎ")
@@ -64,6 +67,8 @@ def spoken(coda: str, onset: str, vowel: str, kind: Kind) -> tuple[str, str]:
     """Coda and onset as they are said; a blank for no coda, ㅇ for no onset."""
     if kind is Kind.STOP:
         return _NEUTRAL.get(coda, coda), onset
+    if kind is Kind.KEPT:
+        return coda, onset
     if kind is Kind.INSERT and onset == "ㅇ" and coda != " " and vowel in "ㅑㅒㅕㅖㅛㅠㅣ":
         onset = "ㄴ"
     if kind is Kind.SECOND and onset not in "ㅇㅎ":
@@ -87,7 +92,7 @@ def spoken(coda: str, onset: str, vowel: str, kind: Kind) -> tuple[str, str]:
 
 def _within(coda: str, onset: str, vowel: str) -> tuple[str, str] | None:
     """Within a word: articles 17, 12 and 13-14, which move consonants; None where nothing moves."""
-    left, right = _CLUSTERS[coda] if coda in _CLUSTERS else (" ", coda)
+    left, right = _CLUSTERS.get(coda, (" ", coda))
     if onset == "ㅇ":
         if right in "ㄷㅌ" and vowel in "ㅣㅕ":  # 17
             return left, "ㅈ" if right == "ㄷ" else "ㅊ"

@@ -10,6 +10,7 @@ from typing import Any
 
 from .boundary import Kind
 from .hangul import is_hangul
+from .lists import named_lists
 
 MARKS = {
     "'": Kind.TENSE,
@@ -21,11 +22,27 @@ MARKS = {
     "-": Kind.LAX,
 }
 # Article 24: stems that end in ㄴ or ㅁ, and how the endings begin that follow them.
-STEMS = (
-    "신 껴안 끌어안 얼싸안 부둥켜안 떠안 감 휘감 남 참 넘 품 담 숨 심 검 삼 뿜 머금 다듬 더듬 쓰다듬 가다듬 보듬 서슴 뛰어넘 살아남 머무름 "
-    "주워담 옭아감"
-).split()  # fmt: skip
-STEM_ENDINGS = "고 다 지 게 던 더라 더니 도록 자 거든 거라 거니 겠 습 소 구나 군 든지".split()
+STEMS = tuple(named_lists()["stems in ㄴ ㅁ"])
+STEM_ENDINGS = [
+    "고",
+    "다",
+    "지",
+    "게",
+    "던",
+    "더라",
+    "더니",
+    "도록",
+    "자",
+    "거든",
+    "거라",
+    "거니",
+    "겠",
+    "습",
+    "소",
+    "구나",
+    "군",
+    "든지",
+]
 FLOATS, AT_END, RESPELLED = ".", "$", ">"
 
 

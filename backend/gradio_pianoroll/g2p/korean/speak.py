@@ -187,7 +187,7 @@ def _asks_over_space(left: Codes, right: Codes) -> NDArray[np.bool_]:
     bound = (coda == _CODA["ㄹ"]) & np.isin(onset, _LAX) & np.isin(right, [ord(word[0]) - FIRST for word in BOUND])
     firsts = [ord(word[0]) - FIRST for word in WITH_N]
     inserts = np.isin(right, firsts) | (left == ord("못") - FIRST)
-    return bound | ((coda > 0) & (onset == ONSETS.index("ㅇ")) & np.isin(vowel, sorted(I_OR_Y)) & inserts)
+    return np.asarray(bound | ((coda > 0) & (onset == ONSETS.index("ㅇ")) & np.isin(vowel, sorted(I_OR_Y)) & inserts))
 
 
 __all__ = ["LONG", "is_hangul", "speak"]
