@@ -4,7 +4,7 @@
 
 Needs the extra ``g2p-en``; takes a minute. Each letter of a word is matched with none, one or two of its sounds (the
 best way by what was counted before, five times over). A surrounding becomes a rule when it reads at least two words
-more rightly than what would be taken without it. Every tenth word is withheld, so that the figure of the documentation can
+more rightly than what would be taken without it. Every tenth word is withheld, so that the documentation's figure can
 be measured again.
 """
 

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .boundary import Kind
 from .hangul import is_hangul
 from .lists import named_lists
+
+if TYPE_CHECKING:
+    from .sieve import Sieve
 
 MARKS = {
     "'": Kind.TENSE,
@@ -63,8 +66,7 @@ class Entries:
     words: dict[str, Entry] = field(default_factory=dict)
     ending: dict[str, Entry] = field(default_factory=dict)
     lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    #: What a long text is sifted by, made on use.
-    filters: dict[bool, tuple[Any, Any]] = field(default_factory=dict, repr=False)
+    _sieve: Any = field(default=None, repr=False)
 
     def add(self, written: str) -> None:
         """Add a word as the lexicon writes it."""
@@ -76,9 +78,18 @@ class Entries:
     def put(self, letters: str, entry: Entry) -> None:
         """Add a word, in place of a former one of the same letters."""
         (self.ending if entry.at_end else self.words)[letters] = entry
+        self._sieve = None
         known = self.lengths.get(letters[0], ())
         if len(letters) not in known:
             self.lengths[letters[0]] = tuple(sorted({*known, len(letters)}, reverse=True))
+
+    def sieve(self) -> Sieve:
+        """Form of the words for long texts, made on use."""
+        if self._sieve is None:
+            from .sieve import Sieve
+
+            self._sieve = Sieve(self)
+        return self._sieve  # type: ignore[no-any-return]
 
     def find(self, text: str, place: int, is_first: bool, is_free: bool) -> Entry | None:
         """Longest word that begins at a place; with `is_free` any of two syllables and more may."""

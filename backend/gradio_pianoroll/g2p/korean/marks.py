@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from .boundary import Kind
 from .entries import Entries
 from .hangul import coda_of, is_hangul
-from .phrases import WITHIN_FIRST, within_word
+from .phrases import WITHIN, WITHIN_FIRST, within_word
 
 Marks = dict[int, int]
 
@@ -30,9 +30,12 @@ def find_marks(
     """
     marks: Marks = {}
     respelled: dict[int, str] = {}
+    last = len(text) - 1
     for place in places:
         is_first = place == 0 or not is_hangul(text[place - 1])
         for entries in sources:
+            if text[place] not in entries.lengths:
+                continue
             found = entries.find(text, place, is_first, is_free)
             if found is None:
                 continue
@@ -42,7 +45,7 @@ def find_marks(
                 for offset, syllable in enumerate(found.respelled):
                     respelled.setdefault(place + offset, syllable)
             break
-        if place + 1 < len(text) and text[place + 1] in WITHIN_FIRST.get(coda_of(text[place]), ()):
+        if place < last and text[place + 1] in WITHIN and text[place + 1] in WITHIN_FIRST.get(coda_of(text[place]), ()):
             kind = within_word(text, place)
             if kind is not Kind.PLAIN:
                 marks.setdefault(place, int(kind))

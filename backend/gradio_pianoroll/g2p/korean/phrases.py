@@ -126,3 +126,4 @@ def within_word(text: str, left: int) -> Kind:
 _ENDING_FIRST = {word[0] for word in ENDINGS}
 #: Syllables behind which `within_word` may find something, by the coda before them.
 WITHIN_FIRST = {"ㄹ": frozenset(_ENDING_FIRST), "ㄴ": frozenset(TAILS)}
+WITHIN = frozenset().union(*WITHIN_FIRST.values())

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from .lists import named_lists
 
-_TOKEN = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[A-Za-z]+(?:['’][A-Za-z]+)?")
+_TOKEN = re.compile(r"[0-9]+(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|[A-Za-z]+(?:['’][A-Za-z]+)?")
+_READABLE = re.compile("[0-9A-Za-z]")
 _DIGITS = "영일이삼사오육칠팔구"
 _PLACES = ("", "십", "백", "천")
 _MYRIADS = ("", "만", "억", "조", "경", "해")
@@ -70,6 +71,9 @@ def read_aloud(text: str, own: Mapping[str, str]) -> str:
     for word in sorted(own, key=len, reverse=True):
         if not _TOKEN.fullmatch(word):
             text = re.sub(re.escape(word), own[word], text, flags=re.IGNORECASE)
+    # Sooner answered for a long text than whether there is a token.
+    if not _READABLE.search(text):
+        return text
     parts: list[str] = []
     end = 0
     for found in _TOKEN.finditer(text):
