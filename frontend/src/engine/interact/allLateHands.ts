@@ -11,7 +11,7 @@ import { VibratoGesture } from "./gestures/vibrato.ts";
 
 export { arpeggioOps } from "./arpeggio.ts";
 export { type PinHands, pinHandsOf } from "./pins/pinHands.ts";
-export { pressesPin } from "./pins/pinHit.ts";
+export { pinCursor, pressesPin } from "./pins/pinHit.ts";
 export { confirmSelected, goToDoubtful } from "./tiers/doubts.ts";
 export { pointDoubleClick } from "./tiers/pointHands.ts";
 export { pointAt } from "./tiers/pointHit.ts";

@@ -27,7 +27,7 @@ export const GROUPS = [
 export type Group = (typeof GROUPS)[number];
 
 /** What must be there for a command to do anything. */
-export type Need = "selection" | "several" | "notes" | "undo" | "redo";
+export type Need = "selection" | "several" | "notes" | "undo" | "redo" | "recording";
 
 export interface Face {
 	group: Group;
@@ -174,18 +174,18 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	confirm: { group: "edit", edits: true },
 
 	// -- pitch of the recording
-	f0OctaveUp: { group: "pitch", edits: true },
-	f0OctaveDown: { group: "pitch", edits: true },
-	f0NextReading: { group: "pitch", edits: true },
-	f0PreviousReading: { group: "pitch", edits: true },
-	f0Unvoice: { group: "pitch", edits: true },
-	f0AsAnalysed: { group: "pitch", edits: true },
-	f0Decode: { group: "pitch", edits: true },
-	f0NextDoubt: { group: "pitch" },
-	f0PreviousDoubt: { group: "pitch" },
-	nextPin: { group: "pitch" },
-	previousPin: { group: "pitch" },
-	f0TakeCurve: { group: "pitch", edits: true },
+	f0OctaveUp: { group: "pitch", edits: true, needs: "recording" },
+	f0OctaveDown: { group: "pitch", edits: true, needs: "recording" },
+	f0NextReading: { group: "pitch", edits: true, needs: "recording" },
+	f0PreviousReading: { group: "pitch", edits: true, needs: "recording" },
+	f0Unvoice: { group: "pitch", edits: true, needs: "recording" },
+	f0AsAnalysed: { group: "pitch", edits: true, needs: "recording" },
+	f0Decode: { group: "pitch", edits: true, needs: "recording" },
+	f0NextDoubt: { group: "pitch", needs: "recording" },
+	f0PreviousDoubt: { group: "pitch", needs: "recording" },
+	nextPin: { group: "pitch", needs: "recording" },
+	previousPin: { group: "pitch", needs: "recording" },
+	f0TakeCurve: { group: "pitch", edits: true, needs: "recording" },
 
 	// -- without sight
 	nextRegion: { group: "panels" },
@@ -273,6 +273,8 @@ export function isPossible(roll: Roll, name: CommandName): boolean {
 			return doc.canUndo;
 		case "redo":
 			return doc.canRedo;
+		case "recording":
+			return roll.withEditor((editor) => editor.pitchServer?.sound() != null);
 	}
 }
 

@@ -9,7 +9,7 @@ import { canHavePins, DOUBTFUL_ABOVE, endOf, type PitchView, startOf } from "../
 import { hzOfPitch } from "../../view/pitch.ts";
 import { pitchOfValue } from "../../view/pitchCurve.ts";
 import type { EditorContext } from "../editorContext.ts";
-import { newCurveOps, rangeOps, samePins } from "./pinOps.ts";
+import { besideOps, newCurveOps, rangeOps, samePins } from "./pinOps.ts";
 import { pinName, readingName, sayOfPins } from "./pinWords.ts";
 import { askUntilReady, type PitchAnswer, type PitchQuestion, type Reading, type Stretch } from "./pitchServer.ts";
 import { takeOps } from "./takeCurve.ts";
@@ -232,6 +232,21 @@ export class PinHands {
 		const ops = curve ? takeOps(this.#editor.doc, curve, this.#spans()) : null;
 		if (!ops) this.#editor.tellOf(sayOfPins("noOtherCurve"));
 		else this.#editor.edit(ops, "takeCurve");
+	}
+
+	/** Names of the engines whose F0 could lie beside. */
+	async engines(): Promise<readonly string[]> {
+		return (await this.look({ engine: "?" }))?.engines ?? [];
+	}
+
+	/** F0 of another engine beside this one; once more it takes the place of its own. */
+	addEngine(engine: string): Promise<void> {
+		return this.#next(async () => {
+			const answer = await this.#ask({ engine });
+			await this.#handsAreUp();
+			const start_s = this.#editor.pitchServer?.sound()?.start_s ?? 0;
+			if (answer) this.#editor.edit(besideOps(`f0 ${engine}`, start_s, answer), "addEngine");
+		});
 	}
 
 	#reveal({ start_s, end_s }: Stretch): void {
