@@ -149,7 +149,9 @@ def _named(files: BaseFiles) -> BaseFiles | None:
 
 
 def _snapshot_bytes(score: Score) -> int:
-    return 15 * len(score.notes) + sum(curve.values.nbytes for curve in score.curves.values())
+    return 15 * len(score.notes) + sum(
+        curve.values.nbytes + (curve.original.nbytes if curve.is_edited else 0) for curve in score.curves.values()
+    )
 
 
 def _least_bytes(ops: Sequence[Op]) -> int:
@@ -161,9 +163,9 @@ def _least_bytes(ops: Sequence[Op]) -> int:
         elif isinstance(op, Set) and op.values is not None:
             total += 2 * len(op.ids)
         elif isinstance(op, SetCurve) and op.curve is not None:
-            total += 2 * len(op.curve)
+            total += 2 * len(op.curve) + (2 * len(op.curve.original) if op.curve.is_edited else 0)
         elif isinstance(op, CurveRange):
-            total += 2 * len(op.values) + 40 * len(op.pins or ())
+            total += (2 if op.original is None else 4) * len(op.values) + 40 * len(op.pins or ())
         elif isinstance(op, SetSegments):
             total += 40 * len(op.segments)
     return total
