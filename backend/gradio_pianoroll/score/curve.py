@@ -109,10 +109,9 @@ class Curve:
             raise ValueError(Sentence("curve.original", name=self.name))
         kept_times = None if times is None else self._checked_times(times, kept)
         same = kept_times is None or np.array_equal(kept_times, np.asarray(self.times))
-        if same and np.array_equal(kept, self.values, equal_nan=True):
-            kept, kept_times = None, None
-        object.__setattr__(self, "kept_values", kept)
-        object.__setattr__(self, "kept_times", kept_times)
+        same = same and np.array_equal(kept, self.values, equal_nan=True)
+        object.__setattr__(self, "kept_values", None if same else kept)
+        object.__setattr__(self, "kept_times", None if same else kept_times)
 
     def __len__(self) -> int:
         return len(self.values)

@@ -185,8 +185,8 @@ class SetCurve:
 class CurveRange:
     """Samples of a uniform curve from index `start` are replaced. `values`: float32 [k], NaN undefined.
 
-    Where `pins` are given, they take the place of the curve's: one change of what is known and what follows from it. The
-    curve's original stays, unless `original` has as many samples for the same places of it.
+    Where `pins` are given, they take the place of the curve's: one change of what is known and what follows from it.
+    The curve's original stays, unless `original` has as many samples for the same places of it.
     """
 
     curve: str

@@ -108,7 +108,7 @@ def read_layer(name: str, layer: Any, pixels_per_beat: float, problems: Problems
 
 def _with_original(curve: Curve, original: Any, uniform: Any, problems: Problems, under: str) -> Curve:
     """Curve with what it came with; without it where that does not fit."""
-    times = None
+    times: FloatArray | None = None
     try:
         if not curve.is_uniform and original and not isinstance(original[0], list | tuple):
             # Samples that a program has moved in time: each stood at its own.
@@ -117,14 +117,14 @@ def _with_original(curve: Curve, original: Any, uniform: Any, problems: Problems
             )
             if start is None or hop is None:
                 raise ValueError(Sentence("curve.original", name=curve.name))
-            times = start + np.arange(len(original)) * hop
-            values = values_from_json(original, curve.name)
+            times = start + np.arange(len(original), dtype=np.float64) * hop
+            values = values_from_json(original, curve.name).astype(np.float32)
         elif not curve.is_uniform:
             said = Curve.from_json({"name": curve.name, "time": curve.time, "points": original})
             times, values = said.times, said.values
         else:
-            values = values_from_json(original, curve.name)
-        return replace(curve, kept_values=values.astype(np.float32), kept_times=times)
+            values = values_from_json(original, curve.name).astype(np.float32)
+        return replace(curve, kept_values=values, kept_times=times)
     except ValueError:
         problems.add(Sentence("json.layer_original", under=under, name=curve.name))
         return curve
