@@ -25,6 +25,7 @@ from .times import half_up, ticks_of
 
 # About one wave of a vibrato: over it the mean of what wavers is its middle.
 AROUND_S = 0.2
+_SAME = 1e-9
 MAX_TUNING_CENTS = 100.0
 
 
@@ -128,7 +129,7 @@ def split_at_jumps(
     min_jump_cents: float = 80.0,
     curve: str | None = None,
     *,
-    min_part_s: float = 0.12,
+    min_part_s: float = 0.15,
     tuning_cents: float = 0.0,
     ids: Chosen = None,
 ) -> ScoreT:
@@ -307,23 +308,28 @@ def _between_neighbours(notes: NoteTable, track: int, begin: float, stop: float)
 
 
 def _jumps(score: ScoreData, curve: Curve, first: int, end: int, least: float, part_s: float) -> FloatArray:
-    """Seconds at which the pitch goes elsewhere."""
+    """Seconds at which the pitch goes elsewhere: the greatest step first, then those of both parts by themselves."""
     all_x = natural(curve, curve.values[first:end])
     known = ~np.isnan(all_x)
     t, x = seconds_of(score, curve, first, end)[known], all_x[known]
-    n = len(x)
-    if n < 2:
-        return np.zeros(0)
-    sums = np.concatenate(([0.0], np.cumsum(x - x[0])))
-    place = np.arange(1, n)
-    low = np.minimum(np.searchsorted(t, t[place] - AROUND_S - 1e-9), place - 1)
-    high = np.maximum(np.searchsorted(t, t[place - 1] + AROUND_S + 1e-9, side="right"), place + 1)
-    step = np.abs((sums[high] - sums[place]) / (high - place) - (sums[place] - sums[low]) / (place - low))
-    at = (t[place - 1] + t[place]) / 2
-    inside = (step >= least) & (at - t[0] >= part_s) & (t[-1] - at >= part_s)
+    sums = np.concatenate(([0.0], np.cumsum(x - x[:1])))
     taken: list[float] = []
-    # Of two at the same height the earlier.
-    for i in np.flatnonzero(inside)[np.argsort(-np.round(step[inside], 9), kind="stable")].tolist():
-        if all(abs(at[i] - other) >= part_s for other in taken):
-            taken.append(float(at[i]))
+    parts = [(0, len(x))]
+    while parts:
+        a, b = parts.pop()
+        place = np.arange(a + 1, b)
+        at = (t[place - 1] + t[place]) / 2
+        inside = (at - t[a : a + 1] >= part_s) & (t[b - 1 : b] - at >= part_s) if b > a + 1 else np.zeros(0, bool)
+        place, at = place[inside], at[inside]
+        if not len(place):
+            continue
+        low = np.clip(np.searchsorted(t, t[place] - AROUND_S - _SAME), a, place - 1)
+        high = np.clip(np.searchsorted(t, t[place - 1] + AROUND_S + _SAME, side="right"), place + 1, b)
+        after, before = (sums[high] - sums[place]) / (high - place), (sums[place] - sums[low]) / (place - low)
+        # Of two at the same height the earlier.
+        step = np.round(np.abs(after - before), 9)
+        best = int(np.argmax(step))
+        if step[best] >= least:
+            taken.append(float(at[best]))
+            parts += [(a, int(place[best])), (int(place[best]), b)]
     return np.sort(np.array(taken))
