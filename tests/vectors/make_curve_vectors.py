@@ -2,7 +2,7 @@
 
 From `curve_reference.py`, which shares no line with either. One object per case: `op`, `options`, `ids` (absent: no notes are
 meant), `before` (a document as in ops.json) and `curve` (its values afterwards, one for each sample; of free points `points`),
-`rows` (the notes afterwards, where they change), or `error` (a part of the refusal). Values agree to one unit in the last place of a float32.
+`rows` (the notes afterwards, where they change), or `error` (a part of the refusal). With `select`: the ids that an expression finds. Values agree to one unit in the last place of a float32.
 """
 
 import json
@@ -267,6 +267,8 @@ def note_cases():
         [uniform([hz(60)] * 27 + [None] * 33)],
         [note(1, 0, TPB), note(2, TPB, TPB, extra={"confidence": 0.9, "hand": "left"})],
     )
+    for expression, found in (("voiced < 0.5", [2]), ("voiced == 1", [1]), ("voiced * 25 == 2", [2])):
+        yield {"name": f"select: {expression}", "select": expression, "before": document(half), "found": found}
     marked = [note(1, 0, TPB), note(2, TPB, TPB, extra={"confidence": 0, "hand": "left"})]
     yield case("a note without pitch", "mark_unpitched", half, rows_after=marked)
     yield case("two of 25 are enough", "mark_unpitched", half, {"least_share": 0.08}, rows_after=half["notes"])

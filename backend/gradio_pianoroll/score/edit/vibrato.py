@@ -17,7 +17,8 @@ from .arguments import number
 from .changes import applied
 from .chosen import Chosen
 from .curve_course import COURSE_S, courses
-from .curve_pieces import Piece, changed_pieces, curve_of, is_pitch, pieces, value_ops, written
+from .curve_pieces import Piece, changed_pieces, curve_of, pieces, value_ops
+from .curve_scale import is_pitch, written
 
 # Key of a note that says what vibrato was written to it.
 KEY = "vibrato"

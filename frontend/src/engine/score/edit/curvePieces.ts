@@ -34,10 +34,17 @@ export interface WhereOptions {
 
 export type Change = (piece: Piece, times: Float64Array, x: Float64Array) => Float64Array;
 
+/** The F0 of the score: its first curve of that target. */
+export function f0Of(doc: Editable): Curve | null {
+	for (const curve of doc.curves.values()) if (curve.target === "f0") return curve;
+	return null;
+}
+
 /** The curve of this name; null: the F0 of the score. */
 export function curveOf(doc: Editable, name: string | null | undefined): Curve {
 	if (name == null) {
-		for (const curve of doc.curves.values()) if (curve.target === "f0") return curve;
+		const f0 = f0Of(doc);
+		if (f0) return f0;
 		throw new OpError("curve: the score has no F0; name another curve", "curve");
 	}
 	const found = doc.curves.get(name);

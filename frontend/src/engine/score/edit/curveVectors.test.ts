@@ -6,6 +6,7 @@ import { OpError } from "../errors.ts";
 import { rawState } from "../testing/state.ts";
 import type { Curve, DocJson, NoteRows } from "../types.ts";
 import { CURVE_EDITS, type CurveEditFunction, type CurveEditName } from "./curveEdits.ts";
+import { select } from "./selecting.ts";
 
 interface Case {
 	name: string;
@@ -18,7 +19,11 @@ interface Case {
 	points?: [number, number | null][];
 	rows?: NoteRows;
 	error?: string;
+	select?: string;
+	found?: number[];
 }
+
+const cases = vectors as unknown as Case[];
 
 /** What two arithmetics of 64 bits leave of a float32: one unit in its last place. */
 const ONE_ULP = 2 ** -23;
@@ -36,7 +41,7 @@ function expectNear(found: ArrayLike<number>, wanted: readonly (number | null)[]
 }
 
 describe("edits of curves, as in tests/vectors/curves.json", () => {
-	test.each((vectors as unknown as Case[]).map((c) => [c.name, c] as const))("%s", (_name, c) => {
+	test.each(cases.filter((c) => c.op).map((c) => [c.name, c] as const))("%s", (_name, c) => {
 		const doc = ScoreDocument.fromJson(c.before);
 		const before = rawState(doc);
 		const came = c.after ? originalOf(doc.curves.get(c.after) as Curve) : null;
@@ -69,4 +74,10 @@ describe("edits of curves, as in tests/vectors/curves.json", () => {
 		while (doc.redo());
 		expect(rawState(doc)).toEqual(after);
 	});
+});
+
+test.each(cases.filter((c) => c.select).map((c) => [c.name, c] as const))("%s", (_name, c) => {
+	const doc = ScoreDocument.fromJson(c.before);
+	expect(Array.from(select(doc, c.select as string), (slot) => doc.store.id[slot])).toEqual(c.found);
+	expect(select(ScoreDocument.fromJson({ ...c.before, curves: [] }), "voiced > 0")).toHaveLength(0);
 });
