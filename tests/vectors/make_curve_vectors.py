@@ -166,6 +166,11 @@ def curve_cases():
     yield case("a later onset flattens the older wave", "vibrato", later, wave | {"onset_s": 0.3}, ids=[1],
                rows_after=[note(1, 0, TPB, extra={"vibrato": wave | {"onset_s": 0.3}}), *NOTES[1:]])  # fmt: skip
     yield case("no depth takes it away", "vibrato", later, wave | {"depth_cents": 0}, ids=[1], rows_after=NOTES)
+    halved = note(1, 0, TPB, extra={"vibrato": wave | {"depth_cents": 40.0}})
+    yield case(
+        "what a note keeps as well", "scale_vibrato", later, {"factor": 0.5}, ids=[1], rows_after=[halved, *NOTES[1:]]
+    )
+    yield case("none, nor does a note keep it", "scale_vibrato", later, {"factor": 0}, ids=[1, 3], rows_after=NOTES)
     bare = doc([uniform([None] * 60)], [note(1, 0, TPB, 62)])
     yield case("a note without F0 sings its pitch", "vibrato", bare, wave, ids=[1],
                rows_after=[note(1, 0, TPB, 62, extra=extra)])  # fmt: skip

@@ -4,7 +4,9 @@
  * vibrato lies (Prame 1994). The same as `curve_course.py`.
  */
 import type { Op } from "../types.ts";
+import { MAX_DEPTH_CENTS, VIBRATO_KEY, vibratoOf } from "../vibratoKey.ts";
 import { numberIn } from "./arguments.ts";
+import { setOp } from "./changes.ts";
 import { changedValues, curveOf, fadeAt, type Piece, piecesOf, placeIn, runsOf, valueOps, type WhereOptions } from "./curvePieces.ts";
 import type { Editable } from "./editable.ts";
 
@@ -127,7 +129,24 @@ export function scaleVibrato(doc: Editable, slots: Int32Array | null, options: S
 		const slow = courses(times, x, window_s);
 		return x.map((value, i) => value + (factor - 1) * (value - slow[i]));
 	};
-	return valueOps(curve, changedValues(doc.tempo, curve, pieces, change), pieces);
+	return [...valueOps(curve, changedValues(doc.tempo, curve, pieces, change), pieces), ...keptOps(doc, pieces, factor)];
+}
+
+/** Notes that keep a vibrato keep it as deep as it is now. */
+function keptOps({ store }: Editable, pieces: readonly Piece[], factor: number): Op[] {
+	const slots: number[] = [];
+	const extras: (Record<string, unknown> | null)[] = [];
+	for (const { slot } of factor === 1 ? [] : pieces) {
+		const extra = slot < 0 ? null : store.extraOf(slot);
+		const wave = vibratoOf(extra);
+		if (!wave) continue;
+		const { [VIBRATO_KEY]: _, ...others } = extra ?? {};
+		const depth_cents = Math.min(MAX_DEPTH_CENTS, wave.depth_cents * factor);
+		slots.push(slot);
+		if (depth_cents > 0) extras.push({ ...others, [VIBRATO_KEY]: { ...wave, depth_cents } });
+		else extras.push(Object.keys(others).length > 0 ? others : null);
+	}
+	return slots.length > 0 ? [setOp(store, Int32Array.from(slots), "extra", extras)] : [];
 }
 
 /** The slow course of each note becomes more or less: 0 makes it level at its median, and vibrato stays. */

@@ -1,32 +1,16 @@
 /** Vibrato as an object: depth, rate, onset and fades, kept with its note and laid into the curve. The same as `vibrato.py`. */
 import { OpError } from "../errors.ts";
 import type { Curve, Op } from "../types.ts";
+import { MAX_DEPTH_CENTS, USUAL_WAVE, VIBRATO_KEY, vibratoOf, type Wave } from "../vibratoKey.ts";
 import { numberIn } from "./arguments.ts";
 import { setOp } from "./changes.ts";
 import { COURSE_S, courses } from "./curveCourse.ts";
 import { changedValues, curveOf, isPitch, type Piece, piecesOf, valueOps, type WhereOptions, written } from "./curvePieces.ts";
 import type { Editable } from "./editable.ts";
 
-/** Key of a note that says what vibrato was written to it. */
-export const VIBRATO_KEY = "vibrato";
-export const MAX_DEPTH_CENTS = 1200;
 export const MIN_RATE_HZ = 0.1;
 export const MAX_RATE_HZ = 30;
 const MAX_LENGTH_S = 3600;
-
-export interface Wave {
-	/** From the middle to the top. */
-	depth_cents: number;
-	rate_hz: number;
-	/** After the begin of the note or the span. */
-	onset_s: number;
-	/** How long it grows, and dies away at the end. */
-	fade_in_s: number;
-	fade_out_s: number;
-}
-
-/** Singers waver at 5 to 7 Hz by some 70 cents (Prame 1994, 1997). */
-export const USUAL_WAVE: Readonly<Wave> = { depth_cents: 60, rate_hz: 5.5, onset_s: 0, fade_in_s: 0.25, fade_out_s: 0.1 };
 
 export type VibratoOptions = Partial<Wave> & WhereOptions;
 
@@ -72,13 +56,6 @@ export function waveAt(wave: Wave, time_s: number, begin_s: number, end_s: numbe
 	const remains = wave.fade_out_s === 0 ? 1 : (end_s - time_s) / wave.fade_out_s;
 	const share = Math.max(0, Math.min(1, grown, remains));
 	return (wave.depth_cents / 100) * share * Math.sin(2 * Math.PI * wave.rate_hz * since);
-}
-
-/** What a note's keys say; null where there is none that can be read. */
-export function vibratoOf(extra: Record<string, unknown> | null): Wave | null {
-	const said = extra?.[VIBRATO_KEY] as Record<string, unknown> | undefined;
-	if (typeof said !== "object" || said === null) return null;
-	return Object.keys(USUAL_WAVE).every((name) => typeof said[name] === "number") ? (said as unknown as Wave) : null;
 }
 
 /** Notes that have no value at all sing their pitch. */
