@@ -62,6 +62,8 @@ export class Session implements SyncListener {
 	/** A file that is on its way. */
 	reading = $state.raw<Progress | null>(null);
 	#recorded: AudioSource | null = null;
+	/** The sound whose pitch the server may decode. */
+	#sung: { path: string; start_s: number } | null = null;
 	/** Sounds before and after each take, by the name of its curve. */
 	readonly #takes = new Map<string, SoundStep>();
 	/** The same for each step that may have laid a sound under the notes of a document, in their order. */
@@ -101,6 +103,16 @@ export class Session implements SyncListener {
 			() => this.remote(),
 			(reason) => this.say(t("error.spectrogram", { reason: reasonText(reason) })),
 		);
+		const page = Math.random().toString(36).slice(2);
+		this.roll.withEditor((editor) => {
+			editor.pitchServer = {
+				sound: () => this.#sung,
+				ask: async (question) => this.remote().ask?.("pitch_pins", { page, ...question }) ?? null,
+				progress: (share) => {
+					this.reading = share === null ? null : { fraction: share, text: t("pitch.observing") };
+				},
+			};
+		});
 		this.roll.subscribe((event) => {
 			if (event.type === "record") void this.live.toggle();
 		});
@@ -231,6 +243,7 @@ export class Session implements SyncListener {
 	audio(file: FileRef | null, span: HandleMeta["audio"]): void {
 		this.hasAudio = file !== null;
 		this.#recorded = file ? this.#source(file, span) : null;
+		this.#sung = file && !isExternal(file) ? { path: file.path, start_s: span?.start_s ?? 0 } : null;
 		this.player.setAudio(this.#recorded);
 		this.spectrogram.soundChanged(file, span?.start_s ?? 0);
 		if (file && this.settings.use_backend_audio) this.setMix({ notesOn: false, audioOn: true });

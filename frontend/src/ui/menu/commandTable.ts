@@ -15,6 +15,7 @@ export const GROUPS = [
 	"notes",
 	"lyrics",
 	"curves",
+	"pitch",
 	"tracks",
 	"time",
 	"tools",
@@ -198,6 +199,19 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	pencilPoints: { group: "tools", edits: true },
 	pencilHold: { group: "tools", edits: true },
 	pencilSpline: { group: "tools", edits: true },
+	// -- pitch of the recording
+	f0OctaveUp: { group: "pitch", edits: true },
+	f0OctaveDown: { group: "pitch", edits: true },
+	f0NextReading: { group: "pitch", edits: true },
+	f0PreviousReading: { group: "pitch", edits: true },
+	f0Unvoice: { group: "pitch", edits: true },
+	f0AsAnalysed: { group: "pitch", edits: true },
+	f0Decode: { group: "pitch", edits: true },
+	f0NextDoubt: { group: "pitch" },
+	f0PreviousDoubt: { group: "pitch" },
+	nextPin: { group: "pitch" },
+	previousPin: { group: "pitch" },
+	f0TakeCurve: { group: "pitch", edits: true },
 
 	// -- without sight
 	nextRegion: { group: "panels" },
