@@ -65,6 +65,8 @@ export class EditorContext {
 	/** What keys and menus mean while a point of a curve or a segment is selected; true where it did what was asked. */
 	points: { does(command: string): boolean } | null = null;
 	tiers: { does(command: string): boolean } | null = null;
+	/** The same while a span of a curve is selected, or points are set for a line. */
+	pieces: { does(command: string): boolean } | null = null;
 	/** The same while the pitch tool is in hand and there is a recording. */
 	pins: { does(command: string): boolean } | null = null;
 	/** Who knows the pitch of the recording; null where nobody does. */
@@ -79,11 +81,6 @@ export class EditorContext {
 	/** Notes of the clipboard that hang at the pointer until they are set down. */
 	pasting: NoteRows | null = null;
 	hands: HandSettings = { ...HAND_SETTINGS };
-	/** Values of curves as they were before the first stroke here: what a reset brings back. */
-	get originals(): Map<string, Float32Array> {
-		return this.scene.originals;
-	}
-
 	readonly #hint: (text: string) => void;
 	readonly #loopChanged: () => void;
 	readonly scrollPage: (dy_px: number) => boolean;

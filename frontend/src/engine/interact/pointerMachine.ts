@@ -59,8 +59,9 @@ export class PointerMachine {
 		const space = this.#space !== "up";
 		if (space) this.#space = "panned";
 		const point = isOnPoints(this.#editor, raw);
-		const pin = !point && (lateHands()?.pressesPin(this.#editor, raw) ?? false);
-		const press = { ...raw, tool, hit, readOnly, space, pasting: this.#editor.pasting !== null, point, pin };
+		const piece = lateHands()?.pieceAt(this.#editor, raw) != null;
+		const pin = !point && !piece && (lateHands()?.pressesPin(this.#editor, raw) ?? false);
+		const press = { ...raw, tool, hit, readOnly, space, pasting: this.#editor.pasting !== null, point, piece, pin };
 		const name = gestureFor(press);
 		if (!name) {
 			if (readOnly && raw.button === 0) this.#editor.say("readOnly");
