@@ -135,12 +135,17 @@ export class PinHands {
 
 	// -- keys
 
-	/** What the selected pin, the touched stretch, the selected notes, or the playhead is about; empty where nothing is. */
+	/** What the selected pin, the touched stretch, the selected span of the curve, the selected notes, or the playhead is about; empty where nothing is. */
 	#spans(): Stretch[] {
 		const { view, pins } = this;
 		const pin = view ? pins[view.selected] : undefined;
 		if (pin) return [{ start_s: startOf(pin), end_s: endOf(pin) }];
 		if (view?.span) return [view.span];
+		const { curve } = this;
+		const piece = this.#editor.scene.pieces;
+		if (curve && piece?.span && piece.curve === curve.name) {
+			return [{ start_s: piece.span[0] - curve.start, end_s: piece.span[1] - curve.start }];
+		}
 		const { selection, store } = this.#editor.doc;
 		if (selection.size > 0 && selection.size <= 64) {
 			const slots = [...selection.slots()].sort((a, b) => store.onset[a] - store.onset[b]);
