@@ -72,6 +72,8 @@ class PitchPins:
             return {"working": recording}
         from gradio_pianoroll.analysis import AnalysisError, ContradictoryPins
 
+        if question.changes:
+            recording.hand_came()
         copy = self._lattices.copy(name, recording, question.page)
         try:
             with copy.lock, collected_warnings() as warned:
