@@ -10,7 +10,7 @@ import { TierGesture } from "./gestures/tier.ts";
 import { VibratoGesture } from "./gestures/vibrato.ts";
 
 export { arpeggioOps } from "./arpeggio.ts";
-export { type PieceHands, pieceHandsOf, stretchAt } from "./pieces/pieceHands.ts";
+export { doCurveCommand } from "./pieces/pieceCommands.ts";
 export { pieceAt } from "./pieces/pieceHit.ts";
 export { confirmSelected, goToDoubtful } from "./tiers/doubts.ts";
 export { pointDoubleClick } from "./tiers/pointHands.ts";
