@@ -8,7 +8,6 @@ Source: VOICEVOX/voicevox (src/infrastructures/projectFile: schema and migration
 
 from __future__ import annotations
 
-import json
 import re
 import uuid
 from collections.abc import Mapping
@@ -24,8 +23,8 @@ from ..score import MAX_BEATS, MAX_TRACKS, Curve, NoteTable, Score, TempoMap, Tr
 from ..score.curve import values_to_json
 from ..score.immutable import FrozenMap
 from ..score.problems import shown
-from ..score.well_formed import utf8, well_formed
-from .json_text import parsed, refuse_many_numbers
+from ..score.well_formed import well_formed
+from .json_text import json_bytes, parsed, refuse_many_numbers
 from .singing.bars import bars_of, beats_of_bars
 from .singing.fields import one_number, whole_number
 from .singing.frames import piece_of
@@ -270,11 +269,7 @@ def write(score: Score, path: Path) -> bytes:
     ticks.say_moved(path)
     project = FrozenMap(own(kept, "project")).thaw()
     head = {"appVersion": VERSION, "talk": {"audioKeys": [], "audioItems": {}}}
-    try:
-        text = json.dumps({**head, **project, "song": song}, ensure_ascii=False, allow_nan=False)
-    except (TypeError, ValueError) as error:
-        raise FormatError(path, Sentence("json.foreign", error=error)) from error
-    return utf8(text + "\n")
+    return json_bytes({**head, **project, "song": song}, path)
 
 
 def _track_entry(

@@ -216,7 +216,9 @@ def _tiled(phrase: Phrase, tier: list[Segment], onset_s: FloatArray, end_s: Floa
     for segment in tier:
         if silence(segment.start) < segment.start:
             phones.append(_Phone(silence(segment.start), SILENCE))
-        phones.append(_Phone(segment.start if phones else phrase.start_s, token(segment.text)))
+        # One that lies outside of its phrase, or under another, has no length left.
+        start = min(max(segment.start, phones[-1].start_s), phrase.end_s) if phones else phrase.start_s
+        phones.append(_Phone(start, token(segment.text)))
         at = max(at, segment.end)
     if tier and silence(phrase.end_s) < phrase.end_s:
         phones.append(_Phone(silence(phrase.end_s), SILENCE))

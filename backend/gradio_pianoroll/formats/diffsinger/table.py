@@ -83,6 +83,9 @@ def write_table(score: Score, path: Path, track: int | None = None) -> bytes:
         entry.pop("offset", None)
         if entry["text"] == entry["ph_seq"]:
             entry.pop("text")
+        for key in [key for key, value in entry.items() if not isinstance(value, str | int | float)]:
+            # A cell holds no object.
+            del entry[key]
     names = [*_FIRST, *_others(entries)]
     out = io.StringIO()
     writer = csv.DictWriter(out, names, restval="", lineterminator="\n")

@@ -19,6 +19,8 @@ from ..pitch.hz_notes import DEFAULT_VELOCITY
 
 #: Lyric of a note that goes on with the syllable of the one before.
 HOLD = "-"
+#: Larger no number is that anybody means.
+MOST = 1e15
 RESTS, PHONES = "rests", "phones"
 #: Keys of notes that mean something to a musician, by what they are called.
 SAID_OF_NOTES = {"cents": "cents", "vibrato": "vibrato", "pitchPoints": "pitch_points", "phonemeOverrides": "overrides"}
@@ -160,5 +162,6 @@ def own_list(extra: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
 
 def plain_number(value: Any) -> float | None:
     """Number of an extra that programs may have changed; None if it is none."""
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number and np.isfinite(value) else None
+    # Whole numbers may be longer than a float.
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and -MOST <= value <= MOST
+    return float(value) if is_number else None
