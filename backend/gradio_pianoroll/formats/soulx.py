@@ -275,7 +275,7 @@ class _Sung:
         return word, spoken, int(notes.stored("pitch")[row]), kind
 
     def rest(self, item: Item) -> tuple[str, str, int, int]:
-        """Text, phoneme, pitch and type of a rest: those of the segment that lies under its middle."""
+        """Text, phoneme, pitch and type of a rest: those of the segment that lies under it."""
         most = self._rests.under(item)
         if most is None:
             return SILENCE, SILENCE, 0, REST

@@ -85,6 +85,7 @@ class _Reader:
         }
         self._extra: dict[int, dict[str, Any]] = {}
         self._curves: dict[str, Curve] = {}
+        self._refs: set[str | None] = set()
         self._short = 0
 
     def score(self) -> Score:
@@ -156,7 +157,8 @@ class _Reader:
             return
         pitch = whole_number(note.get("noteNumber"), "noteNumber", where, 0, 127)
         lyric, ref = note.get("lyric"), note.get("id")
-        ref = ref if isinstance(ref, str) and ref not in self._columns["ref"][-1:] else None
+        ref = ref if isinstance(ref, str) and ref not in self._refs else None
+        self._refs.add(ref)
         row = len(self._columns["position"])
         extra: dict[str, Any] = {}
         if ref is not None and timings.get(ref):
@@ -250,13 +252,14 @@ def write(score: Score, path: Path) -> bytes:
     tracks = [*score.tracks, *(Track() for _ in range(highest - len(score.tracks)))]
     entries: dict[str, Any] = {}
     order = []
+    used: set[str] = set()
     for number, track in enumerate(tracks):
         foreign = dict(own(track.extra, KEY))
         name = foreign.pop("id", "")
         if not isinstance(name, str) or not name or name in entries:
             name = str(uuid.uuid5(_OURS, f"track {number}"))
         order.append(name)
-        entries[name] = _track_entry(score, number, track, foreign, onset, end, frames.get(number, {}))
+        entries[name] = _track_entry(score, number, track, foreign, onset, end, frames.get(number, {}), used)
     tempos = ticks.of([beat for beat, _ in score.tempo_map.tempos]).tolist()
     song = {
         "tpqn": ticks.per_beat,
@@ -280,13 +283,16 @@ def _track_entry(
     onset: list[int],
     end: list[int],
     frames: Mapping[str, Curve],
+    used: set[str],
 ) -> dict[str, Any]:
     notes, listed, timings = score.notes, [], {}
     for row in np.flatnonzero(notes.track == number).tolist():
         extra = notes.extra.get(int(notes.stored("id")[row]), {})
         ref = notes.ref[row] or ""
         # The editor knows notes by such names alone.
-        name = ref if _UUID.fullmatch(ref) else str(uuid.uuid5(_OURS, f"note {int(notes.stored('id')[row])}"))
+        is_name = _UUID.fullmatch(ref) is not None and ref not in used
+        name = ref if is_name else str(uuid.uuid5(_OURS, f"note {int(notes.stored('id')[row])}"))
+        used.add(name)
         lyric = notes.lyric[row]
         listed.append(
             {

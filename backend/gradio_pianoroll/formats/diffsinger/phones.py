@@ -104,7 +104,8 @@ class Phones:
         """
         tier = self._tier[number]
         said = phrase.kept.get("ph_num")
-        counts = list(said) if isinstance(said, list | tuple) and all(isinstance(c, int) for c in said) else None
+        is_list = isinstance(said, list | tuple) and all(type(count) is int and count >= 0 for count in said)
+        counts = list(said) if is_list else None
         if not words:
             return self._phones_alone(phrase, tier, counts)
         if tier:
