@@ -122,6 +122,7 @@ def reader(language: str, notation: str | Notation | None, dictionary: Pronuncia
     G2PError
         If there is no such language or notation.
     """
+    check_language(language)
     if language == "ko":
         of = notation_of(notation)
         return lambda text, link: _korean_units(_speak(text, dictionary, link), of)
@@ -129,11 +130,15 @@ def reader(language: str, notation: str | Notation | None, dictionary: Pronuncia
         from . import english
 
         return english.reader(checked_notation(notation, english.NOTATIONS, language), dictionary)
-    if language == "ja":
-        from . import japanese
+    from . import japanese
 
-        return japanese.reader(checked_notation(notation, japanese.NOTATIONS, language), dictionary)
-    raise G2PError(Sentence("g2p.language", language=language, languages=", ".join(LANGUAGES)))
+    return japanese.reader(checked_notation(notation, japanese.NOTATIONS, language), dictionary)
+
+
+def check_language(language: object) -> None:
+    """Raise an error for what is no language that is read here."""
+    if language not in LANGUAGES:
+        raise G2PError(Sentence("g2p.language", language=language, languages=", ".join(LANGUAGES)))
 
 
 def notation_of(notation: str | Notation | None) -> Notation:

@@ -146,6 +146,14 @@ class Sieve:
         return np.where(of.keys[rank] == keys, of.numbers[rank], -1)
 
 
+def sieve_of(entries: Entries) -> Sieve:
+    """Sieve of a lexicon, made on use."""
+    if "sieve" not in entries.made:
+        entries.made["sieve"] = Sieve(entries)
+    sieve: Sieve = entries.made["sieve"]
+    return sieve
+
+
 def _packed(letters: str) -> int:
     number = 0
     for letter in letters[:_PACKED]:

@@ -15,7 +15,7 @@ from .entries import Entries
 from .hangul import FIRST, N_CODAS, N_ONSETS, N_SYLLABLES, N_VOWELS, ONSETS, SILENT
 from .marks import find_marks
 from .phrases import BOUND, ENDINGS, I_OR_Y, TAILS, WITH_N, between_words, within_word
-from .sieve import WORD_END, PairFilter
+from .sieve import WORD_END, PairFilter, sieve_of
 
 # From so many letters on arrays are faster than a loop.
 LONG = 400
@@ -187,7 +187,7 @@ def _lexical(
     taken = np.zeros(len(places), bool)
     marks: list[tuple[Places, Places, Places]] = []
     for entries in sources:
-        sieve = entries.sieve()
+        sieve = sieve_of(entries)
         number = sieve.find(syllables, in_word, is_first, is_free, text, places)
         number[taken] = -1
         ranks = np.flatnonzero(number >= 0)
