@@ -7,7 +7,7 @@ import pytest
 from gradio_pianoroll import extras
 from gradio_pianoroll.errors import G2PError, MissingPackageError, PianoRollWarning
 from gradio_pianoroll.extras import is_installed
-from gradio_pianoroll.g2p import Pronunciations, phonemes
+from gradio_pianoroll.g2p import Pronunciations, phonemes, read_words
 from scripts.make_letter_rules import is_withheld, words
 
 
@@ -62,6 +62,9 @@ class TestEnglish:
         wrong = sum(distance(sounds_of(word), sounds) for word, sounds in held)
         assert len(held) > 1000
         assert 1 - wrong / sum(len(sounds) for _, sounds in held) >= 0.89
+
+    def test_a_table_to_correct(self):
+        assert list(read_words("Hello hello", "en")) == [("hello", "en", "HH AH0 L OW1")]
 
     def test_syllables(self):
         from gradio_pianoroll.g2p.english import sounds, syllables
@@ -135,6 +138,9 @@ class TestJapanese:
         mine = Pronunciations()
         mine.add("永遠", "とわ", "ja")
         assert phonemes("永遠", "ja", dictionary=mine) == ["t o", "w a"]
+
+    def test_a_table_to_correct(self):
+        assert list(read_words("東京", "ja")) == [("東京", "ja", "トーキョー")]
 
     def test_a_notation_of_another_language_is_refused(self):
         with pytest.raises(G2PError, match="roman, ipa, kana"):

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradio_pianoroll.errors import G2PError, PianoRollError
-from gradio_pianoroll.g2p import Pronunciations, phonemes, pronounce
+from gradio_pianoroll.errors import G2PError, PianoRollError, PianoRollWarning
+from gradio_pianoroll.g2p import Pronunciations, phonemes, pronounce, read_words
 from gradio_pianoroll.g2p.korean.entries import lexicon
 
 
@@ -130,6 +130,30 @@ def test_an_empty_table(tmp_path):
     path = tmp_path / "t.csv"
     path.write_text("")
     assert len(Pronunciations.from_csv(path)) == 0
+
+
+def test_a_table_to_correct():
+    text = "국물이 끓어, 3월의 BTS! 국물이"
+    table = read_words(text)
+    assert list(table) == [
+        ("국물이", "ko", "궁무리"),
+        ("끓어", "ko", "끄러"),
+        ("3월의", "ko", "삼월의"),
+        ("BTS", "ko", "비티에스"),
+    ]
+    table.add("국물이", "국물이")
+    assert pronounce(text, dictionary=table) == "국물이 끄러, 사뭐릐 비티에스! 국물이"
+    with pytest.warns(PianoRollWarning, match="qwrty"):
+        assert list(read_words("qwrty 물")) == [("물", "ko", "물")]
+    with pytest.raises(G2PError, match="'fr'"):
+        read_words("sol", "fr")
+
+
+@given(st.text(st.sampled_from("가각값나닭라맑바밟사싫아앉없하눈빛꽃잎이은 "), max_size=12))
+def test_the_table_says_each_word_as_it_was_said(text):
+    table = read_words(text)
+    for word in text.split():
+        assert pronounce(word, dictionary=table) == pronounce(word)
 
 
 @given(st.text(st.sampled_from("가각값나닭라맑바밟사싫아앉없하'"), min_size=1, max_size=6), st.text(max_size=6))

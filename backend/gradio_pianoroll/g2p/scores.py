@@ -128,7 +128,7 @@ def phonemise(
 
 
 class _Unread(str):
-    """What stands for the phonemes of a lyric that could not be read."""
+    """Mark in place of the phonemes of a lyric that could not be read."""
 
 
 _UNREAD = _Unread("?")

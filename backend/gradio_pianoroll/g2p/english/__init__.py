@@ -96,7 +96,7 @@ def stressed(sounds: list[str]) -> list[str]:
 
 
 def reader(notation: str, own: Pronunciations | None) -> Callable[[str, bool], tuple[list[str], list[str]]]:
-    """What reads English: phonemes of each word, and the words that are not in Latin letters."""
+    """Function that reads English: phonemes of each word, and the words that are not in Latin letters."""
     dictionary()
     write = NOTATIONS[notation]
 

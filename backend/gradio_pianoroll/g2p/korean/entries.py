@@ -48,7 +48,7 @@ FLOATS, AT_END, RESPELLED = ".", "$", ">"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A word: its marks by the syllable that they stand behind, and how it is read."""
+    """Word: its marks by the syllable that they stand behind, and how it is read."""
 
     marks: tuple[tuple[int, int], ...]
     respelled: str | None = None

@@ -22,7 +22,7 @@ _PAIRS = 1 << 22
 
 
 class PairFilter:
-    """Which syllables, with the one behind them, may begin something."""
+    """Filter for syllables that, with the one behind them, may begin something."""
 
     def __init__(self, allowed: dict[str, str]) -> None:
         self._any = np.zeros(N_SYLLABLES, bool)
