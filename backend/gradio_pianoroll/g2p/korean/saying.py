@@ -99,6 +99,7 @@ class _Tables:
     boundary: Codes
     vowel: Codes
     coda: Codes
+    left: Codes
     right: Codes
     onset_and_vowel: Codes
     onset: Codes
@@ -110,8 +111,9 @@ def _tables() -> _Tables:
     vowel, coda = np.divmod(rest, np.int32(28))
     return _Tables(
         np.array(boundary.table(), np.int32),
-        np.array(boundary.vowel_table(), np.int32),
+        np.array(boundary.vowel_table(), np.int32) * 28 + FIRST,
         coda,
+        coda * (N_ONSETS * 4),
         onset * 4 + np.array(VOWEL_CLASS, np.int32)[vowel],
         onset * (N_ONSETS * N_VOWELS) + vowel,
         onset,
@@ -126,20 +128,26 @@ def _speak_array(text: str, sources: Sequence[Entries], link: bool, is_free: boo
     places = np.flatnonzero(is_syllable)
     if not len(places):
         return text
-    own = codes[places] - np.int32(FIRST)
+    own = codes[is_syllable] - np.int32(FIRST)
     kinds, said_as = _kinds(text, codes, places, own, sources, link, is_free)
     own[list(said_as)] = [ord(syllable) - FIRST for syllable in said_as.values()]
     asked = of.onset_and_vowel[own]
     # Article 5 is about what is written: this is written as it is said.
     asked[list(said_as)] += np.int32(N_ONSETS * N_VOWELS) * (np.int32(SILENT) - of.onset[own[list(said_as)]])
-    at = (kinds * np.int32(N_CODAS) + of.coda[own]) * np.int32(4 * N_ONSETS)
+    at = kinds * np.int32(N_CODAS * N_ONSETS * 4)
+    at += of.left[own]
     at[:-1] += of.right[own[1:]]
     said = of.boundary[at]
     said_onset = np.empty_like(own)
     said_onset[0], said_onset[1:] = of.onset[own[0]], said[:-1] & 31
-    vowel = of.vowel[asked + said_onset * np.int32(N_VOWELS)]
+    asked += said_onset * np.int32(N_VOWELS)
+    vowel = of.vowel[asked]
     spoken = codes.copy()
-    spoken[places] = said_onset * np.int32(588) + vowel * np.int32(28) + (said >> 5) + np.int32(FIRST)
+    said >>= 5
+    said += vowel
+    said_onset *= np.int32(588)
+    said += said_onset
+    spoken[is_syllable] = said
     return spoken.tobytes().decode("utf-32-le", "surrogatepass")
 
 
