@@ -43,6 +43,18 @@ class TestEnglish:
     def test_words(self, text, notation, units):
         assert phonemes(text, "en", notation=notation) == units
 
+    @pytest.mark.parametrize(
+        ("digits", "words"),
+        [
+            ("0", "zero"), ("7 nights", "seven nights"), ("21", "twenty one"), ("99 balloons", "ninety nine balloons"),
+            ("1,250", "one thousand two hundred fifty"), ("3.14", "three point one four"), ("007", "zero zero seven"),
+            ("1st", "first"), ("22nd", "twenty second"), ("20th", "twentieth"), ("5000000", "five million"),
+            ("1" + 20 * "0", "one" + 20 * " zero"),
+        ],
+    )  # fmt: skip
+    def test_numbers_are_read(self, digits, words):
+        assert phonemes(digits, "en") == phonemes(words, "en")
+
     def test_letters_of_others_are_kept_and_said(self):
         with pytest.warns(PianoRollWarning, match="사랑"):
             assert phonemes("love 사랑", "en") == ["L AH1 V", "사랑"]

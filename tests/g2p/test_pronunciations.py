@@ -117,6 +117,7 @@ def test_tables_of_others_are_read(tmp_path, text):
         ("국물,궁물\n하늘,하\n", "row 2: '하늘' has 2 syllables"),
         ("word,language,pronunciation\na,xx,b\n", "row 2: there is no pronunciation for the language 'xx'"),
         ("국물,궁물".encode("cp949"), "not in UTF-8"),
+        ('국물,"' + 200_000 * "궁", "t.csv cannot be read as a table"),
     ],
 )
 def test_bad_rows_are_named(tmp_path, data, message):

@@ -155,7 +155,11 @@ class Pronunciations:
         except UnicodeDecodeError as error:
             raise G2PError(Sentence("g2p.encoding", name=Path(source).name)) from error
         first = text.partition("\n")[0]
-        rows = list(csv.reader(io.StringIO(text), delimiter="\t" if "\t" in first and "," not in first else ","))
+        delimiter = "\t" if "\t" in first and "," not in first else ","
+        try:
+            rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+        except csv.Error as error:
+            raise G2PError(Sentence("g2p.table", name=Path(source).name, reason=str(error))) from error
         heads = [head.strip().lower() for head in rows[0]] if rows else []
         has_head = "word" in heads and "pronunciation" in heads
         places = [heads.index("word"), heads.index("pronunciation")] if has_head else [0, 1]

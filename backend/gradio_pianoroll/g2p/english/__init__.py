@@ -15,6 +15,7 @@ from gradio_pianoroll.extras import is_installed, missing_sentence
 
 from ..pronunciations import Pronunciations
 from .letters import sounds_of
+from .numbers import in_words
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LATIN = re.compile(r"[a-z']+")
@@ -102,7 +103,7 @@ def reader(notation: str, own: Pronunciations | None) -> Callable[[str, bool], t
 
     def read(text: str, link: bool) -> tuple[list[str], list[str]]:
         units, unread = [], []
-        for word in _WORD.findall(text):
+        for word in _WORD.findall(in_words(text)):
             found = sounds(word, own)
             if found is None:
                 unread.append(word)

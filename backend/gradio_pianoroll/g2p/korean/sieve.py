@@ -18,7 +18,7 @@ _BITS, _PACKED = 14, 4
 _MOST_MARKS = 8
 # Stands for the end of a word where a pair of syllables is asked for.
 WORD_END = N_SYLLABLES
-_PAIRS = 1 << 22
+_PAIRS = 1 << 20
 
 
 class PairFilter:
