@@ -215,7 +215,15 @@ for _suffix, _name in ((".kar", "Karaoke MIDI file"), (".rmi", "RIFF MIDI file")
     register(Format(_name, (_suffix,), "gradio_pianoroll.formats.midi", writes=False))
 register(Format("MusicXML", (".musicxml", ".mxl", ".xml"), "gradio_pianoroll.formats.musicxml", takes_encoding=False))
 register(Format("Praat TextGrid", (".textgrid",), "gradio_pianoroll.formats.textgrid"))
-register(Format("Label file", (".lab",), "gradio_pianoroll.formats.textgrid_lab"))
+register(
+    Format(
+        "Label file",
+        (".lab",),
+        "gradio_pianoroll.formats.textgrid_lab",
+        read_options=("tier",),
+        write_options=("tier",),
+    )
+)
 register(
     Format(
         "CSV table",
