@@ -224,6 +224,7 @@ register(
         write_options=("tier",),
     )
 )
+register(Format("ABC notation", (".abc",), "gradio_pianoroll.formats.abc", read_options=("tune", "repeats")))
 register(
     Format(
         "CSV table",

@@ -170,6 +170,7 @@ class Tier:
     @cached_property
     def segments(self) -> tuple[Segment, ...]:
         """Rows as segments of the type `name`."""
+        extra = dict(self.extra)
         columns = (self.start_s.tolist(), self.end_s.tolist(), self.text.to_list(), self.confidence.tolist())
         return tuple(
             Segment._trusted(
@@ -179,7 +180,7 @@ class Tier:
                     "type": self.name,
                     "text": text or "",
                     "confidence": None if sure != sure else sure,
-                    "extra": frozen_map(self.extra[row]) if row in self.extra else EMPTY_MAP,
+                    "extra": frozen_map(extra[row]) if row in extra else EMPTY_MAP,
                 }
             )
             for row, (start, end, text, sure) in enumerate(zip(*columns, strict=True))
