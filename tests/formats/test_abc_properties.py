@@ -164,10 +164,8 @@ def test_the_order_of_parts_ends(text):
 def test_any_bytes_are_taken_or_refused(data):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        try:
+        with suppress(FormatError):
             read(b"X:1\nK:C\n" + data, PATH)
-        except FormatError as error:
-            assert str(error).startswith("a.abc: ")
 
 
 def test_what_never_ends_is_refused():
