@@ -14,6 +14,7 @@ _KEY = re.compile(r"\s*([A-G])([#b]?)\s*([A-Za-z]*)")
 _WORD = re.compile(r'([\w%-]+)\s*=\s*("[^"]*"|\S+)|\S+')
 ALTER = re.compile(r"([\^_](?:\d{1,3}/\d{1,3}|/\d{0,3})|\^\^?|__?|=)")
 _OWN = re.compile(ALTER.pattern + r"([A-Ga-g])")
+_OCTAVES = {"-8va": "-1", "+8va": "1", "-8": "-1", "+8": "1"}
 _CLEFS = ("treble", "bass", "alto", "tenor", "baritone", "soprano", "mezzo", "mezzosoprano", "perc", "none")
 
 
@@ -80,6 +81,8 @@ def parse_key(text: str) -> Key:
             key.alters[own[2].upper()] = alter_of(own[1])
         elif word[1]:
             key.words[word[1].lower()] = word[2].strip('"')
+        elif word[0] in _OCTAVES:
+            key.words["octave"] = _OCTAVES[word[0]]
         elif word[0].lower().startswith(_CLEFS):
             key.words["clef"] = word[0]
     return key
