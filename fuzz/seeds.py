@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from fuzz.label_seeds import label_seeds
 from gradio_pianoroll.formats import csv_table, dict_json, midi, musicxml, textgrid, textgrid_lab
 from gradio_pianoroll.formats.musicxml.container import pack
 from gradio_pianoroll.formats.pitch import arrays, praat, svl, with_pitch_bends
@@ -145,6 +146,7 @@ def seeds() -> dict[str, list[bytes]]:
             arrays.write(score, Path("a.npz")),
         ],
         "json": [dict_json.write(score, NAME)],
+        **label_seeds(score),
         "dict": [plain],
         "snapshot": [encode(score)],
         "exact": [exact],
