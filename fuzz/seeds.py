@@ -14,13 +14,9 @@ from random import Random
 
 import numpy as np
 
-<<<<<<< HEAD
 from benchmarks.singing_files import FILES, song
-from gradio_pianoroll.formats import csv_table, dict_json, midi, musicxml, save, textgrid, textgrid_lab
-=======
 from fuzz.label_seeds import label_seeds
-from gradio_pianoroll.formats import csv_table, dict_json, midi, musicxml, textgrid, textgrid_lab
->>>>>>> abc
+from gradio_pianoroll.formats import csv_table, dict_json, midi, musicxml, save, textgrid, textgrid_lab
 from gradio_pianoroll.formats.musicxml.container import pack
 from gradio_pianoroll.formats.pitch import arrays, praat, svl, with_pitch_bends
 from gradio_pianoroll.score import Curve, NoteTable, Score, Segment, TempoMap, Track
@@ -165,11 +161,8 @@ def seeds() -> dict[str, list[bytes]]:
             arrays.write(score, Path("a.npz")),
         ],
         "json": [dict_json.write(score, NAME)],
-<<<<<<< HEAD
         **_sung(),
-=======
         **label_seeds(score),
->>>>>>> abc
         "dict": [plain],
         "snapshot": [encode(score)],
         "exact": [exact],

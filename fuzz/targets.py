@@ -17,21 +17,10 @@ from unittest.mock import patch
 from fuzz.seeds import a_score
 from gradio_pianoroll.formats import (
     FormatError,
-<<<<<<< HEAD
-    csv_table,
-    dict_json,
-    diffsinger,
-    midi,
-    musicxml,
-    textgrid,
-    textgrid_lab,
-    ust,
-    ustx,
-    vvproj,
-=======
     abc,
     csv_table,
     dict_json,
+    diffsinger,
     eaf,
     jams,
     lrc,
@@ -41,7 +30,9 @@ from gradio_pianoroll.formats import (
     text_labels,
     textgrid,
     textgrid_lab,
->>>>>>> abc
+    ust,
+    ustx,
+    vvproj,
 )
 from gradio_pianoroll.formats.audio_stream import AudioStream
 from gradio_pianoroll.formats.pitch import arrays, praat, svl
@@ -192,7 +183,6 @@ TARGETS: dict[str, Target] = {
     "layers of Sonic Visualiser": _format(svl.read, "a.svl"),
     "arrays": _format(arrays.read, "a.npz"),
     "json": _format(dict_json.read, "a.json"),
-<<<<<<< HEAD
     "SoulX-Singer": _format(dict_json.read, "a.json"),
     "DiffSinger": _format(diffsinger.read, "a.ds"),
     "DiffSinger corpus": _format(csv_table.read, "transcriptions.csv"),
@@ -200,14 +190,12 @@ TARGETS: dict[str, Target] = {
     "UTAU": _format(ust.read, "a.ust"),
     "VOICEVOX": _format(vvproj.read, "a.vvproj"),
     "full-context labels": _format(textgrid_lab.read, "a.lab"),
-=======
     "abc": _format(abc.read, "a.abc"),
     "text of labels": _format(text_labels.read, "a.txt"),
     "lrc": _format(lrc.read, "a.lrc"),
     "subtitles": _format(subtitles.read, "a.vtt"),
     "eaf": _format(eaf.read, "a.eaf"),
     "jams": _format(jams.read, "a.jams"),
->>>>>>> abc
     "dict": _dict,
     "snapshot": _snapshot,
     "exact": _exact,
