@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import type { CurveJson, PinJson } from "../../score/types.ts";
+import { documentOf } from "../testing/stage.ts";
+import { Analysed } from "./analysed.ts";
+
+const f0 = (values: number[], name = "f0"): CurveJson => ({ name, target: "f0", unit: "Hz", time: "s", start: 0, hop: 0.01, values });
+const PIN: PinJson = { kind: "octave", start: 0.01, end: 0.03, octaves: 1 };
+
+function stage(curves = [f0([200, 100, 100, 200])]) {
+	const doc = documentOf([], { curves });
+	const analysed = new Analysed(doc);
+	doc.subscribe((change) => analysed.changed(change));
+	const of = (name = "f0"): number[] | null => {
+		const curve = doc.curves.get(name);
+		const values = curve && analysed.of(curve);
+		return values ? [...values] : null;
+	};
+	return { doc, analysed, of };
+}
+
+describe("what was analysed", () => {
+	it("stays while a hand draws over it", () => {
+		const { doc, of } = stage();
+		doc.edit([{ op: "curve_range", curve: "f0", start: 0, values: [300, 300] }], "curve");
+		expect(of()).toEqual([200, 100, 100, 200]);
+	});
+
+	it("follows pins, which say what was sung; undo brings both back as they were", () => {
+		const { doc, of } = stage();
+		doc.edit([{ op: "curve_range", curve: "f0", start: 0, values: [300, 300] }], "curve");
+		doc.edit([{ op: "curve_range", curve: "f0", start: 1, values: [200, 200], pins: [PIN] }], "pins");
+		expect(of()).toEqual([200, 200, 200, 200]);
+		expect([...(doc.curves.get("f0")?.values ?? [])]).toEqual([300, 200, 200, 200]);
+		doc.undo();
+		expect(of()).toEqual([200, 100, 100, 200]);
+		expect([...(doc.curves.get("f0")?.values ?? [])]).toEqual([300, 300, 100, 200]);
+		doc.redo();
+		expect(of()).toEqual([200, 200, 200, 200]);
+	});
+
+	it("is what a program brings, and nothing where a hand drew first", () => {
+		const { doc, analysed, of } = stage([]);
+		doc.edit([{ op: "curve", name: "f0", curve: f0([220, 220]) }], "curve");
+		doc.edit([{ op: "curve_range", curve: "f0", start: 0, values: [230] }], "curve");
+		expect(of()).toBe(null);
+		doc.edit([{ op: "curve", name: "take", curve: f0([220, 221], "take") }], "take");
+		expect(of("take")).toEqual([220, 221]);
+		doc.applyRemote([{ op: "curve", name: "f0", curve: f0([110, 111, 112]) }], "rev");
+		expect(of()).toEqual([110, 111, 112]);
+		doc.edit([{ op: "curve_range", curve: "f0", start: 0, values: [115] }], "curve");
+		analysed.take("f0");
+		expect(of()).toEqual([115, 111, 112]);
+	});
+});
