@@ -25,7 +25,7 @@ describe("what is heard", () => {
 	it("goes round by one key, and compares original, edit and notes by another", () => {
 		expect(walk(PLAIN, false, 3)).toEqual(["recording", "notes", "both"]);
 		expect(walk(EDITED, false, 4)).toEqual(["recording", "edited", "notes", "both"]);
-		expect(walk(EDITED, true, 4)).toEqual(["recording", "edited", "notes", "recording"]);
+		expect(walk(EDITED, true, 4)).toEqual(["edited", "recording", "notes", "edited"]);
 		expect(walk(PLAIN, true, 3)).toEqual(["recording", "notes", "recording"]);
 	});
 

@@ -7,7 +7,7 @@ import { type Clock, clockOf, TIME_UNITS, type TimeUnit } from "../../engine/vie
 export const SOURCES = ["notes", "both", "recording", "edited"] as const;
 export type Source = (typeof SOURCES)[number];
 /** One key goes from one to the next, to compare them. */
-const COMPARED = ["recording", "edited", "notes"] as const;
+const COMPARED = ["edited", "recording", "notes"] as const;
 
 /** What there is to hear beside the notes. */
 export interface Heard {
