@@ -72,11 +72,6 @@ export class EditorContext {
 	/** Notes of the clipboard that hang at the pointer until they are set down. */
 	pasting: NoteRows | null = null;
 	hands: HandSettings = { ...HAND_SETTINGS };
-	/** Values of curves as they were before the first stroke here: what a reset brings back. */
-	get originals(): Map<string, Float32Array> {
-		return this.scene.originals;
-	}
-
 	readonly #hint: (text: string) => void;
 	readonly #loopChanged: () => void;
 	readonly scrollPage: (dy_px: number) => boolean;

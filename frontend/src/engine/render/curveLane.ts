@@ -4,7 +4,7 @@ import { laneOf, laneScale } from "../state/curveLanes.ts";
 import { colorOf, lineWidthOf } from "../state/curvePlace.ts";
 import type { Scene } from "../state/scene.ts";
 import { opacityOf } from "../view/pitchCurve.ts";
-import { strokeCurve, withinBand } from "./curves.ts";
+import { drawOriginal, strokeCurve, withinBand } from "./curves.ts";
 import { drawTimeLines } from "./grid.ts";
 import type { Surface } from "./painter.ts";
 import type { WavePainter } from "./wave.ts";
@@ -23,13 +23,7 @@ export function drawCurveLane(scene: Scene, surface: Surface, wave: WavePainter)
 	const color = colorOf(curve, lane.order, theme);
 	const { yOf } = laneScale(lane);
 	withinBand(surface, 0, height_px, () => {
-		const original = scene.originals.get(lane.curve.name);
-		if (original) {
-			surface.ctx.setLineDash([2, 3]);
-			const before = { ...lane.curve, values: original };
-			strokeCurve(scene, surface, before, { color: theme.ghost, halo: null, width_px: 1.2, opacity: 1, yOfValue: yOf });
-			surface.ctx.setLineDash([]);
-		}
+		drawOriginal(scene, surface, lane.curve, yOf);
 		strokeCurve(scene, surface, curve, {
 			color,
 			halo: null,

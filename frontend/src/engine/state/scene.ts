@@ -133,9 +133,6 @@ export class Scene {
 	spectrogram: Spectrogram | null = null;
 	spectrogramStart_s = 0;
 
-	/** Values of edited curves before the first stroke: what a lane shows as a ghost, and a stroke brings back. */
-	readonly originals = new Map<string, Float32Array>();
-
 	readonly stats: RenderStats = { tier: "rects", drawn: 0, draws: {} };
 
 	constructor(doc: ScoreDocument, view: Viewport, theme: Theme, step_ticks: number, config: ViewportConfig = {}) {

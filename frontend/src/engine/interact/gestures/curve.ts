@@ -37,8 +37,6 @@ export class CurveGesture implements Gesture {
 		this.#stroke = sample.button === 2 ? "reset" : sample.alt ? "smooth" : sample.mod ? "line" : "draw";
 		this.#edit = sample.place === "curves" ? this.#laneEdit(editor, sample) : this.#pitchEdit(editor);
 		if (!this.#edit) return;
-		const { name, values } = this.#edit.curve;
-		if (!this.#edit.isNew && !editor.originals.has(name)) editor.originals.set(name, values.slice());
 		this.process(editor, sample);
 	}
 

@@ -1,5 +1,5 @@
 /** Vibrato by hand: it begins where a note is pressed, up and down is its depth, left and right its rate. */
-import { curveToJson } from "../../score/curves.ts";
+import { curveToJson, edited } from "../../score/curves.ts";
 import type { Curve, Op } from "../../score/types.ts";
 import { pitchCurveOf } from "../../state/curveLanes.ts";
 import { newPitchCurve } from "../curveEdit.ts";
@@ -30,7 +30,6 @@ export class VibratoGesture implements Gesture {
 		const known = pitchCurveOf(editor.scene);
 		this.#isNew = known === null;
 		this.#curve = known ?? newPitchCurve(editor);
-		if (known && !editor.originals.has(known.name)) editor.originals.set(known.name, known.values.slice());
 		this.#make(editor, sample);
 	}
 
@@ -66,7 +65,8 @@ export class VibratoGesture implements Gesture {
 		const made = this.#made;
 		if (!curve || !made) return [];
 		const { name, kind } = curve;
-		if (this.#isNew || kind === "points") return [{ op: "curve", name, curve: curveToJson({ ...curve, values: made.values }) }];
+		if (this.#isNew) return [{ op: "curve", name, curve: curveToJson({ ...curve, values: made.values }) }];
+		if (kind === "points") return [{ op: "curve", name, curve: curveToJson(edited(curve, { values: made.values })) }];
 		const values = Array.from(made.values.subarray(made.first, made.last + 1), (value) => (Number.isNaN(value) ? null : value));
 		return [{ op: "curve_range", curve: name, start: made.first, values }];
 	}
