@@ -40,7 +40,7 @@ export class EditedRecording {
 	#file: FileRef | null = null;
 	#start_s = 0;
 	#duration_s = 0;
-	#from: { values: Float32Array; curve: Curve; tempo: object; frames: F0Frames } | null = null;
+	#from: { original: Curve; tempo: object; frames: F0Frames } | null = null;
 
 	constructor(roll: Roll, host: EditedRecordingHost) {
 		this.#roll = roll;
@@ -70,12 +70,6 @@ export class EditedRecording {
 		this.#update();
 	}
 
-	/** The F0 that is edited, as it was analysed; null without a recording, or where nobody has analysed it. */
-	get analysedF0(): Float32Array | null {
-		const curve = sungCurve(this.#roll.doc.curves.values());
-		return curve && this.#file ? this.#analysed.of(curve) : null;
-	}
-
 	all(): Promise<Patch[]> {
 		return this.sound.all();
 	}
@@ -102,18 +96,18 @@ export class EditedRecording {
 			return;
 		}
 		const duration_s = this.#duration_s || Math.max(0, curve.start + curve.hop * curve.values.length - this.#start_s);
-		const from = this.#framesFrom(curve, original, duration_s);
-		const to = framesOf(curve, curve.values, doc.tempo, this.#start_s, duration_s);
+		const from = this.#framesFrom(original, duration_s);
+		const to = framesOf(curve, doc.tempo, this.#start_s, duration_s);
 		this.sound.set({ from, to: to.hz, gain_db: this.#gain(from), duration_s });
 	}
 
-	#framesFrom(curve: Curve, values: Float32Array, duration_s: number): F0Frames {
+	#framesFrom(original: Curve, duration_s: number): F0Frames {
 		const { tempo } = this.#roll.doc;
 		const known = this.#from;
-		const isSame = known?.values === values && known.tempo === tempo && known.curve.start === curve.start && known.curve.hop === curve.hop;
-		if (known && isSame) return known.frames;
-		const frames = framesOf(curve, values, tempo, this.#start_s, duration_s);
-		this.#from = { values, curve, tempo, frames };
+		const isKnown = known?.tempo === tempo && isSameLine(known.original, original);
+		if (known && isKnown) return known.frames;
+		const frames = framesOf(original, tempo, this.#start_s, duration_s);
+		this.#from = { original, tempo, frames };
 		return frames;
 	}
 
@@ -121,9 +115,8 @@ export class EditedRecording {
 	#gain({ start_s, hop_s, hz }: F0Frames): Float32Array | null {
 		const { doc } = this.#roll;
 		const curve = [...doc.curves.values()].find(({ target, unit }) => target === "loudness" && /db/i.test(unit));
-		const values = curve && this.#analysed.of(curve);
-		if (!curve || !values || values === curve.values || values.every((value, i) => Object.is(value, curve.values[i]))) return null;
-		const original = { ...curve, values };
+		const original = curve && this.#analysed.of(curve);
+		if (!curve || !original || isSameLine(curve, original)) return null;
 		return Float32Array.from(hz, (_, i) => {
 			const time = timeOfTick(curve, doc.tempo, doc.tempo.ticksAt(this.#start_s + start_s + i * hop_s));
 			const gain = valueAt(curve, time) - valueAt(original, time);
@@ -143,4 +136,8 @@ export class EditedRecording {
 function samplesOf(text: string): Int16Array {
 	const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 	return new Int16Array(bytes.buffer);
+}
+
+function isSameLine(a: Curve, b: Curve): boolean {
+	return a.values === b.values && a.times === b.times && a.start === b.start && a.hop === b.hop;
 }

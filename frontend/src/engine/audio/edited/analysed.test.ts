@@ -12,8 +12,8 @@ function stage(curves = [f0([200, 100, 100, 200])]) {
 	doc.subscribe((change) => analysed.changed(change));
 	const of = (name = "f0"): number[] | null => {
 		const curve = doc.curves.get(name);
-		const values = curve && analysed.of(curve);
-		return values ? [...values] : null;
+		const original = curve && analysed.of(curve);
+		return original ? [...original.values] : null;
 	};
 	return { doc, analysed, of };
 }
@@ -48,7 +48,14 @@ describe("what was analysed", () => {
 		doc.applyRemote([{ op: "curve", name: "f0", curve: f0([110, 111, 112]) }], "rev");
 		expect(of()).toEqual([110, 111, 112]);
 		doc.edit([{ op: "curve_range", curve: "f0", start: 0, values: [115] }], "curve");
-		analysed.take("f0");
-		expect(of()).toEqual([115, 111, 112]);
+		expect(of()).toEqual([110, 111, 112]);
+		// Python says of an edit of its own what was there before, too.
+		doc.applyRemote([{ op: "curve_range", curve: "f0", start: 1, values: [222] }], "rev2");
+		expect(of()).toEqual([110, 111, 112]);
+		doc.applyRemote([{ op: "curve_range", curve: "f0", start: 1, values: [222], original: [221] }], "rev3");
+		expect(of()).toEqual([110, 221, 112]);
+		doc.edit([{ op: "curve", name: "drawn", curve: f0([220], "drawn") }], "vibrato");
+		analysed.take("drawn");
+		expect(of("drawn")).toEqual([220]);
 	});
 });

@@ -29,7 +29,8 @@ export function hzOf(curve: Curve, value: number): number {
 }
 
 /** Values of a curve over a recording that begins at `audioStart_s` of the score. */
-export function framesOf(curve: Curve, values: Float32Array, tempo: TempoMap, audioStart_s: number, duration_s: number): F0Frames {
+export function framesOf(curve: Curve, tempo: TempoMap, audioStart_s: number, duration_s: number): F0Frames {
+	const { values } = curve;
 	if (curve.kind === "uniform" && curve.time === "s" && curve.hop > 0) {
 		const begins_s = curve.start - audioStart_s;
 		const skipped = begins_s < 0 ? Math.ceil(-begins_s / curve.hop - 1e-9) : 0;
@@ -40,11 +41,10 @@ export function framesOf(curve: Curve, values: Float32Array, tempo: TempoMap, au
 			hz: SEMITONES.test(curve.unit) ? part.map(hzOfPitch) : part,
 		};
 	}
-	const drawn = { ...curve, values };
 	const hz = new Float32Array(Math.max(0, Math.ceil(duration_s / HOP_S)));
 	for (let i = 0; i < hz.length; i++) {
 		const tick = tempo.ticksAt(audioStart_s + i * HOP_S);
-		hz[i] = hzOf(curve, valueAt(drawn, timeOfTick(curve, tempo, tick)));
+		hz[i] = hzOf(curve, valueAt(curve, timeOfTick(curve, tempo, tick)));
 	}
 	return { start_s: 0, hop_s: HOP_S, hz };
 }
