@@ -35,9 +35,7 @@ def questions(roll) -> list[str]:
     """Bodies of what the page asks the server's function `sung`."""
     asked: list[str] = []
     note = lambda request: asked.append(request.post_data or "")  # noqa: E731
-    roll.page.on(
-        "request", lambda request: note(request) if '"sung"' in (request.post_data or "") else None
-    )
+    roll.page.on("request", lambda request: note(request) if '"sung"' in (request.post_data or "") else None)
     return asked
 
 
