@@ -209,7 +209,9 @@ def _replace(file: Path, data: bytes) -> None:
         raise
 
 
-register(Format("Piano roll", (".json",), "gradio_pianoroll.formats.dict_json"))
+register(
+    Format("Piano roll", (".json",), "gradio_pianoroll.formats.dict_json", write_options=("track", "language"))
+)  # fmt: skip
 register(Format("Standard MIDI file", (".mid", ".midi"), "gradio_pianoroll.formats.midi"))
 for _suffix, _name in ((".kar", "Karaoke MIDI file"), (".rmi", "RIFF MIDI file")):
     register(Format(_name, (_suffix,), "gradio_pianoroll.formats.midi", writes=False))
@@ -222,7 +224,7 @@ register(
         (".csv",),
         "gradio_pianoroll.formats.csv_table",
         read_options=("unit", "voiced_above"),
-        write_options=("curve", "unit", "header", "unvoiced"),
+        write_options=("curve", "unit", "header", "unvoiced", "track"),
     )
 )
 register(
@@ -271,3 +273,7 @@ for _suffix, _name in ((".npy", "NumPy array"), (".npz", "NumPy archive")):
             write_options=("curve", "unit", "hop_s", "unvoiced"),
         )
     )
+register(Format("UTAU sequence text", (".ust",), "gradio_pianoroll.formats.ust", write_options=("track", "encoding")))
+register(Format("OpenUtau project", (".ustx",), "gradio_pianoroll.formats.ustx"))
+register(Format("VOICEVOX project", (".vvproj",), "gradio_pianoroll.formats.vvproj"))
+register(Format("DiffSinger phrases", (".ds",), "gradio_pianoroll.formats.diffsinger", write_options=("track",)))

@@ -2,7 +2,8 @@
 
 Whole numbers are HTK's units of 100 ns, as singing databases have them; anything with a decimal point is seconds, as
 Audacity and many aligners write. Whole numbers of which no label would be as long as a millisecond are seconds too:
-those of chords and sections. HTK's master label files (``#!MLF!#``) are read. Written are HTK's units.
+those of chords and sections. HTK's master label files (``#!MLF!#``) are read. Written are HTK's units. Full-context
+labels are known by their content.
 
 Source: The HTK Book 3.4, sections 6.2 (label files) and 6.3 (master label files).
 """
@@ -19,6 +20,7 @@ from gradio_pianoroll.i18n.sentence import Sentence, joined, named
 from ..errors import FormatError
 from ..score import PianoRollWarning, Score, Segment
 from ..score.well_formed import utf8
+from . import hts
 from .alignment import segments_of_notes
 from .bounds import MAX_LABEL_LINES, refuse_more
 from .decoding import decode
@@ -27,6 +29,7 @@ HTK_PER_SECOND = 10_000_000
 #: In HTK's units; no label is shorter than a millisecond, and none that is given in whole seconds takes hours.
 SHORTEST_LABEL = 10_000
 TYPE = "label"
+FULL = ".full.lab"
 _WHOLE = re.compile(r"[-+]?\d+")
 _SCORED = re.compile(r"(\S+)\s+([-+]?\d{1,15}(?:\.\d{1,15})?)")
 _MASTER = "#!MLF!#"
@@ -56,6 +59,8 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
     elif ranges := sum(_is_range(line) for _, line in lines):
         _warn(path, Sentence("label.ranges", count=ranges))
         lines = [(number, line) for number, line in lines if not _is_range(line)]
+    if lines and hts.fits(lines[0][1]):
+        return hts.score_of_lines(lines, path)
     rows = [(number, line.split(None, 2)) for number, line in lines]
     unit_s = _unit_s(rows)
     segments = []
@@ -74,6 +79,8 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
 def write(score: Score, path: Path) -> bytes:
     """Bytes of a label file: the segments, or without any the phonemes, or the lyrics.
 
+    A name that ends with ``.full.lab`` gives full-context labels of the notes (module `hts`).
+
     Raises
     ------
     FormatError
@@ -84,6 +91,8 @@ def write(score: Score, path: Path) -> bytes:
     PianoRollWarning
         With what has no place in it: types of segments, texts of notes beside segments.
     """
+    if path.name.lower().endswith(FULL):
+        return hts.write(score, path)
     phonemes, lyrics = segments_of_notes(score, "phoneme"), segments_of_notes(score, "lyric")
     segments = list(score.segments) or phonemes or lyrics
     if not segments:
