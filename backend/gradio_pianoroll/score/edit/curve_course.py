@@ -10,15 +10,18 @@ the curve goes on turned round its last sample, so that a straight line stays on
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from ..immutable import FloatArray
-from ..score_data import ScoreT
+from ..immutable import FloatArray, FrozenMap
+from ..ops import Op, Set
+from ..score_data import ScoreData, ScoreT
 from .arguments import number
 from .changes import applied
 from .chosen import Chosen
 from .curve_pieces import Piece, changed_pieces, curve_of, faded, pieces, runs
+from .vibrato_key import KEY, MAX_DEPTH_CENTS, vibrato_of, without
 
 COURSE_S = 0.4
 MIN_WINDOW_S, MAX_WINDOW_S = 0.001, 60.0
@@ -158,7 +161,25 @@ def scale_vibrato(
     def change(_: Piece, times: FloatArray, x: FloatArray) -> FloatArray:
         return np.asarray(x + (factor - 1) * (x - courses(times, x, window_s)))
 
-    return applied(score, changed_pieces(score, found, pieces(score, found, span_s, ids), change))
+    where = pieces(score, found, span_s, ids)
+    return applied(score, [*changed_pieces(score, found, where, change), *_kept_ops(score, where, factor)])
+
+
+def _kept_ops(score: ScoreData, where: Sequence[Piece], factor: float) -> list[Op]:
+    """Notes that keep a vibrato keep it as deep as it is now."""
+    notes = score.notes
+    numbers: list[int] = []
+    extras: list[Any] = []
+    for piece in where if notes.extra and factor != 1 else ():
+        id = int(notes.id[piece.row]) if piece.row >= 0 else -1
+        old = FrozenMap(notes.extra.get(id, {})).thaw()
+        wave = vibrato_of(old)
+        if wave is None:
+            continue
+        depth = min(MAX_DEPTH_CENTS, wave["depth_cents"] * factor)
+        numbers.append(id)
+        extras.append((without(old) | ({KEY: {**wave, "depth_cents": depth}} if depth > 0 else {})) or None)
+    return [Set(np.array(numbers), "extra", values=extras)] if numbers else []
 
 
 def scale_drift(

@@ -17,22 +17,8 @@ from .arguments import number
 from .changes import applied
 from .chosen import Chosen
 from .curve_course import MAX_FADE_S
-from .curve_pieces import (
-    MAX_TIME_S,
-    Piece,
-    changed_pieces,
-    curve_of,
-    faded,
-    index_at,
-    natural,
-    own_time,
-    pieces,
-    raised,
-    seconds_of,
-    span_of,
-    value_ops,
-    written,
-)
+from .curve_pieces import MAX_TIME_S, Piece, changed_pieces, curve_of, faded, pieces, raised, span_of, value_ops
+from .curve_scale import index_at, natural, own_time, seconds_of, written
 
 # Closer to a sample than this share of the distance to the next, a time is that sample's.
 ON_SAMPLE = 1e-6

@@ -1,12 +1,7 @@
-"""Pieces of a curve that an operation is for: their samples, in the scale in which hands and ears take them.
-
-Pitch is worked on in semitones whatever its unit, everything else in its own unit. A sample that is undefined (NaN, in
-Hz also what is not positive) is a gap.
-"""
+"""Pieces of a curve that an operation is for, and what changes them."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,11 +17,9 @@ from ..problems import shown
 from ..score_data import ScoreData
 from .arguments import is_list, number
 from .chosen import Chosen, chosen_rows
+from .curve_scale import index_at, is_in_hz, is_pitch, natural, own_time, pitch_curve, seconds_of, written
 
-# What arithmetic left a hair before a sample is that sample.
-SAME_SAMPLE = 1e-9
 MAX_TIME_S = 1e9
-SEMITONE_UNITS = ("midi", "semitone", "semitones", "note")
 Change = Callable[["Piece", FloatArray, FloatArray], FloatArray]
 
 
@@ -50,38 +43,13 @@ def curve_of(score: ScoreData, name: str | None) -> Curve:
         If there is none.
     """
     if name is None:
-        found = next((curve for curve in score.curves.values() if curve.target == "f0"), None)
+        found = pitch_curve(score)
         if found is None:
             raise OpError("curve: the score has no F0; name another curve", "curve")
         return found
     if not isinstance(name, str) or name not in score.curves:
         raise OpError(f"curve {shown(name)} does not exist", "curve")
     return score.curves[name]
-
-
-def is_in_hz(curve: Curve) -> bool:
-    """True if values are frequencies: they are worked on in semitones."""
-    return curve.unit.lower() == "hz"
-
-
-def is_pitch(curve: Curve) -> bool:
-    """True if cents say something of the values."""
-    return is_in_hz(curve) or curve.unit.lower() in SEMITONE_UNITS
-
-
-def natural(curve: Curve, values: NDArray[np.float32]) -> FloatArray:
-    """Values in semitones where they are frequencies, else as they are; NaN in gaps."""
-    x = values.astype(np.float64)
-    if not is_in_hz(curve):
-        return np.where(np.isfinite(x), x, np.nan)
-    return 69 + 12 * np.log2(np.where((x > 0) & np.isfinite(x), x, np.nan) / 440)
-
-
-def written(curve: Curve, x: FloatArray) -> NDArray[np.float32]:
-    """Values of the curve from those that `natural` gives."""
-    values = 440 * np.exp2((x - 69) / 12) if is_in_hz(curve) else x
-    with np.errstate(over="ignore"):
-        return values.astype(np.float32)
 
 
 def raised(curve: Curve, cents: Any, offset: Any, name: str = "cents") -> float:
@@ -98,27 +66,6 @@ def raised(curve: Curve, cents: Any, offset: Any, name: str = "cents") -> float:
     if by_offset and is_in_hz(curve):
         raise OpError(f"offset: curve {curve.name!r} is in Hz; give {name}", "offset")
     return by_cents / 100 + by_offset
-
-
-def own_time(score: ScoreData, curve: Curve, seconds: float) -> float:
-    """Time in the unit of the curve."""
-    return seconds if curve.time == "s" else float(score.tempo_map.beats_at(seconds))
-
-
-def index_at(curve: Curve, time: float) -> int:
-    """Place of the first sample at or after a time of the curve's own."""
-    n = len(curve)
-    if curve.times is not None:
-        return int(np.searchsorted(curve.times, time))
-    place = (time - curve.start) / curve.hop - SAME_SAMPLE
-    return 0 if place <= 0 else n if place > n else min(n, math.ceil(place))
-
-
-def seconds_of(score: ScoreData, curve: Curve, first: int = 0, end: int | None = None) -> FloatArray:
-    """Seconds of samples `first` up to `end`."""
-    end = len(curve) if end is None else end
-    times = curve.times[first:end] if curve.times is not None else curve.start + np.arange(first, end) * curve.hop
-    return np.asarray(times if curve.time == "s" else score.tempo_map.seconds_at(times), np.float64)
 
 
 def span_of(name: str, value: Any) -> tuple[float, float]:

@@ -16,20 +16,8 @@ from ..score_data import ScoreData, ScoreT
 from .arguments import choice, is_list, number
 from .changes import applied
 from .chosen import Chosen
-from .curve_pieces import (
-    MAX_TIME_S,
-    SAME_SAMPLE,
-    Piece,
-    curve_of,
-    index_at,
-    is_in_hz,
-    natural,
-    own_time,
-    pieces,
-    seconds_of,
-    value_ops,
-    written,
-)
+from .curve_pieces import MAX_TIME_S, Piece, curve_of, pieces, value_ops
+from .curve_scale import SAME_SAMPLE, index_at, is_in_hz, natural, own_time, seconds_of, written
 
 SHAPES = ("line", "hold", "spline")
 # How far apart the points are that a bend makes in a curve of free points.

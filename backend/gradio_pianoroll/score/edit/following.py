@@ -18,13 +18,15 @@ from ..ticks import TICKS_PER_BEAT
 from .arguments import number, whole
 from .changes import applied, time_ops
 from .chosen import Chosen, chosen_rows
-from .curve_pieces import SEMITONE_UNITS, curve_of, index_at, is_pitch, natural, own_time, seconds_of, span_of
+from .curve_pieces import curve_of, span_of
+from .curve_scale import index_at, is_pitch, natural, own_time, samples_under, seconds_of, voiced_shares
 from .cutting import copied
 from .texts import HOLDS
 from .times import half_up, ticks_of
 
 # About one wave of a vibrato: over it the mean of what wavers is its middle.
 AROUND_S = 0.2
+_SAME = 1e-9
 MAX_TUNING_CENTS = 100.0
 
 
@@ -61,7 +63,7 @@ def snap_to_curve(score: ScoreT, curve: str | None = None, *, tuning_cents: floa
     found = _pitch_curve(score, curve)
     tuning = number("tuning_cents", tuning_cents, -MAX_TUNING_CENTS, MAX_TUNING_CENTS) / 100
     rows = chosen_rows(score, ids)
-    medians = medians_of(found, *_samples_of(score, found, rows))
+    medians = medians_of(found, *samples_under(score, found, rows))
     return applied(score, _pitch_ops(score.notes, rows, medians, tuning))
 
 
@@ -128,7 +130,7 @@ def split_at_jumps(
     min_jump_cents: float = 80.0,
     curve: str | None = None,
     *,
-    min_part_s: float = 0.12,
+    min_part_s: float = 0.15,
     tuning_cents: float = 0.0,
     ids: Chosen = None,
 ) -> ScoreT:
@@ -161,7 +163,7 @@ def split_at_jumps(
     part_s = number("min_part_s", min_part_s, 0.001, 60)
     tuning = number("tuning_cents", tuning_cents, -MAX_TUNING_CENTS, MAX_TUNING_CENTS) / 100
     notes, rows = score.notes, chosen_rows(score, ids)
-    first, end = _samples_of(score, found, rows)
+    first, end = samples_under(score, found, rows)
     onset, stop = ticks_of(notes.onset_beats[rows]), ticks_of(notes.end_beats[rows])
     cuts = [_jumps(score, found, a, b, least, part_s) for a, b in zip(first.tolist(), end.tolist(), strict=True)]
     of: list[int] = []
@@ -187,7 +189,9 @@ def split_at_jumps(
     after = applied(score, [*time_ops(notes, rows[cut], None, shorter[cut] - onset[cut]), Insert(made)])
     parts = after.notes.rows_of(np.concatenate((notes.id[rows[cut]], made.id)))
     parts = np.sort(parts)
-    return applied(after, _pitch_ops(after.notes, parts, medians_of(found, *_samples_of(after, found, parts)), tuning))
+    return applied(
+        after, _pitch_ops(after.notes, parts, medians_of(found, *samples_under(after, found, parts)), tuning)
+    )
 
 
 def mark_unpitched(score: ScoreT, curve: str | None = None, *, least_share: float = 0.1, ids: Chosen = None) -> ScoreT:
@@ -217,7 +221,7 @@ def mark_unpitched(score: ScoreT, curve: str | None = None, *, least_share: floa
     notes = score.notes
     numbers: list[int] = []
     extras: list[Any] = []
-    for row in rows[voiced_shares(found, *_samples_of(score, found, rows)) < least].tolist():
+    for row in rows[voiced_shares(found, *samples_under(score, found, rows)) < least].tolist():
         id = int(notes.id[row])
         old = FrozenMap(notes.extra.get(id, {})).thaw()
         if old.get("confidence") != 0:
@@ -226,19 +230,9 @@ def mark_unpitched(score: ScoreT, curve: str | None = None, *, least_share: floa
     return applied(score, [Set(np.array(numbers), "extra", values=extras)] if numbers else [])
 
 
-def voiced_shares(curve: Curve, first: RowArray, end: RowArray) -> FloatArray:
-    """Share of samples with a value in each range of samples; 0 where there are none."""
-    known = np.concatenate(([0], np.cumsum(~np.isnan(natural(curve, curve.values)))))
-    count = end - first
-    shares: FloatArray = np.divide(known[end] - known[first], count, out=np.zeros(len(count)), where=count > 0)
-    return shares
-
-
 def medians_of(curve: Curve, first: RowArray, end: RowArray) -> FloatArray:
     """Median pitch of each range of samples; NaN where none has a value."""
     x = natural(curve, curve.values)
-    if curve.unit.lower() not in SEMITONE_UNITS and not is_pitch(curve):
-        x = np.full(len(x), np.nan)
     known = np.flatnonzero(~np.isnan(x))
     low, high = np.searchsorted(known, first), np.searchsorted(known, end)
     count = np.maximum(high - low, 0)
@@ -259,16 +253,6 @@ def _pitch_curve(score: ScoreData, name: str | None) -> Curve:
     if not is_pitch(found):
         raise OpError(f"curve: {found.name!r} has no pitches", "curve")
     return found
-
-
-def _samples_of(score: ScoreData, curve: Curve, rows: RowArray) -> tuple[RowArray, RowArray]:
-    """Samples under notes, of each the first and the one after the last."""
-    notes = score.notes
-    times = (notes.onset_beats[rows], notes.end_beats[rows])
-    if curve.time == "s":
-        times = (score.tempo_map.seconds_at(times[0]), score.tempo_map.seconds_at(times[1]))
-    found = [np.array([index_at(curve, t) for t in own.tolist()], np.int64) for own in times]
-    return found[0], found[1]
 
 
 def _semitones(medians: FloatArray, tuning: float) -> tuple[FloatArray, FloatArray]:
@@ -307,23 +291,28 @@ def _between_neighbours(notes: NoteTable, track: int, begin: float, stop: float)
 
 
 def _jumps(score: ScoreData, curve: Curve, first: int, end: int, least: float, part_s: float) -> FloatArray:
-    """Seconds at which the pitch goes elsewhere."""
+    """Seconds at which the pitch goes elsewhere: the greatest step first, then those of both parts by themselves."""
     all_x = natural(curve, curve.values[first:end])
     known = ~np.isnan(all_x)
     t, x = seconds_of(score, curve, first, end)[known], all_x[known]
-    n = len(x)
-    if n < 2:
-        return np.zeros(0)
-    sums = np.concatenate(([0.0], np.cumsum(x - x[0])))
-    place = np.arange(1, n)
-    low = np.minimum(np.searchsorted(t, t[place] - AROUND_S - 1e-9), place - 1)
-    high = np.maximum(np.searchsorted(t, t[place - 1] + AROUND_S + 1e-9, side="right"), place + 1)
-    step = np.abs((sums[high] - sums[place]) / (high - place) - (sums[place] - sums[low]) / (place - low))
-    at = (t[place - 1] + t[place]) / 2
-    inside = (step >= least) & (at - t[0] >= part_s) & (t[-1] - at >= part_s)
+    sums = np.concatenate(([0.0], np.cumsum(x - x[:1])))
     taken: list[float] = []
-    # Of two at the same height the earlier.
-    for i in np.flatnonzero(inside)[np.argsort(-np.round(step[inside], 9), kind="stable")].tolist():
-        if all(abs(at[i] - other) >= part_s for other in taken):
-            taken.append(float(at[i]))
+    parts = [(0, len(x))]
+    while parts:
+        a, b = parts.pop()
+        place = np.arange(a + 1, b)
+        at = (t[place - 1] + t[place]) / 2
+        inside = (at - t[a : a + 1] >= part_s) & (t[b - 1 : b] - at >= part_s) if b > a + 1 else np.zeros(0, bool)
+        place, at = place[inside], at[inside]
+        if not len(place):
+            continue
+        low = np.clip(np.searchsorted(t, t[place] - AROUND_S - _SAME), a, place - 1)
+        high = np.clip(np.searchsorted(t, t[place - 1] + AROUND_S + _SAME, side="right"), place + 1, b)
+        after, before = (sums[high] - sums[place]) / (high - place), (sums[place] - sums[low]) / (place - low)
+        # Of two at the same height the earlier.
+        step = np.round(np.abs(after - before), 9)
+        best = int(np.argmax(step))
+        if step[best] >= least:
+            taken.append(float(at[best]))
+            parts += [(a, int(place[best])), (int(place[best]), b)]
     return np.sort(np.array(taken))

@@ -17,11 +17,10 @@ from .arguments import number
 from .changes import applied
 from .chosen import Chosen
 from .curve_course import COURSE_S, courses
-from .curve_pieces import Piece, changed_pieces, curve_of, is_pitch, pieces, value_ops, written
+from .curve_pieces import Piece, changed_pieces, curve_of, pieces, value_ops
+from .curve_scale import is_pitch, written
+from .vibrato_key import KEY, MAX_DEPTH_CENTS, vibrato_of, without
 
-# Key of a note that says what vibrato was written to it.
-KEY = "vibrato"
-MAX_DEPTH_CENTS = 1200.0
 MIN_RATE_HZ, MAX_RATE_HZ = 0.1, 30.0
 MAX_LENGTH_S = 3600.0
 
@@ -112,15 +111,6 @@ def wave_at(wave: Mapping[str, float], times: FloatArray, begin_s: float, end_s:
     return np.asarray(wave["depth_cents"] / 100 * share * np.sin(2 * np.pi * wave["rate_hz"] * since))
 
 
-def vibrato_of(extra: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Vibrato that a note's keys say; None where there is none that can be read."""
-    said = extra.get(KEY)
-    names = ("depth_cents", "rate_hz", "onset_s", "fade_in_s", "fade_out_s")
-    if not isinstance(said, Mapping) or not all(isinstance(said.get(name), int | float) for name in names):
-        return None
-    return said
-
-
 def _onset_of(score: ScoreData, row: int) -> float:
     if row < 0:
         return np.inf
@@ -148,7 +138,7 @@ def _keys(score: ScoreData, where: Sequence[Piece], wave: Mapping[str, float]) -
             continue
         id = int(notes.id[piece.row])
         old = FrozenMap(notes.extra.get(id, {})).thaw()
-        new = {key: value for key, value in old.items() if key != KEY}
+        new = without(old)
         if wave["depth_cents"] > 0:
             new[KEY] = dict(wave)
         if new != old:

@@ -2,6 +2,7 @@
 import { quantizeOps, shiftSelection, stretchSelection } from "./arrange.ts";
 import { clipboardRows, copyOps, copySelection, insertOps, selectInserted, spanOf } from "./clipboard.ts";
 import { type CursorHost, cursorCommands } from "./cursor/names.ts";
+import { curveCommands } from "./curveCommands.ts";
 import { editCommands } from "./editCommands.ts";
 import type { EditorContext, Tool } from "./editorContext.ts";
 import { limitsOf } from "./gestures/group.ts";
@@ -92,12 +93,13 @@ export function makeCommands(host: CommandHost) {
 		...editCommands(host),
 		...handCommands(host),
 		...segmentCommands(host),
+		...curveCommands(host),
 		...cursorCommands(host),
 	};
 	// While a segment or a point is selected keys and menus mean it.
 	const byName = commands as Record<string, () => void>;
 	for (const [name, act] of Object.entries(byName))
-		byName[name] = () => void (editor.tiers?.does(name) || editor.points?.does(name) || act());
+		byName[name] = () => void (editor.tiers?.does(name) || editor.points?.does(name) || editor.pieces?.does(name) || act());
 	return commands;
 }
 

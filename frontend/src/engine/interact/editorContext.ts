@@ -64,6 +64,8 @@ export class EditorContext {
 	/** What keys and menus mean while a point of a curve or a segment is selected; true where it did what was asked. */
 	points: { does(command: string): boolean } | null = null;
 	tiers: { does(command: string): boolean } | null = null;
+	/** The same while a span of a curve is selected, or points are set for a line. */
+	pieces: { does(command: string): boolean } | null = null;
 	tool: Tool = "select";
 	snap = "1/4";
 	/** What a new note takes; the snap step until one was drawn. */

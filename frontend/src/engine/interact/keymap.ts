@@ -108,6 +108,15 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "arrowdown", alt: true, command: "velocityDown" },
 	{ key: "a", alt: true, command: "selectInverse" },
 
+	// -- curves, and notes that follow the F0; while a span is selected, the keys of notes are its own
+	{ key: "d", shift: true, command: "selectCurveSpan" },
+	{ key: "s", alt: true, command: "smoothCurve" },
+	{ key: "v", alt: true, command: "vibratoAdd" },
+	{ key: "backspace", alt: true, command: "resetCurve" },
+	{ key: "u", command: "snapToF0" },
+	{ key: "s", shift: true, command: "splitAtJumps" },
+	{ key: "n", alt: true, command: "noteOfSpan" },
+
 	// -- segments; while one is selected, the keys of notes are its own
 	{ key: "enter", mod: true, command: "splitSegment" },
 	{ key: "t", shift: true, command: "selectSegment" },

@@ -58,6 +58,7 @@ export class PointerMachine {
 			space,
 			pasting: this.#editor.pasting !== null,
 			point: isOnPoints(this.#editor, raw),
+			piece: lateHands()?.pieceAt(this.#editor, raw) != null,
 		});
 		if (!name) {
 			if (readOnly && raw.button === 0) this.#editor.say("readOnly");

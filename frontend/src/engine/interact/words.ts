@@ -65,8 +65,13 @@ const WORDS = {
 export type WordKey = keyof typeof WORDS;
 
 export function say(key: WordKey): string {
+	return inLanguage(WORDS[key]);
+}
+
+/** For what is fetched later and brings its own sentences. */
+export function inLanguage(said: { en: string; ko: string }): string {
 	const page = typeof document === "undefined" ? "" : document.documentElement.lang;
 	const browser = typeof navigator === "undefined" ? "" : (navigator.language ?? "");
 	const korean = page.toLowerCase().startsWith("ko") || browser.toLowerCase().startsWith("ko");
-	return WORDS[key][korean ? "ko" : "en"];
+	return said[korean ? "ko" : "en"];
 }

@@ -7,6 +7,7 @@ import { opacityOf } from "../view/pitchCurve.ts";
 import { drawOriginal, strokeCurve, withinBand } from "./curves.ts";
 import { drawTimeLines } from "./grid.ts";
 import type { Surface } from "./painter.ts";
+import { drawLanePieces } from "./pieces.ts";
 import type { WavePainter } from "./wave.ts";
 
 const LINE_PX = 1.8;
@@ -34,6 +35,7 @@ export function drawCurveLane(scene: Scene, surface: Surface, wave: WavePainter)
 			points: true,
 		});
 	});
+	drawLanePieces(scene, surface);
 	surface.ctx.fillStyle = theme.panelLine;
 	surface.ctx.fillRect(0, 0, width_px, 1 / surface.dpr);
 }

@@ -7,6 +7,7 @@ import type { Curve, Segment } from "../score/types.ts";
 import type { TimeUnit } from "../view/position.ts";
 import type { Viewport } from "../view/viewport.ts";
 import type { LiveLayer } from "./liveLayer.ts";
+import type { PieceView } from "./pieceView.ts";
 import type { SurfaceName } from "./surfaces.ts";
 import type { Theme } from "./theme.ts";
 import { TrackView } from "./trackView.ts";
@@ -123,6 +124,9 @@ export class Scene {
 	tierPreview: readonly Segment[] | null = null;
 	/** Slot whose lyric is being typed; its label is not drawn under the box. */
 	lyricSlot = -1;
+
+	/** A piece of a curve that is worked on: its span, points, a vibrato's handles. */
+	pieces: PieceView | null = null;
 
 	/** What is being sung, null when nobody sings. */
 	live: LiveLayer | null = null;

@@ -152,7 +152,8 @@ const MOVES: Readonly<Record<string, readonly [steps: number, rows: number]>> = 
 /** On a point it goes, on the ground of a curve of free points there is a new one. */
 export function pointDoubleClick(editor: EditorContext, raw: RawPointer): void {
 	const hit = pointAt(editor, raw);
-	if (!hit) return;
+	// There a press has set a point of a line already.
+	if (!hit || editor.hands.curveMode === "points") return;
 	if (editor.readOnly) {
 		editor.say("readOnly");
 		return;
