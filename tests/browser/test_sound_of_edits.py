@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Request, Route, expect
 
 from tests.browser.conftest import shared_page
 from tests.browser.roll import TICKS_PER_BEAT, RollPage
 from tests.browser.test_sound import Ear
 
-# 220 Hz and a fourth above it: 220 · 2^(5/12) = 293.66 Hz.
-SUNG, DRAWN = 57.0, 62.0
+SUNG = 57.0  # 220 Hz
+# Each drawn line is another one, also when a test runs again: what was sung once needs no question.
+PITCHES = itertools.count(60)
 # Between these seconds of the first note; the second one, 3.2 to 5.2 s, is never touched.
 FROM_S, TO_S = 0.9, 2.1
 BEATS_A_SECOND = 2
@@ -25,6 +27,15 @@ def roll(serve, browser) -> Iterator[RollPage]:
         yield found
 
 
+@pytest.fixture(autouse=True)
+def as_it_was(roll) -> Iterator[None]:
+    """The recording as it was sung, also after a run that failed."""
+    yield
+    roll.page.unroute_all()
+    roll.eval("r => { r.player.stop(); r.setLoop(null); while (r.doc.canUndo) r.doc.undo(); }")
+    roll.root.get_by_test_id("source-recording").click()
+
+
 @pytest.fixture(scope="module")
 def ear(roll) -> Ear:
     return Ear(roll)
@@ -34,8 +45,12 @@ def ear(roll) -> Ear:
 def questions(roll) -> list[str]:
     """Bodies of what the page asks the server's function `sung`."""
     asked: list[str] = []
-    note = lambda request: asked.append(request.post_data or "")  # noqa: E731
-    roll.page.on("request", lambda request: note(request) if '"sung"' in (request.post_data or "") else None)
+
+    def note(request: Request) -> None:
+        if '"sung"' in (request.post_data or ""):
+            asked.append(request.post_data)
+
+    roll.page.on("request", note)
     return asked
 
 
@@ -71,13 +86,15 @@ def test_what_is_drawn_is_heard_and_undo_brings_the_recording_back(roll, ear, qu
     edited = roll.root.get_by_test_id("source-edited")
     expect(source).to_have_attribute("aria-checked", "true")
     expect(edited).to_have_count(0)
-    draw_line(roll, FROM_S, TO_S, DRAWN)
+    drawn = float(next(PITCHES))
+    questions.clear()
+    draw_line(roll, FROM_S, TO_S, drawn)
     # Whoever heard the recording hears the edit, without asking for it.
     expect(edited).to_have_attribute("aria-checked", "true")
     expect(edited).not_to_have_class(re.compile("waits"))
     start_s = play_from(roll, ear, 0.5, 3.7)
     heard = [ear.pitch(start_s + a - 0.5, start_s + b - 0.5) for a, b in [(0.55, 0.8), (1.1, 1.9), (3.4, 4.1)]]
-    assert heard == pytest.approx([SUNG, DRAWN, SUNG], abs=0.15)
+    assert heard == pytest.approx([SUNG, drawn, SUNG], abs=0.15)
     assert len(questions) == 1
     # One key: the recording as it was, the notes, the edit again.
     roll.focus()
@@ -92,32 +109,36 @@ def test_what_is_drawn_is_heard_and_undo_brings_the_recording_back(roll, ear, qu
     roll.eval("(r, t) => r.player.seek(t)", tick(1.0))
     roll.eval("r => r.setLoop([15360 * 2, 15360 * 4])")
     roll.root.get_by_test_id("play").click()
-    wait_for_pitch(roll, ear, DRAWN)
+    wait_for_pitch(roll, ear, drawn)
     roll.eval("r => r.commands.undo()")
     wait_for_pitch(roll, ear, SUNG)
     expect(edited).to_have_count(0)
     roll.eval("r => r.commands.redo()")
-    wait_for_pitch(roll, ear, DRAWN)
+    wait_for_pitch(roll, ear, drawn)
     roll.root.get_by_test_id("stop").click()
-    roll.eval("r => r.setLoop(null)")
     assert len(questions) == 1
-    roll.eval("r => r.commands.undo()")
 
 
-def test_until_the_server_answers_the_recording_is_heard_and_says_so(roll, ear, questions):
+def test_until_the_server_answers_the_recording_is_heard_and_says_so(roll, ear):
     edited = roll.root.get_by_test_id("source-edited")
-    lost = lambda route: route.abort() if '"sung"' in (route.request.post_data or "") else route.fallback()  # noqa: E731
-    roll.page.route("**/component_server**", lost)
-    draw_line(roll, FROM_S, TO_S, 60.0)
+
+    def lose(route: Route) -> None:
+        if '"sung"' in (route.request.post_data or ""):
+            route.abort()
+        else:
+            route.fallback()
+
+    roll.page.route("**/component_server**", lose)
+    drawn = float(next(PITCHES))
+    draw_line(roll, FROM_S, TO_S, drawn)
     expect(edited).to_have_class(re.compile("waits"))
     start_s = play_from(roll, ear, 1.1, 0.9)
     assert ear.pitch(start_s + 0.2, start_s + 0.9) == pytest.approx(SUNG, abs=0.15)
-    roll.page.unroute("**/component_server**", lost)
+    roll.page.unroute("**/component_server**", lose)
     # It comes by itself.
     expect(edited).not_to_have_class(re.compile("waits"))
     start_s = play_from(roll, ear, 1.1, 0.9)
-    assert ear.pitch(start_s + 0.2, start_s + 0.9) == pytest.approx(60.0, abs=0.15)
-    roll.eval("r => r.commands.undo()")
+    assert ear.pitch(start_s + 0.2, start_s + 0.9) == pytest.approx(drawn, abs=0.15)
 
 
 def wait_for_pitch(roll: RollPage, ear: Ear, pitch: float) -> None:

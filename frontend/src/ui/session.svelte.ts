@@ -137,11 +137,14 @@ export class Session implements SyncListener {
 	/** The song as it sounds now, as a WAV file. */
 	async wav(onProgress: (share: number) => void): Promise<Blob> {
 		const { exportWav } = await import("../engine/audio/exportWav");
-		const { notesOn, notesGain, audioOn, audioGain } = this.mix;
+		const { notesOn, notesGain, notesPan, audioOn, audioGain, audioPan, edited } = this.mix;
 		return exportWav(this.doc, {
 			audio: audioOn ? this.#recorded : null,
+			patches: audioOn && edited ? await this.#edited?.sound.all() : [],
 			notesGain: notesOn ? notesGain : 0,
 			audioGain,
+			notesPan,
+			audioPan,
 			onProgress,
 		});
 	}

@@ -1,6 +1,6 @@
 /** The recording of a roll with what is drawn over it: asks the server for phrases, and lends them to the player. */
 import { Analysed } from "../../engine/audio/edited/analysed";
-import { EditedSound, NotSung, type Patch, type Sung, type SungQuestion } from "../../engine/audio/edited/editedSound";
+import { EditedSound, NotSung, type Sung, type SungQuestion } from "../../engine/audio/edited/editedSound";
 import { type F0Frames, framesOf, sungCurve } from "../../engine/audio/edited/frames";
 import type { Roll } from "../../engine/roll";
 import { valueAt } from "../../engine/score/curves";
@@ -68,10 +68,6 @@ export class EditedRecording {
 	took(curve: string): void {
 		this.#analysed.take(curve);
 		this.#update();
-	}
-
-	all(): Promise<Patch[]> {
-		return this.sound.all();
 	}
 
 	dispose(): void {

@@ -38,6 +38,20 @@ describe("what was analysed", () => {
 		expect(of()).toEqual([200, 200, 200, 200]);
 	});
 
+	it("follows all stretches that a set of pins changes, and F0 of another engine", () => {
+		const { doc, of } = stage();
+		doc.edit(
+			[
+				{ op: "curve_range", curve: "f0", start: 0, values: [210], pins: [PIN] },
+				{ op: "curve_range", curve: "f0", start: 3, values: [230] },
+			],
+			"pin",
+		);
+		expect(of()).toEqual([210, 100, 100, 230]);
+		doc.edit([{ op: "curve_range", curve: "f0", start: 1, values: [190] }], "takeCurve");
+		expect(of()).toEqual([210, 190, 100, 230]);
+	});
+
 	it("is what a program brings, and nothing where a hand drew first", () => {
 		const { doc, analysed, of } = stage([]);
 		doc.edit([{ op: "curve", name: "f0", curve: f0([220, 220]) }], "curve");

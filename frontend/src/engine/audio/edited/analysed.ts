@@ -13,6 +13,8 @@ type Known = ReadonlyMap<string, Float32Array | null>;
 const MOST_STEPS = 1000;
 /** Gestures that make a curve where none was. */
 const DRAWN = new Set(["curve", "vibrato"]);
+/** F0 that another engine has heard in the recording. */
+const OF_ANOTHER_ENGINE = "takeCurve";
 
 export class Analysed {
 	readonly #doc: ScoreDocument;
@@ -45,12 +47,22 @@ export class Analysed {
 		const before = origin === "undo" || origin === "redo" ? this.#documents.get(this.#doc.token)?.get(rev) : undefined;
 		if (before) this.#known = before;
 		else if (parts.has("reset")) this.#known = new Map();
-		else for (const op of ops) this.#apply(op, origin);
+		else {
+			const pinned = this.#pinned(ops);
+			for (const op of ops) this.#apply(op, origin, pinned);
+		}
 		this.#keep();
 	}
 
-	#apply(op: DocChange["ops"][number], origin: DocChange["origin"]): void {
-		if (op.op === "curve_range" && (op.pins || op.original)) this.#corrected(op.curve, op.start, op.original, op.values.length);
+	/** Curves of which a change says what was sung: pins stand at the first of its operations, whatever else they change. */
+	#pinned(ops: DocChange["ops"]): ReadonlySet<string> {
+		const isTaken = this.#doc.steps.labels.at(-1) === OF_ANOTHER_ENGINE;
+		return new Set(ops.flatMap((op) => (op.op === "curve_range" && (op.pins || isTaken) ? [op.curve] : [])));
+	}
+
+	#apply(op: DocChange["ops"][number], origin: DocChange["origin"], pinned: ReadonlySet<string>): void {
+		if (op.op === "curve_range" && (op.original || pinned.has(op.curve)))
+			this.#corrected(op.curve, op.start, op.original, op.values.length);
 		if (op.op !== "curve") return;
 		const isNew = !this.#names.has(op.name);
 		const isDrawn = isNew && origin === "user" && DRAWN.has(this.#doc.steps.labels.at(-1) ?? "");

@@ -198,6 +198,20 @@ describe("an edited recording", () => {
 		expect(sound.patchesIn(0, 60).length).toBe(1);
 	});
 
+	it("comes whole for a file, also what is far away", async () => {
+		const { sound, asked, plain, edit } = stage();
+		edit(raised(raised(plain.hz, 1.2, 2), 40.5, 41));
+		const whole = sound.all();
+		for (let i = 0; i < 2; i++) {
+			await vi.advanceTimersByTimeAsync(0);
+			await asked[i].answer();
+		}
+		expect((await whole).map(({ start_s, end_s }) => [start_s, end_s])).toEqual([
+			[0.88, 3.12],
+			[39.88, 42.12],
+		]);
+	});
+
 	it("of another recording knows nothing of the last one", async () => {
 		const { sound, asked, plain, edit, rest } = stage();
 		edit(raised(plain.hz, 5.2, 6));

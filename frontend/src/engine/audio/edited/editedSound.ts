@@ -141,19 +141,32 @@ export class EditedSound {
 		const found: Patch[] = [];
 		for (const [i, name] of this.#names.entries()) {
 			const { start_s, end_s } = this.#phrases[i];
-			const sound = name !== null && end_s > from_s && start_s < to_s ? this.#kept.get(name) : undefined;
-			if (name === null || !sound || sound.changed.length === 0) continue;
-			this.#kept.delete(name);
-			this.#kept.set(name, sound);
-			found.push({ name, start_s: sound.start_s, end_s: sound.start_s + sound.pcm.length / sound.channels / sound.sr, sound });
+			const patch = name !== null && end_s > from_s && start_s < to_s ? this.#patch(name) : null;
+			if (patch) found.push(patch);
 		}
 		return found;
 	}
 
 	/** Asks for everything that is edited; resolves when all has come that will. */
 	async all(): Promise<Patch[]> {
-		for (const [i, name] of this.#names.entries()) if (name !== null && !this.#kept.has(name)) await this.#fetch(i, name);
-		return this.patchesIn(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+		const found: Patch[] = [];
+		for (const [i, name] of [...this.#names].entries()) {
+			if (name === null) continue;
+			if (!this.#kept.has(name)) await this.#fetch(i, name);
+			const patch = this.#patch(name);
+			if (patch) found.push(patch);
+		}
+		return found;
+	}
+
+	/** Null where it has not come, or says the same as the recording. */
+	#patch(name: string): Patch | null {
+		const sound = this.#kept.get(name);
+		if (!sound || sound.changed.length === 0) return null;
+		this.#kept.delete(name);
+		this.#kept.set(name, sound);
+		const { start_s, pcm, channels, sr } = sound;
+		return { name, start_s, end_s: start_s + pcm.length / channels / sr, sound };
 	}
 
 	/** Edited phrases that have not come and are wanted, the nearest to what is heard first. */

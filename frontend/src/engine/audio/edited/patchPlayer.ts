@@ -2,17 +2,15 @@
 import { placement } from "../follower.ts";
 import { stretched } from "../stretching.ts";
 import { type Span, timeOf } from "../timeline.ts";
-import { wavHeader } from "../wav.ts";
 import type { Patch, Sung } from "./editedSound.ts";
 import { beside, cutAt, type Envelope, endOf, gainAt, rise } from "./envelope.ts";
+import { FADE_S, fileOf } from "./patched.ts";
 
 export interface PatchSource {
 	patchesIn(from_s: number, to_s: number): Patch[];
 	look(from_s: number): void;
 }
 
-/** Both say the same where they meet. */
-const FADE_S = 0.008;
 /** What is planned ahead; hidden pages are called less often. */
 const HORIZON_S = 2;
 /** The next samples are on their way already. */
@@ -162,9 +160,4 @@ export class PatchPlayer {
 function automate(param: AudioParam, envelope: Envelope, now_s: number): void {
 	param.setValueAtTime(gainAt(envelope, now_s), now_s);
 	for (const [at_s, gain] of envelope) if (at_s > now_s) param.linearRampToValueAtTime(gain, at_s);
-}
-
-/** As a file, so that the browser brings it to its rate as it does with the recording. */
-function fileOf({ sr, channels, pcm }: Sung): Promise<ArrayBuffer> {
-	return new Blob([wavHeader(pcm.length / channels, sr, channels), pcm as Int16Array<ArrayBuffer>]).arrayBuffer();
 }
