@@ -14,7 +14,7 @@ export { arpeggioOps } from "./arpeggio.ts";
 export { type PieceHands, pieceHandsOf, stretchAt } from "./pieces/pieceHands.ts";
 export { pieceAt } from "./pieces/pieceHit.ts";
 export { type PinHands, pinHandsOf } from "./pins/pinHands.ts";
-export { pressesPin } from "./pins/pinHit.ts";
+export { pinCursor, pressesPin } from "./pins/pinHit.ts";
 export { confirmSelected, goToDoubtful } from "./tiers/doubts.ts";
 export { pointDoubleClick } from "./tiers/pointHands.ts";
 export { pointAt } from "./tiers/pointHit.ts";
