@@ -14,6 +14,7 @@ import gradio_pianoroll
 from gradio_pianoroll.errors import FormatError, PianoRollWarning, collected_warnings
 from gradio_pianoroll.i18n import LANGUAGES, texts
 from gradio_pianoroll.i18n.reasons import reason_in
+from gradio_pianoroll.i18n.recognised import recognised
 from gradio_pianoroll.i18n.sentence import SECTION, Sentence, joined, listed, named, sentence_of
 
 PACKAGE = Path(gradio_pianoroll.__file__).parent
@@ -31,6 +32,7 @@ ROOMS = (
     "value/written_times.py",
     "analysis",
     "session",
+    "g2p",
     "live",
     "realtime/sessions.py",
     "extras.py",
@@ -176,3 +178,35 @@ def test_enumerations():
     assert joined(words) == "phonemes and lyrics and curves"
     assert listed(words) == "phonemes, lyrics, curves"
     assert joined(words).in_language("ko") == "음소, 가사, 곡선"
+
+
+def test_a_sentence_that_became_text_is_said_in_other_languages_again():
+    """A database of results, a log: what they keep has no key any more."""
+    assert recognised("nothing that anybody says", "ko") is None
+    assert recognised("a: " * 100_000 + " notes have no end; they last", "ko") is None
+    for key, english in texts("en", SECTION).items():
+        values = {name: f"v{number}" for number, name in enumerate(gaps_of(english), 3)}
+        said = without_forms(english).format_map(values)
+        korean = recognised(said, "ko")
+        if korean is not None:
+            assert korean in said_in_korean(english, values)
+            assert recognised(f"a: b.wav: {said}", "ko") == f"a: b.wav: {korean}"
+        else:
+            assert sum(character.isalpha() for character in re.sub(r"\{.*?\}", "", english)) < 14, key
+
+
+def said_in_korean(english, values):
+    """All that the English may mean: two sentences that are one there may be two in Korean."""
+    return [
+        without_forms(texts("ko", SECTION)[key]).format_map(dict(zip(gaps_of(text), values.values(), strict=True)))
+        for key, text in texts("en", SECTION).items()
+        if re.sub(r"\{.*?\}", "{}", text) == re.sub(r"\{.*?\}", "{}", english)
+    ]
+
+
+def gaps_of(text):
+    return list(dict.fromkeys(name for _, name, _, _ in string.Formatter().parse(text) if name))
+
+
+def without_forms(text):
+    return re.sub(r"(?<!\{)\{(\w+)(![a-z])?(:[^}]*)?\}", r"{\1}", text)

@@ -98,6 +98,10 @@ class MissingCodecError(FormatError, MissingPackageError):  # type: ignore[misc]
     """
 
 
+class G2PError(PianoRollError, ValueError):
+    """Error of a language, a notation or a pronunciation that cannot be; the message says what is expected."""
+
+
 class TransportError(PianoRollError, ValueError):
     """Bytes or a handle that cannot be read; the message says what is wrong with them."""
 

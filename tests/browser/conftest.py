@@ -68,10 +68,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in Path(item.fspath).parents:
             item.add_marker(pytest.mark.browser)
-            # Sound and microphone run in real time, which a machine that stalls for a moment does not give; what fails
-            # twice more, each time on a fresh page, fails. The summary names every test that was run again.
-            if any(name in item.nodeid for name in REAL_TIME):
-                item.add_marker(pytest.mark.flaky(reruns=2))
+            # A machine that does other work holds a browser up for seconds, now here, now there. What fails is run once more
+            # on a fresh page, and fails when it fails again; the summary names every test that was run again, as one to be
+            # mended. Sound and microphone run in real time, which no machine gives that stalls for a moment: twice.
+            is_real_time = any(name in item.nodeid for name in REAL_TIME)
+            item.add_marker(pytest.mark.flaky(reruns=2 if is_real_time else 1))
+            if is_real_time:
                 item.add_marker(pytest.mark.real_time)
 
 

@@ -15,7 +15,7 @@ from tests.browser.roll import RollPage
 
 FOLDER = Path(__file__).parents[2] / "examples"
 SCREENSHOTS = FOLDER.parent / "screenshots"
-WAIT_MS = 90_000
+WAIT_MS = 240_000
 NAMES = sorted(path.stem for path in FOLDER.glob("*.py"))
 # A microphone that hears a tone of 330 Hz.
 MICROPHONE = """

@@ -84,11 +84,19 @@ def test_a_dropped_song_takes_the_place_or_comes_as_tracks(page, server, folder)
     roll.press("Control+z")
     server.wait_until("change", lambda all: all[-1]["pitches"] == PITCHES)
     assert state(roll) == before
-    # As further tracks, from the playhead (beat 8) on: what is there stays, and the tempo too.
+    # As further tracks, from the playhead (beat 8) on: what is there stays, and the tempo too. Of two files that are dropped
+    # quickly the second is asked about when the first has its answer.
     server.mark()
     roll.eval("r => r.seek(8 * 15360)")
     drop(roll, folder / "three.mid")
+    drop(roll, song(folder, "four.mid"))
+    expect(card).to_contain_text("three.mid")
+    roll.idle()
+    expect(card).to_have_count(1)
     card.get_by_test_id("file-add").click()
+    expect(card).to_contain_text("four.mid")
+    roll.page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
     [change] = server.wait_until("change", lambda all: bool(all) and len(all[-1]["pitches"]) == 9)
     assert change["pitches"][-3:] == [60, 64, 67]
     assert change["onsets"][-3:] == [8, 9, 10]

@@ -10,7 +10,7 @@ from tests.browser.roll import TICKS_PER_BEAT, RollPage
 
 FOLDER = Path(__file__).parents[2] / "screenshots"
 N = 1_000_000
-LOAD_MS = 90_000
+LOAD_MS = 240_000
 SLOW_BYTES_PER_S = 4_000_000
 ZOOMS_PX_PER_BEAT = {"notes": 90, "phrase": 8, "part": 0.6, "whole": None}
 

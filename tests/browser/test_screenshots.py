@@ -36,7 +36,7 @@ def test_picture(serve, open_page, what, width, dark):
     page.mouse.move(0, 0)
     if what != "blank":
         # The studio's song comes by an event after the page is up.
-        page.wait_for_function(DRAWN, arg=roll.root.element_handle(), timeout=90_000)
+        page.wait_for_function(DRAWN, arg=roll.root.element_handle(), timeout=240_000)
     roll.settle()
     FOLDER.mkdir(exist_ok=True)
     page.screenshot(path=FOLDER / f"{what}-{width}-{'dark' if dark else 'light'}.png", full_page=what != "studio")

@@ -44,7 +44,7 @@ def open_file(studio, path, words):
     studio.page.wait_for_function(
         "([status, words]) => words.some(w => status.textContent.includes(w))",
         arg=[status.element_handle(), words],
-        timeout=90_000,
+        timeout=240_000,
     )
     studio.wait_ready()
 

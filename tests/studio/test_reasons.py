@@ -1,5 +1,6 @@
 """What is wrong with a file is said in Korean on a Korean page."""
 
+import asyncio
 import re
 
 import numpy as np
@@ -7,13 +8,15 @@ import pytest
 
 from gradio_pianoroll import NoteTable, Score
 from gradio_pianoroll.analysis import extract_f0
-from gradio_pianoroll.errors import FormatError, MissingCodecError
+from gradio_pianoroll.errors import FormatError, MissingCodecError, collected_warnings
 from gradio_pianoroll.extras import missing_sentence
 from gradio_pianoroll.formats import load, save
 from gradio_pianoroll.formats.audio import load_audio
 from gradio_pianoroll.i18n import texts
 from gradio_pianoroll.i18n.reasons import REASONS, reason_in
 from gradio_pianoroll.i18n.sentence import Sentence
+from gradio_pianoroll.studio.opening import open_path
+from gradio_pianoroll.studio.session import Options
 from gradio_pianoroll.studio.texts import say
 
 MIDI = b"MThd\0\0\0\6\0\1\0\1\1\xe0"
@@ -49,6 +52,21 @@ def test_a_file_that_cannot_be_read_is_explained_in_korean(tmp_path, name):
     assert "cannot" not in reason
     # Programs and logs read what they did.
     assert str(caught.value) in say("en", "cannot", reason=caught.value)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_what_a_reader_warns_of_is_said_with_what_was_opened(tmp_path, language):
+    # A note that nobody ends, at pitch 60: the reader ends it with the track.
+    file = tmp_path / "hanging.mid"
+    track = b"\0\x90\x3c\x40\x83\x60\xff\x2f\0"
+    file.write_bytes(MIDI + b"MTrk" + len(track).to_bytes(4, "big") + track)
+    with collected_warnings() as warned:
+        load(file)
+    assert warned
+    how = {"add_sound": False, "options": Options(), "language": language, "page": "a", "progress": lambda *_: None}
+    opened = asyncio.run(open_path(file, Score(), **how))
+    assert opened.message == f"{say(language, 'opened_score', name=file.name)} {reason_in(language, warned[0])}"
+    assert bool(re.search("[가-힣]", opened.message)) == (language == "ko")
 
 
 def test_what_cannot_be_written_and_what_is_not_there(tmp_path):

@@ -10,7 +10,7 @@ give pitch as Tony and its kin have it (module `csv_curves`).
 Other programs' tables are read too: cells between commas, semicolons (with decimal commas), tabs or bars; other names
 of the columns (``start``, ``end``, ``Time (s)``, ``frequency`` …); without a header the order in which Sonic Visualiser
 writes its layers: onset, pitch, duration, velocity, label, or time, F0 and confidence; or that of
-sonic-annotator: file, onset, duration, pitch.
+sonic-annotator: file, onset, duration, pitch. A ``transcriptions.csv`` of DiffSinger's is known by its header.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from .csv_cells import Table, body_of, is_share, is_whole, parse, say
 from .csv_curves import curve_rows, curves_of, pitch_text
 from .csv_numbers import number_table
 from .decoding import decode
+from .diffsinger import table as transcriptions
 from .pitch.conventions import checked_number, checked_unit, hz_of, in_unit, pitch_of_hz
 from .pitch.hz_notes import DEFAULT_VELOCITY, cents_extra, columns_of, semitones_and_cents
 from .pitch.note_frames import cents_of
@@ -78,6 +79,8 @@ def read(
     """
     of, least = checked_unit(path, unit), checked_number(path, "voiced_above", voiced_above, above=False)
     text = decode(data, path, encoding)
+    if transcriptions.fits(text):
+        return transcriptions.score_of_table(text, path)
     try:
         table = _numbers_alone(text, path) or _table(text, path)
         if _has_notes(table):
@@ -99,6 +102,7 @@ def write(
     unit: str | None = None,
     header: bool = False,
     unvoiced: str | None = None,
+    track: int | None = None,
 ) -> bytes:
     """Bytes of a CSV file, UTF-8; numbers so that they read back exactly.
 
@@ -107,7 +111,8 @@ def write(
     score, path
         What and where to. ``.curves.csv`` has all curves; ``.f0.csv`` the pitch as Tony and the MIREX tasks have
         it: time and Hz, and with a header confidence, as CREPE has it; ``.notes.csv`` notes as Tony's: onset, Hz and
-        duration, and level and lyric if there are any. Any other name has the notes, or curves if there are no notes.
+        duration, and level and lyric if there are any; ``transcriptions.csv`` the phrases of DiffSinger's corpora. Any
+        other name has the notes, or curves if there are no notes.
     curve
         Which curve is the pitch (``.f0.csv``).
     unit
@@ -116,6 +121,8 @@ def write(
         Whether there is a line of names, as CREPE has it.
     unvoiced
         What stands for an unvoiced frame: ``"zero"`` (the default), ``"nan"`` or ``"omit"``, no row.
+    track
+        Which track is sung (``transcriptions.csv``).
 
     Raises
     ------
@@ -125,6 +132,8 @@ def write(
     name, of = path.name.lower(), checked_unit(path, unit)
     if name.endswith(".f0.csv"):
         return pitch_text(score, path, curve, of or "Hz", header, unvoiced or "zero").encode()
+    if name.endswith(transcriptions.NAME):
+        return transcriptions.write_table(score, path, track)
     if curve is not None or unvoiced is not None or (of and not name.endswith(".notes.csv")):
         raise FormatError(path, Sentence("csv.pitch_options"))
     if name.endswith(".notes.csv"):

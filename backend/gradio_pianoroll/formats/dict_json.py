@@ -1,4 +1,4 @@
-"""The dict form as a JSON file."""
+"""The dict form as a JSON file; what singing synthesizers write as JSON is known by its content."""
 
 from __future__ import annotations
 
@@ -11,28 +11,30 @@ from gradio_pianoroll.i18n.sentence import Sentence, sentence_of
 from ..errors import FormatError
 from ..score import Score, ScoreError
 from ..score.well_formed import utf8
-from .bounds import MAX_JSON_VALUES, refuse_more
-from .decoding import decode
+from . import diffsinger, jams, soulx
+from .json_text import parsed, refuse_many_numbers
 
 
 def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
     """Score of the bytes of a file in the dict form, or of a bare list of its notes; `path` is for messages.
+
+    JSON of SoulX-Singer and DiffSinger, and JAMS, are read as what they are.
 
     Raises
     ------
     FormatError
         If it is not JSON, or not a score.
     """
-    refuse_more(path, data.count(b"{") + data.count(b"["), MAX_JSON_VALUES, Sentence("amount.values"))
-    text = decode(data, path, encoding)
-    try:
-        content = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise FormatError(
-            path, Sentence("json.unreadable", line=error.lineno, column=error.colno, why=error.msg)
-        ) from error
-    except RecursionError as error:
-        raise FormatError(path, Sentence("json.too_deep")) from error
+    content = parsed(data, path, encoding)
+    if soulx.fits(content):
+        refuse_many_numbers(data, path)
+        return soulx.score_of(content, path)
+    if diffsinger.fits(content):
+        refuse_many_numbers(data, path)
+        return diffsinger.score_of(content, path)
+    if jams.fits(content):
+        refuse_many_numbers(data, path)
+        return jams.score_of(content, path)
     if isinstance(content, list) and all(isinstance(item, dict) for item in content):
         content = {"notes": content}
     if not isinstance(content, dict) or not isinstance(content.get("notes"), list):
@@ -43,14 +45,25 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
         raise FormatError(path, sentence_of(error)) from error
 
 
-def write(score: Score, path: Path) -> bytes:
-    """Bytes of a file in the dict form.
+def write(score: Score, path: Path, *, track: int | None = None, language: str | None = None) -> bytes:
+    """Bytes of a file in the dict form; a name that ends with ``.soulx.json`` gives SoulX-Singer's.
+
+    Parameters
+    ----------
+    score, path
+        What and where to.
+    track, language
+        Of the voice that SoulX-Singer sings, see `soulx.write`.
 
     Raises
     ------
     FormatError
         If a foreign key holds something that JSON cannot; the message says what.
     """
+    if path.name.lower().endswith(soulx.SUFFIX):
+        return soulx.write(score, path, track=track, language=language)
+    if track is not None or language is not None:
+        raise FormatError(path, Sentence("sing.options", suffix=soulx.SUFFIX))
     try:
         text = json.dumps(score.to_dict(), ensure_ascii=False, allow_nan=False, default=_plain)
     except (TypeError, ValueError) as error:

@@ -209,20 +209,31 @@ def _replace(file: Path, data: bytes) -> None:
         raise
 
 
-register(Format("Piano roll", (".json",), "gradio_pianoroll.formats.dict_json"))
+register(
+    Format("Piano roll", (".json",), "gradio_pianoroll.formats.dict_json", write_options=("track", "language"))
+)  # fmt: skip
 register(Format("Standard MIDI file", (".mid", ".midi"), "gradio_pianoroll.formats.midi"))
 for _suffix, _name in ((".kar", "Karaoke MIDI file"), (".rmi", "RIFF MIDI file")):
     register(Format(_name, (_suffix,), "gradio_pianoroll.formats.midi", writes=False))
 register(Format("MusicXML", (".musicxml", ".mxl", ".xml"), "gradio_pianoroll.formats.musicxml", takes_encoding=False))
 register(Format("Praat TextGrid", (".textgrid",), "gradio_pianoroll.formats.textgrid"))
-register(Format("Label file", (".lab",), "gradio_pianoroll.formats.textgrid_lab"))
+register(
+    Format(
+        "Label file",
+        (".lab",),
+        "gradio_pianoroll.formats.textgrid_lab",
+        read_options=("tier",),
+        write_options=("tier",),
+    )
+)
+register(Format("ABC notation", (".abc",), "gradio_pianoroll.formats.abc", read_options=("tune", "repeats")))
 register(
     Format(
         "CSV table",
         (".csv",),
         "gradio_pianoroll.formats.csv_table",
         read_options=("unit", "voiced_above"),
-        write_options=("curve", "unit", "header", "unvoiced"),
+        write_options=("curve", "unit", "header", "unvoiced", "track"),
     )
 )
 register(
@@ -271,3 +282,23 @@ for _suffix, _name in ((".npy", "NumPy array"), (".npz", "NumPy archive")):
             write_options=("curve", "unit", "hop_s", "unvoiced"),
         )
     )
+register(Format("UTAU sequence text", (".ust",), "gradio_pianoroll.formats.ust", write_options=("track", "encoding")))
+register(Format("OpenUtau project", (".ustx",), "gradio_pianoroll.formats.ustx"))
+register(Format("VOICEVOX project", (".vvproj",), "gradio_pianoroll.formats.vvproj"))
+register(Format("DiffSinger phrases", (".ds",), "gradio_pianoroll.formats.diffsinger", write_options=("track",)))
+for _suffix, _name in ((".srt", "SubRip subtitles"), (".vtt", "WebVTT")):
+    register(Format(_name, (_suffix,), "gradio_pianoroll.formats.subtitles", write_options=("tier",)))
+register(Format("LRC lyrics", (".lrc",), "gradio_pianoroll.formats.lrc", write_options=("tier", "enhanced")))
+register(
+    Format("ELAN document", (".eaf",), "gradio_pianoroll.formats.eaf", takes_encoding=False, write_options=("tier",))
+)
+register(Format("JAMS", (".jams",), "gradio_pianoroll.formats.jams"))
+register(
+    Format(
+        "Text file of labels or UltraStar",
+        (".txt",),
+        "gradio_pianoroll.formats.text_labels",
+        read_options=("tier",),
+        write_options=("tier", "kind"),
+    )
+)

@@ -2,7 +2,8 @@
 
 Whole numbers are HTK's units of 100 ns, as singing databases have them; anything with a decimal point is seconds, as
 Audacity and many aligners write. Whole numbers of which no label would be as long as a millisecond are seconds too:
-those of chords and sections. HTK's master label files (``#!MLF!#``) are read. Written are HTK's units.
+those of chords and sections. HTK's master label files (``#!MLF!#``) are read. Written are HTK's units. Full-context
+labels are known by their content.
 
 Source: The HTK Book 3.4, sections 6.2 (label files) and 6.3 (master label files).
 """
@@ -19,14 +20,17 @@ from gradio_pianoroll.i18n.sentence import Sentence, joined, named
 from ..errors import FormatError
 from ..score import PianoRollWarning, Score, Segment
 from ..score.well_formed import utf8
+from . import hts
 from .alignment import segments_of_notes
 from .bounds import MAX_LABEL_LINES, refuse_more
 from .decoding import decode
+from .label_rows import one_tier
 
 HTK_PER_SECOND = 10_000_000
 #: In HTK's units; no label is shorter than a millisecond, and none that is given in whole seconds takes hours.
 SHORTEST_LABEL = 10_000
 TYPE = "label"
+FULL = ".full.lab"
 _WHOLE = re.compile(r"[-+]?\d+")
 _SCORED = re.compile(r"(\S+)\s+([-+]?\d{1,15}(?:\.\d{1,15})?)")
 _MASTER = "#!MLF!#"
@@ -34,8 +38,8 @@ _MASTER = "#!MLF!#"
 Line = tuple[int, str]
 
 
-def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
-    """Score of the bytes of a label file, each line a segment of the type ``label``.
+def read(data: bytes, path: Path, encoding: str | None = None, *, tier: str = TYPE) -> Score:
+    """Score of the bytes of a label file, each line a segment of the tier `tier`: a label file does not name it.
 
     Raises
     ------
@@ -56,6 +60,8 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
     elif ranges := sum(_is_range(line) for _, line in lines):
         _warn(path, Sentence("label.ranges", count=ranges))
         lines = [(number, line) for number, line in lines if not _is_range(line)]
+    if lines and hts.fits(lines[0][1]):
+        return hts.score_of_lines(lines, path)
     rows = [(number, line.split(None, 2)) for number, line in lines]
     unit_s = _unit_s(rows)
     segments = []
@@ -63,7 +69,7 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
         try:
             start, end = float(row[0]) / unit_s, float(row[1]) / unit_s
             text = row[2].strip() if len(row) > 2 else ""
-            segments.append(_with_score(start, end, text) if is_master else Segment(start, end, TYPE, text))
+            segments.append(_with_score(start, end, tier, text) if is_master else Segment(start, end, tier, text))
         except (ValueError, IndexError) as error:
             raise FormatError(path, Sentence("label.line", line=number, error=error)) from error
     if not segments:
@@ -71,21 +77,25 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
     return Score(segments=tuple(segments))
 
 
-def write(score: Score, path: Path) -> bytes:
-    """Bytes of a label file: the segments, or without any the phonemes, or the lyrics.
+def write(score: Score, path: Path, *, tier: str | None = None) -> bytes:
+    """Bytes of a label file: the segments (of one tier, where it is named), or without any the phonemes, or the lyrics.
+
+    A name that ends with ``.full.lab`` gives full-context labels of the notes (module `hts`).
 
     Raises
     ------
     FormatError
-        If there is none of them.
+        If there is none of them, or no such tier.
 
     Warns
     -----
     PianoRollWarning
         With what has no place in it: types of segments, texts of notes beside segments.
     """
+    if path.name.lower().endswith(FULL):
+        return hts.write(score, path)
     phonemes, lyrics = segments_of_notes(score, "phoneme"), segments_of_notes(score, "lyric")
-    segments = list(score.segments) or phonemes or lyrics
+    segments = one_tier(score, path, tier) or phonemes or lyrics
     if not segments:
         raise FormatError(path, Sentence("label.nothing"))
     left = [
@@ -139,12 +149,12 @@ def _of_first_sound(lines: list[Line], path: Path) -> list[Line]:
     return lines[1:end]
 
 
-def _with_score(start: float, end: float, text: str) -> Segment:
+def _with_score(start: float, end: float, tier: str, text: str) -> Segment:
     """Segment of a label; a recogniser's may have the logarithm of its probability behind it."""
     match = _SCORED.fullmatch(text)
     if match is None:
-        return Segment(start, end, TYPE, text)
-    return Segment(start, end, TYPE, match[1], extra={"log_probability": float(match[2])})
+        return Segment(start, end, tier, text)
+    return Segment(start, end, tier, match[1], extra={"log_probability": float(match[2])})
 
 
 def _warn(path: Path, message: Sentence) -> None:

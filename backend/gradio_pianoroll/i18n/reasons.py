@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from gradio_pianoroll.i18n import say
+from gradio_pianoroll.i18n.recognised import recognised
 from gradio_pianoroll.i18n.sentence import NAMED, Sentence, sentence_of
 
 # What is wrong with bytes or edits in detail is for whoever mends the program: a page says one thing of many. All else
@@ -40,4 +41,4 @@ def reason_in(language: str, reason: object) -> str:
     for key, pattern in REASONS:
         if pattern.match(said):
             return say(language, "reasons", key)
-    return said
+    return recognised(said, language) or said

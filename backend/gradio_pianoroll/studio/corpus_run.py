@@ -19,6 +19,7 @@ from gradio_pianoroll.batch import BatchError, BatchParameters, Dataset, Progres
 from gradio_pianoroll.batch.export import export_parquet
 from gradio_pianoroll.formats.audio import AUDIO_SUFFIXES
 from gradio_pianoroll.gradio_compat import new_cache_folder
+from gradio_pianoroll.i18n.reasons import reason_in
 from gradio_pianoroll.monitoring import get_metrics
 from gradio_pianoroll.settings import get_settings
 from gradio_pianoroll.studio.describe import clock
@@ -240,7 +241,7 @@ def corpus_html(found: CorpusFound, language: str) -> str:
 def _html_row(row: dict[str, Any], language: str) -> str:
     result = say(language, row["result"])
     if row["result"] not in ("done", "not_done"):
-        result = f'<b class="failed">{result}</b> <span>{escape(row["reason"])}</span>'
+        result = f'<b class="failed">{result}</b> <span>{escape(reason_in(language, row["reason"]))}</span>'
     share = row["voiced_share"]
     cells = (
         escape(row["file"]),

@@ -6,8 +6,10 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
+from gradio_pianoroll.errors import collected_warnings
 from gradio_pianoroll.formats import FormatError, load, readable_suffixes
 from gradio_pianoroll.formats.audio import AUDIO_SUFFIXES
+from gradio_pianoroll.i18n.reasons import reason_in
 from gradio_pianoroll.monitoring import get_metrics
 from gradio_pianoroll.score import AudioRef, Score, ScoreError
 from gradio_pianoroll.studio.analysing import AnalysisResult, Progress, analyse, is_layer, sound_info, with_found
@@ -16,6 +18,8 @@ from gradio_pianoroll.studio.texts import say
 from gradio_pianoroll.studio.work import RUNNING, Cancelled
 
 SCORE_SUFFIXES = readable_suffixes()
+#: How many of a reader's warnings the line of the studio says; further ones are counted.
+MOST_WARNINGS = 3
 
 
 @dataclass(frozen=True)
@@ -116,5 +120,13 @@ async def open_path(
     check_file(path, language)
     if is_sound(path):
         return await _open_sound(path, current if add_sound else Score(), options, language, page, progress)
-    score = await asyncio.to_thread(load_score, path, language)
-    return Opened(score, say(language, "opened_score", name=path.name))
+    with collected_warnings() as warned:
+        score = await asyncio.to_thread(load_score, path, language)
+    return Opened(score, " ".join([say(language, "opened_score", name=path.name), *_said(warned, language)]))
+
+
+def _said(warned: list[str], language: str) -> list[str]:
+    """What of the file was left out or changed, as its reader warned."""
+    sentences = [reason_in(language, warning) for warning in dict.fromkeys(warned)]
+    more = len(sentences) - MOST_WARNINGS
+    return [*sentences[:MOST_WARNINGS], *([say(language, "more_warnings", count=more)] if more > 0 else [])]

@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from gradio_pianoroll.g2p.korean.hangul import N_CODAS, is_hangul
+from gradio_pianoroll.g2p.korean.notations import ROMAN
+
 Kind = Literal["vowel", "glide", "nasal", "liquid", "stop", "fricative"]
 Formants = tuple[float, float, float, float]
 
@@ -85,26 +88,15 @@ PHONES: dict[str, Phone] = {
     "h": Phone("fricative", (600, 1500, 2700, 3800), 0.15, 0.3, "breath", 0.08),
 }
 
-ONSETS = ("g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h")
-NUCLEI = (
-    "a", "ae", "y a", "y ae", "eo", "e", "y eo", "y e", "o", "w a", "w ae", "w e", "y o", "u", "w eo", "w e", "w i",
-    "y u", "eu", "eu i", "i",
-)  # fmt: skip
+ONSETS = tuple(ROMAN.onsets)
+NUCLEI = tuple(ROMAN.vowels)
 # Only seven consonants are spoken at the end of a syllable.
-CODAS = (
-    "", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng", "t",
-    "t", "k", "t", "p", "t",
-)  # fmt: skip
-HANGUL_FIRST, HANGUL_LAST = 0xAC00, 0xD7A3
+CODAS = tuple(ROMAN.coda_name(coda) for coda in range(N_CODAS))
 
 
 def hangul_phones(syllable: str) -> str:
     """Phonemes of one Hangul syllable as it stands alone (`한` → `h a n`), empty for anything else."""
-    if len(syllable) != 1 or not HANGUL_FIRST <= ord(syllable) <= HANGUL_LAST:
-        return ""
-    code = ord(syllable) - HANGUL_FIRST
-    onset, nucleus, coda = code // 588, code % 588 // 28, code % 28
-    return " ".join(part for part in (ONSETS[onset], NUCLEI[nucleus], CODAS[coda]) if part)
+    return ROMAN.write(syllable) if len(syllable) == 1 and is_hangul(syllable) else ""
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,21 @@ async function textOf(file: File): Promise<string> {
 	}
 }
 
-async function open(root: HTMLElement, session: Session, file: File): Promise<void> {
+/** A file that comes while another is read, or is asked about, has its turn after it. */
+const turns = new WeakMap<Session, Promise<void>>();
+type Choice = "replace" | "add" | null;
+const cards = new WeakMap<Session, { place: Element; answer: (choice: Choice) => void }>();
+
+function open(root: HTMLElement, session: Session, file: File): Promise<void> {
+	// A card that went with its place on the page gets no answer.
+	const card = cards.get(session);
+	if (card && !card.place.isConnected) card.answer(null);
+	const turn = (turns.get(session) ?? Promise.resolve()).then(() => openNow(root, session, file));
+	turns.set(session, turn);
+	return turn;
+}
+
+async function openNow(root: HTMLElement, session: Session, file: File): Promise<void> {
 	const { roll } = session;
 	try {
 		const answer = await readBy(session, file);
@@ -133,7 +147,11 @@ async function open(root: HTMLElement, session: Session, file: File): Promise<vo
 			session.layUnder({ audio, peaks, span });
 			roll.hint([t("files.sound", { name: file.name }), ...warnings].join(" "));
 		} else if (isEmpty(roll)) await replace(session, answer, file.name);
-		else choose(root, session, file.name, answer, await scratchOf(session.remote(), answer.handle));
+		else {
+			const other = await scratchOf(session.remote(), answer.handle);
+			session.reading = null;
+			await choose(root, session, file.name, answer, other);
+		}
 	} catch (error) {
 		roll.hint(t("files.cannot", { reason: reasonText(reasonOf(error)) }));
 	} finally {
@@ -183,22 +201,26 @@ function add(session: Session, name: string, other: Awaited<ReturnType<typeof sc
 	roll.hint([t("files.added", values), ...warnings].join(" "));
 }
 
-function choose(root: HTMLElement, session: Session, name: string, answer: Song, other: Awaited<ReturnType<typeof scratchOf>>): void {
+/** Resolves when it has been chosen, and done. */
+async function choose(
+	root: HTMLElement,
+	session: Session,
+	name: string,
+	answer: Song,
+	other: Awaited<ReturnType<typeof scratchOf>>,
+): Promise<void> {
 	const { doc, player } = session;
-	const card = mount(FileCard, {
-		target: root.querySelector(".body") ?? root,
-		props: {
-			name,
-			warnings: answer.warnings,
-			content: contentText(other, t, formatCount),
-			position: hasNotes(other) ? barsText(Math.max(0, Math.round(player.positionTick())), doc.tempo) : undefined,
-			onchoose: (choice: "replace" | "add" | null) => {
-				void unmount(card);
-				// After the card has given the focus back to where it was before.
-				requestAnimationFrame(() => focusNotes(root));
-				if (choice === "replace") void replace(session, answer, name);
-				else if (choice === "add") add(session, name, other, answer);
-			},
-		},
+	const place = root.querySelector(".body") ?? root;
+	let card: ReturnType<typeof mount> | undefined;
+	const choice = await new Promise<Choice>((onchoose) => {
+		const position = hasNotes(other) ? barsText(Math.max(0, Math.round(player.positionTick())), doc.tempo) : undefined;
+		const content = contentText(other, t, formatCount);
+		card = mount(FileCard, { target: place, props: { name, warnings: answer.warnings, content, position, onchoose } });
+		cards.set(session, { place, answer: onchoose });
 	});
+	if (card) void unmount(card);
+	// After the card has given the focus back to where it was before.
+	requestAnimationFrame(() => focusNotes(root));
+	if (choice === "replace") await replace(session, answer, name);
+	else if (choice === "add") add(session, name, other, answer);
 }
