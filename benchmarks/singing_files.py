@@ -284,7 +284,7 @@ def _vvproj(random: Random) -> Score:
         for start, end in _voice_ticks(random):
             if random.random() < 0.3:
                 extra[len(columns["onset"])] = {"phonemeTimings": [{"phonemeIndexInNote": 0, "offsetSeconds": -0.02}]}
-            ref = str(uuid.UUID(int=random.getrandbits(128)))
+            ref = str(uuid.UUID(int=random.getrandbits(100) * 256 + len(columns["ref"])))
             values = (start / 480, (end - start) / 480, random.randint(0, 127), track, random.choice(("ド", None)), ref)
             for column, value in zip(columns.values(), values, strict=True):
                 column.append(value)

@@ -64,6 +64,8 @@ export class Session implements SyncListener {
 	/** A file that is on its way. */
 	reading = $state.raw<Progress | null>(null);
 	#recorded: AudioSource | null = null;
+	/** The sound whose pitch the server may decode. */
+	#sung: { path: string; start_s: number } | null = null;
 	/** The recording with what is drawn over it; fetched when there is a recording. */
 	#edited: EditedRecording | null = null;
 	#sound: [file: FileRef | null, span: HandleMeta["audio"]] = [null, null];
@@ -106,6 +108,16 @@ export class Session implements SyncListener {
 			() => this.remote(),
 			(reason) => this.say(t("error.spectrogram", { reason: reasonText(reason) })),
 		);
+		const page = Math.random().toString(36).slice(2);
+		this.roll.withEditor((editor) => {
+			editor.pitchServer = {
+				sound: () => this.#sung,
+				ask: async (question) => this.remote().ask?.("pitch_pins", { page, ...question }) ?? null,
+				progress: (share) => {
+					this.reading = share === null ? null : { fraction: share, text: t("pitch.observing") };
+				},
+			};
+		});
 		this.roll.subscribe((event) => {
 			if (event.type === "record") void this.live.toggle();
 		});
@@ -241,6 +253,7 @@ export class Session implements SyncListener {
 	audio(file: FileRef | null, span: HandleMeta["audio"]): void {
 		this.hasAudio = file !== null;
 		this.#recorded = file ? this.#source(file, span) : null;
+		this.#sung = file && !isExternal(file) ? { path: file.path, start_s: span?.start_s ?? 0 } : null;
 		this.player.setAudio(this.#recorded);
 		this.spectrogram.soundChanged(file, span?.start_s ?? 0);
 		this.#hearEdits(file, span);

@@ -172,8 +172,8 @@ class _Writer:
                 note["tuning"] = round(float(cents[row]))
                 self._rounded += note["tuning"] != cents[row]
             own_keys = {key: value for key, value in own(extra, KEY).items() if key != "hold"}
-            overrides = FrozenMap({"all": extra.get(OVERRIDES)}).thaw()["all"]
-            note |= {"phoneme_expressions": [], "phoneme_overrides": list(overrides or [])}
+            overrides = [dict(item) for item in own_list(extra, OVERRIDES)]
+            note |= {"phoneme_expressions": [], "phoneme_overrides": overrides}
             part.notes.append(note | FrozenMap(own_keys).thaw())
 
     def _part_of(self, track: int, tick: int) -> _Part:

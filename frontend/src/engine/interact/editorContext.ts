@@ -13,6 +13,7 @@ import { type SnapMode, snapToStep } from "../view/snap.ts";
 import type { Viewport } from "../view/viewport.ts";
 import { HAND_SETTINGS, type HandSettings } from "./handSettings.ts";
 import { magnetAt } from "./magnet.ts";
+import type { PitchServer } from "./pins/pitchServer.ts";
 import type { Readout, ReadoutPlace } from "./readout.ts";
 import { barOfOps } from "./trackBars.ts";
 import { say, type WordKey } from "./words.ts";
@@ -66,6 +67,12 @@ export class EditorContext {
 	tiers: { does(command: string): boolean } | null = null;
 	/** The same while a span of a curve is selected, or points are set for a line. */
 	pieces: { does(command: string): boolean } | null = null;
+	/** The same while the pitch tool is in hand and there is a recording. */
+	pins: { does(command: string): boolean } | null = null;
+	/** Who knows the pitch of the recording; null where nobody does. */
+	pitchServer: PitchServer | null = null;
+	/** The pointer is down, and a gesture under way. */
+	gesturing = false;
 	tool: Tool = "select";
 	snap = "1/4";
 	/** What a new note takes; the snap step until one was drawn. */

@@ -31,6 +31,8 @@ export interface HandSettings {
 	curveMode: CurveMode;
 	/** How points that are set for a line are joined. */
 	curveShape: "line" | "hold" | "spline";
+	/** What a plain drag of the pitch tool over a recording is: it draws the curve, or says about where the pitch is, or in which box. */
+	pitchDrag: "draw" | "near" | "box";
 	/** The pressure of a pen is the velocity of a new note. */
 	penVelocity: boolean;
 }
@@ -47,5 +49,6 @@ export const HAND_SETTINGS: HandSettings = {
 	laneGuard: false,
 	curveMode: "free",
 	curveShape: "line",
+	pitchDrag: "draw",
 	penVelocity: true,
 };

@@ -116,6 +116,15 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "u", command: "snapToF0" },
 	{ key: "s", shift: true, command: "splitAtJumps" },
 	{ key: "n", alt: true, command: "noteOfSpan" },
+	// -- pitch of the recording; in the pitch tool N and Shift+N go through its doubtful places
+	{ key: "arrowup", mod: true, command: "f0OctaveUp" },
+	{ key: "arrowdown", mod: true, command: "f0OctaveDown" },
+	{ key: "c", command: "f0NextReading" },
+	{ key: "c", shift: true, command: "f0PreviousReading" },
+	{ key: "backspace", mod: true, command: "f0Unvoice" },
+	{ key: "backspace", mod: true, shift: true, command: "f0AsAnalysed" },
+	{ key: "p", command: "nextPin" },
+	{ key: "p", shift: true, command: "previousPin" },
 
 	// -- segments; while one is selected, the keys of notes are its own
 	{ key: "enter", mod: true, command: "splitSegment" },

@@ -33,6 +33,7 @@ export const GESTURES = {
 	vibrato: () => new LateGesture("vibrato"),
 	velocity: () => new VelocityGesture(),
 	piece: () => new LateGesture("piece"),
+	pin: () => new LateGesture("pin"),
 	point: () => new LateGesture("point"),
 	tier: () => new LateGesture("tier"),
 	ruler: () => new RulerGesture(),
@@ -60,8 +61,8 @@ export interface Transition {
 	hit?: "edge" | "body" | "none";
 	/** What is held at the press; without it, whatever is held. */
 	held?: Held;
-	/** Only a finger, only while a paste waits for its place, only where points of a curve are shown, on a piece of a curve. */
-	only?: "touch" | "pasting" | "point" | "piece";
+	/** Only a finger, while a paste waits for its place, where points of a curve are shown, on a piece of one, where pins can be set. */
+	only?: "touch" | "pasting" | "point" | "piece" | "pin";
 	/** Skipped in a roll that is read-only. */
 	edits: boolean;
 	to: GestureName;
@@ -80,6 +81,7 @@ export const TRANSITIONS: readonly Transition[] = [
 	{ place: "notes", button: LEFT, tool: ["curve"], hit: "edge", held: "alt+shift", edits: true, to: "vibrato" },
 	{ place: "notes", button: LEFT, tool: ["curve"], hit: "body", held: "alt+shift", edits: true, to: "vibrato" },
 	{ place: "notes", button: LEFT, tool: ["curve"], only: "piece", edits: true, to: "piece" },
+	{ place: "notes", button: LEFT, tool: ["curve"], only: "pin", edits: true, to: "pin" },
 	{ place: "notes", button: LEFT, tool: ["curve"], only: "point", edits: true, to: "point" },
 	{ place: "notes", button: RIGHT, tool: ["curve"], only: "point", edits: true, to: "point" },
 	{ place: "notes", button: LEFT, tool: ["curve"], edits: true, to: "curve" },
@@ -121,6 +123,7 @@ export interface Press {
 	pasting?: boolean;
 	point?: boolean;
 	piece?: boolean;
+	pin?: boolean;
 }
 
 function holds(press: Press, held: Held): boolean {

@@ -8,6 +8,7 @@ import { isOnPianoGrid, pitchOfValue } from "../view/pitchCurve.ts";
 import { GhostPainter } from "./ghosts.ts";
 import { crisp } from "./grid.ts";
 import { drawBlade, drawHands } from "./hands.ts";
+import { latePainters } from "./latePainters.ts";
 import { drawLive } from "./live.ts";
 import { drawNoteBox, noteStyle } from "./notesRects.ts";
 import type { Surface } from "./painter.ts";
@@ -56,6 +57,7 @@ export class OverlayPainter {
 		else if (preview.kind === "insert") drawNew(scene, surface, preview);
 		else if (preview.kind === "rubber") drawRubber(scene, surface, preview);
 		else if (preview.kind === "curve") drawCurveEdit(scene, surface, preview);
+		else if (preview.kind === "pinBox" || preview.kind === "pinLine") latePainters.pitch?.preview(scene, surface);
 	}
 }
 

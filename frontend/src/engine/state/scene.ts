@@ -8,6 +8,7 @@ import type { TimeUnit } from "../view/position.ts";
 import type { Viewport } from "../view/viewport.ts";
 import type { LiveLayer } from "./liveLayer.ts";
 import type { PieceView } from "./pieceView.ts";
+import type { PinPreview, PitchView } from "./pitchView.ts";
 import type { SurfaceName } from "./surfaces.ts";
 import type { Theme } from "./theme.ts";
 import { TrackView } from "./trackView.ts";
@@ -26,7 +27,8 @@ export type Preview =
 	| { kind: "rows"; rows: GhostRows; ticks: number; pitch: number }
 	| { kind: "erase" }
 	| { kind: "rubber"; startTick: number; endTick: number; topPitch: number; bottomPitch: number }
-	| { kind: "curve"; curve: Curve; first: number; last: number; values: Float32Array };
+	| { kind: "curve"; curve: Curve; first: number; last: number; values: Float32Array }
+	| PinPreview;
 
 /** The blade's place in one row. */
 export interface Cut {
@@ -127,6 +129,8 @@ export class Scene {
 
 	/** A piece of a curve that is worked on: its span, points, a vibrato's handles. */
 	pieces: PieceView | null = null;
+	/** What the pitch tool shows of the recording; null while another tool is in hand. */
+	pitch: PitchView | null = null;
 
 	/** What is being sung, null when nobody sings. */
 	live: LiveLayer | null = null;
