@@ -431,9 +431,10 @@ export const HAND_ROWS: readonly HandRow[] = [
 	},
 	{
 		feature: "Notes against recording, WAV",
-		how: "Notes, Both, Recording; the panel of the mix",
-		commands: ["nextSource"],
+		how: "Notes, Both, Recording, and Edited where F0 was drawn; the panel of the mix",
+		commands: ["nextSource", "compareSources"],
 		tests: [
+			"test_sound_of_edits::test_what_is_drawn_is_heard_and_undo_brings_the_recording_back",
 			"test_ruler::test_who_edits_while_only_the_recording_is_heard_hears_both",
 			"test_sound::test_the_song_downloads_as_long_as_it_is_and_at_its_pitches",
 		],
