@@ -144,8 +144,7 @@ class _Writer:
     def _track(self, number: int, track: Track) -> dict[str, Any]:
         volume = 20 * math.log10(track.volume) if track.volume > 0 else -24.0
         return {
-            **_TRACK,
-            **FrozenMap(own(track.extra, KEY)).thaw(),
+            **FrozenMap(own(track.extra, KEY) or _TRACK).thaw(),
             "track_name": well_formed(track.name) or f"Track{number + 1}",
             "mute": track.muted,
             "solo": track.solo,
