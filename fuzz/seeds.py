@@ -15,6 +15,7 @@ from random import Random
 import numpy as np
 
 from benchmarks.singing_files import FILES, song
+from fuzz.label_seeds import label_seeds
 from gradio_pianoroll.formats import csv_table, dict_json, midi, musicxml, save, textgrid, textgrid_lab
 from gradio_pianoroll.formats.musicxml.container import pack
 from gradio_pianoroll.formats.pitch import arrays, praat, svl, with_pitch_bends
@@ -161,6 +162,7 @@ def seeds() -> dict[str, list[bytes]]:
         ],
         "json": [dict_json.write(score, NAME)],
         **_sung(),
+        **label_seeds(score),
         "dict": [plain],
         "snapshot": [encode(score)],
         "exact": [exact],

@@ -6,11 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradio_pianoroll.g2p import pronounce
+from gradio_pianoroll.g2p.korean import saying
 from gradio_pianoroll.g2p.korean.boundary import CLASS_LETTERS, Kind, place_of, spoken, table
 from gradio_pianoroll.g2p.korean.entries import lexicon
 from gradio_pianoroll.g2p.korean.hangul import CODAS, ONSETS, is_hangul
 from gradio_pianoroll.g2p.korean.marks import find_marks
-from gradio_pianoroll.g2p.korean.speak import _speak_array, _speak_line
+from gradio_pianoroll.g2p.korean.saying import _speak_array, _speak_line
 from gradio_pianoroll.g2p.pronunciations import Pronunciations
 
 HANGUL = st.text(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), max_size=12)
@@ -148,6 +149,16 @@ def test_both_ways_through_the_tables_are_one(text, link, is_free):
     for sources in ([lexicon()], [mine.korean, lexicon()]):
         line = _speak_line(text, sources, link, is_free)
         assert _speak_array(text, sources, link, is_free) == line
+
+
+def test_a_very_long_text_is_cut_at_the_ends_of_lines_alone(monkeypatch):
+    monkeypatch.setattr(saying, "PIECE", 1000)
+    lines = ["꽃 위에 국물이", "밥 먹는 눈빛", "", "할 수 있는 한 일"]
+    text = "\n".join(lines * 300)
+    assert len(list(saying._pieces(text))) > 4
+    assert pronounce(text) == "\n".join([pronounce(line) for line in lines] * 300)
+    # Without any end of a line it is one piece.
+    assert pronounce("국물이 " * 1000) == "궁무리 " * 1000
 
 
 @given(LIKELY)

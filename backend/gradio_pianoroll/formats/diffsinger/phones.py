@@ -104,8 +104,9 @@ class Phones:
         """
         tier = self._tier[number]
         said = phrase.kept.get("ph_num")
-        is_list = isinstance(said, list | tuple) and all(type(count) is int and count >= 0 for count in said)
-        counts = list(said) if is_list else None
+        counts = None
+        if isinstance(said, list | tuple) and all(type(count) is int and count >= 0 for count in said):
+            counts = list(said)
         if not words:
             return self._phones_alone(phrase, tier, counts)
         if tier:

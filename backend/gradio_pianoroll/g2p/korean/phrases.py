@@ -55,7 +55,7 @@ I_OR_Y = frozenset(index for index, letter in enumerate(VOWELS) if letter in "�
 
 
 def goes_on(allowed: dict[str, str], word: str) -> bool:
-    """Whether a word begins with one of the table and goes on as the table says."""
+    """Return True if a word begins with one of the table and goes on as the table says."""
     for length in (3, 2, 1):
         after = allowed.get(word[:length]) if len(word) >= length else None
         if after is not None and (after.startswith("*") or (word[length : length + 1] or " ") in after):
@@ -80,7 +80,7 @@ def word_before(text: str, end: int) -> str:
 
 
 def is_verb(word: str) -> bool:
-    """Whether a word that ends in ㄹ may be a verb that goes with a noun (할, 잊을), as far as its letters tell."""
+    """Return True if a word in ㄹ may be a verb that goes with a noun (할, 잊을), as far as its letters tell."""
     last = word[-1]
     if word in NOUNS or last == "를":
         return False
@@ -90,7 +90,7 @@ def is_verb(word: str) -> bool:
 
 
 def between_words(text: str, left: int, right: int) -> Kind:
-    """What the space between two words is: text[left] and text[right] are the syllables at its sides."""
+    """Kind of the space between two words: text[left] and text[right] are the syllables at its sides."""
     coda = coda_of(text[left])
     onset, vowel, _ = split(text[right])
     letter = ONSETS[onset]
@@ -109,7 +109,7 @@ def between_words(text: str, left: int, right: int) -> Kind:
 
 
 def within_word(text: str, left: int) -> Kind:
-    """What the articles that look at more than two syllables make of the place behind text[left]; PLAIN for nothing."""
+    """Kind of the place behind text[left], of the articles that look at more than two syllables; PLAIN for nothing."""
     right = text[left + 1]
     coda = coda_of(text[left])
     if coda == "ㄹ" and right in _ENDING_FIRST:

@@ -22,6 +22,20 @@ type Menu = (roll: Roll, target: MenuTarget) => Line[];
 /** Names that are taken away come last and red. */
 const DANGEROUS: readonly string[] = ["delete", "clear", "deleteTrack", "deleteMarker", "removeLane"];
 
+const F0_OF_NOTES = ["snapToF0", "splitAtJumps", "markUnpitched", "selectUnpitched", "selectCurveSpan"];
+const F0_SHAPES = [
+	"vibratoAdd",
+	"vibratoLess",
+	"vibratoMore",
+	"vibratoRemove",
+	"driftLess",
+	"driftMore",
+	"driftRemove",
+	"smoothCurve",
+	"fillGaps",
+	"resetCurve",
+];
+
 const noteMenu: Menu = (roll) => [
 	"lyric",
 	"quantize",
@@ -32,6 +46,7 @@ const noteMenu: Menu = (roll) => [
 	null,
 	trackMenu(roll),
 	submenu("chords", "menu.chords", ["strumUp", "strumDown", "arpeggioUp", "arpeggioDown"], roll),
+	submenu("f0", "menu.f0", [...F0_OF_NOTES, null, ...F0_SHAPES], roll),
 	submenu("transpose", "menu.transpose", ["transposeUp", "transposeDown", "octaveUp", "octaveDown"], roll),
 	submenu("select", "menu.selectMore", ["selectSamePitch", "selectSameTrack", "selectSameLyric", "selectInverse", "selectAll"], roll),
 	null,
@@ -77,13 +92,42 @@ const MENUS: Record<MenuTarget["place"], Menu> = {
 		snapMenu(roll),
 	],
 	velocity: (roll) => ["editVelocity", ...named(roll, "velocity"), null, "selectAll", "noteTable"],
-	curves: () => ["toolCurve", "undo", "redo"],
+	curves: (roll) => [...curveLines(roll), null, "toolCurve", "undo", "redo"],
 	strip: (roll, target) => [playFrom(roll, target), "toggleLoop", "toggleFollow"],
 	tiers: (roll, target) => [...tierLines(roll, target), null, playFrom(roll, target), "toggleFollow"],
 	overview: () => ["zoomFit", "zoomSelection", "toStart", "toEnd"],
 	track: (roll) => named(roll, "track", "Track"),
 	lane: (roll) => named(roll, "lane", "Lane"),
 };
+
+/** For the span that is selected, else the pencil that would select one. */
+function curveLines(roll: Roll): Line[] {
+	const hasSpan = roll.withEditor((editor) => editor.scene.pieces?.span != null);
+	const pencils = submenu(
+		"pencil",
+		"menu.pencil",
+		["pencilFree", "pencilLine", "pencilSmooth", "pencilPoints", "pencilHold", "pencilSpline", "pencilSpan"],
+		roll,
+	);
+	if (!hasSpan) return [pencils, "smoothCurve", "fillGaps", "resetCurve"];
+	return [
+		"noteOfSpan",
+		null,
+		"cut",
+		"copy",
+		"paste",
+		null,
+		"smoothCurve",
+		"fillGaps",
+		"vibratoAdd",
+		"vibratoRemove",
+		"driftRemove",
+		"resetCurve",
+		"clearCurve",
+		null,
+		pencils,
+	];
+}
 
 /** Commands of a roll whose name begins or ends with a word: other parts bring theirs by their names alone. */
 function named(roll: Roll, start: string, end = "\n"): string[] {
@@ -130,7 +174,7 @@ export function commandItem(roll: Roll, name: CommandName): Item {
 	};
 }
 
-function submenu(id: string, title: Parameters<typeof t>[0], names: readonly string[], roll: Roll): Submenu {
+function submenu(id: string, title: Parameters<typeof t>[0], names: readonly (string | null)[], roll: Roll): Submenu {
 	return { kind: "submenu", id, title: t(title), items: tidy(names, roll) };
 }
 
