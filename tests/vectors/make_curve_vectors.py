@@ -165,6 +165,18 @@ def curve_cases():
     later = doc([f0], [vibrated, *NOTES[1:]])
     yield case("a later onset flattens the older wave", "vibrato", later, wave | {"onset_s": 0.3}, ids=[1],
                rows_after=[note(1, 0, TPB, extra={"vibrato": wave | {"onset_s": 0.3}}), *NOTES[1:]])  # fmt: skip
+    slope = {
+        "name": "f0",
+        "unit": "Hz",
+        "time": "s",
+        "start": 0,
+        "hop": 0.02,
+        "values": [220 * 1.001**i for i in range(60)],
+    }
+    kept = doc([uniform(CURVE_OPS["vibrato"](doc([slope]), slope, wave, [1]))], later["notes"])
+    deeper = wave | {"depth_cents": 120.0, "onset_s": 0.2}
+    yield case("the older wave goes without a trace where it is what wavers", "vibrato", kept, deeper, ids=[1],
+               rows_after=[note(1, 0, TPB, extra={"vibrato": deeper}), *NOTES[1:]])  # fmt: skip
     yield case("no depth takes it away", "vibrato", later, wave | {"depth_cents": 0}, ids=[1], rows_after=NOTES)
     halved = note(1, 0, TPB, extra={"vibrato": wave | {"depth_cents": 40.0}})
     yield case(

@@ -14,6 +14,7 @@ import numpy as np
 from gradio_pianoroll.errors import TransportError, collected_warnings
 from gradio_pianoroll.i18n.sentence import Sentence, sentence_of
 
+from .other_engines import OtherEngines, other_engines
 from .pitch_lattices import Copy, Lattices, Recording
 from .pitch_question import USUAL_HOP_S, Frames, PitchQuestion
 
@@ -37,6 +38,7 @@ class PitchPins:
 
     def __init__(self) -> None:
         self._lattices = Lattices()
+        self._engines = OtherEngines()
 
     def answer(self, payload: Any, allowed: Callable[[Path], bool]) -> dict[str, Any]:
         """Answer a question of a page (docs/internals.md).
@@ -62,6 +64,8 @@ class PitchPins:
         question = PitchQuestion.of(payload)
         if not allowed(question.path) or not question.path.is_file():
             raise TransportError(Sentence("sound.gone"))
+        if question.engine:
+            return self._by_engine(question)
         hop_s = question.frames.hop_s if question.frames else USUAL_HOP_S
         name, recording = self._lattices.recording(question.path, hop_s)
         if isinstance(recording, float):
@@ -79,6 +83,16 @@ class PitchPins:
         except AnalysisError as error:
             raise TransportError(sentence_of(error)) from error
         return answer | {"warnings": warned}
+
+    def _by_engine(self, question: PitchQuestion) -> dict[str, Any]:
+        """F0 of another engine, from the beginning of the sound."""
+        if question.engine == "?":
+            return {"engines": other_engines()}
+        found = self._engines.f0(question.path, question.engine)
+        if isinstance(found, float):
+            return {"working": found}
+        f0_hz, hop_s = found
+        return {"frames": {"start_s": 0.0, "hop_s": hop_s, "n": len(f0_hz)}, "values": packed(f0_hz)}
 
 
 class _Answer:

@@ -231,6 +231,36 @@ export const HAND_ROWS: readonly HandRow[] = [
 		tests: [CURVE, "test_tiers::test_points_of_a_curve_are_dragged_set_and_taken_away"],
 	},
 	{
+		feature: "Say what is known of the recording's pitch, decoded anew at once",
+		how: "Pitch tool over a recording: click a pitch, Shift+drag a box, Ctrl+Shift+drag a rough line (or choose what a drag says in the row of buttons); a pin is selected by a click, moved by a drag",
+		commands: ["f0OctaveUp", "f0OctaveDown", "f0NextReading", "f0PreviousReading", "f0Unvoice", "f0AsAnalysed", "nextPin", "previousPin"],
+		gestures: ["pin"],
+		tests: [
+			"test_pins::test_a_doubtful_note_is_found_and_put_an_octave_up_by_keys",
+			"test_pins::test_a_box_is_drawn_moved_by_its_handle_and_taken_away",
+			"test_pins::test_a_rough_line_and_a_stretch_without_a_pitch",
+			"test_pins::test_two_visitors_and_a_reload",
+		],
+	},
+	{
+		feature: "Go through the doubtful pitches",
+		how: "Pitch tool: N and Shift+N, or the button with their number",
+		commands: ["f0NextDoubt", "f0PreviousDoubt"],
+		tests: ["test_pins::test_a_doubtful_note_is_found_and_put_an_octave_up_by_keys"],
+	},
+	{
+		feature: "A note takes the recording's pitch with it",
+		how: "Pitch tool, Ctrl+Shift+drag a note upright: its stretch is decoded near there",
+		gestures: ["pin"],
+		tests: ["test_pins::test_a_note_is_dragged_up_with_its_pitch"],
+	},
+	{
+		feature: "Take F0 from another engine's curve",
+		how: "Over the selected notes, pin or stretch",
+		commands: ["f0TakeCurve"],
+		tests: ["test_pins::test_f0_of_another_engine_is_taken_over_a_note"],
+	},
+	{
 		feature: "F0 goes with its note",
 		how: "Chosen in the panel beside the snap",
 		commands: ["toggleCurvesFollow"],

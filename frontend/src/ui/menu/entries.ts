@@ -45,6 +45,7 @@ const noteMenu: Menu = (roll) => [
 	"editVelocity",
 	null,
 	trackMenu(roll),
+	...pitchLines(roll),
 	submenu("chords", "menu.chords", ["strumUp", "strumDown", "arpeggioUp", "arpeggioDown"], roll),
 	submenu("f0", "menu.f0", [...F0_OF_NOTES, null, ...F0_SHAPES], roll),
 	submenu("transpose", "menu.transpose", ["transposeUp", "transposeDown", "octaveUp", "octaveDown"], roll),
@@ -62,6 +63,7 @@ const groundMenu: Menu = (roll, target) => [
 	pasteHere(roll, target),
 	playFrom(roll, target),
 	"toggleLoop",
+	...pitchLines(roll),
 	null,
 	"selectAll",
 	snapMenu(roll),
@@ -77,6 +79,13 @@ const groundMenu: Menu = (roll, target) => [
 	"palette",
 	"help",
 ];
+
+/** Where there is a recording, what can be said of its pitch. */
+function pitchLines(roll: Roll): Line[] {
+	if (!isPossible(roll, "f0Unvoice")) return [];
+	const names = ["f0OctaveUp", "f0OctaveDown", "f0NextReading", "f0Unvoice", "f0AsAnalysed", "f0TakeCurve", "f0NextDoubt", "nextPin"];
+	return [submenu("pitch", "menu.pitch", names, roll)];
+}
 
 const MENUS: Record<MenuTarget["place"], Menu> = {
 	notes: (roll, target) => (target.slot >= 0 || (target.byKey && roll.doc.selection.size > 0) ? noteMenu : groundMenu)(roll, target),

@@ -9,7 +9,7 @@ import { canHavePins, DOUBTFUL_ABOVE, endOf, type PitchView, startOf } from "../
 import { hzOfPitch } from "../../view/pitch.ts";
 import { pitchOfValue } from "../../view/pitchCurve.ts";
 import type { EditorContext } from "../editorContext.ts";
-import { newCurveOps, rangeOps, samePins } from "./pinOps.ts";
+import { besideOps, newCurveOps, rangeOps, samePins } from "./pinOps.ts";
 import { pinName, readingName, sayOfPins } from "./pinWords.ts";
 import { askUntilReady, type PitchAnswer, type PitchQuestion, type Reading, type Stretch } from "./pitchServer.ts";
 import { takeOps } from "./takeCurve.ts";
@@ -135,12 +135,17 @@ export class PinHands {
 
 	// -- keys
 
-	/** What the selected pin, the touched stretch, the selected notes, or the playhead is about; empty where nothing is. */
+	/** What the selected pin, the touched stretch, the selected span of the curve, the selected notes, or the playhead is about; empty where nothing is. */
 	#spans(): Stretch[] {
 		const { view, pins } = this;
 		const pin = view ? pins[view.selected] : undefined;
 		if (pin) return [{ start_s: startOf(pin), end_s: endOf(pin) }];
 		if (view?.span) return [view.span];
+		const { curve } = this;
+		const piece = this.#editor.scene.pieces;
+		if (curve && piece?.span && piece.curve === curve.name) {
+			return [{ start_s: piece.span[0] - curve.start, end_s: piece.span[1] - curve.start }];
+		}
 		const { selection, store } = this.#editor.doc;
 		if (selection.size > 0 && selection.size <= 64) {
 			const slots = [...selection.slots()].sort((a, b) => store.onset[a] - store.onset[b]);
@@ -232,6 +237,21 @@ export class PinHands {
 		const ops = curve ? takeOps(this.#editor.doc, curve, this.#spans()) : null;
 		if (!ops) this.#editor.tellOf(sayOfPins("noOtherCurve"));
 		else this.#editor.edit(ops, "takeCurve");
+	}
+
+	/** Names of the engines whose F0 could lie beside. */
+	async engines(): Promise<readonly string[]> {
+		return (await this.look({ engine: "?" }))?.engines ?? [];
+	}
+
+	/** F0 of another engine beside this one; once more it takes the place of its own. */
+	addEngine(engine: string): Promise<void> {
+		return this.#next(async () => {
+			const answer = await this.#ask({ engine });
+			await this.#handsAreUp();
+			const start_s = this.#editor.pitchServer?.sound()?.start_s ?? 0;
+			if (answer) this.#editor.edit(besideOps(`f0 ${engine}`, start_s, answer), "addEngine");
+		});
 	}
 
 	#reveal({ start_s, end_s }: Stretch): void {

@@ -316,6 +316,20 @@ describe("keys", () => {
 		expect(hands.edits).toBe(1);
 	});
 
+	test("F0 of another engine lies beside, and F0 stays the one that hands mean", async () => {
+		replies = [
+			(question) => ({ ...answer(question.pins), engines: ["yin"] }),
+			(question) => ({ ...answer(question.pins), values: base64([null, 110]) }),
+		];
+		const pins = pinHandsOf(hands.editor);
+		expect(await pins.engines()).toEqual(["yin"]);
+		await pins.addEngine("yin");
+		expect(asked.map(({ engine }) => engine)).toEqual(["?", "yin"]);
+		const beside = doc.curves.get("f0 yin") as Curve;
+		expect([beside.start, beside.hop, beside.values[1]]).toEqual([0.25, HOP_S, 110]);
+		expect(pins.curve?.name).toBe("f0");
+	});
+
 	test("without an F0 the whole path becomes one, where the sound begins", async () => {
 		doc.edit([{ op: "curve", name: "f0", curve: null }], "x");
 		replies = [() => answer([], [[0, new Array(400).fill(196)]])];
