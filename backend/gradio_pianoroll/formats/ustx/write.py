@@ -86,7 +86,7 @@ class _Part:
 
 
 class _Writer:
-    """A score on its way into a project."""
+    """Score on its way into a project."""
 
     def __init__(self, score: Score, path: Path) -> None:
         self._score, self._path = score, path
