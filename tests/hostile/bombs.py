@@ -64,12 +64,25 @@ def make(name: str, n_bytes: int) -> tuple[str, bytes]:
         "lines of CSV": ("a.csv", b"pitch,onset_beats,duration_beats\n", b",\n", b""),
         "columns of CSV": ("a.csv", b"pitch,onset_beats,duration_beats", b",x", b"\n"),
         "labels": ("a.lab", b"", b"0 1 a\n", b""),
+        "labels of Audacity": ("a.txt", b"", b"0\t1\ta\n", b""),
+        "lines of LRC": ("a.lrc", b"", b"[00:01.00]a\n", b""),
+        "cues": ("a.vtt", b"WEBVTT\n", b"\n00:01.000 --> 00:02.000\na\n", b""),
+        "annotations": ("a.eaf", b"<ANNOTATION_DOCUMENT>", b"<TIER/>", b"</ANNOTATION_DOCUMENT>"),
+        "rows of JAMS": ("a.jams", b'{"file_metadata":{},"annotations":[', b"{},", b"{}]}"),
+        "lists of JAMS": ("a.jams", b'{"file_metadata":{},"annotations":[', b"[", b""),
+        "notes of ABC": ("a.abc", b"X:1\nK:C\n", b"C", b"\n"),
+        "brackets of ABC": ("a.abc", b"X:1\nK:C\n", b"[", b"\n"),
+        "tunes of ABC": ("a.abc", b"", b"X:1\n", b""),
         "intervals": (
             "a.TextGrid",
             b'File type = "ooTextFile"\nObject class = "TextGrid"\n\n0\n1\n<exists>\n1\n"IntervalTier"\n"a"\n0\n1\n9\n',
             b'0\n1\n"x"\n',
             b"",
         ),
+        "numbers between blanks": ("a.ds", b'[{"ph_seq":"a","f0_timestep":1,"f0_seq":"', b"1 ", b'"}]'),
+        "phrases": ("a.json", b"[", b'{"note_pitch":"","duration":"","text":""},', b'{"note_pitch":""}]'),
+        "values of YAML": ("a.ustx", b"voice_parts:\n- notes:\n", b"  - a\n", b""),
+        "blocks of UTAU": ("a.ust", b"", b"[#0]\n", b""),
     }
     if name in repeated:
         file, head, pattern, tail = repeated[name]

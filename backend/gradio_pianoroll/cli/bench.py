@@ -23,6 +23,7 @@ BENCHMARKS = (
     "memory",
     "monitoring",
     "resynthesis",
+    "words",
     "load",
     "midi",
 )

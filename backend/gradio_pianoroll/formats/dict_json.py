@@ -11,14 +11,14 @@ from gradio_pianoroll.i18n.sentence import Sentence, sentence_of
 from ..errors import FormatError
 from ..score import Score, ScoreError
 from ..score.well_formed import utf8
-from . import diffsinger, soulx
+from . import diffsinger, jams, soulx
 from .json_text import parsed, refuse_many_numbers
 
 
 def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
     """Score of the bytes of a file in the dict form, or of a bare list of its notes; `path` is for messages.
 
-    SoulX-Singer's and DiffSinger's JSON are read as what they are.
+    JSON of SoulX-Singer and DiffSinger, and JAMS, are read as what they are.
 
     Raises
     ------
@@ -32,6 +32,9 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
     if diffsinger.fits(content):
         refuse_many_numbers(data, path)
         return diffsinger.score_of(content, path)
+    if jams.fits(content):
+        refuse_many_numbers(data, path)
+        return jams.score_of(content, path)
     if isinstance(content, list) and all(isinstance(item, dict) for item in content):
         content = {"notes": content}
     if not isinstance(content, dict) or not isinstance(content.get("notes"), list):

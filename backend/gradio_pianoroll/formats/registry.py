@@ -217,7 +217,16 @@ for _suffix, _name in ((".kar", "Karaoke MIDI file"), (".rmi", "RIFF MIDI file")
     register(Format(_name, (_suffix,), "gradio_pianoroll.formats.midi", writes=False))
 register(Format("MusicXML", (".musicxml", ".mxl", ".xml"), "gradio_pianoroll.formats.musicxml", takes_encoding=False))
 register(Format("Praat TextGrid", (".textgrid",), "gradio_pianoroll.formats.textgrid"))
-register(Format("Label file", (".lab",), "gradio_pianoroll.formats.textgrid_lab"))
+register(
+    Format(
+        "Label file",
+        (".lab",),
+        "gradio_pianoroll.formats.textgrid_lab",
+        read_options=("tier",),
+        write_options=("tier",),
+    )
+)
+register(Format("ABC notation", (".abc",), "gradio_pianoroll.formats.abc", read_options=("tune", "repeats")))
 register(
     Format(
         "CSV table",
@@ -277,3 +286,19 @@ register(Format("UTAU sequence text", (".ust",), "gradio_pianoroll.formats.ust",
 register(Format("OpenUtau project", (".ustx",), "gradio_pianoroll.formats.ustx"))
 register(Format("VOICEVOX project", (".vvproj",), "gradio_pianoroll.formats.vvproj"))
 register(Format("DiffSinger phrases", (".ds",), "gradio_pianoroll.formats.diffsinger", write_options=("track",)))
+for _suffix, _name in ((".srt", "SubRip subtitles"), (".vtt", "WebVTT")):
+    register(Format(_name, (_suffix,), "gradio_pianoroll.formats.subtitles", write_options=("tier",)))
+register(Format("LRC lyrics", (".lrc",), "gradio_pianoroll.formats.lrc", write_options=("tier", "enhanced")))
+register(
+    Format("ELAN document", (".eaf",), "gradio_pianoroll.formats.eaf", takes_encoding=False, write_options=("tier",))
+)
+register(Format("JAMS", (".jams",), "gradio_pianoroll.formats.jams"))
+register(
+    Format(
+        "Text file of labels or UltraStar",
+        (".txt",),
+        "gradio_pianoroll.formats.text_labels",
+        read_options=("tier",),
+        write_options=("tier", "kind"),
+    )
+)

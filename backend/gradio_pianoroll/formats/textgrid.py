@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
-from itertools import count
+from itertools import accumulate, count
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from gradio_pianoroll.i18n.sentence import Sentence
 
 from ..errors import FormatError
 from ..score import Score, Segment
+from ..score.tiers import declared
 from ..score.well_formed import utf8, well_formed
 from .alignment import segments_of_notes
 from .bounds import MAX_LABEL_LINES, refuse_more
@@ -58,9 +60,10 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
         raise FormatError(path, Sentence("textgrid.unreadable", error=error)) from error
     refuse_more(path, len(grid.tiers), MAX_TIERS, Sentence("amount.tiers"))
     names = _unique([tier.name for tier in grid.tiers])
+    tiers_by_name = dict(zip(names, grid.tiers, strict=True))
     segments = []
     for name, tier in zip(names, grid.tiers, strict=True):
-        kind = _type_of(name, names)
+        kind = _type_of(name, tiers_by_name)
         extra = {} if name == kind else {TIER: name}
         try:
             # A point says something without a text, an interval is a gap.
@@ -126,10 +129,31 @@ def _numbered(name: str) -> Iterator[str]:
     yield from (f"{name} ({number})" for number in count(2))
 
 
-def _type_of(name: str, names: list[str]) -> str:
-    """``word`` of ``word (2)`` when there is a tier ``word``: the copy holds what overlaps in it."""
+def _type_of(name: str, tiers: Mapping[str, Tier]) -> str:
+    """``word`` of ``word (2)`` when there is a tier ``word`` and all of the copy overlaps in it: that is what `write`
+    makes of overlaps. Another tier keeps its name.
+    """
     match = _COPY.fullmatch(name)
-    return match[1] if match and match[1] in names else name
+    base = tiers.get(match[1]) if match else None
+    if match and tiers[name].name != name:
+        # The file has two of the name without the number.
+        return match[1]
+    return match[1] if match and base is not None and _all_overlap(tiers[name], base) else name
+
+
+def _all_overlap(copy: Tier, base: Tier) -> bool:
+    said = sorted(entry for entry in base.entries if entry.text or base.is_point)
+    starts = [entry.start for entry in said]
+    # The latest end up to each entry.
+    ends = list(accumulate((entry.end for entry in said), max))
+    for entry in copy.entries:
+        if entry.text or copy.is_point:
+            before = bisect_right(starts, entry.start)
+            after = starts[before] if before < len(starts) else math.inf
+            inside = before > 0 and (ends[before - 1] > entry.start or starts[before - 1] == entry.start)
+            if not inside and after >= entry.end:
+                return False
+    return True
 
 
 def _kept(score: Score) -> tuple[Grid, dict[str, str]]:
@@ -147,6 +171,10 @@ def _kept(score: Score) -> tuple[Grid, dict[str, str]]:
             grid.tiers.append(Tier(item["name"], item.get("class") == POINTS))
             if isinstance(item.get(IN_FILE), str):
                 in_file[item["name"]] = well_formed(item[IN_FILE])
+    # Tiers without a segment of a score that comes from elsewhere.
+    there = {tier.name for tier in grid.tiers}
+    names = {well_formed(name): name for name, _ in declared(score.extra) if name not in there and name.strip()}
+    grid.tiers += [Tier(shown, score.tiers[name].kind == "points") for shown, name in names.items()]
     return grid, in_file
 
 

@@ -24,6 +24,7 @@ from . import hts
 from .alignment import segments_of_notes
 from .bounds import MAX_LABEL_LINES, refuse_more
 from .decoding import decode
+from .label_rows import one_tier
 
 HTK_PER_SECOND = 10_000_000
 #: In HTK's units; no label is shorter than a millisecond, and none that is given in whole seconds takes hours.
@@ -37,8 +38,8 @@ _MASTER = "#!MLF!#"
 Line = tuple[int, str]
 
 
-def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
-    """Score of the bytes of a label file, each line a segment of the type ``label``.
+def read(data: bytes, path: Path, encoding: str | None = None, *, tier: str = TYPE) -> Score:
+    """Score of the bytes of a label file, each line a segment of the tier `tier`: a label file does not name it.
 
     Raises
     ------
@@ -68,7 +69,7 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
         try:
             start, end = float(row[0]) / unit_s, float(row[1]) / unit_s
             text = row[2].strip() if len(row) > 2 else ""
-            segments.append(_with_score(start, end, text) if is_master else Segment(start, end, TYPE, text))
+            segments.append(_with_score(start, end, tier, text) if is_master else Segment(start, end, tier, text))
         except (ValueError, IndexError) as error:
             raise FormatError(path, Sentence("label.line", line=number, error=error)) from error
     if not segments:
@@ -76,15 +77,15 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
     return Score(segments=tuple(segments))
 
 
-def write(score: Score, path: Path) -> bytes:
-    """Bytes of a label file: the segments, or without any the phonemes, or the lyrics.
+def write(score: Score, path: Path, *, tier: str | None = None) -> bytes:
+    """Bytes of a label file: the segments (of one tier, where it is named), or without any the phonemes, or the lyrics.
 
     A name that ends with ``.full.lab`` gives full-context labels of the notes (module `hts`).
 
     Raises
     ------
     FormatError
-        If there is none of them.
+        If there is none of them, or no such tier.
 
     Warns
     -----
@@ -94,7 +95,7 @@ def write(score: Score, path: Path) -> bytes:
     if path.name.lower().endswith(FULL):
         return hts.write(score, path)
     phonemes, lyrics = segments_of_notes(score, "phoneme"), segments_of_notes(score, "lyric")
-    segments = list(score.segments) or phonemes or lyrics
+    segments = one_tier(score, path, tier) or phonemes or lyrics
     if not segments:
         raise FormatError(path, Sentence("label.nothing"))
     left = [
@@ -148,12 +149,12 @@ def _of_first_sound(lines: list[Line], path: Path) -> list[Line]:
     return lines[1:end]
 
 
-def _with_score(start: float, end: float, text: str) -> Segment:
+def _with_score(start: float, end: float, tier: str, text: str) -> Segment:
     """Segment of a label; a recogniser's may have the logarithm of its probability behind it."""
     match = _SCORED.fullmatch(text)
     if match is None:
-        return Segment(start, end, TYPE, text)
-    return Segment(start, end, TYPE, match[1], extra={"log_probability": float(match[2])})
+        return Segment(start, end, tier, text)
+    return Segment(start, end, tier, match[1], extra={"log_probability": float(match[2])})
 
 
 def _warn(path: Path, message: Sentence) -> None:

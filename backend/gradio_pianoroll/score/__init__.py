@@ -39,6 +39,8 @@ from .ticks import (
     ticks_to_beats,
     to_wire,
 )
+from .tier_list import remove_tier, rename_tier, set_tier
+from .tiers import Tier, Tiers
 from .track import MAX_TRACKS, Track
 from .track_list import add_track, delete_track, move_track, set_track
 
@@ -76,6 +78,8 @@ __all__ = [
     "Shift",
     "TempoMap",
     "TextColumn",
+    "Tier",
+    "Tiers",
     "Track",
     "add_track",
     "beats_to_ticks",
@@ -87,6 +91,9 @@ __all__ = [
     "on_grid",
     "ops_from_json",
     "ops_to_json",
+    "remove_tier",
+    "rename_tier",
+    "set_tier",
     "set_track",
     "settle",
     "ticks_to_beats",

@@ -15,6 +15,7 @@ from .marks import KeySignature, Marker, check_marks, keys_of, markers_of, with_
 from .notes.table import NoteTable
 from .segment import Segment
 from .tempo_map import TempoMap
+from .tiers import Tiers
 from .track import DEFAULT_TRACKS, Track
 from .units import check_unit
 
@@ -40,7 +41,7 @@ class ScoreData:
     curves
         By name; a list of curves may be given.
     segments
-        In seconds.
+        In seconds, of all tiers; `tiers` has them by name as columns.
     audio
         Where the sound is, None when there is none.
     ppqn, sample_rate
@@ -149,6 +150,21 @@ class ScoreData:
         [(0.0, 'Verse'), (16.0, 'Chorus')]
         """
         return markers_of(self.extra)
+
+    @cached_property
+    def tiers(self) -> Tiers:
+        """Segments by tier: columns `start_s`, `end_s`, `text`, `confidence` for each name.
+
+        Changed by `set_tier`, `rename_tier` and `remove_tier` of `gradio_pianoroll.score`.
+
+        Examples
+        --------
+        >>> from gradio_pianoroll import Score, Segment
+        >>> score = Score(segments=[Segment(0.5, 1, "word", "녕"), Segment(0, 0.5, "word", "안")])
+        >>> score.tiers["word"].start_s, score.tiers["word"].text.to_list()
+        (array([0. , 0.5]), ['안', '녕'])
+        """
+        return Tiers(self.segments, self.extra)
 
     @cached_property
     def end_beats(self) -> float:

@@ -44,6 +44,13 @@ class Segment:
         object.__setattr__(self, "text", _text("text", self.text))
         object.__setattr__(self, "extra", frozen_map(self.extra))
 
+    @classmethod
+    def _trusted(cls, values: dict[str, Any]) -> Segment:
+        """Segment of attributes that were checked as columns."""
+        segment = cls.__new__(cls)
+        segment.__dict__.update(values)
+        return segment
+
     def to_json(self) -> dict[str, Any]:
         """JSON form of the wire; `extra` only when there is one."""
         result: dict[str, Any] = {key: getattr(self, key) for key in _KEYS}

@@ -11,7 +11,7 @@ import { TierGesture } from "./gestures/tier.ts";
 import { VibratoGesture } from "./gestures/vibrato.ts";
 
 export { arpeggioOps } from "./arpeggio.ts";
-export { type PieceHands, pieceHandsOf, stretchAt } from "./pieces/pieceHands.ts";
+export { doCurveCommand } from "./pieces/pieceCommands.ts";
 export { pieceAt } from "./pieces/pieceHit.ts";
 export { type PinHands, pinHandsOf } from "./pins/pinHands.ts";
 export { pinCursor, pressesPin } from "./pins/pinHit.ts";

@@ -65,6 +65,7 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "-", alt: true, command: "slower" },
 	{ key: "0", alt: true, command: "normalSpeed" },
 	{ key: "g", command: "goToPosition" },
+	{ key: "a", command: "compareSources" },
 	// -- panels
 	{ key: "k", mod: true, command: "palette" },
 	{ key: "p", mod: true, shift: true, command: "palette" },

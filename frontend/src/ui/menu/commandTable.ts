@@ -164,6 +164,7 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	slower: { group: "play" },
 	normalSpeed: { group: "play" },
 	nextSource: { group: "play" },
+	compareSources: { group: "play" },
 
 	// -- segments
 	selectSegment: { group: "lyrics" },
