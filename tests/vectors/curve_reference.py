@@ -128,7 +128,9 @@ def each(doc, curve, options, ids, change, whole=True):
 
 def smooth_curve(doc, curve, o, ids):
     def change(ts, xs, span, note):
-        mean = slow(ts, xs, o.get("window_s", 0.1))
+        n, bpm = len(values_of(curve)), doc["tempos"][0][1]
+        usual = 0.1 if n < 2 else max(0.1, 6 * (time_of(curve, n - 1, bpm) - time_of(curve, 0, bpm)) / (n - 1))
+        mean = slow(ts, xs, o.get("window_s", usual))
         return [None if x is None else x + o.get("amount", 1) * (m - x) for x, m in zip(xs, mean, strict=True)]
 
     return each(doc, curve, o, ids, change)

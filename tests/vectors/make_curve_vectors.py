@@ -113,6 +113,8 @@ def curve_cases():
     wave = {"depth_cents": 80.0, "rate_hz": 6.0, "onset_s": 0.1, "fade_in_s": 0.1, "fade_out_s": 0.05}
     vibrated = note(1, 0, TPB, extra={"vibrato": dict(wave)})
     yield case("the whole F0, gaps stay", "smooth_curve", both, {"window_s": 0.2})
+    coarse = uniform([-20 + (i % 3) for i in range(30)], "level", "loudness", "dB", hop=0.05)
+    yield case("as usual, coarse samples", "smooth_curve", doc([coarse]), {"curve": "level"})
     yield case("half", "smooth_curve", both, {"window_s": 0.3, "amount": 0.5})
     yield case("a span", "smooth_curve", both, {"span_s": [0.3, 1.0]})
     yield case("a stretch shorter than the window", "smooth_curve", doc([short]), {"window_s": 2.0})

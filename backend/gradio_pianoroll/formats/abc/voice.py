@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from gradio_pianoroll.i18n.sentence import Sentence
@@ -26,7 +27,7 @@ MAX_REST_BARS = 10_000
 _FINEST = 4 * 15_360 * 9 * 7 * 11
 _LENGTH = r"(\d{0,6})(/{0,20})(\d{0,6})"
 # All repetitions are bounded: a file of opening brackets alone would be read to its end from each of them.
-_CHORD_INSIDE = r'\[(?=[^\]]{0,400}[A-Ga-g])((?:"[^"]{0,100}"|![^!\]]{0,40}!|[^\]"\[|!]){0,400})\]'
+_CHORD_INSIDE = r'\[((?:"[^"]{0,100}"|![^!\]]{0,40}!|[^\]"\[|!]){1,200})\]'
 _TOKEN = re.compile(
     r"(?P<space>[\s`]+)"
     r'|"(?P<text>(?:[^"\\]|\\.){0,2000})"'
@@ -224,11 +225,7 @@ class VoiceReader:
 
     def _length(self, match: re.Match[str], first: int) -> Fraction:
         """Factor of the three groups from `first` on."""
-        above, strokes, below = match.group(first, first + 1, first + 2)
-        number = Fraction(int(above) if above else 1)
-        if strokes and below and len(strokes) == 1:
-            return number / max(int(below), 1)
-        return number / Fraction(1 << min(len(strokes), 10))
+        return _factor(*match.group(first, first + 1, first + 2))
 
     def _pitched(self, match: re.Match[str]) -> tuple[Written, Fraction]:
         letter, octave = match["note"].upper(), match["octave"]
@@ -251,8 +248,10 @@ class VoiceReader:
         note = Written(self._at, Fraction(0), pitch, self._velocity, self._layer, place=(letter, height), alter=alter)
         return note, length
 
-    def _sounds(self, letter: str, height: int, alter: Fraction) -> Fraction:
-        return Fraction(60 + LETTERS[letter] + 12 * height + self.semitones) + alter
+    def _sounds(self, letter: str, height: int, alter: Fraction) -> Fraction | int:
+        whole = 60 + LETTERS[letter] + 12 * height + self.semitones
+        # Fractions are slow, and nearly all pitches are whole.
+        return whole + (alter.numerator if alter.denominator == 1 else alter)
 
     def _chord(self, match: re.Match[str]) -> None:
         outer = self._length(match, match.re.groupindex["chord"] + 2)
@@ -377,6 +376,15 @@ class VoiceReader:
         self._ties_on[self._layer] = {note.place: note.alter for note in self._last if note.tied}
         self._at = self._last_length = Fraction(0)
         self._is_first = True
+
+
+# A tune says the same few lengths again and again.
+@lru_cache(maxsize=1024)
+def _factor(above: str, strokes: str, below: str) -> Fraction:
+    number = Fraction(int(above) if above else 1)
+    if strokes and below and len(strokes) == 1:
+        return number / max(int(below), 1)
+    return number / (1 << min(len(strokes), 10))
 
 
 def _settled(at: Fraction) -> Fraction:
