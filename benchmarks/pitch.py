@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.f0 import SR, speech
+from benchmarks.pitch_errors import add_errors
 from gradio_pianoroll.analysis import ContradictoryPins, Pin, PitchLattice
 from gradio_pianoroll.analysis.warmup import warm_up
 from gradio_pianoroll.monitoring import Report, Row
@@ -30,6 +31,7 @@ def run(runs: int = 5, quick: bool = False) -> Report:
             lattice = _lattice(report, label, speech(length_s), hop_length, runs if length_s < 1000 else 1)
             _pins(report, label, lattice, QUICK_PINS if quick else PINS)
             _readings(report, label, lattice, 5 if quick else 40)
+    add_errors(report, quick)
     report.notes.append(
         "Processor time, one thread, recorded sentences at 22 050 Hz, 65-1000 Hz. Each pin is put on another place "
         "with a voice and taken away; the other way is to decode the whole recording anew, with the observations kept. "

@@ -6,13 +6,17 @@ import bz2
 import io
 import json
 import struct
+import tempfile
+import warnings
 from functools import lru_cache
 from pathlib import Path
+from random import Random
 
 import numpy as np
 
+from benchmarks.singing_files import FILES, song
 from fuzz.label_seeds import label_seeds
-from gradio_pianoroll.formats import csv_table, dict_json, midi, musicxml, textgrid, textgrid_lab
+from gradio_pianoroll.formats import csv_table, dict_json, midi, musicxml, save, textgrid, textgrid_lab
 from gradio_pianoroll.formats.musicxml.container import pack
 from gradio_pianoroll.formats.pitch import arrays, praat, svl, with_pitch_bends
 from gradio_pianoroll.score import Curve, NoteTable, Score, Segment, TempoMap, Track
@@ -94,6 +98,17 @@ def _expressive(score: Score) -> Score:
     return score.replace(curves=curves, extra={"midi": kept, "copyright": "me", **marks})
 
 
+def _sung() -> dict[str, list[bytes]]:
+    """Files of singing synthesizers, two of each format."""
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        paths = {format: Path(folder) / name for format, name in FILES.items()}
+        return {
+            format: [save(song(format, Random(seed)), path).read_bytes() for seed in (5, 7)]
+            for format, path in paths.items()
+        }
+
+
 def _wav(subtype: str, format: str = "WAV") -> bytes:
     import soundfile
 
@@ -146,6 +161,7 @@ def seeds() -> dict[str, list[bytes]]:
             arrays.write(score, Path("a.npz")),
         ],
         "json": [dict_json.write(score, NAME)],
+        **_sung(),
         **label_seeds(score),
         "dict": [plain],
         "snapshot": [encode(score)],

@@ -20,6 +20,7 @@ from gradio_pianoroll.formats import (
     abc,
     csv_table,
     dict_json,
+    diffsinger,
     eaf,
     jams,
     lrc,
@@ -29,6 +30,9 @@ from gradio_pianoroll.formats import (
     text_labels,
     textgrid,
     textgrid_lab,
+    ust,
+    ustx,
+    vvproj,
 )
 from gradio_pianoroll.formats.audio_stream import AudioStream
 from gradio_pianoroll.formats.pitch import arrays, praat, svl
@@ -179,6 +183,13 @@ TARGETS: dict[str, Target] = {
     "layers of Sonic Visualiser": _format(svl.read, "a.svl"),
     "arrays": _format(arrays.read, "a.npz"),
     "json": _format(dict_json.read, "a.json"),
+    "SoulX-Singer": _format(dict_json.read, "a.json"),
+    "DiffSinger": _format(diffsinger.read, "a.ds"),
+    "DiffSinger corpus": _format(csv_table.read, "transcriptions.csv"),
+    "OpenUtau": _format(ustx.read, "a.ustx"),
+    "UTAU": _format(ust.read, "a.ust"),
+    "VOICEVOX": _format(vvproj.read, "a.vvproj"),
+    "full-context labels": _format(textgrid_lab.read, "a.lab"),
     "abc": _format(abc.read, "a.abc"),
     "text of labels": _format(text_labels.read, "a.txt"),
     "lrc": _format(lrc.read, "a.lrc"),

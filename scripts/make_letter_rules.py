@@ -23,16 +23,8 @@ Sounds = tuple[str, ...]
 ROUNDS, LEAST_GAIN = 5, 2
 HEAD = """\
 # How English letters are read: left[letter]right, then the sounds (ARPAbet). The longest that fits holds.
-# Counted from the CMU Pronouncing Dictionary, Copyright (C) 1993-2015 Carnegie Mellon University. All rights reserved.
-# Redistribution and use, with or without modification, are permitted provided that this notice, this list of
-# conditions and
-# the following disclaimer are retained. THIS SOFTWARE IS PROVIDED BY CARNEGIE MELLON UNIVERSITY ``AS IS'' AND ANY
-# EXPRESSED OR
-# IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A
-# PARTICULAR
-# PURPOSE ARE DISCLAIMED. IN NO EVENT SHALL CARNEGIE MELLON UNIVERSITY NOR ITS EMPLOYEES BE LIABLE FOR ANY DIRECT,
-# INDIRECT,
-# INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL DAMAGES ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE.
+# Counted from the CMU Pronouncing Dictionary, Copyright (C) 1993-2015 Carnegie Mellon University; its licence is beside
+# this file, LICENSE.cmudict.
 """
 
 

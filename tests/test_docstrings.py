@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "backend" / "gradio_pianoroll"
-ROOMS = ("apps", "batch", "formats", "i18n", "live", "score", "studio")
+ROOMS = ("apps", "batch", "formats", "g2p", "i18n", "live", "score", "studio")
 # Words that begin a clause and not a noun or an order.
 CLAUSES = {"What", "Whether", "Which", "Who", "Whose", "Where", "When", "Why", "How", "If"}
 ARTICLES = {"The", "A", "An"}

@@ -32,6 +32,7 @@ ROOMS = (
     "value/written_times.py",
     "analysis",
     "session",
+    "g2p",
     "live",
     "realtime/sessions.py",
     "extras.py",

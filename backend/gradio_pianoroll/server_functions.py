@@ -26,6 +26,7 @@ from .session import known
 from .session.edited_phrases import EditedPhrases
 from .session.handles import SOUNDS
 from .session.opened_files import opened_file
+from .session.pitch_pins import PitchPins
 from .session.roll_session import RollSession
 from .session.saved_files import saved_file
 from .session.serving import packed_file
@@ -34,6 +35,7 @@ from .wire.verified import is_inside
 
 SPECTROGRAMS = SpectrogramFiles()
 EDITED_PHRASES = EditedPhrases()
+PITCH_PINS = PitchPins()
 
 
 class ServerFunctions:
@@ -180,6 +182,32 @@ class ServerFunctions:
             return EDITED_PHRASES.answer(payload, lambda named: is_inside(named, cache))
         except TransportError as error:
             return {"refused": reason_in(language_of_headers(headers_of(request)), error)}
+
+    @server  # type: ignore[untyped-decorator]
+    def pitch_pins(self, payload: Any, request: gr.Request | None = None) -> dict[str, Any]:
+        """Tell a page what is known of the pitch of its recording under its pins: see `PitchPins` (docs/internals.md).
+
+        Parameters
+        ----------
+        payload
+            ``{path, page, curve, pins}`` and what is to be done or told.
+
+        Returns
+        -------
+        dict
+            ``{frames, pins, changes, drawn, warnings}`` and what was asked for; ``{working}`` with the share done; or
+            ``{refused}`` with the reason.
+        """
+        cache = cache_folder()
+        try:
+            answer = PITCH_PINS.answer(payload, lambda named: is_inside(named, cache))
+        except TransportError as error:
+            return {"refused": _said(error, request)}
+        if "refused" in answer:
+            return {**answer, "refused": _said(answer["refused"], request)}
+        if "warnings" in answer:
+            answer["warnings"] = [_said(warning, request) for warning in answer["warnings"]]
+        return answer
 
     @server  # type: ignore[untyped-decorator]
     def opened(self, payload: Any, request: gr.Request | None = None) -> dict[str, Any]:

@@ -359,7 +359,9 @@ def test_no_panel_is_wider_than_the_page(serve, open_page, width, dark, locale):
     page = open_page(serve("studio").url, width=width, dark=dark, locale=locale)
     open_panels(page)
     names = page.locator("#studio-tabs button[role=tab]")
-    for number, words in enumerate(("#studio-file", "#studio-analyze", "#studio-corpus-run", "#studio-monitor")):
+    for number, words in enumerate(
+        ("#studio-file", "#studio-pitch-find", "#studio-analyze", "#studio-corpus-run", "#studio-monitor")
+    ):
         names.nth(number).click()
         page.locator(words).first.wait_for()
         assert page.evaluate("() => document.scrollingElement.scrollWidth") <= width

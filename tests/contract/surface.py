@@ -13,6 +13,7 @@ MODULES = (
     "gradio_pianoroll",
     "gradio_pianoroll.constants",
     "gradio_pianoroll.data_models",
+    "gradio_pianoroll.g2p",
     "gradio_pianoroll.performance",
     "gradio_pianoroll.timing_utils",
     "gradio_pianoroll.utils",

@@ -22,6 +22,7 @@ BENCHMARKS = (
     "memory",
     "monitoring",
     "resynthesis",
+    "words",
     "load",
     "midi",
 )

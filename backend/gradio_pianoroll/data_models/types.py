@@ -66,6 +66,7 @@ class LineLayerConfig(TypedDict, total=False):
     yOffset: float
     data: list[LineDataPoint]
     pins: list[dict[str, Any]]
+    original: list[Any]
 
 
 class PianoRollDataDict(TypedDict, total=False):

@@ -9,6 +9,7 @@ from typing import Any
 from gradio_pianoroll.i18n.sentence import Sentence
 
 from ..errors import FormatError
+from ..score.well_formed import utf8
 from .bounds import MAX_CSV_CELLS, MAX_JSON_VALUES, refuse_more
 from .decoding import decode
 
@@ -34,6 +35,21 @@ def parsed(data: bytes, path: Path, encoding: str | None = None) -> Any:
     except ValueError as error:
         # Python refuses whole numbers of thousands of digits.
         raise FormatError(path, Sentence("json.number_bad", why=error)) from error
+
+
+def json_bytes(value: Any, path: Path, indent: int | None = None) -> bytes:
+    """Bytes of a value in JSON, with a line break at the end.
+
+    Raises
+    ------
+    FormatError
+        If it holds something that JSON cannot; the message says what.
+    """
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
+    except (TypeError, ValueError) as error:
+        raise FormatError(path, Sentence("json.foreign", error=error)) from error
+    return utf8(text + "\n")
 
 
 def refuse_many_numbers(data: bytes, path: Path) -> None:

@@ -11,7 +11,6 @@ February 2026).
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Mapping
@@ -26,12 +25,12 @@ from ..errors import FormatError
 from ..score import Curve, NoteTable, Score, Segment, TempoMap, settle
 from ..score.immutable import FloatArray, FrozenMap
 from ..score.problems import shown
-from ..score.well_formed import utf8
+from .json_text import json_bytes
 from .pitch.frames import f0_curve
 from .singing.fields import durations, joined, numbers, one_number, same_count, texts, token
 from .singing.frames import SAME_HOP, Piece, count_of_frames, one_curve, piece_of, written
 from .singing.phrases import END, START, Item, Pauses, Phrase, divided, is_kept, items_of, on_frames
-from .singing.voice import HOLD, RESTS, Rests, Voice, one_voice, own, own_list, say, say_left_out
+from .singing.voice import HOLD, RESTS, Rests, Voice, one_voice, own, own_list, plain_number, say, say_left_out
 
 FORMAT, KEY, SUFFIX = "SoulX-Singer", "soulx", ".soulx.json"
 HOP_S = 0.02
@@ -248,7 +247,7 @@ def write(score: Score, path: Path, *, track: int | None = None, language: str |
         start_s = math.floor(phrase.start_s * 1000 + 1e-3) / 1000
         phrase = phrase._replace(start_s=start_s)
         entries.append(_entry(number, phrase, items_of(phrase, onset_s, end_s), sung, f0, path))
-    return utf8(json.dumps(entries, ensure_ascii=False, indent=2) + "\n")
+    return json_bytes(entries, path, 2)
 
 
 class _Sung:
@@ -276,7 +275,7 @@ class _Sung:
         return word, spoken, int(notes.stored("pitch")[row]), kind
 
     def rest(self, item: Item) -> tuple[str, str, int, int]:
-        """Text, phoneme, pitch and type of a rest: those of the segment that lies under its middle."""
+        """Text, phoneme, pitch and type of a rest: those of the segment that lies under it."""
         most = self._rests.under(item)
         if most is None:
             return SILENCE, SILENCE, 0, REST
@@ -301,7 +300,7 @@ def _entry(number: int, phrase: Phrase, items: list[Item], sung: _Sung, f0: Curv
     said = kept.get("time")
     is_same = is_kept(phrase)
     times: list[Any] = [round(bound * 1000) for bound in (bounds[0], bounds[-1])]
-    if is_same and isinstance(said, list | tuple):
+    if is_same and isinstance(said, list | tuple) and said and all(plain_number(t) is not None for t in said):
         times = list(said)
     columns = list(zip(*rows, strict=True)) if rows else [()] * 4
     entry: dict[str, Any] = {
@@ -316,7 +315,7 @@ def _entry(number: int, phrase: Phrase, items: list[Item], sung: _Sung, f0: Curv
         "f0": "",
     }
     frames = kept.get("frames")
-    n = frames if is_same and isinstance(frames, int) else count_of_frames(span_s, HOP_S)
+    n = count_of_frames(span_s, HOP_S, path, frames if is_same else None)
     if f0 is not None:
         values = piece_of(
             f0, sung.score.tempo_map, phrase.start_s, n, HOP_S, is_same, kept.get("f0") if is_same else None

@@ -8,7 +8,6 @@ Source: VOICEVOX/voicevox (src/infrastructures/projectFile: schema and migration
 
 from __future__ import annotations
 
-import json
 import re
 import uuid
 from collections.abc import Mapping
@@ -24,8 +23,8 @@ from ..score import MAX_BEATS, MAX_TRACKS, Curve, NoteTable, Score, TempoMap, Tr
 from ..score.curve import values_to_json
 from ..score.immutable import FrozenMap
 from ..score.problems import shown
-from ..score.well_formed import utf8, well_formed
-from .json_text import parsed, refuse_many_numbers
+from ..score.well_formed import well_formed
+from .json_text import json_bytes, parsed, refuse_many_numbers
 from .singing.bars import bars_of, beats_of_bars
 from .singing.fields import one_number, whole_number
 from .singing.frames import piece_of
@@ -75,7 +74,7 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
 
 
 class _Reader:
-    """A song on its way into a score."""
+    """Song on its way into a score."""
 
     def __init__(self, path: Path, content: dict[str, Any], song: dict[str, Any]) -> None:
         self._path, self._content, self._song = path, content, song
@@ -86,6 +85,7 @@ class _Reader:
         }
         self._extra: dict[int, dict[str, Any]] = {}
         self._curves: dict[str, Curve] = {}
+        self._refs: set[str | None] = set()
         self._short = 0
 
     def score(self) -> Score:
@@ -157,7 +157,8 @@ class _Reader:
             return
         pitch = whole_number(note.get("noteNumber"), "noteNumber", where, 0, 127)
         lyric, ref = note.get("lyric"), note.get("id")
-        ref = ref if isinstance(ref, str) and ref not in self._columns["ref"][-1:] else None
+        ref = ref if isinstance(ref, str) and ref not in self._refs else None
+        self._refs.add(ref)
         row = len(self._columns["position"])
         extra: dict[str, Any] = {}
         if ref is not None and timings.get(ref):
@@ -251,13 +252,14 @@ def write(score: Score, path: Path) -> bytes:
     tracks = [*score.tracks, *(Track() for _ in range(highest - len(score.tracks)))]
     entries: dict[str, Any] = {}
     order = []
+    used: set[str] = set()
     for number, track in enumerate(tracks):
         foreign = dict(own(track.extra, KEY))
         name = foreign.pop("id", "")
         if not isinstance(name, str) or not name or name in entries:
             name = str(uuid.uuid5(_OURS, f"track {number}"))
         order.append(name)
-        entries[name] = _track_entry(score, number, track, foreign, onset, end, frames.get(number, {}))
+        entries[name] = _track_entry(score, number, track, foreign, onset, end, frames.get(number, {}), used)
     tempos = ticks.of([beat for beat, _ in score.tempo_map.tempos]).tolist()
     song = {
         "tpqn": ticks.per_beat,
@@ -270,11 +272,7 @@ def write(score: Score, path: Path) -> bytes:
     ticks.say_moved(path)
     project = FrozenMap(own(kept, "project")).thaw()
     head = {"appVersion": VERSION, "talk": {"audioKeys": [], "audioItems": {}}}
-    try:
-        text = json.dumps({**head, **project, "song": song}, ensure_ascii=False, allow_nan=False)
-    except (TypeError, ValueError) as error:
-        raise FormatError(path, Sentence("json.foreign", error=error)) from error
-    return utf8(text + "\n")
+    return json_bytes({**head, **project, "song": song}, path)
 
 
 def _track_entry(
@@ -285,13 +283,16 @@ def _track_entry(
     onset: list[int],
     end: list[int],
     frames: Mapping[str, Curve],
+    used: set[str],
 ) -> dict[str, Any]:
     notes, listed, timings = score.notes, [], {}
     for row in np.flatnonzero(notes.track == number).tolist():
         extra = notes.extra.get(int(notes.stored("id")[row]), {})
         ref = notes.ref[row] or ""
         # The editor knows notes by such names alone.
-        name = ref if _UUID.fullmatch(ref) else str(uuid.uuid5(_OURS, f"note {int(notes.stored('id')[row])}"))
+        is_name = _UUID.fullmatch(ref) is not None and ref not in used
+        name = ref if is_name else str(uuid.uuid5(_OURS, f"note {int(notes.stored('id')[row])}"))
+        used.add(name)
         lyric = notes.lyric[row]
         listed.append(
             {

@@ -105,7 +105,7 @@ def write(of: list[str], notation: str) -> list[str]:
 
 
 def reader(notation: str, own: Pronunciations | None) -> Callable[[str, bool], tuple[list[str], list[str]]]:
-    """What reads Japanese: phonemes of each mora, and the words that could not be read.
+    """Function that reads Japanese: phonemes of each mora, and the words that could not be read.
 
     Raises
     ------

@@ -17,6 +17,7 @@ from .pronunciations import LANGUAGES, Language, Pronunciations
 
 # So many words that could not be read are named in a warning.
 NAMED = 5
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*", re.UNICODE)
 _UNKNOWN = re.compile(r"[^\W가-힣_]+", re.UNICODE)
 
 
@@ -111,17 +112,74 @@ def phonemes(
     return units
 
 
+def read_words(text: str, language: Language = "ko", *, dictionary: Pronunciations | None = None) -> Pronunciations:
+    """Read the words of a text one by one into a table that a person corrects (`Pronunciations.to_csv`).
+
+    Parameters
+    ----------
+    text
+        Lyrics of one language.
+    language
+        Korean words come with their Hangul as spoken (with digits or Latin letters: as they are read), English ones in
+        ARPAbet, Japanese ones in Katakana.
+    dictionary
+        Words of this session, before those of the packages.
+
+    Returns
+    -------
+    Pronunciations
+        Each word once, in the order of the text. Words that cannot be read are left out.
+
+    Raises
+    ------
+    G2PError
+        If there is no such language.
+    MissingPackageError
+        If the extra of the language is not installed.
+
+    Warns
+    -----
+    PianoRollWarning
+        With the words that could not be read.
+
+    Examples
+    --------
+    >>> from gradio_pianoroll.g2p import read_words
+    >>> list(read_words("국물이 끓어, 국물이"))
+    [('국물이', 'ko', '궁무리'), ('끓어', 'ko', '끄러')]
+    """
+    check_language(language)
+    read = reader(language, "kana" if language == "ja" else None, dictionary)
+    found = Pronunciations()
+    unread: list[str] = []
+    for word in dict.fromkeys(_WORD.findall(korean.normal(text))):
+        if language == "ko":
+            read_so = korean.read_aloud(word, dictionary.readings if dictionary is not None else {})
+            # Numbers and Latin letters are read so, and then said by the rules as other words are.
+            said = _speak(word, dictionary, True) if read_so == word else read_so
+            wrong = [] if all(map(is_hangul, said)) else [word]
+        else:
+            units, wrong = read(word, True)
+            said = "".join(units) if language == "ja" else " ".join(units)
+        unread += wrong
+        if said and not wrong:
+            found.add(word, said, language)
+    say_unread(unread)
+    return found
+
+
 Reader = Callable[[str, bool], "tuple[list[str], list[str]]"]
 
 
 def reader(language: str, notation: str | Notation | None, dictionary: Pronunciations | None) -> Reader:
-    """What reads a text of a language: the phonemes of its units, and the words that it could not read.
+    """Function that reads a text of a language: the phonemes of its units, and the words that it could not read.
 
     Raises
     ------
     G2PError
         If there is no such language or notation.
     """
+    check_language(language)
     if language == "ko":
         of = notation_of(notation)
         return lambda text, link: _korean_units(_speak(text, dictionary, link), of)
@@ -129,11 +187,15 @@ def reader(language: str, notation: str | Notation | None, dictionary: Pronuncia
         from . import english
 
         return english.reader(checked_notation(notation, english.NOTATIONS, language), dictionary)
-    if language == "ja":
-        from . import japanese
+    from . import japanese
 
-        return japanese.reader(checked_notation(notation, japanese.NOTATIONS, language), dictionary)
-    raise G2PError(Sentence("g2p.language", language=language, languages=", ".join(LANGUAGES)))
+    return japanese.reader(checked_notation(notation, japanese.NOTATIONS, language), dictionary)
+
+
+def check_language(language: object) -> None:
+    """Raise an error for what is no language that is read here."""
+    if language not in LANGUAGES:
+        raise G2PError(Sentence("g2p.language", language=language, languages=", ".join(LANGUAGES)))
 
 
 def notation_of(notation: str | Notation | None) -> Notation:

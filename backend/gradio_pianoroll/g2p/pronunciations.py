@@ -88,11 +88,12 @@ class Pronunciations:
             raise G2PError(
                 Sentence("g2p.syllables", word=word, pronunciation=said, count=len(word), given=len(letters))
             )
+        respelled = letters if letters != word else None
         if not marks:
             marks = tuple((rank, int(Kind.KEPT)) for rank in range(len(word) - 1))
             # 눈빛 is 눈삗 by itself, and 눈삐치 with -이: its end is that of the word unless it is another sound.
-            letters = letters[:-1] + _with_written_coda(letters[-1], word[-1])
-        self._korean.put(word, Entry(marks, letters))
+            respelled = letters[:-1] + _with_written_coda(letters[-1], word[-1])
+        self._korean.put(word, Entry(marks, respelled))
 
     def get(self, word: str, language: Language = "ko") -> str | None:
         """Pronunciation of a word as it was given; None when it is not here."""
@@ -122,7 +123,7 @@ class Pronunciations:
 
     @property
     def readings(self) -> Mapping[str, str]:
-        """What words in Latin letters and numbers are read as in Korean."""
+        """Korean readings of words in Latin letters and of numbers."""
         return self._readings
 
     def to_csv(self, path: str | PathLike[str] | None = None) -> str:
@@ -155,7 +156,11 @@ class Pronunciations:
         except UnicodeDecodeError as error:
             raise G2PError(Sentence("g2p.encoding", name=Path(source).name)) from error
         first = text.partition("\n")[0]
-        rows = list(csv.reader(io.StringIO(text), delimiter="\t" if "\t" in first and "," not in first else ","))
+        delimiter = "\t" if "\t" in first and "," not in first else ","
+        try:
+            rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+        except csv.Error as error:
+            raise G2PError(Sentence("g2p.table", name=Path(source).name, reason=str(error))) from error
         heads = [head.strip().lower() for head in rows[0]] if rows else []
         has_head = "word" in heads and "pronunciation" in heads
         places = [heads.index("word"), heads.index("pronunciation")] if has_head else [0, 1]

@@ -17,7 +17,7 @@ from gradio_pianoroll.score.score_data import ScoreT
 from . import korean
 from .korean.hangul import is_hangul
 from .korean.notations import Notation
-from .languages import notation_of, reader, say_unread
+from .languages import check_language, notation_of, reader, say_unread
 from .pronunciations import Language, Pronunciations
 
 Rows = NDArray[np.int64]
@@ -108,6 +108,7 @@ def phonemise(
         of = language if isinstance(language, str) else language.get(number)
         if of is None:
             continue
+        check_language(of)
         rows = np.flatnonzero(track == number)
         line = _Line(notes, rows, rest_beats)
         said = _track(line, of, notation, dictionary, latin, link)
@@ -127,7 +128,7 @@ def phonemise(
 
 
 class _Unread(str):
-    """What stands for the phonemes of a lyric that could not be read."""
+    """Mark in place of the phonemes of a lyric that could not be read."""
 
 
 _UNREAD = _Unread("?")

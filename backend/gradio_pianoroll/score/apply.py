@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -110,6 +111,15 @@ class _State:
     def set_pins(self, name: str, pins: Sequence[Mapping[str, Any]]) -> None:
         """Give a curve that exists other pins."""
         self._curves[name] = self._curves[name].with_pins(pins)
+
+    def set_original(self, name: str, start: int, values: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Replace samples of a curve's original and return the former ones."""
+        curve = self._curves[name]
+        original = curve.original.copy()
+        former = original[start : start + len(values)].copy()
+        original[start : start + len(values)] = values
+        self._curves[name] = dataclasses.replace(curve, kept_values=original)
+        return former
 
     def writable(self, name: str) -> NDArray[np.float32]:
         """Values of a curve that exists, to be written to."""
@@ -326,13 +336,18 @@ def _curve_range(state: _State, op: CurveRange) -> list[Op]:
     if not curve.is_uniform or end > len(curve):
         reason = f"{len(curve)} samples, not {shown(end)}" if curve.is_uniform else "free points, not samples"
         raise OpError(f"curve {op.curve!r} has {reason}", op.curve)
+    if op.original is not None and end > len(curve.original):
+        raise OpError(f"curve {op.curve!r} came with {len(curve.original)} samples, not {shown(end)}", op.curve)
     values = state.writable(op.curve)
     former = values[op.start : end].copy()
+    former_original = None
+    if op.original is not None:
+        # What was written so far is no part of the original.
+        former_original = state.set_original(op.curve, op.start, op.original)
     values[op.start : end] = op.values
-    if op.pins is None:
-        return [CurveRange(op.curve, op.start, former)]
-    state.set_pins(op.curve, op.pins)
-    return [CurveRange(op.curve, op.start, former, curve.pins)]
+    if op.pins is not None:
+        state.set_pins(op.curve, op.pins)
+    return [CurveRange(op.curve, op.start, former, None if op.pins is None else curve.pins, former_original)]
 
 
 def _curves_differ(now: Mapping[str, Curve], before: Mapping[str, Curve]) -> bool:

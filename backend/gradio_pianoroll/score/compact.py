@@ -97,6 +97,10 @@ def _compact_table(table: NoteTable, pixels_per_beat: float, precision: int) -> 
 
 
 def _compact_curve(curve: Curve, pixels_per_beat: float, precision: int) -> Curve:
+    return curve.changed_whole(lambda one: _rounded_curve(one, pixels_per_beat, precision))
+
+
+def _rounded_curve(curve: Curve, pixels_per_beat: float, precision: int) -> Curve:
     values = np.round(curve.values.astype(np.float64), precision).astype(np.float32)
     times = curve.times
     if times is not None:

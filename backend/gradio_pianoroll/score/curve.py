@@ -43,6 +43,9 @@ class Curve:
         How it is drawn; unknown keys are kept.
     pins
         What is known of the pitch of spans, in the JSON form of `analysis.Pin`; times count from `start`.
+    kept_values, kept_times
+        Values (and times of free points) as they came, where they were edited since; None where they were not. Read
+        them as `original` and `original_times`.
 
     Raises
     ------
@@ -55,6 +58,9 @@ class Curve:
     >>> curve = Curve("f0", [220, float("nan"), 440], hop=0.01, target="f0", unit="Hz")
     >>> len(curve), curve.sample_times().tolist()
     (3, [0.0, 0.01, 0.02])
+    >>> louder = curve.with_values([220, 230, 440])
+    >>> louder.original.tolist(), louder.is_edited
+    ([220.0, nan, 440.0], True)
     """
 
     name: str
@@ -67,6 +73,8 @@ class Curve:
     hop: float = 0.01
     style: Mapping[str, Any] = field(default_factory=FrozenMap)
     pins: Sequence[Mapping[str, Any]] = ()
+    kept_values: NDArray[np.float32] | None = None
+    kept_times: FloatArray | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str):
@@ -81,14 +89,29 @@ class Curve:
         if self.times is None:
             if not (math.isfinite(self.start) and math.isfinite(self.hop) and self.hop > 0):
                 raise ValueError(Sentence("curve.hop", name=self.name))
-            return
-        object.__setattr__(self, "times", frozen_copy(self.times, np.float64))
-        if self.times.shape != self.values.shape:
-            raise ValueError(
-                Sentence("curve.times_count", name=self.name, count=len(self.times), values=len(self.values))
-            )
-        if not np.isfinite(self.times).all() or (np.diff(self.times) < 0).any():
+        else:
+            object.__setattr__(self, "times", self._checked_times(self.times, self.values))
+        if self.kept_values is not None:
+            self._keep(self.kept_values, self.kept_times)
+
+    def _checked_times(self, times: Any, values: NDArray[np.float32]) -> FloatArray:
+        checked = frozen_copy(times, np.float64)
+        if checked.shape != values.shape:
+            raise ValueError(Sentence("curve.times_count", name=self.name, count=len(checked), values=len(values)))
+        if not np.isfinite(checked).all() or (np.diff(checked) < 0).any():
             raise ValueError(Sentence("curve.ascending", name=self.name))
+        return checked
+
+    def _keep(self, values: Any, times: Any) -> None:
+        """Keep what came first apart only where it differs, so that one curve has one form."""
+        kept = frozen_copy(values, np.float32)
+        if kept.ndim != 1 or (times is None) != (self.times is None):
+            raise ValueError(Sentence("curve.original", name=self.name))
+        kept_times = None if times is None else self._checked_times(times, kept)
+        same = kept_times is None or np.array_equal(kept_times, np.asarray(self.times))
+        same = same and np.array_equal(kept, self.values, equal_nan=True)
+        object.__setattr__(self, "kept_values", None if same else kept)
+        object.__setattr__(self, "kept_times", None if same else kept_times)
 
     def __len__(self) -> int:
         return len(self.values)
@@ -102,7 +125,12 @@ class Curve:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
-        for array in (self.values, self.times):
+        for array in (
+            self.values,
+            self.times,
+            self.__dict__.setdefault("kept_values"),
+            self.__dict__.setdefault("kept_times"),
+        ):
             if array is not None:
                 array.flags.writeable = False
 
@@ -110,6 +138,45 @@ class Curve:
     def is_uniform(self) -> bool:
         """True if the values are uniformly sampled."""
         return self.times is None
+
+    @property
+    def is_edited(self) -> bool:
+        """True if its values are other ones than those that came first."""
+        return self.kept_values is not None
+
+    @property
+    def original(self) -> NDArray[np.float32]:
+        """Values as they came (of an analysis, a file, a program), whatever was edited since; float32."""
+        return self.values if self.kept_values is None else self.kept_values
+
+    @property
+    def original_times(self) -> FloatArray | None:
+        """Times of `original` of free points; None when uniform."""
+        return self.times if self.kept_values is None else self.kept_times
+
+    def as_original(self) -> Curve:
+        """Same curve as it came."""
+        if self.kept_values is None:
+            return self
+        return dataclasses.replace(
+            self, values=self.kept_values, times=self.kept_times, kept_values=None, kept_times=None
+        )
+
+    def edited(self, values: ArrayLike, times: ArrayLike | None = None) -> Curve:
+        """Same curve with other values, and other times where its points are free; its original stays."""
+        free = None if self.times is None else np.asarray(self.times if times is None else times, np.float64)
+        return dataclasses.replace(
+            self, values=np.asarray(values, np.float32), times=free,
+            kept_values=self.original, kept_times=self.original_times,
+        )  # fmt: skip
+
+    def changed_whole(self, change: Callable[[Curve], Curve]) -> Curve:
+        """Curve after a change that concerns its original as well: other times, another name."""
+        if self.kept_values is None:
+            return change(self)
+        bare = dataclasses.replace(self, kept_values=None, kept_times=None)
+        original = change(self.as_original())
+        return dataclasses.replace(change(bare), kept_values=original.values, kept_times=original.times)
 
     def sample_times(self) -> FloatArray:
         """Time of each value in the unit of `time`; float64 [n]."""
@@ -125,7 +192,17 @@ class Curve:
             return False
         if self.times is not None and other.times is not None and not np.array_equal(self.times, other.times):
             return False
-        return np.array_equal(self.values, other.values, equal_nan=True)
+        return np.array_equal(self.values, other.values, equal_nan=True) and self.same_original(other)
+
+    def same_original(self, other: Curve) -> bool:
+        """Return True if both came with the same values (and times)."""
+        if self.kept_values is None and other.kept_values is None:
+            a, b = self, other
+        else:
+            a, b = self.as_original(), other.as_original()
+        if a.times is not None and b.times is not None and not np.array_equal(a.times, b.times):
+            return False
+        return np.array_equal(a.values, b.values, equal_nan=True)
 
     def same_frame(self, other: Curve, *, but_pins: bool = False) -> bool:
         """Return True if everything but times and values (and pins) is equal."""
@@ -135,11 +212,8 @@ class Curve:
         return same and dict(self.style) == dict(other.style) and (but_pins or self.pins == other.pins)
 
     def with_values(self, values: ArrayLike) -> Curve:
-        """Same curve with other values."""
-        return Curve(
-            self.name, np.asarray(values, np.float32), self.times, self.target, self.unit, self.time, self.start,
-            self.hop, self.style, self.pins,
-        )  # fmt: skip
+        """Same curve with other values; its original stays."""
+        return self.edited(values)
 
     def with_pins(self, pins: Sequence[Mapping[str, Any]]) -> Curve:
         """Same curve with other pins."""
@@ -157,10 +231,14 @@ class Curve:
 
     def to_json(self) -> dict[str, Any]:
         """JSON form: `values` when uniform, else `points`; None where undefined."""
-        values = values_to_json(self.values)
-        if self.times is None:
-            return self.head() | {"values": values}
-        return self.head() | {"points": [list(point) for point in zip(self.times.tolist(), values, strict=True)]}
+        values, times = values_to_json(self.values), self.times
+        written = {"values": values} if times is None else {"points": _pairs(times, values)}
+        return self.head() | written | ({} if self.kept_values is None else {"original": self.original_to_json()})
+
+    def original_to_json(self) -> list[Any]:
+        """JSON form of the original: values when uniform, else points."""
+        values, times = values_to_json(self.original), self.original_times
+        return list(values) if times is None else _pairs(times, values)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Curve:
@@ -183,11 +261,13 @@ class Curve:
             "style": style,
             "pins": data.get("pins") or (),
         }
-        if (points := data.get("points")) is not None:
-            if not isinstance(points, Sequence) or any(not isinstance(p, list | tuple) or len(p) != 2 for p in points):
-                raise ValueError(Sentence("curve.points", name=name))
-            times = values_from_json([p[0] for p in points], name).astype(np.float64)
-            return cls(name, values_from_json([p[1] for p in points], name).astype(np.float32), times, **shared)
+        points, original = data.get("points"), data.get("original")
+        if original is not None:
+            read = _points_from_json(original, name) if points is not None else (values_from_json(original, name), None)
+            shared["kept_values"], shared["kept_times"] = read[0].astype(np.float32), read[1]
+        if points is not None:
+            values, times = _points_from_json(points, name)
+            return cls(name, values.astype(np.float32), times, **shared)
         for key in ("start", "hop"):
             shared[key] = float(values_from_json([data.get(key, 0.0 if key == "start" else 0.01)], name)[0])
         return cls(name, values_from_json(data.get("values") or [], name).astype(np.float32), **shared)
@@ -205,6 +285,16 @@ def frozen_pins(name: str, pins: Any, error: Callable[[str], Exception] = ValueE
     if not is_list or why_not_kept({"pins": [dict(pin) for pin in pins]}):
         raise error(Sentence("curve.pins", name=name))
     return tuple(frozen_map(pin) for pin in pins)
+
+
+def _pairs(times: FloatArray, values: Sequence[float | None]) -> list[list[float | None]]:
+    return [list(point) for point in zip(times.tolist(), values, strict=True)]
+
+
+def _points_from_json(points: Any, name: str) -> tuple[FloatArray, FloatArray]:
+    if not isinstance(points, Sequence) or any(not isinstance(p, list | tuple) or len(p) != 2 for p in points):
+        raise ValueError(Sentence("curve.points", name=name))
+    return values_from_json([p[1] for p in points], name), values_from_json([p[0] for p in points], name)
 
 
 def values_to_json(values: NDArray[np.float32]) -> list[float | None]:

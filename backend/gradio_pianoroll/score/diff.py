@@ -164,9 +164,20 @@ def _curve(a: Curve | None, b: Curve) -> list[Op]:
         return []
     if a is None or not (a.is_uniform and b.is_uniform and len(a) == len(b) and a.same_frame(b, but_pins=True)):
         return [SetCurve(b.name, b)]
-    changed = np.flatnonzero((a.values != b.values) & ~(np.isnan(a.values) & np.isnan(b.values)))
+    same_original = a.same_original(b)
+    if not same_original and not len(a.original) == len(b.original) == len(a):
+        return [SetCurve(b.name, b)]
+    differs = _differ(a.values, b.values)
+    if not same_original:
+        differs |= _differ(a.original, b.original)
+    changed = np.flatnonzero(differs)
     first, last = (int(changed[0]), int(changed[-1]) + 1) if len(changed) else (0, 0)
-    return [CurveRange(b.name, first, b.values[first:last], None if a.pins == b.pins else b.pins)]
+    pins = None if a.pins == b.pins else b.pins
+    return [CurveRange(b.name, first, b.values[first:last], pins, None if same_original else b.original[first:last])]
+
+
+def _differ(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.bool_]:
+    return np.asarray((a != b) & ~(np.isnan(a) & np.isnan(b)))
 
 
 def appended_notes(before: ScoreData, after: ScoreData) -> NoteTable | None:

@@ -186,12 +186,14 @@ class CurveRange:
     """Samples of a uniform curve from index `start` are replaced. `values`: float32 [k], NaN undefined.
 
     Where `pins` are given, they take the place of the curve's: one change of what is known and what follows from it.
+    The curve's original stays, unless `original` has as many samples for the same places of it.
     """
 
     curve: str
     start: int
     values: NDArray[np.float32]
     pins: Sequence[Mapping[str, Any]] | None = None
+    original: NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
         _check_curve_name(self.curve)
@@ -202,6 +204,13 @@ class CurveRange:
         object.__setattr__(self, "values", freeze(np.array(self.values, np.float32, ndmin=1)))
         if self.pins is not None:
             object.__setattr__(self, "pins", frozen_pins(self.curve, self.pins, OpError))
+        if self.original is not None:
+            object.__setattr__(self, "original", freeze(np.array(self.original, np.float32, ndmin=1)))
+            if len(self.original) != len(self.values):
+                raise OpError(
+                    f"curve {self.curve!r}: {len(self.original)} samples of the original for {len(self.values)} values",
+                    self.curve,
+                )
 
 
 Op = (

@@ -289,6 +289,7 @@ _WRITERS: dict[type, Callable[[Any], dict[str, Any]]] = {
         "start": int(op.start),
         "values": values_to_json(op.values),
         **({} if op.pins is None else {"pins": [FrozenMap(pin).thaw() for pin in op.pins]}),
+        **({} if op.original is None else {"original": values_to_json(op.original)}),
     },
 }
 
@@ -310,5 +311,8 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Op]] = {
         item["start"],
         values_from_json(item["values"], shown(item["curve"])).astype(np.float32),
         item.get("pins"),
+        None
+        if item.get("original") is None
+        else values_from_json(item["original"], shown(item["curve"])).astype(np.float32),
     ),
 }

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
-from gradio_pianoroll.score import CurveRange, Insert, Op, Score, Set, SetCurve, SetSegments
+from gradio_pianoroll.score import Curve, CurveRange, Insert, Op, Score, Set, SetCurve, SetSegments
 from gradio_pianoroll.score.diff import appended_notes
 from gradio_pianoroll.value.document_state import BaseFiles, DocumentState, detached
 from gradio_pianoroll.wire.content_name import content_key
@@ -149,7 +149,11 @@ def _named(files: BaseFiles) -> BaseFiles | None:
 
 
 def _snapshot_bytes(score: Score) -> int:
-    return 15 * len(score.notes) + sum(curve.values.nbytes for curve in score.curves.values())
+    return 15 * len(score.notes) + sum(_curve_bytes(curve) for curve in score.curves.values())
+
+
+def _curve_bytes(curve: Curve) -> int:
+    return curve.values.nbytes + (curve.original.nbytes if curve.is_edited else 0)
 
 
 def _least_bytes(ops: Sequence[Op]) -> int:
@@ -161,9 +165,9 @@ def _least_bytes(ops: Sequence[Op]) -> int:
         elif isinstance(op, Set) and op.values is not None:
             total += 2 * len(op.ids)
         elif isinstance(op, SetCurve) and op.curve is not None:
-            total += 2 * len(op.curve)
+            total += _curve_bytes(op.curve) // 2
         elif isinstance(op, CurveRange):
-            total += 2 * len(op.values) + 40 * len(op.pins or ())
+            total += (2 if op.original is None else 4) * len(op.values) + 40 * len(op.pins or ())
         elif isinstance(op, SetSegments):
             total += 40 * len(op.segments)
     return total

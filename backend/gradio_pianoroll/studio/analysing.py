@@ -25,7 +25,7 @@ from gradio_pianoroll.studio.session import Options, StudioError, max_sound_s
 from gradio_pianoroll.studio.texts import say
 
 if TYPE_CHECKING:
-    from gradio_pianoroll.analysis import AudioFeatures
+    from gradio_pianoroll.analysis import AudioFeatures, F0Result
     from gradio_pianoroll.formats.audio import AudioInfo
 
 # What can be shown, in the order of the panel, and the layers that come of it.
@@ -207,7 +207,7 @@ def _second_layer(curve: Curve, engine: str) -> dict[str, Curve]:
     return {name: replace(curve, name=name, style={**curve.style, **SECOND_STYLE})}
 
 
-def with_notes(score: Score, found: AudioFeatures, start_s: float) -> Score:
+def with_notes(score: Score, found: AudioFeatures | F0Result, start_s: float) -> Score:
     """Score with the notes of a voice: its only ones, or on a track of their own, which is made anew each time."""
     heard = notes_from_f0(found, tempo=score.tempo_map).notes
     onset_s = np.asarray(score.tempo_map.seconds_at(heard.onset_beats)) + start_s

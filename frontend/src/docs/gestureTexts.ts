@@ -59,6 +59,14 @@ export const GESTURE_TEXTS: Readonly<Record<GestureName, Said>> = {
 		en: "Lays a vibrato over the note from there to its end: up and down is its depth, left and right its rate.",
 		ko: "누른 곳부터 음표 끝까지 비브라토를 넣습니다. 위아래로 끌면 깊이, 좌우로 끌면 빠르기가 바뀝니다.",
 	},
+	piece: {
+		en: "With Shift in a lane, or in the mode “select a span”: a drag selects a span of the curve, a click the stretch without a gap. Inside it a drag moves its values or its time (Ctrl leaves a copy), its ends stretch it. In the mode of points a click sets one, a click on the last ends the line. Handles of a vibrato are dragged.",
+		ko: "곡선 레인에서 Shift를 누르거나 ‘구간 선택’일 때: 끌면 곡선의 구간을, 누르면 끊기지 않은 부분을 선택합니다. 구간 안을 끌면 값이나 시간을 옮기고(Ctrl은 복사), 양 끝을 끌면 늘이거나 줄입니다. 점 모드에서는 누를 때마다 점을 찍고, 마지막 점을 다시 누르면 선이 됩니다. 비브라토의 손잡이도 끌 수 있습니다.",
+	},
+	pin: {
+		en: "Over a recording: a click touches a pitch (of a dot or a stretch), Shift draws a box that the pitch is in, Ctrl+Shift a rough line that it is near, upright from a note the note with its pitch. A pin is selected by a click and moved by a drag, a box also by its handles. The path is decoded anew at once.",
+		ko: "녹음 위에서 누르면 그 점이나 구간의 음높이로 정하고, Shift를 누르고 끌면 음높이가 들어 있는 상자를, Ctrl+Shift를 누르고 끌면 대략의 선을 그립니다. 음표에서 위아래로 끌면 음표와 그 음높이를 함께 옮깁니다. 핀은 눌러서 선택하고 끌어서 옮기며, 상자는 손잡이로도 바꿉니다. 경로는 곧바로 다시 분석됩니다.",
+	},
 	point: {
 		en: "Where a curve has few points in sight they are shown: a drag moves one (Shift along one axis, Alt off the grid), a double click sets one or takes it away, as do pencil, eraser and right button.",
 		ko: "화면에 점이 몇 개뿐인 곡선은 점을 보여 줍니다. 끌면 점을 옮기고(Shift는 한 방향, Alt는 격자에서 벗어나기), 두 번 누르면 점을 찍거나 지웁니다. 연필, 지우개, 오른쪽 버튼도 같은 일을 합니다.",
@@ -113,10 +121,12 @@ export const BUTTON_TEXTS: readonly Said[] = [
 
 export const HELD_TEXTS: Readonly<Record<Held, string>> = { shift: "Shift", mod: "Mod", "alt+shift": "Alt+Shift", space: "Space" };
 
-export const ONLY_TEXTS: Readonly<Record<"touch" | "pasting" | "point", Said>> = {
+export const ONLY_TEXTS: Readonly<Record<"touch" | "pasting" | "point" | "piece" | "pin", Said>> = {
 	touch: { en: "a finger", ko: "손가락" },
 	pasting: { en: "left, while pasting", ko: "왼쪽(붙여 넣는 중)" },
+	piece: { en: "left, on a piece of a curve", ko: "왼쪽(곡선의 구간, 점, 손잡이)" },
 	point: { en: "left or right, where points are shown", ko: "왼쪽이나 오른쪽(점이 보이는 곳)" },
+	pin: { en: "left, over a recording", ko: "왼쪽(녹음이 있을 때)" },
 };
 
 /** What is no transition of a button: the wheel, fingers, double clicks, the menu, the keys of a field of text. */

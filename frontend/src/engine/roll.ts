@@ -378,12 +378,8 @@ export class Roll {
 	#documentChanged(change: DocChange): void {
 		fitScale(this.#editor);
 		this.#machine.documentChanged(change);
-		if (change.parts.has("reset")) {
-			this.#editor.originals.clear();
-			this.#scene.hoverSlot = -1;
-		}
+		if (change.parts.has("reset")) this.#scene.hoverSlot = -1;
 		this.lyrics.documentChanged(change.parts.has("reset"));
-		if (change.origin === "remote") for (const op of change.ops) if (op.op === "curve") this.#editor.originals.delete(op.name);
 		this.#opening.documentChanged(change);
 		this.#renderer.documentChanged(change);
 		// While a score arrives it changes many times a second, and a gesture looks by itself when it ends.

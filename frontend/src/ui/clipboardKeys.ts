@@ -45,6 +45,8 @@ export class ClipboardKeys {
 			if (text !== null) event.clipboardData?.setData("text/plain", text);
 			return;
 		}
+		// A piece of a curve stays in the page.
+		if (this.#roll.withEditor((editor) => editor.pieces?.does(command) ?? false)) return;
 		const { clipboardData } = event;
 		const text = clipboardData?.getData("text/plain") ?? "";
 		if (!this.#roll.pasteText(text, command, [...(clipboardData?.files ?? [])])) commands[command]();

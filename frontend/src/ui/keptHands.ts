@@ -12,6 +12,8 @@ function kept(): HandSettings {
 	const stored = readStored(PLACE) as Record<string, unknown> | null;
 	const same = Object.entries(HAND_SETTINGS).map(([name, usual]) => {
 		const value = stored?.[name];
+		// A mode is for the work at hand.
+		if (name === "curveMode" || name === "curveShape") return [name, usual];
 		return [name, typeof value === typeof usual ? value : usual];
 	});
 	const settings = Object.fromEntries(same) as HandSettings;

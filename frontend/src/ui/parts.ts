@@ -30,6 +30,7 @@ export const parts = {
 	}),
 	help: new Part(() => import("./help/HelpSheet.svelte")),
 	...railParts,
+	pitch: new Part(() => import("./pitch/PitchLayer.svelte")),
 	midi: new Part(() => import("./midi/MidiLayer.svelte")),
 	liveBar: new Part(() => import("./LiveBar.svelte")),
 };

@@ -119,8 +119,16 @@ export function readoutLines(readout: Readout, tempo: TempoMap, say: Say): strin
 			const shown = Number.isNaN(value) ? say("hands.undefined") : `${number(value, Math.abs(value) < 10 ? 2 : 1)} ${unit}`.trim();
 			return [shown, join([name, position(tempo, tick)])];
 		}
-		case "vibrato":
-			return [join([say("hands.cents", { count: number(readout.depth_cents) }), `${number(readout.rate_hz, 1)} Hz`])];
+		case "vibrato": {
+			const { depth_cents, rate_hz, onset_s, fade_in_s = 0, fade_out_s = 0 } = readout;
+			const first = join([say("hands.cents", { count: number(depth_cents) }), `${number(rate_hz, 1)} Hz`]);
+			if (onset_s === undefined) return [first];
+			const [onset, fadeIn, fadeOut] = [onset_s, fade_in_s, fade_out_s].map((time) => number(time, 2)) as [string, string, string];
+			return [first, say("hands.wave", { onset, fadeIn, fadeOut })];
+		}
+		case "raised":
+			if ("cents" in readout) return [say("hands.cents", { count: signed(readout.cents) })];
+			return [`${signed(readout.value, 2)} ${readout.unit}`.trim()];
 		case "range": {
 			const { startTick, endTick } = readout;
 			const bars = (endTick - startTick) / barLength(tempo, startTick);

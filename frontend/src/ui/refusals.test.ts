@@ -16,6 +16,9 @@ const FOR_PROGRAMS = [
 	/must be (a text|an object) or null/,
 	/this id is already used|the snapshot brings an id/,
 	/^Note n1: (1|pitch 1 is above 127\.)$/,
+	/^offset: curve '1' is in Hz; give cents$/,
+	/^(curve 1 does not exist|1 must be two times in seconds|1 must end after it begins|span_s: give a span or ids)/,
+	/^(points must be two or more pairs|points must not all lie at one time|shape must be one word)/,
 	// Frames of the helpers, whose messages stand here with their own.
 	/^(Note n1: |expression: 1( \(position 1\))?|pattern: 1)$/,
 ];

@@ -3,7 +3,7 @@
  * because Gradio takes a component off the page to hide it or to render again, and edits, undo and view shall survive.
  */
 
-import type { Mix } from "../engine/audio/audioGraph";
+import { MIX_AT_FIRST, type Mix } from "../engine/audio/mix";
 import { Player, type PlayerEvent } from "../engine/audio/player";
 import type { AudioSource } from "../engine/audio/servedAudio";
 import type { LiveRemote } from "../engine/live/remote";
@@ -19,10 +19,12 @@ import { addressOf, DetachedError, type Remote } from "../engine/transport/remot
 import { RESTORE_STEP } from "../engine/transport/restorer";
 import { DocumentSync, type SyncListener } from "../engine/transport/sync";
 import { type Progress, watchReconnects } from "./gradio";
+import type { EditedRecording } from "./hear/editedRecording";
 import { t } from "./i18n/language.svelte";
 import { LiveState } from "./live.svelte";
 import { reasonText } from "./reasons";
 import { SpectrogramState } from "./spectrogram.svelte";
+import { transportOf } from "./transport/transport.svelte";
 
 /** What the step is called in the history. */
 const SOUND_STEP = "sound";
@@ -56,12 +58,17 @@ export class Session implements SyncListener {
 	settings: HandleMeta = {};
 	hasPeaks = $state(false);
 	hasAudio = $state(false);
-	mix = $state.raw<Mix>({ notesGain: 1, audioGain: 1, notesOn: true, audioOn: true });
+	mix = $state.raw<Mix>(MIX_AT_FIRST);
 	message = $state("");
 	notice = $state("");
 	/** A file that is on its way. */
 	reading = $state.raw<Progress | null>(null);
 	#recorded: AudioSource | null = null;
+	/** The sound whose pitch the server may decode. */
+	#sung: { path: string; start_s: number } | null = null;
+	/** The recording with what is drawn over it; fetched when there is a recording. */
+	#edited: EditedRecording | null = null;
+	#sound: [file: FileRef | null, span: HandleMeta["audio"]] = [null, null];
 	/** Sounds before and after each take, by the name of its curve. */
 	readonly #takes = new Map<string, SoundStep>();
 	/** The same for each step that may have laid a sound under the notes of a document, in their order. */
@@ -101,6 +108,16 @@ export class Session implements SyncListener {
 			() => this.remote(),
 			(reason) => this.say(t("error.spectrogram", { reason: reasonText(reason) })),
 		);
+		const page = Math.random().toString(36).slice(2);
+		this.roll.withEditor((editor) => {
+			editor.pitchServer = {
+				sound: () => this.#sung,
+				ask: async (question) => this.remote().ask?.("pitch_pins", { page, ...question }) ?? null,
+				progress: (share) => {
+					this.reading = share === null ? null : { fraction: share, text: t("pitch.observing") };
+				},
+			};
+		});
 		this.roll.subscribe((event) => {
 			if (event.type === "record") void this.live.toggle();
 		});
@@ -132,17 +149,21 @@ export class Session implements SyncListener {
 	/** The song as it sounds now, as a WAV file. */
 	async wav(onProgress: (share: number) => void): Promise<Blob> {
 		const { exportWav } = await import("../engine/audio/exportWav");
-		const { notesOn, notesGain, audioOn, audioGain } = this.mix;
+		const { notesOn, notesGain, notesPan, audioOn, audioGain, audioPan, edited } = this.mix;
 		return exportWav(this.doc, {
 			audio: audioOn ? this.#recorded : null,
+			patches: audioOn && edited ? await this.#edited?.sound.all() : [],
 			notesGain: notesOn ? notesGain : 0,
 			audioGain,
+			notesPan,
+			audioPan,
 			onProgress,
 		});
 	}
 
 	dispose(): void {
 		this.live.dispose();
+		this.#edited?.dispose();
 		this.sync.dispose();
 		this.roll.dispose();
 		void this.player.dispose();
@@ -169,6 +190,7 @@ export class Session implements SyncListener {
 		if (!sound) return;
 		this.#takes.set(curve, { before: this.sync.sound, after: sound });
 		this.#setSound(sound);
+		this.#edited?.took(curve);
 		this.say(t("live.kept", { name: curve }));
 	}
 
@@ -231,9 +253,37 @@ export class Session implements SyncListener {
 	audio(file: FileRef | null, span: HandleMeta["audio"]): void {
 		this.hasAudio = file !== null;
 		this.#recorded = file ? this.#source(file, span) : null;
+		this.#sung = file && !isExternal(file) ? { path: file.path, start_s: span?.start_s ?? 0 } : null;
 		this.player.setAudio(this.#recorded);
 		this.spectrogram.soundChanged(file, span?.start_s ?? 0);
+		this.#hearEdits(file, span);
 		if (file && this.settings.use_backend_audio) this.setMix({ notesOn: false, audioOn: true });
+	}
+
+	/** The first recording fetches what sings it otherwise. */
+	#hearEdits(file: FileRef | null, span: HandleMeta["audio"]): void {
+		this.#sound = [file, span];
+		if (!this.#edited && !file) return;
+		const fetched = this.#edited ? Promise.resolve() : this.#fetchEdited();
+		fetched.then(() => this.#edited?.setSound(...this.#sound)).catch((error: unknown) => console.warn("gradio-pianoroll:", error));
+	}
+
+	/** Who edits what is sung wants to hear that. */
+	#hearEdited(): void {
+		if (this.mix.edited || !this.mix.audioOn) return;
+		this.setMix({ edited: true });
+		this.say(t("source.switchedToEdited"));
+	}
+
+	async #fetchEdited(): Promise<void> {
+		const { EditedRecording } = await import("./hear/editedRecording");
+		this.#edited ??= new EditedRecording(this.roll, {
+			remote: () => this.remote(),
+			changed: (edited, waiting) => Object.assign(transportOf(this.roll), { edited, waiting }),
+			drawn: () => this.#hearEdited(),
+			refused: (reason) => this.say(t("source.refused", { reason })),
+		});
+		this.player.setEdited(this.#edited.sound);
 	}
 
 	#source(file: FileRef, span: HandleMeta["audio"]): AudioSource {

@@ -8,6 +8,7 @@ import type { Panel } from "../engine/interact/panelCommands";
 import type { Readout, ReadoutPlace } from "../engine/interact/readout";
 import type { Roll, RollEvent, SurfaceRect } from "../engine/roll";
 import { type Curve, type Segment, TICKS_PER_BEAT, type Track } from "../engine/score/types";
+import { ViewState } from "./viewState.svelte";
 
 /** While playing the position is read this often; the canvas playhead moves by itself. */
 const POSITION_INTERVAL_MS = 50;
@@ -60,6 +61,8 @@ export class RollState {
 	asked: Panel | null = null;
 	/** Bumped when the view moved, for what is placed over it. */
 	view = $state(0);
+	/** The same in numbers, for what changes with few of its steps. */
+	readonly place: ViewState;
 
 	readonly #roll: Roll;
 	readonly #undo: (() => void)[] = [];
@@ -69,6 +72,7 @@ export class RollState {
 
 	constructor(roll: Roll) {
 		this.#roll = roll;
+		this.place = new ViewState(roll.view);
 		this.readDocument();
 		this.readPlayer();
 		this.tool = roll.tool;
@@ -88,6 +92,7 @@ export class RollState {
 
 	dispose(): void {
 		for (const undo of this.#undo.splice(0)) undo();
+		this.place.dispose();
 		clearInterval(this.#interval);
 		clearTimeout(this.#hintTimer);
 		clearTimeout(this.#clearedTimer);
@@ -104,6 +109,7 @@ export class RollState {
 		this.curves = [...doc.curves.values()];
 		this.segments = doc.segments;
 		this.#readTracks();
+		this.place.read();
 		const { loaded, total } = doc.loading;
 		this.loading = loaded < total ? loaded / total : null;
 		this.#readPosition();
@@ -173,8 +179,10 @@ export class RollState {
 
 	#onRoll(event: RollEvent): void {
 		const roll = this.#roll;
-		if (event.type === "view") this.view++;
-		else if (event.type === "tracks") this.#readTracks();
+		if (event.type === "view") {
+			this.view++;
+			this.place.moved();
+		} else if (event.type === "tracks") this.#readTracks();
 		else if (event.type === "tool") this.tool = roll.tool;
 		else if (event.type === "snap") this.snap = roll.snap;
 		else if (event.type === "follow") this.follow = roll.follow;

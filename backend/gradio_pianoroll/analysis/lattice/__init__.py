@@ -4,6 +4,7 @@
 under pins.
 """
 
+from gradio_pianoroll.analysis.lattice.doubts import PitchDoubt
 from gradio_pianoroll.analysis.lattice.lattice import PitchLattice
 from gradio_pianoroll.analysis.lattice.pins import ContradictoryPins, Pin, PinError
 from gradio_pianoroll.analysis.lattice.results import PitchCandidates, PitchChange, PitchPath, PitchSegment, Reading
@@ -14,6 +15,7 @@ __all__ = [
     "PinError",
     "PitchCandidates",
     "PitchChange",
+    "PitchDoubt",
     "PitchLattice",
     "PitchPath",
     "PitchSegment",

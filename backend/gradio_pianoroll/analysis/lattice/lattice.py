@@ -18,6 +18,7 @@ from gradio_pianoroll.analysis.engines.types import F0Options
 from gradio_pianoroll.analysis.lattice.base import Base
 from gradio_pianoroll.analysis.lattice.columns import MAP_BYTES
 from gradio_pianoroll.analysis.lattice.decoding import Decoding
+from gradio_pianoroll.analysis.lattice.doubts import PitchDoubt, doubts_of
 from gradio_pianoroll.analysis.lattice.geometry import Span, merged
 from gradio_pianoroll.analysis.lattice.keep import find, keep, lattice_key
 from gradio_pianoroll.analysis.lattice.pins import Pin, PinError, checked_pins, listed
@@ -334,6 +335,29 @@ class PitchLattice:
             return []
         with self._lock:
             return Readings(self._decoding, span).find(k)
+
+    def part(self, start_s: float, end_s: float) -> PitchChange:
+        """F0 of the frames of a span under the pins that hold now."""
+        span = self._span(start_s, end_s)
+        with self._lock:
+            return PitchChange(*span, *self._f0(self._decoding, span))
+
+    def doubts(
+        self, start_s: float = 0.0, end_s: float = 1e9, *, on_progress: Progress | None = None
+    ) -> list[PitchDoubt]:
+        """Voiced stretches that begin in a span, in order of time, each with how much it is to be doubted.
+
+        Those that a pin says something of are left out.
+
+        Parameters
+        ----------
+        start_s, end_s
+            The span.
+        on_progress
+            Called with the share done, 0-1: each stretch takes a millisecond or two.
+        """
+        span, decoding = self._span(start_s, end_s), self.copy()._decoding
+        return doubts_of(decoding, *span, on_progress or (lambda share: None))
 
     def segment(self, time_s: float) -> PitchSegment:
         """The stretch around a time that has one voicing and no leap of more than three semitones."""

@@ -104,7 +104,9 @@ class Phones:
         """
         tier = self._tier[number]
         said = phrase.kept.get("ph_num")
-        counts = list(said) if isinstance(said, list | tuple) and all(isinstance(c, int) for c in said) else None
+        counts = None
+        if isinstance(said, list | tuple) and all(type(count) is int and count >= 0 for count in said):
+            counts = list(said)
         if not words:
             return self._phones_alone(phrase, tier, counts)
         if tier:
@@ -205,7 +207,7 @@ def _tiled(phrase: Phrase, tier: list[Segment], onset_s: FloatArray, end_s: Floa
     at = phrase.start_s
 
     def silence(until: float) -> float:
-        """Where a pause before `until` begins; `until` if there is none."""
+        """Time at which a pause before `until` begins; `until` if there is none."""
         start = at
         row = max(int(np.searchsorted(onset_s, start + SAME_S)) - 1, 0)
         while phones and row < len(onset_s) and onset_s[row] <= start + SAME_S:
@@ -216,7 +218,9 @@ def _tiled(phrase: Phrase, tier: list[Segment], onset_s: FloatArray, end_s: Floa
     for segment in tier:
         if silence(segment.start) < segment.start:
             phones.append(_Phone(silence(segment.start), SILENCE))
-        phones.append(_Phone(segment.start if phones else phrase.start_s, token(segment.text)))
+        # One that lies outside of its phrase, or under another, has no length left.
+        start = min(max(segment.start, phones[-1].start_s), phrase.end_s) if phones else phrase.start_s
+        phones.append(_Phone(start, token(segment.text)))
         at = max(at, segment.end)
     if tier and silence(phrase.end_s) < phrase.end_s:
         phones.append(_Phone(silence(phrase.end_s), SILENCE))

@@ -33,6 +33,8 @@ LISTS = ("text", "ph_seq", "ph_dur", "ph_num", "note_seq", "note_dur", "note_slu
 #: How far the end of a word may lie from the end of a note, as DiffSinger's own tools allow.
 TOLERANCE_S = 1e-3
 NO_GLIDE = "none"
+#: No parameter is finer.
+LEAST_STEP_S = 1e-4
 
 
 def fits(content: Any) -> bool:
@@ -86,7 +88,7 @@ def score_of(content: Any, path: Path) -> Score:
 
 
 class _Reader:
-    """What a score needs, growing phrase by phrase."""
+    """Columns of a score, growing phrase by phrase."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -184,8 +186,10 @@ class _Reader:
             if key in LISTS or step_key == key or item.get(step_key) is None or not isinstance(item[key], str | list):
                 continue
             hop_s = one_number(item[step_key], step_key, where)
-            if hop_s <= 0:
-                raise ValueError(Sentence("sing.no_step", where=where, key=step_key, given=hop_s))
+            if hop_s < LEAST_STEP_S:
+                raise ValueError(
+                    Sentence("sing.below", where=where, key=step_key, number=1, given=hop_s, least=LEAST_STEP_S)
+                )
             values = numbers(item, key, where)
             if not len(values):
                 continue

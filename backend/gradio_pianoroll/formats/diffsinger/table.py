@@ -16,7 +16,7 @@ from ...errors import FormatError
 from ...score import Score
 from ...score.well_formed import utf8
 from ..bounds import MAX_CSV_CELLS, refuse_more
-from .read import LISTS, score_of
+from .read import LISTS, STEP, score_of
 from .write import phrases_of, row_name
 
 #: Names of files that are written so.
@@ -83,12 +83,23 @@ def write_table(score: Score, path: Path, track: int | None = None) -> bytes:
         entry.pop("offset", None)
         if entry["text"] == entry["ph_seq"]:
             entry.pop("text")
+        for key in _without_cell(entry):
+            del entry[key]
     names = [*_FIRST, *_others(entries)]
     out = io.StringIO()
     writer = csv.DictWriter(out, names, restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows(entries)
     return utf8(out.getvalue())
+
+
+def _without_cell(entry: dict[str, object]) -> list[str]:
+    """Keys of what has no place in a cell: objects, and frames of parameters that could not be read."""
+    steps = {key for key in entry if key.endswith(STEP)}
+    frames = {key.removesuffix(STEP) for key in steps}
+    return [
+        key for key, value in entry.items() if not isinstance(value, str | int | float) or key in steps or key in frames
+    ]
 
 
 def _others(entries: Iterable[dict[str, object]]) -> list[str]:

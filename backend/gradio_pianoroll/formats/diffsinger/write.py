@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from gradio_pianoroll.i18n.sentence import Sentence
 from ...errors import FormatError
 from ...score import Curve, Score
 from ...score.immutable import FrozenMap
-from ...score.well_formed import utf8
+from ..json_text import json_bytes
 from ..pitch.frames import f0_curve
 from ..pitch.note_frames import cents_of
 from ..singing.fields import DECIMALS, NO_TEXT, durations, joined, name_of_pitch, token
@@ -22,7 +21,7 @@ from ..singing.frames import count_of_frames, filled, piece_of, written
 from ..singing.phrases import Item, Pauses, Phrase, divided, is_kept, items_of, on_frames
 from ..singing.voice import HOLD, PHONES, RESTS, Voice, one_voice, own, own_list, plain_number, say, say_left_out
 from .phones import Phones, Word
-from .read import F0, KEY, NO_GLIDE, STEP
+from .read import F0, KEY, LEAST_STEP_S, NO_GLIDE, STEP
 
 FORMAT = "DiffSinger"
 #: As editors divide a song for it; a phrase is rendered at once.
@@ -57,7 +56,7 @@ def write(score: Score, path: Path, *, track: int | None = None) -> bytes:
     for entry in entries:
         if not entry["name"]:
             del entry["name"]
-    return utf8(json.dumps(entries, ensure_ascii=False, indent=1) + "\n")
+    return json_bytes(entries, path, 1)
 
 
 def phrases_of(score: Score, path: Path, track: int | None, with_curves: bool) -> list[ENTRY]:
@@ -97,7 +96,7 @@ def _parameters(score: Score) -> dict[str, Curve]:
 
 
 class _Writer:
-    """A score on its way into phrases."""
+    """Score on its way into phrases."""
 
     def __init__(
         self,
@@ -212,17 +211,18 @@ class _Writer:
             curve = self._score.curves.get(str(info.get("curve")))
             step_s = plain_number(info.get("step_s"))
             is_written = any(curve is written for written in self._curves.values())
-            if curve is not None and is_written and step_s is not None and step_s > 0:
+            if curve is not None and is_written and step_s is not None and step_s >= LEAST_STEP_S:
                 found |= self._parameter(phrase, str(key), curve, step_s, info)
         for key, curve in self._curves.items():
             if key not in known and not key.startswith("\0"):
-                step_s = curve.hop if curve.is_uniform and curve.time == "s" else DEFAULT_STEP_S
+                is_even = curve.is_uniform and curve.time == "s" and curve.hop >= LEAST_STEP_S
+                step_s = curve.hop if is_even else DEFAULT_STEP_S
                 found |= self._parameter(phrase, key, curve, step_s, {})
         return found
 
     def _parameter(self, phrase: Phrase, key: str, curve: Curve, step_s: float, info: Mapping[str, Any]) -> ENTRY:
         is_same, frames = is_kept(phrase), info.get("frames")
-        n = frames if is_same and isinstance(frames, int) else count_of_frames(phrase.end_s - phrase.start_s, step_s)
+        n = count_of_frames(phrase.end_s - phrase.start_s, step_s, self._path, frames if is_same else None)
         values = piece_of(
             curve, self._score.tempo_map, phrase.start_s, n, step_s, is_same, info.get("hidden") if is_same else None
         )
@@ -233,8 +233,16 @@ class _Writer:
             values, was_filled = filled(values)
             self._filled |= {curve.name} if was_filled else set()
         said = info.get("said")
-        step = said if isinstance(said, str | int | float) else f"{step_s:.12g}"
+        step = said if isinstance(said, str | int | float) and _is(said, step_s) else f"{step_s:.12g}"
         return {key: written(values), f"{key.removesuffix('_seq') if key == F0 else key}{STEP}": step}
+
+
+def _is(said: str | int | float, number: float) -> bool:
+    """Return True if a text or number of the file is still this number."""
+    try:
+        return float(said) == number
+    except (ValueError, OverflowError):
+        return False
 
 
 def row_name(entry: ENTRY, path: Path, number: int) -> str:

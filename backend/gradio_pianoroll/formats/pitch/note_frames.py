@@ -16,6 +16,8 @@ from ..midi.kept import Kept
 from .conventions import hz_of_pitch
 
 CENTS = "cents"
+#: Further no note lies off its semitone that is a number of a sort.
+MOST_CENTS = 1e9
 #: What a bend means where a file does not say it, and how far its values reach.
 DEFAULT_RANGE, FULL_BEND = 2.0, 8192
 RPN_MSB, RPN_LSB, DATA, DATA_LSB = 101, 100, 6, 38
@@ -104,7 +106,8 @@ def cents_of(score: Score, rows: Any) -> FloatArray:
     for i, id in enumerate(score.notes.id[rows].tolist()):
         said: Mapping[str, Any] = extra.get(id, {})
         value = said.get(CENTS)
-        if isinstance(value, int | float) and not isinstance(value, bool) and np.isfinite(value):
+        # Whole numbers may be longer than a float.
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= MOST_CENTS:
             found[i] = value
     return found
 

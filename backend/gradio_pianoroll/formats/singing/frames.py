@@ -114,9 +114,18 @@ def piece_of(
     return found
 
 
-def count_of_frames(duration_s: float, hop_s: float) -> int:
-    """Number of whole frames in a time, as DiffSinger and SoulX-Singer count them."""
-    return math.floor(duration_s / hop_s + 1e-6)
+def count_of_frames(duration_s: float, hop_s: float, path: Path, said: Any = None) -> int:
+    """Number of whole frames in a time, as DiffSinger and SoulX-Singer count them; what a file said of it comes first.
+
+    Raises
+    ------
+    FormatError
+        If there are too many.
+    """
+    is_said = isinstance(said, int) and not isinstance(said, bool) and said >= 0
+    n = said if is_said else math.floor(duration_s / hop_s + 1e-6)
+    refuse_more(path, n, MAX_FRAMES, Sentence("amount.frames"))
+    return n
 
 
 def filled(values: FloatArray) -> tuple[FloatArray, bool]:

@@ -19,6 +19,10 @@ from ..pitch.hz_notes import DEFAULT_VELOCITY
 
 #: Lyric of a note that goes on with the syllable of the one before.
 HOLD = "-"
+#: Larger no number is that anybody means.
+MOST = 1e15
+#: So much of a span is more than a rounding.
+NEAR_S = 1e-3
 RESTS, PHONES = "rests", "phones"
 #: Keys of notes that mean something to a musician, by what they are called.
 SAID_OF_NOTES = {"cents": "cents", "vibrato": "vibrato", "pitchPoints": "pitch_points", "phonemeOverrides": "overrides"}
@@ -41,10 +45,9 @@ class Rests:
         self._starts = [segment.start for segment in self._segments]
 
     def under(self, span: Any) -> Segment | None:
-        """Segment that lies under the middle of a span with `start_s` and `end_s`."""
-        middle = (span.start_s + span.end_s) / 2
-        at = bisect_right(self._starts, middle) - 1
-        return self._segments[at] if at >= 0 and self._segments[at].end > middle else None
+        """Last segment that lies under a part of a span with `start_s` and `end_s`."""
+        at = bisect_right(self._starts, span.end_s - NEAR_S) - 1
+        return self._segments[at] if at >= 0 and self._segments[at].end > span.start_s + NEAR_S else None
 
 
 def one_voice(score: Score, path: Path, format: str, track: int | None = None) -> Voice:
@@ -146,7 +149,7 @@ def say_left_out(
 
 
 def own(extra: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    """What a format keeps under its key; empty when a program wrote something else there."""
+    """Mapping that a format keeps under its key; empty when a program wrote something else there."""
     value = extra.get(key)
     return value if isinstance(value, Mapping) else {}
 
@@ -160,5 +163,6 @@ def own_list(extra: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
 
 def plain_number(value: Any) -> float | None:
     """Number of an extra that programs may have changed; None if it is none."""
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number and np.isfinite(value) else None
+    # Whole numbers may be longer than a float.
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and -MOST <= value <= MOST
+    return float(value) if is_number else None

@@ -86,7 +86,7 @@ class _Part:
 
 
 class _Writer:
-    """A score on its way into a project."""
+    """Score on its way into a project."""
 
     def __init__(self, score: Score, path: Path) -> None:
         self._score, self._path = score, path
@@ -144,8 +144,7 @@ class _Writer:
     def _track(self, number: int, track: Track) -> dict[str, Any]:
         volume = 20 * math.log10(track.volume) if track.volume > 0 else -24.0
         return {
-            **_TRACK,
-            **FrozenMap(own(track.extra, KEY)).thaw(),
+            **FrozenMap(own(track.extra, KEY) or _TRACK).thaw(),
             "track_name": well_formed(track.name) or f"Track{number + 1}",
             "mute": track.muted,
             "solo": track.solo,
@@ -172,8 +171,8 @@ class _Writer:
                 note["tuning"] = round(float(cents[row]))
                 self._rounded += note["tuning"] != cents[row]
             own_keys = {key: value for key, value in own(extra, KEY).items() if key != "hold"}
-            overrides = FrozenMap({"all": extra.get(OVERRIDES)}).thaw()["all"]
-            note |= {"phoneme_expressions": [], "phoneme_overrides": list(overrides or [])}
+            overrides = [dict(item) for item in own_list(extra, OVERRIDES)]
+            note |= {"phoneme_expressions": [], "phoneme_overrides": overrides}
             part.notes.append(note | FrozenMap(own_keys).thaw())
 
     def _part_of(self, track: int, tick: int) -> _Part:

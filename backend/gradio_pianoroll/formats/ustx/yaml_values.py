@@ -8,16 +8,18 @@ is read: nesting, more values than anybody writes, references to values that hol
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import yaml
 
 from gradio_pianoroll.i18n.sentence import Sentence
 
+from ...score.well_formed import well_formed
+
 #: As deep as a project is, and some.
 MAX_DEPTH = 50
-MAX_VALUES = 4_000_000
+MAX_VALUES = 2_000_000
 _WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
@@ -134,7 +136,16 @@ def _plain(text: str) -> Any:
     return float(text) if _NUMBER.fullmatch(text) else text
 
 
+def _writable(value: Any) -> Any:
+    """Plain copy of a value, of texts that UTF-8 can hold."""
+    if isinstance(value, Mapping):
+        return {_writable(key): _writable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_writable(item) for item in value]
+    return well_formed(value) if isinstance(value, str) else value
+
+
 def text_of(value: Any) -> str:
     """YAML of a value: an item a line, in the order of its keys."""
-    text: str = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
+    text: str = yaml.dump(_writable(value), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
     return text

@@ -15,6 +15,7 @@ from gradio_pianoroll.extras import is_installed, missing_sentence
 
 from ..pronunciations import Pronunciations
 from .letters import sounds_of
+from .numbers import in_words
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LATIN = re.compile(r"[a-z']+")
@@ -96,13 +97,13 @@ def stressed(sounds: list[str]) -> list[str]:
 
 
 def reader(notation: str, own: Pronunciations | None) -> Callable[[str, bool], tuple[list[str], list[str]]]:
-    """What reads English: phonemes of each word, and the words that are not in Latin letters."""
+    """Function that reads English: phonemes of each word, and the words that are not in Latin letters."""
     dictionary()
     write = NOTATIONS[notation]
 
     def read(text: str, link: bool) -> tuple[list[str], list[str]]:
         units, unread = [], []
-        for word in _WORD.findall(text):
+        for word in _WORD.findall(in_words(text)):
             found = sounds(word, own)
             if found is None:
                 unread.append(word)

@@ -27,7 +27,7 @@ def _table() -> dict[str, tuple[str, ...]]:
 
 
 def surroundings(padded: str, place: int, window: tuple[int, int]) -> str:
-    """A letter of a padded word with what stands at its sides."""
+    """Letter of a padded word with what stands at its sides."""
     left, right = window
     return f"{padded[place - left : place]}[{padded[place]}]{padded[place + 1 : place + 1 + right]}"
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from .entries import Entries, lexicon
 from .hangul import is_hangul
 from .reading import read_aloud
-from .speak import speak
+from .saying import speak
 
 __all__ = ["is_hangul", "normal", "read_aloud", "sources_of", "speak"]
 
@@ -19,5 +19,5 @@ def normal(text: str) -> str:
 
 
 def sources_of(own: Entries | None) -> Sequence[Entries]:
-    """Where words are looked for: those of a session, then those of the package."""
+    """List of where words are looked for: those of a session, then those of the package."""
     return (own, lexicon()) if own is not None and own.lengths else (lexicon(),)

@@ -15,7 +15,7 @@ from .hangul import CODAS, NO_CODA, ONSETS, SILENT, VOWELS
 
 
 class Kind(IntEnum):
-    """What is known of the place between two syllables."""
+    """Knowledge of the place between two syllables."""
 
     PLAIN = 0
     TENSE = 1
@@ -136,7 +136,7 @@ def _assimilated(coda: str, onset: str, kind: Kind) -> tuple[str, str]:
 
 
 def place_of(kind: int, coda: int, onset: int, vowel_class: int) -> int:
-    """Where a boundary stands in the table."""
+    """Place of a boundary in the table."""
     return ((kind * hangul.N_CODAS + coda) * hangul.N_ONSETS + onset) * N_CLASSES + vowel_class
 
 

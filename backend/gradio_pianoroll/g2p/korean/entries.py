@@ -6,14 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .boundary import Kind
 from .hangul import is_hangul
 from .lists import named_lists
-
-if TYPE_CHECKING:
-    from .sieve import Sieve
 
 MARKS = {
     "'": Kind.TENSE,
@@ -51,7 +48,7 @@ FLOATS, AT_END, RESPELLED = ".", "$", ">"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A word: its marks by the syllable that they stand behind, and how it is read."""
+    """Word: its marks by the syllable that they stand behind, and how it is read."""
 
     marks: tuple[tuple[int, int], ...]
     respelled: str | None = None
@@ -66,7 +63,8 @@ class Entries:
     words: dict[str, Entry] = field(default_factory=dict)
     ending: dict[str, Entry] = field(default_factory=dict)
     lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    _sieve: Any = field(default=None, repr=False)
+    #: What is made of the words for long texts; gone with the next word.
+    made: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def add(self, written: str) -> None:
         """Add a word as the lexicon writes it."""
@@ -78,18 +76,10 @@ class Entries:
     def put(self, letters: str, entry: Entry) -> None:
         """Add a word, in place of a former one of the same letters."""
         (self.ending if entry.at_end else self.words)[letters] = entry
-        self._sieve = None
+        self.made.clear()
         known = self.lengths.get(letters[0], ())
         if len(letters) not in known:
             self.lengths[letters[0]] = tuple(sorted({*known, len(letters)}, reverse=True))
-
-    def sieve(self) -> Sieve:
-        """Form of the words for long texts, made on use."""
-        if self._sieve is None:
-            from .sieve import Sieve
-
-            self._sieve = Sieve(self)
-        return self._sieve  # type: ignore[no-any-return]
 
     def find(self, text: str, place: int, is_first: bool, is_free: bool) -> Entry | None:
         """Longest word that begins at a place; with `is_free` any of two syllables and more may."""

@@ -14,7 +14,7 @@ SILENT = ONSETS.index("ㅇ")
 
 
 def is_hangul(letter: str) -> bool:
-    """Whether it is a whole syllable."""
+    """Return True for a whole syllable."""
     return "가" <= letter <= "힣"
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from gradio_pianoroll.errors import G2PError
+from gradio_pianoroll.i18n.sentence import Sentence
+
 from .hangul import CODAS, ONSETS, SILENT, VOWELS, is_hangul, split
 
 SAID_CODAS = "ㄱㄴㄷㄹㅁㅂㅇ"
@@ -35,9 +38,7 @@ class Notation:
     def __post_init__(self) -> None:
         found = len(self.onsets), len(self.vowels), len(self.codas)
         if found != (len(ONSETS), len(VOWELS), len(SAID_CODAS)):
-            raise ValueError(
-                f"a notation names 19 onsets, 21 vowels and 7 codas, not {found[0]}, {found[1]}, {found[2]}"
-            )
+            raise G2PError(Sentence("g2p.names", onsets=found[0], vowels=found[1], codas=found[2]))
 
     def coda_name(self, coda: int) -> str:
         """Name of a coda as it is said at the end of a word, by its number among those that are written."""

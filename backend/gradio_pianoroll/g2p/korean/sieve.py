@@ -18,11 +18,11 @@ _BITS, _PACKED = 14, 4
 _MOST_MARKS = 8
 # Stands for the end of a word where a pair of syllables is asked for.
 WORD_END = N_SYLLABLES
-_PAIRS = 1 << 22
+_PAIRS = 1 << 20
 
 
 class PairFilter:
-    """Which syllables, with the one behind them, may begin something."""
+    """Filter for syllables that, with the one behind them, may begin something."""
 
     def __init__(self, allowed: dict[str, str]) -> None:
         self._any = np.zeros(N_SYLLABLES, bool)
@@ -85,6 +85,9 @@ class Sieve:
             for rank, mark in enumerate(entry.marks[:_MOST_MARKS]):
                 self.marks[number, rank] = mark
         self.respells = np.array([entry.respelled is not None for entry in self.entries], bool)
+        self._first, self._anywhere = np.zeros(N_SYLLABLES, bool), np.zeros(N_SYLLABLES, bool)
+        for letters, entry in zip(self.letters, self.entries, strict=True):
+            (self._anywhere if entry.floats else self._first)[ord(letters[0]) - FIRST] = True
         self._begins = PairFilter({letters: "*" if len(letters) == 1 else "" for letters in self.letters})
 
     def find(
@@ -106,9 +109,10 @@ class Sieve:
             Where the syllables stand.
         """
         found = np.full(len(syllables), -1, np.int32)
-        following = np.full(len(syllables), WORD_END, np.int32)
-        following[:-1] = np.where(in_word[:-1] > 1, syllables[1:], WORD_END)
-        at = np.flatnonzero(self._begins(syllables, following))
+        at = np.flatnonzero(self._anywhere[syllables] | (self._first[syllables] & (is_first | is_free)))
+        beyond = np.minimum(at + 1, len(syllables) - 1)
+        following = np.where(in_word[at] > 1, syllables[beyond], np.int32(WORD_END))
+        at = at[self._begins(syllables[at], following)]
         for length in sorted({length for length, _ in self._by_length}, reverse=True):
             long_enough = at[in_word[at] >= length]
             keys = np.zeros(len(long_enough), np.int64)
@@ -144,6 +148,14 @@ class Sieve:
             return np.full(len(keys), -1, np.int64)
         rank = np.minimum(np.searchsorted(of.keys, keys), len(of.keys) - 1)
         return np.where(of.keys[rank] == keys, of.numbers[rank], -1)
+
+
+def sieve_of(entries: Entries) -> Sieve:
+    """Sieve of a lexicon, made on use."""
+    if "sieve" not in entries.made:
+        entries.made["sieve"] = Sieve(entries)
+    sieve: Sieve = entries.made["sieve"]
+    return sieve
 
 
 def _packed(letters: str) -> int:

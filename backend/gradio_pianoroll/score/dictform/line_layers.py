@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from gradio_pianoroll.i18n.sentence import Sentence
 
-from ..curve import Curve, TimeBase, values_to_json
+from ..curve import Curve, TimeBase, values_from_json, values_to_json
 from ..immutable import FloatArray, FrozenMap, why_not_kept
 from ..problems import Problems
 from ..ticks import settle
@@ -74,6 +75,7 @@ def read_layer(name: str, layer: Any, pixels_per_beat: float, problems: Problems
     if not is_list or why_not_kept({"pins": pins}):
         problems.add(Sentence("json.layer_pins", under=under, name=name))
         pins = ()
+    original = style.pop("original") if isinstance(style.get("original"), list | tuple) else None
     target = kind if isinstance(kind, str) and kind else infer_target(name)
     if base == "beats" and is_in_pixels(target, {**style, "unit": unit}, values):
         offset = offset_of({**style, "unit": unit}, values)
@@ -98,8 +100,34 @@ def read_layer(name: str, layer: Any, pixels_per_beat: float, problems: Problems
         return None
     on_samples = _resampled(uniform, times, values)
     if on_samples is not None:
-        return Curve(name, on_samples[0], start=on_samples[1], hop=on_samples[2], **shared)
-    return Curve(name, values.astype(np.float32), times, **shared)
+        made = Curve(name, on_samples[0], start=on_samples[1], hop=on_samples[2], **shared)
+    else:
+        made = Curve(name, values.astype(np.float32), times, **shared)
+    return made if original is None else _with_original(made, original, uniform, problems, under)
+
+
+def _with_original(curve: Curve, original: Any, uniform: Any, problems: Problems, under: str) -> Curve:
+    """Curve with what it came with; without it where that does not fit."""
+    times: FloatArray | None = None
+    try:
+        if not curve.is_uniform and original and not isinstance(original[0], list | tuple):
+            # Samples that a program has moved in time: each stood at its own.
+            start, hop = (
+                number(uniform.get(key)) if isinstance(uniform, Mapping) else None for key in ("start", "hop")
+            )
+            if start is None or hop is None:
+                raise ValueError(Sentence("curve.original", name=curve.name))
+            times = start + np.arange(len(original), dtype=np.float64) * hop
+            values = values_from_json(original, curve.name).astype(np.float32)
+        elif not curve.is_uniform:
+            said = Curve.from_json({"name": curve.name, "time": curve.time, "points": original})
+            times, values = said.times, said.values
+        else:
+            values = values_from_json(original, curve.name).astype(np.float32)
+        return replace(curve, kept_values=values, kept_times=times)
+    except ValueError:
+        problems.add(Sentence("json.layer_original", under=under, name=curve.name))
+        return curve
 
 
 def _form_of(points: Any, layer: Mapping[str, Any]) -> tuple[str, str, TimeBase] | None:
@@ -171,6 +199,8 @@ def write_layer(curve: Curve, pixels_per_beat: float) -> tuple[str, Any]:
     form = style.pop(FORM_KEY, None)
     if curve.pins:
         style["pins"] = [FrozenMap(pin).thaw() for pin in curve.pins]
+    if curve.is_edited:
+        style["original"] = curve.original_to_json()
     form = form if isinstance(form, dict) else {}
     under = layer_key(curve)
     data = _write_points(curve, pixels_per_beat, form)

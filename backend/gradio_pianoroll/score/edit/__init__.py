@@ -19,7 +19,11 @@ Examples
 """
 
 from .confirming import confirm_notes, confirm_segments
+from .curve_course import scale_drift, scale_vibrato, smooth_curve
+from .curve_moving import clear_curve, copy_curve, reset_curve, shift_curve, stretch_curve
+from .curve_shapes import draw_curve, fill_gaps
 from .cutting import duplicate, join, split
+from .following import mark_unpitched, note_from_curve, snap_to_curve, split_at_jumps
 from .lengths import legato, reverse, scale_time
 from .overlapping import fix_overlaps, overlaps
 from .pitches import invert, transpose
@@ -41,15 +45,20 @@ from .tempo import set_tempo
 from .texts import set_lyrics
 from .tiers import add_tier, delete_tier
 from .velocities import velocity_curve
+from .vibrato import vibrato
 
 __all__ = [
     "SCALES",
     "add_tier",
+    "clear_curve",
     "confirm_notes",
     "confirm_segments",
+    "copy_curve",
     "delete_segment",
     "delete_tier",
+    "draw_curve",
     "duplicate",
+    "fill_gaps",
     "fix_overlaps",
     "humanize",
     "insert_boundary",
@@ -59,18 +68,29 @@ __all__ = [
     "join_segments",
     "label_segment",
     "legato",
+    "mark_unpitched",
     "move_boundary",
     "move_segment",
+    "note_from_curve",
     "overlaps",
     "quantize",
+    "reset_curve",
     "reverse",
+    "scale_drift",
     "scale_time",
+    "scale_vibrato",
     "segment_at",
     "select",
     "set_lyrics",
     "set_tempo",
+    "shift_curve",
+    "smooth_curve",
+    "snap_to_curve",
     "split",
+    "split_at_jumps",
     "split_segment",
+    "stretch_curve",
     "transpose",
     "velocity_curve",
+    "vibrato",
 ]

@@ -78,7 +78,7 @@ def split(score: ScoreT, at_beats: ArrayLike, ids: Chosen = None) -> ScoreT:
     stop = np.where(place + 1 < count[of], at[np.minimum(first[of] + place + 1, len(at) - 1)], end[of])
     lyric = TextColumn(np.where(notes.lyric.present()[rows[of]], 0, -1), (HOLDS,))
     phoneme = TextColumn.empty(len(of))
-    added = _copied(notes, rows[of], start, stop - start, notes.pitch[rows[of]], lyric, phoneme)
+    added = copied(notes, rows[of], start, stop - start, notes.pitch[rows[of]], lyric, phoneme)
     return applied(score, [*time_ops(notes, rows, None, at[first] - onset), Insert(added)])
 
 
@@ -194,11 +194,11 @@ def duplicate(
             row = int(np.argmax(bad))
             name = external_name(int(notes.stored("id")[of[row]]))
             raise OpError(f"note {name}: the {what} of a copy would be {values[row]:g}, outside of the score", name)
-    added = _copied(notes, of, start, np.tile(duration, times), pitch)
+    added = copied(notes, of, start, np.tile(duration, times), pitch)
     return applied(score, [Insert(added)])
 
 
-def _copied(
+def copied(
     notes: NoteTable,
     rows: RowArray,
     start: Any,

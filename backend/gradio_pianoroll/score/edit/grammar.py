@@ -12,7 +12,7 @@ MAX_LENGTH = 1000
 MAX_DEPTH = 50
 NUMBERS = (
     "pitch", "velocity", "track", "onset_beats", "duration_beats", "end_beats", "onset_s", "duration_s", "end_s",
-    "bar", "beat", "pitch_class", "id",
+    "bar", "beat", "pitch_class", "id", "voiced",
 )  # fmt: skip
 TEXTS = ("lyric", "phoneme", "track_name")
 FLAGS = ("overlaps", "drum")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ...errors import OpError
 from ..notes.text_column import TextColumn
 from ..score_data import ScoreData
+from .curve_scale import pitch_curve, samples_under, voiced_shares
 from .grammar import Node, parse
 from .lines import bar_and_beat
 from .patterns import Pattern
@@ -21,9 +22,10 @@ def select(score: ScoreData, expression: str) -> NDArray[np.bool_]:
     """True for the notes that an expression describes; the same language as in the browser.
 
     Fields are ``pitch``, ``velocity``, ``track``, ``onset_beats``, ``duration_beats``, ``end_beats``, ``onset_s``,
-    ``duration_s``, ``end_s``, ``bar`` and ``beat`` (from 1), ``pitch_class`` and ``id``; the texts ``lyric``,
-    ``phoneme`` and ``track_name``, empty where there is none; ``overlaps`` (as `overlaps` says) and ``drum`` are
-    conditions by themselves. Numbers are compared by ``== != < <= > >=`` and calculated with ``+ - * / %``; ``C4``,
+    ``duration_s``, ``end_s``, ``bar`` and ``beat`` (from 1), ``pitch_class``, ``id``, and ``voiced`` (which share of
+    the F0 under a note has a pitch, 0 to 1); the texts ``lyric``, ``phoneme`` and ``track_name``, empty where there is
+    none; ``overlaps`` (as `overlaps` says) and ``drum`` are conditions by
+    themselves. Numbers are compared by ``== != < <= > >=`` and calculated with ``+ - * / %``; ``C4``,
     ``F#3``, ``Bb2`` are pitches. Texts are compared by ``==`` and ``!=``, or ``~`` and ``!~`` with a regular
     expression. ``and``, ``or``, ``not`` and brackets connect.
 
@@ -114,6 +116,10 @@ class _Values:
         if name in ("bar", "beat"):
             self._known["bar"], self._known["beat"] = bar_and_beat(score.tempo_map, ticks_of(notes.onset_beats))
             return self._known[name]
+        if name == "voiced":
+            curve = pitch_curve(score)
+            rows = np.arange(len(notes))
+            return np.zeros(len(notes)) if curve is None else voiced_shares(curve, *samples_under(score, curve, rows))
         if name == "pitch_class":
             return notes.pitch % 12
         if name == "track_name":

@@ -130,7 +130,7 @@ def _in_seconds(score: ScoreData, old: TempoMap, new: TempoMap) -> list[Op]:
     ratio = _ratio(new, old)
     for curve in score.curves.values():
         if curve.time == "beats" and len(curve):
-            ops += _curve_ops(curve, _as_points(curve, warp, ratio))
+            ops += _curve_ops(curve, curve.changed_whole(lambda one: _as_points(one, warp, ratio)))
     return ops
 
 
@@ -155,12 +155,15 @@ def _layers_at_beats(score: ScoreData, old: TempoMap, new: TempoMap) -> list[Op]
     def back(seconds: FloatArray) -> FloatArray:
         return old.seconds_at(new.beats_at(seconds))
 
+    def retime(uniform: bool) -> Callable[[Curve], Curve]:
+        return lambda one: _resampled(one, warp, back) if uniform else _as_points(one, warp, ratio)
+
     ops: list[Op] = []
     ratio = _ratio(old, new)
     for curve in score.curves.values():
         if curve.time == "s" and len(curve):
             uniform = curve.is_uniform and ratio is None
-            ops += _curve_ops(curve, _resampled(curve, warp, back) if uniform else _as_points(curve, warp, ratio))
+            ops += _curve_ops(curve, curve.changed_whole(retime(uniform)))
     segments = tuple(_moved_segment(segment, warp) for segment in score.segments)
     if segments != score.segments:
         ops.append(SetSegments(segments))

@@ -1,23 +1,25 @@
 import { ClickOutput } from "./clickOutput.ts";
 import { type ContextLease, leaseContext } from "./context.ts";
+import type { PatchSource } from "./edited/patchPlayer.ts";
+import { Versions } from "./edited/versions.ts";
+import { F0Sine } from "./f0Sine.ts";
+import type { Mix } from "./mix.ts";
 import type { SynthOutput } from "./output.ts";
+import type { PlayableDocument } from "./playable.ts";
 import { type AudioFollower, type AudioSource, createFollower } from "./servedAudio.ts";
+import { Strip } from "./strip.ts";
 import type { Span } from "./timeline.ts";
-
-export interface Mix {
-	notesGain: number;
-	audioGain: number;
-	notesOn: boolean;
-	audioOn: boolean;
-}
 
 /** Playing starts without the recorded sound when it is not there by then, and it joins later. */
 const AUDIO_WAIT_MS = 2500;
 
 /** The nodes of one roll in the page's audio context: synthesizer, recorded sound, a fader for each. */
 export class AudioGraph {
-	readonly #notesFader: GainNode;
-	readonly #audioFader: GainNode;
+	readonly #notes: Strip;
+	readonly #audio: Strip;
+	readonly #sine: Strip;
+	readonly #versions: Versions;
+	readonly #f0: F0Sine;
 	readonly #synthReady: Promise<SynthOutput>;
 	readonly #clicks: ClickOutput;
 	#rate = 1;
@@ -25,19 +27,21 @@ export class AudioGraph {
 	#follower: AudioFollower | null = null;
 	#loading: Promise<void> = Promise.resolve();
 	#source: AudioSource | null = null;
+	#patches: PatchSource | null = null;
 	#liveSpans: Span[] = [];
 	readonly #lease: ContextLease;
 	readonly #onProblem: (message: string) => void;
 
-	constructor(create: (() => AudioContext) | undefined, onProblem: (message: string) => void) {
+	constructor(create: (() => AudioContext) | undefined, doc: PlayableDocument, onProblem: (message: string) => void) {
 		this.#onProblem = onProblem;
 		this.#lease = leaseContext(create);
-		this.#notesFader = this.context.createGain();
-		this.#audioFader = this.context.createGain();
+		this.#notes = new Strip(this.context);
+		this.#audio = new Strip(this.context);
+		this.#sine = new Strip(this.context);
+		this.#versions = new Versions(this.context, this.#audio.input);
+		this.#f0 = new F0Sine(this.context, doc, this.#sine.input);
 		this.#clicks = new ClickOutput(this.context);
-		this.#notesFader.connect(this.context.destination);
-		this.#audioFader.connect(this.context.destination);
-		this.#synthReady = synthFor(this.context, this.#notesFader);
+		this.#synthReady = synthFor(this.context, this.#notes.input);
 	}
 
 	get context(): AudioContext {
@@ -72,9 +76,17 @@ export class AudioGraph {
 	}
 
 	setMix(mix: Mix): void {
-		const now_s = this.context.currentTime;
-		this.#notesFader.gain.setTargetAtTime(mix.notesOn ? mix.notesGain : 0, now_s, 0.01);
-		this.#audioFader.gain.setTargetAtTime(mix.audioOn ? mix.audioGain : 0, now_s, 0.01);
+		this.#notes.set(mix.notesOn ? mix.notesGain : 0, mix.notesPan);
+		this.#audio.set(mix.audioOn ? mix.audioGain : 0, mix.audioPan);
+		this.#sine.set(mix.sineOn ? mix.sineGain : 0, mix.sinePan);
+		this.#versions.setEdited(mix.edited);
+		this.#f0.setOn(mix.sineOn);
+	}
+
+	/** Phrases that are heard in place of the recording. */
+	setEdited(source: PatchSource | null): void {
+		this.#patches = source;
+		this.#versions.setSource(source, this.#source?.start_s ?? 0);
 	}
 
 	setAudio(source: AudioSource | null): void {
@@ -82,6 +94,7 @@ export class AudioGraph {
 		this.#follower?.dispose();
 		this.#follower = null;
 		this.#source = source;
+		this.setEdited(this.#patches);
 		this.#loading = source ? this.#load(source) : Promise.resolve();
 	}
 
@@ -98,22 +111,31 @@ export class AudioGraph {
 		this.#liveSpans.push(span);
 		if (this.#liveSpans.length > 8) this.#liveSpans.shift();
 		this.#follower?.onSpan(span);
+		this.#versions.onSpan(span);
+		this.#f0.onSpan(span);
 	}
 
 	onCut(from_s: number): void {
 		this.#liveSpans = this.#liveSpans.filter((span) => span.at_s < from_s);
 		this.#follower?.onCut(from_s);
+		this.#versions.onCut(from_s);
+		this.#f0.onCut(from_s);
 		this.#clicks.cut(from_s);
 	}
 
 	tick(): void {
-		this.#follower?.tick(this.context.currentTime);
+		const now_s = this.context.currentTime;
+		this.#follower?.tick(now_s);
+		if (this.#source) this.#versions.tick(now_s);
+		this.#f0.tick(now_s);
 	}
 
 	/** Playing ended: the recorded sound too. */
 	halt(): void {
 		this.#liveSpans = [];
 		this.#follower?.halt();
+		this.#versions.halt();
+		this.#f0.halt();
 		this.#clicks.cut(this.context.currentTime);
 	}
 
@@ -124,14 +146,15 @@ export class AudioGraph {
 		const synth = await this.#synthReady.catch(() => null);
 		synth?.dispose();
 		this.#clicks.dispose();
-		this.#notesFader.disconnect();
-		this.#audioFader.disconnect();
+		this.#versions.dispose();
+		this.#f0.dispose();
+		for (const strip of [this.#notes, this.#audio, this.#sine]) strip.dispose();
 		await this.#lease.release();
 	}
 
 	async #load(source: AudioSource): Promise<void> {
 		try {
-			const follower = await createFollower(this.context, source, this.#audioFader);
+			const follower = await createFollower(this.context, source, this.#versions.input);
 			if (this.#source !== source) {
 				follower.dispose();
 				return;

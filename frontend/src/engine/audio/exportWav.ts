@@ -1,6 +1,8 @@
 import { SYNTH_CONFIG } from "./drumPatches.ts";
 import { createSynth } from "./dsp/source.ts";
 import type { Synth } from "./dsp/synth.ts";
+import type { Patch } from "./edited/editedSound.ts";
+import { patched } from "./edited/patched.ts";
 import type { PlayableDocument } from "./playable.ts";
 import { Scheduler } from "./scheduler.ts";
 import { type AudioSource, decode } from "./servedAudio.ts";
@@ -13,8 +15,13 @@ export interface ExportOptions {
 	toTick?: number;
 	/** The recorded sound is mixed in when given. */
 	audio?: AudioSource | null;
+	/** Phrases of it that are heard in their place. */
+	patches?: readonly Patch[];
 	notesGain?: number;
 	audioGain?: number;
+	/** From left (-1) to right (1). */
+	notesPan?: number;
+	audioPan?: number;
 	/** Told 0 … 1. */
 	onProgress?: (share: number) => void;
 	/** Rejects with its reason when aborted. */
@@ -31,11 +38,12 @@ const MAX_TAIL_S = 1.5;
 const SLICE_MS = 12;
 
 /** The recorded sound at the export's rate; null when there is none. */
-async function decodeFor(rate_hz: number, source: AudioSource | null | undefined): Promise<AudioBuffer | null> {
+async function decodeFor(rate_hz: number, source: AudioSource | null | undefined, patches: readonly Patch[]): Promise<AudioBuffer | null> {
 	if (!source) return null;
-	const buffer = await decode(new OfflineAudioContext(2, 1, rate_hz), source);
+	const context = new OfflineAudioContext(2, 1, rate_hz);
+	const buffer = await decode(context, source);
 	if (!buffer) throw new Error("This browser cannot decode the sound; export the notes alone or convert the sound to WAV.");
-	return buffer;
+	return patches.length > 0 ? patched(context, buffer, patches) : buffer;
 }
 
 interface Render {
@@ -43,8 +51,18 @@ interface Render {
 	scheduler: Scheduler;
 	/** The recorded sound's channels, the frame at which it begins and the one at which it is cut. */
 	audio: { channels: Float32Array[]; startFrame: number; endFrame: number } | null;
-	notesGain: number;
-	audioGain: number;
+	/** Left and right of notes and recording. */
+	notes: Gains;
+	recording: Gains;
+}
+
+/** How much of left and right comes to the left, and to the right, as the browser's own panner has it. */
+type Gains = readonly [leftOfLeft: number, leftOfRight: number, rightOfLeft: number, rightOfRight: number];
+
+export function pannedGains(gain: number, pan: number): Gains {
+	const angle = ((pan <= 0 ? pan + 1 : pan) * Math.PI) / 2;
+	const [cos, sin] = [gain * Math.cos(angle), gain * Math.sin(angle)];
+	return pan <= 0 ? [gain, cos, 0, sin] : [cos, 0, sin, gain];
 }
 
 function startRender(doc: PlayableDocument, buffer: AudioBuffer | null, frames: number, options: ExportOptions): Render {
@@ -62,18 +80,20 @@ function startRender(doc: PlayableDocument, buffer: AudioBuffer | null, frames: 
 			startFrame: Math.round(audioStart_s * rate_hz),
 			endFrame: frames,
 		},
-		notesGain: options.notesGain ?? 1,
-		audioGain: options.audioGain ?? 1,
+		notes: pannedGains(options.notesGain ?? 1, options.notesPan ?? 0),
+		recording: pannedGains(options.audioGain ?? 1, options.audioPan ?? 0),
 	};
 }
 
 function renderBlock(render: Render, left: Float32Array, right: Float32Array, frame: number): void {
-	const { synth, audio, notesGain, audioGain } = render;
+	const { synth, audio, notes, recording } = render;
 	synth.process(left, right, BLOCK, frame);
 	for (let i = 0; i < BLOCK; i++) {
 		const at = audio && frame + i < audio.endFrame ? frame + i - audio.startFrame : -1;
-		left[i] = notesGain * left[i] + audioGain * (audio?.channels[0][at] ?? 0);
-		right[i] = notesGain * right[i] + audioGain * (audio?.channels[1][at] ?? 0);
+		const [a, b] = [left[i], right[i]];
+		const [c, d] = [audio?.channels[0][at] ?? 0, audio?.channels[1][at] ?? 0];
+		left[i] = notes[0] * a + notes[1] * b + recording[0] * c + recording[1] * d;
+		right[i] = notes[2] * a + notes[3] * b + recording[2] * c + recording[3] * d;
 	}
 }
 
@@ -83,7 +103,7 @@ function renderBlock(render: Render, left: Float32Array, right: Float32Array, fr
  */
 export async function exportWav(doc: PlayableDocument, options: ExportOptions = {}): Promise<Blob> {
 	const rate_hz = options.sampleRate_hz ?? DEFAULT_RATE_HZ;
-	const buffer = await decodeFor(rate_hz, options.audio);
+	const buffer = await decodeFor(rate_hz, options.audio, options.patches ?? []);
 	const from_s = doc.tempo.secondsAt(options.fromTick ?? 0);
 	const audioEnd_s = options.audio && buffer ? options.audio.start_s + buffer.duration : 0;
 	const end_s = options.toTick === undefined ? Math.max(doc.tempo.secondsAt(doc.endTick), audioEnd_s) : doc.tempo.secondsAt(options.toTick);

@@ -1,6 +1,7 @@
-import type { Mix } from "./audioGraph.ts";
 import type { SynthMessage } from "./dsp/types.ts";
+import type { PatchSource } from "./edited/patchPlayer.ts";
 import { fetchSounding, soundingNow } from "./late.ts";
+import { MIX_AT_FIRST, type Mix } from "./mix.ts";
 import type { PlayableDocument } from "./playable.ts";
 import { rateOf, usableRate } from "./rate.ts";
 import type { AudioSource } from "./servedAudio.ts";
@@ -35,7 +36,8 @@ const PREVIEW_MAX_S = 6;
 export class Player {
 	state: PlayerState = "stopped";
 	loop: LoopRange | null = null;
-	#mix: Mix = { notesGain: 1, audioGain: 1, notesOn: true, audioOn: true };
+	#mix: Mix = MIX_AT_FIRST;
+	#edited: PatchSource | null = null;
 	#rate = 1;
 	#metronome = false;
 	/** Plays on after the last note, for somebody records. */
@@ -202,6 +204,12 @@ export class Player {
 		this.#sounding?.graph.setAudio(source);
 	}
 
+	/** Phrases that are heard in place of the recorded sound. */
+	setEdited(source: PatchSource | null): void {
+		this.#edited = source;
+		this.#sounding?.graph.setEdited(source);
+	}
+
 	/** Sounds a note until `previewStop`. Call from a user gesture. */
 	preview(pitch: number, velocity = 100, track = 0): void {
 		this.previewStop();
@@ -290,6 +298,7 @@ export class Player {
 	#furnish(sounding: Sounding): Sounding {
 		sounding.graph.setMix(this.#mix);
 		sounding.graph.setAudio(this.#audio);
+		sounding.graph.setEdited(this.#edited);
 		sounding.setRate(this.#rate);
 		sounding.setMetronome(this.#metronome);
 		sounding.setLoop(this.loop);

@@ -30,7 +30,7 @@ export class Sounding {
 	/** Makes the context, so that it must be called from a user gesture. */
 	constructor(host: SoundingHost) {
 		this.#host = host;
-		this.graph = new AudioGraph(host.createContext, (message) => host.problem(message));
+		this.graph = new AudioGraph(host.createContext, host.doc, (message) => host.problem(message));
 		this.scheduler = new Scheduler(host.doc, {
 			post: (message) => {
 				this.#synth?.post(message);

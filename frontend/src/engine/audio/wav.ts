@@ -40,22 +40,23 @@ function toInt16(sample: number): number {
 	return Math.round(32767 * Math.max(-1, Math.min(1, sample)));
 }
 
-function wavHeader(frames: number, sampleRate_hz: number): ArrayBuffer {
+/** Head of 16-bit samples. */
+export function wavHeader(frames: number, sampleRate_hz: number, channels = 2): ArrayBuffer {
 	const view = new DataView(new ArrayBuffer(44));
 	const text = (at: number, value: string) => {
 		for (let i = 0; i < value.length; i++) view.setUint8(at + i, value.charCodeAt(i));
 	};
 	text(0, "RIFF");
-	view.setUint32(4, 36 + frames * 4, true);
+	view.setUint32(4, 36 + frames * channels * 2, true);
 	text(8, "WAVEfmt ");
 	view.setUint32(16, 16, true);
 	view.setUint16(20, 1, true);
-	view.setUint16(22, 2, true);
+	view.setUint16(22, channels, true);
 	view.setUint32(24, sampleRate_hz, true);
-	view.setUint32(28, sampleRate_hz * 4, true);
-	view.setUint16(32, 4, true);
+	view.setUint32(28, sampleRate_hz * channels * 2, true);
+	view.setUint16(32, channels * 2, true);
 	view.setUint16(34, 16, true);
 	text(36, "data");
-	view.setUint32(40, frames * 4, true);
+	view.setUint32(40, frames * channels * 2, true);
 	return view.buffer;
 }

@@ -1,6 +1,8 @@
 /** What `lateHands.ts` fetches. */
 import type { Gesture } from "./gesture.ts";
 import { JoinGesture } from "./gestures/join.ts";
+import { PieceGesture } from "./gestures/piece.ts";
+import { PinGesture } from "./gestures/pin.ts";
 import { PointGesture } from "./gestures/point.ts";
 import { RunGesture } from "./gestures/run.ts";
 import { SlideGesture } from "./gestures/slide.ts";
@@ -9,6 +11,10 @@ import { TierGesture } from "./gestures/tier.ts";
 import { VibratoGesture } from "./gestures/vibrato.ts";
 
 export { arpeggioOps } from "./arpeggio.ts";
+export { doCurveCommand } from "./pieces/pieceCommands.ts";
+export { pieceAt } from "./pieces/pieceHit.ts";
+export { type PinHands, pinHandsOf } from "./pins/pinHands.ts";
+export { pinCursor, pressesPin } from "./pins/pinHit.ts";
 export { confirmSelected, goToDoubtful } from "./tiers/doubts.ts";
 export { pointDoubleClick } from "./tiers/pointHands.ts";
 export { pointAt } from "./tiers/pointHit.ts";
@@ -21,6 +27,8 @@ export const LATE_GESTURES = {
 	run: () => new RunGesture(),
 	join: () => new JoinGesture(),
 	vibrato: () => new VibratoGesture(),
+	piece: () => new PieceGesture(),
+	pin: () => new PinGesture(),
 	point: () => new PointGesture(),
 	tier: () => new TierGesture(),
 } as const satisfies Record<string, () => Gesture>;

@@ -2,11 +2,13 @@
 import { quantizeOps, shiftSelection, stretchSelection } from "./arrange.ts";
 import { clipboardRows, copyOps, copySelection, insertOps, selectInserted, spanOf } from "./clipboard.ts";
 import { type CursorHost, cursorCommands } from "./cursor/names.ts";
+import { curveCommands } from "./curveCommands.ts";
 import { editCommands } from "./editCommands.ts";
 import type { EditorContext, Tool } from "./editorContext.ts";
 import { limitsOf } from "./gestures/group.ts";
 import { type HandHost, handCommands } from "./handCommands.ts";
 import { type PanelHost, panelCommands } from "./panelCommands.ts";
+import { pinCommands } from "./pinCommands.ts";
 import { type RulerHost, rulerCommands } from "./rulerCommands.ts";
 import { segmentCommands } from "./segmentCommands.ts";
 import { heldTracks, holdable } from "./trackBars.ts";
@@ -92,12 +94,18 @@ export function makeCommands(host: CommandHost) {
 		...editCommands(host),
 		...handCommands(host),
 		...segmentCommands(host),
+		...curveCommands(host),
+		...pinCommands(host),
 		...cursorCommands(host),
 	};
 	// While a segment or a point is selected keys and menus mean it.
 	const byName = commands as Record<string, () => void>;
 	for (const [name, act] of Object.entries(byName))
-		byName[name] = () => void (editor.tiers?.does(name) || editor.points?.does(name) || act());
+		byName[name] = () => {
+			const { tiers, points, pieces, pins } = editor;
+			for (const hands of [tiers, points, pieces, pins]) if (hands?.does(name)) return;
+			act();
+		};
 	return commands;
 }
 

@@ -1,6 +1,6 @@
 /** The samples a stroke changes: a copy of the curve's values, written between two pointer positions. */
 
-import { curveToJson } from "../score/curves.ts";
+import { curveToJson, edited, originalOf, valueAt } from "../score/curves.ts";
 import { sampleAt, timeOfSample, timeOfTick } from "../score/curveTime.ts";
 import { type Curve, type Op, TICKS_PER_BEAT } from "../score/types.ts";
 import type { EditorContext } from "./editorContext.ts";
@@ -44,10 +44,16 @@ export class CurveEdit {
 	}
 
 	reset(editor: EditorContext, fromTick: number, toTick: number): void {
-		const original = editor.originals.get(this.curve.name);
+		const original = originalOf(this.curve);
+		const { length } = this.curve.values;
+		// Free points that were moved, added or taken away since are none of the original: they come to lie on its line.
+		const at = (i: number): number =>
+			this.curve.times && length !== original.values.length
+				? valueAt({ ...this.curve, ...original }, timeOfSample(this.curve, i))
+				: (original.values[i] ?? Number.NaN);
 		const a = this.#index(editor, Math.min(fromTick, toTick));
 		const b = this.#index(editor, Math.max(fromTick, toTick));
-		for (let i = a; i <= b; i++) this.#put(i, original?.[i] ?? Number.NaN);
+		for (let i = a; i <= b; i++) this.#put(i, at(i));
 	}
 
 	/** Each sample near the pointer becomes the mean of its defined neighbours, less and less towards the rim. */
@@ -74,7 +80,8 @@ export class CurveEdit {
 	ops(): Op[] {
 		if (this.last < 0) return [];
 		const { name, kind } = this.curve;
-		if (this.isNew || kind === "points") return [{ op: "curve", name, curve: curveToJson({ ...this.curve, values: this.values }) }];
+		if (this.isNew) return [{ op: "curve", name, curve: curveToJson({ ...this.curve, values: this.values }) }];
+		if (kind === "points") return [{ op: "curve", name, curve: curveToJson(edited(this.curve, { values: this.values })) }];
 		const values = Array.from(this.values.subarray(this.first, this.last + 1), (v) => (Number.isNaN(v) ? null : v));
 		return [{ op: "curve_range", curve: name, start: this.first, values }];
 	}

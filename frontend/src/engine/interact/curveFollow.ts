@@ -1,5 +1,5 @@
 /** The pitch curve and the segments under the selected notes go where the notes go. */
-import { curveToJson, valueAt } from "../score/curves.ts";
+import { curveToJson, edited, valueAt } from "../score/curves.ts";
 import { sampleAt, timeOfSample, timeOfTick } from "../score/curveTime.ts";
 import type { Curve, Op, Segment } from "../score/types.ts";
 import { isOnPianoGrid } from "../view/pitchCurve.ts";
@@ -64,7 +64,7 @@ function sampleOps({ doc }: EditorContext, curve: Curve, spans: readonly Span[],
 			if (!Number.isNaN(was)) put(i, transposed(curve, was, semitones));
 		}
 	}
-	if (length > curve.values.length) return [{ op: "curve", name: curve.name, curve: curveToJson({ ...curve, values }) }];
+	if (length > curve.values.length) return [{ op: "curve", name: curve.name, curve: curveToJson(edited(curve, { values })) }];
 	const changed = Array.from(values.subarray(first, last + 1), (value) => (Number.isNaN(value) ? null : value));
 	return [{ op: "curve_range", curve: curve.name, start: first, values: changed }];
 }
@@ -96,7 +96,7 @@ function pointOps({ doc }: EditorContext, curve: Curve, spans: readonly Span[], 
 	const points = [...kept, ...moved.values()].sort((a, b) => a.time - b.time);
 	const times = Float64Array.from(points, ({ time }) => time);
 	const values = Float32Array.from(points, ({ value }) => value);
-	return [{ op: "curve", name: curve.name, curve: curveToJson({ ...curve, times, values }) }];
+	return [{ op: "curve", name: curve.name, curve: curveToJson(edited(curve, { times, values })) }];
 }
 
 function transposed({ unit }: Curve, value: number, semitones: number): number {

@@ -13,6 +13,7 @@ import { type SnapMode, snapToStep } from "../view/snap.ts";
 import type { Viewport } from "../view/viewport.ts";
 import { HAND_SETTINGS, type HandSettings } from "./handSettings.ts";
 import { magnetAt } from "./magnet.ts";
+import type { PitchServer } from "./pins/pitchServer.ts";
 import type { Readout, ReadoutPlace } from "./readout.ts";
 import { barOfOps } from "./trackBars.ts";
 import { say, type WordKey } from "./words.ts";
@@ -64,6 +65,14 @@ export class EditorContext {
 	/** What keys and menus mean while a point of a curve or a segment is selected; true where it did what was asked. */
 	points: { does(command: string): boolean } | null = null;
 	tiers: { does(command: string): boolean } | null = null;
+	/** The same while a span of a curve is selected, or points are set for a line. */
+	pieces: { does(command: string): boolean } | null = null;
+	/** The same while the pitch tool is in hand and there is a recording. */
+	pins: { does(command: string): boolean } | null = null;
+	/** Who knows the pitch of the recording; null where nobody does. */
+	pitchServer: PitchServer | null = null;
+	/** The pointer is down, and a gesture under way. */
+	gesturing = false;
 	tool: Tool = "select";
 	snap = "1/4";
 	/** What a new note takes; the snap step until one was drawn. */
@@ -72,11 +81,6 @@ export class EditorContext {
 	/** Notes of the clipboard that hang at the pointer until they are set down. */
 	pasting: NoteRows | null = null;
 	hands: HandSettings = { ...HAND_SETTINGS };
-	/** Values of curves as they were before the first stroke here: what a reset brings back. */
-	get originals(): Map<string, Float32Array> {
-		return this.scene.originals;
-	}
-
 	readonly #hint: (text: string) => void;
 	readonly #loopChanged: () => void;
 	readonly scrollPage: (dy_px: number) => boolean;

@@ -7,6 +7,8 @@ export type Outcome = "commit" | "cancel";
 export interface Gesture {
 	/** Scrolls when the pointer is dragged out of the roll. */
 	readonly scrollsAtEdge: boolean;
+	/** It turned out to be no press of its kind: the next row of the table that fits has it, from the press on. */
+	readonly yields?: boolean;
 	enter(editor: EditorContext, sample: Sample, hit: Hit | null): void;
 	process(editor: EditorContext, sample: Sample): void;
 	/** Always called once; `cancel` leaves everything as it was. */

@@ -84,7 +84,7 @@ function notesCursor(editor: EditorContext, raw: RawPointer, hit: Hit | null): s
 	if (tool === "erase") return ERASER;
 	if (tool === "knife") return BLADE;
 	if (tool === "join") return LINK;
-	if (tool === "curve") return "crosshair";
+	if (tool === "curve") return lateHands()?.pieceAt(editor, raw)?.cursor ?? lateHands()?.pinCursor(editor, raw) ?? "crosshair";
 	if (!hit) return tool === "draw" && !raw.mod ? PENCIL : "default";
 	if (hit.zone !== "body") return "ew-resize";
 	return raw.mod ? "copy" : "move";
@@ -148,6 +148,8 @@ function hoverVelocity(editor: EditorContext, raw: RawPointer): Hovered {
 
 function laneCursor(editor: EditorContext, raw: RawPointer): string {
 	if (editor.readOnly || isGuarded(editor, raw)) return "default";
+	const piece = lateHands()?.pieceAt(editor, raw);
+	if (piece) return piece.cursor;
 	const point = lateHands()?.pointAt(editor, raw);
 	return !point ? PENCIL : point.index >= 0 ? (editor.tool === "erase" ? ERASER : "move") : editor.tool === "draw" ? PENCIL : "default";
 }

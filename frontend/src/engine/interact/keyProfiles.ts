@@ -28,6 +28,8 @@ export const PROFILES = {
 			{ key: "arrowdown", mod: true },
 			{ key: "arrowdown", shift: true },
 		],
+		f0OctaveUp: [{ key: "arrowup", mod: true, shift: true }],
+		f0OctaveDown: [{ key: "arrowdown", mod: true, shift: true }],
 		letGo: [{ key: "escape" }, { key: "d", mod: true }],
 		duplicate: [{ key: "d", mod: true, shift: true }],
 	},

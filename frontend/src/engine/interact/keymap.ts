@@ -65,6 +65,7 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "-", alt: true, command: "slower" },
 	{ key: "0", alt: true, command: "normalSpeed" },
 	{ key: "g", command: "goToPosition" },
+	{ key: "a", command: "compareSources" },
 	// -- panels
 	{ key: "k", mod: true, command: "palette" },
 	{ key: "p", mod: true, shift: true, command: "palette" },
@@ -106,6 +107,24 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "arrowup", alt: true, command: "velocityUp" },
 	{ key: "arrowdown", alt: true, command: "velocityDown" },
 	{ key: "a", alt: true, command: "selectInverse" },
+
+	// -- curves, and notes that follow the F0; while a span is selected, the keys of notes are its own
+	{ key: "d", shift: true, command: "selectCurveSpan" },
+	{ key: "s", alt: true, command: "smoothCurve" },
+	{ key: "v", alt: true, command: "vibratoAdd" },
+	{ key: "backspace", alt: true, command: "resetCurve" },
+	{ key: "u", command: "snapToF0" },
+	{ key: "s", shift: true, command: "splitAtJumps" },
+	{ key: "n", alt: true, command: "noteOfSpan" },
+	// -- pitch of the recording; in the pitch tool N and Shift+N go through its doubtful places
+	{ key: "arrowup", mod: true, command: "f0OctaveUp" },
+	{ key: "arrowdown", mod: true, command: "f0OctaveDown" },
+	{ key: "c", command: "f0NextReading" },
+	{ key: "c", shift: true, command: "f0PreviousReading" },
+	{ key: "backspace", mod: true, command: "f0Unvoice" },
+	{ key: "backspace", mod: true, shift: true, command: "f0AsAnalysed" },
+	{ key: "p", command: "nextPin" },
+	{ key: "p", shift: true, command: "previousPin" },
 
 	// -- segments; while one is selected, the keys of notes are its own
 	{ key: "enter", mod: true, command: "splitSegment" },

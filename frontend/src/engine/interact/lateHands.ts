@@ -46,6 +46,10 @@ export class LateGesture implements Gesture {
 		return this.#gesture?.scrollsAtEdge ?? false;
 	}
 
+	get yields(): boolean {
+		return this.#gesture?.yields ?? false;
+	}
+
 	enter(editor: EditorContext, sample: Sample, hit: Hit | null): void {
 		this.#tell(editor, (gesture) => gesture.enter(editor, sample, hit));
 	}

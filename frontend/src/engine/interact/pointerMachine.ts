@@ -4,9 +4,9 @@ import type { EditorContext } from "./editorContext.ts";
 import type { Gesture } from "./gesture.ts";
 import { isGuarded } from "./laneGuard.ts";
 import { lateHands } from "./lateHands.ts";
-import { hitAt, type RawPointer, type Sample, sampleOf } from "./pointer.ts";
+import { type Hit, hitAt, type RawPointer, type Sample, sampleOf } from "./pointer.ts";
 import { pressSays } from "./trackHits.ts";
-import { GESTURES, gestureFor, type State } from "./transitions.ts";
+import { GESTURES, gestureFor, type Press, type State } from "./transitions.ts";
 
 /** Pixels per frame at most, and what a pixel outside the roll adds. */
 const EDGE_SPEED_PX = 28;
@@ -17,6 +17,13 @@ interface Finger {
 	y_px: number;
 }
 
+/** What the gesture in progress began with. */
+interface Pressed {
+	press: Press;
+	raw: RawPointer;
+	hit: Hit | null;
+}
+
 export class PointerMachine {
 	state: State = "idle";
 	readonly #editor: EditorContext;
@@ -24,6 +31,7 @@ export class PointerMachine {
 	#gesture: Gesture | null = null;
 	#pointerId = -1;
 	#last: RawPointer | null = null;
+	#pressed: Pressed | null = null;
 	#scrolling = false;
 	readonly #fingers = new Map<number, Finger>();
 	/** Space is held: the hand pans instead of working, and whether it has. */
@@ -50,15 +58,11 @@ export class PointerMachine {
 		}
 		const space = this.#space !== "up";
 		if (space) this.#space = "panned";
-		const name = gestureFor({
-			...raw,
-			tool,
-			hit,
-			readOnly,
-			space,
-			pasting: this.#editor.pasting !== null,
-			point: isOnPoints(this.#editor, raw),
-		});
+		const point = isOnPoints(this.#editor, raw);
+		const piece = lateHands()?.pieceAt(this.#editor, raw) != null;
+		const pin = !point && !piece && (lateHands()?.pressesPin(this.#editor, raw) ?? false);
+		const press = { ...raw, tool, hit, readOnly, space, pasting: this.#editor.pasting !== null, point, piece, pin };
+		const name = gestureFor(press);
 		if (!name) {
 			if (readOnly && raw.button === 0) this.#editor.say("readOnly");
 			return;
@@ -69,6 +73,8 @@ export class PointerMachine {
 		this.state = name;
 		this.#pointerId = pointerId;
 		this.#last = raw;
+		this.#pressed = { press, raw, hit };
+		this.#editor.gesturing = true;
 		this.#gesture = GESTURES[name]();
 		this.#gesture.enter(this.#editor, this.#sample(raw), hit);
 	}
@@ -81,6 +87,7 @@ export class PointerMachine {
 		if (!this.#gesture || pointerId !== this.#pointerId) return;
 		this.#last = { ...raw, button: this.#last?.button ?? raw.button };
 		this.#gesture.process(this.#editor, this.#sample(this.#last));
+		if (this.#gesture.yields) this.#handOver(this.#last);
 		this.#scrollAtEdge();
 	}
 
@@ -128,6 +135,20 @@ export class PointerMachine {
 		return this.#space !== "up";
 	}
 
+	/** A press that was none for pins is what it is without them. */
+	#handOver(last: RawPointer): void {
+		const { press, raw, hit } = this.#pressed as Pressed;
+		const name = gestureFor({ ...press, pin: false });
+		if (!name) {
+			this.cancel();
+			return;
+		}
+		this.state = name;
+		this.#gesture = GESTURES[name]();
+		this.#gesture.enter(this.#editor, this.#sample(raw), hit);
+		this.#gesture.process(this.#editor, this.#sample(last));
+	}
+
 	#finish(raw: RawPointer, outcome: "commit" | "cancel"): void {
 		const gesture = this.#gesture;
 		this.#gesture = null;
@@ -135,6 +156,7 @@ export class PointerMachine {
 		this.#pointerId = -1;
 		this.state = "idle";
 		gesture?.exit(this.#editor, this.#sample(raw), outcome);
+		this.#editor.gesturing = false;
 		this.#editor.untell();
 	}
 

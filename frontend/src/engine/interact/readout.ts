@@ -22,7 +22,10 @@ export type Readout =
 	| { kind: "velocity"; velocity: number; delta: number }
 	| { kind: "pitch"; hz: number; tick: number }
 	| { kind: "value"; name: string; unit: string; value: number; tick: number }
-	| { kind: "vibrato"; depth_cents: number; rate_hz: number }
+	| { kind: "vibrato"; depth_cents: number; rate_hz: number; onset_s?: number; fade_in_s?: number; fade_out_s?: number }
+	/** A piece of a curve: by cents, or by a value of its own unit. */
+	| { kind: "raised"; cents: number }
+	| { kind: "raised"; value: number; unit: string }
 	| { kind: "range"; startTick: number; endTick: number }
 	| { kind: "box"; startTick: number; endTick: number; low: number; high: number; count: number }
 	| { kind: "position"; tick: number; pitch: number | null }

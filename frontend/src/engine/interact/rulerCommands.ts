@@ -3,7 +3,7 @@ import type { MarkKind } from "../score/ruling.ts";
 import type { EditorContext } from "./editorContext.ts";
 
 /** What the shell is asked to do, or has to read again. */
-export type RulerAsk = MarkKind | "position" | "timeUnit" | "source" | "practice" | "noMarker";
+export type RulerAsk = MarkKind | "position" | "timeUnit" | "source" | "compare" | "practice" | "noMarker";
 
 /** The player, as far as practising goes. */
 export interface Practice {
@@ -52,6 +52,7 @@ export function rulerCommands(host: RulerHost) {
 		goToPosition: ask("position"),
 		nextTimeUnit: ask("timeUnit"),
 		nextSource: ask("source"),
+		compareSources: ask("compare"),
 	};
 }
 

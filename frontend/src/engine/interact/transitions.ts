@@ -32,6 +32,8 @@ export const GESTURES = {
 	curve: () => new CurveGesture(),
 	vibrato: () => new LateGesture("vibrato"),
 	velocity: () => new VelocityGesture(),
+	piece: () => new LateGesture("piece"),
+	pin: () => new LateGesture("pin"),
 	point: () => new LateGesture("point"),
 	tier: () => new LateGesture("tier"),
 	ruler: () => new RulerGesture(),
@@ -59,8 +61,8 @@ export interface Transition {
 	hit?: "edge" | "body" | "none";
 	/** What is held at the press; without it, whatever is held. */
 	held?: Held;
-	/** Only a finger, only while a paste waits for its place, only where points of a curve are shown. */
-	only?: "touch" | "pasting" | "point";
+	/** Only a finger, while a paste waits for its place, where points of a curve are shown, on a piece of one, where pins can be set. */
+	only?: "touch" | "pasting" | "point" | "piece" | "pin";
 	/** Skipped in a roll that is read-only. */
 	edits: boolean;
 	to: GestureName;
@@ -78,6 +80,8 @@ export const TRANSITIONS: readonly Transition[] = [
 	{ place: "notes", button: LEFT, tool: ["join"], edits: true, to: "join" },
 	{ place: "notes", button: LEFT, tool: ["curve"], hit: "edge", held: "alt+shift", edits: true, to: "vibrato" },
 	{ place: "notes", button: LEFT, tool: ["curve"], hit: "body", held: "alt+shift", edits: true, to: "vibrato" },
+	{ place: "notes", button: LEFT, tool: ["curve"], only: "piece", edits: true, to: "piece" },
+	{ place: "notes", button: LEFT, tool: ["curve"], only: "pin", edits: true, to: "pin" },
 	{ place: "notes", button: LEFT, tool: ["curve"], only: "point", edits: true, to: "point" },
 	{ place: "notes", button: RIGHT, tool: ["curve"], only: "point", edits: true, to: "point" },
 	{ place: "notes", button: LEFT, tool: ["curve"], edits: true, to: "curve" },
@@ -93,6 +97,7 @@ export const TRANSITIONS: readonly Transition[] = [
 	{ place: "notes", button: LEFT, hit: "none", edits: false, to: "rubber" },
 	{ place: "notes", button: LEFT, edits: false, to: "pick" },
 	{ place: "velocity", button: LEFT, edits: true, to: "velocity" },
+	{ place: "curves", button: LEFT, only: "piece", edits: true, to: "piece" },
 	{ place: "curves", button: LEFT, only: "point", edits: true, to: "point" },
 	{ place: "curves", button: RIGHT, only: "point", edits: true, to: "point" },
 	{ place: "curves", button: LEFT, edits: true, to: "curve" },
@@ -117,6 +122,8 @@ export interface Press {
 	touch?: boolean;
 	pasting?: boolean;
 	point?: boolean;
+	piece?: boolean;
+	pin?: boolean;
 }
 
 function holds(press: Press, held: Held): boolean {

@@ -56,6 +56,10 @@ const WORDS = {
 		en: "This edit could not be fetched. Check the connection and try again.",
 		ko: "이 편집 기능을 가져오지 못했습니다. 연결을 확인하고 다시 시도하세요.",
 	},
+	noRecording: {
+		en: "There is no recording here whose pitch could be decoded: record or open one first.",
+		ko: "음높이를 분석할 녹음이 없습니다. 먼저 녹음하거나 녹음 파일을 여세요.",
+	},
 	noPlayer: {
 		en: "Sound is not available here.",
 		ko: "여기서는 소리를 재생할 수 없습니다.",
@@ -65,8 +69,13 @@ const WORDS = {
 export type WordKey = keyof typeof WORDS;
 
 export function say(key: WordKey): string {
+	return inLanguage(WORDS[key]);
+}
+
+/** For what is fetched later and brings its own sentences. */
+export function inLanguage(said: { en: string; ko: string }): string {
 	const page = typeof document === "undefined" ? "" : document.documentElement.lang;
 	const browser = typeof navigator === "undefined" ? "" : (navigator.language ?? "");
 	const korean = page.toLowerCase().startsWith("ko") || browser.toLowerCase().startsWith("ko");
-	return WORDS[key][korean ? "ko" : "en"];
+	return said[korean ? "ko" : "en"];
 }

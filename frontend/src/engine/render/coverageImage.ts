@@ -60,18 +60,22 @@ function paintRow(
 	shades: Uint32Array,
 	rowOfTrack: Int32Array,
 ): void {
-	for (let x = 0; x < out.length; x++) {
-		let covered = 0;
-		let track = 0;
-		for (let bin = first[x]; bin < end[x]; bin++) {
+	const width = out.length;
+	for (let x = 0; x < width; x++) {
+		let bin = first[x];
+		const last = end[x];
+		if (bin >= last) continue;
+		let covered = sums[bin];
+		let track = bin;
+		for (bin++; bin < last; bin++) {
 			const sum = sums[bin];
 			if (sum === 0) continue;
 			covered += sum;
-			track = tracks[bin];
+			track = bin;
 		}
 		if (covered === 0) continue;
 		const fullness = Math.min(FULLNESS_STEPS, covered * scale[x]) | 0;
-		out[x] = shades[rowOfTrack[track] + STEP_OF_FULLNESS[fullness]];
+		out[x] = shades[rowOfTrack[tracks[track]] + STEP_OF_FULLNESS[fullness]];
 	}
 }
 

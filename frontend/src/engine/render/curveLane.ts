@@ -4,9 +4,10 @@ import { laneOf, laneScale } from "../state/curveLanes.ts";
 import { colorOf, lineWidthOf } from "../state/curvePlace.ts";
 import type { Scene } from "../state/scene.ts";
 import { opacityOf } from "../view/pitchCurve.ts";
-import { strokeCurve, withinBand } from "./curves.ts";
+import { drawOriginal, strokeCurve, withinBand } from "./curves.ts";
 import { drawTimeLines } from "./grid.ts";
 import type { Surface } from "./painter.ts";
+import { drawLanePieces } from "./pieces.ts";
 import type { WavePainter } from "./wave.ts";
 
 const LINE_PX = 1.8;
@@ -23,13 +24,7 @@ export function drawCurveLane(scene: Scene, surface: Surface, wave: WavePainter)
 	const color = colorOf(curve, lane.order, theme);
 	const { yOf } = laneScale(lane);
 	withinBand(surface, 0, height_px, () => {
-		const original = scene.originals.get(lane.curve.name);
-		if (original) {
-			surface.ctx.setLineDash([2, 3]);
-			const before = { ...lane.curve, values: original };
-			strokeCurve(scene, surface, before, { color: theme.ghost, halo: null, width_px: 1.2, opacity: 1, yOfValue: yOf });
-			surface.ctx.setLineDash([]);
-		}
+		drawOriginal(scene, surface, lane.curve, yOf);
 		strokeCurve(scene, surface, curve, {
 			color,
 			halo: null,
@@ -40,6 +35,7 @@ export function drawCurveLane(scene: Scene, surface: Surface, wave: WavePainter)
 			points: true,
 		});
 	});
+	drawLanePieces(scene, surface);
 	surface.ctx.fillStyle = theme.panelLine;
 	surface.ctx.fillRect(0, 0, width_px, 1 / surface.dpr);
 }

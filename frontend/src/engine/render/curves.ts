@@ -1,5 +1,6 @@
 /** Line layers: on the piano grid, in bands over the notes, and in the lanes below. */
 
+import { originalOf } from "../score/curves.ts";
 import { tickOfTime, timeOfSample } from "../score/curveTime.ts";
 import type { Curve } from "../score/types.ts";
 import { bandHeightOf, type CurvePlace, colorOf, curvesAt, lineWidthOf, rangeOf } from "../state/curvePlace.ts";
@@ -38,6 +39,7 @@ function bandOf(curve: Curve, height_px: number): [top: number, height: number] 
 /** F0 lies in the middle of the rows, with a halo of ground colour so that it reads over notes. */
 function drawPitchCurve(scene: Scene, surface: Surface, curve: Curve, color: string): void {
 	const { view, theme } = scene;
+	drawOriginal(scene, surface, curve, (value) => view.centreOf(pitchOfValue(curve, value)));
 	// Far out a line as thick as a row would hide the notes.
 	const width_px = Math.min(lineWidthOf(curve), Math.max(1, view.row_px / 9));
 	strokeCurve(scene, surface, curve, {
@@ -84,6 +86,15 @@ interface StrokeStyle {
 	yOfValue: (value: number) => number;
 	/** Where they are far apart its points are shown, to be taken hold of. */
 	points?: boolean;
+}
+
+/** What an edited curve came with, thin and dashed behind it; from the first touch of a stroke on. */
+export function drawOriginal(scene: Scene, surface: Surface, curve: Curve, yOfValue: (value: number) => number): void {
+	const { preview, theme } = scene;
+	if (!curve.original && !(preview.kind === "curve" && preview.curve.name === curve.name)) return;
+	surface.ctx.setLineDash([2, 3]);
+	strokeCurve(scene, surface, { ...curve, ...originalOf(curve) }, { color: theme.ghost, halo: null, width_px: 1.2, opacity: 1, yOfValue });
+	surface.ctx.setLineDash([]);
 }
 
 export function strokeCurve(scene: Scene, surface: Surface, curve: Curve, style: StrokeStyle): void {

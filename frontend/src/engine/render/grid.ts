@@ -3,9 +3,9 @@ import type { TempoMap } from "../score/tempo.ts";
 import type { Scene } from "../state/scene.ts";
 import { forEachGridLine, type GridLevel } from "../view/grid.ts";
 import { isBlackKey } from "../view/pitch.ts";
-import type { Surface } from "./painter.ts";
+import type { BoxSurface } from "./painter.ts";
 
-export function drawGrid(scene: Scene, surface: Surface): void {
+export function drawGrid(scene: Scene, surface: BoxSurface): void {
 	const { ctx, width_px, height_px } = surface;
 	ctx.fillStyle = scene.theme.background;
 	ctx.fillRect(0, 0, width_px, height_px);
@@ -19,7 +19,7 @@ export function crisp(value_px: number, dpr: number): number {
 	return Math.round(value_px * dpr) / dpr;
 }
 
-function drawRows(scene: Scene, surface: Surface): void {
+function drawRows(scene: Scene, surface: BoxSurface): void {
 	const { view, theme } = scene;
 	const { ctx, width_px, dpr } = surface;
 	const hair = Math.max(1, Math.round(dpr)) / dpr;
@@ -38,7 +38,7 @@ function drawRows(scene: Scene, surface: Surface): void {
 }
 
 /** The rows of the scale wear a tint of the accent, its first degree a deeper one. */
-function drawScale({ view, theme, scaleMask, scaleTonic }: Scene, { ctx, width_px, dpr }: Surface): void {
+function drawScale({ view, theme, scaleMask, scaleTonic }: Scene, { ctx, width_px, dpr }: BoxSurface): void {
 	ctx.fillStyle = theme.accent;
 	for (let pitch = view.lowestRow; pitch <= view.highestRow; pitch++) {
 		if (((scaleMask >> (pitch % 12)) & 1) === 0) continue;
@@ -85,7 +85,7 @@ function sameLines(a: Omit<TimeLines, "lines">, b: Omit<TimeLines, "lines">): bo
 }
 
 /** Vertical lines; also used by the lanes below the roll so that everything lines up. */
-export function drawTimeLines(scene: Scene, surface: Surface, top_px: number, bottom_px: number): void {
+export function drawTimeLines(scene: Scene, surface: BoxSurface, top_px: number, bottom_px: number): void {
 	const { ctx, dpr } = surface;
 	const hair = Math.max(1, Math.round(dpr)) / dpr;
 	forEachTimeLine(scene, (x_px, color, strength) => {

@@ -4,36 +4,14 @@ import { Scene } from "../state/scene.ts";
 import { DARK, LIGHT, type Theme } from "../state/theme.ts";
 import { testDocument } from "../testing/score.ts";
 import { Viewport } from "../view/viewport.ts";
-import { parseColor } from "./color.ts";
 import { drawGrid } from "./grid.ts";
 import { paintGround } from "./ground.ts";
 import { NotePainter } from "./notes.ts";
-import type { Painter, Surface } from "./painter.ts";
+import type { Surface } from "./painter.ts";
+import { softCanvas } from "./testing/softCanvas.ts";
 
 const WIDTH = 300;
 const ROWS = 60;
-
-/** A canvas that can fill rectangles that lie on its pixels, one device pixel being two CSS pixels. */
-function softCanvas(dpr: number): { ctx: Painter; channels: Float64Array } {
-	const channels = new Float64Array(WIDTH * ROWS * 3);
-	const ctx = {
-		fillStyle: "#000",
-		globalAlpha: 1,
-		fillRect(x: number, y: number, w: number, h: number): void {
-			const [r, g, b, a] = parseColor(ctx.fillStyle);
-			const share = a * ctx.globalAlpha;
-			for (let row = Math.max(0, y * dpr); row < Math.min(ROWS, (y + h) * dpr); row++) {
-				for (let column = Math.max(0, x * dpr); column < Math.min(WIDTH, (x + w) * dpr); column++) {
-					const at = 3 * (row * WIDTH + column);
-					[r, g, b].forEach((value, i) => {
-						channels[at + i] += (value - channels[at + i]) * share;
-					});
-				}
-			}
-		},
-	};
-	return { ctx: ctx as unknown as Painter, channels };
-}
 
 function sceneOf(theme: Theme, pxPerBeat: number): Scene {
 	const view = new Viewport();
@@ -53,7 +31,7 @@ describe("the ground of the image tiers", () => {
 		const dpr = 0.5;
 		const scene = sceneOf(theme, pxPerBeat);
 		expect(scene.view.row_px).toBe(2);
-		const { ctx, channels } = softCanvas(dpr);
+		const { ctx, channels } = softCanvas(WIDTH, ROWS, dpr);
 		drawGrid(scene, { name: "notes", part: "", ctx, width_px: 2 * WIDTH, height_px: 2 * ROWS, dpr, columns: WIDTH, rows: ROWS });
 		const image = { width: WIDTH, rows: ROWS, pixels: new Uint32Array(WIDTH * ROWS) };
 		paintGround(scene, image, dpr);

@@ -6,7 +6,7 @@ import type { Scene } from "../state/scene.ts";
 import { isBlackKey } from "../view/pitch.ts";
 import { mix, parseColor, pixelOf, type Rgb } from "./color.ts";
 import { crisp, forEachTimeLine } from "./grid.ts";
-import type { Surface } from "./painter.ts";
+import type { BoxSurface } from "./painter.ts";
 import type { PixelRows } from "./splat.ts";
 
 /** Fills the image, whose first row is the highest one in sight. */
@@ -40,7 +40,7 @@ function over(below: Rgb, above: Rgb, strength: number): Rgb {
 }
 
 /** Lines between the stretched rows, over the image: where rows are wide enough all, else those between octaves. */
-export function drawRowLines(scene: Scene, surface: Surface, octaves: boolean): void {
+export function drawRowLines(scene: Scene, surface: BoxSurface, octaves: boolean): void {
 	const { view, theme } = scene;
 	const { ctx, width_px, dpr } = surface;
 	const hair = Math.max(1, Math.round(dpr)) / dpr;

@@ -8,6 +8,7 @@ import { drawBackgroundCurves, drawForegroundCurves } from "./curves.ts";
 import { drawDrumKeys } from "./drumKeys.ts";
 import { drawGrid } from "./grid.ts";
 import { drawKeyboard } from "./keyboard.ts";
+import { latePainters } from "./latePainters.ts";
 import { NotePainter } from "./notes.ts";
 import { OverlayPainter } from "./overlay.ts";
 import { OverviewPainter } from "./overview.ts";
@@ -82,12 +83,16 @@ export class Layers {
 
 	#paintNotes(surface: Surface): void {
 		const scene = this.#scene;
-		const isAlone = scene.spectrogram === null && curvesAt(scene.doc, (place) => place === "background").length === 0;
+		const pitch = scene.pitch === null ? null : latePainters.pitch;
+		const isAlone = scene.spectrogram === null && !pitch && curvesAt(scene.doc, (place) => place === "background").length === 0;
 		if (!this.#notes.begin(scene, surface, isAlone)) drawGrid(scene, surface);
 		this.#spectrogram.draw(scene, surface);
 		drawBackgroundCurves(scene, surface);
+		pitch?.behind(scene, surface);
 		this.#notes.draw(scene, surface);
+		pitch?.candidates(scene, surface);
 		drawForegroundCurves(scene, surface);
+		pitch?.pins(scene, surface);
 		this.#notes.drawLabels(scene, surface);
 	}
 }

@@ -4,10 +4,12 @@ import type { ScoreDocument } from "../score/document.ts";
 import type { Scene, Tier } from "../state/scene.ts";
 import { type CoverageLevel, CoveragePyramid } from "./coverage.ts";
 import { paintCoverage } from "./coverageImage.ts";
+import { drawGrid } from "./grid.ts";
 import { drawRowLines, paintGround } from "./ground.ts";
-import { RectPainter } from "./notesRects.ts";
-import type { Surface } from "./painter.ts";
+import { RectPainter, type Sheet } from "./notesRects.ts";
+import type { BoxSurface, Surface } from "./painter.ts";
 import { paletteOf } from "./palette.ts";
+import { PixelSheet } from "./pixelSheet.ts";
 import { RowImage } from "./rowImage.ts";
 import { type ImageWindow, splatNotes, splatSelected } from "./splat.ts";
 
@@ -36,6 +38,9 @@ export class NotePainter {
 	#visible = 0;
 	#level: CoverageLevel | null = null;
 	#hasGround = false;
+	/** The surface can take ground and notes as one picture of pixels. */
+	#asPixels = false;
+	#sheet: PixelSheet | null = null;
 
 	constructor(doc: ScoreDocument) {
 		this.coverage = new CoveragePyramid(doc);
@@ -57,13 +62,17 @@ export class NotePainter {
 		// Beyond the first and the last pitch there is ground without a row.
 		const isCovered = view.yOf(view.highestRow) <= 0 && view.yOf(view.lowestRow - 1) >= surface.height_px - 0.5;
 		this.#hasGround = isAlone && isCovered && stats.tier !== "rects";
-		return this.#hasGround;
+		const canPut = isAlone && surface.put !== undefined && PixelSheet.fits(surface.columns, surface.rows);
+		this.#asPixels = canPut && (this.#hasGround || (stats.tier === "rects" && !paletteOf(scene).anyHatch));
+		return this.#hasGround || this.#asPixels;
 	}
 
 	draw(scene: Scene, surface: Surface): void {
 		const { stats, doc, view } = scene;
 		if (stats.tier === "rects") {
-			stats.drawn = this.#rects.draw(scene, surface, ...drawnSpan(scene));
+			const sheet = this.#asPixels ? this.#startSheet(surface) : null;
+			if (sheet) drawGrid(scene, sheet.surface);
+			stats.drawn = this.#rects.draw(scene, surface, ...drawnSpan(scene), sheet);
 			return;
 		}
 		const image = this.#startImage(scene, surface);
@@ -83,15 +92,29 @@ export class NotePainter {
 			const options = { hidden: scene.hidden, skipSelected: scene.lifted };
 			stats.drawn = splatNotes(doc, paletteOf(scene), image, window, options);
 		}
-		image.show(surface.ctx, 0, view.yOf(view.highestRow), surface.width_px, image.rows * view.row_px);
+		const top_px = view.yOf(view.highestRow);
+		const sheet = this.#asPixels ? this.#startSheet(surface) : null;
+		if (sheet) sheet.pixels.stretch(image, top_px, view.row_px);
+		else image.show(surface.ctx, 0, top_px, surface.width_px, image.rows * view.row_px);
 		// The stretched rows touch; a line of ground between them keeps them rows.
-		drawRowLines(scene, surface, this.#hasGround);
+		drawRowLines(scene, sheet?.surface ?? surface, this.#hasGround);
+		sheet?.put();
 	}
 
 	/** After the curves: what is written on the notes. */
 	drawLabels(scene: Scene, surface: Surface): void {
 		if (scene.stats.tier !== "rects") return;
 		this.#rects.drawLabels(scene, surface);
+	}
+
+	#startSheet(surface: Surface): Sheet {
+		this.#sheet ??= new PixelSheet();
+		const pixels = this.#sheet;
+		const { name, part, dpr, columns, rows } = surface;
+		pixels.begin(columns, rows, dpr);
+		// A canvas has whole pixels, its place on the page has not: every one of them is written.
+		const own: BoxSurface = { name, part, ctx: pixels, width_px: columns / dpr, height_px: rows / dpr, dpr, columns, rows };
+		return { surface: own, pixels, put: () => surface.put?.(pixels.image) };
 	}
 
 	#startImage(scene: Scene, surface: Surface): RowImage {

@@ -11,8 +11,9 @@ import { drawDoubts } from "./doubts.ts";
 import { crisp } from "./grid.ts";
 import { hatchBox } from "./hatch.ts";
 import { drawOverlaps, overlapsAmong } from "./overlaps.ts";
-import type { Painter, Surface } from "./painter.ts";
+import type { BoxSurface, Painter, Surface } from "./painter.ts";
 import { type NoteStyle, paletteOf } from "./palette.ts";
+import type { PixelSheet } from "./pixelSheet.ts";
 import { fontOf, TextFitter } from "./text.ts";
 
 const ROUNDED_MAX = 700;
@@ -24,6 +25,13 @@ const ABOVE_HEIGHT_PX = 12;
 const SMALL_FONT_PX = 11;
 /** Around the letters, in the colour of the note. */
 const PLATE_PX = 3;
+
+/** A picture in the making that is put on the surface as one. */
+export interface Sheet {
+	readonly surface: BoxSurface;
+	readonly pixels: PixelSheet;
+	put(): void;
+}
 
 export class RectPainter {
 	#slots = new Int32Array(1024);
@@ -37,16 +45,19 @@ export class RectPainter {
 	readonly #labelEnd_px = new Float64Array(129);
 	readonly #fitter = new TextFitter();
 
-	/** Draws the notes that intersect the ticks and the visible rows; returns how many. */
-	draw(scene: Scene, surface: Surface, startTick: number, endTick: number): number {
+	/**
+	 * Draws the notes that intersect the ticks and the visible rows; returns how many. Those that are not selected go on the
+	 * sheet where there is one, which is then put below all else.
+	 */
+	draw(scene: Scene, surface: Surface, startTick: number, endTick: number, sheet: Sheet | null = null): number {
 		this.#collect(scene, startTick, endTick);
 		if (this.#count <= ROUNDED_MAX && scene.view.row_px >= 8) {
-			this.#drawRounded(scene, surface);
+			this.#drawRounded(scene, surface, sheet);
 			const { roles } = paletteOf(scene);
 			const isWhole = (track: number): boolean => !roles || roles[track] === WHOLE;
 			drawOverlaps(scene, surface, overlapsAmong(scene.doc, this.#slots, this.#count, isWhole));
 			drawDoubts(scene, surface, this.#slots, this.#count, isWhole);
-		} else this.#drawBuckets(scene, surface);
+		} else this.#drawBuckets(scene, surface, sheet);
 		return this.#count;
 	}
 
@@ -102,18 +113,24 @@ export class RectPainter {
 		return noteStyle(scene, slot);
 	}
 
-	#drawRounded(scene: Scene, surface: Surface): void {
+	#drawRounded(scene: Scene, surface: Surface, sheet: Sheet | null): void {
 		const { store, selection } = scene.doc;
+		const palette = paletteOf(scene);
 		for (let pass = this.#anyGhost ? 0 : 1; pass < 3; pass++) {
 			for (let i = 0; i < this.#count; i++) {
 				const slot = this.#slots[i];
 				const selected = selection.has(slot);
 				// Selected notes lie on top of their neighbours, ghosts below them.
 				if (pass !== (selected ? 2 : this.#isGhost(scene, slot) ? 0 : 1)) continue;
-				const style = this.#styleOf(scene, slot);
-				drawNoteBox(scene, surface, store.onset[slot], store.duration[slot], store.pitch[slot], style, selected);
+				const bucket = palette.bucketAt(store, slot);
+				const style = (selected ? palette.selected[bucket] : palette.styles[bucket]) as NoteStyle;
+				const { onset, duration, pitch } = store;
+				if (selected || !sheet) drawNoteBox(scene, surface, onset[slot], duration[slot], pitch[slot], style, selected);
+				else putNoteBox(boxOf(scene, surface.dpr, onset[slot], duration[slot], pitch[slot]), sheet, style);
 			}
-			if (pass === 1 && selection.size === 0) return;
+			if (pass !== 1) continue;
+			sheet?.put();
+			if (selection.size === 0) return;
 		}
 	}
 
@@ -121,11 +138,12 @@ export class RectPainter {
 		return this.#anyGhost && scene.tracks.roles[scene.doc.store.track[slot]] === GHOST;
 	}
 
-	#drawBuckets(scene: Scene, surface: Surface): void {
+	#drawBuckets(scene: Scene, surface: Surface, sheet: Sheet | null): void {
 		const { view } = scene;
 		const palette = paletteOf(scene);
 		const { store } = scene.doc;
-		const { ctx, dpr } = surface;
+		const { dpr } = surface;
+		let { ctx }: BoxSurface = sheet?.surface ?? surface;
 		const hair = Math.max(1, Math.round(dpr)) / dpr;
 		const framed = view.row_px >= 6;
 		const gap = view.row_px >= 4 ? hair : 0;
@@ -133,6 +151,10 @@ export class RectPainter {
 		const offset = view.scrollTick;
 		const scale = view.pxPerTick;
 		for (let place = 0; place < this.#heads.length; place++) {
+			if (place === plain) {
+				sheet?.put();
+				ctx = surface.ctx;
+			}
 			const bucket = place < plain ? palette.stacking[place] : place;
 			if (this.#heads[bucket] < 0) continue;
 			const style = (bucket < plain ? palette.styles[bucket] : palette.selected[bucket - plain]) as NoteStyle;
@@ -298,27 +320,52 @@ export function drawNoteBox(
 	style: NoteStyle,
 	selected: boolean,
 ): void {
-	const { view } = scene;
-	const { ctx, dpr } = surface;
+	const { ctx } = surface;
+	const box = boxOf(scene, surface.dpr, onset, duration, pitch);
+	const { x, y, w, h, hair } = box;
+	if (selected) drawRing(scene, ctx, x, y, w, h, box.radius);
+	fillNoteBox(box, surface, style);
+	if (style.hatch && box.framed && h >= 5) hatchBox(ctx, x + hair, y + hair, w - 2 * hair, h - 2 * hair, style.hatch);
+}
+
+interface NoteBox {
+	x: number;
+	y: number;
+	w: number;
+	h: number;
+	radius: number;
+	/** One device pixel or what is seen as one. */
+	hair: number;
+	/** There is room for an edge. */
+	framed: boolean;
+}
+
+function boxOf({ view }: Scene, dpr: number, onset: number, duration: number, pitch: number): NoteBox {
 	const hair = Math.max(1, Math.round(dpr)) / dpr;
-	const x0 = crisp(view.xOf(onset), dpr);
-	const x1 = Math.max(x0 + 2 * hair, crisp(view.xOf(onset + duration), dpr));
-	const y0 = crisp(view.yOf(pitch), dpr);
-	const h = crisp(view.yOf(pitch - 1), dpr) - hair - y0;
-	const w = x1 - x0 - (x1 - x0 > 4 ? hair : 0);
-	const radius = Math.min(3, h / 3.2, w / 2.5);
-	const framed = w >= 4;
-	if (selected) drawRing(scene, ctx, x0, y0, w, h, radius);
+	const x = crisp(view.xOf(onset), dpr);
+	const x1 = Math.max(x + 2 * hair, crisp(view.xOf(onset + duration), dpr));
+	const y = crisp(view.yOf(pitch), dpr);
+	const h = crisp(view.yOf(pitch - 1), dpr) - hair - y;
+	const w = x1 - x - (x1 - x > 4 ? hair : 0);
+	return { x, y, w, h, radius: Math.min(3, h / 3.2, w / 2.5), hair, framed: w >= 4 };
+}
+
+function fillNoteBox({ x, y, w, h, radius, hair, framed }: NoteBox, { ctx }: BoxSurface, style: NoteStyle): void {
 	ctx.fillStyle = framed ? style.edge : style.fill;
 	ctx.beginPath();
-	ctx.roundRect(x0, y0, w, h, radius);
+	ctx.roundRect(x, y, w, h, radius);
 	ctx.fill();
 	if (!framed) return;
 	// The border is what the filling leaves of it: rectangles, which cost a fifth of a stroked path.
 	ctx.fillStyle = style.fill;
-	ctx.fillRect(x0 + hair, y0 + 2 * hair, w - 2 * hair, h - 4 * hair);
-	ctx.fillRect(x0 + 2 * hair, y0 + hair, w - 4 * hair, h - 2 * hair);
-	if (style.hatch && h >= 5) hatchBox(ctx, x0 + hair, y0 + hair, w - 2 * hair, h - 2 * hair, style.hatch);
+	ctx.fillRect(x + hair, y + 2 * hair, w - 2 * hair, h - 4 * hair);
+	ctx.fillRect(x + 2 * hair, y + hair, w - 4 * hair, h - 2 * hair);
+}
+
+function putNoteBox(box: NoteBox, { surface, pixels }: Sheet, style: NoteStyle): void {
+	const { x, y, w, h, radius, hair } = box;
+	if (box.framed) pixels.framedBox(x, y, w, h, radius, hair, style.edge, style.fill);
+	else fillNoteBox(box, surface, style);
 }
 
 /** Two pixels in the colour of text, a gap of ground between it and whatever lies around. */

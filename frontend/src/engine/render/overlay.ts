@@ -3,14 +3,17 @@
 import { tickOfTime, timeOfSample } from "../score/curveTime.ts";
 import type { Preview, Scene } from "../state/scene.ts";
 import { ABSENT } from "../state/trackView.ts";
+import { showsPieces } from "../state/waveHandles.ts";
 import { isOnPianoGrid, pitchOfValue } from "../view/pitchCurve.ts";
 import { GhostPainter } from "./ghosts.ts";
 import { crisp } from "./grid.ts";
 import { drawBlade, drawHands } from "./hands.ts";
+import { latePainters } from "./latePainters.ts";
 import { drawLive } from "./live.ts";
 import { drawNoteBox, noteStyle } from "./notesRects.ts";
 import type { Surface } from "./painter.ts";
 import { type NoteStyle, paletteOf } from "./palette.ts";
+import { drawPieces } from "./pieces.ts";
 
 type PreviewOf<K extends Preview["kind"]> = Extract<Preview, { kind: K }>;
 
@@ -41,6 +44,7 @@ export class OverlayPainter {
 		drawSounding(scene, surface);
 		drawHover(scene, surface);
 		this.#drawPreview(scene, surface);
+		drawPieces(scene, surface);
 		drawLive(scene, surface);
 		drawPlayhead(scene, surface, now_px);
 		return true;
@@ -53,12 +57,13 @@ export class OverlayPainter {
 		else if (preview.kind === "insert") drawNew(scene, surface, preview);
 		else if (preview.kind === "rubber") drawRubber(scene, surface, preview);
 		else if (preview.kind === "curve") drawCurveEdit(scene, surface, preview);
+		else if (preview.kind === "pinBox" || preview.kind === "pinLine") latePainters.pitch?.preview(scene, surface);
 	}
 }
 
 /** Nothing to show but the playhead. */
 function isBare(scene: Scene): boolean {
-	if (scene.live) return false;
+	if (scene.live || showsPieces(scene)) return false;
 	const { loop, playing, preview, hoverSlot, pencilTick, hoverPitch } = scene;
 	if (loop || playing || preview.kind !== "none" || scene.bladeTick >= 0) return false;
 	return hoverSlot < 0 && (pencilTick < 0 || hoverPitch < 0);

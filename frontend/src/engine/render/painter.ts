@@ -15,6 +15,15 @@ type Used = "fill" | "stroke" | "clip";
 type Texts = "font" | "textAlign" | "textBaseline" | "fillText" | "strokeText";
 type Images = "imageSmoothingEnabled" | "drawImage";
 
+/** As much of a painter as the ground and plain notes are drawn with. */
+export interface BoxPainter extends Pick<Painter, "fillStyle" | "globalAlpha" | "fillRect" | "beginPath"> {
+	roundRect(x: number, y: number, w: number, h: number, radius: number): void;
+	fill(): void;
+}
+
+/** A surface of which no more is asked. */
+export type BoxSurface = Omit<Surface, "ctx" | "put"> & { readonly ctx: BoxPainter };
+
 /** Where a layer draws: its painter and how large the picture is. Coordinates are CSS pixels from the top left. */
 export interface Surface {
 	readonly name: SurfaceName;
@@ -28,4 +37,6 @@ export interface Surface {
 	/** Width and height in device pixels. */
 	readonly columns: number;
 	readonly rows: number;
+	/** Puts a whole picture of its size in device pixels; where there is no such thing it is drawn. */
+	put?(image: ImageData): void;
 }

@@ -52,6 +52,8 @@ export class Palette {
 	readonly roles: Uint8Array | null;
 	/** Buckets of `styles` in the order in which they lie on each other: ghosts first. */
 	readonly stacking: Int32Array;
+	/** Some notes are drawn with a hatch over them. */
+	readonly anyHatch: boolean;
 	/** Group of a pitch; of a slot, where that is what counts. */
 	readonly pitchGroups: Uint8Array;
 	slotGroups: Uint8Array | null = null;
@@ -89,6 +91,7 @@ export class Palette {
 		this.trackRgb = trackRgb;
 		this.styles = styles;
 		this.selected = selected;
+		this.anyHatch = mode === "track" ? rows.some((row) => row.hatched) : tracks.some((track) => track.locked);
 		this.stacking = Int32Array.from([...ghosts, ...others]);
 	}
 

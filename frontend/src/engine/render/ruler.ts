@@ -65,14 +65,17 @@ function drawBars(scene: Scene, surface: Surface): void {
 	const baseline = Math.round(height_px * 0.66);
 	ctx.textAlign = "left";
 	ctx.textBaseline = "alphabetic";
-	for (const { tick, text, isBar } of labels) {
-		const x = crisp(view.xOf(tick), dpr);
-		ctx.fillStyle = isBar ? theme.barLine : theme.beatLine;
-		const top = isBar ? height_px * 0.42 : height_px * 0.7;
-		ctx.fillRect(x, top, Math.max(1, Math.round(dpr)) / dpr, height_px - top);
-		ctx.font = isBar ? fontOf(theme, 700, 12) : fontOf(theme, 400, 11);
-		ctx.fillStyle = isBar ? theme.text : theme.mutedText;
-		ctx.fillText(text, x + 7, baseline);
+	const hair = Math.max(1, Math.round(dpr)) / dpr;
+	// One font after the other: to take on another one costs as much as a word.
+	for (const bars of [false, true]) {
+		const top = bars ? height_px * 0.42 : height_px * 0.7;
+		ctx.fillStyle = bars ? theme.barLine : theme.beatLine;
+		for (const { tick, isBar } of labels) if (isBar === bars) ctx.fillRect(crisp(view.xOf(tick), dpr), top, hair, height_px - top);
+	}
+	for (const bars of [false, true]) {
+		ctx.font = bars ? fontOf(theme, 700, 12) : fontOf(theme, 400, 11);
+		ctx.fillStyle = bars ? theme.text : theme.mutedText;
+		for (const { tick, text, isBar } of labels) if (isBar === bars) ctx.fillText(text, crisp(view.xOf(tick), dpr) + 7, baseline);
 	}
 }
 

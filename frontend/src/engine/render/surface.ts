@@ -68,6 +68,10 @@ export class CanvasSurface implements Surface {
 		return this.ctx;
 	}
 
+	put(image: ImageData): void {
+		this.ctx.putImageData(image, 0, 0);
+	}
+
 	#follow(entry: ResizeObserverEntry): void {
 		const device = entry.devicePixelContentBoxSize?.[0];
 		const { width, height } = entry.contentRect;

@@ -115,15 +115,10 @@ export function paintColumns(scene: Scene, image: PixelRows, height_px: number, 
 	const tops = new Int32Array(width).fill(rows);
 	const colors = new Uint32Array(width);
 	const exact = table.bin_ticks > ticksPerColumn;
-	let from = exact ? doc.index.lowerBound(Math.floor(view.scrollTick)) : 0;
+	const notes = new LoudestOfNext(doc, palette.roles, exact ? doc.index.lowerBound(Math.floor(view.scrollTick)) : 0);
 	for (let x = 0; x < width; x++) {
 		const tick = view.scrollTick + (x + 1) * ticksPerColumn;
-		let loudest: number;
-		if (exact) {
-			const to = doc.index.lowerBound(Math.floor(tick));
-			loudest = loudestOf(doc, palette.roles, from, to);
-			from = to;
-		} else loudest = table.loudestIn(tick - ticksPerColumn, tick);
+		const loudest = exact ? notes.before(Math.floor(tick)) : table.loudestIn(tick - ticksPerColumn, tick);
 		if (loudest < 0) continue;
 		const bucket = palette.bucketAt(doc.store, loudest);
 		const style = (selected && doc.selection.has(loudest) ? palette.selected[bucket] : palette.styles[bucket]) as NoteStyle;
@@ -133,16 +128,32 @@ export function paintColumns(scene: Scene, image: PixelRows, height_px: number, 
 	fillColumns(image, tops, colors);
 }
 
-/** Of the notes at these places of the order. */
-function loudestOf({ index, store }: ScoreDocument, roles: Uint8Array | null, from: number, to: number): number {
-	const { order } = index;
-	const { velocity, track } = store;
-	let loudest = -1;
-	for (let i = from; i < to; i++) {
-		if (roles && roles[track[order[i]]] !== WHOLE) continue;
-		if (loudest < 0 || velocity[order[i]] > velocity[loudest]) loudest = order[i];
+/** Goes through the notes in order, a column at a time. */
+class LoudestOfNext {
+	readonly #doc: ScoreDocument;
+	readonly #roles: Uint8Array | null;
+	#at: number;
+
+	constructor(doc: ScoreDocument, roles: Uint8Array | null, at: number) {
+		this.#doc = doc;
+		this.#roles = roles;
+		this.#at = at;
 	}
-	return loudest;
+
+	/** The loudest slot from where the last call ended up to a tick; -1 for none. */
+	before(endTick: number): number {
+		const { order, length } = this.#doc.index;
+		const { onset, velocity, track } = this.#doc.store;
+		const roles = this.#roles;
+		let loudest = -1;
+		for (; this.#at < length; this.#at++) {
+			const slot = order[this.#at];
+			if (onset[slot] >= endTick) break;
+			if (roles && roles[track[slot]] !== WHOLE) continue;
+			if (loudest < 0 || velocity[slot] > velocity[loudest]) loudest = slot;
+		}
+		return loudest;
+	}
 }
 
 /** Row by row, as the pixels lie in memory. */

@@ -72,7 +72,12 @@ function placed(curve: Curve, tick: number, inTime: (s: number) => number): Curv
 	}
 	const points = Array.from(curve.values, (value, i): [number, number | null] => [times[i], Number.isNaN(value) ? null : value]);
 	const { name, target, unit, time, style } = curve;
-	return { ...curveToJson(curveFromJson(name, { name, target, unit, time, style, points })) };
+	const original =
+		curve.original &&
+		Array.from(curve.original.values, (value, i): [number, number | null] => {
+			return [at(timeOf({ ...curve, times: curve.original?.times ?? null }, i)), Number.isNaN(value) ? null : value];
+		});
+	return { ...curveToJson(curveFromJson(name, { name, target, unit, time, style, points, original })) };
 }
 
 /** A curve of a MIDI file names its track; another name where there is a curve of this one. */

@@ -7,7 +7,7 @@ export function tickOfTime(curve: Curve, tempo: TempoMap, time: number): number 
 	return curve.time === "beats" ? time * TICKS_PER_BEAT : tempo.ticksAt(time);
 }
 
-export function timeOfTick(curve: Curve, tempo: TempoMap, tick: number): number {
+export function timeOfTick(curve: Curve, tempo: Pick<TempoMap, "secondsAt">, tick: number): number {
 	return curve.time === "beats" ? tick / TICKS_PER_BEAT : tempo.secondsAt(tick);
 }
 

@@ -1,4 +1,4 @@
-import type { Curve, CurveJson, PinJson } from "./types.ts";
+import type { Curve, CurveJson, Original, PinJson } from "./types.ts";
 
 const numberOf = (value: number | null): number => value ?? Number.NaN;
 const jsonOf = (value: number): number | null => (Number.isNaN(value) ? null : value);
@@ -10,33 +10,57 @@ export function pinsOf(curve: { pins?: readonly PinJson[] }): { pins?: readonly 
 
 export function curveFromJson(name: string, json: CurveJson): Curve {
 	const common = { name, target: json.target, unit: json.unit, time: json.time, style: { ...json.style }, ...pinsOf(json) };
+	const { original } = json;
 	if (json.points) {
-		return {
-			...common,
-			kind: "points",
-			start: 0,
-			hop: 0,
-			times: Float64Array.from(json.points, (point) => point[0]),
-			values: Float32Array.from(json.points, (point) => numberOf(point[1])),
-		};
+		const curve: Curve = { ...common, kind: "points", start: 0, hop: 0, ...ofPoints(json.points) };
+		return original ? withOriginal(curve, ofPoints(original as [number, number | null][])) : curve;
 	}
-	return {
-		...common,
-		kind: "uniform",
-		start: json.start ?? 0,
-		hop: json.hop ?? 1,
-		times: null,
-		values: Float32Array.from(json.values ?? [], numberOf),
-	};
+	const values = Float32Array.from(json.values ?? [], numberOf);
+	const curve: Curve = { ...common, kind: "uniform", start: json.start ?? 0, hop: json.hop ?? 1, times: null, values };
+	return original ? withOriginal(curve, { values: Float32Array.from(original as (number | null)[], numberOf), times: null }) : curve;
+}
+
+function ofPoints(points: readonly (readonly [number, number | null])[]): { times: Float64Array; values: Float32Array } {
+	return { times: Float64Array.from(points, (point) => point[0]), values: Float32Array.from(points, (point) => numberOf(point[1])) };
+}
+
+/** What a curve came with: of an analysis, a file, a program. */
+export function originalOf(curve: Curve): Original {
+	return curve.original ?? { values: curve.values, times: curve.times };
+}
+
+/** The curve with what it came with, which is kept apart only where it differs: one curve has one form. */
+export function withOriginal(curve: Curve, original: Original): Curve {
+	const { original: _, ...bare } = curve;
+	const same = sameNumbers(original.values, curve.values) && sameNumbers(original.times ?? [], curve.times ?? []);
+	return same ? bare : { ...bare, original };
+}
+
+/** The curve with other values (and times of free points); what it came with stays. */
+export function edited(curve: Curve, change: { values: Float32Array; times?: Float64Array | null }): Curve {
+	return withOriginal({ ...curve, ...change }, originalOf(curve));
+}
+
+/** A change that concerns what it came with as well: other times. */
+export function changedWhole(curve: Curve, change: (curve: Curve) => Curve): Curve {
+	const { original, ...bare } = curve;
+	if (!original) return change(curve);
+	const { values, times } = change({ ...bare, ...original });
+	return withOriginal(change(bare), { values, times });
 }
 
 export function curveToJson(curve: Curve): CurveJson {
 	const { name, target, unit, time, style } = curve;
 	const common = { name, target, unit, time, style: { ...style }, ...pinsOf(curve) };
-	const values = Array.from(curve.values, jsonOf);
-	const { times } = curve;
-	if (times !== null) return { ...common, points: values.map((value, i) => [times[i], value]) };
-	return { ...common, start: curve.start, hop: curve.hop, values };
+	const { times, original } = curve;
+	const kept = original ? { original: listed(original) } : {};
+	if (times !== null) return { ...common, points: listed(curve) as [number, number | null][], ...kept };
+	return { ...common, start: curve.start, hop: curve.hop, values: listed(curve) as (number | null)[], ...kept };
+}
+
+function listed({ values, times }: Original): (number | null)[] | [number, number | null][] {
+	if (times === null) return Array.from(values, jsonOf);
+	return Array.from(values, (value, i): [number, number | null] => [times[i], jsonOf(value)]);
 }
 
 /** The curve's value at a time in its own unit (seconds or beats), linear between samples; NaN where it is undefined. */
@@ -81,11 +105,14 @@ export function sameCurve(a: Curve, b: Curve): boolean {
 		sameNumbers(a.values, b.values) &&
 		sameNumbers(a.times ?? [], b.times ?? []) &&
 		JSON.stringify(a.style) === JSON.stringify(b.style) &&
-		JSON.stringify(a.pins ?? []) === JSON.stringify(b.pins ?? [])
+		JSON.stringify(a.pins ?? []) === JSON.stringify(b.pins ?? []) &&
+		sameNumbers(originalOf(a).values, originalOf(b).values) &&
+		sameNumbers(originalOf(a).times ?? [], originalOf(b).times ?? [])
 	);
 }
 
 function sameNumbers(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+	if (a === b) return true;
 	if (a.length !== b.length) return false;
 	for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
 	return true;

@@ -1,4 +1,4 @@
-import { curveFromJson, curveToJson, pinsOf } from "./curves.ts";
+import { curveFromJson, curveToJson, originalOf, pinsOf, withOriginal } from "./curves.ts";
 import { OpError } from "./errors.ts";
 import { checkKeys, checkMarkers } from "./marks.ts";
 import { copyJson, MAX_TICK } from "./rows.ts";
@@ -148,18 +148,30 @@ export function applyCurveRange(state: DocState, op: OpOf<"curve_range">, contex
 		throw new OpError(`Curve "${name}": ${problem}`, name);
 	}
 	const values = op.values.map((value) => (typeof value === "number" ? Math.fround(value) : null));
-	const former = Array.from(curve.values.subarray(start, start + values.length), (value) => (Number.isNaN(value) ? null : value));
-	// A new array: who drew the former one may compare.
-	const samples = curve.values.slice();
-	for (let i = 0; i < values.length; i++) samples[start + i] = values[i] ?? Number.NaN;
+	const former = nullable(curve.values, start, values.length);
+	const samples = spliced(curve.values, start, values);
 	const { pins: formerPins, ...bare } = curve;
-	state.curves.set(name, { ...bare, values: samples, ...pinsOf(op.pins === undefined ? curve : op) });
+	const came = originalOf(curve);
+	const original = op.original ? { ...came, values: spliced(came.values, start, op.original) } : came;
+	state.curves.set(name, withOriginal({ ...bare, values: samples, ...pinsOf(op.pins === undefined ? curve : op) }, original));
 	context.parts.add("curves");
 	const pins = op.pins === undefined ? [{}, {}] : [{ pins: op.pins }, { pins: formerPins ?? [] }];
+	const originals = op.original ? [{ original: op.original }, { original: nullable(came.values, start, values.length) }] : [{}, {}];
 	return {
-		step: { op: { op: "curve_range", curve: name, start, values, ...pins[0] } },
-		inverse: { op: { op: "curve_range", curve: name, start, values: former, ...pins[1] } },
+		step: { op: { op: "curve_range", curve: name, start, values, ...pins[0], ...originals[0] } },
+		inverse: { op: { op: "curve_range", curve: name, start, values: former, ...pins[1], ...originals[1] } },
 	};
+}
+
+function spliced(values: Float32Array, start: number, by: readonly (number | null)[]): Float32Array {
+	// A new array: who drew the former one may compare.
+	const samples = values.slice();
+	for (let i = 0; i < by.length; i++) samples[start + i] = by[i] ?? Number.NaN;
+	return samples;
+}
+
+function nullable(values: Float32Array, start: number, count: number): (number | null)[] {
+	return Array.from(values.subarray(start, start + count), (value) => (Number.isNaN(value) ? null : value));
 }
 
 function rangeProblem(curve: Curve | undefined, op: OpOf<"curve_range">): string | null {
@@ -167,6 +179,9 @@ function rangeProblem(curve: Curve | undefined, op: OpOf<"curve_range">): string
 	if (curve.kind !== "uniform") return "it consists of points; replace it whole.";
 	if (!Number.isInteger(op.start) || op.start < 0 || op.start + op.values.length > curve.values.length) {
 		return `samples ${op.start} to ${op.start + op.values.length} are outside its ${curve.values.length}.`;
+	}
+	if (op.original && (op.original.length !== op.values.length || op.start + op.original.length > originalOf(curve).values.length)) {
+		return "the samples of its original do not fit.";
 	}
 	return null;
 }

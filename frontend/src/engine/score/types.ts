@@ -165,6 +165,14 @@ export interface Curve {
 	values: Float32Array;
 	style: CurveStyle;
 	pins?: readonly PinJson[];
+	/** What it came with, where that was edited since. */
+	original?: Original;
+}
+
+/** Values of a curve as an analysis, a file or a program gave them; `times` are those of free points. */
+export interface Original {
+	values: Float32Array;
+	times: Float64Array | null;
 }
 
 /** The JSON form of a curve inside an operation. */
@@ -179,6 +187,7 @@ export interface CurveJson {
 	points?: [number, number | null][];
 	style?: CurveStyle;
 	pins?: readonly PinJson[];
+	original?: (number | null)[] | [number, number | null][];
 }
 
 export type Op =
@@ -194,7 +203,7 @@ export type Op =
 	| { op: "tracks"; tracks: Track[] }
 	| { op: "segments"; segments: Segment[] }
 	| { op: "curve"; name: string; curve: CurveJson | null }
-	| { op: "curve_range"; curve: string; start: number; values: (number | null)[]; pins?: readonly PinJson[] };
+	| { op: "curve_range"; curve: string; start: number; values: (number | null)[]; pins?: readonly PinJson[]; original?: (number | null)[] };
 
 export type ChangeOrigin = "user" | "undo" | "redo" | "remote" | "load";
 

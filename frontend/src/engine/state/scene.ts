@@ -7,6 +7,8 @@ import type { Curve, Segment } from "../score/types.ts";
 import type { TimeUnit } from "../view/position.ts";
 import type { Viewport } from "../view/viewport.ts";
 import type { LiveLayer } from "./liveLayer.ts";
+import type { PieceView } from "./pieceView.ts";
+import type { PinPreview, PitchView } from "./pitchView.ts";
 import type { SurfaceName } from "./surfaces.ts";
 import type { Theme } from "./theme.ts";
 import { TrackView } from "./trackView.ts";
@@ -25,7 +27,8 @@ export type Preview =
 	| { kind: "rows"; rows: GhostRows; ticks: number; pitch: number }
 	| { kind: "erase" }
 	| { kind: "rubber"; startTick: number; endTick: number; topPitch: number; bottomPitch: number }
-	| { kind: "curve"; curve: Curve; first: number; last: number; values: Float32Array };
+	| { kind: "curve"; curve: Curve; first: number; last: number; values: Float32Array }
+	| PinPreview;
 
 /** The blade's place in one row. */
 export interface Cut {
@@ -124,6 +127,11 @@ export class Scene {
 	/** Slot whose lyric is being typed; its label is not drawn under the box. */
 	lyricSlot = -1;
 
+	/** A piece of a curve that is worked on: its span, points, a vibrato's handles. */
+	pieces: PieceView | null = null;
+	/** What the pitch tool shows of the recording; null while another tool is in hand. */
+	pitch: PitchView | null = null;
+
 	/** What is being sung, null when nobody sings. */
 	live: LiveLayer | null = null;
 
@@ -132,9 +140,6 @@ export class Scene {
 
 	spectrogram: Spectrogram | null = null;
 	spectrogramStart_s = 0;
-
-	/** Values of edited curves before the first stroke: what a lane shows as a ghost, and a stroke brings back. */
-	readonly originals = new Map<string, Float32Array>();
 
 	readonly stats: RenderStats = { tier: "rects", drawn: 0, draws: {} };
 

@@ -20,6 +20,7 @@ export const OUT_OF_DATE = {
 	segments: ["tiers"],
 	sound: ["strip", "curves"],
 	spectrogram: ["notes"],
+	pins: ["notes", "overlay", "overview"],
 	gesture: ["overlay"],
 	lifted: ["notes", "overlay"],
 	velocity: ["velocity"],

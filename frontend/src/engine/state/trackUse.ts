@@ -6,6 +6,8 @@ export class TrackUse {
 	/** Notes by track number. */
 	readonly counts = new Int32Array(MAX_TRACKS);
 	readonly #doc: ScoreDocument;
+	/** Asked for each note of each frame. */
+	#highest = -1;
 
 	constructor(doc: ScoreDocument) {
 		this.#doc = doc;
@@ -14,8 +16,7 @@ export class TrackUse {
 
 	/** The largest number that a note uses; -1 without notes. */
 	get highest(): number {
-		for (let track = MAX_TRACKS - 1; track >= 0; track--) if (this.counts[track] > 0) return track;
-		return -1;
+		return this.#highest;
 	}
 
 	documentChanged({ parts, appended, before }: DocChange): void {
@@ -30,6 +31,13 @@ export class TrackUse {
 				if (store.isAlive(before.slot[i])) this.counts[store.track[before.slot[i]]]++;
 			}
 		}
+		this.#findHighest();
+	}
+
+	#findHighest(): void {
+		let track = MAX_TRACKS - 1;
+		while (track >= 0 && this.counts[track] === 0) track--;
+		this.#highest = track;
 	}
 
 	#countAll(): void {
@@ -37,5 +45,6 @@ export class TrackUse {
 		const { order, length } = this.#doc.index;
 		const { track } = this.#doc.store;
 		for (let i = 0; i < length; i++) this.counts[track[order[i]]]++;
+		this.#findHighest();
 	}
 }

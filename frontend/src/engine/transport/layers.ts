@@ -1,7 +1,7 @@
-import { pinsOf } from "../score/curves.ts";
+import { pinsOf, withOriginal } from "../score/curves.ts";
 import { Peaks } from "../score/peaks.ts";
 import type { Spectrogram } from "../score/spectrogram.ts";
-import type { Curve, CurveStyle, PinJson, Segment } from "../score/types.ts";
+import type { Curve, CurveStyle, Original, PinJson, Segment } from "../score/types.ts";
 import { DecodeError } from "./errors.ts";
 
 interface CurveHead {
@@ -16,6 +16,7 @@ interface CurveHead {
 	pins?: PinJson[];
 	n: number;
 	offset: number;
+	original?: { n: number; offset: number };
 }
 
 /** The `layers` file: curves and segments. */
@@ -30,8 +31,7 @@ export function decodeLayers(buf: ArrayBuffer): { curves: Curve[]; segments: Seg
 
 function decodeCurve(head: CurveHead, file: PackedFile): Curve {
 	const isPoints = head.kind === "points";
-	const data = file.take(head.offset, head.n * (isPoints ? 12 : 4));
-	return {
+	const curve: Curve = {
 		name: head.name,
 		target: head.target,
 		unit: head.unit,
@@ -39,11 +39,16 @@ function decodeCurve(head: CurveHead, file: PackedFile): Curve {
 		kind: isPoints ? "points" : "uniform",
 		start: isPoints ? 0 : (head.start ?? 0),
 		hop: isPoints ? 0 : (head.hop ?? 1),
-		times: isPoints ? new Float64Array(data, 0, head.n) : null,
-		values: new Float32Array(data, isPoints ? head.n * 8 : 0, head.n),
+		...samplesOf(head, isPoints, file),
 		style: head.style ?? {},
 		...pinsOf(head),
 	};
+	return head.original ? withOriginal(curve, samplesOf(head.original, isPoints, file)) : curve;
+}
+
+function samplesOf({ n, offset }: { n: number; offset: number }, isPoints: boolean, file: PackedFile): Original {
+	const data = file.take(offset, n * (isPoints ? 12 : 4));
+	return { times: isPoints ? new Float64Array(data, 0, n) : null, values: new Float32Array(data, isPoints ? n * 8 : 0, n) };
 }
 
 /** The `peaks` file: the waveform as a min/max pyramid. */

@@ -14,6 +14,8 @@ export const GROUPS = [
 	"select",
 	"notes",
 	"lyrics",
+	"curves",
+	"pitch",
 	"tracks",
 	"time",
 	"tools",
@@ -26,7 +28,7 @@ export const GROUPS = [
 export type Group = (typeof GROUPS)[number];
 
 /** What must be there for a command to do anything. */
-export type Need = "selection" | "several" | "notes" | "undo" | "redo";
+export type Need = "selection" | "several" | "notes" | "undo" | "redo" | "recording";
 
 export interface Face {
 	group: Group;
@@ -162,6 +164,7 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	slower: { group: "play" },
 	normalSpeed: { group: "play" },
 	nextSource: { group: "play" },
+	compareSources: { group: "play" },
 
 	// -- segments
 	selectSegment: { group: "lyrics" },
@@ -171,6 +174,45 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	nextDoubtful: { group: "select" },
 	previousDoubtful: { group: "select" },
 	confirm: { group: "edit", edits: true },
+
+	// -- curves, and notes that follow the F0
+	smoothCurve: { group: "curves", edits: true },
+	fillGaps: { group: "curves", edits: true },
+	vibratoAdd: { group: "curves", edits: true },
+	vibratoLess: { group: "curves", edits: true },
+	vibratoMore: { group: "curves", edits: true },
+	vibratoRemove: { group: "curves", edits: true },
+	driftLess: { group: "curves", edits: true },
+	driftMore: { group: "curves", edits: true },
+	driftRemove: { group: "curves", edits: true },
+	clearCurve: { group: "curves", edits: true },
+	resetCurve: { group: "curves", edits: true },
+	selectCurveSpan: { group: "curves" },
+	snapToF0: { group: "curves", edits: true, needs: "notes" },
+	noteOfSpan: { group: "curves", edits: true },
+	splitAtJumps: { group: "curves", edits: true, needs: "notes" },
+	markUnpitched: { group: "curves", edits: true, needs: "notes" },
+	selectUnpitched: { group: "select", needs: "notes" },
+	pencilFree: { group: "tools", edits: true },
+	pencilLine: { group: "tools", edits: true },
+	pencilSmooth: { group: "tools", edits: true },
+	pencilSpan: { group: "tools", edits: true },
+	pencilPoints: { group: "tools", edits: true },
+	pencilHold: { group: "tools", edits: true },
+	pencilSpline: { group: "tools", edits: true },
+	// -- pitch of the recording
+	f0OctaveUp: { group: "pitch", edits: true, needs: "recording" },
+	f0OctaveDown: { group: "pitch", edits: true, needs: "recording" },
+	f0NextReading: { group: "pitch", edits: true, needs: "recording" },
+	f0PreviousReading: { group: "pitch", edits: true, needs: "recording" },
+	f0Unvoice: { group: "pitch", edits: true, needs: "recording" },
+	f0AsAnalysed: { group: "pitch", edits: true, needs: "recording" },
+	f0Decode: { group: "pitch", edits: true, needs: "recording" },
+	f0NextDoubt: { group: "pitch", needs: "recording" },
+	f0PreviousDoubt: { group: "pitch", needs: "recording" },
+	nextPin: { group: "pitch", needs: "recording" },
+	previousPin: { group: "pitch", needs: "recording" },
+	f0TakeCurve: { group: "pitch", edits: true, needs: "recording" },
 
 	// -- without sight
 	nextRegion: { group: "panels" },
@@ -258,6 +300,8 @@ export function isPossible(roll: Roll, name: CommandName): boolean {
 			return doc.canUndo;
 		case "redo":
 			return doc.canRedo;
+		case "recording":
+			return roll.withEditor((editor) => editor.pitchServer?.sound() != null);
 	}
 }
 

@@ -22,6 +22,20 @@ type Menu = (roll: Roll, target: MenuTarget) => Line[];
 /** Names that are taken away come last and red. */
 const DANGEROUS: readonly string[] = ["delete", "clear", "deleteTrack", "deleteMarker", "removeLane"];
 
+const F0_OF_NOTES = ["snapToF0", "splitAtJumps", "markUnpitched", "selectUnpitched", "selectCurveSpan"];
+const F0_SHAPES = [
+	"vibratoAdd",
+	"vibratoLess",
+	"vibratoMore",
+	"vibratoRemove",
+	"driftLess",
+	"driftMore",
+	"driftRemove",
+	"smoothCurve",
+	"fillGaps",
+	"resetCurve",
+];
+
 const noteMenu: Menu = (roll) => [
 	"lyric",
 	"quantize",
@@ -31,7 +45,9 @@ const noteMenu: Menu = (roll) => [
 	"editVelocity",
 	null,
 	trackMenu(roll),
+	...pitchLines(roll),
 	submenu("chords", "menu.chords", ["strumUp", "strumDown", "arpeggioUp", "arpeggioDown"], roll),
+	submenu("f0", "menu.f0", [...F0_OF_NOTES, null, ...F0_SHAPES], roll),
 	submenu("transpose", "menu.transpose", ["transposeUp", "transposeDown", "octaveUp", "octaveDown"], roll),
 	submenu("select", "menu.selectMore", ["selectSamePitch", "selectSameTrack", "selectSameLyric", "selectInverse", "selectAll"], roll),
 	null,
@@ -47,6 +63,7 @@ const groundMenu: Menu = (roll, target) => [
 	pasteHere(roll, target),
 	playFrom(roll, target),
 	"toggleLoop",
+	...pitchLines(roll),
 	null,
 	"selectAll",
 	snapMenu(roll),
@@ -63,6 +80,13 @@ const groundMenu: Menu = (roll, target) => [
 	"help",
 ];
 
+/** Where there is a recording, what can be said of its pitch. */
+function pitchLines(roll: Roll): Line[] {
+	if (!isPossible(roll, "f0Unvoice")) return [];
+	const names = ["f0OctaveUp", "f0OctaveDown", "f0NextReading", "f0Unvoice", "f0AsAnalysed", "f0TakeCurve", "f0NextDoubt", "nextPin"];
+	return [submenu("pitch", "menu.pitch", names, roll)];
+}
+
 const MENUS: Record<MenuTarget["place"], Menu> = {
 	notes: (roll, target) => (target.slot >= 0 || (target.byKey && roll.doc.selection.size > 0) ? noteMenu : groundMenu)(roll, target),
 	keys: (roll, target) => [selectPitch(roll, target), "keyPiano", "stepInput", "zoomPitchIn", "zoomPitchOut", "zoomFit"],
@@ -77,13 +101,42 @@ const MENUS: Record<MenuTarget["place"], Menu> = {
 		snapMenu(roll),
 	],
 	velocity: (roll) => ["editVelocity", ...named(roll, "velocity"), null, "selectAll", "noteTable"],
-	curves: () => ["toolCurve", "undo", "redo"],
+	curves: (roll) => [...curveLines(roll), null, "toolCurve", "undo", "redo"],
 	strip: (roll, target) => [playFrom(roll, target), "toggleLoop", "toggleFollow"],
 	tiers: (roll, target) => [...tierLines(roll, target), null, playFrom(roll, target), "toggleFollow"],
 	overview: () => ["zoomFit", "zoomSelection", "toStart", "toEnd"],
 	track: (roll) => named(roll, "track", "Track"),
 	lane: (roll) => named(roll, "lane", "Lane"),
 };
+
+/** For the span that is selected, else the pencil that would select one. */
+function curveLines(roll: Roll): Line[] {
+	const hasSpan = roll.withEditor((editor) => editor.scene.pieces?.span != null);
+	const pencils = submenu(
+		"pencil",
+		"menu.pencil",
+		["pencilFree", "pencilLine", "pencilSmooth", "pencilPoints", "pencilHold", "pencilSpline", "pencilSpan"],
+		roll,
+	);
+	if (!hasSpan) return [pencils, "smoothCurve", "fillGaps", "resetCurve"];
+	return [
+		"noteOfSpan",
+		null,
+		"cut",
+		"copy",
+		"paste",
+		null,
+		"smoothCurve",
+		"fillGaps",
+		"vibratoAdd",
+		"vibratoRemove",
+		"driftRemove",
+		"resetCurve",
+		"clearCurve",
+		null,
+		pencils,
+	];
+}
 
 /** Commands of a roll whose name begins or ends with a word: other parts bring theirs by their names alone. */
 function named(roll: Roll, start: string, end = "\n"): string[] {
@@ -130,7 +183,7 @@ export function commandItem(roll: Roll, name: CommandName): Item {
 	};
 }
 
-function submenu(id: string, title: Parameters<typeof t>[0], names: readonly string[], roll: Roll): Submenu {
+function submenu(id: string, title: Parameters<typeof t>[0], names: readonly (string | null)[], roll: Roll): Submenu {
 	return { kind: "submenu", id, title: t(title), items: tidy(names, roll) };
 }
 

@@ -1,20 +1,40 @@
 /** What the transport shows beside play and stop: how time is counted, speed, metronome, count-in, what is heard. */
 import { untrack } from "svelte";
-import type { Mix } from "../../engine/audio/audioGraph";
+import type { Mix } from "../../engine/audio/mix";
 import type { Roll, RollEvent } from "../../engine/roll";
 import { type Clock, clockOf, TIME_UNITS, type TimeUnit } from "../../engine/view/position";
 
-export const SOURCES = ["notes", "both", "recording"] as const;
+export const SOURCES = ["notes", "both", "recording", "edited"] as const;
 export type Source = (typeof SOURCES)[number];
+/** One key goes from one to the next, to compare them. */
+const COMPARED = ["edited", "recording", "notes"] as const;
 
-export function sourceOf(mix: Mix, hasAudio: boolean): Source {
-	if (!hasAudio) return "notes";
-	return mix.notesOn && mix.audioOn ? "both" : mix.audioOn ? "recording" : "notes";
+/** What there is to hear beside the notes. */
+export interface Heard {
+	hasAudio: boolean;
+	/** The recording is edited. */
+	edited: boolean;
 }
 
-/** Faders stay where they are. */
-export function mixOf(source: Source): Partial<Mix> {
-	return { notesOn: source !== "recording", audioOn: source !== "notes" };
+export function sourcesOf({ edited }: Heard): Source[] {
+	return SOURCES.filter((source) => source !== "edited" || edited);
+}
+
+export function sourceOf(mix: Mix, { hasAudio, edited }: Heard): Source {
+	if (!hasAudio) return "notes";
+	if (mix.notesOn) return mix.audioOn ? "both" : "notes";
+	return !mix.audioOn ? "notes" : edited && mix.edited ? "edited" : "recording";
+}
+
+/** Faders stay where they are; so does which recording is heard, unless there are two and one of them is meant. */
+export function mixOf(source: Source, { edited }: Heard): Partial<Mix> {
+	const alone = source === "recording" || source === "edited";
+	return { notesOn: !alone, audioOn: source !== "notes", ...(alone && edited && { edited: source === "edited" }) };
+}
+
+export function nextSource(mix: Mix, heard: Heard, compare: boolean): Source {
+	const all = compare ? COMPARED.filter((source) => source !== "edited" || heard.edited) : sourcesOf(heard);
+	return all[(all.indexOf(sourceOf(mix, heard) as never) + 1) % all.length] ?? "both";
 }
 
 export class TransportState {
@@ -25,6 +45,9 @@ export class TransportState {
 	rate = $state(1);
 	/** The position is being typed. */
 	typing = $state(false);
+	/** The recording is edited, and the edit has come. */
+	edited = $state(false);
+	waiting = $state(false);
 	readonly #roll: Roll;
 
 	constructor(roll: Roll) {
@@ -72,14 +95,14 @@ export class TransportState {
 		this.read();
 	}
 
-	/** Follows commands until the returned function is called; `nextSource` belongs to who has the mix. */
-	follow(nextSource: () => void): () => void {
+	/** Follows commands until the returned function is called; `next` belongs to who has the mix. */
+	follow(next: (compare: boolean) => void): () => void {
 		return this.#roll.subscribe((event: RollEvent) => {
 			if (event.type !== "ruler") return;
 			if (event.what === "practice") this.read();
 			else if (event.what === "timeUnit") this.nextUnit();
 			else if (event.what === "position") this.typing = true;
-			else if (event.what === "source") nextSource();
+			else if (event.what === "source" || event.what === "compare") next(event.what === "compare");
 		});
 	}
 }

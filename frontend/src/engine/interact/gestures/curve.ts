@@ -23,6 +23,14 @@ function curveReadout(editor: EditorContext, curve: Curve, values: Float32Array,
 
 const LINE_STEPS = 64;
 
+/** Keys come before the mode that the hands are in. */
+function strokeOf({ hands }: EditorContext, { button, alt, mod }: Sample): Stroke {
+	if (button === 2) return "reset";
+	if (alt) return "smooth";
+	if (mod) return "line";
+	return hands.curveMode === "line" || hands.curveMode === "smooth" ? hands.curveMode : "draw";
+}
+
 export class CurveGesture implements Gesture {
 	readonly scrollsAtEdge = true;
 	#edit: CurveEdit | null = null;
@@ -34,11 +42,9 @@ export class CurveGesture implements Gesture {
 	enter(editor: EditorContext, sample: Sample, _hit: Hit | null): void {
 		this.#last = sample;
 		this.#start = sample;
-		this.#stroke = sample.button === 2 ? "reset" : sample.alt ? "smooth" : sample.mod ? "line" : "draw";
+		this.#stroke = strokeOf(editor, sample);
 		this.#edit = sample.place === "curves" ? this.#laneEdit(editor, sample) : this.#pitchEdit(editor);
 		if (!this.#edit) return;
-		const { name, values } = this.#edit.curve;
-		if (!this.#edit.isNew && !editor.originals.has(name)) editor.originals.set(name, values.slice());
 		this.process(editor, sample);
 	}
 

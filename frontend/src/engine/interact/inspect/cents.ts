@@ -1,6 +1,6 @@
 /** How far the sung pitch lies from a note, and how to move it. */
 
-import { curveToJson } from "../../score/curves.ts";
+import { curveToJson, edited } from "../../score/curves.ts";
 import { sampleAt, timeOfTick } from "../../score/curveTime.ts";
 import type { ScoreDocument } from "../../score/document.ts";
 import type { Curve, Op } from "../../score/types.ts";
@@ -46,7 +46,7 @@ export function moveCents(doc: ScoreDocument, curve: Curve, slots: Int32Array, c
 		ranges.push([first, end]);
 	}
 	if (ranges.length === 0) return [];
-	if (curve.kind === "points") return [{ op: "curve", name: curve.name, curve: curveToJson({ ...curve, values }) }];
+	if (curve.kind === "points") return [{ op: "curve", name: curve.name, curve: curveToJson(edited(curve, { values })) }];
 	return ranges.map(([first, end]) => ({
 		op: "curve_range",
 		curve: curve.name,

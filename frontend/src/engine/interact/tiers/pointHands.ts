@@ -1,5 +1,5 @@
 /** A point of a curve under the hands: what keys and double clicks do with it. */
-import { curveToJson } from "../../score/curves.ts";
+import { curveToJson, edited } from "../../score/curves.ts";
 import { tickOfTime, timeOfSample, timeOfTick } from "../../score/curveTime.ts";
 import type { Curve, Op } from "../../score/types.ts";
 import { rangeOf } from "../../state/curvePlace.ts";
@@ -51,7 +51,7 @@ export function pointOps(before: Curve, after: Curve, index: number): Op[] {
 			? []
 			: [{ op: "curve_range", curve: name, start: index, values: [Number.isNaN(value) ? null : value] }];
 	}
-	return [{ op: "curve", name, curve: curveToJson(after) }];
+	return [{ op: "curve", name, curve: curveToJson(edited(before, after)) }];
 }
 
 export function pointReadout(editor: EditorContext, curve: Curve, index: number): Readout {
@@ -152,7 +152,8 @@ const MOVES: Readonly<Record<string, readonly [steps: number, rows: number]>> = 
 /** On a point it goes, on the ground of a curve of free points there is a new one. */
 export function pointDoubleClick(editor: EditorContext, raw: RawPointer): void {
 	const hit = pointAt(editor, raw);
-	if (!hit) return;
+	// There a press has set a point of a line already.
+	if (!hit || editor.hands.curveMode === "points") return;
 	if (editor.readOnly) {
 		editor.say("readOnly");
 		return;

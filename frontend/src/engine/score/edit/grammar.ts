@@ -18,6 +18,7 @@ export const NUMBER_FIELDS = [
 	"beat",
 	"pitch_class",
 	"id",
+	"voiced",
 ] as const;
 export const TEXT_FIELDS = ["lyric", "phoneme", "track_name"] as const;
 export const FLAG_FIELDS = ["overlaps", "drum"] as const;

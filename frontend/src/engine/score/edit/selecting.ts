@@ -1,7 +1,9 @@
 /** Choosing notes by an expression. */
 import { OpError } from "../errors.ts";
 import { TICKS_PER_BEAT } from "../types.ts";
+import { f0Of } from "./curvePieces.ts";
 import type { Editable } from "./editable.ts";
+import { voicedShares } from "./following.ts";
 import { type Node, type NumberField, parse, type TextField } from "./grammar.ts";
 import { overlaps } from "./overlapping.ts";
 import { Pattern } from "./patterns.ts";
@@ -67,7 +69,8 @@ function numberOf(doc: Editable, node: Node): OfNote<number> {
 	return (slot) => a(slot) - Math.floor(a(slot) / b(slot)) * b(slot);
 }
 
-function fieldOf({ store, tempo }: Editable, name: NumberField): OfNote<number> {
+function fieldOf(doc: Editable, name: NumberField): OfNote<number> {
+	const { store, tempo } = doc;
 	const { onset, duration } = store;
 	switch (name) {
 		case "onset_beats":
@@ -85,6 +88,10 @@ function fieldOf({ store, tempo }: Editable, name: NumberField): OfNote<number> 
 		case "bar":
 		case "beat":
 			return barField(tempo, onset, name);
+		case "voiced": {
+			const curve = f0Of(doc);
+			return curve ? voicedShares(doc, curve) : () => 0;
+		}
 		case "pitch_class":
 			return (slot) => store.pitch[slot] % 12;
 		default: {

@@ -1,5 +1,5 @@
 /** A change of tempo: what stays at its beat, and what at its second. The same as `score.edit.set_tempo` in Python. */
-import { curveToJson } from "../curves.ts";
+import { changedWhole, curveToJson } from "../curves.ts";
 import { timeOfSample } from "../curveTime.ts";
 import { OpError } from "../errors.ts";
 import { MAX_TICK } from "../rows.ts";
@@ -46,7 +46,12 @@ function inSeconds(doc: DocState, old: TempoMap, next: TempoMap): Op[] {
 	for (const curve of doc.curves.values()) {
 		if (curve.time !== "beats" || curve.values.length === 0) continue;
 		const inBeats: Warp = (beats) => warp(beats * TICKS_PER_BEAT) / TICKS_PER_BEAT;
-		ops.push(...curveOps(curve, asPoints(curve, inBeats, ratio)));
+		ops.push(
+			...curveOps(
+				curve,
+				changedWhole(curve, (one) => asPoints(one, inBeats, ratio)),
+			),
+		);
 	}
 	return ops;
 }
@@ -106,7 +111,12 @@ function layersAtBeats(doc: DocState, old: TempoMap, next: TempoMap): Op[] {
 	for (const curve of doc.curves.values()) {
 		if (curve.time !== "s" || curve.values.length === 0) continue;
 		const uniform = curve.kind === "uniform" && ratio === null;
-		ops.push(...curveOps(curve, uniform ? resampled(curve, warp, back) : asPoints(curve, warp, ratio)));
+		ops.push(
+			...curveOps(
+				curve,
+				changedWhole(curve, (one) => (uniform ? resampled(one, warp, back) : asPoints(one, warp, ratio))),
+			),
+		);
 	}
 	const segments = doc.segments.map((segment) => ({ ...segment, start: warp(segment.start), end: warp(segment.end) }));
 	if (!same(segments, doc.segments)) ops.push({ op: "segments", segments });

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,10 +15,12 @@ from .entries import Entries
 from .hangul import FIRST, N_CODAS, N_ONSETS, N_SYLLABLES, N_VOWELS, ONSETS, SILENT
 from .marks import find_marks
 from .phrases import BOUND, ENDINGS, I_OR_Y, TAILS, WITH_N, between_words, within_word
-from .sieve import WORD_END, PairFilter
+from .sieve import WORD_END, PairFilter, sieve_of
 
 # From so many letters on arrays are faster than a loop.
 LONG = 400
+# Arrays of so many letters are not too long for the memory near the processor.
+PIECE = 1 << 18
 Codes = NDArray[np.int32]
 Places = NDArray[np.int64]
 
@@ -37,9 +39,20 @@ def speak(text: str, sources: Sequence[Entries], *, link: bool = True, is_free: 
     is_free
         Whether words may begin anywhere.
     """
-    if len(text) > LONG:
-        return _speak_array(text, sources, link, is_free)
-    return _speak_line(text, sources, link, is_free)
+    if len(text) <= LONG:
+        return _speak_line(text, sources, link, is_free)
+    return "".join(_speak_array(piece, sources, link, is_free) for piece in _pieces(text))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Pieces of a long text, cut at ends of lines, which nothing passes."""
+    start = 0
+    while len(text) - start > PIECE:
+        end = text.rfind("\n", start, start + PIECE) + 1 or text.find("\n", start + PIECE) + 1 or len(text)
+        yield text[start:end]
+        start = end
+    if start < len(text):
+        yield text[start:]
 
 
 def _speak_line(text: str, sources: Sequence[Entries], link: bool, is_free: bool) -> str:
@@ -52,7 +65,8 @@ def _speak_line(text: str, sources: Sequence[Entries], link: bool, is_free: bool
     for place, syllable in respelled.items():
         letters[place] = syllable
     codes = [ord(letters[place]) - FIRST for place in places]
-    written = said_onset = codes[0] // 588
+    said_onset = codes[0] // 588
+    written = SILENT if places[0] in respelled else said_onset
     last = len(places) - 1
     for rank, place in enumerate(places):
         code = codes[rank]
@@ -72,16 +86,20 @@ def _speak_line(text: str, sources: Sequence[Entries], link: bool, is_free: bool
         vowel = vowels[(written * N_ONSETS + said_onset) * N_VOWELS + vowel]
         letters[place] = chr(FIRST + said_onset * 588 + vowel * 28 + (said >> 5))
         written, said_onset = onset, said & 31
+        if respelled and rank < last and places[rank + 1] in respelled:
+            # Article 5 is about what is written: this is written as it is said.
+            written = SILENT
     return "".join(letters)
 
 
 @dataclass(frozen=True)
 class _Tables:
-    """The tables as arrays, and the parts of each syllable that they ask for."""
+    """Tables as arrays, and the parts of each syllable that they ask for."""
 
     boundary: Codes
     vowel: Codes
     coda: Codes
+    left: Codes
     right: Codes
     onset_and_vowel: Codes
     onset: Codes
@@ -93,8 +111,9 @@ def _tables() -> _Tables:
     vowel, coda = np.divmod(rest, np.int32(28))
     return _Tables(
         np.array(boundary.table(), np.int32),
-        np.array(boundary.vowel_table(), np.int32),
+        np.array(boundary.vowel_table(), np.int32) * 28 + FIRST,
         coda,
+        coda * (N_ONSETS * 4),
         onset * 4 + np.array(VOWEL_CLASS, np.int32)[vowel],
         onset * (N_ONSETS * N_VOWELS) + vowel,
         onset,
@@ -109,17 +128,26 @@ def _speak_array(text: str, sources: Sequence[Entries], link: bool, is_free: boo
     places = np.flatnonzero(is_syllable)
     if not len(places):
         return text
-    own = codes[places] - np.int32(FIRST)
+    own = codes[is_syllable] - np.int32(FIRST)
     kinds, said_as = _kinds(text, codes, places, own, sources, link, is_free)
     own[list(said_as)] = [ord(syllable) - FIRST for syllable in said_as.values()]
-    at = (kinds * np.int32(N_CODAS) + of.coda[own]) * np.int32(4 * N_ONSETS)
+    asked = of.onset_and_vowel[own]
+    # Article 5 is about what is written: this is written as it is said.
+    asked[list(said_as)] += np.int32(N_ONSETS * N_VOWELS) * (np.int32(SILENT) - of.onset[own[list(said_as)]])
+    at = kinds * np.int32(N_CODAS * N_ONSETS * 4)
+    at += of.left[own]
     at[:-1] += of.right[own[1:]]
     said = of.boundary[at]
     said_onset = np.empty_like(own)
     said_onset[0], said_onset[1:] = of.onset[own[0]], said[:-1] & 31
-    vowel = of.vowel[of.onset_and_vowel[own] + said_onset * np.int32(N_VOWELS)]
+    asked += said_onset * np.int32(N_VOWELS)
+    vowel = of.vowel[asked]
     spoken = codes.copy()
-    spoken[places] = said_onset * np.int32(588) + vowel * np.int32(28) + (said >> 5) + np.int32(FIRST)
+    said >>= 5
+    said += vowel
+    said_onset *= np.int32(588)
+    said += said_onset
+    spoken[is_syllable] = said
     return spoken.tobytes().decode("utf-32-le", "surrogatepass")
 
 
@@ -187,7 +215,7 @@ def _lexical(
     taken = np.zeros(len(places), bool)
     marks: list[tuple[Places, Places, Places]] = []
     for entries in sources:
-        sieve = entries.sieve()
+        sieve = sieve_of(entries)
         number = sieve.find(syllables, in_word, is_first, is_free, text, places)
         number[taken] = -1
         ranks = np.flatnonzero(number >= 0)
@@ -225,7 +253,7 @@ def _tails() -> NDArray[np.bool_]:
 
 
 def _asks_over_space(left: Codes, right: Codes, behind: Codes) -> NDArray[np.bool_]:
-    """Where `between_words` may find more than the edge of a word."""
+    """Places where `between_words` may find more than the edge of a word."""
     coda, onset, vowel = left % 28, right // 588, right % 588 // 28
     bound = (coda == _CODA["ㄹ"]) & _LAX[onset] & _filters()["bound"](right, behind)
     inserts = _filters()["with n"](right, behind) | (left == ord("못") - FIRST)

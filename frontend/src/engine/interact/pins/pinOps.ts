@@ -1,0 +1,50 @@
+/** What the server's answer is as operations: one list, which is one step to undo and one delta. */
+import { curveToJson } from "../../score/curves.ts";
+import type { Curve, Op, PinJson } from "../../score/types.ts";
+import { pitchOfHz } from "../../view/pitch.ts";
+import { type PitchAnswer, unpacked } from "./pitchServer.ts";
+
+/** Hz in the unit of a curve. */
+function inUnit(curve: Curve, hz: number): number | null {
+	if (!(hz > 0)) return null;
+	return /^(midi|semitones?|note)$/i.test(curve.unit) ? pitchOfHz(hz) : hz;
+}
+
+export function samePins(a: readonly PinJson[], b: readonly PinJson[]): boolean {
+	return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** The changes of a curve that is there, the first of which has the pins. */
+export function rangeOps(curve: Curve, { changes, pins }: PitchAnswer): Op[] {
+	const ops: Op[] = [];
+	for (const { start, values } of changes) {
+		const made = Array.from(unpacked(values), (hz) => inUnit(curve, hz));
+		const former = curve.values.subarray(start, start + made.length);
+		const differs = made.some((value, i) => (value === null ? !Number.isNaN(former[i]) : Math.fround(value) !== former[i]));
+		if (differs) ops.push({ op: "curve_range", curve: curve.name, start, values: made });
+	}
+	if (samePins(pins, curve.pins ?? [])) return ops;
+	if (ops.length === 0) ops.push({ op: "curve_range", curve: curve.name, start: 0, values: [] });
+	ops[0] = { ...(ops[0] as Extract<Op, { op: "curve_range" }>), pins };
+	return ops;
+}
+
+/** A whole path as a curve of its own, which begins where the sound does. */
+export function newCurveOps(name: string, start_s: number, { frames, changes, pins }: PitchAnswer): Op[] {
+	const values = new Float32Array(frames.n).fill(Number.NaN);
+	for (const change of changes) values.set(unpacked(change.values), change.start);
+	return [curveOp(name, start_s, frames.hop_s, values, { pins })];
+}
+
+/** Told from F0 by its colour and by its thin line. */
+const BESIDE = { color: "#1f9d8f", lineWidth: 1.2, opacity: 0.9 };
+
+/** F0 of another engine, to lie beside. */
+export function besideOps(name: string, start_s: number, { frames, values }: PitchAnswer): Op[] {
+	return values ? [curveOp(name, start_s, frames.hop_s, unpacked(values), { style: { ...BESIDE } })] : [];
+}
+
+function curveOp(name: string, start: number, hop: number, values: Float32Array, more: Partial<Curve>): Op {
+	const curve: Curve = { name, target: "f0", unit: "Hz", time: "s", kind: "uniform", start, hop, times: null, values, style: {}, ...more };
+	return { op: "curve", name, curve: curveToJson(curve) };
+}

@@ -1,0 +1,19 @@
+/** Painters that most visits do not need: whoever fetches them puts them here, and they draw from then on. */
+import type { Scene } from "../state/scene.ts";
+import type { Surface } from "./painter.ts";
+
+type Draw = (scene: Scene, surface: Surface) => void;
+
+interface PitchPainter {
+	/** Behind the notes. */
+	behind: Draw;
+	/** Between the notes and the curves. */
+	candidates: Draw;
+	/** Over the curves. */
+	pins: Draw;
+	/** What a hand draws. */
+	preview: Draw;
+	overview: Draw;
+}
+
+export const latePainters: { pitch: PitchPainter | null } = { pitch: null };
