@@ -35,7 +35,7 @@ _TOKEN = re.compile(
     r"|\[(?P<field>[A-Za-z]):(?P<value>[^\]]{0,2000})\]"
     r"|\[\s{0,9}(?P<ending>\d[\d,\-. ]{0,99})"
     rf"|(?P<chord>{_CHORD_INSIDE}){_LENGTH}"
-    r"|(?P<bar>\.?(?:\[\|+\]?|\||::)[|:\]]*|:[|:\]]+)(?P<numbers>\s?\d[\d,\-]{0,99})?"
+    r"|(?P<bar>\.?(?:\[\|\]|(?:\[\|+|\||::)[|:\]]*)|:[|:\]]+)(?P<numbers>\s?\d[\d,\-]{0,99})?"
     r"|\((?P<p>\d{1,4})(?::(?P<q>\d{0,4})(?::(?P<r>\d{0,4}))?)?"
     r"|\.?(?P<slur>[()])"
     r"|\{(?P<grace>[^{}]{0,500})\}"
@@ -342,7 +342,7 @@ class VoiceReader:
             last = self.bars[-1]
             if head:
                 last.repeats = max(last.repeats, min(head + 1, MAX_PASSES))
-            last.is_end = last.is_end or core in ("||", "|]", "[|", "[|]", "|[|")
+            last.is_end = last.is_end or core in ("||", "|]", "[|", "|[|")
         self.bar.starts = self.bar.starts or tail > 0
         if numbers:
             self._begin_ending(numbers)
