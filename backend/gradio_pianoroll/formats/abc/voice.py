@@ -45,6 +45,7 @@ _TOKEN = re.compile(
     r"|(?P<broken>>+|<+)"
     r"|(?P<overlay>&)"
     r"|(?P<decoration>[.~H-Wh-w])"
+    r"|(?P<late>\d[\d,\-]{0,99})"
     r"|(?P<ignored>[\\$*;!])"
     r"|(?P<unknown>.)",
     re.DOTALL,
@@ -193,7 +194,10 @@ class VoiceReader:
         elif match["overlay"]:
             self._end_layer()
             self._layer, self._last = self._layer + 1, []
-        elif match["unknown"]:
+        elif match["late"] and not self._at and not self.bar.notes:
+            # The bar line stands at the end of the line before.
+            self._begin_ending(match["late"])
+        elif match["unknown"] or match["late"]:
             self.left_out["abc.unknown"] += 1
 
     def _decoration(self, sign: str) -> None:
