@@ -72,6 +72,8 @@ class PitchPins:
             return {"working": recording}
         from gradio_pianoroll.analysis import AnalysisError, ContradictoryPins
 
+        if question.changes:
+            recording.hand_came()
         copy = self._lattices.copy(name, recording, question.page)
         try:
             with copy.lock, collected_warnings() as warned:
@@ -82,7 +84,30 @@ class PitchPins:
             return {"refused": sentence_of(error), "pins": guilty}
         except AnalysisError as error:
             raise TransportError(sentence_of(error)) from error
-        return answer | {"warnings": warned}
+        return answer | self._doubts(question, recording, answer["pins"]) | {"warnings": warned}
+
+    @staticmethod
+    def _doubts(question: PitchQuestion, recording: Recording, pins: list[dict[str, Any]]) -> dict[str, Any]:
+        """Doubtful places; who waits for them keeps nobody from setting pins."""
+        if not question.doubts:
+            return {}
+        doubts = recording.doubts(DOUBTS_PATIENCE_S)
+        if isinstance(doubts, float):
+            return {"doubting": doubts}
+        shift_s = question.frames.start_s if question.frames else 0.0
+        pinned = [(pin["start"] + shift_s, pin["end"] + shift_s) for pin in pins]
+        open_ = [one for one in doubts if not any(a < one.end_s and b > one.start_s for a, b in pinned)]
+        return {
+            "doubts": [
+                {
+                    "start_s": one.start_s - shift_s,
+                    "end_s": one.end_s - shift_s,
+                    "doubt": one.doubt,
+                    "name": one.reading.name,
+                }
+                for one in open_
+            ]
+        }
 
     def _by_engine(self, question: PitchQuestion) -> dict[str, Any]:
         """F0 of another engine, from the beginning of the sound."""
@@ -125,7 +150,7 @@ class _Answer:
             "changes": changes,
             "drawn": drawn,
         }
-        return answer | self._seen(pins)
+        return answer | self._seen()
 
     def _begin(self, before: list[Pin]) -> Spans:
         """Let the pins of the document hold, as they did when the page last asked, or after undo, reload, restart.
@@ -234,7 +259,7 @@ class _Answer:
             changes.append({"start": int(samples[inside][0]), "values": packed(values)})
         return changes, any_drawn
 
-    def _seen(self, pins: list[Pin]) -> dict[str, Any]:
+    def _seen(self) -> dict[str, Any]:
         q, lattice, shift_s = self._q, self._lattice, self._shift_s
         seen: dict[str, Any] = {}
         if q.look is not None:
@@ -256,22 +281,6 @@ class _Answer:
                 "end_s": segment.end_s - shift_s,
                 "is_voiced": segment.is_voiced,
             }
-        if q.doubts:
-            doubts = self._recording.doubts(DOUBTS_PATIENCE_S)
-            if isinstance(doubts, float):
-                seen["doubting"] = doubts
-            else:
-                pinned = [(pin.start_s, pin.end_s) for pin in pins]
-                seen["doubts"] = [
-                    {
-                        "start_s": doubt.start_s - shift_s,
-                        "end_s": doubt.end_s - shift_s,
-                        "doubt": doubt.doubt,
-                        "name": doubt.reading.name,
-                    }
-                    for doubt in doubts
-                    if not any(a < doubt.end_s and b > doubt.start_s for a, b in pinned)
-                ]
         return seen
 
     def _reading(self, reading: Reading) -> dict[str, Any]:

@@ -35,7 +35,7 @@ _TOKEN = re.compile(
     r"|\[(?P<field>[A-Za-z]):(?P<value>[^\]]{0,2000})\]"
     r"|\[\s{0,9}(?P<ending>\d[\d,\-. ]{0,99})"
     rf"|(?P<chord>{_CHORD_INSIDE}){_LENGTH}"
-    r"|(?P<bar>\.?(?:\[\|+\]?|\||::)[|:\]]*|:[|:\]]+)(?P<numbers>\s?\d[\d,\-]{0,99})?"
+    r"|(?P<bar>\.?(?:\[\|\]|(?:\[\|+|\||::)[|:\]]*)|:[|:\]]+)(?P<numbers>\s?\d[\d,\-]{0,99})?"
     r"|\((?P<p>\d{1,4})(?::(?P<q>\d{0,4})(?::(?P<r>\d{0,4}))?)?"
     r"|\.?(?P<slur>[()])"
     r"|\{(?P<grace>[^{}]{0,500})\}"
@@ -45,6 +45,7 @@ _TOKEN = re.compile(
     r"|(?P<broken>>+|<+)"
     r"|(?P<overlay>&)"
     r"|(?P<decoration>[.~H-Wh-w])"
+    r"|(?P<late>\d[\d,\-]{0,99})"
     r"|(?P<ignored>[\\$*;!])"
     r"|(?P<unknown>.)",
     re.DOTALL,
@@ -193,7 +194,10 @@ class VoiceReader:
         elif match["overlay"]:
             self._end_layer()
             self._layer, self._last = self._layer + 1, []
-        elif match["unknown"]:
+        elif match["late"] and not self._at and not self.bar.notes:
+            # The bar line stands at the end of the line before.
+            self._begin_ending(match["late"])
+        elif match["unknown"] or match["late"]:
             self.left_out["abc.unknown"] += 1
 
     def _decoration(self, sign: str) -> None:
@@ -342,7 +346,7 @@ class VoiceReader:
             last = self.bars[-1]
             if head:
                 last.repeats = max(last.repeats, min(head + 1, MAX_PASSES))
-            last.is_end = last.is_end or core in ("||", "|]", "[|", "[|]", "|[|")
+            last.is_end = last.is_end or core in ("||", "|]", "[|", "|[|")
         self.bar.starts = self.bar.starts or tail > 0
         if numbers:
             self._begin_ending(numbers)
