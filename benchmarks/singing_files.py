@@ -52,6 +52,11 @@ def run(runs: int = 1, quick: bool = False) -> Report:
     return report
 
 
+def main() -> None:
+    """Print the figures."""
+    print(run().to_table())
+
+
 def differences(format: str, score: Score) -> list[str]:
     """Names of what a score has and the score that is loaded from its file has not, or the file of that one has not."""
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
@@ -389,3 +394,7 @@ def _under_notes(curve: Curve, starts: np.ndarray, ends: np.ndarray) -> list[tup
     # The last frame of a phrase is the one that ends before it.
     inside = (after >= 0) & (times + curve.hop <= ends[np.maximum(after, 0)] + 1e-6) & np.isfinite(curve.values)
     return list(zip(np.round(times[inside], 5).tolist(), curve.values[inside].tolist(), strict=True))
+
+
+if __name__ == "__main__":
+    main()

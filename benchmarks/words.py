@@ -11,9 +11,10 @@ from typing import Any
 from gradio_pianoroll import NoteTable, Score
 from gradio_pianoroll.extras import is_installed
 from gradio_pianoroll.g2p import phonemise, pronounce
+from gradio_pianoroll.g2p.korean import speak
 from gradio_pianoroll.g2p.korean.entries import lexicon
 from gradio_pianoroll.monitoring import Report, Row
-from tests.g2p.linked import same
+from tests.g2p.linked import joined, same
 from tests.g2p.tables import rows_of
 
 # g2pk 0.9.4 with python-mecab-ko on the same rows, in an environment of its own (NLTK's data must be there or feigned).
@@ -49,6 +50,12 @@ def _rightness(report: Report) -> None:
         right = sum(same(pronounce(spelling), wanted) for spelling, wanted in rows)
         note = f"{right} of {len(rows)}"
         report.add(Row(f"lyric phrases, {name}", "%", 100 * right / len(rows), 100 * peer, reach=reach, note=note))
+        whole = sum(
+            speak(spelling.replace(" ", ""), [lexicon()], is_free=True) in {joined(one) for one in wanted.split("/")}
+            for spelling, wanted in rows
+        )
+        note = f"{whole} of {len(rows)}; a syllable a note, where words end is not told"
+        report.add(Row(f"lyric phrases, {name}, without blanks", "%", 100 * whole / len(rows), note=note))
 
 
 def _took_s(what: Callable[[], Any], runs: int) -> float:

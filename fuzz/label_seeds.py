@@ -10,8 +10,8 @@ from gradio_pianoroll.score import NoteTable, Score
 
 TUNE = (
     b'X:1\nT:T\\"une\nP:A2B\nM:6/8\nL:1/8\nQ:"Lento" 3/8=60\nU:k=!trill!\nV:1 name="S" clef=treble-8\nV:2\nK:F#m ^g\n'
-    b'P:A\n[V:1] |: "Am"c>d (3^e/f/g/ {ab}[CEG]2- | [CEG] & z _B,, :|1 Z2 :|2 x4 |]\n'
-    b"w: la- la_ * |~ 1 ho\\-ho\nw: two\n"
+    b'P:A\n[V:1] |: "Am"c>d (3^e/f/g/ {ab}[CEG]2- | [CEG] & z _B,, :|1 Z2 :|2 x4 |]\nw: la- la_ * |~ 1 ho\\-ho\n'
+    b"w: two\n"
     b'P:B\nV:2\n%%MIDI program 4\n!pp!.c2 (d\'2 ~e/ k^/f) [M:3/4][K:Bb dor][L:1/16][Q:1/4=90] "^text"z4 |]\nW: more\n'
 )
 EAF = (

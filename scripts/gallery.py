@@ -2,7 +2,8 @@
 
 python scripts/gallery.py [--out FOLDER] [NAME …]
 
-The name `studio` is the picture of the studio's window in the readme, docs/images/studio.png.
+The names `studio` and `pitch` are the pictures of the studio's window in the readme and of its panel Pitch,
+docs/images/studio.png and docs/images/pitch.png.
 
 A picture is named by the line above its program, `![…](images/gallery/NAME.webp)`; one whose name ends with `-dark` is
 taken in the dark theme. What opens no page has written `figure.png`. Needs Chromium and Pillow, like the browser tests.
@@ -25,7 +26,25 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "gallery.md"
 FOLDER = ROOT / "docs" / "images" / "gallery"
-STUDIO = FOLDER.parent / "studio.png"
+# The studio's window, and what is done in it before the picture is taken.
+WINDOWS = {
+    "studio": "",
+    "pitch": """() => {
+    const { pianoRoll: roll } = document.querySelector(".gradio-pianoroll");
+    const curve = roll.doc.curves.get("f0");
+    const tempo = roll.doc.tempo;
+    const note = roll.doc.index.order[3];
+    const { onset, duration } = roll.doc.store;
+    const frame = (tick) => Math.round(tempo.secondsAt(tick) / curve.hop);
+    const [from, to] = [frame(onset[note]), frame(onset[note] + duration[note])];
+    const arch = (i) => 2 ** (2 * Math.sin((Math.PI * i) / (to - from)) / 12);
+    const values = [...curve.values.slice(from, to)].map((hz, i) => hz * arch(i));
+    roll.doc.edit([{ op: "curve_range", curve: "f0", start: from, values }], "curve");
+    roll.setTool("curve");
+    document.getElementById("studio-panels").click();
+    document.querySelectorAll("#studio-tabs button[role=tab]")[1].click();
+}""",
+}
 WIDTH_PX, HEIGHT_PX = 1_160, 900
 QUALITY = 82
 TIMEOUT_MS = 120_000
@@ -92,8 +111,8 @@ def photograph(browser: Any, url: str, target: Path, dark: bool) -> None:
         context.close()
 
 
-def photograph_studio(browser: Any, target: Path) -> None:
-    """Write a picture of the studio with its example, as a window of a small laptop shows it."""
+def photograph_studio(browser: Any, target: Path, script: str) -> None:
+    """Write a picture of the studio with its example, as a window of a small laptop shows it, after a script."""
     from gradio_pianoroll.studio import build_app
 
     with launched() as demos:
@@ -106,6 +125,9 @@ def photograph_studio(browser: Any, target: Path) -> None:
             page.wait_for_function(READY)
             page.mouse.move(0, 0)
             page.wait_for_timeout(SETTLED_MS)
+            if script:
+                page.evaluate(script)
+                page.wait_for_timeout(SETTLED_MS)
             page.screenshot(path=target)
         finally:
             context.close()
@@ -134,7 +156,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--out", type=Path, default=FOLDER)
     parser.add_argument("names", nargs="*", metavar="NAME")
     asked = parser.parse_args(arguments)
-    unknown = set(asked.names) - {section.name for section in sections()} - {STUDIO.stem}
+    unknown = set(asked.names) - {section.name for section in sections()} - set(WINDOWS)
     if unknown:
         parser.error(f"docs/gallery.md has no picture {', '.join(sorted(unknown))}")
     from playwright.sync_api import sync_playwright
@@ -146,12 +168,13 @@ def main(arguments: list[str]) -> None:
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         os.chdir(folder)
         try:
-            if STUDIO.stem in asked.names:
-                photograph_studio(browser, Path(folder, STUDIO.name))
-                as_palette(Path(folder, STUDIO.name), STUDIO if out == FOLDER else out / STUDIO.name)
-                print(STUDIO.name, flush=True)
-                if len(asked.names) == 1:
-                    return
+            for name in [name for name in WINDOWS if name in asked.names]:
+                picture = Path(folder, f"{name}.png")
+                photograph_studio(browser, picture, WINDOWS[name])
+                as_palette(picture, (FOLDER.parent if out == FOLDER else out) / picture.name)
+                print(picture.name, flush=True)
+            if asked.names and set(asked.names) <= set(WINDOWS):
+                return
             for section in sections():
                 before, picture = len(demos), Path(folder, "figure.png")
                 picture.unlink(missing_ok=True)

@@ -188,6 +188,29 @@ def test_a_note_is_dragged_up_with_its_pitch(roll):
     assert value["hz"]["0.45"] == pytest.approx(220, abs=2)
 
 
+def test_f0_of_another_engine_is_taken_over_a_note(roll):
+    choice = roll.root.get_by_test_id("pitch-engine")
+    choice.focus()
+    choice.locator("option[value=yin]").wait_for(state="attached")
+    choice.select_option("yin")
+    roll.page.wait_for_function("root => root.pianoRoll.doc.curves.has('f0 yin')", arg=roll.root.element_handle())
+    assert roll.eval("r => [...r.doc.curves.keys()]")[:1] == ["f0"]
+    # Of the second note, which lies 0.9 to 1.4 s from the beginning; YIN rounds nothing to tenths of a semitone.
+    values = """(r, name) => {
+        const { values, hop } = r.doc.curves.get(name);
+        return Array.from(values.subarray(Math.round(1.0 / hop), Math.round(1.3 / hop)));
+    }"""
+    before, other = roll.eval(values, "f0"), roll.eval(values, "f0 yin")
+    assert other != before
+    was = python_has(roll, lambda seen: True)["hash"]
+    roll.eval("r => r.doc.selection.setAll([1])")
+    roll.eval("r => r.commands.f0TakeCurve()")
+    assert roll.eval(values, "f0") == pytest.approx(other)
+    value = python_has(roll, lambda seen: seen["hash"] != was)
+    assert value["hz"]["1.15"] == pytest.approx(other[round(0.15 / (256 / 22_050))], abs=2)
+    assert value["hz"]["0.45"] == pytest.approx(220, abs=2)
+
+
 def test_two_visitors_and_a_reload(shared, serve, open_page):
     """A second visitor on a telephone, by finger, at the same time; each has their own pins, and a reload keeps them."""
     roll = shared

@@ -20,8 +20,8 @@ def functions_of(name: str) -> dict[str, ast.FunctionDef]:
     return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
-def test_there_are_103_rows():
-    assert [int(number) for number, *_ in ROWS] == list(range(1, 104))
+def test_there_are_103_rows_or_more():
+    assert [int(number) for number, *_ in ROWS] == list(range(1, 1 + max(103, len(ROWS))))
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])

@@ -11,6 +11,9 @@ from gradio_pianoroll.formats import load, save
 from gradio_pianoroll.score import Curve, NoteTable, PianoRollWarning, Score, Segment, TempoMap, Track
 from gradio_pianoroll.score.notes.builder import concat
 from gradio_pianoroll.score.notes.table import columns_of
+from gradio_pianoroll.transport import decode, encode, encode_layers
+from gradio_pianoroll.wire.layers import decode_layers
+from gradio_pianoroll.wire.snapshot import encode_exact
 
 
 @pytest.mark.parametrize("format", FILES)
@@ -81,3 +84,24 @@ def test_a_score_of_one_format_goes_into_all_others(tmp_path):
         assert again.phoneme.to_list()[1] is None, name
     assert "lyric: +~" in (tmp_path / "a.ustx").read_text(encoding="utf-8")
     assert '"note_type": "1 2 3 2 1"' in (tmp_path / "b.soulx.json").read_text(encoding="utf-8")
+
+
+def through_the_page(score):
+    """The score as it comes back from a roll."""
+    return decode(encode(score), encode_exact(score)).replace(
+        **dict(zip(("curves", "segments"), decode_layers(encode_layers(score.curves, score.segments)), strict=True))
+    )
+
+
+@pytest.mark.parametrize(
+    "way", [lambda score: Score.from_dict(score.to_dict()), through_the_page], ids=["dict", "page"]
+)
+@pytest.mark.parametrize("format", FILES)
+@pytest.mark.filterwarnings("ignore::gradio_pianoroll.score.PianoRollWarning")
+def test_what_was_read_is_written_again_after_the_way_through_a_roll(tmp_path, format, way):
+    """Phrases, phones and what only the file knows come through the forms that a handler and the page get."""
+    name = FILES[format]
+    for seed in range(8):
+        score = load(save(song(format, Random(seed)), tmp_path / name))
+        before = save(score, tmp_path / name).read_bytes()
+        assert save(way(score), tmp_path / name).read_bytes() == before

@@ -20,6 +20,11 @@ from gradio_pianoroll.g2p.korean.entries import lexicon
         # The coda that is written goes on before a particle.
         ("눈빛", "눈삗", "눈빛이 눈빛 눈빛만", "눈삐치 눈삔 눈삔만"),
         ("맛있다", "마싣따", "맛있다고", "마싣따고"),
+        # What is given is said, whatever the lexicon has, and article 5 too.
+        ("햇", "핻", "햇살", "핻쌀"),
+        ("희망", "희망", "희망이", "희망이"),
+        ("유희", "유희", "유희의", "유희의"),
+        ("눈빛", "눈빋", "눈빛만", "눈빈만"),
         # Signs where rules need help.
         ("별빛", "별+빛", "별빛", "별빋"),
         ("밤별", "밤'별", "밤별이", "밤뼈리"),
@@ -42,6 +47,8 @@ def test_no_other_session_hears_it():
     assert pronounce("신고를", dictionary=one) == "신꼬를"
     assert pronounce("신고를", dictionary=other) == "싱고를"
     assert pronounce("신고를", dictionary=Pronunciations()) == "신고를"
+    assert pronounce("희망", dictionary=Pronunciations({"희망": "희망"})) == "희망"
+    assert pronounce("희망 " * 300, dictionary=Pronunciations({"희망": "희망"})) == "희망 " * 300
     # A long text, which is sifted.
     long = "신고를 " * 200
     assert [pronounce(long, dictionary=mine)[:3] for mine in (one, other, None)] == ["신꼬를", "싱고를", "신고를"]

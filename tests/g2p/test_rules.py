@@ -55,7 +55,11 @@ def test_rules_in_their_order(meeting):
         # Words that only look like one of the lexicon.
         ("스타일시트", "스타일시트"), ("얼굴", "얼굴"), ("날개", "날개"), ("불고기", "불고기"), ("새벽", "새벽"), ("향기", "향기"),
         # 29.3, and numerals.
-        ("좋은 일", "조은 닐"), ("칠 일", "치 릴"), ("못 이룬", "몬 니룬"),
+        ("좋은 일", "조은 닐"), ("칠 일", "치 릴"), ("못 이룬", "몬 니룬"), ("말 듯 말 듯", "말 뜬 말 뜯"), ("길 듯", "길 뜯"),
+        # Nouns whose cluster makes nothing tense (24, 25), within a word and at its edge.
+        ("여덟도", "여덜도"), ("여덟 잔", "여덜 잔"), ("삶도", "삼도"), ("굶기다", "굼기다"),
+        # 20, proviso: of a word in ㄹㄹ nothing becomes ㄴㄴ.
+        ("대혼란", "대홀란"), ("의견란", "의견난"),
     ],
 )  # fmt: skip
 def test_words_of_the_same_letters(spelling, said):
@@ -159,6 +163,22 @@ def test_a_very_long_text_is_cut_at_the_ends_of_lines_alone(monkeypatch):
     assert pronounce(text) == "\n".join([pronounce(line) for line in lines] * 300)
     # Without any end of a line it is one piece.
     assert pronounce("국물이 " * 1000) == "궁무리 " * 1000
+
+
+def test_every_word_of_the_lexicon_is_found_both_ways():
+    """Alone, before a particle, within a longer word, before and after others."""
+    entries = lexicon()
+    words = sorted({*entries.words, *entries.ending})
+    forms = [
+        form.format(word)
+        for word in words
+        for form in ("{}", "{}이", "{}만", "가{}", "{} 수 있다", "할 {}", "{0}요 {0}지")
+    ]
+    mine = Pronunciations({word: word[::-1] for word in words[::7]}).korean
+    for sources in ([entries], [mine, entries]):
+        for is_free in (False, True):
+            lines = [_speak_line(form, sources, True, is_free) for form in forms]
+            assert _speak_array("\n".join(forms), sources, True, is_free).split("\n") == lines
 
 
 @given(LIKELY)

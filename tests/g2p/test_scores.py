@@ -9,6 +9,9 @@ from gradio_pianoroll.extras import is_installed
 from gradio_pianoroll.g2p import Pronunciations, phonemise
 from gradio_pianoroll.score import diff, edit
 
+# Nothing is said where nothing is lost.
+pytestmark = pytest.mark.filterwarnings("error")
+
 
 def score_of(lyrics, onset=None, **more):
     onset = range(len(lyrics)) if onset is None else onset
@@ -28,6 +31,9 @@ def said(score, *arguments, **more):
         (["닭", "-", "을"], ["d a l", None, "g eu l"]),
         # Words of the lexicon over notes that nothing parts.
         (list("너의눈빛이"), ["n eo", "eu i", "n u n", "pp i", "ch i"]),
+        (list("푸른달밤"), ["p u", "r eu n", "d a l", "pp a m"]),
+        # Where most notes have whole words each is one.
+        (["사랑", "노래", "하늘", "늪", "안에"], ["s a r a ng", "n o r ae", "h a n eu l", "r eu", "b a n e"]),
         # Blanks in lyrics part words.
         (["꽃 ", "위"], ["kk o", "d w i"]),
         (["사랑", "노래", "꽃잎이", "진다"], ["s a r a ng", "n o r ae", "kk o n n i p i", "j i n d a"]),

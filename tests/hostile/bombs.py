@@ -79,6 +79,10 @@ def make(name: str, n_bytes: int) -> tuple[str, bytes]:
             b'0\n1\n"x"\n',
             b"",
         ),
+        "numbers between blanks": ("a.ds", b'[{"ph_seq":"a","f0_timestep":1,"f0_seq":"', b"1 ", b'"}]'),
+        "phrases": ("a.json", b"[", b'{"note_pitch":"","duration":"","text":""},', b'{"note_pitch":""}]'),
+        "values of YAML": ("a.ustx", b"voice_parts:\n- notes:\n", b"  - a\n", b""),
+        "blocks of UTAU": ("a.ust", b"", b"[#0]\n", b""),
     }
     if name in repeated:
         file, head, pattern, tail = repeated[name]

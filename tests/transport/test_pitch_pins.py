@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from gradio_pianoroll import Curve, PianoRoll
-from gradio_pianoroll.analysis import Pin, PitchLattice
+from gradio_pianoroll.analysis import Pin, PitchLattice, extract_f0
 from gradio_pianoroll.errors import PianoRollWarning
 from gradio_pianoroll.session.pitch_pins import PitchPins
 from tests.analysis.lattice.test_readings import MIDDLE_S, NOTE_S, SR, sub_octave
@@ -291,3 +291,15 @@ def test_without_the_extra_the_sentence_says_how_to_install(cache, monkeypatch):
 
     monkeypatch.setattr(PitchLattice, "of", missing)
     assert "pip install 'gradio_pianoroll[analysis]'" in Visitor(cache, server=PianoRoll()).ask(page="x")["refused"]
+
+
+def test_f0_of_other_engines(cache):
+    visitor = Visitor(cache)
+    engines = visitor.ask(engine="?")["engines"]
+    assert "yin" in engines
+    assert "pyin" not in engines
+    answer = visitor.ask(engine="yin")
+    expected = extract_f0(sub_octave(), SR, "yin")
+    assert answer["frames"] == {"start_s": 0.0, "hop_s": pytest.approx(HOP_S), "n": len(expected.f0_hz)}
+    np.testing.assert_allclose(unpacked(answer["values"]), expected.f0_hz.astype(np.float32), rtol=1e-3)
+    assert "there is no F0 engine 'praat' here" in visitor.ask(engine="praat")["refused"]

@@ -128,7 +128,9 @@ def each(doc, curve, options, ids, change, whole=True):
 
 def smooth_curve(doc, curve, o, ids):
     def change(ts, xs, span, note):
-        mean = slow(ts, xs, o.get("window_s", 0.1))
+        n, bpm = len(values_of(curve)), doc["tempos"][0][1]
+        usual = 0.1 if n < 2 else max(0.1, 6 * (time_of(curve, n - 1, bpm) - time_of(curve, 0, bpm)) / (n - 1))
+        mean = slow(ts, xs, o.get("window_s", usual))
         return [None if x is None else x + o.get("amount", 1) * (m - x) for x, m in zip(xs, mean, strict=True)]
 
     return each(doc, curve, o, ids, change)
@@ -167,25 +169,35 @@ def shift_curve(doc, curve, o, ids):
     )  # fmt: skip
 
 
+def waver(o, t, span):
+    since = t - span[0] - o.get("onset_s", 0)
+    if since < 0:
+        return 0.0
+    grown = since / o["fade_in_s"] if o.get("fade_in_s") else 1
+    rest = (span[1] - t) / o["fade_out_s"] if o.get("fade_out_s") else 1
+    return o["depth_cents"] / 100 * max(0.0, min(1.0, grown, rest)) * math.sin(2 * math.pi * o["rate_hz"] * since)
+
+
+def roughness(ts, xs):
+    return sum((x - m) ** 2 for x, m in zip(xs, slow(ts, xs, 0.4), strict=True) if x is not None)
+
+
 def vibrato(doc, curve, o, ids):
     def change(ts, xs, span, note):
         if note and not any(x is not None for x in xs):
             xs = [float(note["pitch"])] * len(xs)
         xs = list(xs)
-        old = ((note or {}).get("extra") or {}).get("vibrato", {}).get("onset_s", math.inf)
-        begin, flat = span[0] + o.get("onset_s", 0), span[0] + min(o.get("onset_s", 0), old)
+        old = ((note or {}).get("extra") or {}).get("vibrato")
+        flat = span[0] + min(o.get("onset_s", 0), old["onset_s"] if old else math.inf)
         later = [i for i, t in enumerate(ts) if t >= flat]
-        mean = slow([ts[i] for i in later], [xs[i] for i in later], 0.4)
-        for i, m in zip(later, mean, strict=True):
-            if m is None:
-                continue
-            since = ts[i] - begin
-            share = 0.0
-            if since >= 0:
-                grown = since / o["fade_in_s"] if o.get("fade_in_s") else 1
-                rest = (span[1] - ts[i]) / o["fade_out_s"] if o.get("fade_out_s") else 1
-                share = max(0.0, min(1.0, grown, rest))
-            xs[i] = m + o["depth_cents"] / 100 * share * math.sin(2 * math.pi * o["rate_hz"] * since)
+        part_t, part_x = [ts[i] for i in later], [xs[i] for i in later]
+        still = slow(part_t, part_x, 0.4)
+        if old:
+            bare = [None if x is None else x - waver(old, t, span) for t, x in zip(part_t, part_x, strict=True)]
+            if roughness(part_t, bare) < roughness(part_t, part_x) / 4:
+                still = bare
+        for i, m in zip(later, still, strict=True):
+            xs[i] = None if m is None else m + waver(o, ts[i], span)
         return xs
 
     return each(doc, curve, o, ids, change, whole=False)

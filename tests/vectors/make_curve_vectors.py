@@ -113,6 +113,8 @@ def curve_cases():
     wave = {"depth_cents": 80.0, "rate_hz": 6.0, "onset_s": 0.1, "fade_in_s": 0.1, "fade_out_s": 0.05}
     vibrated = note(1, 0, TPB, extra={"vibrato": dict(wave)})
     yield case("the whole F0, gaps stay", "smooth_curve", both, {"window_s": 0.2})
+    coarse = uniform([-20 + (i % 3) for i in range(30)], "level", "loudness", "dB", hop=0.05)
+    yield case("as usual, coarse samples", "smooth_curve", doc([coarse]), {"curve": "level"})
     yield case("half", "smooth_curve", both, {"window_s": 0.3, "amount": 0.5})
     yield case("a span", "smooth_curve", both, {"span_s": [0.3, 1.0]})
     yield case("a stretch shorter than the window", "smooth_curve", doc([short]), {"window_s": 2.0})
@@ -165,6 +167,18 @@ def curve_cases():
     later = doc([f0], [vibrated, *NOTES[1:]])
     yield case("a later onset flattens the older wave", "vibrato", later, wave | {"onset_s": 0.3}, ids=[1],
                rows_after=[note(1, 0, TPB, extra={"vibrato": wave | {"onset_s": 0.3}}), *NOTES[1:]])  # fmt: skip
+    slope = {
+        "name": "f0",
+        "unit": "Hz",
+        "time": "s",
+        "start": 0,
+        "hop": 0.02,
+        "values": [220 * 1.001**i for i in range(60)],
+    }
+    kept = doc([uniform(CURVE_OPS["vibrato"](doc([slope]), slope, wave, [1]))], later["notes"])
+    deeper = wave | {"depth_cents": 120.0, "onset_s": 0.2}
+    yield case("the older wave goes without a trace where it is what wavers", "vibrato", kept, deeper, ids=[1],
+               rows_after=[note(1, 0, TPB, extra={"vibrato": deeper}), *NOTES[1:]])  # fmt: skip
     yield case("no depth takes it away", "vibrato", later, wave | {"depth_cents": 0}, ids=[1], rows_after=NOTES)
     halved = note(1, 0, TPB, extra={"vibrato": wave | {"depth_cents": 40.0}})
     yield case(

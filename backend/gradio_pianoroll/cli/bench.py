@@ -15,6 +15,7 @@ BENCHMARKS = (
     "events",
     "f0",
     "pitch",
+    "pitch_roll",
     "analysis",
     "accuracy",
     "realtime",

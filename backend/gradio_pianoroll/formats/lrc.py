@@ -123,8 +123,11 @@ def write(score: Score, path: Path, *, tier: str | None = None, enhanced: bool |
 def _segments(found: list[tuple[float, str]], offset_s: float, length_s: float | None) -> list[Segment]:
     """Lines and words; a positive offset shows them earlier."""
     segments: list[Segment] = []
-    for i, (start, text) in enumerate(found):
-        later = next((time for time, _ in found[i + 1 : i + 1 + MAX_REPEATS] if time > start), None)
+    # The first time behind each that is later.
+    behind: list[float | None] = [None] * len(found)
+    for i in range(len(found) - 2, -1, -1):
+        behind[i] = found[i + 1][0] if found[i + 1][0] > found[i][0] else behind[i + 1]
+    for (start, text), later in zip(found, behind, strict=True):
         end = later if later is not None else max(start, length_s or start + LAST_LINE_S)
         marks = list(_WORD.finditer(text))
         shown = " ".join(_WORD.sub(" ", text).split()) if marks else text

@@ -60,7 +60,7 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
     """
     refuse_more(path, len(data), MAX_BYTES, Sentence("amount.bytes"))
     text, charset = _decoded(data, path, encoding)
-    refuse_more(path, text.count("\n"), 8 * MAX_LABEL_LINES, Sentence("amount.lines"))
+    refuse_more(path, text.count("\n"), MAX_LABEL_LINES, Sentence("amount.lines"))
     blocks = _blocks(text)
     if not any(name.isdigit() for name, _ in blocks):
         raise FormatError(path, Sentence("ust.none"))

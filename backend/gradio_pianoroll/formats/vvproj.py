@@ -74,7 +74,7 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
 
 
 class _Reader:
-    """A song on its way into a score."""
+    """Song on its way into a score."""
 
     def __init__(self, path: Path, content: dict[str, Any], song: dict[str, Any]) -> None:
         self._path, self._content, self._song = path, content, song

@@ -88,11 +88,12 @@ class Pronunciations:
             raise G2PError(
                 Sentence("g2p.syllables", word=word, pronunciation=said, count=len(word), given=len(letters))
             )
+        respelled = letters if letters != word else None
         if not marks:
             marks = tuple((rank, int(Kind.KEPT)) for rank in range(len(word) - 1))
             # 눈빛 is 눈삗 by itself, and 눈삐치 with -이: its end is that of the word unless it is another sound.
-            letters = letters[:-1] + _with_written_coda(letters[-1], word[-1])
-        self._korean.put(word, Entry(marks, letters if letters != word else None))
+            respelled = letters[:-1] + _with_written_coda(letters[-1], word[-1])
+        self._korean.put(word, Entry(marks, respelled))
 
     def get(self, word: str, language: Language = "ko") -> str | None:
         """Pronunciation of a word as it was given; None when it is not here."""

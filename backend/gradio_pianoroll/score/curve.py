@@ -103,7 +103,7 @@ class Curve:
         return checked
 
     def _keep(self, values: Any, times: Any) -> None:
-        """What came first is kept apart only where it differs, so that one curve has one form."""
+        """Keep what came first apart only where it differs, so that one curve has one form."""
         kept = frozen_copy(values, np.float32)
         if kept.ndim != 1 or (times is None) != (self.times is None):
             raise ValueError(Sentence("curve.original", name=self.name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,8 @@ KEPT = 8
 KEPT_COPIES = 64
 # Whoever opens many pages does not get more cores than this.
 AT_ONCE = 2
+# So long after a hand's question nothing is looked for in the background.
+QUIET_S = 0.4
 # A short recording is there with the first answer.
 PATIENCE_S = 0.4
 # As all analyses of files.
@@ -72,13 +75,14 @@ class Recording:
     lattice: PitchLattice
     places: threading.Semaphore
     _doubts: Work | None = None
+    _quiet_until_s: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def doubts(self, patience_s: float) -> list[PitchDoubt] | float:
         """Doubtful places without pins; the share done while they are looked for."""
         with self._lock:
             if self._doubts is None:
-                self._doubts = Work(lambda tell: self.lattice.doubts(on_progress=tell), self.places)
+                self._doubts = Work(self._find_doubts, self.places)
             work = self._doubts
         if not work.is_done(patience_s):
             return work.share
@@ -88,6 +92,18 @@ class Recording:
             raise work.error
         found: list[PitchDoubt] = work.result
         return found
+
+    def hand_came(self) -> None:
+        """Somebody sets pins: what is found in the background waits a moment, so that the answer is there at once."""
+        self._quiet_until_s = time.monotonic() + QUIET_S
+
+    def _find_doubts(self, tell: Callable[[float], None]) -> list[PitchDoubt]:
+        def told(share: float) -> None:
+            tell(share)
+            while (rest_s := self._quiet_until_s - time.monotonic()) > 0:
+                time.sleep(rest_s)
+
+        return self.lattice.doubts(on_progress=told)
 
 
 @dataclass

@@ -14,6 +14,7 @@ import numpy as np
 from gradio_pianoroll.errors import TransportError, collected_warnings
 from gradio_pianoroll.i18n.sentence import Sentence, sentence_of
 
+from .other_engines import OtherEngines, other_engines
 from .pitch_lattices import Copy, Lattices, Recording
 from .pitch_question import USUAL_HOP_S, Frames, PitchQuestion
 
@@ -37,6 +38,7 @@ class PitchPins:
 
     def __init__(self) -> None:
         self._lattices = Lattices()
+        self._engines = OtherEngines()
 
     def answer(self, payload: Any, allowed: Callable[[Path], bool]) -> dict[str, Any]:
         """Answer a question of a page (docs/internals.md).
@@ -62,12 +64,16 @@ class PitchPins:
         question = PitchQuestion.of(payload)
         if not allowed(question.path) or not question.path.is_file():
             raise TransportError(Sentence("sound.gone"))
+        if question.engine:
+            return self._by_engine(question)
         hop_s = question.frames.hop_s if question.frames else USUAL_HOP_S
         name, recording = self._lattices.recording(question.path, hop_s)
         if isinstance(recording, float):
             return {"working": recording}
         from gradio_pianoroll.analysis import AnalysisError, ContradictoryPins
 
+        if question.changes:
+            recording.hand_came()
         copy = self._lattices.copy(name, recording, question.page)
         try:
             with copy.lock, collected_warnings() as warned:
@@ -78,7 +84,40 @@ class PitchPins:
             return {"refused": sentence_of(error), "pins": guilty}
         except AnalysisError as error:
             raise TransportError(sentence_of(error)) from error
-        return answer | {"warnings": warned}
+        return answer | self._doubts(question, recording, answer["pins"]) | {"warnings": warned}
+
+    @staticmethod
+    def _doubts(question: PitchQuestion, recording: Recording, pins: list[dict[str, Any]]) -> dict[str, Any]:
+        """Doubtful places; who waits for them keeps nobody from setting pins."""
+        if not question.doubts:
+            return {}
+        doubts = recording.doubts(DOUBTS_PATIENCE_S)
+        if isinstance(doubts, float):
+            return {"doubting": doubts}
+        shift_s = question.frames.start_s if question.frames else 0.0
+        pinned = [(pin["start"] + shift_s, pin["end"] + shift_s) for pin in pins]
+        open_ = [one for one in doubts if not any(a < one.end_s and b > one.start_s for a, b in pinned)]
+        return {
+            "doubts": [
+                {
+                    "start_s": one.start_s - shift_s,
+                    "end_s": one.end_s - shift_s,
+                    "doubt": one.doubt,
+                    "name": one.reading.name,
+                }
+                for one in open_
+            ]
+        }
+
+    def _by_engine(self, question: PitchQuestion) -> dict[str, Any]:
+        """F0 of another engine, from the beginning of the sound."""
+        if question.engine == "?":
+            return {"engines": other_engines()}
+        found = self._engines.f0(question.path, question.engine)
+        if isinstance(found, float):
+            return {"working": found}
+        f0_hz, hop_s = found
+        return {"frames": {"start_s": 0.0, "hop_s": hop_s, "n": len(f0_hz)}, "values": packed(f0_hz)}
 
 
 class _Answer:
@@ -111,7 +150,7 @@ class _Answer:
             "changes": changes,
             "drawn": drawn,
         }
-        return answer | self._seen(pins)
+        return answer | self._seen()
 
     def _begin(self, before: list[Pin]) -> Spans:
         """Let the pins of the document hold, as they did when the page last asked, or after undo, reload, restart.
@@ -220,7 +259,7 @@ class _Answer:
             changes.append({"start": int(samples[inside][0]), "values": packed(values)})
         return changes, any_drawn
 
-    def _seen(self, pins: list[Pin]) -> dict[str, Any]:
+    def _seen(self) -> dict[str, Any]:
         q, lattice, shift_s = self._q, self._lattice, self._shift_s
         seen: dict[str, Any] = {}
         if q.look is not None:
@@ -242,22 +281,6 @@ class _Answer:
                 "end_s": segment.end_s - shift_s,
                 "is_voiced": segment.is_voiced,
             }
-        if q.doubts:
-            doubts = self._recording.doubts(DOUBTS_PATIENCE_S)
-            if isinstance(doubts, float):
-                seen["doubting"] = doubts
-            else:
-                pinned = [(pin.start_s, pin.end_s) for pin in pins]
-                seen["doubts"] = [
-                    {
-                        "start_s": doubt.start_s - shift_s,
-                        "end_s": doubt.end_s - shift_s,
-                        "doubt": doubt.doubt,
-                        "name": doubt.reading.name,
-                    }
-                    for doubt in doubts
-                    if not any(a < doubt.end_s and b > doubt.start_s for a, b in pinned)
-                ]
         return seen
 
     def _reading(self, reading: Reading) -> dict[str, Any]:

@@ -63,6 +63,8 @@ class PitchQuestion:
         Time whose segment is asked for.
     doubts
         Whether the doubtful places are asked for.
+    engine
+        Other engine whose F0 is asked for, nothing else; empty for none, ``"?"`` for the names of those that there are.
     """
 
     path: Path
@@ -80,6 +82,7 @@ class PitchQuestion:
     readings: tuple[float, float, int] | None
     segment: float | None
     doubts: bool
+    engine: str
 
     @property
     def changes(self) -> bool:
@@ -123,6 +126,7 @@ class PitchQuestion:
             readings=None if readings is None else (*_span(readings), _count(_member(readings, "k"))),
             segment=None if segment is None else _number(segment),
             doubts=payload.get("doubts") is True,
+            engine=str(payload.get("engine") or ""),
         )
 
 

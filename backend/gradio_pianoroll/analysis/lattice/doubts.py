@@ -29,11 +29,12 @@ LEAST_S = 0.03
 MOST_SEMITONES = 18.0
 MOST_NATS = 12.0
 # A logistic model: of what the best other reading costs a frame (nats), of the distance from what is around
-# (semitones), of the length (ln of seconds).
-CONSTANT = -0.9
-PER_NAT = -0.45
-PER_SEMITONE = 0.30
-PER_LOG_S = -0.55
+# (semitones), of the length (ln of seconds). Fitted to rendered singing with injected octaves, noise and hums: of 244
+# stretches 71 are wrong, of the 72 that are doubted 61. What a nat counts is that of recorded singing.
+CONSTANT = -3.2
+PER_NAT = -0.4
+PER_SEMITONE = 0.6
+PER_LOG_S = -1.4
 
 
 @dataclass(frozen=True)

@@ -58,9 +58,9 @@ def assembled(tune: Tune, repeats: bool) -> Score:
     voices = list(tune.voices.values())
     lines = [_line(tune, voice, repeats) for voice in voices]
     if any(len(line.played) > len(voice.bars) for line, voice in zip(lines, voices, strict=True)):
-        tune.left_out["abc.unfolded"] += 1
+        tune.left_out["unfolded"] += 1
     if any(bar.repeats > 1 or bar.ending for voice in voices for bar in voice.bars) and not repeats:
-        tune.left_out["abc.folded"] += 1
+        tune.left_out["folded"] += 1
     grid = next((i for i, line in enumerate(lines) if line.notes), 0)
     said: dict[str, Any] = {"fields": [list(field) for field in tune.fields]}
     if tune.number is not None:
@@ -108,7 +108,7 @@ def _verses(note: Written, turn: int, turns: int) -> dict[int, str]:
 def _joined(tune: Tune, pieces: list[_Sung]) -> list[_Sung]:
     """Tied notes as one."""
     pieces.sort(key=lambda piece: piece.onset)
-    waiting: dict[tuple[Fraction, Fraction], list[_Sung]] = {}
+    waiting: dict[tuple[Fraction | int, Fraction], list[_Sung]] = {}
     whole: list[_Sung] = []
     there = {(piece.note.pitch, piece.onset, piece.note.layer) for piece in pieces}
     for piece in pieces:
@@ -122,7 +122,7 @@ def _joined(tune: Tune, pieces: list[_Sung]) -> list[_Sung]:
             note = open_ones.pop((own or other_ones)[0])
             note.end = piece.end
             if any(text != "-" for text in piece.verses.values()):
-                tune.left_out["abc.tied_texts"] += 1
+                tune.left_out["tied_texts"] += 1
         else:
             note = piece
             whole.append(note)
@@ -136,20 +136,22 @@ def _beat(whole_notes: Fraction) -> float:
 
 
 def _notes(tune: Tune, lines: Sequence[_Line]) -> NoteTable:
-    rows: list[tuple[Fraction, Fraction, int, float, int, _Sung]] = []
+    rows: list[tuple[float, float, int, float, int, _Sung]] = []
     for track, line in enumerate(lines):
         for sung in line.notes:
             # Half a semitone goes up, as in MusicXML.
-            pitch = floor(sung.note.pitch + Fraction(1, 2))
-            if not 0 <= pitch <= 127 or sung.end * 4 > MAX_BEATS:
-                tune.left_out["abc.outside"] += 1
+            exact = sung.note.pitch
+            pitch = exact if isinstance(exact, int) else floor(exact + Fraction(1, 2))
+            onset_beats, end_beats = float(sung.onset * 4), float(sung.end * 4)
+            if not 0 <= pitch <= 127 or end_beats > MAX_BEATS:
+                tune.left_out["outside"] += 1
                 continue
-            rows.append((sung.onset, sung.end, pitch, float(100 * (sung.note.pitch - pitch)), track, sung))
+            rows.append((onset_beats, end_beats, pitch, float(100 * (exact - pitch)), track, sung))
     if not rows:
         return NoteTable()
     rows.sort(key=lambda row: (row[0], row[2], row[4]))
-    onset = settle([float(row[0] * 4) for row in rows])
-    end = settle([float(row[1] * 4) for row in rows])
+    onset = settle([row[0] for row in rows])
+    end = settle([row[1] for row in rows])
     keep = [i for i in range(len(rows)) if end[i] > onset[i]]
     rows = [rows[i] for i in keep]
     onset, end = onset[keep], end[keep]
@@ -232,7 +234,7 @@ def _keys(tune: Tune, lines: Sequence[_Line]) -> list[KeySignature]:
     found: list[KeySignature] = []
     for at, (key, moved) in said:
         if key.sharps is None or not key.is_plain or abs(key.sharps) > MAX_SHARPS:
-            tune.left_out["abc.other_keys"] += 1
+            tune.left_out["other_keys"] += 1
             continue
         sharps = transposed(key.sharps, moved)
         if at * 4 > MAX_BEATS or (found and (found[-1].sharps, found[-1].mode) == (sharps, key.mode)):

@@ -13,7 +13,7 @@ class Written:
 
     onset: Fraction
     length: Fraction
-    pitch: Fraction
+    pitch: Fraction | int
     velocity: int
     layer: int = 0
     tied: bool = False

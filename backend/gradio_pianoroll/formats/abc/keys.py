@@ -72,7 +72,7 @@ def parse_key(text: str) -> Key:
     elif text.startswith("Hp"):
         key.sharps, rest = 2, text[2:]
         key.alters = signature(2)
-    elif match and not _is_word(match, text):
+    elif match and not _is_word(text):
         rest = _tonic(key, match, text)
     for word in _WORD.finditer(rest):
         own = _OWN.fullmatch(word[0])
@@ -88,9 +88,9 @@ def parse_key(text: str) -> Key:
     return key
 
 
-def _is_word(match: re.Match[str], text: str) -> bool:
+def _is_word(text: str) -> bool:
     """Return True if a clef or a name such as ``Clef=bass`` begins where a tonic could."""
-    return (bool(_WORD.match(text)) and "=" in text[: match.end() + 1]) or text[0] in "_=^"
+    return re.match(r"[\w%-]+=", text) is not None or text[0] in "_=^"
 
 
 def _tonic(key: Key, match: re.Match[str], text: str) -> str:
@@ -99,8 +99,9 @@ def _tonic(key: Key, match: re.Match[str], text: str) -> str:
     short = word.lower()[:3]
     rest = text[match.end() :]
     mode = _MODES.get(word.lower() if word.lower() == "m" else short)
-    if not word:
-        mode = "major"
+    if not word or text[match.end() :].lstrip().startswith("="):
+        # The name of a property, not a mode.
+        mode, rest = "major", text[match.start(3) :]
     elif short == "exp":
         # Accidentals of its own alone.
         key.sharps, key.is_plain = 0, False

@@ -21,7 +21,7 @@ from .voice import said_of
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_LINES = 1_000_000
-MAX_TUNE_CHARACTERS = 4_000_000
+MAX_TUNE_CHARACTERS = 500_000
 _CHARSET = re.compile(rb"^(?:%%|I:\s*)abc-charset\s+([A-Za-z0-9_\-]{1,40})", re.MULTILINE)
 _VERSION = re.compile(r"%abc(?:-[\d.]+)?\s*$")
 _FIELD_LINE = re.compile(r"[A-Za-z]:")

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from gradio_pianoroll.i18n.sentence import Sentence
@@ -26,7 +27,7 @@ MAX_REST_BARS = 10_000
 _FINEST = 4 * 15_360 * 9 * 7 * 11
 _LENGTH = r"(\d{0,6})(/{0,20})(\d{0,6})"
 # All repetitions are bounded: a file of opening brackets alone would be read to its end from each of them.
-_CHORD_INSIDE = r'\[(?=[^\]]{0,400}[A-Ga-g])((?:"[^"]{0,100}"|![^!\]]{0,40}!|[^\]"\[|!]){0,400})\]'
+_CHORD_INSIDE = r'\[((?:"[^"]{0,100}"|![^!\]]{0,40}!|[^\]"\[|!]){1,200})\]'
 _TOKEN = re.compile(
     r"(?P<space>[\s`]+)"
     r'|"(?P<text>(?:[^"\\]|\\.){0,2000})"'
@@ -34,7 +35,7 @@ _TOKEN = re.compile(
     r"|\[(?P<field>[A-Za-z]):(?P<value>[^\]]{0,2000})\]"
     r"|\[\s{0,9}(?P<ending>\d[\d,\-. ]{0,99})"
     rf"|(?P<chord>{_CHORD_INSIDE}){_LENGTH}"
-    r"|(?P<bar>\.?(?:\[\|+\]?|\||::)[|:\]]*|:[|:\]]+)(?P<numbers>\s?\d[\d,\-]{0,99})?"
+    r"|(?P<bar>\.?(?:\[\|\]|(?:\[\|+|\||::)[|:\]]*)|:[|:\]]+)(?P<numbers>\s?\d[\d,\-]{0,99})?"
     r"|\((?P<p>\d{1,4})(?::(?P<q>\d{0,4})(?::(?P<r>\d{0,4}))?)?"
     r"|\.?(?P<slur>[()])"
     r"|\{(?P<grace>[^{}]{0,500})\}"
@@ -44,6 +45,7 @@ _TOKEN = re.compile(
     r"|(?P<broken>>+|<+)"
     r"|(?P<overlay>&)"
     r"|(?P<decoration>[.~H-Wh-w])"
+    r"|(?P<late>\d[\d,\-]{0,99})"
     r"|(?P<ignored>[\\$*;!])"
     r"|(?P<unknown>.)",
     re.DOTALL,
@@ -139,7 +141,7 @@ class VoiceReader:
             self._verse_notes, self._unsung = self._unsung, []
         self._verse += 1
         if align(text, self._verse_notes, self._verse):
-            self.left_out["abc.syllables"] += 1
+            self.left_out["syllables"] += 1
 
     def event(self, kind: str, value: Any) -> None:
         """Say something at the place that has been reached."""
@@ -183,7 +185,7 @@ class VoiceReader:
             self._pending += "("
         elif match["grace"] is not None:
             self._pending += "{" + match["grace"] + "}"
-            self.left_out["abc.grace"] += len(re.findall("[A-Ga-g]", match["grace"]))
+            self.left_out["grace"] += len(re.findall("[A-Ga-g]", match["grace"]))
         elif match["ending"]:
             self._close()
             self._begin_ending(match["ending"])
@@ -192,13 +194,16 @@ class VoiceReader:
         elif match["overlay"]:
             self._end_layer()
             self._layer, self._last = self._layer + 1, []
-        elif match["unknown"]:
-            self.left_out["abc.unknown"] += 1
+        elif match["late"] and not self._at and not self.bar.notes:
+            # The bar line stands at the end of the line before.
+            self._begin_ending(match["late"])
+        elif match["unknown"] or match["late"]:
+            self.left_out["unknown"] += 1
 
     def _decoration(self, sign: str) -> None:
         name = self.symbols.get(sign)
         if name is None:
-            self.left_out["abc.unknown"] += 1
+            self.left_out["unknown"] += 1
         elif sign in _USUAL and _USUAL[sign] == name:
             self._mark(name, sign)
         else:
@@ -211,7 +216,7 @@ class VoiceReader:
             return
         else:
             if name in _JUMPS:
-                self.left_out["abc.jumps"] += 1
+                self.left_out["jumps"] += 1
             self._pending += sign or f"!{name}!"
 
     def _text(self, said: str) -> None:
@@ -224,11 +229,7 @@ class VoiceReader:
 
     def _length(self, match: re.Match[str], first: int) -> Fraction:
         """Factor of the three groups from `first` on."""
-        above, strokes, below = match.group(first, first + 1, first + 2)
-        number = Fraction(int(above) if above else 1)
-        if strokes and below and len(strokes) == 1:
-            return number / max(int(below), 1)
-        return number / Fraction(1 << min(len(strokes), 10))
+        return _factor(*match.group(first, first + 1, first + 2))
 
     def _pitched(self, match: re.Match[str]) -> tuple[Written, Fraction]:
         letter, octave = match["note"].upper(), match["octave"]
@@ -251,8 +252,10 @@ class VoiceReader:
         note = Written(self._at, Fraction(0), pitch, self._velocity, self._layer, place=(letter, height), alter=alter)
         return note, length
 
-    def _sounds(self, letter: str, height: int, alter: Fraction) -> Fraction:
-        return Fraction(60 + LETTERS[letter] + 12 * height + self.semitones) + alter
+    def _sounds(self, letter: str, height: int, alter: Fraction) -> Fraction | int:
+        whole = 60 + LETTERS[letter] + 12 * height + self.semitones
+        # Fractions are slow, and nearly all pitches are whole.
+        return whole + (alter.numerator if alter.denominator == 1 else alter)
 
     def _chord(self, match: re.Match[str]) -> None:
         outer = self._length(match, match.re.groupindex["chord"] + 2)
@@ -343,7 +346,7 @@ class VoiceReader:
             last = self.bars[-1]
             if head:
                 last.repeats = max(last.repeats, min(head + 1, MAX_PASSES))
-            last.is_end = last.is_end or core in ("||", "|]", "[|", "[|]", "|[|")
+            last.is_end = last.is_end or core in ("||", "|]", "[|", "|[|")
         self.bar.starts = self.bar.starts or tail > 0
         if numbers:
             self._begin_ending(numbers)
@@ -379,10 +382,19 @@ class VoiceReader:
         self._is_first = True
 
 
+# A tune says the same few lengths again and again.
+@lru_cache(maxsize=1024)
+def _factor(above: str, strokes: str, below: str) -> Fraction:
+    number = Fraction(int(above) if above else 1)
+    if strokes and below and len(strokes) == 1:
+        return number / max(int(below), 1)
+    return number / (1 << min(len(strokes), 10))
+
+
 def _settled(at: Fraction) -> Fraction:
     return at if at.denominator <= _FINEST else Fraction(round(at * _FINEST), _FINEST)
 
 
 def said_of(left_out: Counter[str]) -> list[Sentence]:
     """Sentences about what was left out, each once."""
-    return [Sentence(name, count=count) for name, count in sorted(left_out.items())]
+    return [Sentence(f"abc.left.{name}", count=count) for name, count in sorted(left_out.items())]

@@ -207,7 +207,7 @@ def _tiled(phrase: Phrase, tier: list[Segment], onset_s: FloatArray, end_s: Floa
     at = phrase.start_s
 
     def silence(until: float) -> float:
-        """Where a pause before `until` begins; `until` if there is none."""
+        """Time at which a pause before `until` begins; `until` if there is none."""
         start = at
         row = max(int(np.searchsorted(onset_s, start + SAME_S)) - 1, 0)
         while phones and row < len(onset_s) and onset_s[row] <= start + SAME_S:

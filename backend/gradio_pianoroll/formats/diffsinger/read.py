@@ -88,7 +88,7 @@ def score_of(content: Any, path: Path) -> Score:
 
 
 class _Reader:
-    """What a score needs, growing phrase by phrase."""
+    """Columns of a score, growing phrase by phrase."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

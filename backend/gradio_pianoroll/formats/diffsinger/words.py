@@ -35,7 +35,7 @@ def first_vowel(phones: Sequence[str]) -> int:
 
 
 def lead_of_next(phones: Sequence[str]) -> int:
-    """How many phones at the end of a word are the consonants of the next note."""
+    """Count the phones at the end of a word that are the consonants of the next note."""
     count = 0
     for phone in reversed(phones[first_vowel(phones) + 1 :]):
         own = phone.rpartition("/")[2]

@@ -96,7 +96,7 @@ def _parameters(score: Score) -> dict[str, Curve]:
 
 
 class _Writer:
-    """A score on its way into phrases."""
+    """Score on its way into phrases."""
 
     def __init__(
         self,

@@ -190,7 +190,7 @@ def _song(score: Score, notes: Sequence[_Note], sung: list[int]) -> str:
 
 
 class _Context:
-    """What is said of notes: in their bar, their phrase and the song."""
+    """Description of notes: in their bar, their phrase and the song."""
 
     def __init__(self, score: Score, notes: Sequence[_Note], phrases: list[list[int]]) -> None:
         self._score, self._notes, self._phrases = score, notes, phrases
@@ -249,7 +249,7 @@ class _Context:
         return f"{text}{_UNKNOWN}~{steps[0]}+{steps[1]}!{NONE}^{NONE}"
 
     def _place(self, offset: int, whole: int, note: _Note, signs: str) -> str:
-        """Where a note begins in its bar or phrase: in 100 ms, in 24ths of a beat and in percent, from both ends."""
+        """Place of a note in its bar or phrase: in 100 ms, in 24ths of a beat and in percent, from both ends."""
         unit_s = (note.end_s - note.start_s) / max(note.length, 1)
         left = max(whole - offset, 0)
         percent = round(100 * offset / whole) if whole else 0

@@ -17,7 +17,7 @@ START, END = "start_s", "end_s"
 
 
 class Pauses(NamedTuple):
-    """Where a voice without phrases is divided, in seconds."""
+    """Rule by which a voice without phrases is divided, in seconds."""
 
     #: Longest pause within a phrase.
     longest_s: float

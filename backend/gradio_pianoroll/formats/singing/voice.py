@@ -149,7 +149,7 @@ def say_left_out(
 
 
 def own(extra: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    """What a format keeps under its key; empty when a program wrote something else there."""
+    """Mapping that a format keeps under its key; empty when a program wrote something else there."""
     value = extra.get(key)
     return value if isinstance(value, Mapping) else {}
 

@@ -86,7 +86,7 @@ def read(data: bytes, path: Path, encoding: str | None = None) -> Score:
 
 
 class _Reader:
-    """A project on its way into a score."""
+    """Project on its way into a score."""
 
     def __init__(self, path: Path, project: dict[str, Any]) -> None:
         self._path, self._project = path, project

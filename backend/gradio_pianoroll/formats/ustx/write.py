@@ -86,7 +86,7 @@ class _Part:
 
 
 class _Writer:
-    """A score on its way into a project."""
+    """Score on its way into a project."""
 
     def __init__(self, score: Score, path: Path) -> None:
         self._score, self._path = score, path
@@ -144,8 +144,7 @@ class _Writer:
     def _track(self, number: int, track: Track) -> dict[str, Any]:
         volume = 20 * math.log10(track.volume) if track.volume > 0 else -24.0
         return {
-            **_TRACK,
-            **FrozenMap(own(track.extra, KEY)).thaw(),
+            **FrozenMap(own(track.extra, KEY) or _TRACK).thaw(),
             "track_name": well_formed(track.name) or f"Track{number + 1}",
             "mute": track.muted,
             "solo": track.solo,

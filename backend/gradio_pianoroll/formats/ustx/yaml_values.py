@@ -19,7 +19,7 @@ from ...score.well_formed import well_formed
 
 #: As deep as a project is, and some.
 MAX_DEPTH = 50
-MAX_VALUES = 4_000_000
+MAX_VALUES = 2_000_000
 _WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}

@@ -20,17 +20,15 @@ BOUND: dict[str, str] = {
     "세상": " 이은을도에", "길": " 이은을도",
     "그날": " 이은을도까", "기회": " 가는를도", "동안": " 에은",
 }  # fmt: skip
-# What -ㄹ makes tense within a word, when the word goes on so: after stems that end in ㄹ only those of the second
-# line.
+# What -ㄹ makes tense within a word, when the word goes on so.
 ENDINGS: dict[str, str] = {
-    "걸": " 요", "게": " 요", "게요": " ", "지": " 도", "지도": " ", "지라": "*", "지언": "*", "수록": "*",
-    "세라": " ", "진대": "*", "진": "대", "밖에": "*",
-    "거야": "*", "거예": "*", "거에": "*", "거니": "*", "거다": "*", "거라": "*", "거였": "*", "거지": "*",
-    "거면": "*", "것": "*", "수있": "*", "수없": "*",
-    "수가": "*", "수는": "*", "수도": "*", "수밖": "*", "줄은": "*", "줄도": "*", "듯": "*", "지니": " ",
-    "지어": "다", "쏘": "냐",
+    "걸": " 요", "게": " 요", "게요": " ", "지": " 도", "지도": " ", "지몰": "*", "지모": "*", "지라": "*",
+    "지언": "*", "수록": "*", "세라": " ", "진대": "*", "진": "대", "밖에": "*", "거야": "*", "거예": "*",
+    "거에": "*", "거니": "*", "거다": "*", "거라": "*", "거였": "*", "거지": "*", "거면": "*", "것": "*",
+    "수있": "*", "수없": "*", "수가": "*", "수는": "*", "수도": "*", "수밖": "*", "줄은": "*", "줄도": "*",
+    "듯": "*", "지니": " ", "지어": "다", "쏘": "냐",
 }  # fmt: skip
-# Syllables of stems that end in ㄹ themselves: 알지, 길게, 열고 are not tense.
+# Syllables of stems that end in ㄹ themselves: 알지 and 길게 are not tense, 알 수 is.
 L_STEMS = set("알걸길날널놀늘달돌들떨말멀물밀벌불빌살설썰얼열울졸찔털틀팔풀헐흘굴글몰")
 # Nouns and pronouns that end in ㄹ, which are no verbs.
 NOUNS = frozenset(named_lists()["nouns that end in ㄹ"])
@@ -113,7 +111,7 @@ def within_word(text: str, left: int) -> Kind:
     right = text[left + 1]
     coda = coda_of(text[left])
     if coda == "ㄹ" and right in _ENDING_FIRST:
-        is_stem = text[left] in L_STEMS and right in "걸게지것수"
+        is_stem = text[left] in L_STEMS and right in "걸게지"
         if not is_stem and goes_on(ENDINGS, word_at(text, left + 1)):
             return Kind.TENSE
     elif coda == "ㄴ" and right in TAILS and left > 0 and is_hangul(text[left - 1]):

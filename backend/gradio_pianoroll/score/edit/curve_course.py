@@ -21,9 +21,11 @@ from .arguments import number
 from .changes import applied
 from .chosen import Chosen
 from .curve_pieces import Piece, changed_pieces, curve_of, faded, pieces, runs
+from .curve_scale import seconds_of
 from .vibrato_key import KEY, MAX_DEPTH_CENTS, vibrato_of, without
 
 COURSE_S = 0.4
+SMOOTH_S = 0.1
 MIN_WINDOW_S, MAX_WINDOW_S = 0.001, 60.0
 MAX_FACTOR = 100.0
 MAX_FADE_S = 60.0
@@ -82,7 +84,7 @@ def smooth_curve(
     score: ScoreT,
     curve: str | None = None,
     *,
-    window_s: float = 0.1,
+    window_s: float | None = None,
     amount: float = 1.0,
     span_s: Sequence[float] | None = None,
     ids: Chosen = None,
@@ -96,7 +98,8 @@ def smooth_curve(
     curve
         Its name; None: the F0.
     window_s
-        Length of the window: what is faster than 2 / `window_s` Hz goes.
+        Length of the window: what is faster than 2 / `window_s` Hz goes. None: 0.1 s, or six samples where those are
+        longer.
     amount
         0 leaves the curve, 1 smooths it wholly.
     span_s, ids
@@ -116,11 +119,15 @@ def smooth_curve(
     [220.0, 222.0, 225.0, 222.0, 220.0]
     """
     found = curve_of(score, curve)
-    window_s = number("window_s", window_s, MIN_WINDOW_S, MAX_WINDOW_S)
+    if window_s is None:
+        times = seconds_of(score, found)
+        window = SMOOTH_S if len(times) < 2 else max(SMOOTH_S, 6 * float(times[-1] - times[0]) / (len(times) - 1))
+    else:
+        window = number("window_s", window_s, MIN_WINDOW_S, MAX_WINDOW_S)
     amount = number("amount", amount, 0, 1)
 
     def change(_: Piece, times: FloatArray, x: FloatArray) -> FloatArray:
-        return np.asarray(x + amount * (courses(times, x, window_s) - x))
+        return np.asarray(x + amount * (courses(times, x, window) - x))
 
     return applied(score, changed_pieces(score, found, pieces(score, found, span_s, ids), change))
 

@@ -53,7 +53,7 @@ def curve_of(score: ScoreData, name: str | None) -> Curve:
 
 
 def raised(curve: Curve, cents: Any, offset: Any, name: str = "cents") -> float:
-    """How much higher in the scale of `natural`: by cents where the curve has pitches, else by its own unit.
+    """Semitones, or units of the curve, by which it becomes higher: cents are of pitches alone.
 
     Raises
     ------

@@ -23,6 +23,8 @@ from .vibrato_key import KEY, MAX_DEPTH_CENTS, vibrato_of, without
 
 MIN_RATE_HZ, MAX_RATE_HZ = 0.1, 30.0
 MAX_LENGTH_S = 3600.0
+# Where taking a note's wave away leaves less than this of what wavers (its power), it was that wave.
+MOSTLY = 0.25
 
 
 def vibrato(
@@ -40,8 +42,8 @@ def vibrato(
     """Write vibrato into notes or a span of F0, in place of what wavered there.
 
     The wave begins upwards at its onset and lies about the slow course of the curve (`scale_vibrato` says which that
-    is). Notes keep it as their key ``vibrato``, so that it can be changed later; with a depth of 0 it goes. Where a
-    note has no F0 at all, it sings its own pitch.
+    is). Notes keep it as their key ``vibrato``, so that it can be changed later without a trace; with a depth of 0 it
+    goes. Where a note has no F0 at all, it sings its own pitch.
 
     Parameters
     ----------
@@ -89,11 +91,11 @@ def vibrato(
 
     def change(piece: Piece, times: FloatArray, x: FloatArray) -> FloatArray:
         begin_s = piece.start_s + wave["onset_s"]
-        # What an older one with an earlier onset left is flattened as well.
-        flat_s = piece.start_s + min(wave["onset_s"], _onset_of(score, piece.row))
-        later = times >= flat_s
+        older = _older(score, piece.row)
+        # What an older one with an earlier onset left goes as well.
+        later = times >= piece.start_s + min(wave["onset_s"], older["onset_s"] if older else np.inf)
         made = x.copy()
-        made[later] = courses(times[later], x[later], COURSE_S)
+        made[later] = _still(times[later], x[later], piece, older)
         return np.asarray(made + wave_at(wave, times, begin_s, piece.end_s))
 
     sung = _sung(score, found, where)
@@ -111,11 +113,18 @@ def wave_at(wave: Mapping[str, float], times: FloatArray, begin_s: float, end_s:
     return np.asarray(wave["depth_cents"] / 100 * share * np.sin(2 * np.pi * wave["rate_hz"] * since))
 
 
-def _onset_of(score: ScoreData, row: int) -> float:
-    if row < 0:
-        return np.inf
-    said = vibrato_of(score.notes.extra.get(int(score.notes.id[row]), {}))
-    return np.inf if said is None else float(said["onset_s"])
+def _older(score: ScoreData, row: int) -> Mapping[str, Any] | None:
+    return None if row < 0 else vibrato_of(score.notes.extra.get(int(score.notes.id[row]), {}))
+
+
+def _still(times: FloatArray, x: FloatArray, piece: Piece, older: Mapping[str, Any] | None) -> FloatArray:
+    """What wavers nowhere: without the wave that the note keeps, where that is what wavers; else the slow course."""
+    slow = courses(times, x, COURSE_S)
+    if older is None:
+        return slow
+    bare = x - wave_at(older, times, piece.start_s + older["onset_s"], piece.end_s)
+    rough, left = (np.nansum((one - courses(times, one, COURSE_S)) ** 2) for one in (x, bare))
+    return bare if left < MOSTLY * rough else slow
 
 
 def _sung(score: ScoreData, curve: Curve, where: Sequence[Piece]) -> Curve:

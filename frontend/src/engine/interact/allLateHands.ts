@@ -11,10 +11,10 @@ import { TierGesture } from "./gestures/tier.ts";
 import { VibratoGesture } from "./gestures/vibrato.ts";
 
 export { arpeggioOps } from "./arpeggio.ts";
-export { type PieceHands, pieceHandsOf, stretchAt } from "./pieces/pieceHands.ts";
+export { doCurveCommand } from "./pieces/pieceCommands.ts";
 export { pieceAt } from "./pieces/pieceHit.ts";
 export { type PinHands, pinHandsOf } from "./pins/pinHands.ts";
-export { pressesPin } from "./pins/pinHit.ts";
+export { pinCursor, pressesPin } from "./pins/pinHit.ts";
 export { confirmSelected, goToDoubtful } from "./tiers/doubts.ts";
 export { pointDoubleClick } from "./tiers/pointHands.ts";
 export { pointAt } from "./tiers/pointHit.ts";

@@ -84,7 +84,7 @@ function notesCursor(editor: EditorContext, raw: RawPointer, hit: Hit | null): s
 	if (tool === "erase") return ERASER;
 	if (tool === "knife") return BLADE;
 	if (tool === "join") return LINK;
-	if (tool === "curve") return lateHands()?.pieceAt(editor, raw)?.cursor ?? "crosshair";
+	if (tool === "curve") return lateHands()?.pieceAt(editor, raw)?.cursor ?? lateHands()?.pinCursor(editor, raw) ?? "crosshair";
 	if (!hit) return tool === "draw" && !raw.mod ? PENCIL : "default";
 	if (hit.zone !== "body") return "ew-resize";
 	return raw.mod ? "copy" : "move";

@@ -89,7 +89,10 @@ export class Layers {
 		this.#spectrogram.draw(scene, surface);
 		drawBackgroundCurves(scene, surface);
 		pitch?.behind(scene, surface);
+		// The curve comes to the front: notes are a shade behind it.
+		if (pitch) surface.ctx.globalAlpha = 0.4;
 		this.#notes.draw(scene, surface);
+		surface.ctx.globalAlpha = 1;
 		pitch?.candidates(scene, surface);
 		drawForegroundCurves(scene, surface);
 		pitch?.pins(scene, surface);

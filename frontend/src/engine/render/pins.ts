@@ -2,7 +2,7 @@
 import { tickOfTime } from "../score/curveTime.ts";
 import type { Curve } from "../score/types.ts";
 import { pitchCurveOf } from "../state/curveLanes.ts";
-import { DOUBTFUL_ABOVE, FLAG_PX, type PinPlace, pinPlaces, pointsOf } from "../state/pitchView.ts";
+import { DOUBTFUL_ABOVE, FLAG_PX, type PathPart, type PinPlace, pinPlaces, pointsOf } from "../state/pitchView.ts";
 import type { Scene } from "../state/scene.ts";
 import { pitchOfHz } from "../view/pitch.ts";
 import { pitchOfValue } from "../view/pitchCurve.ts";
@@ -220,6 +220,9 @@ function strokeLine(scene: Scene, ctx: Painter, curve: Curve, points: readonly (
 function preview(scene: Scene, surface: Surface): void {
 	const { preview: shown, view, theme } = scene;
 	const { ctx } = surface;
+	if (shown.kind !== "pinBox" && shown.kind !== "pinLine") return;
+	const curve = pitchCurveOf(scene);
+	if (curve) for (const part of shown.path ?? []) wouldBe(scene, ctx, curve, part);
 	if (shown.kind === "pinBox") {
 		const [x0, x1] = [view.xOf(shown.startTick), view.xOf(shown.endTick)];
 		const [y0, y1] = [view.centreOf(shown.highPitch), view.centreOf(shown.lowPitch)];
@@ -230,7 +233,7 @@ function preview(scene: Scene, surface: Surface): void {
 		ctx.strokeStyle = theme.accent;
 		ctx.lineWidth = 2;
 		ctx.strokeRect(x0, y0, x1 - x0, y1 - y0);
-	} else if (shown.kind === "pinLine") {
+	} else {
 		ctx.beginPath();
 		shown.ticks.forEach((tick, i) => {
 			const y = view.centreOf(shown.pitches[i]);
@@ -246,6 +249,28 @@ function preview(scene: Scene, surface: Surface): void {
 		ctx.lineWidth = 2;
 		ctx.stroke();
 	}
+}
+
+/** The curve as the pin would make it, with a halo over the one that is there. */
+function wouldBe(scene: Scene, ctx: Painter, curve: Curve, { start, values }: PathPart): void {
+	ctx.beginPath();
+	let open = false;
+	values.forEach((hz, i) => {
+		const [x, y] = [xOf(scene, curve, (start + i) * curve.hop), scene.view.centreOf(pitchOfHz(hz))];
+		if (Number.isNaN(y)) open = false;
+		else if (open) ctx.lineTo(x, y);
+		else {
+			ctx.moveTo(x, y);
+			open = true;
+		}
+	});
+	ctx.lineJoin = "round";
+	ctx.strokeStyle = scene.theme.background;
+	ctx.lineWidth = 5;
+	ctx.stroke();
+	ctx.strokeStyle = scene.theme.accent;
+	ctx.lineWidth = 2.5;
+	ctx.stroke();
 }
 
 /** A tick at each doubtful place. */

@@ -6,11 +6,21 @@ import { pitchOfHz } from "../view/pitch.ts";
 import { pitchOfValue } from "../view/pitchCurve.ts";
 import type { Viewport } from "../view/viewport.ts";
 
+export interface PitchDoubt {
+	start_s: number;
+	end_s: number;
+	doubt: number;
+	/** Of the best other reading. */
+	name: string;
+}
+
 export interface PitchView {
 	/** Of a part of the recording; seconds of the score, Hz, 0-1. */
 	candidates: { times_s: Float32Array; hz: Float32Array; probability: Float32Array } | null;
 	/** In order of time; seconds from the curve's first value. */
-	doubts: readonly { start_s: number; end_s: number; doubt: number; name: string }[];
+	doubts: readonly PitchDoubt[];
+	/** The pins that these doubts are beside; null before any are known. */
+	doubtsOf: readonly PinJson[] | null;
 	/** The selected pin by its place in the list, -1 for none. */
 	selected: number;
 	/** The stretch that keys mean where no pin is selected. */
@@ -24,10 +34,16 @@ export interface PitchView {
 /** Above this a place is worth a look. */
 export const DOUBTFUL_ABOVE = 0.5;
 
-/** A drag of this many pixels of time and pitch, being made. */
+/** Where the curve would go: values from a sample on, NaN without a pitch. */
+export interface PathPart {
+	start: number;
+	values: Float32Array;
+}
+
+/** A pin that is being drawn or moved, and what would follow from it as far as it is known. */
 export type PinPreview =
-	| { kind: "pinBox"; startTick: number; endTick: number; lowPitch: number; highPitch: number }
-	| { kind: "pinLine"; ticks: readonly number[]; pitches: readonly number[] };
+	| { kind: "pinBox"; startTick: number; endTick: number; lowPitch: number; highPitch: number; path?: readonly PathPart[] }
+	| { kind: "pinLine"; ticks: readonly number[]; pitches: readonly number[]; path?: readonly PathPart[] };
 
 /** Where a pin lies: a box, or a flag at the foot of a stem; CSS pixels of the notes. */
 export interface PinPlace {

@@ -1,8 +1,9 @@
 /** How a score is first shown: its beginning, the sung part in the middle, rows as high as the room wants them. */
+import { tickOfTime, timeOfSample } from "../score/curveTime.ts";
 import type { ScoreDocument } from "../score/document.ts";
 import type { DocChange } from "../score/types.ts";
 import { isOnPianoGrid, isVisible, pitchOfValue } from "./pitchCurve.ts";
-import type { ViewChange, Viewport } from "./viewport.ts";
+import { TAIL_TICKS, type ViewChange, type Viewport } from "./viewport.ts";
 
 const LOOK_AT = 400;
 
@@ -55,6 +56,16 @@ function middleOf(pitches: number[], rows: number): number {
 	return high - low + 1 <= rows ? (low + high) / 2 : sorted[sorted.length >> 1];
 }
 
+/** So far the notes go, and farther where only then all of the curves and segments can be reached. */
+export function reachOf(doc: ScoreDocument): number {
+	let end = doc.segments.length > 0 ? doc.tempo.ticksAt(doc.segments[doc.segments.length - 1].end) : 0;
+	for (const curve of doc.curves.values()) {
+		const last = curve.values.length - 1;
+		if (last >= 0) end = Math.max(end, tickOfTime(curve, doc.tempo, timeOfSample(curve, last)));
+	}
+	return Math.max(doc.endTick, Math.ceil(end) - TAIL_TICKS);
+}
+
 /**
  * Decides when a score is shown from its beginning: when it is new, and again while the roll finds its size, until somebody
  * moves the view. A snapshot of the same score that a program sends back does not take the view away from its reader.
@@ -71,7 +82,7 @@ export class Opening {
 		this.#doc = doc;
 		this.#view = view;
 		this.#name = doc.head.name;
-		this.#quietly(() => view.setEndTick(doc.endTick));
+		this.#quietly(() => view.setEndTick(reachOf(doc)));
 	}
 
 	/** The room gives rows another height; a view takes it on in its place, unless somebody has zoomed. */
@@ -105,7 +116,7 @@ export class Opening {
 			this.#moved = true;
 			this.#waiting = false;
 		}
-		this.#quietly(() => this.#view.setEndTick(this.#doc.endTick, own));
+		this.#quietly(() => this.#view.setEndTick(reachOf(this.#doc), own));
 		if (this.#waiting) this.#showIfNew();
 	}
 

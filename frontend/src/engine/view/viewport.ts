@@ -9,7 +9,7 @@ const MAX_PX_PER_BEAT = 3000;
 const MIN_ROW_PX = 2;
 const MAX_ROW_PX = 72;
 /** Empty room kept after the last note, so that one can always write on. */
-const TAIL_TICKS = 16 * TICKS_PER_BEAT;
+export const TAIL_TICKS = 16 * TICKS_PER_BEAT;
 const EMPTY_SCORE_TICKS = 64 * TICKS_PER_BEAT;
 /** With this at the top edge the row of pitch 127 is the first; the row of pitch 0 ends at -1. */
 const TOP_EDGE_PITCH = 127;

@@ -28,7 +28,7 @@ export const GROUPS = [
 export type Group = (typeof GROUPS)[number];
 
 /** What must be there for a command to do anything. */
-export type Need = "selection" | "several" | "notes" | "undo" | "redo";
+export type Need = "selection" | "several" | "notes" | "undo" | "redo" | "recording";
 
 export interface Face {
 	group: Group;
@@ -201,18 +201,18 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	pencilHold: { group: "tools", edits: true },
 	pencilSpline: { group: "tools", edits: true },
 	// -- pitch of the recording
-	f0OctaveUp: { group: "pitch", edits: true },
-	f0OctaveDown: { group: "pitch", edits: true },
-	f0NextReading: { group: "pitch", edits: true },
-	f0PreviousReading: { group: "pitch", edits: true },
-	f0Unvoice: { group: "pitch", edits: true },
-	f0AsAnalysed: { group: "pitch", edits: true },
-	f0Decode: { group: "pitch", edits: true },
-	f0NextDoubt: { group: "pitch" },
-	f0PreviousDoubt: { group: "pitch" },
-	nextPin: { group: "pitch" },
-	previousPin: { group: "pitch" },
-	f0TakeCurve: { group: "pitch", edits: true },
+	f0OctaveUp: { group: "pitch", edits: true, needs: "recording" },
+	f0OctaveDown: { group: "pitch", edits: true, needs: "recording" },
+	f0NextReading: { group: "pitch", edits: true, needs: "recording" },
+	f0PreviousReading: { group: "pitch", edits: true, needs: "recording" },
+	f0Unvoice: { group: "pitch", edits: true, needs: "recording" },
+	f0AsAnalysed: { group: "pitch", edits: true, needs: "recording" },
+	f0Decode: { group: "pitch", edits: true, needs: "recording" },
+	f0NextDoubt: { group: "pitch", needs: "recording" },
+	f0PreviousDoubt: { group: "pitch", needs: "recording" },
+	nextPin: { group: "pitch", needs: "recording" },
+	previousPin: { group: "pitch", needs: "recording" },
+	f0TakeCurve: { group: "pitch", edits: true, needs: "recording" },
 
 	// -- without sight
 	nextRegion: { group: "panels" },
@@ -282,6 +282,19 @@ export function faceOf(name: CommandName): Face {
 }
 
 /** Whether a command would do something now. */
+/** What commands of notes mean for a selected span of a curve as well. */
+const OF_SPANS: ReadonlySet<CommandName> = new Set<CommandName>([
+	"cut",
+	"copy",
+	"delete",
+	"transposeUp",
+	"transposeDown",
+	"octaveUp",
+	"octaveDown",
+	"lengthen",
+	"shorten",
+]);
+
 export function isPossible(roll: Roll, name: CommandName): boolean {
 	const { edits, needs } = faceOf(name);
 	if (edits && roll.readOnly) return false;
@@ -291,7 +304,7 @@ export function isPossible(roll: Roll, name: CommandName): boolean {
 		case undefined:
 			return true;
 		case "selection":
-			return doc.selection.size > 0;
+			return doc.selection.size > 0 || (OF_SPANS.has(name) && roll.withEditor(({ scene }) => scene.pieces?.span != null));
 		case "several":
 			return doc.selection.size > 1;
 		case "notes":
@@ -300,6 +313,8 @@ export function isPossible(roll: Roll, name: CommandName): boolean {
 			return doc.canUndo;
 		case "redo":
 			return doc.canRedo;
+		case "recording":
+			return roll.withEditor((editor) => editor.pitchServer?.sound() != null);
 	}
 }
 

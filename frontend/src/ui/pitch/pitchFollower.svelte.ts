@@ -33,7 +33,7 @@ export class PitchFollower {
 			editor.pins = hands;
 			return editor.scene;
 		});
-		this.#scene.pitch = { candidates: null, doubts: [], selected: -1, span: null, nameOf: pinName, version: 0 };
+		this.#scene.pitch = { candidates: null, doubts: [], doubtsOf: null, selected: -1, span: null, nameOf: pinName, version: 0 };
 		this.#changed();
 	}
 
@@ -85,6 +85,7 @@ export class PitchFollower {
 		if (answer.doubts) {
 			this.doubts = answer.doubts;
 			pitch.doubts = answer.doubts;
+			pitch.doubtsOf = pins;
 			pitch.version++;
 			this.#pins = pins;
 		} else if (doubts) this.#timer = setTimeout(() => void this.#look(), ASK_AGAIN_MS);

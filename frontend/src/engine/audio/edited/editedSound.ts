@@ -73,7 +73,7 @@ export class EditedSound {
 	readonly #fresh = new Set<string>();
 	/** By name, the one used last at the end. */
 	readonly #kept = new Map<string, Sung>();
-	readonly #underWay = new Set<string>();
+	readonly #underWay = new Map<string, Promise<void>>();
 	readonly #refused = new Set<string>();
 	readonly #said = new Set<string>();
 	#window: [from_s: number, to_s: number] = [0, AHEAD_S];
@@ -201,9 +201,15 @@ export class EditedSound {
 		}
 	}
 
-	async #fetch(index: number, name: string): Promise<void> {
+	/** The question that is under way, or another one. */
+	#fetch(index: number, name: string): Promise<void> {
+		const asked = this.#underWay.get(name) ?? this.#asked(index, name);
+		this.#underWay.set(name, asked);
+		return asked;
+	}
+
+	async #asked(index: number, name: string): Promise<void> {
 		const recording = this.#recording;
-		this.#underWay.add(name);
 		let sung: Sung | null = null;
 		let problem: unknown = null;
 		try {

@@ -4,12 +4,12 @@
  * press of the pitch tool as it is without a recording.
  */
 import type { PinJson } from "../../score/types.ts";
-import { endOf, pointsOf, startOf } from "../../state/pitchView.ts";
+import { endOf, type PathPart, type PinPreview, pointsOf, startOf } from "../../state/pitchView.ts";
 import { hzOfPitch, pitchOfHz } from "../../view/pitch.ts";
 import type { EditorContext } from "../editorContext.ts";
 import { type Gesture, isDrag, type Outcome } from "../gesture.ts";
 import { notePins } from "../pins/notePins.ts";
-import { type PinHands, pinHandsOf } from "../pins/pinHands.ts";
+import { type PinAction, type PinHands, pinHandsOf } from "../pins/pinHands.ts";
 import { type PinHit, pinAt } from "../pins/pinHit.ts";
 import type { Hit, Sample } from "../pointer.ts";
 
@@ -36,6 +36,8 @@ export class PinGesture implements Gesture {
 	#ticks: number[] = [];
 	#pitches: number[] = [];
 	#rows = 0;
+	#preview: PinPreview | null = null;
+	#path: readonly PathPart[] = [];
 
 	get yields(): boolean {
 		return this.#mode === "other";
@@ -57,6 +59,7 @@ export class PinGesture implements Gesture {
 	}
 
 	exit(editor: EditorContext, sample: Sample, outcome: Outcome): void {
+		this.#preview = null;
 		editor.clearPreview();
 		if (outcome === "cancel" || this.#mode === "other") return;
 		if (this.#mode === "pressed") this.#click(editor, sample);
@@ -82,6 +85,17 @@ export class PinGesture implements Gesture {
 		else void this.#hands.touch(sample.tick, editor.view.soundingPitchAt(sample.y_px));
 	}
 
+	/** With the curve that would follow, as soon as it is known; the one before stays until then. */
+	#show(editor: EditorContext, preview: PinPreview, action: PinAction | null): void {
+		this.#preview = preview;
+		editor.show({ ...preview, path: this.#path });
+		if (!action) return;
+		void this.#hands.tryOut(action, (path) => {
+			this.#path = path;
+			if (this.#preview) editor.show({ ...this.#preview, path });
+		});
+	}
+
 	// -- in here
 
 	#corners(editor: EditorContext, sample: Sample): Corners {
@@ -97,7 +111,7 @@ export class PinGesture implements Gesture {
 
 	#box(editor: EditorContext, sample: Sample): void {
 		const box = this.#corners(editor, sample);
-		editor.show({ kind: "pinBox", ...box });
+		this.#show(editor, { kind: "pinBox", ...box }, { add: [this.#boxPin(editor, sample)] });
 		this.#tell(editor, sample, box);
 	}
 
@@ -128,15 +142,21 @@ export class PinGesture implements Gesture {
 			this.#ticks.push(at.tick);
 			this.#pitches.push(editor.view.soundingPitchAt(at.y_px));
 		}
-		editor.show({ kind: "pinLine", ticks: [...this.#ticks], pitches: [...this.#pitches] });
+		const pin = this.#linePin();
+		this.#show(editor, { kind: "pinLine", ticks: [...this.#ticks], pitches: [...this.#pitches] }, pin ? { add: [pin] } : null);
 		editor.tell({ kind: "pitch", hz: hzOfPitch(editor.view.soundingPitchAt(sample.y_px)), tick: Math.max(0, sample.tick) }, sample);
 	}
 
-	#addLine(): void {
+	#linePin(): PinJson | null {
 		const points = this.#ticks.map((tick, i): [number, number] => [this.#hands.timeAt(tick), hzOfPitch(this.#pitches[i])]);
-		if (points.length === 0) return;
+		if (points.length === 0) return null;
 		const [start, end] = [points[0][0], points[points.length - 1][0]];
-		void this.#hands.add({ kind: "near", start, end, points, cents: ROUGHLY_CENTS });
+		return { kind: "near", start, end, points, cents: ROUGHLY_CENTS };
+	}
+
+	#addLine(): void {
+		const pin = this.#linePin();
+		if (pin) void this.#hands.add(pin);
 	}
 
 	// -- a note with its stretch
@@ -162,11 +182,14 @@ export class PinGesture implements Gesture {
 	// -- a pin
 
 	#move(editor: EditorContext, sample: Sample): void {
-		const pin = this.#moved(editor, sample, this.#pin as PinHit);
+		const held = this.#pin as PinHit;
+		const pin = this.#moved(editor, sample, held);
+		const action = { remove: [held.place.index], add: [pin], keeps: true };
 		const tick = (time_s: number): number => this.#hands.tickAt(time_s);
 		if (pin.kind === "near") {
 			const points = pointsOf(pin);
-			editor.show({ kind: "pinLine", ticks: points.map(([t]) => tick(t)), pitches: points.map(([, hz]) => pitchOfHz(hz)) });
+			const [ticks, pitches] = [points.map(([t]) => tick(t)), points.map(([, hz]) => pitchOfHz(hz))];
+			this.#show(editor, { kind: "pinLine", ticks, pitches }, action);
 			return;
 		}
 		const { view } = editor;
@@ -175,7 +198,7 @@ export class PinGesture implements Gesture {
 				? [pitchOfHz(pin.low as number), pitchOfHz(pin.high as number)]
 				: [view.topPitch - view.height_px / view.row_px, view.topPitch];
 		const box = { startTick: tick(startOf(pin)), endTick: tick(endOf(pin)), lowPitch: low, highPitch: high };
-		editor.show({ kind: "pinBox", ...box });
+		this.#show(editor, { kind: "pinBox", ...box }, action);
 		if (pin.kind === "box") this.#tell(editor, sample, box);
 	}
 

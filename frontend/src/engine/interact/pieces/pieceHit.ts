@@ -47,8 +47,8 @@ export function piecePlace(editor: EditorContext, { place, part = "", height_px 
 
 /** Null where a press is none for pieces. */
 export function pieceAt(editor: EditorContext, raw: RawPointer): PieceHit | null {
-	if (editor.readOnly || raw.button !== LEFT || editor.scene.live !== null || (raw.alt && raw.shift)) return null;
 	const hands = pieceHandsOf(editor);
+	if (editor.readOnly || raw.button !== LEFT || editor.scene.live !== null || (raw.alt && raw.shift)) return null;
 	const reach_px = raw.touch ? TOUCH_REACH_PX : REACH_PX;
 	const handle = waveAt(editor, raw, hands.wave, reach_px);
 	if (handle) return handle;
@@ -58,7 +58,8 @@ export function pieceAt(editor: EditorContext, raw: RawPointer): PieceHit | null
 	const xOf = (time_s: number): number => editor.view.xOf(tempo.ticksAt(time_s));
 	const own = hands.curve === place.curve.name;
 	const { curveMode } = editor.hands;
-	if (curveMode === "points" || (own && hands.points.length > 0)) {
+	const marks = raw.place === "curves" && raw.shift;
+	if ((curveMode === "points" && !marks) || (own && hands.points.length > 0)) {
 		const near = ([time_s, value]: readonly [number, number]): boolean =>
 			Math.hypot(xOf(time_s) - raw.x_px, place.yOf(value) - raw.y_px) <= reach_px + 3;
 		return { what: "point", place, index: own ? hands.points.findIndex(near) : -1, cursor: "crosshair" };
@@ -70,7 +71,7 @@ export function pieceAt(editor: EditorContext, raw: RawPointer): PieceHit | null
 		if (Math.abs(raw.x_px - from) <= reach_px) return { what: "start", place, cursor: "ew-resize" };
 		if (raw.x_px > from && raw.x_px < to) return { what: "inside", place, cursor: raw.mod ? "copy" : "move" };
 	}
-	const selects = curveMode === "span" || (raw.place === "curves" && raw.shift);
+	const selects = curveMode === "span" || marks;
 	return selects ? { what: "ground", place, cursor: "text" } : null;
 }
 

@@ -5,13 +5,13 @@
 import { timeOfTick } from "../../score/curveTime.ts";
 import type { Curve, Op, PinJson } from "../../score/types.ts";
 import { pitchCurveOf } from "../../state/curveLanes.ts";
-import { canHavePins, DOUBTFUL_ABOVE, endOf, type PitchView, startOf } from "../../state/pitchView.ts";
+import { canHavePins, DOUBTFUL_ABOVE, endOf, type PathPart, type PitchView, startOf } from "../../state/pitchView.ts";
 import { hzOfPitch } from "../../view/pitch.ts";
 import { pitchOfValue } from "../../view/pitchCurve.ts";
 import type { EditorContext } from "../editorContext.ts";
-import { newCurveOps, rangeOps, samePins } from "./pinOps.ts";
+import { besideOps, newCurveOps, rangeOps, samePins } from "./pinOps.ts";
 import { pinName, readingName, sayOfPins } from "./pinWords.ts";
-import { askUntilReady, type PitchAnswer, type PitchQuestion, type Reading, type Stretch } from "./pitchServer.ts";
+import { askUntilReady, type Doubt, type PitchAnswer, type PitchQuestion, type Reading, type Stretch, unpacked } from "./pitchServer.ts";
 import { takeOps } from "./takeCurve.ts";
 
 const all = new WeakMap<EditorContext, PinHands>();
@@ -39,12 +39,15 @@ interface Cycle {
 }
 
 const READINGS = 5;
+const ASK_AGAIN_MS = 100;
 let cycles = 0;
 
 export class PinHands {
 	readonly #editor: EditorContext;
 	#queue: Promise<unknown> = Promise.resolve();
 	#cycle: Cycle | null = null;
+	#tried: { action: PinAction; show: (path: readonly PathPart[]) => void } | null = null;
+	#trying = false;
 
 	constructor(editor: EditorContext) {
 		this.#editor = editor;
@@ -135,12 +138,17 @@ export class PinHands {
 
 	// -- keys
 
-	/** What the selected pin, the touched stretch, the selected notes, or the playhead is about; empty where nothing is. */
+	/** What the selected pin, the touched stretch, the selected span of the curve, the selected notes, or the playhead is about; empty where nothing is. */
 	#spans(): Stretch[] {
 		const { view, pins } = this;
 		const pin = view ? pins[view.selected] : undefined;
 		if (pin) return [{ start_s: startOf(pin), end_s: endOf(pin) }];
 		if (view?.span) return [view.span];
+		const { curve } = this;
+		const piece = this.#editor.scene.pieces;
+		if (curve && piece?.span && piece.curve === curve.name) {
+			return [{ start_s: piece.span[0] - curve.start, end_s: piece.span[1] - curve.start }];
+		}
 		const { selection, store } = this.#editor.doc;
 		if (selection.size > 0 && selection.size <= 64) {
 			const slots = [...selection.slots()].sort((a, b) => store.onset[a] - store.onset[b]);
@@ -154,19 +162,24 @@ export class PinHands {
 	}
 
 	octave(octaves: 1 | -1): void {
-		const gesture = `octave ${++cycles}`;
-		for (const span of this.#spans()) void this.change({ octave: { ...span, octaves } }, "f0Octave", gesture);
+		this.#each((span) => ({ octave: { ...span, octaves } }), "f0Octave");
 	}
 
 	unvoice(): void {
-		const gesture = `unvoice ${++cycles}`;
-		for (const span of this.#spans()) void this.change({ unvoice: span }, "unvoice", gesture);
+		this.#each((span) => ({ unvoice: span }), "unvoice");
 	}
 
 	/** Takes the pins of a stretch away. */
 	asAnalysed(): void {
-		const gesture = `clear ${++cycles}`;
-		for (const span of this.#spans()) void this.change({ clear: span }, "unpin", gesture);
+		this.#each((span) => ({ clear: span }), "unpin");
+	}
+
+	/** What is meant is seen when its turn comes: a key that is pressed before may lead elsewhere. */
+	#each(make: (span: Stretch) => PinAction, label: string): void {
+		const gesture = `${label} ${++cycles}`;
+		void this.#next(async () => {
+			for (const span of this.#spans()) await this.#change(make(span), label, gesture);
+		});
 	}
 
 	/** The whole path as a curve, where there is none yet. */
@@ -205,11 +218,11 @@ export class PinHands {
 	}
 
 	/** To the doubtful place after the one that is selected, else after the playhead; past the last one to the first. */
-	async goToDoubt(direction: 1 | -1): Promise<void> {
-		await this.#next(async () => {
-			const answer = await this.#ask({ doubts: true });
-			const found = (answer?.doubts ?? this.view?.doubts ?? []).filter(({ doubt }) => doubt > DOUBTFUL_ABOVE);
-			if (!answer) return;
+	goToDoubt(direction: 1 | -1): Promise<void> {
+		return this.#next(async () => {
+			const doubts = await this.#allDoubts();
+			if (!doubts) return;
+			const found = doubts.filter(({ doubt }) => doubt > DOUBTFUL_ABOVE);
 			if (found.length === 0) {
 				this.#editor.say("noDoubts");
 				return;
@@ -226,12 +239,43 @@ export class PinHands {
 		});
 	}
 
+	/** Asked for until all are known. */
+	async #allDoubts(): Promise<readonly Doubt[] | null> {
+		const { view } = this;
+		if (view?.doubtsOf && samePins(view.doubtsOf, this.pins)) return view.doubts;
+		const { pitchServer } = this.#editor;
+		let answer = await this.#ask({ doubts: true });
+		const waits = answer?.doubting !== undefined;
+		while (answer?.doubting !== undefined) {
+			pitchServer?.progress(answer.doubting);
+			await new Promise((done) => setTimeout(done, ASK_AGAIN_MS));
+			answer = await this.#ask({ doubts: true });
+		}
+		if (waits) pitchServer?.progress(null);
+		return answer?.doubts ?? null;
+	}
+
 	/** The values of another F0 curve over the stretch; the pins of F0 stay. */
 	takeFromCurve(): void {
 		const { curve } = this;
 		const ops = curve ? takeOps(this.#editor.doc, curve, this.#spans()) : null;
 		if (!ops) this.#editor.tellOf(sayOfPins("noOtherCurve"));
 		else this.#editor.edit(ops, "takeCurve");
+	}
+
+	/** Names of the engines whose F0 could lie beside. */
+	async engines(): Promise<readonly string[]> {
+		return (await this.look({ engine: "?" }))?.engines ?? [];
+	}
+
+	/** F0 of another engine beside this one; once more it takes the place of its own. */
+	addEngine(engine: string): Promise<void> {
+		return this.#next(async () => {
+			const answer = await this.#ask({ engine });
+			await this.#handsAreUp();
+			const start_s = this.#editor.pitchServer?.sound()?.start_s ?? 0;
+			if (answer) this.#editor.edit(besideOps(`f0 ${engine}`, start_s, answer), "addEngine");
+		});
 	}
 
 	#reveal({ start_s, end_s }: Stretch): void {
@@ -250,9 +294,26 @@ export class PinHands {
 		return this.#next(() => this.#change(action, label, gesture, also));
 	}
 
-	/** For who only looks: the answer, unless the curve has become another meanwhile. */
+	/** For who only looks, which keeps no hand waiting. */
 	look(action: PinAction): Promise<PitchAnswer | null> {
-		return this.#next(() => this.#ask(action, true));
+		return this.#ask(action, true);
+	}
+
+	/** What would follow, told while the hand is still there: one question at a time, the last one of those that waited. */
+	async tryOut(action: PinAction, show: (path: readonly PathPart[]) => void): Promise<void> {
+		this.#tried = { action, show };
+		if (this.#trying) return;
+		this.#trying = true;
+		try {
+			while (this.#tried) {
+				const asked = this.#tried;
+				this.#tried = null;
+				const answer = await this.#ask(asked.action, true);
+				if (answer && this.#editor.gesturing) asked.show(answer.changes.map(({ start, values }) => ({ start, values: unpacked(values) })));
+			}
+		} finally {
+			this.#trying = false;
+		}
 	}
 
 	#next<T>(act: () => Promise<T>): Promise<T> {

@@ -55,3 +55,13 @@ export function pressesPin(editor: EditorContext, raw: RawPointer): boolean {
 	const curve = pitchCurveOf(editor.scene);
 	return curve === null || canHavePins(curve);
 }
+
+const CURSORS = { body: "move", start: "ew-resize", end: "ew-resize", low: "ns-resize", high: "ns-resize" } as const;
+
+/** Of CSS; null where the pitch tool's own is meant. */
+export function pinCursor(editor: EditorContext, raw: RawPointer): string | null {
+	if (!pressesPin(editor, { ...raw, button: 0 })) return null;
+	if (raw.shift) return raw.mod ? null : "cell";
+	const hit = pinAt(editor, raw);
+	return hit ? CURSORS[hit.zone] : null;
+}

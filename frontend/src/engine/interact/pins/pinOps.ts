@@ -33,18 +33,18 @@ export function rangeOps(curve: Curve, { changes, pins }: PitchAnswer): Op[] {
 export function newCurveOps(name: string, start_s: number, { frames, changes, pins }: PitchAnswer): Op[] {
 	const values = new Float32Array(frames.n).fill(Number.NaN);
 	for (const change of changes) values.set(unpacked(change.values), change.start);
-	const curve: Curve = {
-		name,
-		target: "f0",
-		unit: "Hz",
-		time: "s",
-		kind: "uniform",
-		start: start_s,
-		hop: frames.hop_s,
-		times: null,
-		values,
-		style: {},
-		pins,
-	};
-	return [{ op: "curve", name, curve: curveToJson(curve) }];
+	return [curveOp(name, start_s, frames.hop_s, values, { pins })];
+}
+
+/** Told from F0 by its colour and by its thin line. */
+const BESIDE = { color: "#1f9d8f", lineWidth: 1.2, opacity: 0.9 };
+
+/** F0 of another engine, to lie beside. */
+export function besideOps(name: string, start_s: number, { frames, values }: PitchAnswer): Op[] {
+	return values ? [curveOp(name, start_s, frames.hop_s, unpacked(values), { style: { ...BESIDE } })] : [];
+}
+
+function curveOp(name: string, start: number, hop: number, values: Float32Array, more: Partial<Curve>): Op {
+	const curve: Curve = { name, target: "f0", unit: "Hz", time: "s", kind: "uniform", start, hop, times: null, values, style: {}, ...more };
+	return { op: "curve", name, curve: curveToJson(curve) };
 }

@@ -72,7 +72,7 @@ function open(made: ScoreDocument): void {
 	progress = [];
 	editor.tool = "curve";
 	editor.pins = pinHandsOf(editor);
-	editor.scene.pitch = { candidates: null, doubts: [], selected: -1, span: null, nameOf: pinName, version: 0 };
+	editor.scene.pitch = { candidates: null, doubts: [], doubtsOf: null, selected: -1, span: null, nameOf: pinName, version: 0 };
 	editor.pitchServer = {
 		sound: () => ({ path: "a.wav", start_s: 0.25 }),
 		ask: async (question) => {
@@ -115,20 +115,39 @@ describe("gestures", () => {
 	test("Shift draws a box, Ctrl+Shift a rough line", async () => {
 		hands.drag(at(1.5, 60), at(1, 55), { shift: true });
 		await settled();
-		const [box] = asked[0].add as PinJson[];
+		const [box] = asked.at(-1)?.add ?? [];
 		expect(box.kind).toBe("box");
 		expect([box.start, box.end].map((time) => Math.round(time * 1e6) / 1e6)).toEqual([1, 1.5]);
 		expect(box.low).toBeCloseTo(hzOfPitch(55), 6);
 		expect(box.high).toBeCloseTo(hzOfPitch(60), 6);
 		hands.drag(at(2, 55), at(3, 57), { shift: true, mod: true });
 		await settled();
-		const [line] = asked[1].add as PinJson[];
+		const [line] = asked.at(-1)?.add ?? [];
 		const points = line.points as [number, number][];
 		expect(line.kind).toBe("near");
 		expect(points[0][0]).toBeCloseTo(2, 6);
 		expect(points.at(-1)?.[0]).toBeCloseTo(3, 6);
 		expect(points.at(-1)?.[1]).toBeCloseTo(hzOfPitch(57), 6);
 		expect(points.every(([time], i) => i === 0 || time > points[i - 1][0])).toBe(true);
+	});
+
+	test("what would follow is shown while the hand is still there, and nothing is changed by looking", async () => {
+		replies = [() => answer([UNVOICED], [[50, [null, 440]]])];
+		hands.press(...at(1, 60), { shift: true });
+		hands.to(...at(1.4, 55), { shift: true });
+		await settled();
+		const { preview } = hands.editor.scene;
+		expect(preview).toMatchObject({ kind: "pinBox", path: [{ start: 50, values: Float32Array.of(Number.NaN, 440) }] });
+		// One question at a time: of the places that the hand passes meanwhile the last one.
+		hands.to(...at(1.5, 55), { shift: true });
+		hands.to(...at(1.6, 55), { shift: true });
+		hands.to(...at(1.7, 55), { shift: true });
+		await settled();
+		expect(asked.map(({ add }) => Math.round((add?.[0].end ?? 0) * 10) / 10)).toEqual([1.4, 1.5, 1.7]);
+		expect(hands.machine.cancel()).toBe(true);
+		await settled();
+		expect(hands.editor.scene.preview.kind).toBe("none");
+		expect([hands.edits, f0().pins, asked.length]).toEqual([0, undefined, 3]);
 	});
 
 	test("a plain drag draws the curve, unless the hand is set to say about where", async () => {
@@ -139,11 +158,11 @@ describe("gestures", () => {
 		hands.editor.hands = { ...hands.editor.hands, pitchDrag: "near" };
 		hands.drag(at(1, 62), at(1.5, 62));
 		await settled();
-		expect(asked.map(({ add }) => add?.[0].kind)).toEqual(["near"]);
+		expect(asked.at(-1)?.add?.[0].kind).toBe("near");
 		hands.editor.hands = { ...hands.editor.hands, pitchDrag: "box" };
 		hands.drag(at(1, 62), at(1.5, 59));
 		await settled();
-		expect(asked[1].add?.[0].kind).toBe("box");
+		expect(asked.at(-1)?.add?.[0].kind).toBe("box");
 	});
 
 	test("without a recording a press is what it was", async () => {
@@ -196,12 +215,12 @@ describe("gestures", () => {
 		// By the handle of its end, then by a corner.
 		hands.drag(at(2, 57.5), at(2.5, 57.5));
 		await settled();
-		expect(asked[0]).toMatchObject({ remove: [0], keeps: true });
-		expect(asked[0].add?.[0].end).toBeCloseTo(2.5, 6);
+		expect(asked.at(-1)).toMatchObject({ remove: [0], keeps: true });
+		expect(asked.at(-1)?.add?.[0].end).toBeCloseTo(2.5, 6);
 		hands.drag(at(1, 60), at(1.5, 61));
 		await settled();
-		expect(asked[1].add?.[0].start).toBeCloseTo(1.5, 6);
-		expect(asked[1].add?.[0].high).toBeCloseTo(hzOfPitch(61), 6);
+		expect(asked.at(-1)?.add?.[0].start).toBeCloseTo(1.5, 6);
+		expect(asked.at(-1)?.add?.[0].high).toBeCloseTo(hzOfPitch(61), 6);
 		commands.letGo();
 		expect(pitch?.selected).toBe(-1);
 		commands.nextPin();
@@ -209,7 +228,7 @@ describe("gestures", () => {
 		replies = [({ pins }) => answer(pins.slice(0, 1))];
 		commands.delete();
 		await settled();
-		expect(asked[2].remove).toEqual([1]);
+		expect(asked.at(-1)?.remove).toEqual([1]);
 		expect(f0().pins).toEqual([box]);
 	});
 });
@@ -301,6 +320,13 @@ describe("keys", () => {
 		commands.stepInput();
 		await settled();
 		expect(span()).toBe(2);
+		// What is known already is not asked for.
+		hands.editor.scene.pitch = { ...(hands.editor.scene.pitch as NonNullable<typeof hands.editor.scene.pitch>), doubts, doubtsOf: [] };
+		commands.noteCursor();
+		commands.noteCursor();
+		await settled();
+		expect(asked).toHaveLength(3);
+		expect(span()).toBe(2);
 		// Keys mean the place.
 		commands.f0OctaveUp();
 		await settled();
@@ -314,6 +340,20 @@ describe("keys", () => {
 		expect([f0().values[0], f0().values[49], f0().values[50]].map(Math.round)).toEqual([330, 330, 220]);
 		expect(f0().pins).toEqual([UNVOICED]);
 		expect(hands.edits).toBe(1);
+	});
+
+	test("F0 of another engine lies beside, and F0 stays the one that hands mean", async () => {
+		replies = [
+			(question) => ({ ...answer(question.pins), engines: ["yin"] }),
+			(question) => ({ ...answer(question.pins), values: base64([null, 110]) }),
+		];
+		const pins = pinHandsOf(hands.editor);
+		expect(await pins.engines()).toEqual(["yin"]);
+		await pins.addEngine("yin");
+		expect(asked.map(({ engine }) => engine)).toEqual(["?", "yin"]);
+		const beside = doc.curves.get("f0 yin") as Curve;
+		expect([beside.start, beside.hop, beside.values[1]]).toEqual([0.25, HOP_S, 110]);
+		expect(pins.curve?.name).toBe("f0");
 	});
 
 	test("without an F0 the whole path becomes one, where the sound begins", async () => {

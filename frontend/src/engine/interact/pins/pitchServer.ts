@@ -20,6 +20,8 @@ export interface PitchQuestion {
 	readings?: Stretch & { k: number };
 	segment?: number;
 	doubts?: boolean;
+	/** Of another engine, alone; "?" for the names of those that there are. */
+	engine?: string;
 }
 
 export interface Reading {
@@ -51,6 +53,10 @@ export interface PitchAnswer {
 	doubts?: Doubt[];
 	/** The share done while doubtful places are looked for. */
 	doubting?: number;
+	/** Names of other engines. */
+	engines?: string[];
+	/** F0 of another engine, from the beginning of the sound; base64 of float32. */
+	values?: string;
 }
 
 export type PitchReply = PitchAnswer | { working: number } | { refused: string; pins?: PinJson[] };

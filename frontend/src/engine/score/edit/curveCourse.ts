@@ -3,14 +3,26 @@
  * weighted by a Hann window; one of 0.4 s leaves nothing of 5 Hz and at most 3 % of what is faster (Harris 1978), where singers'
  * vibrato lies (Prame 1994). The same as `curve_course.py`.
  */
-import type { Op } from "../types.ts";
+import type { Curve, Op } from "../types.ts";
 import { MAX_DEPTH_CENTS, VIBRATO_KEY, vibratoOf } from "../vibratoKey.ts";
 import { numberIn } from "./arguments.ts";
 import { setOp } from "./changes.ts";
-import { changedValues, curveOf, fadeAt, type Piece, piecesOf, placeIn, runsOf, valueOps, type WhereOptions } from "./curvePieces.ts";
+import {
+	changedValues,
+	curveOf,
+	fadeAt,
+	type Piece,
+	piecesOf,
+	placeIn,
+	runsOf,
+	secondsOf,
+	valueOps,
+	type WhereOptions,
+} from "./curvePieces.ts";
 import type { Editable } from "./editable.ts";
 
 export const COURSE_S = 0.4;
+const SMOOTH_S = 0.1;
 export const MIN_WINDOW_S = 0.001;
 export const MAX_WINDOW_S = 60;
 export const MAX_FACTOR = 100;
@@ -93,8 +105,8 @@ export function courses(times: Float64Array, x: Float64Array, window_s: number):
 }
 
 export interface SmoothOptions extends WhereOptions {
-	/** What is faster than 2 / `window_s` Hz goes. */
-	window_s?: number;
+	/** What is faster than 2 / `window_s` Hz goes; null is 0.1 s, or six samples where those are longer. */
+	window_s?: number | null;
 	/** 0 leaves the curve, 1 smooths it wholly. */
 	amount?: number;
 }
@@ -102,7 +114,7 @@ export interface SmoothOptions extends WhereOptions {
 /** Smoother; gaps stay gaps, and each stretch keeps its two ends. */
 export function smoothCurve(doc: Editable, slots: Int32Array | null, options: SmoothOptions = {}): Op[] {
 	const curve = curveOf(doc, options.curve);
-	const window_s = numberIn("window_s", options.window_s ?? 0.1, MIN_WINDOW_S, MAX_WINDOW_S);
+	const window_s = options.window_s == null ? usualWindow(doc, curve) : numberIn("window_s", options.window_s, MIN_WINDOW_S, MAX_WINDOW_S);
 	const amount = numberIn("amount", options.amount ?? 1, 0, 1);
 	const pieces = piecesOf(doc, curve, slots, options.span_s);
 	const change = (_: Piece, times: Float64Array, x: Float64Array): Float64Array => {
@@ -110,6 +122,14 @@ export function smoothCurve(doc: Editable, slots: Int32Array | null, options: Sm
 		return x.map((value, i) => value + amount * (slow[i] - value));
 	};
 	return valueOps(curve, changedValues(doc.tempo, curve, pieces, change), pieces);
+}
+
+function usualWindow({ tempo }: Editable, curve: Curve): number {
+	const count = curve.values.length;
+	if (count < 2) return SMOOTH_S;
+	const [first] = secondsOf(tempo, curve, 0, 1);
+	const [last] = secondsOf(tempo, curve, count - 1, count);
+	return Math.max(SMOOTH_S, (6 * (last - first)) / (count - 1));
 }
 
 export interface ScaleOptions extends WhereOptions {

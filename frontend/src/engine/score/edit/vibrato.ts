@@ -1,16 +1,20 @@
 /** Vibrato as an object: depth, rate, onset and fades, kept with its note and laid into the curve. The same as `vibrato.py`. */
+
+import { isPitch } from "../curves.ts";
 import { OpError } from "../errors.ts";
 import type { Curve, Op } from "../types.ts";
 import { MAX_DEPTH_CENTS, USUAL_WAVE, VIBRATO_KEY, vibratoOf, type Wave } from "../vibratoKey.ts";
 import { numberIn } from "./arguments.ts";
 import { setOp } from "./changes.ts";
 import { COURSE_S, courses } from "./curveCourse.ts";
-import { changedValues, curveOf, isPitch, type Piece, piecesOf, valueOps, type WhereOptions, written } from "./curvePieces.ts";
+import { changedValues, curveOf, type Piece, piecesOf, valueOps, type WhereOptions, written } from "./curvePieces.ts";
 import type { Editable } from "./editable.ts";
 
 export const MIN_RATE_HZ = 0.1;
 export const MAX_RATE_HZ = 30;
 const MAX_LENGTH_S = 3600;
+/** Where taking a note's wave away leaves less than this of what wavers (its power), it was that wave. */
+const MOSTLY = 0.25;
 
 export type VibratoOptions = Partial<Wave> & WhereOptions;
 
@@ -38,14 +42,24 @@ export function vibratoValues(doc: Editable, curve: Curve, pieces: readonly Piec
 	const values = sung(doc, curve, pieces);
 	return changedValues(doc.tempo, { ...curve, values }, pieces, (piece, times, x) => {
 		const begin_s = piece.start_s + wave.onset_s;
-		// What an older one with an earlier onset left is flattened as well.
+		// What an older one with an earlier onset left goes as well.
 		const older = piece.slot < 0 ? null : vibratoOf(doc.store.extraOf(piece.slot));
 		const flat_s = piece.start_s + Math.min(wave.onset_s, older?.onset_s ?? Number.POSITIVE_INFINITY);
 		const first = times.findIndex((time) => time >= flat_s);
 		const made = x.slice();
-		if (first >= 0) made.set(courses(times.slice(first), x.slice(first), COURSE_S), first);
+		if (first >= 0) made.set(still(times.slice(first), x.slice(first), piece, older), first);
 		return made.map((value, i) => value + waveAt(wave, times[i], begin_s, piece.end_s));
 	});
+}
+
+/** What wavers nowhere: without the wave that the note keeps, where that is what wavers; else the slow course. */
+function still(times: Float64Array, x: Float64Array, { start_s, end_s }: Piece, older: Wave | null): Float64Array {
+	const slow = courses(times, x, COURSE_S);
+	if (!older) return slow;
+	const bare = x.map((value, i) => value - waveAt(older, times[i], start_s + older.onset_s, end_s));
+	const roughness = (one: Float64Array, course: Float64Array): number =>
+		one.reduce((sum, value, i) => sum + (Number.isNaN(value) ? 0 : (value - course[i]) ** 2), 0);
+	return roughness(bare, courses(times, bare, COURSE_S)) < MOSTLY * roughness(x, slow) ? bare : slow;
 }
 
 /** Semitones of a vibrato at a time; 0 before it begins. */
