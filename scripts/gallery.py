@@ -27,19 +27,24 @@ ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "gallery.md"
 FOLDER = ROOT / "docs" / "images" / "gallery"
 # The studio's window, and what is done in it before the picture is taken.
-WINDOWS = {"studio": "", "pitch": """() => {
+WINDOWS = {
+    "studio": "",
+    "pitch": """() => {
     const { pianoRoll: roll } = document.querySelector(".gradio-pianoroll");
     const curve = roll.doc.curves.get("f0");
     const tempo = roll.doc.tempo;
     const note = roll.doc.index.order[3];
     const { onset, duration } = roll.doc.store;
-    const [from, to] = [onset[note], onset[note] + duration[note]].map((tick) => Math.round(tempo.secondsAt(tick) / curve.hop));
-    const values = [...curve.values.slice(from, to)].map((hz, i) => hz * 2 ** (2 * Math.sin((Math.PI * i) / (to - from)) / 12));
+    const frame = (tick) => Math.round(tempo.secondsAt(tick) / curve.hop);
+    const [from, to] = [frame(onset[note]), frame(onset[note] + duration[note])];
+    const arch = (i) => 2 ** (2 * Math.sin((Math.PI * i) / (to - from)) / 12);
+    const values = [...curve.values.slice(from, to)].map((hz, i) => hz * arch(i));
     roll.doc.edit([{ op: "curve_range", curve: "f0", start: from, values }], "curve");
     roll.setTool("curve");
     document.getElementById("studio-panels").click();
     document.querySelectorAll("#studio-tabs button[role=tab]")[1].click();
-}"""}
+}""",
+}
 WIDTH_PX, HEIGHT_PX = 1_160, 900
 QUALITY = 82
 TIMEOUT_MS = 120_000

@@ -22,7 +22,7 @@ FILE = Path(__file__).parents[1] / "backend" / "gradio_pianoroll" / "g2p" / "eng
 Sounds = tuple[str, ...]
 ROUNDS, LEAST_GAIN = 5, 2
 HEAD = """\
-# How English letters are read: left[letter]right, then the sounds (ARPAbet). The longest that fits holds.
+# How English letters are read: left[letter]right, then the sounds (ARPAbet). Of those that fit the last window holds.
 # Counted from the CMU Pronouncing Dictionary, Copyright (C) 1993-2015 Carnegie Mellon University; its licence is beside
 # this file, LICENSE.cmudict.
 """

@@ -208,6 +208,8 @@ def test_what_changes_within_a_tune():
         ("C|1 D:|2 E:|F:|", "CDCEFF"),
         ("|:C|1 D|E:|2 F|A|]", "CDECFA"),
         ("A||:B:|", "ABB"),
+        ("|:C|\\\n1 D:|\n2 E|]", "CDCE"),
+        ("|:C|D[|]:||:E:|", "CDCDEE"),
     ],
 )
 def test_repeats_are_played(music, expected):

@@ -67,13 +67,13 @@ class TestEnglish:
         assert phonemes("live", "en", dictionary=mine) == ["L IH1 V"]
 
     def test_words_that_were_withheld_from_the_rules(self):
-        """The figure of the documentation: 11 748 words, 89.8 % of sounds, 55.7 % of words whole."""
+        """The figure of the documentation: 11 748 words, 90.4 % of sounds, 58.1 % of words whole."""
         from gradio_pianoroll.g2p.english.letters import sounds_of
 
         held = [pair for pair in words() if is_withheld(pair[0])][::8]
         wrong = sum(distance(sounds_of(word), sounds) for word, sounds in held)
         assert len(held) > 1000
-        assert 1 - wrong / sum(len(sounds) for _, sounds in held) >= 0.89
+        assert 1 - wrong / sum(len(sounds) for _, sounds in held) >= 0.9
 
     def test_a_table_to_correct(self):
         assert list(read_words("Hello hello", "en")) == [("hello", "en", "HH AH0 L OW1")]

@@ -174,7 +174,7 @@ def _write_sound(
 
 
 def _gain(score: Score) -> Any:
-    """What was drawn over the loudness, as (times, gain in dB); None where nothing was."""
+    """Gain that was drawn over the loudness, as (times, dB); None where nothing was."""
     curve = score.curves.get(LOUDNESS)
     if curve is None or not curve.is_edited or len(curve.original) != len(curve.values):
         return None

@@ -35,7 +35,7 @@ _TOKEN = re.compile(
     r"|\[(?P<field>[A-Za-z]):(?P<value>[^\]]{0,2000})\]"
     r"|\[\s{0,9}(?P<ending>\d[\d,\-. ]{0,99})"
     rf"|(?P<chord>{_CHORD_INSIDE}){_LENGTH}"
-    r"|(?P<bar>\.?(?:\[\|+\]?|\||::)[|:\]]*|:[|:\]]+)(?P<numbers>\s?\d[\d,\-]{0,99})?"
+    r"|(?P<bar>\.?(?:\[\|\]|(?:\[\|+|\||::)[|:\]]*)|:[|:\]]+)(?P<numbers>\s?\d[\d,\-]{0,99})?"
     r"|\((?P<p>\d{1,4})(?::(?P<q>\d{0,4})(?::(?P<r>\d{0,4}))?)?"
     r"|\.?(?P<slur>[()])"
     r"|\{(?P<grace>[^{}]{0,500})\}"
@@ -45,6 +45,7 @@ _TOKEN = re.compile(
     r"|(?P<broken>>+|<+)"
     r"|(?P<overlay>&)"
     r"|(?P<decoration>[.~H-Wh-w])"
+    r"|(?P<late>\d[\d,\-]{0,99})"
     r"|(?P<ignored>[\\$*;!])"
     r"|(?P<unknown>.)",
     re.DOTALL,
@@ -140,7 +141,7 @@ class VoiceReader:
             self._verse_notes, self._unsung = self._unsung, []
         self._verse += 1
         if align(text, self._verse_notes, self._verse):
-            self.left_out["abc.syllables"] += 1
+            self.left_out["syllables"] += 1
 
     def event(self, kind: str, value: Any) -> None:
         """Say something at the place that has been reached."""
@@ -184,7 +185,7 @@ class VoiceReader:
             self._pending += "("
         elif match["grace"] is not None:
             self._pending += "{" + match["grace"] + "}"
-            self.left_out["abc.grace"] += len(re.findall("[A-Ga-g]", match["grace"]))
+            self.left_out["grace"] += len(re.findall("[A-Ga-g]", match["grace"]))
         elif match["ending"]:
             self._close()
             self._begin_ending(match["ending"])
@@ -193,13 +194,16 @@ class VoiceReader:
         elif match["overlay"]:
             self._end_layer()
             self._layer, self._last = self._layer + 1, []
-        elif match["unknown"]:
-            self.left_out["abc.unknown"] += 1
+        elif match["late"] and not self._at and not self.bar.notes:
+            # The bar line stands at the end of the line before.
+            self._begin_ending(match["late"])
+        elif match["unknown"] or match["late"]:
+            self.left_out["unknown"] += 1
 
     def _decoration(self, sign: str) -> None:
         name = self.symbols.get(sign)
         if name is None:
-            self.left_out["abc.unknown"] += 1
+            self.left_out["unknown"] += 1
         elif sign in _USUAL and _USUAL[sign] == name:
             self._mark(name, sign)
         else:
@@ -212,7 +216,7 @@ class VoiceReader:
             return
         else:
             if name in _JUMPS:
-                self.left_out["abc.jumps"] += 1
+                self.left_out["jumps"] += 1
             self._pending += sign or f"!{name}!"
 
     def _text(self, said: str) -> None:
@@ -342,7 +346,7 @@ class VoiceReader:
             last = self.bars[-1]
             if head:
                 last.repeats = max(last.repeats, min(head + 1, MAX_PASSES))
-            last.is_end = last.is_end or core in ("||", "|]", "[|", "[|]", "|[|")
+            last.is_end = last.is_end or core in ("||", "|]", "[|", "|[|")
         self.bar.starts = self.bar.starts or tail > 0
         if numbers:
             self._begin_ending(numbers)
@@ -393,4 +397,4 @@ def _settled(at: Fraction) -> Fraction:
 
 def said_of(left_out: Counter[str]) -> list[Sentence]:
     """Sentences about what was left out, each once."""
-    return [Sentence(name, count=count) for name, count in sorted(left_out.items())]
+    return [Sentence(f"abc.left.{name}", count=count) for name, count in sorted(left_out.items())]

@@ -1,7 +1,7 @@
 """English letters to sounds, for words that no dictionary has.
 
-Each letter is read by the longest of its surroundings that `letters.txt` has; that table was counted from CMUdict
-(`scripts/make_letter_rules.py`), a tenth of whose words it has not seen.
+Each letter is read by the last of its surroundings (`WINDOWS`) that `letters.txt` has; that table was counted from
+CMUdict (`scripts/make_letter_rules.py`), a tenth of whose words it has not seen.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-# How many letters to the left and to the right are looked at, the least first.
-WINDOWS = ((0, 0), (0, 1), (1, 1), (1, 2), (2, 2), (2, 3), (3, 3), (3, 4), (4, 4))
+# How many letters to the left and to the right are looked at; what comes later is taken before.
+WINDOWS = (
+    (0, 0), (0, 1), (1, 0), (1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (2, 3), (3, 2), (3, 3), (2, 4), (3, 4), (4, 4),
+)  # fmt: skip
 EDGE = "_"
 _PAD = EDGE * 4
 

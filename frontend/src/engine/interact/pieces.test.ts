@@ -5,6 +5,7 @@ import { vibratoOf } from "../score/vibratoKey.ts";
 import { waveHandles } from "../state/waveHandles.ts";
 import { hzOfPitch, pitchOfHz } from "../view/pitch.ts";
 import { makeCommands } from "./commands.ts";
+import { doCurveCommand } from "./pieces/pieceCommands.ts";
 import { pieceHandsOf } from "./pieces/pieceHands.ts";
 import { pieceAt } from "./pieces/pieceHit.ts";
 import { type Hands, handsOn, PX_PER_BEAT, ROW_PX } from "./testing/editor.ts";
@@ -289,6 +290,13 @@ describe("commands", () => {
 		expect(pitchAt(1.1)).toBeCloseTo(57 + (3 * 0.11) / 0.21, 3);
 		commands().resetCurve();
 		expect(doc.curves.get("f0")?.original).toBeUndefined();
+	});
+
+	it("are for the whole curve of a lane, when its menu asks", () => {
+		doc.edit([{ op: "curve_range", curve: "level", start: 10, values: [null, -20] }], "x");
+		pieceHandsOf(hands.editor).select("f0", [0.2, 0.4]);
+		doCurveCommand(hands.editor, { do: "edit", name: "fill_gaps", options: { curve: "level" }, all: {} });
+		expect([...values("level").subarray(9, 12)]).toEqual([-50, -35, -20]);
 	});
 
 	it("give notes the pitch of their F0 and mark those that have none", () => {

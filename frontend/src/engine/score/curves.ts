@@ -24,6 +24,15 @@ function ofPoints(points: readonly (readonly [number, number | null])[]): { time
 	return { times: Float64Array.from(points, (point) => point[0]), values: Float32Array.from(points, (point) => numberOf(point[1])) };
 }
 
+export function isInHz({ unit }: Curve): boolean {
+	return unit.toLowerCase() === "hz";
+}
+
+/** Whether cents say something of the values. */
+export function isPitch(curve: Curve): boolean {
+	return isInHz(curve) || /^(midi|semitones?|note)$/i.test(curve.unit);
+}
+
 /** What a curve came with: of an analysis, a file, a program. */
 export function originalOf(curve: Curve): Original {
 	return curve.original ?? { values: curve.values, times: curve.times };

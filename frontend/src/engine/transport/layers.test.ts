@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { curveFromJson, curveToJson, sameCurve } from "../score/curves.ts";
+import { curveFromJson, curveToJson, edited, originalOf, sameCurve } from "../score/curves.ts";
 import { decodeLayers, decodePeaks } from "./decode.ts";
 import { DecodeError } from "./errors.ts";
 import { decodeSpectrogram } from "./layers.ts";
+import { encodeLayers } from "./layersWriter.ts";
 
 /** A file as docs/internals.md describes it. */
 function pack(magic: string, header: unknown, data: Uint8Array): ArrayBuffer {
@@ -52,6 +53,18 @@ describe("the layers file", () => {
 		expect(sameCurve(f0, { ...f0 })).toBe(true);
 		expect(sameCurve(f0, { ...f0, pins: [] })).toBe(false);
 		expect("pins" in bend).toBe(false);
+	});
+
+	test("is written with pins and with what edited curves came with, as it is read", () => {
+		const pins = [{ kind: "unvoiced", start: 0.5, end: 0.75 }] as const;
+		const [f0, bend] = decodeLayers(file).curves.map((curve, i) =>
+			edited({ ...curve, ...(i === 0 ? { pins } : {}) }, { values: Float32Array.of(7, 8, 9).subarray(0, curve.values.length) }),
+		);
+		const moved = edited(bend, { times: Float64Array.of(0.5, 1), values: bend.values });
+		const read = decodeLayers(encodeLayers([f0, moved, bend], []).buffer as ArrayBuffer).curves;
+		expect(read).toEqual([f0, moved, bend]);
+		expect(originalOf(read[0]).values).toEqual(Float32Array.of(220, Number.NaN, 440));
+		expect(originalOf(read[1]).times).toEqual(Float64Array.of(0.25, 1.5));
 	});
 
 	test("gives curves as typed arrays, and segments", () => {

@@ -1,5 +1,6 @@
 /** Curves and segments as the file that Python reads (`PRL1`); layout in docs/internals.md. */
-import type { Curve, Segment } from "../score/types.ts";
+import { pinsOf } from "../score/curves.ts";
+import type { Curve, Original, Segment } from "../score/types.ts";
 
 const MAGIC = "PRL1";
 const ALIGN = 8;
@@ -10,14 +11,19 @@ export function encodeLayers(curves: Iterable<Curve>, segments: readonly Segment
 	const parts: { bytes: Uint8Array; offset: number }[] = [];
 	let size = 0;
 	const heads = [];
-	for (const curve of curves) {
+	const put = (part: Original): number => {
 		const offset = size;
-		for (const bytes of dataOf(curve)) {
+		for (const bytes of dataOf(part)) {
 			parts.push({ bytes, offset: size });
 			size += bytes.byteLength;
 		}
 		size = aligned(size);
-		heads.push(headOf(curve, offset));
+		return offset;
+	};
+	for (const curve of curves) {
+		const head = headOf(curve, put(curve));
+		const { original } = curve;
+		heads.push(original ? { ...head, original: { n: original.values.length, offset: put(original) } } : head);
 	}
 	const header = new TextEncoder().encode(JSON.stringify({ curves: heads, segments }));
 	const dataStart = aligned(MAGIC.length + 4 + header.byteLength);
@@ -31,13 +37,12 @@ export function encodeLayers(curves: Iterable<Curve>, segments: readonly Segment
 
 function headOf(curve: Curve, offset: number): Record<string, unknown> {
 	const { name, target, unit, time, kind, style, start, hop, values } = curve;
-	const common = { name, target, unit, time, kind, style, n: values.length, offset };
+	const common = { name, target, unit, time, kind, style, n: values.length, offset, ...pinsOf(curve) };
 	return kind === "uniform" ? { ...common, start, hop } : common;
 }
 
-function dataOf(curve: Curve): Uint8Array[] {
-	const values = bytesOf(curve.values);
-	return curve.kind === "points" && curve.times ? [bytesOf(curve.times), values] : [values];
+function dataOf({ times, values }: Original): Uint8Array[] {
+	return times ? [bytesOf(times), bytesOf(values)] : [bytesOf(values)];
 }
 
 const bytesOf = (array: Float32Array | Float64Array): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);

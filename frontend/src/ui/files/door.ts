@@ -28,7 +28,7 @@ type Opened = Song | ({ kind: "sound"; warnings: string[] } & Sound);
 /** A browser tells of a drag many times a second, and of its end outside of the window not at all. */
 const GONE_AFTER_MS = 600;
 const ACCEPT =
-	".mid,.midi,.kar,.rmi,.musicxml,.xml,.mxl,.json,.csv,.textgrid,.lab,.f0,.pitch,.pitchtier,.svl,.sv,.ton,.npy,.npz,.ds,.ustx,.ust,.vvproj,.txt,audio/*";
+	".mid,.midi,.kar,.rmi,.musicxml,.xml,.mxl,.abc,.json,.csv,.textgrid,.lab,.eaf,.srt,.vtt,.lrc,.jams,.f0,.pitch,.pitchtier,.svl,.sv,.ton,.npy,.npz,.ds,.ustx,.ust,.vvproj,.txt,audio/*";
 
 const veils = new WeakMap<HTMLElement, () => void>();
 

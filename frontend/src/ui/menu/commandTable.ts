@@ -282,6 +282,19 @@ export function faceOf(name: CommandName): Face {
 }
 
 /** Whether a command would do something now. */
+/** What commands of notes mean for a selected span of a curve as well. */
+const OF_SPANS: ReadonlySet<CommandName> = new Set<CommandName>([
+	"cut",
+	"copy",
+	"delete",
+	"transposeUp",
+	"transposeDown",
+	"octaveUp",
+	"octaveDown",
+	"lengthen",
+	"shorten",
+]);
+
 export function isPossible(roll: Roll, name: CommandName): boolean {
 	const { edits, needs } = faceOf(name);
 	if (edits && roll.readOnly) return false;
@@ -291,7 +304,7 @@ export function isPossible(roll: Roll, name: CommandName): boolean {
 		case undefined:
 			return true;
 		case "selection":
-			return doc.selection.size > 0;
+			return doc.selection.size > 0 || (OF_SPANS.has(name) && roll.withEditor(({ scene }) => scene.pieces?.span != null));
 		case "several":
 			return doc.selection.size > 1;
 		case "notes":

@@ -1,8 +1,10 @@
 /** What the context menus have: most used first, what takes away last. */
 
 import type { CommandName } from "../../engine/interact/commands";
+import { withLateHands } from "../../engine/interact/lateHands";
 import type { MenuTarget } from "../../engine/interact/menuPress";
 import type { Roll } from "../../engine/roll";
+import { isPitch } from "../../engine/score/curves";
 import { SNAP_SETTINGS } from "../../engine/view/snap";
 import { t, tMaybe } from "../i18n/language.svelte";
 import { inspectorOf } from "../inspector/inspectorOf";
@@ -101,7 +103,7 @@ const MENUS: Record<MenuTarget["place"], Menu> = {
 		snapMenu(roll),
 	],
 	velocity: (roll) => ["editVelocity", ...named(roll, "velocity"), null, "selectAll", "noteTable"],
-	curves: (roll) => [...curveLines(roll), null, "toolCurve", "undo", "redo"],
+	curves: (roll, target) => [...curveLines(roll, target), null, "toolCurve", "undo", "redo"],
 	strip: (roll, target) => [playFrom(roll, target), "toggleLoop", "toggleFollow"],
 	tiers: (roll, target) => [...tierLines(roll, target), null, playFrom(roll, target), "toggleFollow"],
 	overview: () => ["zoomFit", "zoomSelection", "toStart", "toEnd"],
@@ -110,17 +112,20 @@ const MENUS: Record<MenuTarget["place"], Menu> = {
 };
 
 /** For the span that is selected, else the pencil that would select one. */
-function curveLines(roll: Roll): Line[] {
-	const hasSpan = roll.withEditor((editor) => editor.scene.pieces?.span != null);
+function curveLines(roll: Roll, { part = "" }: MenuTarget): Line[] {
+	const span = roll.withEditor(({ scene: { pieces, doc } }) =>
+		pieces?.span && pieces.curve === part ? (doc.curves.get(part) ?? null) : null,
+	);
 	const pencils = submenu(
 		"pencil",
 		"menu.pencil",
 		["pencilFree", "pencilLine", "pencilSmooth", "pencilPoints", "pencilHold", "pencilSpline", "pencilSpan"],
 		roll,
 	);
-	if (!hasSpan) return [pencils, "smoothCurve", "fillGaps", "resetCurve"];
+	if (!span) return [pencils, ...OF_LANES.map((name) => laneItem(roll, name, part))];
+	const ofPitch = isPitch(span);
 	return [
-		"noteOfSpan",
+		ofPitch ? "noteOfSpan" : null,
 		null,
 		"cut",
 		"copy",
@@ -128,14 +133,31 @@ function curveLines(roll: Roll): Line[] {
 		null,
 		"smoothCurve",
 		"fillGaps",
-		"vibratoAdd",
-		"vibratoRemove",
-		"driftRemove",
+		...(ofPitch ? ["vibratoAdd", "vibratoRemove", "driftRemove"] : []),
 		"resetCurve",
 		"clearCurve",
 		null,
 		pencils,
 	];
+}
+
+const OF_LANES = ["smoothCurve", "fillGaps", "resetCurve"] as const;
+
+/** For the whole curve of a lane. */
+function laneItem(roll: Roll, name: (typeof OF_LANES)[number], curve: string): Line {
+	if (roll.readOnly) return null;
+	const edit = { smoothCurve: "smooth_curve", fillGaps: "fill_gaps", resetCurve: "reset_curve" } as const;
+	return {
+		...commandItem(roll, name),
+		key: undefined,
+		run: () => {
+			roll.withEditor((editor) =>
+				withLateHands(editor, ({ doCurveCommand }) =>
+					doCurveCommand(editor, { do: "edit", name: edit[name], options: { curve }, all: {} }),
+				),
+			);
+		},
+	};
 }
 
 /** Commands of a roll whose name begins or ends with a word: other parts bring theirs by their names alone. */

@@ -3,8 +3,10 @@
  * down its values, left and right its time (Ctrl leaves a copy), by its ends it is stretched. In the mode of points a press sets
  * one, and a press on the last ends the line. Handles of a vibrato change its depth, rate, onset and fades.
  */
+
+import { isInHz, isPitch } from "../../score/curves.ts";
 import { CURVE_EDITS, type CurveEditFunction, type CurveEditName } from "../../score/edit/curveEdits.ts";
-import { isInHz, isPitch, piecesOf } from "../../score/edit/curvePieces.ts";
+import { piecesOf } from "../../score/edit/curvePieces.ts";
 import { MAX_RATE_HZ, MIN_RATE_HZ, vibratoValues } from "../../score/edit/vibrato.ts";
 import type { Curve, Op } from "../../score/types.ts";
 import { MAX_DEPTH_CENTS, vibratoOf, type Wave } from "../../score/vibratoKey.ts";

@@ -32,16 +32,17 @@ function editWhere(
 ): void {
 	const pieces = pieceHandsOf(editor);
 	const { selection } = editor.doc;
-	if (pieces.span && !OF_NOTES.has(name)) {
+	const named = typeof options.curve === "string" ? editor.doc.curves.get(options.curve) : undefined;
+	if (pieces.span && !named && !OF_NOTES.has(name)) {
 		pieces.edit(name, { ...options, curve: pieces.curve, span_s: pieces.span });
 		return;
 	}
-	const curve = pitchCurveOf(editor.scene);
+	const curve = named ?? pitchCurveOf(editor.scene);
 	if (!curve) {
 		editor.tellOf(inLanguage(NO_F0));
 		return;
 	}
-	const slots = selection.size > 0 ? selection.slots() : null;
+	const slots = selection.size > 0 && !named ? selection.slots() : null;
 	if (slots === null && all === null) {
 		editor.tellOf(inLanguage(SELECT_FIRST));
 		return;

@@ -1,7 +1,9 @@
 /** The selected span of a curve: what keys and commands mean while there is one. And points that a line will go through. */
+
+import { isPitch } from "../../score/curves.ts";
 import { sampleAt, timeOfSample, timeOfTick } from "../../score/curveTime.ts";
 import { CURVE_EDITS, type CurveEditFunction, type CurveEditName } from "../../score/edit/curveEdits.ts";
-import { indexAt, isPitch, natural, runsOf, secondsOf } from "../../score/edit/curvePieces.ts";
+import { indexAt, natural, runsOf, secondsOf } from "../../score/edit/curvePieces.ts";
 import type { Shape } from "../../score/edit/curveShapes.ts";
 import { type Curve, type Op, TICKS_PER_BEAT } from "../../score/types.ts";
 import { vibratoOf, type Wave } from "../../score/vibratoKey.ts";

@@ -3,7 +3,7 @@
  * semitones whatever its unit, everything else in its own unit. A sample that is undefined (NaN, in Hz also what is not
  * positive) is a gap. The same as `curve_pieces.py`.
  */
-import { curveToJson, edited, sameCurve } from "../curves.ts";
+import { curveToJson, edited, isInHz, isPitch, sameCurve } from "../curves.ts";
 import { sampleAt, timeOfSample } from "../curveTime.ts";
 import { OpError } from "../errors.ts";
 import type { TempoMap } from "../tempo.ts";
@@ -50,15 +50,6 @@ export function curveOf(doc: Editable, name: string | null | undefined): Curve {
 	const found = doc.curves.get(name);
 	if (!found) throw new OpError(`curve ${shown(name)} does not exist`, "curve");
 	return found;
-}
-
-export function isInHz({ unit }: Curve): boolean {
-	return unit.toLowerCase() === "hz";
-}
-
-/** Whether cents say something of the values. */
-export function isPitch(curve: Curve): boolean {
-	return isInHz(curve) || /^(midi|semitones?|note)$/i.test(curve.unit);
 }
 
 /** Values in semitones where they are frequencies, else as they are; NaN in gaps. */

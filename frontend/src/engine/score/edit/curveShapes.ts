@@ -1,5 +1,5 @@
 /** Curves drawn through points, and over gaps: held, straight, or bent without overshooting. The same as `curve_shapes.py`. */
-import { edited } from "../curves.ts";
+import { edited, isInHz } from "../curves.ts";
 import { sampleAt } from "../curveTime.ts";
 import { OpError } from "../errors.ts";
 import type { Curve, Op } from "../types.ts";
@@ -7,7 +7,6 @@ import { choiceOf, numberIn, shown } from "./arguments.ts";
 import {
 	curveOf,
 	indexAt,
-	isInHz,
 	MAX_TIME_S,
 	natural,
 	ownTime,

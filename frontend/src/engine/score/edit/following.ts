@@ -1,11 +1,13 @@
 /** Notes that follow a pitch curve: their pitch, where they are cut, notes made of it, notes without pitch. The same as `following.py`. */
+
+import { isPitch } from "../curves.ts";
 import { OpError } from "../errors.ts";
 import { put } from "../rows.ts";
 import type { Curve, NoteRows, Op } from "../types.ts";
 import { numberIn, wholeIn } from "./arguments.ts";
 import { inTime, setOp, timeOps } from "./changes.ts";
 import { medianOf } from "./curveCourse.ts";
-import { curveOf, indexAt, isPitch, natural, placeIn, samplesUnder, secondsOf, spanOf } from "./curvePieces.ts";
+import { curveOf, indexAt, natural, placeIn, samplesUnder, secondsOf, spanOf } from "./curvePieces.ts";
 import type { Editable } from "./editable.ts";
 import { textAt } from "./textAt.ts";
 import { HOLDS } from "./texts.ts";

@@ -1,11 +1,13 @@
 /** Vibrato as an object: depth, rate, onset and fades, kept with its note and laid into the curve. The same as `vibrato.py`. */
+
+import { isPitch } from "../curves.ts";
 import { OpError } from "../errors.ts";
 import type { Curve, Op } from "../types.ts";
 import { MAX_DEPTH_CENTS, USUAL_WAVE, VIBRATO_KEY, vibratoOf, type Wave } from "../vibratoKey.ts";
 import { numberIn } from "./arguments.ts";
 import { setOp } from "./changes.ts";
 import { COURSE_S, courses } from "./curveCourse.ts";
-import { changedValues, curveOf, isPitch, type Piece, piecesOf, valueOps, type WhereOptions, written } from "./curvePieces.ts";
+import { changedValues, curveOf, type Piece, piecesOf, valueOps, type WhereOptions, written } from "./curvePieces.ts";
 import type { Editable } from "./editable.ts";
 
 export const MIN_RATE_HZ = 0.1;
