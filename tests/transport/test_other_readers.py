@@ -1,8 +1,10 @@
 """Programs that read a value with C code, which looks into the storage of a dict past its methods."""
 
 import copy
+import gc
 import json
 import pickle
+import weakref
 from typing import Any
 
 import numpy as np
@@ -82,3 +84,23 @@ def test_reading_so_changes_nothing():
         orjson.dumps(untouched)
         Held(song=untouched)
         assert untouched.score is score
+
+
+class TestHowLongAValueLives:
+    def test_it_goes_with_its_last_name(self):
+        # A circle through what stands for its notes would keep the columns of a million notes until the collector comes.
+        gc.collect()
+        gc.disable()
+        try:
+            made = value(5000)
+            alive = weakref.ref(made), weakref.ref(made._source)
+            del made
+            assert [one() for one in alive] == [None, None]
+        finally:
+            gc.enable()
+
+    @pytest.mark.parametrize("key", ["notes", "line_data"])
+    def test_what_stood_in_its_storage_is_read_when_it_has_gone(self, key):
+        placeholder = dict.__getitem__(value(5000), key)
+        assert "not read yet" in repr(placeholder)
+        assert json.loads(str(placeholder)) == json.loads(json.dumps(plain(5000)[key]))

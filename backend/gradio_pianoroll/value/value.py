@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import copy
+import weakref
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Self
 
@@ -69,7 +70,7 @@ class PianoRollValue(dict[str, Any]):
     1.0
     """
 
-    __slots__ = ("_notes", "_source")
+    __slots__ = ("__weakref__", "_notes", "_source")
     __dataclass_fields__ = KeysAsFields(
         "notes", "tempo", "timeSignature", "editMode", "snapSetting", "pixelsPerBeat", "sampleRate", "ppqn"
     )
@@ -176,10 +177,20 @@ class PianoRollValue(dict[str, Any]):
             self._expand("notes")
 
     def _deferred(self, key: str) -> Deferred:
-        if key in LAYER_KEYS:
-            return deferred(key, True, lambda: self[key])
-        # A list and not the `NoteList` itself, whose storage may be unread as well.
-        return deferred(key, False, lambda: list(self[key]))
+        is_layer = key in LAYER_KEYS
+        # In a circle the value, and the columns of its score with it, would wait for the garbage collector: megabytes
+        # for each event. A copy of the storage may live longer than the value, and reads what that was opened with.
+        alive, source, kind = weakref.ref(self), self._source, type(self)
+
+        def read() -> Any:
+            value = alive()
+            if value is None:
+                value = kind.__new__(kind)
+                value._open(source)
+            # A list and not the `NoteList` itself, whose storage may be unread as well.
+            return value[key] if is_layer else list(value[key])
+
+        return deferred(key, is_layer, read)
 
     # --- as a score --------------------------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ class _Sung:
 
 @dataclass
 class _Line:
-    """What a voice gives."""
+    """Notes, bars and events of a voice as they are played."""
 
     notes: list[_Sung] = field(default_factory=list)
     starts: list[Fraction] = field(default_factory=list)
@@ -58,9 +58,9 @@ def assembled(tune: Tune, repeats: bool) -> Score:
     voices = list(tune.voices.values())
     lines = [_line(tune, voice, repeats) for voice in voices]
     if any(len(line.played) > len(voice.bars) for line, voice in zip(lines, voices, strict=True)):
-        tune.left_out["abc.unfolded"] += 1
+        tune.left_out["unfolded"] += 1
     if any(bar.repeats > 1 or bar.ending for voice in voices for bar in voice.bars) and not repeats:
-        tune.left_out["abc.folded"] += 1
+        tune.left_out["folded"] += 1
     grid = next((i for i, line in enumerate(lines) if line.notes), 0)
     said: dict[str, Any] = {"fields": [list(field) for field in tune.fields]}
     if tune.number is not None:
@@ -122,7 +122,7 @@ def _joined(tune: Tune, pieces: list[_Sung]) -> list[_Sung]:
             note = open_ones.pop((own or other_ones)[0])
             note.end = piece.end
             if any(text != "-" for text in piece.verses.values()):
-                tune.left_out["abc.tied_texts"] += 1
+                tune.left_out["tied_texts"] += 1
         else:
             note = piece
             whole.append(note)
@@ -144,7 +144,7 @@ def _notes(tune: Tune, lines: Sequence[_Line]) -> NoteTable:
             pitch = exact if isinstance(exact, int) else floor(exact + Fraction(1, 2))
             onset_beats, end_beats = float(sung.onset * 4), float(sung.end * 4)
             if not 0 <= pitch <= 127 or end_beats > MAX_BEATS:
-                tune.left_out["abc.outside"] += 1
+                tune.left_out["outside"] += 1
                 continue
             rows.append((onset_beats, end_beats, pitch, float(100 * (exact - pitch)), track, sung))
     if not rows:
@@ -234,7 +234,7 @@ def _keys(tune: Tune, lines: Sequence[_Line]) -> list[KeySignature]:
     found: list[KeySignature] = []
     for at, (key, moved) in said:
         if key.sharps is None or not key.is_plain or abs(key.sharps) > MAX_SHARPS:
-            tune.left_out["abc.other_keys"] += 1
+            tune.left_out["other_keys"] += 1
             continue
         sharps = transposed(key.sharps, moved)
         if at * 4 > MAX_BEATS or (found and (found[-1].sharps, found[-1].mode) == (sharps, key.mode)):

@@ -91,9 +91,9 @@ class Tune:
             if self._in_body:
                 self._voice().words(value)
         elif letter == "s":
-            self.left_out["abc.symbols"] += 1
+            self.left_out["symbols"] += 1
         elif letter == "m":
-            self.left_out["abc.macros"] += 1
+            self.left_out["macros"] += 1
         elif letter == "V":
             self._now = self._voice_of(value)
         elif letter == "P" and not self._in_body:
@@ -125,7 +125,7 @@ class Tune:
                 for each in self.voices.values():
                     each.symbols[match[1]] = match[2]
         except ValueError:
-            self.left_out["abc.fields"] += 1
+            self.left_out["fields"] += 1
 
     def _set_meter(self, voice: VoiceReader | None, meter: Meter | None) -> None:
         if voice is None:
@@ -159,7 +159,7 @@ class Tune:
             try:
                 self.tempo = parse_tempo(self._tempo_text, self._first_unit())
             except ValueError:
-                self.left_out["abc.fields"] += 1
+                self.left_out["fields"] += 1
         for voice in self.voices.values():
             self._start(voice)
         self._now = next(iter(self.voices.values()), None)
@@ -189,7 +189,7 @@ class Tune:
         voice = self.voices.get(id)
         if voice is None:
             if len(self.voices) >= MAX_VOICES:
-                self.left_out["abc.voices"] += 1
+                self.left_out["voices"] += 1
                 return next(reversed(self.voices.values()))
             voice = self.voices[id] = VoiceReader(id, self._inline, self.left_out)
             voice.properties = properties
@@ -214,7 +214,7 @@ class Tune:
         elif letter in "rN":
             self.fields.append((letter, decoded(value.strip())))
         else:
-            self.left_out["abc.fields"] += 1
+            self.left_out["fields"] += 1
         return voice
 
     def _name_part(self, value: str) -> None:

@@ -141,7 +141,7 @@ class VoiceReader:
             self._verse_notes, self._unsung = self._unsung, []
         self._verse += 1
         if align(text, self._verse_notes, self._verse):
-            self.left_out["abc.syllables"] += 1
+            self.left_out["syllables"] += 1
 
     def event(self, kind: str, value: Any) -> None:
         """Say something at the place that has been reached."""
@@ -185,7 +185,7 @@ class VoiceReader:
             self._pending += "("
         elif match["grace"] is not None:
             self._pending += "{" + match["grace"] + "}"
-            self.left_out["abc.grace"] += len(re.findall("[A-Ga-g]", match["grace"]))
+            self.left_out["grace"] += len(re.findall("[A-Ga-g]", match["grace"]))
         elif match["ending"]:
             self._close()
             self._begin_ending(match["ending"])
@@ -198,12 +198,12 @@ class VoiceReader:
             # The bar line stands at the end of the line before.
             self._begin_ending(match["late"])
         elif match["unknown"] or match["late"]:
-            self.left_out["abc.unknown"] += 1
+            self.left_out["unknown"] += 1
 
     def _decoration(self, sign: str) -> None:
         name = self.symbols.get(sign)
         if name is None:
-            self.left_out["abc.unknown"] += 1
+            self.left_out["unknown"] += 1
         elif sign in _USUAL and _USUAL[sign] == name:
             self._mark(name, sign)
         else:
@@ -216,7 +216,7 @@ class VoiceReader:
             return
         else:
             if name in _JUMPS:
-                self.left_out["abc.jumps"] += 1
+                self.left_out["jumps"] += 1
             self._pending += sign or f"!{name}!"
 
     def _text(self, said: str) -> None:
@@ -397,4 +397,4 @@ def _settled(at: Fraction) -> Fraction:
 
 def said_of(left_out: Counter[str]) -> list[Sentence]:
     """Sentences about what was left out, each once."""
-    return [Sentence(name, count=count) for name, count in sorted(left_out.items())]
+    return [Sentence(f"abc.left.{name}", count=count) for name, count in sorted(left_out.items())]

@@ -18,7 +18,7 @@ export function applyInsert(state: DocState, op: OpOf<"insert">, known: Int32Arr
 	const slots = known ?? store.allocate(rows.id.length);
 	index.hold(NONE);
 	context.touched.mark(store, slots);
-	for (let row = 0; row < slots.length; row++) store.writeRow(slots[row], rows, row);
+	store.writeRows(slots, rows);
 	index.settle(slots);
 	context.parts.add("notes");
 	const ids = runsOfAny(new Uint32Array(rows.id));

@@ -189,6 +189,36 @@ export class NoteStore {
 		this.size++;
 	}
 
+	/** Brings all rows to life in slots that `allocate` gave: a column after the other, which is half the price of row by row. */
+	writeRows(slots: Int32Array, rows: RowsToRead): void {
+		const { length } = slots;
+		let last = this.highWater - 1;
+		for (let row = 0; row < length; row++) if (slots[row] > last) last = slots[row];
+		this.reserve(last + 1);
+		scatterTo(this.onset, rows.onset, slots);
+		scatterTo(this.duration, rows.duration, slots);
+		scatterTo(this.pitch, rows.pitch, slots);
+		scatterTo(this.velocity, rows.velocity, slots);
+		scatterTo(this.track, rows.track, slots);
+		scatterTo(this.id, rows.id, slots);
+		const { id, capacity } = this;
+		const alive = this.#alive;
+		for (let row = 0; row < length; row++) {
+			const slot = slots[row];
+			if (id[slot] !== slot) this.#ids.add(slot, id);
+			alive[slot] = 1;
+		}
+		// Slots that are free have no text and nothing else of their own.
+		for (const column of ["lyric", "phoneme"] as const) {
+			const cells = rows[column];
+			if (cells) for (let row = 0; row < length; row++) if (cells[row] !== undefined) this.setText(column, slots[row], cells[row]);
+		}
+		for (const [row, ref] of Object.entries(rows.ref ?? {})) this.refs.set(slots[Number(row)], ref, capacity);
+		for (const [row, extra] of Object.entries(rows.extra ?? {})) this.extras.set(slots[Number(row)], extra, capacity);
+		this.highWater = last + 1;
+		this.size += length;
+	}
+
 	/** Whether any note may have a lyric, phonemes, a foreign id or keys of its own. */
 	get hasTexts(): boolean {
 		return this.lyric.bytes > 0 || this.phoneme.bytes > 0 || this.refs.count > 0 || this.extras.count > 0;
@@ -287,4 +317,8 @@ function grown<T extends Int32Array | Uint32Array | Uint8Array>(array: T, size: 
 	const larger = new (array.constructor as new (n: number) => T)(size);
 	larger.set(array);
 	return larger;
+}
+
+function scatterTo(column: Int32Array | Uint32Array | Uint8Array, values: ArrayLike<number>, slots: Int32Array): void {
+	for (let row = 0; row < slots.length; row++) column[slots[row]] = values[row];
 }

@@ -1,4 +1,5 @@
 /** `set` of a column of numbers, for all that an edit names at once: the way that a million notes take. */
+import { firstOutside, readColumn, writeColumn } from "./bulk.ts";
 import { noteError } from "./errors.ts";
 import { byteProblem, MAX_TICK, timeProblem } from "./rows.ts";
 import { countRuns } from "./runs.ts";
@@ -35,12 +36,12 @@ export function applyNumbers(state: DocState, op: SetOp, context: Context): Done
 		throw noteError(targets.idAt(bad), String(problem));
 	}
 	const column = store[name];
-	const former = wholeNumbers(slots.length);
-	for (let i = 0; i < slots.length; i++) former[i] = column[slots[i]];
+	const former = formerOf(column, slots);
 	context.touched.mark(store, slots);
 	const movesInOrder = name === "onset" || name === "pitch";
 	if (movesInOrder) index.hold(slots);
-	for (let i = 0; i < slots.length; i++) column[slots[i]] = values[i];
+	if (values instanceof Int32Array) writeColumn(column, slots, values);
+	else for (let i = 0; i < slots.length; i++) column[slots[i]] = values[i];
 	if (movesInOrder) index.settle();
 	else if (name === "duration") index.refreshEnds(slots);
 	context.parts.add("notes");
@@ -51,6 +52,13 @@ export function applyNumbers(state: DocState, op: SetOp, context: Context): Done
 		},
 		inverse: { op: { op: "set", ids, column: name, values: former } },
 	};
+}
+
+function formerOf(column: Int32Array | Uint8Array, slots: Int32Array): number[] | Int32Array {
+	if (isLong(slots.length)) return readColumn(column, slots);
+	const former = wholeNumbers(slots.length);
+	for (let i = 0; i < slots.length; i++) former[i] = column[slots[i]];
+	return former;
 }
 
 /** The value of each id in a list of its own, times on whole ticks; null when one is no number or there are not as many. */
@@ -93,6 +101,7 @@ function wholeOf(values: readonly unknown[], isTime: boolean): Int32Array | null
 function firstBadTime({ store }: DocState, slots: Int32Array, name: "onset" | "duration", wanted: ArrayLike<number>): number {
 	const other = name === "onset" ? store.duration : store.onset;
 	const least = name === "onset" ? 0 : 1;
+	if (wanted instanceof Int32Array) return firstOutside(wanted, other, slots, least, MAX_TICK);
 	for (let i = 0; i < slots.length; i++) {
 		const value = wanted[i];
 		// What is no number is not at least anything.

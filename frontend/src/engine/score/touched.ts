@@ -1,3 +1,4 @@
+import { takeBytes, takeTicks } from "./bulk.ts";
 import type { NoteStore } from "./noteStore.ts";
 import type { NotesBefore } from "./types.ts";
 
@@ -48,11 +49,11 @@ export class Touched implements NotesBefore {
 		this.slot.set(slots);
 		const { alive, onset, duration, pitch, velocity, track } = this;
 		for (let i = 0; i < count; i++) alive[i] = store.isAlive(slots[i]) ? 1 : 0;
-		gather(onset, store.onset, slots);
-		gather(duration, store.duration, slots);
-		gather(pitch, store.pitch, slots);
-		gather(velocity, store.velocity, slots);
-		gather(track, store.track, slots);
+		takeTicks(onset, store.onset, slots);
+		takeTicks(duration, store.duration, slots);
+		takeBytes(pitch, store.pitch, slots);
+		takeBytes(velocity, store.velocity, slots);
+		takeBytes(track, store.track, slots);
 		this.length = count;
 	}
 
@@ -98,10 +99,6 @@ export class Touched implements NotesBefore {
 		this.velocity = grown(this.velocity, size);
 		this.track = grown(this.track, size);
 	}
-}
-
-function gather(to: Int32Array | Uint8Array, column: Int32Array | Uint8Array, slots: Int32Array): void {
-	for (let i = 0; i < slots.length; i++) to[i] = column[slots[i]];
 }
 
 function grown<T extends Int32Array | Uint8Array>(array: T, size: number): T {

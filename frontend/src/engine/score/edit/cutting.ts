@@ -115,17 +115,20 @@ export function duplicate(doc: Editable, slots: Int32Array, options: DuplicateOp
 	for (let time = 1; time <= times; time++) {
 		fillTexts(rows, row, store, ordered);
 		fillSparse(rows, row, store, ordered, false);
-		for (let i = 0; i < ordered.length; i++, row++) {
-			const slot = ordered[i];
-			id[row] = doc.nextId();
-			onset[row] = store.onset[slot] + time * shift;
-			duration[row] = store.duration[slot];
-			pitch[row] = store.pitch[slot] + time * semitones;
-			velocity[row] = store.velocity[slot];
-			track[row] = store.track[slot];
-		}
+		// A column after the other: six places of memory at once are three times as dear.
+		for (let i = 0; i < ordered.length; i++) id[row + i] = doc.nextId();
+		copyTo(onset, row, store.onset, ordered, time * shift);
+		copyTo(duration, row, store.duration, ordered, 0);
+		copyTo(pitch, row, store.pitch, ordered, time * semitones);
+		copyTo(velocity, row, store.velocity, ordered, 0);
+		copyTo(track, row, store.track, ordered, 0);
+		row += ordered.length;
 	}
 	return [{ op: "insert", rows: isLong(row) ? rows : plainRows(rows) }];
+}
+
+function copyTo(to: { [row: number]: number }, first: number, column: ArrayLike<number>, slots: Int32Array, more: number): void {
+	for (let i = 0; i < slots.length; i++) to[first + i] = column[slots[i]] + more;
 }
 
 /** Before the first number is taken for a copy. */

@@ -31,28 +31,28 @@ export class Lines {
 
 	/** Of two lines at the same distance the later. */
 	nearest(tick: number): number {
-		this.#toBarOf(tick);
-		const inside = tick - this.#start;
+		if (tick < this.#start || tick >= this.#end) this.#toBarOf(tick);
+		const start = this.#start;
+		const size = this.#end - start;
+		const inside = tick - start;
 		const pair = Math.floor(inside / this.#pair);
-		const size = this.#end - this.#start;
+		const first = pair * this.#pair;
 		// The line of the pair, the one within it, and that of the next pair.
-		let best = Math.min(Math.round(pair * this.#pair), size);
-		let distance = Math.abs(best - inside);
+		const line = Math.min(Math.floor(first + 0.5), size);
+		const off = Math.min(Math.floor(first + this.#off + 0.5), size);
+		const next = Math.min(Math.floor((pair + 1) * this.#pair + 0.5), size);
+		let best = line;
 		let number = 2 * pair;
-		const off = Math.min(Math.round(pair * this.#pair + this.#off), size);
-		if (Math.abs(off - inside) <= distance) {
+		if (distance(off, inside) <= distance(best, inside)) {
 			best = off;
-			distance = Math.abs(off - inside);
-			number = 2 * pair + 1;
+			number++;
 		}
-		const next = Math.min(Math.round((pair + 1) * this.#pair), size);
-		if (Math.abs(next - inside) <= distance) {
+		if (distance(next, inside) <= distance(best, inside)) {
 			best = next;
 			number = 2 * pair + 2;
 		}
-		this.number = number;
-		if (this.#start + best >= this.#end) this.number = 0;
-		return this.#start + best;
+		this.number = best >= size ? 0 : number;
+		return start + best;
 	}
 
 	/** The first line later than a tick. */
@@ -83,4 +83,8 @@ export class Lines {
 		this.#start = signature[0] + Math.floor((tick - signature[0]) / size) * size;
 		this.#end = Math.min(this.#start + size, all[this.#section + 1]?.[0] ?? Number.POSITIVE_INFINITY);
 	}
+}
+
+function distance(a: number, b: number): number {
+	return a < b ? b - a : a - b;
 }
