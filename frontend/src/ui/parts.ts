@@ -1,6 +1,8 @@
 /** The parts that are fetched on demand, and when that may be. */
+
 import { fetchSounding } from "../engine/audio/late";
 import { fetchLateHands } from "../engine/interact/lateHands";
+import { latePainters } from "../engine/render/latePainters";
 import { fetchEdits } from "../engine/score/edit/late";
 import { fetchAllTexts } from "./i18n/language.svelte";
 import { Part } from "./part.svelte";
@@ -51,8 +53,16 @@ let asked = false;
 export async function fetchParts(): Promise<void> {
 	if (asked) return;
 	asked = true;
-	await Promise.all([fetchEdits(), fetchLateHands(), fetchSounding()]).catch((error: unknown) => console.warn("gradio-pianoroll:", error));
+	await Promise.all([fetchEdits(), fetchLateHands(), fetchSounding(), fetchPiecePainter()]).catch((error: unknown) =>
+		console.warn("gradio-pianoroll:", error),
+	);
 	for (const part of Object.values(parts)) await part.load();
 	// The first sound comes without a wait as well; who cannot have it is told when it is asked for.
 	await import("../engine/audio/synthOutput").catch((error: unknown) => console.warn("gradio-pianoroll:", error));
+}
+
+/** It draws from the next frame of its surfaces on: nothing is selected before the hands are here. */
+async function fetchPiecePainter(): Promise<void> {
+	const { drawLanePieces, drawPieces } = await import("../engine/render/pieces");
+	latePainters.pieces = { notes: drawPieces, lane: drawLanePieces };
 }

@@ -6,8 +6,8 @@ import type { Scene } from "../state/scene.ts";
 import { opacityOf } from "../view/pitchCurve.ts";
 import { drawOriginal, strokeCurve, withinBand } from "./curves.ts";
 import { drawTimeLines } from "./grid.ts";
+import { latePainters } from "./latePainters.ts";
 import type { Surface } from "./painter.ts";
-import { drawLanePieces } from "./pieces.ts";
 import type { WavePainter } from "./wave.ts";
 
 const LINE_PX = 1.8;
@@ -35,7 +35,7 @@ export function drawCurveLane(scene: Scene, surface: Surface, wave: WavePainter)
 			points: true,
 		});
 	});
-	drawLanePieces(scene, surface);
+	latePainters.pieces?.lane(scene, surface);
 	surface.ctx.fillStyle = theme.panelLine;
 	surface.ctx.fillRect(0, 0, width_px, 1 / surface.dpr);
 }

@@ -16,4 +16,10 @@ interface PitchPainter {
 	overview: Draw;
 }
 
-export const latePainters: { pitch: PitchPainter | null } = { pitch: null };
+/** Spans of curves, points of a line, handles of a vibrato. */
+interface PiecePainter {
+	notes: Draw;
+	lane: Draw;
+}
+
+export const latePainters: { pitch: PitchPainter | null; pieces: PiecePainter | null } = { pitch: null, pieces: null };

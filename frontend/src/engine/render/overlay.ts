@@ -13,7 +13,6 @@ import { drawLive } from "./live.ts";
 import { drawNoteBox, noteStyle } from "./notesRects.ts";
 import type { Surface } from "./painter.ts";
 import { type NoteStyle, paletteOf } from "./palette.ts";
-import { drawPieces } from "./pieces.ts";
 
 type PreviewOf<K extends Preview["kind"]> = Extract<Preview, { kind: K }>;
 
@@ -44,7 +43,7 @@ export class OverlayPainter {
 		drawSounding(scene, surface);
 		drawHover(scene, surface);
 		this.#drawPreview(scene, surface);
-		drawPieces(scene, surface);
+		latePainters.pieces?.notes(scene, surface);
 		drawLive(scene, surface);
 		drawPlayhead(scene, surface, now_px);
 		return true;
