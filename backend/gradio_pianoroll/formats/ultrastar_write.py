@@ -85,7 +85,7 @@ def _sung(score: Score, rows: np.ndarray, first: np.ndarray, last: np.ndarray, g
 
 
 def _breaks(score: Score, rows: np.ndarray, onset_s: np.ndarray) -> set[int]:
-    """Where lines begin: with the segments of the tier ``lines``, else behind silences."""
+    """Rows with which lines begin: with the segments of the tier ``lines``, else behind silences."""
     if LINES in score.tiers:
         starts = score.tiers[LINES].start_s
         of_line = np.searchsorted(starts, onset_s + 1e-6, side="right")

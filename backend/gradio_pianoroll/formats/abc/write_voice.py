@@ -181,7 +181,7 @@ class VoiceWriter:
 
 
 def _tuplet_size(values: Sequence[Value], i: int) -> int:
-    """How many values from here on are written as one tuplet: up to where a plain length is full."""
+    """Count the values from here on that are written as one tuplet: up to where a plain length is full."""
     p, q = values[i].p, values[i].q
     total = Fraction(0)
     for count, value in enumerate(values[i:], 1):
