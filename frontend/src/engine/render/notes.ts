@@ -65,7 +65,8 @@ export class NotePainter {
 		this.#hasGround = isAlone && isCovered && stats.tier !== "rects";
 		const canPut = isAlone && surface.put !== undefined && sheetFits(surface.columns, surface.rows);
 		const isPlain = this.#hasGround || (stats.tier === "rects" && !paletteOf(scene).anyHatch);
-		if (canPut && isPlain) this.#sheet ??= sheetFor();
+		// Not before the first notes have been drawn: what these need comes first.
+		if (canPut && isPlain && stats.drawn > 0) this.#sheet ??= sheetFor();
 		this.#asPixels = canPut && isPlain && this.#sheet !== null;
 		return this.#hasGround || this.#asPixels;
 	}

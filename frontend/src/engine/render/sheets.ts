@@ -6,6 +6,9 @@ const MOST_PIXELS = 2_000_000;
 
 let make: (() => PixelSheet) | null = null;
 let asked: Promise<void> | null = null;
+let isAwaited = false;
+/** So that it does not come before what the page shows first. */
+const LATER_MS = 300;
 
 /** Resolves when sheets can be made. */
 export function fetchSheets(): Promise<void> {
@@ -25,6 +28,9 @@ export function sheetFits(columns: number, rows: number): boolean {
 
 /** A new sheet; null while they have not come yet. */
 export function sheetFor(): PixelSheet | null {
-	if (make === null) void fetchSheets();
+	if (make === null && !isAwaited) {
+		isAwaited = true;
+		setTimeout(fetchSheets, LATER_MS);
+	}
 	return make?.() ?? null;
 }
