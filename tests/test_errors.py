@@ -35,7 +35,7 @@ BUILTIN_BASES = {
     "WorkerDiedError": RuntimeError,
 }
 # Signals that work was stopped as somebody wished, and a traceback as text that hangs on an error as its cause.
-NO_ERRORS = {"AnalysisCancelled", "Cancelled", "_Stopped", "RemoteTraceback", "_Broken"}
+NO_ERRORS = {"AnalysisCancelled", "Cancelled", "_Stopped", "Stopped", "RemoteTraceback", "_Broken"}
 
 
 def modules():

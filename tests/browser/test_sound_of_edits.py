@@ -32,7 +32,15 @@ def as_it_was(roll) -> Iterator[None]:
     """The recording as it was sung, also after a run that failed."""
     yield
     roll.page.unroute_all()
-    roll.eval("r => { r.player.stop(); r.setLoop(null); while (r.doc.canUndo) r.doc.undo(); }")
+    roll.eval(
+        """r => {
+            r.player.stop();
+            r.player.setRate(1);
+            r.player.setMix({ audioOn: true, sineOn: false });
+            r.setLoop(null);
+            while (r.doc.canUndo) r.doc.undo();
+        }"""
+    )
     roll.root.get_by_test_id("source-recording").click()
 
 
@@ -115,6 +123,13 @@ def test_what_is_drawn_is_heard_and_undo_brings_the_recording_back(roll, ear, qu
     expect(edited).to_have_count(0)
     roll.eval("r => r.commands.redo()")
     wait_for_pitch(roll, ear, drawn)
+    # Half as fast it is the same pitch; and so it is sung by a tone alone.
+    roll.eval("r => r.player.setRate(0.5)")
+    wait_for_pitch(roll, ear, drawn)
+    roll.eval("r => r.player.setMix({ audioOn: false, sineOn: true })")
+    wait_for_pitch(roll, ear, drawn)
+    roll.eval("r => r.commands.undo()")
+    wait_for_pitch(roll, ear, SUNG)
     roll.root.get_by_test_id("stop").click()
     assert len(questions) == 1
 

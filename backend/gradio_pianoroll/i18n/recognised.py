@@ -17,7 +17,7 @@ _MOST_DEEP = 4
 
 @dataclass(frozen=True)
 class _Form:
-    """A sentence as what stands around its gaps."""
+    """Sentence as what stands around its gaps."""
 
     key: str
     #: One more than there are gaps.
@@ -29,7 +29,7 @@ class _Form:
         return sum(character.isalpha() for character in "".join(self.words))
 
     def values_in(self, said: str) -> dict[str, str] | None:
-        """What fills the gaps; each ends where the next words are first found, so that no text takes long."""
+        """Values that fill the gaps; each ends where the next words are first found, so that no text takes long."""
         first, *others = self.words
         if not others:
             return {} if said == first else None

@@ -126,7 +126,7 @@ async def open_path(
 
 
 def _said(warned: list[str], language: str) -> list[str]:
-    """What of the file was left out or changed, as its reader warned."""
+    """Sentences of what was left out of the file or changed, as its reader warned."""
     sentences = [reason_in(language, warning) for warning in dict.fromkeys(warned)]
     more = len(sentences) - MOST_WARNINGS
     return [*sentences[:MOST_WARNINGS], *([say(language, "more_warnings", count=more)] if more > 0 else [])]

@@ -23,7 +23,8 @@ const SESSIONS = Number(import.meta.env.VITE_SESSIONS ?? 8);
 const FROM = Number(import.meta.env.VITE_FROM_SEED ?? 1);
 
 /** These only look, or belong to a page. */
-const EDITS_NOTHING = new Set(["pan", "fingerPan", "rubber", "ruler", "scrub", "overview", "key", "pick"]);
+// What pins change comes with the server's answer.
+const EDITS_NOTHING = new Set(["pin", "pan", "fingerPan", "rubber", "ruler", "scrub", "overview", "key", "pick"]);
 
 const tally: Tally = { begun: new Map(), changed: new Map(), decks: { commands: [], presses: [], edits: [] } };
 let page: FakePage;

@@ -38,7 +38,7 @@ class _Sung:
 
 @dataclass
 class _Line:
-    """What a voice gives."""
+    """Notes, bars and events of a voice as they are played."""
 
     notes: list[_Sung] = field(default_factory=list)
     starts: list[Fraction] = field(default_factory=list)

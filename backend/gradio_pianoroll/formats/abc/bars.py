@@ -36,7 +36,7 @@ class Event(NamedTuple):
 
 @dataclass
 class Bar:
-    """What stands between two bar lines.
+    """Bar: all between two bar lines.
 
     Attributes
     ----------

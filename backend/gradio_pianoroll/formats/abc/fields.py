@@ -37,7 +37,7 @@ class Meter:
 
 @dataclass(frozen=True)
 class Tempo:
-    """What a ``Q:`` field says: quarter notes per minute, a text, or both."""
+    """Value of a ``Q:`` field: quarter notes per minute, a text, or both."""
 
     bpm: float | None
     text: str = ""

@@ -20,7 +20,7 @@ _CLEFS = ("treble", "bass", "alto", "tenor", "baritone", "soprano", "mezzo", "me
 
 @dataclass
 class Key:
-    """What a ``K:`` field says.
+    """Value of a ``K:`` field.
 
     Attributes
     ----------

@@ -92,7 +92,7 @@ def _warn(path: Path, lost: Counter[str]) -> None:
 
 
 def _said(score: Score) -> Mapping[str, Any]:
-    """What an ABC file said that the score was read from; programs may have changed it."""
+    """Return what the ABC file said that the score was read from; programs may have changed it."""
     said = score.extra.get(ABC)
     return said if isinstance(said, Mapping) else {}
 
@@ -243,7 +243,7 @@ def _bounds(score: Score, voices: int, path: Path) -> list[int]:
 
 
 def _markers(score: Score, track: int, tracks: int) -> list[tuple[int, str]]:
-    """What is written above the notes of a track, as ABC."""
+    """Texts above the notes of a track, as ABC."""
     found = []
     for marker in score.markers:
         of_track = marker.extra.get(TRACK, 0)

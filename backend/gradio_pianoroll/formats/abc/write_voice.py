@@ -26,7 +26,7 @@ _AFTER = re.compile(r"\)*")
 
 @dataclass
 class Said:
-    """What is said beside the notes of a voice, by tick."""
+    """Fields and texts beside the notes of a voice, by tick."""
 
     signatures: dict[int, tuple[int, int]] = field(default_factory=dict)
     keys: dict[int, KeySignature] = field(default_factory=dict)

@@ -118,7 +118,7 @@ def _older(score: ScoreData, row: int) -> Mapping[str, Any] | None:
 
 
 def _still(times: FloatArray, x: FloatArray, piece: Piece, older: Mapping[str, Any] | None) -> FloatArray:
-    """What wavers nowhere: without the wave that the note keeps, where that is what wavers; else the slow course."""
+    """Course that wavers nowhere: without the wave that the note keeps, where that is it; else the slow course."""
     slow = courses(times, x, COURSE_S)
     if older is None:
         return slow

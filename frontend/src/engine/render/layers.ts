@@ -92,7 +92,7 @@ export class Layers {
 		// The curve comes to the front: notes are a shade behind it.
 		if (pitch) surface.ctx.globalAlpha = 0.4;
 		this.#notes.draw(scene, surface);
-		surface.ctx.globalAlpha = 1;
+		if (pitch) surface.ctx.globalAlpha = 1;
 		pitch?.candidates(scene, surface);
 		drawForegroundCurves(scene, surface);
 		pitch?.pins(scene, surface);

@@ -1,4 +1,5 @@
 /** What hands do on the surfaces of a roll: press, drag, click twice, turn the wheel. */
+import type { PitchServer } from "../../engine/interact/pins/pitchServer.ts";
 import { type GestureName, TRANSITIONS } from "../../engine/interact/transitions.ts";
 import type { FakeCanvas } from "./fakePage.ts";
 import { type RandomContext, SIZES, type Surface } from "./randomContext.ts";
@@ -14,6 +15,8 @@ export function gesture(on: RandomContext, row = on.nextOf(TRANSITIONS, on.tally
 		roll.commands.copy();
 		roll.commands.pasteAtPointer();
 	}
+	// A recording whose server never answers: what hands do meanwhile is what matters here.
+	if (only === "pin") serve(on, { sound: () => ({ path: "a.wav", start_s: 0 }), ask: () => new Promise(() => {}), progress: () => {} });
 	const surface: Surface = place === "notes" ? "overlay" : (place as Surface);
 	const part = hit === "edge" || hit === "body" ? hit : !hit && surface === "overlay" && on.random(2) ? "body" : null;
 	const from = part ? onNote(on, part) : somewhere(on, surface);
@@ -60,7 +63,14 @@ export function gesture(on: RandomContext, row = on.nextOf(TRANSITIONS, on.tally
 	if (on.random(5) === 0) at("pointerleave", [x, y]);
 	if (held === "space") roll.keys.up({ key: " " });
 	if (looksOnly) roll.setReadOnly(false);
+	if (only === "pin") serve(on, null);
 	if (end <= 4) on.did = `gesture ${name}, broken off`;
+}
+
+function serve({ roll }: RandomContext, server: PitchServer | null): void {
+	roll.withEditor((editor) => {
+		editor.pitchServer = server;
+	});
 }
 
 export function doubleClick(on: RandomContext): void {
