@@ -9,8 +9,9 @@ import { drawRowLines, paintGround } from "./ground.ts";
 import { RectPainter, type Sheet } from "./notesRects.ts";
 import type { BoxSurface, Surface } from "./painter.ts";
 import { paletteOf } from "./palette.ts";
-import { PixelSheet } from "./pixelSheet.ts";
+import type { PixelSheet } from "./pixelSheet.ts";
 import { RowImage } from "./rowImage.ts";
+import { sheetFits, sheetFor } from "./sheets.ts";
 import { type ImageWindow, splatNotes, splatSelected } from "./splat.ts";
 
 export const RECTS_MAX = 4000;
@@ -62,15 +63,18 @@ export class NotePainter {
 		// Beyond the first and the last pitch there is ground without a row.
 		const isCovered = view.yOf(view.highestRow) <= 0 && view.yOf(view.lowestRow - 1) >= surface.height_px - 0.5;
 		this.#hasGround = isAlone && isCovered && stats.tier !== "rects";
-		const canPut = isAlone && surface.put !== undefined && PixelSheet.fits(surface.columns, surface.rows);
-		this.#asPixels = canPut && (this.#hasGround || (stats.tier === "rects" && !paletteOf(scene).anyHatch));
+		const canPut = isAlone && surface.put !== undefined && sheetFits(surface.columns, surface.rows);
+		const isPlain = this.#hasGround || (stats.tier === "rects" && !paletteOf(scene).anyHatch);
+		// Not before the first notes have been drawn: what these need comes first.
+		if (canPut && isPlain && stats.drawn > 0) this.#sheet ??= sheetFor();
+		this.#asPixels = canPut && isPlain && this.#sheet !== null;
 		return this.#hasGround || this.#asPixels;
 	}
 
 	draw(scene: Scene, surface: Surface): void {
 		const { stats, doc, view } = scene;
 		if (stats.tier === "rects") {
-			const sheet = this.#asPixels ? this.#startSheet(surface) : null;
+			const sheet = this.#startSheet(surface);
 			if (sheet) drawGrid(scene, sheet.surface);
 			stats.drawn = this.#rects.draw(scene, surface, ...drawnSpan(scene), sheet);
 			return;
@@ -93,7 +97,7 @@ export class NotePainter {
 			stats.drawn = splatNotes(doc, paletteOf(scene), image, window, options);
 		}
 		const top_px = view.yOf(view.highestRow);
-		const sheet = this.#asPixels ? this.#startSheet(surface) : null;
+		const sheet = this.#startSheet(surface);
 		if (sheet) sheet.pixels.stretch(image, top_px, view.row_px);
 		else image.show(surface.ctx, 0, top_px, surface.width_px, image.rows * view.row_px);
 		// The stretched rows touch; a line of ground between them keeps them rows.
@@ -107,9 +111,9 @@ export class NotePainter {
 		this.#rects.drawLabels(scene, surface);
 	}
 
-	#startSheet(surface: Surface): Sheet {
-		this.#sheet ??= new PixelSheet();
+	#startSheet(surface: Surface): Sheet | null {
 		const pixels = this.#sheet;
+		if (!this.#asPixels || pixels === null) return null;
 		const { name, part, dpr, columns, rows } = surface;
 		pixels.begin(columns, rows, dpr);
 		// A canvas has whole pixels, its place on the page has not: every one of them is written.

@@ -9,6 +9,7 @@ import { drawGrid } from "./grid.ts";
 import { NotePainter } from "./notes.ts";
 import type { BoxPainter, Surface } from "./painter.ts";
 import { PixelSheet } from "./pixelSheet.ts";
+import { fetchSheets } from "./sheets.ts";
 import { softCanvas } from "./testing/softCanvas.ts";
 
 const WIDTH = 240;
@@ -132,7 +133,7 @@ describe("a sheet of pixels", () => {
 		expect(rows[HEIGHT - 1]).toBe(3);
 	});
 
-	it("is used where the surface takes pixels and nothing is hatched, and no larger than it pays", () => {
+	it("is used where the surface takes pixels and nothing is hatched, and no larger than it pays", async () => {
 		const view = new Viewport();
 		view.setSize(WIDTH, HEIGHT);
 		const doc = testDocument([[0, BEAT, 60]]);
@@ -140,6 +141,9 @@ describe("a sheet of pixels", () => {
 		const surface = { name: "notes", part: "", width_px: WIDTH, height_px: HEIGHT, dpr: 1, columns: WIDTH, rows: HEIGHT } as Surface;
 		const put = (): void => {};
 		const begin = (of: Surface, isAlone = true): boolean => new NotePainter(doc).begin(scene, of, isAlone);
+		expect(begin({ ...surface, put })).toBe(false);
+		await fetchSheets();
+		scene.stats.drawn = 1;
 		expect([begin({ ...surface, put }), begin(surface), begin({ ...surface, put }, false)]).toEqual([true, false, false]);
 		expect(begin({ ...surface, put, columns: 3564, rows: 2170 })).toBe(false);
 	});

@@ -8,8 +8,6 @@ import { type Corners, cornersOf } from "./corners.ts";
 import type { BoxPainter } from "./painter.ts";
 import type { PixelRows } from "./splat.ts";
 
-/** Beyond so many pixels writing each of them is dearer than calling the canvas. */
-const MOST_PIXELS = 2_000_000;
 /** Shorter runs are written faster one by one. */
 const SHORT_PX = 12;
 
@@ -32,10 +30,6 @@ export class PixelSheet implements BoxPainter {
 
 	constructor(corners: (radius: number, width: number) => Corners = cornersOf) {
 		this.#corners = corners;
-	}
-
-	static fits(width: number, height: number): boolean {
-		return width > 0 && height > 0 && width * height <= MOST_PIXELS;
 	}
 
 	/** Takes on a size; what was written before is still there. */
