@@ -54,12 +54,12 @@ export function curveOf(doc: Editable, name: string | null | undefined): Curve {
 
 /** Values in semitones where they are frequencies, else as they are; NaN in gaps. */
 export function natural(curve: Curve, values: Float32Array): Float64Array {
-	const inHz = isInHz(curve);
+	const isFrequency = isInHz(curve);
 	const x = new Float64Array(values.length);
 	for (let i = 0; i < x.length; i++) {
 		const value = values[i];
-		if (!Number.isFinite(value) || (inHz && value <= 0)) x[i] = Number.NaN;
-		else x[i] = inHz ? 69 + 12 * Math.log2(value / 440) : value;
+		if (!Number.isFinite(value) || (isFrequency && value <= 0)) x[i] = Number.NaN;
+		else x[i] = isFrequency ? 69 + 12 * Math.log2(value / 440) : value;
 	}
 	return x;
 }

@@ -141,13 +141,13 @@ function endSlope(near: number, far: number, rise: number, nextRise: number): nu
 function pointsOf(curve: Curve, points: unknown): [Float64Array, Float64Array] {
 	const isList = Array.isArray(points) && points.length >= 2 && points.every((point) => Array.isArray(point) && point.length === 2);
 	if (!isList) throw new OpError(`points must be two or more pairs of time and value, not ${shown(points)}`, "points");
-	const inHz = isInHz(curve);
+	const isFrequency = isInHz(curve);
 	const times = new Float64Array(points.length);
 	const x = new Float64Array(points.length);
 	points.forEach(([time, value]: [unknown, unknown], i: number) => {
 		times[i] = numberIn("points", time, -MAX_TIME_S, MAX_TIME_S);
-		const given = numberIn("points", value, inHz ? 1e-6 : -1e9, 1e9);
-		x[i] = inHz ? 69 + 12 * Math.log2(given / 440) : given;
+		const given = numberIn("points", value, isFrequency ? 1e-6 : -1e9, 1e9);
+		x[i] = isFrequency ? 69 + 12 * Math.log2(given / 440) : given;
 		if (i > 0 && times[i] < times[i - 1]) throw new OpError(`points must ascend; look at the one at ${times[i]} s`, "points");
 	});
 	if (times[times.length - 1] <= times[0]) throw new OpError("points must not all lie at one time", "points");
