@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from gradio_pianoroll.errors import PianoRollError
+
 from .bars import Bar
 
 MAX_PLAYED = 100_000
@@ -23,7 +25,7 @@ class Played(NamedTuple):
     turns: int
 
 
-class TooLongError(ValueError):
+class TooLongError(PianoRollError, ValueError):
     """More than `MAX_PLAYED` bars."""
 
 
