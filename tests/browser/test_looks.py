@@ -34,7 +34,7 @@ OWN_COLOURS = """.gradio-container, .gradio-container * { --background-fill-seco
     --border-color-primary: ; --body-text-color: ; --body-text-color-subdued: ; --color-accent: ; --color-accent-soft: ;
     --error-text-color: ; --block-background-fill: ; }"""
 # What comes by itself, a moment later on a busy machine: a count of notes out of sight, a sentence, how far something is.
-STILL = ".gradio-pianoroll :is(.pill, .message, .progress) { visibility: hidden !important; } @container roll (max-width: 42.49rem) { .gradio-pianoroll .status { visibility: hidden !important; } }"
+STILL = ".gradio-pianoroll :is(.pill, .message, .progress, .tip) { visibility: hidden !important; } @container roll (max-width: 42.49rem) { .gradio-pianoroll .status { visibility: hidden !important; } }"
 BARS = ".gradio-container, .gradio-container * { font-family: Bars !important; }"
 
 

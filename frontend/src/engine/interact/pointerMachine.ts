@@ -59,8 +59,9 @@ export class PointerMachine {
 		const space = this.#space !== "up";
 		if (space) this.#space = "panned";
 		const point = isOnPoints(this.#editor, raw);
-		const piece = lateHands()?.pieceAt(this.#editor, raw) != null;
-		const pin = !point && !piece && (lateHands()?.pressesPin(this.#editor, raw) ?? false);
+		const hands = lateHands();
+		const piece = hands ? hands.pieceAt(this.#editor, raw) !== null : asksForPiece(this.#editor, raw);
+		const pin = !point && !piece && (hands?.pressesPin(this.#editor, raw) ?? false);
 		const press = { ...raw, tool, hit, readOnly, space, pasting: this.#editor.pasting !== null, point, piece, pin };
 		const name = gestureFor(press);
 		if (!name) {
@@ -197,6 +198,13 @@ export class PointerMachine {
 		moving.x_px = raw.x_px;
 		moving.y_px = raw.y_px;
 	}
+}
+
+/** Before the hands of pieces are here: a press that is for them, by its mode or key, waits for them and draws nothing. */
+function asksForPiece(editor: EditorContext, { place, button, shift, alt }: RawPointer): boolean {
+	if (editor.readOnly || button !== 0 || (place !== "curves" && (place !== "notes" || editor.tool !== "curve"))) return false;
+	const { curveMode } = editor.hands;
+	return curveMode === "span" || curveMode === "points" || (place === "curves" && shift && !alt);
 }
 
 /** Alt smooths and Ctrl draws a line, over points as well. */
