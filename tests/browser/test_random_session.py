@@ -182,6 +182,7 @@ def test_a_session_of_200_undone_and_done_again_by_key(serve, open_page):
     server = serve("trial")
     roll = RollPage(open_page(server.url, height=700)).wait_ready()
     first = read(roll, server)
+    base = roll.eval("r => r.doc.baseHash")
     roll.focus()
     somebody = Somebody(roll, SEED)
     for _ in range(GESTURES):
@@ -198,6 +199,9 @@ def test_a_session_of_200_undone_and_done_again_by_key(serve, open_page):
     for _ in range(steps):
         roll.page.keyboard.press("Control+z")
     assert roll.eval("r => r.doc.canUndo") is False, roll.eval("r => r.doc.steps")
+    # Edits that outweighed the score have become a base of their own, from which the way back is edits again.
+    is_same_base = roll.eval("r => r.doc.baseHash") == base
+    assert (roll.eval("r => r.doc.log().length") == 0) == is_same_base
     assert read(roll, server) == first
     roll.focus()
     for _ in range(steps):
