@@ -1,8 +1,9 @@
 /** Candidates, pins and doubtful places of the pitch tool. Fetched with it: `latePainters.ts`. */
-import { tickOfTime } from "../score/curveTime.ts";
+import { tickOfTime, timeOfTick } from "../score/curveTime.ts";
 import type { Curve } from "../score/types.ts";
 import { pitchCurveOf } from "../state/curveLanes.ts";
-import { DOUBTFUL_ABOVE, FLAG_PX, type PathPart, type PinPlace, pinPlaces, pointsOf } from "../state/pitchView.ts";
+import { doubtsIn } from "../state/openDoubts.ts";
+import { FLAG_PX, type PathPart, type PinPlace, type PitchDoubt, pinPlaces, pointsOf } from "../state/pitchView.ts";
 import type { Scene } from "../state/scene.ts";
 import { pitchOfHz } from "../view/pitch.ts";
 import { pitchOfValue } from "../view/pitchCurve.ts";
@@ -25,17 +26,21 @@ function xOf({ doc, view }: Scene, curve: Curve, time_s: number): number {
 	return view.xOf(tickOfTime(curve, doc.tempo, curve.start + time_s));
 }
 
+/** Of an hour there are thousands. */
+function doubtsInSight({ pitch, doc, view }: Scene, curve: Curve): readonly PitchDoubt[] {
+	const timeAt = (tick: number): number => timeOfTick(curve, doc.tempo, Math.max(0, tick)) - curve.start;
+	return pitch ? doubtsIn(pitch.doubts, timeAt(view.scrollTick), timeAt(view.endVisibleTick)) : [];
+}
+
 /** A hatched band from top to bottom, with a cap, and a question mark at its head. */
 function behind(scene: Scene, surface: Surface): void {
 	const { pitch, theme } = scene;
 	const curve = pitchCurveOf(scene);
 	if (!pitch || !curve) return;
-	const { ctx, width_px, height_px, dpr } = surface;
-	for (const { start_s, end_s, doubt } of pitch.doubts) {
-		if (doubt <= DOUBTFUL_ABOVE) continue;
+	const { ctx, height_px, dpr } = surface;
+	for (const { start_s, end_s } of doubtsInSight(scene, curve)) {
 		const x0 = crisp(xOf(scene, curve, start_s), dpr);
 		const x1 = Math.max(x0 + 2, crisp(xOf(scene, curve, end_s), dpr));
-		if (x1 < 0 || x0 > width_px) continue;
 		ctx.globalAlpha = 0.55;
 		ctx.fillStyle = theme.doubtFill;
 		ctx.fillRect(x0, 0, x1 - x0, height_px);
@@ -111,14 +116,13 @@ function pins(scene: Scene, surface: Surface): void {
 
 /** The curve is dashed where it is to be doubted: gaps of ground colour are laid over it. */
 function dashDoubts(scene: Scene, surface: Surface, curve: Curve): void {
-	const { pitch, view, theme } = scene;
-	const { ctx, width_px } = surface;
+	const { view, theme } = scene;
+	const { ctx } = surface;
 	ctx.strokeStyle = theme.doubtFill;
 	ctx.lineWidth = 4;
 	ctx.lineCap = "butt";
 	ctx.setLineDash([4, 5]);
-	for (const { start_s, end_s, doubt } of pitch?.doubts ?? []) {
-		if (doubt <= DOUBTFUL_ABOVE || xOf(scene, curve, end_s) < 0 || xOf(scene, curve, start_s) > width_px) continue;
+	for (const { start_s, end_s } of doubtsInSight(scene, curve)) {
 		ctx.beginPath();
 		let open = false;
 		for (let i = Math.max(0, Math.ceil(start_s / curve.hop)); i < Math.min(curve.values.length, end_s / curve.hop); i++) {
@@ -279,8 +283,7 @@ function overview(scene: Scene, { ctx, width_px, height_px }: Surface): void {
 	const curve = pitchCurveOf(scene);
 	if (!pitch || !curve) return;
 	ctx.fillStyle = theme.doubtLine;
-	for (const { start_s, doubt } of pitch.doubts) {
-		if (doubt <= DOUBTFUL_ABOVE) continue;
+	for (const { start_s } of pitch.doubts) {
 		const x = (tickOfTime(curve, doc.tempo, curve.start + start_s) / view.content_ticks) * width_px;
 		ctx.fillRect(Math.round(x) - 1, height_px - 6, 3, 5);
 	}

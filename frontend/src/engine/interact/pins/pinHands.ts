@@ -5,7 +5,8 @@
 import { timeOfTick } from "../../score/curveTime.ts";
 import type { Curve, Op, PinJson } from "../../score/types.ts";
 import { pitchCurveOf } from "../../state/curveLanes.ts";
-import { canHavePins, DOUBTFUL_ABOVE, endOf, type PathPart, type PitchView, startOf } from "../../state/pitchView.ts";
+import { showOpenDoubts } from "../../state/openDoubts.ts";
+import { canHavePins, endOf, type PathPart, type PitchView, startOf } from "../../state/pitchView.ts";
 import { hzOfPitch } from "../../view/pitch.ts";
 import { pitchOfValue } from "../../view/pitchCurve.ts";
 import type { EditorContext } from "../editorContext.ts";
@@ -220,9 +221,8 @@ export class PinHands {
 	/** To the doubtful place after the one that is selected, else after the playhead; past the last one to the first. */
 	goToDoubt(direction: 1 | -1): Promise<void> {
 		return this.#next(async () => {
-			const doubts = await this.#allDoubts();
-			if (!doubts) return;
-			const found = doubts.filter(({ doubt }) => doubt > DOUBTFUL_ABOVE);
+			const found = await this.#allDoubts();
+			if (!found) return;
 			if (found.length === 0) {
 				this.#editor.say("noDoubts");
 				return;
@@ -239,10 +239,20 @@ export class PinHands {
 		});
 	}
 
+	/** Shows the doubtful places beside the pins, of those that `told` brings or that are known; null where none are. */
+	openDoubts(told?: readonly Doubt[]): readonly Doubt[] | null {
+		const { view, curve } = this;
+		const sound = this.#editor.pitchServer?.sound();
+		if (!view || !curve || !sound) return null;
+		const of = `${sound.path} ${curve.start - sound.start_s} ${curve.hop}`;
+		if (told) view.allDoubts = { of, doubts: told };
+		return showOpenDoubts(view, of, this.pins);
+	}
+
 	/** Asked for until all are known. */
 	async #allDoubts(): Promise<readonly Doubt[] | null> {
-		const { view } = this;
-		if (view?.doubtsOf && samePins(view.doubtsOf, this.pins)) return view.doubts;
+		const known = this.openDoubts();
+		if (known) return known;
 		const { pitchServer } = this.#editor;
 		let answer = await this.#ask({ doubts: true });
 		const waits = answer?.doubting !== undefined;
@@ -252,7 +262,7 @@ export class PinHands {
 			answer = await this.#ask({ doubts: true });
 		}
 		if (waits) pitchServer?.progress(null);
-		return answer?.doubts ?? null;
+		return answer?.doubts ? this.openDoubts(answer.doubts) : null;
 	}
 
 	/** The values of another F0 curve over the stretch; the pins of F0 stay. */
