@@ -217,7 +217,8 @@ function styleOf(
 	const grey = parseColor(theme.ghost);
 	// Light fills alone have too little contrast with the ground; the edge has it.
 	const own = theme.noteEdge ? parseColor(theme.noteEdge) : full;
-	const edge = hollow ? grey : ghost ? mix(fill, own, 0.6) : theme.noteEdge ? own : mix(full, BLACK, theme.dark ? 0.3 : 0.4);
+	const shadow = outlined && theme.dark ? 0 : theme.dark ? 0.3 : 0.4;
+	const edge = hollow ? grey : ghost ? mix(fill, own, 0.6) : theme.noteEdge ? own : mix(full, BLACK, shadow);
 	const text = hollow ? parseColor(theme.mutedText) : textOn(fill, theme);
 	return {
 		fill: cssOf(fill),

@@ -14,6 +14,7 @@ import { fontOf } from "./text.ts";
 
 /** A candidate of probability 1; its area is in proportion. */
 const DOT_PX = 4.5;
+const DOT_SHARE = 0.8;
 const LEAST_DOT_PX = 0.8;
 /** Frames must be so far apart that their dots are apart. */
 const APART_PX = 1.5;
@@ -85,7 +86,10 @@ function candidates(scene: Scene, surface: Surface): void {
 	const { pitch, view, doc, theme } = scene;
 	const curve = pitchCurveOf(scene);
 	if (!pitch?.candidates || !curve) return;
-	if (view.xOf(doc.tempo.ticksAt(curve.start + curve.hop)) - view.xOf(doc.tempo.ticksAt(curve.start)) < APART_PX) return;
+	const apart_px = view.xOf(doc.tempo.ticksAt(curve.start + curve.hop)) - view.xOf(doc.tempo.ticksAt(curve.start));
+	if (apart_px < APART_PX) return;
+	// Dots of sure pitches in a row are no band.
+	const full_px = Math.min(DOT_PX, apart_px * DOT_SHARE);
 	const { ctx, width_px } = surface;
 	const { times_s, hz, probability } = pitch.candidates;
 	ctx.fillStyle = theme.curve;
@@ -95,7 +99,7 @@ function candidates(scene: Scene, surface: Surface): void {
 		const x = xOf(scene, curve, times_s[i]);
 		if (x < -DOT_PX || x > width_px + DOT_PX) continue;
 		const y = view.centreOf(pitchOfHz(hz[i]));
-		const radius = Math.max(LEAST_DOT_PX, DOT_PX * Math.sqrt(probability[i]));
+		const radius = Math.max(LEAST_DOT_PX, full_px * Math.sqrt(probability[i]));
 		ctx.moveTo(x + radius, y);
 		ctx.arc(x, y, radius, 0, 2 * Math.PI);
 	}

@@ -10,10 +10,10 @@ import { canHavePins, endOf, type PathPart, type PitchView, startOf } from "../.
 import { hzOfPitch } from "../../view/pitch.ts";
 import { pitchOfValue } from "../../view/pitchCurve.ts";
 import type { EditorContext } from "../editorContext.ts";
-import { besideOps, newCurveOps, rangeOps, samePins } from "./pinOps.ts";
-import { pinName, readingName, sayOfPins } from "./pinWords.ts";
+import { besideOps, freeName, isAbout, newCurveOps, rangeOps, samePins } from "./pinOps.ts";
+import { pinName, readingName, sayOfPins, takenFrom } from "./pinWords.ts";
 import { askUntilReady, type Doubt, type PitchAnswer, type PitchQuestion, type Reading, type Stretch, unpacked } from "./pitchServer.ts";
-import { takeOps } from "./takeCurve.ts";
+import { otherCurves, takeOps } from "./takeCurve.ts";
 
 const all = new WeakMap<EditorContext, PinHands>();
 
@@ -49,6 +49,8 @@ export class PinHands {
 	#cycle: Cycle | null = null;
 	#tried: { action: PinAction; show: (path: readonly PathPart[]) => void } | null = null;
 	#trying = false;
+	/** The curve that F0 was taken from. */
+	#source = "";
 
 	constructor(editor: EditorContext) {
 		this.#editor = editor;
@@ -265,12 +267,18 @@ export class PinHands {
 		return answer?.doubts ? this.openDoubts(answer.doubts) : null;
 	}
 
-	/** The values of another F0 curve over the stretch; the pins of F0 stay. */
-	takeFromCurve(): void {
+	/** The values of another F0 curve over the stretch; the pins of F0 stay. Without a name the one that was chosen last. */
+	takeFromCurve(name = this.#source): void {
 		const { curve } = this;
-		const ops = curve ? takeOps(this.#editor.doc, curve, this.#spans()) : null;
-		if (!ops) this.#editor.tellOf(sayOfPins("noOtherCurve"));
-		else this.#editor.edit(ops, "takeCurve");
+		this.#source = name;
+		const others = curve ? otherCurves(this.#editor.doc.curves.values(), curve) : [];
+		const other = others.find((one) => one.name === name) ?? others[0];
+		if (!curve || !other) {
+			this.#editor.tellOf(sayOfPins("noOtherCurve"));
+			return;
+		}
+		this.#editor.edit(takeOps(other, curve, this.#spans()), "takeCurve");
+		if (others.length > 1) this.#editor.tellOf(takenFrom(this.#editor.scene.curveTitle(other.name)));
 	}
 
 	/** Names of the engines whose F0 could lie beside. */
@@ -386,16 +394,4 @@ export class PinHands {
 	async #handsAreUp(): Promise<void> {
 		while (this.#editor.gesturing) await new Promise((done) => setTimeout(done, 16));
 	}
-}
-
-/** As the server says which pins a stretch is about. */
-function isAbout(pin: PinJson, { start_s, end_s }: Stretch): boolean {
-	const middle_s = (startOf(pin) + endOf(pin)) / 2;
-	return middle_s >= start_s && middle_s <= end_s;
-}
-
-function freeName(curves: ReadonlyMap<string, unknown>): string {
-	let name = "f0";
-	for (let n = 2; curves.has(name); n++) name = `f0 ${n}`;
-	return name;
 }

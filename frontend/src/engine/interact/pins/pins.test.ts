@@ -347,6 +347,25 @@ describe("keys", () => {
 		expect(hands.edits).toBe(1);
 	});
 
+	test("of several curves the one that is chosen, which stays the one that the key means", () => {
+		open(sung([], [{ name: "swift", hz: 330 }, { name: "rapt", hz: 300 }, { name: "hidden", hz: 100 }])); // biome-ignore format: a row
+		doc.styleCurve("hidden", { visible: false });
+		doc.selection.setToEverything();
+		const pins = pinHandsOf(hands.editor);
+		const taken = (): number => Math.round(f0().values[10]);
+		pins.takeFromCurve();
+		expect(taken()).toBe(330);
+		pins.takeFromCurve("rapt");
+		expect([taken(), hands.hints.at(-1)]).toEqual([300, "Pitch taken from rapt"]);
+		doc.undo();
+		commands.f0TakeCurve();
+		expect(taken()).toBe(300);
+		// It is gone: the first that is shown.
+		doc.edit([{ op: "curve", name: "rapt", curve: null }], "x");
+		commands.f0TakeCurve();
+		expect(taken()).toBe(330);
+	});
+
 	test("F0 of another engine lies beside, and F0 stays the one that hands mean", async () => {
 		replies = [
 			(question) => ({ ...answer(question.pins), engines: ["yin"] }),
