@@ -188,6 +188,9 @@ def vibrato(doc, curve, o, ids):
             xs = [float(note["pitch"])] * len(xs)
         xs = list(xs)
         old = ((note or {}).get("extra") or {}).get("vibrato")
+        for kept in () if note else curve.get("vibratos", ()):
+            if math.isclose(kept["start"], span[0] - curve["start"]) and math.isclose(kept["end"], span[1] - curve["start"]):
+                old = kept
         flat = span[0] + min(o.get("onset_s", 0), old["onset_s"] if old else math.inf)
         later = [i for i, t in enumerate(ts) if t >= flat]
         part_t, part_x = [ts[i] for i in later], [xs[i] for i in later]

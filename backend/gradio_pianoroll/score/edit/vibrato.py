@@ -19,9 +19,9 @@ from .chosen import Chosen
 from .curve_course import COURSE_S, courses
 from .curve_pieces import Piece, changed_pieces, curve_of, pieces, value_ops
 from .curve_scale import is_pitch, written
+from .span_waves import MAX_RATE_HZ, MIN_RATE_HZ, beside, kept_wave, wave_of, with_waves
 from .vibrato_key import KEY, MAX_DEPTH_CENTS, vibrato_of, without
 
-MIN_RATE_HZ, MAX_RATE_HZ = 0.1, 30.0
 MAX_LENGTH_S = 3600.0
 # Where taking a note's wave away leaves less than this of what wavers (its power), it was that wave.
 MOSTLY = 0.25
@@ -42,8 +42,8 @@ def vibrato(
     """Write vibrato into notes or a span of F0, in place of what wavered there.
 
     The wave begins upwards at its onset and lies about the slow course of the curve (`scale_vibrato` says which that
-    is). Notes keep it as their key ``vibrato``, so that it can be changed later without a trace; with a depth of 0 it
-    goes. Where a note has no F0 at all, it sings its own pitch.
+    is). Notes keep it as their key ``vibrato``, and of a span the curve does (`Curve.vibratos`), so that it can be
+    changed later without a trace; with a depth of 0 it goes. Where a note has no F0 at all, it sings its own pitch.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def vibrato(
 
     def change(piece: Piece, times: FloatArray, x: FloatArray) -> FloatArray:
         begin_s = piece.start_s + wave["onset_s"]
-        older = _older(score, piece.row)
+        older = wave_of(found, piece) if piece.row < 0 else _older(score, piece.row)
         # What an older one with an earlier onset left goes as well.
         later = times >= piece.start_s + min(wave["onset_s"], older["onset_s"] if older else np.inf)
         made = x.copy()
@@ -101,7 +101,11 @@ def vibrato(
     sung = _sung(score, found, where)
     changed = changed_pieces(score, sung, where, change)
     values = (apply(score.replace(curves={**score.curves, found.name: sung}), changed)[0]).curves[found.name].values
-    return applied(score, [*value_ops(found, values, where), *_keys(score, where, wave)])
+    kept = beside(found, [(piece.first, piece.end) for piece in where])
+    if wave["depth_cents"] > 0:
+        kept += [kept_wave(score, found, (p.start_s, p.end_s), wave) for p in where if p.row < 0]
+    ops = with_waves(found, value_ops(found, values, where), kept)
+    return applied(score, [*ops, *_keys(score, where, wave)])
 
 
 def wave_at(wave: Mapping[str, float], times: FloatArray, begin_s: float, end_s: float) -> FloatArray:

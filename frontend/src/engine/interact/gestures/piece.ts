@@ -7,9 +7,9 @@
 import { isInHz, isPitch } from "../../score/curves.ts";
 import { CURVE_EDITS, type CurveEditFunction, type CurveEditName } from "../../score/edit/curveEdits.ts";
 import { piecesOf } from "../../score/edit/curvePieces.ts";
-import { MAX_RATE_HZ, MIN_RATE_HZ, vibratoValues } from "../../score/edit/vibrato.ts";
+import { vibratoValues } from "../../score/edit/vibrato.ts";
 import type { Curve, Op } from "../../score/types.ts";
-import { MAX_DEPTH_CENTS, vibratoOf, type Wave } from "../../score/vibratoKey.ts";
+import { MAX_DEPTH_CENTS, MAX_RATE_HZ, MIN_RATE_HZ, vibratoOf, type Wave } from "../../score/vibratoKey.ts";
 import { pitchCurveOf } from "../../state/curveLanes.ts";
 import { hzOfPitch } from "../../view/pitch.ts";
 import { isOnPianoGrid, pitchOfValue } from "../../view/pitchCurve.ts";
