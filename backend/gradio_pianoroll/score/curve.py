@@ -311,7 +311,7 @@ def frozen_vibratos(
 
 def _is_kept(listed: Any) -> bool:
     is_list = isinstance(listed, list | tuple) and all(isinstance(item, Mapping) for item in listed)
-    return is_list and not why_not_kept({"": [dict(item) for item in listed]})
+    return is_list and not why_not_kept({"said": [dict(item) for item in listed]})
 
 
 def _pairs(times: FloatArray, values: Sequence[float | None]) -> list[list[float | None]]:

@@ -232,7 +232,7 @@ export const HAND_ROWS: readonly HandRow[] = [
 	},
 	{
 		feature: "Vibrato, points of curves",
-		how: "Pitch tool, Alt+Shift+drag on a note, then its handles; points of a curve that has them are dragged in its lane, double click and Delete",
+		how: "Pitch tool, Alt+Shift+drag on a note, or Alt+V over a selected span, then its handles; points of a curve that has them are dragged in its lane, double click and Delete",
 		commands: ["vibratoAdd"],
 		gestures: ["vibrato", "piece"],
 		tests: [

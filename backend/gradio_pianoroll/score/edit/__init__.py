@@ -45,7 +45,7 @@ from .tempo import set_tempo
 from .texts import set_lyrics
 from .tiers import add_tier, delete_tier
 from .velocities import velocity_curve
-from .vibrato import vibrato
+from .vibrato import move_vibrato, vibrato
 
 __all__ = [
     "SCALES",
@@ -71,6 +71,7 @@ __all__ = [
     "mark_unpitched",
     "move_boundary",
     "move_segment",
+    "move_vibrato",
     "note_from_curve",
     "overlaps",
     "quantize",

@@ -90,7 +90,7 @@ def moved(
 
 def with_waves(curve: Curve, ops: Sequence[Op], vibratos: Iterable[Any]) -> list[Op]:
     """Operations on a curve that give it these vibratos as well."""
-    listed = _ordered(list(vibratos))
+    listed = _ordered(list(map(_thawed, vibratos)))
     result = list(ops)
     if listed == _ordered(list(map(_thawed, curve.vibratos))):
         return result
