@@ -35,8 +35,6 @@ AROUND_S = 0.15
 # Five frames are 58 ms: shorter ones at the end of a note are a matter of taste.
 EDGE_FRAMES = 5
 MOST_GESTURES = 8
-# A voice is near; where noise hides it, what is near is noise.
-STROKE_CENTS = {"octave": 120.0, "missed": 60.0}
 # Tony's second analysis: centres from MIDI 45 on, each a minor third above the last, within eight semitones.
 TONY_CENTRES, TONY_REACH = range(45, 82, 3), 8.0
 
@@ -216,7 +214,7 @@ def on_lattice(trial: Trial, strokes: bool = True, seed: int = 1) -> list[Outcom
         if error.kind == "false":
             made = [Pin.unvoiced(segment.start_s, segment.end_s)]
         elif strokes and not (is_whole and segment.is_voiced):
-            made = [_stroke(trial, before, STROKE_CENTS[error.kind], rng)]
+            made = list(lattice.stroke(_line(trial, before, rng)))
         else:
             made = list(lattice.touch(time_s, hz))
         pins = _put(lattice, pins, made)
@@ -233,7 +231,7 @@ def on_lattice(trial: Trial, strokes: bool = True, seed: int = 1) -> list[Outcom
     return outcomes
 
 
-def _stroke(trial: Trial, wrong: NDArray[np.intp], cents: float, rng: np.random.Generator) -> Pin:
+def _line(trial: Trial, wrong: NDArray[np.intp], rng: np.random.Generator) -> list[tuple[float, float]]:
     """A line along what is right over all that is wrong, which may be off by 20 ms at its ends."""
     hop_s, slack = trial.lattice.hop_s, HAND_S / trial.lattice.hop_s
     sung = wrong[np.isfinite(trial.truth_hz[wrong])]
@@ -241,7 +239,7 @@ def _stroke(trial: Trial, wrong: NDArray[np.intp], cents: float, rng: np.random.
     known = np.flatnonzero(np.isfinite(trial.truth_hz))
     at = np.unique(np.linspace(max(0, first), max(first + 1, last), max(2, (last - first) // 4)).round().astype(int))
     hz = np.interp(at, known, trial.truth_hz[known]) * 2 ** (rng.normal(0, HAND_CENTS / 2, len(at)) / 1200)
-    return Pin.near([(float(i * hop_s), float(f)) for i, f in zip(at, hz, strict=True)], cents)
+    return [(float(i * hop_s), float(f)) for i, f in zip(at, hz, strict=True)]
 
 
 def _drawn(trial: Trial, wrong: NDArray[np.intp], rng: np.random.Generator) -> Pin:
