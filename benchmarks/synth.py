@@ -102,7 +102,8 @@ def compare(font: Path) -> list[tuple[tuple[int, int, int, bool], Difference]]:
 
 def _likeness(report: Report, font: Path) -> None:
     found = compare(font)
-    report.add(*_rows(font.stem, found))
+    for row in _rows(font.stem, found):
+        report.add(row)
 
 
 def _rows(font: str, found: list[tuple[tuple[int, int, int, bool], Difference]]) -> list[Row]:
@@ -114,10 +115,9 @@ def _rows(font: str, found: list[tuple[tuple[int, int, int, bool], Difference]])
         for (program, pitch, velocity, drum), ok in is_within.items()
         if not ok
     ]
-    tones = [(d.onset_ms, d.cents) for (_, _, _, drum), d in found if not drum]
-    drums = [d.onset_ms for (_, _, _, drum), d in found if drum]
-    onsets = np.abs([onset for onset, _ in tones] + drums)
-    cents = np.abs([value for _, value in tones])
+    plain = [(drum, d) for (program, _, _, drum), d in found if drum or program not in LAYERED]
+    onsets = np.abs([d.onset_ms for _, d in plain])
+    cents = np.abs([d.cents for drum, d in plain if not drum])
     levels = np.abs([d.level_db for _, d in found])
     peer = "FluidSynth 2, reverb and chorus off, one gain taken out"
     return [
@@ -126,9 +126,10 @@ def _rows(font: str, found: list[tuple[tuple[int, int, int, bool], Difference]])
         Row(
             f"{font}: notes with all bands within 2 dB", "%", 100 * float(np.mean(counted)), None, None, "≥ 95",
             f"{sum(is_within.values())} of {len(found)}; outside: {', '.join(outside) or 'none'}; "
-            "the string ensemble, whose layers beat, is not counted in the share",
+            "the string ensemble, whose layers beat, is not counted in share, onset and pitch",
         ),
-        Row(f"{font}: onset, largest difference", "ms", float(onsets.max()), None, None, "≤ 4", "a tenth of the peak"),
+        Row(f"{font}: onset, largest difference", "ms", float(onsets.max()), None, None, "≤ 4",
+            "where it reaches a tenth of FluidSynth's peak, which begins a block (1.33 ms) late"),
         Row(f"{font}: pitch, largest difference", "cents", float(cents.max()), None, None, "≤ 3", "strongest partial"),
         Row(f"{font}: level, largest difference", "dB", float(levels.max())),
     ]  # fmt: skip
@@ -193,7 +194,7 @@ def _speed(report: Report, font: Path, voices: int, length_s: float, runs: int) 
         ("one", one), ("two", two), ("fluid", theirs), ("own", ours), ("loop", loop)
     )}  # fmt: skip
     at_once = f"{voices} notes at once"
-    report.add(
+    for row in (
         Row(
             f"SoundFont, {at_once}, one thread", "× real time", speed["one"], speed["fluid"],
             speed["one"] / speed["fluid"], "≥ 0.9", "processor time; FluidSynth's without loading the font",
@@ -210,7 +211,8 @@ def _speed(report: Report, font: Path, voices: int, length_s: float, runs: int) 
             f"our voices, {at_once}", "× real time", speed["own"], speed["loop"], speed["own"] / speed["loop"],
             "≥ 10", "the same loop",
         ),
-    )  # fmt: skip
+    ):  # fmt: skip
+        report.add(row)
 
 
 def _hour(report: Report, font: Path, length_s: float) -> None:

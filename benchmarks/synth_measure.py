@@ -27,7 +27,8 @@ def difference(ours: NDArray[np.float64], theirs: NDArray[np.float64], sr: int, 
     """Differences of two sounds (n, 2) that begin before their note; `gain_db` is what the engines differ by anyway."""
     a, b = third_octaves(ours, sr), third_octaves(theirs, sr)
     heard = b > b.max() - HEARD_DB
-    onset_ms = 1e3 * (onset_s(ours, sr) - onset_s(theirs, sr))
+    tenth = 0.1 * float(np.abs(theirs).max())
+    onset_ms = 1e3 * (onset_s(ours, tenth * 10 ** (gain_db / 20), sr) - onset_s(theirs, tenth, sr))
     level = level_db(ours) - level_db(theirs) - gain_db
     return Difference(level, (a - b - gain_db)[heard], onset_ms, cents_between(ours, theirs, sr))
 
@@ -47,21 +48,21 @@ def third_octaves(sound: NDArray[np.float64], sr: int) -> NDArray[np.float64]:
     return np.asarray(10 * np.log10(total[edges[1]] - total[edges[0]] + 1e-20))
 
 
-def onset_s(sound: NDArray[np.float64], sr: int) -> float:
-    """Where the sound first reaches a tenth of its peak."""
-    size = np.abs(sound).max(axis=1)
-    return float(np.argmax(size > 0.1 * size.max()) / sr)
+def onset_s(sound: NDArray[np.float64], size: float, sr: int) -> float:
+    """Where the sound first reaches a size."""
+    return float(np.argmax(np.abs(sound).max(axis=1) > size) / sr)
 
 
 def cents_between(ours: NDArray[np.float64], theirs: NDArray[np.float64], sr: int) -> float:
-    """Distance of the strongest partial, by the phase that it gains from one window to a later one in each."""
+    """Distance of the strongest partial, from 0.25 to 0.75 s; 0 where there is silence by then."""
     mono_a, mono_b = ours.sum(axis=1), theirs.sum(axis=1)
     first, n = round(0.25 * sr), round(0.5 * sr)
     window = np.hanning(n)
     spectrum = np.abs(np.fft.rfft(mono_b[first : first + n] * window, 8 * n))
     low = int(40 * 8 * n / sr)
     at = low + int(np.argmax(spectrum[low:]))
-    return float(1200 * np.log2(_peak_hz(mono_a[first : first + n] * window, sr, at) / _peak_hz(mono_b[first : first + n] * window, sr, at)))  # fmt: skip
+    ours_hz, theirs_hz = (_peak_hz(mono[first : first + n] * window, sr, at) for mono in (mono_a, mono_b))
+    return float(1200 * np.log2(ours_hz / theirs_hz))
 
 
 def _peak_hz(sound: NDArray[np.float64], sr: int, near: int) -> float:

@@ -192,9 +192,9 @@ class Player:
 
     def chunks(self) -> Iterator[NDArray[np.float32]]:
         """Yield the sound from the first beat on, float32 (samples, 2), until all is silent."""
-        carried = np.zeros((BLOCK, 2))
+        carried = np.zeros((2, BLOCK))
         pool = ThreadPoolExecutor(self._threads) if self._threads > 1 else None
-        scratch = [(np.zeros(BLOCK), np.zeros((CHUNK + BLOCK, 2))) for _ in range(GROUPS)]
+        scratch = [(np.zeros(BLOCK), np.zeros((2, CHUNK + BLOCK))) for _ in range(GROUPS)]
         try:
             for first in range(0, self._last + CHUNK, CHUNK):
                 end = min(first + CHUNK, self._last)
@@ -202,9 +202,9 @@ class Player:
                     break
                 self._advance(first, end)
                 total = self._sound(first, end, scratch, pool)
-                total[:BLOCK] += carried
-                carried = total[end - first : end - first + BLOCK].copy()
-                out = (total[: end - first] * FONT_GAIN).astype(np.float32)
+                total[:, :BLOCK] += carried
+                carried = total[:, end - first : end - first + BLOCK].copy()
+                out = np.ascontiguousarray((total[:, : end - first] * FONT_GAIN).T, np.float32)
                 yield _faded(out, first, self._last, round(FADE_S * self._sr))
                 self._forget_silent()
         finally:

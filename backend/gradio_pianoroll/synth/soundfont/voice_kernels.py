@@ -188,16 +188,16 @@ def sample_at(pcm, row, place, is_looping, has_looped):  # type: ignore[no-untyp
         elif has_looped and place < row[LOOP_START]:
             place = place + (row[LOOP_END] - row[LOOP_START])
     place = min(max(place, row[START]), row[END] - 1.0)
-    return float(pcm[int(place)])
+    return int(pcm[int(place)])
 
 
 @helper
 def between(before, here, after, beyond, x):  # type: ignore[no-untyped-def]
-    """Cubic through four samples, `x` of the way from the second to the third."""
-    a = 0.5 * (beyond - before) + 1.5 * (here - after)
-    b = before - 2.5 * here + 2.0 * after - 0.5 * beyond
-    c = 0.5 * (after - before)
-    return ((a * x + b) * x + c) * x + here
+    """Cubic through four samples, which are whole numbers, `x` of the way from the second to the third."""
+    a = float(beyond - before + 3 * (here - after))
+    b = float(2 * before - 5 * here + 4 * after - beyond)
+    c = float(after - before)
+    return 0.5 * (((a * x + b) * x + c) * x) + here
 
 
 @helper
@@ -221,15 +221,16 @@ def fetch(pcm, row, state, step, is_looping, sound):  # type: ignore[no-untyped-
             n = int(min(math.floor((last - 3.0 - phase) / step) + 1.0, float(BLOCK - i)))
         if n > 0:
             base = int(phase)
-            part = phase - base
+            place = phase - base
             for k in range(n):
-                place = part + k * step
                 whole = int(place)
                 at = np.uint64(base + whole)
                 sound[i + k] = between(
-                    pcm[at - np.uint64(1)], pcm[at], pcm[at + np.uint64(1)], pcm[at + np.uint64(2)], place - whole
-                )
-            phase = phase + n * step
+                    int(pcm[at - np.uint64(1)]), int(pcm[at]), int(pcm[at + np.uint64(1)]),
+                    int(pcm[at + np.uint64(2)]), place - whole,
+                )  # fmt: skip
+                place = place + step
+            phase = base + place
             i = i + n
         else:
             whole_place = math.floor(phase)
@@ -282,7 +283,8 @@ def filter_block(state, cutoff_hz, sr, sound):  # type: ignore[no-untyped-def]
     past1 = state[PAST1]
     past2 = state[PAST2]
     for k in range(BLOCK):
-        now = sound[k] - a1 * past1 - a2 * past2
+        # In this order little waits for the sample before.
+        now = (sound[k] - a2 * past2) - a1 * past1
         sound[k] = b2 * (now + past2) + b1 * past1
         past2 = past1
         past1 = now
@@ -346,8 +348,8 @@ def play_block(pcm, row, state, sr, cents, level, sound, out, at):  # type: igno
     right = state[RIGHT] * gain
     for k in range(BLOCK):
         loud = sound[k] * (amplitude + k * change)
-        out[at + k, 0] += loud * left
-        out[at + k, 1] += loud * right
+        out[0, at + k] += loud * left
+        out[1, at + k] += loud * right
     state[AMPLITUDE] = target
 
 
@@ -372,7 +374,7 @@ def play(
     sound: Floats,
     out: FloatRows,
 ) -> None:
-    """Add the voices of a group to `out`, (samples, 2), which begins at the sample `first`: blocks that begin before `end`.
+    """Add the voices of a group to `out`, (2, samples), which begins at the sample `first`: blocks that begin before `end`.
 
     `starts` are the samples of the onsets. Changes of voice `v` are the rows from ``changes[v]`` to ``changes[v + 1]``,
     each from a block of the voice on; one of `change_offs` that is not negative lets the key go there. `moved` is the
