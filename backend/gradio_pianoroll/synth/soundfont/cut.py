@@ -36,7 +36,7 @@ Uses = Mapping[tuple[int, int], Collection[tuple[int, int]] | None]
 
 @dataclass(frozen=True)
 class FontCut:
-    """Zones of a font that are in use, and the sound that they play.
+    r"""Zones of a font that are in use, and the sound that they play.
 
     All arrays but `pcm` are int32 with a row for each item.
 
@@ -56,7 +56,7 @@ class FontCut:
     pcm
         int16, all sounds behind each other, each followed by eight samples of silence.
 
-    `to_bytes` writes: ``SFCUT\\x01\\0\\0``, the length of a JSON text (uint32, little endian), the text, zeros up to
+    `to_bytes` writes: ``SFCUT\x01\0\0``, the length of a JSON text (uint32, little endian), the text, zeros up to
     the next multiple of eight, the arrays. The text is ``{name: [first byte, number of rows]}`` of the arrays, counted
     from the first array; all numbers are little endian and all arrays begin at multiples of eight.
     """
@@ -72,7 +72,7 @@ class FontCut:
         for row in self.presets.tolist():
             if (row[0], row[1]) == (bank, program):
                 inside = _holds(self.zones[row[2] : row[2] + row[3]], key, velocity)
-                return np.flatnonzero(inside) + row[2]
+                return np.asarray(np.flatnonzero(inside) + row[2])
         return np.zeros(0, np.intp)
 
     def to_bytes(self) -> bytes:
@@ -114,9 +114,9 @@ class FontCut:
 
 
 def _holds(zones: NDArray[np.int32], key: int, velocity: int) -> NDArray[np.bool_]:
-    held: NDArray[np.bool_] = (zones[:, records.KEY_LOW] <= key) & (key <= zones[:, records.KEY_HIGH])
-    held &= (zones[:, records.VELOCITY_LOW] <= velocity) & (velocity <= zones[:, records.VELOCITY_HIGH])
-    return held
+    low, high = zones[:, records.KEY_LOW], zones[:, records.KEY_HIGH]
+    softest, loudest = zones[:, records.VELOCITY_LOW], zones[:, records.VELOCITY_HIGH]
+    return np.asarray((low <= key) & (key <= high) & (softest <= velocity) & (velocity <= loudest))
 
 
 def cut_font(font: SoundFont, uses: Uses) -> FontCut:

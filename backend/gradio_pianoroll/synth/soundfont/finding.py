@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gradio_pianoroll.settings import get_settings
+
 from .errors import SoundFontError
 from .font import SoundFont
 
@@ -32,8 +34,9 @@ def find_soundfonts() -> list[Path]:
 
     Each once, however many names lead to it.
     """
-    named = os.environ.get(VARIABLE, "").strip()
-    found = [Path(named).expanduser()] if named else []
+    named = get_settings().soundfont
+    # An empty variable says nothing.
+    found = [named.expanduser()] if named and named != Path() else []
     for folder in _folders():
         if folder.is_dir():
             inside = [path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file()]
@@ -71,7 +74,7 @@ def open_soundfont(font: str | PathLike[str] | SoundFont | bool) -> SoundFont:
         if not paths:
             raise SoundFontError(
                 "SoundFont",
-                f"none is found; install one (Debian: apt install timgm6mb-soundfont), name its path, or set {VARIABLE}",
+                f"none is found; install one (Debian: apt install timgm6mb-soundfont), or set {VARIABLE}",
             )
         return SoundFont(paths[0])
     return SoundFont(Path(font).expanduser())

@@ -95,8 +95,8 @@ class SoundFont:
         return self._records[name][:-1]
 
     def _bags(self, heads: bytes, bags: bytes, generators: bytes, modulators: bytes, target: int, count: int) -> Bags:
-        parts = (self._records[name] for name in (heads, bags, generators, modulators))
-        return Bags(self.path, *parts, target, count)
+        of = self._records
+        return Bags(self.path, of[heads], of[bags], of[generators], of[modulators], target, count)
 
     @cached_property
     def presets(self) -> dict[tuple[int, int], Preset]:

@@ -66,9 +66,7 @@ class Movement:
         middle = float(np.median(self._cents[first:last]))
         return abs(middle - 100.0 * pitch) <= REACH_CENTS
 
-    def cents(
-        self, time_s: NDArray[np.float64], onset_s: float, end_s: float, pitch: float
-    ) -> NDArray[np.float64]:
+    def cents(self, time_s: NDArray[np.float64], onset_s: float, end_s: float, pitch: float) -> NDArray[np.float64]:
         """Distance of F0 from a note's pitch at times in seconds; what it is in the note goes on in its release."""
         first, last = np.searchsorted(self._f0_s, [onset_s, end_s])
         if last <= first:

@@ -40,8 +40,10 @@ BANK, DATA, DATA_LSB, RPN_LSB, RPN, RESET = 0, 6, 38, 100, 101, 121
 USUAL = {7: 100.0, 8: 64.0, 10: 64.0, 11: 127.0}
 USUAL_BEND_RANGE = 2.0
 CENTRE = 8192.0
-# What "reset all controllers" sets back (MIDI RP-015); bend and pressure go back as well.
-RESETTABLE = {1: 0.0, 11: 127.0, SUSTAIN_PEDAL: 0.0, SOSTENUTO_PEDAL: 0.0}
+# What "reset all controllers" sets back (MIDI RP-015).
+RESETTABLE: dict[int | str, float] = {
+    1: 0.0, 11: 127.0, SUSTAIN_PEDAL: 0.0, SOSTENUTO_PEDAL: 0.0, "bend": CENTRE, "pressure": 0.0,
+}  # fmt: skip
 
 
 class Steps(NamedTuple):
@@ -165,11 +167,7 @@ class _Reader:
         notes, found = self._score.notes, []
         for number in sorted(self._first):
             track = self._tracks[number]
-            if wanted is not None:
-                sounds = number in wanted
-            else:
-                sounds = not track.muted and (track.solo or not solo)
-            if not sounds:
+            if not (number in wanted if wanted is not None else not track.muted and (track.solo or not solo)):
                 continue
             rows = np.flatnonzero(notes.track == number)
             onset = self._samples(notes.onset_beats[rows])
@@ -234,7 +232,7 @@ class _Reader:
                 tuned[1] = (value - 64) * 100.0
                 tunings.append((at, sum(tuned)))
             elif control == RESET:
-                for source, usual in {**RESETTABLE, "bend": CENTRE, "pressure": 0.0}.items():
+                for source, usual in RESETTABLE.items():
                     if source in found:
                         found[source] = _inserted(found[source], at, usual)
         for name, said in (("bend range", ranges), ("tuning", tunings)):

@@ -5,28 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from . import records
 from .movement import Movement
-from .performance import BANK, CENTRE, DATA, DATA_LSB, GRID, RPN, RPN_LSB, USUAL, USUAL_BEND_RANGE, Part
-from .row_kernels import (
-    FIRST_CONTROLLER,
-    N_ROW,
-    N_SOURCES,
-    N_WORK,
-    SOURCE_BEND,
-    SOURCE_BEND_RANGE,
-    SOURCE_KEY_PRESSURE,
-    SOURCE_PRESSURE,
-    fill_row,
-)
-from .row_kernels import PITCH_CENTS, VOLUME_ENVELOPE, MOD_ENVELOPE
-from .voice_kernels import BLOCK, IS_DONE, N_STATE, NEVER, OFF_BLOCK, play
+from .performance import Part
+from .playing import Playing, apply_change, events_of
+from .row_kernels import MOD_ENVELOPE, N_ROW, PITCH_CENTS, SOURCE_KEY_PRESSURE, VOLUME_ENVELOPE
+from .rows import fill, usual_sources
+from .state_kernels import BLOCK, IS_DONE, N_STATE, OFF_BLOCK
+from .voice_kernels import Changes, Moves, Voices, play
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,68 +35,7 @@ KILLED_TIMECENTS = -200.0
 # What sounds on after the last note ends at the latest; its last moment is faded.
 LONGEST_TAIL_S, FADE_S = 12.0, 0.05
 # Level of a font's full scale: a chord of loud notes comes near 1.
-FONT_GAIN = 0.4
-
-
-def concave_curve() -> NDArray[np.float64]:
-    """Concave curve of modulators at 0-127, in steps of 2⁻³⁰, so that it is the same wherever it is worked out."""
-    i = np.arange(128)
-    with np.errstate(divide="ignore"):
-        curve = np.minimum(-(40.0 / 96.0) * np.log10((127 - i) / 127.0), 1.0)
-    return np.rint(curve * 2.0**30) / 2.0**30
-
-
-@lru_cache(maxsize=1)
-def _curves() -> NDArray[np.float64]:
-    curve = concave_curve()
-    curve.setflags(write=False)
-    return curve
-
-
-def usual_sources() -> NDArray[np.float64]:
-    """Controllers before anybody moves them, as sources of modulators."""
-    sources = np.zeros(N_SOURCES)
-    for control, value in USUAL.items():
-        sources[FIRST_CONTROLLER + control] = value
-    sources[SOURCE_BEND], sources[SOURCE_BEND_RANGE] = CENTRE, USUAL_BEND_RANGE
-    return sources
-
-
-def voice_row(
-    cut: FontCut, zone: int, key: float, velocity: float, sources: NDArray[np.float64], gain: float = 1.0
-) -> NDArray[np.float64]:
-    """Row of a voice: what a zone of a cut says for a key, a velocity and controllers; see `row_kernels`.
-
-    Parameters
-    ----------
-    cut, zone
-        A cut of a font and the number of one of its zones.
-    key, velocity
-        0-127.
-    sources
-        Values of controllers, as `usual_sources` has them.
-    gain
-        Beyond what controllers can say.
-    """
-    row = np.zeros(N_ROW)
-    _fill(cut, zone, key, velocity, sources, gain, row)
-    return row
-
-
-def _fill(
-    cut: FontCut,
-    zone: int,
-    key: float,
-    velocity: float,
-    sources: NDArray[np.float64],
-    gain: float,
-    row: NDArray[np.float64],
-) -> None:
-    place = cut.zones[zone]
-    sample = cut.samples[place[records.SAMPLE]]
-    fill_row(
-        place, cut.modulators, sample, sources, _curves(), float(key), float(velocity), gain, np.zeros(N_WORK), row
-    )
+FONT_GAIN = 0.8
 
 
 @dataclass
@@ -131,20 +61,6 @@ class _Change:
     block: int
     off: int
     row: NDArray[np.float64]
-
-
-@dataclass
-class _Playing:
-    """A part while it is played."""
-
-    part: Part
-    program: dict[int, tuple[int, int] | None]
-    sources: NDArray[np.float64]
-    events: list[tuple[int, int | str, float]]
-    tuning_cents: float = 0.0
-    key_pressure: dict[int, float] = field(default_factory=dict)
-    next_event: int = 0
-    next_note: int = 0
 
 
 class Player:
@@ -176,10 +92,9 @@ class Player:
         threads: int | None = None,
     ) -> None:
         self._cut, self._sr, self._movement = cut, sr, movement
+        self._pcm = np.ascontiguousarray(cut.pcm)
         self._threads = min(threads or os.cpu_count() or 1, GROUPS)
-        self._playing = [
-            _Playing(part, programs[part.number], usual_sources(), _events(part)) for part in parts
-        ]
+        self._playing = [Playing(part, programs[part.number], usual_sources(), events_of(part)) for part in parts]
         self._zones: dict[tuple[int, int, int, int], list[int]] = {}
         self._voices: list[_Voice] = []
         self._rows = np.zeros((64, N_ROW))
@@ -229,14 +144,14 @@ class Player:
                 else:
                     self._strike(number, playing)
 
-    def _control(self, number: int, playing: _Playing) -> None:
+    def _control(self, number: int, playing: Playing) -> None:
         """Take all changes of controllers within a block, then give the sounding voices new rows."""
         at = playing.events[playing.next_event][0]
         changed: set[int | str] = set()
         while playing.next_event < len(playing.events) and playing.events[playing.next_event][0] == at:
             _, source, value = playing.events[playing.next_event]
             playing.next_event += 1
-            if _apply(playing, source, value):
+            if apply_change(playing, source, value):
                 changed.add(source)
         if changed & self._relevant or any(isinstance(source, str) for source in changed):
             for index, voice in enumerate(self._voices):
@@ -256,10 +171,10 @@ class Player:
     def _row(self, voice: _Voice, row: NDArray[np.float64]) -> None:
         playing = self._playing[voice.part]
         playing.sources[SOURCE_KEY_PRESSURE] = playing.key_pressure.get(voice.key, 0.0)
-        _fill(self._cut, voice.zone, voice.key, voice.velocity, playing.sources, playing.part.gain, row)
+        fill(self._cut, voice.zone, voice.key, voice.velocity, playing.sources, playing.part.gain, row)
         row[PITCH_CENTS] += playing.tuning_cents
 
-    def _strike(self, number: int, playing: _Playing) -> None:
+    def _strike(self, number: int, playing: Playing) -> None:
         part, i = playing.part, playing.next_note
         playing.next_note += 1
         chosen = playing.program.get(int(part.bank[i]))
@@ -323,15 +238,14 @@ class Player:
         blocks = np.array([change.block for change in every], np.int64)
         offs = np.array([change.off for change in every], np.int64)
         rows = np.array([change.row for change in every]).reshape(-1, N_ROW)
-        moved, cents, levels = self._movements(first, end)
+        voices = Voices(self._rows, self._states, starts, groups)
+        changes = Changes(counts, blocks, offs, rows)
+        moves = self._movements(first)
 
         def add(group: int) -> None:
             sound, out = scratch[group]
             out[:] = 0.0
-            play(
-                self._cut.pcm, self._rows, self._states, starts, groups, group, counts, blocks, offs, rows, moved,
-                cents, levels, first, end, float(self._sr), sound, out,
-            )  # fmt: skip
+            play(self._pcm, voices, changes, moves, group, first, end, float(self._sr), sound, out)
 
         if pool is not None and n >= WORTH_THREADS:
             list(pool.map(add, range(GROUPS)))
@@ -340,7 +254,7 @@ class Player:
                 add(group)
         return sum((out for _, out in scratch[1:]), start=scratch[0][1])
 
-    def _movements(self, first: int, end: int) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    def _movements(self, first: int) -> Moves:
         """Pitch and level of the voices that curves move, for each block that begins in the chunk."""
         moved = np.full(len(self._voices), -1, np.int64)
         width = CHUNK // BLOCK + 2
@@ -354,7 +268,7 @@ class Player:
             if voice.follows:
                 cents[place] = self._movement.cents(time_s, voice.onset_s, voice.end_s, voice.key)
             levels[place] = self._movement.gain(time_s)
-        return moved, cents, levels
+        return Moves(moved, cents, levels)
 
     def _forget_silent(self) -> None:
         """Take the voices that are over out of the tables."""
@@ -364,37 +278,6 @@ class Player:
             self._rows[: len(alive)] = self._rows[alive]
             self._states[: len(alive)] = self._states[alive]
             self._voices = [self._voices[index] for index in alive.tolist()]
-
-
-def _apply(playing: _Playing, source: int | str, value: float) -> bool:
-    """Move a controller; whether that changed anything."""
-    if isinstance(source, int):
-        before = playing.sources[FIRST_CONTROLLER + source]
-        playing.sources[FIRST_CONTROLLER + source] = value
-        return bool(before != value)
-    if source == "tuning":
-        before, playing.tuning_cents = playing.tuning_cents, value
-        return before != value
-    if source.startswith("key "):
-        key = int(source[4:])
-        before = playing.key_pressure.get(key, 0.0)
-        playing.key_pressure[key] = value
-        return before != value
-    place = {"bend": SOURCE_BEND, "pressure": SOURCE_PRESSURE, "bend range": SOURCE_BEND_RANGE}[source]
-    before = playing.sources[place]
-    playing.sources[place] = value
-    return bool(before != value)
-
-
-def _events(part: Part) -> list[tuple[int, int | str, float]]:
-    """Changes of controllers by time, at the beginning of a block; of several in a block the last one."""
-    last: dict[tuple[int, int | str], float] = {}
-    for source, steps in part.controls.items():
-        if source in (BANK, DATA, DATA_LSB, RPN, RPN_LSB):
-            continue
-        for at, value in zip(steps.at.tolist(), steps.value.tolist(), strict=True):
-            last[max(at, 0) // GRID * GRID if at >= 0 else -1, source] = value
-    return sorted(((at, source, value) for (at, source), value in last.items()), key=lambda event: event[0])
 
 
 def _relevant(cut: FontCut) -> set[int | str]:

@@ -43,7 +43,9 @@ N_SAMPLE_COLUMNS = 7
 NAME = "S20"
 PRESET = np.dtype([("name", NAME), ("program", "<u2"), ("bank", "<u2"), ("bag", "<u2"), ("rest", "V12")])
 BAG = np.dtype([("generator", "<u2"), ("modulator", "<u2")])
-MODULATOR = np.dtype([("source", "<u2"), ("destination", "<u2"), ("amount", "<i2"), ("by", "<u2"), ("transform", "<u2")])
+MODULATOR = np.dtype(
+    [("source", "<u2"), ("destination", "<u2"), ("amount", "<i2"), ("by", "<u2"), ("transform", "<u2")]
+)
 GENERATOR = np.dtype([("number", "<u2"), ("amount", "<i2")])
 INSTRUMENT_HEAD = np.dtype([("name", NAME), ("bag", "<u2")])
 SAMPLE_HEAD = np.dtype(

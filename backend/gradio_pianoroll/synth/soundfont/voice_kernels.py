@@ -10,7 +10,7 @@ Source: SoundFont Technical Specification 2.04, section 9.
 from __future__ import annotations
 
 import math
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,164 +19,70 @@ from gradio_pianoroll.analysis.compiled import (
     ArrayType,
     FloatRows,
     Floats,
-    GivenFloats,
-    GivenIntegers,
+    Integers,
     helper,
     kernel,
 )
 from gradio_pianoroll.synth.soundfont.row_kernels import (
     ATTENUATION_CB,
-    BALANCE,
     CUTOFF_CENTS,
     END,
     GAIN,
     LOOP_END,
     LOOP_MODE,
     LOOP_START,
-    MOD_ENVELOPE,
     MOD_ENVELOPE_CUTOFF,
     MOD_ENVELOPE_PITCH,
-    MOD_LFO_CENTS,
     MOD_LFO_CUTOFF,
-    MOD_LFO_DELAY,
     MOD_LFO_PITCH,
     MOD_LFO_VOLUME,
-    PAN,
     PITCH_CENTS,
-    Q_CB,
     RATE_HZ,
     ROOT_CENTS,
     START,
-    SUSTAIN,
-    VIBRATO_CENTS,
-    VIBRATO_DELAY,
     VIBRATO_PITCH,
-    VOLUME_ENVELOPE,
-)
+)  # fmt: skip
+from gradio_pianoroll.synth.soundfont.state_kernels import (
+    A1,
+    A2,
+    AMPLITUDE,
+    ATTACK,
+    B1,
+    B2,
+    BLOCK,
+    BLOCKS,
+    DELAY,
+    E_SECTION,
+    E_VALUE,
+    FILTER_GAIN,
+    FINISHED,
+    HAS_FILTER,
+    HAS_LOOPED,
+    HOLD,
+    IS_DONE,
+    LAST_HZ,
+    LEFT,
+    MOD_LFO,
+    MODULATION,
+    OFF_BLOCK,
+    PAST1,
+    PAST2,
+    PHASE,
+    Q_LINEAR,
+    RANGE_CB,
+    RELEASE,
+    RIGHT,
+    VIBRATO,
+    VOLUME,
+    from_cb,
+    hz,
+    let_go,
+    prepare,
+    step_envelope,
+    step_lfo,
+)  # fmt: skip
 
 GivenPcm = Annotated[NDArray[np.int16], ArrayType("i2", 1, read_only=True)]
-GivenFloatRows = Annotated[NDArray[np.float64], ArrayType("f8", 2, read_only=True)]
-FloatCubes = Annotated[NDArray[np.float64], ArrayType("f8", 3)]
-
-BLOCK = 64
-# Sections of an envelope.
-DELAY, ATTACK, HOLD, DECAY, SUSTAINED, RELEASE, FINISHED = 0, 1, 2, 3, 4, 5, 6
-# The volume envelope falls by so many centibels from full to nothing.
-RANGE_CB = 960.0
-# A state. Columns of an envelope in it: value, section, blocks in the section, blocks of each section, sustain level.
-E_VALUE, E_SECTION, E_COUNT, E_LENGTHS, E_SUSTAIN = 0, 1, 2, 3, 9
-VOLUME, MODULATION = 0, 10
-MOD_LFO, MOD_LFO_STEP, MOD_LFO_WAIT, VIBRATO, VIBRATO_STEP, VIBRATO_WAIT = 20, 21, 22, 23, 24, 25
-PHASE, AMPLITUDE, BLOCKS, OFF_BLOCK, HAS_LOOPED = 26, 27, 28, 29, 30
-HAS_FILTER, LAST_HZ, B1, B2, A1, A2, PAST1, PAST2, Q_LINEAR, FILTER_GAIN = 31, 32, 33, 34, 35, 36, 37, 38, 39, 40
-LEFT, RIGHT, IS_DONE = 41, 42, 43
-N_STATE = 44
-NEVER = 1e15
-
-
-@helper
-def from_cb(centibels):  # type: ignore[no-untyped-def]
-    """Gain of an attenuation."""
-    return 10.0 ** (centibels / -200.0)
-
-
-@helper
-def seconds(timecents):  # type: ignore[no-untyped-def]
-    """Seconds of timecents."""
-    return 2.0 ** (timecents / 1200.0)
-
-
-@helper
-def hz(cents):  # type: ignore[no-untyped-def]
-    """Frequency of absolute cents: 6900 is 440 Hz."""
-    return 440.0 * 2.0 ** ((cents - 6900.0) / 1200.0)
-
-
-@helper
-def prepare_envelope(row, place, state, at, blocks_per_s):  # type: ignore[no-untyped-def]
-    """Lengths of an envelope's sections in blocks. An attack has one at least, so has a release."""
-    state[at + E_LENGTHS + DELAY] = math.floor(blocks_per_s * seconds(row[place]))
-    state[at + E_LENGTHS + ATTACK] = 1.0 + math.floor(blocks_per_s * seconds(row[place + 1]))
-    state[at + E_LENGTHS + HOLD] = math.floor(blocks_per_s * seconds(row[place + 2]) + 0.5)
-    state[at + E_LENGTHS + DECAY] = math.floor(blocks_per_s * seconds(row[place + 3]) + 0.5)
-    state[at + E_LENGTHS + SUSTAINED] = NEVER
-    state[at + E_LENGTHS + RELEASE] = 1.0 + math.floor(blocks_per_s * seconds(row[place + 4]))
-    state[at + E_SUSTAIN] = row[place + SUSTAIN]
-
-
-@helper
-def prepare(row, state, sr):  # type: ignore[no-untyped-def]
-    """What a row means at a sample rate; the state of a voice that sounds goes on."""
-    blocks_per_s = sr / BLOCK
-    prepare_envelope(row, VOLUME_ENVELOPE, state, VOLUME, blocks_per_s)
-    prepare_envelope(row, MOD_ENVELOPE, state, MODULATION, blocks_per_s)
-    state[MOD_LFO_WAIT] = math.floor(sr * seconds(row[MOD_LFO_DELAY]))
-    state[VIBRATO_WAIT] = math.floor(sr * seconds(row[VIBRATO_DELAY]))
-    up = 1.0 if state[MOD_LFO_STEP] >= 0.0 else -1.0
-    state[MOD_LFO_STEP] = up * 4.0 * hz(row[MOD_LFO_CENTS]) / blocks_per_s
-    up = 1.0 if state[VIBRATO_STEP] >= 0.0 else -1.0
-    state[VIBRATO_STEP] = up * 4.0 * hz(row[VIBRATO_CENTS]) / blocks_per_s
-    is_open = row[CUTOFF_CENTS] >= 13500.0 and row[Q_CB] <= 0.0
-    if row[MOD_LFO_CUTOFF] != 0.0 or row[MOD_ENVELOPE_CUTOFF] < 0.0 or not is_open:
-        state[HAS_FILTER] = 1.0
-    state[Q_LINEAR] = 10.0 ** ((row[Q_CB] / 10.0 - 3.01) / 20.0)
-    state[FILTER_GAIN] = 1.0 / math.sqrt(state[Q_LINEAR])
-    angle = math.pi / 2000.0
-    state[LEFT] = math.sin((500.0 - row[PAN]) * angle) * from_cb(max(row[BALANCE], 0.0))
-    state[RIGHT] = math.sin((500.0 + row[PAN]) * angle) * from_cb(max(-row[BALANCE], 0.0))
-
-
-@helper
-def step_envelope(state, at):  # type: ignore[no-untyped-def]
-    """One block of an envelope."""
-    section = int(state[at + E_SECTION])
-    while section < FINISHED and state[at + E_COUNT] >= state[at + E_LENGTHS + section]:
-        if section == DECAY:
-            state[at + E_VALUE] = state[at + E_SUSTAIN]
-        section = section + 1
-        state[at + E_COUNT] = 0.0
-    state[at + E_COUNT] = state[at + E_COUNT] + 1.0
-    if section == ATTACK:
-        state[at + E_VALUE] = min(state[at + E_VALUE] + 1.0 / state[at + E_LENGTHS + ATTACK], 1.0)
-    elif section == DECAY:
-        state[at + E_VALUE] = state[at + E_VALUE] - 1.0 / state[at + E_LENGTHS + DECAY]
-        if state[at + E_VALUE] < state[at + E_SUSTAIN]:
-            state[at + E_VALUE] = state[at + E_SUSTAIN]
-            section = SUSTAINED
-            state[at + E_COUNT] = 0.0
-    elif section == RELEASE:
-        state[at + E_VALUE] = state[at + E_VALUE] - 1.0 / state[at + E_LENGTHS + RELEASE]
-        if state[at + E_VALUE] <= 0.0:
-            state[at + E_VALUE] = 0.0
-            section = FINISHED
-    state[at + E_SECTION] = float(section)
-
-
-@helper
-def let_go(state, row):  # type: ignore[no-untyped-def]
-    """Begin of the release. An attack rises evenly in level, a release falls evenly in decibels."""
-    if state[VOLUME + E_SECTION] <= ATTACK and state[VOLUME + E_VALUE] > 0.0:
-        fallen = -200.0 * math.log10(state[VOLUME + E_VALUE])
-        state[VOLUME + E_VALUE] = max(1.0 - fallen / RANGE_CB, 0.0)
-    for at in (VOLUME, MODULATION):
-        if state[at + E_SECTION] < RELEASE:
-            state[at + E_SECTION] = float(RELEASE)
-            state[at + E_COUNT] = 0.0
-
-
-@helper
-def step_lfo(state, at, samples):  # type: ignore[no-untyped-def]
-    """One block of a triangle that begins to rise after its delay; `at` is its value, its step and delay follow."""
-    if samples < state[at + 2]:
-        return
-    value = state[at] + state[at + 1]
-    if value > 1.0:
-        state[at + 1] = -state[at + 1]
-        value = 2.0 - value
-    elif value < -1.0:
-        state[at + 1] = -state[at + 1]
-        value = -2.0 - value
-    state[at] = min(max(value, -1.0), 1.0)
 
 
 @helper
@@ -353,63 +259,112 @@ def play_block(pcm, row, state, sr, cents, level, sound, out, at):  # type: igno
     state[AMPLITUDE] = target
 
 
+class Voices(NamedTuple):
+    """Voices that sound.
+
+    Attributes
+    ----------
+    rows, states
+        What each plays, and where it is.
+    starts
+        Samples of the onsets.
+    groups
+        Sums that the voices are dealt out to.
+    """
+
+    rows: FloatRows
+    states: FloatRows
+    starts: Integers
+    groups: Integers
+
+
+class Changes(NamedTuple):
+    """New rows of voices.
+
+    Attributes
+    ----------
+    first
+        Those of voice `v` are ``first[v]`` to ``first[v + 1]``.
+    blocks
+        Block of the voice from which each holds.
+    offs
+        Block at which the key lets go, or -1.
+    rows
+        The rows.
+    """
+
+    first: Integers
+    blocks: Integers
+    offs: Integers
+    rows: FloatRows
+
+
+class Moves(NamedTuple):
+    """What curves of a score do to voices.
+
+    Attributes
+    ----------
+    places
+        Row of each voice in the others, or -1.
+    cents, levels
+        Pitch and level for each block of a voice, from its first one in this piece of the sound on.
+    """
+
+    places: Integers
+    cents: FloatRows
+    levels: FloatRows
+
+
 @kernel
 def play(
     pcm: GivenPcm,
-    rows: FloatRows,
-    states: FloatRows,
-    starts: GivenIntegers,
-    groups: GivenIntegers,
+    voices: Voices,
+    changes: Changes,
+    moves: Moves,
     group: int,
-    changes: GivenIntegers,
-    change_blocks: GivenIntegers,
-    change_offs: GivenIntegers,
-    change_rows: GivenFloatRows,
-    moved: GivenIntegers,
-    cents: GivenFloatRows,
-    levels: GivenFloatRows,
     first: int,
     end: int,
     sr: float,
     sound: Floats,
     out: FloatRows,
 ) -> None:
-    """Add the voices of a group to `out`, (2, samples), which begins at the sample `first`: blocks that begin before `end`.
+    """Add the voices of a group to `out`, (2, samples), from the sample `first` on: blocks that begin before `end`.
 
-    `starts` are the samples of the onsets. Changes of voice `v` are the rows from ``changes[v]`` to ``changes[v + 1]``,
-    each from a block of the voice on; one of `change_offs` that is not negative lets the key go there. `moved` is the
-    row of `cents` and `levels` (a value for each block of the voice that begins here) that moves a voice, or -1.
+    `sound` has room for a block.
     """
-    for v in range(len(starts)):
-        if groups[v] != group or states[v, IS_DONE] > 0.0:
+    voices = Voices(*voices)
+    changes = Changes(*changes)
+    moves = Moves(*moves)
+    for v in range(len(voices.starts)):
+        if voices.groups[v] != group or voices.states[v, IS_DONE] > 0.0:
             continue
-        row = rows[v]
-        state = states[v]
+        row = voices.rows[v]
+        state = voices.states[v]
         if state[BLOCKS] == 0.0:
             state[PHASE] = row[START]
             state[LAST_HZ] = -1.0
             prepare(row, state, sr)
-        change = changes[v]
-        bends = moved[v]
+        change = changes.first[v]
+        moved = moves.places[v]
         passed = 0
         while state[IS_DONE] == 0.0:
             block = int(state[BLOCKS])
-            at = starts[v] + block * BLOCK
+            at = voices.starts[v] + block * BLOCK
             if at >= end:
                 break
             is_changed = False
-            while change < changes[v + 1] and change_blocks[change] <= block:
-                row[:] = change_rows[change]
-                if change_offs[change] >= 0:
-                    state[OFF_BLOCK] = min(state[OFF_BLOCK], float(change_offs[change]))
+            while change < changes.first[v + 1] and changes.blocks[change] <= block:
+                row[:] = changes.rows[change]
+                if changes.offs[change] >= 0:
+                    state[OFF_BLOCK] = min(state[OFF_BLOCK], float(changes.offs[change]))
                 is_changed = True
                 change = change + 1
             if is_changed:
                 prepare(row, state, sr)
-            higher = 0.0
-            louder = 1.0
-            if bends >= 0:
-                higher = cents[bends, passed]
-                louder = levels[bends, passed]
+            cents = 0.0
+            level = 1.0
+            if moved >= 0:
+                cents = moves.cents[moved, passed]
+                level = moves.levels[moved, passed]
             passed = passed + 1
-            play_block(pcm, row, state, sr, higher, louder, sound, out, at - first)
+            play_block(pcm, row, state, sr, cents, level, sound, out, at - first)
