@@ -103,7 +103,8 @@ class ScoreData:
     def __repr__(self) -> str:
         title = f" {self.name!r}" if self.name else ""
         notes = counted(len(self.notes), "note")
-        return f"<Score{title}: {notes}, {self.end_beats:g} beats, {self.tempo_map.tempos[0][1]:g} bpm>"
+        beats = f"{self.end_beats:g} {'beat' if self.end_beats == 1 else 'beats'}"
+        return f"<Score{title}: {notes}, {beats}, {self.tempo_map.tempos[0][1]:g} bpm>"
 
     def replace(self, **changes: Any) -> Self:
         """Return a score with other values for some attributes; this one itself when nothing would change.
