@@ -88,6 +88,10 @@ def _foreign(segment: Segment) -> BrokenTie:
     return BrokenTie("foreign", segment.start, segment.end, None, Sentence("ties.foreign", phone=segment.text))
 
 
+def _between(kind: Kind, a_s: float, b_s: float, note: int, reason: Sentence) -> BrokenTie:
+    return BrokenTie(kind, min(a_s, b_s), max(a_s, b_s), note, reason)
+
+
 def _of_syllable(syllable: Syllable, following: Syllable | None, rule: str, note: int) -> list[BrokenTie]:
     phones = " ".join(syllable.phones)
     if not syllable.found:
@@ -99,19 +103,19 @@ def _of_syllable(syllable: Syllable, following: Syllable | None, rule: str, note
     if abs(late_s) > NEAR_S:
         key = "ties.late" if late_s > 0 else "ties.early"
         reason = Sentence(key, phone=first.text, ms=round(1000 * abs(late_s)))
-        found.append(BrokenTie("onset", *sorted((first.start, syllable.start_s)), note, reason))
+        found.append(_between("onset", first.start, syllable.start_s, note, reason))
     run: Sequence[Segment] = syllable.found
     if following is not None and following.start_s - syllable.end_s <= GAP_S:
         run = [*run, *following.found[:1]]
     elif abs(run[-1].end - syllable.end_s) > NEAR_S and not _gives_way(syllable, following):
         key = "ties.over" if run[-1].end > syllable.end_s else "ties.under"
         reason = Sentence(key, phone=run[-1].text, ms=round(1000 * abs(run[-1].end - syllable.end_s)))
-        found.append(BrokenTie("end", *sorted((run[-1].end, syllable.end_s)), note, reason))
+        found.append(_between("end", run[-1].end, syllable.end_s, note, reason))
     for a, b in pairwise(run):
         if abs(b.start - a.end) > SHARED_S:
             kind: Kind = "gap" if b.start > a.end else "overlap"
             reason = Sentence(f"ties.{kind}", before=a.text, after=b.text)
-            found.append(BrokenTie(kind, *sorted((a.end, b.start)), note, reason))
+            found.append(_between(kind, a.end, b.start, note, reason))
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -159,4 +160,4 @@ def _claimed(syllables: Sequence[Syllable], others: list[Segment]) -> list[Segme
 
 
 def _touch(run: Sequence[Segment]) -> bool:
-    return all(abs(a.end - b.start) <= SHARED_S for a, b in zip(run, run[1:], strict=False))
+    return all(abs(a.end - b.start) <= SHARED_S for a, b in pairwise(run))
