@@ -14,7 +14,10 @@ from gradio_pianoroll.errors import G2PError, collected_warnings
 from gradio_pianoroll.extras import is_installed
 from gradio_pianoroll.i18n.sentence import Sentence
 from gradio_pianoroll.score import NoteTable, Score
-from gradio_pianoroll.score.edit.texts import GOES_ON, HOLDS
+from gradio_pianoroll.score.edit.changes import applied
+from gradio_pianoroll.score.edit.texts import GOES_ON, HOLDS, TYPED
+from gradio_pianoroll.score.ops import Set
+from gradio_pianoroll.score.score_data import ScoreT
 
 from .korean.notations import Notation
 from .languages import check_language, checked_notation, say_unread
@@ -130,6 +133,42 @@ class Automatic:
         say_unread(unread)
         return kept
 
+    def of_score(self, score: ScoreT) -> ScoreT:
+        """Give all notes their phonemes, as one operation; those that somebody wrote stay.
+
+        Raises
+        ------
+        MissingPackageError
+            If the extra of a language is not installed.
+
+        Warns
+        -----
+        PianoRollWarning
+            With the lyrics that could not be read.
+        """
+        notes = score.notes
+        numbers: list[int] = []
+        values: list[str | None] = []
+        for track in np.unique(notes.track[notes.lyric.present()]).tolist():
+            rows = np.flatnonzero(notes.track == track)
+            ids = notes.stored("id")[rows].tolist()
+            phrase = Phrase(
+                track,
+                notes.onset_beats[rows],
+                notes.duration_beats[rows],
+                [notes.lyric[row] for row in rows.tolist()],
+                [None] * len(rows),
+                [notes.phoneme[row] for row in rows.tolist()],
+                [bool(notes.extra.get(number, {}).get(TYPED)) for number in ids],
+            )
+            for number, before, now in zip(ids, phrase.phoneme, self.phonemes(phrase), strict=True):
+                if before != now:
+                    numbers.append(number)
+                    values.append(now)
+        order = np.argsort(numbers)
+        ops = [Set(np.array(numbers)[order], "phoneme", values=[values[at] for at in order.tolist()])] if numbers else []
+        return applied(score, ops)
+
     def _said(self, phrase: Phrase, lyrics: Texts, language: str) -> list[str | None]:
         latin = self.latin
         track: Any = 0
@@ -187,19 +226,20 @@ class Phrase:
     typed: Sequence[bool]
 
 
-def _languages(lyrics: Texts) -> list[str | None]:
-    """Language of each lyric by its letters; what has none of its own is as the lyric before it."""
-    found: list[str | None] = []
+def language_of(text: str) -> Language | None:
+    """Language of a text by its letters; None where it has none of a language that is read."""
+    if _HANGUL.search(text):
+        return "ko"
+    if _JAPANESE.search(text):
+        return "ja"
+    return "en" if _is_word(text) and _LATIN.search(text) else None
+
+
+def _languages(lyrics: Texts) -> list[Language | None]:
+    """Language of each lyric; what has none of its own is as the lyric before it."""
+    found: list[Language | None] = []
     for lyric in lyrics:
-        text = lyric or ""
-        if _HANGUL.search(text):
-            found.append("ko")
-        elif _JAPANESE.search(text):
-            found.append("ja")
-        elif _is_word(text) and _LATIN.search(text):
-            found.append("en")
-        else:
-            found.append(found[-1] if found else None)
+        found.append(language_of(lyric or "") or (found[-1] if found else None))
     return found
 
 
