@@ -12,6 +12,7 @@ import {
 	SHARED_S,
 	splitSegment,
 } from "../../score/edit/segmenting.ts";
+import { segmentOps } from "../../score/edit/segmentOps.ts";
 import { addTier, deleteTier, TIER_TYPES, type TierColumn } from "../../score/edit/tiers.ts";
 import type { DocChange, Segment } from "../../score/types.ts";
 import { tierTypes } from "../../state/segmentTiers.ts";
@@ -122,8 +123,7 @@ export class TierHands {
 		}
 		const { segments } = editor.doc;
 		const made = editor.attempt(() => make(segments));
-		if (made === null || made === segments || same(made, segments)) return false;
-		if (!editor.edit([{ op: "segments", segments: [...made] }], label)) return false;
+		if (made === null || !editor.edit(segmentOps(segments, made), label)) return false;
 		this.select(-1);
 		this.select(index < made.length ? index : -1, edge);
 		return true;
@@ -333,8 +333,4 @@ export class TierHands {
 	#tell(): void {
 		for (const listener of [...this.#listeners]) listener();
 	}
-}
-
-function same(a: List, b: List): boolean {
-	return a.length === b.length && JSON.stringify(a) === JSON.stringify(b);
 }
