@@ -1,11 +1,9 @@
 /** Segments by hand, as in Praat. The same as `score.edit.move_boundary` and its kind in Python. Lists in, lists out; nothing is changed in place. */
 import { OpError } from "../errors.ts";
 import type { Segment } from "../types.ts";
+import { MIN_SEGMENT_S, SHARED_S } from "./segmentLimits.ts";
 
-/** Ends that lie nearer than this are one boundary. */
-export const SHARED_S = 1e-4;
-/** The shortest segment that an edit leaves. */
-export const MIN_SEGMENT_S = 1e-3;
+export { MIN_SEGMENT_S, SHARED_S };
 
 export type Edge = "start" | "end";
 type List = readonly Segment[];
