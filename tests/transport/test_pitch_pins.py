@@ -107,6 +107,9 @@ def test_each_gesture(cache):
     assert (middle(), visitor.curve.pins) == (low, ())
     visitor.do(touch={"time_s": MIDDLE_S, "hz": 2 * low})
     assert middle() == pytest.approx(2 * low, rel=0.01)
+    visitor.do(stroke={"points": [[0.95, 2.1 * low], [1.3, 2 * low]]})
+    assert middle() == pytest.approx(2 * low, rel=0.01)
+    assert [pin["kind"] for pin in visitor.curve.pins] == ["near"]
     # From a line, and down past where it began.
     visitor.do(octave=HERE | {"octaves": -1})
     assert middle() == pytest.approx(low, rel=0.01)
@@ -255,6 +258,7 @@ def test_where_the_recording_says_nothing_the_line_is_the_curve(cache):
         {"path": None}, {"path": "a\0"}, {"page": 3}, {"pins": {}}, {"pins": None, "remove": [0]}, {"remove": [-1]},
         {"curve": []}, {"curve": {"start_s": 0, "hop_s": 0, "n": 3}}, {"curve": {"start_s": 0, "hop_s": 1, "n": 1.5}},
         {"touch": 3}, {"touch": {"time_s": "1"}}, {"touch": {"time_s": 1, "hz": -2}}, {"octave": HERE},
+        {"stroke": 3}, {"stroke": {}}, {"stroke": {"points": []}}, {"stroke": {"points": [[1]]}}, {"stroke": {"points": [[1, "a"]]}},
         {"octave": HERE | {"octaves": 0}}, {"octave": HERE | {"octaves": True}}, {"look": {"start_s": 2, "end_s": 1}},
         {"look": {"start_s": 0, "end_s": float("inf")}}, {"readings": HERE | {"k": 99}}, {"segment": float("nan")},
     ],

@@ -198,6 +198,8 @@ class _Answer:
         added = [moved(pin, self._shift_s) for pin in checked_pins(q.add)]
         if q.touch is not None:
             added += lattice.touch(q.touch[0] + self._shift_s, q.touch[1])
+        if q.stroke is not None:
+            added += lattice.stroke((time_s + self._shift_s, hz) for time_s, hz in q.stroke)
         if q.unvoice is not None:
             added.append(Pin.unvoiced(*self._stretch(*q.unvoice)))
         if q.clear is not None:

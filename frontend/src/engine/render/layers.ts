@@ -15,7 +15,6 @@ import { OverviewPainter } from "./overview.ts";
 import type { Surface } from "./painter.ts";
 import { drawRuler } from "./ruler.ts";
 import { SpectrogramPainter } from "./spectrogram.ts";
-import { TierPainter } from "./tiers.ts";
 import { VelocityPainter } from "./velocity.ts";
 import { WavePainter } from "./wave.ts";
 
@@ -25,7 +24,6 @@ export class Layers {
 	readonly #velocity: VelocityPainter;
 	readonly #spectrogram = new SpectrogramPainter();
 	readonly #wave = new WavePainter();
-	readonly #tiers = new TierPainter();
 	readonly #overview = new OverviewPainter();
 	readonly #overlay = new OverlayPainter();
 
@@ -47,7 +45,7 @@ export class Layers {
 		else if (name === "keys") scene.keyName ? drawDrumKeys(scene, surface) : drawKeyboard(scene, surface);
 		else if (name === "velocity") this.#velocity.draw(scene, surface);
 		else if (name === "curves") drawCurveLane(scene, surface, this.#wave);
-		else if (name === "tiers") this.#tiers.draw(scene, surface);
+		else if (name === "tiers") latePainters.tier?.(scene, surface);
 		else drawAudioLane(scene, surface, this.#wave);
 		return true;
 	}

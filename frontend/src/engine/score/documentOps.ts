@@ -2,6 +2,7 @@ import { curveFromJson, curveToJson, originalOf, type Said, saidOf, withSamples 
 import { OpError } from "./errors.ts";
 import { checkKeys, checkMarkers } from "./marks.ts";
 import { copyJson, MAX_TICK } from "./rows.ts";
+import { placeOfRange, withRange } from "./segmentRange.ts";
 import type { Context, DocState, Done } from "./steps.ts";
 import { onWholeTicks, TempoMap } from "./tempo.ts";
 import { type Curve, MAX_TRACKS, type Op, type Signature, type Tempo, type Track } from "./types.ts";
@@ -113,6 +114,22 @@ export function applySegments(state: DocState, op: OpOf<"segments">, context: Co
 	state.segments = copyJson(segments);
 	context.parts.add("segments");
 	return { step: { op: { op: "segments", segments } }, inverse: { op: { op: "segments", segments: former } } };
+}
+
+/** Null: the segments are gone and the list is lenient. */
+export function applySegmentRange(state: DocState, op: OpOf<"segment_range">, context: Context): Done | null {
+	checkObjects("segments", op.segments);
+	checkObjects("segments", op.former);
+	const start = placeOfRange(state.segments, op, context.lenient);
+	if (start === null) return null;
+	const former = state.segments.slice(start, start + op.former.length);
+	const segments = copyJson(op.segments);
+	state.segments = withRange(state.segments, start, { ...op, segments: copyJson(op.segments) });
+	context.parts.add("segments");
+	return {
+		step: { op: { op: "segment_range", start, former, segments } },
+		inverse: { op: { op: "segment_range", start, former: segments, segments: former } },
+	};
 }
 
 export function applyCurve(state: DocState, op: OpOf<"curve">, place: number | undefined, context: Context): Done {

@@ -208,6 +208,7 @@ export type Op =
 	| { op: "markers"; markers: MarkerRow[] }
 	| { op: "tracks"; tracks: Track[] }
 	| { op: "segments"; segments: Segment[] }
+	| { op: "segment_range"; start: number; former: Segment[]; segments: Segment[] }
 	| { op: "curve"; name: string; curve: CurveJson | null }
 	| {
 			op: "curve_range";

@@ -47,7 +47,7 @@ export const emptyBase = (): Base => ({
 
 type Load = Pick<Handle, "blob" | "chunks" | "files" | "delta" | "delta_blob">;
 
-const LAYER_OPS = new Set<Op["op"]>(["curve", "curve_range", "segments"]);
+const LAYER_OPS = new Set<Op["op"]>(["curve", "curve_range", "segments", "segment_range"]);
 
 /** A few bytes can name millions of notes, and a key that is held down does it again and again. */
 export function isTooMuch(ops: readonly Op[]): boolean {
