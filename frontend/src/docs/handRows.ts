@@ -252,6 +252,7 @@ export const HAND_ROWS: readonly HandRow[] = [
 		tests: [
 			CURVE,
 			"test_curve_tools::test_a_vibrato_has_handles_and_python_has_what_they_say",
+			"test_curve_tools::test_a_vibrato_of_a_span_is_moved_along_the_curve_and_taken_away",
 			"test_tiers::test_points_of_a_curve_are_dragged_set_and_taken_away",
 		],
 	},

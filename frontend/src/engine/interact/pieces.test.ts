@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ScoreDocument } from "../score/document.ts";
-import { TICKS_PER_BEAT as BEAT, type CurveJson, type NoteRows, type Signature, type Tempo } from "../score/types.ts";
+import { TICKS_PER_BEAT as BEAT, type Curve, type CurveJson, type NoteRows, type Signature, type Tempo } from "../score/types.ts";
 import { vibratoOf } from "../score/vibratoKey.ts";
 import { waveHandles } from "../state/waveHandles.ts";
 import { hzOfPitch, pitchOfHz } from "../view/pitch.ts";
 import { makeCommands } from "./commands.ts";
 import { doCurveCommand } from "./pieces/pieceCommands.ts";
-import { pieceHandsOf } from "./pieces/pieceHands.ts";
+import { pieceHandsOf, stretchAt, stretchesOf } from "./pieces/pieceHands.ts";
 import { pieceAt } from "./pieces/pieceHit.ts";
 import { type Hands, handsOn, PX_PER_BEAT, ROW_PX } from "./testing/editor.ts";
 
@@ -226,6 +226,20 @@ describe("modes of the pencil", () => {
 		hands.release(...at(0.6, 64), { touch: true });
 		expect(pitchAt(0.4)).toBeCloseTo(62, 1);
 		expectOneUndo();
+	});
+});
+
+describe("the stretch at a tick", () => {
+	it("is one of all stretches, at every sample and between, or none in a gap", () => {
+		open("notes");
+		for (const name of ["f0", "level"]) {
+			const curve = doc.curves.get(name) as Curve;
+			const all = stretchesOf(hands.editor, curve);
+			for (let time_s = 0; time_s < 2.5; time_s += 0.0037) {
+				const found = stretchAt(hands.editor, curve, doc.tempo.ticksAt(time_s));
+				expect(found).toEqual(all.find(([start_s, end_s]) => time_s >= start_s - 1e-9 && time_s < end_s - 1e-9) ?? null);
+			}
+		}
 	});
 });
 

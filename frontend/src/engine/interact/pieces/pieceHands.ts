@@ -266,10 +266,21 @@ export function stretchesOf({ doc }: EditorContext, curve: Curve): Span[] {
 	});
 }
 
-/** The stretch in which a tick lies; null in a gap. */
-export function stretchAt(editor: EditorContext, curve: Curve, tick: number): Span | null {
-	const time_s = editor.doc.tempo.secondsAt(Math.max(0, tick));
-	return stretchesOf(editor, curve).find(([start_s, end_s]) => time_s >= start_s && time_s < end_s) ?? null;
+/** The stretch in which a tick lies; null in a gap. It looks no further than the stretch goes. */
+export function stretchAt({ doc }: EditorContext, curve: Curve, tick: number): Span | null {
+	const { tempo } = doc;
+	const time_s = tempo.secondsAt(Math.max(0, tick));
+	const isGap = (i: number): boolean => Number.isNaN(natural(curve, curve.values.subarray(i, i + 1))[0] ?? Number.NaN);
+	const timeOf = (i: number): number => secondsOf(tempo, curve, i, i + 1)[0];
+	const after = indexAt(tempo, curve, time_s);
+	// The sample there, or the one before it.
+	const at = after < curve.values.length && timeOf(after) <= time_s ? after : after - 1;
+	if (at < 0 || isGap(at)) return null;
+	let [first, end] = [at, at + 1];
+	while (first > 0 && !isGap(first - 1)) first--;
+	while (end < curve.values.length && !isGap(end)) end++;
+	const behind = end < curve.values.length ? timeOf(end) : timeOf(end - 1) + (end > 1 ? timeOf(end - 1) - timeOf(end - 2) : 0.01);
+	return time_s < behind ? [timeOf(first), behind] : null;
 }
 
 /** What was copied, wherever it came from, laid into the curve: values of the samples that are nearest. */
