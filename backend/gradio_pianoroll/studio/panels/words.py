@@ -111,7 +111,7 @@ def build_words() -> WordsPanel:
             _step("words_said")
             table = gr.Dataframe(
                 headers=_headers("en"), datatype="str", type="array", column_count=(3, "fixed"), interactive=True,
-                column_widths=["40%", "20%", "40%"], wrap=True, max_height=260, show_label=False,
+                column_widths=["36%", "28%", "36%"], wrap=True, max_height=260, show_label=False,
                 elem_id="studio-words-table",
             )  # fmt: skip
             with gr.Row(equal_height=True):
