@@ -42,7 +42,7 @@ def test_from_lyrics_to_the_files_of_a_singer(client):
     value, status = client.predict(spoken.to_dict(), "svs", api_name="/tie_phones")
     tied = score_of(value)
     assert [s.text for s in tied.tiers["phones"]] == ["g", "u", "NG", "m", "u", "r", "i", "kk", "eu", "r", "eo"]
-    assert "11 segments" in status
+    assert "11 segments lie" in status
     found = {}
     for suffix in FILES:
         asked = tied.to_dict()
@@ -69,7 +69,7 @@ def test_words_of_ones_own(client, tmp_path):
     table["data"][0][2] = "국무리"
     value, status = client.predict(table, "", sung, "auto", "", False, api_name="/use_words")
     # What is said as the rules say is no word of one's own.
-    assert "1 words" in status
+    assert "1 word is" in status
     value = value.get("value", value)
     assert score_of(value).notes.phoneme.to_list() == ["g u k", "m u", "r i", "kk eu", "r eo"]
     # The dictionary stays on the page: phonemes that are written later know it.

@@ -16,7 +16,7 @@ from gradio_pianoroll.gradio_compat import new_cache_folder
 from gradio_pianoroll.i18n.sentence import sentence_of
 from gradio_pianoroll.monitoring import get_metrics
 from gradio_pianoroll.score import Score, Segment, edit
-from gradio_pianoroll.score.ops import SetSegments
+from gradio_pianoroll.score.segment_runs import segment_ops
 from gradio_pianoroll.session.saved_files import written_name
 from gradio_pianoroll.studio.session import StudioError
 from gradio_pianoroll.studio.texts import say
@@ -111,7 +111,7 @@ def with_labels(score: Score, labels: Score) -> Score:
     kept = tuple(segment for segment in score.segments if segment.type not in names)
     if not len(score.notes) and len(labels.notes):
         return labels.replace(audio=score.audio, use_backend_audio=score.use_backend_audio, curves=score.curves)
-    return score.apply([SetSegments((*kept, *labels.segments))])[0]
+    return score.apply(segment_ops(score.segments, (*kept, *labels.segments)))[0]
 
 
 def words_of(text: str, dictionary: Pronunciations, language: str) -> list[list[str]]:

@@ -113,6 +113,7 @@ export class Session implements SyncListener {
 		this.phonemes = new LyricPhonemes(this.doc, { remote: () => this.remote(), say: (text) => this.say(text) });
 		const page = Math.random().toString(36).slice(2);
 		this.roll.withEditor((editor) => {
+			editor.openRecording = async () => this.#recorded && (await import("../engine/audio/region")).regionOf(this.#recorded);
 			editor.pitchServer = {
 				sound: () => this.#sung,
 				ask: async (question) => this.remote().ask?.("pitch_pins", { page, ...question }) ?? null,

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import soundfile as sf
 
 from gradio_pianoroll.analysis import align_lyrics
 from gradio_pianoroll.analysis.aligning.sounds import is_pause, parts_of
 from gradio_pianoroll.formats import load
 from scripts import fetch_test_data
 
+AFTER_S = 0.1
 PHRASES = ("im_twelve", "three_plus_five", "two_plus_two")
 
 
@@ -62,7 +64,10 @@ def sentences() -> tuple[Sentence, ...]:
 
 def errors_s(sentence: Sentence) -> tuple[np.ndarray, np.ndarray]:
     """How far each phone's start is from its label in seconds, and which of them are vowels."""
-    found = align_lyrics(sentence.path, phonemes=sentence.words).phones
+    audio, sr = sf.read(sentence.path, dtype="float32", always_2d=True)
+    # Two recordings go on with words that have no labels.
+    labelled = audio[: round((sentence.phones[-1][1] + AFTER_S) * sr)].mean(axis=1)
+    found = align_lyrics(labelled, sr, phonemes=sentence.words).phones
     names = [name for _, _, name in sentence.phones]
     assert found.text.to_list() == names
     is_vowel = np.array([parts_of(name)[0].is_vowel for name in names])

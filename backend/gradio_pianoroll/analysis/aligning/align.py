@@ -12,7 +12,7 @@ import numpy as np
 from gradio_pianoroll.analysis.checks import AnalysisError
 from gradio_pianoroll.analysis.features import open_source
 from gradio_pianoroll.analysis.one_pass import AnalysisCancelled
-from gradio_pianoroll.i18n.sentence import Sentence, listed
+from gradio_pianoroll.i18n.sentence import Sentence
 
 from .frames import HOP_S, measure_frames
 from .model import model
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 WORDS, PHONES = "words", "phones"
 NAMED = 5
 # A vowel begins about here around the onset of its note, and being farther off costs no more than this.
-NOTE_SPREAD_S, NOTE_COST = 0.04, 60.0
+NOTE_SPREAD_S, NOTE_COST = 0.04, 1000.0
 # What a vowel is worth that begins with a note when nobody said which one.
-NOTE_REWARD = 1.0
+NOTE_REWARD = 6.0
 # Shares of the work: measuring the frames, their sounds, the way through them.
 _MEASURED, _HEARD = 0.6, 0.85
 
@@ -241,5 +241,5 @@ def _tiers(
 def _say_unknown(names: tuple[str, ...]) -> None:
     from gradio_pianoroll.score import PianoRollWarning
 
-    shown = listed([Sentence("align.name", name=name) for name in names[:NAMED]])
+    shown = ", ".join(map(repr, names[:NAMED])) + (" …" if len(names) > NAMED else "")
     warnings.warn(Sentence("align.unknown", count=len(names), names=shown), PianoRollWarning, stacklevel=3)

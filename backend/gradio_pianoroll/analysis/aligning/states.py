@@ -23,7 +23,7 @@ HURRY = -0.7
 PRIOR_POWER = 0.5
 # Frames follow each other so closely that they do not speak for themselves: they count for less than one each.
 FRAME_WEIGHT = 0.4
-LEAST_PROBABILITY = 1e-5
+LEAST_PROBABILITY = 1e-4
 
 
 @dataclass(frozen=True)
