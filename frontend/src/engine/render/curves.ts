@@ -3,6 +3,7 @@
 import { originalOf } from "../score/curves.ts";
 import { tickOfTime, timeOfSample } from "../score/curveTime.ts";
 import type { Curve } from "../score/types.ts";
+import { pitchCurveOf } from "../state/curveLanes.ts";
 import { bandHeightOf, type CurvePlace, colorOf, curvesAt, lineWidthOf, rangeOf } from "../state/curvePlace.ts";
 import { samplesInSight, showsPoints } from "../state/curvePoints.ts";
 import type { Scene } from "../state/scene.ts";
@@ -24,7 +25,10 @@ export function drawForegroundCurves(scene: Scene, surface: Surface): void {
 		const [top_px, height_px] = bandOf(curve, surface.height_px);
 		drawInBox(scene, surface, curve, colorOf(curve, order, scene.theme), top_px, height_px, opacityOf(curve));
 	}
-	for (const { curve, order } of curvesAt(scene.doc, (place) => place === "pitch")) {
+	// The one that hands mean lies over those beside it.
+	const own = pitchCurveOf(scene);
+	const pitches = [...curvesAt(scene.doc, (place) => place === "pitch")].sort((a, b) => Number(a.curve === own) - Number(b.curve === own));
+	for (const { curve, order } of pitches) {
 		drawPitchCurve(scene, surface, curve, colorOf(curve, order, scene.theme));
 	}
 }

@@ -292,7 +292,7 @@ export class PinHands {
 			const answer = await this.#ask({ engine });
 			await this.#handsAreUp();
 			const start_s = this.#editor.pitchServer?.sound()?.start_s ?? 0;
-			if (answer) this.#editor.edit(besideOps(`f0 ${engine}`, start_s, answer), "addEngine");
+			if (answer) this.#editor.edit(besideOps(`f0 ${engine}`, start_s, this.#editor.doc.curves, answer), "addEngine");
 		});
 	}
 

@@ -43,12 +43,17 @@ export function freeName(curves: ReadonlyMap<string, unknown>): string {
 	return name;
 }
 
-/** Told from F0 by its colour and by its thin line. */
-const BESIDE = { color: "#1f9d8f", lineWidth: 1.2, opacity: 0.9 };
+/** Told from F0 by its thin line, and from each other by their colours. */
+const BESIDE = { lineWidth: 1.2, opacity: 0.9 };
+const BESIDE_COLORS = ["#1f9d8f", "#8a63d2", "#b97a00", "#2f86c9", "#7a7f8c"];
 
-/** F0 of another engine, to lie beside. */
-export function besideOps(name: string, start_s: number, { frames, values }: PitchAnswer): Op[] {
-	return values ? [curveOp(name, start_s, frames.hop_s, unpacked(values), { style: { ...BESIDE } })] : [];
+/** F0 of another engine, to lie beside, in a colour that no other curve has. */
+export function besideOps(name: string, start_s: number, curves: ReadonlyMap<string, Curve>, { frames, values }: PitchAnswer): Op[] {
+	if (!values) return [];
+	const own = curves.get(name)?.style.color;
+	const taken = new Set([...curves.values()].map(({ style }) => style.color));
+	const color = own ?? BESIDE_COLORS.find((one) => !taken.has(one)) ?? BESIDE_COLORS[0];
+	return [curveOp(name, start_s, frames.hop_s, unpacked(values), { style: { color, ...BESIDE } })];
 }
 
 function curveOp(name: string, start: number, hop: number, values: Float32Array, more: Partial<Curve>): Op {

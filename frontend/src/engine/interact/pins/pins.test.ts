@@ -378,6 +378,13 @@ describe("keys", () => {
 		const beside = doc.curves.get("f0 yin") as Curve;
 		expect([beside.start, beside.hop, beside.values[1]]).toEqual([0.25, HOP_S, 110]);
 		expect(pins.curve?.name).toBe("f0");
+		// Each has a colour of its own, and keeps it when it comes anew.
+		const values = (question: PitchQuestion): PitchAnswer => ({ ...answer(question.pins), values: base64([null, 120]) });
+		replies = [values, values];
+		await pins.addEngine("swift");
+		await pins.addEngine("yin");
+		const colors = ["f0 yin", "f0 swift"].map((name) => doc.curves.get(name)?.style.color);
+		expect([colors[0], colors[1] !== colors[0]]).toEqual([beside.style.color, true]);
 	});
 
 	test("without an F0 the whole path becomes one, where the sound begins", async () => {
