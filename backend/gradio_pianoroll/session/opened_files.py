@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from gradio.data_classes import FileData
 
@@ -43,8 +43,8 @@ def opened_file(session: RollSession, payload: Any, cache: Path, save: Save) -> 
     Returns
     -------
     dict
-        ``{kind: "score", handle, warnings}`` or ``{kind: "sound", audio, peaks, span, warnings}``: file, picture and
-        place of the sound, as they stand in a handle.
+        ``{kind: "score", handle, warnings}``, ``{kind: "sound", audio, peaks, span, warnings}``: file, picture and
+        place of the sound, as they stand in a handle; or ``{kind: "lyrics", warnings}`` for a text that is no score.
 
     Raises
     ------
@@ -53,7 +53,8 @@ def opened_file(session: RollSession, payload: Any, cache: Path, save: Save) -> 
     """
     path, name = _named(payload, cache)
     with _PLACES, collected_warnings() as warned:
-        if _is_sound(path):
+        kind = _kind_of(path)
+        if kind == "sound":
             try:
                 sound = SOUNDS.read(AudioRef(str(path), "path"), save)
             except (OSError, ValueError) as error:
@@ -64,8 +65,11 @@ def opened_file(session: RollSession, payload: Any, cache: Path, save: Save) -> 
                 "peaks": FileData(path=sound.peaks).model_dump() if sound.peaks else None,
                 "span": {"start_s": 0.0, "duration_s": sound.duration_s},
             }
+        elif kind == "lyrics":
+            answer = {"kind": "lyrics"}
         else:
-            _check_kind(path, name)
+            if kind is None:
+                _check_kind(path, name)
             answer = {"kind": "score", "handle": session.opened(path, name).model_dump()}
     return {**answer, "warnings": list(dict.fromkeys(warned))[:MOST_WARNINGS]}
 
@@ -85,10 +89,21 @@ def _named(payload: Any, cache: Path) -> tuple[Path, str]:
     return path, shown
 
 
-def _is_sound(path: Path) -> bool:
+def _kind_of(path: Path) -> Literal["sound", "score", "lyrics"] | None:
+    """What a file is by its content, or by its suffix where that says nothing; None when neither does."""
+    from gradio_pianoroll.formats import content
     from gradio_pianoroll.formats.audio import AUDIO_SUFFIXES
 
-    return path.suffix.lower() in AUDIO_SUFFIXES
+    suffix = path.suffix.lower()
+    with path.open("rb") as file:
+        head = file.read(content.HEAD_BYTES)
+    if sure := content.kind_of(head):
+        return "sound" if sure == content.SOUND else "score"
+    if content.is_lyrics(head, suffix):
+        return "lyrics"
+    if suffix in AUDIO_SUFFIXES:
+        return "sound"
+    return "score" if content.guess_of(head) else None
 
 
 def _check_kind(path: Path, name: str) -> None:

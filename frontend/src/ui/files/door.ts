@@ -23,7 +23,7 @@ interface Song {
 	handle: Handle;
 	warnings: string[];
 }
-type Opened = Song | ({ kind: "sound"; warnings: string[] } & Sound);
+type Opened = Song | ({ kind: "sound"; warnings: string[] } & Sound) | { kind: "lyrics"; warnings: string[] };
 
 /** A browser tells of a drag many times a second, and of its end outside of the window not at all. */
 const GONE_AFTER_MS = 600;
@@ -73,8 +73,7 @@ export async function take(root: HTMLElement, roll: Roll, files: readonly File[]
 	}
 	const asking = new CustomEvent("pianoroll-files", { bubbles: true, cancelable: true, composed: true, detail: { files: [...files] } });
 	if (!root.dispatchEvent(asking)) return;
-	if (/\.(txt|lrc)$/i.test(file.name)) sing(roll, await textOf(file));
-	else await open(root, sessionOf(roll), file);
+	await open(root, sessionOf(roll), file);
 	if (files.length > 1) roll.hint(t("files.onlyFirst", { name: file.name, count: files.length - 1 }));
 }
 
@@ -113,9 +112,11 @@ function sing(roll: Roll, text: string): void {
 	roll.hint(t(`files.${key}`, { count: Math.min(count, pieces.length), rest }));
 }
 
-/** In UTF-8, or in the encoding of Korean systems of before. */
+/** In UTF-8, in UTF-16 that says so, or in the encoding of Korean systems of before. */
 async function textOf(file: File): Promise<string> {
 	const bytes = await file.arrayBuffer();
+	const [first, second] = new Uint8Array(bytes);
+	if (first + second === 0xff + 0xfe) return new TextDecoder(first === 0xff ? "utf-16le" : "utf-16be").decode(bytes);
 	try {
 		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 	} catch (error) {
@@ -142,7 +143,8 @@ async function openNow(root: HTMLElement, session: Session, file: File): Promise
 	const { roll } = session;
 	try {
 		const answer = await readBy(session, file);
-		if (answer.kind === "sound") {
+		if (answer.kind === "lyrics") sing(roll, await textOf(file));
+		else if (answer.kind === "sound") {
 			const { audio, peaks, span, warnings } = answer;
 			session.layUnder({ audio, peaks, span });
 			roll.hint([t("files.sound", { name: file.name }), ...warnings].join(" "));
