@@ -13,11 +13,11 @@ from tests.test_i18n import SECTIONS
 
 # Words that end in s, of one thing.
 SINGULAR = re.compile(
-    "is|was|has|does|as|this|its|ms|lies|lasts|exists|keeps|means|begins|belongs|ends|comes|moves|refers|stays|overlaps"
+    "is|was|has|does|as|this|its|ms|lies|lasts|exists|keeps|means|begins|belongs|ends|comes|moves|refers|needs|stays|overlaps"
 )
 PLURAL_VERBS = "are|were|have|do|lie|begin|end|differ|stay|last|keep"
 SEVERAL = re.compile(
-    rf"(?<!those of )(?<![\w.,–\-/])1 (?:(?:(?!of |with|it )[a-z]+ ){{0,2}}?(?P<noun>[a-z]{{2,}}s)|(?:[a-z]+ ){{1,2}}?(?P<verb>{PLURAL_VERBS}))\b"
+    rf"(?<!those of )(?<![\w.,–\-/])1 (?:(?:(?!of |with|it |and )[a-z]+ ){{0,2}}?(?P<noun>[a-z]{{2,}}s)|(?:[a-z]+ ){{1,2}}?(?P<verb>{PLURAL_VERBS}))\b"
 )
 # What is no count: names of things, their numbers, and places in time. "a MIDI file", "line 1 has a cell".
 NO_COUNTS = re.compile(

@@ -112,6 +112,12 @@ def test_the_content_says_what_a_file_is_and_a_text_that_is_no_score_is_lyrics(p
         assert opened(page, text, name) == {"kind": "lyrics", "warnings": []}, name
 
 
+def test_the_example_is_a_document_of_its_own_each_time(page):
+    answers = [page.server("opened", {"example": True}).json() for _ in range(2)]
+    assert answers[0]["handle"]["doc"] != answers[1]["handle"]["doc"]
+    assert looked_at(page, answers[0]["handle"])[0][:4] == [43, 62, 50, 55]
+
+
 def test_what_was_left_out_is_told(page):
     # A repeat is not unfolded: docs/formats.md.
     answer = opened(page, musicxml_with_a_repeat(), "again.musicxml")

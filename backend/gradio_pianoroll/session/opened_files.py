@@ -34,7 +34,7 @@ def opened_file(session: RollSession, payload: Any, cache: Path, save: Save) -> 
     session
         Of the roll.
     payload
-        ``{path, name}`` of the file.
+        ``{path, name}`` of the file, or ``{example: true}`` for the song that the package brings along.
     cache
         Gradio's cache; nothing outside of it is opened.
     save
@@ -51,6 +51,8 @@ def opened_file(session: RollSession, payload: Any, cache: Path, save: Save) -> 
     TransportError
         When the file is not there, too large or cannot be read; the message says what to do.
     """
+    if isinstance(payload, Mapping) and payload.get("example") is True:
+        return {"kind": "score", "handle": session.example().model_dump(), "warnings": []}
     path, name = _named(payload, cache)
     with _PLACES, collected_warnings() as warned:
         kind = _kind_of(path)
