@@ -7,7 +7,7 @@ import type { GestureName } from "../engine/interact/transitions";
 
 export interface HandRow {
 	feature: string;
-	/** Empty where there is none. */
+	/** Begins with "Not" where there is none, and says why. */
 	how: string;
 	commands?: readonly CommandName[];
 	/** What the pointer begins, so that a row goes when its gesture does. */
