@@ -9,7 +9,7 @@ from . import audacity, ultrastar
 
 #: Kind of all sounds, which are no scores.
 SOUND = "sound"
-_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 #: So many bytes say what a file is.
 HEAD_BYTES = 65_536
 
@@ -87,12 +87,6 @@ def guess_of(data: bytes) -> str | None:
     return ".csv" if is_table else None
 
 
-def is_lyrics(data: bytes, suffix: str) -> bool:
-    """Whether a text is none of a format but words, to be put onto notes."""
-    is_text = data.startswith(_BOMS) or b"\0" not in data[:HEAD_BYTES]
-    return suffix in (".txt", ".lrc") and is_text and not (kind_of(data) or guess_of(data))
-
-
 def is_other(suffix: str, kind: str) -> bool:
     """Whether a file of this suffix is to be read as that kind."""
     return kind != suffix and not (kind == ".json" and suffix in _JSON) and (suffix, kind) != (".json", ".jams")
@@ -100,6 +94,6 @@ def is_other(suffix: str, kind: str) -> bool:
 
 def _text_of(head: bytes) -> str:
     """Text as far as marks of formats need it: they are ASCII."""
-    if head.startswith(_BOMS):
+    if head.startswith(BOMS):
         return head.decode("utf-16", errors="ignore")
     return head.removeprefix(codecs.BOM_UTF8).decode("latin-1")

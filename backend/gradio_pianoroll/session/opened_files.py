@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from gradio.data_classes import FileData
 
@@ -53,9 +53,12 @@ def opened_file(session: RollSession, payload: Any, cache: Path, save: Save) -> 
     """
     if isinstance(payload, Mapping) and payload.get("example") is True:
         return {"kind": "score", "handle": session.example().model_dump(), "warnings": []}
+    from gradio_pianoroll.formats import readable_suffixes
+    from gradio_pianoroll.formats.file_kind import kind_of_file
+
     path, name = _named(payload, cache)
     with _PLACES, collected_warnings() as warned:
-        kind = _kind_of(path)
+        kind = kind_of_file(path)
         if kind == "sound":
             try:
                 sound = SOUNDS.read(AudioRef(str(path), "path"), save)
@@ -69,9 +72,10 @@ def opened_file(session: RollSession, payload: Any, cache: Path, save: Save) -> 
             }
         elif kind == "lyrics":
             answer = {"kind": "lyrics"}
+        elif kind is None:
+            known = Sentence("open.known", suffixes=", ".join(readable_suffixes()))
+            raise TransportError(named(name, Sentence("open.kind", known=known)))
         else:
-            if kind is None:
-                _check_kind(path, name)
             answer = {"kind": "score", "handle": session.opened(path, name).model_dump()}
     return {**answer, "warnings": list(dict.fromkeys(warned))[:MOST_WARNINGS]}
 
@@ -89,28 +93,3 @@ def _named(payload: Any, cache: Path) -> tuple[Path, str]:
     if path.stat().st_size > most_mb * 1_000_000:
         raise TransportError(named(shown, Sentence("open.large", most=most_mb)))
     return path, shown
-
-
-def _kind_of(path: Path) -> Literal["sound", "score", "lyrics"] | None:
-    """What a file is by its content, or by its suffix where that says nothing; None when neither does."""
-    from gradio_pianoroll.formats import content
-    from gradio_pianoroll.formats.audio import AUDIO_SUFFIXES
-
-    suffix = path.suffix.lower()
-    with path.open("rb") as file:
-        head = file.read(content.HEAD_BYTES)
-    if sure := content.kind_of(head):
-        return "sound" if sure == content.SOUND else "score"
-    if content.is_lyrics(head, suffix):
-        return "lyrics"
-    if suffix in AUDIO_SUFFIXES:
-        return "sound"
-    return "score" if content.guess_of(head) else None
-
-
-def _check_kind(path: Path, name: str) -> None:
-    from gradio_pianoroll.formats import readable_suffixes
-
-    if path.suffix.lower() not in readable_suffixes():
-        known = Sentence("open.known", suffixes=", ".join(readable_suffixes()))
-        raise TransportError(named(name, Sentence("open.kind", known=known)))
