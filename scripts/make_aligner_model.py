@@ -95,9 +95,11 @@ def trained(features: np.ndarray, classes: np.ndarray) -> dict[str, np.ndarray]:
     rows = rows[(classes[rows] != 0) | (rng.random(len(rows)) < SILENCE_KEPT)]
     n_inputs, n_classes = scaled.shape[1] * len(CONTEXT), len(CLASSES)
     weights = [
-        (rng.standard_normal((n_inputs, HIDDEN)) / np.sqrt(n_inputs)).astype(np.float32), np.zeros(HIDDEN, np.float32),
-        (rng.standard_normal((HIDDEN, n_classes)) / np.sqrt(HIDDEN)).astype(np.float32), np.zeros(n_classes, np.float32),
-    ]  # fmt: skip
+        (rng.standard_normal((n_inputs, HIDDEN)) / np.sqrt(n_inputs)).astype(np.float32),
+        np.zeros(HIDDEN, np.float32),
+        (rng.standard_normal((HIDDEN, n_classes)) / np.sqrt(HIDDEN)).astype(np.float32),
+        np.zeros(n_classes, np.float32),
+    ]
     first, second = [np.zeros_like(w) for w in weights], [np.zeros_like(w) for w in weights]
     steps, step = ROUNDS * (len(rows) // BATCH), 0
     for number in range(ROUNDS):

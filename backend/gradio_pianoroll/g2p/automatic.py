@@ -166,7 +166,9 @@ class Automatic:
                     numbers.append(number)
                     values.append(now)
         order = np.argsort(numbers)
-        ops = [Set(np.array(numbers)[order], "phoneme", values=[values[at] for at in order.tolist()])] if numbers else []
+        ops = (
+            [Set(np.array(numbers)[order], "phoneme", values=[values[at] for at in order.tolist()])] if numbers else []
+        )
         return applied(score, ops)
 
     def _said(self, phrase: Phrase, lyrics: Texts, language: str) -> list[str | None]:
