@@ -58,6 +58,11 @@ def register(format: Format) -> None:
         _FORMATS[suffix] = format
 
 
+def known_formats() -> tuple[Format, ...]:
+    """Formats in the order in which they became known, each once."""
+    return tuple(dict.fromkeys(_FORMATS.values()))
+
+
 def readable_suffixes() -> tuple[str, ...]:
     """Suffixes that `load` reads."""
     return tuple(_FORMATS)
@@ -302,3 +307,9 @@ register(
         write_options=("tier", "kind"),
     )
 )
+for _suffix, _name in {
+    "svp": "Synthesizer V Studio", "s5p": "Synthesizer V Editor", "vpr": "Vocaloid 5 and 6", "vsqx": "Vocaloid 3 and 4",
+    "ccs": "CeVIO", "tssln": "VoiSona", "acep": "ACE Studio", "ppsf": "Piapro Studio", "dv": "DeepVocal",
+    "svip": "X Studio", "ufdata": "UtaFormatix", "nn": "Niaoniao", "tlp": "TuneLab",
+}.items():  # fmt: skip
+    register(Format(_name, (f".{_suffix}",), "gradio_pianoroll.formats.libresvip.projects", takes_encoding=False))
