@@ -310,6 +310,6 @@ register(
 for _suffix, _name in {
     "svp": "Synthesizer V Studio", "s5p": "Synthesizer V Editor", "vpr": "Vocaloid 5 and 6", "vsqx": "Vocaloid 3 and 4",
     "ccs": "CeVIO", "tssln": "VoiSona", "acep": "ACE Studio", "ppsf": "Piapro Studio", "dv": "DeepVocal",
-    "svip": "X Studio", "ufdata": "UtaFormatix", "nn": "Niaoniao", "tlp": "TuneLab",
+    "svip": "X Studio", "ufdata": "UtaFormatix", "tlp": "TuneLab",
 }.items():  # fmt: skip
     register(Format(_name, (f".{_suffix}",), "gradio_pianoroll.formats.libresvip.projects", takes_encoding=False))

@@ -1,7 +1,7 @@
 """The side of the bridge where libresvip is: run by its own Python, imports nothing of this package.
 
 python bridge.py read SUFFIX PROJECT JSON
-python bridge.py write SUFFIX JSON PROJECT
+python bridge.py write SUFFIX JSON PROJECT     and what is read from it again, as PROJECT.json
 """
 
 import json
@@ -20,12 +20,16 @@ def main(what: str, suffix: str, source: str, target: str) -> None:
     def options(of: Any) -> Any:
         return {name: field.get_default(call_default_factory=True) for name, field in of.model_fields.items()}
 
+    def read(path: str, into: str) -> None:
+        project = plugin.load(Path(path), options(plugin.input_option_cls))
+        Path(into).write_text(json.dumps(project.model_dump(mode="json", by_alias=False)), encoding="utf-8")
+
     if what == "read":
-        project = plugin.load(Path(source), options(plugin.input_option_cls))
-        Path(target).write_text(json.dumps(project.model_dump(mode="json", by_alias=False)), encoding="utf-8")
+        read(source, target)
     else:
         said = json.loads(Path(source).read_text(encoding="utf-8"))
         plugin.dump(Path(target), Project.model_validate(said), options(plugin.output_option_cls))
+        read(target, f"{target}.json")
 
 
 if __name__ == "__main__":

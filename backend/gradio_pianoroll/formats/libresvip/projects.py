@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from gradio_pianoroll.i18n.sentence import Sentence, listed, sentence_of
 
-from ...errors import FormatError, MissingPackageError
+from ...errors import FormatError, MissingPackageError, PianoRollWarning
 from ...score import MAX_TRACKS, NoteTable, Score, TempoMap, Track, settle
 from ..singing.bars import bars_of, beats_of_bars
 from ..singing.ticks import Ticks
@@ -26,9 +27,17 @@ from .environment import LibresvipError, run_bridge
 PROJECTS = {
     "svp": "Synthesizer V Studio", "s5p": "Synthesizer V Editor", "vpr": "Vocaloid 5 and 6", "vsqx": "Vocaloid 3 and 4",
     "ccs": "CeVIO", "tssln": "VoiSona", "acep": "ACE Studio", "ppsf": "Piapro Studio", "dv": "DeepVocal",
-    "svip": "X Studio", "ufdata": "UtaFormatix", "nn": "Niaoniao", "tlp": "TuneLab",
+    "svip": "X Studio", "ufdata": "UtaFormatix", "tlp": "TuneLab",
 }  # fmt: skip
 KEY = "libresvip"
+# libresvip keeps a bar of lead-in, which some of its writers take away from tempos and signatures after the first ones,
+# and some of its readers add to them (`skip_tempo_list`, `shift_tempo_list` and their like, by plugin, in 2.9.2).
+_SKIPS_TEMPO = frozenset(("svp", "s5p", "acep", "ufdata", "tlp"))
+_SHIFTS_TEMPO = frozenset(("svp", "s5p", "tssln", "acep", "tlp"))
+_SKIPS_BARS = frozenset(("svp",))
+_SHIFTS_BARS = frozenset(("svp", "tssln"))
+# Its reader and writer of these place later tempos and signatures wrongly: only the first ones are written.
+_FIRST_ALONE = frozenset(("vsqx",))
 TPQN = 480
 # What `Track` and `Note` of libresvip hold that a score has columns for.
 _NOTE_KEYS = ("start_pos", "length", "key_number", "lyric", "pronunciation")
@@ -66,6 +75,7 @@ def read(data: bytes, path: Path) -> Score:
 
 
 def _score(project: dict[str, Any], path: Path) -> Score:
+    suffix = path.suffix.lower()[1:]
     sung = [track for track in project["track_list"] if track["type_"] == "Singing"][:MAX_TRACKS]
     left = len(project["track_list"]) - len(sung)
     rows: list[tuple[int, int, int, int, str | None, str | None]] = []
@@ -104,9 +114,13 @@ def _score(project: dict[str, Any], path: Path) -> Score:
         onset, end - onset, np.array(pitch, np.int64), track=np.array(of_track, np.int64), lyric=list(lyric),
         phoneme=list(phoneme), extra=extra,
     )  # fmt: skip
+    bars = [(one["bar_index"], one["numerator"], one["denominator"]) for one in project["time_signature_list"]]
+    bars = [(bar - (suffix in _SHIFTS_BARS and row > 0), *said) for row, (bar, *said) in enumerate(bars)]
+    lead_in = _bar_ticks(bars) if suffix in _SHIFTS_TEMPO else 0
+    tempos = [(one["position"], one["bpm"]) for one in project["song_tempo_list"]]
     tempo_map = TempoMap.tidy(
-        [(one["position"] / TPQN, one["bpm"]) for one in project["song_tempo_list"]],
-        beats_of_bars([(s["bar_index"], s["numerator"], s["denominator"]) for s in project["time_signature_list"]]),
+        [(max(at - (lead_in if row else 0), 0) / TPQN, bpm) for row, (at, bpm) in enumerate(tempos)],
+        beats_of_bars([(max(bar, 0), over, under) for bar, over, under in bars]),
     )
     tracks = tuple(
         Track(
@@ -117,6 +131,11 @@ def _score(project: dict[str, Any], path: Path) -> Score:
         for track in sung
     )  # fmt: skip
     return Score(notes, tempo_map, tracks or (Track(),), ppqn=TPQN)
+
+
+def _bar_ticks(bars: list[tuple[int, int, int]]) -> int:
+    """Ticks of the first bar."""
+    return TPQN * 4 * bars[0][1] // bars[0][2] if bars else 4 * TPQN
 
 
 def write(score: Score, path: Path) -> bytes:
@@ -145,7 +164,48 @@ def write(score: Score, path: Path) -> bytes:
             run_bridge("write", suffix, source, target)
         except LibresvipError as error:
             raise FormatError(path, Sentence("libresvip.unwritten", why=sentence_of(error))) from error
-        return target.read_bytes()
+        again = json.loads(Path(f"{target}.json").read_text(encoding="utf-8"))
+        data = target.read_bytes()
+    with warnings.catch_warnings():
+        # What a writer adds of its own is no loss.
+        warnings.simplefilter("ignore", PianoRollWarning)
+        lost = _lost(score, _score(again, path), path)
+    if lost:
+        say(path, Sentence("libresvip.changed", what=listed([Sentence(f"libresvip.lost.{name}") for name in lost])))
+    return data
+
+
+def _lost(score: Score, again: Score, path: Path) -> list[str]:
+    """Names of what the project that was just written says otherwise than the score."""
+    with_track = np.lexsort((score.notes.pitch, score.notes.onset_beats, score.notes.track))
+    ours = score.notes
+    if len(again.notes) != len(ours):
+        return ["notes"]
+    theirs = again.notes
+    order = np.lexsort((theirs.pitch, theirs.onset_beats, theirs.track))
+    near = 0.75 / TPQN
+    same = {
+        "times": np.abs(theirs.onset_beats[order] - ours.onset_beats[with_track]).max() <= near
+        and np.abs(theirs.end_beats[order] - ours.end_beats[with_track]).max() <= near,
+        "pitches": bool((theirs.pitch[order] == ours.pitch[with_track]).all()),
+    }
+    for name in ("lyric", "phoneme"):
+        before, after = getattr(ours, name).to_list(), getattr(theirs, name).to_list()
+        same[f"{name}s"] = all(
+            before[mine] in (None, after[other]) for mine, other in zip(with_track, order, strict=True)
+        )
+    same["tempos"] = len(again.tempo_map.tempos) == len(score.tempo_map.tempos) and np.allclose(
+        again.tempo_map.tempos, score.tempo_map.tempos, atol=0.01
+    )
+    same["signatures"] = again.tempo_map.signatures == score.tempo_map.signatures
+    used = np.unique(ours.track).tolist()
+    known = [score.tracks[number] for number in used if number < len(score.tracks)]
+    same["names"] = all(a.name == b.name for a, b in zip(known, again.tracks, strict=False) if a.name)
+    same["mix"] = all(
+        (a.muted, a.solo) == (b.muted, b.solo) and abs(a.volume - b.volume) < 0.02 and abs(a.pan - b.pan) < 0.02
+        for a, b in zip(known, again.tracks, strict=False)
+    )
+    return [name for name, is_same in same.items() if not is_same]
 
 
 def _project(score: Score, path: Path) -> dict[str, Any]:
@@ -170,6 +230,9 @@ def _project(score: Score, path: Path) -> dict[str, Any]:
             "pan": track.pan, "note_list": listed_notes,
         })  # fmt: skip
     bars, cut = bars_of(score.tempo_map)
+    tempos = score.tempo_map.tempos
+    if path.suffix.lower()[1:] in _FIRST_ALONE:
+        bars, tempos = bars[:1], tempos[:1]
     left = [
         Sentence(f"libresvip.left.{name}", count=count)
         for name, count in (
@@ -180,12 +243,16 @@ def _project(score: Score, path: Path) -> dict[str, Any]:
     ]  # fmt: skip
     if left:
         say(path, Sentence("libresvip.left_out", what=listed(left)))
+    suffix = path.suffix.lower()[1:]
+    lead_in, more = _bar_ticks(bars) if suffix in _SKIPS_TEMPO else 0, suffix in _SKIPS_BARS
     return {
         "song_tempo_list": [
-            {"position": int(round(beat * TPQN)), "bpm": float(bpm)} for beat, bpm in score.tempo_map.tempos
+            {"position": round(beat * TPQN) + (lead_in if row else 0), "bpm": float(bpm)}
+            for row, (beat, bpm) in enumerate(tempos)
         ],
         "time_signature_list": [
-            {"bar_index": bar, "numerator": over, "denominator": under} for bar, over, under in bars
+            {"bar_index": bar + (more and row > 0), "numerator": over, "denominator": under}
+            for row, (bar, over, under) in enumerate(bars)
         ],
         "track_list": tracks,
     }
