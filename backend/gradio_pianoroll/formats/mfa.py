@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,8 +30,6 @@ _TIER = re.compile(r"(?:(?P<speaker>.+) - )?(?P<kind>words|phones)")
 # How MFA writes what it could not read, and silence (the empty text is not even loaded).
 UNREAD, _PAUSES = ("spn", "<unk>"), frozenset(("", "sil", "sp", "<eps>"))
 _NAME = re.compile(r"[^\w.-]+")
-
-Text = "str | Sequence[Segment] | Tier | Score"
 
 
 def save_corpus(
@@ -122,7 +120,7 @@ def _transcript(text: Any, path: Path, speaker: str) -> str | Score:
     said = [Segment(s.start, s.end, speaker, " ".join(s.text.split())) for s in given if s.text.strip()]
     if not said:
         raise FormatError(path, Sentence("mfa.no_text"))
-    return Score(segments=said)
+    return Score(segments=tuple(said))
 
 
 def _lyrics(score: Score) -> str:

@@ -10,7 +10,7 @@ import venv
 from collections.abc import Callable
 from pathlib import Path
 
-from gradio_pianoroll.errors import MissingPackageError, PianoRollError
+from gradio_pianoroll.errors import FormatError, MissingPackageError, PianoRollError
 from gradio_pianoroll.i18n.sentence import Sentence
 
 #: The release that is installed: what it reads and writes was tried.
@@ -24,7 +24,7 @@ class LibresvipError(PianoRollError, RuntimeError):
     """Error of libresvip's environment: it cannot be made, or what runs in it fails; the message says why."""
 
 
-class MissingLibresvipError(MissingPackageError):
+class MissingLibresvipError(FormatError, MissingPackageError):  # type: ignore[misc]
     """libresvip was not installed; the message has the line that does it."""
 
 
@@ -116,22 +116,29 @@ def _why(error: Exception) -> str:
     return said[-_TAIL:] if said else str(error)
 
 
-def run_bridge(what: str, suffix: str, source: Path, target: Path, folder: Path | None = None) -> None:
-    """Run the bridge in the environment.
+def check_installed(path: Path) -> None:
+    """Refuse a project while libresvip is not there.
 
     Raises
     ------
     MissingLibresvipError
-        When it was not installed.
+        With the line that installs it.
+    """
+    if not is_installed():
+        raise MissingLibresvipError(path, Sentence("libresvip.missing", suffix=path.suffix.lower()[1:]))
+
+
+def run_bridge(what: str, suffix: str, source: Path, target: Path) -> None:
+    """Run the bridge in the environment.
+
+    Raises
+    ------
     LibresvipError
         When it fails; with the last line that it said.
     """
-    where = folder or default_folder()
-    if not is_installed(where):
-        raise MissingLibresvipError(Sentence("libresvip.missing", suffix=suffix))
     bridge = Path(__file__).with_name("bridge.py")
     # Isolated: nothing of this process's path gets into it.
-    command = [str(python_of(where)), "-I", str(bridge), what, suffix, str(source), str(target)]
+    command = [str(python_of(default_folder())), "-I", str(bridge), what, suffix, str(source), str(target)]
     try:
         done = subprocess.run(
             command, capture_output=True, text=True, encoding="utf-8", errors="replace", timeout=RUN_TIMEOUT_S,

@@ -16,12 +16,12 @@ import numpy as np
 
 from gradio_pianoroll.i18n.sentence import Sentence, listed, sentence_of
 
-from ...errors import FormatError, MissingPackageError, PianoRollWarning
+from ...errors import FormatError, PianoRollWarning
 from ...score import MAX_TRACKS, NoteTable, Score, TempoMap, Track, settle
 from ..singing.bars import bars_of, beats_of_bars
 from ..singing.ticks import Ticks
 from ..singing.voice import HOLD, say
-from .environment import LibresvipError, run_bridge
+from .environment import LibresvipError, check_installed, run_bridge
 
 #: Programs by the suffix of their projects.
 PROJECTS = {
@@ -51,14 +51,15 @@ def read(data: bytes, path: Path) -> Score:
     ------
     FormatError
         When libresvip cannot read it, with its reason.
-    MissingPackageError
-        When libresvip was not installed.
+    MissingLibresvipError
+        When it was not installed.
 
     Warns
     -----
     PianoRollWarning
         With what is left out: pitch curves and parameters, recordings.
     """
+    check_installed(path)
     suffix = path.suffix.lower()[1:]
     with tempfile.TemporaryDirectory() as work:
         source, target = Path(work) / f"project.{suffix}", Path(work) / "project.json"
@@ -145,8 +146,8 @@ def write(score: Score, path: Path) -> bytes:
     ------
     FormatError
         When there are no notes, or libresvip cannot write it, with its reason.
-    MissingPackageError
-        When libresvip was not installed.
+    MissingLibresvipError
+        When it was not installed.
 
     Warns
     -----
@@ -155,6 +156,7 @@ def write(score: Score, path: Path) -> bytes:
     """
     if not len(score.notes):
         raise FormatError(path, Sentence("libresvip.no_notes"))
+    check_installed(path)
     suffix = path.suffix.lower()[1:]
     project = _project(score, path)
     with tempfile.TemporaryDirectory() as work:
@@ -260,6 +262,3 @@ def _project(score: Score, path: Path) -> dict[str, Any]:
 
 def _velocities(score: Score) -> int:
     return int((score.notes.velocity != score.notes.velocity[0]).sum())
-
-
-__all__ = ["PROJECTS", "MissingPackageError", "read", "write"]
