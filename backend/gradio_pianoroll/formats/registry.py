@@ -237,8 +237,8 @@ register(
         "CSV table",
         (".csv",),
         "gradio_pianoroll.formats.csv_table",
-        read_options=("unit", "voiced_above"),
-        write_options=("curve", "unit", "header", "unvoiced", "track"),
+        read_options=("unit", "voiced_above", "row"),
+        write_options=("curve", "unit", "header", "unvoiced", "track", "row"),
     )
 )
 register(
