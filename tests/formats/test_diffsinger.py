@@ -216,5 +216,5 @@ def test_rows_that_cannot_be_are_named(tmp_path):
         save(load(path), path, row="two")
     assert path.read_text(encoding="utf-8") == CORPUS
     (tmp_path / "f0.csv").write_text("time,frequency\n0,440\n0.01,441\n")
-    with pytest.raises(FormatError, match="transcriptions.csv of DiffSinger alone"):
+    with pytest.raises(FormatError, match=r"transcriptions\.csv of DiffSinger alone"):
         load(tmp_path / "f0.csv", row="two")
