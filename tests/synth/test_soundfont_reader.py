@@ -138,7 +138,7 @@ def test_what_is_no_font_is_refused_with_its_name(written, tmp_path):
         with pytest.raises(SoundFontError, match=words) as told:
             SoundFont(written(data, "broken.sf2"))
         assert str(told.value).startswith("broken.sf2: ")
-    with pytest.raises(SoundFontError, match="none.sf2: it cannot be read"):
+    with pytest.raises(SoundFontError, match=r"none\.sf2: it cannot be read"):
         SoundFont(tmp_path / "none.sf2")
     with pytest.raises(SoundFontError, match="cannot be read"):
         SoundFont(tmp_path)
