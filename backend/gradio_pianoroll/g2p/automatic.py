@@ -166,8 +166,8 @@ class Automatic:
                     numbers.append(number)
                     values.append(now)
         order = np.argsort(numbers)
-        ops = [Set(np.array(numbers)[order], "phoneme", values=[values[at] for at in order.tolist()])] if numbers else []
-        return applied(score, ops)
+        changed = [Set(np.array(numbers)[order], "phoneme", values=[values[at] for at in order.tolist()])]
+        return applied(score, changed if numbers else [])
 
     def _said(self, phrase: Phrase, lyrics: Texts, language: str) -> list[str | None]:
         latin = self.latin

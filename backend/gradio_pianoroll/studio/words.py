@@ -185,7 +185,7 @@ def _of_lines(score: Score, language: str) -> Score:
         lines = [
             Segment(float(seconds(start)), float(seconds(end)), LINES, text) for start, end, text in _phrases(score)
         ]
-        return Score(segments=lines, name=score.name)
+        return Score(segments=tuple(lines), name=score.name)
     return _of_one_tier(score, (LINES, "subtitles", WORDS), language)
 
 
