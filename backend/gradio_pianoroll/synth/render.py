@@ -126,7 +126,7 @@ def render(
     curve = points_of(score, f0_curve) if f0_curve else None
     loudness = points_of(score, loudness_curve) if loudness_curve else None
     channels = 2 if stereo else 1
-    if soundfont is not None and soundfont is not False:
+    if soundfont:
         if voice is not None:
             raise ValueError("choose a voice or a SoundFont, not both")
         blocks = stream_soundfont(score, soundfont, sr, f0_curve=f0_curve, loudness_curve=loudness_curve)

@@ -121,9 +121,9 @@ def render_file(
     if target.suffix.lower() not in WRITABLE_SUFFIXES:
         # Before anything is played.
         raise FormatError(target, Sentence("sound.cannot_write", kind=target.suffix or "a file without suffix"))
-    font = None if soundfont is None or soundfont is False else open_soundfont(soundfont)
-    if font is not None and voice is not None:
+    if soundfont and voice is not None:
         raise ValueError("choose a voice or a SoundFont, not both")
+    font = open_soundfont(soundfont) if soundfont else None
 
     def blocks(tracks: Sequence[int] | None = None) -> Iterator[NDArray[np.float32]]:
         if font is not None:
