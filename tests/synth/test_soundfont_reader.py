@@ -1,5 +1,7 @@
 """SoundFont files: what they say, and what becomes of those that are damaged or made to harm."""
 
+import http.server
+import threading
 import tracemalloc
 import warnings
 
@@ -173,6 +175,40 @@ def test_a_product_of_zones_is_bounded(written):
     many = font([(0, 0, [Zone(0)] * 300)], [[Zone(0)] * 300], [Sample(sine(n=100))])
     with pytest.raises(SoundFontError, match="more than 20000 zones"):
         render(NOTES, 8_000, soundfont=SoundFont(written(many)))
+
+
+def test_a_font_at_an_address_is_fetched_once(tmp_path, monkeypatch):
+    folder = tmp_path / "served"
+    folder.mkdir()
+    (folder / "small font.sf2").write_bytes(one_instrument())
+    asked = []
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def __init__(self, *arguments):
+            super().__init__(*arguments, directory=str(folder))
+
+        def log_message(self, *said):
+            asked.append(said)
+
+    monkeypatch.setenv("GRADIO_PIANOROLL_CACHE_DIR", str(tmp_path / "cache"))
+    get_settings.cache_clear()
+    try:
+        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            address = f"http://127.0.0.1:{server.server_port}/small%20font.sf2"
+            assert (0, 0) in open_soundfont(address).presets
+            with pytest.raises(SoundFontError, match="cannot be fetched: File not found"):
+                open_soundfont(address.replace("small", "none"))
+            server.shutdown()
+        n_asked = len(asked)
+        assert open_soundfont(address).path.name == "small_font.sf2"
+        assert len(asked) == n_asked
+        with pytest.raises(SoundFontError, match="cannot be fetched"):
+            open_soundfont(address + "?other")
+        assert not list((tmp_path / "cache").rglob("*.part"))
+    finally:
+        monkeypatch.undo()
+        get_settings.cache_clear()
 
 
 def test_fonts_are_found_by_setting_system_and_package(written, monkeypatch, tmp_path):

@@ -165,7 +165,7 @@ def test_f0_and_loudness_lead_the_notes(organ):
 
 
 def test_render_gives_one_or_two_channels_within_its_peak(organ):
-    chord = score_of([0.0] * 12, 0.5, list(range(60, 72)))
+    chord = score_of([0.0] * 24, 0.5, list(range(60, 84)))
     both = render(chord, SR, soundfont=organ, stereo=True)
     assert both.dtype == np.float32
     assert both.ndim == 2
