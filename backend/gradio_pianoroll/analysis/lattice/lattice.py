@@ -39,6 +39,7 @@ from gradio_pianoroll.analysis.pyin.parameters import PyinParameters
 from gradio_pianoroll.analysis.pyin.stream import PIECE_FRAMES, check_workers
 from gradio_pianoroll.errors import PianoRollWarning
 from gradio_pianoroll.formats.audio_stream import AudioStream
+from gradio_pianoroll.i18n.filled import counted
 from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
@@ -193,7 +194,8 @@ class PitchLattice:
         return self._decoding.computed
 
     def __repr__(self) -> str:
-        return f"PitchLattice({self.n_frames} frames in steps of {1e3 * self.hop_s:.3g} ms, {len(self.pins)} pins)"
+        frames = f"{counted(self.n_frames, 'frame')} in steps of {1e3 * self.hop_s:.3g} ms"
+        return f"PitchLattice({frames}, {counted(len(self.pins), 'pin')})"
 
     @property
     def path(self) -> PitchPath:

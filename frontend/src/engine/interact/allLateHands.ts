@@ -20,6 +20,8 @@ export { pointDoubleClick } from "./tiers/pointHands.ts";
 export { pointAt } from "./tiers/pointHit.ts";
 export { tierDoubleClick, tierHover } from "./tiers/pointing.ts";
 export { type TierHands, tierHandsOf } from "./tiers/tierHands.ts";
+export { extend as extendSegments } from "./tiers/tierMany.ts";
+export { boundaryToZero, newTier, pointAtPlayhead, tierOfNotes } from "./tiers/tierNew.ts";
 
 export const LATE_GESTURES = {
 	slide: () => new SlideGesture(),

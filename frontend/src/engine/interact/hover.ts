@@ -29,6 +29,7 @@ export interface Hovered {
 
 /** Something is redrawn only when it differs from before. */
 export function hover(editor: EditorContext, raw: RawPointer): Hovered {
+	editor.scene.tierPointer = null;
 	switch (raw.place) {
 		case "notes":
 			return hoverNotes(editor, raw);
@@ -51,6 +52,7 @@ export function hover(editor: EditorContext, raw: RawPointer): Hovered {
 }
 
 export function unhover(editor: EditorContext): void {
+	editor.scene.tierPointer = null;
 	setHover(editor, {});
 }
 
