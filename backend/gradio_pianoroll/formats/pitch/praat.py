@@ -108,9 +108,9 @@ def _of_numbers(kind: str, body: FloatArray, path: Path, data: bytes, start: int
     counts = _candidates(path, body, n, where)
     many = np.array(counts, np.int64)
     first = 7 + np.cumsum(2 + 2 * many) - (2 + 2 * many)
-    columns = (body[first], body[first + 2], body[first + 3]) if n else (np.zeros(0),) * 3
+    intensity, hz, strength = (body[first], body[first + 2], body[first + 3]) if n else (np.zeros(0),) * 3
     is_ours = _SECOND.strip().encode() in data[: start + 500] and n > 0 and bool((many == 2).all())
-    return _pitch(path, body[:7], many, *columns, original=body[first + 4] if is_ours else None)
+    return _pitch(path, body[:7], many, intensity, hz, strength, body[first + 4] if is_ours else None)
 
 
 def _candidates(path: Path, body: FloatArray, n: int, where: Callable[[int], int]) -> list[int]:
