@@ -12,6 +12,7 @@ import warnings
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gradio_pianoroll.i18n.sentence import Sentence
 
@@ -66,7 +67,7 @@ def f0_of_project(score: Score, track: int = 0, hop_s: float = 0.01) -> Curve:
         raise ValueError(Sentence("pitch.above", name="hop_s", least=0.0, value=hop_s))
     notes = _notes(score, track)
     n = max((int(np.ceil(note.end_s / hop_s - 1e-6)) for note in notes), default=0)
-    at = np.arange(n) * hop_s
+    at: FloatArray = np.arange(n, dtype=np.float64) * hop_s
     cents, sounds = _of_notes(notes, at)
     curve = next((c for c in score.curves.values() if _is_pitd(c, track)), None)
     if curve is not None and len(curve):
@@ -150,7 +151,7 @@ def _notes(score: Score, track: int) -> list[_Note]:
     return found
 
 
-def _of_notes(notes: list[_Note], at: FloatArray) -> tuple[FloatArray, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
+def _of_notes(notes: list[_Note], at: FloatArray) -> tuple[FloatArray, NDArray[np.bool_]]:
     """Cents of the notes at some times, without ``pitd``, and whether one sounds."""
     cents, sounds = np.zeros(len(at)), np.zeros(len(at), bool)
     before = np.full(len(at), np.nan)
@@ -163,13 +164,11 @@ def _of_notes(notes: list[_Note], at: FloatArray) -> tuple[FloatArray, np.ndarra
         y = np.array([10 * units for _, units, _ in note.points])
         if not len(x):
             continue
-        here = np.flatnonzero(sounds & (at >= x[0]) & (at < note.end_s - 1e-9))
+        reached = np.flatnonzero(sounds & (at >= x[0]) & (at < note.end_s - 1e-9))
         shapes = [shape for _, _, shape in note.points]
-        line = _line(x, y, shapes, at[here])
         # Before its beginning the points go over the tone of the note that sounds there.
-        cents[here] += note.cents + line - before[here]
-        first = np.flatnonzero((at >= note.onset_s - 1e-9) & (at < min(x[0], note.end_s - 1e-9)))
-        cents[first] += y[0]
+        cents[reached] += note.cents + _line(x, y, shapes, at[reached]) - before[reached]
+        cents[(at >= note.onset_s - 1e-9) & (at < min(x[0], note.end_s - 1e-9))] += y[0]
     return cents, sounds
 
 
