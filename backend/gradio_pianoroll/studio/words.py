@@ -157,7 +157,7 @@ def dictionary_of(rows: Iterable[Sequence[Any]], text: str, of_text: str, langua
 
 
 def broken_rows(ties: Sequence[BrokenTie], language: str) -> list[tuple[str, str]]:
-    """Where each rule is broken, and how, in a language."""
+    """Rows of where each rule is broken, and how, in a language."""
     return [(f"{tie.start_s:.2f} s", tie.reason.in_language(language)) for tie in ties[:MOST_SHOWN]]
 
 

@@ -121,7 +121,7 @@ def _of_syllable(syllable: Syllable, following: Syllable | None, rule: str, note
 
 
 def _gives_way(syllable: Syllable, following: Syllable | None) -> bool:
-    """Whether a note ends earlier for the consonants of the next one, which reach beyond the rest between them."""
+    """Tell if a note ends earlier for the consonants of the next one, which reach beyond the rest between them."""
     if following is None or not following.found:
         return False
     return (

@@ -87,7 +87,7 @@ def tie_phones(score: ScoreT, rule: str = "svs", type: str = PHONES, ids: Chosen
 
 
 def _left_alone(syllables: Sequence[Syllable], fresh: Sequence[bool], tier: Sequence[Segment]) -> list[bool]:
-    """Whether nothing that a syllable's last phone touches is laid anew: before the edit or after it."""
+    """Tell whether nothing that a syllable's last phone touches is laid anew: before the edit or after it."""
     moved = {
         id(segment)
         for syllable, is_fresh in zip(syllables, fresh, strict=True)
