@@ -179,7 +179,7 @@ def broken_html(score: Score, rule: str, language: str) -> str:
 
 
 def setting_of(language: str, notation: str, words: Pronunciations) -> dict[str, Any]:
-    """How phonemes are written, as `PianoRoll` takes it."""
+    """Return the argument `phonemes` of a roll."""
     return {"language": language, "notation": notation or None, "dictionary": words}
 
 
