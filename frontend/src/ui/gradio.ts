@@ -27,6 +27,8 @@ export interface RollProps {
 	width: number | string | null;
 	height: number | string | null;
 	info?: string | null;
+	/** Tracks whose notes get their phonemes when their lyrics change. */
+	phonemes?: { tracks: readonly number[] | null } | null;
 	key?: unknown;
 	preserved_by_key?: string[] | null;
 }

@@ -25,6 +25,7 @@ import { LiveState } from "./live.svelte";
 import { reasonText } from "./reasons";
 import { SpectrogramState } from "./spectrogram.svelte";
 import { transportOf } from "./transport/transport.svelte";
+import { LyricPhonemes } from "./words/lyricPhonemes";
 
 /** What the step is called in the history. */
 const SOUND_STEP = "sound";
@@ -53,6 +54,7 @@ export class Session implements SyncListener {
 	readonly sync: DocumentSync;
 	readonly live: LiveState;
 	readonly spectrogram: SpectrogramState;
+	readonly phonemes: LyricPhonemes;
 	readonly place: string;
 	host: SessionHost | null = null;
 	settings: HandleMeta = {};
@@ -108,6 +110,7 @@ export class Session implements SyncListener {
 			() => this.remote(),
 			(reason) => this.say(t("error.spectrogram", { reason: reasonText(reason) })),
 		);
+		this.phonemes = new LyricPhonemes(this.doc, { remote: () => this.remote(), say: (text) => this.say(text) });
 		const page = Math.random().toString(36).slice(2);
 		this.roll.withEditor((editor) => {
 			editor.openRecording = async () => this.#recorded && (await import("../engine/audio/region")).regionOf(this.#recorded);
@@ -138,6 +141,7 @@ export class Session implements SyncListener {
 
 	/** The value for Python, with the settings of the roll as they are now. */
 	async value(): Promise<Handle | null> {
+		await this.phonemes.settled();
 		const handle = await this.sync.produce();
 		return handle && { ...handle, meta: { ...handle.meta, mode: this.roll.tool, snap: this.roll.snap } };
 	}
@@ -226,7 +230,7 @@ export class Session implements SyncListener {
 	// -- what the exchange with Python tells
 
 	changed(): void {
-		this.host?.changed();
+		if (!this.phonemes.isTold) this.host?.changed();
 	}
 
 	/** Settings that Python changed; what it sent before is not set again over the user's choice. */

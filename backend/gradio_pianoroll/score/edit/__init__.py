@@ -18,6 +18,7 @@ Examples
 ([0.0, 1.0, 2.0], [1.0, 1.0, 0.5])
 """
 
+from .broken_ties import BrokenTie, broken_ties
 from .confirming import confirm_notes, confirm_segments
 from .curve_course import scale_drift, scale_vibrato, smooth_curve
 from .curve_moving import clear_curve, copy_curve, reset_curve, shift_curve, stretch_curve
@@ -53,12 +54,15 @@ from .selecting import select
 from .tempo import set_tempo
 from .texts import set_lyrics
 from .tiers import add_tier, delete_tier
+from .tying import tie_phones
 from .velocities import velocity_curve
 from .vibrato import vibrato
 
 __all__ = [
     "SCALES",
+    "BrokenTie",
     "add_tier",
+    "broken_ties",
     "clear_curve",
     "confirm_notes",
     "confirm_segments",
@@ -105,6 +109,7 @@ __all__ = [
     "split_segment",
     "stretch_curve",
     "stretch_segments",
+    "tie_phones",
     "transpose",
     "velocity_curve",
     "vibrato",

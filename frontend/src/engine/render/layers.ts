@@ -87,13 +87,13 @@ export class Layers {
 		this.#spectrogram.draw(scene, surface);
 		drawBackgroundCurves(scene, surface);
 		pitch?.behind(scene, surface);
-		// The curve comes to the front: notes are a shade behind it.
-		if (pitch) surface.ctx.globalAlpha = 0.4;
+		// The curve comes to the front: notes are outlines behind it.
+		scene.outlined = pitch !== null;
 		this.#notes.draw(scene, surface);
-		if (pitch) surface.ctx.globalAlpha = 1;
 		pitch?.candidates(scene, surface);
 		drawForegroundCurves(scene, surface);
 		pitch?.pins(scene, surface);
 		this.#notes.drawLabels(scene, surface);
+		scene.outlined = false;
 	}
 }

@@ -1,4 +1,4 @@
-import { curveFromJson, curveToJson, originalOf, pinsOf, withOriginal } from "./curves.ts";
+import { curveFromJson, curveToJson, originalOf, pinsOf, withSamples } from "./curves.ts";
 import { OpError } from "./errors.ts";
 import { checkKeys, checkMarkers } from "./marks.ts";
 import { copyJson, MAX_TICK } from "./rows.ts";
@@ -169,8 +169,9 @@ export function applyCurveRange(state: DocState, op: OpOf<"curve_range">, contex
 	const samples = spliced(curve.values, start, values);
 	const { pins: formerPins, ...bare } = curve;
 	const came = originalOf(curve);
-	const original = op.original ? { ...came, values: spliced(came.values, start, op.original) } : came;
-	state.curves.set(name, withOriginal({ ...bare, values: samples, ...pinsOf(op.pins === undefined ? curve : op) }, original));
+	const original = op.original ? spliced(came.values, start, op.original) : came.values;
+	const pinned = { ...bare, ...pinsOf(op.pins === undefined ? curve : op) };
+	state.curves.set(name, withSamples(pinned, start, start + values.length, samples, original));
 	context.parts.add("curves");
 	const pins = op.pins === undefined ? [{}, {}] : [{ pins: op.pins }, { pins: formerPins ?? [] }];
 	const originals = op.original ? [{ original: op.original }, { original: nullable(came.values, start, values.length) }] : [{}, {}];

@@ -135,6 +135,8 @@ export class Scene {
 	pieces: PieceView | null = null;
 	/** What the pitch tool shows of the recording; null while another tool is in hand. */
 	pitch: PitchView | null = null;
+	/** While the notes are painted behind the curve that is worked on, as outlines. */
+	outlined = false;
 
 	/** What is being sung, null when nobody sings. */
 	live: LiveLayer | null = null;
