@@ -10,12 +10,12 @@ import { BLADE, ERASER, LINK, PENCIL } from "./cursors.ts";
 import type { EditorContext } from "./editorContext.ts";
 import { aim } from "./gestures/knife.ts";
 import { rulerZone } from "./gestures/ruler.ts";
-import { stemAt } from "./gestures/velocity.ts";
 import { isGuarded } from "./laneGuard.ts";
 import { lateHands } from "./lateHands.ts";
 import { pitchForNew } from "./newNotes.ts";
 import { type Hit, hitAt, type RawPointer, sampleOf } from "./pointer.ts";
 import type { Readout } from "./readout.ts";
+import { stemAt } from "./stems.ts";
 import { pressSays } from "./trackHits.ts";
 
 /** Under a note as long as the score a pointer that moves has no time to look. */
