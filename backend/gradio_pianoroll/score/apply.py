@@ -331,10 +331,10 @@ def _segment_range(state: _State, op: SegmentRange) -> list[Op]:
     start: int | None = op.start
     if state.lenient:
         start = find_run(given, op.start, op.former)
-        if start is None:
-            return []
     elif op.start > len(given) or given[op.start : op.start + len(op.former)] != op.former:
         raise OpError(f"segments: other ones stand at place {op.start} than those to be replaced", "segments")
+    if start is None:
+        return []
     state.segments = (*given[:start], *op.segments, *given[start + len(op.former) :])
     return [SegmentRange(start, op.segments, op.former)]
 
