@@ -71,11 +71,15 @@ def read_layer(name: str, layer: Any, pixels_per_beat: float, problems: Problems
     unit, kind, uniform = style.pop("unit", ""), style.pop("dataType", ""), style.pop("uniform", None)
     style.pop(BASE_KEY, None)
     said = {}
-    for key in ("pins", "vibratos"):
+    refusals = {
+        "pins": Sentence("json.layer_pins", under=under, name=name),
+        "vibratos": Sentence("json.layer_vibratos", under=under, name=name),
+    }
+    for key, refusal in refusals.items():
         listed = style.pop(key, None) or ()
         is_list = isinstance(listed, list | tuple) and all(isinstance(item, Mapping) for item in listed)
         if not is_list or why_not_kept({key: listed}):
-            problems.add(Sentence(f"json.layer_{key}", under=under, name=name))
+            problems.add(refusal)
             listed = ()
         said[key] = listed
     original = style.pop("original") if isinstance(style.get("original"), list | tuple) else None

@@ -29,7 +29,7 @@ def span_waves(curve: Curve) -> list[Kept]:
 
 
 def wave_of(curve: Curve, piece: Piece) -> Mapping[str, Any] | None:
-    """The vibrato of just this piece."""
+    """Vibrato of just this piece; None where there is none."""
     return next((kept for first, end, kept in span_waves(curve) if (first, end) == (piece.first, piece.end)), None)
 
 
@@ -40,14 +40,14 @@ def kept_wave(score: ScoreData, curve: Curve, span_s: tuple[float, float], wave:
 
 
 def beside(curve: Curve, pieces: Iterable[tuple[int, int]]) -> list[Any]:
-    """Those that lie in none of some pieces, and what cannot be read."""
+    """Vibratos that lie in none of some pieces, and what cannot be read."""
     spans = list(pieces)
     gone = [kept for first, end, kept in span_waves(curve) if any(first < b and end > a for a, b in spans)]
     return [kept for kept in map(_thawed, curve.vibratos) if kept not in gone]
 
 
 def scaled(curve: Curve, pieces: Sequence[Piece], factor: float) -> list[Any]:
-    """Each as deep as it is after its piece was scaled; one that was scaled in part is none any more."""
+    """Vibratos, each as deep as it is after its piece was scaled; one that was scaled in part is none any more."""
     if factor == 1:
         return list(map(_thawed, curve.vibratos))
     result = beside(curve, [(piece.first, piece.end) for piece in pieces])
@@ -66,7 +66,7 @@ def moved(
     to_s: tuple[float, float],
     cut: bool,
 ) -> list[Any]:
-    """Those that lie in a piece lie in its copy as well, or instead; `samples` are those of both."""
+    """Vibratos after a piece was copied, or (`cut`) moved, with those in it; `samples` are those of both places."""
     source, target = samples
     result = beside(curve, [source, target] if cut else [target])
     scale = (to_s[1] - to_s[0]) / (span_s[1] - span_s[0])
