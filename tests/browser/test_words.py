@@ -58,3 +58,19 @@ def test_phonemes_follow_lyrics(serve, open_page):
     expect(first.root.get_by_text("♪", exact=False).last).to_be_visible()
     wait_for(first, "g u ng", "m i n", "", "s a", "r a ng")
     assert [note["lyric"] for note in first.notes()] == ["국", "민", "♪", "사", "랑"]
+
+
+def test_phones_follow_their_notes_and_lyrics(serve, open_page):
+    server = serve("sung")
+    page = open_page(server.url, height=1400)
+    roll = RollPage(page, 1).wait_ready()
+    server.mark()
+    # The last note, 랑, goes half a second to the right and takes its phones along; one event tells of both.
+    roll.focus()
+    roll.click(roll.middle_of(roll.notes()[4]))
+    roll.drag(roll.middle_of(roll.notes()[4]), roll.at(5.5 * 15360, roll.notes()[4]["pitch"]))
+    (seen,) = server.wait_for("tied")
+    assert seen["phones"][-4:] == [[1.5, "a"], [2.44, "r"], [2.5, "a"], [2.94, "ng"]]
+    assert roll.eval("r => r.doc.steps.labels.length") == 1
+    roll.press("Control+z")
+    assert roll.eval("r => r.doc.segments.at(-1).end") == 2.5

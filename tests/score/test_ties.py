@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradio_pianoroll import NoteTable, Score
+from gradio_pianoroll import NoteTable, PianoRoll, Score
 from gradio_pianoroll.score import OpError, Segment, edit
 from tests.score.vectors import load
 
@@ -93,3 +93,12 @@ def test_no_gaps_and_nothing_broken(notes, rule, data):
     moved = edit.scale_time(score, 1.25, ids=[number]) if laid[number][1] < 1 else score
     again = edit.tie_phones(moved, rule, ids=[number])
     assert all(b.start >= a.end - 1e-9 for a, b in pairwise(again.segments))
+
+
+def test_what_a_program_chooses_for_its_page():
+    assert PianoRoll(render=False).ties is None
+    assert PianoRoll(ties="svs", render=False).ties == {"rule": "svs", "tier": "phones"}
+    assert PianoRoll(ties={"rule": "free", "tier": "phoneme"}, render=False).ties == {"rule": "free", "tier": "phoneme"}
+    for wrong in ("x", 3, {"rule": "x"}, {"tier": 3}, {"rul": "svs"}):
+        with pytest.raises(OpError):
+            PianoRoll(ties=wrong, render=False)

@@ -35,7 +35,7 @@ _LATIN = re.compile(r"[^\W\d_]")
 
 @dataclass(frozen=True)
 class Automatic:
-    """How the phonemes of lyrics that are typed are written.
+    """Notation and language of the phonemes of lyrics that are typed.
 
     Attributes
     ----------

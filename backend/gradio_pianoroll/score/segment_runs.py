@@ -1,4 +1,4 @@
-"""Where two lists of segments differ, as operations that replace those places alone."""
+"""Places where two lists of segments differ, as operations that replace those places alone."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def segment_ops(before: Segments, after: Segments) -> list[SegmentRange | SetSeg
 
 
 def find_run(segments: Segments, start: int, former: Segments) -> int | None:
-    """Where these segments stand in a row, at `start` or as near to it as can be; None where they do not."""
+    """Place where these segments stand in a row, at `start` or as near to it as can be; None where they do not."""
     n = len(former)
     if n == 0:
         return min(start, len(segments))

@@ -1,9 +1,9 @@
-"""What the panel "Words" does with a score: lyrics and labels on it, words as they are said, files of singing systems."""
+"""What the panel "Words" does with a score: lyrics and labels, words as they are said, files of singing systems."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from gradio_pianoroll.gradio_compat import new_cache_folder
 from gradio_pianoroll.i18n.sentence import sentence_of
 from gradio_pianoroll.monitoring import get_metrics
 from gradio_pianoroll.score import Score, Segment, edit
-from gradio_pianoroll.score.ops import SetSegments
+from gradio_pianoroll.score.segment_runs import segment_ops
 from gradio_pianoroll.session.saved_files import written_name
 from gradio_pianoroll.studio.session import StudioError
 from gradio_pianoroll.studio.texts import say
@@ -39,7 +39,7 @@ FILES = {
     ".srt": "words_srt",
     ".csv": "words_csv",
 }
-LABELS_OF_TEXT = (".TextGrid", ".textgrid", ".lab", ".lrc", ".srt", ".vtt", ".eaf", ".jams", ".txt")
+LABEL_SUFFIXES = (".textgrid", ".lab", ".lrc", ".srt", ".vtt", ".eaf", ".jams", ".txt")
 HOLDS = ("-", "+")
 # A rest of so many beats ends a line.
 REST_BEATS = 0.5
@@ -63,21 +63,18 @@ def lyrics_of(score: Score) -> str:
 def with_lyrics(score: Score, text: str, language: str) -> Score:
     """Score whose notes have these lyrics, a syllable (or a word in Latin letters) each, from the first note on.
 
-    A syllable at the end of a word keeps a blank, which makes its pronunciation surer. ``-`` holds the note before.
+    A syllable at the end of a word keeps a blank, which makes its pronunciation surer. ``-`` holds the note before;
+    where the text has none, notes that hold go on doing so.
 
     Raises
     ------
     StudioError
         When there are no notes, or no lyrics.
     """
-    pieces: list[str] = []
-    for word in text.split():
-        parts = _PARTS.findall(word) or [word]
-        pieces += [*parts[:-1], parts[-1] + (" " if len(parts) > 1 or "가" <= parts[-1][0] <= "힣" else "")]
+    pieces = _pieces(text)
     if not pieces:
         raise StudioError(say(language, "words_no_text"))
-    track = _track_of(score)
-    rows = [] if track is None else np.flatnonzero(score.notes.track == track).tolist()
+    rows = _rows_for(score, pieces)
     if not rows:
         raise StudioError(say(language, "words_no_notes"))
     ids = [int(score.notes.id[row]) for row in rows]
@@ -86,9 +83,26 @@ def with_lyrics(score: Score, text: str, language: str) -> Score:
 
 def spare_pieces(score: Score, text: str) -> int:
     """Count of the syllables of a text for which a score has no note; negative: of the notes without one."""
+    pieces = _pieces(text)
+    return len(pieces) - len(_rows_for(score, pieces))
+
+
+def _pieces(text: str) -> list[str]:
+    pieces: list[str] = []
+    for word in text.split():
+        parts = _PARTS.findall(word) or [word]
+        is_word = len(parts) > 1 or "가" <= parts[-1][0] <= "힣"
+        pieces += [*parts[:-1], parts[-1] + (" " if is_word else "")]
+    return pieces
+
+
+def _rows_for(score: Score, pieces: list[str]) -> list[int]:
+    """Notes of the voice that syllables are for."""
     track = _track_of(score)
-    count = sum(len(_PARTS.findall(word) or [word]) for word in text.split())
-    return count - (0 if track is None else int((score.notes.track == track).sum()))
+    rows = [] if track is None else np.flatnonzero(score.notes.track == track).tolist()
+    if any(piece in HOLDS for piece in pieces):
+        return rows
+    return [row for row in rows if (score.notes.lyric[row] or "").strip() not in HOLDS]
 
 
 def with_labels(score: Score, labels: Score) -> Score:
@@ -97,7 +111,7 @@ def with_labels(score: Score, labels: Score) -> Score:
     kept = tuple(segment for segment in score.segments if segment.type not in names)
     if not len(score.notes) and len(labels.notes):
         return labels.replace(audio=score.audio, use_backend_audio=score.use_backend_audio, curves=score.curves)
-    return score.apply([SetSegments((*kept, *labels.segments))])[0]
+    return score.apply(segment_ops(score.segments, (*kept, *labels.segments)))[0]
 
 
 def words_of(text: str, dictionary: Pronunciations, language: str) -> list[list[str]]:
@@ -143,8 +157,47 @@ def dictionary_of(rows: Iterable[Sequence[Any]], text: str, of_text: str, langua
 
 
 def broken_rows(ties: Sequence[BrokenTie], language: str) -> list[tuple[str, str]]:
-    """Where each rule is broken, and how, in a language."""
+    """Rows of where each rule is broken, and how, in a language."""
     return [(f"{tie.start_s:.2f} s", tie.reason.in_language(language)) for tie in ties[:MOST_SHOWN]]
+
+
+def aligned(
+    score: Score,
+    path: Path,
+    text: str,
+    setting: Mapping[str, Any],
+    language: str,
+    on_progress: Callable[[float], None],
+    is_cancelled: Callable[[], bool],
+) -> Score:
+    """Score with the words and phones of its recording where they are sung.
+
+    Notes with lyrics say what is sung, else `text` does.
+
+    Raises
+    ------
+    StudioError
+        When nothing says what is sung.
+    AnalysisError, AnalysisCancelled, G2PError
+        As `align_lyrics` does.
+    """
+    from gradio_pianoroll.analysis import align_lyrics
+
+    has_lyrics = bool(score.notes.lyric.present().any())
+    said = lyrics_of(score) if has_lyrics else text.strip()
+    if not said:
+        raise StudioError(say(language, "words_no_text"))
+    found = align_lyrics(
+        path,
+        words=None if has_lyrics else said,
+        notes=score if len(score.notes) else None,
+        language=language_of(said) or "ko" if setting["language"] == "auto" else setting["language"],
+        notation=setting["notation"],
+        dictionary=setting["dictionary"],
+        on_progress=on_progress,
+        is_cancelled=is_cancelled,
+    )
+    return found.on(score)
 
 
 def write_words(score: Score, suffix: str, language: str) -> Path:

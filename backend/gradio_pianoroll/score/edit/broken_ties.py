@@ -101,26 +101,27 @@ def _of_syllable(syllable: Syllable, following: Syllable | None, rule: str, note
     found: list[BrokenTie] = []
     late_s = first.start - syllable.start_s
     if abs(late_s) > NEAR_S:
-        key = "ties.late" if late_s > 0 else "ties.early"
-        reason = Sentence(key, phone=first.text, ms=round(1000 * abs(late_s)))
+        ms = round(1000 * abs(late_s))
+        reason = Sentence("ties.late" if late_s > 0 else "ties.early", phone=first.text, ms=ms)
         found.append(_between("onset", first.start, syllable.start_s, note, reason))
     run: Sequence[Segment] = syllable.found
     if following is not None and following.start_s - syllable.end_s <= GAP_S:
         run = [*run, *following.found[:1]]
     elif abs(run[-1].end - syllable.end_s) > NEAR_S and not _gives_way(syllable, following):
-        key = "ties.over" if run[-1].end > syllable.end_s else "ties.under"
-        reason = Sentence(key, phone=run[-1].text, ms=round(1000 * abs(run[-1].end - syllable.end_s)))
+        more_s = run[-1].end - syllable.end_s
+        ms = round(1000 * abs(more_s))
+        reason = Sentence("ties.over" if more_s > 0 else "ties.under", phone=run[-1].text, ms=ms)
         found.append(_between("end", run[-1].end, syllable.end_s, note, reason))
     for a, b in pairwise(run):
         if abs(b.start - a.end) > SHARED_S:
             kind: Kind = "gap" if b.start > a.end else "overlap"
-            reason = Sentence(f"ties.{kind}", before=a.text, after=b.text)
+            reason = Sentence("ties.gap" if kind == "gap" else "ties.overlap", before=a.text, after=b.text)
             found.append(_between(kind, a.end, b.start, note, reason))
     return found
 
 
 def _gives_way(syllable: Syllable, following: Syllable | None) -> bool:
-    """Whether a note ends earlier for the consonants of the next one, which reach beyond the rest between them."""
+    """Tell if a note ends earlier for the consonants of the next one, which reach beyond the rest between them."""
     if following is None or not following.found:
         return False
     return (

@@ -233,7 +233,7 @@ def _near(a: float, b: float) -> bool:
 
 
 def _room(given: Segments, tiers: frozenset[str] | None, start: float, end: float) -> tuple[float, float]:
-    """How far the start of a span may go to the left and its end to the right; of a single time both ways."""
+    """Room of a span: how far its start may go to the left and its end to the right; of a single time both ways."""
     low, high, length = min(0.0, start), math.inf, end - start
     for s in given:
         if not _in(tiers, s):
@@ -255,7 +255,7 @@ def _room(given: Segments, tiers: frozenset[str] | None, start: float, end: floa
 
 
 def _least_scale(given: Segments, tiers: frozenset[str] | None, start: float, end: float) -> float:
-    """How far the span may shrink until its shortest segment is a millisecond long."""
+    """Least scale of the span, at which its shortest segment is a millisecond long."""
     lengths = [
         min(s.end, end) - max(s.start, start)
         for s in given

@@ -335,7 +335,7 @@ def _inside(segment: Segment, at_s: float) -> bool:
 
 
 def is_point(segment: Segment) -> bool:
-    """Whether it has no length."""
+    """Tell if it has no length."""
     return segment.end == segment.start
 
 

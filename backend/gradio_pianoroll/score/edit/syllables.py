@@ -121,7 +121,7 @@ def match(syllables: Sequence[Syllable], segments: Sequence[Segment]) -> list[Se
 
 
 def _next_together(syllables: Sequence[Syllable], texts: list[str], number: int, at: int) -> tuple[int, int] | None:
-    """How many syllables and segments to pass over until they go together; the least, None where they never do.
+    """Number of syllables and segments to pass over until they go together; the least, None where they never do.
 
     As many phones as segments: then the phones of a syllable were changed, which is likelier than that some went and
     others came.

@@ -8,10 +8,10 @@ from itertools import pairwise
 import numpy as np
 
 from ...errors import OpError
-from ..ops import SetSegments
 from ..problems import shown
 from ..score_data import ScoreT
 from ..segment import Segment
+from ..segment_runs import segment_ops
 from .arguments import choice
 from .changes import applied
 from .chosen import Chosen, chosen_rows
@@ -83,11 +83,11 @@ def tie_phones(score: ScoreT, rule: str = "svs", type: str = PHONES, ids: Chosen
         return score
     at = next((i for i, segment in enumerate(score.segments) if segment.type == type), len(score.segments))
     rest = [segment for segment in score.segments[at:] if segment.type != type]
-    return applied(score, [SetSegments((*score.segments[:at], *made, *rest))])
+    return applied(score, segment_ops(score.segments, (*score.segments[:at], *made, *rest)))
 
 
 def _left_alone(syllables: Sequence[Syllable], fresh: Sequence[bool], tier: Sequence[Segment]) -> list[bool]:
-    """Whether nothing that a syllable's last phone touches is laid anew: before the edit or after it."""
+    """Tell whether nothing that a syllable's last phone touches is laid anew: before the edit or after it."""
     moved = {
         id(segment)
         for syllable, is_fresh in zip(syllables, fresh, strict=True)

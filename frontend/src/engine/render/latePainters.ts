@@ -27,6 +27,8 @@ interface LatePainters {
 	pieces: PiecePainter | null;
 	/** A tier of segments. */
 	tier: Draw | null;
+	/** Over a tier of phones. */
+	tieMarks: Draw | null;
 }
 
-export const latePainters: LatePainters = { pitch: null, pieces: null, tier: null };
+export const latePainters: LatePainters = { pitch: null, pieces: null, tier: null, tieMarks: null };

@@ -45,8 +45,10 @@ export class Layers {
 		else if (name === "keys") scene.keyName ? drawDrumKeys(scene, surface) : drawKeyboard(scene, surface);
 		else if (name === "velocity") this.#velocity.draw(scene, surface);
 		else if (name === "curves") drawCurveLane(scene, surface, this.#wave);
-		else if (name === "tiers") latePainters.tier?.(scene, surface);
-		else drawAudioLane(scene, surface, this.#wave);
+		else if (name === "tiers") {
+			latePainters.tier?.(scene, surface);
+			latePainters.tieMarks?.(scene, surface);
+		} else drawAudioLane(scene, surface, this.#wave);
 		return true;
 	}
 

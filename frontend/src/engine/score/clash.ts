@@ -3,7 +3,7 @@ import type { IdRuns, Op } from "./types.ts";
 
 /** `added` gives notes texts or replaces the segments; anything else clashes with everything. */
 export function clash(added: Op, later: Op): boolean {
-	if (added.op === "segments") return later.op === "segments";
+	if (added.op === "segments" || added.op === "segment_range") return later.op === "segments" || later.op === "segment_range";
 	if (added.op !== "set") return true;
 	switch (later.op) {
 		case "set":
