@@ -12,7 +12,8 @@ from gradio_pianoroll.score import AudioRef, Segment
 from tests.browser.apps import record
 
 RATE = 16_000
-LENGTH_S = 8.0
+# Long enough for a slow machine to press a key while it plays.
+LENGTH_S = 30.0
 WORDS = [
     (0.0, 0.5, ""),
     (0.5, 1.25, "안녕하세요"),

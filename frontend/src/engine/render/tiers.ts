@@ -18,7 +18,7 @@ const LEAST_ALPHA = 0.45;
 /** Height of the stripes below a segment that is doubtful. */
 const DOUBT_PX = 4;
 /** Narrower ones have no inside that could be seen: what lies on so few pixels is one block. */
-const NARROW_PX = 2;
+const NARROW_PX = 3;
 const POINT_ROOM_PX = 120;
 
 /** Where a row of a lane lies. */

@@ -20,7 +20,7 @@ export function tierLines(roll: Roll, { part = "", tick, byKey }: MenuTarget): (
 	const { doc, readOnly } = roll;
 	const at_s = doc.tempo.secondsAt(tick);
 	const under = byKey ? hands.selected : segmentUnder(doc.segments, part, at_s);
-	if (under !== hands.selected) hands.select(under);
+	if (under !== hands.selected && !hands.set.has(under)) hands.select(under);
 	const item = (id: string, title: Parameters<typeof t>[0], key: string | undefined, run: () => void, icon?: IconName): Item => {
 		return { kind: "item", id: `tier-${id}`, title: t(title), key, icon, run, danger: id.startsWith("delete") };
 	};
@@ -39,7 +39,7 @@ export function tierLines(roll: Roll, { part = "", tick, byKey }: MenuTarget): (
 	return [
 		item("label", "tier.menu.label", "Enter", () => hands.beginLabel(under)),
 		boundary,
-		item("join", "tier.menu.join", "J", () => hands.join(), "join"),
+		item("join", "tier.menu.join", "J", () => void hands.does("join"), "join"),
 		null,
 		played,
 		looped,
@@ -55,6 +55,6 @@ export function tierLines(roll: Roll, { part = "", tick, byKey }: MenuTarget): (
 			() => hands.edit((list) => deleteTier(list, part || hands.tier), "tier.delete", -1, null),
 			"clear",
 		),
-		item("delete", "tier.menu.delete", "Del", () => hands.remove(), "clear"),
+		item("delete", "tier.menu.delete", "Del", () => void hands.does("delete"), "clear"),
 	];
 }
