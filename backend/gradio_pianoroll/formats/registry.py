@@ -59,6 +59,11 @@ def register(format: Format) -> None:
         _FORMATS[suffix] = format
 
 
+def known_formats() -> tuple[Format, ...]:
+    """Formats in the order in which they became known, each once."""
+    return tuple(dict.fromkeys(_FORMATS.values()))
+
+
 def readable_suffixes() -> tuple[str, ...]:
     """Suffixes that `load` reads."""
     return tuple(_FORMATS)
@@ -252,8 +257,8 @@ register(
         "CSV table",
         (".csv",),
         "gradio_pianoroll.formats.csv_table",
-        read_options=("unit", "voiced_above"),
-        write_options=("curve", "unit", "header", "unvoiced", "track"),
+        read_options=("unit", "voiced_above", "row"),
+        write_options=("curve", "unit", "header", "unvoiced", "track", "row"),
     )
 )
 register(
@@ -322,3 +327,9 @@ register(
         write_options=("tier", "kind"),
     )
 )
+for _suffix, _name in {
+    "svp": "Synthesizer V Studio", "s5p": "Synthesizer V Editor", "vpr": "Vocaloid 5 and 6", "vsqx": "Vocaloid 3 and 4",
+    "ccs": "CeVIO", "tssln": "VoiSona", "acep": "ACE Studio", "ppsf": "Piapro Studio", "dv": "DeepVocal",
+    "svip": "X Studio", "ufdata": "UtaFormatix", "tlp": "TuneLab",
+}.items():  # fmt: skip
+    register(Format(_name, (f".{_suffix}",), "gradio_pianoroll.formats.libresvip.projects", takes_encoding=False))

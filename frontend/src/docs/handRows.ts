@@ -246,12 +246,13 @@ export const HAND_ROWS: readonly HandRow[] = [
 	},
 	{
 		feature: "Vibrato, points of curves",
-		how: "Pitch tool, Alt+Shift+drag on a note, then its handles; points of a curve that has them are dragged in its lane, double click and Delete",
+		how: "Pitch tool, Alt+Shift+drag on a note, or Alt+V over a selected span, then its handles; points of a curve that has them are dragged in its lane, double click and Delete",
 		commands: ["vibratoAdd"],
 		gestures: ["vibrato", "piece"],
 		tests: [
 			CURVE,
 			"test_curve_tools::test_a_vibrato_has_handles_and_python_has_what_they_say",
+			"test_curve_tools::test_a_vibrato_of_a_span_is_moved_along_the_curve_and_taken_away",
 			"test_tiers::test_points_of_a_curve_are_dragged_set_and_taken_away",
 		],
 	},

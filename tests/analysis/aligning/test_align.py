@@ -148,7 +148,7 @@ def test_silence_is_aligned_without_certainty():
 
 
 def test_progress_and_cancelling(song, tmp_path):
-    score, audio = song
+    _, audio = song
     sf.write(tmp_path / "song.wav", np.tile(audio, 4), SR)
     shares = []
     align_lyrics(tmp_path / "song.wav", words="나비야", on_progress=shares.append)
