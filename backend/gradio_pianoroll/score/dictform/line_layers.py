@@ -75,7 +75,9 @@ def read_layer(name: str, layer: Any, pixels_per_beat: float, problems: Problems
         listed = style.pop(key, None) or ()
         is_list = isinstance(listed, list | tuple) and all(isinstance(item, Mapping) for item in listed)
         if not is_list or why_not_kept({key: listed}):
-            problems.add(Sentence(f"json.layer_{key}", under=under, name=name))
+            problems.add(
+                Sentence("json.layer_pins" if key == "pins" else "json.layer_vibratos", under=under, name=name)
+            )
             listed = ()
         said[key] = listed
     original = style.pop("original") if isinstance(style.get("original"), list | tuple) else None
