@@ -1,6 +1,6 @@
 """The studio's page as its users have it: panels lie in a drawer."""
 
-TABS = ("file", "pitch", "analysis", "corpus", "monitor")
+TABS = ("file", "pitch", "words", "analysis", "corpus", "monitor")
 
 
 def open_panels(page):

@@ -360,7 +360,14 @@ def test_no_panel_is_wider_than_the_page(serve, open_page, width, dark, locale):
     open_panels(page)
     names = page.locator("#studio-tabs button[role=tab]")
     for number, words in enumerate(
-        ("#studio-file", "#studio-pitch-find", "#studio-analyze", "#studio-corpus-run", "#studio-monitor")
+        (
+            "#studio-file",
+            "#studio-pitch-find",
+            "#studio-words-align",
+            "#studio-analyze",
+            "#studio-corpus-run",
+            "#studio-monitor",
+        )
     ):
         names.nth(number).click()
         page.locator(words).first.wait_for()

@@ -69,7 +69,7 @@ def test_phones_follow_their_notes_and_lyrics(serve, open_page):
     roll.focus()
     roll.click(roll.middle_of(roll.notes()[4]))
     roll.drag(roll.middle_of(roll.notes()[4]), roll.at(5.5 * 15360, roll.notes()[4]["pitch"]))
-    (seen,) = server.wait_for("tied")
+    seen = server.wait_for("tied")[0]
     assert seen["phones"][-4:] == [[1.5, "a"], [2.44, "r"], [2.5, "a"], [2.94, "ng"]]
     assert roll.eval("r => r.doc.steps.labels.length") == 1
     roll.press("Control+z")

@@ -205,3 +205,14 @@ def test_a_drone_keeps_its_loop_for_minutes(tmp_path):
     sound = sound_of(tmp_path, one_instrument(), duration=150.0, sr=8_000)
     assert cents(sound, 440, begin_s=149.0, end_s=149.9, sr=8_000) == pytest.approx(0, abs=0.15)
     assert amplitude(sound, 149, 149.9, 8_000) == pytest.approx(FULL, rel=0.01)
+
+
+@pytest.mark.parametrize("later", [37, 64, 16_383])
+def test_a_note_sounds_the_same_whenever_it_begins(tmp_path, later):
+    """Blocks belong to the note: nothing is lost or doubled where pieces of the sound meet."""
+    data = one_instrument({24: -700, 6: 30, 8: 9_000, 38: -2_400})
+    early = sound_of(tmp_path, data)
+    late = sound_of(tmp_path, data, onset=later / RATE)
+    n = 40_000
+    np.testing.assert_allclose(late[later : later + n], early[:n], atol=1e-6)
+    assert not late[:later].any()

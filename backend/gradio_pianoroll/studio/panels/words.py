@@ -84,7 +84,7 @@ def build_words() -> WordsPanel:
         with gr.Column(min_width=280, elem_classes="studio-panel"):
             _step("words_lyrics")
             labels = gr.File(
-                label=LABELS("words_labels"), file_types=list(LABEL_SUFFIXES), type="filepath", height=90,
+                label=LABELS("words_labels"), file_types=list(LABEL_SUFFIXES), type="filepath", height=118,
                 elem_id="studio-words-labels",
             )  # fmt: skip
             lyrics = gr.Textbox(

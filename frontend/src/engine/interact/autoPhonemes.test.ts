@@ -1,5 +1,5 @@
 /** Phonemes join the step of their lyrics, whatever happens between the question and its answer. */
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { ScoreDocument } from "../score/document.ts";
 import { lyricOps } from "../score/edit/texts.ts";
 import { TICKS_PER_BEAT as BEAT } from "../score/types.ts";
@@ -193,6 +193,21 @@ describe("who waits", () => {
 		await answer("d a k");
 		await settled;
 		expect(spoken()[4]).toBe("d a k");
+	});
+});
+
+describe("who has waited too long", () => {
+	it("goes on, and is told of the phonemes when they come", async () => {
+		vi.useFakeTimers();
+		type(4, "닭");
+		const settled = phonemes.settled();
+		await vi.advanceTimersByTimeAsync(2000);
+		await settled;
+		expect(spoken()[4]).toBe("");
+		asked.shift()?.answer({ phonemes: ["d a k"], warnings: [] });
+		await vi.advanceTimersByTimeAsync(0);
+		vi.useRealTimers();
+		expect([spoken()[4], told, doc.steps.labels]).toEqual(["d a k", [false], ["lyric"]]);
 	});
 });
 

@@ -2,14 +2,9 @@
 import type { Edited, PhonemeSetting } from "../../engine/interact/autoPhonemes";
 import type { TieSetting } from "../../engine/interact/noteTies";
 import type { Roll } from "../../engine/roll";
-import type { Remote } from "../../engine/transport/remote";
 import { reasonText } from "../reasons";
+import type { FollowersPage } from "./followersPage";
 import type { LateFollowers } from "./lateFollowers";
-
-export interface FollowersPage {
-	remote(): Remote;
-	say(text: string): void;
-}
 
 export class Followers {
 	/** A change is made that an event will carry which waits for it: nobody is to be told of it. */

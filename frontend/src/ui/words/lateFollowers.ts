@@ -5,7 +5,7 @@ import { latePainters } from "../../engine/render/latePainters";
 import { drawTieMarks } from "../../engine/render/tieMarks";
 import type { Roll } from "../../engine/roll";
 import { reasonText } from "../reasons";
-import type { FollowersPage } from "./followers";
+import type { FollowersPage } from "./followersPage";
 
 export class LateFollowers {
 	readonly phonemes: AutoPhonemes;
