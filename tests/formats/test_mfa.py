@@ -139,7 +139,7 @@ def test_what_mfa_cannot_read_is_refused_before_anything_is_written(tmp_path, so
 
 
 def test_the_result_becomes_tiers(aligned):
-    with pytest.warns(PianoRollWarning, match=r"1 words were not in MFA's dictionary, the first at 0\.93 s"):
+    with pytest.warns(PianoRollWarning, match=r"1 word was not in MFA's dictionary, the first at 0\.93 s"):
         words, phones = mfa.load_alignment(aligned)
     assert words.text.to_list() == ["나비", "xyz"]
     assert words.start_s.tolist() == [0.21, 0.93]

@@ -88,7 +88,7 @@ def guess_of(data: bytes) -> str | None:
 
 
 def is_other(suffix: str, kind: str) -> bool:
-    """Whether a file of this suffix is to be read as that kind."""
+    """Return True if a file of this suffix is to be read as that kind."""
     return kind != suffix and not (kind == ".json" and suffix in _JSON) and (suffix, kind) != (".json", ".jams")
 
 

@@ -11,7 +11,7 @@ from .registry import readable_suffixes
 
 
 def kind_of_file(path: Path) -> Literal["sound", "score", "lyrics"] | None:
-    """What a file is for a page, by its content or by its suffix where that says nothing; None when neither does.
+    """Kind of a file for a page, by its content or by its suffix where that says nothing; None when neither does.
 
     Parameters
     ----------
