@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -11,9 +12,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
-from gradio_pianoroll.i18n.sentence import Sentence
+from gradio_pianoroll.i18n.sentence import Sentence, named
 
-from ..errors import FormatError
+from ..errors import FormatError, PianoRollWarning
 from ..score import Score
 
 Write = Callable[..., bytes]
@@ -79,7 +80,7 @@ def load(path: str | os.PathLike[str], encoding: str | None = None, **options: A
     Parameters
     ----------
     path
-        Its suffix says which format it is.
+        Its content says which format it is, where that says it, otherwise its suffix.
     encoding
         In which encoding the texts of the file are, as Python names it (``"cp949"``, ``"shift_jis"`` …); by default it
         is found out, in a MIDI file for each kind of text.
@@ -96,7 +97,7 @@ def load(path: str | os.PathLike[str], encoding: str | None = None, **options: A
     Warns
     -----
     PianoRollWarning
-        For each thing in the file that had to be left out.
+        For each thing in the file that had to be left out, and for a suffix that is not that of the content.
 
     Examples
     --------
@@ -110,7 +111,6 @@ def load(path: str | os.PathLike[str], encoding: str | None = None, **options: A
     <Score 'tune': 1 note, 1 beat, 120 bpm>
     """
     file = Path(path)
-    format = _format_of(file, readable_suffixes(), "read")
     if file.is_dir():
         raise FormatError(file, Sentence("file.folder"))
     try:
@@ -121,6 +121,7 @@ def load(path: str | os.PathLike[str], encoding: str | None = None, **options: A
         raise FormatError(file, Sentence("file.closed", why=error.strerror or error)) from error
     if not data:
         raise FormatError(file, Sentence("file.empty"))
+    format = _format_of_content(file, data)
     read: Callable[..., Score] = import_module(format.module).read
     given = _known_options(file, format.name, "read", options, format.read_options)
     if encoding is None:
@@ -174,6 +175,25 @@ def save(score: Score, path: str | os.PathLike[str], **options: Any) -> Path:
     except OSError as error:
         raise FormatError(file, Sentence("file.unwritten", why=error.strerror or error)) from error
     return file
+
+
+def _format_of_content(file: Path, data: bytes) -> Format:
+    """Format of what the file holds; the suffix counts where that says nothing of itself."""
+    from . import content
+
+    suffix = file.suffix.lower()
+    kind = content.kind_of(data)
+    if kind == content.SOUND:
+        raise FormatError(file, Sentence("file.sound"))
+    if kind is None and (suffix == ".txt" or suffix not in _FORMATS):
+        kind = content.guess_of(data)
+    format, by_suffix = _FORMATS.get(kind or ""), _FORMATS.get(suffix)
+    is_same = by_suffix is not None and format is not None and by_suffix.module == format.module
+    if format is None or kind is None or is_same or not content.is_other(suffix, kind):
+        return _format_of(file, readable_suffixes(), "read")
+    by_content = named(file.name, Sentence("file.by_content", format=format.name))
+    warnings.warn(by_content, PianoRollWarning, stacklevel=3)
+    return format
 
 
 def _format_of(file: Path, suffixes: tuple[str, ...], what: Literal["read", "written"]) -> Format:

@@ -118,7 +118,7 @@ def test_names_of_phonemes(name, classes):
 
 def test_unknown_phonemes_are_named():
     audio = np.random.default_rng(1).standard_normal(SR).astype(np.float32) * 0.1
-    with pytest.warns(PianoRollWarning, match=r"1 phonemes are unknown .*'☃'"):
+    with pytest.warns(PianoRollWarning, match=r"1 phoneme is unknown .*'☃'"):
         found = align_lyrics(audio, SR, phonemes=["n ☃"])
     assert found.unknown == ("☃",)
 
