@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -15,15 +16,17 @@ from ...score.marks import MAX_SHARPS, KeySignature, Marker, with_marks
 from ..musicxml.notation import CENTS, VERSE
 from .bars import Bar, Written
 from .fields import Meter, Tempo
+from .jumps import merged
 from .keys import Key, transposed
 from .repeats import Played, unfolded
 from .texts import decoded
 from .tune import ABC, Tune
-from .voice import VoiceReader
+from .voice import JUMPS, VoiceReader
 
 #: Key of a marker's extras that says what it is: ``"chord"``, ``"part"`` or ``"tempo"``; and of which track.
 KIND, TRACK = "kind", "track"
 _DRUMS = 9
+_SIGN = re.compile(r"!([^!\n]*)!")
 
 
 @dataclass
@@ -56,7 +59,13 @@ def assembled(tune: Tune, repeats: bool) -> Score:
         If its repeats make more bars than anybody plays.
     """
     voices = list(tune.voices.values())
-    lines = [_line(tune, voice, repeats) for voice in voices]
+    signs = merged([voice.bars for voice in voices]) if repeats and voices else None
+    if signs and not _jumps(tune, voices[0].bars, signs):
+        signs = None
+    if signs:
+        tune.left_out.pop("jumps", None)
+        _forget_jumps(voices)
+    lines = [_line(tune, voice, repeats, signs) for voice in voices]
     if any(len(line.played) > len(voice.bars) for line, voice in zip(lines, voices, strict=True)):
         tune.left_out["unfolded"] += 1
     if any(bar.repeats > 1 or bar.ending for voice in voices for bar in voice.bars) and not repeats:
@@ -74,10 +83,26 @@ def assembled(tune: Tune, repeats: bool) -> Score:
     )
 
 
-def _line(tune: Tune, voice: VoiceReader, repeats: bool) -> _Line:
+def _jumps(tune: Tune, bars: Sequence[Bar], signs: Sequence[tuple[str, ...]]) -> bool:
+    """Whether the signs make another order of bars than the repeats alone."""
+    return unfolded(bars, tune.order, signs) != unfolded(bars, tune.order)
+
+
+def _forget_jumps(voices: Sequence[VoiceReader]) -> None:
+    """Take the signs away from the notes: what is written out must not be jumped through again."""
+    for voice in voices:
+        for bar in voice.bars:
+            for note in bar.notes:
+                if "!" in note.before:
+                    note.before = _SIGN.sub(lambda sign: "" if sign[1] in JUMPS else sign[0], note.before)
+
+
+def _line(tune: Tune, voice: VoiceReader, repeats: bool, signs: Sequence[tuple[str, ...]] | None) -> _Line:
     """Bars of a voice in the order in which they are played, one behind the other."""
     line = _Line()
-    line.played = unfolded(voice.bars, tune.order) if repeats else [Played(i, 1, 1) for i in range(len(voice.bars))]
+    line.played = (
+        unfolded(voice.bars, tune.order, signs) if repeats else [Played(i, 1, 1) for i in range(len(voice.bars))]
+    )
     pieces: list[_Sung] = []
     at = Fraction(0)
     for bar_number, turn, turns in line.played:

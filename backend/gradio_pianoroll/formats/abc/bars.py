@@ -54,6 +54,8 @@ class Bar:
         A plain bar line or the end follows: what is shorter than its meter is short on purpose.
     part
         Letter of the part that starts with it.
+    jumps
+        Names of signs such as segno, coda, fine and D.C. in it.
     """
 
     notes: list[Written] = field(default_factory=list)
@@ -65,6 +67,7 @@ class Bar:
     is_end: bool = False
     is_whole: bool = True
     part: str = ""
+    jumps: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:

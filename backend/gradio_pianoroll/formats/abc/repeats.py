@@ -9,6 +9,7 @@ from typing import NamedTuple
 from gradio_pianoroll.errors import PianoRollError
 
 from .bars import Bar
+from .jumps import followed
 
 MAX_PLAYED = 100_000
 MAX_PASSES = 100
@@ -29,7 +30,7 @@ class TooLongError(PianoRollError, ValueError):
     """More than `MAX_PLAYED` bars."""
 
 
-def unfolded(bars: Sequence[Bar], order: str = "") -> list[Played]:
+def unfolded(bars: Sequence[Bar], order: str = "", signs: Sequence[tuple[str, ...]] | None = None) -> list[Played]:
     """Bars in the order in which they are played.
 
     Parameters
@@ -38,6 +39,8 @@ def unfolded(bars: Sequence[Bar], order: str = "") -> list[Played]:
         Of a voice.
     order
         Text of the ``P:`` field in the header; counts where the bars name parts.
+    signs
+        Of jumps in each bar, of `jumps.merged`; where parts have an order they do not count.
 
     Raises
     ------
@@ -47,7 +50,8 @@ def unfolded(bars: Sequence[Bar], order: str = "") -> list[Played]:
     labels = {bar.part for bar in bars if bar.part}
     letters = part_order(order) if labels else []
     if not [letter for letter in letters if letter in labels]:
-        return _counted(_section(bars, range(len(bars))))
+        played = _section(bars, range(len(bars)))
+        return _counted((followed(bars, signs, played) if signs else None) or played)
     starts = [i for i, bar in enumerate(bars) if bar.part]
     sections = {bars[at].part: range(at, until) for at, until in zip(starts, [*starts[1:], len(bars)], strict=True)}
     played = _section(bars, range(starts[0]))

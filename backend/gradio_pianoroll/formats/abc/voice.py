@@ -57,7 +57,7 @@ _INSIDE = re.compile(
 )
 _USUAL = {".": "staccato", "~": "roll", "H": "fermata", "L": "accent", "M": "lowermordent", "O": "coda",
           "P": "uppermordent", "S": "segno", "T": "trill", "u": "upbow", "v": "downbow"}  # fmt: skip
-_JUMPS = {"D.C.", "D.S.", "dacapo", "dacoda", "segno", "coda", "fine", "D.C.alcoda", "D.C.alfine", "D.S.alcoda",
+JUMPS = {"D.C.", "D.S.", "dacapo", "dacoda", "segno", "coda", "fine", "D.C.alcoda", "D.C.alfine", "D.S.alcoda",
           "D.S.alfine"}  # fmt: skip
 # How many notes are played in the time of how many, without a number: standard, 4.13.
 _TUPLETS = {2: 3, 3: 2, 4: 3, 6: 2, 8: 3}
@@ -215,8 +215,11 @@ class VoiceReader:
         elif name.startswith(tuple(PLACES)) or name == "nil":
             return
         else:
-            if name in _JUMPS:
+            if name in JUMPS:
                 self.left_out["jumps"] += 1
+                self.bar.jumps += (name,)
+                # By its name, so that it is found again where it is followed.
+                sign = ""
             self._pending += sign or f"!{name}!"
 
     def _text(self, said: str) -> None:
