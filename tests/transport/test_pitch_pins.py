@@ -153,6 +153,45 @@ def test_what_is_seen_of_a_span(cache, lattice):
     assert visitor.ask(doubts=True)["doubts"] == [doubt]
 
 
+def test_an_answer_is_as_long_and_decodes_as_much_at_any_length(cache, monkeypatch):
+    """Counted in bytes, in frames that are decoded, and in frames of which F0 is made; a minute is twenty of two seconds."""
+    soundfile.write(cache / "long.wav", np.tile(sub_octave(), 20), SR, subtype="FLOAT")
+    counts = []
+
+    def counted(name):
+        own = getattr(PitchLattice, name)
+
+        def method(self, *args, **options):
+            made = own(self, *args, **options)
+            changes = made if isinstance(made, tuple) else (made,)
+            counts.append((name, [change.stop - change.start for change in changes]))
+            return made
+
+        monkeypatch.setattr(PitchLattice, name, method)
+
+    seen = {}
+    for sound in ("a.wav", "long.wav"):
+        visitor = Visitor(cache, page=sound)
+        visitor.path = str(cache / sound)
+        visitor.do()
+        for name in ("update", "part"):
+            counted(name)
+        counts.clear()
+        gestures = (
+            {"touch": {"time_s": MIDDLE_S, "hz": 330.0}},
+            {"unvoice": HERE},
+            {"remove": [0]},
+            {"octave": HERE | {"octaves": 1}},
+        )
+        answers = [visitor.do(**asked) for asked in gestures]
+        monkeypatch.undo()
+        monkeypatch.setenv("GRADIO_TEMP_DIR", str(cache))
+        seen[sound] = (list(counts), [answer["changes"] for answer in answers], [answer["pins"] for answer in answers])
+    assert seen["a.wav"] == seen["long.wav"]
+    counted_frames = sum(sum(frames) for _, frames in seen["a.wav"][0])
+    assert 0 < counted_frames < 4 * 4 * len(sub_octave()) / 256
+
+
 def test_a_curve_of_another_grid_begins_elsewhere(cache, lattice):
     """10 ms beside frames of 11.6 ms, from 0.25 s of the sound on: each value is that of its nearest frame."""
     times = 0.25 + 0.01 * np.arange(180)
