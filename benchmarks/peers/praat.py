@@ -1,4 +1,4 @@
-"""Praat's own overlap-add, where it is installed (``pip install praat-parselmouth``; no part of the project)."""
+"""Praat's own overlap-add, where it is installed (``pip install praat-parselmouth``, no part of the project)."""
 
 from __future__ import annotations
 

@@ -77,6 +77,7 @@ def test_other_curves_keep_theirs_in_tables_and_arrays(tmp_path):
 
 def test_in_praat_the_original_is_the_second_candidate():
     # Read by hand, as the manual's page "Pitch" has it: intensity, number of candidates, then frequency and strength of each.
+    # Praat 6.1.38 (praat-parselmouth 0.4.7, no part of the tests) opens it: path NOW, second candidates CAME.
     text = praat.write(score_of(edited()), Path("a.Pitch")).decode()
     lines = [line for line in text.splitlines()[2:] if line and not line.startswith("!")]
     frames = np.array(lines[7:], float).reshape(-1, 6)

@@ -184,7 +184,7 @@ class _Reader:
             self._curves[name] = curve if came is None else self._with_original(curve, came)
 
     def _with_original(self, curve: Curve, came: Any) -> Curve:
-        """A curve with what it came with, where that can be read and lies on the same kind of times."""
+        """Curve with what it came with, where that can be read and lies on the same kind of times."""
         points = came if isinstance(came, list) else [None]
         if all(isinstance(p, list) and len(p) == 2 and None not in map(_finite, p) for p in points):
             times, hz = np.array(points, np.float64).reshape(-1, 2).T

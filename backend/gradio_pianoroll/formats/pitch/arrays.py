@@ -238,7 +238,7 @@ def _score(
 def _came(
     arrays: Mapping[str, Array], path: Path, name: str, times: FloatArray | None
 ) -> tuple[Array, FloatArray | None]:
-    """What a curve came with, and its times where they are not even."""
+    """Return what a curve came with, and its times where they are not even."""
     came = arrays[name]
     n = _checked(path, name, came)
     refuse_more(path, n, MAX_FRAMES, Sentence("amount.frames"))

@@ -29,12 +29,12 @@ def owner(name: str, names: Container[str]) -> str | None:
 
 
 def with_original(curve: Curve, original: Curve) -> Curve:
-    """A curve that came with the values of another one."""
+    """Curve that came with the values of another one."""
     return dataclasses.replace(curve, kept_values=original.values, kept_times=original.times)
 
 
 def on_same_times(curve: Curve) -> NDArray[np.float32] | None:
-    """What an edited curve came with, where that has its times; else None."""
+    """Return what an edited curve came with, where that has its times; else None."""
     if not curve.is_edited:
         return None
     original = curve.as_original()

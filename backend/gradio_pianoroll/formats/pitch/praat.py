@@ -320,7 +320,7 @@ def write(
 
 
 def _came(score: Score, path: Path, frames: Frames) -> Frames | None:
-    """What the curve that is written came with, where it was edited since."""
+    """Return what the curve that is written came with, where it was edited since."""
     curve = score.curves.get(frames.name)
     if curve is None or not curve.is_edited:
         return None
