@@ -12,3 +12,16 @@ export function isLong(count: number): boolean {
 export function wholeNumbers(count: number): number[] | Int32Array {
 	return isLong(count) ? new Int32Array(count) : new Array<number>(count);
 }
+
+const made = new WeakSet<Int32Array>();
+
+/** Values that whoever makes them lets go of: they are kept as they are, where others are copied first. */
+export function givenAway(values: Int32Array): Int32Array {
+	made.add(values);
+	return values;
+}
+
+/** Values that nobody else writes to. */
+export function ownValues(values: Int32Array): Int32Array {
+	return made.has(values) ? values : values.slice();
+}
