@@ -2,7 +2,7 @@ import { noteError, OpError } from "./errors.ts";
 import { longRowsOf, NUMBER_COLUMNS, typedColumns } from "./longRows.ts";
 import type { NoteStore } from "./noteStore.ts";
 import type { NoteRows, RowsToRead, TextCells } from "./types.ts";
-import { isLong } from "./values.ts";
+import { isGivenAway, isLong } from "./values.ts";
 
 export const MAX_TICK = 2 ** 31 - 1;
 
@@ -55,6 +55,7 @@ export function checkedRows(rows: RowsToRead): RowsToRead {
 	const given = { id, onset: wholeTicks(rows.onset), duration: wholeTicks(rows.duration), pitch, velocity, track };
 	const bad = areTyped(given) ? firstBadRow(given) : firstUnsound(given);
 	if (bad >= 0) throw noteError(id[bad], rowProblem(given, bad) ?? "it cannot be read.");
+	if (isGivenAway(id)) return { ...rows };
 	const copy: RowsToRead = isLong(count) ? typedColumns(given) : { ...given };
 	if (!isLong(count)) for (const column of ["id", "pitch", "velocity", "track"] as const) copy[column] = given[column].slice();
 	for (const column of ["lyric", "phoneme", "ref"] as const) {

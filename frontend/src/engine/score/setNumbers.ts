@@ -6,7 +6,7 @@ import { countRuns } from "./runs.ts";
 import type { Context, DocState, Done } from "./steps.ts";
 import { findTargets } from "./targets.ts";
 import type { Op } from "./types.ts";
-import { isLong, ownValues, wholeNumbers } from "./values.ts";
+import { isGivenAway, isLong, wholeNumbers } from "./values.ts";
 
 type SetOp = Extract<Op, { op: "set" }>;
 type NumberColumn = "onset" | "duration" | "pitch" | "velocity" | "track";
@@ -69,7 +69,7 @@ function numbersOf(op: SetOp, isTime: boolean): number[] | Int32Array | null {
 	const one = isTime && typeof value === "number" ? Math.round(value) : value;
 	if (values === undefined) return typeof one === "number" && count > 0 && count <= 2 ** 25 ? filled(count, one) : null;
 	if (values.length !== count || count === 0) return null;
-	if (values instanceof Int32Array) return ownValues(values);
+	if (values instanceof Int32Array) return isGivenAway(values) ? values : values.slice();
 	if (!Array.isArray(values)) return null;
 	const whole = isLong(count) ? wholeOf(values, isTime) : null;
 	if (whole !== null) return whole;

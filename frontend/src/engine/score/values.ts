@@ -13,15 +13,14 @@ export function wholeNumbers(count: number): number[] | Int32Array {
 	return isLong(count) ? new Int32Array(count) : new Array<number>(count);
 }
 
-const made = new WeakSet<Int32Array>();
+const made = new WeakSet<object>();
 
-/** Values that whoever makes them lets go of: they are kept as they are, where others are copied first. */
-export function givenAway(values: Int32Array): Int32Array {
+/** Values, or ids of rows with all else in them, that whoever makes them lets go of: they are kept, where others are copied. */
+export function givenAway<T extends object>(values: T): T {
 	made.add(values);
 	return values;
 }
 
-/** Values that nobody else writes to. */
-export function ownValues(values: Int32Array): Int32Array {
-	return made.has(values) ? values : values.slice();
+export function isGivenAway(values: object): boolean {
+	return made.has(values);
 }
