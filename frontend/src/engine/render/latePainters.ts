@@ -22,4 +22,11 @@ interface PiecePainter {
 	lane: Draw;
 }
 
-export const latePainters: { pitch: PitchPainter | null; pieces: PiecePainter | null } = { pitch: null, pieces: null };
+interface LatePainters {
+	pitch: PitchPainter | null;
+	pieces: PiecePainter | null;
+	/** One for each set of painters: it keeps tiles. */
+	Spectrogram: (new () => { draw: Draw }) | null;
+}
+
+export const latePainters: LatePainters = { pitch: null, pieces: null, Spectrogram: null };
