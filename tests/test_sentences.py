@@ -13,6 +13,7 @@ import pytest
 import gradio_pianoroll
 from gradio_pianoroll.errors import FormatError, PianoRollWarning, collected_warnings
 from gradio_pianoroll.i18n import LANGUAGES, texts
+from gradio_pianoroll.i18n.filled import filled
 from gradio_pianoroll.i18n.reasons import reason_in
 from gradio_pianoroll.i18n.recognised import recognised
 from gradio_pianoroll.i18n.sentence import SECTION, Sentence, joined, listed, named, sentence_of
@@ -186,7 +187,7 @@ def test_a_sentence_that_became_text_is_said_in_other_languages_again():
     assert recognised("a: " * 100_000 + " notes have no end; they last", "ko") is None
     for key, english in texts("en", SECTION).items():
         values = {name: f"v{number}" for number, name in enumerate(gaps_of(english), 3)}
-        said = without_forms(english).format_map(values)
+        said = filled(without_forms(english), values)
         korean = recognised(said, "ko")
         if korean is not None:
             assert korean in said_in_korean(english, values)
@@ -198,7 +199,7 @@ def test_a_sentence_that_became_text_is_said_in_other_languages_again():
 def said_in_korean(english, values):
     """All that the English may mean: two sentences that are one there may be two in Korean."""
     return [
-        without_forms(texts("ko", SECTION)[key]).format_map(dict(zip(gaps_of(text), values.values(), strict=True)))
+        filled(without_forms(texts("ko", SECTION)[key]), dict(zip(gaps_of(text), values.values(), strict=True)))
         for key, text in texts("en", SECTION).items()
         if re.sub(r"\{.*?\}", "{}", text) == re.sub(r"\{.*?\}", "{}", english)
     ]
@@ -209,4 +210,4 @@ def gaps_of(text):
 
 
 def without_forms(text):
-    return re.sub(r"(?<!\{)\{(\w+)(![a-z])?(:[^}]*)?\}", r"{\1}", text)
+    return re.sub(r"(?<!\{)\{(\w+)(![a-z])?(:[^}|]*)?\}", r"{\1}", text)

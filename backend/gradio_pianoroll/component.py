@@ -20,6 +20,8 @@ from .session import other_forms
 from .session.cache_files import write_once
 from .session.defaults import Defaults
 from .session.handles import in_dict_form
+from .session.lyric_phonemes import automatic_phonemes
+from .session.note_ties import note_ties
 from .session.roll_session import RollSession
 from .value.revision import VISITOR
 from .value.schema import answer_schema, value_schema
@@ -67,6 +69,13 @@ class PianoRoll(ServerFunctions, Remade, Component):
     viewport_config
         ``{virtualScrolling, bufferSize, renderThreshold, showSpectrogram}`` for values that name none; the last one
         shows the spectrogram of the sound from the beginning.
+    phonemes
+        Whether notes get their phonemes when somebody types lyrics, in the same step of undo: None for not at all,
+        ``"auto"`` for the language of the letters, ``"ko"``, ``"en"``, ``"ja"``, or a mapping of ``language`` (also one
+        for each track by its number), ``notation``, ``latin``, ``link`` as for `g2p.phonemise`, and ``dictionary``.
+    ties
+        Whether phones follow their notes in the page: None, a rule of `score.edit.tie_phones` (``"svs"``, ``"free"``),
+        or a mapping of ``rule`` and ``tier``. What breaks the rule is marked.
     interactive
         Whether it may be edited; by default unless it is only an output.
     label, info, show_label, container, scale, min_width, visible, elem_id, elem_classes, render, key
@@ -114,6 +123,8 @@ class PianoRoll(ServerFunctions, Remade, Component):
         width: int | str | None = 1000,
         height: int | str | None = 600,
         viewport_config: Mapping[str, Any] | None = None,
+        phonemes: str | Mapping[str, Any] | None = None,
+        ties: str | Mapping[str, Any] | None = None,
         _former: int | None = None,
     ) -> None:
         former = self._register(_former)
@@ -124,6 +135,9 @@ class PianoRoll(ServerFunctions, Remade, Component):
         self.width = width
         self.height = height
         self.viewport_config = dict(viewport_config) if viewport_config else None
+        # What the page is told; words of a dictionary stay here.
+        self._automatic, self.phonemes = automatic_phonemes(phonemes)
+        self.ties = note_ties(ties)
         self._defaults = Defaults.of(audio_data, curve_data, segment_data, use_backend_audio, self._save)
         if former is not None:
             self._defaults = self._defaults.after(former._defaults)

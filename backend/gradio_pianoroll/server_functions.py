@@ -25,6 +25,7 @@ from .score import AudioRef
 from .session import known
 from .session.edited_phrases import EditedPhrases
 from .session.handles import SOUNDS
+from .session.lyric_phonemes import lyric_phonemes
 from .session.opened_files import opened_file
 from .session.pitch_pins import PitchPins
 from .session.roll_session import RollSession
@@ -33,6 +34,9 @@ from .session.serving import packed_file
 from .session.spectrogram_files import SpectrogramFiles
 from .wire.verified import is_inside
 
+if TYPE_CHECKING:
+    from .g2p.automatic import Automatic
+
 SPECTROGRAMS = SpectrogramFiles()
 EDITED_PHRASES = EditedPhrases()
 PITCH_PINS = PitchPins()
@@ -40,6 +44,9 @@ PITCH_PINS = PitchPins()
 
 class ServerFunctions:
     """Functions of a roll that the front end calls by name. No component by itself: Gradio keeps a list of those."""
+
+    # How phonemes follow the lyrics that are typed; None: not at all. A visitor's copy may have another one.
+    _automatic: Automatic | None = None
 
     if TYPE_CHECKING:
 
@@ -208,6 +215,26 @@ class ServerFunctions:
         if "warnings" in answer:
             answer["warnings"] = [_said(warning, request) for warning in answer["warnings"]]
         return answer
+
+    @server  # type: ignore[untyped-decorator]
+    def lyric_phonemes(self, payload: Any, request: gr.Request | None = None) -> dict[str, Any]:
+        """Give a page the phonemes of lyrics that were typed: see `lyric_phonemes` (docs/internals.md).
+
+        Parameters
+        ----------
+        payload
+            ``{track, onset, duration, lyric, former, phoneme, typed}``, the notes of a phrase as columns.
+
+        Returns
+        -------
+        dict
+            ``{phonemes, warnings}``, or ``{refused}`` with the reason.
+        """
+        try:
+            answer = lyric_phonemes(self._automatic, payload)
+        except TransportError as error:
+            return {"refused": _said(error, request)}
+        return {**answer, "warnings": [_said(warning, request) for warning in answer["warnings"]]}
 
     @server  # type: ignore[untyped-decorator]
     def opened(self, payload: Any, request: gr.Request | None = None) -> dict[str, Any]:

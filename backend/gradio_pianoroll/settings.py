@@ -81,6 +81,8 @@ class Settings(BaseSettings):
         Requests that may wait; the next one is told that the studio is busy.
     max_upload_mb, max_duration_s
         Largest file and longest sound that the studio takes.
+    soundfont
+        SoundFont that plays where none is named by its path.
     metrics, metrics_token
         Whether the studio serves `/metrics` for Prometheus, and the bearer token that this asks for (none: no token).
     """
@@ -102,6 +104,7 @@ class Settings(BaseSettings):
     queue_size: int = Field(default=32, ge=1)
     max_upload_mb: int = Field(default=100, ge=1)
     max_duration_s: int = Field(default=3_600, ge=1)
+    soundfont: Path | None = None
     metrics: bool = False
     metrics_token: SecretStr | None = None
 

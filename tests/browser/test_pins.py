@@ -204,7 +204,7 @@ def test_f0_of_another_engine_is_taken_over_a_note(roll):
     assert other != before
     was = python_has(roll, lambda seen: True)["hash"]
     roll.eval("r => r.doc.selection.setAll([1])")
-    roll.eval("r => r.commands.f0TakeCurve()")
+    roll.root.get_by_test_id("pitch-take").select_option("f0 yin")
     assert roll.eval(values, "f0") == pytest.approx(other)
     value = python_has(roll, lambda seen: seen["hash"] != was)
     assert value["hz"]["1.15"] == pytest.approx(other[round(0.15 / (256 / 22_050))], abs=2)

@@ -149,3 +149,22 @@ def test_a_reload_after_a_replacement_loses_no_work(roll):
     assert pitches(last) == RAISED
     last.press("Control+z")
     assert pitches(last) == FIRST
+
+
+def test_a_reload_keeps_what_was_done_to_each_score_that_was_replaced(roll):
+    """First score, then one of the program, edited, then that one once more, edited: three steps of work."""
+    edit(roll)
+    for _ in range(2):
+        press(roll, "fresh")
+        wait_for_pitches(roll, [40, 41])
+        edit(roll)
+    wait_for_kept(roll.page, 1)
+    roll.page.reload()
+    again = RollPage(roll.page).wait_ready()
+    wait_for_pitches(again, [41, 42])
+    again.focus()
+    seen = []
+    while again.eval("r => r.doc.canUndo"):
+        again.press("Control+z")
+        seen.append(pitches(again))
+    assert seen == [[40, 41], [41, 42], [40, 41], RAISED, FIRST]

@@ -87,7 +87,7 @@ def test_keys_with_accidentals_of_their_own():
     # 3.1.14: "K:D Phr ^f" is D phrygian with f sharp, "exp" are its accidentals alone.
     assert pitches("F B E", "L:1/4\nK:D Phr ^f\n") == [66, 70, 63]
     assert pitches("F B E", "L:1/4\nK:D exp _b _e ^f\n") == [66, 70, 63]
-    with pytest.warns(PianoRollWarning, match="1 keys with accidentals of their own"):
+    with pytest.warns(PianoRollWarning, match="1 key with accidentals of its own"):
         read_tunes(b"X:1\nK:D exp ^f\nF\n")
 
 

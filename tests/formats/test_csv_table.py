@@ -219,7 +219,7 @@ def test_f0_tables(head, tmp_path):
     rows = [(0.0, 220.0), (0.01, 221.5), (0.02, 0.0), (0.03, -110.25), (0.04, 222.0)]
     sign = "\t" if "\t" in head else ","
     body = "".join(f"{t}{sign}{hz}\n" for t, hz in rows)
-    with pytest.warns(PianoRollWarning, match="1 frequencies below 0"):
+    with pytest.warns(PianoRollWarning, match="1 frequency below 0"):
         curve = read((head + body).encode(), PLACE).curves["f0"]
     (tmp_path / "judge.csv").write_text(body)
     times, values = mir_eval.io.load_time_series(tmp_path / "judge.csv", delimiter=r"[,\t]")

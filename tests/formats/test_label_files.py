@@ -116,7 +116,7 @@ VTT = (
 
 
 def test_webvtt_has_voices_and_words(file, tmp_path):
-    with pytest.warns(PianoRollWarning, match="1 notes, styles and regions are left out"):
+    with pytest.warns(PianoRollWarning, match="1 note, style or region is left out"):
         score = load(file("a.vtt", VTT))
     assert rows(score, "Ann") == [(1.0, 2.5, "Hi & bye")]
     assert dict(score.tiers["Ann"][0].extra) == {"cue": "intro", "settings": "align:start"}
@@ -128,7 +128,7 @@ def test_webvtt_has_voices_and_words(file, tmp_path):
 
 
 def test_cues_that_end_before_they_begin(file):
-    with pytest.warns(PianoRollWarning, match="1 cues end before they begin"):
+    with pytest.warns(PianoRollWarning, match="1 cue ends before it begins"):
         load(file("a.srt", "1\n00:00:02,000 --> 00:00:01,000\nx\n\n2\n00:00:02,000 --> 00:00:03,000\ny\n"))
     with pytest.raises(FormatError, match=r"a\.vtt: there is no cue"):
         load(file("a.vtt", "WEBVTT\n\n"))
@@ -258,7 +258,7 @@ def test_rows_of_jams_that_cannot_be_are_counted(file, row):
         **JAMS,
         "annotations": [{"namespace": "note_midi", "data": [row, {"time": 0, "duration": 1, "value": 60}]}],
     }
-    with pytest.warns(PianoRollWarning, match="1 rows have no time or no value"):
+    with pytest.warns(PianoRollWarning, match="1 row has no time or no value"):
         assert len(load(file("a.jams", json.dumps(content))).notes) == 1
 
 
@@ -320,7 +320,7 @@ def test_ultrastar_that_cannot_be_read(file, text, words):
 
 def test_notes_off_the_grid_are_named(tmp_path):
     score = Score(NoteTable.from_columns([0, 1.01234], 1, 60, lyric=["a", "b"]), TempoMap(300))
-    with pytest.warns(PianoRollWarning, match="1 notes were moved"):
+    with pytest.warns(PianoRollWarning, match="1 note was moved"):
         save(score, tmp_path / "a.txt")
     triplets = Score(NoteTable.from_columns([0, 1 / 3, 2 / 3], 1 / 3, 60, lyric=["a", "b", "c"]), TempoMap(90))
     again = quietly(lambda: load(save(triplets, tmp_path / "b.txt")))

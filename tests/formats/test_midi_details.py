@@ -78,7 +78,7 @@ def test_a_lyric_of_a_chord_goes_to_the_top(read):
 
 
 def test_played_lyrics_are_a_little_apart(read):
-    with pytest.warns(PianoRollWarning, match="1 lyrics belong to no note"):
+    with pytest.warns(PianoRollWarning, match="1 lyric belongs to no note"):
         score = read(
             midi(
                 [*note(60), *note(62, time=4), *note(64)],
@@ -89,7 +89,7 @@ def test_played_lyrics_are_a_little_apart(read):
 
 
 def test_lyrics_without_a_note_are_counted(read):
-    with pytest.warns(PianoRollWarning, match="1 lyrics belong to no note"):
+    with pytest.warns(PianoRollWarning, match="1 lyric belongs to no note"):
         score = read(midi([*note(60), meta("lyrics", "끝", time=500)]))
     assert not score.notes.lyric.any()
 
@@ -206,7 +206,7 @@ def test_what_a_score_keeps_for_midi_may_reach_the_end_of_its_range(tmp_path, it
     ]
     assert (item.get("channel", 0), item.get("program"), item.get("control"), item.get("value")) in found
     beyond = {**where, next(iter(item)): 128}
-    with pytest.warns(PianoRollWarning, match="1 items of the score's extras"):
+    with pytest.warns(PianoRollWarning, match="1 item of the score's extras"):
         save(score.replace(extra={"midi": {"setup": [beyond]}}), tmp_path / "song.mid")
 
 

@@ -14,7 +14,7 @@ def test_silent_notes_and_phonemes_are_named(tmp_path):
         again = load(save(Score(notes), tmp_path / "song.mid"))
     said = [str(warning.message) for warning in caught]
     assert said[0].startswith("song.mid: velocity 0 ends a note in a MIDI file; 2 notes")
-    assert said[1].startswith("song.mid: a MIDI file holds no phonemes; those of 1 notes are left out")
+    assert said[1].startswith("song.mid: a MIDI file holds no phonemes; those of 1 note are left out")
     assert len(said) == 2
     assert again.notes.velocity.tolist() == [1, 1, 7]
 

@@ -53,7 +53,7 @@ def test_continued_system_exclusive_messages_take_time(read):
 def test_chunks_beyond_the_declared_ones(read):
     # mido, pretty_midi, symusic and music21 read as many tracks as the header declares.
     data = raw(TWO_NOTES, TWO_NOTES, kind=0, declared=1)
-    with pytest.warns(PianoRollWarning, match="declares 1 tracks; 1 more are left out") as said:
+    with pytest.warns(PianoRollWarning, match="declares 1 track; 1 more is left out") as said:
         score = read(data)
     assert len(said) == 1
     assert rows(score) == [(0, 0.5, 60), (0.5, 0.5, 62)]
@@ -119,7 +119,7 @@ def test_patterns_follow_each_other(read):
 
 def test_a_time_signature_that_cannot_be(read):
     # The denominator is a power of two: 2 ** 33.
-    with pytest.warns(PianoRollWarning, match="1 tempos or time signatures are not possible"):
+    with pytest.warns(PianoRollWarning, match="1 tempo or time signature is not possible"):
         assert read(raw("00 ff 58 04 02 21 18 08" + ONE_NOTE)).tempo_map.signatures == ((0, 4, 4),)
 
 
@@ -161,7 +161,7 @@ def test_words_find_their_track_by_the_reach_of_their_notes(read):
 def test_near_words_never_take_each_others_note(read):
     # Two words a little before and after one note: one gets it, the other is named; none is written over.
     data = midi([*note(60, time=96)], [meta("lyrics", "a", time=90), meta("lyrics", "b", time=12)])
-    with pytest.warns(PianoRollWarning, match="1 lyrics belong to no note; they are kept as texts"):
+    with pytest.warns(PianoRollWarning, match="1 lyric belongs to no note; it is kept as a text"):
         score = read(data)
     assert [n.lyric for n in score.notes] == ["a"]
     assert [(t["beat"], t["text"]) for t in score.extra["midi"]["texts"]] == [(102 / 96, "b")]
@@ -212,7 +212,7 @@ def test_what_has_no_place_in_a_file(read):
     assert rows(score) == [(0, 1, 60)]
     assert [str(w.message) for w in said] == [
         "song.mid: 2 system messages have no place in a MIDI file; they are left out",
-        "song.mid: 1 controllers that are not possible are left out",
+        "song.mid: controllers that are not possible are left out (1)",
     ]
 
 

@@ -66,9 +66,9 @@ def test_one_voice_is_written_and_the_rest_named(tmp_path, name):
     with pytest.warns(PianoRollWarning) as said:
         path = save(score, tmp_path / name)
     words = " ".join(str(w.message) for w in said)
-    assert "track 1 is written, 1 other tracks are left out" in words
-    assert "1 lower notes of chords are left out" in words
-    assert "1 notes end where the next one begins" in words
+    assert "track 1 is written, 1 other track is left out" in words
+    assert "1 lower note of a chord is left out" in words
+    assert "1 note ends where the next one begins" in words
     assert load(path).notes.pitch.tolist() == [64, 67, 69]
 
 

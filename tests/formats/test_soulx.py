@@ -128,7 +128,7 @@ def test_options_are_for_its_names_alone(tmp_path):
 def test_notes_without_a_length_are_named(tmp_path):
     path = tmp_path / "a.json"
     path.write_text(json.dumps([PHRASE | {"duration": "0.1 0.3 0 0.25 0.15 0.3"}]), encoding="utf-8")
-    with pytest.warns(PianoRollWarning, match="1 notes have no length"):
+    with pytest.warns(PianoRollWarning, match="1 note has no length"):
         assert len(load(path).notes) == 3
 
 

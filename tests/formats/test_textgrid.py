@@ -351,6 +351,6 @@ def test_names_of_tiers_are_written_again_as_they_were(names, tmp_path):
 
 def test_the_frequencies_of_audacitys_labels_are_passed_over():
     r"""A label with a spectral selection has a second line, ``\``, lowest and highest frequency (Audacity manual, "Label Tracks")."""
-    with pytest.warns(PianoRollWarning, match="1 frequency ranges of Audacity's labels"):
+    with pytest.warns(PianoRollWarning, match="1 frequency range of Audacity's labels"):
         score = read_lab(b"0.5\t1.0\tx\n\\\t100.000000\t200.000000\n1.5\t1.5\ty\n", Path("a.lab"))
     assert [(s.start, s.end, s.text) for s in score.segments] == [(0.5, 1, "x"), (1.5, 1.5, "y")]

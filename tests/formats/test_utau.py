@@ -112,7 +112,7 @@ def test_version_2_says_pauses_by_differences(tmp_path):
 
 def test_a_tempo_within_a_note_comes_with_the_next_one(tmp_path):
     score = Score(NoteTable.from_columns([0, 2], [2, 1], [60, 62], lyric=["a", "b"]), TempoMap([(0, 120), (1, 90)]))
-    with pytest.warns(PianoRollWarning, match="1 changes within notes"):
+    with pytest.warns(PianoRollWarning, match="1 change within notes"):
         assert load(save(score, tmp_path / "a.ust")).tempo_map.tempos == ((0, 120), (2, 90))
 
 

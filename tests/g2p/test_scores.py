@@ -94,7 +94,7 @@ def test_after_new_lyrics():
 
 def test_what_cannot_be_read_is_said_and_left_without():
     score = score_of(["국", "qwrty", "물"], phoneme=[None, "old", None])
-    with pytest.warns(PianoRollWarning, match="1 words could not be read and have no phonemes: qwrty"):
+    with pytest.warns(PianoRollWarning, match="1 word could not be read and has no phonemes: qwrty"):
         assert said(score) == ["g u k", None, "m u l"]
 
 

@@ -12,6 +12,7 @@ from gradio_pianoroll.score import (
     Resize,
     Score,
     Segment,
+    SegmentRange,
     Set,
     SetCurve,
     SetSegments,
@@ -142,7 +143,7 @@ def scores(draw):
 def operations(draw, score):
     """One operation that is likely to be accepted by the score."""
     known = score.notes.id.tolist()
-    kinds = ["insert", "tempo", "signature", "tracks", "segments", "curve"]
+    kinds = ["insert", "tempo", "signature", "tracks", "segments", "segment range", "curve"]
     uniform = [c for c in score.curves.values() if c.is_uniform and len(c)]
     kind = draw(
         st.sampled_from(kinds + ["delete", "shift", "resize", "set"] * 3 * bool(known) + ["range"] * 2 * bool(uniform))
@@ -160,6 +161,9 @@ def operations(draw, score):
         "signature": tempo_maps().map(lambda m: SetSignature(m.signatures)),
         "tracks": TRACKS.map(SetTracks),
         "segments": SEGMENTS.map(SetSegments),
+        "segment range": st.tuples(st.integers(0, len(score.segments)), st.integers(0, 3), SEGMENTS).map(
+            lambda given: SegmentRange(given[0], score.segments[given[0] : given[0] + given[1]], given[2])
+        ),
         "curve": st.sampled_from(["f0", "x"]).flatmap(
             lambda name: (st.none() | curves(name)).map(lambda curve: SetCurve(name, curve))
         ),

@@ -95,7 +95,7 @@ def test_bad_columns_are_named(columns, reason):
         (lambda: Track("x", program=128), "track 'x': program 128"),
         (lambda: Track("x", volume=float("nan")), "track 'x': volume nan"),
         (lambda: Segment(1, 0, text="la"), "segment 'la': end 0 s lies before start 1 s"),
-        (lambda: Curve("c", [1, 2], [0.0]), "curve 'c': 1 times for 2 values"),
+        (lambda: Curve("c", [1, 2], [0.0]), "curve 'c': 1 time for 2 values"),
         (lambda: Curve("c", [1, 2], [1.0, 0.0]), "curve 'c': times must be finite and ascending"),
         (lambda: Curve("c", [1], hop=0), "curve 'c'.*hop positive"),
         (lambda: Score(ppqn=0), "ppqn must be a number between 1 and"),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradio_pianoroll import NoteTable, Score
-from gradio_pianoroll.score import OpError, Segment, edit
+from gradio_pianoroll.score import OpError, Segment, diff, edit, ops_from_json, ops_to_json
 from tests.score.vectors import load
 
 CASES = load("segments.json")
@@ -33,6 +33,9 @@ def test_vectors(case):
             function(score, *case["args"])
         assert caught.value.item == case["error"]
         return
+    if "found" in case:
+        assert function(score, *case["args"]) == case["found"]
+        return
     after = function(score, *case["args"]).segments
     wanted = [Segment.from_json(item) for item in case["after"]]
     assert [(s.type, s.text, s.confidence, s.extra) for s in after] == [
@@ -52,7 +55,7 @@ def test_segment_at():
 TIERS = st.lists(st.floats(0.002, 2), min_size=1, max_size=6)
 EDITS = st.lists(
     st.tuples(
-        st.sampled_from(["start", "end", "move", "alone", "cut", "join", "boundary"]),
+        st.sampled_from(["start", "end", "move", "alone", "cut", "join", "boundary", "all", "rubber", "write"]),
         st.integers(0, 9),
         st.floats(-5, 15),
     ),
@@ -77,6 +80,14 @@ def test_a_tier_stays_in_order_and_never_overlaps(lengths, edits):
                 score = edit.move_segment(score, index, value, name == "move")
             elif name == "cut":
                 score = edit.split_segment(score, index, value)
+            elif name == "all":
+                score = edit.move_boundaries(score, score.segments[index].end, value)
+            elif name == "rubber":
+                last = min(index + 2, len(score.segments) - 1)
+                held = score.segments[index + (last > index)].start
+                score = edit.stretch_segments(score, score.segments[index].start, score.segments[last].end, held, value)
+            elif name == "write":
+                score = edit.write_segment(score, "word", abs(value), abs(value) + 0.5, "y")
             elif name == "join":
                 score = edit.join_segments(score, index)
             else:
@@ -86,6 +97,33 @@ def test_a_tier_stays_in_order_and_never_overlaps(lengths, edits):
         for a, b in zip(score.segments, score.segments[1:], strict=False):
             assert a.start < a.end <= b.start + 1e-9
         assert score.segments[0].start >= 0
+
+
+def test_a_tier_of_many_is_edited_in_its_place():
+    """A gesture says what it changed, not 20 000 segments."""
+    words = [Segment(i / 4, (i + 1) / 4, "word", str(i)) for i in range(10_000)]
+    phones = [Segment(i / 4, (i + 1) / 4, "phone", str(i)) for i in range(10_000)]
+    score = Score(segments=[*words, *phones])
+    moved = edit.move_boundaries(score, 1000, 1000.125)
+    ops = diff(score, moved)
+    assert [(op.start, len(op.former), len(op.segments)) for op in ops] == [(13_999, 2, 2), (3_999, 2, 2)]
+    after, inverse = score.apply(ops)
+    assert after.segments == moved.segments
+    assert after.apply(inverse)[0].segments == score.segments
+    cut = edit.split_segment(score, 9_999, 2499.9)
+    assert [(op.start, len(op.former), len(op.segments)) for op in diff(score, cut)] == [(9_999, 1, 2)]
+
+
+SEGMENTS = st.lists(st.builds(Segment, st.integers(0, 2), st.integers(3, 4), st.sampled_from("ab")), max_size=12)
+
+
+@given(SEGMENTS, SEGMENTS)
+def test_any_list_becomes_any_other_and_comes_back(before, after):
+    score, wanted = Score(segments=before), Score(segments=after)
+    ops = diff(score, wanted)
+    made, inverse = score.apply(ops_from_json(ops_to_json(ops)))
+    assert made.segments == wanted.segments
+    assert made.apply(inverse)[0].segments == score.segments
 
 
 def test_cut_then_join_is_what_it_was():

@@ -160,7 +160,7 @@ def test_a_column_of_anything_is_read_as_each_value_is(raw):
 
 
 def test_problems_are_counted_exactly():
-    for count, last in ((20, "19"), (21, "… and 1 more problems like these")):
+    for count, last in ((20, "19"), (21, "… and 1 more problem like these")):
         problems = Problems()
         for i in range(count):
             problems.add(str(i))

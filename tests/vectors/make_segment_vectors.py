@@ -94,6 +94,92 @@ CASES = [
     case("a boundary that is there", "insert_boundary", ["word", 0.5], error="at_s"),
 ]  # fmt: skip
 
+# Words and phones that share boundaries, and points of a third tier.
+W1, W2, W3 = seg(0.0, 1.0, "가"), seg(1.0, 2.0, "나", confidence=0.5), seg(2.0, 4.0, "다")
+P1, P2, P3 = seg(0.5, 1.0, "a", "phoneme"), seg(1.0, 1.5, "n", "phoneme"), seg(1.5, 2.0, "i", "phoneme")
+T1, T2 = seg(1.0, 1.0, "H*", "tone"), seg(1.75, 1.75, "L%", "tone")
+MANY = [W1, W2, W3, P1, P2, P3, T1, T2]
+
+
+def many(name, edit, args, after=None, error=None):
+    return case(name, edit, args, after, error, MANY)
+
+
+def spans(*times):
+    """MANY with other times, in its order."""
+    return [one | {"start": start, "end": end} for one, (start, end) in zip(MANY, times, strict=True)]
+
+
+SPANS = [
+    many(
+        "equal boundaries of all tiers", "move_boundaries", [1.0, 0.75],
+        spans((0, 0.75), (0.75, 2), (2, 4), (0.5, 0.75), (0.75, 1.5), (1.5, 2), (0.75, 0.75), (1.75, 1.75)),
+    ),
+    many(
+        "of some tiers", "move_boundaries", [1.0, 0.75, ["phoneme", "tone"]],
+        spans((0, 1), (1, 2), (2, 4), (0.5, 0.75), (0.75, 1.5), (1.5, 2), (0.75, 0.75), (1.75, 1.75)),
+    ),
+    many(
+        "up to the shortest of them", "move_boundaries", [1.0, 0.0],
+        spans((0, 0.501), (0.501, 2), (2, 4), (0.5, 0.501), (0.501, 1.5), (1.5, 2), (0.501, 0.501), (1.75, 1.75)),
+    ),
+    many("no boundary there", "move_boundaries", [0.9, 0.0], error="at_s"),
+    # Half of the way from 0 to 1 s is half of the way from 0 to 1.5 s; from 1 to 2 s the half is 1.75 s.
+    many(
+        "rubber, held inside", "stretch_segments", [0.0, 2.0, 1.0, 1.5],
+        spans((0, 1.5), (1.5, 2), (2, 4), (0.75, 1.5), (1.5, 1.75), (1.75, 2), (1.5, 1.5), (1.875, 1.875)),
+    ),
+    many(
+        "rubber, held at its end: what touches it follows", "stretch_segments", [0.0, 2.0, 2.0, 3.0, ["word"]],
+        spans((0, 1.5), (1.5, 3), (3, 4), (0.5, 1), (1, 1.5), (1.5, 2), (1, 1), (1.75, 1.75)),
+    ),
+    many(
+        "rubber, held at its start", "stretch_segments", [1.0, 2.0, 1.0, 0.5, ["word", "tone"]],
+        spans((0, 0.5), (0.5, 2), (2, 4), (0.5, 1), (1, 1.5), (1.5, 2), (0.5, 0.5), (1.625, 1.625)),
+    ),
+    many(
+        "rubber goes past nothing", "stretch_segments", [0.0, 2.0, 2.0, 9.0, ["word"]],
+        spans((0, 1.9995), (1.9995, 3.999), (3.999, 4), (0.5, 1), (1, 1.5), (1.5, 2), (1, 1), (1.75, 1.75)),
+    ),
+    many(
+        "rubber leaves a millisecond", "stretch_segments", [1.0, 2.0, 2.0, 0.0, ["phoneme"]],
+        spans((0, 1), (1, 2), (2, 4), (0.5, 1), (1, 1.001), (1.001, 1.002), (1, 1), (1.75, 1.75)),
+    ),
+    many("rubber without length", "stretch_segments", [1.0, 1.0, 1.0, 2.0], error="end_s"),
+    many("held outside", "stretch_segments", [0.0, 1.0, 2.0, 3.0], error="grabbed_s"),
+    many(
+        "written over two", "write_segment", ["word", 0.5, 1.5, "새"],
+        [W1 | {"end": 0.5}, seg(0.5, 1.5, "새"), W2 | {"start": 1.5}, *MANY[2:]],
+    ),
+    many(
+        "written inside of one", "write_segment", ["word", 2.5, 3.0, "새"],
+        [W1, W2, W3 | {"end": 2.5}, seg(2.5, 3.0, "새"), W3 | {"start": 3.0}, *MANY[3:]],
+    ),
+    many("written over all", "write_segment", ["word", 0.0, 4.0], [*MANY[3:], seg(0.0, 4.0)]),
+    many("nothing written", "write_segment", ["word", 1.0, 1.0], error="end_s"),
+    many("deleted", "delete_segments", [[0, 6]], [W2, W3, P1, P2, P3, T2]),
+    many("none to delete", "delete_segments", [[8]], error="indices"),
+    many("one text for several", "label_segments", [[3, 5], "ə"], [W1, W2, W3, P1 | {"text": "ə"}, P2, P3 | {"text": "ə"}, T1, T2]),
+    many("three become one", "join_segments", [0, 3], [W1 | {"end": 4.0, "text": "가나다"}, *MANY[3:]]),
+    many("not as many", "join_segments", [1, 3], error="index"),
+    many("a point", "insert_point", ["tone", 1.5, "L*"], [*MANY[:7], seg(1.5, 1.5, "L*", "tone"), T2]),
+    many("a point that is there", "insert_point", ["tone", 1.0], error="at_s"),
+    many("a boundary of points is a point", "insert_boundary", ["tone", 0.25], [*MANY[:6], seg(0.25, 0.25, "", "tone"), T1, T2]),
+    many("a point moves", "move_segment", [7, 0.125], [*MANY[:7], T2 | {"start": 1.875, "end": 1.875}]),
+    many("a point does not pass another", "move_segment", [7, -1.0], [*MANY[:7], T2 | {"start": 1.0, "end": 1.0}]),
+]  # fmt: skip
+
+# Places in order of time.
+FOUND = [
+    {"name": name, "edit": "find_segments", "args": args, "before": MANY} | more
+    for name, args, more in [
+        ("by text", ["[ai]", "phoneme"], {"found": [3, 5]}),
+        ("in all tiers, in order of time", ["^(가|n|H\\*)$"], {"found": [0, 4, 6]}),
+        ("nothing", ["^$"], {"found": []}),
+        ("no regular expression", ["("], {"error": "pattern"}),
+    ]
+]
+
 
 # At 120 beats per minute a beat is half a second. `lyrics` and `phonemes` belong to the notes in order.
 NOTES = [(0, 1, 60), (1, 1, 62), (1, 1, 67), (2, 2, 64), (4, 2, 64), (5.5, 0.125, 65)]
@@ -130,7 +216,7 @@ TIERS = [
 
 
 def main():
-    lines = ",\n".join(json.dumps(case, ensure_ascii=False) for case in [*CASES, *TIERS])
+    lines = ",\n".join(json.dumps(case, ensure_ascii=False) for case in [*CASES, *SPANS, *FOUND, *TIERS])
     (HERE / "segments.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
 
 

@@ -15,6 +15,7 @@ from gradio_pianoroll.analysis.loudness import loudness
 from gradio_pianoroll.analysis.voicing import voicing
 
 if TYPE_CHECKING:
+    from gradio_pianoroll.analysis.aligning import LyricAlignment, align_lyrics
     from gradio_pianoroll.analysis.asynchronous import async_audio_analysis
     from gradio_pianoroll.analysis.bs1770 import programme_loudness
     from gradio_pianoroll.analysis.checks import AnalysisError, check_audio
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 
 # Module → names that come from it.
 _HOMES = {
+    "aligning": ["LyricAlignment", "align_lyrics"],
     "asynchronous": ["async_audio_analysis"],
     "bs1770": ["programme_loudness"],
     "checks": ["AnalysisError", "check_audio"],
@@ -85,6 +87,7 @@ __all__ = [
     "F0Result",
     "Features",
     "FoundNotes",
+    "LyricAlignment",
     "MissingPackageError",
     "NoteMatch",
     "NoteModel",
@@ -98,6 +101,7 @@ __all__ = [
     "PitchPath",
     "PitchSegment",
     "Reading",
+    "align_lyrics",
     "analyze",
     "async_audio_analysis",
     "audio_to_score",

@@ -13,6 +13,7 @@ import numpy as np
 
 from gradio_pianoroll.analysis.checks import AnalysisError, check_audio, check_frames
 from gradio_pianoroll.analysis.extras import require
+from gradio_pianoroll.analysis.transforms import fft
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -69,7 +70,6 @@ def onset_strength(
     AnalysisError
         For sound or options that cannot be used.
     """
-    rfft = require("scipy.fft").rfft
     maximum_filter1d = require("scipy.ndimage").maximum_filter1d
 
     checked = np.asarray(check_audio(audio, sr), np.float32)
@@ -84,7 +84,7 @@ def onset_strength(
     before = np.zeros((LAG_FRAMES, N_BANDS), np.float32)
     for first in range(0, n_frames, BLOCK_FRAMES):
         block = frames[first : min(first + BLOCK_FRAMES, n_frames)]
-        level = np.log1p(np.float32(GAIN) * (np.abs(rfft(block * window, axis=-1)) @ filters))
+        level = np.log1p(np.float32(GAIN) * (np.abs(fft.rfft(block * window, axis=-1)) @ filters))
         both = np.concatenate([before, level])
         earlier = maximum_filter1d(both[: len(level)], 3, axis=1)
         strength[first : first + len(level)] = np.maximum(level - earlier, 0).mean(axis=1)

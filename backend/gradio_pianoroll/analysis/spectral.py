@@ -14,6 +14,7 @@ from gradio_pianoroll.analysis.checks import AnalysisError
 from gradio_pianoroll.analysis.engines.types import F0Options
 from gradio_pianoroll.analysis.extras import require
 from gradio_pianoroll.analysis.spectrogram import PitchRows
+from gradio_pianoroll.analysis.transforms import fft
 from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
@@ -89,19 +90,14 @@ class SpectralFrames:
         return np.asarray(factors / (self._length * np.square(self._window, dtype=np.float64).sum()))
 
     def _window_spectrum(self) -> NDArray[np.complex64]:
-        rfft = require("scipy.fft").rfft
-
-        return np.asarray(rfft(self._window, 2 * self._length))
+        return np.asarray(fft.rfft(self._window, 2 * self._length))
 
     def _lags(self, sr: float, fmin: float, fmax: float) -> tuple[int, int, NDArray[np.float32]]:
         shortest = max(2, int(sr / fmax))
         longest = min(int(np.ceil(sr / fmin)), int(self._length * _LONGEST_LAG_SHARE))
         if longest <= shortest:
             raise AnalysisError(Sentence("analysis.no_periods", length=self._length, sr=sr, fmin=fmin, fmax=fmax))
-        fft = require("scipy.fft")
-        irfft, rfft = fft.irfft, fft.rfft
-
-        window = irfft(np.abs(rfft(self._window.astype(np.float64), 2 * self._length)) ** 2)
+        window = fft.irfft(np.abs(fft.rfft(self._window.astype(np.float64), 2 * self._length)) ** 2)
         return shortest, longest, (window / window[0])[: longest + 2].astype(np.float32)
 
     def measure(self, frames: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
@@ -109,9 +105,7 @@ class SpectralFrames:
 
         `spectrogram` has shape (n, rows): power in dB, 0 for a sine of full scale.
         """
-        rfft = require("scipy.fft").rfft
-
-        spectrum = rfft(frames * self._window, self._stride * self._length, axis=1)
+        spectrum = fft.rfft(frames * self._window, self._stride * self._length, axis=1)
         dense = np.square(spectrum.real) + np.square(spectrum.imag)
         power = dense if self._stride == 1 else np.ascontiguousarray(dense[:, ::2])
         found: dict[str, NDArray[np.float32]] = {}
@@ -138,14 +132,12 @@ class SpectralFrames:
         sampled sound", Proceedings of the Institute of Phonetic Sciences 17, Amsterdam 1993: the autocorrelation of the
         windowed frame is divided by that of the window. Peaks are interpolated by a parabola. Silence has -60 dB.
         """
-        dct = require("scipy.fft").dct
-
         total = dense.sum(axis=1)
         low = spectrum[:, : len(self._offset)]
         low = low - (low[:, :1].real / self._offset[0].real) * self._offset
         dense[:, : len(self._offset)] = np.square(low.real) + np.square(low.imag)
         # The spectrum of power is real and even, so that its inverse transform is a cosine transform.
-        correlation = dct(dense, type=1, axis=1)[:, : self._longest + 2]
+        correlation = fft.dct(dense, type=1, axis=1)[:, : self._longest + 2]
         energy = correlation[:, :1]
         silent = dense.sum(axis=1) <= np.maximum(total * _ROUNDING_SHARE, np.finfo(np.float32).tiny)
         ratio = correlation / (np.where(silent[:, None], np.float32(1), energy) * self._lag_window)

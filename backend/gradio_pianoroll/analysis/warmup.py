@@ -16,6 +16,8 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from gradio_pianoroll.native import native_call
+
 if TYPE_CHECKING:
     from gradio_pianoroll.analysis.compiled import Kernel
 
@@ -88,7 +90,8 @@ def run_kernels() -> None:
 
     start_s = time.perf_counter()
     for kernel, variant in kernels():
-        kernel.load(variant)
+        with native_call:
+            kernel.load(variant)
     time_s = np.arange(SAMPLES) / 22_050
     for dtype in (np.float32, np.float64):
         tone = np.sin(2 * np.pi * 200 * time_s).astype(dtype)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gradio_pianoroll.analysis.checks import AnalysisError, check_audio
-from gradio_pianoroll.analysis.extras import require
 from gradio_pianoroll.analysis.pyin.padding import PaddedSound
 from gradio_pianoroll.analysis.pyin.parameters import check_search
+from gradio_pianoroll.analysis.transforms import fft
 from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
@@ -93,7 +93,6 @@ def _channel(
     """Periods in samples, shape (n_frames,)."""
     from gradio_pianoroll.analysis.pyin.yin_kernels import find_periods
 
-    fft = require("scipy.fft")
     n_frames = padded.frames(frame_length, hop_length)
     # The length of librosa's transform: the result is not rounded to bins, so the last bits show.
     n_fft = fft.next_fast_len(2 * frame_length - 1, real=True)

@@ -9,6 +9,7 @@ from gradio_pianoroll.cli import analyze_corpus
 from gradio_pianoroll.cli.command_error import CommandError
 from gradio_pianoroll.cli.files import shown
 from gradio_pianoroll.cli.progress import FileProgress
+from gradio_pianoroll.i18n.filled import counted
 
 FORMATS = ("csv", "json", "parquet", "midi", "textgrid", "png", "svg")
 DEFAULT_FORMATS = ("csv",)
@@ -152,4 +153,5 @@ def _one_file(path: Path, targets: list[Path], progress: FileProgress, arguments
     for target in targets:
         export_analysis(found, target, score=score, theme=arguments.theme, title=shown(path.name))
     tuning = f", voice tuned {score.extra['tuning_cents']:+.0f} cents from A = 440 Hz" if len(score.notes) else ""
-    return f"{', '.join(map(shown, targets))}: {found.n_frames} frames, {len(score.notes)} notes{tuning}"
+    what = f"{counted(found.n_frames, 'frame')}, {counted(len(score.notes), 'note')}"
+    return f"{', '.join(map(shown, targets))}: {what}{tuning}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from gradio_pianoroll.cli.command_error import INTERRUPTED, CommandError
 from gradio_pianoroll.cli.files import shown
+from gradio_pianoroll.i18n.filled import counted
 
 if TYPE_CHECKING:
     from gradio_pianoroll.batch import Progress
@@ -97,7 +98,7 @@ def _say_written(paths: list[Path], out: Path) -> None:
         print(", ".join(shown(path) for path in paths))
         return
     kinds = Counter(path.suffix for path in paths)
-    print(f"{shown(out)}: {', '.join(f'{count} {suffix} files' for suffix, count in kinds.items())}")
+    print(f"{shown(out)}: {', '.join(counted(count, f'{suffix} file') for suffix, count in kinds.items())}")
 
 
 class _Watch:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from gradio_pianoroll.cli.command_error import CommandError
 from gradio_pianoroll.cli.files import SCORE_FILE, load_score
+from gradio_pianoroll.i18n.filled import counted
 
 if TYPE_CHECKING:
     from gradio_pianoroll.score import Score
@@ -81,9 +82,9 @@ def _convert(arguments: argparse.Namespace) -> None:
         save(score, arguments.output, **options)
     except (FormatError, ValueError, OSError) as error:
         raise CommandError(str(error)) from error
-    found = f"{len(score.notes)} notes"
+    found = counted(len(score.notes), "note")
     if not len(score.notes) and score.curves:
-        found = ", ".join(f"{curve.name} of {len(curve)} values" for curve in score.curves.values())
+        found = ", ".join(f"{curve.name} of {counted(len(curve), 'value')}" for curve in score.curves.values())
     print(f"{arguments.output}: {found}")
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from gradio_pianoroll.extras import require
 from gradio_pianoroll.formats.audio_stream import RESAMPLING, AudioStream
 from gradio_pianoroll.formats.audio_write import WRITABLE_SUFFIXES, AudioWriter
+from gradio_pianoroll.native import native_call
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -86,7 +87,8 @@ def resample(audio: NDArray[np.float32], sr: int, target_sr: int) -> NDArray[np.
     if sr == target_sr:
         return audio
     soxr = require("soxr", RESAMPLING)
-    return np.asarray(soxr.resample(audio, sr, target_sr), dtype=np.float32)
+    with native_call:
+        return np.asarray(soxr.resample(audio, sr, target_sr), dtype=np.float32)
 
 
 def save_audio(path: str | Path, audio: NDArray[np.floating], sr: int) -> Path:

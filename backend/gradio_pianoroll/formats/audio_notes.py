@@ -25,7 +25,7 @@ def lacks(n_bytes: int) -> Sentence | None:
     """Sentence of a file that lacks so many bytes at its end; None when it lacks none."""
     if n_bytes <= 0:
         return None
-    return Sentence("sound.lacks_byte") if n_bytes == 1 else Sentence("sound.lacks", count=n_bytes)
+    return Sentence("sound.lacks", count=n_bytes)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from gradio_pianoroll.errors import FormatError
 from gradio_pianoroll.extras import require
 from gradio_pianoroll.formats.audio_readers import ArrayReader, Reader, open_reader
 from gradio_pianoroll.i18n.sentence import Sentence
+from gradio_pianoroll.native import as_native_call
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -46,19 +47,20 @@ class StreamResampler:
         if sr != target_sr:
             soxr = require("soxr", RESAMPLING)
             self._stream = soxr.ResampleStream(sr, target_sr, channels, dtype="float32", quality="HQ")
+            self._resample = as_native_call(self._stream.resample_chunk)
 
     def push(self, block: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the samples that are finished after this block (may be empty)."""
         if self._stream is None:
             return block
         self._pushed = self._pushed or len(block) > 0
-        return np.asarray(self._stream.resample_chunk(np.ascontiguousarray(block)), dtype=np.float32)
+        return np.asarray(self._resample(np.ascontiguousarray(block)), dtype=np.float32)
 
     def finish(self) -> NDArray[np.float32]:
         """Return the rest of the samples."""
         if self._stream is None or not self._pushed:
             return self._empty
-        return np.asarray(self._stream.resample_chunk(self._empty, last=True), dtype=np.float32)
+        return np.asarray(self._resample(self._empty, last=True), dtype=np.float32)
 
 
 class AudioStream:

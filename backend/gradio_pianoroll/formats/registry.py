@@ -102,7 +102,7 @@ def load(path: str | os.PathLike[str], encoding: str | None = None, **options: A
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = save(Score(NoteTable.from_columns([0], 1, [60])), Path(folder) / "tune.mid")
     ...     load(path)
-    <Score 'tune': 1 notes, 1 beats, 120 bpm>
+    <Score 'tune': 1 note, 1 beat, 120 bpm>
     """
     file = Path(path)
     format = _format_of(file, readable_suffixes(), "read")

@@ -189,12 +189,21 @@ def _known(notation: str | Notation | None, language: str) -> str | Notation | N
     """Notation when it is one of the language, else its first one."""
     if isinstance(notation, Notation):
         return notation if language == "ko" else None
+    of = _names()
+    everywhere = {name for names in of.values() for name in names}
+    return None if notation in everywhere and notation not in of.get(language, ()) else notation
+
+
+def notations() -> list[str]:
+    """Names of the notations of all languages."""
+    return list(dict.fromkeys(name for names in _names().values() for name in names))
+
+
+def _names() -> dict[str, tuple[str, ...]]:
     from . import english, japanese
     from .korean.notations import NOTATIONS
 
-    of = {"ko": NOTATIONS, "en": english.NOTATIONS, "ja": japanese.NOTATIONS}
-    everywhere = {name for names in of.values() for name in names}
-    return None if notation in everywhere and notation not in of.get(language, ()) else notation
+    return {"ko": tuple(NOTATIONS), "en": tuple(english.NOTATIONS), "ja": tuple(japanese.NOTATIONS)}
 
 
 def _word(text: str) -> str:

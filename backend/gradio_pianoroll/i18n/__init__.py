@@ -1,8 +1,8 @@
 """What people read, in every language: one JSON file each, read here and by the front end.
 
 A file holds sections by where their texts are shown: ``roll`` (the front end), ``studio`` and ``studio_sentences``,
-``templates``, ``benchmark`` (the table of the pipeline), ``timing`` and ``reasons``. A text may have gaps, ``{name}``;
-all languages have the same keys and the same gaps.
+``templates``, ``benchmark`` (the table of the pipeline), ``timing`` and ``reasons``. A text may have gaps, ``{name}``
+(`filled` says what they can); all languages have the same keys and the same gaps.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
+
+from gradio_pianoroll.i18n.filled import filled
 
 Language = Literal["en", "ko"]
 LANGUAGES: tuple[Language, ...] = ("en", "ko")
@@ -39,7 +41,7 @@ def say(language: str, section: str, key: str, **values: object) -> str:
     KeyError
         If there is no such text, or a gap has no value.
     """
-    return texts(language, section)[key].format(**values)
+    return filled(texts(language, section)[key], values)
 
 
 def language_of_headers(headers: Mapping[str, str] | None) -> Language:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from string import Formatter
 
 from gradio_pianoroll.i18n import texts
+from gradio_pianoroll.i18n.filled import FORMS, filled
 from gradio_pianoroll.i18n.sentence import NAMED, SECTION
 
 #: A text with fewer letters of its own than this is part of a sentence, and would be found in everything.
@@ -83,7 +85,7 @@ def _said_by(forms: list[_Form], said: str, language: str, depth: int) -> str | 
         values = form.values_in(said)
         if values is not None:
             inner = {name: _recognised(value, language, depth + 1) or value for name, value in values.items()}
-            return _plain(texts(language, SECTION)[form.key]).format_map(inner)
+            return filled(_plain(texts(language, SECTION)[form.key]), inner)
     return None
 
 
@@ -92,23 +94,35 @@ def _forms() -> tuple[_Form, ...]:
     """All sentences; those that say most come first."""
     found = []
     for key, text in texts("en", SECTION).items():
-        words, gaps = [""], []
-        for own, name, _, _ in Formatter().parse(text):
-            words[-1] += own
-            if name is not None:
-                words.append("")
-                gaps.append(name)
-        form = _Form(key, tuple(words), tuple(gaps))
-        if form.letters >= _LETTERS and key != NAMED:
-            found.append(form)
+        found += [form for form in _forms_of(key, text) if form.letters >= _LETTERS and key != NAMED]
     return tuple(sorted(found, key=lambda form: (-form.letters, form.key)))
 
 
+def _forms_of(key: str, text: str) -> list[_Form]:
+    """Sentence as it is said of one and of several, of each of its numbers."""
+    parsed = list(Formatter().parse(text))
+    counted = sorted({name for _, name, spec, _ in parsed if name and spec and FORMS in spec})
+    forms = []
+    for ones in product((False, True), repeat=len(counted)):
+        is_one = dict(zip(counted, ones, strict=True))
+        words, gaps = [""], []
+        for own, name, spec, _ in parsed:
+            words[-1] += own
+            one, bar, other = (spec or "").partition(FORMS)
+            if name is not None and bar:
+                words[-1] += one if is_one[name] else other
+            elif name is not None:
+                words.append("")
+                gaps.append(name)
+        forms.append(_Form(key, tuple(words), tuple(gaps)))
+    return forms
+
+
 def _plain(text: str) -> str:
-    """Without the forms of numbers, which the values have already."""
+    """Without how numbers are written, which the values are already; the forms of a language of its own stay."""
     parts = []
-    for own, name, _, _ in Formatter().parse(text):
+    for own, name, spec, _ in Formatter().parse(text):
         parts.append(own.replace("{", "{{").replace("}", "}}"))
         if name is not None:
-            parts.append(f"{{{name}}}")
+            parts.append(f"{{{name}:{spec}}}" if spec and FORMS in spec else f"{{{name}}}")
     return "".join(parts)

@@ -7,6 +7,7 @@ from functools import reduce
 from typing import Any
 
 from gradio_pianoroll.i18n import texts
+from gradio_pianoroll.i18n.filled import filled
 
 SECTION = "sentences"
 #: Key of a sentence behind the name of what it is about, mostly a file: ``{name}: {reason}``.
@@ -47,7 +48,7 @@ class Sentence(str):
     def __new__(cls, key: str, /, **values: Any) -> Sentence:
         """Fill the gaps of the English text."""
         given = {name: sentence_of(value) if isinstance(value, Exception) else value for name, value in values.items()}
-        sentence = super().__new__(cls, texts("en", SECTION)[key].format_map(given))
+        sentence = super().__new__(cls, filled(texts("en", SECTION)[key], given))
         sentence.key, sentence.values = key, given
         return sentence
 
@@ -60,7 +61,7 @@ class Sentence(str):
             name: value.in_language(language) if isinstance(value, Sentence) else value
             for name, value in self.values.items()
         }
-        return texts(language, SECTION)[self.key].format_map(values)
+        return filled(texts(language, SECTION)[self.key], values)
 
 
 def sentence_of(said: object) -> str:

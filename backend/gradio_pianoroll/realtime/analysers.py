@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from gradio_pianoroll.analysis.engines.types import F0Options
-from gradio_pianoroll.analysis.extras import check_packages, require
+from gradio_pianoroll.analysis.extras import check_packages
+from gradio_pianoroll.analysis.transforms import fft
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -280,12 +281,11 @@ class Onsets:
         """Logarithmic magnitudes of the first `count` frames, shape (count, bins)."""
         if not count:
             return np.zeros((0, 0), np.float32)
-        rfft = require("scipy.fft").rfft
         step = sound.itemsize
         frames: NDArray[np.float32] = np.ndarray(
             (count, self.frame_length), np.float32, sound, 0, (self.hop_length * step, step)
         )
-        return np.asarray(np.log1p(np.abs(rfft(frames * self._window))), np.float32)
+        return np.asarray(np.log1p(np.abs(fft.rfft(frames * self._window))), np.float32)
 
     def _frame(self, spectrum: NDArray[np.float32]) -> float | None:
         flux = 0.0

@@ -26,6 +26,7 @@ from .ops import (
     Insert,
     Op,
     Resize,
+    SegmentRange,
     Set,
     SetCurve,
     SetKeys,
@@ -38,6 +39,7 @@ from .ops import (
 )
 from .problems import shown
 from .score_data import ScoreData, ScoreT
+from .segment_runs import find_run
 from .tempo_map import TempoMap
 from .ticks import settle
 
@@ -320,6 +322,19 @@ def _segments(state: _State, op: SetSegments) -> list[Op]:
     return [SetSegments(former)]
 
 
+def _segment_range(state: _State, op: SegmentRange) -> list[Op]:
+    given = state.segments
+    start: int | None = op.start
+    if state.lenient:
+        start = find_run(given, op.start, op.former)
+        if start is None:
+            return []
+    elif op.start > len(given) or given[op.start : op.start + len(op.former)] != op.former:
+        raise OpError(f"segments: other ones stand at place {op.start} than those to be replaced", "segments")
+    state.segments = (*given[:start], *op.segments, *given[start + len(op.former) :])
+    return [SegmentRange(start, op.segments, op.former)]
+
+
 def _curve(state: _State, op: SetCurve) -> list[Op]:
     former = state.curve(op.name)
     state.set_curve(op.name, op.curve)
@@ -366,6 +381,7 @@ _HANDLERS: dict[type, Callable[[_State, Any], list[Op]]] = {
     SetMarkers: _markers,
     SetTracks: _tracks,
     SetSegments: _segments,
+    SegmentRange: _segment_range,
     SetCurve: _curve,
     CurveRange: _curve_range,
 }

@@ -20,13 +20,13 @@ from .ops import (
     SetCurve,
     SetKeys,
     SetMarkers,
-    SetSegments,
     SetSignature,
     SetTempo,
     SetTracks,
     Shift,
 )
 from .score_data import ScoreData
+from .segment_runs import segment_ops
 from .ticks import MAX_BEATS, settle
 
 
@@ -67,7 +67,7 @@ def diff(a: ScoreData, b: ScoreData) -> list[Op]:
     if a.notes is not b.notes:
         ops += _notes(*a.notes.differing(b.notes))
     if a.segments is not b.segments and a.segments != b.segments:
-        ops.append(SetSegments(b.segments))
+        ops += segment_ops(a.segments, b.segments)
     if a.curves is not b.curves:
         ops += [SetCurve(name, None) for name in a.curves if name not in b.curves]
         for name, curve in b.curves.items():

@@ -169,6 +169,26 @@ class SetSegments:
 
 
 @dataclass(frozen=True, eq=False)
+class SegmentRange:
+    """Segments of the list from place `start` on, `former`, give way to `segments`; both may be empty.
+
+    Where something else stands there the operation is refused. When it is rebased on what another has done, the same
+    segments are looked for elsewhere, and it does nothing where they are gone.
+    """
+
+    start: int
+    former: tuple[Segment, ...]
+    segments: tuple[Segment, ...]
+
+    def __post_init__(self) -> None:
+        if isinstance(self.start, bool) or not isinstance(self.start, int | np.integer) or self.start < 0:
+            raise OpError(f"segments: start {shown(self.start)} is not a whole number from 0 up", "segments")
+        object.__setattr__(self, "start", int(self.start))
+        object.__setattr__(self, "former", tuple(self.former))
+        object.__setattr__(self, "segments", tuple(self.segments))
+
+
+@dataclass(frozen=True, eq=False)
 class SetCurve:
     """Change of a curve: it comes, is replaced, or goes (None)."""
 
@@ -225,6 +245,7 @@ Op = (
     | SetMarkers
     | SetTracks
     | SetSegments
+    | SegmentRange
     | SetCurve
     | CurveRange
 )

@@ -22,6 +22,7 @@ from .ops import (
     Insert,
     Op,
     Resize,
+    SegmentRange,
     Set,
     SetCurve,
     SetKeys,
@@ -270,6 +271,10 @@ def _mark_rows(item: Mapping[str, Any], key: str, n: int) -> list[tuple[float, l
     return rows
 
 
+def _segments(item: Mapping[str, Any], key: str) -> tuple[Segment, ...]:
+    return tuple(Segment.from_json(segment) for segment in _list(item, key))
+
+
 _WRITERS: dict[type, Callable[[Any], dict[str, Any]]] = {
     Insert: lambda op: {"op": "insert", "rows": notes_to_rows(op.notes)},
     Delete: lambda op: {"op": "delete", "ids": to_runs(op.ids)},
@@ -282,6 +287,12 @@ _WRITERS: dict[type, Callable[[Any], dict[str, Any]]] = {
     SetMarkers: _write_markers,
     SetTracks: lambda op: {"op": "tracks", "tracks": [track.to_json() for track in op.tracks]},
     SetSegments: lambda op: {"op": "segments", "segments": [segment.to_json() for segment in op.segments]},
+    SegmentRange: lambda op: {
+        "op": "segment_range",
+        "start": op.start,
+        "former": [segment.to_json() for segment in op.former],
+        "segments": [segment.to_json() for segment in op.segments],
+    },
     SetCurve: lambda op: {"op": "curve", "name": op.name, "curve": None if op.curve is None else op.curve.to_json()},
     CurveRange: lambda op: {
         "op": "curve_range",
@@ -304,7 +315,8 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Op]] = {
     "keys": _read_keys,
     "markers": _read_markers,
     "tracks": lambda item: SetTracks(tuple(Track.from_json(track) for track in _list(item, "tracks"))),
-    "segments": lambda item: SetSegments(tuple(Segment.from_json(segment) for segment in _list(item, "segments"))),
+    "segments": lambda item: SetSegments(_segments(item, "segments")),
+    "segment_range": lambda item: SegmentRange(item["start"], _segments(item, "former"), _segments(item, "segments")),
     "curve": lambda item: SetCurve(item["name"], None if item["curve"] is None else Curve.from_json(item["curve"])),
     "curve_range": lambda item: CurveRange(
         item["curve"],

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self, TypeVar
 
+from ..i18n.filled import counted
 from .audio_ref import AudioRef
 from .curve import Curve
 from .immutable import FrozenMap, frozen_map
@@ -101,7 +102,9 @@ class ScoreData:
 
     def __repr__(self) -> str:
         title = f" {self.name!r}" if self.name else ""
-        return f"<Score{title}: {len(self.notes)} notes, {self.end_beats:g} beats, {self.tempo_map.tempos[0][1]:g} bpm>"
+        notes = counted(len(self.notes), "note")
+        beats = f"{self.end_beats:g} {'beat' if self.end_beats == 1 else 'beats'}"
+        return f"<Score{title}: {notes}, {beats}, {self.tempo_map.tempos[0][1]:g} bpm>"
 
     def replace(self, **changes: Any) -> Self:
         """Return a score with other values for some attributes; this one itself when nothing would change.

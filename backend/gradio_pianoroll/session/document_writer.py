@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
-from gradio_pianoroll.score import Curve, CurveRange, Insert, Op, Score, Set, SetCurve, SetSegments
+from gradio_pianoroll.score import Curve, CurveRange, Insert, Op, Score, SegmentRange, Set, SetCurve, SetSegments
 from gradio_pianoroll.score.diff import appended_notes
 from gradio_pianoroll.value.document_state import BaseFiles, DocumentState, detached
 from gradio_pianoroll.wire.content_name import content_key
@@ -170,4 +170,6 @@ def _least_bytes(ops: Sequence[Op]) -> int:
             total += (2 if op.original is None else 4) * len(op.values) + 40 * len(op.pins or ())
         elif isinstance(op, SetSegments):
             total += 40 * len(op.segments)
+        elif isinstance(op, SegmentRange):
+            total += 40 * (len(op.former) + len(op.segments))
     return total

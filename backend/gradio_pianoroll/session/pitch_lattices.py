@@ -27,6 +27,8 @@ KEPT_COPIES = 64
 AT_ONCE = 2
 # So long after a hand's question nothing is looked for in the background.
 QUIET_S = 0.4
+# Between two doubtful places nothing is looked for, so that others come to their turn.
+BREATH_S = 0.0002
 # A short recording is there with the first answer.
 PATIENCE_S = 0.4
 # As all analyses of files.
@@ -100,6 +102,8 @@ class Recording:
     def _find_doubts(self, tell: Callable[[float], None]) -> list[PitchDoubt]:
         def told(share: float) -> None:
             tell(share)
+            # Whoever waits for the interpreter, a hand's question before all, has it between two places.
+            time.sleep(BREATH_S)
             while (rest_s := self._quiet_until_s - time.monotonic()) > 0:
                 time.sleep(rest_s)
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 MOST_CANDIDATES = 40_000
 # Doubtful places come with the first answer where they are few.
 DOUBTS_PATIENCE_S = 0.2
+# Other places are right most of the time: nobody is shown them.
+WORTH_A_LOOK = 0.5
 # How far around an octave of the present path it may be, where that is no octave of the one without pins.
 OCTAVE_CENTS = 150.0
 
@@ -84,19 +86,20 @@ class PitchPins:
             return {"refused": sentence_of(error), "pins": guilty}
         except AnalysisError as error:
             raise TransportError(sentence_of(error)) from error
-        return answer | self._doubts(question, recording, answer["pins"]) | {"warnings": warned}
+        return answer | self._doubts(question, recording) | {"warnings": warned}
 
     @staticmethod
-    def _doubts(question: PitchQuestion, recording: Recording, pins: list[dict[str, Any]]) -> dict[str, Any]:
-        """Doubtful places; who waits for them keeps nobody from setting pins."""
+    def _doubts(question: PitchQuestion, recording: Recording) -> dict[str, Any]:
+        """Doubtful places, those under pins as well: the page is told them once, whatever is said of them since.
+
+        Who waits for them keeps nobody from setting pins.
+        """
         if not question.doubts:
             return {}
         doubts = recording.doubts(DOUBTS_PATIENCE_S)
         if isinstance(doubts, float):
             return {"doubting": doubts}
         shift_s = question.frames.start_s if question.frames else 0.0
-        pinned = [(pin["start"] + shift_s, pin["end"] + shift_s) for pin in pins]
-        open_ = [one for one in doubts if not any(a < one.end_s and b > one.start_s for a, b in pinned)]
         return {
             "doubts": [
                 {
@@ -105,7 +108,8 @@ class PitchPins:
                     "doubt": one.doubt,
                     "name": one.reading.name,
                 }
-                for one in open_
+                for one in doubts
+                if one.doubt > WORTH_A_LOOK
             ]
         }
 
@@ -194,6 +198,8 @@ class _Answer:
         added = [moved(pin, self._shift_s) for pin in checked_pins(q.add)]
         if q.touch is not None:
             added += lattice.touch(q.touch[0] + self._shift_s, q.touch[1])
+        if q.stroke is not None:
+            added += lattice.stroke((time_s + self._shift_s, hz) for time_s, hz in q.stroke)
         if q.unvoice is not None:
             added.append(Pin.unvoiced(*self._stretch(*q.unvoice)))
         if q.clear is not None:

@@ -14,6 +14,7 @@ from gradio_pianoroll.i18n.sentence import Sentence
 # Nobody draws so many by hand; a program has the lattice itself.
 MOST_PINS = 100_000
 MOST_READINGS = 8
+MOST_POINTS = 100_000
 # A day at the closest distance of frames.
 MOST_SAMPLES = 40_000_000
 # Of a curve that the page does not have yet.
@@ -51,6 +52,8 @@ class PitchQuestion:
         Whether pins stay over whose middle a new one lies.
     touch
         Time and pitch in Hz (or None) of a touch.
+    stroke
+        Times and pitches in Hz of a roughly drawn line.
     octave
         Span and how many octaves.
     unvoice, clear
@@ -75,6 +78,7 @@ class PitchQuestion:
     add: list[Any]
     keeps: bool
     touch: tuple[float, float | None] | None
+    stroke: list[tuple[float, float]] | None
     octave: tuple[float, float, int] | None
     unvoice: tuple[float, float] | None
     clear: tuple[float, float] | None
@@ -87,7 +91,7 @@ class PitchQuestion:
     @property
     def changes(self) -> bool:
         """Whether other pins are to hold."""
-        return bool(self.remove or self.add or self.touch or self.octave or self.unvoice or self.clear)
+        return bool(self.remove or self.add or self.touch or self.stroke or self.octave or self.unvoice or self.clear)
 
     @classmethod
     def of(cls, payload: Any) -> PitchQuestion:
@@ -119,6 +123,7 @@ class PitchQuestion:
             add=add,
             keeps=payload.get("keeps") is True,
             touch=None if touch is None else (_number(_member(touch, "time_s")), _positive(touch.get("hz"))),
+            stroke=_line(payload.get("stroke")),
             octave=None if octave is None else (*_span(octave), _octaves(_member(octave, "octaves"))),
             unvoice=_span_or_none(payload.get("unvoice")),
             clear=_span_or_none(payload.get("clear")),
@@ -151,6 +156,17 @@ def _positive(value: Any) -> float | None:
     if number <= 0:
         raise _wrong()
     return number
+
+
+def _line(given: Any) -> list[tuple[float, float]] | None:
+    if given is None:
+        return None
+    points = _member(given, "points")
+    if not isinstance(points, list) or not 0 < len(points) <= MOST_POINTS:
+        raise _wrong()
+    if not all(isinstance(point, list | tuple) and len(point) == 2 for point in points):
+        raise _wrong()
+    return [(_number(time_s), _number(hz)) for time_s, hz in points]
 
 
 def _octaves(value: Any) -> int:

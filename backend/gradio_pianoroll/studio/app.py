@@ -23,6 +23,7 @@ from gradio_pianoroll.studio.panels.open import build_open, wire_open
 from gradio_pianoroll.studio.panels.pitch import build_pitch, wire_pitch
 from gradio_pianoroll.studio.panels.save import build_save, wire_save
 from gradio_pianoroll.studio.panels.stage import build_stage, wire_stage
+from gradio_pianoroll.studio.panels.words import build_words, wire_words
 from gradio_pianoroll.studio.session import CACHE_AGE_S, CACHE_CHECK_S, max_file_mb
 from gradio_pianoroll.studio.texts import LABELS, language_of
 from gradio_pianoroll.studio.tools import build_tools
@@ -125,6 +126,8 @@ def build_app(example_folder: Path | None = None) -> Studio:
                     save_panel = build_save()
             with gr.Tab(LABELS("pitch"), elem_id="studio-tab-pitch") as pitch_tab:
                 pitch_panel = build_pitch()
+            with gr.Tab(LABELS("words"), elem_id="studio-tab-words") as words_tab:
+                words_panel = build_words()
             with gr.Tab(LABELS("analysis"), elem_id="studio-tab-analysis") as analysis_tab:
                 analysis_panel = build_analysis()
             with gr.Tab(LABELS("corpus"), elem_id="studio-tab-corpus") as corpus_tab:
@@ -135,9 +138,10 @@ def build_app(example_folder: Path | None = None) -> Studio:
         wire_open(open_panel, analysis_panel, stage)
         wire_analysis(analysis_panel, stage)
         wire_pitch(app, pitch_panel, stage)
+        wire_words(app, words_panel, stage)
         wire_save(save_panel, stage)
         wire_corpus(corpus_panel, analysis_panel, stage)
-        wire_monitor(monitor_panel, monitor_tab, [file_tab, pitch_tab, analysis_tab, corpus_tab])
+        wire_monitor(monitor_panel, monitor_tab, [file_tab, pitch_tab, words_tab, analysis_tab, corpus_tab])
         build_tools()
         # The page is built before its visitor's language is known.
         said = [analysis_panel.results, corpus_panel.table, analysis_panel.missing]

@@ -22,7 +22,7 @@ def describe(score: Score, language: str) -> str:
     bpm = score.tempo_map.tempos[0][1]
     _, numerator, denominator = score.tempo_map.signatures[0]
     facts = [
-        say(language, "note" if len(score.notes) == 1 else "notes", n=f"{len(score.notes):,}"),
+        say(language, "notes", n=f"{len(score.notes):,}"),
         clock(score.end_seconds),
         f"{bpm:g} bpm",
         f"{numerator}/{denominator}",

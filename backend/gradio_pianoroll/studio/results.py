@@ -215,8 +215,7 @@ def _notes_html(found: AnalysisResult, score: Score, language: str) -> str:
     rows = note_figures(found.features, shown, 0.0 if is_heard else start_s)
     if not rows:
         return ""
-    many = "note" if len(shown.notes) == 1 else "notes"
-    title = say(language, f"{many}_heard" if is_heard else f"{many}_sung", n=f"{len(shown.notes):,}")
+    title = say(language, "notes_heard" if is_heard else "notes_sung", n=f"{len(shown.notes):,}")
     if "tuning_cents" in shown.extra:
         title += say(language, "voice_tuning", cents=f"{shown.extra['tuning_cents']:+.0f}")
     if len(shown.notes) > MAX_ROWS:

@@ -1,6 +1,6 @@
-"""Sound from notes: band-limited oscillators, struck strings, a singing voice, a room; and edited recordings.
+"""Sound from notes: our own voices, SoundFonts, a room; and edited recordings.
 
-No assets; the same notes give the same samples.
+Our voices need no assets; SoundFonts are found on the machine or named. The same notes give the same samples.
 """
 
 from gradio_pianoroll.synth.envelope import Envelope, adsr
@@ -17,27 +17,42 @@ from gradio_pianoroll.synth.resynthesis import (
 )
 from gradio_pianoroll.synth.reverb import add_reverb
 from gradio_pianoroll.synth.singing import sing
+from gradio_pianoroll.synth.soundfont import (
+    FontCut,
+    SoundFont,
+    SoundFontError,
+    cut_font,
+    find_soundfonts,
+    open_soundfont,
+    stream_soundfont,
+)
 from gradio_pianoroll.synth.wavetable import SHAPES, oscillate
 
 __all__ = [
     "INSTRUMENTS",
     "SHAPES",
     "Envelope",
+    "FontCut",
     "Held",
     "Line",
     "Manner",
     "ResynthesisError",
     "Resynthesiser",
+    "SoundFont",
+    "SoundFontError",
     "StruckString",
     "Syllable",
     "add_reverb",
     "adsr",
+    "cut_font",
     "drum",
+    "find_soundfonts",
     "hangul_phones",
     "instrument_for_program",
     "instrument_names",
     "make_line",
     "note_hz",
+    "open_soundfont",
     "oscillate",
     "parse_syllable",
     "render",
@@ -45,5 +60,6 @@ __all__ = [
     "resynthesise_file",
     "segment_timing",
     "sing",
+    "stream_soundfont",
     "sung_f0",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,11 +13,16 @@ from gradio_pianoroll.synth.melody import make_line
 from gradio_pianoroll.synth.phones import parse_syllable
 from gradio_pianoroll.synth.reverb import add_reverb
 from gradio_pianoroll.synth.singing import sing
+from gradio_pianoroll.synth.soundfont.movement import Movement, points_of
+from gradio_pianoroll.synth.soundfont.rendering import stream_soundfont
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from numpy.typing import NDArray
 
     from gradio_pianoroll.score import NoteTable, Score, Track
+    from gradio_pianoroll.synth.soundfont import SoundFont
 
 VOICE = "voice"
 NOTE_GAIN = 0.3
@@ -115,16 +120,6 @@ def _voice_of(track: Track, number: int, voice: str | Mapping[int, str] | None) 
     return name
 
 
-def _score_f0(score: Score, name: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    if name not in score.curves:
-        raise ValueError(f"the score has no curve {name!r}; it has {', '.join(score.curves) or 'none'}")
-    curve = score.curves[name]
-    times = curve.sample_times()
-    if curve.time == "beats":
-        times = score.tempo_map.seconds_at(times)
-    return np.asarray(times, float), np.asarray(curve.values, float)
-
-
 def render(
     score: Score,
     sr: int = 44_100,
@@ -133,8 +128,13 @@ def render(
     stereo: bool = False,
     reverb: float = DEFAULT_REVERB,
     f0_curve: str | None = None,
+    soundfont: str | PathLike[str] | SoundFont | bool | None = None,
+    loudness_curve: str | None = None,
 ) -> NDArray[np.float32]:
     """Play a score. The same score gives the same samples.
+
+    A SoundFont plays what MIDI says: programs, banks, drum kits, pedals, bends, controllers, pressure. It is heard
+    beyond the last note for as long as it sounds; a long song is better taken from `stream_soundfont`.
 
     Parameters
     ----------
@@ -150,7 +150,13 @@ def render(
     reverb
         Room, 0-1.
     f0_curve
-        Name of a curve of the score in Hz that singing tracks follow.
+        Name of a curve of the score in Hz that singing tracks follow; with a SoundFont all notes whose pitch it is,
+        where its middle value lies within a semitone of them.
+    soundfont
+        What plays in place of our voices: a path (``.sf2``, ``.sf3``), a `SoundFont`, or True for the one that is found
+        on this machine (`find_soundfonts`).
+    loudness_curve
+        Name of a curve of the score in dB that all but drums follow; its loudest value is the level as written.
 
     Returns
     -------
@@ -159,7 +165,9 @@ def render(
     Raises
     ------
     ValueError
-        When a voice or the curve is unknown.
+        When a voice or a curve is unknown, or both a voice and a SoundFont are chosen.
+    SoundFontError
+        When the font is not found or cannot be read.
 
     Examples
     --------
@@ -171,8 +179,14 @@ def render(
     from gradio_pianoroll.score import Track
 
     notes = score.notes
-    curve = _score_f0(score, f0_curve) if f0_curve else None
+    curve = points_of(score, f0_curve) if f0_curve else None
+    loudness = points_of(score, loudness_curve) if loudness_curve else None
     channels = 2 if stereo else 1
+    if soundfont is not None and soundfont is not False:
+        if voice is not None:
+            raise ValueError("choose a voice or a SoundFont, not both")
+        blocks = stream_soundfont(score, soundfont, sr, f0_curve=f0_curve, loudness_curve=loudness_curve)
+        return _finished(_gathered(blocks, channels), sr, reverb)
     if len(notes) == 0:
         return np.zeros((0, 2) if stereo else 0, np.float32)
     onset_s = np.asarray(score.tempo_map.seconds_at(notes.onset_beats))
@@ -181,6 +195,7 @@ def render(
     mix = np.zeros((n, channels), np.float32)
     solo = any(track.solo for track in score.tracks)
     placed = any(track.pan for track in score.tracks)
+    swell = None if loudness is None else _swell(Movement(None, loudness), n, sr)
     for number in np.unique(notes.track).tolist():
         track = score.tracks[number] if number < len(score.tracks) else Track()
         name = _voice_of(track, number, voice)
@@ -192,10 +207,32 @@ def render(
             sound = _sing(part, onset_s[rows], end_s[rows], sr, n, curve)
         else:
             sound = _play(part, onset_s[rows], end_s[rows], name, track.is_drum, sr, n)
+        if swell is not None and not track.is_drum:
+            sound *= swell
         place = track.pan if placed else PANS[number % len(PANS)]
         mix += track.volume * sound[:, None] * _gains(place, channels)
-    wet = add_reverb(mix if stereo else mix[:, 0], sr, reverb)
-    loudest = float(np.abs(wet).max())
+    return _finished(mix if stereo else mix[:, 0], sr, reverb)
+
+
+def _swell(movement: Movement, n: int, sr: int) -> NDArray[np.float32]:
+    """Gain of each sample, worked out piece by piece: a long song has many."""
+    gain = np.empty(n, np.float32)
+    for first in range(0, n, 1 << 16):
+        gain[first : first + (1 << 16)] = movement.gain(np.arange(first, min(first + (1 << 16), n)) / sr)
+    return gain
+
+
+def _gathered(blocks: Iterator[NDArray[np.float32]], channels: int) -> NDArray[np.float32]:
+    """Blocks (n, 2) as one sound; one channel has the level of what stands in the middle."""
+    if channels == 2:
+        return np.concatenate([np.zeros((0, 2), np.float32), *blocks])
+    return np.concatenate([np.zeros(0, np.float32), *(block.sum(axis=1) * np.float32(0.5**0.5) for block in blocks)])
+
+
+def _finished(dry: NDArray[np.float32], sr: int, reverb: float) -> NDArray[np.float32]:
+    """Sound with its room, within the peak."""
+    wet = add_reverb(dry, sr, reverb)
+    loudest = float(np.abs(wet).max(initial=0.0))
     return wet if loudest <= PEAK else (wet * (PEAK / loudest)).astype(np.float32)
 
 

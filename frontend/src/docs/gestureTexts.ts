@@ -72,8 +72,8 @@ export const GESTURE_TEXTS: Readonly<Record<GestureName, Said>> = {
 		ko: "화면에 점이 몇 개뿐인 곡선은 점을 보여 줍니다. 끌면 점을 옮기고(Shift는 한 방향, Alt는 격자에서 벗어나기), 두 번 누르면 점을 찍거나 지웁니다. 연필, 지우개, 오른쪽 버튼도 같은 일을 합니다.",
 	},
 	tier: {
-		en: "Drags a boundary (both segments that share it, with Shift one alone) or a segment; a click selects. Alt leaves the grid, Ctrl+click or the knife cuts, the glue joins, the eraser takes away, the pencil writes into an empty stretch. A finger moves the segment that is selected.",
-		ko: "경계(맞닿은 두 구간을 함께, Shift를 누르면 한쪽만)나 구간을 끌어 옮기고, 누르면 선택합니다. Alt를 누르면 격자에 붙지 않고, Ctrl을 누른 채 누르거나 칼로 자르며, 풀로 붙이고, 지우개로 지우고, 빈 곳은 연필로 씁니다. 손가락으로는 선택한 구간을 옮깁니다.",
+		en: "Drags a boundary (both segments that share it; with Shift equal ones of all tiers, with Ctrl one alone; of several that are selected like rubber) or a segment; a click selects, Shift+click up to there. Alt leaves everything that attracts, Ctrl+click or the knife cuts, the glue joins, the eraser takes away, the pencil writes into an empty stretch. A finger moves the segment that is selected.",
+		ko: "경계(맞닿은 두 구간을 함께, Shift를 누르면 모든 단의 같은 경계를, Ctrl을 누르면 한쪽만, 여러 구간을 선택했으면 고무줄처럼)나 구간을 끌어 옮깁니다. 누르면 선택하고 Shift를 누른 채 누르면 거기까지 선택합니다. Alt를 누르면 어디에도 붙지 않고, Ctrl을 누른 채 누르거나 칼로 자르며, 풀로 붙이고, 지우개로 지우고, 빈 곳은 연필로 씁니다. 손가락으로는 선택한 구간을 옮깁니다.",
 	},
 	velocity: {
 		en: "Drags a stem; selected notes change by the same amount, a sweep over empty ground sets each stem that it passes.",
@@ -154,6 +154,20 @@ export const OTHER_HANDS: readonly OtherHand[] = [
 		does: {
 			en: "Edits the label; an empty stretch becomes a segment.",
 			ko: "이름표를 편집합니다. 빈 곳에는 구간을 만듭니다.",
+		},
+	},
+	{
+		hand: { en: "Enter while a tier is pointed at", ko: "구간 레인을 가리키며 Enter" },
+		does: {
+			en: "A boundary there, in a tier of points a point; with a segment selected Enter types its label.",
+			ko: "거기에 경계를 넣습니다. 점으로 된 단에는 점을 찍습니다. 구간이 선택되어 있으면 이름표를 입력합니다.",
+		},
+	},
+	{
+		hand: { en: "Tab, Shift+Tab with a segment selected", ko: "구간을 선택하고 Tab, Shift+Tab" },
+		does: {
+			en: "Plays it, then the next or the one before; Esc ends that.",
+			ko: "그 구간을 재생하고, 이어서 다음이나 이전 구간을 재생합니다. Esc로 끝냅니다.",
 		},
 	},
 	{

@@ -27,6 +27,10 @@ export interface RollProps {
 	width: number | string | null;
 	height: number | string | null;
 	info?: string | null;
+	/** Tracks whose notes get their phonemes when their lyrics change. */
+	phonemes?: { tracks: readonly number[] | null } | null;
+	/** The tier whose phones follow their notes, and by which rule. */
+	ties?: { rule: "free" | "svs"; tier: string } | null;
 	key?: unknown;
 	preserved_by_key?: string[] | null;
 }

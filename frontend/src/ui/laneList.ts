@@ -2,7 +2,7 @@
 import type { SurfaceName } from "../engine/roll";
 import type { Curve, Segment } from "../engine/score/types";
 import { isLaneCurve } from "../engine/state/curveLanes";
-import { tierTypes } from "../engine/state/segmentTiers";
+import { tierRows, tierTypes } from "../engine/state/segmentTiers";
 import { isVisible } from "../engine/view/pitchCurve";
 import type { Tier } from "./room.svelte";
 
@@ -16,6 +16,11 @@ export interface LaneInfo {
 	surface: SurfaceName;
 	part: string;
 	curve?: Curve;
+	/** How many rows of a tier lie above each other, and how many tiers there are. */
+	depth?: number;
+	tiers?: number;
+	/** There are no notes: the lane is what one works on. */
+	large?: boolean;
 }
 
 export interface LaneSource {
@@ -23,21 +28,28 @@ export interface LaneSource {
 	segments: readonly Segment[];
 	hasPeaks: boolean;
 	hasNotes: boolean;
+	/** Of the score; it may name tiers that are empty. */
+	extra?: Readonly<Record<string, unknown>>;
 }
 
 /** Shown without being asked for; more curves than this would leave no room for notes. */
 const CURVES_SHOWN = 3;
 
 /** All lanes that can be shown, in their own order: velocity, loudness, other curves, the recording, tiers from fine to coarse. */
-export function lanesOf({ curves, segments, hasPeaks }: LaneSource): LaneInfo[] {
+export function lanesOf({ curves, segments, hasPeaks, hasNotes, extra }: LaneSource): LaneInfo[] {
+	const types = tierTypes(segments, extra);
+	const tier = (type: string): LaneInfo => {
+		return { id: `tier:${type}`, kind: "tier", surface: "tiers", part: type, depth: tierRows(segments, type).depth, tiers: types.length };
+	};
 	const laned = curves.filter(isLaneCurve);
 	const loudFirst = [...laned.filter(isLoudness), ...laned.filter((curve) => !isLoudness(curve))];
-	return [
+	const lanes: LaneInfo[] = [
 		{ id: "velocity", kind: "velocity", surface: "velocity", part: "" },
 		...loudFirst.map((curve): LaneInfo => ({ id: `curve:${curve.name}`, kind: "curve", surface: "curves", part: curve.name, curve })),
 		...(hasPeaks ? [{ id: "audio", kind: "audio", surface: "strip", part: "" } as const] : []),
-		...tierTypes(segments).map((type): LaneInfo => ({ id: `tier:${type}`, kind: "tier", surface: "tiers", part: type })),
+		...types.map(tier),
 	];
+	return hasNotes ? lanes : lanes.map((lane) => ({ ...lane, large: true }));
 }
 
 const isLoudness = (curve: Curve): boolean => curve.target === "loudness";
@@ -87,8 +99,16 @@ export function openByItself(lane: LaneInfo, lanes: readonly LaneInfo[], hasNote
 /** Heights of the table, px at the usual size of text. */
 export function laneHeight_px(lane: LaneInfo, tier: Tier): number {
 	if (lane.kind === "velocity") return { xl: 68, l: 52, m: 50, s: 56, xs: 36 }[tier];
-	if (lane.kind === "tier") return { xl: 24, l: 22, m: 22, s: 28, xs: 20 }[tier];
+	if (lane.kind === "tier") return tierHeight_px(lane, tier);
+	if (lane.large && lane.kind === "audio") return { xl: 180, l: 150, m: 130, s: 110, xs: 60 }[tier];
 	return { xl: 60, l: 46, m: 46, s: 56, xs: 46 }[tier];
+}
+
+/** Many tiers are lower, and those in which speakers overlap higher. */
+function tierHeight_px({ depth = 1, tiers = 1, large }: LaneInfo, tier: Tier): number {
+	const row = { xl: 24, l: 22, m: 22, s: 28, xs: 20 }[tier];
+	const roomy = !large || tier === "xs" ? row : tiers <= 4 ? 40 : tiers <= 8 ? 32 : row;
+	return depth > 1 ? Math.max(roomy, depth * Math.min(row, 24)) : roomy;
 }
 
 /** The order of all lanes after one of them has moved past another, up or down. */

@@ -19,6 +19,7 @@ export const parts = {
 	markRow: new Part(() => import("./ruler/MarkRow.svelte")),
 	positionMenu: new Part(() => import("./transport/PositionMenu.svelte")),
 	tierLayer: new Part(() => import("./TierLayer.svelte")),
+	tierBar: new Part(() => import("./TierBar.svelte")),
 	readoutChip: new Part(() => import("./ReadoutChip.svelte")),
 	hoverLine: new Part(() => import("./HoverLine.svelte")),
 	outOfSight: new Part(() => import("./OutOfSight.svelte")),

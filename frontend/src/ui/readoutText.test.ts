@@ -3,13 +3,14 @@ import type { Readout } from "../engine/interact/readout";
 import { TempoMap } from "../engine/score/tempo";
 import { TICKS_PER_BEAT as BEAT } from "../engine/score/types";
 import { en, type MessageKey } from "./i18n/en";
+import { fill } from "./i18n/fill";
 import { ko } from "./i18n/ko";
 import { number, readoutLines, signed } from "./readoutText";
 
 const say =
 	(texts: Record<string, string>) =>
 	(key: MessageKey, values: Record<string, string | number> = {}): string =>
-		(texts[key] as string).replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
+		fill(texts[key] as string, values);
 
 // 4/4 at 84: a beat lasts 0.714 s.
 const tempo = TempoMap.from([[0, 84]], [[0, 4, 4]]);

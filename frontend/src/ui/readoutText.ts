@@ -51,7 +51,7 @@ const FRACTIONS = new Map(
 function beats(ticks: number, say: Say, sign = false): string {
 	const count = ticks / TICKS_PER_BEAT;
 	const digits = Number.isInteger(count) ? 0 : 2;
-	return say(Math.abs(count) === 1 ? "hands.beat" : "hands.beats", { count: (sign ? signed : number)(count, digits) });
+	return say("hands.beats", { count: (sign ? signed : number)(count, digits) });
 }
 
 function seconds(tempo: TempoMap, startTick: number, endTick: number, say: Say): string {
@@ -59,11 +59,11 @@ function seconds(tempo: TempoMap, startTick: number, endTick: number, say: Say):
 }
 
 function notes(count: number, say: Say): string {
-	return say(count === 1 ? "hands.note" : "hands.notes", { count });
+	return say("hands.notes", { count });
 }
 
 function semitones(count: number, say: Say): string {
-	return say(Math.abs(count) === 1 ? "hands.semitone" : "hands.semitones", { count: signed(count) });
+	return say("hands.semitones", { count: signed(count) });
 }
 
 const join = (parts: readonly (string | false)[]): string => parts.filter(Boolean).join(" · ");
@@ -135,7 +135,7 @@ export function readoutLines(readout: Readout, tempo: TempoMap, say: Say): strin
 			const count = number(bars, Number.isInteger(bars) ? 0 : 2);
 			return [
 				`${place(tempo, startTick)}–${place(tempo, endTick)}`,
-				join([say(bars === 1 ? "hands.bar" : "hands.bars", { count }), seconds(tempo, startTick, endTick, say)]),
+				join([say("hands.bars", { count }), seconds(tempo, startTick, endTick, say)]),
 			];
 		}
 		case "box": {

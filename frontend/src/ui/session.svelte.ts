@@ -25,6 +25,7 @@ import { LiveState } from "./live.svelte";
 import { reasonText } from "./reasons";
 import { SpectrogramState } from "./spectrogram.svelte";
 import { transportOf } from "./transport/transport.svelte";
+import { Followers } from "./words/followers";
 
 /** What the step is called in the history. */
 const SOUND_STEP = "sound";
@@ -53,6 +54,7 @@ export class Session implements SyncListener {
 	readonly sync: DocumentSync;
 	readonly live: LiveState;
 	readonly spectrogram: SpectrogramState;
+	readonly followers: Followers;
 	readonly place: string;
 	host: SessionHost | null = null;
 	settings: HandleMeta = {};
@@ -89,6 +91,7 @@ export class Session implements SyncListener {
 		});
 		this.roll.setPlayer(this.player);
 		this.player.subscribe((event) => this.host?.played(event));
+		this.followers = new Followers(this.roll, { remote: () => this.remote(), say: (text) => this.say(text) });
 		this.sync = new DocumentSync(this.doc, this.remote(), {
 			listener: this,
 			unsent,
@@ -110,6 +113,7 @@ export class Session implements SyncListener {
 		);
 		const page = Math.random().toString(36).slice(2);
 		this.roll.withEditor((editor) => {
+			editor.openRecording = async () => this.#recorded && (await import("../engine/audio/region")).regionOf(this.#recorded);
 			editor.pitchServer = {
 				sound: () => this.#sung,
 				ask: async (question) => this.remote().ask?.("pitch_pins", { page, ...question }) ?? null,
@@ -137,6 +141,7 @@ export class Session implements SyncListener {
 
 	/** The value for Python, with the settings of the roll as they are now. */
 	async value(): Promise<Handle | null> {
+		await this.followers.settled();
 		const handle = await this.sync.produce();
 		return handle && { ...handle, meta: { ...handle.meta, mode: this.roll.tool, snap: this.roll.snap } };
 	}
@@ -225,7 +230,7 @@ export class Session implements SyncListener {
 	// -- what the exchange with Python tells
 
 	changed(): void {
-		this.host?.changed();
+		if (!this.followers.isTold) this.host?.changed();
 	}
 
 	/** Settings that Python changed; what it sent before is not set again over the user's choice. */

@@ -171,6 +171,42 @@ def test_a_touch_brings_back_a_pitch_that_was_missed():
     assert lattice.path.voiced[here].mean() > 0.3
 
 
+def test_a_line_over_two_notes_leaves_the_rest_between_them_as_it_is(notes):
+    lattice = notes.copy()
+    before = lattice.path
+    # From within the first note (220 Hz) to within the second one, up to 330 Hz, over a rest of 0.2 s.
+    first, second = lattice.stroke([(0.5, 220.0), (0.75, 225.0), (0.88, 330.0), (1.3, 330.0)])
+    assert (first.kind, second.kind) == ("near", "near")
+    rest_s = 0.2 + 0.5, 0.2 + 0.5 + 0.2
+    assert first.start_s == pytest.approx(0.5, abs=0.02)
+    assert first.end_s == pytest.approx(rest_s[0], abs=0.05)
+    assert second.start_s == pytest.approx(rest_s[1], abs=0.05)
+    assert second.end_s == pytest.approx(1.3, abs=0.02)
+    lattice.update([first, second])
+    rest = (before.times_s > rest_s[0] + 0.05) & (before.times_s < rest_s[1] - 0.05)
+    assert not lattice.path.voiced[rest].any()
+    assert abs(cents(median(lattice.path, rest_s[1], 1.3), 330)) < 30
+    # The same line as a pin says that all of it is voiced, the rest as well.
+    lattice.update([Pin.near([(0.5, 220.0), (0.75, 225.0), (0.88, 330.0), (1.3, 330.0)])])
+    assert lattice.path.voiced[rest].all()
+
+
+def test_a_line_in_a_rest_alone_asks_for_a_voice_all_along(notes):
+    lattice = notes.copy()
+    rest_s = (NOTE_S[1] + 0.03, NOTE_S[1] + 0.15)
+    (line,) = lattice.stroke([(rest_s[0], 512.3), (rest_s[1], 700.0)])
+    assert (line.start_s, line.end_s) == rest_s
+    lattice.update([line])
+    here = (lattice.path.times_s >= rest_s[0]) & (lattice.path.times_s < rest_s[1])
+    assert lattice.path.drawn[here].all()
+    # A width that was asked for is that of each pin; a line beyond the recording is what it was.
+    assert {pin.cents for pin in lattice.stroke([(0.5, 220.0), (1.3, 330.0)], 80)} == {80.0}
+    assert lattice.stroke([(90, 220.0), (91, 330.0)])[0].points == ((90.0, 220.0), (91.0, 330.0))
+    for bad in ([], [(0, -1)], [(1, 200), (0, 200)]):
+        with pytest.raises(PinError):
+            lattice.stroke(bad)
+
+
 def test_where_the_recording_says_nothing_the_line_is_the_curve(notes):
     lattice = notes.copy()
     rest_s = (NOTE_S[1] + 0.03, NOTE_S[1] + 0.15)

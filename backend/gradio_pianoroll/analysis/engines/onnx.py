@@ -29,6 +29,7 @@ from gradio_pianoroll.analysis.engines.options import number_between
 from gradio_pianoroll.analysis.engines.types import F0Options, F0Result, frame_count, make_result
 from gradio_pianoroll.analysis.extras import require
 from gradio_pianoroll.i18n.sentence import Sentence
+from gradio_pianoroll.native import native_call
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,7 +58,8 @@ def _session(path: str, changed_ns: int) -> Any:
     settings.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # Its exceptions have no common class of their own.
     try:
-        return runtime.InferenceSession(path, settings, providers=["CPUExecutionProvider"])
+        with native_call:
+            return runtime.InferenceSession(path, settings, providers=["CPUExecutionProvider"])
     except Exception as error:
         raise AnalysisError(Sentence("onnx.unreadable", name=Path(path).name, error=error)) from error
 
@@ -113,7 +115,8 @@ def _infer(
             feed[item.name] = np.full([1] * len(item.shape), getattr(options, item.name), np.float32)
     names = [model.f0_output] + ([model.confidence_output] if model.confidence_output else [])
     try:
-        found = model.session.run(names, feed)
+        with native_call:
+            found = model.session.run(names, feed)
     except Exception as error:
         raise AnalysisError(Sentence("onnx.failed", name=model.name, count=len(sound), error=error)) from error
     columns = [np.asarray(column, np.float64).reshape(-1) for column in found]

@@ -11,6 +11,7 @@ from gradio_pianoroll.analysis.engines.options import number_between
 from gradio_pianoroll.analysis.engines.periodicity import VOICED_PERIODICITY, decide_voicing
 from gradio_pianoroll.analysis.engines.types import F0Options, F0Result, frame_count, make_result
 from gradio_pianoroll.analysis.extras import require
+from gradio_pianoroll.analysis.transforms import fft
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -21,14 +22,13 @@ BLOCK_FRAMES = 2048
 
 def _magnitudes(audio: NDArray[np.floating], n_fft: int, hop: int) -> Iterator[NDArray[np.floating]]:
     """Magnitude spectra of Hann-windowed frames centred on multiples of the hop, (n_block, 1 + n_fft // 2) a time."""
-    rfft = require("scipy.fft").rfft
     hann = require("scipy.signal.windows").hann
 
     window = hann(n_fft, sym=False).astype(audio.dtype)
     padded = np.pad(audio, n_fft // 2)
     frames = np.lib.stride_tricks.sliding_window_view(padded, n_fft)[::hop]
     for first in range(0, len(frames), BLOCK_FRAMES):
-        yield np.abs(rfft(frames[first : first + BLOCK_FRAMES] * window, axis=-1))
+        yield np.abs(fft.rfft(frames[first : first + BLOCK_FRAMES] * window, axis=-1))
 
 
 def _peaks(

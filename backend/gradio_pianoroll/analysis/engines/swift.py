@@ -13,6 +13,7 @@ from gradio_pianoroll.analysis.engines.options import number_between
 from gradio_pianoroll.analysis.engines.types import F0Options, F0Result, frame_count, make_result
 from gradio_pianoroll.analysis.extras import require
 from gradio_pianoroll.i18n.sentence import Sentence
+from gradio_pianoroll.native import native_call
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,9 +39,11 @@ def _detect(
     size = int(BLOCK_S * MODEL_SR)
     parts = []
     for start in range(0, len(audio), size):
-        parts.append(stream.push(audio[start : start + size], MODEL_SR))
+        with native_call:
+            parts.append(stream.push(audio[start : start + size], MODEL_SR))
         options.done(start / len(audio))
-    parts.append(stream.flush())
+    with native_call:
+        parts.append(stream.flush())
     return tuple(np.concatenate([getattr(p, name) for p in parts]) for name in ("timestamps", "pitch_hz", "confidence"))
 
 

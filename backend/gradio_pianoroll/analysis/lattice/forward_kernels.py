@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from gradio_pianoroll.analysis.compiled import ArrayType, FloatRows, Floats, Integers, ShortIntegers, helper, kernel
 from gradio_pianoroll.analysis.pyin.path_kernels import predecessor_of
-from gradio_pianoroll.analysis.pyin.records import StepRoom, Transitions
+from gradio_pianoroll.analysis.pyin.records import BLOCK, StepRoom, Transitions
 from gradio_pianoroll.analysis.pyin.viterbi_kernels import (
     FEW,
     begin,
@@ -21,6 +21,9 @@ from gradio_pianoroll.analysis.pyin.viterbi_kernels import (
     find_live,
     find_selves,
     largest,
+    raise_band,
+    smallest,
+    spread,
     step,
 )
 
@@ -169,6 +172,63 @@ def charge(voiced, i, start, stop, costs):  # type: ignore[no-untyped-def]
 
 
 @helper
+def hold(previous, out, low, high, bins, log_prob, n_live, model, room):  # type: ignore[no-untyped-def]
+    """Do what `step` does where pins leave nothing but the voiced bins `low` to `high`: nothing else is computed."""
+    row, half, size, base = model.row, model.half, len(model.row), model.jump
+    width, work = model.stay.shape[1], room.extremes
+    low_v, top_v, top_u, floors = work[0], work[1], work[3], work[4]
+    voiced, unvoiced, voiced_out = previous[:size], previous[size:], out[:size]
+    out[:] = -np.inf
+    first, last = low // BLOCK, (high - 1) // BLOCK
+    for j in range(BLOCK * first, BLOCK * last + BLOCK):
+        x = unvoiced[j] + room.selves[1, j]
+        voiced_out[j] = x if x > base else base
+    if n_live <= FEW:
+        target = voiced_out[: BLOCK * last + BLOCK]
+        for i in range(n_live):
+            raise_band(voiced[room.live[i]], room.live[i], row, model.stay, half, target)
+    else:
+        block_extremes(voiced, low_v, top_v)
+        floors_of(voiced_out, first, last, floors)
+        spread(voiced, top_v, row, model.flat_stay, width, model.reach_stay, half, voiced_out, floors)
+    if largest(top_u) > -np.inf:
+        floors_of(voiced_out, first, last, floors)
+        spread(unvoiced, top_u, row, model.flat_switch, width, model.reach_switch, half, voiced_out, floors)
+    c = 0
+    for j in range(low, high):
+        if c < len(bins) and bins[c] == j:
+            voiced_out[j] += log_prob[c]
+            c += 1
+        else:
+            voiced_out[j] += model.tiny
+    voiced_out[:low] = -np.inf
+    voiced_out[high:] = -np.inf
+    top_u[:] = -np.inf
+
+
+@helper
+def floors_of(values, first, last, floors):  # type: ignore[no-untyped-def]
+    """Smallest value of the blocks `first` to `last`; nothing raises the others."""
+    floors[:] = np.inf
+    for b in range(first, last + 1):
+        floors[b] = smallest(values[BLOCK * b : BLOCK * b + BLOCK])
+
+
+@helper
+def what_is_left(voiced, low, high, live):  # type: ignore[no-untyped-def]
+    """List the possible bins of `low` to `high` as `find_live` does; returns how many there are, and their best."""
+    count, best = 0, -np.inf
+    for k in range(low, high):
+        x = voiced[k]
+        if x > -np.inf:
+            if count < FEW:
+                live[count] = k
+            count += 1
+            best = x if x > best else best
+    return min(count, FEW + 1), best
+
+
+@helper
 def lower(out, high, tops, size, n_live, live):  # type: ignore[no-untyped-def]
     """Make the values relative to the best one."""
     for j in range(np.uint64(size)):
@@ -224,6 +284,10 @@ def forward(
         if i == 0 and len(previous) == 0:
             high = begin(out, bins, log_prob, log_unvoiced, model)
             block_extremes(out[size:], room.extremes[0], tops)
+        elif is_pinned and costs.unvoiced[i] == np.inf and costs.low[i] < costs.high[i]:
+            before = previous if i == 0 else values[i - 1]
+            hold(before, out, costs.low[i], costs.high[i], bins, log_prob, n_live, model, room)
+            high = 0.0
         elif i == 0:
             high, n_live = step(previous, out, 0.0, bins, log_prob, log_unvoiced, n_live, model, room)
         else:
@@ -232,8 +296,8 @@ def forward(
             stop = costs.ends[i]
             charge(out[:size], i, term, stop, costs)
             term = stop
-            n_live = find_live(out[:size], room.live)
-            high = max(largest(out[:size]), largest(tops))
+            n_live, high = what_is_left(out[:size], costs.low[i], costs.high[i], room.live)
+            high = max(high, largest(tops))
         if high == -np.inf:
             return -(i + 1)
         lower(out, high, tops, size, n_live, room.live)

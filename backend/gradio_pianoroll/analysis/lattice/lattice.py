@@ -6,13 +6,13 @@ import dataclasses
 import os
 import threading
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gradio_pianoroll.analysis.cache import AnalysisCache, choose_cache
+from gradio_pianoroll.analysis.cache import AnalysisCache
 from gradio_pianoroll.analysis.checks import AnalysisError, check_audio, check_frames
 from gradio_pianoroll.analysis.engines.types import F0Options
 from gradio_pianoroll.analysis.lattice.base import Base
@@ -20,8 +20,7 @@ from gradio_pianoroll.analysis.lattice.columns import MAP_BYTES
 from gradio_pianoroll.analysis.lattice.decoding import Decoding
 from gradio_pianoroll.analysis.lattice.doubts import PitchDoubt, doubts_of
 from gradio_pianoroll.analysis.lattice.geometry import Span, merged
-from gradio_pianoroll.analysis.lattice.keep import find, keep, lattice_key
-from gradio_pianoroll.analysis.lattice.pins import Pin, PinError, checked_pins, listed
+from gradio_pianoroll.analysis.lattice.pins import DEFAULT_CENTS, Pin, PinError, checked_pins, listed
 from gradio_pianoroll.analysis.lattice.readings import Readings
 from gradio_pianoroll.analysis.lattice.results import (
     PitchCandidates,
@@ -32,20 +31,20 @@ from gradio_pianoroll.analysis.lattice.results import (
     f0_of,
 )
 from gradio_pianoroll.analysis.lattice.rules import Rules
-from gradio_pianoroll.analysis.lattice.source import cut, is_array, made, parameters_of
-from gradio_pianoroll.analysis.lattice.touch import pins_of_touch, segment_around
+from gradio_pianoroll.analysis.lattice.source import cut, is_array, known, made, parameters_of
+from gradio_pianoroll.analysis.lattice.touch import pins_of_stroke, pins_of_touch, segment_around
 from gradio_pianoroll.analysis.layers import curve_of
 from gradio_pianoroll.analysis.pyin.padding import PaddedSound
 from gradio_pianoroll.analysis.pyin.parameters import PyinParameters
 from gradio_pianoroll.analysis.pyin.stream import PIECE_FRAMES, check_workers
 from gradio_pianoroll.errors import PianoRollWarning
 from gradio_pianoroll.formats.audio_stream import AudioStream
+from gradio_pianoroll.i18n.filled import counted
 from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from gradio_pianoroll.analysis.pyin.padding import Piece
     from gradio_pianoroll.score import Curve
 
     Progress = Callable[[float], None]
@@ -140,7 +139,7 @@ class PitchLattice:
             stream = AudioStream(audio, sr=target)
             p = parameters_of(target, ranges, options)
             size = None if stream.n_samples is None else stream.n_samples * target / stream.source_sr
-            return cls._known(Path(audio), p, cache, lambda: cut(stream, p), size, workers, tell, map_bytes)
+            return cls(known(Path(audio), p, cache, lambda: cut(stream, p), size, workers, tell, map_bytes))
         if sr is None:
             raise AnalysisError(Sentence("analysis.rate_needed"))
         p = parameters_of(sr, ranges, options)
@@ -149,31 +148,7 @@ class PitchLattice:
         sound = check_audio(np.asarray(audio), sr)
         padded = PaddedSound(sound, frame_length // 2, "constant")
         pieces = lambda: padded.pieces(frame_length, hop_length, PIECE_FRAMES)  # noqa: E731
-        return cls._known(sound, p, cache, pieces, len(sound), workers, tell, map_bytes)
-
-    @classmethod
-    def _known(
-        cls,
-        content: Any,
-        p: PyinParameters,
-        cache: AnalysisCache | bool | None,
-        pieces: Callable[[], Iterator[Piece]],
-        n_samples: float | None,
-        workers: int,
-        tell: Progress,
-        map_bytes: int,
-    ) -> PitchLattice:
-        """The lattice of a sound that is kept, or is made and kept."""
-        chosen = choose_cache(cache)
-        if chosen is None:
-            return cls(made(p, pieces(), n_samples, workers, tell, map_bytes))
-        key = lattice_key(chosen.digest(content), p)
-        base = find(chosen, key, p)
-        if base is None:
-            base = made(p, pieces(), n_samples, workers, tell, map_bytes)
-            keep(chosen, key, base)
-        tell(1.0)
-        return cls(base)
+        return cls(known(sound, p, cache, pieces, len(sound), workers, tell, map_bytes))
 
     def copy(self) -> PitchLattice:
         """Another lattice of the same recording, with the same pins to begin with; the recording is kept once."""
@@ -219,7 +194,8 @@ class PitchLattice:
         return self._decoding.computed
 
     def __repr__(self) -> str:
-        return f"PitchLattice({self.n_frames} frames in steps of {1e3 * self.hop_s:.3g} ms, {len(self.pins)} pins)"
+        frames = f"{counted(self.n_frames, 'frame')} in steps of {1e3 * self.hop_s:.3g} ms"
+        return f"PitchLattice({frames}, {counted(len(self.pins), 'pin')})"
 
     @property
     def path(self) -> PitchPath:
@@ -388,6 +364,24 @@ class PitchLattice:
         segment = self.segment(time_s)
         with self._lock:
             return pins_of_touch(self._decoding, segment, time_s, hz)
+
+    def stroke(self, points: Iterable[Sequence[float]], cents: float | None = None) -> tuple[Pin, ...]:
+        """The pins that a roughly drawn line means: what is sung under it is near it.
+
+        Parameters
+        ----------
+        points, cents
+            As in `Pin.near`; None is 150 cents, and 60 where a voice was missed: what hides it is near as well.
+
+        Returns
+        -------
+        tuple of Pin
+            The line where the path is voiced or candidates lie near it; what lies between (a consonant, a rest) stays
+            as it is. Where hardly anything is sung under the line, it asks for a voice along all of it.
+        """
+        line = Pin.near(points, DEFAULT_CENTS if cents is None else cents)
+        with self._lock:
+            return pins_of_stroke(self._decoding, line, cents is None)
 
     def to_curve(self, name: str = "f0", start_s: float = 0.0) -> Curve:
         """F0 under the pins that hold now as a curve of a score, which keeps the pins.

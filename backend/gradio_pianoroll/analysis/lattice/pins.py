@@ -178,10 +178,9 @@ class Pin:
         if self.kind == "box":
             what = Sentence("pin.box", **where, low=self.low_hz, high=self.high_hz)
         elif self.kind == "near":
-            key = "pin.near" if len(self.points) > 1 else "pin.near_point"
-            what = Sentence(key, **where, count=len(self.points))
+            what = Sentence("pin.near", **where, count=len(self.points))
         elif self.kind == "octave":
-            key = f"pin.octave{'s' if abs(self.octaves) > 1 else ''}_{'up' if self.octaves > 0 else 'down'}"
+            key = "pin.octaves_up" if self.octaves > 0 else "pin.octaves_down"
             what = Sentence(key, **where, count=abs(self.octaves))
         else:
             what = Sentence(f"pin.{self.kind}", **where)

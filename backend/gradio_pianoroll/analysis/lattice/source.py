@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gradio_pianoroll.analysis.cache import AnalysisCache, choose_cache
 from gradio_pianoroll.analysis.checks import AnalysisError, check_audio, check_range
 from gradio_pianoroll.analysis.lattice.base import Base, make_base, shapes_of
 from gradio_pianoroll.analysis.lattice.columns import Columns
+from gradio_pianoroll.analysis.lattice.keep import find, keep, lattice_key
 from gradio_pianoroll.analysis.pyin.padding import StreamBuffer
 from gradio_pianoroll.analysis.pyin.parameters import PyinParameters
 from gradio_pianoroll.analysis.pyin.stream import PIECE_FRAMES
@@ -85,3 +87,26 @@ def made(
             tell(min(1.0, n / total))
 
     return make_base(p, pieces, Columns(shapes_of(p), map_bytes), workers, on_frames)
+
+
+def known(
+    content: Any,
+    p: PyinParameters,
+    cache: AnalysisCache | bool | None,
+    pieces: Callable[[], Iterator[Piece]],
+    n_samples: float | None,
+    workers: int,
+    tell: Progress,
+    map_bytes: int,
+) -> Base:
+    """The base of a sound that is kept, or is made and kept."""
+    chosen = choose_cache(cache)
+    if chosen is None:
+        return made(p, pieces(), n_samples, workers, tell, map_bytes)
+    key = lattice_key(chosen.digest(content), p)
+    base = find(chosen, key, p)
+    if base is None:
+        base = made(p, pieces(), n_samples, workers, tell, map_bytes)
+        keep(chosen, key, base)
+    tell(1.0)
+    return base

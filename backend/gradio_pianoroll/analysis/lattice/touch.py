@@ -1,7 +1,8 @@
-"""What a touch on the curve means: the segment that it meets, and pins for it."""
+"""What a touch on the curve and a roughly drawn line mean: the frames that they meet, and pins for them."""
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,8 @@ from gradio_pianoroll.analysis.lattice.results import PitchSegment, f0_of
 from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from gradio_pianoroll.analysis.lattice.decoding import Decoding
 
 # A larger step from frame to frame begins another segment.
@@ -26,6 +29,14 @@ MISSING_S = 0.75
 MISSING_NATS = 6.0
 # Frames that are looked at first on both sides.
 NEAR_FRAMES = 512
+# A candidate of less is none that a voice left: in speech nine of ten frames without a better one are unvoiced.
+LEAST_LOG_PROB = float(np.log(1e-7))
+# A line with less of a voice under it asks for one that was missed, along all of it and this near: what hides it is
+# near as well.
+LEAST_SUNG = 0.2
+MISSED_CENTS = 60.0
+# A shorter hole under a drawn line is no consonant.
+HOLE_S = 0.025
 
 
 def segment_around(decoding: Decoding, frame: int) -> Span:
@@ -65,3 +76,50 @@ def pins_of_touch(decoding: Decoding, segment: PitchSegment, time_s: float, hz: 
         Pin(start_s, max(start_s, end_s), low, high, unvoiced_weight=MISSING_NATS),
         Pin.voiced(time_s, time_s),
     )
+
+
+def pins_of_stroke(decoding: Decoding, line: Pin, is_usual: bool) -> tuple[Pin, ...]:
+    """As `PitchLattice.stroke` says; `line` is the pin of all of it, and `is_usual` leaves its width to be chosen."""
+    geometry, base = decoding.base.geometry, decoding.base
+    span = geometry.span(line.start_s, line.end_s)
+    if span.first >= span.stop:
+        return (line,)
+    times_s = np.arange(*span) * geometry.hop_s
+    places = np.interp(
+        times_s, [time_s for time_s, _ in line.points], geometry.places(np.array([hz for _, hz in line.points]))
+    )
+    sung = decoding.path[span.first : span.stop] < base.half_states
+    if sung.mean() < LEAST_SUNG:
+        return (dataclasses.replace(line, cents=MISSED_CENTS) if is_usual else line,)
+    seen = base.table.part(*span)
+    frames = np.repeat(np.arange(len(times_s)), seen.counts)
+    near = np.abs(seen.bins - places[frames]) <= geometry.bins_of(line.cents)
+    sung[frames[near & (seen.log_prob >= LEAST_LOG_PROB)]] = True
+    runs = _runs(sung, round(HOLE_S / geometry.hop_s))
+    if not runs or runs == [Span(0, len(sung))]:
+        return (line,)
+    found = []
+    for run in runs:
+        start_s, end_s = ((span.first + frame) * geometry.hop_s for frame in run)
+        inner = [point for point in line.points if start_s < point[0] < end_s - geometry.hop_s]
+        ends = [(float(times_s[i]), _hz(decoding, places[i])) for i in (run.first, run.stop - 1)]
+        points = (ends[0], *inner, *(ends[1:] if run.stop - run.first > 1 else []))
+        found.append(Pin(start_s, end_s, kind="near", points=points, cents=line.cents))
+    return tuple(found)
+
+
+def _hz(decoding: Decoding, place: float) -> float:
+    geometry = decoding.base.geometry
+    return round(float(geometry.fmin * 2 ** (place / geometry.bins_per_octave)), 3)
+
+
+def _runs(flags: NDArray[np.bool_], hole: int) -> list[Span]:
+    """Where flags are set, over holes of up to so many."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]])))
+    runs: list[Span] = []
+    for first, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if runs and first - runs[-1].stop <= hole:
+            runs[-1] = Span(runs[-1].first, stop)
+        else:
+            runs.append(Span(first, stop))
+    return runs

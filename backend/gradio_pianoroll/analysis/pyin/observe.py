@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gradio_pianoroll.analysis.extras import require
 from gradio_pianoroll.analysis.pyin import observe_kernels as kernels
 from gradio_pianoroll.analysis.pyin.records import TINY, CandidateRoom, Candidates, Search
 from gradio_pianoroll.analysis.pyin.tables import threshold_prior
+from gradio_pianoroll.analysis.transforms import fft
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     # float32 or float64, the same through one analysis.
     Samples = NDArray[Any]
-
-fft = require("scipy.fft")
 
 # How much the difference functions by two transforms of different lengths may differ, relative to the energy of the
 # frame and in units of the precision. Seen on speech, noise, sweeps and offsets: at most 16, half of that in 99 of 100

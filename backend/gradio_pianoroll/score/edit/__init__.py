@@ -18,6 +18,7 @@ Examples
 ([0.0, 1.0, 2.0], [1.0, 1.0, 0.5])
 """
 
+from .broken_ties import BrokenTie, broken_ties
 from .confirming import confirm_notes, confirm_segments
 from .curve_course import scale_drift, scale_vibrato, smooth_curve
 from .curve_moving import clear_curve, copy_curve, reset_curve, shift_curve, stretch_curve
@@ -29,9 +30,18 @@ from .overlapping import fix_overlaps, overlaps
 from .pitches import invert, transpose
 from .quantizing import humanize, quantize
 from .scales import SCALES
+from .segment_spans import (
+    delete_segments,
+    find_segments,
+    label_segments,
+    move_boundaries,
+    stretch_segments,
+    write_segment,
+)
 from .segmenting import (
     delete_segment,
     insert_boundary,
+    insert_point,
     insert_segment,
     join_segments,
     label_segment,
@@ -44,31 +54,39 @@ from .selecting import select
 from .tempo import set_tempo
 from .texts import set_lyrics
 from .tiers import add_tier, delete_tier
+from .tying import tie_phones
 from .velocities import velocity_curve
 from .vibrato import vibrato
 
 __all__ = [
     "SCALES",
+    "BrokenTie",
     "add_tier",
+    "broken_ties",
     "clear_curve",
     "confirm_notes",
     "confirm_segments",
     "copy_curve",
     "delete_segment",
+    "delete_segments",
     "delete_tier",
     "draw_curve",
     "duplicate",
     "fill_gaps",
+    "find_segments",
     "fix_overlaps",
     "humanize",
     "insert_boundary",
+    "insert_point",
     "insert_segment",
     "invert",
     "join",
     "join_segments",
     "label_segment",
+    "label_segments",
     "legato",
     "mark_unpitched",
+    "move_boundaries",
     "move_boundary",
     "move_segment",
     "note_from_curve",
@@ -90,7 +108,10 @@ __all__ = [
     "split_at_jumps",
     "split_segment",
     "stretch_curve",
+    "stretch_segments",
+    "tie_phones",
     "transpose",
     "velocity_curve",
     "vibrato",
+    "write_segment",
 ]

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from ..immutable import FrozenMap
-from ..ops import Op, Set, SetSegments
+from ..ops import Set
 from ..score_data import ScoreT
 from ..segment import Segment
 from .arguments import whole
 from .changes import applied
 from .chosen import Chosen, chosen_rows
+from .segmenting import with_segments
 
 # Key of a segment that somebody has still to accept: the roll shows it as a ghost.
 PROPOSED = "proposed"
@@ -69,8 +70,7 @@ def confirm_segments(score: ScoreT, indices: Iterable[int] | None = None) -> Sco
     given = score.segments
     chosen = range(len(given)) if indices is None else {whole("indices", i, 0, len(given) - 1) for i in indices}
     made = tuple(_confirmed(segment) if i in chosen else segment for i, segment in enumerate(given))
-    ops: list[Op] = [] if made == given else [SetSegments(made)]
-    return applied(score, ops)
+    return with_segments(score, made)
 
 
 def _confirmed(segment: Segment) -> Segment:

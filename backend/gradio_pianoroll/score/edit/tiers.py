@@ -8,14 +8,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from ...errors import OpError
-from ..ops import SetSegments
 from ..problems import shown
 from ..score_data import ScoreT
 from ..segment import Segment
 from .arguments import choice
-from .changes import applied
 from .chosen import Chosen, chosen_rows
-from .segmenting import MIN_SEGMENT_S, SHARED_S
+from .segmenting import MIN_SEGMENT_S, SHARED_S, with_segments
 from .texts import HOLDS
 
 # What a consonant takes of its note; all of one note take at most half of it.
@@ -71,13 +69,13 @@ def add_tier(score: ScoreT, column: str = "lyric", type: str | None = None, ids:
         made += (Segment(a, b, kind, phone) for a, b, phone in _shared_out(start, end, phones))
     if not made:
         raise OpError(f"no note here has a {column}", "ids")
-    return applied(score, [SetSegments((*score.segments, *made))])
+    return with_segments(score, (*score.segments, *made))
 
 
 def delete_tier(score: ScoreT, type: str) -> ScoreT:
     """Take all segments of a type away; the score as it is when there are none."""
     kept = tuple(segment for segment in score.segments if segment.type != type)
-    return score if len(kept) == len(score.segments) else applied(score, [SetSegments(kept)])
+    return score if len(kept) == len(score.segments) else with_segments(score, kept)
 
 
 def _spans(score: ScoreT, column: str, rows: np.ndarray) -> list[tuple[float, float, str]]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ...i18n.filled import counted
 from ..immutable import EMPTY_MAP, FloatArray, IdArray, IntArray, RowArray, freeze, frozen_copy
 from ..ticks import MAX_TICK, beats_to_ticks
 from .columns import Extra, as_text_column, extra_of, first_bad_time, integer_column, unique_ids
@@ -158,7 +159,7 @@ class NoteTable:
         return (Note(self, row) for row in range(len(self)))
 
     def __repr__(self) -> str:
-        return f"<NoteTable of {len(self)} notes>"
+        return f"<NoteTable of {counted(len(self), 'note')}>"
 
     def __copy__(self) -> NoteTable:
         return self

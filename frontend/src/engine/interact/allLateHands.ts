@@ -1,5 +1,6 @@
 /** What `lateHands.ts` fetches. */
 import type { Gesture } from "./gesture.ts";
+import { CurveGesture } from "./gestures/curve.ts";
 import { JoinGesture } from "./gestures/join.ts";
 import { KnifeGesture } from "./gestures/knife.ts";
 import { PieceGesture } from "./gestures/piece.ts";
@@ -9,6 +10,7 @@ import { RunGesture } from "./gestures/run.ts";
 import { SlideGesture } from "./gestures/slide.ts";
 import { StretchGesture } from "./gestures/stretch.ts";
 import { TierGesture } from "./gestures/tier.ts";
+import { VelocityGesture } from "./gestures/velocity.ts";
 import { VibratoGesture } from "./gestures/vibrato.ts";
 
 export { arpeggioOps } from "./arpeggio.ts";
@@ -22,8 +24,12 @@ export { pointDoubleClick } from "./tiers/pointHands.ts";
 export { pointAt } from "./tiers/pointHit.ts";
 export { tierDoubleClick, tierHover } from "./tiers/pointing.ts";
 export { type TierHands, tierHandsOf } from "./tiers/tierHands.ts";
+export { extend as extendSegments } from "./tiers/tierMany.ts";
+export { boundaryToZero, newTier, pointAtPlayhead, tierOfNotes } from "./tiers/tierNew.ts";
 
 export const LATE_GESTURES = {
+	curve: () => new CurveGesture(),
+	velocity: () => new VelocityGesture(),
 	slide: () => new SlideGesture(),
 	stretch: () => new StretchGesture(),
 	run: () => new RunGesture(),

@@ -1,6 +1,7 @@
 /** The pitch curve and the segments under the selected notes go where the notes go. */
 import { curveToJson, edited, valueAt } from "../score/curves.ts";
 import { sampleAt, timeOfSample, timeOfTick } from "../score/curveTime.ts";
+import { segmentOps } from "../score/edit/segmentOps.ts";
 import type { Curve, Op, Segment } from "../score/types.ts";
 import { isOnPianoGrid } from "../view/pitchCurve.ts";
 import type { EditorContext } from "./editorContext.ts";
@@ -23,7 +24,7 @@ export function followOps(editor: EditorContext, ticks: number, pitch: number | 
 	});
 	const ops: Op[] = [];
 	for (const curve of doc.curves.values()) if (isOnPianoGrid(curve)) ops.push(...curveOps(editor, curve, spans, ticks));
-	if (ticks !== 0) ops.push(...segmentOps(editor, spans, ticks));
+	if (ticks !== 0) ops.push(...followingSegments(editor, spans, ticks));
 	return ops;
 }
 
@@ -104,7 +105,7 @@ function transposed({ unit }: Curve, value: number, semitones: number): number {
 }
 
 /** A segment whose middle lies in a note is the note's. */
-function segmentOps({ doc }: EditorContext, spans: readonly Span[], ticks: number): Op[] {
+function followingSegments({ doc }: EditorContext, spans: readonly Span[], ticks: number): Op[] {
 	const { tempo, segments } = doc;
 	let changed = false;
 	const places = merged(spans);
@@ -117,7 +118,10 @@ function segmentOps({ doc }: EditorContext, spans: readonly Span[], ticks: numbe
 		return { ...segment, start: segment.start + shift, end: segment.end + shift };
 	});
 	if (!changed) return [];
-	return [{ op: "segments", segments: placed.sort((a, b) => a.start - b.start) }];
+	return segmentOps(
+		segments,
+		placed.sort((a, b) => a.start - b.start),
+	);
 }
 
 /** Chords sing at one time: the spans in which any note sounds, apart from each other. They come by onset. */

@@ -36,6 +36,16 @@ export interface Transport {
 	endTick(): number;
 }
 
+/** The recording, decoded; the audio room's class fits it. */
+export interface RecordedSound {
+	readonly samples: Float32Array;
+	readonly rate_hz: number;
+	/** Where in the score its first sample lies. */
+	readonly start_s: number;
+	play(from_s: number, to_s: number): Promise<void>;
+	stop(): void;
+}
+
 /** Shortest note that a gesture can make. */
 export const MIN_NOTE_TICKS = TICKS_PER_BEAT / 32;
 
@@ -69,6 +79,10 @@ export class EditorContext {
 	pieces: { does(command: string): boolean } | null = null;
 	/** The same while the pitch tool is in hand and there is a recording. */
 	pins: { does(command: string): boolean } | null = null;
+	/** Decodes the recording; null where there is none, or it is too long. */
+	openRecording: (() => Promise<RecordedSound | null>) | null = null;
+	/** As it was opened last. */
+	recording: RecordedSound | null = null;
 	/** Who knows the pitch of the recording; null where nobody does. */
 	pitchServer: PitchServer | null = null;
 	/** The pointer is down, and a gesture under way. */

@@ -17,13 +17,15 @@ export interface HandHost {
 
 export function handCommands(host: HandHost) {
 	const { editor } = host;
-	const flip = (name: "magnetic" | "scaleSnap" | "curvesFollow") => () => host.setHands?.({ [name]: !editor.hands[name] });
+	const flip = (name: "magnetic" | "scaleSnap" | "curvesFollow" | "tiersTogether") => () =>
+		host.setHands?.({ [name]: !editor.hands[name] });
 	const arpeggio = (direction: 1 | -1) =>
 		withLateHands(editor, ({ arpeggioOps }) => editor.edit(arpeggioOps(editor, direction), "arpeggio"));
 	return {
 		toggleMagnet: flip("magnetic"),
 		toggleScaleSnap: flip("scaleSnap"),
 		toggleCurvesFollow: flip("curvesFollow"),
+		toggleTiersTogether: flip("tiersTogether"),
 		handSettings: () => host.askHands?.(),
 		strumUp: () => void editor.edit(strumOps(editor, 1), "strum"),
 		strumDown: () => void editor.edit(strumOps(editor, -1), "strum"),

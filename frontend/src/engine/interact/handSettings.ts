@@ -23,6 +23,8 @@ export interface HandSettings {
 	strum_ticks: number;
 	/** The pitch curve and the segments go with their notes. */
 	curvesFollow: boolean;
+	/** A boundary takes equal boundaries of all tiers along; Shift is for the other way. */
+	tiersTogether: boolean;
 	/** Arrow keys let the moved notes be heard. */
 	keySound: boolean;
 	/** Curve lanes are drawn in with the pencil and the pitch tool only. */
@@ -45,6 +47,7 @@ export const HAND_SETTINGS: HandSettings = {
 	chord: "none",
 	strum_ticks: 0,
 	curvesFollow: false,
+	tiersTogether: false,
 	keySound: true,
 	laneGuard: false,
 	curveMode: "free",

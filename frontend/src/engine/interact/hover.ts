@@ -9,12 +9,12 @@ import { pitchOfValue } from "../view/pitchCurve.ts";
 import { BLADE, ERASER, LINK, PENCIL } from "./cursors.ts";
 import type { EditorContext } from "./editorContext.ts";
 import { rulerZone } from "./gestures/ruler.ts";
-import { stemAt } from "./gestures/velocity.ts";
 import { isGuarded } from "./laneGuard.ts";
 import { lateHands } from "./lateHands.ts";
 import { pitchForNew } from "./newNotes.ts";
 import { type Hit, hitAt, type RawPointer, sampleOf } from "./pointer.ts";
 import type { Readout } from "./readout.ts";
+import { stemAt } from "./stems.ts";
 import { pressSays } from "./trackHits.ts";
 
 /** Under a note as long as the score a pointer that moves has no time to look. */
@@ -28,6 +28,7 @@ export interface Hovered {
 
 /** Something is redrawn only when it differs from before. */
 export function hover(editor: EditorContext, raw: RawPointer): Hovered {
+	editor.scene.tierPointer = null;
 	switch (raw.place) {
 		case "notes":
 			return hoverNotes(editor, raw);
@@ -50,6 +51,7 @@ export function hover(editor: EditorContext, raw: RawPointer): Hovered {
 }
 
 export function unhover(editor: EditorContext): void {
+	editor.scene.tierPointer = null;
 	setHover(editor, {});
 }
 

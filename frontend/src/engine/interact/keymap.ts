@@ -129,6 +129,12 @@ export const KEYMAP: readonly KeyBinding[] = [
 	// -- segments; while one is selected, the keys of notes are its own
 	{ key: "enter", mod: true, command: "splitSegment" },
 	{ key: "t", shift: true, command: "selectSegment" },
+	{ key: " ", shift: true, command: "hearSegment" },
+	{ key: "arrowright", mod: true, shift: true, command: "extendSegments" },
+	{ key: "arrowleft", mod: true, shift: true, command: "extendSegmentsBack" },
+	{ key: "/", command: "segmentsByText" },
+	{ key: "l", alt: true, command: "labelByKeys" },
+	{ key: "z", shift: true, command: "boundaryToZero" },
 	{ key: "f8", command: "nextDoubtful" },
 	{ key: "f8", shift: true, command: "previousDoubtful" },
 	{ key: "enter", alt: true, command: "confirm" },

@@ -4,8 +4,8 @@ import { laneOf } from "../state/curveLanes.ts";
 import type { SurfaceName } from "../state/surfaces.ts";
 import { previewVelocity } from "../state/velocityLane.ts";
 import type { EditorContext } from "./editorContext.ts";
-import { stemAt } from "./gestures/velocity.ts";
 import { sampleOf } from "./pointer.ts";
+import { stemAt } from "./stems.ts";
 
 interface LanePoint {
 	name: SurfaceName;

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ScoreDocument } from "../score/document.ts";
+import { deleteTier } from "../score/edit/tiers.ts";
 import { TICKS_PER_BEAT as BEAT, type Segment } from "../score/types.ts";
 import { makeCommands } from "./commands.ts";
 import { hover } from "./hover.ts";
@@ -50,8 +51,8 @@ describe("a boundary of a tier", () => {
 		expect(doc.canUndo).toBe(false);
 	});
 
-	it("moves one segment alone with Shift", () => {
-		hands.drag(at(0.49), at(0.3), { ...WORD, shift: true });
+	it("moves one segment alone with Ctrl", () => {
+		hands.drag(at(0.49), at(0.3), { ...WORD, mod: true });
 		expect(spans().slice(0, 2)).toEqual([
 			[0, 0.3, "아리"],
 			[0.5, 1, "랑"],
@@ -290,7 +291,7 @@ describe("a tier of notes", () => {
 		doc.selection.setAll([doc.store.slotOf(2)]);
 		tierOfLyrics();
 		expect(spans("syllable")).toEqual([[0.5, 1, "리"]]);
-		tier.deleteTier("phoneme");
+		tier.edit((list) => deleteTier(list, "phoneme"), "tier.delete", -1, null);
 		expect(doc.segments.length).toBe(1);
 	});
 });

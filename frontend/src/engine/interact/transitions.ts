@@ -1,7 +1,6 @@
 /** Which gesture a press begins, as a table: the first row that fits wins. */
 import type { Tool } from "./editorContext.ts";
 import type { Gesture } from "./gesture.ts";
-import { CurveGesture } from "./gestures/curve.ts";
 import { DrawGesture } from "./gestures/draw.ts";
 import { EraseGesture } from "./gestures/erase.ts";
 import { MoveGesture } from "./gestures/move.ts";
@@ -9,7 +8,6 @@ import { PasteGesture } from "./gestures/paste.ts";
 import { ResizeGesture } from "./gestures/resize.ts";
 import { RubberGesture } from "./gestures/rubber.ts";
 import { RulerGesture } from "./gestures/ruler.ts";
-import { VelocityGesture } from "./gestures/velocity.ts";
 import { FingerPanGesture, KeyGesture, OverviewGesture, PanGesture, PickGesture, ScrubGesture } from "./gestures/view.ts";
 import { LateGesture } from "./lateHands.ts";
 import type { Hit, Place } from "./pointer.ts";
@@ -28,9 +26,9 @@ export const GESTURES = {
 	erase: () => new EraseGesture(),
 	knife: () => new LateGesture("knife"),
 	join: () => new LateGesture("join"),
-	curve: () => new CurveGesture(),
+	curve: () => new LateGesture("curve"),
 	vibrato: () => new LateGesture("vibrato"),
-	velocity: () => new VelocityGesture(),
+	velocity: () => new LateGesture("velocity"),
 	piece: () => new LateGesture("piece"),
 	pin: () => new LateGesture("pin"),
 	point: () => new LateGesture("point"),

@@ -25,9 +25,11 @@ describe("colours", () => {
 
 	it("give every note, plain or selected, text with enough contrast", () => {
 		for (const theme of [LIGHT, DARK]) {
-			const palette = new Palette(theme, []);
-			for (const style of [...palette.styles, ...palette.selected]) {
-				expect(contrast(style.fill, style.text), `${style.text} on ${style.fill}`).toBeGreaterThan(4.5);
+			for (const outlined of [false, true]) {
+				const palette = new Palette(theme, [], null, "track", 0, outlined);
+				for (const style of [...palette.styles, ...palette.selected]) {
+					expect(contrast(style.fill, style.text), `${style.text} on ${style.fill}`).toBeGreaterThan(4.5);
+				}
 			}
 		}
 	});

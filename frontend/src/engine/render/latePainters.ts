@@ -25,8 +25,12 @@ interface PiecePainter {
 interface LatePainters {
 	pitch: PitchPainter | null;
 	pieces: PiecePainter | null;
+	/** A tier of segments. */
+	tier: Draw | null;
+	/** Over a tier of phones. */
+	tieMarks: Draw | null;
 	/** One for each set of painters: it keeps tiles. */
 	Spectrogram: (new () => { draw: Draw }) | null;
 }
 
-export const latePainters: LatePainters = { pitch: null, pieces: null, Spectrogram: null };
+export const latePainters: LatePainters = { pitch: null, pieces: null, tier: null, tieMarks: null, Spectrogram: null };

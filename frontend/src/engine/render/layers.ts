@@ -14,7 +14,6 @@ import { OverlayPainter } from "./overlay.ts";
 import { OverviewPainter } from "./overview.ts";
 import type { Surface } from "./painter.ts";
 import { drawRuler } from "./ruler.ts";
-import { TierPainter } from "./tiers.ts";
 import { VelocityPainter } from "./velocity.ts";
 import { WavePainter } from "./wave.ts";
 
@@ -24,7 +23,6 @@ export class Layers {
 	readonly #velocity: VelocityPainter;
 	#spectrogram: { draw(scene: Scene, surface: Surface): void } | null = null;
 	readonly #wave = new WavePainter();
-	readonly #tiers = new TierPainter();
 	readonly #overview = new OverviewPainter();
 	readonly #overlay = new OverlayPainter();
 
@@ -46,8 +44,10 @@ export class Layers {
 		else if (name === "keys") scene.keyName ? drawDrumKeys(scene, surface) : drawKeyboard(scene, surface);
 		else if (name === "velocity") this.#velocity.draw(scene, surface);
 		else if (name === "curves") drawCurveLane(scene, surface, this.#wave);
-		else if (name === "tiers") this.#tiers.draw(scene, surface);
-		else drawAudioLane(scene, surface, this.#wave);
+		else if (name === "tiers") {
+			latePainters.tier?.(scene, surface);
+			latePainters.tieMarks?.(scene, surface);
+		} else drawAudioLane(scene, surface, this.#wave);
 		return true;
 	}
 
@@ -91,13 +91,13 @@ export class Layers {
 		}
 		drawBackgroundCurves(scene, surface);
 		pitch?.behind(scene, surface);
-		// The curve comes to the front: notes are a shade behind it.
-		if (pitch) surface.ctx.globalAlpha = 0.4;
+		// The curve comes to the front: notes are outlines behind it.
+		scene.outlined = pitch !== null;
 		this.#notes.draw(scene, surface);
-		if (pitch) surface.ctx.globalAlpha = 1;
 		pitch?.candidates(scene, surface);
 		drawForegroundCurves(scene, surface);
 		pitch?.pins(scene, surface);
 		this.#notes.drawLabels(scene, surface);
+		scene.outlined = false;
 	}
 }

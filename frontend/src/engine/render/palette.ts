@@ -15,6 +15,8 @@ export const SHADES = 8;
 const VELOCITY_SHARE = 0.06;
 /** How far notes of other tracks than the active one stand back. */
 const GHOST_SHARE = 0.6;
+/** Of its colour in the filling of a note that is an outline. */
+const OUTLINE_FILL = 0.26;
 const BLACK: Rgb = [0, 0, 0, 1];
 const WHITE: Rgb = [255, 255, 255, 1];
 
@@ -59,8 +61,18 @@ export class Palette {
 	slotGroups: Uint8Array | null = null;
 	readonly #rows: Uint8Array;
 
-	/** `roles` say which tracks are drawn whole, all when there are none; `count` is how many tracks notes may name. */
-	constructor(theme: Theme, tracks: readonly Track[], roles: Uint8Array | null = null, mode: ColorMode = "track", count = 0) {
+	/**
+	 * `roles` say which tracks are drawn whole, all when there are none; `count` is how many tracks notes may name; `outlined`:
+	 * notes are outlines with a breath of their colour.
+	 */
+	constructor(
+		theme: Theme,
+		tracks: readonly Track[],
+		roles: Uint8Array | null = null,
+		mode: ColorMode = "track",
+		count = 0,
+		outlined = false,
+	) {
 		this.roles = roles?.some((role) => role !== WHOLE) ? roles : null;
 		this.background = parseColor(theme.background);
 		this.selectedRgb = parseColor(theme.selection);
@@ -83,8 +95,8 @@ export class Palette {
 				for (let shade = 0; shade < SHADES; shade++) {
 					const color = row.color ?? hues.color(group, shade);
 					(row.ghost ? ghosts : others).push(styles.length);
-					styles.push(styleOf(color, shade, theme, this.background, row));
-					selected.push(styleOf(color, shade, theme, this.background, { ...row, ghost: false }));
+					styles.push(styleOf(color, shade, theme, this.background, { ...row, outlined }));
+					selected.push(styleOf(color, shade, theme, this.background, { ...row, outlined, ghost: false }));
 				}
 			}
 		}
@@ -163,16 +175,18 @@ interface Known {
 	palette: Palette;
 }
 const palettes = new WeakMap<Scene, Known>();
+const outlines = new WeakMap<Scene, Known>();
 
 export function paletteOf(scene: Scene): Palette {
 	const { theme, doc, tracks } = scene;
 	const { roles, colorMode: mode, count } = tracks;
 	const list = doc.tracks;
 	// Asked for each note several times a frame: nothing is made to compare.
-	let known = palettes.get(scene);
+	const kept = scene.outlined ? outlines : palettes;
+	let known = kept.get(scene);
 	if (!known || known.theme !== theme || known.list !== list || known.roles !== roles || known.mode !== mode || known.count !== count) {
-		known = { theme, list, roles, mode, count, palette: new Palette(theme, list, roles, mode, count) };
-		palettes.set(scene, known);
+		known = { theme, list, roles, mode, count, palette: new Palette(theme, list, roles, mode, count, scene.outlined) };
+		kept.set(scene, known);
 	}
 	const { palette } = known;
 	palette.slotGroups = tracks.colorMode === "confidence" ? tracks.confidence : null;
@@ -194,15 +208,17 @@ function styleOf(
 	shade: number,
 	theme: Theme,
 	background: Rgb,
-	{ ghost, hollow, hatched }: { ghost: boolean; hollow: boolean; hatched: boolean },
+	{ ghost, hollow, hatched, outlined }: { ghost: boolean; hollow: boolean; hatched: boolean; outlined: boolean },
 ): NoteStyle {
 	const softness = (1 - shade / (SHADES - 1)) * VELOCITY_SHARE;
 	const full = mix(base, background, softness);
-	const fill = hollow ? background : ghost ? mix(full, background, GHOST_SHARE) : full;
+	const share = ghost ? GHOST_SHARE : outlined ? 1 - OUTLINE_FILL : 0;
+	const fill = hollow ? background : share > 0 ? mix(full, background, share) : full;
 	const grey = parseColor(theme.ghost);
 	// Light fills alone have too little contrast with the ground; the edge has it.
 	const own = theme.noteEdge ? parseColor(theme.noteEdge) : full;
-	const edge = hollow ? grey : ghost ? mix(fill, own, 0.6) : theme.noteEdge ? own : mix(full, BLACK, theme.dark ? 0.3 : 0.4);
+	const shadow = outlined && theme.dark ? 0 : theme.dark ? 0.3 : 0.4;
+	const edge = hollow ? grey : ghost ? mix(fill, own, 0.6) : theme.noteEdge ? own : mix(full, BLACK, shadow);
 	const text = hollow ? parseColor(theme.mutedText) : textOn(fill, theme);
 	return {
 		fill: cssOf(fill),

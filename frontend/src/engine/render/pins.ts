@@ -1,8 +1,9 @@
 /** Candidates, pins and doubtful places of the pitch tool. Fetched with it: `latePainters.ts`. */
-import { tickOfTime } from "../score/curveTime.ts";
+import { tickOfTime, timeOfTick } from "../score/curveTime.ts";
 import type { Curve } from "../score/types.ts";
 import { pitchCurveOf } from "../state/curveLanes.ts";
-import { DOUBTFUL_ABOVE, FLAG_PX, type PathPart, type PinPlace, pinPlaces, pointsOf } from "../state/pitchView.ts";
+import { doubtsIn } from "../state/openDoubts.ts";
+import { FLAG_PX, type PathPart, type PinPlace, type PitchDoubt, pinPlaces, pointsOf } from "../state/pitchView.ts";
 import type { Scene } from "../state/scene.ts";
 import { pitchOfHz } from "../view/pitch.ts";
 import { pitchOfValue } from "../view/pitchCurve.ts";
@@ -13,6 +14,7 @@ import { fontOf } from "./text.ts";
 
 /** A candidate of probability 1; its area is in proportion. */
 const DOT_PX = 4.5;
+const DOT_SHARE = 0.8;
 const LEAST_DOT_PX = 0.8;
 /** Frames must be so far apart that their dots are apart. */
 const APART_PX = 1.5;
@@ -25,17 +27,21 @@ function xOf({ doc, view }: Scene, curve: Curve, time_s: number): number {
 	return view.xOf(tickOfTime(curve, doc.tempo, curve.start + time_s));
 }
 
+/** Of an hour there are thousands. */
+function doubtsInSight({ pitch, doc, view }: Scene, curve: Curve): readonly PitchDoubt[] {
+	const timeAt = (tick: number): number => timeOfTick(curve, doc.tempo, Math.max(0, tick)) - curve.start;
+	return pitch ? doubtsIn(pitch.doubts, timeAt(view.scrollTick), timeAt(view.endVisibleTick)) : [];
+}
+
 /** A hatched band from top to bottom, with a cap, and a question mark at its head. */
 function behind(scene: Scene, surface: Surface): void {
 	const { pitch, theme } = scene;
 	const curve = pitchCurveOf(scene);
 	if (!pitch || !curve) return;
-	const { ctx, width_px, height_px, dpr } = surface;
-	for (const { start_s, end_s, doubt } of pitch.doubts) {
-		if (doubt <= DOUBTFUL_ABOVE) continue;
+	const { ctx, height_px, dpr } = surface;
+	for (const { start_s, end_s } of doubtsInSight(scene, curve)) {
 		const x0 = crisp(xOf(scene, curve, start_s), dpr);
 		const x1 = Math.max(x0 + 2, crisp(xOf(scene, curve, end_s), dpr));
-		if (x1 < 0 || x0 > width_px) continue;
 		ctx.globalAlpha = 0.55;
 		ctx.fillStyle = theme.doubtFill;
 		ctx.fillRect(x0, 0, x1 - x0, height_px);
@@ -80,7 +86,10 @@ function candidates(scene: Scene, surface: Surface): void {
 	const { pitch, view, doc, theme } = scene;
 	const curve = pitchCurveOf(scene);
 	if (!pitch?.candidates || !curve) return;
-	if (view.xOf(doc.tempo.ticksAt(curve.start + curve.hop)) - view.xOf(doc.tempo.ticksAt(curve.start)) < APART_PX) return;
+	const apart_px = view.xOf(doc.tempo.ticksAt(curve.start + curve.hop)) - view.xOf(doc.tempo.ticksAt(curve.start));
+	if (apart_px < APART_PX) return;
+	// Dots of sure pitches in a row are no band.
+	const full_px = Math.min(DOT_PX, apart_px * DOT_SHARE);
 	const { ctx, width_px } = surface;
 	const { times_s, hz, probability } = pitch.candidates;
 	ctx.fillStyle = theme.curve;
@@ -90,7 +99,7 @@ function candidates(scene: Scene, surface: Surface): void {
 		const x = xOf(scene, curve, times_s[i]);
 		if (x < -DOT_PX || x > width_px + DOT_PX) continue;
 		const y = view.centreOf(pitchOfHz(hz[i]));
-		const radius = Math.max(LEAST_DOT_PX, DOT_PX * Math.sqrt(probability[i]));
+		const radius = Math.max(LEAST_DOT_PX, full_px * Math.sqrt(probability[i]));
 		ctx.moveTo(x + radius, y);
 		ctx.arc(x, y, radius, 0, 2 * Math.PI);
 	}
@@ -111,14 +120,13 @@ function pins(scene: Scene, surface: Surface): void {
 
 /** The curve is dashed where it is to be doubted: gaps of ground colour are laid over it. */
 function dashDoubts(scene: Scene, surface: Surface, curve: Curve): void {
-	const { pitch, view, theme } = scene;
-	const { ctx, width_px } = surface;
+	const { view, theme } = scene;
+	const { ctx } = surface;
 	ctx.strokeStyle = theme.doubtFill;
 	ctx.lineWidth = 4;
 	ctx.lineCap = "butt";
 	ctx.setLineDash([4, 5]);
-	for (const { start_s, end_s, doubt } of pitch?.doubts ?? []) {
-		if (doubt <= DOUBTFUL_ABOVE || xOf(scene, curve, end_s) < 0 || xOf(scene, curve, start_s) > width_px) continue;
+	for (const { start_s, end_s } of doubtsInSight(scene, curve)) {
 		ctx.beginPath();
 		let open = false;
 		for (let i = Math.max(0, Math.ceil(start_s / curve.hop)); i < Math.min(curve.values.length, end_s / curve.hop); i++) {
@@ -279,8 +287,7 @@ function overview(scene: Scene, { ctx, width_px, height_px }: Surface): void {
 	const curve = pitchCurveOf(scene);
 	if (!pitch || !curve) return;
 	ctx.fillStyle = theme.doubtLine;
-	for (const { start_s, doubt } of pitch.doubts) {
-		if (doubt <= DOUBTFUL_ABOVE) continue;
+	for (const { start_s } of pitch.doubts) {
 		const x = (tickOfTime(curve, doc.tempo, curve.start + start_s) / view.content_ticks) * width_px;
 		ctx.fillRect(Math.round(x) - 1, height_px - 6, 3, 5);
 	}

@@ -4,7 +4,7 @@ import { Scene } from "../state/scene.ts";
 import { DARK, LIGHT } from "../state/theme.ts";
 import { randomInts, type TestNote, testDocument } from "../testing/score.ts";
 import { Viewport } from "../view/viewport.ts";
-import { pixelOf } from "./color.ts";
+import { parseColor, pixelOf } from "./color.ts";
 import { CoveragePyramid } from "./coverage.ts";
 import { paintCoverage } from "./coverageImage.ts";
 import { tierFor } from "./notes.ts";
@@ -143,6 +143,22 @@ describe("Palette", () => {
 		for (const track of [0, 7, 8, 255]) {
 			for (const velocity of [0, 64, 127]) expect(palette.styles[palette.bucketOf(track, velocity)]).toBeDefined();
 		}
+	});
+
+	it("of outlines has 26 % of each colour in the fillings and the usual edges; lanes stay as they are", () => {
+		const scene = new Scene(testDocument([[0, BEAT, 60]]), new Viewport(), LIGHT, BEAT);
+		const whole = paletteOf(scene);
+		scene.outlined = true;
+		const outlines = paletteOf(scene);
+		for (const [i, style] of outlines.styles.entries()) {
+			const full = parseColor(whole.styles[i].fill);
+			const expected = [0, 1, 2].map((c) => 0.26 * full[c] + 0.74 * whole.background[c]);
+			for (const [c, value] of parseColor(style.fill).slice(0, 3).entries()) expect(Math.abs(value - expected[c])).toBeLessThan(1);
+			expect(style.edge).toBe(whole.styles[i].edge);
+		}
+		expect(paletteOf(scene)).toBe(outlines);
+		scene.outlined = false;
+		expect(paletteOf(scene)).toBe(whole);
 	});
 
 	it("is worked out once for a theme and a list of tracks, and again for others, undo's too", () => {

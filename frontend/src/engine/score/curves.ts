@@ -45,6 +45,32 @@ export function withOriginal(curve: Curve, original: Original): Curve {
 	return same ? bare : { ...bare, original };
 }
 
+/** Of an array that was edited: how many of its values are not those of its original. */
+const differing = new WeakMap<Float32Array, { original: Float32Array; count: number }>();
+
+function countDiffering(a: Float32Array, b: Float32Array, from: number, to: number): number {
+	let count = 0;
+	for (let i = from; i < to; i++) if (!Object.is(a[i], b[i])) count++;
+	return count;
+}
+
+/**
+ * The samples with other values in one place, and so their original where that changes there, too; both as long as before. It
+ * looks at those values only: F0 of an hour has hundreds of thousands.
+ */
+export function withSamples(curve: Curve, start: number, end: number, values: Float32Array, originalValues?: Float32Array): Curve {
+	const { original: former, ...bare } = curve;
+	const before = originalOf(curve).values;
+	const original = originalValues ?? before;
+	if (original.length !== values.length) return withOriginal({ ...curve, values }, { values: original, times: null });
+	const known = differing.get(curve.values);
+	const whole = known?.original === before ? known.count : former ? countDiffering(curve.values, before, 0, before.length) : 0;
+	const count = whole - countDiffering(curve.values, before, start, end) + countDiffering(values, original, start, end);
+	if (count === 0) return { ...bare, values };
+	differing.set(values, { original, count });
+	return { ...bare, values, original: { values: original, times: null } };
+}
+
 /** The curve with other values (and times of free points); what it came with stays. */
 export function edited(curve: Curve, change: { values: Float32Array; times?: Float64Array | null }): Curve {
 	return withOriginal({ ...curve, ...change }, originalOf(curve));

@@ -1,6 +1,7 @@
+import { clash } from "./clash.ts";
 import { CurveStyles } from "./curveStyles.ts";
 import { curveToJson } from "./curves.ts";
-import { History } from "./history.ts";
+import { History, type HistoryEntry } from "./history.ts";
 import { appendBatch } from "./loader.ts";
 import { keysOf, markersOf, withMarks } from "./marks.ts";
 import { NoteIndex } from "./noteIndex.ts";
@@ -136,6 +137,30 @@ export class ScoreDocument implements DocState {
 	edit(ops: readonly Op[], label: string, gesture: string | null = null): void {
 		if (ops.length === 0) return;
 		this.#commit(ops, { label, gesture, origin: "user", lenient: false, rev: this.freshRev() });
+	}
+
+	/** The last step that is done, to be named in `amend`. */
+	get lastStep(): HistoryEntry | null {
+		return this.#history.last;
+	}
+
+	/**
+	 * Adds to a step what follows from it, so that both are undone together. False, and nothing happens, where that cannot be:
+	 * the step is undone, the server has it in its snapshot, or what came after it touches the same.
+	 */
+	amend(step: HistoryEntry, ops: readonly Op[]): boolean {
+		const history = this.#history;
+		if (!history.canAmend(step, (later) => ops.some((op) => clash(op, later)))) return false;
+		const context = this.#context(false);
+		const applied = applySteps(
+			this,
+			ops.map((op): Step => ({ op })),
+			context,
+		);
+		history.amend(step, applied, () => this.freshRev());
+		this.rev = history.last?.revAfter ?? this.rev;
+		this.#announce(applied, context, "user");
+		return true;
 	}
 
 	/**

@@ -1,7 +1,8 @@
-import { curveFromJson, curveToJson, originalOf, pinsOf, withOriginal } from "./curves.ts";
+import { curveFromJson, curveToJson, originalOf, pinsOf, withSamples } from "./curves.ts";
 import { OpError } from "./errors.ts";
 import { checkKeys, checkMarkers } from "./marks.ts";
 import { copyJson, MAX_TICK } from "./rows.ts";
+import { placeOfRange, withRange } from "./segmentRange.ts";
 import type { Context, DocState, Done } from "./steps.ts";
 import { onWholeTicks, TempoMap } from "./tempo.ts";
 import { type Curve, MAX_TRACKS, type Op, type Signature, type Tempo, type Track } from "./types.ts";
@@ -115,6 +116,22 @@ export function applySegments(state: DocState, op: OpOf<"segments">, context: Co
 	return { step: { op: { op: "segments", segments } }, inverse: { op: { op: "segments", segments: former } } };
 }
 
+/** Null: the segments are gone and the list is lenient. */
+export function applySegmentRange(state: DocState, op: OpOf<"segment_range">, context: Context): Done | null {
+	checkObjects("segments", op.segments);
+	checkObjects("segments", op.former);
+	const start = placeOfRange(state.segments, op, context.lenient);
+	if (start === null) return null;
+	const former = state.segments.slice(start, start + op.former.length);
+	const segments = copyJson(op.segments);
+	state.segments = withRange(state.segments, start, { ...op, segments: copyJson(op.segments) });
+	context.parts.add("segments");
+	return {
+		step: { op: { op: "segment_range", start, former, segments } },
+		inverse: { op: { op: "segment_range", start, former: segments, segments: former } },
+	};
+}
+
 export function applyCurve(state: DocState, op: OpOf<"curve">, place: number | undefined, context: Context): Done {
 	const { name } = op;
 	const names = [...state.curves.keys()];
@@ -152,8 +169,9 @@ export function applyCurveRange(state: DocState, op: OpOf<"curve_range">, contex
 	const samples = spliced(curve.values, start, values);
 	const { pins: formerPins, ...bare } = curve;
 	const came = originalOf(curve);
-	const original = op.original ? { ...came, values: spliced(came.values, start, op.original) } : came;
-	state.curves.set(name, withOriginal({ ...bare, values: samples, ...pinsOf(op.pins === undefined ? curve : op) }, original));
+	const original = op.original ? spliced(came.values, start, op.original) : came.values;
+	const pinned = { ...bare, ...pinsOf(op.pins === undefined ? curve : op) };
+	state.curves.set(name, withSamples(pinned, start, start + values.length, samples, original));
 	context.parts.add("curves");
 	const pins = op.pins === undefined ? [{}, {}] : [{ pins: op.pins }, { pins: formerPins ?? [] }];
 	const originals = op.original ? [{ original: op.original }, { original: nullable(came.values, start, values.length) }] : [{}, {}];

@@ -88,6 +88,35 @@ export class History {
 		this.#forgetOldest();
 	}
 
+	/** The last entry that is done; null when none is. */
+	get last(): HistoryEntry | null {
+		return this.#entries[this.#cursor - 1] ?? null;
+	}
+
+	/**
+	 * Whether more can be put into an entry: it is done, no part of the snapshot that the log starts from, and no entry after it
+	 * clashes.
+	 */
+	canAmend(entry: HistoryEntry, clashes: (op: Op) => boolean): boolean {
+		const at = this.#entries.lastIndexOf(entry);
+		if (at < this.#base || at >= this.#cursor) return false;
+		return !this.#entries.slice(at + 1).some(({ steps }) => steps.some(({ op }) => clashes(op)));
+	}
+
+	/** Puts what was applied just now into an entry for which `canAmend` holds; every state from there on gets another name. */
+	amend(entry: HistoryEntry, applied: Applied, freshRev: () => string): void {
+		const bytes = bytesOf(applied.steps) + bytesOf(applied.inverse);
+		entry.steps.push(...applied.steps);
+		entry.inverse.unshift(...applied.inverse);
+		entry.bytes += bytes;
+		this.#bytes += bytes;
+		for (let at = this.#entries.lastIndexOf(entry); at < this.#entries.length; at++) {
+			const after = this.#entries[at + 1];
+			this.#entries[at].revAfter = freshRev();
+			if (after) after.revBefore = this.#entries[at].revAfter;
+		}
+	}
+
 	/** The entry to take back, which the caller then applies; null when there is none. */
 	undo(): HistoryEntry | null {
 		return this.#cursor > 0 ? this.#entries[--this.#cursor] : null;

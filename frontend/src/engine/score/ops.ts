@@ -3,6 +3,7 @@ import {
 	applyCurveRange,
 	applyKeys,
 	applyMarkers,
+	applySegmentRange,
 	applySegments,
 	applySignature,
 	applyTempo,
@@ -54,6 +55,8 @@ function applyStep(state: DocState, step: Step, context: Context): Done | null {
 			return applyTracks(state, op, context);
 		case "segments":
 			return applySegments(state, op, context);
+		case "segment_range":
+			return applySegmentRange(state, op, context);
 		case "curve":
 			return applyCurve(state, op, step.place, context);
 		case "curve_range":

@@ -204,6 +204,7 @@ export type Op =
 	| { op: "markers"; markers: MarkerRow[] }
 	| { op: "tracks"; tracks: Track[] }
 	| { op: "segments"; segments: Segment[] }
+	| { op: "segment_range"; start: number; former: Segment[]; segments: Segment[] }
 	| { op: "curve"; name: string; curve: CurveJson | null }
 	| { op: "curve_range"; curve: string; start: number; values: (number | null)[]; pins?: readonly PinJson[]; original?: (number | null)[] };
 

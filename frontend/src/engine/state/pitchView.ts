@@ -17,10 +17,10 @@ export interface PitchDoubt {
 export interface PitchView {
 	/** Of a part of the recording; seconds of the score, Hz, 0-1. */
 	candidates: { times_s: Float32Array; hz: Float32Array; probability: Float32Array } | null;
-	/** In order of time; seconds from the curve's first value. */
+	/** Where no pin lies; in order of time; seconds from the curve's first value. */
 	doubts: readonly PitchDoubt[];
-	/** The pins that these doubts are beside; null before any are known. */
-	doubtsOf: readonly PinJson[] | null;
+	/** All of a recording, which are told once; null before they are known. */
+	allDoubts: { of: string; doubts: readonly PitchDoubt[] } | null;
 	/** The selected pin by its place in the list, -1 for none. */
 	selected: number;
 	/** The stretch that keys mean where no pin is selected. */
@@ -30,9 +30,6 @@ export interface PitchView {
 	/** Another number when the doubts are others. */
 	version: number;
 }
-
-/** Above this a place is worth a look. */
-export const DOUBTFUL_ABOVE = 0.5;
 
 /** Where the curve would go: values from a sample on, NaN without a pitch. */
 export interface PathPart {

@@ -120,8 +120,12 @@ export class Scene {
 	/** The selected segment by its place in the list, -1 for none, and which end of it is selected alone. */
 	segment = -1;
 	segmentEdge: "start" | "end" | null = null;
+	/** All that are selected where there is more than one; `segment` is the one that was selected last. */
+	segmentSet: ReadonlySet<number> = new Set();
 	/** The selected point of a curve. */
 	point: { curve: string; index: number } | null = null;
+	/** Where the pointer rests on a tier; null elsewhere. */
+	tierPointer: { type: string; tick: number } | null = null;
 	/** Segments as a gesture would leave them. */
 	tierPreview: readonly Segment[] | null = null;
 	/** Slot whose lyric is being typed; its label is not drawn under the box. */
@@ -131,6 +135,8 @@ export class Scene {
 	pieces: PieceView | null = null;
 	/** What the pitch tool shows of the recording; null while another tool is in hand. */
 	pitch: PitchView | null = null;
+	/** While the notes are painted behind the curve that is worked on, as outlines. */
+	outlined = false;
 
 	/** What is being sung, null when nobody sings. */
 	live: LiveLayer | null = null;

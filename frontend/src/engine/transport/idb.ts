@@ -4,6 +4,7 @@
  * Bounded: the oldest entries go. Where the browser gives no database (private windows) nothing is kept, and nothing breaks.
  */
 import type { Op } from "../score/types.ts";
+import type { EarlierEdits } from "./earlier.ts";
 import type { Handle, Sound } from "./handle.ts";
 import { closedTabs, isFreshTab, tabName } from "./tab.ts";
 
@@ -17,7 +18,9 @@ export interface UnsentEdits {
 	snapshot: Uint8Array | null;
 	layers?: Uint8Array | null;
 	ops: Op[];
-	/** What was done to the first value before this one took its place: undo leads back to it. */
+	/** What was done to scores before this one took their place: undo leads back to them. */
+	earlier?: EarlierEdits[];
+	/** The same of the first score alone, as it was kept once. */
 	before?: Op[];
 	/** The sound that the user laid under the first value. */
 	sound?: Sound | null;

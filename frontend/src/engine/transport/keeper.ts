@@ -1,6 +1,7 @@
 /** Saves a document's unsent edits a moment after each gesture, and gives them back after a reload. */
 import type { ScoreDocument } from "../score/document.ts";
 import type { Op } from "../score/types.ts";
+import { EarlierDocuments, type EarlierEdits } from "./earlier.ts";
 import type { Handle, Sound } from "./handle.ts";
 import type { UnsentEdits, UnsentStore } from "./idb.ts";
 import type { Arrival } from "./remote.ts";
@@ -19,8 +20,10 @@ const MAX_OPS = 200_000;
 
 export interface KeptBase {
 	key: string;
-	/** The value that the log counts from; null when it is the first one that Python gave. */
-	handle: Handle | null;
+	/** The value that the log counts from. */
+	handle: Handle;
+	/** Whether that is the first one that Python gave. */
+	isFirst: boolean;
 	/** Set when the base is a snapshot of this browser, which Python's value does not lead to. */
 	snapshot: Uint8Array | null;
 	layers: Uint8Array | null;
@@ -71,8 +74,8 @@ export class EditKeeper {
 	#sentRev = "";
 	/** Something of this score may lie in the database. */
 	#isKept = false;
-	/** Edits of the first value, when another one took its place. */
-	#before: Op[] = [];
+	/** Edits of scores that others have taken the place of. */
+	readonly earlier = new EarlierDocuments();
 	readonly #onHide = (): void => {
 		if (document.visibilityState === "hidden") this.saveNow();
 	};
@@ -127,7 +130,6 @@ export class EditKeeper {
 		try {
 			const kept = await this.#store.load(key);
 			this.#isKept ||= kept !== null;
-			this.#before = kept?.before ?? [];
 			return kept;
 		} catch (error) {
 			console.warn("gradio-pianoroll: kept edits could not be read.", error);
@@ -155,10 +157,11 @@ export class EditKeeper {
 		const base = this.#host.base();
 		const ops = this.#doc.log();
 		if (!base || ops.length > MAX_OPS) return;
-		const { key, handle, snapshot, layers, sound } = base;
+		const { key, snapshot, layers, sound } = base;
 		if (this.#isToKeep(base)) {
 			this.#isKept = true;
-			report(this.#store.save({ key, handle, snapshot, layers, ops, before: this.#beforeOf(base), sound }));
+			const { handle, earlier } = this.#placeOf(base);
+			report(this.#store.save({ key, handle, snapshot, layers, ops, earlier, sound }));
 		} else if (this.#isToForget(base)) this.forget(key);
 	}
 
@@ -167,22 +170,29 @@ export class EditKeeper {
 		const wasKept = this.#isKept;
 		this.saveNow();
 		const base = this.#host.base();
+		if (!base) return;
+		const { handle, earlier } = this.#placeOf(base);
 		// A snapshot of this browser is too large for the storage of a tab.
-		if (!base || base.snapshot) return;
-		if (this.#isToKeep(base))
-			stashWhole(base.key, { handle: base.handle, ops: this.#doc.log(), before: this.#beforeOf(base), sound: base.sound });
-		else if (wasKept && this.#isToForget(base)) stashWhole(base.key, { handle: null, ops: [], before: [], sound: null });
+		if ([base, ...earlier].some(({ snapshot }) => snapshot)) return;
+		if (this.#isToKeep(base)) stashWhole(base.key, { handle, ops: this.#doc.log(), earlier, sound: base.sound });
+		else if (wasKept && this.#isToForget(base)) stashWhole(base.key, { handle: null, ops: [], earlier: [], sound: null });
 	}
 
 	/** Another value is about to take the place of this one. */
 	leaving(): void {
 		this.saveNow();
 		const base = this.#host.base();
-		if (base?.isFirstDocument) this.#before = base.snapshot || this.#doc.rev === this.#sentRev ? [] : this.#doc.log();
+		if (!base) return;
+		const { snapshot, layers } = base;
+		const ops = this.#doc.log();
+		const isEdited = this.#doc.rev !== this.#sentRev && (ops.length > 0 || snapshot !== null);
+		this.earlier.left(this.#doc.token, isEdited ? { handle: this.#placeOf(base).handle, snapshot, layers, ops } : null);
 	}
 
-	#beforeOf({ isFirstDocument }: KeptBase): Op[] {
-		return isFirstDocument || this.#before.length > MAX_OPS ? [] : this.#before;
+	/** The page begins with its first value by itself, but for one that came once more. */
+	#placeOf({ handle, isFirst }: KeptBase): { handle: Handle | null; earlier: EarlierEdits[] } {
+		const earlier = this.earlier.before(this.#doc.token);
+		return { handle: isFirst && earlier.length === 0 ? null : handle, earlier };
 	}
 
 	#isToKeep({ snapshot, isOpened }: KeptBase): boolean {

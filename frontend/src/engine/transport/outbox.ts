@@ -47,7 +47,7 @@ export const emptyBase = (): Base => ({
 
 type Load = Pick<Handle, "blob" | "chunks" | "files" | "delta" | "delta_blob">;
 
-const LAYER_OPS = new Set<Op["op"]>(["curve", "curve_range", "segments"]);
+const LAYER_OPS = new Set<Op["op"]>(["curve", "curve_range", "segments", "segment_range"]);
 
 /** A few bytes can name millions of notes, and a key that is held down does it again and again. */
 export function isTooMuch(ops: readonly Op[]): boolean {
@@ -107,7 +107,8 @@ export class Outbox {
 		const text = JSON.stringify({ base: this.base.rev, ops: plainOps(ops) });
 		const bytes = new TextEncoder().encode(text);
 		if (bytes.byteLength <= INLINE_BYTES) return { ...clean, delta: text };
-		if (bytes.byteLength > this.base.bytes * SNAPSHOT_PART) return this.#packSnapshot(rev, layersChanged);
+		const whole = this.base.bytes + (layersChanged ? this.#layerBytes() : 0);
+		if (bytes.byteLength > whole * SNAPSHOT_PART) return this.#packSnapshot(rev, layersChanged);
 		return { ...clean, delta_blob: await this.#remote.upload(await deflateRaw(bytes), "edits.deflate") };
 	}
 
@@ -127,6 +128,13 @@ export class Outbox {
 			this.#doc.rebase(rev.split(".").at(-1) ?? rev, rev);
 		}
 		return load;
+	}
+
+	/** Curves go with a snapshot: an hour of F0 is more than the notes of a symphony. */
+	#layerBytes(): number {
+		let bytes = 0;
+		for (const { values } of this.#doc.curves.values()) bytes += values.byteLength;
+		return bytes;
 	}
 
 	#hasLayers(): boolean {

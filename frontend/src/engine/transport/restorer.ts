@@ -3,6 +3,7 @@ import type { ScoreDocument } from "../score/document.ts";
 import { OpError } from "../score/errors.ts";
 import type { Op } from "../score/types.ts";
 import { decodeLayers, streamOf } from "./decode.ts";
+import type { EarlierEdits } from "./earlier.ts";
 import { bareHandle, type Handle, type SoundStep } from "./handle.ts";
 import type { UnsentEdits } from "./idb.ts";
 import type { EarlyEdits, EditKeeper, KeptBase } from "./keeper.ts";
@@ -53,10 +54,10 @@ export class Restorer {
 		const { shown } = this.#stage;
 		const { rev, blob, snapshot, layers } = shown.outbox.base;
 		const isFirst = snapshot === null && (blob === null ? this.#first === NOTHING : rev === this.#first);
-		const handle = isFirst ? null : (shown.baseHandle ?? bareHandle(this.#doc));
+		const handle = shown.baseHandle ?? bareHandle(this.#doc);
 		const isFirstDocument = (shown.handle?.doc ?? "") === this.#firstDocument;
 		const sound = isFirst && shown.hasOwnSound ? shown.sound : null;
-		return { key: this.#key, handle, snapshot, layers, isFirstDocument, isOpened: shown.isOpened && !isFirst, sound };
+		return { key: this.#key, handle, isFirst, snapshot, layers, isFirstDocument, isOpened: shown.isOpened && !isFirst, sound };
 	}
 
 	/** What would be lost if the page went now, before the kept edits are here. */
@@ -77,7 +78,7 @@ export class Restorer {
 			const isNothing = whole !== null && whole.handle === null && whole.ops.length === 0;
 			if (isNothing) keeper.forget(this.#key);
 			const left = whole && { key: this.#key, savedAt: kept?.savedAt ?? 0, snapshot: null, ...whole };
-			return await this.#show(isNothing ? null : (left ?? kept), this.#stashed);
+			return await this.#show(keeper, isNothing ? null : (left ?? kept), this.#stashed);
 		} catch (error) {
 			console.warn("gradio-pianoroll: kept edits could not be shown.", error);
 			if (error instanceof OpError) keeper.forget(this.#key);
@@ -90,7 +91,7 @@ export class Restorer {
 		}
 	}
 
-	async #show(kept: UnsentEdits | null, stashed: Op[]): Promise<boolean> {
+	async #show(keeper: EditKeeper, kept: UnsentEdits | null, stashed: Op[]): Promise<boolean> {
 		if (!kept && stashed.length === 0) return false;
 		const doc = this.#doc;
 		const isElsewhere = Boolean(kept?.handle || kept?.snapshot);
@@ -98,7 +99,7 @@ export class Restorer {
 		const drawn = doc.log();
 		if (kept && isElsewhere) {
 			this.#drawn = drawn;
-			if (drawn.length === 0) doc.edit(kept.before ?? [], RESTORE_STEP);
+			for (const edits of earlierOf(kept)) await this.#showEarlier(keeper, edits, drawn.length > 0);
 			await this.#showBase(kept);
 			this.#drawn = [];
 		}
@@ -120,8 +121,21 @@ export class Restorer {
 		return `${this.#place}|${this.#first}`;
 	}
 
+	/** A score that another one took the place of. The others do not wait for one that the server has lost. */
+	async #showEarlier({ earlier }: EditKeeper, edits: EarlierEdits, hasDrawn: boolean): Promise<void> {
+		const doc = this.#doc;
+		try {
+			if (edits.handle || edits.snapshot) await this.#showBase(edits);
+			else if (hasDrawn) return;
+			doc.edit(edits.ops, RESTORE_STEP);
+			earlier.left(doc.token, edits);
+		} catch (error) {
+			console.warn("gradio-pianoroll: a score that was replaced could not be shown again.", error);
+		}
+	}
+
 	/** The document that kept edits count from: one that an event or a handler had put in the place of the first. */
-	async #showBase(kept: UnsentEdits): Promise<void> {
+	async #showBase(kept: Pick<UnsentEdits, "handle" | "snapshot" | "layers">): Promise<void> {
 		const stage = this.#stage;
 		const handle = kept.handle ?? stage.shown.handle;
 		if (kept.snapshot) await this.#showSnapshot(kept.snapshot, kept.layers ?? null, handle);
@@ -147,4 +161,9 @@ export class Restorer {
 		doc.setLayers(curves, segments);
 		if (handle) await this.#stage.takeRest({ ...handle, rev });
 	}
+}
+
+/** Earlier versions of the page kept only what was done to the first score. */
+function earlierOf({ earlier, before = [] }: UnsentEdits): EarlierEdits[] {
+	return earlier ?? (before.length > 0 ? [{ handle: null, snapshot: null, layers: null, ops: before }] : []);
 }

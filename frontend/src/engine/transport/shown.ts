@@ -22,6 +22,8 @@ export class ShownDocument {
 	run = NO_RUN;
 	/** The user opened it: it is kept for a reload like what was edited. */
 	isOpened = false;
+	/** Something was done to it on this page. */
+	isTouched = false;
 	/** The user laid the sound under it, which no operation tells. */
 	hasOwnSound = false;
 

@@ -96,7 +96,8 @@ export class Stage {
 
 	/** Undo leads back to what is replaced, but not to each of the values that one run of a handler yields. */
 	formerOf({ handle, first, run }: Arrival): Former {
-		if (first || !this.#host.isEditable()) return "drop";
+		// What was done by hand while the roll could be edited is not lost with that.
+		if (first || !(this.shown.isTouched || this.#host.isEditable())) return "drop";
 		const { isEdited } = this.doc;
 		if (run !== NO_RUN && this.shown.run === run && !isEdited) return "drop";
 		return handle?.meta?.quiet && isEdited ? "undo with edit" : "undo";

@@ -6,6 +6,7 @@
 
 import { plainOps } from "../score/plainOps.ts";
 import type { Op } from "../score/types.ts";
+import type { EarlierEdits } from "./earlier.ts";
 import type { Handle, Sound } from "./handle.ts";
 
 const EARLY = "gradio-pianoroll-early";
@@ -18,8 +19,8 @@ export interface WholeLog {
 	/** The value that the log counts from; null when it is the first one that Python gave. */
 	handle: Handle | null;
 	ops: Op[];
-	/** What was done to the first value before this one took its place. */
-	before: Op[];
+	/** What was done to scores before this one took their place. */
+	earlier: EarlierEdits[];
 	/** The sound that the user laid under the first value. */
 	sound: Sound | null;
 }
@@ -34,7 +35,10 @@ export function takeStash(key: string): Op[] {
 }
 
 export function stashWhole(key: string, log: WholeLog): void {
-	if (log.ops.length + log.before.length <= MAX_OPS) write(`${WHOLE}|${key}`, { ...log, ops: plainOps(log.ops) });
+	const count = log.earlier.reduce((sum, { ops }) => sum + ops.length, log.ops.length);
+	if (count > MAX_OPS) return;
+	const earlier = log.earlier.map((edits) => ({ ...edits, ops: plainOps(edits.ops) }));
+	write(`${WHOLE}|${key}`, { ...log, earlier, ops: plainOps(log.ops) });
 }
 
 export function takeWhole(key: string): WholeLog | null {

@@ -303,7 +303,9 @@ export class DocumentSync {
 		}
 		if (change.origin === "load") return;
 		this.#keeper.touch();
-		if (change.origin !== "remote") this.#tell();
+		if (change.origin === "remote") return;
+		this.#stage.shown.isTouched = true;
+		this.#tell();
 	}
 
 	#tell(): void {

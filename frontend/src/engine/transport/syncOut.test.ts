@@ -42,6 +42,22 @@ describe("to Python", () => {
 		expect((await rebuild((await sync.produce()) as Handle)).toRows()).toEqual(sync.doc.toRows());
 	});
 
+	it("sends what was done to a long curve, however few notes there are", async () => {
+		const sync = open();
+		await sync.consume(handleOf(score(3), "aa"), true);
+		sync.doc.setLayers(
+			[{ name: "f0", target: "f0", unit: "Hz", time: "s", kind: "uniform", start: 0, hop: 0.01, times: null, values: new Float32Array(300_000), style: {} }],
+			[],
+		); // biome-ignore format: a row
+		const edit = (start: number, count: number): void =>
+			sync.doc.edit([{ op: "curve_range", curve: "f0", start, values: Array.from({ length: count }, (_, i) => 200 + i / 7) }], "pin");
+		edit(0, 5000);
+		const sent = (await sync.produce()) as Handle;
+		expect([sent.delta_blob !== null, sent.blob?.path]).toEqual([true, "aa.arrows"]);
+		for (let i = 0; i < 10; i++) edit(i * 20_000, 20_000);
+		expect(((await sync.produce()) as Handle).blob?.path).not.toBe("aa.arrows");
+	});
+
 	it("sends the whole when the server has lost the base", async () => {
 		vi.useFakeTimers({ toFake: ["Date"] });
 		const sync = open();

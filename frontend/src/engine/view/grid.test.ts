@@ -56,6 +56,30 @@ describe("grid lines", () => {
 		expect(visibleStep(0, BEAT, 1)).toBe(0);
 	});
 
+	it("numbers parts of beats where there is room, as positions are written", () => {
+		const texts = (beat_px: number, from: number, until: number): string[] =>
+			rulerLabels(tempo, from * BEAT, until * BEAT, beat_px / BEAT)
+				.filter((label) => label.tick >= from * BEAT)
+				.map((label) => label.text);
+		expect(texts(100, 0, 2)).toEqual(["1", "1.2"]);
+		expect(texts(200, 0, 2)).toEqual(["1", "1.1.50", "1.2", "1.2.50"]);
+		expect(texts(400, 3, 4)).toEqual(["2", "2.1.25", "2.1.50", "2.1.75"]);
+		// The nearest zoom, on a telephone, between two beats.
+		expect(texts(3000, 1.21, 1.33)).toEqual(["1.2.25", "1.2.30"]);
+	});
+
+	it("has a number in sight at every zoom and place, and no two too near", () => {
+		for (let beat_px = 1; beat_px <= 3000; beat_px *= 1.13) {
+			for (const from of [0, 0.3, 3.97, 17.52]) {
+				const until = from + 360 / beat_px;
+				const labels = rulerLabels(tempo, from * BEAT, until * BEAT, beat_px / BEAT);
+				const seen = labels.map(({ tick }) => (tick / BEAT) * beat_px).filter((x) => x >= from * beat_px);
+				if (beat_px > 12) expect(seen.length, `${beat_px} px, from ${from}`).toBeGreaterThan(0);
+				seen.forEach((x, i) => expect(x - (seen[i - 1] ?? Number.NEGATIVE_INFINITY)).toBeGreaterThanOrEqual(23));
+			}
+		}
+	});
+
 	it("labels bars far out and beats near by, never on top of each other", () => {
 		expect(rulerLabels(tempo, 0, 20 * BEAT, 80 / BEAT).map((label) => label.text)).toContain("1.2");
 		const far = rulerLabels(tempo, 0, 4000 * BEAT, 1 / BEAT);

@@ -107,7 +107,12 @@ export interface RulerLabel {
 	isBar: boolean;
 }
 
-/** Bar numbers (and beats when there is room) for the ruler, at least `min_px` apart. */
+/** Parts of a beat that are whole hundredths of it, as positions are written; each divides the next one. */
+const BEAT_PARTS = [2, 4, 20, 100];
+/** `12.3.50` and air. */
+const PART_MIN_PX = 70;
+
+/** Bar numbers, and beats and parts of them when there is room, for the ruler, at least `min_px` apart. */
 export function rulerLabels(tempo: TempoMap, startTick: number, endTick: number, pxPerTick: number, min_px = 46): RulerLabel[] {
 	const labels: RulerLabel[] = [];
 	let last_px = Number.NEGATIVE_INFINITY;
@@ -127,8 +132,13 @@ export function rulerLabels(tempo: TempoMap, startTick: number, endTick: number,
 		const next = bar + stride - ((bar - 1) % stride);
 		if (stride === 1 && beat_ticks * pxPerTick >= min_px) {
 			const nextBarTick = tempo.barStart(bar + 1);
-			for (let beat = 1; barStartTick + beat * beat_ticks < nextBarTick; beat++) {
-				push(barStartTick + beat * beat_ticks, `${bar}.${beat + 1}`, false, min_px * 0.8);
+			const parts = BEAT_PARTS.filter((count) => (beat_ticks * pxPerTick) / count >= PART_MIN_PX).at(-1) ?? 1;
+			const step = beat_ticks / parts;
+			const lastTick = Math.min(nextBarTick, endTick);
+			for (let k = Math.max(1, Math.floor((startTick - barStartTick) / step)); barStartTick + k * step < lastTick; k++) {
+				const inBeat = ((k % parts) * 100) / parts;
+				const beat = `${bar}.${Math.floor(k / parts) + 1}`;
+				push(barStartTick + k * step, inBeat === 0 ? beat : `${beat}.${String(inBeat).padStart(2, "0")}`, false, min_px * 0.8);
 			}
 		}
 		bar = next;

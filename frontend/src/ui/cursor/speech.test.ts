@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { CursorPlace } from "../../engine/interact/cursor/reports";
 import { TICKS_PER_BEAT as BEAT } from "../../engine/score/types";
 import { en } from "../i18n/en";
+import { fill } from "../i18n/fill";
 import { ko } from "../i18n/ko";
 import type { Say } from "../readoutText";
 import { News } from "./news";
@@ -10,7 +11,7 @@ import { lengthText, newsText, placeText, type Speaker, type Words } from "./spe
 const inWords =
 	(texts: typeof en): Say =>
 	(key, values = {}) =>
-		texts[key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
+		fill(texts[key], values);
 const speaker = (words: Words = "usual", texts = en): Speaker => ({
 	say: inWords(texts),
 	words,

@@ -85,7 +85,7 @@ function trackText(track: number, { say, trackName }: Speaker): string {
 }
 
 function countText(count: number, say: Say): string {
-	return count === 1 ? say("cursor.note") : say("cursor.notes", { count });
+	return say("cursor.notes", { count });
 }
 
 /** The sentence of anything but a move. */

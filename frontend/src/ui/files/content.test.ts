@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { ScoreDocument } from "../../engine/score/document";
 import { en } from "../i18n/en";
+import { fill } from "../i18n/fill";
 import { ko } from "../i18n/ko";
 import { contentText } from "./content";
 
@@ -9,7 +10,7 @@ const word = { start: 0, end: 0.5, type: "word", text: "la" };
 const text = (content: Partial<typeof empty>, texts: Record<string, string> = en): string =>
 	contentText(
 		ScoreDocument.fromJson({ ...empty, ...content }),
-		(key, { count = "" } = {}) => (texts[key] as string).replace("{count}", count),
+		(key, values = {}) => fill(texts[key] as string, values),
 		(count) => String(count),
 	);
 

@@ -14,12 +14,12 @@ export function contentText(
 ): string {
 	const { store, tracks, curves, segments } = doc;
 	const texts: string[] = [];
-	const tell = (count: number, one: MessageKey, many: MessageKey): void => {
-		texts.push(count === 1 ? say(one) : say(many, { count: write(count) }));
+	const tell = (count: number, key: MessageKey): void => {
+		texts.push(say(key, { count: write(count) }));
 	};
-	if (hasNotes(doc) || (curves.size === 0 && segments.length === 0)) tell(store.size, "status.note", "status.notes");
-	if (tracks.length > 1) tell(tracks.length, "files.tracks", "files.tracks");
-	if (curves.size > 0) tell(curves.size, "files.curve", "files.curves");
-	if (segments.length > 0) tell(segments.length, "files.segment", "files.segments");
+	if (hasNotes(doc) || (curves.size === 0 && segments.length === 0)) tell(store.size, "status.notes");
+	if (tracks.length > 1) tell(tracks.length, "files.tracks");
+	if (curves.size > 0) tell(curves.size, "files.curves");
+	if (segments.length > 0) tell(segments.length, "files.segments");
 	return texts.join(", ");
 }

@@ -1,10 +1,9 @@
 /** The recording of a roll with what is drawn over it: asks the server for phrases, and lends them to the player. */
 import { Analysed } from "../../engine/audio/edited/analysed";
 import { EditedSound, NotSung, type Sung, type SungQuestion } from "../../engine/audio/edited/editedSound";
-import { type F0Frames, framesOf, sungCurve } from "../../engine/audio/edited/frames";
+import { sungCurve } from "../../engine/audio/edited/frames";
+import { SungLines } from "../../engine/audio/edited/sungLines";
 import type { Roll } from "../../engine/roll";
-import { valueAt } from "../../engine/score/curves";
-import { timeOfTick } from "../../engine/score/curveTime";
 import type { Curve, DocChange } from "../../engine/score/types";
 import { type FileRef, type HandleMeta, isExternal, keyOf } from "../../engine/transport/handle";
 import type { Remote } from "../../engine/transport/remote";
@@ -28,9 +27,6 @@ export interface EditedRecordingHost {
 	refused(reason: string): void;
 }
 
-/** More than that is no correction of a voice. */
-const MOST_GAIN_DB = 30;
-
 export class EditedRecording {
 	readonly sound: EditedSound;
 	readonly #roll: Roll;
@@ -40,7 +36,7 @@ export class EditedRecording {
 	#file: FileRef | null = null;
 	#start_s = 0;
 	#duration_s = 0;
-	#from: { original: Curve; tempo: object; frames: F0Frames } | null = null;
+	readonly #lines = new SungLines();
 
 	constructor(roll: Roll, host: EditedRecordingHost) {
 		this.#roll = roll;
@@ -60,14 +56,13 @@ export class EditedRecording {
 		this.#file = served;
 		this.#start_s = span?.start_s ?? 0;
 		this.#duration_s = span?.duration_s ?? 0;
-		this.#from = null;
-		this.#update();
+		this.#update(null);
 	}
 
 	/** A take of the microphone brings the F0 of its recording. */
 	took(curve: string): void {
 		this.#analysed.take(curve);
-		this.#update();
+		this.#update(null);
 	}
 
 	dispose(): void {
@@ -79,45 +74,34 @@ export class EditedRecording {
 		this.#analysed.changed(change);
 		const { parts } = change;
 		if (!parts.has("curves") && !parts.has("reset") && !parts.has("tempo")) return;
-		this.#update();
+		this.#update(change);
 		if (change.origin === "user" && parts.has("curves") && this.sound.isEdited) this.#host.drawn();
 	}
 
-	#update(): void {
+	/** `change`: the only one since the last time. */
+	#update(change: DocChange | null): void {
 		const { doc } = this.#roll;
 		const curve = sungCurve(doc.curves.values());
 		const original = curve && this.#analysed.of(curve);
 		if (!curve || !original || !this.#file) {
+			this.#lines.forget();
 			if (this.sound.isEdited) this.sound.forget();
 			return;
 		}
 		const duration_s = this.#duration_s || Math.max(0, curve.start + curve.hop * curve.values.length - this.#start_s);
-		const from = this.#framesFrom(original, duration_s);
-		const to = framesOf(curve, doc.tempo, this.#start_s, duration_s);
-		this.sound.set({ from, to: to.hz, gain_db: this.#gain(from), duration_s });
+		const line = this.#lines.of(
+			{ f0: curve, f0From: original, ...this.#loudness(), tempo: doc.tempo, start_s: this.#start_s, duration_s },
+			change,
+		);
+		this.sound.set(line.edit, line.touched);
 	}
 
-	#framesFrom(original: Curve, duration_s: number): F0Frames {
-		const { tempo } = this.#roll.doc;
-		const known = this.#from;
-		const isKnown = known?.tempo === tempo && isSameLine(known.original, original);
-		if (known && isKnown) return known.frames;
-		const frames = framesOf(original, tempo, this.#start_s, duration_s);
-		this.#from = { original, tempo, frames };
-		return frames;
-	}
-
-	/** What was drawn over the loudness, at the frames; null where nothing was. */
-	#gain({ start_s, hop_s, hz }: F0Frames): Float32Array | null {
-		const { doc } = this.#roll;
-		const curve = [...doc.curves.values()].find(({ target, unit }) => target === "loudness" && /db/i.test(unit));
-		const original = curve && this.#analysed.of(curve);
-		if (!curve || !original || isSameLine(curve, original)) return null;
-		return Float32Array.from(hz, (_, i) => {
-			const time = timeOfTick(curve, doc.tempo, doc.tempo.ticksAt(this.#start_s + start_s + i * hop_s));
-			const gain = valueAt(curve, time) - valueAt(original, time);
-			return Number.isFinite(gain) ? Math.min(MOST_GAIN_DB, Math.max(-MOST_GAIN_DB, gain)) : 0;
-		});
+	/** What was drawn over the loudness. */
+	#loudness(): { loudness: Curve | null; loudnessFrom: Curve | null } {
+		const loudness = [...this.#roll.doc.curves.values()].find(({ target, unit }) => target === "loudness" && /db/i.test(unit));
+		const loudnessFrom = loudness && this.#analysed.of(loudness);
+		if (!loudness || !loudnessFrom || isSameLine(loudness, loudnessFrom)) return { loudness: null, loudnessFrom: null };
+		return { loudness, loudnessFrom };
 	}
 
 	async #ask(question: SungQuestion): Promise<Sung> {

@@ -2,6 +2,7 @@
 import { createSubscriber } from "svelte/reactivity";
 import type { MessageKey } from "./en";
 import enFirst from "./enFirst";
+import { fill } from "./fill";
 import { isLater } from "./halves";
 
 export type { MessageKey } from "./en";
@@ -95,7 +96,7 @@ function find(key: string): string | null {
 
 /** The text for a key with `{name}` places filled in; reactive. Empty for the moment until it has been fetched. */
 export function t(key: MessageKey, values: Record<string, string | number> = {}): string {
-	return (find(key) ?? "").replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+	return fill(find(key) ?? "", values);
 }
 
 /** Whether a text has this name, among those that are here. */

@@ -169,6 +169,14 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	// -- segments
 	selectSegment: { group: "lyrics" },
 	splitSegment: { group: "lyrics", edits: true },
+	hearSegment: { group: "lyrics" },
+	extendSegments: { group: "lyrics" },
+	extendSegmentsBack: { group: "lyrics" },
+	segmentsByText: { group: "lyrics" },
+	labelByKeys: { group: "lyrics", edits: true },
+	boundaryToZero: { group: "lyrics", edits: true },
+	pointAtPlayhead: { group: "lyrics", edits: true },
+	newTier: { group: "lyrics", edits: true },
 	tierOfLyrics: { group: "lyrics", edits: true, needs: "notes" },
 	tierOfPhonemes: { group: "lyrics", edits: true, needs: "notes" },
 	nextDoubtful: { group: "select" },
@@ -272,6 +280,7 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	toggleMagnet: { group: "tools", icon: "magnet" },
 	toggleScaleSnap: { group: "tools" },
 	toggleCurvesFollow: { group: "tools" },
+	toggleTiersTogether: { group: "tools" },
 	handSettings: { group: "panels", icon: "magnet" },
 };
 

@@ -4,6 +4,7 @@ import { tierHandsOf } from "../../engine/interact/tiers/tierHands";
 import { segmentUnder } from "../../engine/interact/tiers/tierHit";
 import type { Roll } from "../../engine/roll";
 import { isProposed } from "../../engine/score/edit/confirming";
+import { deleteTier } from "../../engine/score/edit/tiers";
 import type { Segment } from "../../engine/score/types";
 import { DOUBTFUL_BELOW } from "../../engine/state/confidence";
 import { t } from "../i18n/language.svelte";
@@ -32,8 +33,9 @@ export function tierLines(roll: Roll, { part = "", tick, byKey }: MenuTarget): (
 	);
 	if (under < 0) return readOnly ? [] : [boundary];
 	const looped = item("loop", "tier.menu.loop", "L", () => hands.loop(), "loop");
-	const played = item("play", "tier.menu.play", undefined, () => play(roll), "play");
-	if (readOnly) return [played, looped];
+	const played = item("play", "tier.menu.play", "Shift+Space", () => hands.hear(), "play");
+	const found = item("find", "tier.bar.find", "/", () => hands.askBar("find"));
+	if (readOnly) return [played, looped, found];
 	return [
 		item("label", "tier.menu.label", "Enter", () => hands.beginLabel(under)),
 		boundary,
@@ -42,18 +44,17 @@ export function tierLines(roll: Roll, { part = "", tick, byKey }: MenuTarget): (
 		played,
 		looped,
 		null,
+		found,
+		item("keys", "tier.bar.keys", "Alt+L", () => hands.askBar("keys")),
+		null,
 		...(isDoubtful(hands.segment) ? [item("confirm", "command.confirm", "Alt+Enter", () => roll.commands.confirm())] : []),
-		item("deleteTier", "tier.menu.deleteTier", undefined, () => hands.deleteTier(part || hands.tier), "clear"),
+		item(
+			"deleteTier",
+			"tier.menu.deleteTier",
+			undefined,
+			() => hands.edit((list) => deleteTier(list, part || hands.tier), "tier.delete", -1, null),
+			"clear",
+		),
 		item("delete", "tier.menu.delete", "Del", () => hands.remove(), "clear"),
 	];
-
-	/** From its start, round and round, as one listens to a word. */
-	function play({ player }: Roll): void {
-		const { segment } = hands;
-		if (!segment) return;
-		const range: [number, number] = [Math.round(doc.tempo.ticksAt(segment.start)), Math.round(doc.tempo.ticksAt(segment.end))];
-		roll.setLoop(range);
-		roll.seek(range[0]);
-		if (player?.state !== "playing") void player?.play();
-	}
 }

@@ -3,7 +3,7 @@ import type { PinHands } from "../../engine/interact/pins/pinHands";
 import { pinName } from "../../engine/interact/pins/pinWords";
 import { type Doubt, unpacked } from "../../engine/interact/pins/pitchServer";
 import type { Roll } from "../../engine/roll";
-import type { Curve, PinJson } from "../../engine/score/types";
+import type { Curve } from "../../engine/score/types";
 import type { Scene } from "../../engine/state/scene";
 
 /** The view is at rest, and hands are not kept waiting by who looks. */
@@ -21,7 +21,6 @@ export class PitchFollower {
 	readonly #scene: Scene;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#curve: Curve | null = null;
-	#pins: readonly PinJson[] | null = null;
 	/** Seconds from the curve's first value that candidates are known of. */
 	#seen: [start_s: number, end_s: number] | null = null;
 	#disposed = false;
@@ -33,7 +32,7 @@ export class PitchFollower {
 			editor.pins = hands;
 			return editor.scene;
 		});
-		this.#scene.pitch = { candidates: null, doubts: [], doubtsOf: null, selected: -1, span: null, nameOf: pinName, version: 0 };
+		this.#scene.pitch = { candidates: null, doubts: [], allDoubts: null, selected: -1, span: null, nameOf: pinName, version: 0 };
 		this.#changed();
 	}
 
@@ -66,10 +65,10 @@ export class PitchFollower {
 
 	/** Asks for what is not known yet. */
 	async #look(): Promise<void> {
-		const { curve, pins } = this.#hands;
+		const { curve } = this.#hands;
 		if (!curve) return;
 		const span = this.#wantedSpan(curve);
-		const doubts = pins !== this.#pins;
+		const doubts = !this.#showDoubts();
 		if (!span && !doubts) return;
 		const answer = await this.#hands.look({
 			...(span && { look: { start_s: span[0], end_s: span[1] } }),
@@ -82,14 +81,19 @@ export class PitchFollower {
 			pitch.candidates = { times_s: unpacked(times_s), hz: unpacked(hz), probability: unpacked(probability) };
 			this.#seen = span;
 		}
-		if (answer.doubts) {
-			this.doubts = answer.doubts;
-			pitch.doubts = answer.doubts;
-			pitch.doubtsOf = pins;
-			pitch.version++;
-			this.#pins = pins;
-		} else if (doubts) this.#timer = setTimeout(() => void this.#look(), ASK_AGAIN_MS);
+		if (answer.doubts) this.#showDoubts(answer.doubts);
+		else if (doubts) this.#timer = setTimeout(() => void this.#look(), ASK_AGAIN_MS);
 		this.#changed();
+	}
+
+	/** Whether they are known. */
+	#showDoubts(told?: readonly Doubt[]): boolean {
+		const open = this.#hands.openDoubts(told);
+		if (open && open !== this.doubts) {
+			this.doubts = open;
+			this.#changed();
+		}
+		return open !== null;
 	}
 
 	/** The span to ask about; null where it is known, or nothing would be seen. */

@@ -72,7 +72,7 @@ export class RailState {
 	}
 
 	notesOf({ notes }: Row): string {
-		return notes === 0 ? t("rail.empty") : notes === 1 ? t("rail.note") : t("rail.notes", { count: formatCount(notes) });
+		return notes === 0 ? t("rail.empty") : t("rail.notes", { count: formatCount(notes) });
 	}
 
 	colorOf({ number, track }: Row, palette: readonly string[]): string {

@@ -2,12 +2,13 @@
 import { originalOf } from "../../score/curves.ts";
 import type { ScoreDocument } from "../../score/document.ts";
 import type { Curve, DocChange } from "../../score/types.ts";
+import { Kept } from "./kept.ts";
 
 /**
  * By name, where it is not the curve's own original: what pins have made of that, and null for a curve that a hand drew where
  * nothing was.
  */
-type Known = ReadonlyMap<string, Float32Array | null>;
+type Known = ReadonlyMap<string, Kept | null>;
 
 /** Steps whose curves are known when undo comes back to them. */
 const MOST_STEPS = 1000;
@@ -20,6 +21,8 @@ export class Analysed {
 	readonly #doc: ScoreDocument;
 	readonly #documents = new WeakMap<object, Map<string, Known>>();
 	#known: Known = new Map();
+	/** What is known, as one array each, which is written over as it changes. */
+	readonly #arrays = new Map<string, { kept: Kept; values: Float32Array }>();
 	/** Curves before a change. */
 	#names: ReadonlySet<string> = new Set();
 
@@ -28,12 +31,21 @@ export class Analysed {
 		this.#keep();
 	}
 
-	/** A curve as the recording has it; null where nobody has analysed it. */
+	/** A curve as the recording has it; null where nobody has analysed it. Its values hold until the next change. */
 	of(curve: Curve): Curve | null {
 		const known = this.#known.get(curve.name);
 		if (known === null) return null;
 		const original = originalOf(curve);
-		return { ...curve, ...original, ...(known?.length === original.values.length && { values: known }) };
+		return { ...curve, ...original, ...(known?.length === original.values.length && { values: this.#array(curve.name, known) }) };
+	}
+
+	#array(name: string, kept: Kept): Float32Array {
+		const before = this.#arrays.get(name);
+		const fits = before?.kept.length === kept.length ? before : null;
+		const values = fits?.values ?? new Float32Array(kept.length);
+		kept.writeOver(fits?.kept ?? null, values);
+		this.#arrays.set(name, { kept, values });
+		return values;
 	}
 
 	/** A curve is that of a take: what it came with was heard. */
@@ -76,9 +88,8 @@ export class Analysed {
 		const known = this.#known.get(name);
 		// What came with the change is the curve's own original by now.
 		if (!curve || known === null || (original && !known)) return;
-		const values = (known ?? originalOf(curve).values).slice();
-		values.set(original ? original.map((value) => value ?? Number.NaN) : curve.values.subarray(start, start + count), start);
-		this.#known = new Map(this.#known).set(name, values);
+		const values = original ? original.map((value) => value ?? Number.NaN) : curve.values.subarray(start, start + count);
+		this.#known = new Map(this.#known).set(name, (known ?? Kept.of(originalOf(curve).values)).with(start, values));
 	}
 
 	#forget(name: string): void {

@@ -105,6 +105,22 @@ describe("an edited recording", () => {
 		expect(asked.length).toBe(1);
 	});
 
+	it("asks at once when a hand lets go, and waits while keys are held", async () => {
+		const { asked, plain, edit } = stage();
+		edit(plain.hz);
+		await vi.advanceTimersByTimeAsync(100);
+		edit(raised(plain.hz, 5.2, 6, 1.1));
+		await vi.advanceTimersByTimeAsync(1);
+		expect(asked.length).toBe(1);
+		for (let press = 0; press < 10; press++) {
+			edit(raised(plain.hz, 5.2, 6, 1.2 + press / 100));
+			await vi.advanceTimersByTimeAsync(30);
+		}
+		expect(asked.length).toBe(1);
+		await vi.advanceTimersByTimeAsync(11);
+		expect(asked.length).toBe(2);
+	});
+
 	it("has the former sound back with undo, without asking again", async () => {
 		const { sound, asked, plain, edit, rest } = stage();
 		for (const factor of [1.2, 1.5]) {

@@ -1,6 +1,6 @@
 /** Phrases of a recording as they are edited: which ones differ, which have come, what is to be asked for next. */
 import type { F0Frames } from "./frames.ts";
-import { isSame, nameOf, type Phrase, phrasesOf } from "./phrases.ts";
+import { isSame, nameOf, type Phrase, Phrases } from "./phrases.ts";
 
 export interface SungQuestion {
 	start_s: number;
@@ -53,7 +53,7 @@ export interface EditedHost {
 /** The server does not sing it; the message is its reason. */
 export class NotSung extends Error {}
 
-/** Keys that are held change a curve many times a second. */
+/** Keys that are held change a curve many times a second; a hand that lets go does it once, and is heard at once. */
 const REST_MS = 40;
 const AT_ONCE = 2;
 /** Of an edit that changes many phrases so many come at once, the nearest first; the others when they are near. */
@@ -66,9 +66,9 @@ const AGAIN_MS = [1000, 2000, 4000, 8000];
 export class EditedSound {
 	readonly #host: EditedHost;
 	#edit: EditedF0 | null = null;
-	#phrases: Phrase[] = [];
-	/** By phrase; null where the recording is as it was. */
-	#names: (string | null)[] = [];
+	#phrases: Phrases | null = null;
+	/** Names of the phrases in which the recording is not as it was. */
+	readonly #names = new Map<Phrase, string>();
 	/** Those of the last edits, by name. */
 	readonly #fresh = new Set<string>();
 	/** By name, the one used last at the end. */
@@ -79,6 +79,7 @@ export class EditedSound {
 	#window: [from_s: number, to_s: number] = [0, AHEAD_S];
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#failures = 0;
+	#edited_ms = Number.NEGATIVE_INFINITY;
 	/** Grows with each recording: answers for another one are thrown away. */
 	#recording = 0;
 
@@ -88,7 +89,7 @@ export class EditedSound {
 
 	/** Something is to be heard that the recording does not have. */
 	get isEdited(): boolean {
-		return this.#names.some((name) => name !== null);
+		return this.#names.size > 0;
 	}
 
 	/** The recording is heard where it should be an edit that has not come. */
@@ -101,58 +102,83 @@ export class EditedSound {
 		this.#recording++;
 		clearTimeout(this.#timer);
 		this.#edit = null;
-		this.#phrases = [];
-		this.#names = [];
-		for (const kept of [this.#fresh, this.#kept, this.#underWay, this.#refused, this.#said]) kept.clear();
+		this.#phrases = null;
+		for (const kept of [this.#names, this.#fresh, this.#kept, this.#underWay, this.#refused, this.#said]) kept.clear();
 		this.#failures = 0;
 		this.#host.changed();
 	}
 
-	/** The curves are others now. What was sung before is there at once, the rest is asked for when the hand rests. */
-	set(edit: EditedF0): void {
-		const before = this.#edit;
-		if (!before || before.from.hz !== edit.from.hz || before.from.start_s !== edit.from.start_s || before.duration_s !== edit.duration_s) {
-			this.#phrases = phrasesOf(edit.from, edit.duration_s);
-			this.#names = [];
-		}
-		this.#edit = edit;
+	/**
+	 * The curves are others now. What was sung before is there at once, the rest is asked for when the hand rests. `touched`:
+	 * between the ends of these frames lies all that differs from what was set before; where it is not given, all is looked at.
+	 */
+	set(edit: EditedF0, touched?: readonly (readonly [from: number, to: number])[]): void {
+		const phrases = this.#phrasesOf(edit, touched);
+		const formerly = new Set(this.#names.values());
 		const { from, to, gain_db } = edit;
-		const formerly = this.#names;
-		this.#names = this.#phrases.map((phrase) => {
-			if (isSame(from.hz, to, phrase.from, phrase.to) && isPlain(gain_db, phrase)) return null;
-			return nameOf(phrase, from.hz, to, gain_db);
-		});
-		const fresh = [...this.#names.keys()].filter((i) => this.#names[i] !== null && this.#names[i] !== formerly[i]);
-		for (const i of this.#nearest(fresh).slice(0, MOST_AT_REST)) this.#fresh.add(this.#names[i] as string);
+		const fresh: Phrase[] = [];
+		for (const phrase of phrases) {
+			const isPlain = isAsLoud(gain_db, phrase);
+			if (isPlain && isSame(from.hz, to, phrase.from, phrase.to)) {
+				this.#names.delete(phrase);
+				continue;
+			}
+			const name = nameOf(phrase, from.hz, to, isPlain ? null : gain_db);
+			this.#names.set(phrase, name);
+			if (!formerly.has(name)) fresh.push(phrase);
+		}
+		for (const phrase of this.#nearest(fresh).slice(0, MOST_AT_REST)) this.#fresh.add(this.#names.get(phrase) as string);
 		for (const name of [...this.#fresh].slice(0, -MOST_FRESH)) this.#fresh.delete(name);
 		this.#failures = 0;
-		this.#pumpIn(REST_MS);
+		const now_ms = performance.now();
+		this.#pumpIn(now_ms - this.#edited_ms > REST_MS ? 0 : REST_MS);
+		this.#edited_ms = now_ms;
 		this.#host.changed();
+	}
+
+	/** The phrases whose names may be others now. */
+	#phrasesOf(edit: EditedF0, touched: readonly (readonly [from: number, to: number])[] | undefined): Iterable<Phrase> {
+		const phrases = this.#phrases;
+		this.#edit = edit;
+		if (!phrases || !touched) {
+			this.#names.clear();
+			this.#phrases = new Phrases(edit.from, edit.duration_s);
+			return this.#phrases.list;
+		}
+		phrases.f0 = edit.from;
+		const found = new Set<Phrase>();
+		for (const [from, to] of touched) {
+			const { gone, come } = phrases.changed(from, to);
+			for (const phrase of gone) {
+				this.#names.delete(phrase);
+				found.delete(phrase);
+			}
+			for (const phrase of [...come, ...phrases.touching(from, to)]) found.add(phrase);
+		}
+		return found;
 	}
 
 	/** What will be heard soon, in seconds of the recording. */
 	look(from_s: number): void {
 		this.#window = [from_s, from_s + AHEAD_S];
-		if (this.#failures === 0 && this.#missing().some((i) => !this.#underWay.has(this.#names[i] as string))) this.#pump();
+		if (this.#failures === 0 && this.#missing().some(([, name]) => !this.#underWay.has(name))) this.#pump();
 	}
 
 	/** What has come, in order of time. */
 	patchesIn(from_s: number, to_s: number): Patch[] {
 		const found: Patch[] = [];
-		for (const [i, name] of this.#names.entries()) {
-			const { start_s, end_s } = this.#phrases[i];
-			const patch = name !== null && end_s > from_s && start_s < to_s ? this.#patch(name) : null;
+		for (const [{ start_s, end_s }, name] of this.#names) {
+			const patch = end_s > from_s && start_s < to_s ? this.#patch(name) : null;
 			if (patch) found.push(patch);
 		}
-		return found;
+		return found.sort((a, b) => a.start_s - b.start_s);
 	}
 
 	/** Asks for everything that is edited; resolves when all has come that will. */
 	async all(): Promise<Patch[]> {
 		const found: Patch[] = [];
-		for (const [i, name] of [...this.#names].entries()) {
-			if (name === null) continue;
-			if (!this.#kept.has(name)) await this.#fetch(i, name);
+		for (const [phrase, name] of [...this.#names].sort(([a], [b]) => a.start_s - b.start_s)) {
+			if (!this.#kept.has(name)) await this.#fetch(phrase, name);
 			const patch = this.#patch(name);
 			if (patch) found.push(patch);
 		}
@@ -170,21 +196,20 @@ export class EditedSound {
 	}
 
 	/** Edited phrases that have not come and are wanted, the nearest to what is heard first. */
-	#missing(): number[] {
+	#missing(): [Phrase, string][] {
 		const [from_s, to_s] = this.#window;
-		const missing = [...this.#names.keys()].filter((i) => {
-			const name = this.#names[i];
-			if (name === null || this.#kept.has(name) || this.#refused.has(name)) return false;
-			const { start_s, end_s } = this.#phrases[i];
-			return (end_s > from_s && start_s < to_s) || this.#fresh.has(name);
-		});
-		return this.#nearest(missing);
+		const missing: Phrase[] = [];
+		for (const [phrase, name] of this.#names) {
+			if (this.#kept.has(name) || this.#refused.has(name)) continue;
+			if ((phrase.end_s > from_s && phrase.start_s < to_s) || this.#fresh.has(name)) missing.push(phrase);
+		}
+		return this.#nearest(missing).map((phrase) => [phrase, this.#names.get(phrase) as string]);
 	}
 
 	/** Those that are heard soonest first. */
-	#nearest(phrases: number[]): number[] {
+	#nearest(phrases: Phrase[]): Phrase[] {
 		const [from_s] = this.#window;
-		const distance = (i: number): number => Math.max(this.#phrases[i].start_s - from_s, from_s - this.#phrases[i].end_s, 0);
+		const distance = ({ start_s, end_s }: Phrase): number => Math.max(start_s - from_s, from_s - end_s, 0);
 		return phrases.sort((a, b) => distance(a) - distance(b));
 	}
 
@@ -194,26 +219,25 @@ export class EditedSound {
 	}
 
 	#pump(): void {
-		for (const i of this.#missing()) {
+		for (const [phrase, name] of this.#missing()) {
 			if (this.#underWay.size >= AT_ONCE) return;
-			const name = this.#names[i] as string;
-			if (!this.#underWay.has(name)) void this.#fetch(i, name);
+			if (!this.#underWay.has(name)) void this.#fetch(phrase, name);
 		}
 	}
 
 	/** The question that is under way, or another one. */
-	#fetch(index: number, name: string): Promise<void> {
-		const asked = this.#underWay.get(name) ?? this.#asked(index, name);
+	#fetch(phrase: Phrase, name: string): Promise<void> {
+		const asked = this.#underWay.get(name) ?? this.#asked(phrase, name);
 		this.#underWay.set(name, asked);
 		return asked;
 	}
 
-	async #asked(index: number, name: string): Promise<void> {
+	async #asked(phrase: Phrase, name: string): Promise<void> {
 		const recording = this.#recording;
 		let sung: Sung | null = null;
 		let problem: unknown = null;
 		try {
-			sung = await this.#host.ask(questionOf(this.#edit as EditedF0, this.#phrases[index]));
+			sung = await this.#host.ask(questionOf(this.#edit as EditedF0, phrase));
 		} catch (error) {
 			problem = error;
 		}
@@ -244,7 +268,8 @@ export class EditedSound {
 	}
 }
 
-function isPlain(gain_db: Float32Array | null, { from, to }: Phrase): boolean {
+/** Nothing is louder or softer there. */
+function isAsLoud(gain_db: Float32Array | null, { from, to }: Phrase): boolean {
 	return gain_db === null || gain_db.subarray(from, to).every((value) => value === 0);
 }
 
@@ -256,7 +281,7 @@ function questionOf({ from, to, gain_db }: EditedF0, phrase: Phrase): SungQuesti
 		frames: { start_s: from.start_s + phrase.from * from.hop_s, hop_s: from.hop_s },
 		f0_from: part(from.hz),
 		f0_to: part(to),
-		...(gain_db && { gain_db: Array.from(gain_db.subarray(phrase.from, phrase.to)) }),
+		...(gain_db && !isAsLoud(gain_db, phrase) && { gain_db: Array.from(gain_db.subarray(phrase.from, phrase.to)) }),
 	};
 }
 

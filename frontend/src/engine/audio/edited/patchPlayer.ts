@@ -149,7 +149,11 @@ export class PatchPlayer {
 			.then((file) => this.#context.decodeAudioData(file))
 			.then((decoded) => (rate === 1 ? decoded : stretched(this.#context, decoded, rate)))
 			.then(
-				(made) => known.set(rate, made),
+				(made) => {
+					known.set(rate, made);
+					// What a hand has edited is heard now, not with the next turn.
+					this.tick(this.#context.currentTime);
+				},
 				(error: unknown) => console.warn("gradio-pianoroll:", error),
 			);
 		return null;

@@ -34,19 +34,84 @@ interface Voice {
 }
 
 /** The phrases of a recording as it was analysed. */
-export function phrasesOf(f0: F0Frames, duration_s: number): Phrase[] {
-	const most = Math.min(MOST_FRAMES, Math.floor(MOST_S / f0.hop_s));
-	const voices = voicesOf(f0, duration_s).flatMap((voice) => cut(f0, voice, most));
-	const timeOf = (frame: number): number => f0.start_s + frame * f0.hop_s;
-	return voices.map(({ first, last }, i) => {
-		const before = voices[i - 1];
-		const after = voices[i + 1];
+export function phrasesOf(f0: F0Frames, duration_s: number): readonly Phrase[] {
+	return new Phrases(f0, duration_s).list;
+}
+
+/** Kept while F0 changes here and there: what is far from a change is not looked at again. */
+export class Phrases {
+	/** May be another array, of which those frames differ that `changed` is told. */
+	f0: F0Frames;
+	readonly #duration_s: number;
+	readonly #end: number;
+	readonly #most: number;
+	/** In order of time. */
+	readonly list: Phrase[] = [];
+	/** What a phrase is made of, and the voice without a pause that it was cut from. */
+	readonly #pieces: { first: number; last: number; voice: Voice }[] = [];
+
+	constructor(f0: F0Frames, duration_s: number) {
+		this.f0 = f0;
+		this.#duration_s = duration_s;
+		this.#end = Math.min(f0.hz.length, Math.ceil((duration_s - f0.start_s) / f0.hop_s));
+		this.#most = Math.min(MOST_FRAMES, Math.floor(MOST_S / f0.hop_s));
+		this.changed(0, this.#end);
+	}
+
+	/** F0 of some frames is another now; gives phrases that are no more, and those in their place. */
+	changed(from: number, to: number): { gone: Phrase[]; come: Phrase[] } {
+		const pause = PAUSE_S / this.f0.hop_s;
+		const pieces = this.#pieces;
+		// Voices so near that what changes may join them.
+		let low = placeOf(pieces, (piece) => piece.voice.last > from - pause);
+		let high = placeOf(pieces, (piece) => piece.voice.first >= to - 1 + pause);
+		const start = low < high ? Math.min(from, pieces[low].voice.first) : from;
+		const end = low < high ? Math.max(to, pieces[high - 1].voice.last + 1) : to;
+		const made = voicesOf(this.f0, Math.max(0, start), Math.min(this.#end, end)).flatMap((voice) =>
+			cut(this.f0, voice, this.#most).map((piece) => ({ ...piece, voice })),
+		);
+		pieces.splice(low, high - low, ...made);
+		// The ends of a phrase depend on its neighbours.
+		const more = made.length - (high - low);
+		high = Math.min(pieces.length, high + more + 1);
+		low = Math.max(0, low - 1);
+		const come: Phrase[] = [];
+		for (let i = low; i < high; i++) come.push(this.#phrase(i));
+		const gone = this.list.splice(low, high - low - more, ...come);
+		return { gone, come };
+	}
+
+	/** Those that some frames lie in, or that lie in these. */
+	touching(from: number, to: number): Phrase[] {
+		const first = placeOf(this.list, (phrase) => phrase.to > from);
+		const end = placeOf(this.list, (phrase) => phrase.from >= to);
+		return this.list.slice(first, end);
+	}
+
+	#phrase(i: number): Phrase {
+		const { start_s: begins_s, hop_s, hz } = this.f0;
+		const timeOf = (frame: number): number => begins_s + frame * hop_s;
+		const { first, last } = this.#pieces[i];
+		const before = this.#pieces[i - 1];
+		const after = this.#pieces[i + 1];
 		const start_s = before ? edge(timeOf(before.last), timeOf(first))[1] : edge(Number.NEGATIVE_INFINITY, timeOf(first))[1];
 		const end_s = after ? edge(timeOf(last), timeOf(after.first))[0] : edge(timeOf(last), Number.POSITIVE_INFINITY)[0];
-		const frameAt = (time_s: number): number => Math.min(f0.hz.length, Math.max(0, Math.ceil((time_s - f0.start_s) / f0.hop_s - 1e-6)));
-		const span = { start_s: Math.max(0, start_s), end_s: Math.min(duration_s, end_s) };
+		const frameAt = (time_s: number): number => Math.min(hz.length, Math.max(0, Math.ceil((time_s - begins_s) / hop_s - 1e-6)));
+		const span = { start_s: Math.max(0, start_s), end_s: Math.min(this.#duration_s, end_s) };
 		return { from: Math.min(first, frameAt(span.start_s)), to: Math.max(last + 1, frameAt(span.end_s)), ...span };
-	});
+	}
+}
+
+/** Place of the first of a list for which something holds that holds for all after it. */
+function placeOf<T>(list: readonly T[], holds: (item: T) => boolean): number {
+	let low = 0;
+	let high = list.length;
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if (holds(list[middle])) high = middle;
+		else low = middle + 1;
+	}
+	return low;
 }
 
 /** Where a phrase ends and the next one begins, between the last pitch of the one and the first of the other. */
@@ -58,12 +123,11 @@ function edge(last_s: number, first_s: number): [end_s: number, start_s: number]
 	return [Math.ceil((last_s + AROUND_S) * GRID_HZ) / GRID_HZ, Math.floor((first_s - AROUND_S) * GRID_HZ) / GRID_HZ];
 }
 
-function voicesOf(f0: F0Frames, duration_s: number): Voice[] {
+function voicesOf(f0: F0Frames, from: number, to: number): Voice[] {
 	const voices: Voice[] = [];
 	const pause = PAUSE_S / f0.hop_s;
-	const end = Math.min(f0.hz.length, Math.ceil((duration_s - f0.start_s) / f0.hop_s));
 	let last: Voice | undefined;
-	for (let i = 0; i < end; i++) {
+	for (let i = from; i < to; i++) {
 		if (!(f0.hz[i] > 0)) continue;
 		if (last && i - last.last < pause) last.last = i;
 		else {

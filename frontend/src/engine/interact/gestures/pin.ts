@@ -22,7 +22,6 @@ interface Corners {
 
 type Mode = "pressed" | "box" | "near" | "note" | "move" | "other";
 
-const ROUGHLY_CENTS = 150;
 /** A point of the line is kept where it is so far from the last one. */
 const STEP_PX = 3;
 
@@ -142,21 +141,19 @@ export class PinGesture implements Gesture {
 			this.#ticks.push(at.tick);
 			this.#pitches.push(editor.view.soundingPitchAt(at.y_px));
 		}
-		const pin = this.#linePin();
-		this.#show(editor, { kind: "pinLine", ticks: [...this.#ticks], pitches: [...this.#pitches] }, pin ? { add: [pin] } : null);
+		this.#show(editor, { kind: "pinLine", ticks: [...this.#ticks], pitches: [...this.#pitches] }, this.#line());
 		editor.tell({ kind: "pitch", hz: hzOfPitch(editor.view.soundingPitchAt(sample.y_px)), tick: Math.max(0, sample.tick) }, sample);
 	}
 
-	#linePin(): PinJson | null {
+	/** What the line asks of the server, which knows where something is sung under it. */
+	#line(): PinAction | null {
 		const points = this.#ticks.map((tick, i): [number, number] => [this.#hands.timeAt(tick), hzOfPitch(this.#pitches[i])]);
-		if (points.length === 0) return null;
-		const [start, end] = [points[0][0], points[points.length - 1][0]];
-		return { kind: "near", start, end, points, cents: ROUGHLY_CENTS };
+		return points.length === 0 ? null : { stroke: { points } };
 	}
 
 	#addLine(): void {
-		const pin = this.#linePin();
-		if (pin) void this.#hands.add(pin);
+		const line = this.#line();
+		if (line) void this.#hands.change(line, "pin");
 	}
 
 	// -- a note with its stretch

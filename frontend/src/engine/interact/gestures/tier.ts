@@ -1,11 +1,14 @@
 /** On a tier: boundaries and segments are dragged, a click selects, the tools cut, join, erase and write; an empty stretch moves the playhead. */
-import { insertSegment, joinSegments, moveBoundary, moveSegment, neighboursOf, SHARED_S } from "../../score/edit/segmenting.ts";
+import { insertPoint, insertSegment, isPoint, joinSegments, moveSegment, neighboursOf, SHARED_S } from "../../score/edit/segmenting.ts";
 import type { Segment } from "../../score/types.ts";
+import { isPointTier } from "../../state/segmentTiers.ts";
 import type { EditorContext } from "../editorContext.ts";
 import { type Gesture, isDrag, type Outcome } from "../gesture.ts";
 import type { Sample } from "../pointer.ts";
 import { type TierHands, tierHandsOf } from "../tiers/tierHands.ts";
-import { gapAround, placeFor, type TierHit, tierHit } from "../tiers/tierHit.ts";
+import { gapAround, type TierHit, tierHit } from "../tiers/tierHit.ts";
+import { extendTo, movedBoundary } from "../tiers/tierMany.ts";
+import { placeFor } from "../tiers/tierSnap.ts";
 import { boundaryLines, segmentLines } from "../tiers/tierText.ts";
 
 type Kind = "boundary" | "move" | "new" | "scrub" | "pan" | "none";
@@ -28,7 +31,7 @@ export class TierGesture implements Gesture {
 		this.#start = sample;
 		this.#last_px = sample.x_px;
 		this.#given = editor.doc.segments;
-		this.#hit = tierHit(editor, sample.part ?? "", sample.x_px, sample.touch);
+		this.#hit = tierHit(editor, sample);
 		this.#wasSelected = this.#hands.selected === this.#hit.index && this.#hit.index >= 0;
 		this.#kind = this.#kindOf(editor, sample);
 		if (this.#kind === "scrub") editor.seek(Math.max(0, sample.tick));
@@ -76,16 +79,21 @@ export class TierGesture implements Gesture {
 		const type = sample.part ?? "";
 		if (this.#kind === "new") this.#dragNew(editor, sample);
 		else if (this.#kind === "boundary" && (zone === "start" || zone === "end")) {
-			const to_s = placeFor(editor, sample.tick, type, sample.free);
-			const made = moveBoundary(given, index, zone, to_s, !sample.shift);
+			const together = sample.shift !== editor.hands.tiersTogether;
+			const from_s = together ? given[index][zone] : undefined;
+			const to_s = placeFor(editor, sample.tick, { type, free: sample.free, from_s });
+			const made = movedBoundary(given, this.#hands.set, index, zone, to_s, { together, alone: sample.mod });
 			this.#preview(editor, made);
 			this.#tellBoundary(editor, made, sample);
 		} else {
 			const was = given[index];
 			const { tempo } = editor.doc;
 			const start_tick = tempo.ticksAt(was.start) + sample.tick - this.#start.tick;
-			const to_s = placeFor(editor, start_tick, type, sample.free);
-			const made = moveSegment(given, index, to_s - was.start, !sample.shift);
+			const to_s = placeFor(editor, start_tick, { type, free: sample.free });
+			const together = isPoint(was) && sample.shift !== editor.hands.tiersTogether;
+			const made = together
+				? movedBoundary(given, this.#hands.set, index, "start", to_s, { together, alone: false })
+				: moveSegment(given, index, to_s - was.start, !sample.mod);
 			this.#preview(editor, made);
 			this.#line(editor, made[index].start);
 			editor.tell({ kind: "text", lines: segmentLines(made[index]) }, sample);
@@ -109,8 +117,8 @@ export class TierGesture implements Gesture {
 	#dragNew(editor: EditorContext, sample: Sample): void {
 		const type = sample.part ?? "";
 		const { tempo } = editor.doc;
-		const from_s = placeFor(editor, this.#start.tick, type, sample.free);
-		const to_s = placeFor(editor, sample.tick, type, sample.free);
+		const from_s = placeFor(editor, this.#start.tick, { type, free: sample.free });
+		const to_s = placeFor(editor, sample.tick, { type, free: sample.free });
 		const [low, high] = gapAround(this.#given, type, tempo.secondsAt(Math.max(0, this.#start.tick)));
 		const start = Math.max(low, Math.min(from_s, to_s));
 		const end = Math.min(high, Math.max(from_s, to_s));
@@ -128,29 +136,37 @@ export class TierGesture implements Gesture {
 			if (hands.edit(() => made, "segment.insert", at, null)) hands.beginLabel(at);
 		} else if (this.#kind === "boundary") {
 			const edge = this.#hit.zone === "end" ? "end" : "start";
+			const chosen = [...hands.set];
 			hands.edit(() => made, "segment.boundary", this.#hit.index, edge);
+			// What was stretched stays selected, to be stretched again.
+			if (chosen.length > 1 && hands.selected >= 0) hands.selectMany(chosen, this.#hit.index);
 		} else hands.edit(() => made, "segment.move", this.#hit.index, null);
 	}
 
 	#click(editor: EditorContext, sample: Sample): void {
 		const hands = this.#hands;
+		const { tool } = editor;
 		const { index, zone } = this.#hit;
 		const type = sample.part ?? "";
-		const at_s = (): number => placeFor(editor, sample.tick, type, sample.free);
-		if ((editor.tool === "knife" || sample.mod) && !sample.touch) hands.boundaryAt(type, this.#inside(at_s(), editor, sample));
+		const at_s = (): number => placeFor(editor, sample.tick, { type, free: sample.free });
+		if (tool === "knife" || (sample.mod && !sample.touch)) hands.boundaryAt(type, this.#inside(at_s(), editor, sample));
 		else if (index < 0) {
 			hands.select(-1);
-			if (sample.touch) editor.seek(Math.max(0, sample.tick));
-		} else if (editor.tool === "knife") hands.boundaryAt(type, this.#inside(at_s(), editor, sample));
+			hands.worksOn(type);
+			if (tool === "draw" && isPointTier(editor.doc.segments, type, editor.doc.head.extra)) {
+				hands.edit((list) => insertPoint(list, type, at_s()), "segment.insert", -1, null);
+			} else if (sample.touch) editor.seek(Math.max(0, sample.tick));
+		} else if (sample.shift && hands.segment && tool === "select") extendTo(editor, hands, index);
 		else {
 			const edge = zone === "start" || zone === "end" ? zone : null;
 			hands.select(index, edge);
-			if (editor.tool === "erase") hands.remove();
-			else if (editor.tool === "join") {
+			if (tool === "erase") hands.remove();
+			else if (tool === "join") {
 				const left = this.#leftOf(editor.doc.segments);
 				hands.edit((list) => joinSegments(list, left), "segment.join", left, null);
 			}
 		}
+		hands.engaged = hands.selected >= 0;
 	}
 
 	/** On the grid where that still cuts what is under the pointer, else exactly there. */

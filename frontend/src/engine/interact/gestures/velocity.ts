@@ -1,15 +1,12 @@
 /** Velocity by its stem: one note, all selected ones by the same amount, or a sweep that sets each stem it passes. */
 import { wholeOps } from "../../score/edit/changes.ts";
 import type { NoteStore } from "../../score/noteStore.ts";
-import { previewVelocity, velocityAt, velocityHeight } from "../../state/velocityLane.ts";
+import { previewVelocity, velocityAt } from "../../state/velocityLane.ts";
 import type { EditorContext } from "../editorContext.ts";
 import type { Gesture, Outcome } from "../gesture.ts";
 import type { Sample } from "../pointer.ts";
+import { GRAB_PX, SWEEP_MAX, stemAt } from "../stems.ts";
 import { heldTracks } from "../trackBars.ts";
-
-const GRAB_PX = 5;
-/** A sweep over a dense score looks at no more notes than this per event. */
-const SWEEP_MAX = 20_000;
 
 export class VelocityGesture implements Gesture {
 	readonly scrollsAtEdge = false;
@@ -97,25 +94,4 @@ function lastChanged({ id, velocity }: NoteStore, slots: Int32Array, velocities:
 		if (velocities[i] !== velocity[slots[i]] && (last < 0 || id[slots[i]] > id[slots[last]])) last = i;
 	}
 	return last;
-}
-
-/** The stem whose head is nearest to the pointer; selected ones first, so that a note in a chord can be picked. */
-export function stemAt(editor: EditorContext, sample: Sample): number {
-	const { index, store, selection } = editor.doc;
-	const grab_ticks = GRAB_PX / editor.view.pxPerTick;
-	const first = index.lowerBound(Math.floor(sample.tick - grab_ticks));
-	const last = Math.min(index.lowerBound(Math.ceil(sample.tick + grab_ticks)), first + SWEEP_MAX);
-	let best = -1;
-	let bestDistance = Number.POSITIVE_INFINITY;
-	const held = heldTracks(editor, sample.alt);
-	for (let i = first; i < last; i++) {
-		const slot = index.order[i];
-		if (held[store.track[slot]] === 0 && !selection.has(slot)) continue;
-		const head_px = sample.height_px - velocityHeight(store.velocity[slot], sample.height_px);
-		const distance = Math.abs(head_px - sample.y_px) - (selection.has(slot) ? 1000 : 0);
-		if (distance >= bestDistance) continue;
-		bestDistance = distance;
-		best = slot;
-	}
-	return best;
 }

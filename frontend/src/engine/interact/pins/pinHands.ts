@@ -5,14 +5,15 @@
 import { timeOfTick } from "../../score/curveTime.ts";
 import type { Curve, Op, PinJson } from "../../score/types.ts";
 import { pitchCurveOf } from "../../state/curveLanes.ts";
-import { canHavePins, DOUBTFUL_ABOVE, endOf, type PathPart, type PitchView, startOf } from "../../state/pitchView.ts";
+import { showOpenDoubts } from "../../state/openDoubts.ts";
+import { canHavePins, endOf, type PathPart, type PitchView, startOf } from "../../state/pitchView.ts";
 import { hzOfPitch } from "../../view/pitch.ts";
 import { pitchOfValue } from "../../view/pitchCurve.ts";
 import type { EditorContext } from "../editorContext.ts";
-import { besideOps, newCurveOps, rangeOps, samePins } from "./pinOps.ts";
-import { pinName, readingName, sayOfPins } from "./pinWords.ts";
+import { besideOps, freeName, isAbout, newCurveOps, rangeOps, samePins } from "./pinOps.ts";
+import { pinName, readingName, sayOfPins, takenFrom } from "./pinWords.ts";
 import { askUntilReady, type Doubt, type PitchAnswer, type PitchQuestion, type Reading, type Stretch, unpacked } from "./pitchServer.ts";
-import { takeOps } from "./takeCurve.ts";
+import { otherCurves, takeOps } from "./takeCurve.ts";
 
 const all = new WeakMap<EditorContext, PinHands>();
 
@@ -48,6 +49,8 @@ export class PinHands {
 	#cycle: Cycle | null = null;
 	#tried: { action: PinAction; show: (path: readonly PathPart[]) => void } | null = null;
 	#trying = false;
+	/** The curve that F0 was taken from. */
+	#source = "";
 
 	constructor(editor: EditorContext) {
 		this.#editor = editor;
@@ -220,9 +223,8 @@ export class PinHands {
 	/** To the doubtful place after the one that is selected, else after the playhead; past the last one to the first. */
 	goToDoubt(direction: 1 | -1): Promise<void> {
 		return this.#next(async () => {
-			const doubts = await this.#allDoubts();
-			if (!doubts) return;
-			const found = doubts.filter(({ doubt }) => doubt > DOUBTFUL_ABOVE);
+			const found = await this.#allDoubts();
+			if (!found) return;
 			if (found.length === 0) {
 				this.#editor.say("noDoubts");
 				return;
@@ -239,10 +241,20 @@ export class PinHands {
 		});
 	}
 
+	/** Shows the doubtful places beside the pins, of those that `told` brings or that are known; null where none are. */
+	openDoubts(told?: readonly Doubt[]): readonly Doubt[] | null {
+		const { view, curve } = this;
+		const sound = this.#editor.pitchServer?.sound();
+		if (!view || !curve || !sound) return null;
+		const of = `${sound.path} ${curve.start - sound.start_s} ${curve.hop}`;
+		if (told) view.allDoubts = { of, doubts: told };
+		return showOpenDoubts(view, of, this.pins);
+	}
+
 	/** Asked for until all are known. */
 	async #allDoubts(): Promise<readonly Doubt[] | null> {
-		const { view } = this;
-		if (view?.doubtsOf && samePins(view.doubtsOf, this.pins)) return view.doubts;
+		const known = this.openDoubts();
+		if (known) return known;
 		const { pitchServer } = this.#editor;
 		let answer = await this.#ask({ doubts: true });
 		const waits = answer?.doubting !== undefined;
@@ -252,15 +264,21 @@ export class PinHands {
 			answer = await this.#ask({ doubts: true });
 		}
 		if (waits) pitchServer?.progress(null);
-		return answer?.doubts ?? null;
+		return answer?.doubts ? this.openDoubts(answer.doubts) : null;
 	}
 
-	/** The values of another F0 curve over the stretch; the pins of F0 stay. */
-	takeFromCurve(): void {
+	/** The values of another F0 curve over the stretch; the pins of F0 stay. Without a name the one that was chosen last. */
+	takeFromCurve(name = this.#source): void {
 		const { curve } = this;
-		const ops = curve ? takeOps(this.#editor.doc, curve, this.#spans()) : null;
-		if (!ops) this.#editor.tellOf(sayOfPins("noOtherCurve"));
-		else this.#editor.edit(ops, "takeCurve");
+		this.#source = name;
+		const others = curve ? otherCurves(this.#editor.doc.curves.values(), curve) : [];
+		const other = others.find((one) => one.name === name) ?? others[0];
+		if (!curve || !other) {
+			this.#editor.tellOf(sayOfPins("noOtherCurve"));
+			return;
+		}
+		this.#editor.edit(takeOps(other, curve, this.#spans()), "takeCurve");
+		if (others.length > 1) this.#editor.tellOf(takenFrom(this.#editor.scene.curveTitle(other.name)));
 	}
 
 	/** Names of the engines whose F0 could lie beside. */
@@ -376,16 +394,4 @@ export class PinHands {
 	async #handsAreUp(): Promise<void> {
 		while (this.#editor.gesturing) await new Promise((done) => setTimeout(done, 16));
 	}
-}
-
-/** As the server says which pins a stretch is about. */
-function isAbout(pin: PinJson, { start_s, end_s }: Stretch): boolean {
-	const middle_s = (startOf(pin) + endOf(pin)) / 2;
-	return middle_s >= start_s && middle_s <= end_s;
-}
-
-function freeName(curves: ReadonlyMap<string, unknown>): string {
-	let name = "f0";
-	for (let n = 2; curves.has(name); n++) name = `f0 ${n}`;
-	return name;
 }

@@ -1,8 +1,9 @@
 /** What the server's answer is as operations: one list, which is one step to undo and one delta. */
 import { curveToJson } from "../../score/curves.ts";
 import type { Curve, Op, PinJson } from "../../score/types.ts";
+import { endOf, startOf } from "../../state/pitchView.ts";
 import { pitchOfHz } from "../../view/pitch.ts";
-import { type PitchAnswer, unpacked } from "./pitchServer.ts";
+import { type PitchAnswer, type Stretch, unpacked } from "./pitchServer.ts";
 
 /** Hz in the unit of a curve. */
 function inUnit(curve: Curve, hz: number): number | null {
@@ -36,6 +37,12 @@ export function newCurveOps(name: string, start_s: number, { frames, changes, pi
 	return [curveOp(name, start_s, frames.hop_s, values, { pins })];
 }
 
+export function freeName(curves: ReadonlyMap<string, unknown>): string {
+	let name = "f0";
+	for (let n = 2; curves.has(name); n++) name = `f0 ${n}`;
+	return name;
+}
+
 /** Told from F0 by its colour and by its thin line. */
 const BESIDE = { color: "#1f9d8f", lineWidth: 1.2, opacity: 0.9 };
 
@@ -47,4 +54,10 @@ export function besideOps(name: string, start_s: number, { frames, values }: Pit
 function curveOp(name: string, start: number, hop: number, values: Float32Array, more: Partial<Curve>): Op {
 	const curve: Curve = { name, target: "f0", unit: "Hz", time: "s", kind: "uniform", start, hop, times: null, values, style: {}, ...more };
 	return { op: "curve", name, curve: curveToJson(curve) };
+}
+
+/** As the server says which pins a stretch is about. */
+export function isAbout(pin: PinJson, { start_s, end_s }: Stretch): boolean {
+	const middle_s = (startOf(pin) + endOf(pin)) / 2;
+	return middle_s >= start_s && middle_s <= end_s;
 }

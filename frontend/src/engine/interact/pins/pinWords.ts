@@ -50,6 +50,10 @@ export function sayOfPins(key: keyof typeof WORDS): string {
 	return inLanguage(WORDS[key]);
 }
 
+export function takenFrom(curve: string): string {
+	return inLanguage({ en: `Pitch taken from ${curve}`, ko: `${curve}에서 음높이를 가져왔습니다` });
+}
+
 /** What a pin is called on the screen. */
 export function pinName(pin: PinJson): string {
 	if (pin.kind !== "octave") return inLanguage(KINDS[pin.kind] ?? KINDS.voiced);

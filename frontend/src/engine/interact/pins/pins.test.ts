@@ -72,7 +72,7 @@ function open(made: ScoreDocument): void {
 	progress = [];
 	editor.tool = "curve";
 	editor.pins = pinHandsOf(editor);
-	editor.scene.pitch = { candidates: null, doubts: [], doubtsOf: null, selected: -1, span: null, nameOf: pinName, version: 0 };
+	editor.scene.pitch = { candidates: null, doubts: [], allDoubts: null, selected: -1, span: null, nameOf: pinName, version: 0 };
 	editor.pitchServer = {
 		sound: () => ({ path: "a.wav", start_s: 0.25 }),
 		ask: async (question) => {
@@ -122,9 +122,9 @@ describe("gestures", () => {
 		expect(box.high).toBeCloseTo(hzOfPitch(60), 6);
 		hands.drag(at(2, 55), at(3, 57), { shift: true, mod: true });
 		await settled();
-		const [line] = asked.at(-1)?.add ?? [];
-		const points = line.points as [number, number][];
-		expect(line.kind).toBe("near");
+		// Where something is sung under it the server knows.
+		expect(asked.at(-1)?.add).toBeUndefined();
+		const points = asked.at(-1)?.stroke?.points ?? [];
 		expect(points[0][0]).toBeCloseTo(2, 6);
 		expect(points.at(-1)?.[0]).toBeCloseTo(3, 6);
 		expect(points.at(-1)?.[1]).toBeCloseTo(hzOfPitch(57), 6);
@@ -158,7 +158,7 @@ describe("gestures", () => {
 		hands.editor.hands = { ...hands.editor.hands, pitchDrag: "near" };
 		hands.drag(at(1, 62), at(1.5, 62));
 		await settled();
-		expect(asked.at(-1)?.add?.[0].kind).toBe("near");
+		expect(asked.at(-1)?.stroke?.points[0][1]).toBeCloseTo(hzOfPitch(62), 6);
 		hands.editor.hands = { ...hands.editor.hands, pitchDrag: "box" };
 		hands.drag(at(1, 62), at(1.5, 59));
 		await settled();
@@ -303,11 +303,9 @@ describe("keys", () => {
 	test("N goes to the next doubtful pitch while the pitch tool is in hand", async () => {
 		const doubts = [
 			{ start_s: 0.2, end_s: 0.4, doubt: 0.9, name: "octave up" },
-			{ start_s: 1, end_s: 1.2, doubt: 0.3, name: "unvoiced" },
 			{ start_s: 2, end_s: 2.2, doubt: 0.7, name: "fifth down" },
 		];
-		const told = ({ pins }: PitchQuestion): PitchAnswer => answer(pins, [], { doubts });
-		replies = [told, told, told, told];
+		replies = [({ pins }: PitchQuestion): PitchAnswer => answer(pins, [], { doubts })];
 		const span = (): number | undefined => hands.editor.scene.pitch?.span?.start_s;
 		hands.editor.scene.playheadTick = 2 * BEAT;
 		commands.noteCursor();
@@ -320,17 +318,24 @@ describe("keys", () => {
 		commands.stepInput();
 		await settled();
 		expect(span()).toBe(2);
-		// What is known already is not asked for.
-		hands.editor.scene.pitch = { ...(hands.editor.scene.pitch as NonNullable<typeof hands.editor.scene.pitch>), doubts, doubtsOf: [] };
-		commands.noteCursor();
-		commands.noteCursor();
-		await settled();
-		expect(asked).toHaveLength(3);
-		expect(span()).toBe(2);
+		// They are told once.
+		expect(asked).toHaveLength(1);
 		// Keys mean the place.
 		commands.f0OctaveUp();
 		await settled();
 		expect(asked.at(-1)?.octave).toEqual({ start_s: 2, end_s: 2.2, octaves: 1 });
+		// What a pin lies on is not doubted, and is again when it is gone; nobody is asked.
+		doc.edit([{ op: "curve_range", curve: "f0", start: 0, values: [], pins: [{ kind: "unvoiced", start: 2.1, end: 2.15 }] }], "pin");
+		for (const [place_s, count] of [
+			[0.2, 1],
+			[2, 2],
+		]) {
+			commands.nextDoubtful();
+			await settled();
+			expect([span(), hands.hints.at(-1)?.at(-2)]).toEqual([place_s, String(count)]);
+			doc.undo();
+		}
+		expect(asked).toHaveLength(2);
 	});
 
 	test("the pitch of another curve over a stretch", () => {
@@ -340,6 +345,25 @@ describe("keys", () => {
 		expect([f0().values[0], f0().values[49], f0().values[50]].map(Math.round)).toEqual([330, 330, 220]);
 		expect(f0().pins).toEqual([UNVOICED]);
 		expect(hands.edits).toBe(1);
+	});
+
+	test("of several curves the one that is chosen, which stays the one that the key means", () => {
+		open(sung([], [{ name: "swift", hz: 330 }, { name: "rapt", hz: 300 }, { name: "hidden", hz: 100 }])); // biome-ignore format: a row
+		doc.styleCurve("hidden", { visible: false });
+		doc.selection.setToEverything();
+		const pins = pinHandsOf(hands.editor);
+		const taken = (): number => Math.round(f0().values[10]);
+		pins.takeFromCurve();
+		expect(taken()).toBe(330);
+		pins.takeFromCurve("rapt");
+		expect([taken(), hands.hints.at(-1)]).toEqual([300, "Pitch taken from rapt"]);
+		doc.undo();
+		commands.f0TakeCurve();
+		expect(taken()).toBe(300);
+		// It is gone: the first that is shown.
+		doc.edit([{ op: "curve", name: "rapt", curve: null }], "x");
+		commands.f0TakeCurve();
+		expect(taken()).toBe(330);
 	});
 
 	test("F0 of another engine lies beside, and F0 stays the one that hands mean", async () => {

@@ -13,6 +13,8 @@ export interface PitchQuestion {
 	remove?: readonly number[];
 	keeps?: boolean;
 	touch?: { time_s: number; hz: number | null };
+	/** A roughly drawn line: seconds and Hz of its points. */
+	stroke?: { points: readonly [number, number][] };
 	octave?: Stretch & { octaves: number };
 	unvoice?: Stretch;
 	clear?: Stretch;

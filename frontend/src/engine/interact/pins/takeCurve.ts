@@ -1,21 +1,18 @@
 /** F0 of another engine, taken over a stretch. */
 import { valueAt } from "../../score/curves.ts";
-import type { ScoreDocument } from "../../score/document.ts";
 import type { Curve, Op } from "../../score/types.ts";
 import { hzOfPitch } from "../../view/pitch.ts";
 import { isOnPianoGrid, pitchOfValue } from "../../view/pitchCurve.ts";
 import type { Stretch } from "./pitchServer.ts";
 
-/** The curve that the pitch is taken from: the first other one on the piano grid, shown ones before hidden ones. */
-export function otherCurve(doc: ScoreDocument, curve: Curve): Curve | null {
-	const others = [...doc.curves.values()].filter((one) => one.name !== curve.name && isOnPianoGrid(one) && one.time === curve.time);
-	return others.find((one) => one.style.visible !== false) ?? others[0] ?? null;
+/** Curves that the pitch can be taken from: others on the piano grid, shown ones before hidden ones. */
+export function otherCurves(curves: Iterable<Curve>, curve: Curve): Curve[] {
+	const others = [...curves].filter((one) => one.name !== curve.name && isOnPianoGrid(one) && one.time === curve.time);
+	const isHidden = (one: Curve): number => (one.style.visible === false ? 1 : 0);
+	return others.sort((a, b) => isHidden(a) - isHidden(b));
 }
 
-/** Null where there is no other curve. */
-export function takeOps(doc: ScoreDocument, curve: Curve, spans: readonly Stretch[]): Op[] | null {
-	const other = otherCurve(doc, curve);
-	if (!other) return null;
+export function takeOps(other: Curve, curve: Curve, spans: readonly Stretch[]): Op[] {
 	const isMidi = /^(midi|semitones?|note)$/i.test(curve.unit);
 	return spans.flatMap(({ start_s, end_s }): Op[] => {
 		const first = Math.max(0, Math.ceil(start_s / curve.hop - 1e-6));

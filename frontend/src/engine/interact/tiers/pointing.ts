@@ -13,7 +13,8 @@ import { segmentLines } from "./tierText.ts";
 const NEW_S = 1;
 
 export function tierHover(editor: EditorContext, raw: RawPointer): { cursor: string; readout: Readout | null } {
-	const { index, zone } = tierHit(editor, raw.part ?? "", raw.x_px, raw.touch);
+	const { index, zone } = tierHit(editor, raw);
+	editor.scene.tierPointer = { type: raw.part ?? "", tick: Math.max(0, editor.view.tickAt(raw.x_px)) };
 	const segment = editor.doc.segments[index];
 	const tick = Math.max(0, editor.view.tickAt(raw.x_px));
 	const readout: Readout = segment ? { kind: "text", lines: segmentLines(segment) } : { kind: "position", tick, pitch: null };
@@ -34,7 +35,7 @@ export function tierDoubleClick(editor: EditorContext, raw: RawPointer): void {
 	const hands = tierHandsOf(editor);
 	if (editor.tool !== "select" && editor.tool !== "draw") return;
 	const type = raw.part ?? "";
-	const { index } = tierHit(editor, type, raw.x_px, raw.touch);
+	const { index } = tierHit(editor, raw);
 	if (index >= 0) {
 		hands.beginLabel(index);
 		return;

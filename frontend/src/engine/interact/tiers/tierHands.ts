@@ -6,24 +6,25 @@ import {
 	insertBoundary,
 	joinSegments,
 	labelSegment,
-	moveBoundary,
-	moveSegment,
 	neighboursOf,
 	SHARED_S,
 	splitSegment,
 } from "../../score/edit/segmenting.ts";
-import { addTier, deleteTier, TIER_TYPES, type TierColumn } from "../../score/edit/tiers.ts";
+import { segmentOps } from "../../score/edit/segmentOps.ts";
 import type { DocChange, Segment } from "../../score/types.ts";
 import { tierTypes } from "../../state/segmentTiers.ts";
 import type { EditorContext } from "../editorContext.ts";
-import { holdable } from "../trackBars.ts";
-import { countUntil, placesOf, segmentUnder } from "./tierHit.ts";
+import { countUntil, placesOf, rankOf, segmentUnder } from "./tierHit.ts";
+import { chosenOf, deleteChosen, joinChosen, labelChosen, nudged, stepTier } from "./tierMany.ts";
+import { insertAtPointer } from "./tierNew.ts";
+import { hear, openRecording } from "./tierSound.ts";
 import { segmentLines } from "./tierText.ts";
 
 type List = readonly Segment[];
 
 /** One press of an arrow where no grid says how far. */
 const STEP_S = 0.01;
+const NONE: ReadonlySet<number> = new Set();
 
 const all = new WeakMap<EditorContext, TierHands>();
 
@@ -40,6 +41,14 @@ export function tierHandsOf(editor: EditorContext): TierHands {
 export class TierHands {
 	/** The segment whose label is being typed, -1 for none. */
 	labelled = -1;
+	/** What the bar over the lanes asks for. */
+	bar: "find" | "keys" | null = null;
+	/** Where several that are selected in a row begin to be. */
+	anchor = -1;
+	/** Somebody works on the tier, and did not only come past it with the keyboard: Tab goes through it. */
+	engaged = false;
+	/** The segment that was heard last. */
+	#heard = -1;
 	readonly #editor: EditorContext;
 	/** The tier that was worked on last. */
 	#type = "";
@@ -54,21 +63,21 @@ export class TierHands {
 			if (editor.doc.selection.size > 0) this.select(-1);
 		});
 		this.#commands = {
-			delete: () => this.remove(),
+			delete: () => (this.set.size > 1 ? deleteChosen(editor, this) : this.remove()),
 			// A proposal is accepted before it is named.
-			lyric: () => (this.segment && isProposed(this.segment) ? this.confirm() : this.beginLabel(this.selected)),
+			lyric: () => this.#enter(),
 			confirm: () => this.confirm(),
 			letGo: () => this.select(-1),
 			selectNext: () => this.step(1),
 			selectPrevious: () => this.step(-1),
-			transposeUp: () => this.stepTier(-1),
-			transposeDown: () => this.stepTier(1),
+			transposeUp: () => stepTier(editor, this, -1),
+			transposeDown: () => stepTier(editor, this, 1),
 			nudgeLeft: () => this.nudge(-1),
 			nudgeRight: () => this.nudge(1),
 			lengthen: () => this.nudge(1, "end"),
 			shorten: () => this.nudge(-1, "end"),
 			splitAtPlayhead: () => this.splitAtPlayhead(),
-			join: () => this.join(),
+			join: () => (this.set.size > 1 ? joinChosen(editor, this) : this.join()),
 			toggleLoop: () => this.loop(),
 		};
 	}
@@ -76,6 +85,11 @@ export class TierHands {
 	/** Place of the selected segment in the document's list, or -1. */
 	get selected(): number {
 		return this.#editor.scene.segment;
+	}
+
+	/** All that are selected where there is more than one. */
+	get set(): ReadonlySet<number> {
+		return this.#editor.scene.segmentSet;
 	}
 
 	/** The selected boundary of it, null for the whole segment. */
@@ -94,7 +108,13 @@ export class TierHands {
 
 	/** Does what a command means for a selected segment; false where none is selected, or the command is none for segments. */
 	does(command: string): boolean {
+		// Nothing is selected: Enter is for the place that is pointed at.
+		if (command === "lyric" && !this.segment && this.#editor.scene.tierPointer && this.#editor.doc.selection.size === 0) {
+			insertAtPointer(this.#editor, this);
+			return true;
+		}
 		const act = this.segment ? this.#commands[command] : undefined;
+		if (act) this.engaged = true;
 		act?.();
 		return act !== undefined;
 	}
@@ -102,13 +122,27 @@ export class TierHands {
 	/** Keys mean the segment from now on, no longer the notes. */
 	select(index: number, edge: Edge | null = null): void {
 		const { scene, doc } = this.#editor;
-		if (scene.segment === index && scene.segmentEdge === edge) return;
+		if (scene.segment === index && scene.segmentEdge === edge && this.set.size === 0) return;
 		scene.segment = index;
 		scene.segmentEdge = edge;
-		if (index >= 0) {
+		scene.segmentSet = NONE;
+		if (index < 0) this.engaged = false;
+		else {
 			this.#type = doc.segments[index].type;
 			if (doc.selection.size > 0) doc.selection.clear();
+			// Heard and snapped to in a moment: decoded before that.
+			void openRecording(this.#editor);
 		}
+		this.#editor.changed("segments");
+		this.#tell();
+	}
+
+	/** Several at once; `head` is the one that keys begin with. */
+	selectMany(places: readonly number[], head: number): void {
+		this.select(head);
+		if (places.length < 2) return;
+		this.#editor.scene.segmentSet = new Set(places);
+		this.engaged = true;
 		this.#editor.changed("segments");
 		this.#tell();
 	}
@@ -122,8 +156,7 @@ export class TierHands {
 		}
 		const { segments } = editor.doc;
 		const made = editor.attempt(() => make(segments));
-		if (made === null || made === segments || same(made, segments)) return false;
-		if (!editor.edit([{ op: "segments", segments: [...made] }], label)) return false;
+		if (made === null || !editor.edit(segmentOps(segments, made), label)) return false;
 		this.select(-1);
 		this.select(index < made.length ? index : -1, edge);
 		return true;
@@ -142,7 +175,8 @@ export class TierHands {
 	/** Somebody has looked at it: it is sure, and no proposal any more. */
 	confirm(): void {
 		const { selected } = this;
-		this.edit((list) => confirmSegments(list, [selected]), "confirm");
+		const chosen = chosenOf(this, this.#editor.doc.segments);
+		this.edit((list) => confirmSegments(list, chosen), "confirm", selected);
 	}
 
 	/** With the next of its tier. */
@@ -156,10 +190,49 @@ export class TierHands {
 		this.edit((list) => splitSegment(list, index, at_s), "segment.split", index + 1, null);
 	}
 
-	/** In the selected tier, else in the one that was worked on last. */
+	/** Where the pointer rests on a tier; else at the playhead, in the selected tier or the one that was worked on last. */
 	splitAtPlayhead(): void {
-		const { doc } = this.#editor;
-		this.boundaryAt(this.tier, doc.tempo.secondsAt(this.#editor.positionTick()));
+		const { doc, scene } = this.#editor;
+		const isPlaying = this.#editor.player?.state === "playing";
+		if (scene.tierPointer && !isPlaying) insertAtPointer(this.#editor, this);
+		else this.boundaryAt(this.tier, doc.tempo.secondsAt(this.#editor.positionTick()));
+	}
+
+	/** A proposal is accepted before it is named; a boundary has no name: the next one comes where the pointer is. */
+	#enter(): void {
+		if (this.segment && isProposed(this.segment)) this.confirm();
+		else if (this.edge && this.#editor.scene.tierPointer) insertAtPointer(this.#editor, this);
+		else this.beginLabel(this.selected);
+	}
+
+	/** Sounds what is selected. */
+	hear(): void {
+		const { segment } = this;
+		if (!segment) return;
+		this.#heard = this.selected;
+		hear(this.#editor, segment);
+	}
+
+	/** Tab: what is selected is heard, once it was heard the next one; false at the end of the tier. */
+	hearNext(direction: 1 | -1): boolean {
+		const { segments } = this.#editor.doc;
+		const { segment } = this;
+		if (!segment) return false;
+		if (this.#heard === this.selected) {
+			const places = placesOf(segments, segment.type);
+			const next = places[rankOf(segments, places, this.selected) + direction];
+			if (next === undefined) return false;
+			this.go(next);
+			this.engaged = true;
+		}
+		this.hear();
+		return true;
+	}
+
+	/** Shows or hides the bar of a kind. */
+	askBar(bar: "find" | "keys" | null): void {
+		this.bar = this.bar === bar ? null : bar;
+		this.#tell();
 	}
 
 	/** Cuts, or fills an empty stretch on both sides. */
@@ -176,8 +249,14 @@ export class TierHands {
 		this.select(behind >= 0 ? behind : segmentUnder(doc.segments, type, at_s - SHARED_S));
 	}
 
+	/** The tier that commands mean while nothing is selected. */
+	worksOn(type: string): void {
+		this.#type = type;
+	}
+
 	get tier(): string {
-		const types = tierTypes(this.#editor.doc.segments);
+		const { doc } = this.#editor;
+		const types = tierTypes(doc.segments, doc.head.extra);
 		return this.segment?.type ?? (types.includes(this.#type) ? this.#type : (types[0] ?? ""));
 	}
 
@@ -197,22 +276,10 @@ export class TierHands {
 		const segment = this.segment;
 		if (!segment) return;
 		const places = placesOf(segments, segment.type);
-		const next = places[places.indexOf(this.selected) + direction];
-		if (next !== undefined) this.go(next);
-	}
-
-	/** To what lies above or below in the lane of another tier. */
-	stepTier(by: 1 | -1): void {
-		const { segments } = this.#editor.doc;
-		const segment = this.segment;
-		if (!segment) return;
-		const types = tierTypes(segments);
-		const type = types[types.indexOf(segment.type) + by];
-		if (type === undefined) return;
-		const middle_s = (segment.start + segment.end) / 2;
-		const under = segmentUnder(segments, type, middle_s);
-		const places = placesOf(segments, type);
-		this.go(under >= 0 ? under : places[Math.max(0, countUntil(segments, places, middle_s) - 1)]);
+		const next = places[rankOf(segments, places, this.selected) + direction];
+		if (next === undefined) return;
+		this.go(next);
+		if (this.#editor.hands.keySound && this.#editor.openRecording) this.hear();
 	}
 
 	/** A boundary by a step, else the segment; `edge` says which end in any case. */
@@ -221,22 +288,12 @@ export class TierHands {
 		if (!segment) return;
 		const from_s = edge === "end" ? segment.end : segment.start;
 		const to_s = this.#stepped(from_s, direction);
-		const make = (list: List): List => (edge ? moveBoundary(list, selected, edge, to_s) : moveSegment(list, selected, to_s - from_s));
-		if (this.edit(make, edge ? "segment.boundary" : "segment.move")) this.#speak();
-	}
-
-	/** Of the selected notes, else of the active track: one segment a lyric or a phoneme. */
-	addTier(column: TierColumn): void {
-		const editor = this.#editor;
-		const { doc } = editor;
-		const { selection, index } = doc;
-		const slots = selection.size > 0 ? selection.slots() : holdable(editor, index.order.slice(0, index.length));
-		this.edit(() => addTier(doc, slots, column), "tier.add", -1, null);
-		if (doc.segments.some(({ type }) => type === TIER_TYPES[column])) this.#type = TIER_TYPES[column];
-	}
-
-	deleteTier(type: string): void {
-		this.edit((list) => deleteTier(list, type), "tier.delete", -1, null);
+		const { set } = this;
+		const how = { together: this.#editor.hands.tiersTogether, alone: false };
+		const make = (list: List): List => nudged(list, set, selected, edge, to_s, how);
+		if (!this.edit(make, edge ? "segment.boundary" : "segment.move")) return;
+		if (set.size > 1) this.selectMany([...set], selected);
+		this.speak();
 	}
 
 	/** It becomes the loop; a second time the loop goes. */
@@ -256,7 +313,8 @@ export class TierHands {
 			return;
 		}
 		if (!editor.doc.segments[index]) return;
-		this.go(index);
+		if (!this.set.has(index)) this.go(index);
+		this.engaged = true;
 		this.labelled = index;
 		this.#tell();
 	}
@@ -266,11 +324,15 @@ export class TierHands {
 		const index = this.labelled;
 		if (index < 0) return;
 		this.labelled = -1;
-		this.edit((list) => labelSegment(list, index, text.trim()), "segment.label", index, null);
-		const places = placesOf(this.#editor.doc.segments, this.tier);
-		const neighbour = next === 0 ? undefined : places[places.indexOf(index) + next];
-		if (neighbour !== undefined) this.beginLabel(neighbour);
-		else this.#tell();
+		if (this.set.has(index)) labelChosen(this.#editor, this, text.trim());
+		else this.edit((list) => labelSegment(list, index, text.trim()), "segment.label", index, null);
+		const { segments } = this.#editor.doc;
+		const places = placesOf(segments, this.tier);
+		const neighbour = next === 0 ? undefined : places[rankOf(segments, places, index) + next];
+		if (neighbour !== undefined) {
+			this.beginLabel(neighbour);
+			if (this.#editor.openRecording) this.hear();
+		} else this.#tell();
 	}
 
 	cancelLabel(): void {
@@ -290,15 +352,15 @@ export class TierHands {
 	}
 
 	/** Selected by key: brought into sight and told, with `more` behind it. */
-	go(index: number, more = ""): void {
+	go(index: number, more = "", keeps = false): void {
 		const { doc, view } = this.#editor;
 		const { start, end } = doc.segments[index];
 		view.reveal(doc.tempo.ticksAt(start), doc.tempo.ticksAt(end), view.rowAt(view.height_px / 2));
-		this.select(index);
-		this.#speak(more);
+		if (!keeps) this.select(index);
+		this.speak(more);
 	}
 
-	#speak(more = ""): void {
+	speak(more = ""): void {
 		if (this.segment) this.#editor.tellOf(segmentLines(this.segment).join(" · ") + more);
 	}
 
@@ -325,6 +387,8 @@ export class TierHands {
 		if (!parts.has("segments") && !parts.has("reset")) return;
 		const { segments } = this.#editor.doc;
 		this.labelled = -1;
+		this.#heard = -1;
+		this.#editor.scene.segmentSet = NONE;
 		// What came from elsewhere may have another list: a place that is none of the tier any more is nothing selected.
 		if (this.selected >= 0 && (parts.has("reset") || segments[this.selected]?.type !== this.#type)) this.select(-1);
 		this.#tell();
@@ -333,8 +397,4 @@ export class TierHands {
 	#tell(): void {
 		for (const listener of [...this.#listeners]) listener();
 	}
-}
-
-function same(a: List, b: List): boolean {
-	return a.length === b.length && JSON.stringify(a) === JSON.stringify(b);
 }

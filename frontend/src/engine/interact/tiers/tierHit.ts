@@ -1,6 +1,8 @@
-/** What of a tier lies under the pointer: a boundary, a segment, an empty stretch. */
+/** What of a tier lies under the pointer: a boundary, a segment, a point, an empty stretch. */
 import type { Segment } from "../../score/types.ts";
+import { firstEndingAfter, ROWS_MAX, tierRows } from "../../state/segmentTiers.ts";
 import type { EditorContext } from "../editorContext.ts";
+import type { RawPointer } from "../pointer.ts";
 
 export interface TierHit {
 	/** Place in the document's list; -1 over an empty stretch. */
@@ -11,10 +13,12 @@ export interface TierHit {
 const EDGE_PX = 5;
 /** Half of the 40 px that a finger wants. */
 const TOUCH_EDGE_PX = 20;
+/** So many are looked at around a pointer: where more lie on a few pixels none of them can be meant. */
+const LOOKED_AT_MAX = 512;
 
 const orders = new WeakMap<readonly Segment[], Map<string, Int32Array>>();
 
-/** Places of a type's segments in the document's list, in order of time. */
+/** Places of a type's segments in the document's list, in the order of `tierRows`. */
 export function placesOf(segments: readonly Segment[], type: string): Int32Array {
 	let byType = orders.get(segments);
 	if (!byType) {
@@ -24,8 +28,14 @@ export function placesOf(segments: readonly Segment[], type: string): Int32Array
 	let places = byType.get(type);
 	if (!places) {
 		const found: number[] = [];
-		for (let i = 0; i < segments.length; i++) if (segments[i].type === type) found.push(i);
-		places = Int32Array.from(found).sort((a, b) => segments[a].start - segments[b].start || a - b);
+		let sorted = true;
+		for (let i = 0; i < segments.length; i++) {
+			if (segments[i].type !== type) continue;
+			if (found.length > 0 && segments[i].start < segments[found[found.length - 1]].start) sorted = false;
+			found.push(i);
+		}
+		places = Int32Array.from(found);
+		if (!sorted) places.sort((a, b) => segments[a].start - segments[b].start || a - b);
 		byType.set(type, places);
 	}
 	return places;
@@ -43,37 +53,61 @@ export function countUntil(segments: readonly Segment[], places: Int32Array, at_
 	return low;
 }
 
+/** Where in the order of its tier a segment stands; -1 for one of another tier. */
+export function rankOf(segments: readonly Segment[], places: Int32Array, place: number): number {
+	const segment = segments[place];
+	if (!segment) return -1;
+	let i = countUntil(segments, places, segment.start) - 1;
+	while (i >= 0 && places[i] !== place && segments[places[i]].start === segment.start) i--;
+	return places[i] === place ? i : -1;
+}
+
 /** The last segment that has begun and not ended; -1 in an empty stretch. */
 export function segmentUnder(segments: readonly Segment[], type: string, at_s: number): number {
 	const places = placesOf(segments, type);
-	const count = countUntil(segments, places, at_s);
-	for (let i = count - 1; i >= Math.max(0, count - 8); i--) if (segments[places[i]].end > at_s) return places[i];
+	const first = firstEndingAfter(tierRows(segments, type), at_s);
+	for (let i = countUntil(segments, places, at_s) - 1; i >= first; i--) if (segments[places[i]].end > at_s) return places[i];
 	return -1;
 }
 
 /**
  * Boundaries are taken hold of from both sides; of two that lie together that of the segment under the pointer. A segment keeps
- * a third of itself as its body, however short it is.
+ * a third of itself as its body, however short it is. A point is its own body.
  */
-export function tierHit(editor: EditorContext, type: string, x_px: number, touch: boolean): TierHit {
-	const { doc, view } = editor;
+export function tierHit({ doc, view }: EditorContext, { part: type = "", x_px, y_px, height_px, touch }: RawPointer): TierHit {
 	const { segments, tempo } = doc;
 	const reach_px = touch ? TOUCH_EDGE_PX : EDGE_PX;
+	const timeAt = (x: number): number => tempo.secondsAt(Math.max(0, view.tickAt(x)));
 	const xOf = (s: number): number => view.xOf(tempo.ticksAt(s));
-	const index = segmentUnder(segments, type, tempo.secondsAt(Math.max(0, view.tickAt(x_px))));
-	if (index >= 0) {
-		const [from, to] = [xOf(segments[index].start), xOf(segments[index].end)];
-		const edge_px = Math.min(reach_px, (to - from) / 3);
-		if (to - x_px <= edge_px) return { index, zone: "end" };
-		if (x_px - from <= edge_px) return { index, zone: "start" };
-		return { index, zone: "body" };
-	}
+	const tier = tierRows(segments, type);
 	const places = placesOf(segments, type);
-	const next = countUntil(segments, places, tempo.secondsAt(Math.max(0, view.tickAt(x_px))));
-	const [before, after] = [places[next - 1], places[next]];
-	if (before !== undefined && Math.abs(x_px - xOf(segments[before].end)) <= reach_px) return { index: before, zone: "end" };
-	if (after !== undefined && Math.abs(x_px - xOf(segments[after].start)) <= reach_px) return { index: after, zone: "start" };
-	return { index: -1, zone: "gap" };
+	const row = Math.min(tier.depth - 1, ROWS_MAX - 1, Math.max(0, Math.floor((y_px / height_px) * tier.depth)));
+	let nearest: TierHit = { index: -1, zone: "gap" };
+	let nearest_px = reach_px;
+	let under: TierHit | null = null;
+	const until_s = timeAt(x_px + reach_px);
+	const first = firstEndingAfter(tier, timeAt(x_px - reach_px) - 1e-9);
+	for (let i = first; i < Math.min(places.length, first + LOOKED_AT_MAX); i++) {
+		const { start, end } = segments[places[i]];
+		if (start > until_s) break;
+		if (tier.rows[i] !== row) continue;
+		const [from, to] = [xOf(start), xOf(end)];
+		if (start === end) {
+			if (Math.abs(x_px - from) <= reach_px) return { index: places[i], zone: "body" };
+			continue;
+		}
+		if (x_px >= from && x_px < to) {
+			const edge_px = Math.min(reach_px, (to - from) / 3);
+			under = { index: places[i], zone: to - x_px <= edge_px ? "end" : x_px - from <= edge_px ? "start" : "body" };
+			continue;
+		}
+		const edges = [
+			[from - x_px, "start"],
+			[x_px - to, "end"],
+		] as const;
+		for (const [away, zone] of edges) if (away >= 0 && away <= nearest_px) [nearest, nearest_px] = [{ index: places[i], zone }, away];
+	}
+	return under ?? nearest;
 }
 
 /** The empty stretch around a time; its end is infinite where nothing follows. */
@@ -81,33 +115,6 @@ export function gapAround(segments: readonly Segment[], type: string, at_s: numb
 	const places = placesOf(segments, type);
 	const next = countUntil(segments, places, at_s);
 	const after = places[next];
-	let from_s = 0;
-	for (let i = Math.max(0, next - 8); i < next; i++) from_s = Math.max(from_s, segments[places[i]].end);
-	return [from_s, after === undefined ? Number.POSITIVE_INFINITY : segments[after].start];
-}
-
-const STICK_PX = 6;
-
-/** Where a boundary that is dragged here goes: onto one of another tier that is near, else onto the grid where there are notes. */
-export function placeFor(editor: EditorContext, tick: number, type: string, free: boolean): number {
-	const { doc, view } = editor;
-	const { segments, tempo } = doc;
-	const at_s = tempo.secondsAt(Math.max(0, tick));
-	if (free) return at_s;
-	let nearest_s = Number.NaN;
-	let nearest_px = STICK_PX;
-	for (const other of new Set(segments.map((one) => one.type))) {
-		if (other === type) continue;
-		const places = placesOf(segments, other);
-		const count = countUntil(segments, places, at_s);
-		for (let i = Math.max(0, count - 2); i < Math.min(places.length, count + 1); i++) {
-			for (const s of [segments[places[i]].start, segments[places[i]].end]) {
-				const away_px = Math.abs(view.xOf(tempo.ticksAt(s)) - view.xOf(tick));
-				if (away_px < nearest_px) [nearest_s, nearest_px] = [s, away_px];
-			}
-		}
-	}
-	if (!Number.isNaN(nearest_s)) return nearest_s;
-	// Speech without notes has no beats that it could lie on.
-	return doc.index.length === 0 ? at_s : tempo.secondsAt(Math.max(0, editor.stick(tick, false)));
+	const before_s = tierRows(segments, type).until[next - 1] ?? 0;
+	return [Math.max(0, before_s), after === undefined ? Number.POSITIVE_INFINITY : segments[after].start];
 }

@@ -5,6 +5,8 @@ import { DARK, LIGHT } from "../../state/theme.ts";
 import { type TestNote, testDocument } from "../../testing/score.ts";
 import { Viewport } from "../../view/viewport.ts";
 import { DisplayList } from "../displayList.ts";
+import { latePainters } from "../latePainters.ts";
+import { drawTier } from "../tiers.ts";
 import { fitted, KEYS_PX, type PictureOptions, pictureOf } from "./picture.ts";
 import { type Pixels, rectsOfPixels } from "./pixelRects.ts";
 import { fontParts, type Shape, type ShapeSource, shapesOf } from "./shapes.ts";
@@ -166,6 +168,7 @@ it("adds lanes below, each as high as it is and with its name", () => {
 		values: Float32Array.from({ length: 30 }, (_, i) => -40 + i),
 		style: { position: "bottom" },
 	};
+	latePainters.tier = drawTier;
 	scene.doc.setLayers([curve], [{ start: 0, end: 1, type: "words", text: "가사" }]);
 	const lanes = [
 		{ surface: "curves" as const, part: "loudness", title: "Loudness", height_px: 60 },

@@ -5,6 +5,8 @@ import { OpError } from "../errors.ts";
 import { type Segment, TICKS_PER_BEAT } from "../types.ts";
 import { confirmSegments } from "./confirming.ts";
 import * as editing from "./segmenting.ts";
+import { segmentOps } from "./segmentOps.ts";
+import * as spans from "./segmentSpans.ts";
 import { addTier } from "./tiers.ts";
 
 interface Case {
@@ -13,6 +15,7 @@ interface Case {
 	args: unknown[];
 	before: Segment[];
 	after?: Segment[];
+	found?: number[];
 	error?: string;
 	notes?: [onset: number, duration: number, pitch: number][];
 	lyrics?: (string | null)[];
@@ -30,6 +33,12 @@ const EDITS: Record<string, (...args: never[]) => readonly Segment[]> = {
 	insert_segment: editing.insertSegment,
 	confirm_segments: confirmSegments,
 	insert_boundary: editing.insertBoundary,
+	insert_point: editing.insertPoint,
+	move_boundaries: spans.moveBoundaries,
+	stretch_segments: spans.stretchSegments,
+	write_segment: spans.writeSegment,
+	delete_segments: spans.deleteSegments,
+	label_segments: spans.labelSegments,
 };
 
 const edited = (c: Case): readonly Segment[] => (EDITS[c.edit] as (...args: unknown[]) => readonly Segment[])(c.before, ...c.args);
@@ -61,6 +70,18 @@ function tierOf({ notes = [], lyrics = [], phonemes = [], ids, before, args }: C
 	return addTier(doc, slots, args[0] as "lyric" | "phoneme", (args[1] as string | null) ?? undefined);
 }
 
+/** What a page that hears of the edit has then; undone, it has again what it had. */
+function throughOps(before: readonly Segment[], made: readonly Segment[]): Segment[] {
+	const doc = new ScoreDocument();
+	doc.edit([{ op: "segments", segments: [...before] }], "");
+	const ops = segmentOps(before, made);
+	doc.edit(structuredClone(ops), "");
+	const { segments } = doc;
+	if (ops.length > 0) doc.undo();
+	expect(doc.segments).toEqual(before);
+	return segments;
+}
+
 const near = (segments: readonly Segment[]): unknown =>
 	segments.map((one) => ({ ...one, start: expect.closeTo(one.start, 9), end: expect.closeTo(one.end, 9) }));
 
@@ -69,6 +90,12 @@ describe("edits of segments, as in tests/vectors/segments.json", () => {
 	const cases = (vectors as unknown as Case[]).filter(({ error }) => error !== "edge");
 	test.each(cases.map((c) => [`${c.edit}: ${c.name}`, c] as const))("%s", (_name, c) => {
 		const before = structuredClone(c.before);
+		if (c.edit === "find_segments") {
+			const find = (): number[] => spans.findSegments(c.before, ...(c.args as [string, string?]));
+			if (c.error) expect(find).toThrow(OpError);
+			else expect(find()).toEqual(c.found);
+			return;
+		}
 		const run = (): readonly Segment[] => (c.notes ? tierOf(c) : edited(c));
 		if (c.error) {
 			expect(run).toThrow(OpError);
@@ -77,7 +104,11 @@ describe("edits of segments, as in tests/vectors/segments.json", () => {
 			} catch (error) {
 				expect((error as OpError).item).toBe(c.error);
 			}
-		} else expect(run()).toEqual(near(c.after as Segment[]));
+		} else {
+			const made = run();
+			expect(made).toEqual(near(c.after as Segment[]));
+			expect(throughOps(c.before, made)).toEqual(made);
+		}
 		expect(c.before).toEqual(before);
 	});
 });

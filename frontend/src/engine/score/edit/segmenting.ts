@@ -1,11 +1,9 @@
 /** Segments by hand, as in Praat. The same as `score.edit.move_boundary` and its kind in Python. Lists in, lists out; nothing is changed in place. */
 import { OpError } from "../errors.ts";
 import type { Segment } from "../types.ts";
+import { MIN_SEGMENT_S, SHARED_S } from "./segmentLimits.ts";
 
-/** Ends that lie nearer than this are one boundary. */
-export const SHARED_S = 1e-4;
-/** The shortest segment that an edit leaves. */
-export const MIN_SEGMENT_S = 1e-3;
+export { MIN_SEGMENT_S, SHARED_S };
 
 export type Edge = "start" | "end";
 type List = readonly Segment[];
@@ -50,16 +48,25 @@ export function splitSegment(given: List, index: number, at_s: number): List {
 	return [...given.slice(0, index), { ...segment, end: at_s }, second, ...given.slice(index + 1)];
 }
 
-/** One of this and the next of its tier: texts in a row, the lower confidence. */
-export function joinSegments(given: List, index: number): List {
-	const a = at(given, index);
-	const [, after] = neighboursOf(given, index);
-	if (after < 0) throw new OpError(`Segment ${index} is the last of its tier: there is none to join it with.`, "index");
-	const b = given[after];
-	const both = typeof a.confidence === "number" && typeof b.confidence === "number";
-	const confidence = both ? Math.min(a.confidence as number, b.confidence as number) : null;
-	const joined = { ...a, end: Math.max(a.end, b.end), text: a.text + b.text, confidence };
-	return given.map((segment, i) => (i === index ? joined : segment)).filter((_, i) => i !== after);
+/** One of this and the next of its tier, `count` in all: texts in a row, the lower confidence. */
+export function joinSegments(given: List, index: number, count = 2): List {
+	const first = at(given, index);
+	const tier: number[] = [];
+	for (let i = 0; i < given.length; i++) if (given[i].type === first.type) tier.push(i);
+	tier.sort((a, b) => given[a].start - given[b].start || a - b);
+	const from = tier.indexOf(index);
+	const places = tier.slice(from, from + count);
+	if (places.length < count) throw new OpError(`Segment ${index} is the last of its tier: there is none to join it with.`, "index");
+	const parts = places.map((place) => given[place]);
+	const sure = parts.flatMap(({ confidence }) => (typeof confidence === "number" ? [confidence] : []));
+	const joined = {
+		...first,
+		end: Math.max(...parts.map(({ end }) => end)),
+		text: parts.map(({ text }) => text).join(""),
+		confidence: sure.length === count ? Math.min(...sure) : null,
+	};
+	const gone = new Set(places.slice(1));
+	return given.map((segment, i) => (i === index ? joined : segment)).filter((_, i) => !gone.has(i));
 }
 
 export function deleteSegment(given: List, index: number): List {
@@ -89,11 +96,24 @@ export function insertSegment(given: List, type: string, start_s: number, end_s:
 	return placed(given, { ...plain(start, end, type), text });
 }
 
-/** Cuts a segment, or makes segments up to the ends of an empty stretch; `until_s` is where a tier ends if nothing comes after. */
+/** A segment without length; a type that there was none of is a new tier. */
+export function insertPoint(given: List, type: string, at_s: number, text = ""): List {
+	if (given.some((one) => one.type === type && isPoint(one) && Math.abs(one.start - at_s) < MIN_SEGMENT_S)) {
+		throw new OpError(`There is a point at ${at_s} s already.`, "at_s");
+	}
+	return placed(given, { ...plain(at_s, at_s, type), text });
+}
+
+export function isPoint({ start, end }: Segment): boolean {
+	return start === end;
+}
+
+/** Cuts a segment, or makes segments up to the ends of an empty stretch; in a tier of points it sets one. `until_s` is where a tier ends if nothing comes after. */
 export function insertBoundary(given: List, type: string, at_s: number, until_s: number | null = null): List {
+	const tier = given.filter((one) => one.type === type);
+	if (tier.length > 0 && tier.every(isPoint)) return insertPoint(given, type, at_s);
 	const cut = given.findIndex((one) => one.type === type && isInside(one, at_s));
 	if (cut >= 0) return splitSegment(given, cut, at_s);
-	const tier = given.filter((one) => one.type === type);
 	let left = Number.NEGATIVE_INFINITY;
 	let right = Number.POSITIVE_INFINITY;
 	for (const { start, end } of tier) {
@@ -111,12 +131,16 @@ export function insertBoundary(given: List, type: string, at_s: number, until_s:
 	return pieces.reduce<List>((list, [start, end]) => placed(list, plain(start, end, type)), given);
 }
 
-/** Places of the segments of the same tier before and after in time, -1 where there is none; of equal starts the earlier place is before. */
+/**
+ * Places of the segments of the same tier before and after in time, -1 where there is none; of equal starts the earlier place is
+ * before. Points and intervals of one tier are no neighbours of each other.
+ */
 export function neighboursOf(given: List, index: number): [before: number, after: number] {
 	const { type, start } = given[index];
+	const point = isPoint(given[index]);
 	let [before, after] = [-1, -1];
 	for (let i = 0; i < given.length; i++) {
-		if (i === index || given[i].type !== type) continue;
+		if (i === index || given[i].type !== type || isPoint(given[i]) !== point) continue;
 		const isBefore = given[i].start < start || (given[i].start === start && i < index);
 		if (isBefore) {
 			if (before < 0 || given[i].start >= given[before].start) before = i;
@@ -164,7 +188,7 @@ function plain(start: number, end: number, type: string): Segment {
 }
 
 /** Before the first of its tier that begins later, else behind the last of it, else at the end. */
-function placed(given: List, segment: Segment): List {
+export function placed(given: List, segment: Segment): List {
 	const isOfTier = (one: Segment): boolean => one.type === segment.type;
 	const later = given.findIndex((one) => isOfTier(one) && one.start > segment.start);
 	const last = given.map(isOfTier).lastIndexOf(true);

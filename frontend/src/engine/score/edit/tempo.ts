@@ -7,6 +7,7 @@ import { runsOf } from "../runs.ts";
 import type { DocState } from "../steps.ts";
 import { TempoMap } from "../tempo.ts";
 import { type Curve, type KeyRow, type MarkerRow, type NoteColumn, type Op, type Tempo, TICKS_PER_BEAT } from "../types.ts";
+import { segmentOps } from "./segmentOps.ts";
 
 export type Keep = "beats" | "seconds";
 /** What curves and segments in seconds do when beats are kept: go with the notes, or stay as a recording does. */
@@ -119,7 +120,7 @@ function layersAtBeats(doc: DocState, old: TempoMap, next: TempoMap): Op[] {
 		);
 	}
 	const segments = doc.segments.map((segment) => ({ ...segment, start: warp(segment.start), end: warp(segment.end) }));
-	if (!same(segments, doc.segments)) ops.push({ op: "segments", segments });
+	ops.push(...segmentOps(doc.segments, segments));
 	return ops;
 }
 

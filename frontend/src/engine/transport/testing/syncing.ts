@@ -114,7 +114,7 @@ export function handleOf(doc: ScoreDocument, rev: string, change: Partial<Handle
 	};
 }
 
-export function open(place = "page", editable = true, keepsAll = false): DocumentSync {
+export function open(place = "page", editable: boolean | (() => boolean) = true, keepsAll = false): DocumentSync {
 	const listener: SyncListener = {
 		changed: () => changes++,
 		meta: () => undefined,
@@ -129,7 +129,7 @@ export function open(place = "page", editable = true, keepsAll = false): Documen
 		listener,
 		unsent,
 		place,
-		isEditable: () => editable,
+		isEditable: () => (typeof editable === "function" ? editable() : editable),
 		watchReconnects: NEVER,
 		keepsAll: () => keepsAll,
 	});
