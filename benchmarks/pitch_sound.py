@@ -45,8 +45,8 @@ PLAY = """(roll, time_s) => {
     const tick = roll.doc.tempo.ticksAt(time_s);
     roll.view.set({ pxPerTick: 400 / roll.doc.tempo.ticksAt(4), scrollTick: tick, row_px: 16, topPitch: 70 });
     roll.player.seek(tick);
-    return { x0: roll.view.xOf(roll.doc.tempo.ticksAt(time_s + 0.1)), x1: roll.view.xOf(roll.doc.tempo.ticksAt(time_s + 2.8)),
-        y: roll.view.centreOf(59) };
+    const xOf = (after_s) => roll.view.xOf(roll.doc.tempo.ticksAt(time_s + after_s));
+    return { x0: xOf(0.1), x1: xOf(2.8), y: roll.view.centreOf(59) };
 }"""
 
 

@@ -16,6 +16,7 @@ import pyworld
 import soundfile
 import soxr
 
+from benchmarks.peers import praat
 from gradio_pianoroll.analysis import F0Result, extract_f0
 from gradio_pianoroll.analysis.pyin import pyin
 from gradio_pianoroll.monitoring import Report, Row
@@ -45,6 +46,8 @@ def run(runs: int = 5, quick: bool = False) -> Report:
         _stream(report, path, frames_s, f0_hz, hour_s)
     for method in ("psola", "world"):
         _f0(report, method)
+    if praat.is_installed():
+        _f0(report, "praat")
     _mouths(report)
     _spectra(report)
     _seams(report)
@@ -168,6 +171,13 @@ def _off(audio: NDArray[np.floating], target_hz: NDArray[np.float64]) -> tuple[f
     return float(np.median(off)), float(np.percentile(off, 95))
 
 
+def _moved(audio: Any, times_s: Any, f0_hz: Any, target_hz: Any, method: str) -> Any:
+    """Sound at another F0, by a method of ours or by Praat, the second judge."""
+    if method == "praat":
+        return praat.resynthesised(audio, SR, times_s, target_hz)
+    return resynthesise(audio, SR, (times_s, f0_hz), target_hz, method=method)
+
+
 def _f0(report: Report, method: str) -> None:
     """F0 errors; the peer is the same voice sung at that F0 at once: the measuring floor."""
     for name, movement in MOVEMENTS.items():
@@ -177,7 +187,7 @@ def _f0(report: Report, method: str) -> None:
             ours, floor = [], []
             for semitones in SEMITONES:
                 target = f0_hz * 2 ** (semitones / 12)
-                ours.append(_off(resynthesise(voice, SR, (FRAMES_S, f0_hz), target, method=method), target))
+                ours.append(_off(_moved(voice, FRAMES_S, f0_hz, target, method), target))
                 floor.append(_off(sung(target, words), target))
             for k, which in enumerate(("median", "p95")):
                 mine, best = max(pair[k] for pair in ours), max(pair[k] for pair in floor)
@@ -197,19 +207,22 @@ def _bands(audio: NDArray[np.floating]) -> NDArray[np.float64]:
 def _mouths(report: Report) -> None:
     """How far a voice is from the same mouth at that F0; the peer is WORLD."""
     for semitones in (*SEMITONES, -7, 7, -12, 12):
-        apart = {"psola": [], "world": []}
+        apart: dict[str, list[float]] = {"psola": [], "world": []}
+        if praat.is_installed():
+            apart["praat"] = []
         for movement in MOVEMENTS.values():
             f0_hz = _contour(*movement)
             target = f0_hz * 2 ** (semitones / 12)
             ideal, voice = _bands(sung(target, "a i o")), sung(f0_hz, "a i o")
             for method, found in apart.items():
-                got = _bands(resynthesise(voice, SR, (FRAMES_S, f0_hz), target, method=method))
+                got = _bands(_moved(voice, FRAMES_S, f0_hz, target, method))
                 found.append(float(np.sqrt(((got - ideal) ** 2).mean())))
-        ours, peer = (statistics.mean(found) for found in apart.values())
-        note = "thirds of octaves, root mean square, beside the same mouth at that F0; the other: `world`"
-        report.add(
-            Row(f"distance of the mouth, {semitones:+d} semitones, psola", "dB", ours, peer, peer / ours, note=note)
-        )
+        ours, *peers = (statistics.mean(found) for found in apart.values())
+        for name, peer in zip(list(apart)[1:], peers, strict=True):
+            note = f"thirds of octaves, root mean square, beside the same mouth at that F0; the other: {name}"
+            report.add(
+                Row(f"distance of the mouth, {semitones:+d} semitones, psola", "dB", ours, peer, peer / ours, note=note)
+            )
 
 
 def _log_spectral_distance(one: NDArray[np.floating], other: NDArray[np.floating]) -> float:
@@ -233,6 +246,11 @@ def _spectra(report: Report) -> None:
         note = "spoken words at 44.1 kHz, F0 moved by a twentieth of a cent; the other: WORLD alone"
         ratio = plain / ours
         report.add(Row(f"log-spectral distance at unchanged F0, {method}", "dB", ours, plain, ratio, "≤ WORLD's", note))
+    if praat.is_installed():
+        hz = np.where(f0.voiced, f0.f0_hz, np.nan).astype(float) * UNCHANGED
+        ours = _log_spectral_distance(audio, praat.resynthesised(audio, SR, f0.times_s, hz))
+        note = "Praat's overlap-add; the other: WORLD alone"
+        report.add(Row("log-spectral distance at unchanged F0, praat", "dB", ours, plain, plain / ours, note=note))
 
 
 def _seams(report: Report) -> None:

@@ -61,6 +61,8 @@ def cents_between(ours: NDArray[np.float64], theirs: NDArray[np.float64], sr: in
     spectrum = np.abs(np.fft.rfft(mono_b[first : first + n] * window, 8 * n))
     low = int(40 * 8 * n / sr)
     at = low + int(np.argmax(spectrum[low:]))
+    if spectrum[at] < 1e-6:
+        return 0.0
     ours_hz, theirs_hz = (_peak_hz(mono[first : first + n] * window, sr, at) for mono in (mono_a, mono_b))
     return float(1200 * np.log2(ours_hz / theirs_hz))
 

@@ -8,12 +8,17 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
+from benchmarks import singing_files
 from gradio_pianoroll import NoteTable, Score
 from gradio_pianoroll.extras import is_installed
 from gradio_pianoroll.g2p import phonemise, pronounce
 from gradio_pianoroll.g2p.korean import speak
 from gradio_pianoroll.g2p.korean.entries import lexicon
 from gradio_pianoroll.monitoring import Report, Row
+from scripts.fetch_test_data import FetchError
+from tests.analysis.aligning.labelled import errors_s, sentences
 from tests.g2p.linked import joined, same
 from tests.g2p.tables import rows_of
 
@@ -30,6 +35,9 @@ def run(runs: int = 5, quick: bool = False) -> Report:
     _speed(report, runs, 20_000 if quick else 1_000_000)
     _score(report, runs, 2_000 if quick else 100_000)
     _english(report, 40 if quick else 1)
+    _alignment(report)
+    for row in singing_files.rows(singing_files.QUICK_N if quick else singing_files.N):
+        report.add(row)
     report.notes.append(
         "The official examples were in view while the rules were written. The phrases were written before any word of "
         "the lexicon, by the same hands; the last 200 were never tuned to. The other: g2pk 0.9.4 with python-mecab-ko, "
@@ -93,6 +101,20 @@ def _score(report: Report, runs: int, count: int) -> None:
     onset = [row + row // 16 for row in range(len(lyrics))]
     score = Score(NoteTable.from_columns(onset, 1, 60, lyric=lyrics))
     report.add(Row(f"phonemes of {len(lyrics):,} notes", "ms", 1e3 * _took_s(lambda: phonemise(score), runs)))
+
+
+def _alignment(report: Report) -> None:
+    try:
+        found = [errors_s(sentence) for sentence in sentences()]
+    except FetchError as error:
+        report.notes.append(f"Alignment was not measured: {error}")
+        return
+    off_ms = 1e3 * np.abs(np.concatenate([errors for errors, _ in found]))
+    is_vowel = np.concatenate([vowels for _, vowels in found])
+    note = f"median of {is_vowel.sum()} vowels, recordings of {len(found)} voices that are not in the model"
+    report.add(Row("alignment, onsets of vowels", "ms", float(np.median(off_ms[is_vowel])), reach="≤ 20 ms", note=note))
+    note = f"median of {len(off_ms)}; {100 * np.mean(off_ms > 50):.0f} % are more than 50 ms off"
+    report.add(Row("alignment, onsets of all phones", "ms", float(np.median(off_ms)), note=note))
 
 
 def _english(report: Report, step: int) -> None:

@@ -193,6 +193,11 @@ def game_songs() -> Path:
     return debian("openttd-openmsx", "usr/share/games/openttd/baseset/openmsx", "game_songs")
 
 
+def soundfont() -> Path:
+    """A small General MIDI font: timgm6mb-soundfont (TimGM6mb.sf2; 5.7 MB to download)."""
+    return debian("timgm6mb-soundfont", "usr/share/sounds/sf2", "soundfont")
+
+
 SOURCES: dict[str, Callable[[], Path]] = {
     "speech": speech,
     "prompts": prompts,
@@ -203,6 +208,7 @@ SOURCES: dict[str, Callable[[], Path]] = {
     "arctic": arctic,
     "songs": songs,
     "game_songs": game_songs,
+    "soundfont": soundfont,
 }
 
 

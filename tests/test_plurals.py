@@ -12,13 +12,13 @@ from gradio_pianoroll.i18n.sentence import SECTION, Sentence
 from tests.test_i18n import SECTIONS
 
 # Words that end in s, of one thing.
-SINGULAR = re.compile(
-    "is|was|has|does|as|this|its|ms|lies|lasts|exists|keeps|means|begins|belongs|ends|comes|moves|refers|stays|overlaps"
-)
+SINGULAR = re.compile("is|was|has|does|as|this|its|ms|lies|lasts|holds|says")
 PLURAL_VERBS = "are|were|have|do|lie|begin|end|differ|stay|last|keep"
-SEVERAL = re.compile(
-    rf"(?<!those of )(?<![\w.,–\-/])1 (?:(?:(?!of |with|it )[a-z]+ ){{0,2}}?(?P<noun>[a-z]{{2,}}s)|(?:[a-z]+ ){{1,2}}?(?P<verb>{PLURAL_VERBS}))\b"
-)
+# Behind a word that has been chosen by the number: what follows it in s is a verb.
+CHOSEN = "\u2063"
+ONE = r"(?<!those of )(?<![\w.,–\-/])1 "
+NOUNS = re.compile(rf"{ONE}(?:(?!of |with|it |and )[a-z]+ ){{0,2}}?([a-z]{{2,}}s)\b(?!{CHOSEN})")
+VERBS = re.compile(rf"{ONE}(?:[a-z]+ ){{1,2}}?({PLURAL_VERBS})\b")
 # What is no count: names of things, their numbers, and places in time. "a MIDI file", "line 1 has a cell".
 NO_COUNTS = re.compile(
     "name|format|what|where|line|block|number|position|at|start|end|track|low|high|least|kind|hop|"
@@ -33,13 +33,17 @@ class Ones(dict):
 
 def said_of_one(text):
     # How a number is written does not matter here, and what is none has no such way.
-    return filled(re.sub(r"\{(\w+)(?:![rs]|:[^{}|]+)\}", r"{\1}", text), Ones())
+    text = re.sub(r"\{(\w+)(?:![rs]|:[^{}|]+)\}", r"{\1}", text)
+    return filled(
+        re.sub(r"\{(\w+):([^{}|]*)\|", lambda gap: re.sub(r"(?<=\w)\b(?=[ |])", CHOSEN, gap[0]), text), Ones()
+    )
 
 
 def several(text):
     """What is said of several, behind a 1."""
-    found = [(match["noun"] or match["verb"], match[0]) for match in SEVERAL.finditer(text)]
-    return [all_of_it for word, all_of_it in found if not SINGULAR.fullmatch(word)]
+    plain = text.replace(CHOSEN, "")
+    found = [*NOUNS.finditer(text), *VERBS.finditer(plain)]
+    return [match[0].replace(CHOSEN, "") for match in found if not SINGULAR.fullmatch(match[1])]
 
 
 ENGLISH = [(section, key, text) for section in SECTIONS for key, text in texts("en", section).items()]
@@ -47,9 +51,11 @@ ENGLISH = [(section, key, text) for section in SECTIONS for key, text in texts("
 
 def test_the_check_sees_what_it_is_for():
     assert several("1 notes") == ["1 notes"]
-    assert several("The 1 selected notes have it") == ["1 selected notes"]
+    assert several("The 1 selected notes") == ["1 selected notes"]
     assert several("1 note have no end") == ["1 note have"]
+    assert several("1 files have it") == ["1 files", "1 files have"]
     assert not several("1 note has no end; it lasts on")
+    assert not several(f"1 place{CHOSEN} breaks the rule")
     assert not several("at 1.1 s, from 0-1 notes")
 
 

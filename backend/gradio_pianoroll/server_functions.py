@@ -243,7 +243,7 @@ class ServerFunctions:
         Parameters
         ----------
         payload
-            ``{path, name}`` of the file.
+            ``{path, name}`` of the file, or ``{example: true}``.
 
         Returns
         -------

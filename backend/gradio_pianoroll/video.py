@@ -59,6 +59,7 @@ def render_video(
     f0: bool = True,
     theme: Literal["light", "dark"] = "dark",
     on_progress: Callable[[int, int], None] | None = None,
+    soundfont: str | PathLike[str] | bool | None = None,
 ) -> float:
     """Write a video in which the score scrolls by, with its sound.
 
@@ -86,6 +87,8 @@ def render_video(
         As in `Score.plot`.
     on_progress
         Called with (frames written, frames in all); what it raises ends the work.
+    soundfont
+        SoundFont that plays the score where `audio` is None, as `synth.render` has it.
 
     Returns
     -------
@@ -116,7 +119,7 @@ def render_video(
     start_s, end_s = _span_of(score, span_s)
     look = Look(theme_of(theme), colour_by, lyrics, f0, size_px[1], 9.0 * size_px[1] / 720)
     film = _Film(score, look, size_px, fps, shown_s, (start_s, end_s), tracks, pitches)
-    sound = _sound_of(score, audio, start_s, end_s)
+    sound = _sound_of(score, audio, soundfont, start_s, end_s)
     beside = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
     try:
         _write(beside, path.suffix.lower(), film, sound, on_progress)
@@ -288,11 +291,14 @@ def _cut(blocks: Iterable[NDArray[np.floating]], first: int, last: int) -> Itera
             return
 
 
-def _sound_of(score: Score, audio: Sound, start_s: float, end_s: float) -> _SoundBlocks:
+def _sound_of(
+    score: Score, audio: Sound, soundfont: str | PathLike[str] | bool | None, start_s: float, end_s: float
+) -> _SoundBlocks:
     if audio is None:
         from gradio_pianoroll.synth import render
 
-        return _SoundBlocks([render(score, SOUND_RATE, stereo=True)], SOUND_RATE, start_s, end_s)
+        played = render(score, SOUND_RATE, stereo=True, soundfont=soundfont)
+        return _SoundBlocks([played], SOUND_RATE, start_s, end_s)
     if isinstance(audio, tuple):
         samples, rate = np.asarray(audio[0]), int(audio[1])
         is_sound = samples.dtype.kind == "f" and (

@@ -160,6 +160,24 @@ def test_a_vibrato_has_handles_and_python_has_what_they_say(roll):
     assert max(abs(100 * (pitch_at(still, i * HOP_S) - F4)) for i in range(200, 400)) < 0.1
 
 
+def test_a_vibrato_of_a_span_is_moved_along_the_curve_and_taken_away(roll):
+    select_span(roll, 2.4, 3.0, F4)
+    roll.press("Alt+v")
+    made = until(roll, lambda facts: facts["spans"], "a vibrato of a span")
+    assert [made["spans"][0][name] for name in ("start", "end")] == pytest.approx([2.4, 3.0], abs=0.02)
+    # Inside, beside the curve: half a second later.
+    roll.drag(spot(roll, 2.7, F4 - 4), spot(roll, 3.2, F4 - 4))
+    later = until(roll, lambda facts: facts["spans"] and facts["spans"][0]["start"] > 2.8, "a later vibrato")
+    assert later["spans"][0]["start"] == pytest.approx(2.9, abs=0.02)
+    cents = [100 * (pitch_at(later, i * HOP_S) - F4) for i in range(200, 400)]
+    waved = [i for i, c in enumerate(cents) if abs(c) > 5]
+    assert min(waved) >= 88
+    assert max(abs(c) for c in cents) == pytest.approx(60, rel=0.1)
+    roll.press("Delete")
+    until(roll, lambda facts: not facts["spans"], "no vibrato")
+    until(roll, lambda facts: max(abs(pitch_at(facts, i * HOP_S) - F4) for i in range(200, 400)) < 0.01, "a flat line")
+
+
 def test_notes_take_the_pitch_of_their_f0_and_are_cut_where_it_jumps(roll):
     roll.eval("r => r.doc.edit([{op: 'set', ids: [0, 3], column: 'pitch', value: 62}], 'x')")
     until(roll, lambda facts: facts["pitches"] == [62, 62, 62], "other pitches")

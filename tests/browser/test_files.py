@@ -186,6 +186,11 @@ def test_a_file_is_chosen_by_key_and_one_roll_takes_it(page, server, folder):
     change = server.wait_until("change", lambda all: len(all) > 1)[-1]
     assert change["lyrics"] == ["하늘", "땅", "미"]
     expect(roll.root).to_contain_text("One file at a time")
+    # What a text is its content says.
+    (folder / "notes.txt").write_bytes((folder / "three.mid").read_bytes())
+    drop(roll, folder / "notes.txt")
+    roll.root.get_by_test_id("file-replace").wait_for()
+    expect(roll.root).to_contain_text("it is read by its content, as Standard MIDI file")
 
 
 def test_mido_and_the_roll_agree_on_a_saved_file(page, server, folder):

@@ -211,6 +211,44 @@ def test_a_song_is_sung_into_an_empty_roll(stage, serve):
     roll.root.locator("canvas[data-surface=strip]").wait_for()
 
 
+def test_a_take_is_corrected_as_any_recording_is(stage, serve):
+    """An octave by a key, no pitch by a key, the notes after it, and all of it back; Python has what the page has."""
+    roll, server = stage("melody"), serve("live")
+    begin(roll)
+    sing(roll, 2.5)
+    end(roll)
+    taken = pitches(roll)
+    told(server, "empty", lambda event: event["audio"] is not None and event["pitches"] == taken)
+    # The second note is whole: the take may have begun within the first.
+    note = roll.notes()[1]
+    f0 = """(r, [from, to]) => {
+        const { values, start, hop } = [...r.doc.curves.values()][0];
+        const at = tick => Math.round((r.doc.tempo.secondsAt(tick) - start) / hop);
+        const sung = Array.from(values.slice(at(from), at(to))).filter(hz => hz > 0).sort((a, b) => a - b);
+        return sung.length > 0 ? 69 + 12 * Math.log2(sung[sung.length >> 1] / 440) : null;
+    }"""
+    inside = [note["onset"] + note["duration"] // 4, note["onset"] + note["duration"] * 3 // 4]
+    assert roll.eval(f0, inside) == pytest.approx(taken[1], abs=0.5)
+    roll.tool("curve")
+    roll.eval("(r, id) => r.doc.selection.setAll([r.doc.store.slotOf(id)])", note["id"])
+    roll.focus()
+    # Below, a flute has a candidate in every frame; above it has none.
+    roll.press("Control+ArrowDown")
+    until(roll, "r => [...r.doc.curves.values()][0].pins?.length > 0")
+    assert roll.eval(f0, inside) == pytest.approx(taken[1] - 12, abs=0.5)
+    # Notes follow what is sung.
+    roll.eval("(r, id) => { r.doc.selection.setAll([r.doc.store.slotOf(id)]); r.commands.snapToF0(); }", note["id"])
+    lower = [taken[0], taken[1] - 12, *taken[2:]]
+    until(roll, "(r, wanted) => r.doc.toRows().pitch.join() === wanted.join()", lower)
+    told(server, "empty", lambda event: event["pitches"] == lower)
+    roll.press("Control+Backspace")
+    until(roll, "r => [...r.doc.curves.values()][0].pins?.some(pin => pin.kind === 'unvoiced')")
+    assert roll.eval(f0, inside) is None
+    roll.press("Control+z", "Control+z", "Control+z")
+    assert roll.eval(f0, inside) == pytest.approx(taken[1], abs=0.5)
+    assert pitches(roll) == taken
+
+
 def test_undo_takes_a_take_back_in_one_step_and_redo_brings_it_again(stage, serve):
     roll, server = stage("melody"), serve("live")
     begin(roll)

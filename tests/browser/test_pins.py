@@ -21,7 +21,7 @@ def ready(roll: RollPage) -> None:
     roll.eval(WINDOW)
     # What the server knows of the recording is there.
     roll.page.wait_for_function(
-        "root => root.pianoRoll.withEditor(e => e.scene.pitch?.candidates && e.scene.pitch.doubts.length)",
+        "root => root.pianoRoll.withEditor(e => e.scene.pitch?.candidates && e.scene.pitch.allDoubts)",
         arg=roll.root.element_handle(),
     )
     roll.settle()

@@ -267,12 +267,16 @@ def test_the_invitation_is_as_wide_as_its_words_and_records(room):
     font_px = title.evaluate("it => parseFloat(getComputedStyle(it).fontSize)")
     assert title.bounding_box()["height"] < 2 * font_px
     ways = [button.bounding_box() for button in card.get_by_role("button").all()]
-    assert len(ways) == 2
+    assert len(ways) == 3
     assert all(box["height"] >= 40 for box in ways)
-    assert ways[0]["y"] == ways[1]["y"]
+    assert len({box["y"] for box in ways}) == 1
     # No microphone is here: that it was asked for is told.
     card.get_by_test_id("empty-record").click()
     expect(roll.root).to_contain_text("마이크")
+    card.get_by_test_id("empty-example").click()
+    expect(card).not_to_be_attached()
+    assert roll.eval("r => r.doc.tracks.length") == 2
+    assert "랑" in roll.rows()["lyric"].values()
 
 
 def test_the_name_of_a_black_key_is_whole_on_narrow_keys(room):

@@ -89,6 +89,35 @@ def test_a_score_of_each_format_comes_as_a_document_of_its_own(page, tmp_path):
         assert looked_at(page, opened(page, content, name)["handle"])[0] == [60, 60]
 
 
+def test_the_content_says_what_a_file_is_and_a_text_that_is_no_score_is_lyrics(page, tmp_path):
+    midi = written(SONG, tmp_path, "tune.mid")
+    for name in ("tune.json", "tune.txt", "tune.wav", "tune"):
+        answer = opened(page, midi, name)
+        assert (answer["kind"], looked_at(page, answer["handle"])[0]) == ("score", [60, 62, 64]), name
+        assert [f"{name}: the suffix is not that of what it holds" in one for one in answer["warnings"]] == [True]
+    grid = b'File type = "ooTextFile"\nObject class = "TextGrid"\n\n0\n1\n<exists>\n1\n"IntervalTier"\n"w"\n0\n1\n1\n0\n1\n"a"\n'
+    assert opened(page, grid, "a.txt")["kind"] == "score"
+    assert opened(page, b"0.0\t0.5\thello\n", "labels.txt")["kind"] == "score"
+    assert opened(page, b"#TITLE:A\n#BPM:120\n: 0 4 0 la\nE\n", "ultrastar.txt")["kind"] == "score"
+    assert opened(page, b"[00:01.00]hello\n", "a.lrc")["kind"] == "score"
+    wav = io.BytesIO()
+    soundfile.write(wav, np.zeros(2_000, np.float32), 22_050, format="WAV")
+    for name in ("a.mp3", "a.txt", "a.mid"):
+        assert opened(page, wav.getvalue(), name)["kind"] == "sound", name
+    for text, name in (
+        ("하늘 땅".encode("cp949"), "a.txt"),
+        ("하늘".encode("utf-16"), "b.txt"),
+        (b"la la la", "c.lrc"),
+    ):
+        assert opened(page, text, name) == {"kind": "lyrics", "warnings": []}, name
+
+
+def test_the_example_is_a_document_of_its_own_each_time(page):
+    answers = [page.server("opened", {"example": True}).json() for _ in range(2)]
+    assert answers[0]["handle"]["doc"] != answers[1]["handle"]["doc"]
+    assert looked_at(page, answers[0]["handle"])[0][:4] == [43, 62, 50, 55]
+
+
 def test_what_was_left_out_is_told(page):
     # A repeat is not unfolded: docs/formats.md.
     answer = opened(page, musicxml_with_a_repeat(), "again.musicxml")

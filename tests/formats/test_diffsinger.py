@@ -175,3 +175,46 @@ def test_phones_alone(tmp_path):
     (again,) = json.loads(save(score, path).read_text(encoding="utf-8"))
     assert {key: again[key] for key in phrase} == phrase
     assert "note_seq" not in again
+
+
+CORPUS = (
+    "name,ph_seq,ph_dur,ph_num,note_seq,note_dur\n"
+    "one,AP sh ir zh e SP,0.3 0.1 0.4 0.1 0.5 0.2,2 2 1 1,rest D#3 D#3 C4 rest,0.4 0.5 0.25 0.25 0.2\n"
+    "two,SP k a,0.2 0.1 0.5,2 1,rest C4+7,0.3 0.5\n"
+)
+
+
+def test_a_row_is_opened_beside_its_recording_and_saved_alone(tmp_path):
+    path = tmp_path / "transcriptions.csv"
+    path.write_text(CORPUS, encoding="utf-8")
+    (tmp_path / "wavs").mkdir()
+    (tmp_path / "wavs" / "two.wav").write_bytes(b"RIFF")
+    score = load(path, row="two")
+    assert score.name == "two"
+    assert score.audio.source == str(tmp_path / "wavs" / "two.wav")
+    assert score.notes.pitch.tolist() == [60]
+    # As the whole corpus, its second row begins later.
+    assert score.tempo_map.seconds_at(score.notes.onset_beats).round(6).tolist() == [0.3]
+    edited = score.replace(
+        notes=NoteTable.from_columns(score.notes.onset_beats, score.notes.duration_beats, [62], phoneme=["k a"])
+    )
+    save(edited, path, row="two")
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    assert [row["name"] for row in rows] == ["one", "two"]
+    before = next(csv.DictReader(CORPUS.splitlines()))
+    assert {key: rows[0][key] for key in before} == before
+    assert rows[1]["note_seq"].split()[1].startswith("D4")
+    assert rows[1]["ph_dur"].split()[:2] == ["0.2", "0.1"]
+
+
+def test_rows_that_cannot_be_are_named(tmp_path):
+    path = tmp_path / "transcriptions.csv"
+    path.write_text(CORPUS, encoding="utf-8")
+    with pytest.raises(FormatError, match="no row 'three'; there are: 'one', 'two'"):
+        load(path, row="three")
+    with pytest.raises(FormatError, match="2 phrases, and the row 'two' is one"):
+        save(load(path), path, row="two")
+    assert path.read_text(encoding="utf-8") == CORPUS
+    (tmp_path / "f0.csv").write_text("time,frequency\n0,440\n0.01,441\n")
+    with pytest.raises(FormatError, match=r"transcriptions\.csv of DiffSinger alone"):
+        load(tmp_path / "f0.csv", row="two")

@@ -89,7 +89,7 @@ def test_a_failed_save_keeps_the_former_file(tmp_path):
     [
         ("a.mid", b"", "the file is empty"),
         ("a.json", b"", "the file is empty"),
-        ("a.mid", b"RIFF1234WAVE", "not a MIDI file"),
+        ("a.mid", b"RIFF1234WAVE", "this is a sound"),
         ("a.mid", b"MThd\0\0\0\6", "cut off in its header"),
         ("a.mid", midi(note(60))[:-3], "cut off: 3 bytes are missing"),
         ("a.mid", midi(note(60))[:14], "no tracks"),

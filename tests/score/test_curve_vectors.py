@@ -46,6 +46,11 @@ def test_an_operation_gives_what_the_vectors_say(case):
         near([t for t, _ in new[name]["points"]], [t for t, _ in case["points"]])
         near([v for _, v in new[name]["points"]], [v for _, v in case["points"]])
         assert after.curves[name].original_times.tolist() == before.curves[name].original_times.tolist()
+    if name:
+        # Numbers of two arithmetics again.
+        rounded = [[{k: v if isinstance(v, str) else round(v, 9) for k, v in kept.items()} for kept in listed]
+                   for listed in (new[name].get("vibratos", []), case.get("vibratos", old[name].get("vibratos", [])))]  # fmt: skip
+        assert rounded[0] == rounded[1]
     assert {key: curve for key, curve in new.items() if key != name} == {
         key: curve for key, curve in old.items() if key != name
     }

@@ -16,14 +16,17 @@ import av
 import mido
 import numpy as np
 import pytest
+import soundfile
 
-from gradio_pianoroll import cli
+from gradio_pianoroll import Track, cli
+from gradio_pianoroll.analysis.bs1770 import programme_loudness
 from gradio_pianoroll.formats import load, save
 from gradio_pianoroll.formats.audio import load_audio, save_audio
 from gradio_pianoroll.score import Curve, NoteTable, Score, TempoMap
 from gradio_pianoroll.studio.example import arirang_score
 from tests.analysis.signals import constant, harmonic_tone
 from tests.recordings import spoken_words
+from tests.synth.fonts import one_instrument
 
 
 @pytest.fixture
@@ -88,6 +91,29 @@ def test_render(capsys, song, tmp_path):
     assert np.abs(audio).max() > 0.2
 
 
+def test_render_with_a_soundfont_as_loud_as_wanted_and_track_by_track(capsys, tmp_path):
+    notes = NoteTable.from_columns([0, 1], 1, [60, 64], track=[0, 1])
+    short = save(Score(notes, TempoMap(240), tracks=(Track("Lead"), Track("Bass"))), tmp_path / "short.json")
+    (tmp_path / "small.sf2").write_bytes(one_instrument())
+    code, out, _ = run(
+        capsys,
+        "render",
+        short,
+        tmp_path / "a.flac",
+        "--soundfont",
+        tmp_path / "small.sf2",
+        "--loudness",
+        -20,
+        "--stems",
+    )
+    assert (code, "-20.0 LUFS" in out) == (0, True)
+    assert {path.name for path in tmp_path.glob("*.flac")} == {"a.flac", "a.1 Lead.flac", "a.2 Bass.flac"}
+    audio, sr = soundfile.read(tmp_path / "a.flac")
+    assert programme_loudness(audio, sr).integrated_lufs == pytest.approx(-20, abs=0.1)
+    code, _, err = run(capsys, "render", short, tmp_path / "a.wav", "--soundfont", tmp_path / "none.sf2")
+    assert (code, "none.sf2: it cannot be read" in err) == (1, True)
+
+
 def test_render_a_picture_and_a_video(capsys, tmp_path):
     short = save(Score(NoteTable.from_columns([0, 1], 1, [60, 64]), TempoMap(240)), tmp_path / "short.json")
     code, out, _ = run(capsys, "render", short, tmp_path / "a.png", "--size", "600x400")
@@ -131,6 +157,12 @@ def test_analyze_as_csv_and_json(capsys, tmp_path):
         (("render", "{tmp}/song.json", "{tmp}/out.wav", "--sr", "1"), "between 4000 and"),
         (("render", "{tmp}/empty.json", "{tmp}/out.wav"), "no notes"),
         (("render", "{tmp}/song.json", "{tmp}/out.wav", "--theme", "dark"), "--theme says nothing of a .wav file"),
+        (("render", "{tmp}/song.json", "{tmp}/out.wav", "--loudness", "3"), "between -60 and -1 LUFS"),
+        (
+            ("render", "{tmp}/song.json", "{tmp}/out.wav", "--soundfont", "auto", "--voice", "piano"),
+            "a voice or a SoundFont",
+        ),
+        (("render", "{tmp}/song.json", "{tmp}/out.mp4", "--stems"), "--stems says nothing of a .mp4 file"),
         (("render", "{tmp}/song.json", "{tmp}/out.png", "--mono"), "--mono says nothing of a .png file"),
         (("render", "{tmp}/song.json", "{tmp}/out.mp4", "--voice", "piano"), "--voice says nothing of a .mp4 file"),
         (("render", "{tmp}/song.json", "{tmp}/out.png", "--size", "big"), "--size must look like 1280x720"),

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from gradio_pianoroll.formats.audio import audio_info, load_audio
+from gradio_pianoroll.session.arirang import BARS, BEATS_PER_BAR, HELD, MELODY
 from gradio_pianoroll.studio.example import arirang_score, build_example
-from gradio_pianoroll.studio.example.song import BARS, BEATS_PER_BAR, HELD, MELODY
 from gradio_pianoroll.synth.phones import PHONES
 
 WORDS = "아리랑아리랑아라리요아리랑고개로넘어간다나를버리고가시는님은십리도못가서발병난다"

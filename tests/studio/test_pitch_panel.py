@@ -12,8 +12,9 @@ from gradio_pianoroll import PianoRollValue
 from gradio_pianoroll.analysis import extract_f0
 from gradio_pianoroll.formats import load
 from gradio_pianoroll.formats.audio import save_audio
+from gradio_pianoroll.score import Curve, Score, TempoMap
 from gradio_pianoroll.studio.panels.pitch import state_html
-from gradio_pianoroll.studio.pitch import edited_frames, without_edits
+from gradio_pianoroll.studio.pitch import edited_frames, found_again, without_edits
 from gradio_pianoroll.studio.session import StudioError
 from tests.analysis.signals import constant, harmonic_tone
 
@@ -107,3 +108,13 @@ def test_an_empty_score_has_a_table_and_nothing_to_take_back():
     louder = score.replace(curves=[curve.with_values([220, 230, 221])])
     assert edited_frames(louder.curves["f0"]).tolist() == [False, True, False]
     assert not without_edits(louder, "en").curves["f0"].is_edited
+
+
+def test_a_drawn_curve_in_beats_is_taken_as_frames():
+    drawn = Curve("f0", [220, 330], [0, 2], "f0", "Hz", time="beats")
+    score = Score(tempo_map=TempoMap(60), curves={"f0": drawn.edited([220, 440], [0, 2])})
+    found = found_again(score, "en")
+    # Two beats are two seconds: 220 to 440 Hz in a straight line.
+    np.testing.assert_allclose(found.f0_hz[[0, 100, 200]], [220, 330, 440])
+    np.testing.assert_allclose(found.times_s[[0, 100, 200]], [0, 1, 2])
+    assert without_edits(score, "en").curves["f0"].values.tolist() == [220, 330]

@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 import soundfile
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from gradio_pianoroll import Curve, PianoRoll
 from gradio_pianoroll.analysis import Pin, PitchLattice, extract_f0
@@ -151,6 +153,45 @@ def test_what_is_seen_of_a_span(cache, lattice):
     assert visitor.ask(doubts=True)["doubts"] == [doubt]
 
 
+def test_an_answer_is_as_long_and_decodes_as_much_at_any_length(cache, monkeypatch):
+    """Counted in bytes, in frames that are decoded, and in frames of which F0 is made; a minute is twenty of two seconds."""
+    soundfile.write(cache / "long.wav", np.tile(sub_octave(), 20), SR, subtype="FLOAT")
+    counts = []
+
+    def counted(name):
+        own = getattr(PitchLattice, name)
+
+        def method(self, *args, **options):
+            made = own(self, *args, **options)
+            changes = made if isinstance(made, tuple) else (made,)
+            counts.append((name, [change.stop - change.start for change in changes]))
+            return made
+
+        monkeypatch.setattr(PitchLattice, name, method)
+
+    seen = {}
+    for sound in ("a.wav", "long.wav"):
+        visitor = Visitor(cache, page=sound)
+        visitor.path = str(cache / sound)
+        visitor.do()
+        for name in ("update", "part"):
+            counted(name)
+        counts.clear()
+        gestures = (
+            {"touch": {"time_s": MIDDLE_S, "hz": 330.0}},
+            {"unvoice": HERE},
+            {"remove": [0]},
+            {"octave": HERE | {"octaves": 1}},
+        )
+        answers = [visitor.do(**asked) for asked in gestures]
+        monkeypatch.undo()
+        monkeypatch.setenv("GRADIO_TEMP_DIR", str(cache))
+        seen[sound] = (list(counts), [answer["changes"] for answer in answers], [answer["pins"] for answer in answers])
+    assert seen["a.wav"] == seen["long.wav"]
+    counted_frames = sum(sum(frames) for _, frames in seen["a.wav"][0])
+    assert 0 < counted_frames < 4 * 4 * len(sub_octave()) / 256
+
+
 def test_a_curve_of_another_grid_begins_elsewhere(cache, lattice):
     """10 ms beside frames of 11.6 ms, from 0.25 s of the sound on: each value is that of its nearest frame."""
     times = 0.25 + 0.01 * np.arange(180)
@@ -266,6 +307,54 @@ def test_where_the_recording_says_nothing_the_line_is_the_curve(cache):
 def test_what_is_no_question_is_refused(cache, asked):
     assert "pins need the path of a sound" in Visitor(cache).ask(**asked)["refused"]
     assert "pins need the path" in PianoRoll().pitch_pins(None)["refused"]
+
+
+def test_a_million_pins_are_refused_by_their_number(cache):
+    visitor = Visitor(cache)
+    visitor.do()
+    pin = Pin.unvoiced(0.3, 0.4).to_json()
+    for asked in ({"add": [pin] * 1_000_000}, {"pins": [pin] * 1_000_000}, {"pins": [pin] * 100_000, "add": [pin]}):
+        refused = visitor.ask(**asked)["refused"]
+        assert refused.startswith("the page follows 100,000 pins at most, not 1")
+        assert "PitchLattice.update" in refused
+    points = [[i / 1e5, 200.0] for i in range(100_001)]
+    assert "draw it in parts" in visitor.ask(stroke={"points": points})["refused"]
+    # As many as it takes are followed: the same one is said once.
+    answer = visitor.do(add=[pin] * 100_000)
+    assert "refused" not in answer
+    assert np.isnan(visitor.curve.values[round(0.35 / HOP_S)])
+
+
+numbers = st.one_of(
+    st.floats(-2, 4), st.sampled_from([float("nan"), float("inf"), 1e300, -1e9, 0.0]), st.just("a"), st.none()
+)
+said = st.fixed_dictionaries(
+    {"kind": st.sampled_from(["box", "near", "unvoiced", "voiced", "octave", "other"]), "start": numbers, "end": numbers},
+    optional={
+        "low": numbers, "high": numbers, "weight": numbers, "octaves": st.sampled_from([1, -1, 0, 99]),
+        "points": st.lists(st.tuples(numbers, numbers).map(list), max_size=4),
+    },
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(add=st.lists(said, max_size=4), line=st.lists(st.tuples(numbers, numbers).map(list), max_size=5))
+@pytest.mark.filterwarnings("ignore")
+def test_whatever_a_page_says_is_followed_or_refused_in_words(cache, add, line):
+    visitor = Visitor(cache)
+    visitor.do()
+    before = visitor.curve
+    for asked in ({"add": add}, {"stroke": {"points": line}}):
+        answer = visitor.ask(**asked)
+        if "refused" in answer:
+            assert len(answer["refused"]) > 10
+        else:
+            assert len(answer["pins"]) <= max(len(add), len(line))
+    # Nothing of it holds for who did not take it.
+    assert visitor.ask()["pins"] == [dict(pin) for pin in before.pins]
+    values = visitor.do(add=[Pin.unvoiced(0, 9).to_json()])
+    assert "refused" not in values
+    assert np.isnan(visitor.curve.values).all()
 
 
 def test_sounds_outside_of_the_cache_or_gone(cache, tmp_path):

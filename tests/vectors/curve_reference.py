@@ -188,6 +188,11 @@ def vibrato(doc, curve, o, ids):
             xs = [float(note["pitch"])] * len(xs)
         xs = list(xs)
         old = ((note or {}).get("extra") or {}).get("vibrato")
+        for kept in () if note else curve.get("vibratos", ()):
+            if math.isclose(kept["start"], span[0] - curve["start"]) and math.isclose(
+                kept["end"], span[1] - curve["start"]
+            ):
+                old = kept
         flat = span[0] + min(o.get("onset_s", 0), old["onset_s"] if old else math.inf)
         later = [i for i, t in enumerate(ts) if t >= flat]
         part_t, part_x = [ts[i] for i in later], [xs[i] for i in later]
@@ -201,6 +206,13 @@ def vibrato(doc, curve, o, ids):
         return xs
 
     return each(doc, curve, o, ids, change, whole=False)
+
+
+def move_vibrato(doc, curve, o, ids):
+    span = o["span_s"]
+    kept = next(w for w in curve["vibratos"] if math.isclose(curve["start"] + w["start"], span[0]))
+    gone = vibrato(doc, curve, kept | {"depth_cents": 0, "span_s": span}, None)
+    return vibrato(doc, curve | {"values": gone, "vibratos": []}, kept | {"span_s": o["to_span_s"]}, None)
 
 
 def clear_curve(doc, curve, o, ids):
@@ -298,6 +310,7 @@ CURVE_OPS = {
     for name in (
         "smooth_curve", "scale_vibrato", "scale_drift", "shift_curve", "vibrato", "clear_curve", "reset_curve",
         "draw_curve", "fill_gaps", "copy_curve", "stretch_curve",
+        "move_vibrato",
     )
 }  # fmt: skip
 

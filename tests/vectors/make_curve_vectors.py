@@ -97,6 +97,8 @@ def case(name, op, d, options=None, ids=None, rows_after=None, error=None, **res
         made["curve"] = [
             f32(v) for v in CURVE_OPS[op](d, curve, {k: v for k, v in (options or {}).items() if k != "curve"}, ids)
         ]
+    if "vibratos" in result:
+        made["vibratos"] = result["vibratos"]
     if rows_after is not None:
         made["rows"] = rows(rows_after)
     return made
@@ -163,7 +165,47 @@ def curve_cases():
     extra = {"vibrato": wave}
     after = [vibrated, NOTES[1], NOTES[2] | {"extra": {"hand": "left"} | extra}]
     yield case("notes keep it", "vibrato", both, wave, ids=[1, 4], rows_after=after)
-    yield case("a span", "vibrato", both, wave | {"span_s": [0.5, 1.1]})
+    here = {"span_s": [0.5, 1.1]}
+    spanned = {"start": 0.5, "end": 1.1} | wave
+    yield case("a span", "vibrato", both, wave | here, vibratos=[spanned])
+    sung_here = f0 | {
+        "values": [f32(v) for v in CURVE_OPS["vibrato"](both, f0, wave | here, None)],
+        "vibratos": [spanned],
+    }
+    waved = doc([sung_here])
+    yield case("what a span kept goes without a trace", "vibrato", waved, wave | here | {"depth_cents": 30.0, "onset_s": 0.2},
+               vibratos=[spanned | {"depth_cents": 30.0, "onset_s": 0.2}])  # fmt: skip
+    yield case("no depth takes it from its span", "vibrato", waved, wave | here | {"depth_cents": 0}, vibratos=[])
+    yield case("another in a part of it", "vibrato", waved, wave | {"span_s": [0.9, 1.2]},
+               vibratos=[{"start": 0.9, "end": 1.2} | wave])  # fmt: skip
+    yield case("of a note in its place", "vibrato", waved, wave, ids=[3], vibratos=[],
+               rows_after=[NOTES[0], NOTES[1] | {"extra": {**(NOTES[1].get("extra") or {}), "vibrato": wave}}, NOTES[2]])  # fmt: skip
+    half = {"start": 0.2, "end": 0.5, "depth_cents": 80.0, "rate_hz": 12.0, "onset_s": 0.05, "fade_in_s": 0.05,
+            "fade_out_s": 0.025}  # fmt: skip
+    yield case("a vibrato with its piece", "stretch_curve", waved, here | {"to_span_s": [0.2, 0.5]}, vibratos=[half])
+    yield case("a vibrato with its copy, beyond the end", "copy_curve", waved, here | {"to_s": 1.1},
+               vibratos=[spanned, spanned | {"start": 1.1, "end": 1.7}])  # fmt: skip
+    yield case("a vibrato with what is cut", "copy_curve", waved, here | {"to_s": 0.1, "cut": True},
+               vibratos=[spanned | {"start": 0.1, "end": 0.7}])  # fmt: skip
+    yield case("later", "move_vibrato", waved, here | {"to_span_s": [0.55, 1.15]},
+               vibratos=[spanned | {"start": 0.55, "end": 1.15}])  # fmt: skip
+    yield case("to another place, longer", "move_vibrato", doc([sung_here | {"values": sung_here["values"] + [220.0] * 60}]),
+               here | {"to_span_s": [1.2, 2.2]}, vibratos=[spanned | {"start": 1.2, "end": 2.2}])  # fmt: skip
+    yield case(
+        "none is kept there", "move_vibrato", waved, {"span_s": [0.4, 1.1], "to_span_s": [0.1, 0.3]}, error="span_s"
+    )
+    yield case("to nowhere", "move_vibrato", waved, here | {"to_span_s": [7, 8]}, error="to_span_s")
+    yield case("a part of a vibrato", "clear_curve", waved, {"span_s": [0.4, 0.6]}, vibratos=[])
+    yield case("beside a vibrato", "clear_curve", waved, {"span_s": [0.1, 0.5]}, vibratos=[spanned])
+    yield case("what a span keeps as well", "scale_vibrato", waved, {"factor": 0.5},
+               vibratos=[spanned | {"depth_cents": 40.0}])  # fmt: skip
+    yield case(
+        "a part of what a span keeps", "scale_vibrato", waved, {"factor": 0.5, "span_s": [0.8, 1.2]}, vibratos=[]
+    )
+    yield case("a span of samples in beats", "vibrato", doc([beats], bpm=90), wave | {"span_s": [0.4, 0.8]},
+               vibratos=[{"start": 0.6, "end": 1.2} | wave])  # fmt: skip
+    strange = f0 | {"vibratos": [{"kind": "trill"}, spanned]}
+    yield case("what cannot be read stays", "clear_curve", doc([strange]), here, vibratos=[{"kind": "trill"}])
     later = doc([f0], [vibrated, *NOTES[1:]])
     yield case("a later onset flattens the older wave", "vibrato", later, wave | {"onset_s": 0.3}, ids=[1],
                rows_after=[note(1, 0, TPB, extra={"vibrato": wave | {"onset_s": 0.3}}), *NOTES[1:]])  # fmt: skip

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gradio_pianoroll.analysis.asynchronous import async_audio_analysis
     from gradio_pianoroll.analysis.bs1770 import programme_loudness
     from gradio_pianoroll.analysis.checks import AnalysisError, check_audio
+    from gradio_pianoroll.analysis.curve_frames import curve_in_frames, f0_of_curve
     from gradio_pianoroll.analysis.extras import MissingPackageError
     from gradio_pianoroll.analysis.f0 import (
         F0Options,
@@ -60,6 +61,7 @@ _HOMES = {
     "asynchronous": ["async_audio_analysis"],
     "bs1770": ["programme_loudness"],
     "checks": ["AnalysisError", "check_audio"],
+    "curve_frames": ["curve_in_frames", "f0_of_curve"],
     "extras": ["MissingPackageError"],
     "f0": [
         "F0Options", "F0Result", "available_engines", "engine_names", "extract_f0", "fast_f0_analysis",
@@ -108,10 +110,12 @@ __all__ = [
     "available_engines",
     "check_audio",
     "compare",
+    "curve_in_frames",
     "detect_onsets",
     "engine_names",
     "extract_audio_features",
     "extract_f0",
+    "f0_of_curve",
     "fast_f0_analysis",
     "find_notes",
     "loudness",

@@ -11,6 +11,7 @@ import numpy as np
 
 from gradio_pianoroll.analysis.audio_features import AudioFeatures
 from gradio_pianoroll.analysis.checks import AnalysisError
+from gradio_pianoroll.analysis.curve_frames import f0_of_curve
 from gradio_pianoroll.analysis.engines.types import (
     DEFAULT_FMAX_HZ,
     DEFAULT_FMIN_HZ,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from gradio_pianoroll.analysis.words import Word
-    from gradio_pianoroll.score import Score, TempoMap
+    from gradio_pianoroll.score import Curve, Score, TempoMap
 
 DEFAULT_TEMPO_BPM = 120.0
 # A tick is 1/15360 of a beat; a note shorter than this could vanish in rounding.
@@ -95,7 +96,7 @@ def cents_of(notes: FoundNotes, first_id: int = 0) -> dict[int, dict[str, float]
 
 
 def notes_from_f0(
-    found: F0Result | AudioFeatures,
+    found: F0Result | AudioFeatures | Curve,
     *,
     loudness: ArrayLike | None = None,
     tempo: float | TempoMap = DEFAULT_TEMPO_BPM,
@@ -110,7 +111,7 @@ def notes_from_f0(
     Parameters
     ----------
     found
-        F0, or features with F0 (and loudness) in them.
+        F0, or features with F0 (and loudness) in them, or a curve of F0 of any form: its beats are those of `tempo`.
     loudness
         Level in dB per frame: gives velocities, and parts repeated notes. Taken from features that have it.
     tempo
@@ -127,9 +128,13 @@ def notes_from_f0(
     AnalysisError
         When there is no F0, or loudness or words do not fit.
     """
+    from gradio_pianoroll.score import Curve, TempoMap
+
     if isinstance(found, AudioFeatures):
         loudness = found.loudness_db if loudness is None else loudness
         found = features_as_f0(found)
+    elif isinstance(found, Curve):
+        found = f0_of_curve(found, tempo if isinstance(tempo, TempoMap) else TempoMap(tempo))
     notes = find_notes(found, loudness=loudness, tuning=tuning, model=model)
     if words is None:
         return notes_to_score(notes, tempo=tempo)

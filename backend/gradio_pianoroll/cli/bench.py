@@ -23,6 +23,7 @@ BENCHMARKS = (
     "memory",
     "monitoring",
     "resynthesis",
+    "synth",
     "words",
     "load",
     "midi",

@@ -13,7 +13,7 @@ from gradio_pianoroll.cli.command_error import INTERRUPTED, CommandError
 from gradio_pianoroll.errors import MissingPackageError, SettingsError
 
 # Each is a module of this package with `add(commands)`, which adds its parser; modules import what they need on use.
-COMMANDS = ("studio", "analyze", "convert", "render", "config", "monitor", "bench")
+COMMANDS = ("studio", "analyze", "align", "convert", "render", "formats", "config", "monitor", "bench")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -23,12 +23,18 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     render.add_argument("input", type=Path, metavar="IN", help=SCORE_FILE)
     render.add_argument(
         "output", type=Path, metavar="OUT",
-        help="sound (.wav, .flac, .ogg, .mp3), a picture (.png, .svg, .pdf) or a video (.mp4, .mkv, .webm)",
+        help="sound (.wav, .flac, .ogg, .opus, .mp3), a picture (.png, .svg, .pdf) or a video (.mp4, .mkv, .webm)",
     )  # fmt: skip
     sound = render.add_argument_group("sound")
     sound.add_argument("--sr", type=int, default=44_100, help="sample rate in Hz, default 44100")
     sound.add_argument("--voice", help="one voice for all tracks instead of what their programs say")
     sound.add_argument("--mono", action="store_true", help="one channel")
+    sound.add_argument(
+        "--soundfont", metavar="FONT",
+        help="SoundFont that plays in place of the package's voices: a .sf2 or .sf3 file, or auto for one found here",
+    )  # fmt: skip
+    sound.add_argument("--loudness", type=float, metavar="LUFS", help="integrated loudness of the file, such as -14")
+    sound.add_argument("--stems", action="store_true", help="a file for each track, too")
     seen = render.add_argument_group("picture and video")
     seen.add_argument("--theme", choices=("light", "dark"), help="default: light for a picture, dark for a video")
     seen.add_argument("--size", metavar="WxH", help="pixels, default 2100x960 for a picture, 1280x720 for a video")
@@ -58,12 +64,25 @@ def _render(arguments: argparse.Namespace) -> None:
 
 
 def _sound(score: Score, arguments: argparse.Namespace) -> str:
-    from gradio_pianoroll.formats.audio import save_audio
-    from gradio_pianoroll.synth import render
+    from gradio_pianoroll.synth import render_file
 
-    audio = render(score, arguments.sr, voice=arguments.voice, stereo=not arguments.mono)
-    save_audio(arguments.output, audio, arguments.sr)
-    return f"{len(audio) / arguments.sr:.1f} s"
+    shown = FileProgress(1)
+    shown.begin(arguments.output.name)
+    try:
+        done = render_file(
+            score, arguments.output, arguments.sr, voice=arguments.voice, stereo=not arguments.mono,
+            soundfont=_font(arguments), loudness_lufs=arguments.loudness, stems=arguments.stems,
+            on_progress=shown.share,
+        )  # fmt: skip
+    finally:
+        shown.clear()
+    told = f"{done.length_s:.1f} s, {done.loudness_lufs:.1f} LUFS"
+    return told + "".join(f"\n{path}" for path in done.stems)
+
+
+def _font(arguments: argparse.Namespace) -> str | bool | None:
+    font: str | None = arguments.soundfont
+    return True if font == "auto" else font
 
 
 def _picture(score: Score, arguments: argparse.Namespace) -> str:
@@ -76,12 +95,14 @@ def _picture(score: Score, arguments: argparse.Namespace) -> str:
 def _video(score: Score, arguments: argparse.Namespace) -> str:
     from gradio_pianoroll.video import render_video
 
+    if arguments.audio and arguments.soundfont:
+        raise CommandError("--audio and --soundfont both say what is heard; leave one out")
     shown = FileProgress(1)
     shown.begin(arguments.output.name)
     try:
         length_s = render_video(
-            score, arguments.output, audio=arguments.audio, size_px=_size(arguments.size, (1_280, 720)),
-            fps=arguments.fps, theme=arguments.theme or "dark",
+            score, arguments.output, audio=arguments.audio, soundfont=_font(arguments),
+            size_px=_size(arguments.size, (1_280, 720)), fps=arguments.fps, theme=arguments.theme or "dark",
             on_progress=lambda done, total: shown.share(done / total),
         )  # fmt: skip
     finally:
@@ -100,4 +121,8 @@ def _size(text: str | None, default: tuple[int, int]) -> tuple[int, int]:
 
 
 # Arguments of the other kinds of files.
-_MEANINGLESS = {_sound: ("theme", "size", "audio"), _picture: ("voice", "mono", "audio"), _video: ("voice", "mono")}
+_MEANINGLESS = {
+    _sound: ("theme", "size", "audio"),
+    _picture: ("voice", "mono", "audio", "soundfont", "loudness", "stems"),
+    _video: ("voice", "mono", "loudness", "stems"),
+}

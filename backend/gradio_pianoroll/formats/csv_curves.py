@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gradio_pianoroll.i18n.sentence import Sentence
 
@@ -28,6 +29,7 @@ from ..score.immutable import FloatArray
 from .csv_cells import Table, say
 from .pitch.conventions import count_guesses, hz_of, in_unit, unit_of
 from .pitch.frames import curve_of, frames_of
+from .pitch.originals import named, on_same_times, owner, say_left, with_original
 
 TARGETS = {"f0_hz": ("f0", "Hz"), "loudness_db": ("loudness", "dB"), "voicing": ("voicing", "")}
 UNVOICED = ("zero", "nan", "omit")
@@ -55,12 +57,18 @@ def curves_of(table: Table, path: Path, unit: str | None, voiced_above: float | 
     if len(times) and not np.isfinite(times).all():
         line = table.lines[int(np.flatnonzero(~np.isfinite(times))[0])]
         raise ValueError(Sentence("csv.not_finite", line=line, column=table.said.get(name, name)))
-    others = [column for column in table.columns if column not in (name, "voiced")]
-    if not others:
+    columns = [column for column in table.columns if column not in (name, "voiced")]
+    if not columns:
         raise ValueError(Sentence("csv.no_curve"))
+    others = [column for column in columns if owner(column, columns) is None]
     voiced = _voiced(table, voiced_above, path)
     base: TimeBase = "s" if name == "time_s" else "beats"
-    return [_curve(column, table, times, base, path, unit, voiced) for column in others]
+    made = [_curve(column, table, times, base, path, unit, voiced) for column in others]
+    for place, column in enumerate(others):
+        if (first := named(column)) in table.columns:
+            came = _curve(column, table, times, base, path, unit, None, first)
+            made[place] = with_original(made[place], came)
+    return made
 
 
 def _voiced(table: Table, least: float | None, path: Path) -> FloatArray | None:
@@ -83,9 +91,11 @@ def _curve(
     path: Path,
     unit: str | None,
     voiced: FloatArray | None,
+    of_column: str = "",
 ) -> Curve:
+    """Curve of a column, or with its name and form that of another one, `of_column`."""
     said = table.said.get(name, name)
-    values = table.numbers(name, np.nan)
+    values = table.numbers(of_column or name, np.nan)
     if name == "confidence":
         return curve_of(said if table.has_header else name, times, values, "voicing", "", base)
     if name in ("f0_hz", "pitch"):
@@ -130,9 +140,22 @@ def curve_rows(score: Score, path: Path) -> list[Sequence[object]]:
             raise FormatError(path, Sentence("csv.time_bases", first=curves[0].name, other=curve.name))
     column_of = {(target, unit): column for column, (target, unit) in TARGETS.items()}
     names = [column_of.get((curve.name, curve.unit), curve.name) for curve in curves]
-    values = [["" if math.isnan(v) else f"{v:.9g}" for v in curve.values.tolist()] for curve in curves]
+    values = [_cells(curve.values) for curve in curves]
+    for column, curve in list(zip(names, curves, strict=True)):
+        first = named(column)
+        if owner(column, names) is not None:
+            say(path, Sentence("pitch.original_name", curve=curve.name))
+        if (came := on_same_times(curve)) is not None and first not in names:
+            names.append(first)
+            values.append(_cells(came))
+        elif curve.is_edited:
+            say_left(path, curve)
     head = f"time_{curves[0].time}"
     return [[head, *names], *zip(times.tolist(), *values, strict=True)]
+
+
+def _cells(values: NDArray[np.float32]) -> list[str]:
+    return ["" if math.isnan(v) else f"{v:.9g}" for v in values.tolist()]
 
 
 def pitch_text(score: Score, path: Path, curve: str | None, unit: str, header: bool, unvoiced: str) -> str:

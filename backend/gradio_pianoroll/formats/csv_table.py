@@ -60,6 +60,7 @@ def read(
     *,
     unit: str | None = None,
     voiced_above: float | None = None,
+    row: str | None = None,
 ) -> Score:
     """Score of the bytes of a CSV file.
 
@@ -71,6 +72,8 @@ def read(
         Of the pitch: ``"Hz"``, ``"semitones"`` or ``"cents"``; by default what the names and the values say.
     voiced_above
         Least confidence of a voiced frame; by default all frames with a frequency are voiced, unless a column says it.
+    row
+        Name of the only row of a ``transcriptions.csv`` that is read, beside its recording (``wavs/NAME.wav``).
 
     Raises
     ------
@@ -80,7 +83,9 @@ def read(
     of, least = checked_unit(path, unit), checked_number(path, "voiced_above", voiced_above, above=False)
     text = decode(data, path, encoding)
     if transcriptions.fits(text):
-        return transcriptions.score_of_table(text, path)
+        return transcriptions.score_of_table(text, path, row)
+    if row is not None:
+        raise FormatError(path, Sentence("sing.no_transcriptions"))
     try:
         table = _numbers_alone(text, path) or _table(text, path)
         if _has_notes(table):
@@ -103,6 +108,7 @@ def write(
     header: bool = False,
     unvoiced: str | None = None,
     track: int | None = None,
+    row: str | None = None,
 ) -> bytes:
     """Bytes of a CSV file, UTF-8; numbers so that they read back exactly.
 
@@ -123,6 +129,8 @@ def write(
         What stands for an unvoiced frame: ``"zero"`` (the default), ``"nan"`` or ``"omit"``, no row.
     track
         Which track is sung (``transcriptions.csv``).
+    row
+        Name of the only row of the ``transcriptions.csv`` that is there which is written anew.
 
     Raises
     ------
@@ -130,10 +138,13 @@ def write(
         If curves are asked for and there are none, or they are not on one time base.
     """
     name, of = path.name.lower(), checked_unit(path, unit)
+    is_corpus = name.endswith(transcriptions.NAME)
+    if row is not None and not is_corpus:
+        raise FormatError(path, Sentence("sing.no_transcriptions"))
     if name.endswith(".f0.csv"):
         return pitch_text(score, path, curve, of or "Hz", header, unvoiced or "zero").encode()
-    if name.endswith(transcriptions.NAME):
-        return transcriptions.write_table(score, path, track)
+    if is_corpus:
+        return transcriptions.write_table(score, path, track, row)
     if curve is not None or unvoiced is not None or (of and not name.endswith(".notes.csv")):
         raise FormatError(path, Sentence("csv.pitch_options"))
     if name.endswith(".notes.csv"):

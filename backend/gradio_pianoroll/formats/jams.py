@@ -30,9 +30,12 @@ from .label_rows import MAX_S, warn
 from .pitch.conventions import hz_of_pitch, pitch_of_hz
 from .pitch.frames import curve_of
 from .pitch.hz_notes import columns_of, notes_of
+from .pitch.originals import with_original
 
 KEY, VALUE = "jams", "value"
 NOTES = {"note_midi", "note_hz", "pitch_midi_note"}
+#: Of a curve, in the sandbox: times and Hz of what it came with before it was edited.
+ORIGINAL = "original"
 CONTOURS = {"pitch_contour", "pitch_hz", "pitch_midi"}
 POINTS = ("beat", "beat_position", "onset")
 _MAX_BPM = 10_000.0
@@ -128,7 +131,7 @@ class _Reader:
                 else:
                     self._notes.append((len(self._tracks) - 1, row, pitch))
         elif namespace in CONTOURS:
-            self._contour(rows, namespace, own)
+            self._contour(rows, namespace, own, sandbox)
         elif namespace == "tempo" and len(rows) == 1 and self._bpm is None:
             bpm = _finite(rows[0].value)
             self._bpm = bpm if bpm is not None and 0.001 <= bpm <= _MAX_BPM else None
@@ -158,7 +161,7 @@ class _Reader:
                 continue
             yield _Row(start, start + duration, item.get("value"), _finite(item.get("confidence")))
 
-    def _contour(self, rows: Sequence[_Row], namespace: str, own: Any) -> None:
+    def _contour(self, rows: Sequence[_Row], namespace: str, own: Any, sandbox: Any) -> None:
         times: list[float] = []
         values: list[float] = []
         for row in sorted(rows, key=lambda r: r.start):
@@ -176,7 +179,21 @@ class _Reader:
             values.append(hz if voiced and 0 < hz < 1e6 else math.nan)
         if times:
             name = self._unique(own if isinstance(own, str) and own else "f0")
-            self._curves[name] = curve_of(name, np.array(times), np.array(values), "f0", "Hz", fill=True)
+            curve = curve_of(name, np.array(times), np.array(values), "f0", "Hz", fill=True)
+            came = sandbox.get(ORIGINAL) if isinstance(sandbox, Mapping) else None
+            self._curves[name] = curve if came is None else self._with_original(curve, came)
+
+    def _with_original(self, curve: Curve, came: Any) -> Curve:
+        """A curve with what it came with, where that can be read and lies on the same kind of times."""
+        points = came if isinstance(came, list) else [None]
+        if all(isinstance(p, list) and len(p) == 2 and None not in map(_finite, p) for p in points):
+            times, hz = np.array(points, np.float64).reshape(-1, 2).T
+            if (np.diff(times) > 0).all() and (hz < 1e6).all():
+                original = curve_of(curve.name, times, np.where(hz > 0, hz, np.nan), "f0", "Hz", fill=True)
+                if original.is_uniform == curve.is_uniform:
+                    return with_original(curve, original)
+        self.left_out += 1
+        return curve
 
     def _tier(self, rows: Sequence[_Row], name: str, sandbox: Any) -> None:
         tier = self._unique(name)
@@ -331,20 +348,28 @@ def _contours(score: Score) -> Iterator[dict[str, Any]]:
     for name, curve in score.curves.items():
         if curve.target != "f0":
             continue
-        times = curve.times if curve.times is not None else curve.start + np.arange(len(curve.values)) * curve.hop
-        seconds = score.tempo_map.seconds_at(times) if curve.time == "beats" else times
-        data = [
-            {
-                "time": float(time),
-                "duration": 0.0,
-                "value": {"index": 0, "frequency": 0.0 if math.isnan(hz) else float(hz), "voiced": not math.isnan(hz)},
-                "confidence": None,
-            }
-            for time, hz in zip(
-                np.asarray(seconds).tolist(), np.asarray(curve.values, np.float64).tolist(), strict=True
-            )
-        ]
-        yield _annotation("pitch_contour", data, {"tier": well_formed(name)})
+        data = _frames(score, curve)
+        sandbox: dict[str, Any] = {"tier": well_formed(name)}
+        if curve.is_edited:
+            # What the curve came with is no annotation of its own.
+            sandbox[ORIGINAL] = [
+                [item["time"], item["value"]["frequency"]] for item in _frames(score, curve.as_original())
+            ]
+        yield _annotation("pitch_contour", data, sandbox)
+
+
+def _frames(score: Score, curve: Curve) -> list[dict[str, Any]]:
+    times = curve.sample_times()
+    seconds = score.tempo_map.seconds_at(times) if curve.time == "beats" else times
+    return [
+        {
+            "time": time,
+            "duration": 0.0,
+            "value": {"index": 0, "frequency": 0.0 if math.isnan(hz) else hz, "voiced": not math.isnan(hz)},
+            "confidence": None,
+        }
+        for time, hz in zip(np.asarray(seconds).tolist(), curve.values.astype(np.float64).tolist(), strict=True)
+    ]
 
 
 def _tier_annotations(score: Score) -> Iterator[dict[str, Any]]:

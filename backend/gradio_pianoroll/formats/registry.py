@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -11,9 +12,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
-from gradio_pianoroll.i18n.sentence import Sentence
+from gradio_pianoroll.i18n.sentence import Sentence, named
 
-from ..errors import FormatError
+from ..errors import FormatError, PianoRollWarning
 from ..score import Score
 
 Write = Callable[..., bytes]
@@ -58,6 +59,11 @@ def register(format: Format) -> None:
         _FORMATS[suffix] = format
 
 
+def known_formats() -> tuple[Format, ...]:
+    """Formats in the order in which they became known, each once."""
+    return tuple(dict.fromkeys(_FORMATS.values()))
+
+
 def readable_suffixes() -> tuple[str, ...]:
     """Suffixes that `load` reads."""
     return tuple(_FORMATS)
@@ -74,7 +80,7 @@ def load(path: str | os.PathLike[str], encoding: str | None = None, **options: A
     Parameters
     ----------
     path
-        Its suffix says which format it is.
+        Its content says which format it is, where that says it, otherwise its suffix.
     encoding
         In which encoding the texts of the file are, as Python names it (``"cp949"``, ``"shift_jis"`` …); by default it
         is found out, in a MIDI file for each kind of text.
@@ -91,7 +97,7 @@ def load(path: str | os.PathLike[str], encoding: str | None = None, **options: A
     Warns
     -----
     PianoRollWarning
-        For each thing in the file that had to be left out.
+        For each thing in the file that had to be left out, and for a suffix that is not that of the content.
 
     Examples
     --------
@@ -105,7 +111,6 @@ def load(path: str | os.PathLike[str], encoding: str | None = None, **options: A
     <Score 'tune': 1 note, 1 beat, 120 bpm>
     """
     file = Path(path)
-    format = _format_of(file, readable_suffixes(), "read")
     if file.is_dir():
         raise FormatError(file, Sentence("file.folder"))
     try:
@@ -116,6 +121,7 @@ def load(path: str | os.PathLike[str], encoding: str | None = None, **options: A
         raise FormatError(file, Sentence("file.closed", why=error.strerror or error)) from error
     if not data:
         raise FormatError(file, Sentence("file.empty"))
+    format = _format_of_content(file, data)
     read: Callable[..., Score] = import_module(format.module).read
     given = _known_options(file, format.name, "read", options, format.read_options)
     if encoding is None:
@@ -169,6 +175,25 @@ def save(score: Score, path: str | os.PathLike[str], **options: Any) -> Path:
     except OSError as error:
         raise FormatError(file, Sentence("file.unwritten", why=error.strerror or error)) from error
     return file
+
+
+def _format_of_content(file: Path, data: bytes) -> Format:
+    """Format of what the file holds; the suffix counts where that says nothing of itself."""
+    from . import content
+
+    suffix = file.suffix.lower()
+    kind = content.kind_of(data)
+    if kind == content.SOUND:
+        raise FormatError(file, Sentence("file.sound"))
+    if kind is None and (suffix == ".txt" or suffix not in _FORMATS):
+        kind = content.guess_of(data)
+    format, by_suffix = _FORMATS.get(kind or ""), _FORMATS.get(suffix)
+    is_same = by_suffix is not None and format is not None and by_suffix.module == format.module
+    if format is None or kind is None or is_same or not content.is_other(suffix, kind):
+        return _format_of(file, readable_suffixes(), "read")
+    by_content = named(file.name, Sentence("file.by_content", format=format.name))
+    warnings.warn(by_content, PianoRollWarning, stacklevel=3)
+    return format
 
 
 def _format_of(file: Path, suffixes: tuple[str, ...], what: Literal["read", "written"]) -> Format:
@@ -232,8 +257,8 @@ register(
         "CSV table",
         (".csv",),
         "gradio_pianoroll.formats.csv_table",
-        read_options=("unit", "voiced_above"),
-        write_options=("curve", "unit", "header", "unvoiced", "track"),
+        read_options=("unit", "voiced_above", "row"),
+        write_options=("curve", "unit", "header", "unvoiced", "track", "row"),
     )
 )
 register(
@@ -302,3 +327,9 @@ register(
         write_options=("tier", "kind"),
     )
 )
+for _suffix, _name in {
+    "svp": "Synthesizer V Studio", "s5p": "Synthesizer V Editor", "vpr": "Vocaloid 5 and 6", "vsqx": "Vocaloid 3 and 4",
+    "ccs": "CeVIO", "tssln": "VoiSona", "acep": "ACE Studio", "ppsf": "Piapro Studio", "dv": "DeepVocal",
+    "svip": "X Studio", "ufdata": "UtaFormatix", "tlp": "TuneLab",
+}.items():  # fmt: skip
+    register(Format(_name, (f".{_suffix}",), "gradio_pianoroll.formats.libresvip.projects", takes_encoding=False))

@@ -114,6 +114,10 @@ class _State:
         """Give a curve that exists other pins."""
         self._curves[name] = self._curves[name].with_pins(pins)
 
+    def set_vibratos(self, name: str, vibratos: Sequence[Mapping[str, Any]]) -> None:
+        """Give a curve that exists other vibratos of spans."""
+        self._curves[name] = self._curves[name].with_vibratos(vibratos)
+
     def set_original(self, name: str, start: int, values: NDArray[np.float32]) -> NDArray[np.float32]:
         """Replace samples of a curve's original and return the former ones."""
         curve = self._curves[name]
@@ -327,10 +331,10 @@ def _segment_range(state: _State, op: SegmentRange) -> list[Op]:
     start: int | None = op.start
     if state.lenient:
         start = find_run(given, op.start, op.former)
-        if start is None:
-            return []
     elif op.start > len(given) or given[op.start : op.start + len(op.former)] != op.former:
         raise OpError(f"segments: other ones stand at place {op.start} than those to be replaced", "segments")
+    if start is None:
+        return []
     state.segments = (*given[:start], *op.segments, *given[start + len(op.former) :])
     return [SegmentRange(start, op.segments, op.former)]
 
@@ -362,7 +366,11 @@ def _curve_range(state: _State, op: CurveRange) -> list[Op]:
     values[op.start : end] = op.values
     if op.pins is not None:
         state.set_pins(op.curve, op.pins)
-    return [CurveRange(op.curve, op.start, former, None if op.pins is None else curve.pins, former_original)]
+    if op.vibratos is not None:
+        state.set_vibratos(op.curve, op.vibratos)
+    pins = None if op.pins is None else curve.pins
+    vibratos = None if op.vibratos is None else curve.vibratos
+    return [CurveRange(op.curve, op.start, former, pins, former_original, vibratos)]
 
 
 def _curves_differ(now: Mapping[str, Curve], before: Mapping[str, Curve]) -> bool:

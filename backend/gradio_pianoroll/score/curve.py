@@ -43,6 +43,9 @@ class Curve:
         How it is drawn; unknown keys are kept.
     pins
         What is known of the pitch of spans, in the JSON form of `analysis.Pin`; times count from `start`.
+    vibratos
+        Vibratos that were written to spans (`score.edit.vibrato`): objects with `start` and `end` in the unit of `time`
+        from `start` of the curve, `depth_cents`, `rate_hz`, `onset_s`, `fade_in_s` and `fade_out_s`.
     kept_values, kept_times
         Values (and times of free points) as they came, where they were edited since; None where they were not. Read
         them as `original` and `original_times`.
@@ -75,6 +78,7 @@ class Curve:
     pins: Sequence[Mapping[str, Any]] = ()
     kept_values: NDArray[np.float32] | None = None
     kept_times: FloatArray | None = None
+    vibratos: Sequence[Mapping[str, Any]] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str):
@@ -84,6 +88,7 @@ class Curve:
         object.__setattr__(self, "values", frozen_copy(self.values, np.float32))
         object.__setattr__(self, "style", frozen_map(self.style))
         object.__setattr__(self, "pins", frozen_pins(self.name, self.pins))
+        object.__setattr__(self, "vibratos", frozen_vibratos(self.name, self.vibratos))
         if self.values.ndim != 1:
             raise ValueError(Sentence("curve.dimension", name=self.name))
         if self.times is None:
@@ -125,6 +130,7 @@ class Curve:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
+        self.__dict__.setdefault("vibratos", ())
         for array in (
             self.values,
             self.times,
@@ -205,11 +211,12 @@ class Curve:
         return np.array_equal(a.values, b.values, equal_nan=True)
 
     def same_frame(self, other: Curve, *, but_pins: bool = False) -> bool:
-        """Return True if everything but times and values (and pins) is equal."""
+        """Return True if everything but times and values (and pins and vibratos) is equal."""
         grid = () if self.times is not None else ("start", "hop")
         names = ("name", "target", "unit", "time", *grid)
         same = all(getattr(self, name) == getattr(other, name) for name in names)
-        return same and dict(self.style) == dict(other.style) and (but_pins or self.pins == other.pins)
+        said = (self.pins, self.vibratos) == (other.pins, other.vibratos)
+        return same and dict(self.style) == dict(other.style) and (but_pins or said)
 
     def with_values(self, values: ArrayLike) -> Curve:
         """Same curve with other values; its original stays."""
@@ -219,6 +226,10 @@ class Curve:
         """Same curve with other pins."""
         return dataclasses.replace(self, pins=pins)
 
+    def with_vibratos(self, vibratos: Sequence[Mapping[str, Any]]) -> Curve:
+        """Same curve with other vibratos of spans; its values stay."""
+        return dataclasses.replace(self, vibratos=vibratos)
+
     def head(self) -> dict[str, Any]:
         """JSON form without times and values."""
         result: dict[str, Any] = {"name": self.name, "target": self.target, "unit": self.unit, "time": self.time}
@@ -227,6 +238,8 @@ class Curve:
         result["style"] = FrozenMap(self.style).thaw()
         if self.pins:
             result["pins"] = [FrozenMap(pin).thaw() for pin in self.pins]
+        if self.vibratos:
+            result["vibratos"] = [FrozenMap(kept).thaw() for kept in self.vibratos]
         return result
 
     def to_json(self) -> dict[str, Any]:
@@ -260,6 +273,7 @@ class Curve:
             "time": data.get("time") or "s",
             "style": style,
             "pins": data.get("pins") or (),
+            "vibratos": data.get("vibratos") or (),
         }
         points, original = data.get("points"), data.get("original")
         if original is not None:
@@ -281,10 +295,23 @@ def frozen_pins(name: str, pins: Any, error: Callable[[str], Exception] = ValueE
     Exception
         Of the kind `error`, if they are no list of objects that can be written anywhere; the message names the curve.
     """
-    is_list = isinstance(pins, list | tuple) and all(isinstance(pin, Mapping) for pin in pins)
-    if not is_list or why_not_kept({"pins": [dict(pin) for pin in pins]}):
+    if not _is_kept(pins):
         raise error(Sentence("curve.pins", name=name))
     return tuple(frozen_map(pin) for pin in pins)
+
+
+def frozen_vibratos(
+    name: str, vibratos: Any, error: Callable[[str], Exception] = ValueError
+) -> tuple[Mapping[str, Any], ...]:
+    """Vibratos of the curve `name` that nobody can change; refused as `frozen_pins` does."""
+    if not _is_kept(vibratos):
+        raise error(Sentence("curve.vibratos", name=name))
+    return tuple(frozen_map(kept) for kept in vibratos)
+
+
+def _is_kept(listed: Any) -> bool:
+    is_list = isinstance(listed, list | tuple) and all(isinstance(item, Mapping) for item in listed)
+    return is_list and not why_not_kept({"said": [dict(item) for item in listed]})
 
 
 def _pairs(times: FloatArray, values: Sequence[float | None]) -> list[list[float | None]]:

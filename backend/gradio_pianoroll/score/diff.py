@@ -173,7 +173,9 @@ def _curve(a: Curve | None, b: Curve) -> list[Op]:
     changed = np.flatnonzero(differs)
     first, last = (int(changed[0]), int(changed[-1]) + 1) if len(changed) else (0, 0)
     pins = None if a.pins == b.pins else b.pins
-    return [CurveRange(b.name, first, b.values[first:last], pins, None if same_original else b.original[first:last])]
+    original = None if same_original else b.original[first:last]
+    vibratos = None if a.vibratos == b.vibratos else b.vibratos
+    return [CurveRange(b.name, first, b.values[first:last], pins, original, vibratos)]
 
 
 def _differ(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.bool_]:

@@ -16,7 +16,7 @@ from gradio_pianoroll.i18n.sentence import sentence_of
 
 from ..errors import OpError
 from .bars import check_signatures
-from .curve import Curve, frozen_pins
+from .curve import Curve, frozen_pins, frozen_vibratos
 from .immutable import IntArray, freeze, frozen_map
 from .marks import KeySignature, Marker, check_marks
 from .notes.columns import INTEGER_LIMITS, TEXT_COLUMNS, TIME_COLUMNS, first_bad_integer
@@ -205,7 +205,8 @@ class SetCurve:
 class CurveRange:
     """Samples of a uniform curve from index `start` are replaced. `values`: float32 [k], NaN undefined.
 
-    Where `pins` are given, they take the place of the curve's: one change of what is known and what follows from it.
+    Where `pins` or `vibratos` are given, they take the place of the curve's: one change of what is known and what
+    follows from it.
     The curve's original stays, unless `original` has as many samples for the same places of it.
     """
 
@@ -214,6 +215,7 @@ class CurveRange:
     values: NDArray[np.float32]
     pins: Sequence[Mapping[str, Any]] | None = None
     original: NDArray[np.float32] | None = None
+    vibratos: Sequence[Mapping[str, Any]] | None = None
 
     def __post_init__(self) -> None:
         _check_curve_name(self.curve)
@@ -224,6 +226,8 @@ class CurveRange:
         object.__setattr__(self, "values", freeze(np.array(self.values, np.float32, ndmin=1)))
         if self.pins is not None:
             object.__setattr__(self, "pins", frozen_pins(self.curve, self.pins, OpError))
+        if self.vibratos is not None:
+            object.__setattr__(self, "vibratos", frozen_vibratos(self.curve, self.vibratos, OpError))
         if self.original is not None:
             object.__setattr__(self, "original", freeze(np.array(self.original, np.float32, ndmin=1)))
             if len(self.original) != len(self.values):

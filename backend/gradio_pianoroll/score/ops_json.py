@@ -301,6 +301,7 @@ _WRITERS: dict[type, Callable[[Any], dict[str, Any]]] = {
         "values": values_to_json(op.values),
         **({} if op.pins is None else {"pins": [FrozenMap(pin).thaw() for pin in op.pins]}),
         **({} if op.original is None else {"original": values_to_json(op.original)}),
+        **({} if op.vibratos is None else {"vibratos": [FrozenMap(kept).thaw() for kept in op.vibratos]}),
     },
 }
 
@@ -326,5 +327,6 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Op]] = {
         None
         if item.get("original") is None
         else values_from_json(item["original"], shown(item["curve"])).astype(np.float32),
+        item.get("vibratos"),
     ),
 }

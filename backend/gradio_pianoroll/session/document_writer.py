@@ -167,7 +167,9 @@ def _least_bytes(ops: Sequence[Op]) -> int:
         elif isinstance(op, SetCurve) and op.curve is not None:
             total += _curve_bytes(op.curve) // 2
         elif isinstance(op, CurveRange):
-            total += (2 if op.original is None else 4) * len(op.values) + 40 * len(op.pins or ())
+            total += (2 if op.original is None else 4) * len(op.values) + 40 * (
+                len(op.pins or ()) + len(op.vibratos or ())
+            )
         elif isinstance(op, SetSegments):
             total += 40 * len(op.segments)
         elif isinstance(op, SegmentRange):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gradio_pianoroll.errors import OpError
+from gradio_pianoroll.i18n.sentence import Sentence
 from gradio_pianoroll.score.edit.arguments import choice
 from gradio_pianoroll.score.edit.tying import PHONES, RULES
 
@@ -29,8 +30,8 @@ def note_ties(given: Any) -> dict[str, str] | None:
         return None
     options = {"rule": given} if isinstance(given, str) else given
     if not isinstance(options, Mapping) or not set(options) <= set(OPTIONS):
-        raise OpError(f"ties must be one of {', '.join(RULES)}, or a mapping of rule and tier", "ties")
+        raise OpError(Sentence("ties.setting", rules=", ".join(RULES)), "ties")
     tier = options.get("tier", PHONES)
     if not isinstance(tier, str):
-        raise OpError("the tier of ties must be a text", "ties")
+        raise OpError(Sentence("ties.tier"), "ties")
     return {"rule": choice("rule", options.get("rule", RULES[-1]), RULES), "tier": tier}

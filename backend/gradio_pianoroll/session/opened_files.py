@@ -34,7 +34,7 @@ def opened_file(session: RollSession, payload: Any, cache: Path, save: Save) -> 
     session
         Of the roll.
     payload
-        ``{path, name}`` of the file.
+        ``{path, name}`` of the file, or ``{example: true}`` for the song that the package brings along.
     cache
         Gradio's cache; nothing outside of it is opened.
     save
@@ -43,17 +43,23 @@ def opened_file(session: RollSession, payload: Any, cache: Path, save: Save) -> 
     Returns
     -------
     dict
-        ``{kind: "score", handle, warnings}`` or ``{kind: "sound", audio, peaks, span, warnings}``: file, picture and
-        place of the sound, as they stand in a handle.
+        ``{kind: "score", handle, warnings}``, ``{kind: "sound", audio, peaks, span, warnings}``: file, picture and
+        place of the sound, as they stand in a handle; or ``{kind: "lyrics", warnings}`` for a text that is no score.
 
     Raises
     ------
     TransportError
         When the file is not there, too large or cannot be read; the message says what to do.
     """
+    if isinstance(payload, Mapping) and payload.get("example") is True:
+        return {"kind": "score", "handle": session.example().model_dump(), "warnings": []}
+    from gradio_pianoroll.formats import readable_suffixes
+    from gradio_pianoroll.formats.file_kind import kind_of_file
+
     path, name = _named(payload, cache)
     with _PLACES, collected_warnings() as warned:
-        if _is_sound(path):
+        kind = kind_of_file(path)
+        if kind == "sound":
             try:
                 sound = SOUNDS.read(AudioRef(str(path), "path"), save)
             except (OSError, ValueError) as error:
@@ -64,8 +70,12 @@ def opened_file(session: RollSession, payload: Any, cache: Path, save: Save) -> 
                 "peaks": FileData(path=sound.peaks).model_dump() if sound.peaks else None,
                 "span": {"start_s": 0.0, "duration_s": sound.duration_s},
             }
+        elif kind == "lyrics":
+            answer = {"kind": "lyrics"}
+        elif kind is None:
+            known = Sentence("open.known", suffixes=", ".join(readable_suffixes()))
+            raise TransportError(named(name, Sentence("open.kind", known=known)))
         else:
-            _check_kind(path, name)
             answer = {"kind": "score", "handle": session.opened(path, name).model_dump()}
     return {**answer, "warnings": list(dict.fromkeys(warned))[:MOST_WARNINGS]}
 
@@ -83,17 +93,3 @@ def _named(payload: Any, cache: Path) -> tuple[Path, str]:
     if path.stat().st_size > most_mb * 1_000_000:
         raise TransportError(named(shown, Sentence("open.large", most=most_mb)))
     return path, shown
-
-
-def _is_sound(path: Path) -> bool:
-    from gradio_pianoroll.formats.audio import AUDIO_SUFFIXES
-
-    return path.suffix.lower() in AUDIO_SUFFIXES
-
-
-def _check_kind(path: Path, name: str) -> None:
-    from gradio_pianoroll.formats import readable_suffixes
-
-    if path.suffix.lower() not in readable_suffixes():
-        known = Sentence("open.known", suffixes=", ".join(readable_suffixes()))
-        raise TransportError(named(name, Sentence("open.kind", known=known)))

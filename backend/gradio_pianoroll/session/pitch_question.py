@@ -108,8 +108,10 @@ class PitchQuestion:
         if not isinstance(named, str) or "\0" in named or not isinstance(page, str) or len(page) > 100:
             raise _wrong()
         pins, add, remove = ([] if payload.get(name) is None else payload[name] for name in ("pins", "add", "remove"))
-        if not all(isinstance(x, list) and len(x) <= MOST_PINS for x in (pins, add, remove)):
+        if not all(isinstance(x, list) for x in (pins, add, remove)):
             raise _wrong()
+        if (count := max(len(pins) + len(add), len(remove))) > MOST_PINS:
+            raise TransportError(Sentence("pins.too_many", count=count, most=MOST_PINS))
         if not all(_is_whole(x) and 0 <= x < len(pins) for x in remove):
             raise _wrong()
         touch, readings, octave = (payload.get(name) for name in ("touch", "readings", "octave"))
@@ -162,8 +164,10 @@ def _line(given: Any) -> list[tuple[float, float]] | None:
     if given is None:
         return None
     points = _member(given, "points")
-    if not isinstance(points, list) or not 0 < len(points) <= MOST_POINTS:
+    if not isinstance(points, list) or not points:
         raise _wrong()
+    if len(points) > MOST_POINTS:
+        raise TransportError(Sentence("pins.too_many_points", count=len(points), most=MOST_POINTS))
     if not all(isinstance(point, list | tuple) and len(point) == 2 for point in points):
         raise _wrong()
     return [(_number(time_s), _number(hz)) for time_s, hz in points]

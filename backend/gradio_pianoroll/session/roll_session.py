@@ -219,6 +219,12 @@ class RollSession:
         """
         return self._whole(Inbound(self._store, cache_folder()).file(path, name), _new_doc())
 
+    def example(self) -> Handle:
+        """The handle of the example song, as a document of its own."""
+        from .arirang import arirang_score
+
+        return self._whole(arirang_score(), _new_doc())
+
     def score_for_file(self, payload: Any) -> Score:
         """What a page shows, to be written into a file of its own.
 

@@ -23,7 +23,7 @@ def describe(score: Score, language: str) -> str:
     _, numerator, denominator = score.tempo_map.signatures[0]
     facts = [
         say(language, "notes", n=f"{len(score.notes):,}"),
-        clock(score.end_seconds),
+        clock(score.end_seconds or max((segment.end for segment in score.segments), default=0.0)),
         f"{bpm:g} bpm",
         f"{numerator}/{denominator}",
     ]

@@ -9,6 +9,7 @@ from pathlib import Path
 from gradio_pianoroll.errors import collected_warnings
 from gradio_pianoroll.formats import FormatError, load, readable_suffixes
 from gradio_pianoroll.formats.audio import AUDIO_SUFFIXES
+from gradio_pianoroll.formats.file_kind import kind_of_file
 from gradio_pianoroll.i18n.reasons import reason_in
 from gradio_pianoroll.monitoring import get_metrics
 from gradio_pianoroll.score import AudioRef, Score, ScoreError
@@ -33,8 +34,8 @@ class Opened:
 
 
 def is_sound(path: Path) -> bool:
-    """Return True if the suffix is that of a sound file."""
-    return path.suffix.lower() in AUDIO_SUFFIXES
+    """Return True for a sound, by its content or else by its suffix."""
+    return kind_of_file(path) == "sound"
 
 
 def check_file(path: Path, language: str, suffixes: tuple[str, ...] = (*SCORE_SUFFIXES, *AUDIO_SUFFIXES)) -> None:
@@ -98,7 +99,7 @@ async def open_path(
     Parameters
     ----------
     path
-        A score or a sound, by its suffix.
+        A score or a sound, by its content.
     current
         The score that is open.
     add_sound

@@ -12,7 +12,7 @@ import numpy as np
 from gradio_pianoroll.analysis import F0Result
 from gradio_pianoroll.gradio_compat import new_cache_folder
 from gradio_pianoroll.monitoring import get_metrics
-from gradio_pianoroll.score.ops import CurveRange
+from gradio_pianoroll.score.ops import CurveRange, SetCurve
 from gradio_pianoroll.session.saved_files import written_name
 from gradio_pianoroll.studio.analysing import NOTES_TRACK
 from gradio_pianoroll.studio.session import StudioError
@@ -71,6 +71,8 @@ def edited_frames(curve: Curve) -> NDArray[np.bool_]:
 def without_edits(score: Score, language: str) -> Score:
     """Score with the F0 of its recording as it was found; pins, which say what was sung, stay."""
     curve = pitch_curve(score, language)
+    if not curve.is_uniform and curve.is_edited:
+        return score.apply([SetCurve(curve.name, curve.as_original())])[0]
     if not edited_frames(curve).any():
         raise StudioError(say(language, "pitch_unedited"))
     first, last = np.flatnonzero(edited_frames(curve))[[0, -1]]
@@ -79,7 +81,9 @@ def without_edits(score: Score, language: str) -> Score:
 
 def found_again(score: Score, language: str) -> F0Result:
     """F0 as it is corrected, over the time of the recording, as an analysis gives it."""
-    curve = pitch_curve(score, language)
+    from gradio_pianoroll.analysis import curve_in_frames
+
+    curve = curve_in_frames(pitch_curve(score, language), score.tempo_map)
     times_s, values = recording_frames(score, curve)
     voiced = np.isfinite(values) & (values > 0)
     hz = np.where(voiced, values, np.nan).astype(np.float32)
@@ -152,10 +156,13 @@ def _track_of_voice(score: Score) -> int:
 def _write_sound(
     score: Score, curve: Curve, path: Path, language: str, on_progress: Progress | None, stopped: threading.Event | None
 ) -> Path:
+    from gradio_pianoroll.analysis import curve_in_frames
     from gradio_pianoroll.synth import resynthesise_file
 
     if score.audio is None or score.audio.kind != "path" or not Path(score.audio.source).is_file():
         raise StudioError(say(language, "no_sound" if score.audio is None else "remote_sound"))
+    # Points and beats as frames, which the sound has.
+    curve = curve_in_frames(curve, score.tempo_map)
     gain_db = _gain(score)
     if gain_db is None and not edited_frames(curve).any():
         raise StudioError(say(language, "pitch_unedited"))

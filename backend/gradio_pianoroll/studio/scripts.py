@@ -24,6 +24,8 @@ TAKE_DROPS = """() => {
   document.body.dataset.pianoroll = "keep";
   const has = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
   const elsewhere = (event) => has(event) && !event.target.closest?.("#studio-drawer");
+  // A text may be lyrics for selected notes, which the roll tells by what is in it.
+  const isText = (file) => /\\.(txt|lrc)$/i.test(file?.name ?? "");
   const open = (file) => {
     const input = document.querySelector("#studio-file input[type=file]");
     if (!input || !file) return false;
@@ -43,10 +45,13 @@ TAKE_DROPS = """() => {
   });
   document.addEventListener("drop", (event) => {
     main.removeAttribute("data-drop");
-    if (elsewhere(event) && open(event.dataTransfer.files[0])) event.preventDefault();
+    const [file] = event.dataTransfer?.files ?? [];
+    if (isText(file) && event.target.closest?.(".gradio-pianoroll")) return;
+    if (elsewhere(event) && open(file)) event.preventDefault();
   }, true);
   document.addEventListener("pianoroll-files", (event) => {
-    if (open(event.detail.files[0])) event.preventDefault();
+    const [file] = event.detail.files;
+    if (!isText(file) && open(file)) event.preventDefault();
   });
 }"""
 # The link is on the page but hidden: a click on it, once it has its file, starts the download.

@@ -17,7 +17,7 @@ import gradio as gr
 from gradio_pianoroll.analysis import available_engines, notes_from_f0
 from gradio_pianoroll.analysis.export.tables import note_rows, write_csv
 from gradio_pianoroll.formats import FormatError, save
-from gradio_pianoroll.formats.audio import AUDIO_SUFFIXES, save_audio
+from gradio_pianoroll.formats.audio import AUDIO_SUFFIXES
 from gradio_pianoroll.formats.registry import writable_suffixes
 from gradio_pianoroll.gradio_compat import new_cache_folder
 from gradio_pianoroll.monitoring import get_metrics
@@ -30,8 +30,7 @@ from gradio_pianoroll.studio.results import summarise
 from gradio_pianoroll.studio.session import Options, StudioError, max_sound_s
 from gradio_pianoroll.studio.texts import language_of
 from gradio_pianoroll.studio.work import RUNNING, Cancelled
-from gradio_pianoroll.synth import instrument_names
-from gradio_pianoroll.synth import render as synthesize
+from gradio_pianoroll.synth import find_soundfonts, instrument_names, render_file
 
 if TYPE_CHECKING:
     from gradio_pianoroll.score import Score
@@ -42,7 +41,9 @@ MAX_RENDERED_NOTES = 50_000
 MIN_BPM, MAX_BPM = 10.0, 1_000.0
 RENDER_SR = 44_100
 AUTOMATIC = "automatic"
-RENDERED = (".wav", ".flac", ".ogg", ".mp3")
+# Plays with the SoundFont of the settings, or the first one that the server has.
+SOUNDFONT = "soundfont"
+RENDERED = (".wav", ".flac", ".ogg", ".opus", ".mp3")
 TOOL_NAMES = ("analyze_audio", "transcribe", "render", "convert")
 
 
@@ -129,7 +130,13 @@ async def transcribe(
     return note_rows(first), str(path)
 
 
-async def render(score: str, voice: str = AUTOMATIC, format: str = ".wav", request: gr.Request | None = None) -> str:
+async def render(
+    score: str,
+    voice: str = AUTOMATIC,
+    format: str = ".wav",
+    loudness: float | None = None,
+    request: gr.Request | None = None,
+) -> str:
     """Play a score and give the sound.
 
     Parameters
@@ -137,9 +144,12 @@ async def render(score: str, voice: str = AUTOMATIC, format: str = ".wav", reque
     score
         Score file: MIDI, MusicXML, JSON, TextGrid, LAB or CSV.
     voice
-        One instrument for all tracks; automatic takes what each track's program says, voice sings the lyrics.
+        One instrument for all tracks; automatic takes what each track's program says, voice sings the lyrics,
+        soundfont plays the programs with the server's SoundFont, where it has one.
     format
         Suffix of the sound file.
+    loudness
+        Integrated loudness in LUFS that the file is to have, such as -14; none leaves it as it is played.
     request
         The caller.
 
@@ -153,7 +163,7 @@ async def render(score: str, voice: str = AUTOMATIC, format: str = ".wav", reque
         path, loaded = await _load(score, request)
         _check_playable(loaded, path)
         target = _new_file(path.stem, format)
-        await asyncio.to_thread(_render, loaded, None if voice == AUTOMATIC else voice, target)
+        await asyncio.to_thread(_render, loaded, voice, loudness, target)
     return str(target)
 
 
@@ -241,9 +251,12 @@ def _check_playable(score: Score, path: Path) -> None:
         raise StudioError(f"{path.name} is longer than {max_sound_s() / 60:g} minutes: render it in parts")
 
 
-def _render(score: Score, voice: str | None, target: Path) -> None:
+def _render(score: Score, voice: str, loudness_lufs: float | None, target: Path) -> None:
     with get_metrics().timed("studio.render"):
-        save_audio(target, synthesize(score, RENDER_SR, voice=voice, stereo=True), RENDER_SR)
+        render_file(
+            score, target, RENDER_SR, voice=None if voice in (AUTOMATIC, SOUNDFONT) else voice,
+            soundfont=True if voice == SOUNDFONT else None, loudness_lufs=loudness_lufs,
+        )  # fmt: skip
 
 
 # --- endpoints ---
@@ -287,7 +300,9 @@ def build_tools() -> None:
         fmax = gr.Number(DEFAULTS.fmax, label="Highest F0 in Hz", minimum=1)
         hop = gr.Number(DEFAULTS.hop_ms, label="Hop in ms", minimum=HOP_MS[0], maximum=HOP_MS[1])
         tempo = gr.Number(120, label="Beats per minute", minimum=MIN_BPM, maximum=MAX_BPM)
-        voice = gr.Dropdown([AUTOMATIC, *instrument_names()], value=AUTOMATIC, label="Voice")
+        fonts = [SOUNDFONT] if find_soundfonts() else []
+        voice = gr.Dropdown([AUTOMATIC, *fonts, *instrument_names()], value=AUTOMATIC, label="Voice")
+        loudness = gr.Number(None, label="Loudness in LUFS")
         sound_format = gr.Dropdown([*RENDERED], value=".wav", label="Format")
         score_format = gr.Dropdown([*writable_suffixes()], value=".mid", label="Format")
         summary, notes, out = gr.JSON(label="Summary"), gr.JSON(label="Notes"), gr.File(label="File")
@@ -295,7 +310,7 @@ def build_tools() -> None:
     for function, inputs, outputs in (
         (analyze_audio, [sound, engine, fmin, fmax, hop], [summary, out]),
         (transcribe, [sound, engine, fmin, fmax, tempo], [notes, out]),
-        (render, [score, voice, sound_format], out),
+        (render, [score, voice, sound_format, loudness], out),
         (convert, [score, score_format], out),
     ):
         ask.click(_documented(function), inputs, outputs, api_name=function.__name__, **CONCURRENCY)

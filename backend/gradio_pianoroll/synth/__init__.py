@@ -7,7 +7,7 @@ from gradio_pianoroll.synth.envelope import Envelope, adsr
 from gradio_pianoroll.synth.instruments import INSTRUMENTS, Held, StruckString, drum, instrument_for_program, note_hz
 from gradio_pianoroll.synth.melody import Line, Manner, make_line, sung_f0
 from gradio_pianoroll.synth.phones import Syllable, hangul_phones, parse_syllable
-from gradio_pianoroll.synth.render import instrument_names, render
+from gradio_pianoroll.synth.render import render
 from gradio_pianoroll.synth.resynthesis import (
     Resynthesiser,
     ResynthesisError,
@@ -26,6 +26,9 @@ from gradio_pianoroll.synth.soundfont import (
     open_soundfont,
     stream_soundfont,
 )
+from gradio_pianoroll.synth.streaming import stream_voices
+from gradio_pianoroll.synth.to_file import RenderedFile, render_file
+from gradio_pianoroll.synth.tracks import instrument_names
 from gradio_pianoroll.synth.wavetable import SHAPES, oscillate
 
 __all__ = [
@@ -36,6 +39,7 @@ __all__ = [
     "Held",
     "Line",
     "Manner",
+    "RenderedFile",
     "ResynthesisError",
     "Resynthesiser",
     "SoundFont",
@@ -56,10 +60,12 @@ __all__ = [
     "oscillate",
     "parse_syllable",
     "render",
+    "render_file",
     "resynthesise",
     "resynthesise_file",
     "segment_timing",
     "sing",
     "stream_soundfont",
+    "stream_voices",
     "sung_f0",
 ]

@@ -2,64 +2,29 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gradio_pianoroll.synth.instruments import INSTRUMENTS, drum, instrument_for_program, note_hz
 from gradio_pianoroll.synth.melody import make_line
 from gradio_pianoroll.synth.phones import parse_syllable
 from gradio_pianoroll.synth.reverb import add_reverb
 from gradio_pianoroll.synth.singing import sing
 from gradio_pianoroll.synth.soundfont.movement import Movement, points_of
 from gradio_pianoroll.synth.soundfont.rendering import stream_soundfont
+from gradio_pianoroll.synth.tracks import VOICE, Tones, place_gains, sounding_tracks, tone_columns, top_line
 
 if TYPE_CHECKING:
     from os import PathLike
 
     from numpy.typing import NDArray
 
-    from gradio_pianoroll.score import NoteTable, Score, Track
+    from gradio_pianoroll.score import NoteTable, Score
     from gradio_pianoroll.synth.soundfont import SoundFont
 
-VOICE = "voice"
-NOTE_GAIN = 0.3
 PEAK = 0.9
-# Where no track has a place, a chord spreads over the stage: left and right of the middle, track by track.
-PANS = (0.0, 0.35, -0.35, 0.6, -0.6, 0.2, -0.2)
-CACHED_TONES = 512
 DEFAULT_REVERB = 0.16
-
-
-def instrument_names() -> tuple[str, ...]:
-    """Names that `render` takes as a voice."""
-    return (*INSTRUMENTS, VOICE)
-
-
-class _Tones:
-    """Tones made once: songs repeat notes. The oldest are dropped."""
-
-    def __init__(self, sr: int) -> None:
-        self.sr = sr
-        self._kept: OrderedDict[tuple[str, int, int], NDArray[np.float32]] = OrderedDict()
-
-    def get(self, name: str, pitch: int, gate_ms: int) -> NDArray[np.float32]:
-        key = (name, pitch, gate_ms)
-        if key in self._kept:
-            self._kept.move_to_end(key)
-        else:
-            self._kept[key] = INSTRUMENTS[name](note_hz(pitch), gate_ms / 1000, self.sr)
-            if len(self._kept) > CACHED_TONES:
-                self._kept.popitem(last=False)
-        return self._kept[key]
-
-    def drum(self, pitch: int) -> NDArray[np.float32]:
-        key = ("drum", pitch, 0)
-        if key not in self._kept:
-            self._kept[key] = drum(pitch, self.sr)
-        return self._kept[key]
 
 
 def _add(out: NDArray[np.float32], tone: NDArray[np.float32], at: int, gain: float) -> None:
@@ -77,23 +42,12 @@ def _play(
     n: int,
 ) -> NDArray[np.float32]:
     out = np.zeros(n, np.float32)
-    tones = _Tones(sr)
-    gains = NOTE_GAIN * (notes.velocity / 127.0) ** 1.5
-    starts = np.rint(onset_s * sr).astype(np.int64)
-    # Lengths in whole milliseconds: inaudible, and equal notes become one tone.
-    gates_ms = np.maximum(1, np.rint((end_s - onset_s) * 1000)).astype(np.int64)
+    tones = Tones(sr)
+    starts, gates_ms, gains = tone_columns(notes, onset_s, end_s, sr)
     for row in range(len(notes)):
-        pitch = int(notes.pitch[row])
-        tone = tones.drum(pitch) if is_drum else tones.get(name, pitch, int(gates_ms[row]))
+        tone = tones.tone(name, is_drum, int(notes.pitch[row]), int(gates_ms[row]))
         _add(out, tone, int(starts[row]), float(gains[row]))
     return out
-
-
-def _top_line(onset_s: NDArray[np.float64], pitch: NDArray[np.int64]) -> NDArray[np.intp]:
-    """Rows of the highest note at each onset: a voice sings one at a time."""
-    order = np.lexsort((-pitch.astype(int), onset_s))
-    first = np.concatenate([[True], np.diff(onset_s[order]) > 1e-9])
-    return np.asarray(order[first])
 
 
 def _sing(
@@ -104,20 +58,12 @@ def _sing(
     n: int,
     f0_curve: tuple[NDArray[np.float64], NDArray[np.float64]] | None,
 ) -> NDArray[np.float32]:
-    rows = _top_line(onset_s, notes.pitch)
+    rows = top_line(onset_s, notes.pitch)
     line = make_line(onset_s[rows], end_s[rows] - onset_s[rows], notes.pitch[rows], notes.velocity[rows])
     syllables = [parse_syllable(notes.phoneme[int(row)], notes.lyric[int(row)]) for row in rows]
     out = np.zeros(n, np.float32)
     _add(out, sing(line, syllables, sr, f0_curve=f0_curve), 0, 1.0)
     return out
-
-
-def _voice_of(track: Track, number: int, voice: str | Mapping[int, str] | None) -> str:
-    chosen = voice if isinstance(voice, str) else (voice or {}).get(number)
-    name = chosen or instrument_for_program(track.program)
-    if name not in instrument_names():
-        raise ValueError(f"there is no voice {name!r}; choose from {', '.join(instrument_names())}")
-    return name
 
 
 def render(
@@ -176,13 +122,11 @@ def render(
     >>> render(Score(NoteTable.from_columns([0, 1], 1, [60, 64])), 22_050, stereo=True, reverb=0).shape
     (35280, 2)
     """
-    from gradio_pianoroll.score import Track
-
     notes = score.notes
     curve = points_of(score, f0_curve) if f0_curve else None
     loudness = points_of(score, loudness_curve) if loudness_curve else None
     channels = 2 if stereo else 1
-    if soundfont is not None and soundfont is not False:
+    if soundfont:
         if voice is not None:
             raise ValueError("choose a voice or a SoundFont, not both")
         blocks = stream_soundfont(score, soundfont, sr, f0_curve=f0_curve, loudness_curve=loudness_curve)
@@ -193,14 +137,8 @@ def render(
     end_s = np.asarray(score.tempo_map.seconds_at(notes.onset_beats + notes.duration_beats))
     n = int((float(end_s.max()) + 0.6) * sr)
     mix = np.zeros((n, channels), np.float32)
-    solo = any(track.solo for track in score.tracks)
-    placed = any(track.pan for track in score.tracks)
     swell = None if loudness is None else _swell(Movement(None, loudness), n, sr)
-    for number in np.unique(notes.track).tolist():
-        track = score.tracks[number] if number < len(score.tracks) else Track()
-        name = _voice_of(track, number, voice)
-        if track.muted or (solo and not track.solo):
-            continue
+    for number, track, name in sounding_tracks(score, voice):
         rows = np.flatnonzero(notes.track == number)
         part = notes.take(rows)
         if name == VOICE and not track.is_drum:
@@ -209,8 +147,7 @@ def render(
             sound = _play(part, onset_s[rows], end_s[rows], name, track.is_drum, sr, n)
         if swell is not None and not track.is_drum:
             sound *= swell
-        place = track.pan if placed else PANS[number % len(PANS)]
-        mix += track.volume * sound[:, None] * _gains(place, channels)
+        mix += track.volume * sound[:, None] * place_gains(score, number, channels)
     return _finished(mix if stereo else mix[:, 0], sr, reverb)
 
 
@@ -234,11 +171,3 @@ def _finished(dry: NDArray[np.float32], sr: int, reverb: float) -> NDArray[np.fl
     wet = add_reverb(dry, sr, reverb)
     loudest = float(np.abs(wet).max(initial=0.0))
     return wet if loudest <= PEAK else (wet * (PEAK / loudest)).astype(np.float32)
-
-
-def _gains(pan: float, channels: int) -> NDArray[np.float32]:
-    """Gains of the channels for a place from left (-1) to right (1): equal power, 1 in the middle."""
-    if channels == 1:
-        return np.ones(1, np.float32)
-    angle = (pan + 1) * np.pi / 4
-    return np.array([np.cos(angle), np.sin(angle)], np.float32) * np.float32(np.sqrt(2))

@@ -51,3 +51,36 @@ def add_reverb(audio: NDArray[np.float32], sr: int, wet: float) -> NDArray[np.fl
         room[: len(audio)] += sides[:, side]
         columns.append(room)
     return columns[0] if audio.ndim == 1 else np.stack(columns, axis=1)
+
+
+class Room:
+    """The same room for a sound that comes in blocks.
+
+    Parameters
+    ----------
+    sr
+        Sample rate in Hz.
+    wet
+        How much of it is heard, 0-1.
+    """
+
+    def __init__(self, sr: int, wet: float) -> None:
+        self._sr, self._wet = sr, wet
+        self._ringing: NDArray[np.float32] | None = None
+
+    def push(self, block: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Sound (n,) or (n, 2) and its room; blocks of a second and more are the quickest."""
+        wet = add_reverb(block, self._sr, self._wet)
+        if self._ringing is not None:
+            if len(wet) < len(self._ringing):
+                silence = np.zeros((len(self._ringing) - len(wet), *wet.shape[1:]), np.float32)
+                wet = np.concatenate([wet, silence])
+            elif wet is block:
+                wet = wet.copy()
+            wet[: len(self._ringing)] += self._ringing
+        self._ringing = wet[len(block) :].copy()
+        return wet[: len(block)]
+
+    def finish(self) -> NDArray[np.float32] | None:
+        """What rings on; None if nothing came."""
+        return self._ringing

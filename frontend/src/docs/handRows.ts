@@ -7,7 +7,7 @@ import type { GestureName } from "../engine/interact/transitions";
 
 export interface HandRow {
 	feature: string;
-	/** Empty where there is none. */
+	/** Begins with "Not" where there is none, and says why. */
 	how: string;
 	commands?: readonly CommandName[];
 	/** What the pointer begins, so that a row goes when its gesture does. */
@@ -246,12 +246,13 @@ export const HAND_ROWS: readonly HandRow[] = [
 	},
 	{
 		feature: "Vibrato, points of curves",
-		how: "Pitch tool, Alt+Shift+drag on a note, then its handles; points of a curve that has them are dragged in its lane, double click and Delete",
+		how: "Pitch tool, Alt+Shift+drag on a note, or Alt+V over a selected span, then its handles; points of a curve that has them are dragged in its lane, double click and Delete",
 		commands: ["vibratoAdd"],
 		gestures: ["vibrato", "piece"],
 		tests: [
 			CURVE,
 			"test_curve_tools::test_a_vibrato_has_handles_and_python_has_what_they_say",
+			"test_curve_tools::test_a_vibrato_of_a_span_is_moved_along_the_curve_and_taken_away",
 			"test_tiers::test_points_of_a_curve_are_dragged_set_and_taken_away",
 		],
 	},
@@ -317,7 +318,11 @@ export const HAND_ROWS: readonly HandRow[] = [
 		tests: ["test_spectrogram::test_tones_lie_at_their_pitches_and_times"],
 	},
 	{ feature: "Waveform", how: "The lane of the recording", tests: ["test_files::test_a_sound_is_laid_under_the_notes"] },
-	{ feature: "Formants", how: "", tests: [] },
+	{
+		feature: "Formants",
+		how: "Not measured here: that is an analysis of its own, and none of the engines gives it. Formants from elsewhere (Praat, a program) are curves, each in a lane of its own",
+		tests: [],
+	},
 	{ feature: "Zoom at the pointer", how: "Ctrl and the wheel: time; Alt: rows", commands: ["zoomIn", "zoomOut"], tests: [LOOKED] },
 	{
 		feature: "Pan",
@@ -492,14 +497,17 @@ export const HAND_ROWS: readonly HandRow[] = [
 	{ feature: "Tips with keys", how: "At each control", tests: ["test_room::test_tips_say_what_a_control_is_and_its_key"] },
 	{
 		feature: "Drop a file",
-		how: "Scores and sound, on the roll",
-		commands: ["openFile"],
+		how: "Scores, labels, sound and lyrics, on the roll: known by their content. An empty roll has an example too",
+		commands: ["openFile", "openExample"],
 		tests: ["test_files::test_a_dropped_song_takes_the_place_or_comes_as_tracks", "test_files::test_a_sound_is_laid_under_the_notes"],
 	},
 	{
 		feature: "Nothing is lost by a reload",
-		how: "What Python does not have yet comes back",
-		tests: ["test_kept_edits::test_edits_that_only_the_rolls_own_events_heard_survive_a_reload"],
+		how: "What Python does not have yet comes back, of scores that were replaced too",
+		tests: [
+			"test_kept_edits::test_edits_that_only_the_rolls_own_events_heard_survive_a_reload",
+			"test_replaced::test_a_reload_keeps_what_was_done_to_each_score_that_was_replaced",
+		],
 	},
 	{
 		feature: "Save",

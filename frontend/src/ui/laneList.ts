@@ -100,14 +100,14 @@ export function openByItself(lane: LaneInfo, lanes: readonly LaneInfo[], hasNote
 export function laneHeight_px(lane: LaneInfo, tier: Tier): number {
 	if (lane.kind === "velocity") return { xl: 68, l: 52, m: 50, s: 56, xs: 36 }[tier];
 	if (lane.kind === "tier") return tierHeight_px(lane, tier);
-	if (lane.large && lane.kind === "audio") return { xl: 180, l: 150, m: 130, s: 110, xs: 60 }[tier];
+	if (lane.large && lane.kind === "audio") return { xl: 180, l: 150, m: 130, s: 110, xs: 90 }[tier];
 	return { xl: 60, l: 46, m: 46, s: 56, xs: 46 }[tier];
 }
 
 /** Many tiers are lower, and those in which speakers overlap higher. */
 function tierHeight_px({ depth = 1, tiers = 1, large }: LaneInfo, tier: Tier): number {
 	const row = { xl: 24, l: 22, m: 22, s: 28, xs: 20 }[tier];
-	const roomy = !large || tier === "xs" ? row : tiers <= 4 ? 40 : tiers <= 8 ? 32 : row;
+	const roomy = !large ? row : tiers <= 4 ? (tier === "xs" ? 32 : 40) : tiers <= 8 ? Math.max(row, tier === "xs" ? 24 : 32) : row;
 	return depth > 1 ? Math.max(roomy, depth * Math.min(row, 24)) : roomy;
 }
 

@@ -22,6 +22,7 @@ export const parts = {
 	tierBar: new Part(() => import("./TierBar.svelte")),
 	readoutChip: new Part(() => import("./ReadoutChip.svelte")),
 	hoverLine: new Part(() => import("./HoverLine.svelte")),
+	emptyCard: new Part(() => import("./EmptyCard.svelte")),
 	outOfSight: new Part(() => import("./OutOfSight.svelte")),
 	infoLine: new Part(() => import("./inspector/InfoLine.svelte")),
 	panels: new Part(() => import("./Panels.svelte")),

@@ -19,6 +19,7 @@ const FOR_PROGRAMS = [
 	/^offset: curve '1' is in Hz; give cents$/,
 	/^(curve 1 does not exist|1 must be two times in seconds|1 must end after it begins|span_s: give a span or ids)/,
 	/^(points must be two or more pairs|points must not all lie at one time|shape must be one word)/,
+	/^(1 s does not lie in the span from|segments: other ones stand at place)/,
 	// Frames of the helpers, whose messages stand here with their own.
 	/^(Note n1: |expression: 1( \(position 1\))?|pattern: 1)$/,
 ];

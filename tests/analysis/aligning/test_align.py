@@ -118,7 +118,7 @@ def test_names_of_phonemes(name, classes):
 
 def test_unknown_phonemes_are_named():
     audio = np.random.default_rng(1).standard_normal(SR).astype(np.float32) * 0.1
-    with pytest.warns(PianoRollWarning, match=r"1 phonemes are unknown .*'☃'"):
+    with pytest.warns(PianoRollWarning, match=r"1 phoneme is unknown .*'☃'"):
         found = align_lyrics(audio, SR, phonemes=["n ☃"])
     assert found.unknown == ("☃",)
 
@@ -148,7 +148,7 @@ def test_silence_is_aligned_without_certainty():
 
 
 def test_progress_and_cancelling(song, tmp_path):
-    score, audio = song
+    _, audio = song
     sf.write(tmp_path / "song.wav", np.tile(audio, 4), SR)
     shares = []
     align_lyrics(tmp_path / "song.wav", words="나비야", on_progress=shares.append)

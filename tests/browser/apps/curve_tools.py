@@ -37,6 +37,7 @@ def facts(value) -> dict:
         "pitches": score.notes.pitch.tolist(),
         "times": [[n.onset_beats, n.duration_beats] for n in score.notes],
         "cents": [keys.get("cents") for keys in extra],
+        "spans": [dict(kept) for kept in f0.vibratos],
         "vibratos": [dict(keys["vibrato"]) for keys in extra if "vibrato" in keys],
     }
 

@@ -87,13 +87,13 @@ def measure_frames(
         When the file is damaged.
     """
     resampler, framer = StreamResampler(stream.source_sr, SR), FrameStream(HOP, FRAME)
-    bands: list[NDArray[np.float32]] = []
+    bands: list[NDArray[np.float16]] = []
     periodic: list[NDArray[np.float32]] = []
 
     def take(batches: object) -> None:
         for batch in batches:  # type: ignore[attr-defined]
             power, sure = _measured(batch.frames)
-            bands.append(np.log(power + 1e-9))
+            bands.append(np.log(power + 1e-9).astype(np.float16))
             periodic.append(sure)
 
     with closing(stream.raw_blocks()) as blocks:
@@ -105,18 +105,31 @@ def measure_frames(
                 on_progress(stream.share_read)
     take(framer.push(resampler.finish()))
     take(framer.finish())
-    return shaped(np.concatenate(bands), np.concatenate(periodic))
+    return _shaped(bands, periodic)
 
 
-def shaped(bands: NDArray[np.float32], periodic: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Features of the logarithms of the bands' power: neither gain nor microphone is in them."""
-    level = np.log(np.exp(bands).sum(axis=1))
+def _shaped(batches: list[NDArray[np.float16]], periodic: list[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """Features of the logarithms of the bands' power: neither gain nor microphone is in them.
+
+    `batches` are used up: a long recording's are not there twice.
+    """
+    level = np.concatenate([np.log(np.exp(bands.astype(np.float32)).sum(axis=1)) for bands in batches])
     loudest = float(np.percentile(level, 95))
-    bands = np.maximum(bands, loudest - FLOOR)
-    usual = bands[level > loudest - LOUD].mean(axis=0)
-    level = np.maximum(level, loudest - FLOOR)
-    shape = (bands - usual) @ _cosines()
-    return np.column_stack([shape, level - loudest + LOUD, 4 * periodic]).astype(np.float32)
+    is_loud = level > loudest - LOUD
+    total, at = np.zeros(N_BANDS), 0
+    for bands in batches:
+        total += np.maximum(bands[is_loud[at : at + len(bands)]], loudest - FLOOR).sum(axis=0, dtype=np.float64)
+        at += len(bands)
+    usual = (total / is_loud.sum()).astype(np.float32)
+    features = np.empty((len(level), N_FEATURES), np.float32)
+    features[:, LEVEL] = np.maximum(level, loudest - FLOOR) - loudest + LOUD
+    features[:, LEVEL + 1] = 4 * np.concatenate(periodic)
+    end = len(level)
+    while batches:
+        bands = np.maximum(batches.pop().astype(np.float32), loudest - FLOOR)
+        features[end - len(bands) : end, :N_SHAPE] = (bands - usual) @ _cosines()
+        end -= len(bands)
+    return features
 
 
 def with_context(features: NDArray[np.float32], first: int, end: int) -> NDArray[np.float32]:

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from gradio_pianoroll.i18n.sentence import Sentence
 
 from ...errors import FormatError
-from ...score import Score
+from ...score import AudioRef, Score
 from ...score.well_formed import utf8
 from ..bounds import MAX_CSV_CELLS, refuse_more
+from ..decoding import decode
 from .read import LISTS, STEP, score_of
 from .write import phrases_of, row_name
 
@@ -24,6 +25,7 @@ NAME = "transcriptions.csv"
 NEEDED = ("ph_seq", "ph_dur")
 _FIRST = ("name", "ph_seq", "ph_dur", "ph_num", "note_seq", "note_dur")
 _LONGEST_CELL = 1 << 24
+_NAMED = 5
 
 
 def fits(text: str) -> bool:
@@ -33,14 +35,38 @@ def fits(text: str) -> bool:
     return set(NEEDED) <= names
 
 
-def score_of_table(text: str, path: Path) -> Score:
-    """Score of the text of a table.
+def score_of_table(text: str, path: Path, row: str | None = None) -> Score:
+    """Score of the text of a table, or of one of its rows beside its recording (``wavs/NAME.wav``).
 
     Raises
     ------
     FormatError
-        If it is no table that can be read; the message gives the number of the row.
+        If it is no table that can be read; the message gives the number of the row. If it has no row of that name.
     """
+    rows = _rows(text, path)
+    if row is None:
+        return score_of([_item(one) for one in rows], path)
+    named = [one for one in rows if one.get("name") == row]
+    if not named:
+        raise FormatError(path, Sentence("sing.no_row", name=row, known=_some_names(rows)))
+    score = score_of([_item(named[0])], path).replace(name=row)
+    sound = next((place for place in _sounds(path, row) if place.is_file()), None)
+    return score if sound is None else score.replace(audio=AudioRef(str(sound)), use_backend_audio=True)
+
+
+def _sounds(path: Path, row: str) -> Iterable[Path]:
+    """Where the recording of a row may be; a name that leads elsewhere is none."""
+    if Path(row).name != row:
+        return ()
+    return (path.parent / folder / f"{row}{suffix}" for folder in ("wavs", "") for suffix in (".wav", ".flac"))
+
+
+def _some_names(rows: Sequence[Mapping[str | None, object]]) -> str:
+    names = [repr(row.get("name")) for row in rows[:_NAMED]]
+    return ", ".join(names) + (" …" if len(rows) > _NAMED else "")
+
+
+def _rows(text: str, path: Path) -> list[dict[str | None, object]]:
     refuse_more(path, text.count(",") + text.count(" "), MAX_CSV_CELLS, Sentence("amount.cells"))
     former = csv.field_size_limit(_LONGEST_CELL)
     try:
@@ -51,7 +77,7 @@ def score_of_table(text: str, path: Path) -> Score:
         csv.field_size_limit(former)
     if not rows:
         raise FormatError(path, Sentence("sing.no_rows"))
-    return score_of([_item(row) for row in rows], path)
+    return rows
 
 
 def _item(row: dict[str | None, object]) -> dict[str, object]:
@@ -59,13 +85,14 @@ def _item(row: dict[str | None, object]) -> dict[str, object]:
     return {key: value for key, value in row.items() if key is not None and value not in (None, "")}
 
 
-def write_table(score: Score, path: Path, track: int | None = None) -> bytes:
-    """Bytes of a table.
+def write_table(score: Score, path: Path, track: int | None = None, row: str | None = None) -> bytes:
+    """Bytes of a table; with `row`, of the one that is there, in which this row alone is another.
 
     Raises
     ------
     FormatError
-        If there are no notes, or the times of their phones are not known.
+        If there are no notes, or the times of their phones are not known. With `row`: if there is no such table, or the
+        score has several phrases.
 
     Warns
     -----
@@ -85,12 +112,26 @@ def write_table(score: Score, path: Path, track: int | None = None) -> bytes:
             entry.pop("text")
         for key in _without_cell(entry):
             del entry[key]
+    if row is not None:
+        entries = _replaced(entries, path, row)
     names = [*_FIRST, *_others(entries)]
     out = io.StringIO()
     writer = csv.DictWriter(out, names, restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows(entries)
     return utf8(out.getvalue())
+
+
+def _replaced(entries: list[dict[str, object]], path: Path, row: str) -> list[dict[str, object]]:
+    """Rows of the table that is there, one of them by what was written, or it behind them."""
+    if len(entries) != 1:
+        raise FormatError(path, Sentence("sing.one_row", count=len(entries), name=row))
+    mine = {**entries[0], "name": row}
+    if not path.exists():
+        return [mine]
+    rows = [_item(one) for one in _rows(decode(path.read_bytes(), path), path)]
+    at = next((i for i, one in enumerate(rows) if one.get("name") == row), len(rows))
+    return [*rows[:at], mine, *rows[at + 1 :]]
 
 
 def _without_cell(entry: dict[str, object]) -> list[str]:

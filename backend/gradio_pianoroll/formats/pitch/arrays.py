@@ -14,6 +14,7 @@ In a ``.npz`` these names mean something, as librosa, CREPE's users and DiffSing
 | ``voiced``, ``voiced_flag``, ``vuv``; ``uv`` | whether a frame is voiced; the opposite |
 | ``voiced_prob``, ``voiced_probs``, ``confidence``, ``periodicity`` | how sure that is |
 | ``unit`` | of the pitch |
+| ``f0_original``, and so of any curve | what it came with before it was edited; ``original_times_s``: of free points |
 
 What else has a value a frame is a curve of that name.
 """
@@ -40,10 +41,11 @@ from ...errors import FormatError
 from ...score import Curve, Score
 from ...score.immutable import FloatArray
 from ..bounds import refuse_more
-from .array_names import F0, FLAGS, KNOWN, SURE, TIMES
+from .array_names import F0, FLAGS, KNOWN, ORIGINAL_TIMES, SURE, TIMES
 from .arrays_write import write
 from .conventions import checked_number, checked_unit, count_guesses, hz_of, say, unit_of
 from .frames import DEFAULT_HOP_S, MAX_FRAMES, TIME_TOLERANCE, curve_of
+from .originals import named, owner, with_original
 
 MAX_BYTES = 1 << 30
 __all__ = ["read", "write"]
@@ -200,21 +202,56 @@ def _score(
     if sure is not None and confidence is not None:
         rows.append((sure[0], confidence, "voicing", ""))
     for key, array in arrays.items():
-        if key in KNOWN:
+        if key in KNOWN or owner(key, arrays) is not None:
             continue
         if array.dtype.kind in _NUMBERS and array.shape == (n,):
             rows.append((key, array.astype(np.float64), key, ""))
         else:
             say(path, Sentence("pitch.no_curve_array", name=key))
-    curves = []
+    curves = {}
     for key, values, target, of in rows:
-        with np.errstate(over="ignore"):
-            values = np.where(np.abs(values) < np.finfo(np.float32).max, values, np.nan)
-        if times is None:
-            curves.append(Curve(key, values.astype(np.float32), None, target, of, "s", *base))
-        else:
-            curves.append(curve_of(key, times, values, target, of))
-    return Score(curves={curve.name: curve for curve in curves})
+
+        def curve(
+            values: FloatArray, at: FloatArray | None, key: str = key, target: str = target, of: str = of
+        ) -> Curve:
+            with np.errstate(over="ignore"):
+                values = np.where(np.abs(values) < np.finfo(np.float32).max, values, np.nan)
+            if at is None:
+                return Curve(key, values.astype(np.float32), None, target, of, "s", *base)
+            if key == "f0" and ORIGINAL_TIMES in arrays:
+                # Points that happen to be even are points nevertheless, as those that came are.
+                return Curve(key, values.astype(np.float32), at, target, of)
+            return curve_of(key, at, values, target, of)
+
+        curves[key] = curve(values, times)
+        first = named(name if key == "f0" else key)
+        if first in arrays:
+            came, at = _came(arrays, path, first, times)
+            made = curve(_hz(arrays, path, came, unit) if key == "f0" else came.astype(np.float64), at)
+            if made.is_uniform == curves[key].is_uniform:
+                curves[key] = with_original(curves[key], made)
+            else:
+                say(path, Sentence("pitch.no_curve_array", name=first))
+    return Score(curves=curves)
+
+
+def _came(
+    arrays: Mapping[str, Array], path: Path, name: str, times: FloatArray | None
+) -> tuple[Array, FloatArray | None]:
+    """What a curve came with, and its times where they are not even."""
+    came = arrays[name]
+    n = _checked(path, name, came)
+    refuse_more(path, n, MAX_FRAMES, Sentence("amount.frames"))
+    if times is None:
+        return came, None
+    if ORIGINAL_TIMES not in arrays:
+        _as_long(path, name, came, len(times))
+        return came, times
+    at = _as_long(path, ORIGINAL_TIMES, arrays[ORIGINAL_TIMES], n)
+    bad = np.flatnonzero(~np.isfinite(at) | (np.diff(at, prepend=at[:1]) < 0))
+    if len(bad):
+        raise FormatError(path, Sentence("pitch.times", name=ORIGINAL_TIMES, place=int(bad[0]), time=at[bad[0]]))
+    return came, at
 
 
 def _checked(path: Path, name: str, array: Array) -> int:

@@ -17,9 +17,10 @@ from gradio_pianoroll.i18n.sentence import Sentence
 from ...errors import FormatError
 from ...score import Score
 from ...score.immutable import FloatArray
-from .array_names import KNOWN, SURE
+from .array_names import KNOWN, ORIGINAL_TIMES, SURE
 from .conventions import checked_number, checked_unit, in_unit, say
 from .frames import DEFAULT_HOP_S, Frames, frames_of, resampled
+from .originals import named, on_same_times, say_left
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 Array = NDArray[Any]
@@ -100,6 +101,7 @@ def _written_npz(score: Score, path: Path, frames: Frames, step: float | None, u
     arrays: dict[str, Array] = {"f0": _in_unit(hz, unit, unvoiced), "times_s": times, "unit": np.array(unit)}
     if hop is not None:
         arrays |= {"hop_s": np.array(hop), "start_s": np.array(start)}
+    _add_original(arrays, score, path, frames, hop if resamples else None, unit, unvoiced)
     left = []
     for other in score.curves.values():
         if other.name == frames.name:
@@ -109,6 +111,10 @@ def _written_npz(score: Score, path: Path, frames: Frames, step: float | None, u
         name = "confidence" if other.target == "voicing" and not arrays.keys() & set(SURE) else other.name
         if fits and name not in arrays and (name == "confidence" or name not in KNOWN) and "/" not in name:
             arrays[name] = other.values
+            if (came := on_same_times(other)) is not None and named(name) not in score.curves:
+                arrays[named(name)] = came
+            elif other.is_edited:
+                say_left(path, other)
         else:
             left.append(other.name)
     if left:
@@ -119,6 +125,28 @@ def _written_npz(score: Score, path: Path, frames: Frames, step: float | None, u
             # A fixed date: the same score gives the same bytes.
             archive.writestr(zipfile.ZipInfo(f"{name}.npy", _EPOCH), _npy(array))
     return file.getvalue()
+
+
+def _add_original(
+    arrays: dict[str, Array], score: Score, path: Path, frames: Frames, step: float | None, unit: str, unvoiced: str
+) -> None:
+    """Put what F0 came with beside it, on new frames `step` apart where it was brought to these."""
+    curve = score.curves.get(frames.name)
+    if curve is None or not curve.is_edited:
+        return
+    first = named("f0")
+    if first in score.curves:
+        say_left(path, curve)
+        return
+    came = curve.as_original()
+    bare = score.replace(curves={came.name: came})
+    found = frames_of(bare, path, came.name)
+    hz = found.hz
+    if step is not None:
+        hz = resampled(found.times_s, hz, step, len(arrays["f0"]), float(arrays["start_s"]))
+    elif found.hop_s is None and not np.array_equal(found.times_s, frames.times_s):
+        arrays[ORIGINAL_TIMES] = found.times_s
+    arrays[first] = _in_unit(hz, unit, unvoiced)
 
 
 def _npy(array: Array) -> bytes:

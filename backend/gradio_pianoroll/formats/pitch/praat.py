@@ -7,6 +7,9 @@
 
 A frame of a Pitch is unvoiced at 0 Hz and from the ceiling on.
 
+What a curve came with before it was edited (`Curve.original`) is the second candidate of each frame of a Pitch, so that
+Praat shows it, and a comment that Praat passes over in a PitchTier; a comment says in both that it is ours.
+
 The domain (``xmin``, ``xmax``) and the ceiling stay with the score, ``extra["praat"]``, and are written again. Other
 candidates of a Pitch have no place and are left out with a warning.
 
@@ -16,6 +19,7 @@ Praat 6.1 (parselmouth 0.4) wrote and read.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import re
 import struct
@@ -34,6 +38,7 @@ from ..bounds import refuse_more
 from ..decoding import decode
 from .conventions import checked_number, hz_of, say
 from .frames import DEFAULT_HOP_S, MAX_FRAMES, Frames, frames_of, resampled
+from .originals import say_left, with_original
 from .praat_numbers import floats_of, line_of, numbers_in
 
 KEY = "praat"
@@ -47,6 +52,11 @@ _CLASSES = ("Pitch", "PitchTier")
 #: Praat's own defaults for what a score does not say.
 _CEILING_HZ, _STRENGTH, _INTENSITY = 600.0, 0.9, 1.0
 MAX_CANDIDATES = 32_767
+#: Comments by which the original is known again.
+_SECOND = "! gradio-pianoroll: candidate 2 is the original\n"
+_ORIGINAL_POINT = "! gradio-pianoroll: original "
+_POINT = re.compile(re.escape(_ORIGINAL_POINT).encode() + rb"(\S+) (\S+)")
+_NO_POINTS = f"{_ORIGINAL_POINT}none\n"
 _PIECE = 1 << 20
 
 
@@ -93,13 +103,14 @@ def _of_numbers(kind: str, body: FloatArray, path: Path, data: bytes, start: int
                 path,
                 at_line(where(len(body)), Sentence("pitch.ends_at_point", number=(len(body) - 3) // 2 + 1, count=n)),
             )
-        return _tier(path, body[0], body[1], body[3 : 3 + 2 * n].reshape(-1, 2))
+        return _tier(path, body[0], body[1], body[3 : 3 + 2 * n].reshape(-1, 2), data)
     n = _count(path, body[2], where(2), Sentence("amount.frames"))
     counts = _candidates(path, body, n, where)
     many = np.array(counts, np.int64)
     first = 7 + np.cumsum(2 + 2 * many) - (2 + 2 * many)
-    columns = (body[first], body[first + 2], body[first + 3]) if n else (np.zeros(0),) * 3
-    return _pitch(path, body[:7], many, *columns)
+    intensity, hz, strength = (body[first], body[first + 2], body[first + 3]) if n else (np.zeros(0),) * 3
+    is_ours = _SECOND.strip().encode() in data[: start + 500] and n > 0 and bool((many == 2).all())
+    return _pitch(path, body[:7], many, intensity, hz, strength, body[first + 4] if is_ours else None)
 
 
 def _candidates(path: Path, body: FloatArray, n: int, where: Callable[[int], int]) -> list[int]:
@@ -136,20 +147,29 @@ def _count(path: Path, number: float, line: int | None, what: Sentence) -> int:
 
 
 def _pitch(
-    path: Path, head: FloatArray, counts: Any, intensity: FloatArray, hz: FloatArray, strength: FloatArray
+    path: Path,
+    head: FloatArray,
+    counts: Any,
+    intensity: FloatArray,
+    hz: FloatArray,
+    strength: FloatArray,
+    original: FloatArray | None = None,
 ) -> Score:
     """Score of a Pitch: xmin, xmax, nx, dx, x1, ceiling, maxnCandidates, and the columns of its frames."""
     xmin, xmax, _, hop, start, ceiling, _ = head.tolist()
     if not (math.isfinite(start) and math.isfinite(hop) and hop > 0):
         raise FormatError(path, Sentence("pitch.time_base", hop=hop, start=start))
-    others = int((counts - 1).sum())
+    others = 0 if original is not None else int((counts - 1).sum())
     if others:
         say(path, Sentence("pitch.other_candidates", count=others))
     with np.errstate(invalid="ignore"):
         voiced = hz_of(np.where(hz < ceiling, hz, np.nan))
     shared: dict[str, Any] = {"start": start, "hop": hop}
+    f0 = Curve("f0", voiced.astype(np.float32), None, "f0", "Hz", **shared)
+    if original is not None:
+        f0 = with_original(f0, dataclasses.replace(f0, values=hz_of(original).astype(np.float32)))
     curves = [
-        Curve("f0", voiced.astype(np.float32), None, "f0", "Hz", **shared),
+        f0,
         Curve("strength", _small(strength), None, "voicing", "", **shared, style={"visible": False}),
         Curve("intensity", _small(intensity), None, "intensity", "", **shared, style={"visible": False}),
     ]
@@ -162,7 +182,7 @@ def _small(values: FloatArray) -> Any:
     return np.where(np.abs(values) < np.finfo(np.float32).max, values, np.nan).astype(np.float32)
 
 
-def _tier(path: Path, xmin: float, xmax: float, points: FloatArray) -> Score:
+def _tier(path: Path, xmin: float, xmax: float, points: FloatArray, data: bytes = b"") -> Score:
     times, hz = points[:, 0], hz_of(points[:, 1])
     bad = np.flatnonzero(~np.isfinite(times))
     if len(bad):
@@ -170,8 +190,21 @@ def _tier(path: Path, xmin: float, xmax: float, points: FloatArray) -> Score:
     # Praat sorts them, too.
     order = np.argsort(times, kind="stable")
     f0 = Curve("f0", hz[order].astype(np.float32), times[order], "f0", "Hz")
+    if _ORIGINAL_POINT.encode() in data and (came := _points_in_comments(data)) is not None:
+        f0 = with_original(f0, Curve("f0", came[:, 1].astype(np.float32), came[:, 0], "f0", "Hz"))
     said = _finite({"xmin": float(xmin), "xmax": float(xmax)})
     return Score(curves={f0.name: f0}, extra={KEY: said} if said else {})
+
+
+def _points_in_comments(data: bytes) -> FloatArray | None:
+    """Times and frequencies of the original; None where somebody wrote another thing there."""
+    found = [] if _NO_POINTS.strip().encode() in data else _POINT.findall(data)
+    try:
+        points = np.array(found, np.float64).reshape(-1, 2)
+    except ValueError:
+        return None
+    is_good = np.isfinite(points).all() and (np.diff(points[:, 0]) >= 0).all() and (points[:, 1] > 0).all()
+    return points if is_good else None
 
 
 def _finite(said: Mapping[str, float]) -> dict[str, float]:
@@ -279,7 +312,19 @@ def write(
     lines += [
         f"points [{i}]:\n    number = {time} \n    value = {value} \n" for i, (time, value) in enumerate(pairs, 1)
     ]
+    if (came := _came(score, path, frames)) is not None:
+        known = np.isfinite(came.hz)
+        first = zip(_shown(came.times_s[known]), _shown(came.hz[known].astype(np.float32)), strict=True)
+        lines += [f"{_ORIGINAL_POINT}{time} {value}\n" for time, value in first] or [_NO_POINTS]
     return "".join(lines).encode()
+
+
+def _came(score: Score, path: Path, frames: Frames) -> Frames | None:
+    """What the curve that is written came with, where it was edited since."""
+    curve = score.curves.get(frames.name)
+    if curve is None or not curve.is_edited:
+        return None
+    return frames_of(score.replace(curves={curve.name: curve.as_original()}), path, curve.name)
 
 
 def _written_pitch(score: Score, path: Path, frames: Frames, step: float | None, said: Mapping[str, Any]) -> bytes:
@@ -300,7 +345,16 @@ def _written_pitch(score: Score, path: Path, frames: Frames, step: float | None,
     xmin, xmax = _domain(said, times, score, hop)
     strength = np.where(known, _STRENGTH, 0.0) if voicing is None else np.nan_to_num(voicing)
     intensity = _on_frames(score, frames, "intensity", len(hz))
-    numbers = (xmin, xmax, len(hz), hop, start, ceiling, 1)
+    came = _came(score, path, frames)
+    first = None
+    if came is not None:
+        first = came.hz if came.hop_s == hop else resampled(came.times_s, came.hz, hop, len(hz), start)
+        if len(first) != len(hz):
+            say_left(path, score.curves[frames.name])
+            first = None
+        elif float(first[np.isfinite(first)].max(initial=0)) >= ceiling:
+            ceiling = math.ceil(float(np.nanmax(first)) * 1.01)
+    numbers = (xmin, xmax, len(hz), hop, start, float(ceiling), 1 if first is None else 2)
     head = 'File type = "ooTextFile"\nObject class = "Pitch 1"\n\n' + "".join(f"{number!r}\n" for number in numbers)
     shown = zip(
         _shown(intensity.astype(np.float32)),
@@ -308,7 +362,17 @@ def _written_pitch(score: Score, path: Path, frames: Frames, step: float | None,
         _shown(strength.astype(np.float32)),
         strict=True,
     )
-    return (head + "".join([f"{loud}\n1\n{value}\n{strong}\n" for loud, value, strong in shown])).encode()
+    if first is None:
+        return (head + "".join([f"{loud}\n1\n{value}\n{strong}\n" for loud, value, strong in shown])).encode()
+    heard = np.isfinite(first)
+    second = zip(
+        _shown(np.where(heard, first, 0).astype(np.float32)), np.where(heard, _STRENGTH, 0.0).tolist(), strict=True
+    )
+    rows = [
+        f"{loud}\n2\n{value}\n{strong}\n{hz}\n{sure}\n"
+        for (loud, value, strong), (hz, sure) in zip(shown, second, strict=True)
+    ]
+    return (head.replace("\n\n", f"\n\n{_SECOND}", 1) + "".join(rows)).encode()
 
 
 def _on_frames(score: Score, frames: Frames, name: str, n: int) -> FloatArray:

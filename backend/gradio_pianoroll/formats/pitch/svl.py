@@ -3,6 +3,7 @@
 | layer | here |
 | --- | --- |
 | time values in Hz | ``f0``, the first of them; others are curves under their names |
+| ``f0_original`` | what ``f0`` came with before it was edited (`Curve.original`); so of other curves |
 | notes, flexi notes | notes with `cents`, labels as lyrics, levels as velocities |
 | regions, time instants, texts | segments of the layer's name |
 
@@ -14,6 +15,7 @@ Source: files that Sonic Visualiser 4.5.1 wrote and read; its manual, "Importing
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import re
 from collections.abc import Iterable
@@ -34,6 +36,7 @@ from ..midi.controllers import lane_of
 from .conventions import checked_number, checked_unit, count_guesses, hz_of, pitch_of_hz, say
 from .frames import Frames, curve_of, f0_curve, frames_of
 from .hz_notes import DEFAULT_VELOCITY, columns_of, notes_of
+from .originals import named, owner
 from .svl_points import Layer, layers_of
 
 MAX_SEGMENTS = 1_000_000
@@ -90,6 +93,7 @@ def read(data: bytes, path: Path, encoding: str | None = None, *, unit: str | No
         if not found:
             score = score.replace(sample_rate=round(rate))
         found += 1
+    score = _paired(score)
     if skipped:
         say(path, Sentence("layer.left_out", layers=", ".join(map(repr, skipped))))
     if not found:
@@ -135,6 +139,28 @@ def _with_values(score: Score, layer: Layer, rate: float, path: Path, unit: str 
             values = np.where(np.abs(values) < np.finfo(np.float32).max, values, np.nan)
         curve = curve_of(name, times, values, layer.name or "values", said, tolerance_s=0.5 / rate)
     return score.replace(curves={**score.curves, name: curve})
+
+
+def _paired(score: Score) -> Score:
+    """Score in which curves have what they came with, which lies in layers of their own."""
+    curves = dict(score.curves)
+    for name, came in score.curves.items():
+        curve = curves.get(owner(name, curves) or "")
+        if curve is None or curve.unit != came.unit or not (curve.is_uniform and came.is_uniform):
+            continue
+        # Layers have no points where nothing is voiced, so that one may begin and end before the other.
+        ahead, rest = divmod((came.start - curve.start) / curve.hop + 0.25, 1)
+        if abs(came.hop / curve.hop - 1) * len(came) > 0.25 or rest > 0.5:
+            continue
+        first = min(0, int(ahead))
+        n = max(len(curve), int(ahead) + len(came)) - first
+        values = np.full((2, n), np.nan, np.float32)
+        values[0, -first : len(curve) - first] = curve.values
+        values[1, int(ahead) - first : int(ahead) - first + len(came)] = came.values
+        start = curve.start + first * curve.hop
+        curves[curve.name] = dataclasses.replace(curve, values=values[0], start=start, kept_values=values[1])
+        del curves[name]
+    return score.replace(curves=curves)
 
 
 def _hop_s(layer: Layer, rate: float) -> float | None:
@@ -224,6 +250,9 @@ def write(score: Score, path: Path, *, curve: str | None = None, sr: float | Non
     layers: list[tuple[str, str, str, list[str]]] = []
     if f0 is not None:
         layers.append(_values_layer(f0.name, f0.times_s, f0.hz, "Hz", rate, f0.hop_s))
+        came = score.curves.get(f0.name)
+        if came is not None and came.is_edited and named(f0.name) not in score.curves:
+            layers.append(_of_curve(score, dataclasses.replace(came.as_original(), name=named(f0.name)), rate))
     layers += [_notes_layer(score, track, rate) for track in np.unique(score.notes.track).tolist()]
     for other in score.curves.values():
         if (f0 is not None and other.name == f0.name) or lane_of(other) is not None:

@@ -70,11 +70,14 @@ def read_layer(name: str, layer: Any, pixels_per_beat: float, problems: Problems
         written["bare"] = True
     unit, kind, uniform = style.pop("unit", ""), style.pop("dataType", ""), style.pop("uniform", None)
     style.pop(BASE_KEY, None)
-    pins = style.pop("pins", None) or ()
-    is_list = isinstance(pins, list | tuple) and all(isinstance(pin, Mapping) for pin in pins)
-    if not is_list or why_not_kept({"pins": pins}):
-        problems.add(Sentence("json.layer_pins", under=under, name=name))
-        pins = ()
+    said = {}
+    for key in ("pins", "vibratos"):
+        listed = style.pop(key, None) or ()
+        is_list = isinstance(listed, list | tuple) and all(isinstance(item, Mapping) for item in listed)
+        if not is_list or why_not_kept({key: listed}):
+            problems.add(Sentence(f"json.layer_{key}", under=under, name=name))
+            listed = ()
+        said[key] = listed
     original = style.pop("original") if isinstance(style.get("original"), list | tuple) else None
     target = kind if isinstance(kind, str) and kind else infer_target(name)
     if base == "beats" and is_in_pixels(target, {**style, "unit": unit}, values):
@@ -93,7 +96,7 @@ def read_layer(name: str, layer: Any, pixels_per_beat: float, problems: Problems
         "unit": unit if isinstance(unit, str) else "",
         "time": base,
         "style": style,
-        "pins": pins,
+        **said,
     }
     if reason := why_not_kept(style):
         problems.add(Sentence("json.layer_left", under=under, name=name, reason=reason))
@@ -199,6 +202,8 @@ def write_layer(curve: Curve, pixels_per_beat: float) -> tuple[str, Any]:
     form = style.pop(FORM_KEY, None)
     if curve.pins:
         style["pins"] = [FrozenMap(pin).thaw() for pin in curve.pins]
+    if curve.vibratos:
+        style["vibratos"] = [FrozenMap(kept).thaw() for kept in curve.vibratos]
     if curve.is_edited:
         style["original"] = curve.original_to_json()
     form = form if isinstance(form, dict) else {}

@@ -56,7 +56,7 @@ from .texts import set_lyrics
 from .tiers import add_tier, delete_tier
 from .tying import tie_phones
 from .velocities import velocity_curve
-from .vibrato import vibrato
+from .vibrato import move_vibrato, vibrato
 
 __all__ = [
     "SCALES",
@@ -89,6 +89,7 @@ __all__ = [
     "move_boundaries",
     "move_boundary",
     "move_segment",
+    "move_vibrato",
     "note_from_curve",
     "overlaps",
     "quantize",

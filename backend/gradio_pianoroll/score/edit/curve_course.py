@@ -22,6 +22,7 @@ from .changes import applied
 from .chosen import Chosen
 from .curve_pieces import Piece, changed_pieces, curve_of, faded, pieces, runs
 from .curve_scale import seconds_of
+from .span_waves import scaled, with_waves
 from .vibrato_key import KEY, MAX_DEPTH_CENTS, vibrato_of, without
 
 COURSE_S = 0.4
@@ -169,7 +170,8 @@ def scale_vibrato(
         return np.asarray(x + (factor - 1) * (x - courses(times, x, window_s)))
 
     where = pieces(score, found, span_s, ids)
-    return applied(score, [*changed_pieces(score, found, where, change), *_kept_ops(score, where, factor)])
+    ops = with_waves(found, changed_pieces(score, found, where, change), scaled(found, where, factor))
+    return applied(score, [*ops, *_kept_ops(score, where, factor)])
 
 
 def _kept_ops(score: ScoreData, where: Sequence[Piece], factor: float) -> list[Op]:

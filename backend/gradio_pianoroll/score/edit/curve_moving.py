@@ -19,6 +19,7 @@ from .chosen import Chosen
 from .curve_course import MAX_FADE_S
 from .curve_pieces import MAX_TIME_S, Piece, changed_pieces, curve_of, faded, pieces, raised, span_of, value_ops
 from .curve_scale import index_at, natural, own_time, seconds_of, written
+from .span_waves import beside, moved, with_waves
 
 # Closer to a sample than this share of the distance to the next, a time is that sample's.
 ON_SAMPLE = 1e-6
@@ -179,14 +180,15 @@ def clear_curve(
     """
     found = curve_of(score, curve)
     where = pieces(score, found, span_s, ids)
+    rest = beside(found, [(piece.first, piece.end) for piece in where])
     if found.times is None:
         values = found.values.copy()
         for piece in where:
             values[piece.first : piece.end] = np.nan
-        return applied(score, value_ops(found, values, where))
+        return applied(score, with_waves(found, value_ops(found, values, where), rest))
     keep = _outside(where, len(found))
     ops: list[Op] = [] if keep.all() else [SetCurve(found.name, found.edited(found.values[keep], found.times[keep]))]
-    return applied(score, ops)
+    return applied(score, with_waves(found, ops, rest))
 
 
 def reset_curve(
@@ -221,17 +223,19 @@ def reset_curve(
     if not found.is_edited:
         return score
     if span_s is None and ids is None and len(found.original) != len(found):
-        return applied(score, [SetCurve(found.name, found.as_original())])
+        return applied(score, with_waves(found, [SetCurve(found.name, found.as_original())], ()))
     where = pieces(score, found, span_s, ids)
+    rest = beside(found, [(piece.first, piece.end) for piece in where])
     if found.times is not None:
-        return applied(score, _reset_points(score, found, where if span_s is not None or ids is not None else None))
+        ops = _reset_points(score, found, where if span_s is not None or ids is not None else None)
+        return applied(score, with_waves(found, ops, rest))
     original = np.full(len(found), np.nan, np.float32)
     n = min(len(found), len(found.original))
     original[:n] = found.original[:n]
     values = found.values.copy()
     for piece in where:
         values[piece.first : piece.end] = original[piece.first : piece.end]
-    return applied(score, value_ops(found, values, where))
+    return applied(score, with_waves(found, value_ops(found, values, where), rest))
 
 
 def _reset_points(score: ScoreData, curve: Curve, where: list[Piece] | None) -> list[Op]:
@@ -266,7 +270,9 @@ def _copy_ops(
         raise OpError(f"span_s: curve {curve.name!r} has no samples between {span[0]:g} and {span[1]:g} s", "span_s")
     scale = (span[1] - span[0]) / (to[1] - to[0])
     if curve.times is not None:
-        return _copy_points(score, curve, (first, end), span, to, by, cut)
+        target = tuple(index_at(curve, own_time(score, curve, at)) for at in to)
+        waves = moved(score, curve, ((first, end), (target[0], target[1])), span, to, cut)
+        return with_waves(curve, _copy_points(score, curve, (first, end), span, to, by, cut), waves)
     last_own = own_time(score, curve, to[1])
     place = (last_own - curve.start) / curve.hop
     if place > MAX_SAMPLES:
@@ -282,10 +288,11 @@ def _copy_ops(
         raise OpError(f"to_s: curve {curve.name!r} has no samples between {to[0]:g} and {to[1]:g} s", "to_s")
     at = span[0] + (seconds_of(score, longer, to_first, to_end) - to[0]) * scale
     values[to_first:to_end] = _read(curve, seconds_of(score, curve, first, end), curve.values[first:end], at, by)
+    waves = moved(score, curve, ((first, end), (to_first, to_end)), span, to, cut)
     if n > len(curve):
-        return [SetCurve(curve.name, curve.edited(values))]
+        return with_waves(curve, [SetCurve(curve.name, curve.edited(values))], waves)
     low, high = (min(first, to_first), max(end, to_end)) if cut else (to_first, to_end)
-    return value_ops(curve, values, [Piece(low, high, 0.0, 0.0)])
+    return with_waves(curve, value_ops(curve, values, [Piece(low, high, 0.0, 0.0)]), waves)
 
 
 def _read(

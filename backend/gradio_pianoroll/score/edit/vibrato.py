@@ -17,11 +17,11 @@ from .arguments import number
 from .changes import applied
 from .chosen import Chosen
 from .curve_course import COURSE_S, courses
-from .curve_pieces import Piece, changed_pieces, curve_of, pieces, value_ops
+from .curve_pieces import Piece, changed_pieces, curve_of, pieces, span_of, value_ops
 from .curve_scale import is_pitch, written
-from .vibrato_key import KEY, MAX_DEPTH_CENTS, vibrato_of, without
+from .span_waves import MAX_RATE_HZ, MIN_RATE_HZ, beside, kept_wave, wave_of, with_waves
+from .vibrato_key import KEY, MAX_DEPTH_CENTS, NAMES, vibrato_of, without
 
-MIN_RATE_HZ, MAX_RATE_HZ = 0.1, 30.0
 MAX_LENGTH_S = 3600.0
 # Where taking a note's wave away leaves less than this of what wavers (its power), it was that wave.
 MOSTLY = 0.25
@@ -42,8 +42,8 @@ def vibrato(
     """Write vibrato into notes or a span of F0, in place of what wavered there.
 
     The wave begins upwards at its onset and lies about the slow course of the curve (`scale_vibrato` says which that
-    is). Notes keep it as their key ``vibrato``, so that it can be changed later without a trace; with a depth of 0 it
-    goes. Where a note has no F0 at all, it sings its own pitch.
+    is). Notes keep it as their key ``vibrato``, and of a span the curve does (`Curve.vibratos`), so that it can be
+    changed later without a trace; with a depth of 0 it goes. Where a note has no F0 at all, it sings its own pitch.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def vibrato(
 
     def change(piece: Piece, times: FloatArray, x: FloatArray) -> FloatArray:
         begin_s = piece.start_s + wave["onset_s"]
-        older = _older(score, piece.row)
+        older = wave_of(found, piece) if piece.row < 0 else _older(score, piece.row)
         # What an older one with an earlier onset left goes as well.
         later = times >= piece.start_s + min(wave["onset_s"], older["onset_s"] if older else np.inf)
         made = x.copy()
@@ -101,7 +101,58 @@ def vibrato(
     sung = _sung(score, found, where)
     changed = changed_pieces(score, sung, where, change)
     values = (apply(score.replace(curves={**score.curves, found.name: sung}), changed)[0]).curves[found.name].values
-    return applied(score, [*value_ops(found, values, where), *_keys(score, where, wave)])
+    kept = beside(found, [(piece.first, piece.end) for piece in where])
+    if wave["depth_cents"] > 0:
+        kept += [kept_wave(score, found, (p.start_s, p.end_s), wave) for p in where if p.row < 0]
+    ops = with_waves(found, value_ops(found, values, where), kept)
+    return applied(score, [*ops, *_keys(score, where, wave)])
+
+
+def move_vibrato(
+    score: ScoreT, span_s: Sequence[float], to_span_s: Sequence[float], curve: str | None = None
+) -> ScoreT:
+    """Move the vibrato of a span to another span, which may be longer or shorter; its rate and depth stay.
+
+    The curve itself stays where it is: it is without a wave where the vibrato was, and has it where the vibrato goes.
+
+    Parameters
+    ----------
+    score
+        Stays as it is.
+    span_s, to_span_s
+        Begin and end in seconds, before and after.
+    curve
+        Its name; None: the F0.
+
+    Raises
+    ------
+    OpError
+        If no vibrato was written to just this span, or an argument cannot be; the message names it.
+
+    Examples
+    --------
+    >>> from gradio_pianoroll import Curve, Score
+    >>> from gradio_pianoroll.score import edit
+    >>> score = Score(curves={"f0": Curve("f0", [220.0] * 100, target="f0", unit="Hz")})
+    >>> sung = edit.vibrato(score, 100, 5, span_s=(0.1, 0.5))
+    >>> later = edit.move_vibrato(sung, (0.1, 0.5), (0.4, 0.9))
+    >>> [(kept["start"], kept["end"]) for kept in later.curves["f0"].vibratos]
+    [(0.4, 0.9)]
+    """
+    found = curve_of(score, curve)
+    before, after = span_of("span_s", span_s), span_of("to_span_s", to_span_s)
+    source, target = (pieces(score, found, span, None, whole=False) for span in (before, after))
+    wave = wave_of(found, source[0]) if source else None
+    if wave is None:
+        raise OpError(f"span_s: {found.name!r} keeps no vibrato from {before[0]:g} to {before[1]:g} s", "span_s")
+    if not target:
+        raise OpError(f"to_span_s: {found.name!r} has no samples from {after[0]:g} to {after[1]:g} s", "to_span_s")
+    said = {name: wave[name] for name in NAMES}
+    still = vibrato(score, **(said | {"depth_cents": 0.0}), curve=found.name, span_s=before)
+    moved = vibrato(still, **said, curve=found.name, span_s=after).curves[found.name]
+    both = [source[0], target[0]]
+    span = Piece(min(p.first for p in both), max(p.end for p in both), 0.0, 0.0)
+    return applied(score, with_waves(found, value_ops(found, moved.values, [span]), moved.vibratos))
 
 
 def wave_at(wave: Mapping[str, float], times: FloatArray, begin_s: float, end_s: float) -> FloatArray:

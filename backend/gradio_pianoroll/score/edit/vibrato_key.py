@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 # Key of a note that says what vibrato was written to it.
 KEY = "vibrato"
 MAX_DEPTH_CENTS = 1200.0
-_NAMES = ("depth_cents", "rate_hz", "onset_s", "fade_in_s", "fade_out_s")
+NAMES = ("depth_cents", "rate_hz", "onset_s", "fade_in_s", "fade_out_s")
 
 
 def vibrato_of(extra: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Vibrato that a note's keys say; None where there is none that can be read."""
     said = extra.get(KEY)
-    is_wave = isinstance(said, Mapping) and all(isinstance(said.get(name), int | float) for name in _NAMES)
-    return said if is_wave else None
+    return said if is_wave(said) else None
+
+
+def is_wave(said: Any) -> TypeGuard[Mapping[str, Any]]:
+    """Return True if it has all that a vibrato is."""
+    return isinstance(said, Mapping) and all(isinstance(said.get(name), int | float) for name in NAMES)
 
 
 def without(extra: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,8 +17,8 @@ import numpy as np
 
 from gradio_pianoroll.analysis import Features, analyze
 from gradio_pianoroll.formats.audio import save_audio
+from gradio_pianoroll.session.arirang import arirang_score
 from gradio_pianoroll.settings import get_settings
-from gradio_pianoroll.studio.example.song import arirang_score
 from gradio_pianoroll.synth import render
 
 if TYPE_CHECKING:

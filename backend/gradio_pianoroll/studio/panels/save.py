@@ -36,8 +36,8 @@ FORMATS = {
 }
 PICTURES = (".pdf", ".svg", ".png")
 VIDEO = ".mp4"
-# A video takes as long as some analyses together.
-VIDEOS_AT_ONCE = 1
+# What takes as long as some analyses together.
+SLOW, SLOW_AT_ONCE = (VIDEO, ".wav"), 1
 PICTURE_IN = (10.0, 4.5)
 SOUND_RATE = 44_100
 
@@ -71,7 +71,12 @@ def file_name(score: Score, suffix: str) -> str:
     return written_name(score.name, suffix)
 
 
-def write_score(score: Score, suffix: str, on_progress: Callable[[int, int], None] | None = None) -> Path:
+def write_score(
+    score: Score,
+    suffix: str,
+    on_progress: Callable[[int, int], None] | None = None,
+    on_share: Callable[[float], None] | None = None,
+) -> Path:
     """Write the score into a folder of its own in Gradio's cache, from where it may be downloaded.
 
     Parameters
@@ -82,6 +87,8 @@ def write_score(score: Score, suffix: str, on_progress: Callable[[int, int], Non
         One of `FORMATS`.
     on_progress
         Of a video: called with the frames that are done and all of them; what it raises ends the work.
+    on_share
+        Of a sound: called with the share that is done; what it raises ends the work.
 
     Raises
     ------
@@ -89,8 +96,7 @@ def write_score(score: Score, suffix: str, on_progress: Callable[[int, int], Non
         When it cannot be written in this format.
     """
     from gradio_pianoroll.formats import save
-    from gradio_pianoroll.formats.audio import save_audio
-    from gradio_pianoroll.synth import render
+    from gradio_pianoroll.synth import render_file
     from gradio_pianoroll.video import render_video
 
     folder = new_cache_folder()
@@ -106,7 +112,7 @@ def write_score(score: Score, suffix: str, on_progress: Callable[[int, int], Non
             sound = score.audio.source if recorded and score.audio and score.use_backend_audio else None
             render_video(score, path, audio=sound, on_progress=on_progress)
         elif suffix == ".wav":
-            save_audio(path, render(score, SOUND_RATE, stereo=True), SOUND_RATE)
+            render_file(score, path, SOUND_RATE, on_progress=on_share)
         else:
             save(score, path)
     return path
@@ -124,8 +130,10 @@ def _saver(suffix: str) -> Any:
     return save_score
 
 
-def _video_saver() -> Any:
-    def save_video(
+def _slow_saver(suffix: str) -> Any:
+    """Handler of what takes its time: it tells how far it is, and can be stopped."""
+
+    def save_slowly(
         value: PianoRollValue | None,
         request: gr.Request,
         progress: gr.Progress = gr.Progress(),  # noqa: B008  (Gradio finds it by its default)
@@ -133,22 +141,27 @@ def _video_saver() -> Any:
         language = language_of(request)
         stopped = threading.Event()
 
+        def tell_share(share: float) -> None:
+            if stopped.is_set():
+                raise Cancelled
+            progress(share, desc=say(language, "sounding", share=f"{share:.0%}"))
+
         def tell(done: int, total: int) -> None:
             if stopped.is_set():
                 raise Cancelled
             progress(done / total, desc=say(language, "filming", done=f"{done:,}", total=f"{total:,}"))
 
-        progress(0, desc=say(language, "filming_begins"))
+        progress(0, desc=say(language, "filming_begins" if suffix == VIDEO else "sounding_begins"))
         try:
             with RUNNING.stoppable(page_of(request), stopped.set):
-                path = write_score(score_of(value), VIDEO, tell)
+                path = write_score(score_of(value), suffix, tell, tell_share)
         except Cancelled:
             return gr.skip(), status_line(say(language, "cancelled"))
         except (FormatError, ImportError, ScoreError, OSError) as error:
             return gr.skip(), status_line(say(language, "cannot_save", reason=explain(error, request)), failed=True)
         return str(path), status_line(say(language, "saved", name=path.name))
 
-    return save_video
+    return save_slowly
 
 
 def wire_save(panel: SavePanel, stage: Stage) -> None:
@@ -161,11 +174,11 @@ def wire_save(panel: SavePanel, stage: Stage) -> None:
 
 def _wire(button: gr.Button, target: gr.DownloadButton, suffix: str, stage: Stage, visibility: dict[str, Any]) -> None:
     saved = button.click(
-        _video_saver() if suffix == VIDEO else _saver(suffix),
+        _slow_saver(suffix) if suffix in SLOW else _saver(suffix),
         stage.roll,
         [target, stage.status],
         show_progress_on=stage.status,
-        **({"concurrency_id": "video", "concurrency_limit": VIDEOS_AT_ONCE} if suffix == VIDEO else {}),
+        **({"concurrency_id": suffix[1:], "concurrency_limit": SLOW_AT_ONCE} if suffix in SLOW else {}),
         **visibility,
     )
     saved.success(None, None, None, js=start_download(str(target.elem_id)), api_visibility="private")

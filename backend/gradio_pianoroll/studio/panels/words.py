@@ -179,7 +179,7 @@ def broken_html(score: Score, rule: str, language: str) -> str:
 
 
 def setting_of(language: str, notation: str, words: Pronunciations) -> dict[str, Any]:
-    """How phonemes are written, as `PianoRoll` takes it."""
+    """Return the argument `phonemes` of a roll."""
     return {"language": language, "notation": notation or None, "dictionary": words}
 
 
@@ -253,7 +253,8 @@ def wire_words(app: gr.Blocks, panel: WordsPanel, stage: Stage) -> None:
 
     def tie(value: PianoRollValue | None, rule: str, language: str) -> tuple[Any, str]:
         score = edit.tie_phones(score_of(value), rule)
-        return score, say(language, "words_tied", n=f"{len(score.tiers[PHONES]):,}")
+        count = len(score.tiers[PHONES])
+        return stage.roll.update(score, ties=rule), say(language, "words_tied", n=f"{count:,}")
 
     def save(value: PianoRollValue | None, suffix: str, language: str) -> tuple[Any, str]:
         path = write_words(score_of(value), suffix, language)
@@ -362,3 +363,4 @@ def wire_words(app: gr.Blocks, panel: WordsPanel, stage: Stage) -> None:
         field.input(follows, [*how, panel.follow, panel.words], roll, **quiet)
     roll.change(tell, [roll, panel.rule], panel.broken, trigger_mode="always_last", **quiet)
     panel.rule.input(tell, [roll, panel.rule], panel.broken, **quiet)
+    panel.rule.input(lambda rule: stage.roll.update(ties=rule), panel.rule, roll, **quiet)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from gradio_pianoroll.settings import get_settings
 
 from .errors import SoundFontError
+from .fetching import ADDRESSES, fetched
 from .font import SoundFont
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def open_soundfont(font: str | PathLike[str] | SoundFont | bool) -> SoundFont:
     Parameters
     ----------
     font
-        A path; True for the first one of `find_soundfonts`; a font stays itself.
+        A path; an address (``https://…``), whose file is kept in the cache folder; True for the first one of
+        `find_soundfonts`; a font stays itself.
 
     Raises
     ------
@@ -77,4 +79,6 @@ def open_soundfont(font: str | PathLike[str] | SoundFont | bool) -> SoundFont:
                 f"none is found; install one (Debian: apt install timgm6mb-soundfont), or set {VARIABLE}",
             )
         return SoundFont(paths[0])
+    if isinstance(font, str) and font.startswith(ADDRESSES):
+        return SoundFont(fetched(font))
     return SoundFont(Path(font).expanduser())

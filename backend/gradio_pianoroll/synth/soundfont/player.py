@@ -34,8 +34,8 @@ WORTH_THREADS = 8
 KILLED_TIMECENTS = -200.0
 # What sounds on after the last note ends at the latest; its last moment is faded.
 LONGEST_TAIL_S, FADE_S = 12.0, 0.05
-# Level of a font's full scale: a chord of loud notes comes near 1.
-FONT_GAIN = 0.8
+# Level of a font's full scale: a full song comes near 1.
+FONT_GAIN = 0.5
 
 
 @dataclass

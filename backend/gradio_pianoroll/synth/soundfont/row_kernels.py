@@ -163,7 +163,7 @@ def fill_row(
     row[RATE_HZ] = float(sample[4])
     root = float(zone[58] if 0 <= zone[58] <= 127 else sample[5])
     row[ROOT_CENTS] = 100.0 * root - sample[6]
-    row[PITCH_CENTS] = work[56] * (key - row[ROOT_CENTS] / 100.0) + row[ROOT_CENTS] + 100.0 * work[51] + work[52]
+    row[PITCH_CENTS] = work[56] * (key - root) + 100.0 * root + 100.0 * work[51] + work[52]
     row[ATTENUATION_CB] = clipped(work[48], 0.0, 1440.0)
     row[CUTOFF_CENTS] = clipped(work[8], 1500.0, 13500.0)
     row[Q_CB] = clipped(work[9], 0.0, 960.0)

@@ -71,6 +71,7 @@ def fill(
     gain: float,
     row: NDArray[np.float64],
 ) -> None:
+    """Fill the row of a voice; see `voice_row`."""
     place = cut.zones[zone]
     sample = cut.samples[place[records.SAMPLE]]
     fill_row(

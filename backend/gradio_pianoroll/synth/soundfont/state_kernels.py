@@ -88,7 +88,8 @@ def prepare(row, state, sr):  # type: ignore[no-untyped-def]
     if row[MOD_LFO_CUTOFF] != 0.0 or row[MOD_ENVELOPE_CUTOFF] < 0.0 or not is_open:
         state[HAS_FILTER] = 1.0
     state[Q_LINEAR] = 10.0 ** ((row[Q_CB] / 10.0 - 3.01) / 20.0)
-    state[FILTER_GAIN] = 1.0 / math.sqrt(state[Q_LINEAR])
+    # Half of what a resonance lifts is taken off everything.
+    state[FILTER_GAIN] = 10.0 ** (row[Q_CB] / -400.0)
     angle = math.pi / 2000.0
     state[LEFT] = math.sin((500.0 - row[PAN]) * angle) * from_cb(max(row[BALANCE], 0.0))
     state[RIGHT] = math.sin((500.0 + row[PAN]) * angle) * from_cb(max(-row[BALANCE], 0.0))

@@ -270,7 +270,11 @@ function zoomTime(editor: EditorContext, factor: number): void {
 function fitAll(editor: EditorContext): void {
 	const { index, endTick, store } = editor.doc;
 	if (index.length === 0) {
-		editor.view.set({ scrollTick: 0 });
+		// Speech has no notes: all of the recording and its segments.
+		const { view, player, doc } = editor;
+		let end = player?.endTick() ?? 0;
+		for (const segment of doc.segments) end = Math.max(end, doc.tempo.ticksAt(segment.end));
+		view.set({ scrollTick: 0, ...(end > 0 && { pxPerTick: view.width_px / (1.02 * end) }) });
 		return;
 	}
 	let low = 127;

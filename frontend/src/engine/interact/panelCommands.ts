@@ -18,7 +18,7 @@ export type Panel =
 	| "previousRegion"
 	| FilePanel;
 /** What reads files and writes them. */
-export type FilePanel = "openFile" | "exportPicture" | "saveFile";
+export type FilePanel = "openFile" | "openExample" | "exportPicture" | "saveFile";
 
 export interface PanelHost {
 	editor: Pick<EditorContext, "readOnly" | "say">;
@@ -28,6 +28,10 @@ export interface PanelHost {
 
 export function panelCommands(host: PanelHost) {
 	const open = (panel: Panel) => () => host.ask?.(panel);
+	const bring = (panel: FilePanel) => () => {
+		if (host.editor.readOnly) host.editor.say("readOnly");
+		else host.ask?.(panel);
+	};
 	return {
 		palette: open("palette"),
 		contextMenu: open("contextMenu"),
@@ -42,10 +46,8 @@ export function panelCommands(host: PanelHost) {
 		midiRecord: open("midiRecord"),
 		nextRegion: open("nextRegion"),
 		previousRegion: open("previousRegion"),
-		openFile: () => {
-			if (host.editor.readOnly) host.editor.say("readOnly");
-			else host.ask?.("openFile");
-		},
+		openFile: bring("openFile"),
+		openExample: bring("openExample"),
 		exportPicture: open("exportPicture"),
 		saveFile: open("saveFile"),
 	};

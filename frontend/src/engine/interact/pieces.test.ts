@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ScoreDocument } from "../score/document.ts";
-import { TICKS_PER_BEAT as BEAT, type CurveJson, type NoteRows, type Signature, type Tempo } from "../score/types.ts";
+import { TICKS_PER_BEAT as BEAT, type Curve, type CurveJson, type NoteRows, type Signature, type Tempo } from "../score/types.ts";
 import { vibratoOf } from "../score/vibratoKey.ts";
 import { waveHandles } from "../state/waveHandles.ts";
 import { hzOfPitch, pitchOfHz } from "../view/pitch.ts";
 import { makeCommands } from "./commands.ts";
 import { doCurveCommand } from "./pieces/pieceCommands.ts";
-import { pieceHandsOf } from "./pieces/pieceHands.ts";
+import { pieceHandsOf, stretchAt, stretchesOf } from "./pieces/pieceHands.ts";
 import { pieceAt } from "./pieces/pieceHit.ts";
 import { type Hands, handsOn, PX_PER_BEAT, ROW_PX } from "./testing/editor.ts";
 
@@ -229,10 +229,91 @@ describe("modes of the pencil", () => {
 	});
 });
 
+describe("the stretch at a tick", () => {
+	it("is one of all stretches, at every sample and between, or none in a gap", () => {
+		open("notes");
+		for (const name of ["f0", "level"]) {
+			const curve = doc.curves.get(name) as Curve;
+			const all = stretchesOf(hands.editor, curve);
+			for (let time_s = 0; time_s < 2.5; time_s += 0.0037) {
+				const found = stretchAt(hands.editor, curve, doc.tempo.ticksAt(time_s));
+				expect(found).toEqual(all.find(([start_s, end_s]) => time_s >= start_s - 1e-9 && time_s < end_s - 1e-9) ?? null);
+			}
+		}
+	});
+});
+
+describe("a vibrato of a span", () => {
+	const kept = (): readonly Record<string, unknown>[] => doc.curves.get("f0")?.vibratos ?? [];
+	const span = (): unknown[] => kept().map(({ start, end }) => [start, end].map((time) => Math.round((time as number) * 1000) / 1000));
+	const handle = (part: string): [number, number] => {
+		const pieces = pieceHandsOf(hands.editor);
+		const found = pieces.waves.flatMap((place) => waveHandles(hands.editor.scene, place)).find((one) => one.part === part);
+		return [found?.x_px ?? Number.NaN, found?.y_px ?? Number.NaN];
+	};
+	const by = ([x, y]: [number, number], seconds: number, cents = 0): [number, number] => [
+		x + seconds * 2 * PX_PER_BEAT,
+		y - (cents / 100) * ROW_PX,
+	];
+	// Peaks of the wave at A3, which are its depth away.
+	const depth = (from_s: number, to_s: number): number =>
+		Math.max(
+			...values("f0")
+				.subarray(from_s / HOP_S, to_s / HOP_S)
+				.map((hz) => Math.abs(1200 * Math.log2(hz / 220))),
+		);
+
+	beforeEach(() => {
+		open("notes");
+		doc.selection.clear();
+		pieceHandsOf(hands.editor).select("f0", [0.2, 0.6]);
+		commands().vibratoAdd();
+	});
+
+	it("is kept by the curve, has handles, and is undone", () => {
+		expect(kept()).toEqual([{ start: 0.2, end: 0.6, depth_cents: 60, rate_hz: 5.5, onset_s: 0, fade_in_s: 0.25, fade_out_s: 0.1 }]);
+		expect(doc.store.extraOf(doc.store.slotOf(1))).toBeNull();
+		expect(depth(0.2, 0.6)).toBeGreaterThan(40);
+		hands.drag(handle("depth"), by(handle("depth"), 0, 80));
+
+		expect(kept()[0].depth_cents).toBe(140);
+		hands.drag(handle("fadeIn"), by(handle("fadeIn"), -0.1));
+		expect(kept()[0].fade_in_s).toBeCloseTo(0.15, 6);
+		doc.undo();
+		doc.undo();
+		doc.undo();
+		expect([kept(), doc.canUndo]).toEqual([[], false]);
+	});
+
+	it("is moved and made longer without the curve, which stays", () => {
+		hands.drag(at(0.5, 50), by(at(0.5, 50), 0.3));
+		expect(span()).toEqual([[0.5, 0.9]]);
+		expect([depth(0, 0.49), depth(0.5, 0.9) > 40]).toEqual([expect.closeTo(0, 2), true]);
+		hands.drag(at(0.9, 50), by(at(0.9, 50), -0.1), { alt: true });
+		expect([span()[0], pieceHandsOf(hands.editor).span]).toEqual([
+			[0.5, expect.closeTo(0.8, 2)],
+			[expect.closeTo(0.5, 3), expect.closeTo(0.8, 2)],
+		]);
+		expect(values("f0").some((hz, i) => i < 100 && Number.isNaN(hz))).toBe(false);
+	});
+
+	it("is found again by its handle, and goes with Delete; then Delete means the curve", () => {
+		pieceHandsOf(hands.editor).select("", null);
+		expect(pieceHandsOf(hands.editor).waves.map(({ isSelected }) => isSelected)).toEqual([false]);
+		hands.click(...handle("depth"));
+		expect([pieceHandsOf(hands.editor).hasWave, hands.edits]).toEqual([true, 1]);
+		commands().delete();
+		expect([kept(), depth(0, 1)]).toEqual([[], expect.closeTo(0, 2)]);
+		commands().delete();
+		expect(Number.isNaN(values("f0")[30])).toBe(true);
+	});
+});
+
 describe("a vibrato that a note keeps", () => {
 	const wave = () => vibratoOf(doc.store.extraOf(doc.store.slotOf(1)));
 	const handle = (part: string): [number, number] => {
-		const found = waveHandles(hands.editor.scene, doc.store.slotOf(1)).find((one) => one.part === part);
+		const [place] = pieceHandsOf(hands.editor).waves;
+		const found = waveHandles(hands.editor.scene, place).find((one) => one.part === part);
 		return [found?.x_px ?? Number.NaN, found?.y_px ?? Number.NaN];
 	};
 

@@ -1,6 +1,8 @@
 /** A selected span of a curve with its two ends, points that a line will go through, the outline of a vibrato with its handles. */
+
+import type { Wave } from "../score/vibratoKey.ts";
 import { laneOf, laneScale } from "../state/curveLanes.ts";
-import type { PieceView } from "../state/pieceView.ts";
+import type { PieceView, WavePlace } from "../state/pieceView.ts";
 import type { Scene } from "../state/scene.ts";
 import { waveHandles } from "../state/waveHandles.ts";
 import { isOnPianoGrid, pitchOfValue } from "../view/pitchCurve.ts";
@@ -19,7 +21,7 @@ export function drawPieces(scene: Scene, surface: Surface): void {
 		drawSpan(scene, surface, pieces);
 		drawPoints(scene, surface, pieces, (value) => view.centreOf(curve ? pitchOfValue(curve, value) : value));
 	}
-	drawWave(scene, surface, pieces);
+	for (const place of pieces.waves) drawWave(scene, surface, place, pieces.waving);
 }
 
 /** In the lane of a curve. */
@@ -60,20 +62,21 @@ function drawPoints({ view, doc, theme }: Scene, { ctx }: Surface, { points }: P
 	}
 }
 
-function drawWave(scene: Scene, { ctx }: Surface, { wave, waving }: PieceView): void {
-	const handles = waveHandles(scene, wave, waving);
-	const [onset, fadeIn, , fadeOut] = handles;
-	if (!onset || !fadeIn || !fadeOut) return;
+function drawWave(scene: Scene, { ctx }: Surface, place: WavePlace, waving: Wave | null): void {
 	const { theme, view, doc } = scene;
+	const handles = waveHandles(scene, place, waving);
+	const [onset, fadeIn, , fadeOut] = waveHandles(scene, { ...place, isSelected: true }, place.isSelected ? waving : null);
 	ctx.beginPath();
 	ctx.moveTo(onset.x_px, onset.y_px);
 	ctx.lineTo(fadeIn.x_px, fadeIn.y_px);
 	ctx.lineTo(fadeOut.x_px, fadeOut.y_px);
-	ctx.lineTo(view.xOf(doc.store.endOf(wave)), onset.y_px);
+	ctx.lineTo(view.xOf(doc.tempo.ticksAt(place.end_s)), onset.y_px);
 	ctx.setLineDash([4, 3]);
 	ctx.strokeStyle = theme.accent;
+	ctx.globalAlpha = place.isSelected ? 1 : 0.5;
 	ctx.lineWidth = 1.25;
 	ctx.stroke();
+	ctx.globalAlpha = 1;
 	ctx.setLineDash([]);
 	for (const { part, x_px, y_px } of handles) {
 		const r = part === "depth" ? POINT_PX + 1 : POINT_PX;

@@ -57,6 +57,8 @@ export class Scenery {
 	setPeaks(peaks: Peaks | null, start_s = 0): void {
 		this.#scene.peaks = peaks;
 		this.#scene.peaksStart_s = start_s;
+		const { view, doc } = this.#scene;
+		view.setSoundTick(peaks ? Math.ceil(doc.tempo.ticksAt(Math.max(0, start_s + peaks.duration_s))) : 0);
 		this.#renderer.changed("sound");
 	}
 

@@ -1,15 +1,18 @@
-import type { Curve, CurveJson, Original, PinJson } from "./types.ts";
+import type { Curve, CurveJson, Original } from "./types.ts";
 
 const numberOf = (value: number | null): number => value ?? Number.NaN;
 const jsonOf = (value: number): number | null => (Number.isNaN(value) ? null : value);
 
-/** The member `pins` where there are any. */
-export function pinsOf(curve: { pins?: readonly PinJson[] }): { pins?: readonly PinJson[] } {
-	return curve.pins && curve.pins.length > 0 ? { pins: curve.pins } : {};
+/** What is said of spans of a curve. */
+export type Said = Pick<Curve, "pins" | "vibratos">;
+
+/** The members `pins` and `vibratos` where there are any. */
+export function saidOf({ pins, vibratos }: Said): Said {
+	return { ...(pins && pins.length > 0 && { pins }), ...(vibratos && vibratos.length > 0 && { vibratos }) };
 }
 
 export function curveFromJson(name: string, json: CurveJson): Curve {
-	const common = { name, target: json.target, unit: json.unit, time: json.time, style: { ...json.style }, ...pinsOf(json) };
+	const common = { name, target: json.target, unit: json.unit, time: json.time, style: { ...json.style }, ...saidOf(json) };
 	const { original } = json;
 	if (json.points) {
 		const curve: Curve = { ...common, kind: "points", start: 0, hop: 0, ...ofPoints(json.points) };
@@ -86,7 +89,7 @@ export function changedWhole(curve: Curve, change: (curve: Curve) => Curve): Cur
 
 export function curveToJson(curve: Curve): CurveJson {
 	const { name, target, unit, time, style } = curve;
-	const common = { name, target, unit, time, style: { ...style }, ...pinsOf(curve) };
+	const common = { name, target, unit, time, style: { ...style }, ...saidOf(curve) };
 	const { times, original } = curve;
 	const kept = original ? { original: listed(original) } : {};
 	if (times !== null) return { ...common, points: listed(curve) as [number, number | null][], ...kept };
@@ -141,6 +144,7 @@ export function sameCurve(a: Curve, b: Curve): boolean {
 		sameNumbers(a.times ?? [], b.times ?? []) &&
 		JSON.stringify(a.style) === JSON.stringify(b.style) &&
 		JSON.stringify(a.pins ?? []) === JSON.stringify(b.pins ?? []) &&
+		JSON.stringify(a.vibratos ?? []) === JSON.stringify(b.vibratos ?? []) &&
 		sameNumbers(originalOf(a).values, originalOf(b).values) &&
 		sameNumbers(originalOf(a).times ?? [], originalOf(b).times ?? [])
 	);

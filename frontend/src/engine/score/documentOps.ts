@@ -1,4 +1,4 @@
-import { curveFromJson, curveToJson, originalOf, pinsOf, withSamples } from "./curves.ts";
+import { curveFromJson, curveToJson, originalOf, type Said, saidOf, withSamples } from "./curves.ts";
 import { OpError } from "./errors.ts";
 import { checkKeys, checkMarkers } from "./marks.ts";
 import { copyJson, MAX_TICK } from "./rows.ts";
@@ -167,18 +167,22 @@ export function applyCurveRange(state: DocState, op: OpOf<"curve_range">, contex
 	const values = op.values.map((value) => (typeof value === "number" ? Math.fround(value) : null));
 	const former = nullable(curve.values, start, values.length);
 	const samples = spliced(curve.values, start, values);
-	const { pins: formerPins, ...bare } = curve;
+	const { pins: _pins, vibratos: _vibratos, ...bare } = curve;
 	const came = originalOf(curve);
 	const original = op.original ? spliced(came.values, start, op.original) : came.values;
-	const pinned = { ...bare, ...pinsOf(op.pins === undefined ? curve : op) };
-	state.curves.set(name, withSamples(pinned, start, start + values.length, samples, original));
+	const said = { ...bare, ...saidOf({ pins: op.pins ?? curve.pins, vibratos: op.vibratos ?? curve.vibratos }) };
+	state.curves.set(name, withSamples(said, start, start + values.length, samples, original));
 	context.parts.add("curves");
-	const pins = op.pins === undefined ? [{}, {}] : [{ pins: op.pins }, { pins: formerPins ?? [] }];
 	const originals = op.original ? [{ original: op.original }, { original: nullable(came.values, start, values.length) }] : [{}, {}];
 	return {
-		step: { op: { op: "curve_range", curve: name, start, values, ...pins[0], ...originals[0] } },
-		inverse: { op: { op: "curve_range", curve: name, start, values: former, ...pins[1], ...originals[1] } },
+		step: { op: { op: "curve_range", curve: name, start, values, ...members(op, op), ...originals[0] } },
+		inverse: { op: { op: "curve_range", curve: name, start, values: former, ...members(op, curve), ...originals[1] } },
 	};
+}
+
+/** What an operation says of spans, as it stands in itself or stood in the curve. */
+function members(op: Said, { pins, vibratos }: Said): Said {
+	return { ...(op.pins && { pins: pins ?? [] }), ...(op.vibratos && { vibratos: vibratos ?? [] }) };
 }
 
 function spliced(values: Float32Array, start: number, by: readonly (number | null)[]): Float32Array {

@@ -154,6 +154,9 @@ export interface PinJson {
 	[key: string]: unknown;
 }
 
+/** A vibrato of a span of a curve: `start` and `end` in the curve's own time from its start, and what a `Wave` has. */
+export type SpanWaveJson = Readonly<Record<string, unknown>>;
+
 /** A curve as the browser holds it. Uniform: `values[i]` at `start + i * hop`. Points: `times[i]`. NaN is undefined. */
 export interface Curve {
 	name: string;
@@ -167,6 +170,8 @@ export interface Curve {
 	values: Float32Array;
 	style: CurveStyle;
 	pins?: readonly PinJson[];
+	/** Vibratos that were written to spans of it. */
+	vibratos?: readonly SpanWaveJson[];
 	/** What it came with, where that was edited since. */
 	original?: Original;
 }
@@ -189,6 +194,7 @@ export interface CurveJson {
 	points?: [number, number | null][];
 	style?: CurveStyle;
 	pins?: readonly PinJson[];
+	vibratos?: readonly SpanWaveJson[];
 	original?: (number | null)[] | [number, number | null][];
 }
 
@@ -206,7 +212,15 @@ export type Op =
 	| { op: "segments"; segments: Segment[] }
 	| { op: "segment_range"; start: number; former: Segment[]; segments: Segment[] }
 	| { op: "curve"; name: string; curve: CurveJson | null }
-	| { op: "curve_range"; curve: string; start: number; values: (number | null)[]; pins?: readonly PinJson[]; original?: (number | null)[] };
+	| {
+			op: "curve_range";
+			curve: string;
+			start: number;
+			values: (number | null)[];
+			pins?: readonly PinJson[];
+			original?: (number | null)[];
+			vibratos?: readonly SpanWaveJson[];
+	  };
 
 export type ChangeOrigin = "user" | "undo" | "redo" | "remote" | "load";
 

@@ -4,6 +4,8 @@
 export const VIBRATO_KEY = "vibrato";
 
 export const MAX_DEPTH_CENTS = 1200;
+export const MIN_RATE_HZ = 0.1;
+export const MAX_RATE_HZ = 30;
 
 export interface Wave {
 	/** From the middle to the top. */
@@ -22,6 +24,10 @@ export const USUAL_WAVE: Readonly<Wave> = { depth_cents: 60, rate_hz: 5.5, onset
 /** What a note's keys say; null where there is none that can be read. */
 export function vibratoOf(extra: Record<string, unknown> | null): Wave | null {
 	const said = extra?.[VIBRATO_KEY] as Record<string, unknown> | undefined;
-	if (typeof said !== "object" || said === null) return null;
-	return Object.keys(USUAL_WAVE).every((name) => typeof said[name] === "number") ? (said as unknown as Wave) : null;
+	return said && isWave(said) ? (said as unknown as Wave) : null;
+}
+
+/** Whether it has all that a vibrato is. */
+export function isWave(said: Readonly<Record<string, unknown>>): boolean {
+	return typeof said === "object" && Object.keys(USUAL_WAVE).every((name) => typeof said[name] === "number");
 }

@@ -9,8 +9,21 @@ export interface PieceView {
 	readonly points: readonly (readonly [time_s: number, value: number])[];
 	/** Slot of the note whose vibrato has handles; -1 where none has. */
 	readonly wave: number;
-	/** The same vibrato while it is dragged. */
+	/** Vibratos that are shown: those that are selected have handles. */
+	readonly waves: readonly WavePlace[];
+	/** The selected vibrato while it is dragged. */
 	readonly waving: Wave | null;
+}
+
+/** A vibrato of a note, or (`slot` -1) of a span. */
+export interface WavePlace {
+	start_s: number;
+	end_s: number;
+	/** What it wavers about. */
+	pitch: number;
+	wave: Wave;
+	slot: number;
+	isSelected: boolean;
 }
 
 export type WavePart = "onset" | "fadeIn" | "depth" | "fadeOut";

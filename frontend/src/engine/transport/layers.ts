@@ -1,7 +1,7 @@
-import { pinsOf, withOriginal } from "../score/curves.ts";
+import { saidOf, withOriginal } from "../score/curves.ts";
 import { Peaks } from "../score/peaks.ts";
 import type { Spectrogram } from "../score/spectrogram.ts";
-import type { Curve, CurveStyle, Original, PinJson, Segment } from "../score/types.ts";
+import type { Curve, CurveStyle, Original, PinJson, Segment, SpanWaveJson } from "../score/types.ts";
 import { DecodeError } from "./errors.ts";
 
 interface CurveHead {
@@ -14,6 +14,7 @@ interface CurveHead {
 	hop?: number;
 	style?: CurveStyle;
 	pins?: PinJson[];
+	vibratos?: SpanWaveJson[];
 	n: number;
 	offset: number;
 	original?: { n: number; offset: number };
@@ -41,7 +42,7 @@ function decodeCurve(head: CurveHead, file: PackedFile): Curve {
 		hop: isPoints ? 0 : (head.hop ?? 1),
 		...samplesOf(head, isPoints, file),
 		style: head.style ?? {},
-		...pinsOf(head),
+		...saidOf(head),
 	};
 	return head.original ? withOriginal(curve, samplesOf(head.original, isPoints, file)) : curve;
 }

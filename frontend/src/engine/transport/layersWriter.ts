@@ -1,5 +1,5 @@
 /** Curves and segments as the file that Python reads (`PRL1`); layout in docs/internals.md. */
-import { pinsOf } from "../score/curves.ts";
+import { saidOf } from "../score/curves.ts";
 import type { Curve, Original, Segment } from "../score/types.ts";
 
 const MAGIC = "PRL1";
@@ -37,7 +37,7 @@ export function encodeLayers(curves: Iterable<Curve>, segments: readonly Segment
 
 function headOf(curve: Curve, offset: number): Record<string, unknown> {
 	const { name, target, unit, time, kind, style, start, hop, values } = curve;
-	const common = { name, target, unit, time, kind, style, n: values.length, offset, ...pinsOf(curve) };
+	const common = { name, target, unit, time, kind, style, n: values.length, offset, ...saidOf(curve) };
 	return kind === "uniform" ? { ...common, start, hop } : common;
 }
 

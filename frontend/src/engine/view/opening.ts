@@ -58,7 +58,9 @@ function middleOf(pitches: number[], rows: number): number {
 
 /** So far the notes go, and farther where only then all of the curves and segments can be reached. */
 export function reachOf(doc: ScoreDocument): number {
-	let end = doc.segments.length > 0 ? doc.tempo.ticksAt(doc.segments[doc.segments.length - 1].end) : 0;
+	let last_s = 0;
+	for (const segment of doc.segments) if (segment.end > last_s) last_s = segment.end;
+	let end = doc.tempo.ticksAt(last_s);
 	for (const curve of doc.curves.values()) {
 		const last = curve.values.length - 1;
 		if (last >= 0) end = Math.max(end, tickOfTime(curve, doc.tempo, timeOfSample(curve, last)));

@@ -37,6 +37,8 @@ export class Viewport {
 	openingRow_px = 18;
 
 	#endTick = 0;
+	/** Where a recording ends: it is scrolled to, whether notes are there or not. */
+	#soundTick = 0;
 	/** The score counts as at least this long while it stays in sight: an edit that shortens it moves no view. */
 	#held_ticks = 0;
 	readonly #listeners = new Set<Listener>();
@@ -114,7 +116,7 @@ export class Viewport {
 
 	/** Length that scroll bars stand for: the score and some empty room. */
 	get content_ticks(): number {
-		return Math.max(EMPTY_SCORE_TICKS, this.#endTick + TAIL_TICKS, this.#held_ticks);
+		return Math.max(EMPTY_SCORE_TICKS, this.#endTick + TAIL_TICKS, this.#held_ticks, this.#soundTick);
 	}
 
 	get maxScrollTick(): number {
@@ -155,6 +157,12 @@ export class Viewport {
 		if (tick === this.#endTick) return;
 		this.#held_ticks = hold ? Math.max(this.#held_ticks, Math.min(this.content_ticks, this.endVisibleTick)) : 0;
 		this.#endTick = tick;
+		this.#settle(false);
+	}
+
+	setSoundTick(tick: number): void {
+		if (tick === this.#soundTick) return;
+		this.#soundTick = tick;
 		this.#settle(false);
 	}
 

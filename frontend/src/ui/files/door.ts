@@ -23,12 +23,14 @@ interface Song {
 	handle: Handle;
 	warnings: string[];
 }
-type Opened = Song | ({ kind: "sound"; warnings: string[] } & Sound);
+type Opened = Song | ({ kind: "sound"; warnings: string[] } & Sound) | { kind: "lyrics"; warnings: string[] };
 
 /** A browser tells of a drag many times a second, and of its end outside of the window not at all. */
 const GONE_AFTER_MS = 600;
 const ACCEPT =
 	".mid,.midi,.kar,.rmi,.musicxml,.xml,.mxl,.abc,.json,.csv,.textgrid,.lab,.eaf,.srt,.vtt,.lrc,.jams,.f0,.pitch,.pitchtier,.svl,.sv,.ton,.npy,.npz,.ds,.ustx,.ust,.vvproj,.txt,audio/*";
+
+const ARIRANG = "Arirang";
 
 const veils = new WeakMap<HTMLElement, () => void>();
 
@@ -73,8 +75,7 @@ export async function take(root: HTMLElement, roll: Roll, files: readonly File[]
 	}
 	const asking = new CustomEvent("pianoroll-files", { bubbles: true, cancelable: true, composed: true, detail: { files: [...files] } });
 	if (!root.dispatchEvent(asking)) return;
-	if (/\.(txt|lrc)$/i.test(file.name)) sing(roll, await textOf(file));
-	else await open(root, sessionOf(roll), file);
+	await open(root, sessionOf(roll), file.name, file);
 	if (files.length > 1) roll.hint(t("files.onlyFirst", { name: file.name, count: files.length - 1 }));
 }
 
@@ -88,6 +89,11 @@ export async function pasted(root: HTMLElement, roll: Roll, text: string, files:
 
 /** A command. */
 export async function asked(root: HTMLElement, roll: Roll, panel: FilePanel): Promise<void> {
+	if (panel === "openExample") {
+		focusNotes(root);
+		await open(root, sessionOf(roll), ARIRANG, null);
+		return;
+	}
 	if (panel !== "openFile") {
 		const { openExport } = await import("../export/openExport");
 		openExport(root, sessionOf(roll), panel);
@@ -113,9 +119,11 @@ function sing(roll: Roll, text: string): void {
 	roll.hint(t(`files.${key}`, { count: Math.min(count, pieces.length), rest }));
 }
 
-/** In UTF-8, or in the encoding of Korean systems of before. */
+/** In UTF-8, in UTF-16 that says so, or in the encoding of Korean systems of before. */
 async function textOf(file: File): Promise<string> {
 	const bytes = await file.arrayBuffer();
+	const [first, second] = new Uint8Array(bytes);
+	if (first + second === 0xff + 0xfe) return new TextDecoder(first === 0xff ? "utf-16le" : "utf-16be").decode(bytes);
 	try {
 		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 	} catch (error) {
@@ -129,28 +137,30 @@ const turns = new WeakMap<Session, Promise<void>>();
 type Choice = "replace" | "add" | null;
 const cards = new WeakMap<Session, { place: Element; answer: (choice: Choice) => void }>();
 
-function open(root: HTMLElement, session: Session, file: File): Promise<void> {
+/** Without a file: the song that the package brings along. */
+function open(root: HTMLElement, session: Session, name: string, file: File | null): Promise<void> {
 	// A card that went with its place on the page gets no answer.
 	const card = cards.get(session);
 	if (card && !card.place.isConnected) card.answer(null);
-	const turn = (turns.get(session) ?? Promise.resolve()).then(() => openNow(root, session, file));
+	const turn = (turns.get(session) ?? Promise.resolve()).then(() => openNow(root, session, name, file));
 	turns.set(session, turn);
 	return turn;
 }
 
-async function openNow(root: HTMLElement, session: Session, file: File): Promise<void> {
+async function openNow(root: HTMLElement, session: Session, name: string, file: File | null): Promise<void> {
 	const { roll } = session;
 	try {
-		const answer = await readBy(session, file);
-		if (answer.kind === "sound") {
+		const answer = await readBy(session, name, file);
+		if (answer.kind === "lyrics") sing(roll, await textOf(file as File));
+		else if (answer.kind === "sound") {
 			const { audio, peaks, span, warnings } = answer;
 			session.layUnder({ audio, peaks, span });
-			roll.hint([t("files.sound", { name: file.name }), ...warnings].join(" "));
-		} else if (isEmpty(roll)) await replace(session, answer, file.name);
+			roll.hint([t("files.sound", { name }), ...warnings].join(" "));
+		} else if (isEmpty(roll)) await replace(session, answer, name);
 		else {
 			const other = await scratchOf(session.remote(), answer.handle);
 			session.reading = null;
-			await choose(root, session, file.name, answer, other);
+			await choose(root, session, name, answer, other);
 		}
 	} catch (error) {
 		roll.hint(t("files.cannot", { reason: reasonText(reasonOf(error)) }));
@@ -160,12 +170,12 @@ async function openNow(root: HTMLElement, session: Session, file: File): Promise
 }
 
 /** Uploads a file, and has it read. */
-async function readBy(session: Session, file: File): Promise<Opened> {
+async function readBy(session: Session, name: string, file: File | null): Promise<Opened> {
 	const remote = session.remote();
-	session.reading = { fraction: null, text: t("files.sending", { name: file.name }) };
-	const { path } = await remote.upload(file, file.name);
-	session.reading = { fraction: null, text: t("files.reading", { name: file.name }) };
-	const answer = await remote.ask?.<Opened | { refused: string }>("opened", { path, name: file.name });
+	session.reading = { fraction: null, text: t("files.sending", { name }) };
+	const asked = file ? { path: (await remote.upload(file, name)).path, name } : { example: true };
+	session.reading = { fraction: null, text: t("files.reading", { name }) };
+	const answer = await remote.ask?.<Opened | { refused: string }>("opened", asked);
 	if (!answer) throw new Error("the server gave no answer");
 	if ("refused" in answer) throw new Error(answer.refused);
 	return answer;

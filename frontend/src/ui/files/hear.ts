@@ -3,7 +3,7 @@ import type { FilePanel } from "../../engine/interact/panelCommands";
 import type { Roll } from "../../engine/roll";
 import { fetchTexts } from "../i18n/language.svelte";
 
-const ASKED: readonly string[] = ["openFile", "exportPicture", "saveFile"] satisfies FilePanel[];
+const ASKED: readonly string[] = ["openFile", "openExample", "exportPicture", "saveFile"] satisfies FilePanel[];
 
 /** From now on until the returned function is called. A page that wants them for itself prevents the events before they come here. */
 export function hearFiles(root: HTMLElement, roll: Roll): () => void {

@@ -107,6 +107,7 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 
 	// -- files
 	openFile: { group: "files", edits: true, icon: "open" },
+	openExample: { group: "files", edits: true },
 	saveFile: { group: "files", icon: "save" },
 	exportPicture: { group: "files", icon: "export" },
 

@@ -7,10 +7,11 @@
 import { isInHz, isPitch } from "../../score/curves.ts";
 import { CURVE_EDITS, type CurveEditFunction, type CurveEditName } from "../../score/edit/curveEdits.ts";
 import { piecesOf } from "../../score/edit/curvePieces.ts";
-import { MAX_RATE_HZ, MIN_RATE_HZ, vibratoValues } from "../../score/edit/vibrato.ts";
+import { vibratoValues } from "../../score/edit/vibrato.ts";
 import type { Curve, Op } from "../../score/types.ts";
-import { MAX_DEPTH_CENTS, vibratoOf, type Wave } from "../../score/vibratoKey.ts";
+import { MAX_DEPTH_CENTS, MAX_RATE_HZ, MIN_RATE_HZ, type Wave } from "../../score/vibratoKey.ts";
 import { pitchCurveOf } from "../../state/curveLanes.ts";
+import type { WavePlace } from "../../state/pieceView.ts";
 import { hzOfPitch } from "../../view/pitch.ts";
 import { isOnPianoGrid, pitchOfValue } from "../../view/pitchCurve.ts";
 import type { EditorContext } from "../editorContext.ts";
@@ -28,6 +29,8 @@ export class PieceGesture implements Gesture {
 	#hit: PieceHit | null = null;
 	#hands!: PieceHands;
 	#span: readonly [number, number] | null = null;
+	/** The span is that of a vibrato, which moves without the curve. */
+	#hasWave = false;
 	#moved = false;
 	/** Of the point that is dragged, and whether the press only touched the last one. */
 	#index = -1;
@@ -47,6 +50,8 @@ export class PieceGesture implements Gesture {
 		this.#hands = pieceHandsOf(editor);
 		this.#hit = pieceAt(editor, sample);
 		this.#span = this.#hands.span;
+		this.#hasWave = this.#hands.hasWave;
+		if (this.#hit?.what === "wave" && this.#hit.place.slot < 0) this.#selectWave(editor, this.#hit.place);
 		if (this.#hit?.what !== "point") return;
 		const { place, index } = this.#hit;
 		this.#ends = index >= 0 && index === this.#hands.points.length - 1;
@@ -59,7 +64,7 @@ export class PieceGesture implements Gesture {
 		if (!hit || (!this.#moved && !isDrag(this.#start, sample))) return;
 		this.#moved = true;
 		if (hit.what === "point") this.#setPoint(editor, hit.place, sample);
-		else if (hit.what === "wave") this.#wave(editor, hit.slot, hit.part, sample);
+		else if (hit.what === "wave") this.#wave(editor, hit.place, hit.part, sample);
 		else if (hit.what === "ground") this.#selectTo(editor, hit.place.curve, sample);
 		else if (hit.what === "inside") this.#move(editor, hit.place, sample);
 		else this.#stretch(editor, hit.place.curve, hit.what, sample);
@@ -111,7 +116,7 @@ export class PieceGesture implements Gesture {
 		const at_s = editor.doc.tempo.secondsAt(editor.stick(Math.max(0, sample.tick), sample.free || editor.hands.magnetic === false));
 		const to: [number, number] =
 			end === "start" ? [Math.min(at_s, span[1] - SHORTEST_S), span[1]] : [span[0], Math.max(at_s, span[0] + SHORTEST_S)];
-		this.#try(editor, curve, "stretch_curve", { span_s: span, to_span_s: to }, to);
+		this.#try(editor, curve, this.#hasWave ? "move_vibrato" : "stretch_curve", { span_s: span, to_span_s: to }, to);
 		const [tick, endTick] = to.map((time) => editor.doc.tempo.ticksAt(time)) as [number, number];
 		editor.tell({ kind: "stretch", tick, duration_ticks: endTick - tick, factor: (to[1] - to[0]) / (span[1] - span[0]) }, sample);
 	}
@@ -135,22 +140,29 @@ export class PieceGesture implements Gesture {
 		const ticks = tempo.ticksAt(span[0]) + sample.tick - this.#start.tick;
 		const to_s = tempo.secondsAt(Math.max(0, ticks));
 		const to: [number, number] = [to_s, to_s + span[1] - span[0]];
-		this.#try(editor, curve, "copy_curve", { span_s: span, to_s, cut: !sample.mod }, to);
+		if (this.#hasWave && !sample.mod) this.#try(editor, curve, "move_vibrato", { span_s: span, to_span_s: to }, to);
+		else this.#try(editor, curve, "copy_curve", { span_s: span, to_s, cut: !sample.mod }, to);
 		editor.tell({ kind: "range", startTick: tempo.ticksAt(to[0]), endTick: tempo.ticksAt(to[1]) }, sample);
 	}
 
-	#wave(editor: EditorContext, slot: number, part: string, sample: Sample): void {
+	/** The handles of a vibrato of a span are those of its selected span. */
+	#selectWave(editor: EditorContext, { start_s, end_s }: WavePlace): void {
+		const curve = pitchCurveOf(editor.scene);
+		if (curve) this.#hands.select(curve.name, [start_s, end_s]);
+	}
+
+	#wave(editor: EditorContext, { slot, start_s, end_s, wave: was }: WavePlace, part: string, sample: Sample): void {
 		const { doc, view, scene } = editor;
-		const { store, tempo } = doc;
-		const was = vibratoOf(store.extraOf(slot));
+		const { tempo } = doc;
 		const curve = pitchCurveOf(scene);
-		if (!was || !curve) return;
+		if (!curve) return;
 		const at = (tick: number): number => tempo.secondsAt(Math.max(0, tick));
 		const by_s = at(sample.tick) - at(this.#start.tick);
 		const by_cents = ((this.#start.y_px - sample.y_px) / view.row_px) * 100;
-		const length_s = at(store.endOf(slot)) - at(store.onset[slot]);
+		const length_s = end_s - start_s;
 		const within = (value: number, most: number, least = 0): number => Math.min(most, Math.max(least, value));
-		const wave: Wave = { ...was };
+		const { depth_cents, rate_hz, onset_s, fade_in_s, fade_out_s } = was;
+		const wave: Wave = { depth_cents, rate_hz, onset_s, fade_in_s, fade_out_s };
 		if (part === "onset") wave.onset_s = within(was.onset_s + by_s, length_s);
 		else if (part === "fadeIn") wave.fade_in_s = within(was.fade_in_s + by_s, Math.max(0, length_s - was.onset_s));
 		else if (part === "fadeOut") wave.fade_out_s = within(was.fade_out_s - by_s, Math.max(0, length_s - was.onset_s));
@@ -158,11 +170,12 @@ export class PieceGesture implements Gesture {
 			wave.depth_cents = within(Math.round(was.depth_cents + by_cents), MAX_DEPTH_CENTS, 1);
 			wave.rate_hz = within(was.rate_hz + (sample.x_px - this.#start.x_px) * HZ_PER_PX, MAX_RATE_HZ, MIN_RATE_HZ);
 		}
-		const slots = Int32Array.of(slot);
-		const pieces = piecesOf(doc, curve, slots, null);
+		const where = slot < 0 ? { span_s: [start_s, end_s] } : {};
+		const slots = slot < 0 ? null : Int32Array.of(slot);
+		const pieces = piecesOf(doc, curve, slots, where.span_s);
 		const [piece] = pieces;
 		this.#hands.waving = wave;
-		this.#edit = { name: "vibrato", options: { curve: curve.name, ...wave }, slots, span: null };
+		this.#edit = { name: "vibrato", options: { curve: curve.name, ...wave, ...where }, slots, span: null };
 		if (piece)
 			editor.show({ kind: "curve", curve, values: vibratoValues(doc, curve, pieces, wave), first: piece.first, last: piece.end - 1 });
 		editor.tell({ kind: "vibrato", ...wave }, sample);

@@ -16,8 +16,8 @@ export function doCurveCommand(editor: EditorContext, command: CurveCommand): vo
 	if (command.do === "edit") editWhere(editor, command.name, command.options, command.all);
 	else if (command.do === "selectSpan") selectSpan(editor);
 	else if (command.do === "noteOfSpan") noteOfSpan(editor);
-	// Notes know what was written to them, a span does not.
-	else if (pieceHandsOf(editor).span) editWhere(editor, "scale_vibrato", { factor: 0 }, null);
+	// What was written goes without a trace; of what was sung the waver goes.
+	else if (pieceHandsOf(editor).span && !pieceHandsOf(editor).hasWave) editWhere(editor, "scale_vibrato", { factor: 0 }, null);
 	else editWhere(editor, "vibrato", { depth_cents: 0 }, null);
 }
 

@@ -8,9 +8,10 @@ import type { Shape } from "../../score/edit/curveShapes.ts";
 import { type Curve, type Op, TICKS_PER_BEAT } from "../../score/types.ts";
 import { vibratoOf, type Wave } from "../../score/vibratoKey.ts";
 import { rangeOf } from "../../state/curvePlace.ts";
-import type { PieceView } from "../../state/pieceView.ts";
+import type { PieceView, WavePlace } from "../../state/pieceView.ts";
 import type { EditorContext } from "../editorContext.ts";
 import { inLanguage } from "../words.ts";
+import { wavePlaces } from "./wavePlaces.ts";
 
 type Span = readonly [start_s: number, end_s: number];
 type TimedValue = readonly [time_s: number, value: number];
@@ -59,6 +60,15 @@ export class PieceHands implements PieceView {
 		return vibratoOf(doc.store.extraOf(slot)) ? slot : -1;
 	}
 
+	get waves(): readonly WavePlace[] {
+		return wavePlaces(this.#editor, this.wave, this.curve, this.span);
+	}
+
+	/** What is selected is the vibrato of a span. */
+	get hasWave(): boolean {
+		return this.span !== null && this.waves.some(({ slot, isSelected }) => slot < 0 && isSelected);
+	}
+
 	/** From now on keys mean this span; null lets it go. */
 	select(curve: string, span: Span | null): void {
 		if (span === null && this.span === null) return;
@@ -102,6 +112,7 @@ export class PieceHands implements PieceView {
 		const curve = this.#editor.doc.curves.get(this.curve);
 		if (!this.span || !curve) return false;
 		if (command === "letGo") this.select("", null);
+		else if (command === "delete" && this.hasWave) this.edit("vibrato", { ...this.#own(), depth_cents: 0 });
 		else if (command === "delete") this.edit("clear_curve", this.#own());
 		else if (command === "copy" || command === "cut") this.#copy(curve, command === "cut");
 		else if (command === "paste" || command === "pasteAtPointer") this.#paste(curve);
@@ -136,7 +147,7 @@ export class PieceHands implements PieceView {
 		const to: Span = [later(start_s, startSteps), later(end_s, endSteps)];
 		if (to[1] - to[0] < 1e-3) return;
 		const { curve } = this;
-		if (this.edit("stretch_curve", { ...this.#own(), to_span_s: to })) this.select(curve, to);
+		if (this.edit(this.hasWave ? "move_vibrato" : "stretch_curve", { ...this.#own(), to_span_s: to })) this.select(curve, to);
 	}
 
 	#copy(curve: Curve, cut: boolean): void {
@@ -255,10 +266,21 @@ export function stretchesOf({ doc }: EditorContext, curve: Curve): Span[] {
 	});
 }
 
-/** The stretch in which a tick lies; null in a gap. */
-export function stretchAt(editor: EditorContext, curve: Curve, tick: number): Span | null {
-	const time_s = editor.doc.tempo.secondsAt(Math.max(0, tick));
-	return stretchesOf(editor, curve).find(([start_s, end_s]) => time_s >= start_s && time_s < end_s) ?? null;
+/** The stretch in which a tick lies; null in a gap. It looks no further than the stretch goes. */
+export function stretchAt({ doc }: EditorContext, curve: Curve, tick: number): Span | null {
+	const { tempo } = doc;
+	const time_s = tempo.secondsAt(Math.max(0, tick));
+	const isGap = (i: number): boolean => Number.isNaN(natural(curve, curve.values.subarray(i, i + 1))[0] ?? Number.NaN);
+	const timeOf = (i: number): number => secondsOf(tempo, curve, i, i + 1)[0];
+	const after = indexAt(tempo, curve, time_s);
+	// The sample there, or the one before it.
+	const at = after < curve.values.length && timeOf(after) <= time_s ? after : after - 1;
+	if (at < 0 || isGap(at)) return null;
+	let [first, end] = [at, at + 1];
+	while (first > 0 && !isGap(first - 1)) first--;
+	while (end < curve.values.length && !isGap(end)) end++;
+	const behind = end < curve.values.length ? timeOf(end) : timeOf(end - 1) + (end > 1 ? timeOf(end - 1) - timeOf(end - 2) : 0.01);
+	return time_s < behind ? [timeOf(first), behind] : null;
 }
 
 /** What was copied, wherever it came from, laid into the curve: values of the samples that are nearest. */

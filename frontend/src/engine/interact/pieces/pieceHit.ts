@@ -1,7 +1,7 @@
 /** What of a piece of a curve lies under the pointer: a handle of a vibrato, an end of the selected span, its inside, a point to be set. */
 import type { Curve } from "../../score/types.ts";
 import { laneOf, laneScale, pitchCurveOf } from "../../state/curveLanes.ts";
-import type { WavePart } from "../../state/pieceView.ts";
+import type { WavePart, WavePlace } from "../../state/pieceView.ts";
 import { waveHandles } from "../../state/waveHandles.ts";
 import { hzOfPitch } from "../../view/pitch.ts";
 import { pitchOfValue } from "../../view/pitchCurve.ts";
@@ -21,7 +21,7 @@ export interface PiecePlace {
 }
 
 export type PieceHit =
-	| { what: "wave"; part: WavePart; slot: number; cursor: string }
+	| { what: "wave"; part: WavePart; place: WavePlace; cursor: string }
 	/** -1: none of those that are there already. */
 	| { what: "point"; place: PiecePlace; index: number; cursor: string }
 	| { what: "start" | "end" | "inside" | "ground"; place: PiecePlace; cursor: string };
@@ -50,7 +50,7 @@ export function pieceAt(editor: EditorContext, raw: RawPointer): PieceHit | null
 	const hands = pieceHandsOf(editor);
 	if (editor.readOnly || raw.button !== LEFT || editor.scene.live !== null || (raw.alt && raw.shift)) return null;
 	const reach_px = raw.touch ? TOUCH_REACH_PX : REACH_PX;
-	const handle = waveAt(editor, raw, hands.wave, reach_px);
+	const handle = waveAt(editor, raw, hands.waves, reach_px);
 	if (handle) return handle;
 	const place = piecePlace(editor, raw);
 	if (!place) return null;
@@ -75,11 +75,17 @@ export function pieceAt(editor: EditorContext, raw: RawPointer): PieceHit | null
 	return selects ? { what: "ground", place, cursor: "text" } : null;
 }
 
-function waveAt(editor: EditorContext, { place, x_px, y_px }: RawPointer, slot: number, reach_px: number): PieceHit | null {
-	if (place !== "notes" || slot < 0) return null;
-	for (const { part, ...at } of waveHandles(editor.scene, slot)) {
-		if (Math.hypot(at.x_px - x_px, at.y_px - y_px) > reach_px) continue;
-		return { what: "wave", part, slot, cursor: part === "depth" ? "move" : "ew-resize" };
+function waveAt(editor: EditorContext, raw: RawPointer, waves: readonly WavePlace[], reach_px: number): PieceHit | null {
+	if (raw.place !== "notes") return null;
+	let found: PieceHit | null = null;
+	let nearest_px = reach_px;
+	for (const place of waves) {
+		for (const { part, x_px, y_px } of waveHandles(editor.scene, place)) {
+			const away_px = Math.hypot(x_px - raw.x_px, y_px - raw.y_px);
+			if (away_px > nearest_px) continue;
+			nearest_px = away_px;
+			found = { what: "wave", part, place, cursor: part === "depth" ? "move" : "ew-resize" };
+		}
 	}
-	return null;
+	return found;
 }

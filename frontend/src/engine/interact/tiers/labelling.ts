@@ -2,7 +2,7 @@
 import { labelSegment, MIN_SEGMENT_S } from "../../score/edit/segmenting.ts";
 import { writeSegment } from "../../score/edit/segmentSpans.ts";
 import type { EditorContext } from "../editorContext.ts";
-import type { TierHands } from "./tierHands.ts";
+import type { SegmentHands } from "./segmentHands.ts";
 import { segmentUnder } from "./tierHit.ts";
 import { labelChosen } from "./tierMany.ts";
 import { tierSays } from "./tierWords.ts";
@@ -18,12 +18,12 @@ interface Written {
 
 export class Labelling {
 	readonly #editor: EditorContext;
-	readonly #hands: TierHands;
+	readonly #hands: SegmentHands;
 	/** What is being written, by a key that is held or was tapped. */
 	#open: Written | null = null;
 	#held = false;
 
-	constructor(editor: EditorContext, hands: TierHands) {
+	constructor(editor: EditorContext, hands: SegmentHands) {
 		this.#editor = editor;
 		this.#hands = hands;
 	}

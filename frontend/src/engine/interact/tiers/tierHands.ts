@@ -14,6 +14,7 @@ import { segmentOps } from "../../score/edit/segmentOps.ts";
 import type { DocChange, Segment } from "../../score/types.ts";
 import { tierTypes } from "../../state/segmentTiers.ts";
 import type { EditorContext } from "../editorContext.ts";
+import type { SegmentHands } from "./segmentHands.ts";
 import { countUntil, placesOf, rankOf, segmentUnder } from "./tierHit.ts";
 import { chosenOf, deleteChosen, joinChosen, labelChosen, nudged, stepTier } from "./tierMany.ts";
 import { insertAtPointer } from "./tierNew.ts";
@@ -38,7 +39,7 @@ export function tierHandsOf(editor: EditorContext): TierHands {
 	return hands;
 }
 
-export class TierHands {
+export class TierHands implements SegmentHands {
 	/** The segment whose label is being typed, -1 for none. */
 	labelled = -1;
 	/** What the bar over the lanes asks for. */

@@ -4,7 +4,7 @@ import { deleteSegments, findSegments, labelSegments, moveBoundaries, stretchSeg
 import type { Segment } from "../../score/types.ts";
 import { tierTypes } from "../../state/segmentTiers.ts";
 import type { EditorContext } from "../editorContext.ts";
-import type { TierHands } from "./tierHands.ts";
+import type { SegmentHands } from "./segmentHands.ts";
 import { countUntil, placesOf, rankOf, segmentUnder } from "./tierHit.ts";
 import { saysCount, tierSays } from "./tierWords.ts";
 
@@ -55,7 +55,7 @@ export function runBetween(given: List, from: number, to: number): number[] {
 }
 
 /** From the first selected one to another of its tier; of another tier that one alone. */
-export function extendTo(editor: EditorContext, hands: TierHands, place: number): void {
+export function extendTo(editor: EditorContext, hands: SegmentHands, place: number): void {
 	const { segments } = editor.doc;
 	if (hands.segment?.type !== segments[place]?.type) {
 		hands.select(place);
@@ -69,7 +69,7 @@ export function extendTo(editor: EditorContext, hands: TierHands, place: number)
 }
 
 /** By key: the next or the one before is selected as well. */
-export function extend(editor: EditorContext, hands: TierHands, direction: 1 | -1): void {
+export function extend(editor: EditorContext, hands: SegmentHands, direction: 1 | -1): void {
 	const { segments, tempo } = editor.doc;
 	if (!hands.segment) {
 		hands.selectAtPlayhead();
@@ -83,7 +83,7 @@ export function extend(editor: EditorContext, hands: TierHands, direction: 1 | -
 }
 
 /** To what lies above or below in the lane of another tier. */
-export function stepTier({ doc }: EditorContext, hands: TierHands, by: 1 | -1): void {
+export function stepTier({ doc }: EditorContext, hands: SegmentHands, by: 1 | -1): void {
 	const { segments } = doc;
 	const { segment } = hands;
 	if (!segment) return;
@@ -97,18 +97,18 @@ export function stepTier({ doc }: EditorContext, hands: TierHands, by: 1 | -1): 
 }
 
 /** All that are selected, in order of time. */
-export function chosenOf(hands: TierHands, given: List): number[] {
+export function chosenOf(hands: SegmentHands, given: List): number[] {
 	const all = hands.set.size > 0 ? [...hands.set] : hands.selected >= 0 ? [hands.selected] : [];
 	return all.sort((a, b) => given[a].start - given[b].start || a - b);
 }
 
-export function deleteChosen(editor: EditorContext, hands: TierHands): void {
+export function deleteChosen(editor: EditorContext, hands: SegmentHands): void {
 	const chosen = chosenOf(hands, editor.doc.segments);
 	hands.edit((list) => deleteSegments(list, chosen), "segment.delete", -1, null);
 }
 
 /** A run becomes one; what is selected with others between is not joined over them. */
-export function joinChosen(editor: EditorContext, hands: TierHands): void {
+export function joinChosen(editor: EditorContext, hands: SegmentHands): void {
 	const given = editor.doc.segments;
 	const chosen = chosenOf(hands, given);
 	const places = placesOf(given, given[chosen[0]].type);
@@ -120,13 +120,13 @@ export function joinChosen(editor: EditorContext, hands: TierHands): void {
 	hands.edit((list) => joinSegments(list, chosen[0], chosen.length), "segment.join", chosen[0], null);
 }
 
-export function labelChosen(editor: EditorContext, hands: TierHands, text: string): void {
+export function labelChosen(editor: EditorContext, hands: SegmentHands, text: string): void {
 	const chosen = chosenOf(hands, editor.doc.segments);
 	hands.edit((list) => labelSegments(list, chosen, text), "segment.label", chosen[chosen.length - 1] ?? -1, null);
 }
 
 /** Selects all of a tier whose text fits; how many there are, or null where the pattern is none. */
-export function selectByText(editor: EditorContext, hands: TierHands, pattern: string, type: string | null): number | null {
+export function selectByText(editor: EditorContext, hands: SegmentHands, pattern: string, type: string | null): number | null {
 	const { segments } = editor.doc;
 	const found = editor.attempt(() => findSegments(segments, pattern, type));
 	if (found === null) return null;

@@ -5,7 +5,7 @@ import type { Segment } from "../../score/types.ts";
 import { isPointTier, tierTypes } from "../../state/segmentTiers.ts";
 import type { EditorContext } from "../editorContext.ts";
 import { holdable } from "../trackBars.ts";
-import type { TierHands } from "./tierHands.ts";
+import type { SegmentHands } from "./segmentHands.ts";
 import { nudged } from "./tierMany.ts";
 import { placeFor, zeroNear } from "./tierSnap.ts";
 import { openRecording } from "./tierSound.ts";
@@ -16,7 +16,7 @@ const NEW_TIER = "label";
 const NEW_POINTS = "point";
 
 /** A boundary, in a tier of points a point; it is selected, so that arrows move it. */
-export function insertAtPointer(editor: EditorContext, hands: TierHands): void {
+export function insertAtPointer(editor: EditorContext, hands: SegmentHands): void {
 	const { scene, doc } = editor;
 	if (!scene.tierPointer) return;
 	const { type, tick } = scene.tierPointer;
@@ -32,21 +32,21 @@ export function insertAtPointer(editor: EditorContext, hands: TierHands): void {
 }
 
 /** In the tier of points that was worked on, else in the first one, else in a new one. */
-export function pointAtPlayhead(editor: EditorContext, hands: TierHands): void {
+export function pointAtPlayhead(editor: EditorContext, hands: SegmentHands): void {
 	const { segments, head, tempo } = editor.doc;
 	const points = tierTypes(segments, head.extra).filter((type) => isPointTier(segments, type, head.extra));
 	const type = points.includes(hands.tier) ? hands.tier : (points[0] ?? NEW_POINTS);
 	insertPointAt(editor, hands, type, tempo.secondsAt(editor.positionTick()));
 }
 
-function insertPointAt({ doc }: EditorContext, hands: TierHands, type: string, at_s: number): void {
+function insertPointAt({ doc }: EditorContext, hands: SegmentHands, type: string, at_s: number): void {
 	if (!hands.edit((list) => insertPoint(list, type, at_s), "segment.insert", -1, null)) return;
 	hands.worksOn(type);
 	hands.go(doc.segments.findIndex((one) => one.type === type && one.start === at_s && one.end === at_s));
 }
 
 /** Of the selected notes, else of the active track: one segment a lyric or a phoneme. */
-export function tierOfNotes(editor: EditorContext, hands: TierHands, column: TierColumn): void {
+export function tierOfNotes(editor: EditorContext, hands: SegmentHands, column: TierColumn): void {
 	const { doc } = editor;
 	const { selection, index } = doc;
 	const slots = selection.size > 0 ? selection.slots() : holdable(editor, index.order.slice(0, index.length));
@@ -55,7 +55,7 @@ export function tierOfNotes(editor: EditorContext, hands: TierHands, column: Tie
 }
 
 /** A tier of one empty segment over all there is, to be cut. */
-export function newTier(editor: EditorContext, hands: TierHands): void {
+export function newTier(editor: EditorContext, hands: SegmentHands): void {
 	const { doc, player } = editor;
 	const types = tierTypes(doc.segments, doc.head.extra);
 	let type = NEW_TIER;
@@ -66,7 +66,7 @@ export function newTier(editor: EditorContext, hands: TierHands): void {
 }
 
 /** The selected boundary, else both ends of the segment, to where the recording crosses zero. */
-export async function boundaryToZero(editor: EditorContext, hands: TierHands): Promise<void> {
+export async function boundaryToZero(editor: EditorContext, hands: SegmentHands): Promise<void> {
 	const { segment, selected, edge } = hands;
 	if (!segment) {
 		tierSays(editor, "selectSegment");

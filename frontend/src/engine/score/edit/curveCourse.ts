@@ -20,6 +20,7 @@ import {
 	type WhereOptions,
 } from "./curvePieces.ts";
 import type { Editable } from "./editable.ts";
+import { scaledWaves, withWaves } from "./spanWaves.ts";
 
 export const COURSE_S = 0.4;
 const SMOOTH_S = 0.1;
@@ -149,7 +150,9 @@ export function scaleVibrato(doc: Editable, slots: Int32Array | null, options: S
 		const slow = courses(times, x, window_s);
 		return x.map((value, i) => value + (factor - 1) * (value - slow[i]));
 	};
-	return [...valueOps(curve, changedValues(doc.tempo, curve, pieces, change), pieces), ...keptOps(doc, pieces, factor)];
+	const ops = valueOps(curve, changedValues(doc.tempo, curve, pieces, change), pieces);
+	const samples = pieces.map(({ first, end }) => [first, end] as const);
+	return [...withWaves(curve, ops, scaledWaves(curve, samples, factor)), ...keptOps(doc, pieces, factor)];
 }
 
 /** Notes that keep a vibrato keep it as deep as it is now. */

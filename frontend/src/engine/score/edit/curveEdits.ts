@@ -5,7 +5,7 @@ import { clearCurve, copyCurve, resetCurve, shiftCurve, stretchCurve } from "./c
 import { drawCurve, fillGaps } from "./curveShapes.ts";
 import type { Editable } from "./editable.ts";
 import { markUnpitched, noteFromCurve, snapToCurve, splitAtJumps } from "./following.ts";
-import { vibrato } from "./vibrato.ts";
+import { moveVibrato, vibrato } from "./vibrato.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: options come from forms and vectors as well; each function checks its own.
 export type CurveEditFunction = (doc: Editable, slots: Int32Array | null, options: any) => Op[];
@@ -22,6 +22,7 @@ export const CURVE_EDITS = {
 	draw_curve: drawCurve,
 	fill_gaps: fillGaps,
 	vibrato,
+	move_vibrato: moveVibrato,
 	snap_to_curve: snapToCurve,
 	note_from_curve: noteFromCurve,
 	split_at_jumps: splitAtJumps,

@@ -26,6 +26,7 @@ import {
 	written,
 } from "./curvePieces.ts";
 import type { Editable } from "./editable.ts";
+import { movedWaves, wavesBeside, withWaves } from "./spanWaves.ts";
 
 /** Closer to a sample than this share of the distance to the next, a time is that sample's. */
 const ON_SAMPLE = 1e-6;
@@ -89,19 +90,15 @@ export function stretchCurve(doc: Editable, _slots: Int32Array | null, options: 
 export function clearCurve(doc: Editable, slots: Int32Array | null, options: WhereOptions = {}): Op[] {
 	const curve = curveOf(doc, options.curve);
 	const pieces = piecesOf(doc, curve, slots, options.span_s);
+	const rest = wavesBeside(curve, samplesOf(pieces));
 	if (curve.times !== null) {
 		const gone = (i: number): boolean => pieces.some(({ first, end }) => i >= first && i < end);
-		return wholeOps(
-			curve,
-			edited(
-				curve,
-				kept(curve, (i) => !gone(i)),
-			),
-		);
+		const stays = kept(curve, (i) => !gone(i));
+		return withWaves(curve, wholeOps(curve, edited(curve, stays)), rest);
 	}
 	const values = curve.values.slice();
 	for (const { first, end } of pieces) values.fill(Number.NaN, first, end);
-	return valueOps(curve, values, pieces);
+	return withWaves(curve, valueOps(curve, values, pieces), rest);
 }
 
 /** What the curve came with, byte for byte. */
@@ -111,13 +108,18 @@ export function resetCurve(doc: Editable, slots: Int32Array | null, options: Whe
 	if (!original) return [];
 	const isWhole = slots === null && options.span_s == null;
 	if (isWhole && (curve.times !== null || original.values.length !== curve.values.length)) {
-		return wholeOps(curve, { ...bare, ...original });
+		return withWaves(curve, wholeOps(curve, { ...bare, ...original }), []);
 	}
 	const pieces = piecesOf(doc, curve, slots, options.span_s);
-	if (curve.times !== null) return resetPoints(doc.tempo, curve, pieces);
+	const rest = wavesBeside(curve, samplesOf(pieces));
+	if (curve.times !== null) return withWaves(curve, resetPoints(doc.tempo, curve, pieces), rest);
 	const values = curve.values.slice();
 	for (const { first, end } of pieces) for (let i = first; i < end; i++) values[i] = original.values[i] ?? Number.NaN;
-	return valueOps(curve, values, pieces);
+	return withWaves(curve, valueOps(curve, values, pieces), rest);
+}
+
+function samplesOf(pieces: readonly Piece[]): (readonly [first: number, end: number])[] {
+	return pieces.map(({ first, end }) => [first, end]);
 }
 
 function resetPoints(tempo: TempoMap, curve: Curve, pieces: readonly Piece[]): Op[] {
@@ -149,7 +151,11 @@ function merged(a: Points, b: Points): Points {
 function copyOps(tempo: TempoMap, curve: Curve, span: Span, to: Span, by: number, cut: boolean): Op[] {
 	const [first, end] = [indexAt(tempo, curve, span[0]), indexAt(tempo, curve, span[1])];
 	if (first >= end) throw new OpError(`span_s: curve '${curve.name}' has no samples between ${span[0]} and ${span[1]} s`, "span_s");
-	if (curve.times !== null) return copyPoints(tempo, curve, [first, end], span, to, by, cut);
+	if (curve.times !== null) {
+		const target = [indexAt(tempo, curve, to[0]), indexAt(tempo, curve, to[1])] as const;
+		const waves = movedWaves(tempo, curve, [first, end], target, span, to, cut);
+		return withWaves(curve, copyPoints(tempo, curve, [first, end], span, to, by, cut), waves);
+	}
 	const place = (ownTime(tempo, curve, to[1]) - curve.start) / curve.hop;
 	if (place > MAX_SAMPLES) throw new OpError(`to_s: curve '${curve.name}' would have more than ${MAX_SAMPLES} samples`, "to_s");
 	const count = Math.max(curve.values.length, Math.ceil(place - SAME_SAMPLE));
@@ -162,9 +168,10 @@ function copyOps(tempo: TempoMap, curve: Curve, span: Span, to: Span, by: number
 	const scale = (span[1] - span[0]) / (to[1] - to[0]);
 	const at = secondsOf(tempo, longer, toFirst, toEnd).map((time) => span[0] + (time - to[0]) * scale);
 	values.set(read(curve, secondsOf(tempo, curve, first, end), curve.values.subarray(first, end), at, by), toFirst);
-	if (count > curve.values.length) return wholeOps(curve, edited(curve, { values }));
+	const waves = movedWaves(tempo, curve, [first, end], [toFirst, toEnd], span, to, cut);
+	if (count > curve.values.length) return withWaves(curve, wholeOps(curve, edited(curve, { values })), waves);
 	const range = cut ? { first: Math.min(first, toFirst), end: Math.max(end, toEnd) } : { first: toFirst, end: toEnd };
-	return valueOps(curve, values, [range]);
+	return withWaves(curve, valueOps(curve, values, [range]), waves);
 }
 
 /** Values at other times: on a sample its own, between two on the line, beside a gap the nearer. */

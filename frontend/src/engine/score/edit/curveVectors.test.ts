@@ -18,6 +18,7 @@ interface Case {
 	curve?: (number | null)[];
 	points?: [number, number | null][];
 	rows?: NoteRows;
+	vibratos?: Curve["vibratos"];
 	error?: string;
 	select?: string;
 	found?: number[];
@@ -66,6 +67,12 @@ describe("edits of curves, as in tests/vectors/curves.json", () => {
 				c.points.map(([, value]) => value),
 			);
 		}
+		const rounded = (listed: Curve["vibratos"]): unknown =>
+			(listed ?? []).map((kept) =>
+				Object.fromEntries(Object.entries(kept).map(([k, v]) => [k, typeof v === "number" ? Number(v.toFixed(9)) : v])),
+			);
+		if (curve)
+			expect(rounded(curve.vibratos)).toEqual(rounded(c.vibratos ?? c.before.curves.find(({ name }) => name === c.after)?.vibratos));
 		expect(originalOf(curve)).toEqual(came);
 		expect(JSON.parse(JSON.stringify(doc.toRows()))).toEqual(c.rows ?? c.before.rows);
 		const after = rawState(doc);

@@ -136,6 +136,6 @@ function mapped(given: List, tiers: Tiers, course: (s: number) => number): List 
 
 function placesIn(given: List, places: Iterable<number>): Set<number> {
 	const set = new Set(places);
-	for (const place of set) if (!given[place]) throw new OpError(`There is no segment ${place} among ${given.length}.`, "indices");
+	for (const index of set) if (!given[index]) throw new OpError(`There is no segment ${index} among ${given.length}.`, "indices");
 	return set;
 }

@@ -1,17 +1,16 @@
-/** Vibrato as an object: depth, rate, onset and fades, kept with its note and laid into the curve. The same as `vibrato.py`. */
+/** Vibrato as an object: depth, rate, onset and fades, kept with its note or its span and laid into the curve. The same as `vibrato.py`. */
 
 import { isPitch } from "../curves.ts";
 import { OpError } from "../errors.ts";
 import type { Curve, Op } from "../types.ts";
-import { MAX_DEPTH_CENTS, USUAL_WAVE, VIBRATO_KEY, vibratoOf, type Wave } from "../vibratoKey.ts";
+import { MAX_DEPTH_CENTS, MAX_RATE_HZ, MIN_RATE_HZ, USUAL_WAVE, VIBRATO_KEY, vibratoOf, type Wave } from "../vibratoKey.ts";
 import { numberIn } from "./arguments.ts";
 import { setOp } from "./changes.ts";
 import { COURSE_S, courses } from "./curveCourse.ts";
-import { changedValues, curveOf, type Piece, piecesOf, valueOps, type WhereOptions, written } from "./curvePieces.ts";
+import { changedValues, curveOf, type Piece, piecesOf, spanOf, valueOps, type WhereOptions, written } from "./curvePieces.ts";
 import type { Editable } from "./editable.ts";
+import { keptWave, waveOfPiece, wavesBeside, withWaves } from "./spanWaves.ts";
 
-export const MIN_RATE_HZ = 0.1;
-export const MAX_RATE_HZ = 30;
 const MAX_LENGTH_S = 3600;
 /** Where taking a note's wave away leaves less than this of what wavers (its power), it was that wave. */
 const MOSTLY = 0.25;
@@ -24,7 +23,36 @@ export function vibrato(doc: Editable, slots: Int32Array | null, options: Vibrat
 	if (!isPitch(curve)) throw new OpError(`curve: '${curve.name}' has no pitches for a vibrato`, "curve");
 	const wave = waveOf(options);
 	const pieces = piecesOf(doc, curve, slots, options.span_s, false);
-	return [...valueOps(curve, vibratoValues(doc, curve, pieces, wave), pieces), ...keyOps(doc, pieces, wave)];
+	const kept = wavesBeside(
+		curve,
+		pieces.map(({ first, end }) => [first, end]),
+	);
+	const spans = wave.depth_cents > 0 ? pieces.filter(({ slot }) => slot < 0) : [];
+	for (const { start_s, end_s } of spans) kept.push({ ...keptWave(doc.tempo, curve, [start_s, end_s], wave) });
+	return [...withWaves(curve, valueOps(curve, vibratoValues(doc, curve, pieces, wave), pieces), kept), ...keyOps(doc, pieces, wave)];
+}
+
+export interface MoveVibratoOptions {
+	curve?: string | null;
+	span_s: readonly [number, number];
+	to_span_s: readonly [number, number];
+}
+
+/** The vibrato of a span in another span; the curve itself stays where it is. */
+export function moveVibrato(doc: Editable, _slots: Int32Array | null, options: MoveVibratoOptions): Op[] {
+	const curve = curveOf(doc, options.curve);
+	const [before, after] = [spanOf("span_s", options.span_s), spanOf("to_span_s", options.to_span_s)];
+	const [[source], [target]] = [before, after].map((span) => piecesOf(doc, curve, null, span));
+	const wave = source ? waveOfPiece(curve, source.first, source.end) : null;
+	if (!source || !wave) throw new OpError(`span_s: '${curve.name}' keeps no vibrato from ${before[0]} to ${before[1]} s`, "span_s");
+	if (!target) throw new OpError(`to_span_s: '${curve.name}' has no samples from ${after[0]} to ${after[1]} s`, "to_span_s");
+	const still = vibratoValues(doc, curve, [source], { ...wave, depth_cents: 0 });
+	const vibratos = wavesBeside(curve, [[source.first, source.end]]);
+	const bare: Curve = { ...curve, values: still, vibratos };
+	const values = vibratoValues(doc, bare, [target], wave);
+	const kept = [...wavesBeside(bare, [[target.first, target.end]]), { ...keptWave(doc.tempo, curve, after, wave) }];
+	const both = { first: Math.min(source.first, target.first), end: Math.max(source.end, target.end) };
+	return withWaves(curve, valueOps(curve, values, [both]), kept);
 }
 
 export function waveOf(options: Partial<Wave>): Wave {
@@ -43,7 +71,7 @@ export function vibratoValues(doc: Editable, curve: Curve, pieces: readonly Piec
 	return changedValues(doc.tempo, { ...curve, values }, pieces, (piece, times, x) => {
 		const begin_s = piece.start_s + wave.onset_s;
 		// What an older one with an earlier onset left goes as well.
-		const older = piece.slot < 0 ? null : vibratoOf(doc.store.extraOf(piece.slot));
+		const older = piece.slot < 0 ? waveOfPiece(curve, piece.first, piece.end) : vibratoOf(doc.store.extraOf(piece.slot));
 		const flat_s = piece.start_s + Math.min(wave.onset_s, older?.onset_s ?? Number.POSITIVE_INFINITY);
 		const first = times.findIndex((time) => time >= flat_s);
 		const made = x.slice();
