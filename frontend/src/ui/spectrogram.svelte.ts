@@ -1,4 +1,5 @@
 /** The spectrogram of the recorded sound: asked for when it is first shown, kept while the sound stays. */
+import { latePainters } from "../engine/render/latePainters";
 import type { Roll } from "../engine/roll";
 import type { Spectrogram } from "../engine/score/spectrogram";
 import { type FileRef, isExternal, keyOf } from "../engine/transport/handle";
@@ -49,6 +50,8 @@ export class SpectrogramState {
 		try {
 			const remote = this.#remote();
 			if (!remote.spectrogram) throw new Error("this page has no server");
+			const { SpectrogramPainter } = await import("../engine/render/spectrogram");
+			latePainters.Spectrogram = SpectrogramPainter;
 			const response = await fetchFile(remote, await remote.spectrogram(sound));
 			const picture = decodeSpectrogram(await response.arrayBuffer());
 			if (keyOf(sound) === keyOf(this.#sound)) this.#picture = picture;

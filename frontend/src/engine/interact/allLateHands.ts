@@ -2,6 +2,7 @@
 import type { Gesture } from "./gesture.ts";
 import { CurveGesture } from "./gestures/curve.ts";
 import { JoinGesture } from "./gestures/join.ts";
+import { KnifeGesture } from "./gestures/knife.ts";
 import { PieceGesture } from "./gestures/piece.ts";
 import { PinGesture } from "./gestures/pin.ts";
 import { PointGesture } from "./gestures/point.ts";
@@ -13,6 +14,7 @@ import { VelocityGesture } from "./gestures/velocity.ts";
 import { VibratoGesture } from "./gestures/vibrato.ts";
 
 export { arpeggioOps } from "./arpeggio.ts";
+export { aim } from "./gestures/knife.ts";
 export { doCurveCommand } from "./pieces/pieceCommands.ts";
 export { pieceAt } from "./pieces/pieceHit.ts";
 export { type PinHands, pinHandsOf } from "./pins/pinHands.ts";
@@ -31,6 +33,7 @@ export const LATE_GESTURES = {
 	slide: () => new SlideGesture(),
 	stretch: () => new StretchGesture(),
 	run: () => new RunGesture(),
+	knife: () => new KnifeGesture(),
 	join: () => new JoinGesture(),
 	vibrato: () => new VibratoGesture(),
 	piece: () => new PieceGesture(),

@@ -99,8 +99,10 @@ export function copyOps(editor: EditorContext, slots: Int32Array, ticks: number,
 /** Selects what the operations brought in. */
 export function selectInserted(editor: EditorContext, ops: readonly Op[]): void {
 	const { store, selection } = editor.doc;
-	const slots: number[] = [];
-	for (const op of ops) if (op.op === "insert") for (const id of op.rows.id) slots.push(store.slotOf(id));
+	const inserted = ops.flatMap((op) => (op.op === "insert" ? [op.rows.id] : []));
+	const slots = new Int32Array(inserted.reduce((count, ids) => count + ids.length, 0));
+	let found = 0;
+	for (const ids of inserted) for (let row = 0; row < ids.length; row++) slots[found++] = store.slotOf(ids[row]);
 	selection.setAll(slots);
 }
 

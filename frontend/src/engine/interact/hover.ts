@@ -8,7 +8,6 @@ import { hzOfPitch } from "../view/pitch.ts";
 import { pitchOfValue } from "../view/pitchCurve.ts";
 import { BLADE, ERASER, LINK, PENCIL } from "./cursors.ts";
 import type { EditorContext } from "./editorContext.ts";
-import { aim } from "./gestures/knife.ts";
 import { rulerZone } from "./gestures/ruler.ts";
 import { isGuarded } from "./laneGuard.ts";
 import { lateHands } from "./lateHands.ts";
@@ -74,7 +73,8 @@ function hoverNotes(editor: EditorContext, raw: RawPointer): Hovered {
 		edge,
 		pitch: pencil ? pitchForNew(editor, row) : row,
 		pencilTick: pencil ? editor.snapAt(tick, "floor", raw.alt) : -1,
-		bladeTick: tool === "knife" && !readOnly ? aim(editor, tick, row, raw.alt).tick : -1,
+		// The blade comes with the hands that cut.
+		bladeTick: tool === "knife" && !readOnly ? (lateHands()?.aim(editor, tick, row, raw.alt).tick ?? -1) : -1,
 	});
 	return { cursor: notesCursor(editor, raw, hit), readout: notesReadout(editor, raw, hit) };
 }

@@ -3,7 +3,6 @@ import type { Tool } from "./editorContext.ts";
 import type { Gesture } from "./gesture.ts";
 import { DrawGesture } from "./gestures/draw.ts";
 import { EraseGesture } from "./gestures/erase.ts";
-import { KnifeGesture } from "./gestures/knife.ts";
 import { MoveGesture } from "./gestures/move.ts";
 import { PasteGesture } from "./gestures/paste.ts";
 import { ResizeGesture } from "./gestures/resize.ts";
@@ -25,7 +24,7 @@ export const GESTURES = {
 	run: () => new LateGesture("run"),
 	rubber: () => new RubberGesture(),
 	erase: () => new EraseGesture(),
-	knife: () => new KnifeGesture(),
+	knife: () => new LateGesture("knife"),
 	join: () => new LateGesture("join"),
 	curve: () => new LateGesture("curve"),
 	vibrato: () => new LateGesture("vibrato"),

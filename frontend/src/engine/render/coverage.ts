@@ -5,6 +5,7 @@
  * summed from it where it changed, when somebody looks.
  */
 import type { ScoreDocument } from "../score/document.ts";
+import { MOST } from "../score/touched.ts";
 import type { NotesBefore } from "../score/types.ts";
 import { ABSENT, WHOLE } from "../state/trackView.ts";
 
@@ -15,8 +16,6 @@ const TOP_BINS = 256;
 const FEW = 64;
 /** Rows beyond a pitch that had none, and rows too many that a new count leaves. */
 const SPARE_ROWS = 4;
-/** When more than one in so many notes changed, counting all of them once is cheaper than taking out and putting in. */
-const MOST = 8;
 
 export interface CoverageLevel {
 	/** Length of a bin. */
@@ -73,7 +72,7 @@ export class CoveragePyramid {
 	update(before: NotesBefore): void {
 		if (this.#stale) return;
 		const { store } = this.#doc;
-		if (before.length * MOST > store.size && before.length > FEW) {
+		if (before.isMost || (before.length * MOST > store.size && before.length > FEW)) {
 			this.#stale = true;
 			return;
 		}

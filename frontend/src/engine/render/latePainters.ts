@@ -29,6 +29,8 @@ interface LatePainters {
 	tier: Draw | null;
 	/** Over a tier of phones. */
 	tieMarks: Draw | null;
+	/** One for each set of painters: it keeps tiles. */
+	Spectrogram: (new () => { draw: Draw }) | null;
 }
 
-export const latePainters: LatePainters = { pitch: null, pieces: null, tier: null, tieMarks: null };
+export const latePainters: LatePainters = { pitch: null, pieces: null, tier: null, tieMarks: null, Spectrogram: null };

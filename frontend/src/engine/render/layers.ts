@@ -14,7 +14,6 @@ import { OverlayPainter } from "./overlay.ts";
 import { OverviewPainter } from "./overview.ts";
 import type { Surface } from "./painter.ts";
 import { drawRuler } from "./ruler.ts";
-import { SpectrogramPainter } from "./spectrogram.ts";
 import { VelocityPainter } from "./velocity.ts";
 import { WavePainter } from "./wave.ts";
 
@@ -22,7 +21,7 @@ export class Layers {
 	readonly #scene: Scene;
 	readonly #notes: NotePainter;
 	readonly #velocity: VelocityPainter;
-	readonly #spectrogram = new SpectrogramPainter();
+	#spectrogram: { draw(scene: Scene, surface: Surface): void } | null = null;
 	readonly #wave = new WavePainter();
 	readonly #overview = new OverviewPainter();
 	readonly #overlay = new OverlayPainter();
@@ -86,7 +85,10 @@ export class Layers {
 		const pitch = scene.pitch === null ? null : latePainters.pitch;
 		const isAlone = scene.spectrogram === null && !pitch && curvesAt(scene.doc, (place) => place === "background").length === 0;
 		if (!this.#notes.begin(scene, surface, isAlone)) drawGrid(scene, surface);
-		this.#spectrogram.draw(scene, surface);
+		if (scene.spectrogram && latePainters.Spectrogram) {
+			this.#spectrogram ??= new latePainters.Spectrogram();
+			this.#spectrogram.draw(scene, surface);
+		}
 		drawBackgroundCurves(scene, surface);
 		pitch?.behind(scene, surface);
 		// The curve comes to the front: notes are outlines behind it.

@@ -3,14 +3,13 @@
  * largest of a few dozen bytes a column, where it would be a look at thousands of notes.
  */
 import type { ScoreDocument } from "../score/document.ts";
+import { MOST } from "../score/touched.ts";
 import type { NotesBefore } from "../score/types.ts";
 import { WHOLE } from "../state/trackView.ts";
 
 const MIN_BIN_TICKS = 256;
 const MAX_BINS = 65_536;
 const NONE = -1;
-/** When more than one in so many notes changed, all are looked at again. */
-const MOST = 8;
 /** Stands for a bin whose loudest note left it or got softer: it is looked for when somebody asks. */
 const LOST = -2;
 
@@ -53,7 +52,7 @@ export class LoudestNotes {
 	update(before: NotesBefore): void {
 		if (this.#stale) return;
 		const { store } = this.#doc;
-		if (before.length * MOST > store.size) {
+		if (before.isMost || before.length * MOST > store.size) {
 			this.#stale = true;
 			return;
 		}

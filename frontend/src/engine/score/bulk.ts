@@ -2,6 +2,7 @@
  * Columns of a million notes moved at once. Each function meets arrays of one kind only: a loop that has seen ticks and bytes
  * takes several times as long for either.
  */
+import { givenAway } from "./values.ts";
 
 export function takeTicks(to: Int32Array, column: Int32Array, slots: Int32Array): void {
 	for (let i = 0; i < slots.length; i++) to[i] = column[slots[i]];
@@ -11,30 +12,28 @@ export function takeBytes(to: Uint8Array, column: Uint8Array, slots: Int32Array)
 	for (let i = 0; i < slots.length; i++) to[i] = column[slots[i]];
 }
 
-/** Bytes into a list of whole numbers. */
-function readBytes(to: Int32Array, column: Uint8Array, slots: Int32Array): void {
-	for (let i = 0; i < slots.length; i++) to[i] = column[slots[i]];
+function exchangeTicks(former: Int32Array, column: Int32Array, slots: Int32Array, values: Int32Array): void {
+	for (let i = 0; i < slots.length; i++) {
+		const slot = slots[i];
+		former[i] = column[slot];
+		column[slot] = values[i];
+	}
 }
 
-function putTicks(column: Int32Array, slots: Int32Array, values: Int32Array): void {
-	for (let i = 0; i < slots.length; i++) column[slots[i]] = values[i];
+function exchangeBytes(former: Int32Array, column: Uint8Array, slots: Int32Array, values: Int32Array): void {
+	for (let i = 0; i < slots.length; i++) {
+		const slot = slots[i];
+		former[i] = column[slot];
+		column[slot] = values[i];
+	}
 }
 
-function putBytes(column: Uint8Array, slots: Int32Array, values: Int32Array): void {
-	for (let i = 0; i < slots.length; i++) column[slots[i]] = values[i];
-}
-
-/** What the slots have in a column, whichever it is. */
-export function readColumn(column: Int32Array | Uint8Array, slots: Int32Array): Int32Array {
-	const values = new Int32Array(slots.length);
-	if (column instanceof Int32Array) takeTicks(values, column, slots);
-	else readBytes(values, column, slots);
-	return values;
-}
-
-export function writeColumn(column: Int32Array | Uint8Array, slots: Int32Array, values: Int32Array): void {
-	if (column instanceof Int32Array) putTicks(column, slots, values);
-	else putBytes(column, slots, values);
+/** Writes the values of the slots into a column, whichever it is, and gives what was there; the slots are different. */
+export function exchangeColumn(column: Int32Array | Uint8Array, slots: Int32Array, values: Int32Array): Int32Array {
+	const former = givenAway(new Int32Array(slots.length));
+	if (column instanceof Int32Array) exchangeTicks(former, column, slots, values);
+	else exchangeBytes(former, column, slots, values);
+	return former;
 }
 
 /** The first value below `least`, or that with the other's reaches beyond `most`; -1 for none. */

@@ -2,7 +2,7 @@ import { clash } from "./clash.ts";
 import { CurveStyles } from "./curveStyles.ts";
 import { curveToJson } from "./curves.ts";
 import { History, type HistoryEntry } from "./history.ts";
-import { appendBatch, largestOf } from "./loader.ts";
+import { appendBatch } from "./loader.ts";
 import { keysOf, markersOf, withMarks } from "./marks.ts";
 import { NoteIndex } from "./noteIndex.ts";
 import { NoteStore, SPARE_NOTES } from "./noteStore.ts";
@@ -236,7 +236,7 @@ export class ScoreDocument implements DocState {
 
 	append(batch: NoteBatch): void {
 		const appended = appendBatch(this.store, this.index, batch);
-		this.#largestId = largestOf(batch.id, this.#largestId);
+		this.#largestId = Math.max(this.#largestId, this.store.topId);
 		const loaded = this.loading.loaded + batch.length;
 		this.loading = { loaded, total: Math.max(loaded, this.loading.total) };
 		this.#notify("load", new Set(["append"]), [], appended);
@@ -393,7 +393,7 @@ export class ScoreDocument implements DocState {
 	}
 
 	#announce(applied: Applied, context: Context, origin: ChangeOrigin): void {
-		for (const { op } of applied.steps) if (op.op === "insert") this.#largestId = largestOf(op.rows.id, this.#largestId);
+		this.#largestId = Math.max(this.#largestId, this.store.topId);
 		const ops = applied.steps.map((step) => step.op);
 		for (const slots of context.dropped) this.selection.deleteAll(slots);
 		this.#notify(origin, context.parts, ops, null, context.touched);

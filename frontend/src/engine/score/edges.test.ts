@@ -275,15 +275,15 @@ describe("tables", () => {
 		expect([selection.has(100_000), selection.has(33)]).toEqual([false, true]);
 	});
 
-	test("of touched notes keep the state before the first change, however many they are", () => {
+	test("of touched notes keep the state before the first change, up to an eighth of all", () => {
 		const store = new NoteStore();
-		const rows = randomRows(6000, 1);
-		for (let i = 0; i < 6000; i++) store.writeRow(i, rows, i);
+		const rows = randomRows(50_000, 1);
+		for (let i = 0; i < 50_000; i++) store.writeRow(i, rows, i);
 		const touched = new Touched();
 		const all = Int32Array.from({ length: 6000 }, (_, i) => i);
 		for (const part of [all.slice(0, 3), all.slice(0, 5000), all, all.slice(100, 200)]) touched.mark(store, part);
 		expect([touched.length, [...touched.slot.slice(0, 6000)]]).toEqual([6000, [...all]]);
-		expect([...touched.onset.slice(0, 6000)]).toEqual(rows.onset);
+		expect([...touched.onset.slice(0, 6000)]).toEqual(rows.onset.slice(0, 6000));
 		// Whatever the number: all columns grow together.
 		for (let count = 1; count <= 70; count++) {
 			const some = new Touched();

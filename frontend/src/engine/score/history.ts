@@ -1,5 +1,6 @@
 import type { Applied, Step } from "./steps.ts";
 import type { Op } from "./types.ts";
+import { isLong } from "./values.ts";
 
 export interface HistoryEntry {
 	label: string;
@@ -178,6 +179,9 @@ export class History {
 	}
 }
 
+/** Of a long list one item in so many. */
+const SAMPLED = 61;
+
 function append(log: Op[], steps: readonly Step[]): void {
 	for (const step of steps) log.push(step.op);
 }
@@ -194,8 +198,16 @@ function sizeOf(value: unknown): number {
 	if (typeof value !== "object" || value === null) return 8;
 	if (ArrayBuffer.isView(value)) return 64 + value.byteLength;
 	if (Array.isArray(value) && typeof value[0] === "number") return 16 + value.length * 8;
+	if (Array.isArray(value) && isLong(value.length)) return sizeOfLong(value);
 	if (Array.isArray(value)) return value.reduce((bytes: number, item) => bytes + sizeOf(item), 16 + value.length * 8);
 	let bytes = 16;
 	for (const item of Object.values(value)) bytes += 8 + sizeOf(item);
 	return bytes;
+}
+
+/** By some of its items: a million texts are not looked at one by one. */
+function sizeOfLong(values: readonly unknown[]): number {
+	let bytes = 0;
+	for (let i = 0; i < values.length; i += SAMPLED) if (values[i] !== undefined) bytes += sizeOf(values[i]);
+	return 16 + values.length * 8 + bytes * SAMPLED;
 }

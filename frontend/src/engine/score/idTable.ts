@@ -1,7 +1,8 @@
 const FAR = 0x7fff;
 
 const PAGE_BITS = 12;
-const PAGE = 1 << PAGE_BITS;
+export const PAGE = 1 << PAGE_BITS;
+const AT_HOME = new Int16Array(PAGE);
 /** So many pages even of a small score; beyond that no more than have room for twice as many ids as there are slots. */
 const FEW_PAGES = 16;
 
@@ -38,6 +39,12 @@ export class IdTable {
 	/** Whether no id is in it. */
 	get isEmpty(): boolean {
 		return this.#pages.size === 0 && this.#count === 0;
+	}
+
+	/** Where the slots of ids that share all but their last `PAGE_BITS` bits lie, if near by: of each as in a page. */
+	distances(id: number): Int16Array {
+		const entries = this.#page(id >>> PAGE_BITS)?.entries;
+		return entries instanceof Int16Array ? entries : AT_HOME;
 	}
 
 	/** The slot that holds `id`, or -1. */

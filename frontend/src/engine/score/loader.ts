@@ -33,10 +33,3 @@ function checkBatch({ length, onset, duration, pitch, id }: NoteBatch): boolean 
 	}
 	return isOrdered;
 }
-
-/** The largest id among some, or this one. */
-export function largestOf(ids: ArrayLike<number>, known: number): number {
-	let largest = known;
-	for (let i = 0; i < ids.length; i++) if (ids[i] > largest) largest = ids[i];
-	return largest;
-}

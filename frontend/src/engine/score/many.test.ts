@@ -98,8 +98,10 @@ describe("edits of many notes", () => {
 	});
 
 	it("tell what each note was once, however many operations meet it", () => {
-		const doc = scoreOf(6000);
-		const was = new Map(Array.from(doc.index.order.slice(0, 6000), (slot) => [slot, doc.store.onset[slot]]));
+		// One in eight of them and less: of more nothing is told.
+		const doc = scoreOf(50_000);
+		const first = Array.from({ length: 6000 }, (_, id) => doc.store.slotOf(id));
+		const was = new Map(first.map((slot) => [slot, doc.store.onset[slot]]));
 		const seen: [number, number][] = [];
 		doc.subscribe(({ before }) => {
 			for (let i = 0; before && i < before.length; i++) seen.push([before.slot[i], before.onset[i]]);
@@ -108,6 +110,43 @@ describe("edits of many notes", () => {
 		doc.edit([shift([0, 3]), shift([0, 5000]), shift([100, 5900]), shift([0, 6000])], "four times");
 		expect(seen.length).toBe(6000);
 		expect(new Map(seen)).toEqual(was);
+		const most: unknown[] = [];
+		doc.subscribe(({ before }) => most.push([before?.isMost, before?.length]));
+		doc.edit([shift([0, 3]), shift([0, 9000]), shift([5, 1])], "most");
+		doc.edit([shift([0, 3])], "few");
+		expect(most).toEqual([
+			[true, 0],
+			[false, 3],
+		]);
+	});
+
+	it("name their notes wherever these lie: by number, near by, far away, taken out and put back", () => {
+		const doc = scoreOf(9000);
+		const copy = (ids: number[], at: number): Op => {
+			const rows = randomRows(ids.length, at);
+			rows.id = ids;
+			return { op: "insert", rows };
+		};
+		doc.edit([{ op: "delete", ids: [4000, 500, 8190, 4] }], "holes");
+		doc.edit([copy([70_000, 70_001, 4100, 4_000_000_000, 4001], 8)], "others");
+		doc.edit([copy([4000], 9)], "back");
+		const { store } = doc;
+		const wanted = new Map<number, number>();
+		for (let slot = 0; slot < store.highWater; slot++) if (store.isAlive(slot)) wanted.set(store.id[slot], slot);
+		const found = new Int32Array(9001);
+		for (const [first, end] of [
+			[0, 4002],
+			[4500, 8190],
+			[8194, 9000],
+			[70_000, 70_002],
+			[4_000_000_000, 4_000_000_001],
+		]) {
+			expect(store.slotsOfRun(first, end, found, 1)).toBe(end);
+			expect([...found.slice(1, 1 + end - first)]).toEqual(Array.from({ length: end - first }, (_, i) => wanted.get(first + i)));
+		}
+		expect(store.slotsOfRun(3990, 9000, found, 0)).toBe(4002);
+		expect(store.slotsOfRun(8999, 9001, found, 0)).toBe(9000);
+		expect(store.slotsOfRun(4_000_000_000, 4_000_000_002, found, 0)).toBe(4_000_000_001);
 	});
 });
 

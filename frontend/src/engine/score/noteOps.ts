@@ -27,6 +27,7 @@ export function applyInsert(state: DocState, op: OpOf<"insert">, known: Int32Arr
 
 /** Every id must be free; when lenient, a taken one is replaced, because two sides may have chosen the same. */
 function claimIds(state: DocState, rows: RowsToRead, context: Context): void {
+	if (!rows.ref && areNew(state.store.topId, rows.id)) return;
 	const seen = new IdSet(rows.id);
 	for (let row = 0; row < rows.id.length; row++) {
 		const id = rows.id[row];
@@ -40,6 +41,16 @@ function claimIds(state: DocState, rows: RowsToRead, context: Context): void {
 		seen.add(rows.id[row]);
 	}
 	if (context.lenient && rows.ref) claimRefs(state, rows, rows.ref);
+}
+
+/** Whether the ids ascend above all that there were: then none is taken, and none comes twice. */
+function areNew(topId: number, ids: ArrayLike<number>): boolean {
+	let last = topId;
+	for (let row = 0; row < ids.length; row++) {
+		if (ids[row] <= last) return false;
+		last = ids[row];
+	}
+	return true;
 }
 
 /** A foreign id that a note has already stays that note's; the one that comes is called by its number. */

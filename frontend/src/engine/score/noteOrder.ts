@@ -1,12 +1,25 @@
 import type { NoteStore } from "./noteStore.ts";
+import { Scratch } from "./scratch.ts";
 
 /** Negative when note `a` comes before note `b` by (onset, pitch, id). */
 export function compareSlots(store: NoteStore, a: number, b: number): number {
 	return store.onset[a] - store.onset[b] || store.pitch[a] - store.pitch[b] || store.id[a] - store.id[b];
 }
 
+/** Onset and pitch as one number, in the order of notes. */
+export function keyOf(onset: Int32Array, pitch: Uint8Array, slot: number): number {
+	return onset[slot] * 128 + pitch[slot];
+}
+
 export function isOrdered(store: NoteStore, slots: Int32Array, length = slots.length): boolean {
-	for (let i = 1; i < length; i++) if (compareSlots(store, slots[i - 1], slots[i]) > 0) return false;
+	if (length === 0) return true;
+	const { onset, pitch, id } = store;
+	let before = keyOf(onset, pitch, slots[0]);
+	for (let i = 1; i < length; i++) {
+		const key = keyOf(onset, pitch, slots[i]);
+		if (key < before || (key === before && id[slots[i]] < id[slots[i - 1]])) return false;
+		before = key;
+	}
 	return true;
 }
 
@@ -35,11 +48,13 @@ const FEW_MOVES = 2;
 /** The same where what is compared lies beside each other. */
 const KEY_MOVES = 6;
 
+const KEYS = new Scratch(Float64Array);
+
 /** As `settleFew`, with onset and pitch of each slot as one number, so that a comparison looks into no column. */
 function settleByKeys({ onset, pitch, id }: NoteStore, slots: Int32Array): boolean {
 	const count = slots.length;
-	const keys = new Float64Array(count);
-	for (let i = 0; i < count; i++) keys[i] = onset[slots[i]] * 128 + pitch[slots[i]];
+	const keys = KEYS.of(count);
+	for (let i = 0; i < count; i++) keys[i] = keyOf(onset, pitch, slots[i]);
 	let left = count * KEY_MOVES;
 	for (let i = 1; i < count; i++) {
 		const key = keys[i];

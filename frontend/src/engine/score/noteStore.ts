@@ -1,5 +1,5 @@
 import { noteError } from "./errors.ts";
-import { IdTable } from "./idTable.ts";
+import { IdTable, PAGE } from "./idTable.ts";
 import { SparseColumn } from "./sparse.ts";
 import { TextColumn } from "./textColumn.ts";
 import { TextPool } from "./texts.ts";
@@ -24,6 +24,8 @@ export class NoteStore {
 	size = 0;
 	/** One more than the largest slot ever used. */
 	highWater = 0;
+	/** No note has or had an id above this one. */
+	topId = -1;
 	onset: Int32Array;
 	duration: Int32Array;
 	pitch: Uint8Array;
@@ -57,6 +59,7 @@ export class NoteStore {
 	reset(): void {
 		this.size = 0;
 		this.highWater = 0;
+		this.topId = -1;
 		this.#alive.fill(0);
 		this.lyric.clear();
 		this.phoneme.clear();
@@ -98,14 +101,22 @@ export class NoteStore {
 	 * there is none.
 	 */
 	slotsOfRun(first: number, end: number, slots: Int32Array, at: number): number {
-		const ids = this.id;
+		const { id: ids, highWater } = this;
 		const alive = this.#alive;
 		const table = this.#ids;
-		const home = Math.min(end, this.highWater);
-		for (let id = first; id < end; id++) {
-			const slot = id < home && ids[id] === id && alive[id] === 1 ? id : table.find(id, ids);
-			if (slot < 0) return id;
-			slots[at++] = slot;
+		for (let id = first; id < end; ) {
+			const stop = Math.min(end, id - (id & (PAGE - 1)) + PAGE);
+			const distances = table.distances(id);
+			// Without a jump for the sign, which nobody foresees: it would cost more than all else.
+			for (; id < stop; id++) {
+				const distance = distances[id & (PAGE - 1)];
+				let slot = id + distance - ((0 - distance) >>> 31);
+				if (slot >= highWater || ids[slot] !== id || alive[slot] !== 1) {
+					slot = table.find(id, ids);
+					if (slot < 0) return id;
+				}
+				slots[at++] = slot;
+			}
 		}
 		return end;
 	}
@@ -179,6 +190,7 @@ export class NoteStore {
 		this.velocity[slot] = rows.velocity[row];
 		this.track[slot] = rows.track[row];
 		this.id[slot] = rows.id[row];
+		this.topId = Math.max(this.topId, rows.id[row]);
 		this.setText("lyric", slot, rows.lyric?.[row]);
 		this.setText("phoneme", slot, rows.phoneme?.[row]);
 		this.refs.set(slot, rows.ref?.[row] ?? null, this.capacity);
@@ -208,6 +220,7 @@ export class NoteStore {
 			if (id[slot] !== slot) this.#ids.add(slot, id);
 			alive[slot] = 1;
 		}
+		this.topId = largestOf(rows.id, this.topId);
 		// Slots that are free have no text and nothing else of their own.
 		for (const column of ["lyric", "phoneme"] as const) {
 			const cells = rows[column];
@@ -258,6 +271,7 @@ export class NoteStore {
 		this.track.set(batch.track, first);
 		this.id.set(batch.id, first);
 		this.#addIds(first, end);
+		this.topId = largestOf(batch.id, this.topId);
 		if (batch.lyric) this.#appendTexts(this.lyric, first, batch.lyric);
 		if (batch.phoneme) this.#appendTexts(this.phoneme, first, batch.phoneme);
 		if (batch.ref !== null || batch.extra !== null) this.#appendSparse(first, batch);
@@ -317,6 +331,13 @@ function grown<T extends Int32Array | Uint32Array | Uint8Array>(array: T, size: 
 	const larger = new (array.constructor as new (n: number) => T)(size);
 	larger.set(array);
 	return larger;
+}
+
+/** The largest of some ids and of what was the largest so far. */
+function largestOf(ids: ArrayLike<number>, largest: number): number {
+	let most = largest;
+	for (let i = 0; i < ids.length; i++) if (ids[i] > most) most = ids[i];
+	return most;
 }
 
 function scatterTo(column: Int32Array | Uint32Array | Uint8Array, values: ArrayLike<number>, slots: Int32Array): void {

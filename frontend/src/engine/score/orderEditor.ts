@@ -1,4 +1,4 @@
-import { compareSlots, sortSlots } from "./noteOrder.ts";
+import { compareSlots, keyOf, sortSlots } from "./noteOrder.ts";
 import type { NoteStore } from "./noteStore.ts";
 
 /** Above this share of all notes one pass over the order is cheaper than a search for each. */
@@ -104,8 +104,8 @@ export class OrderEditor {
 		const index = this.#index;
 		const { order } = index;
 		const store = this.#store;
-		let kept = 0;
-		for (let i = 0, next = 0; i < index.length; i++) {
+		let kept = held.length > 0 ? held[0] : index.length;
+		for (let i = kept, next = 0; i < index.length; i++) {
 			if (next < held.length && held[next] === i) next++;
 			else order[kept++] = order[i];
 		}
@@ -115,18 +115,17 @@ export class OrderEditor {
 		const merged = index.order;
 		// From the end, so that nothing is overwritten before it was read.
 		const { onset, pitch, id } = store;
-		const keyOf = (slot: number): number => onset[slot] * 128 + pitch[slot];
 		let left = kept - 1;
 		let right = sorted.length - 1;
-		let leftKey = left >= 0 ? keyOf(merged[left]) : -1;
-		let rightKey = right >= 0 ? keyOf(sorted[right]) : -1;
+		let leftKey = left >= 0 ? keyOf(onset, pitch, merged[left]) : -1;
+		let rightKey = right >= 0 ? keyOf(onset, pitch, sorted[right]) : -1;
 		for (let to = kept + sorted.length - 1; right >= 0; to--) {
 			if (left >= 0 && (leftKey > rightKey || (leftKey === rightKey && id[merged[left]] > id[sorted[right]]))) {
 				merged[to] = merged[left--];
-				if (left >= 0) leftKey = keyOf(merged[left]);
+				if (left >= 0) leftKey = keyOf(onset, pitch, merged[left]);
 			} else {
 				merged[to] = sorted[right--];
-				if (right >= 0) rightKey = keyOf(sorted[right]);
+				if (right >= 0) rightKey = keyOf(onset, pitch, sorted[right]);
 			}
 		}
 		index.length = kept + sorted.length;

@@ -2,7 +2,7 @@ import { noteError, OpError } from "./errors.ts";
 import { longRowsOf, NUMBER_COLUMNS, typedColumns } from "./longRows.ts";
 import type { NoteStore } from "./noteStore.ts";
 import type { NoteRows, RowsToRead, TextCells } from "./types.ts";
-import { isLong } from "./values.ts";
+import { isGivenAway, isLong } from "./values.ts";
 
 export const MAX_TICK = 2 ** 31 - 1;
 
@@ -53,10 +53,9 @@ export function checkedRows(rows: RowsToRead): RowsToRead {
 	}
 	const { id, pitch, velocity, track } = rows;
 	const given = { id, onset: wholeTicks(rows.onset), duration: wholeTicks(rows.duration), pitch, velocity, track };
-	for (let row = 0; row < count; row++) {
-		if (isSound(given, row)) continue;
-		throw noteError(id[row], rowProblem(given, row) ?? "it cannot be read.");
-	}
+	const bad = areTyped(given) ? firstBadRow(given) : firstUnsound(given);
+	if (bad >= 0) throw noteError(id[bad], rowProblem(given, bad) ?? "it cannot be read.");
+	if (isGivenAway(id)) return { ...rows };
 	const copy: RowsToRead = isLong(count) ? typedColumns(given) : { ...given };
 	if (!isLong(count)) for (const column of ["id", "pitch", "velocity", "track"] as const) copy[column] = given[column].slice();
 	for (const column of ["lyric", "phoneme", "ref"] as const) {
@@ -67,6 +66,28 @@ export function checkedRows(rows: RowsToRead): RowsToRead {
 	}
 	if (rows.extra && Object.keys(rows.extra).length > 0) copy.extra = copyJson(rows.extra);
 	return copy;
+}
+
+function firstUnsound(rows: RowsToRead): number {
+	for (let row = 0; row < rows.id.length; row++) if (!isSound(rows, row)) return row;
+	return -1;
+}
+
+type TypedRows = { id: Uint32Array; onset: Int32Array; duration: Int32Array; pitch: Uint8Array; velocity: Uint8Array; track: Uint8Array };
+
+function areTyped(rows: RowsToRead): rows is RowsToRead & TypedRows {
+	const { id, onset, duration, pitch, velocity, track } = rows;
+	const bytes = [pitch, velocity, track].every((column) => column instanceof Uint8Array);
+	return bytes && id instanceof Uint32Array && onset instanceof Int32Array && duration instanceof Int32Array;
+}
+
+/** Typed columns cannot say anything that is no whole number, nor a track that is none. */
+function firstBadRow({ onset, duration, pitch, velocity }: TypedRows): number {
+	for (let row = 0; row < onset.length; row++) {
+		const start = onset[row];
+		if (start < 0 || duration[row] <= 0 || start > MAX_TICK - duration[row] || (pitch[row] | velocity[row]) > 127) return row;
+	}
+	return -1;
 }
 
 function wholeTicks(ticks: RowsToRead["onset"]): RowsToRead["onset"] {

@@ -1,12 +1,12 @@
 /** `set` of a column of numbers, for all that an edit names at once: the way that a million notes take. */
-import { firstOutside, readColumn, writeColumn } from "./bulk.ts";
+import { exchangeColumn, firstOutside } from "./bulk.ts";
 import { noteError } from "./errors.ts";
 import { byteProblem, MAX_TICK, timeProblem } from "./rows.ts";
 import { countRuns } from "./runs.ts";
 import type { Context, DocState, Done } from "./steps.ts";
 import { findTargets } from "./targets.ts";
 import type { Op } from "./types.ts";
-import { isLong, wholeNumbers } from "./values.ts";
+import { isGivenAway, isLong, wholeNumbers } from "./values.ts";
 
 type SetOp = Extract<Op, { op: "set" }>;
 type NumberColumn = "onset" | "duration" | "pitch" | "velocity" | "track";
@@ -35,13 +35,10 @@ export function applyNumbers(state: DocState, op: SetOp, context: Context): Done
 					: byteProblem(name, value);
 		throw noteError(targets.idAt(bad), String(problem));
 	}
-	const column = store[name];
-	const former = formerOf(column, slots);
 	context.touched.mark(store, slots);
 	const movesInOrder = name === "onset" || name === "pitch";
 	if (movesInOrder) index.hold(slots);
-	if (values instanceof Int32Array) writeColumn(column, slots, values);
-	else for (let i = 0; i < slots.length; i++) column[slots[i]] = values[i];
+	const former = exchange(store[name], slots, values);
 	if (movesInOrder) index.settle();
 	else if (name === "duration") index.refreshEnds(slots);
 	context.parts.add("notes");
@@ -54,10 +51,14 @@ export function applyNumbers(state: DocState, op: SetOp, context: Context): Done
 	};
 }
 
-function formerOf(column: Int32Array | Uint8Array, slots: Int32Array): number[] | Int32Array {
-	if (isLong(slots.length)) return readColumn(column, slots);
+/** Writes the values and gives what was there. */
+function exchange(column: Int32Array | Uint8Array, slots: Int32Array, values: number[] | Int32Array): number[] | Int32Array {
+	if (isLong(slots.length) && values instanceof Int32Array) return exchangeColumn(column, slots, values);
 	const former = wholeNumbers(slots.length);
-	for (let i = 0; i < slots.length; i++) former[i] = column[slots[i]];
+	for (let i = 0; i < slots.length; i++) {
+		former[i] = column[slots[i]];
+		column[slots[i]] = values[i];
+	}
 	return former;
 }
 
@@ -68,7 +69,7 @@ function numbersOf(op: SetOp, isTime: boolean): number[] | Int32Array | null {
 	const one = isTime && typeof value === "number" ? Math.round(value) : value;
 	if (values === undefined) return typeof one === "number" && count > 0 && count <= 2 ** 25 ? filled(count, one) : null;
 	if (values.length !== count || count === 0) return null;
-	if (values instanceof Int32Array) return values.slice();
+	if (values instanceof Int32Array) return isGivenAway(values) ? values : values.slice();
 	if (!Array.isArray(values)) return null;
 	const whole = isLong(count) ? wholeOf(values, isTime) : null;
 	if (whole !== null) return whole;

@@ -1,11 +1,14 @@
 import { noteError } from "./errors.ts";
 import type { NoteStore } from "./noteStore.ts";
 import { countRuns, joinedRuns, runsOf } from "./runs.ts";
+import { Scratch } from "./scratch.ts";
 import type { Context } from "./steps.ts";
 import type { IdRuns } from "./types.ts";
+import { isLong } from "./values.ts";
 
 /** The notes that an operation names, in ascending order of ids. */
 export class Targets {
+	/** Until the next operation. */
 	readonly slots: Int32Array;
 	/** The ids as the operation names them, when these are all of them, each at its place. */
 	readonly #named: IdRuns | null;
@@ -47,13 +50,16 @@ export class Targets {
 	}
 }
 
+/** Of one operation after the other: whoever keeps slots for longer makes a copy. */
+const SLOTS = new Scratch(Int32Array);
+
 /** The notes with these ids; those that do not exist are left out when lenient, else refused. */
 export function findTargets(store: NoteStore, runs: IdRuns, context: Context): Targets {
 	const total = countRuns(runs);
 	// A run may be absurdly long by mistake: refuse at its first unknown id instead of making room for it.
 	const size = Math.min(total, store.size);
 	if (context.lenient || context.renamed.size > 0) return findSome(store, runs, context, size);
-	const slots = new Int32Array(size);
+	const slots = isLong(size) ? SLOTS.of(size).subarray(0, size) : new Int32Array(size);
 	let found = 0;
 	// A run at a time: this is half of what an edit of a million notes waits for.
 	for (let i = 0; i < runs.length; i += 2) {

@@ -3,10 +3,13 @@ import type { NoteStore } from "./noteStore.ts";
 import type { NotesBefore } from "./types.ts";
 
 const FEW = 4096;
+/** Whoever follows the notes counts them anew when more than one in so many changed. */
+export const MOST = 8;
 const NONE = new Int32Array(0);
 
-/** Takes down each note once, as it is before the first change to it. */
+/** Takes down each note once, as it is before the first change to it. Of most of a long score nothing is taken down. */
 export class Touched implements NotesBefore {
+	isMost = false;
 	length = 0;
 	slot = new Int32Array(16);
 	alive = new Uint8Array(16);
@@ -22,6 +25,12 @@ export class Touched implements NotesBefore {
 
 	/** `slots` are different. */
 	mark(store: NoteStore, slots: Int32Array): void {
+		if (this.isMost) return;
+		if (slots.length >= FEW && slots.length * MOST > store.size) {
+			this.isMost = true;
+			this.length = 0;
+			return;
+		}
 		if (this.length === 0) {
 			this.#reserve(slots.length);
 			this.#takeAll(store, slots);

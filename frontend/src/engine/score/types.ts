@@ -73,6 +73,8 @@ export interface DecodedHead {
 
 /** Notes as they were before a change, by slot. What they are now is in the store; dead slots are gone. */
 export interface NotesBefore {
+	/** So many that following each would cost more than looking at all notes again: then none is told. */
+	isMost: boolean;
 	length: number;
 	slot: Int32Array;
 	/** 1 where the slot held a note, 0 where the change brought it to life. */

@@ -12,3 +12,15 @@ export function isLong(count: number): boolean {
 export function wholeNumbers(count: number): number[] | Int32Array {
 	return isLong(count) ? new Int32Array(count) : new Array<number>(count);
 }
+
+const made = new WeakSet<object>();
+
+/** Values, or ids of rows with all else in them, that whoever makes them lets go of: they are kept, where others are copied. */
+export function givenAway<T extends object>(values: T): T {
+	made.add(values);
+	return values;
+}
+
+export function isGivenAway(values: object): boolean {
+	return made.has(values);
+}

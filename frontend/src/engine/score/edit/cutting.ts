@@ -3,7 +3,7 @@ import { noteError, OpError } from "../errors.ts";
 import { fillSparse, fillTexts, plainRows, roomForRows } from "../longRows.ts";
 import { MAX_TICK, put } from "../rows.ts";
 import { type NoteRows, type Op, TICKS_PER_BEAT } from "../types.ts";
-import { isLong } from "../values.ts";
+import { givenAway, isLong } from "../values.ts";
 import { gridTicks, numberIn, shown, wholeIn } from "./arguments.ts";
 import { inTime, timeOps } from "./changes.ts";
 import type { Editable } from "./editable.ts";
@@ -124,7 +124,9 @@ export function duplicate(doc: Editable, slots: Int32Array, options: DuplicateOp
 		copyTo(track, row, store.track, ordered, 0);
 		row += ordered.length;
 	}
-	return [{ op: "insert", rows: isLong(row) ? rows : plainRows(rows) }];
+	if (!isLong(row)) return [{ op: "insert", rows: plainRows(rows) }];
+	givenAway(rows.id);
+	return [{ op: "insert", rows }];
 }
 
 function copyTo(to: { [row: number]: number }, first: number, column: ArrayLike<number>, slots: Int32Array, more: number): void {

@@ -3,7 +3,7 @@ import { OpError } from "../errors.ts";
 import { MAX_TICK } from "../rows.ts";
 import { type Op, TICKS_PER_BEAT } from "../types.ts";
 import { numberIn } from "./arguments.ts";
-import { inTime, timeOps } from "./changes.ts";
+import { halfUp, inTime, timeOps } from "./changes.ts";
 import type { Editable } from "./editable.ts";
 
 export const MAX_GAP_BEATS = 64;
@@ -71,8 +71,8 @@ export function scaleTime(doc: Editable, slots: Int32Array, options: ScaleTimeOp
 	for (let i = 0; i < slots.length; i++) {
 		const onset = store.onset[slots[i]];
 		const end = onset + store.duration[slots[i]];
-		onsets[i] = Math.round(origin + (onset - origin) * by);
-		durations[i] = Math.max(Math.round(origin + (end - origin) * by) - onsets[i], 1);
+		onsets[i] = halfUp(origin + (onset - origin) * by);
+		durations[i] = Math.max(halfUp(origin + (end - origin) * by) - onsets[i], 1);
 	}
 	return timeOps(store, slots, onsets, durations);
 }

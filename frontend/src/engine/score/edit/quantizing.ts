@@ -1,10 +1,16 @@
 /** Notes to a grid, and away from it. */
 import { OpError } from "../errors.ts";
+import { Scratch } from "../scratch.ts";
 import { type Op, TICKS_PER_BEAT } from "../types.ts";
 import { gridTicks, numberIn, shown, wholeIn } from "./arguments.ts";
-import { timeOps, wholeOps, within } from "./changes.ts";
+import { halfUp, timeOps, wholeOps, within } from "./changes.ts";
 import type { Editable } from "./editable.ts";
 import { Lines } from "./lines.ts";
+
+/** What notes will have, while an edit is made. */
+const ONSETS = new Scratch(Float64Array);
+const DURATIONS = new Scratch(Float64Array);
+const VELOCITIES = new Scratch(Float64Array);
 
 export const MIN_SWING_PERCENT = 50;
 export const MAX_SWING_PERCENT = 75;
@@ -35,29 +41,32 @@ export function quantize(doc: Editable, slots: Int32Array, options: QuantizeOpti
 	if (typeof ends !== "boolean") throw new OpError(`ends must be true or false, not ${shown(ends)}`, "ends");
 	const lines = new Lines(doc.tempo, step_ticks, swing);
 	const { offsets, velocities } = grooveOf(groove, lines.smallestGap_ticks);
-	const onsets = new Float64Array(slots.length);
-	const durations = ends ? new Float64Array(slots.length) : null;
-	const loudness = velocities ? new Float64Array(slots.length) : null;
+	// Ends have bars of their own: from one note to the next both stay where they were most of the time.
+	const endLines = new Lines(doc.tempo, step_ticks, swing);
+	const { onset: oldOnsets, duration: oldDurations, velocity: oldVelocities } = store;
+	const onsets = ONSETS.of(slots.length);
+	const durations = ends ? DURATIONS.of(slots.length) : null;
+	const loudness = velocities ? VELOCITIES.of(slots.length) : null;
 	for (let i = 0; i < slots.length; i++) {
 		const slot = slots[i];
-		const onset = store.onset[slot];
+		const onset = oldOnsets[slot];
 		const line = lines.nearest(onset);
 		const place = lines.number % offsets.length;
 		let moved = onset + share * (line + offsets[place] - onset);
-		let duration = store.duration[slot];
+		let duration = oldDurations[slot];
 		if (durations) {
 			const end = onset + duration;
-			let last = lines.nearest(end);
+			let last = endLines.nearest(end);
 			if (last <= line) last = lines.after(line);
-			moved = Math.round(Math.max(moved, 0));
-			duration = Math.max(Math.round(end + share * (last - end)) - moved, 1);
+			moved = halfUp(Math.max(moved, 0));
+			duration = Math.max(halfUp(end + share * (last - end)) - moved, 1);
 			durations[i] = duration;
 		}
-		onsets[i] = Math.round(within(moved, duration));
+		onsets[i] = halfUp(within(moved, duration));
 		if (loudness && velocities) {
-			const old = store.velocity[slot];
+			const old = oldVelocities[slot];
 			const wanted = velocities[place];
-			loudness[i] = Number.isNaN(wanted) ? old : Math.round(old + share * (wanted - old));
+			loudness[i] = Number.isNaN(wanted) ? old : halfUp(old + share * (wanted - old));
 		}
 	}
 	return [...timeOps(store, slots, onsets, durations), ...(loudness ? wholeOps(store, slots, "velocity", loudness) : [])];
@@ -105,25 +114,31 @@ export function humanize(doc: Editable, slots: Int32Array, options: HumanizeOpti
 	const timing_s = numberIn("timing_s", options.timing_s ?? 0.01, 0, 1);
 	const length = numberIn("length", options.length ?? 0, 0, 1);
 	const velocity = numberIn("velocity", options.velocity ?? 6, 0, 127);
-	const onsets = new Float64Array(slots.length);
-	const durations = length > 0 ? new Float64Array(slots.length) : null;
-	const loudness = velocity > 0 ? new Float64Array(slots.length) : null;
+	const { id: ids, onset: oldOnsets, duration: oldDurations, velocity: oldVelocities } = store;
+	const onsets = ONSETS.of(slots.length);
+	const durations = length > 0 ? DURATIONS.of(slots.length) : null;
+	const loudness = velocity > 0 ? VELOCITIES.of(slots.length) : null;
+	const { tempos } = tempo;
+	let section = 0;
 	for (let i = 0; i < slots.length; i++) {
 		const slot = slots[i];
-		const id = store.id[slot];
-		let onset = store.onset[slot];
-		let duration = store.duration[slot];
+		const id = ids[slot];
+		let onset = oldOnsets[slot];
+		let duration = oldDurations[slot];
 		if (durations) {
-			duration = Math.max(Math.round(duration * (1 + chance(seed, id, DURATION) * length)), 1);
+			duration = Math.max(halfUp(duration * (1 + chance(seed, id, DURATION) * length)), 1);
 			durations[i] = duration;
 		}
 		if (timing_s > 0) {
-			const most = timing_s * tempo.bpmAt(onset) * (TICKS_PER_BEAT / 60);
-			onset = Math.round(onset + chance(seed, id, ONSET) * most);
+			// Most notes have the tempo of the one before.
+			while (section > 0 && tempos[section][0] > onset) section--;
+			while (section + 1 < tempos.length && tempos[section + 1][0] <= onset) section++;
+			const most = timing_s * tempos[section][1] * (TICKS_PER_BEAT / 60);
+			onset = halfUp(onset + chance(seed, id, ONSET) * most);
 		}
-		onsets[i] = Math.round(within(onset, duration));
+		onsets[i] = within(onset, duration);
 		if (loudness) {
-			const varied = Math.round(store.velocity[slot] + chance(seed, id, VELOCITY) * velocity);
+			const varied = halfUp(oldVelocities[slot] + chance(seed, id, VELOCITY) * velocity);
 			loudness[i] = Math.max(1, Math.min(127, varied));
 		}
 	}

@@ -2,7 +2,7 @@
 import { OpError } from "../errors.ts";
 import type { Op } from "../types.ts";
 import { numberIn, shown, wholeIn } from "./arguments.ts";
-import { wholeOps } from "./changes.ts";
+import { halfUp, wholeOps } from "./changes.ts";
 import type { Editable } from "./editable.ts";
 
 export const MAX_GAIN = 127;
@@ -41,7 +41,7 @@ export function velocityCurve(doc: Editable, slots: Int32Array, options: Velocit
 			const place = last > first ? (store.onset[slots[i]] - first) / (last - first) : 0;
 			velocity *= from + (to - from) * place;
 		}
-		velocities[i] = Math.max(minimum, Math.min(maximum, Math.round(velocity)));
+		velocities[i] = Math.max(minimum, Math.min(maximum, halfUp(velocity)));
 	}
 	return wholeOps(store, slots, "velocity", velocities);
 }
