@@ -144,6 +144,9 @@ describe("edits of many notes", () => {
 			expect(store.slotsOfRun(first, end, found, 1)).toBe(end);
 			expect([...found.slice(1, 1 + end - first)]).toEqual(Array.from({ length: end - first }, (_, i) => wanted.get(first + i)));
 		}
+		// Others lie where these were.
+		const told = Array.from({ length: 9000 }, (_, id) => store.slotsOfRun(id, id + 1, found, 0) - id);
+		expect(told).toEqual(Array.from({ length: 9000 }, (_, id) => (wanted.has(id) ? 1 : 0)));
 		expect(store.slotsOfRun(3990, 9000, found, 0)).toBe(4002);
 		expect(store.slotsOfRun(8999, 9001, found, 0)).toBe(9000);
 		expect(store.slotsOfRun(4_000_000_000, 4_000_000_002, found, 0)).toBe(4_000_000_001);
