@@ -141,6 +141,11 @@ def test_what_cannot_be_aligned_is_refused(arguments, message):
         align_lyrics(audio, SR, **arguments)
 
 
+def test_a_rate_that_no_speech_has_is_refused():
+    with pytest.raises(AnalysisError, match="at least 4000 Hz, not 1 Hz"):
+        align_lyrics(np.zeros(SR, np.float32), 1, "나")
+
+
 def test_silence_is_aligned_without_certainty():
     found = align_lyrics(np.zeros(SR, np.float32), SR, "나비")
     assert len(found.phones) == 4

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 WORDS, PHONES = "words", "phones"
 NAMED = 5
+# Below this nothing tells consonants apart.
+LEAST_SR = 4_000
 # A vowel begins about here around the onset of its note, and being farther off costs no more than this.
 NOTE_SPREAD_S, NOTE_COST = 0.04, 1000.0
 # What a vowel is worth that begins with a note when nobody said which one.
@@ -161,6 +163,8 @@ def align_lyrics(
             on_progress(share)
 
     with open_source(audio, sr) as stream:
+        if stream.source_sr < LEAST_SR:
+            raise AnalysisError(Sentence("align.rate", least=LEAST_SR, sr=stream.source_sr))
         features = measure_frames(stream, lambda share: look(share * _MEASURED), is_cancelled)
         duration_s = stream.read_samples / stream.source_sr
     probabilities = model().probabilities(features, lambda share: look(_MEASURED + share * (_HEARD - _MEASURED)))
