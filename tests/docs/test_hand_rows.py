@@ -27,7 +27,7 @@ def test_there_are_103_rows_or_more():
 @pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
 def test_what_proves_a_row_exists(row):
     _number, feature, how, _keys, proven = row
-    if how == "not there":
+    if how.lower().startswith("not there"):
         assert proven == "–", feature
         return
     named = PROOF.findall(proven)

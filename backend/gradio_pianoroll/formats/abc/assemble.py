@@ -84,7 +84,7 @@ def assembled(tune: Tune, repeats: bool) -> Score:
 
 
 def _jumps(tune: Tune, bars: Sequence[Bar], signs: Sequence[tuple[str, ...]]) -> bool:
-    """Whether the signs make another order of bars than the repeats alone."""
+    """Tell whether the signs make another order of bars than the repeats alone."""
     return unfolded(bars, tune.order, signs) != unfolded(bars, tune.order)
 
 

@@ -55,7 +55,7 @@ def score_of_table(text: str, path: Path, row: str | None = None) -> Score:
 
 
 def _sounds(path: Path, row: str) -> Iterable[Path]:
-    """Where the recording of a row may be; a name that leads elsewhere is none."""
+    """Places where the recording of a row may be; a name that leads elsewhere is none."""
     if Path(row).name != row:
         return ()
     return (path.parent / folder / f"{row}{suffix}" for folder in ("wavs", "") for suffix in (".wav", ".flac"))

@@ -41,7 +41,7 @@ def python_of(folder: Path) -> Path:
 
 
 def is_installed(folder: Path | None = None) -> bool:
-    """Whether libresvip is there and was installed to its end."""
+    """Tell whether libresvip is there and was installed to its end."""
     where = folder or default_folder()
     return (where / _MARK).is_file() and python_of(where).exists()
 
@@ -111,7 +111,7 @@ def _run(command: list[str]) -> None:
 
 
 def _why(error: Exception) -> str:
-    """The last lines that a command said, or what became of it."""
+    """Last lines that a command said, or what became of it."""
     said = (getattr(error, "stderr", None) or "").strip()
     return said[-_TAIL:] if said else str(error)
 
