@@ -14,8 +14,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from gradio_pianoroll.analysis.resonances import COLORS
 from gradio_pianoroll.formats.audio import load_audio, save_audio
 from tests.analysis.signals import constant, harmonic_tone
+from tests.analysis.test_resonances import SR as VOWEL_SR
+from tests.analysis.test_resonances import VOWELS, sung
 from tests.browser.conftest import start_server
 from tests.browser.roll import TICKS_PER_BEAT, RollPage
 from tests.browser.studio_page import open_panels, open_tab
@@ -145,6 +148,37 @@ def test_notes_from_the_sound_lie_under_its_pitch(studio, melody):
     studio.focus()
     studio.press("Control+z")
     assert studio.notes() == []
+
+
+def test_formants_lie_over_the_notes(studio, tmp_path):
+    """A vowel whose first two resonances are known, at 700 and 1220 Hz."""
+    vowel = tmp_path / f"a-{secrets.token_hex(4)}.wav"
+    noise = np.random.default_rng(secrets.randbits(64)).normal(0, 1e-5, 2 * VOWEL_SR).astype(np.float32)
+    open_alone(studio, save_audio(vowel, sung("a", seconds=2) + noise, VOWEL_SR))
+    tab(studio, "analysis")
+    studio.page.locator("#studio-show").get_by_label("Formants").check()
+    studio.idle()
+    studio.page.locator("#studio-analyze").click()
+    studio.page.wait_for_function(
+        "root => [...root.pianoRoll.doc.curves.values()].some(c => c.name === 'formant 2' && c.values.length > 0)",
+        arg=studio.root.element_handle(),
+        timeout=LONG_MS,
+    )
+    fit(studio, 2, 70, 95)
+    seen = picture(studio)
+    for colour, hz in zip(COLORS, VOWELS["a"][0][:2], strict=False):
+        pitch = 69 + 12 * np.log2(hz / 440)
+        drawn = line_at(studio, seen, 1.0, tuple(bytes.fromhex(colour[1:])), pitch, reach=3)
+        assert drawn == pytest.approx(pitch, abs=1.2)
+    # Without them the next analysis takes them away.
+    studio.page.locator("#studio-show").get_by_label("Formants").uncheck()
+    studio.idle()
+    studio.page.locator("#studio-analyze").click()
+    studio.page.wait_for_function(
+        "root => ![...root.pianoRoll.doc.curves.values()].some(c => c.name.startsWith('formant'))",
+        arg=studio.root.element_handle(),
+        timeout=LONG_MS,
+    )
 
 
 def test_a_second_time_comes_from_memory(studio, melody):

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from gradio_pianoroll.analysis.notes import FoundNotes, NoteModel, find_notes
     from gradio_pianoroll.analysis.onsets import detect_onsets, onset_strength, pick_onsets
     from gradio_pianoroll.analysis.peaks import Peaks, waveform_peaks
+    from gradio_pianoroll.analysis.resonances import Formants, formants
     from gradio_pianoroll.analysis.transcribe import audio_to_score, notes_from_f0, notes_to_score
 
 # Module → names that come from it.
@@ -76,6 +77,7 @@ _HOMES = {
     "notes": ["FoundNotes", "NoteModel", "find_notes"],
     "onsets": ["detect_onsets", "onset_strength", "pick_onsets"],
     "peaks": ["Peaks", "waveform_peaks"],
+    "resonances": ["Formants", "formants"],
     "transcribe": ["audio_to_score", "notes_from_f0", "notes_to_score"],
 }  # fmt: skip
 
@@ -88,6 +90,7 @@ __all__ = [
     "F0Options",
     "F0Result",
     "Features",
+    "Formants",
     "FoundNotes",
     "LyricAlignment",
     "MissingPackageError",
@@ -118,6 +121,7 @@ __all__ = [
     "f0_of_curve",
     "fast_f0_analysis",
     "find_notes",
+    "formants",
     "loudness",
     "notes_from_f0",
     "notes_to_score",

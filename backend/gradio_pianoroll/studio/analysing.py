@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gradio_pianoroll.analysis import AnalysisError, async_audio_analysis, engine_names, notes_from_f0
+from gradio_pianoroll.analysis import AnalysisError, async_audio_analysis, engine_names, formants, notes_from_f0
 from gradio_pianoroll.analysis.engines.types import F0Options
 from gradio_pianoroll.analysis.warmup import is_warm, warm_up
 from gradio_pianoroll.formats import FormatError
@@ -25,7 +26,7 @@ from gradio_pianoroll.studio.session import Options, StudioError, max_sound_s
 from gradio_pianoroll.studio.texts import say
 
 if TYPE_CHECKING:
-    from gradio_pianoroll.analysis import AudioFeatures, F0Result
+    from gradio_pianoroll.analysis import AudioFeatures, F0Result, Formants
     from gradio_pianoroll.formats.audio import AudioInfo
 
 # What can be shown, in the order of the panel, and the layers that come of it.
@@ -36,6 +37,7 @@ SHOWABLE: dict[str, tuple[str, ...]] = {
     "programme": ("momentary", "short_term"),
     "harmonicity": ("harmonicity",),
     "spectral_centroid": ("spectral_centroid",),
+    "formants": tuple(f"formant {number}" for number in range(1, 5)),
 }
 LAYERS = frozenset(name for names in SHOWABLE.values() for name in names)
 # Layers of a second engine are called f0 · <engine>; they are thinner, so that both are seen where they agree.
@@ -63,12 +65,15 @@ class AnalysisResult:
     second
         F0 by the other one; None when there is none.
     is_remembered
-        Whether nothing had to be computed.
+        Whether nothing had to be computed, formants aside.
+    formants
+        Resonances of the voice; None where they are not shown.
     """
 
     features: AudioFeatures
     second: AudioFeatures | None
     is_remembered: bool
+    formants: Formants | None = None
 
 
 def f0_of(options: Options, source_sr: int) -> F0Options:
@@ -141,7 +146,9 @@ async def analyse(path: Path, options: Options, language: str, progress: Progres
     common: dict[str, Any] = {**f0_of(options, info.sr).search, "cache": cache}
     # Loudness and F0 are in the table even when they are not shown.
     wanted = dict.fromkeys(("f0", "voicing", "loudness", "programme", *options.show))
-    parts = 2 if options.second else 1
+    # A way of its own: no part of that pass.
+    with_formants = wanted.pop("formants", "no") is None
+    parts = 1 + bool(options.second) + with_formants
 
     async def part(number: int, engine: str, features: tuple[str, ...]) -> AudioFeatures:
         words = say(language, "step_engine", engine=engine)
@@ -149,13 +156,17 @@ async def analyse(path: Path, options: Options, language: str, progress: Progres
             path, lambda share: progress((number + share) / parts, words), engine=engine, features=features, **common
         )
 
+    def last_told(share: float) -> None:
+        progress((parts - 1 + share) / parts, say(language, "step_formants"))
+
     try:
         with get_metrics().timed("studio.analysis"):
             found = await part(0, options.engine, tuple(wanted))
             second = await part(1, options.second, ("f0", "voicing")) if options.second else None
+            resonances = await _formants(path, last_told) if with_formants else None
     except (FormatError, AnalysisError) as error:
         raise StudioError(say(language, "cannot_analyse", reason=error)) from error
-    return AnalysisResult(found, second, cache.is_complete)
+    return AnalysisResult(found, second, cache.is_complete, resonances)
 
 
 async def _follow(path: Path, told: Callable[[float], None], **asked: Any) -> AudioFeatures:
@@ -172,6 +183,23 @@ async def _follow(path: Path, told: Callable[[float], None], **asked: Any) -> Au
         return job.result()
     finally:
         job.cancel()
+
+
+async def _formants(path: Path, told: Callable[[float], None]) -> Formants:
+    """Await the formants of a sound; cancelling stops their thread at its next frames."""
+    shares, stop = [0.0], threading.Event()
+    job = asyncio.ensure_future(
+        asyncio.to_thread(
+            formants, path, on_progress=lambda share: shares.__setitem__(0, share), is_cancelled=stop.is_set
+        )
+    )
+    try:
+        while not job.done():
+            told(shares[0])
+            await asyncio.wait({job}, timeout=PROGRESS_EVERY_S)
+        return job.result()
+    finally:
+        stop.set()
 
 
 async def _wait_for_kernels(options: Options, language: str, progress: Progress) -> None:
@@ -191,6 +219,8 @@ def with_found(score: Score, found: AnalysisResult, options: Options) -> Score:
     shown = {name for feature in options.show for name in SHOWABLE[feature]}
     # Short-term loudness of a sound below three seconds is empty.
     made = {name: c for name, c in found.features.to_curves(start_s).items() if name in shown and len(c.values)}
+    if found.formants is not None:
+        made |= found.formants.to_curves(start_s)
     if found.second is not None:
         made |= _second_layer(found.second.to_curves(start_s)["f0"], options.second)
     score = score.replace(curves={**kept, **made})

@@ -320,8 +320,8 @@ export const HAND_ROWS: readonly HandRow[] = [
 	{ feature: "Waveform", how: "The lane of the recording", tests: ["test_files::test_a_sound_is_laid_under_the_notes"] },
 	{
 		feature: "Formants",
-		how: "Not measured here: that is an analysis of its own, and none of the engines gives it. Formants from elsewhere (Praat, a program) are curves, each in a lane of its own",
-		tests: [],
+		how: 'The studio\'s analysis with "Formants", or `analysis.formants(audio).to_curves()`: curves over the notes at their pitch',
+		tests: ["test_studio_analysis::test_formants_lie_over_the_notes"],
 	},
 	{ feature: "Zoom at the pointer", how: "Ctrl and the wheel: time; Alt: rows", commands: ["zoomIn", "zoomOut"], tests: [LOOKED] },
 	{
