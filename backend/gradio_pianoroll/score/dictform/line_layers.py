@@ -70,7 +70,7 @@ def read_layer(name: str, layer: Any, pixels_per_beat: float, problems: Problems
         written["bare"] = True
     unit, kind, uniform = style.pop("unit", ""), style.pop("dataType", ""), style.pop("uniform", None)
     style.pop(BASE_KEY, None)
-    said = {}
+    lists = {}
     refusals = {
         "pins": Sentence("json.layer_pins", under=under, name=name),
         "vibratos": Sentence("json.layer_vibratos", under=under, name=name),
@@ -81,7 +81,7 @@ def read_layer(name: str, layer: Any, pixels_per_beat: float, problems: Problems
         if not is_list or why_not_kept({key: listed}):
             problems.add(refusal)
             listed = ()
-        said[key] = listed
+        lists[key] = listed
     original = style.pop("original") if isinstance(style.get("original"), list | tuple) else None
     target = kind if isinstance(kind, str) and kind else infer_target(name)
     if base == "beats" and is_in_pixels(target, {**style, "unit": unit}, values):
@@ -100,7 +100,7 @@ def read_layer(name: str, layer: Any, pixels_per_beat: float, problems: Problems
         "unit": unit if isinstance(unit, str) else "",
         "time": base,
         "style": style,
-        **said,
+        **lists,
     }
     if reason := why_not_kept(style):
         problems.add(Sentence("json.layer_left", under=under, name=name, reason=reason))
