@@ -164,5 +164,5 @@ def test_phones_that_do_not_go_with_the_notes_are_named(tmp_path):
 
 def test_labels_hold_whole_tempos(tmp_path):
     score = Score(NoteTable.from_columns([0], 1, [60], phoneme=["a"]), 100.4)
-    with pytest.warns(PianoRollWarning, match="hold whole tempos; 1 are rounded"):
+    with pytest.warns(PianoRollWarning, match="hold whole tempos; 1 is rounded"):
         assert load(save(score, tmp_path / "a.full.lab")).tempo_map.tempos == ((0, 100),)

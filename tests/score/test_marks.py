@@ -177,6 +177,6 @@ def test_the_key_of_a_transposing_part_is_read_as_it_sounds(tmp_path):
 
 def test_a_key_inside_a_bar_is_said(tmp_path):
     score = Score(NOTES).replace(keys=[KeySignature(1, 1)])
-    with pytest.warns(PianoRollWarning, match="key signatures inside a bar"):
+    with pytest.warns(PianoRollWarning, match="1 key signature inside a bar is"):
         save(score, tmp_path / "song.musicxml")
     assert [(key.beat, key.sharps) for key in load(tmp_path / "song.musicxml").keys] == [(0, 1)]

@@ -57,7 +57,9 @@ def test_every_preset_plays(font):
     sound = np.concatenate(list(stream_soundfont(Score(table, tempo_map=60, tracks=tracks), font, 8_000)))
     level = [float(np.abs(sound[round(at * 4_800) : round(at * 4_800) + 4_000]).max()) for at in range(len(tracks))]
     assert np.isfinite(sound).all()
-    assert min(level) > 0.005
+    # The reverse cymbal has hardly begun after half a second.
+    assert min(level) > 0.002
+    assert sorted(level)[1] > 0.01
 
 
 def test_a_real_song_with_its_controllers_plays(font):
