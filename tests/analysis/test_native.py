@@ -1,12 +1,16 @@
 """A program ends well though its threads analyse sound: native code must not be ended under them (gh-87135)."""
 
+import re
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
 from gradio_pianoroll.native import _Calls, as_native_call
+
+PACKAGE = Path(__file__).parents[2] / "backend" / "gradio_pianoroll"
 
 # Six daemon threads, as those of a server, in transforms of some milliseconds; the program just ends.
 ENDING = """
@@ -29,7 +33,7 @@ print("ended")
 """
 
 
-@pytest.mark.parametrize("what", ["fft.rfft", "StreamResampler.push", "resample"])
+@pytest.mark.parametrize("what", ["fft.rfft", "StreamResampler.push", "resample", "add_reverb"])
 def test_a_program_ends_well_whatever_its_threads_compute(what):
     how = {
         "fft.rfft": "rfft = transforms.fft.rfft",
@@ -37,6 +41,8 @@ def test_a_program_ends_well_whatever_its_threads_compute(what):
         "rfft = lambda sound: StreamResampler(44_100, 16_000).push(sound.reshape(-1))",
         "resample": "from gradio_pianoroll.formats.audio import resample\n"
         "rfft = lambda sound: resample(sound.reshape(-1), 44_100, 16_000)",
+        "add_reverb": "from gradio_pianoroll.synth.reverb import add_reverb\n"
+        "rfft = lambda sound: add_reverb(sound.reshape(-1), 44_100, 0.3)",
     }[what]
     done = subprocess.run(
         [sys.executable, "-c", ENDING.format(how=how)], capture_output=True, text=True, timeout=120, check=False
@@ -44,6 +50,14 @@ def test_a_program_ends_well_whatever_its_threads_compute(what):
     assert (done.returncode, done.stdout) == (0, "ended\n"), done.stderr
     # soxr may tell what its threads still hold; nothing of that is an error.
     assert "terminate" not in done.stderr
+
+
+def test_no_other_module_takes_transforms_of_its_own():
+    """The kind: whoever asks SciPy for them elsewhere is not waited for."""
+    asked = [
+        path.name for path in PACKAGE.rglob("*.py") if re.search(r"scipy\.fft\"|import.*scipy\.fft", path.read_text())
+    ]
+    assert asked == ["transforms.py"]
 
 
 def test_the_end_waits_for_calls_that_run_and_lets_no_other_begin():

@@ -230,7 +230,7 @@ def test_two_engines_are_two_lines(studio):
         drawn = [line_at(studio, seen, at * one["hop"], colour, pitch[row][at], reach=1.5) for at in steady[::4]]
         # F0 lies on the line beside it where both agree.
         there = [abs(at - pitch[row][i]) for at, i in zip(drawn, steady[::4], strict=True) if at is not None]
-        assert len(there) > (0.05 if row else 0.9) * len(drawn)
+        assert len(there) > (0.5 if row else 0.9) * len(drawn)
         assert np.median(there) < 0.5
     heads = studio.page.locator("#studio-results .studio-facts thead th")
     assert [text.strip("● \n") for text in heads.all_inner_texts()] == ["", "pyin", "dio"]

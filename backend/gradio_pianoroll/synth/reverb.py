@@ -9,6 +9,7 @@ import numpy as np
 
 from gradio_pianoroll.extras import require
 from gradio_pianoroll.i18n.sentence import Sentence
+from gradio_pianoroll.native import native_call
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,7 +47,9 @@ def add_reverb(audio: NDArray[np.float32], sr: int, wet: float) -> NDArray[np.fl
     sides = audio[:, None] if audio.ndim == 1 else audio
     columns = []
     for side in range(sides.shape[1]):
-        room = oaconvolve(sides[:, side], _response(sr, side)).astype(np.float32)
+        response = _response(sr, side)
+        with native_call:
+            room = oaconvolve(sides[:, side], response).astype(np.float32)
         room *= np.float32(wet)
         room[: len(audio)] += sides[:, side]
         columns.append(room)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gradio_pianoroll.analysis.extras import require
 from gradio_pianoroll.analysis.frames import FrameStream
 from gradio_pianoroll.analysis.one_pass import AnalysisCancelled
+from gradio_pianoroll.analysis.transforms import fft
 from gradio_pianoroll.formats.audio_stream import StreamResampler, mix_down
 
 if TYPE_CHECKING:
@@ -55,7 +55,6 @@ def _cosines() -> NDArray[np.float32]:
 
 def _measured(frames: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Power in bands, shape (n, N_BANDS), and periodicity, 0-1, of frames (n, FRAME)."""
-    fft = require("scipy.fft")
     margin = (FRAME - WINDOW) // 2
     inner = frames[:, margin : margin + WINDOW] * np.hanning(WINDOW + 1)[:-1].astype(np.float32)
     spectrum = fft.rfft(inner, 512, axis=-1)

@@ -28,7 +28,9 @@ BLOCK_S = 60.0
 @lru_cache(maxsize=1)
 def _detector() -> Any:
     # Threads that sleep between calls: a server has other things to do.
-    return require("swift_f0", Sentence("needs.engine", name="swift")).SwiftF0(spin=False)
+    package = require("swift_f0", Sentence("needs.engine", name="swift"))
+    with native_call:
+        return package.SwiftF0(spin=False)
 
 
 def _detect(
