@@ -4,7 +4,7 @@ import itertools
 import math
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gradio_pianoroll import Curve, NoteTable, Score
@@ -54,6 +54,7 @@ EDITS = st.sampled_from([
 
 
 @given(SAMPLES, st.lists(st.tuples(EDITS, SPANS), max_size=4))
+@example([None, 220.0], [(lambda s, span: edit.vibrato(s, 50, 6, span_s=span), (0.0, 0.01))])
 def test_a_reset_after_any_edits_is_the_original_bit_for_bit(samples, edits):
     before = f0(samples)
     after = before

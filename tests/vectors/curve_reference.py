@@ -225,6 +225,8 @@ def clear_curve(doc, curve, o, ids):
 
 def reset_curve(doc, curve, o, ids):
     values = values_of(curve)
+    if "original" not in curve:
+        return values
     for span, _ in spans_of(doc, curve, o, ids):
         for i in inside(doc, curve, span):
             values[i] = curve["original"][i] if i < len(curve["original"]) else None

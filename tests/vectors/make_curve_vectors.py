@@ -162,6 +162,10 @@ def curve_cases():
     yield case("a span", "reset_curve", doc([edited]), {"span_s": [0.05, 0.25]})
     yield case("what is longer than it came", "reset_curve", doc([edited | {"values": [f32(v) for v in [221, 330, None, 250, 260, 270]]}]),
                {"span_s": [0.15, 0.6]})  # fmt: skip
+    silent = short | {"vibratos": [{"start": at, "end": at + 0.2} | wave for at in (0.1, 0.4)]}
+    yield case("a vibrato that moved nothing", "reset_curve", doc([silent]), vibratos=[])
+    yield case("a vibrato beside the span", "reset_curve", doc([silent]), {"span_s": [0.4, 0.6]},
+               vibratos=silent["vibratos"][:1])  # fmt: skip
     extra = {"vibrato": wave}
     after = [vibrated, NOTES[1], NOTES[2] | {"extra": {"hand": "left"} | extra}]
     yield case("notes keep it", "vibrato", both, wave, ids=[1, 4], rows_after=after)

@@ -220,12 +220,14 @@ def reset_curve(
     True
     """
     found = curve_of(score, curve)
-    if not found.is_edited:
+    if not found.is_edited and not found.vibratos:
         return score
     if span_s is None and ids is None and len(found.original) != len(found):
         return applied(score, with_waves(found, [SetCurve(found.name, found.as_original())], ()))
     where = pieces(score, found, span_s, ids)
     rest = beside(found, [(piece.first, piece.end) for piece in where])
+    if not found.is_edited:  # A vibrato where nothing sounds moves no value, but it is kept.
+        return applied(score, with_waves(found, [], rest))
     if found.times is not None:
         ops = _reset_points(score, found, where if span_s is not None or ids is not None else None)
         return applied(score, with_waves(found, ops, rest))

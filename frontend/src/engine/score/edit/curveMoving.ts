@@ -105,13 +105,15 @@ export function clearCurve(doc: Editable, slots: Int32Array | null, options: Whe
 export function resetCurve(doc: Editable, slots: Int32Array | null, options: WhereOptions = {}): Op[] {
 	const curve = curveOf(doc, options.curve);
 	const { original, ...bare } = curve;
-	if (!original) return [];
+	if (!original && !curve.vibratos?.length) return [];
 	const isWhole = slots === null && options.span_s == null;
-	if (isWhole && (curve.times !== null || original.values.length !== curve.values.length)) {
+	if (original && isWhole && (curve.times !== null || original.values.length !== curve.values.length)) {
 		return withWaves(curve, wholeOps(curve, { ...bare, ...original }), []);
 	}
 	const pieces = piecesOf(doc, curve, slots, options.span_s);
 	const rest = wavesBeside(curve, samplesOf(pieces));
+	// A vibrato where nothing sounds moves no value, but it is kept.
+	if (!original) return withWaves(curve, [], rest);
 	if (curve.times !== null) return withWaves(curve, resetPoints(doc.tempo, curve, pieces), rest);
 	const values = curve.values.slice();
 	for (const { first, end } of pieces) for (let i = first; i < end; i++) values[i] = original.values[i] ?? Number.NaN;
