@@ -15,7 +15,7 @@ FRONTEND_SOURCES := $(shell find frontend backend/gradio_pianoroll/i18n -path fr
 	\( -name '*.ts' -o -name '*.svelte' -o -name '*.js' -o -name '*.css' -o -name '*.json' \) -not -name '*.test.ts' -print)
 
 .DEFAULT_GOAL := help
-.PHONY: docs gallery help setup studio dev test lint check-python check-frontend test-frontend test-python test-browser format lock bench mutate clean
+.PHONY: docs gallery help setup studio dev test lint check-python check-frontend test-frontend test-python test-browser format lock bench mutate search clean
 
 help:
 	@echo "make studio   set up what is missing and start the studio on http://127.0.0.1:$(PORT) (PORT=... changes it)"
@@ -24,6 +24,7 @@ help:
 	@echo "make test     set up what is missing and run every check and test"
 	@echo "make bench    set up what is missing and measure what things cost, beside other ways (two hours)"
 	@echo "make mutate   set up what is missing, break score, wire, value and session a little and list what no test notices (an hour)"
+	@echo "make search   set up what is missing and try every property with examples that no run had before (ten minutes)"
 	@echo "make docs     build the documentation into site/ (open site/index.html)"
 	@echo "make gallery  run the programs of docs/gallery.md and photograph them (two minutes)"
 	@echo "make format   format the sources      make lock   renew the lock files      make clean   remove what was built"
@@ -69,6 +70,10 @@ bench: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser
 
 mutate: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/node
 	$(BIN)/python scripts/mutate.py
+
+search: $(STAMPS)/dev $(STAMPS)/package
+	cd frontend && VITE_SEARCH=1 npm run --silent test -- --reporter=dot
+	$(PYTEST) -n $(JOBS) $(SHARED) --ignore=tests/browser -m hypothesis --hypothesis-profile=search
 
 docs: $(STAMPS)/dev $(STAMPS)/package
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet && echo "site/index.html"

@@ -24,6 +24,7 @@ export default defineConfig({
 	ssr: { resolve: { conditions: CONDITIONS } },
 	test: {
 		include: ["src/**/*.test.ts"],
+		setupFiles: ["fixedSeed.ts"],
 		environment: "node",
 		testTimeout: 60_000,
 		server: { deps: { inline: [/@gradio\/(utils|theme)/, /svelte/, /esm-env/] } },

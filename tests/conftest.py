@@ -23,9 +23,12 @@ if (_WORKER := os.environ.get("PYTEST_XDIST_WORKER")) is not None:
 
 # The machines that run this share their cores: time limits of single examples would only find that out. A failing
 # example is printed as it was found; `--hypothesis-profile=shrink` makes it smaller, which can take minutes.
+# The examples are the same on each machine, so that a change is judged by what it changed; `make search` looks for others.
 _SHARED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("shrink", **_SHARED)
-settings.register_profile("shared", **_SHARED, phases=[Phase.explicit, Phase.reuse, Phase.generate], max_examples=60)
+_FOUND_PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
+settings.register_profile("shrink", **_SHARED, derandomize=True)
+settings.register_profile("search", **_SHARED, phases=_FOUND_PHASES, max_examples=1_000, print_blob=True)
+settings.register_profile("shared", **_SHARED, phases=_FOUND_PHASES, max_examples=60, derandomize=True, database=None)
 settings.load_profile("shared")
 
 
