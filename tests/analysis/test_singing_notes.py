@@ -40,7 +40,9 @@ def test_notes_of_songs_that_it_was_not_trained_on(engine, hop, window):
         scores.append(onsets_right(song, notes))
         # The rules are no better.
         assert scores[-1] > onsets_right(song, heard_in(song, engine, hop, window, NoteModel()))
-    assert np.mean(scores, axis=0) == pytest.approx([0.96, 0.94], abs=0.05)
+    onset, with_pitch = np.mean(scores, axis=0)
+    assert onset > 0.92
+    assert with_pitch > 0.84
 
 
 def test_notes_are_in_order_and_do_not_overlap():
