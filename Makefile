@@ -66,7 +66,7 @@ test-browser: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser
 
 bench: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/browser
 	@mkdir -p .bench
-	@for name in wire roll edit events f0 pitch resynthesis synth words analysis accuracy monitoring realtime batch memory load midi; do $(BIN)/gradio-pianoroll bench $$name --json .bench/$$name.json || exit 1; echo; done
+	@for name in wire roll edit events f0 pitch resynthesis synth words analysis accuracy notes monitoring realtime batch memory load midi; do $(BIN)/gradio-pianoroll bench $$name --json .bench/$$name.json || exit 1; echo; done
 
 mutate: $(STAMPS)/dev $(STAMPS)/package $(STAMPS)/node
 	$(BIN)/python scripts/mutate.py

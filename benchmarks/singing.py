@@ -35,6 +35,8 @@ CODAS = ("", "", "", "n", "ng", "l", "m")
 HELD_SYLLABLE_CHANCE = 0.15
 # Where the voice is softer than this nobody hears a pitch.
 VOICED_LEVEL = 0.04
+# A note is heard from where the voice rises above this share of the note's own level until it falls below that.
+BEGIN_SHARE, END_SHARE = 0.15, 0.3
 BREATH_S, BREATH_LEVEL = 0.25, 0.012
 ROOM_WET = 0.35
 QUIET_NOTE_LEVEL = 1e-6
@@ -53,7 +55,7 @@ class Song:
     times_s, f0_hz, voiced
         The truth every 5 ms, shape (m,); F0 is defined everywhere.
     onset_s, end_s, pitch
-        The notes, shape (n_notes,); pitch as a MIDI number.
+        The notes as a listener hears them (`audible_notes`), shape (n_notes,); pitch as a MIDI number.
     """
 
     audio: NDArray[np.float32]
@@ -66,7 +68,7 @@ class Song:
     pitch: NDArray[np.float64]
 
 
-def _turned_back(degree: int) -> int:
+def turned_back(degree: int) -> int:
     """A step beyond the voice's range goes the other way."""
     return -degree if degree < 0 else 2 * TOP_DEGREE - degree if degree > TOP_DEGREE else degree
 
@@ -81,7 +83,7 @@ def _melody(rng: np.random.Generator, seconds: float) -> Line:
         length_s = float(rng.choice(BEATS, p=BEAT_CHANCES)) * beat_s
         if at_s + length_s > seconds - 0.4:
             break
-        degree = _turned_back(degree + int(rng.choice(STEPS, p=STEP_CHANCES)))
+        degree = turned_back(degree + int(rng.choice(STEPS, p=STEP_CHANCES)))
         midi = key + 12 * (degree // 7) + SCALE[degree % 7]
         # Sung a little shorter than written: in legato not at all.
         short = float(rng.choice((0.0, 0.0, 0.0, 0.02, 0.08)))
@@ -95,12 +97,12 @@ def _melody(rng: np.random.Generator, seconds: float) -> Line:
     return make_line(np.array(onset), np.array(duration), np.array(pitch), np.array(velocity))
 
 
-def _syllables(rng: np.random.Generator, line: Line) -> list[Syllable]:
+def syllables_for(rng: np.random.Generator, line: Line, held_chance: float = HELD_SYLLABLE_CHANCE) -> list[Syllable]:
     """Syllables to sing; some notes go on with the vowel before, unless they repeat its pitch or follow a breath."""
     texts: list[str] = []
     for number, starts in enumerate(line.starts_phrase):
         repeats = number > 0 and line.pitch[number] == line.pitch[number - 1]
-        if number and not starts and not repeats and rng.random() < HELD_SYLLABLE_CHANCE:
+        if number and not starts and not repeats and rng.random() < held_chance:
             texts.append(next(p for p in reversed(texts[-1].split()) if p in VOWELS))
             continue
         # The same note twice is only two notes when a consonant parts them.
@@ -110,7 +112,7 @@ def _syllables(rng: np.random.Generator, line: Line) -> list[Syllable]:
     return [parse_syllable(text) for text in texts]
 
 
-def _add_breaths(audio: NDArray[np.float32], line: Line, sr: int, rng: np.random.Generator) -> None:
+def add_breaths(audio: NDArray[np.float32], line: Line, sr: int, rng: np.random.Generator) -> None:
     """Air drawn in before each phrase: noise, never a pitch."""
     from scipy.signal import butter, sosfilt
 
@@ -123,12 +125,44 @@ def _add_breaths(audio: NDArray[np.float32], line: Line, sr: int, rng: np.random
             audio[at : at + n] += air.astype(np.float32)
 
 
+def audible_notes(line: Line, level: NDArray[np.floating]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Onsets and ends in seconds as a listener marks them.
+
+    A written onset is where the vowel falls on the beat; heard is the voice when it comes up after a consonant or a
+    rest. Where it does not go down between two notes, the second begins on its beat.
+
+    Parameters
+    ----------
+    line
+        The notes.
+    level
+        Of the voice, `CONTROL_HZ` values a second.
+    """
+    onset_s, end_s = line.onset_s.copy(), line.end_s.copy()
+    first, last = (np.rint(edge_s * CONTROL_HZ).astype(int) for edge_s in (line.onset_s, line.end_s))
+    middle = (first + last) // 2
+    for number, centre in enumerate(middle):
+        before = middle[number - 1] if number else 0
+        after = middle[number + 1] if number + 1 < len(middle) else len(level)
+        own = np.percentile(level[first[number] : max(last[number], first[number] + 2)], 90)
+        soft = np.flatnonzero(level[before:centre] < BEGIN_SHARE * own)
+        if len(soft):
+            onset_s[number] = (before + soft[-1] + 1) / CONTROL_HZ
+        soft = np.flatnonzero(level[centre:after] < END_SHARE * own)
+        if len(soft):
+            end_s[number] = (centre + soft[0]) / CONTROL_HZ
+        elif number + 1 < len(middle):
+            end_s[number] = line.onset_s[number + 1]
+    end_s[:-1] = np.minimum(end_s[:-1], onset_s[1:])
+    return onset_s, end_s
+
+
 @lru_cache(maxsize=8)
 def make_song(seed: int, seconds: float = 30.0, sr: int = SR) -> Song:
     """Sing a song of about `seconds`; men's and women's ranges, plain and rich vibrato, by the seed."""
     rng = np.random.default_rng(seed)
     line = _melody(rng, seconds)
-    syllables = _syllables(rng, line)
+    syllables = syllables_for(rng, line)
     manner = Manner(
         vibrato=float(rng.uniform(0.2, 0.6)),
         vibrato_hz=float(rng.uniform(4.8, 6.4)),
@@ -137,16 +171,16 @@ def make_song(seed: int, seconds: float = 30.0, sr: int = SR) -> Song:
         drift=float(rng.uniform(0.03, 0.08)),
     )
     audio = sing(line, syllables, sr, manner=manner, seed=seed)
-    _add_breaths(audio, line, sr, rng)
+    add_breaths(audio, line, sr, rng)
     n_frames = int(np.ceil(len(audio) / sr * CONTROL_HZ))
     f0_hz = sung_f0(line, n_frames, manner, seed)
     level = articulate(line, syllables, n_frames).voice
     times_s = np.arange(n_frames) / CONTROL_HZ
     audio.setflags(write=False)
-    return Song(audio, sr, times_s, f0_hz, level > VOICED_LEVEL, line.onset_s, line.end_s, line.pitch)
+    return Song(audio, sr, times_s, f0_hz, level > VOICED_LEVEL, *audible_notes(line, level), line.pitch)
 
 
-def _pink_noise(n: int, rng: np.random.Generator) -> NDArray[np.float64]:
+def pink_noise(n: int, rng: np.random.Generator) -> NDArray[np.float64]:
     """Noise with equal power in each octave, unit RMS: what rooms and streets sound like."""
     spectrum = rng.standard_normal(n // 2 + 1) + 1j * rng.standard_normal(n // 2 + 1)
     spectrum /= np.sqrt(np.maximum(np.arange(len(spectrum)), 20))
@@ -173,5 +207,5 @@ def heard(song: Song, condition: str, seed: int = 0) -> NDArray[np.float32]:
     ratio_db = float(condition.removesuffix(" dB"))
     sounding = np.interp(np.arange(len(song.audio)) / song.sr, song.times_s, song.voiced) > 0.5
     power = float(np.mean(song.audio[sounding].astype(np.float64) ** 2))
-    noise = _pink_noise(len(song.audio), np.random.default_rng(1000 + seed))
+    noise = pink_noise(len(song.audio), np.random.default_rng(1000 + seed))
     return (song.audio + noise * np.sqrt(power / 10 ** (ratio_db / 10))).astype(np.float32)

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from gradio_pianoroll.analysis.onsets import detect_onsets, onset_strength, pick_onsets
     from gradio_pianoroll.analysis.peaks import Peaks, waveform_peaks
     from gradio_pianoroll.analysis.resonances import Formants, formants
+    from gradio_pianoroll.analysis.singing_notes.model import HeardModel
     from gradio_pianoroll.analysis.transcribe import audio_to_score, notes_from_f0, notes_to_score
 
 # Module → names that come from it.
@@ -74,7 +75,7 @@ _HOMES = {
         "PitchPath", "PitchSegment", "Reading",
     ],
     "memory": ["optimize_audio_memory"],
-    "notes": ["FoundNotes", "NoteModel", "find_notes"],
+    "notes": ["FoundNotes", "HeardModel", "NoteModel", "find_notes"],
     "onsets": ["detect_onsets", "onset_strength", "pick_onsets"],
     "peaks": ["Peaks", "waveform_peaks"],
     "resonances": ["Formants", "formants"],
@@ -92,6 +93,7 @@ __all__ = [
     "Features",
     "Formants",
     "FoundNotes",
+    "HeardModel",
     "LyricAlignment",
     "MissingPackageError",
     "NoteMatch",

@@ -1,6 +1,7 @@
 """Notes from F0, of whatever engine.
 
-The segmentation is a Viterbi search over semitones and silence in the spirit of the note models of Ryynänen and Klapuri
+Where the level is known, a small network hears where notes begin (`singing_notes`). By rules alone (`NoteModel`) the
+segmentation is a Viterbi search over semitones and silence in the spirit of the note models of Ryynänen and Klapuri
 (2008) and of Tony (Mauch et al., 2015), with a capped linear distance instead of trained likelihoods.
 """
 
@@ -13,6 +14,8 @@ import numpy as np
 
 from gradio_pianoroll.analysis.checks import AnalysisError
 from gradio_pianoroll.analysis.extras import require
+from gradio_pianoroll.analysis.singing_notes.model import HeardModel
+from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -33,7 +36,7 @@ MOST_DIPS = 2.0
 
 @dataclass(frozen=True)
 class NoteModel:
-    """What a note is; costs are semitones times seconds.
+    """What a note is, by rules; costs are semitones times seconds.
 
     Attributes
     ----------
@@ -138,7 +141,7 @@ def find_notes(
     *,
     loudness: ArrayLike | None = None,
     tuning: float | None = None,
-    model: NoteModel | None = None,
+    model: NoteModel | HeardModel | None = None,
 ) -> FoundNotes:
     """Notes of one voice.
 
@@ -147,11 +150,11 @@ def find_notes(
     found
         F0 of any engine.
     loudness
-        Level in dB per frame of `found`: gives velocities, and parts repeated notes where the voice dips.
+        Level in dB per frame of `found`: gives velocities, says where notes begin, and parts repeated ones.
     tuning
         Semitones by which the voice is above 440 Hz tuning; None: estimated.
     model
-        What a note is.
+        What a note is. None: what a listener hears as one (`HeardModel`), and without a level the rules of `NoteModel`.
 
     Returns
     -------
@@ -161,11 +164,8 @@ def find_notes(
     Raises
     ------
     AnalysisError
-        When `loudness` does not have one value for each frame.
+        When `loudness` does not have one value for each frame, or a `HeardModel` has none.
     """
-    from gradio_pianoroll.analysis.note_path import cheapest_path
-
-    model = model or NoteModel()
     n = len(found.f0_hz)
     level_db = None if loudness is None else np.asarray(loudness, np.float64)
     if level_db is not None and level_db.shape != (n,):
@@ -176,6 +176,32 @@ def find_notes(
     pitch = np.zeros(n)
     pitch[voiced] = 69 + 12 * np.log2(found.f0_hz[voiced].astype(np.float64) / 440)
     offset = estimate_tuning(pitch[voiced]) if tuning is None else float(tuning)
+    if level_db is not None and not isinstance(model, NoteModel):
+        return replace(_heard(found, level_db, model), tuning=offset)
+    if isinstance(model, HeardModel):
+        raise AnalysisError(Sentence("analysis.heard_level"))
+    return replace(_by_rules(found, pitch, voiced, offset, level_db, model or NoteModel()), tuning=offset)
+
+
+def _heard(found: F0Result, level_db: NDArray[np.float64], model: HeardModel | None) -> FoundNotes:
+    from gradio_pianoroll.analysis.singing_notes.path import hear_notes
+
+    heard = hear_notes(found, level_db, model)
+    begin_s = float(found.times_s[0])
+    return FoundNotes(heard.onset_s + begin_s, heard.end_s + begin_s, heard.pitch, _velocities(heard.level_db))
+
+
+def _by_rules(
+    found: F0Result,
+    pitch: NDArray[np.float64],
+    voiced: NDArray[np.bool_],
+    offset: float,
+    level_db: NDArray[np.float64] | None,
+    model: NoteModel,
+) -> FoundNotes:
+    from gradio_pianoroll.analysis.note_path import cheapest_path
+
+    n = len(pitch)
     low, high = np.floor(pitch[voiced].min() - offset) - 1, np.ceil(pitch[voiced].max() - offset) + 1
     hop_s = found.hop_s
     dip_cost = np.zeros(n)
@@ -194,7 +220,7 @@ def find_notes(
         model.farthest,
         hop_s,
     )
-    return replace(_measure(found, pitch, voiced, state, begins, level_db, model), tuning=offset)
+    return _measure(found, pitch, voiced, state, begins, level_db, model)
 
 
 def _no_notes() -> FoundNotes:

@@ -21,6 +21,7 @@ from gradio_pianoroll.analysis.engines.types import (
     Progress,
 )
 from gradio_pianoroll.analysis.notes import FoundNotes, NoteModel, find_notes
+from gradio_pianoroll.analysis.singing_notes.model import HeardModel
 from gradio_pianoroll.i18n.sentence import Sentence
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def notes_from_f0(
     tempo: float | TempoMap = DEFAULT_TEMPO_BPM,
     words: Sequence[Word] | None = None,
     tuning: float | None = None,
-    model: NoteModel | None = None,
+    model: NoteModel | HeardModel | None = None,
 ) -> Score:
     """A score with the notes of one voice, from the F0 of any engine.
 
@@ -121,7 +122,7 @@ def notes_from_f0(
     tuning
         Semitones by which the voice is above 440 Hz tuning; None: estimated.
     model
-        What a note is.
+        What a note is, as in `find_notes`.
 
     Raises
     ------
@@ -157,7 +158,7 @@ def audio_to_score(
     engine_options: Mapping[str, Any] | None = None,
     tempo: float | TempoMap = DEFAULT_TEMPO_BPM,
     words: Sequence[Word] | None = None,
-    model: NoteModel | None = None,
+    model: NoteModel | HeardModel | None = None,
     curves: bool = True,
     on_progress: Progress | None = None,
     is_cancelled: Callable[[], bool] | None = None,

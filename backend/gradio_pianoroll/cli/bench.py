@@ -18,6 +18,7 @@ BENCHMARKS = (
     "pitch_roll",
     "analysis",
     "accuracy",
+    "notes",
     "realtime",
     "batch",
     "memory",
