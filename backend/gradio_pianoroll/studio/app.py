@@ -28,6 +28,7 @@ from gradio_pianoroll.studio.panels.words import build_words, wire_words
 from gradio_pianoroll.studio.session import CACHE_AGE_S, CACHE_CHECK_S, max_file_mb
 from gradio_pianoroll.studio.texts import LABELS, language_of
 from gradio_pianoroll.studio.tools import build_tools
+from gradio_pianoroll.synth.warmup import warm_up_voices
 
 CSS = Path(__file__).with_name("studio.css")
 TITLE = "Piano roll studio"
@@ -79,7 +80,7 @@ class Studio(gr.Blocks):  # type: ignore[misc]
             warnings.filterwarnings("ignore", message="This MCP server includes a tool that has a gr.State input")
             started = super().launch(*args, **given, prevent_thread_lock=True)
         # Not before: Gradio gives its server three seconds to answer, and compiling takes the processor.
-        warm_up()
+        warm_up_voices(after=warm_up())
         tools = mcp_server_of(self)
         if tools is not None:
             prepare_server(tools)

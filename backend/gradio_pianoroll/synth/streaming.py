@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gradio_pianoroll.extras import require
-from gradio_pianoroll.synth.playing import SYNTHESIZER, PlayedTrack, Tones, TrackSound
+from gradio_pianoroll.synth.playing import SYNTHESIZER, Job, PlayedTrack, Tones, TrackSound
 from gradio_pianoroll.synth.singing_track import SungTrack
 from gradio_pianoroll.synth.soundfont.movement import Movement, points_of
 from gradio_pianoroll.synth.soundfont.performance import parts_of
@@ -66,11 +66,16 @@ def stream_voices(
     n = max([int((last_s + TAIL_S) * sr), *(sound.n_samples for sound, _, _ in playing)])
     swell = None if loudness is None else Movement(None, loudness)
     workers = threads or os.cpu_count() or 1
-    with ThreadPoolExecutor(workers) if workers > 1 else _Alone() as pool:
+    with ThreadPoolExecutor(max(workers - 1, 1)) as pool:
         for first in range(0, n, BLOCK):
             end = min(first + BLOCK, n)
             jobs = [job for sound, _, _ in playing for job in sound.jobs(first, end)]
-            list(pool.map(lambda job: job(), jobs))
+            # One part for each thread, of which this is one: handing over costs more than many a tone.
+            shares = [jobs[i::workers] for i in range(workers)] if len(jobs) > 1 else [jobs]
+            others = [pool.submit(_do, share) for share in shares[1:] if share]
+            _do(shares[0])
+            for other in others:
+                other.result()
             mix = np.zeros((end - first, channels), np.float32)
             for sound, track, gains in playing:
                 piece = sound.take(first, end)
@@ -80,13 +85,6 @@ def stream_voices(
             yield mix if stereo else mix[:, 0]
 
 
-class _Alone:
-    """Works where it is asked to."""
-
-    map = staticmethod(map)
-
-    def __enter__(self) -> _Alone:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        return None
+def _do(jobs: Iterable[Job]) -> None:
+    for job in jobs:
+        job()
