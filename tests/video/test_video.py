@@ -50,7 +50,9 @@ def test_it_can_be_decoded_and_is_as_long_as_the_song(song, tmp_path, suffix):
     assert length_s == 2.0
     assert len(frames) == 2 * FPS
     assert frames[0].shape == (HEIGHT_PX, WIDTH_PX, 3)
-    assert told == [(i, 2 * FPS) for i in range(1, 2 * FPS + 1)]
+    # While the score is played to find its peak there are no frames yet.
+    assert told[0] == (0, 2 * FPS)
+    assert [share for share in told if share[0]] == [(i, 2 * FPS) for i in range(1, 2 * FPS + 1)]
     # Coders add some milliseconds at both ends.
     assert len(sound) / rate == pytest.approx(2.0, abs=0.08)
     loud = [np.sqrt((sound[round(at * rate) : round((at + 0.2) * rate)] ** 2).mean()) for at in (0.1, 0.6, 1.6)]
