@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -93,9 +94,9 @@ def _odd(power: int) -> tuple[float, ...]:
 
 SAW = _harmonics(lambda k: 1 / k)
 SINE = (1.0,)
-_STRUCK = {"attack_s": 0.003, "decay_follows_pitch": True, "sustain": 0.0}
+_STRUCK: dict[str, Any] = {"attack_s": 0.003, "decay_follows_pitch": True, "sustain": 0.0}
 # An open waveform as it is: no filter, nothing that moves.
-_PLAIN = {"attack_s": 0.01, "decay_s": 1.0, "sustain": 0.75, "release_s": 0.12, "cutoff": 0.0}
+_PLAIN: dict[str, Any] = {"attack_s": 0.01, "decay_s": 1.0, "sustain": 0.75, "release_s": 0.12, "cutoff": 0.0}
 
 _PATCHES = (
     Patch("piano", _string(1.15, 1 / 7.3, 0.012), decay_s=7, release_s=0.28, cutoff=5, cutoff_sweep=9,
