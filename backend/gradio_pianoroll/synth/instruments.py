@@ -187,7 +187,7 @@ def drum_samples(pitch: int, sr: int) -> int:
 def drum(pitch: int, sr: int) -> NDArray[np.float32]:
     """A General MIDI drum by key at full velocity, a stick where there is none. The same on every run."""
     require("numba", SYNTHESIZER)
-    from gradio_pianoroll.synth.tone_kernels import strike
+    from gradio_pianoroll.synth.drum_kernels import strike
 
     out = np.empty(drum_samples(pitch, sr))
     n = strike(out, _drum(DRUMS.get(pitch, STICK)), pitch * 7 + 1, float(sr))

@@ -92,7 +92,7 @@ class TrackSound:
             self._pending = np.concatenate([self._pending, more])
 
     def _add(self, sound: NDArray[np.float32], at: int, left: float = 1.0, right: float = 1.0) -> None:
-        from gradio_pianoroll.synth.tone_kernels import mix
+        from gradio_pianoroll.synth.mix_kernels import mix
 
         skipped = max(-at, 0)
         self._grow(at + len(sound))

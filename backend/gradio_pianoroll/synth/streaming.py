@@ -50,7 +50,7 @@ def stream_voices(
     if len(score.notes) == 0:
         return
     require("numba", SYNTHESIZER)
-    from gradio_pianoroll.synth.tone_kernels import add_track
+    from gradio_pianoroll.synth.mix_kernels import add_track
 
     channels = 2 if stereo else 1
     tones, movement = Tones(sr), Movement(f0, None)

@@ -20,10 +20,10 @@ logger = logging.getLogger(__name__)
 def kernels() -> Iterator[tuple[Kernel, str]]:
     """All kernels that sound from notes needs, with each precision for which they are compiled."""
     from gradio_pianoroll.analysis.compiled import kernels_of
-    from gradio_pianoroll.synth import limiter_kernels, tone_kernels
+    from gradio_pianoroll.synth import drum_kernels, limiter_kernels, mix_kernels, tone_kernels
     from gradio_pianoroll.synth.soundfont import row_kernels, voice_kernels
 
-    return kernels_of(tone_kernels, limiter_kernels, row_kernels, voice_kernels)
+    return kernels_of(tone_kernels, drum_kernels, mix_kernels, limiter_kernels, row_kernels, voice_kernels)
 
 
 def warm_up_voices(after: threading.Thread | None = None, background: bool = True) -> threading.Thread | None:
