@@ -162,7 +162,8 @@ export class OscillatorOutput implements SynthOutput {
 		let wave = this.#waves.get(patch);
 		if (!wave) {
 			// The missing filter is made up for by softer partials.
-			const sines = new Float32Array([0, ...patch.harmonics.map((a, i) => a * Math.exp(-i / (2 * patch.cutoff)))]);
+			const softer = patch.cutoff > 0 ? 1 / (2 * patch.cutoff) : 0;
+			const sines = new Float32Array([0, ...patch.harmonics.map((a, i) => a * Math.exp(-i * softer))]);
 			wave = this.#context.createPeriodicWave(new Float32Array(sines.length), sines);
 			this.#waves.set(patch, wave);
 		}

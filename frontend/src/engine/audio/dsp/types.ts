@@ -15,18 +15,26 @@ export interface Patch {
 	sustain: number;
 	/** Time to fall by 60 dB after the note's end. */
 	release_s: number;
-	/** Low-pass cut-off as a multiple of the note's F0, plus an extra part that decays. */
+	/** Low-pass cut-off as a multiple of the note's F0, plus an extra part that decays; 0 for no filter. */
 	cutoff: number;
 	cutoffSweep: number;
 	cutoffSweep_s: number;
-	/** A second oscillator this far apart; 0 for none. */
+	/** Distance of two oscillators around the pitch; 0 for one. */
 	detune_cents: number;
 	vibrato_hz: number;
 	vibrato_cents: number;
 	vibratoDelay_s: number;
+	/** Trembling of the level, 0 … 1 of it. */
+	tremolo_hz: number;
+	tremolo: number;
 	/** Noise in the tone, linear. */
 	breath: number;
 	formants: Formant[];
+	/** Frequency modulation by a sine of so many times F0 (0: none): its index, which falls to a share. */
+	fmRatio: number;
+	fmIndex: number;
+	fmDecay_s: number;
+	fmSustain: number;
 	gain: number;
 }
 
