@@ -72,6 +72,8 @@ export type SynthMessage =
 	| { type: "cancel"; from_s: number }
 	/** Fade everything within milliseconds and forget what is queued. */
 	| { type: "silence" }
+	/** Whether peaks of the tracks are wanted. */
+	| { type: "meters"; on: boolean }
 	/** Linear gain of each track, and its place from left (-1) to right (1); tracks beyond the lists have 1 and 0. */
 	| { type: "gains"; tracks: number[]; pans?: number[] };
 
