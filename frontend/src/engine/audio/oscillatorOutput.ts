@@ -2,6 +2,7 @@ import { SYNTH_CONFIG } from "./drumPatches.ts";
 import { CONTROL_HOP_S, type DrumPatch, type NoteStart, type Patch, type SynthMessage } from "./dsp/types.ts";
 import { NodePeak } from "./nodePeak.ts";
 import type { SynthOutput } from "./output.ts";
+import { shaped } from "./shaping.ts";
 
 interface Playing {
 	note: NoteStart;
@@ -33,7 +34,8 @@ export class OscillatorOutput implements SynthOutput {
 		this.#mix.connect(destination);
 	}
 
-	post(message: SynthMessage): void {
+	post(told: SynthMessage): void {
+		const message = shaped(told);
 		if (message.type === "start") for (const note of message.notes) this.#start(note);
 		else if (message.type === "end") this.#end(message.key, message.at_s);
 		else if (message.type === "cancel") this.#cancel(message.from_s);

@@ -3,6 +3,7 @@ import { workletSource } from "./dsp/source.ts";
 import type { SynthMessage } from "./dsp/types.ts";
 import { OscillatorOutput } from "./oscillatorOutput.ts";
 import type { SynthOutput } from "./output.ts";
+import { shaped } from "./shaping.ts";
 
 const loaded = new WeakMap<BaseAudioContext, Promise<void>>();
 
@@ -42,7 +43,7 @@ class WorkletOutput implements SynthOutput {
 	}
 
 	post(message: SynthMessage): void {
-		this.#queue.push(message);
+		this.#queue.push(shaped(message));
 	}
 
 	flush(): void {
