@@ -205,7 +205,9 @@ def test_a_page_in_the_background_keeps_the_time(serve, browser):
 
 
 def test_a_page_without_a_sound_device_says_so(serve, browser):
-    refuse = "window.AudioContext = class { constructor() { throw new DOMException('no device', 'NotSupportedError'); } };"
+    refuse = (
+        "window.AudioContext = class { constructor() { throw new DOMException('no device', 'NotSupportedError'); } };"
+    )
     with shared_page(serve("mixer"), browser, script=refuse) as roll:
         roll.root.get_by_test_id("play").click()
         said = roll.root.get_by_text("The audio could not be played: the sound device could not be opened")
