@@ -3,7 +3,7 @@
  * because Gradio takes a component off the page to hide it or to render again, and edits, undo and view shall survive.
  */
 
-import { MIX_AT_FIRST, type Mix } from "../engine/audio/mix";
+import { gainOf, isHeard, MIX_AT_FIRST, type Mix } from "../engine/audio/mix";
 import { Player, type PlayerEvent } from "../engine/audio/player";
 import type { AudioSource } from "../engine/audio/servedAudio";
 import type { LiveRemote } from "../engine/live/remote";
@@ -20,7 +20,7 @@ import { RESTORE_STEP } from "../engine/transport/restorer";
 import { DocumentSync, type SyncListener } from "../engine/transport/sync";
 import { type Progress, watchReconnects } from "./gradio";
 import type { EditedRecording } from "./hear/editedRecording";
-import { t } from "./i18n/language.svelte";
+import { fetchAllTexts, t } from "./i18n/language.svelte";
 import { LiveState } from "./live.svelte";
 import { reasonText } from "./reasons";
 import { SpectrogramState } from "./spectrogram.svelte";
@@ -36,6 +36,7 @@ const soundSteps = (labels: readonly string[], until: number): number => labels.
 const MAX_IDLE = 6;
 const unsent = new IndexedUnsentStore();
 const sessions: Session[] = [];
+let saidPlain = false;
 
 /** What a mounted component does for its session. */
 export interface SessionHost {
@@ -90,7 +91,10 @@ export class Session implements SyncListener {
 			},
 		});
 		this.roll.setPlayer(this.player);
-		this.player.subscribe((event) => this.host?.played(event));
+		this.player.subscribe((event) => {
+			this.host?.played(event);
+			if (event.type === "play") this.#sayPlain();
+		});
 		this.followers = new Followers(this.roll, { remote: () => this.remote(), say: (text) => this.say(text) });
 		this.sync = new DocumentSync(this.doc, this.remote(), {
 			listener: this,
@@ -154,16 +158,24 @@ export class Session implements SyncListener {
 	/** The song as it sounds now, as a WAV file. */
 	async wav(onProgress: (share: number) => void): Promise<Blob> {
 		const { exportWav } = await import("../engine/audio/exportWav");
-		const { notesOn, notesGain, notesPan, audioOn, audioGain, audioPan, edited } = this.mix;
+		const { audioGain, notesPan, audioPan, edited } = this.mix;
+		const audioOn = isHeard(this.mix, "audio");
 		return exportWav(this.doc, {
 			audio: audioOn ? this.#recorded : null,
 			patches: audioOn && edited ? await this.#edited?.sound.all() : [],
-			notesGain: notesOn ? notesGain : 0,
+			notesGain: gainOf(this.mix, "notes"),
 			audioGain,
 			notesPan,
 			audioPan,
 			onProgress,
 		});
+	}
+
+	/** Once a page: without https there are no worklets. */
+	#sayPlain(): void {
+		if (saidPlain || this.player.sounding?.graph.kind !== "oscillators") return;
+		saidPlain = true;
+		void fetchAllTexts().then(() => this.say(t("mix.plain")));
 	}
 
 	dispose(): void {
@@ -202,8 +214,9 @@ export class Session implements SyncListener {
 	/** Whoever undoes a take has the former sound back, and with the take the recording. */
 	#onChange(change: DocChange): void {
 		// Who edits notes wants to hear them.
-		if (change.origin === "user" && change.parts.has("notes") && this.hasAudio && !this.mix.notesOn && this.mix.audioOn) {
-			this.setMix({ notesOn: true });
+		const alone = this.hasAudio && !isHeard(this.mix, "notes") && isHeard(this.mix, "audio");
+		if (change.origin === "user" && change.parts.has("notes") && alone) {
+			this.setMix({ notesOn: true, audioSolo: false, sineSolo: false });
 			this.say(t("source.switched"));
 		}
 		if (change.origin !== "undo" && change.origin !== "redo") return;

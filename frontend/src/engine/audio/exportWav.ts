@@ -6,6 +6,7 @@ import { patched } from "./edited/patched.ts";
 import type { PlayableDocument } from "./playable.ts";
 import { Scheduler } from "./scheduler.ts";
 import { type AudioSource, decode } from "./servedAudio.ts";
+import { shaped } from "./shaping.ts";
 import { WavWriter } from "./wav.ts";
 
 export interface ExportOptions {
@@ -69,7 +70,7 @@ function startRender(doc: PlayableDocument, buffer: AudioBuffer | null, frames: 
 	const rate_hz = options.sampleRate_hz ?? DEFAULT_RATE_HZ;
 	const fromTick = options.fromTick ?? 0;
 	const synth = createSynth(SYNTH_CONFIG, rate_hz);
-	const scheduler = new Scheduler(doc, { post: (message) => synth.post(message) });
+	const scheduler = new Scheduler(doc, { post: (message) => synth.post(shaped(message)) });
 	scheduler.begin(fromTick, 0);
 	const audioStart_s = (options.audio?.start_s ?? 0) - doc.tempo.secondsAt(fromTick);
 	return {

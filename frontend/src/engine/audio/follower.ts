@@ -11,6 +11,12 @@ export interface AudioSource {
 	duration_s: number;
 }
 
+/** The component's value comes anew with every event; that must not interrupt the sound. */
+export function isSameSound(a: AudioSource | null, b: AudioSource | null): boolean {
+	if (a === null || b === null) return a === b;
+	return a.url === b.url && a.start_s === b.start_s && a.duration_s === b.duration_s;
+}
+
 /** A recorded sound that plays in time with the notes. */
 export interface AudioFollower {
 	/** NaN while unknown. */

@@ -6,5 +6,7 @@ export interface SynthOutput {
 	/** Queued until `flush`, so that the audio thread sees a decision as a whole. */
 	post(message: SynthMessage): void;
 	flush(): void;
+	/** Largest samples by track since the last call, 1 at full scale; null where they are not known or not wanted. */
+	takePeaks?(): Float32Array | null;
 	dispose(): void;
 }

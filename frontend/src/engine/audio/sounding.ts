@@ -18,6 +18,8 @@ export interface SoundingHost {
 	/** The music goes on when the last key comes up. */
 	isRunning(): boolean;
 	problem(message: string): void;
+	/** The context sleeps though nobody sent it to. */
+	interrupted(): void;
 }
 
 export class Sounding {
@@ -26,11 +28,15 @@ export class Sounding {
 	readonly presses: Presses;
 	readonly #host: SoundingHost;
 	#synth: SynthOutput | null = null;
+	readonly #onState = (): void => {
+		if (this.graph.context.state !== "running") this.#host.interrupted();
+	};
 
 	/** Makes the context, so that it must be called from a user gesture. */
 	constructor(host: SoundingHost) {
 		this.#host = host;
 		this.graph = new AudioGraph(host.createContext, host.doc, (message) => host.problem(message));
+		this.graph.context.addEventListener("statechange", this.#onState);
 		this.scheduler = new Scheduler(host.doc, {
 			post: (message) => {
 				this.#synth?.post(message);
@@ -55,6 +61,11 @@ export class Sounding {
 			},
 			problem: (message) => host.problem(message),
 		});
+	}
+
+	async dispose(): Promise<void> {
+		this.graph.context.removeEventListener("statechange", this.#onState);
+		await this.graph.dispose();
 	}
 
 	/** The audio clock. */

@@ -66,6 +66,8 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "0", alt: true, command: "normalSpeed" },
 	{ key: "g", command: "goToPosition" },
 	{ key: "a", command: "compareSources" },
+	{ key: "x", command: "mixer" },
+	{ key: "k", shift: true, command: "nextPreRoll" },
 	// -- panels
 	{ key: "k", mod: true, command: "palette" },
 	{ key: "p", mod: true, shift: true, command: "palette" },

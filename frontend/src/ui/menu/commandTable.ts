@@ -166,6 +166,8 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	normalSpeed: { group: "play" },
 	nextSource: { group: "play" },
 	compareSources: { group: "play" },
+	mixer: { group: "panels", icon: "mix" },
+	nextPreRoll: { group: "play" },
 
 	// -- segments
 	selectSegment: { group: "lyrics" },

@@ -71,15 +71,27 @@ export interface NoteStart {
 	f0_hz: Float32Array | null;
 	/** Linear gain at the same instants, or null: constant. */
 	loudness: Float32Array | null;
+	/** With what controllers of the score do to it, for players that do not know controllers themselves. */
+	own?: OwnShape | null;
+}
+
+/** Takes the place of what a note says. */
+export interface OwnShape {
+	until_s: number;
+	f0_hz: Float32Array | null;
+	loudness: Float32Array | null;
 }
 
 export type SynthMessage =
 	| { type: "start"; notes: NoteStart[] }
-	| { type: "end"; key: number; at_s: number }
+	/** `own_s`: when it ends for players that do not know pedals. */
+	| { type: "end"; key: number; at_s: number; own_s?: number }
 	/** Forget the notes that start at or after this time. */
 	| { type: "cancel"; from_s: number }
 	/** Fade everything within milliseconds and forget what is queued. */
 	| { type: "silence" }
+	/** Whether peaks of the tracks are wanted. */
+	| { type: "meters"; on: boolean }
 	/** Linear gain of each track, and its place from left (-1) to right (1); tracks beyond the lists have 1 and 0. */
 	| { type: "gains"; tracks: number[]; pans?: number[] };
 
