@@ -33,6 +33,8 @@ export interface PlayableDocument {
 	readonly curves: Map<string, Curve>;
 	readonly endTick: number;
 	readonly loading: { loaded: number; total: number };
+	/** What a MIDI file said beside its notes. */
+	readonly head?: { readonly extra?: Record<string, unknown> };
 	subscribe(listener: (change: DocChange) => void): () => void;
 }
 

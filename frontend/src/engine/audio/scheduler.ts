@@ -225,6 +225,7 @@ export class Scheduler {
 			...note,
 			velocity: store.velocity[slot] / 127,
 			patch: patchFor(track?.program ?? 0, store.lyricOf(slot) !== ""),
+			program: track?.program ?? 0,
 			isDrum: track?.is_drum ?? false,
 			...this.#expression.of(slot, fromTick, toTick, rateOf(span.tempo)),
 		};
