@@ -60,7 +60,9 @@ export class FontOutput implements SynthOutput {
 	async gather(): Promise<void> {
 		if (!this.#isStale) return;
 		this.#isStale = false;
-		await this.#shelf.fetch(usedBy(this.#doc, new Performance(this.#doc)));
+		await this.#shelf.fetch(usedBy(this.#doc, new Performance(this.#doc)), true);
+		// Whoever plays again tries again.
+		if (this.#shelf.isDown) this.#isStale = true;
 	}
 
 	async ready(): Promise<void> {
@@ -79,7 +81,7 @@ export class FontOutput implements SynthOutput {
 		this.#base.flush();
 		this.#flushOwn();
 		// While a large score is edited, what is missing is fetched when it is met.
-		if (this.#isStale && this.#doc.index.length < LARGE) void this.gather();
+		if (this.#isStale && !this.#shelf.isDown && this.#doc.index.length < LARGE) void this.gather();
 	}
 
 	onSpan(span: Span): void {
@@ -90,6 +92,7 @@ export class FontOutput implements SynthOutput {
 			const values = this.#performance.stateAt(part, span.fromTick);
 			this.#control({ at_s: span.at_s, part, values, isWhole: true });
 		}
+		this.tick(span.at_s);
 	}
 
 	tick(now_s: number): void {

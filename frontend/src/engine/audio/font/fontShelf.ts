@@ -15,15 +15,16 @@ export class FontShelf {
 	readonly #there = new Map<number, number>();
 	readonly #asked = new Map<number, number>();
 	readonly #take: (message: FontMessage, moved: Transferable[]) => void;
-	#hasFailed = false;
+	#isDown = false;
 
 	constructor(source: FontSource, take: (message: FontMessage, moved: Transferable[]) => void) {
 		this.#source = source;
 		this.#take = take;
 	}
 
-	get hasFailed(): boolean {
-		return this.#hasFailed;
+	/** The last question failed: nothing is asked until somebody wants to try again. */
+	get isDown(): boolean {
+		return this.#isDown;
 	}
 
 	/** The preset that plays a note; null where the font has none, undefined while it is not there. */
@@ -35,8 +36,9 @@ export class FontShelf {
 	}
 
 	/** Fetches what is missing; `used`: octaves as bits by preset. */
-	async fetch(used: ReadonlyMap<number, number>): Promise<void> {
-		if (this.#hasFailed) return;
+	async fetch(used: ReadonlyMap<number, number>, isNewTry = false): Promise<void> {
+		if (this.#isDown && !isNewTry) return;
+		this.#isDown = false;
 		const missing = new Map<number, number>();
 		for (const [name, octaves] of used) {
 			const left = this.#chosen.get(name) === null ? 0 : octaves & ~(this.#asked.get(name) ?? 0);
@@ -48,10 +50,9 @@ export class FontShelf {
 		try {
 			this.#put(await this.#source.fetch(wantedOf(missing)), missing);
 		} catch (error) {
-			// Another try may do better: the page may have been off for a moment.
 			for (const [name, octaves] of missing) this.#asked.set(name, (this.#asked.get(name) ?? 0) & ~octaves);
-			if (this.#hasFailed) return;
-			this.#hasFailed = true;
+			if (this.#isDown) return;
+			this.#isDown = true;
 			this.#source.failed(error instanceof Error ? error.message : String(error));
 		}
 	}

@@ -13,6 +13,6 @@ export interface FontPiece {
 export interface FontSource {
 	/** Rejects with the reason when there is no such font, or it is broken. */
 	fetch(wanted: Wanted[]): Promise<FontPiece>;
-	/** Told once why a font cannot be played. */
+	/** Told why a font cannot be played, once a try. */
 	failed(reason: string): void;
 }
