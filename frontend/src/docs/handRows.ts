@@ -440,8 +440,8 @@ export const HAND_ROWS: readonly HandRow[] = [
 	},
 	{
 		feature: "Timbre",
-		how: "The instrument of a track. A choice of SoundFont is not there",
-		tests: [TRACK],
+		how: "The instrument of a track; the panel Sound has the SoundFonts of the server",
+		tests: [TRACK, "test_soundfont::test_a_font_is_chosen_and_more_of_it_comes_with_an_edit"],
 	},
 	{
 		feature: "Playback speed",

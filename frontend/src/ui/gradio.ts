@@ -10,6 +10,7 @@ import { type Arrival, DetachedError, RefusedError, type Remote, type SyncQuesti
 import type { DocumentSync } from "../engine/transport/sync.ts";
 import type { ReconnectWatch } from "../engine/transport/syncOptions.ts";
 import type { LyricData, PlaybackData } from "./events";
+import type { ToldFont } from "./hear/soundFont.svelte";
 
 export interface RollEvents {
 	change: undefined;
@@ -31,6 +32,8 @@ export interface RollProps {
 	phonemes?: { tracks: readonly number[] | null } | null;
 	/** The tier whose phones follow their notes, and by which rule. */
 	ties?: { rule: "free" | "svs"; tier: string } | null;
+	/** The SoundFont that plays at first, and whether others may be chosen. */
+	soundfont?: ToldFont | null;
 	key?: unknown;
 	preserved_by_key?: string[] | null;
 }

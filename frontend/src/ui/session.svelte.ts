@@ -20,6 +20,7 @@ import { RESTORE_STEP } from "../engine/transport/restorer";
 import { DocumentSync, type SyncListener } from "../engine/transport/sync";
 import { type Progress, watchReconnects } from "./gradio";
 import type { EditedRecording } from "./hear/editedRecording";
+import type { SoundFontState, ToldFont } from "./hear/soundFont.svelte";
 import { fetchAllTexts, t } from "./i18n/language.svelte";
 import { LiveState } from "./live.svelte";
 import { reasonText } from "./reasons";
@@ -71,6 +72,9 @@ export class Session implements SyncListener {
 	#sung: { path: string; start_s: number } | null = null;
 	/** The recording with what is drawn over it; fetched when there is a recording. */
 	#edited: EditedRecording | null = null;
+	/** Fetched when the program names a font, or somebody may choose one. */
+	#fonts: SoundFontState | null = null;
+	#toldFont: ToldFont | null = null;
 	#sound: [file: FileRef | null, span: HandleMeta["audio"]] = [null, null];
 	/** Sounds before and after each take, by the name of its curve. */
 	readonly #takes = new Map<string, SoundStep>();
@@ -155,6 +159,26 @@ export class Session implements SyncListener {
 		this.player.setMix(change);
 	}
 
+	/** What the program says of SoundFonts. */
+	tellFont(told: ToldFont | null): void {
+		this.#toldFont = told;
+		if (this.#fonts) this.#fonts.told(told);
+		else if (told?.font) void this.openFonts();
+	}
+
+	async openFonts(): Promise<SoundFontState> {
+		const { SoundFontState } = await import("./hear/soundFont.svelte");
+		this.#fonts ??= new SoundFontState({
+			remote: () => this.remote(),
+			play: (source) => this.player.setFont(source),
+			refused: (name, reason) => {
+				this.notice = t("mix.fontRefused", { name, reason: reasonText(reason) });
+			},
+		});
+		this.#fonts.told(this.#toldFont);
+		return this.#fonts;
+	}
+
 	/** The song as it sounds now, as a WAV file. */
 	async wav(onProgress: (share: number) => void): Promise<Blob> {
 		const { exportWav } = await import("../engine/audio/exportWav");
@@ -165,6 +189,7 @@ export class Session implements SyncListener {
 			patches: audioOn && edited ? await this.#edited?.sound.all() : [],
 			notesGain: gainOf(this.mix, "notes"),
 			audioGain,
+			font: this.#fonts?.source,
 			notesPan,
 			audioPan,
 			onProgress,

@@ -3,6 +3,7 @@ import { type ContextLease, leaseContext } from "./context.ts";
 import type { PatchSource } from "./edited/patchPlayer.ts";
 import { Versions } from "./edited/versions.ts";
 import { F0Sine } from "./f0Sine.ts";
+import type { FontSource } from "./font/fontSource.ts";
 import { gainOf, isHeard, LAYERS, type Layer, type Mix } from "./mix.ts";
 import type { SynthOutput } from "./output.ts";
 import type { PlayableDocument } from "./playable.ts";
@@ -28,6 +29,10 @@ export class AudioGraph {
 	readonly #clicks: ClickOutput;
 	#rate = 1;
 	#synth: SynthOutput | null = null;
+	/** A SoundFont, and who plays it before our own voices. */
+	#fontSource: FontSource | null = null;
+	#font: Promise<SynthOutput> | null = null;
+	readonly #doc: PlayableDocument;
 	#follower: AudioFollower | null = null;
 	#loading: Promise<void> = Promise.resolve();
 	#source: AudioSource | null = null;
@@ -38,6 +43,7 @@ export class AudioGraph {
 
 	constructor(create: (() => AudioContext) | undefined, doc: PlayableDocument, onProblem: (message: string) => void) {
 		this.#onProblem = onProblem;
+		this.#doc = doc;
 		this.#lease = leaseContext(create);
 		const { context } = this;
 		this.#strips = { notes: new Strip(context), sine: new Strip(context), audio: new Strip(context) };
@@ -63,8 +69,25 @@ export class AudioGraph {
 	/** Wakes the context; the first call must come from a user gesture. */
 	async prepare(): Promise<SynthOutput> {
 		const [synth] = await Promise.all([this.#synthReady, this.#lease.wake()]);
-		this.#synth = synth;
-		return synth;
+		this.#synth = await this.#withFont(synth);
+		return this.#synth;
+	}
+
+	/** Holds from the next `prepare` on. */
+	setFont(source: FontSource | null): void {
+		void this.#font?.then((font) => font.dispose());
+		this.#font = null;
+		this.#fontSource = source;
+	}
+
+	async #withFont(synth: SynthOutput): Promise<SynthOutput> {
+		const source = this.#fontSource;
+		if (!source) return synth;
+		const { fontOutput } = await import("./font/fontNode.ts");
+		if (source === this.#fontSource) this.#font ??= fontOutput(this.context, this.#strips.notes.input, synth, this.#doc, source);
+		const font = await this.#font;
+		await font?.ready?.();
+		return font ?? synth;
 	}
 
 	/** Waits, not for ever, until the recorded sound can start at this place of the score. */
@@ -126,6 +149,7 @@ export class AudioGraph {
 	}
 
 	onSpan(span: Span): void {
+		this.#synth?.onSpan?.(span);
 		this.#liveSpans.push(span);
 		if (this.#liveSpans.length > 8) this.#liveSpans.shift();
 		this.#follower?.onSpan(span);
@@ -143,6 +167,7 @@ export class AudioGraph {
 
 	tick(): void {
 		const now_s = this.context.currentTime;
+		this.#synth?.tick?.(now_s);
 		this.#follower?.tick(now_s);
 		if (this.#source) this.#versions.tick(now_s);
 		this.#f0.tick(now_s);
@@ -161,6 +186,7 @@ export class AudioGraph {
 		this.halt();
 		this.#follower?.dispose();
 		// The synthesizer may still be loading; it is closed when it has come.
+		this.setFont(null);
 		const synth = await this.#synthReady.catch(() => null);
 		synth?.dispose();
 		this.#clicks.dispose();

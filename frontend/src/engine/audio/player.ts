@@ -2,6 +2,7 @@ import { type Beginning, beginningAt } from "./beginning.ts";
 import type { SynthMessage } from "./dsp/types.ts";
 import type { PatchSource } from "./edited/patchPlayer.ts";
 import { isSameSound } from "./follower.ts";
+import type { FontSource } from "./font/fontSource.ts";
 import { fetchSounding, soundingNow } from "./late.ts";
 import { isHeard, MIX_AT_FIRST, type Mix } from "./mix.ts";
 import type { PlayableDocument } from "./playable.ts";
@@ -40,6 +41,7 @@ export class Player {
 	loop: LoopRange | null = null;
 	#mix: Mix = MIX_AT_FIRST;
 	#edited: PatchSource | null = null;
+	#font: FontSource | null = null;
 	#rate = 1;
 	#metronome = false;
 	/** Plays on after the last note, for somebody records. */
@@ -214,6 +216,12 @@ export class Player {
 		this.#sounding?.graph.setEdited(source);
 	}
 
+	/** A SoundFont that plays the notes, where it can; null for our own voices alone. */
+	setFont(source: FontSource | null): void {
+		this.#font = source;
+		void this.#sounding?.setFont(source).then(() => this.#running && this.seek(this.positionTick()));
+	}
+
 	/** Sounds a note until `previewStop`. Call from a user gesture. */
 	preview(pitch: number, velocity = 100, track = 0): void {
 		this.previewStop();
@@ -307,6 +315,7 @@ export class Player {
 	/** What was set before there was sound. */
 	#furnish(sounding: Sounding): Sounding {
 		sounding.graph.setMix(this.#mix);
+		sounding.graph.setFont(this.#font);
 		sounding.graph.setAudio(this.#audio);
 		sounding.graph.setEdited(this.#edited);
 		sounding.setRate(this.#rate);

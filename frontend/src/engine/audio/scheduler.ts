@@ -237,6 +237,7 @@ export class Scheduler {
 			...note,
 			velocity: store.velocity[slot] / 127,
 			patch: patchFor(track?.program ?? 0, store.lyricOf(slot) !== ""),
+			program: track?.program ?? 0,
 			isDrum,
 			...expression,
 			...(own && { own }),

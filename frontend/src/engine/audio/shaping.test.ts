@@ -73,7 +73,14 @@ describe("pedals", () => {
 	});
 
 	it("that are drawn anew while it plays hold a note that sounds", () => {
-		const stage = new Stage(documentOf([{ id: 1, at: 0, long: 2, pitch: 60 }, { id: 2, at: 8, long: 1 }])).begin().runTo(0.5);
+		const stage = new Stage(
+			documentOf([
+				{ id: 1, at: 0, long: 2, pitch: 60 },
+				{ id: 2, at: 8, long: 1 },
+			]),
+		)
+			.begin()
+			.runTo(0.5);
 		const curve = lane(SUSTAIN, [
 			[0, 127],
 			[4, 0],
@@ -122,7 +129,9 @@ describe("bends and vibrato", () => {
 			expect(Math.max(...cents)).toBeCloseTo(50, 0);
 			expect(Math.min(...cents)).toBeCloseTo(-50, 0);
 		}
-		expect(played([{ id: 1, at: 0, long: 1, pitch: 60 }], [lane({ type: "control", number: 1, track: 0 }, [[0, 0]])]).get(60)?.f0_hz).toBeNull();
+		expect(
+			played([{ id: 1, at: 0, long: 1, pitch: 60 }], [lane({ type: "control", number: 1, track: 0 }, [[0, 0]])]).get(60)?.f0_hz,
+		).toBeNull();
 	});
 });
 

@@ -65,7 +65,14 @@ export class Shaping {
 	}
 
 	/** Null where nothing shapes the note. `until_s` is when it ends, on the clock of `note`; `rate` seconds of the score pass in one of the clock. */
-	of(slot: number, note: Pick<NoteStart, "at_s" | "isDrum">, until_s: number, fromTick: number, rate: number, said: Expression): OwnShape | null {
+	of(
+		slot: number,
+		note: Pick<NoteStart, "at_s" | "isDrum">,
+		until_s: number,
+		fromTick: number,
+		rate: number,
+		said: Expression,
+	): OwnShape | null {
 		if (this.#lanes.isEmpty) return null;
 		const { store, tempo } = this.#doc;
 		const controls = this.#of(store.track[slot]);

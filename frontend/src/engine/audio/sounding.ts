@@ -3,6 +3,7 @@ import { AudioGraph } from "./audioGraph.ts";
 import { beatTicksAt } from "./clicks.ts";
 import { heardTime } from "./context.ts";
 import type { SynthMessage } from "./dsp/types.ts";
+import type { FontSource } from "./font/fontSource.ts";
 import type { SynthOutput } from "./output.ts";
 import type { PlayableDocument } from "./playable.ts";
 import { Presses } from "./presses.ts";
@@ -85,6 +86,15 @@ export class Sounding {
 
 	flush(): void {
 		this.#synth?.flush();
+	}
+
+	/** What plays the notes before our own voices; what sounds is cut off. */
+	async setFont(source: FontSource | null): Promise<void> {
+		this.graph.setFont(source);
+		if (!this.#synth) return;
+		this.#synth.post({ type: "silence" });
+		this.flush();
+		if (this.#host.isRunning()) await this.ready();
 	}
 
 	setRate(rate: number): void {

@@ -33,12 +33,14 @@ export function rulerCommands(host: RulerHost) {
 		if (editor.readOnly) editor.say("readOnly");
 		else host.askRuler?.(kind);
 	};
-	const practise = (change: (practice: Practice) => void, told: RulerAsk = "practice") => () => {
-		const practice = host.practice?.();
-		if (!practice) return editor.say("noPlayer");
-		change(practice);
-		host.askRuler?.(told);
-	};
+	const practise =
+		(change: (practice: Practice) => void, told: RulerAsk = "practice") =>
+		() => {
+			const practice = host.practice?.();
+			if (!practice) return editor.say("noPlayer");
+			change(practice);
+			host.askRuler?.(told);
+		};
 	return {
 		addMarker: add("marker"),
 		addTempo: add("tempo"),

@@ -66,6 +66,8 @@ export interface NoteStart {
 	track: number;
 	/** Index into the patches; ignored for drums. */
 	patch: number;
+	/** Program of its track, for who plays General MIDI. */
+	program?: number;
 	isDrum: boolean;
 	/** F0 in Hz every `CONTROL_HOP_S` from `at_s` on, or null: the pitch as written. */
 	f0_hz: Float32Array | null;

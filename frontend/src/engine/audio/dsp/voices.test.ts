@@ -63,13 +63,16 @@ describe("our voices are those of Python", () => {
 		expect(names).toEqual(voices.programs.map((name) => (name === "voice" ? "choir" : name)));
 	});
 
-	it.each(voices.sounds.map((sound, i) => [`${i} ${sound.name} ${sound.pitch}`, sound] as const))("%s, sample for sample", (_name, sound) => {
-		// Not at the beginning of a block: what a note sounds like does not depend on it.
-		const samples = played(sound, 77, sound.samples.length * STRIDE);
-		const off = sound.samples.reduce((most, value, i) => Math.max(most, Math.abs(samples[i * STRIDE] - value)), 0);
-		expect(off).toBeLessThan(1e-4);
-		expect(peak(samples)).toBeGreaterThan(0.01);
-	});
+	it.each(voices.sounds.map((sound, i) => [`${i} ${sound.name} ${sound.pitch}`, sound] as const))(
+		"%s, sample for sample",
+		(_name, sound) => {
+			// Not at the beginning of a block: what a note sounds like does not depend on it.
+			const samples = played(sound, 77, sound.samples.length * STRIDE);
+			const off = sound.samples.reduce((most, value, i) => Math.max(most, Math.abs(samples[i * STRIDE] - value)), 0);
+			expect(off).toBeLessThan(1e-4);
+			expect(peak(samples)).toBeGreaterThan(0.01);
+		},
+	);
 });
 
 describe("two hundred voices", () => {
