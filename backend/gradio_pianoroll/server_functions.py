@@ -175,7 +175,7 @@ class ServerFunctions:
         return with_addresses({"file": FileData(path=path).model_dump()}, self, request)
 
     @server  # type: ignore[untyped-decorator]
-    def soundfont(self, payload: Any, request: gr.Request | None = None) -> dict[str, Any]:
+    def font_cut(self, payload: Any, request: gr.Request | None = None) -> dict[str, Any]:
         """Give a page a SoundFont, cut to what it plays: see `SoundFonts.cut` (docs/internals.md).
 
         Parameters

@@ -68,7 +68,7 @@ export class SoundFontState {
 		if (this.busy) return;
 		this.busy = true;
 		try {
-			const answer = await this.#host.remote().ask?.<Answer>("soundfont", {});
+			const answer = await this.#host.remote().ask?.<Answer>("font_cut", {});
 			const own = this.fonts.filter(({ id }) => id === "first" || !answer?.fonts?.some((font) => font.id === id));
 			this.fonts = [...own, ...(answer?.fonts ?? [])];
 		} catch (error) {
@@ -83,7 +83,7 @@ export class SoundFontState {
 		return {
 			fetch: async (wanted) => {
 				const remote = this.#host.remote();
-				const answer = await remote.ask?.<Answer>("soundfont", { font: id, wanted });
+				const answer = await remote.ask?.<Answer>("font_cut", { font: id, wanted });
 				if (!answer?.file) throw new Error(answer?.refused ?? "the server gave no answer");
 				const response = await fetchFile(remote, answer.file);
 				return { bytes: await response.arrayBuffer(), chosen: answer.chosen ?? [] };
