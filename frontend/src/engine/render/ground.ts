@@ -18,6 +18,12 @@ export function paintGround(scene: Scene, image: PixelRows, dpr: number): void {
 	for (let row = 0; row < image.rows; row++) image.pixels.set(isBlackKey(view.highestRow - row) ? dark : ground, row * image.width);
 }
 
+/** Fills the image of a lane. */
+export function paintLaneGround(scene: Scene, image: PixelRows, dpr: number): void {
+	const row = groundRow(scene, image.width, parseColor(scene.theme.background), dpr);
+	for (let y = 0; y < image.rows; y++) image.pixels.set(row, y * image.width);
+}
+
 /** One row of the ground with the lines of time on it. */
 function groundRow(scene: Scene, width: number, ground: Rgb, dpr: number): Uint32Array {
 	const colors = new Map<number, Rgb>();
@@ -40,15 +46,15 @@ function over(below: Rgb, above: Rgb, strength: number): Rgb {
 }
 
 /** Lines between the stretched rows, over the image: where rows are wide enough all, else those between octaves. */
-export function drawRowLines(scene: Scene, surface: BoxSurface, octaves: boolean): void {
+export function drawRowLines(scene: Scene, surface: BoxSurface, octaves: boolean, from_px = 0, width_px = surface.width_px): void {
 	const { view, theme } = scene;
-	const { ctx, width_px, dpr } = surface;
+	const { ctx, dpr } = surface;
 	const hair = Math.max(1, Math.round(dpr)) / dpr;
 	const isWide = view.row_px * dpr >= 5;
 	for (let pitch = view.lowestRow; pitch <= view.highestRow; pitch++) {
 		const isOctave = octaves && pitch % 12 === 0;
 		if (!isWide && !isOctave) continue;
 		ctx.fillStyle = isOctave ? theme.octaveLine : theme.rowLine;
-		ctx.fillRect(0, crisp(view.yOf(pitch - 1), dpr) - hair, width_px, hair);
+		ctx.fillRect(from_px, crisp(view.yOf(pitch - 1), dpr) - hair, width_px, hair);
 	}
 }

@@ -33,11 +33,16 @@ export class Layers {
 		this.tracksChanged();
 	}
 
+	/** The notes are rows over their surface, whose lines the overlay draws. */
+	get isStretched(): boolean {
+		return this.#notes.isStretched;
+	}
+
 	/** False when the surface showed everything already. A canvas that is touched is copied whole, so that is worth knowing. */
 	paint(surface: Surface): boolean {
 		const scene = this.#scene;
 		const { name } = surface;
-		if (name === "overlay") return this.#overlay.draw(scene, surface);
+		if (name === "overlay") return this.#overlay.draw(scene, surface, this.isStretched);
 		if (name === "overview") return this.#overview.draw(scene, surface, this.#notes.coverage);
 		if (name === "notes") this.#paintNotes(surface);
 		else if (name === "ruler") drawRuler(scene, surface);
@@ -84,7 +89,8 @@ export class Layers {
 		const scene = this.#scene;
 		const pitch = scene.pitch === null ? null : latePainters.pitch;
 		const isAlone = scene.spectrogram === null && !pitch && curvesAt(scene.doc, (place) => place === "background").length === 0;
-		if (!this.#notes.begin(scene, surface, isAlone)) drawGrid(scene, surface);
+		const isLast = curvesAt(scene.doc, (place) => place !== "lane" && place !== "bottom").length === 0;
+		if (!this.#notes.begin(scene, surface, isAlone, isLast)) drawGrid(scene, surface);
 		if (scene.spectrogram && latePainters.Spectrogram) {
 			this.#spectrogram ??= new latePainters.Spectrogram();
 			this.#spectrogram.draw(scene, surface);

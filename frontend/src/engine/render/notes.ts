@@ -42,6 +42,8 @@ export class NotePainter {
 	/** The surface can take ground and notes as one picture of pixels. */
 	#asPixels = false;
 	#sheet: PixelSheet | null = null;
+	/** The picture of rows is stretched by the browser, over a surface that is not touched. */
+	isStretched = false;
 
 	constructor(doc: ScoreDocument) {
 		this.coverage = new CoveragePyramid(doc);
@@ -49,9 +51,9 @@ export class NotePainter {
 
 	/**
 	 * Chooses the tier. True when the picture of the notes will have the ground in it, so that nobody else needs to draw it;
-	 * `isAlone` says that nothing lies between the two.
+	 * `isAlone` says that nothing lies between the two, `isLast` that nothing lies over the notes either.
 	 */
-	begin(scene: Scene, surface: Surface, isAlone: boolean): boolean {
+	begin(scene: Scene, surface: Surface, isAlone: boolean, isLast: boolean): boolean {
 		const { stats, config, doc, view } = scene;
 		const [startTick, endTick] = drawnSpan(scene);
 		this.#visible = doc.index.countIn(Math.floor(startTick), Math.ceil(endTick));
@@ -63,9 +65,10 @@ export class NotePainter {
 		// Beyond the first and the last pitch there is ground without a row.
 		const isCovered = view.yOf(view.highestRow) <= 0 && view.yOf(view.lowestRow - 1) >= surface.height_px - 0.5;
 		this.#hasGround = isAlone && isCovered && stats.tier !== "rects";
-		const canPut = isAlone && surface.put !== undefined && sheetFits(surface.columns, surface.rows);
-		const isPlain = this.#hasGround || (stats.tier === "rects" && !paletteOf(scene).anyHatch);
 		// Not before the first notes have been drawn: what these need comes first.
+		this.isStretched = this.#hasGround && isLast && stats.drawn > 0 && surface.canStretch?.() === true;
+		const canPut = isAlone && !this.isStretched && surface.put !== undefined && sheetFits(surface.columns, surface.rows);
+		const isPlain = this.#hasGround || (stats.tier === "rects" && !paletteOf(scene).anyHatch);
 		if (canPut && isPlain && stats.drawn > 0) this.#sheet ??= sheetFor();
 		this.#asPixels = canPut && isPlain && this.#sheet !== null;
 		return this.#hasGround || this.#asPixels;
@@ -73,6 +76,7 @@ export class NotePainter {
 
 	draw(scene: Scene, surface: Surface): void {
 		const { stats, doc, view } = scene;
+		if (!this.isStretched) surface.stretch?.(null);
 		if (stats.tier === "rects") {
 			const sheet = this.#startSheet(surface);
 			if (sheet) drawGrid(scene, sheet.surface);
@@ -97,6 +101,10 @@ export class NotePainter {
 			stats.drawn = splatNotes(doc, paletteOf(scene), image, window, options);
 		}
 		const top_px = view.yOf(view.highestRow);
+		if (this.isStretched) {
+			surface.stretch?.(image.data, top_px, view.row_px);
+			return;
+		}
 		const sheet = this.#startSheet(surface);
 		if (sheet) sheet.pixels.stretch(image, top_px, view.row_px);
 		else image.show(surface.ctx, 0, top_px, surface.width_px, image.rows * view.row_px);

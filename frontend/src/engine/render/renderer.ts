@@ -108,6 +108,7 @@ export class Renderer {
 
 	#draw(dirty: ReadonlySet<SurfaceKey>): void {
 		const { draws } = this.#scene.stats;
+		const { isStretched } = this.#layers;
 		for (const key of dirty) {
 			const surface = this.#surfaces.get(key);
 			if (!surface || surface.width_px === 0 || surface.height_px === 0) continue;
@@ -115,6 +116,8 @@ export class Renderer {
 			surface.begin();
 			if (this.#layers.paint(surface)) draws[name] = (draws[name] ?? 0) + 1;
 		}
+		// The lines between the rows come to the overlay, or leave it.
+		if (isStretched !== this.#layers.isStretched) this.changed("gesture");
 	}
 }
 

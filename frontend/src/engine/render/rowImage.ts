@@ -33,6 +33,12 @@ export class RowImage {
 		this.pixels.fill(0);
 	}
 
+	/** Its pixels, for who shows them otherwise. */
+	get data(): ImageData {
+		if (!this.#data) throw new Error("There is nothing to show yet");
+		return this.#data;
+	}
+
 	show(target: Painter, x_px: number, y_px: number, width_px: number, height_px: number): void {
 		if (!this.#data) return;
 		if (!this.#uploaded) this.#ctx.putImageData(this.#data, 0, 0);

@@ -1,0 +1,3 @@
+/** What draws dense scores with less work, fetched after the first paint. */
+export { PixelSheet } from "./pixelSheet.ts";
+export { StretchedRows } from "./stretchedRows.ts";
