@@ -6,12 +6,13 @@ import { type CoverageLevel, CoveragePyramid } from "./coverage.ts";
 import { paintCoverage } from "./coverageImage.ts";
 import { drawGrid } from "./grid.ts";
 import { drawRowLines, paintGround } from "./ground.ts";
+import type { KeptCoverage } from "./keptCoverage.ts";
 import { RectPainter, type Sheet } from "./notesRects.ts";
 import type { BoxSurface, Surface } from "./painter.ts";
 import { paletteOf } from "./palette.ts";
 import type { PixelSheet } from "./pixelSheet.ts";
 import { RowImage } from "./rowImage.ts";
-import { sheetFits, sheetFor } from "./sheets.ts";
+import { keptCoverage, sheetFits, sheetFor } from "./sheets.ts";
 import { type ImageWindow, splatNotes, splatSelected } from "./splat.ts";
 
 export const RECTS_MAX = 4000;
@@ -42,6 +43,7 @@ export class NotePainter {
 	/** The surface can take ground and notes as one picture of pixels. */
 	#asPixels = false;
 	#sheet: PixelSheet | null = null;
+	#kept: KeptCoverage | null = null;
 	/** The picture of rows is stretched by the browser, over a surface that is not touched. */
 	isStretched = false;
 
@@ -93,7 +95,10 @@ export class NotePainter {
 		};
 		if (this.#level) {
 			const allSelected = doc.selection.size === doc.store.size;
-			paintCoverage(this.#level, paletteOf(scene), image, window, allSelected && !scene.lifted);
+			const args = [this.#level, paletteOf(scene), image, window, allSelected && !scene.lifted] as const;
+			if (stats.drawn > 0) this.#kept ??= keptCoverage();
+			if (this.#kept) this.#kept.paint(...args, this.coverage.work.notes);
+			else paintCoverage(...args);
 			if (doc.selection.size > 0 && !allSelected) splatSelected(doc, paletteOf(scene), image, window);
 			stats.drawn = this.#visible;
 		} else {
@@ -131,7 +136,7 @@ export class NotePainter {
 
 	#startImage(scene: Scene, surface: Surface): RowImage {
 		this.#image ??= new RowImage();
-		this.#image.reset(Math.max(1, surface.columns), scene.view.highestRow - scene.view.lowestRow + 1);
+		this.#image.reset(Math.max(1, surface.columns), scene.view.highestRow - scene.view.lowestRow + 1, !this.#hasGround);
 		return this.#image;
 	}
 }

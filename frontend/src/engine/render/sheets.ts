@@ -1,4 +1,5 @@
-/** Sheets of pixels and stretched rows come after the first paint, which draws without them. */
+/** Sheets of pixels, stretched rows and kept pictures come after the first paint, which draws without them. */
+import type { KeptCoverage } from "./keptCoverage.ts";
 import type { PixelSheet } from "./pixelSheet.ts";
 import type { StretchedRows } from "./stretchedRows.ts";
 
@@ -31,6 +32,12 @@ export function sheetFits(columns: number, rows: number): boolean {
 export function sheetFor(): PixelSheet | null {
 	ask();
 	return late && new late.PixelSheet();
+}
+
+/** What keeps the far tier's picture; null while it has not come yet. */
+export function keptCoverage(): KeptCoverage | null {
+	ask();
+	return late && new late.KeptCoverage();
 }
 
 /** Rows over a canvas; null while they have not come yet. */

@@ -40,11 +40,13 @@ export class VelocityPainter {
 		const last = doc.index.lowerBound(Math.ceil(view.endVisibleTick));
 		this.#image ??= new RowImage();
 		const image = this.#image;
-		image.reset(columns, rows);
+		image.reset(columns, rows, !surface.put);
 		const isDense = last - first > RECTS_MAX;
 		if (surface.put) {
-			paintGround(scene, image, height_px, dpr);
-			if (isDense) paintColumns(scene, image, height_px, this.loudest, COLUMNS_ALPHA);
+			const middle = Math.round((height_px - velocityHeight(64, height_px)) * dpr);
+			paintLaneGround(scene, image, dpr);
+			lineOver(image, middle, theme.beatLine);
+			if (isDense) paintColumns(scene, image, height_px, this.loudest, { share: COLUMNS_ALPHA, odd: middle });
 			else paintStems(scene, image, height_px, first, last);
 			lineOver(image, 0, theme.panelLine);
 			surface.put(image.data);
@@ -70,12 +72,6 @@ function drawGround(scene: Scene, surface: Surface): void {
 	drawTimeLines(scene, surface, 0, height_px);
 	ctx.fillStyle = theme.beatLine;
 	ctx.fillRect(0, crisp(height_px - velocityHeight(64, height_px), dpr), width_px, 1 / dpr);
-}
-
-/** The same as pixels. */
-function paintGround(scene: Scene, image: PixelRows, height_px: number, dpr: number): void {
-	paintLaneGround(scene, image, dpr);
-	lineOver(image, Math.round((height_px - velocityHeight(64, height_px)) * dpr), scene.theme.beatLine);
 }
 
 /** One device pixel high. */
@@ -130,8 +126,20 @@ function putRect(image: PixelRows, x: number, y: number, width: number, height: 
 	}
 }
 
-/** The loudest note of each column: of its notes while they are few, else of the table. With `share` it lets the ground through. */
-export function paintColumns(scene: Scene, image: PixelRows, height_px: number, table: LoudestNotes, share = 1): void {
+/** How columns lie on what is in the image: their share, and the one row that is another one before they come. */
+interface Laid {
+	share: number;
+	odd: number;
+}
+
+/** The loudest note of each column: of its notes while they are few, else of the table. */
+export function paintColumns(
+	scene: Scene,
+	image: PixelRows,
+	height_px: number,
+	table: LoudestNotes,
+	laid: Laid = { share: 1, odd: -1 },
+): void {
 	const { view, doc } = scene;
 	const palette = paletteOf(scene);
 	const { velocity } = doc.store;
@@ -152,7 +160,7 @@ export function paintColumns(scene: Scene, image: PixelRows, height_px: number, 
 		tops[x] = Math.max(0, rows - Math.round(velocityHeight(velocity[loudest], height_px) * dpr));
 		colors[x] = style.pixel;
 	}
-	fillColumns(image, tops, colors, share);
+	fillColumns(image, tops, colors, laid);
 }
 
 /** Goes through the notes in order, a column at a time. */
@@ -184,14 +192,23 @@ class LoudestOfNext {
 }
 
 /** Row by row, as the pixels lie in memory. */
-function fillColumns({ width, rows, pixels }: PixelRows, tops: Int32Array, colors: Uint32Array, share: number): void {
+function fillColumns({ width, rows, pixels }: PixelRows, tops: Int32Array, colors: Uint32Array, { share, odd }: Laid): void {
 	let highest = rows;
-	for (let x = 0; x < width; x++) if (tops[x] < highest) highest = tops[x];
+	/** From here on all columns are filled that ever are. */
+	let lowest = 0;
+	for (let x = 0; x < width; x++) {
+		if (tops[x] < highest) highest = tops[x];
+		if (tops[x] > lowest && tops[x] < rows) lowest = tops[x];
+	}
 	// What was mixed last in each column: the ground of most rows is the same.
 	const below = new Uint32Array(width);
 	const mixed = share < 1 ? new Uint32Array(width) : colors;
 	for (let row = highest; row < rows; row++) {
 		const start = row * width;
+		if (row > lowest && row !== odd && row - 1 !== odd) {
+			pixels.copyWithin(start, start - width, start);
+			continue;
+		}
 		for (let x = 0; x < width; x++) {
 			if (tops[x] > row) continue;
 			if (share < 1 && below[x] !== pixels[start + x]) {
