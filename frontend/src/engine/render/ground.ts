@@ -5,7 +5,7 @@
 import type { Scene } from "../state/scene.ts";
 import { isBlackKey } from "../view/pitch.ts";
 import { mix, parseColor, pixelOf, type Rgb } from "./color.ts";
-import { crisp, forEachTimeLine } from "./grid.ts";
+import { forEachTimeLine } from "./grid.ts";
 import type { BoxSurface } from "./painter.ts";
 import type { PixelRows } from "./splat.ts";
 
@@ -49,12 +49,14 @@ function over(below: Rgb, above: Rgb, strength: number): Rgb {
 export function drawRowLines(scene: Scene, surface: BoxSurface, octaves: boolean, from_px = 0, width_px = surface.width_px): void {
 	const { view, theme } = scene;
 	const { ctx, dpr } = surface;
-	const hair = Math.max(1, Math.round(dpr)) / dpr;
+	// A canvas that is 449.2 CSS pixels high has 449: the lines lie on those.
+	const pixel_px = surface.height_px / surface.rows;
+	const hair = Math.max(1, Math.round(dpr));
 	const isWide = view.row_px * dpr >= 5;
 	for (let pitch = view.lowestRow; pitch <= view.highestRow; pitch++) {
 		const isOctave = octaves && pitch % 12 === 0;
 		if (!isWide && !isOctave) continue;
 		ctx.fillStyle = isOctave ? theme.octaveLine : theme.rowLine;
-		ctx.fillRect(from_px, crisp(view.yOf(pitch - 1), dpr) - hair, width_px, hair);
+		ctx.fillRect(from_px, (Math.round(view.yOf(pitch - 1) * dpr) - hair) * pixel_px, width_px, hair * pixel_px);
 	}
 }

@@ -9,13 +9,15 @@ import { drawDrumKeys } from "./drumKeys.ts";
 import { drawGrid } from "./grid.ts";
 import { drawKeyboard } from "./keyboard.ts";
 import { latePainters } from "./latePainters.ts";
-import { NotePainter } from "./notes.ts";
+import { drawnSpan, NotePainter } from "./notes.ts";
 import { OverlayPainter } from "./overlay.ts";
 import { OverviewPainter } from "./overview.ts";
 import type { Surface } from "./painter.ts";
 import { drawRuler } from "./ruler.ts";
 import { VelocityPainter } from "./velocity.ts";
 import { WavePainter } from "./wave.ts";
+
+const OVERVIEW_STEPS = 24;
 
 export class Layers {
 	readonly #scene: Scene;
@@ -25,6 +27,8 @@ export class Layers {
 	readonly #wave = new WavePainter();
 	readonly #overview = new OverviewPainter();
 	readonly #overlay = new OverlayPainter();
+	/** How far the score had arrived when the overview was last painted. */
+	#step = 0;
 
 	constructor(scene: Scene) {
 		this.#scene = scene;
@@ -63,7 +67,25 @@ export class Layers {
 			else if (appended) table.append(appended[0], appended[1]);
 			else if (before) table.update(before);
 		}
-		if (parts.has("reset") || parts.has("tracks") || parts.has("notes") || parts.has("append")) this.#overview.invalidate();
+		if (parts.has("reset") || parts.has("tracks") || parts.has("notes") || (appended && this.#isStep())) this.#overview.invalidate();
+	}
+
+	/** Whether notes that arrived in the slots [first, end) may show, or all have arrived. */
+	isInSight([first, end]: readonly [number, number]): boolean {
+		const { onset } = this.#scene.doc.store;
+		const [, endTick] = drawnSpan(this.#scene);
+		if (first === end) return true;
+		for (let slot = first; slot < end; slot++) if (onset[slot] <= endTick) return true;
+		return false;
+	}
+
+	/** A score that arrives grows in the overview in some steps: each is a picture of all that is there. */
+	#isStep(): boolean {
+		const { loaded, total } = this.#scene.doc.loading;
+		const step = Math.floor((loaded / Math.max(1, total)) * OVERVIEW_STEPS);
+		if (step === this.#step && loaded < total) return false;
+		this.#step = step;
+		return true;
 	}
 
 	/** Another track is active, or the tracks are looked at otherwise. */

@@ -83,7 +83,8 @@ export class Renderer {
 		const { parts } = change;
 		this.#layers.documentChanged(change);
 		if (parts.has("reset") || parts.has("tracks")) this.changed("all");
-		if (parts.has("notes") || parts.has("append")) this.changed("notes");
+		if (parts.has("notes")) this.changed("notes");
+		else if (change.appended) this.changed(this.#layers.isInSight(change.appended) ? "notes" : "arriving");
 		if (parts.has("tempo")) this.changed("tempo");
 		if (parts.has("curves")) this.changed("curves");
 		if (parts.has("segments")) this.changed("segments");
