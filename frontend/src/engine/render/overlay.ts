@@ -7,6 +7,7 @@ import { showsPieces } from "../state/waveHandles.ts";
 import { isOnPianoGrid, pitchOfValue } from "../view/pitchCurve.ts";
 import { GhostPainter } from "./ghosts.ts";
 import { crisp } from "./grid.ts";
+import { drawRowLines } from "./ground.ts";
 import { drawBlade, drawHands } from "./hands.ts";
 import { latePainters } from "./latePainters.ts";
 import { drawLive } from "./live.ts";
@@ -20,25 +21,36 @@ export class OverlayPainter {
 	readonly #ghosts = new GhostPainter();
 	/** Where the playhead stands when nothing but it is on the canvas, NaN when nothing at all is; null when more is. */
 	#alone_px: number | null = null;
+	/** Where the lines between the rows are, when they are drawn here. */
+	#lines = "";
 
 	/** The canvas lost its picture, or its colours are others now. */
 	lost(): void {
 		this.#alone_px = null;
 	}
 
-	/** False when the canvas shows all this already: it is as large as the notes, and most often empty. */
-	draw(scene: Scene, surface: Surface): boolean {
+	/**
+	 * False when the canvas shows all this already: it is as large as the notes, and most often empty. `withLines`: rows that
+	 * are stretched over the notes have their lines here.
+	 */
+	draw(scene: Scene, surface: Surface, withLines = false): boolean {
 		const { ctx, width_px, height_px } = surface;
-		const before_px = this.#alone_px;
+		const lines = withLines ? `${scene.view.topPitch} ${scene.view.row_px}` : "";
+		const before_px = lines === this.#lines ? this.#alone_px : null;
+		this.#lines = lines;
 		const now_px = playheadX(scene, surface);
 		this.#alone_px = isBare(scene) ? now_px : null;
 		if (this.#alone_px !== null && before_px !== null) {
 			if (Object.is(before_px, now_px)) return false;
-			if (!Number.isNaN(before_px)) ctx.clearRect(before_px - 2, 0, 6, height_px);
+			if (!Number.isNaN(before_px)) {
+				ctx.clearRect(before_px - 2, 0, 6, height_px);
+				if (withLines) drawRowLines(scene, surface, true, before_px - 2, 6);
+			}
 			drawPlayhead(scene, surface, now_px);
 			return true;
 		}
 		ctx.clearRect(0, 0, width_px, height_px);
+		if (withLines) drawRowLines(scene, surface, true);
 		drawLoop(scene, surface);
 		drawSounding(scene, surface);
 		drawHover(scene, surface);
