@@ -18,6 +18,7 @@ import numpy as np
 from benchmarks.f0 import SR, speech
 from benchmarks.singing import make_song
 from gradio_pianoroll.analysis import ContradictoryPins, Pin, PitchLattice
+from gradio_pianoroll.analysis.lattice.laying import laid_over
 from gradio_pianoroll.monitoring import Report, Row
 
 if TYPE_CHECKING:
@@ -189,14 +190,13 @@ def _middle(frames: NDArray[np.intp], trial: Trial, rng: np.random.Generator) ->
 
 
 def _put(lattice: PitchLattice, pins: list[Pin], new: list[Pin]) -> list[Pin]:
-    """Pins with new ones; what contradicts them gives way, as a page lets it."""
-    for kept in (pins, [pin for pin in pins if all(pin.end_s <= n.start_s or pin.start_s >= n.end_s for n in new)]):
-        try:
-            lattice.update([*kept, *new])
-        except ContradictoryPins:
-            continue
-        return [*kept, *new]
-    return pins
+    """Pins with those of a gesture over them, as a page lays them."""
+    laid = laid_over(pins, new)
+    try:
+        lattice.update(laid)
+    except ContradictoryPins:
+        return pins
+    return laid
 
 
 def on_lattice(trial: Trial, strokes: bool = True, seed: int = 1) -> list[Outcome]:
