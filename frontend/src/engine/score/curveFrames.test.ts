@@ -7,7 +7,14 @@ import { ScoreDocument } from "./document.ts";
 import { type CurveJson, TICKS_PER_BEAT } from "./types.ts";
 
 const { tempo } = ScoreDocument.fromJson(
-	{ rows: rowsOfNotes([]), tempos: vectors.tempos.map(([beat, bpm]): [number, number] => [beat * TICKS_PER_BEAT, bpm]), signatures: [[0, 4, 4]], tracks: [], segments: [], curves: [] },
+	{
+		rows: rowsOfNotes([]),
+		tempos: vectors.tempos.map(([beat, bpm]): [number, number] => [beat * TICKS_PER_BEAT, bpm]),
+		signatures: [[0, 4, 4]],
+		tracks: [],
+		segments: [],
+		curves: [],
+	},
 	"base",
 );
 const rounded = (values: Float32Array): (number | null)[] =>

@@ -1,6 +1,7 @@
 /** A curve of any form as frames, as `curve_in_frames` of the Python package makes them: `tests/vectors/curve_frames.json`. */
-import { timeOfSample } from "./curveTime.ts";
+
 import { originalOf, withOriginal } from "./curves.ts";
+import { timeOfSample } from "./curveTime.ts";
 import type { TempoMap } from "./tempo.ts";
 import { type Curve, type Original, type PinJson, TICKS_PER_BEAT } from "./types.ts";
 
@@ -24,7 +25,15 @@ export function curveInFrames(curve: Curve, tempo: Seconds, hop_s: number): Curv
 	const n = both.length > 0 ? Math.floor((Math.max(...both) - start) / hop_s + ROUNDING) + 1 : 0;
 	const { original: _, pins, ...bare } = curve;
 	const by_s = (curve.time === "beats" ? tempo.secondsAt(curve.start * TICKS_PER_BEAT) : curve.start) - start;
-	const even: Curve = { ...bare, kind: "uniform", time: "s", start, hop: hop_s, times: null, values: resampled(times, now.values, hop_s, n, start) };
+	const even: Curve = {
+		...bare,
+		kind: "uniform",
+		time: "s",
+		start,
+		hop: hop_s,
+		times: null,
+		values: resampled(times, now.values, hop_s, n, start),
+	};
 	if (pins) even.pins = pins.map((pin) => moved(pin, by_s));
 	if (!curve.original) return even;
 	const original: Original = { values: resampled(first, came.values, hop_s, n, start), times: null };
