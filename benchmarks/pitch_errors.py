@@ -29,8 +29,8 @@ HOP = 256
 SUNG_S, SPOKEN_S = 300.0, 300.0
 QUOTAS = {"octave": 35, "false": 10, "missed": 5}
 # Errors are drawn anew with each of these. The first ones, and spoken ones up to 8, were looked at while the gestures
-# were made; when those of 31 on were drawn for the first time nothing was changed any more. Since then gestures were changed
-# once, without a look at these, and those of 41 on were drawn for the first time after it.
+# were made; when those of 31 on were drawn for the first time nothing was changed any more. Since then gestures
+# were changed once, without a look at these, and those of 41 on were drawn for the first time after it.
 DRAWS = {"sung": (0, 31, 41), "spoken": (1, 31, 32, 41, 42, 43)}
 QUICK_S, QUICK_QUOTAS = 30.0, {"octave": 5, "false": 2, "missed": 1}
 NEAR_CENTS, HAND_CENTS, HAND_S = 50.0, 20.0, 0.02
