@@ -61,7 +61,8 @@ export class PointerMachine {
 		const point = isOnPoints(this.#editor, raw);
 		const hands = lateHands();
 		const piece = hands ? hands.pieceAt(this.#editor, raw) !== null : asksForPiece(this.#editor, raw);
-		const pin = !point && !piece && (hands?.pressesPin(this.#editor, raw) ?? false);
+		// With Shift it is the recording that is meant, also where points of a curve lie.
+		const pin = (!point || raw.shift) && !piece && (hands?.pressesPin(this.#editor, raw) ?? false);
 		const press = { ...raw, tool, hit, readOnly, space, pasting: this.#editor.pasting !== null, point, piece, pin };
 		const name = gestureFor(press);
 		if (!name) {
