@@ -31,6 +31,12 @@ describe("lanes", () => {
 		expect(ids(FULL)).toEqual(["velocity", "curve:loudness", "curve:brightness", "audio", "tier:phoneme", "tier:word"]);
 	});
 
+	it("have tiers from fine to coarse, however an aligner, a language or a speaker has named them", () => {
+		const names = ["Sentences", "anna - words", "mine", "음절", "anna - phones", "speakers", "phonemes", "words (track 2)"];
+		const tiers = lanesOf({ ...FULL, curves: [], segments: names.map(segment) }).flatMap(({ kind, part }) => (kind === "tier" ? [part] : []));
+		expect(tiers).toEqual(["anna - phones", "phonemes", "음절", "anna - words", "words (track 2)", "Sentences", "speakers", "mine"]);
+	});
+
 	it("keep the order that somebody gave, and put what comes later where it belongs", () => {
 		const order = ["tier:word", "velocity", "curve:loudness"];
 		expect(ordered(lanesOf(FULL), order).map((lane) => lane.id)).toEqual([
