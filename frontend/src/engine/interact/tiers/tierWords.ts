@@ -19,6 +19,14 @@ const WORDS = {
 		en: "The wave crosses zero there already, or nowhere within 5 ms.",
 		ko: "이미 영점에 있거나 5ms 안에 영점 교차가 없습니다.",
 	},
+	nameWanted: {
+		en: "A tier needs a name: type one.",
+		ko: "층에는 이름이 필요합니다. 이름을 입력하세요.",
+	},
+	nameTaken: {
+		en: "Another tier has this name: choose another one.",
+		ko: "같은 이름의 층이 이미 있습니다. 다른 이름을 고르세요.",
+	},
 	notInARow: {
 		en: "Segments between these are not selected: join what follows one another.",
 		ko: "선택한 구간 사이에 선택하지 않은 구간이 있습니다. 이어진 구간만 합칠 수 있습니다.",
