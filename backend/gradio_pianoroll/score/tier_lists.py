@@ -10,7 +10,7 @@ from .tiers import TEXTGRID, TIERS
 
 
 def tier_lists(extra: Mapping[str, Any]) -> tuple[Any, Any]:
-    """Both lists of tiers in the extras of a score: its own and that of its TextGrid; None for one that is not there."""
+    """Both lists of tiers in the extras of a score, its own and that of its TextGrid; None for what is not there."""
     textgrid = extra.get(TEXTGRID)
     return extra.get(TIERS), textgrid.get(TIERS) if isinstance(textgrid, Mapping) else None
 

@@ -16,8 +16,8 @@ export function withoutOrphans(doc: ScoreDocument, ops: readonly Op[], step: His
 	if (!step || !ops.some(({ op }) => op === "delete")) return null;
 	const gone = goneIn(doc, step);
 	const sung = voiceOf(doc);
-	const tracks = gone.filter(({ phoneme }) => phoneme.trim() !== "").map(({ track }) => track);
-	const track = Math.min(sung < 0 ? Number.POSITIVE_INFINITY : sung, ...tracks);
+	let track = sung < 0 ? Number.POSITIVE_INFINITY : sung;
+	for (const one of gone) if (one.phoneme.trim() !== "") track = Math.min(track, one.track);
 	if (!gone.some((one) => one.track === track)) return null;
 	const before = syllablesOf(doc, track, gone);
 	match(

@@ -133,7 +133,7 @@ export class TierHands implements SegmentHands {
 			this.#type = doc.segments[index].type;
 			if (doc.selection.size > 0) doc.selection.clear();
 			// Heard and snapped to in a moment: decoded before that.
-			void openRecording(this.#editor);
+			void openRecording(this.#editor, doc.segments[index][edge ?? "start"]);
 		}
 		this.#editor.changed("segments");
 		this.#tell();
