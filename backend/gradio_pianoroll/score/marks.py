@@ -213,7 +213,7 @@ def _short(beat: float) -> float | int:
 
 
 def same_but_marks(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
-    """Return True if extras differ in nothing but markers, key signatures and lists of tiers: operations change those."""
+    """Return True if extras differ in nothing but what operations change: markers, key signatures, lists of tiers."""
     if a is b:
         return True
     a, b = with_tier_lists(a, None, None), with_tier_lists(b, None, None)

@@ -10,8 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from gradio_pianoroll.errors import MissingPackageError, TransportError
-from gradio_pianoroll.extras import require
+from gradio_pianoroll.errors import TransportError
 from gradio_pianoroll.i18n.sentence import Sentence
 
 # A page asks for what lies around one segment.
@@ -42,14 +41,16 @@ def sound_window(payload: Any, allowed: Callable[[Path], bool]) -> dict[str, Any
     if not allowed(path) or not path.is_file():
         raise TransportError(Sentence("sound.gone"))
     try:
-        soundfile = require("soundfile")
+        import soundfile
+
         with soundfile.SoundFile(path) as file:
             first = min(round(start_s * file.samplerate), file.frames)
             file.seek(first)
             block = file.read(round((end_s - start_s) * file.samplerate), dtype="float32", always_2d=True)
             sr = file.samplerate
-    except (MissingPackageError, OSError, RuntimeError) as error:
-        raise TransportError(Sentence("sound_window.none", error=error)) from error
+    except (OSError, RuntimeError) as error:
+        # Its own words name the path on the server.
+        raise TransportError(Sentence("sound_window.none")) from error
     mono = block.mean(axis=1) if len(block) else np.zeros(0, np.float32)
     samples = np.clip(np.rint(mono * 32_768), -32_768, 32_767).astype("<i2")
     return {"sr": sr, "start_s": first / sr, "pcm": base64.b64encode(samples.tobytes()).decode("ascii")}
