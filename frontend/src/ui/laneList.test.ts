@@ -33,13 +33,18 @@ describe("lanes", () => {
 
 	it("have tiers from fine to coarse, however an aligner, a language or a speaker has named them", () => {
 		const names = ["Sentences", "anna - words", "mine", "음절", "anna - phones", "speakers", "phonemes", "words (track 2)"];
-		const tiers = lanesOf({ ...FULL, curves: [], segments: names.map(segment) }).flatMap(({ kind, part }) => (kind === "tier" ? [part] : []));
+		const tiers = lanesOf({ ...FULL, curves: [], segments: names.map(segment) }).flatMap(({ kind, part }) =>
+			kind === "tier" ? [part] : [],
+		);
 		expect(tiers).toEqual(["anna - phones", "phonemes", "음절", "anna - words", "words (track 2)", "Sentences", "speakers", "mine"]);
 	});
 
 	it("take the room of a grid on which nothing lies", () => {
 		const speech: LaneSource = { ...FULL, curves: [], hasNotes: false };
-		const heights = (source: LaneSource): number[] => lanesOf(source).slice(1).map((lane) => laneHeight_px(lane, "l", 800));
+		const heights = (source: LaneSource): number[] =>
+			lanesOf(source)
+				.slice(1)
+				.map((lane) => laneHeight_px(lane, "l", 800));
 		expect(heights(speech)).toEqual([200, 88, 88]);
 		// Many tiers share half of the roll, and keep the least height of a row where that is too little.
 		const many = lanesOf({ ...speech, segments: Array.from({ length: 8 }, (_, i) => segment(`t${i}`)) });

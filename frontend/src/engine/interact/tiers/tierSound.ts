@@ -40,7 +40,8 @@ async function hearSpan(editor: EditorContext, from_s: number, to_s: number): Pr
 	if (editor.player?.state === "playing") editor.player.pause();
 	await openRecording(editor, (from_s + to_s) / 2);
 	if (own !== latest) return;
-	if (editor.recording && holds(editor.recording, from_s, to_s)) await editor.recording.play(from_s, to_s).catch((error: Error) => editor.tellOf(error.message));
+	if (editor.recording && holds(editor.recording, from_s, to_s))
+		await editor.recording.play(from_s, to_s).catch((error: Error) => editor.tellOf(error.message));
 	else await playThrough(editor, from_s, to_s, () => own === latest);
 }
 
