@@ -32,6 +32,7 @@ from .session.pitch_pins import PitchPins
 from .session.roll_session import RollSession
 from .session.saved_files import saved_file
 from .session.serving import packed_file
+from .session.sound_windows import sound_window
 from .session.soundfonts import RollFont, SoundFonts
 from .session.spectrogram_files import SpectrogramFiles
 from .wire.verified import is_inside
@@ -198,6 +199,26 @@ class ServerFunctions:
         except TransportError as error:
             return {"refused": _said(error, request)}
         return with_addresses({"file": FileData(path=path).model_dump(), "chosen": chosen}, self, request)
+
+    @server  # type: ignore[untyped-decorator]
+    def sound_window(self, payload: Any, request: gr.Request | None = None) -> dict[str, Any]:
+        """Give a page a stretch of a long recording: see `sound_window` (docs/internals.md).
+
+        Parameters
+        ----------
+        payload
+            ``{path, start_s, end_s}``.
+
+        Returns
+        -------
+        dict
+            ``{sr, start_s, pcm}``, or ``{refused}`` with the reason.
+        """
+        cache = cache_folder()
+        try:
+            return sound_window(payload, lambda named: is_inside(named, cache))
+        except TransportError as error:
+            return {"refused": _said(error, request)}
 
     @server  # type: ignore[untyped-decorator]
     def sung(self, payload: Any, request: gr.Request | None = None) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from .ops import (
     SetSegments,
     SetSignature,
     SetTempo,
+    SetTiers,
     SetTracks,
     Shift,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "SetSegments",
     "SetSignature",
     "SetTempo",
+    "SetTiers",
     "SetTracks",
     "Shift",
     "TempoMap",

@@ -16,6 +16,7 @@ from .marks import KeySignature, Marker, check_marks, keys_of, markers_of, with_
 from .notes.table import NoteTable
 from .segment import Segment
 from .tempo_map import TempoMap
+from .tier_lists import tier_lists
 from .tiers import Tiers
 from .track import DEFAULT_TRACKS, Track
 from .units import check_unit
@@ -180,16 +181,19 @@ class ScoreData:
         return float(self.tempo_map.seconds_at(self.end_beats))
 
     def same_document(self, other: ScoreData) -> bool:
-        """Return True if the content is equal: notes, tempos, signatures, keys, markers, tracks, curves, segments."""
+        """Return True if the content is equal: notes, tempos, signatures, keys, markers, tracks, curves, tiers."""
         return self is other or (
             self.tempo_map == other.tempo_map
             and self.tracks == other.tracks
-            and (self.extra is other.extra or (self.keys == other.keys and self.markers == other.markers))
+            and (self.extra is other.extra or self._same_lists(other))
             and self.segments == other.segments
             and self.curves.keys() == other.curves.keys()
             and all(curve.same(other.curves[name]) for name, curve in self.curves.items())
             and self.notes.same(other.notes)
         )
+
+    def _same_lists(self, other: ScoreData) -> bool:
+        return (self.keys, self.markers, tier_lists(self.extra)) == (other.keys, other.markers, tier_lists(other.extra))
 
 
 def _curves_by_name(curves: Mapping[str, Curve] | Iterable[Curve]) -> FrozenMap[str, Curve]:

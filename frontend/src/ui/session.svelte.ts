@@ -121,7 +121,7 @@ export class Session implements SyncListener {
 		);
 		const page = Math.random().toString(36).slice(2);
 		this.roll.withEditor((editor) => {
-			editor.openRecording = async () => this.#recorded && (await import("../engine/audio/region")).regionOf(this.#recorded);
+			editor.openRecording = async (near_s) => this.#recorded && (await import("../engine/audio/region")).regionOf(this.#recorded, near_s);
 			editor.pitchServer = {
 				sound: () => this.#sung,
 				ask: async (question) => this.remote().ask?.("pitch_pins", { page, ...question }) ?? null,
@@ -337,6 +337,9 @@ export class Session implements SyncListener {
 			fetch: isExternal(file) ? undefined : own,
 			start_s: span?.start_s ?? 0,
 			duration_s: span?.duration_s ?? 0,
+			window: isExternal(file)
+				? undefined
+				: async (from_s, to_s) => (await import("./soundWindow")).soundWindow(this.remote(), file.path, from_s, to_s),
 		};
 	}
 

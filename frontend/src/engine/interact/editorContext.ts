@@ -42,6 +42,8 @@ export interface RecordedSound {
 	readonly rate_hz: number;
 	/** Where in the score its first sample lies. */
 	readonly start_s: number;
+	/** False where it is a stretch of a longer one. */
+	readonly isWhole?: boolean;
 	play(from_s: number, to_s: number): Promise<void>;
 	stop(): void;
 }
@@ -79,8 +81,8 @@ export class EditorContext {
 	pieces: { does(command: string): boolean } | null = null;
 	/** The same while the pitch tool is in hand and there is a recording. */
 	pins: { does(command: string): boolean } | null = null;
-	/** Decodes the recording; null where there is none, or it is too long. */
-	openRecording: (() => Promise<RecordedSound | null>) | null = null;
+	/** Decodes the recording, of a long one what lies around a second; null where there is none. */
+	openRecording: ((near_s?: number) => Promise<RecordedSound | null>) | null = null;
 	/** As it was opened last. */
 	recording: RecordedSound | null = null;
 	/** Who knows the pitch of the recording; null where nobody does. */
