@@ -75,7 +75,7 @@ def test_four_takes_stream_in_are_mended_and_gone_on_from(program, tmp_path):
         wait(roll, "r => r.doc.toRows().onset.length === 16")
     assert len({str(pitches(roll)) for roll in rolls}) == 4, "takes are to differ"
     sound = downloaded(page, ".wav", tmp_path)
-    samples, sr = load_audio(sound)
+    samples, _ = load_audio(sound)
     assert np.sqrt(np.mean(np.square(samples))) > 0.005
     # A person mends the second take; the model goes on from that.
     rolls[1].root.scroll_into_view_if_needed()
@@ -183,7 +183,7 @@ def test_a_client_of_a_daw_sends_a_path_and_gets_one(program, tmp_path):
         (3, 76),
         (4, 79),
     ]
-    named = {name for name in client.view_api(return_format="dict", print_info=False)["named_endpoints"]}
+    named = set(client.view_api(return_format="dict", print_info=False)["named_endpoints"])
     assert named >= {"/controls", "/process", "/cancel"}
     assert not any(re.search("lambda", name) for name in named)
     # The same by hand, which shows both.

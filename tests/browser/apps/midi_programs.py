@@ -9,9 +9,12 @@ from fastapi import FastAPI
 
 from tests.examples import IN_ONE_SERVER
 
+# One stands at the root, too, where a server is asked whether it is there.
+PATHS = {f"/{name}": name for name in IN_ONE_SERVER} | {"/": IN_ONE_SERVER[0]}
+
 app = FastAPI()
-for name in IN_ONE_SERVER:
-    app = gr.mount_gradio_app(app, importlib.import_module(f"examples.{name}").demo, path=f"/{name}", show_error=True)
+for path, name in PATHS.items():
+    app = gr.mount_gradio_app(app, importlib.import_module(f"examples.{name}").demo, path=path, show_error=True)
 
 if __name__ == "__main__":
     uvicorn.run(app, host="127.0.0.1", port=int(os.environ["GRADIO_SERVER_PORT"]), log_level="warning")
