@@ -44,7 +44,7 @@ with gr.Blocks(title="Canon") as demo:
     about = gr.JSON(visible=False)
     gr.Button(visible=False).click(controls, None, about, api_name="controls")
     running = run.click(process, [song, semitones, delay_beats], answer, api_name="process")
-    stop.click(None, cancels=[running], api_name="cancel")
+    stop.click(lambda: None, None, None, cancels=[running], api_name="cancel")
     # A roll takes the path of a MIDI file as its value.
     for file, roll in ((song, before), (answer, after)):
         file.change(lambda path: path or Score(), file, roll, api_visibility="private")

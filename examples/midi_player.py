@@ -40,7 +40,7 @@ with gr.Blocks(title="Player") as demo:
             font = gr.Dropdown([*FONTS, OWN], value=next(iter(FONTS), OWN), label="Sound")
             semitones = gr.Slider(-12, 12, 0, step=1, label="Transpose (semitones)")
         with gr.Column():
-            run = gr.Button("Play", variant="primary")
+            run = gr.Button("Render", variant="primary")
             own = gr.Button("Example")
     roll = PianoRoll(label="Notes", width="100%", height=360)
     told = gr.Textbox(label="What it is", interactive=False)

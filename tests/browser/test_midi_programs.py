@@ -105,7 +105,7 @@ def test_a_midi_file_becomes_picture_sound_and_file(program, tmp_path):
     _, page = program("midi_player")
     page.locator("input[type=file]").first.set_input_files(song_file(tmp_path))
     page.get_by_label("Transpose").first.fill("5")
-    press(page, "Play")
+    press(page, "Render")
     roll = RollPage(page)
     # Drums stay what they are.
     wait(roll, "r => [...r.doc.toRows().pitch].sort((a, b) => a - b).join() === '36,38,65,69,72'")
