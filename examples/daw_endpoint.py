@@ -37,7 +37,7 @@ with gr.Blocks(title="Canon") as demo:
         song = gr.File(label="Song", file_types=MIDI, height=140)
         semitones = gr.Slider(-24, 24, 7, step=1, label="Interval", info="In semitones")
         delay_beats = gr.Slider(0, 16, 4, step=0.5, label="Delay", info="In beats")
-        answer = gr.File(label="Canon", file_types=MIDI, height=140)
+        answer = gr.File(label="Canon", file_types=MIDI, height=140, interactive=False)
     with gr.Row():
         run, stop = gr.Button("Process", variant="primary"), gr.Button("Cancel")
     before, after = (PianoRoll(Score(), label=label, width="100%", height=280) for label in ("Song", "Canon"))

@@ -37,7 +37,7 @@ with gr.Blocks(title="Player") as demo:
     with gr.Row():
         midi = gr.File(label="MIDI", file_types=[".mid", ".midi"], height=140)
         with gr.Column():
-            font = gr.Dropdown([*FONTS, OWN], value=next(iter(FONTS), OWN), label="Sound")
+            font = gr.Dropdown([*FONTS, OWN], value=next(iter(FONTS), OWN), label="SoundFont")
             semitones = gr.Slider(-12, 12, 0, step=1, label="Transpose (semitones)")
         with gr.Column():
             run = gr.Button("Render", variant="primary")
@@ -48,7 +48,7 @@ with gr.Blocks(title="Player") as demo:
         picture = gr.Image(label="Picture", interactive=False)
         with gr.Column():
             sound = gr.Audio(label="Sound", interactive=False)
-            file = gr.File(label="MIDI out")
+            file = gr.File(label="MIDI out", interactive=False, height=80)
     shown = [roll, picture, sound, file, told]
     run.click(play, [midi, font, semitones], shown)
     own.click(example, None, midi).success(play, [midi, font, semitones], shown)

@@ -8,9 +8,8 @@ import numpy as np
 
 from gradio_pianoroll import NoteTable, PianoRoll, Score, ScoreStream, TempoMap, Track
 from gradio_pianoroll.formats import save
-from gradio_pianoroll.synth import find_soundfonts, render
+from gradio_pianoroll.synth import find_soundfonts, render_file
 
-SR = 32_000
 TAKES = [f"Take {number}" for number in (1, 2, 3, 4)]
 EVENTS_AT_ONCE = 8
 # General MIDI programs, and where the model plays them; None is the drum kit.
@@ -73,7 +72,8 @@ def keep(*rolls):
 
 
 def hear(take, *rolls):
-    return SR, render(rolls[TAKES.index(take)].score, SR, soundfont=bool(find_soundfonts()), stereo=True)
+    score = rolls[TAKES.index(take)].score
+    return str(render_file(score, Path(tempfile.mkdtemp(), "take.mp3"), soundfont=bool(find_soundfonts())).path)
 
 
 with gr.Blocks(title="Four takes") as demo:

@@ -48,7 +48,7 @@ def model(target, control):
             hz = np.repeat(np.where(pitch > 0, 440 * 2 ** ((pitch - 69) / 12), 0), (length_s * SR).astype(int))
         silence = np.zeros(max(int(begin_s * SR) - sum(map(len, sung)), 0))
         sung += [silence, 0.3 * np.sin(2 * np.pi * np.cumsum(hz) / SR) * (hz > 0)]
-    return np.concatenate(sung).astype(np.float32)
+    return (np.concatenate(sung) * 32_767).astype(np.int16)
 
 
 def sing(roll, control, semitones):
