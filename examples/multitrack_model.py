@@ -88,8 +88,8 @@ with gr.Blocks(title="Four takes") as demo:
     rolls = []
     for pair in (TAKES[:2], TAKES[2:]):
         with gr.Row():
-            rolls += [PianoRoll(label=take, interactive=True, width="100%", height=300) for take in pair]
-    files = gr.Files(label="MIDI")
+            rolls += [PianoRoll(label=take, interactive=True, width="100%", height=440) for take in pair]
+    files = gr.Files(label="MIDI", interactive=False)
     with gr.Row():
         take = gr.Radio(TAKES, value=TAKES[0], label="Hear")
         sound = gr.Audio(label="Sound", interactive=False)
