@@ -68,7 +68,7 @@ def generate(names, n_events, seed, prompt, *rolls):
 def keep(*rolls):
     """MIDI files of what is in the rolls now, edits too."""
     folder = Path(tempfile.mkdtemp())
-    return [str(save(roll.score, folder / f"{name}.mid")) for name, roll in zip(TAKES, rolls, strict=True)]
+    return [str(save(roll.score, folder / f"take-{number}.mid")) for number, roll in enumerate(rolls, 1)]
 
 
 def hear(take, *rolls):

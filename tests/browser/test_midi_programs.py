@@ -81,7 +81,7 @@ def test_four_takes_stream_in_are_mended_and_gone_on_from(program, tmp_path):
     sound, _ = downloaded(page, ".mp3", tmp_path)
     samples, _ = load_audio(sound)
     assert np.sqrt(np.mean(np.square(samples))) > 0.005
-    _, first_file = downloaded(page, ".mid", tmp_path)
+    _, first_file = downloaded(page, "take-1.mid", tmp_path)
     # A person mends the second take; the model goes on from that.
     rolls[1].root.scroll_into_view_if_needed()
     rolls[1].focus()
@@ -95,7 +95,7 @@ def test_four_takes_stream_in_are_mended_and_gone_on_from(program, tmp_path):
         wait(roll, "r => r.doc.toRows().onset.length === 32")
         first = sorted((n["onset"], n["pitch"]) for n in roll.notes())[:16]
         assert sorted(p for _, p in first) == sorted(mended)
-    file, _ = downloaded(page, ".mid", tmp_path, first_file)
+    file, _ = downloaded(page, "take-1.mid", tmp_path, first_file)
     take = load(file)
     assert sorted(take.notes.pitch.tolist()) == sorted(pitches(rolls[0]))
     assert [(track.name, track.is_drum) for track in take.tracks] == [
