@@ -83,10 +83,12 @@ def test_four_takes_stream_in_are_mended_and_gone_on_from(program, tmp_path):
     assert np.sqrt(np.mean(np.square(samples))) > 0.005
     _, first_file = downloaded(page, "take-1.mid", tmp_path)
     # A person mends the second take; the model goes on from that.
+    generated = pitches(rolls[1])
     rolls[1].root.scroll_into_view_if_needed()
     rolls[1].focus()
     rolls[1].press("Control+a", "Shift+ArrowUp")
     mended = pitches(rolls[1])
+    assert mended != generated
     page.get_by_label("Go on from").click()
     page.get_by_role("option", name="Take 2").click()
     rolls[0].idle()
