@@ -14,6 +14,7 @@ from gradio.events import EventListener, Events
 from . import gradio_compat
 from .gradio_compat import Remade
 from .live.leftovers import look_for_leftovers
+from .proposing import Proposing
 from .score import Score
 from .server_functions import SOUND_FONTS, ServerFunctions
 from .session import other_forms
@@ -50,7 +51,23 @@ INPUT = EventListener(
 )
 
 
-class PianoRoll(ServerFunctions, Remade, Component):
+ACCEPT = EventListener(
+    "accept",
+    doc=(
+        "Triggered when the user accepted a proposal of the {{ component }}, whole or a note of it. Event data: `id`, "
+        "`name`, `alternative`, `label`, `count`, `whole`."
+    ),
+)
+REJECT = EventListener(
+    "reject",
+    doc=(
+        "Triggered when the user rejected a proposal of the {{ component }}, whole or a note of it, also while it is "
+        "generated: `cancels=` then stops the event that generates it. Event data as for `.accept()`."
+    ),
+)
+
+
+class PianoRoll(Proposing, ServerFunctions, Remade, Component):
     """A piano roll: notes, lyrics, curves and sound, edited in the browser and back in Python at once.
 
     Parameters
@@ -100,7 +117,9 @@ class PianoRoll(ServerFunctions, Remade, Component):
     without `notes` does not name stays.
     """
 
-    EVENTS = [CHANGE, INPUT, Events.play, Events.pause, Events.stop, Events.clear]  # noqa: RUF012
+    EVENTS = [  # noqa: RUF012
+        CHANGE, INPUT, Events.play, Events.pause, Events.stop, Events.clear, Events.select, ACCEPT, REJECT,
+    ]  # fmt: skip
     data_model = Payload
 
     def __init__(

@@ -14,6 +14,7 @@ from .curve import Curve
 from .immutable import FrozenMap, frozen_map
 from .marks import KeySignature, Marker, check_marks, keys_of, markers_of, with_marks
 from .notes.table import NoteTable
+from .proposals import Proposal, check_proposals
 from .segment import Segment
 from .tempo_map import TempoMap
 from .tier_lists import tier_lists
@@ -53,6 +54,8 @@ class ScoreData:
     extra
         Keys of the dict form that nobody here knows, `viewport_config` and `waveform_data` among them. `keys` and
         `markers` read what is in it.
+    proposals
+        Notes that a program offers for a span, not a part of the document: no file has them.
     """
 
     notes: NoteTable = field(default_factory=NoteTable)
@@ -69,6 +72,7 @@ class ScoreData:
     snap: str = "1/4"
     use_backend_audio: bool = False
     extra: Mapping[str, Any] = field(default_factory=FrozenMap)
+    proposals: tuple[Proposal, ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.tempo_map, TempoMap):
@@ -77,6 +81,7 @@ class ScoreData:
         object.__setattr__(self, "segments", tuple(self.segments))
         object.__setattr__(self, "curves", _curves_by_name(self.curves))
         object.__setattr__(self, "extra", frozen_map(self.extra))
+        object.__setattr__(self, "proposals", check_proposals(self.proposals))
         for name in ("ppqn", "sample_rate", "pixels_per_beat"):
             check_unit(name, getattr(self, name))
 

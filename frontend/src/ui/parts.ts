@@ -34,6 +34,7 @@ export const parts = {
 	}),
 	help: new Part(() => import("./help/HelpSheet.svelte")),
 	...railParts,
+	proposals: new Part(() => import("./proposals/ProposalLayer.svelte")),
 	pitch: new Part(() => import("./pitch/PitchLayer.svelte")),
 	midi: new Part(() => import("./midi/MidiLayer.svelte")),
 	liveBar: new Part(() => import("./LiveBar.svelte")),

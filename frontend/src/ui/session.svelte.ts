@@ -6,6 +6,7 @@
 import { gainOf, isHeard, MIX_AT_FIRST, type Mix } from "../engine/audio/mix";
 import { Player, type PlayerEvent } from "../engine/audio/player";
 import type { AudioSource } from "../engine/audio/servedAudio";
+import type { Decision } from "../engine/interact/proposals/proposalHands";
 import type { LiveRemote } from "../engine/live/remote";
 import { Roll } from "../engine/roll";
 import { ScoreDocument } from "../engine/score/document";
@@ -23,6 +24,8 @@ import type { EditedRecording } from "./hear/editedRecording";
 import type { SoundFontState, ToldFont } from "./hear/soundFont.svelte";
 import { fetchAllTexts, t } from "./i18n/language.svelte";
 import { LiveState } from "./live.svelte";
+import { hasKeptOffer } from "./proposals/kept";
+import type { Proposed } from "./proposals/proposed.svelte";
 import { reasonText } from "./reasons";
 import { SpectrogramState } from "./spectrogram.svelte";
 import { transportOf } from "./transport/transport.svelte";
@@ -46,6 +49,7 @@ export interface SessionHost {
 	/** Says something where Gradio says what went wrong. */
 	warn(sentence: string): void;
 	played(event: PlayerEvent): void;
+	decided(event: "accept" | "reject", decision: Decision): void;
 	live: LiveRemote;
 }
 
@@ -65,6 +69,11 @@ export class Session implements SyncListener {
 	mix = $state.raw<Mix>(MIX_AT_FIRST);
 	message = $state("");
 	notice = $state("");
+	/** What a program offers; fetched with the first offer. */
+	proposed = $state.raw<Proposed | null>(null);
+	/** A handler is at work that answers to this roll. */
+	isBusy = $state(false);
+	#offers: Promise<void> = Promise.resolve();
 	/** A file that is on its way. */
 	reading = $state.raw<Progress | null>(null);
 	#recorded: AudioSource | null = null;
@@ -135,6 +144,7 @@ export class Session implements SyncListener {
 		});
 		this.doc.subscribe((change) => this.#onChange(change));
 		if (meta) this.meta(meta);
+		if (hasKeptOffer(place)) this.offered(null);
 	}
 
 	/**
@@ -149,9 +159,36 @@ export class Session implements SyncListener {
 
 	/** The value for Python, with the settings of the roll as they are now. */
 	async value(): Promise<Handle | null> {
-		await this.followers.settled();
+		await Promise.all([this.followers.settled(), this.#offers]);
 		const handle = await this.sync.produce();
-		return handle && { ...handle, meta: { ...handle.meta, mode: this.roll.tool, snap: this.roll.snap } };
+		const { tool: mode, snap } = this.roll;
+		return handle && { ...handle, meta: { ...handle.meta, mode, snap, proposals: this.proposed?.text() ?? "" } };
+	}
+
+	/** A value came, and with it what is proposed for its document; null: what the page before this one had. */
+	offered(handle: Handle | null): void {
+		const [doc, text] = [handle?.doc ?? "", handle?.meta.proposals];
+		if (handle && !text && !this.proposed) return;
+		this.#offers = this.#offers.then(() => this.#offer(doc, text)).catch((error: unknown) => console.warn("gradio-pianoroll:", error));
+	}
+
+	async #offer(doc: string, text: string | undefined): Promise<void> {
+		if (!this.proposed) {
+			const { Proposed } = await import("./proposals/proposed.svelte");
+			this.proposed = new Proposed({
+				roll: this.roll,
+				place: this.place,
+				documentId: () => this.sync.documentId,
+				isGrowing: () => this.isBusy,
+				decided: (event, decision) => this.host?.decided(event, decision),
+			});
+		}
+		if (doc) this.proposed.told(doc, text);
+	}
+
+	setBusy(busy: boolean): void {
+		this.sync.setBusy(busy);
+		this.isBusy = busy;
 	}
 
 	setMix(change: Partial<Mix>): void {
@@ -206,6 +243,7 @@ export class Session implements SyncListener {
 	dispose(): void {
 		this.live.dispose();
 		this.#edited?.dispose();
+		this.proposed?.dispose();
 		this.sync.dispose();
 		this.roll.dispose();
 		void this.player.dispose();

@@ -14,6 +14,7 @@ import type { Viewport } from "../view/viewport.ts";
 import { HAND_SETTINGS, type HandSettings } from "./handSettings.ts";
 import { magnetAt } from "./magnet.ts";
 import type { PitchServer } from "./pins/pitchServer.ts";
+import type { RawPointer } from "./pointer.ts";
 import type { Readout, ReadoutPlace } from "./readout.ts";
 import { barOfOps } from "./trackBars.ts";
 import { say, type WordKey } from "./words.ts";
@@ -48,6 +49,22 @@ export interface RecordedSound {
 	stop(): void;
 }
 
+/** What hands for proposed notes are to the pointer and the keys. */
+export interface ProposalPointer {
+	does(command: string): boolean;
+	press(raw: RawPointer): boolean;
+	doublePress(raw: RawPointer): boolean;
+	isOver(raw: RawPointer): boolean;
+}
+
+/** Ticks, and pitches with both ends in it. */
+export interface Box {
+	startTick: number;
+	endTick: number;
+	low: number;
+	high: number;
+}
+
 /** Shortest note that a gesture can make. */
 export const MIN_NOTE_TICKS = TICKS_PER_BEAT / 32;
 
@@ -79,6 +96,10 @@ export class EditorContext {
 	tiers: { does(command: string): boolean } | null = null;
 	/** The same while a span of a curve is selected, or points are set for a line. */
 	pieces: { does(command: string): boolean } | null = null;
+	/** The same while notes are proposed; the pointer means them before anything else. */
+	proposals: ProposalPointer | null = null;
+	/** Told the box that was drawn around notes, or around none; null for a click beside all. */
+	boxed: ((box: Box | null) => void) | null = null;
 	/** The same while the pitch tool is in hand and there is a recording. */
 	pins: { does(command: string): boolean } | null = null;
 	/** Decodes the recording, of a long one what lies around a second; null where there is none. */

@@ -57,6 +57,7 @@ export class PointerMachine {
 			return;
 		}
 		const space = this.#space !== "up";
+		if (!space && this.#editor.proposals?.press(raw)) return;
 		if (space) this.#space = "panned";
 		const point = isOnPoints(this.#editor, raw);
 		const hands = lateHands();

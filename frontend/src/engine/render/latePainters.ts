@@ -25,6 +25,8 @@ interface PiecePainter {
 interface LatePainters {
 	pitch: PitchPainter | null;
 	pieces: PiecePainter | null;
+	/** Ghosts of notes that are proposed. */
+	proposals: Draw | null;
 	/** A tier of segments. */
 	tier: Draw | null;
 	/** Over a tier of phones. */
@@ -33,4 +35,4 @@ interface LatePainters {
 	Spectrogram: (new () => { draw: Draw }) | null;
 }
 
-export const latePainters: LatePainters = { pitch: null, pieces: null, tier: null, tieMarks: null, Spectrogram: null };
+export const latePainters: LatePainters = { pitch: null, pieces: null, proposals: null, tier: null, tieMarks: null, Spectrogram: null };

@@ -52,6 +52,7 @@ export class OverlayPainter {
 		ctx.clearRect(0, 0, width_px, height_px);
 		if (withLines) drawRowLines(scene, surface, true);
 		drawLoop(scene, surface);
+		latePainters.proposals?.(scene, surface);
 		drawSounding(scene, surface);
 		drawHover(scene, surface);
 		this.#drawPreview(scene, surface);
@@ -74,7 +75,7 @@ export class OverlayPainter {
 
 /** Nothing to show but the playhead. */
 function isBare(scene: Scene): boolean {
-	if (scene.live || showsPieces(scene)) return false;
+	if (scene.live || scene.proposals || showsPieces(scene)) return false;
 	const { loop, playing, preview, hoverSlot, pencilTick, hoverPitch } = scene;
 	if (loop || playing || preview.kind !== "none" || scene.bladeTick >= 0) return false;
 	return hoverSlot < 0 && (pencilTick < 0 || hoverPitch < 0);
