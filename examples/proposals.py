@@ -12,7 +12,8 @@ import gradio as gr
 
 from gradio_pianoroll import NoteTable, PianoRoll, Score
 
-# Note names with their octave after 4 ("+" above, "-" below) and lengths in beats, bar by bar, and the chord of each bar; all in C.
+# Note names, "+" an octave above the middle and "-" below, with lengths in beats, bar by bar; then the chord of each
+# bar. All in C.
 TUNES = {
     "Ah! vous dirai-je, maman": (
         "C1 C1 G1 G1 | A1 A1 G2 | F1 F1 E1 E1 | D1 D1 C2 | G1 G1 F1 F1 | E1 E1 D2 | G1 G1 F1 F1 | E1 E1 D2 | "

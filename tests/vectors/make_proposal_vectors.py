@@ -42,8 +42,10 @@ def case(what, score, proposal, alternative, chosen):
         "offer": json.loads(encode_proposals([proposal])),
         "alternative": alternative,
         "chosen": chosen,
-        "after": [list(row) for row in zip(*(rows[name] for name in ("onset", "duration", "pitch", "velocity", "track")),
-                                           strict=True)],  # fmt: skip
+        "after": [
+            list(row)
+            for row in zip(*(rows[name] for name in ("onset", "duration", "pitch", "velocity", "track")), strict=True)
+        ],
     }
 
 
