@@ -10,7 +10,8 @@ from ..errors import ScoreError
 from .immutable import frozen_map
 from .score_data import ScoreT
 from .segment import Segment
-from .tiers import INTERVALS, KIND, NAME, TEXTGRID, TIERS, Tier, declared, listed_items
+from .tier_lists import KIND, NAME, TEXTGRID, TIERS
+from .tiers import INTERVALS, Tier, declared, listed_items
 
 # Key of a segment's extras: which of several rows of a TextGrid with one name it stands in.
 _ROW = "tier"

@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from .immutable import frozen_map
-from .tiers import TEXTGRID, TIERS
+
+# What the extras of a score call their list of tiers, and what an item of it says.
+TIERS, NAME, KIND = "tiers", "name", "kind"
+# How a TextGrid lists its tiers in the extras of the score that was read from it (`formats.textgrid`).
+TEXTGRID = "textgrid"
 
 
 def tier_lists(extra: Mapping[str, Any]) -> tuple[Any, Any]:

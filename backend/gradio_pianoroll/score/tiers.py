@@ -20,13 +20,13 @@ from ..errors import ScoreError
 from .immutable import EMPTY_MAP, FloatArray, FrozenMap, RowArray, freeze, frozen_map
 from .notes.text_column import TextColumn
 from .segment import Segment
+from .tier_lists import KIND, NAME, TEXTGRID, TIERS
 
-TIERS, NAME, KIND = "tiers", "name", "kind"
 INTERVALS: Literal["intervals"] = "intervals"
 POINTS: Literal["points"] = "points"
 Kind = Literal["intervals", "points"]
-# How a TextGrid lists its tiers in the extras of the score that was read from it (`formats.textgrid`).
-TEXTGRID, _CLASS, _POINT_CLASS = "textgrid", "class", "TextTier"
+# How an item of a TextGrid's own list says that its tier is one of points.
+_CLASS, _POINT_CLASS = "class", "TextTier"
 _COPY = re.compile(r"(.+) \(\d+\)")
 
 
