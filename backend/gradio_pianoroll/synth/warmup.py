@@ -1,4 +1,4 @@
-"""Compile what the synthesizer needs before somebody waits for the first sound: our voices, SoundFonts, edited recordings."""
+"""Compile the synthesizer before somebody waits for the first sound: our voices, SoundFonts, edited recordings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 def kernels() -> Iterator[tuple[Kernel, str]]:
-    """All kernels that sound from notes or from an edited curve needs, with each precision for which they are compiled."""
+    """All kernels that sound from notes or a drawn curve needs, with each precision for which they are compiled."""
     from gradio_pianoroll.analysis.compiled import kernels_of
     from gradio_pianoroll.synth import drum_kernels, limiter_kernels, mix_kernels, tone_kernels
     from gradio_pianoroll.synth.resynthesis import psola_kernels
