@@ -2,7 +2,8 @@
 
 import { fetchSounding } from "../engine/audio/late";
 import { fetchLateHands } from "../engine/interact/lateHands";
-import { fetchHandPainter, latePainters } from "../engine/render/latePainters";
+import { fetchHandPainter } from "../engine/render/lateHandPainter";
+import { latePainters } from "../engine/render/latePainters";
 import { fetchEdits } from "../engine/score/edit/late";
 import { fetchAllTexts } from "./i18n/language.svelte";
 import { Part } from "./part.svelte";

@@ -53,8 +53,3 @@ export const latePainters: LatePainters = {
 	tieMarks: null,
 	Spectrogram: null,
 };
-
-/** Nobody has a hand over the notes before coming to the roll, or sings before that. */
-export async function fetchHandPainter(): Promise<void> {
-	latePainters.Hands ??= (await import("./handPainter.ts")).HandPainter;
-}
