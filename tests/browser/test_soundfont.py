@@ -80,7 +80,7 @@ def test_families_sound_as_in_python_before_the_loudspeaker(page):
         written = said[round(from_s * rate) :][: len(heard)]
         bands, expected = third_octaves(heard, rate), third_octaves(written, rate)
         loud = expected > expected.max() - 30
-        assert np.abs(bands - expected)[loud].max() < 1, f"family {number}"
+        assert np.abs(bands - expected)[loud].max() < 0.5, f"family {number}"
         if number not in (2, 3):
             # Whether the notes before ring is in the spectrum; here is where they begin.
             window = data[round((start - begin + number * SLOT_S - 0.004 - first_s) * rate) :][: round(0.02 * rate)]
