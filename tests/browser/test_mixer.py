@@ -13,9 +13,8 @@ from tests.browser.conftest import shared_page
 from tests.browser.roll import TICKS_PER_BEAT, RollPage
 from tests.browser.test_sound import SILENT, Ear, press_play
 
-# What sounds: two tracks (A3 and A5), F0 as a tone, the recording. None is a partial of another one, but for the fifth
-# octave of the low track, which an organ has hardly.
-TONES_HZ = {"low": 220.0, "high": 880.0, "sine": 330.0, "audio": 1500.0}
+# What sounds: two tracks (A3 and G5), F0 as a tone, the recording. None is a partial of another one.
+TONES_HZ = {"low": 220.0, "high": 783.991, "sine": 330.0, "audio": 1500.0}
 LISTEN_S = 0.4
 BEAT_S = 0.5
 # What a page in the background does to its own timers, without the help of a window that is really hidden.

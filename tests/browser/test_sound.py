@@ -103,11 +103,15 @@ class Ear:
 
     def onset_s(self, after_s: float = 0) -> float:
         """When the first sound after a time begins."""
-        data, first_s, rate = self.samples()
-        skip = max(0, round((after_s - first_s) * rate))
-        sounding = np.flatnonzero(np.abs(data[skip:]) > 1e-3)
-        assert len(sounding), "nothing sounds"
-        return first_s + (skip + int(sounding[0])) / rate
+        # The recorder may still be behind, and a voice needs a moment until it is as loud as this.
+        for _ in range(50):
+            data, first_s, rate = self.samples()
+            skip = max(0, round((after_s - first_s) * rate))
+            sounding = np.flatnonzero(np.abs(data[skip:]) > 1e-3)
+            if len(sounding):
+                return first_s + (skip + int(sounding[0])) / rate
+            self.page.wait_for_timeout(100)
+        raise AssertionError("nothing sounds")
 
     def wait_until(self, time_s: float) -> None:
         self.page.wait_for_function("(t) => window.heard.contexts[0].currentTime > t + 0.05", arg=time_s)

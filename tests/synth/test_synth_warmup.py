@@ -11,6 +11,7 @@ def test_all_kernels_of_sound_are_loaded():
         "tone_kernels",
         "voice_kernels",
         "limiter_kernels",
+        "psola_kernels",
     }
     for kernel, variant in wanted:
         assert variant in kernel._loaded

@@ -49,10 +49,13 @@ class Expression:
         follows = self._movement.is_there and self._movement.follows(onset_s, end_s, pitch)
         if not (follows or self._bends or self._has_levels):
             return None, None
-        time_s = onset_s + np.arange(int(np.ceil(n / self._sr / HOP_S)) + 2) * HOP_S
-        cents = self._bent(time_s - onset_s, np.rint(time_s * self._sr)) if self._bends else np.zeros(len(time_s))
+        n_frames = int(np.ceil(n / self._sr / HOP_S)) + 2
+        time_s = onset_s + np.arange(n_frames, dtype=np.float64) * HOP_S
+        cents = np.zeros(len(time_s))
+        if self._bends:
+            cents += self._bent(time_s - onset_s, np.rint(time_s * self._sr))
         if follows:
-            cents = cents + self._movement.cents(time_s, onset_s, end_s, pitch)
+            cents += self._movement.cents(time_s, onset_s, end_s, pitch)
         f0_hz = note_hz(pitch) * 2 ** (cents / 1200) if cents.any() else None
         return f0_hz, self._levels(np.rint(time_s * self._sr)) if self._has_levels else None
 

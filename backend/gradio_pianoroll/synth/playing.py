@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -143,9 +144,9 @@ class PlayedTrack(TrackSound):
                 key = self._key(row)
                 if key not in asked:
                     asked.add(key)
-                    yield lambda key=key: self._tones.get(key)
+                    yield partial(self._tones.get, key)
             else:
-                yield lambda row=row, curves=curves: self._make(row, curves)
+                yield partial(self._make, row, curves)
 
     def _curves(self, row: int) -> tuple[NDArray[np.float64] | None, NDArray[np.float64] | None]:
         return (None, None) if self._name == "drum" else self._expression.of(row, int(self._lengths[row]))

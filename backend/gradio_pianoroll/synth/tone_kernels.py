@@ -119,7 +119,7 @@ def play(out: Floats, tone: Tone, note: Note, begin: int, state: Floats, work: F
     """
     tone = Tone(*tone)
     note = Note(*note)
-    n = _envelope(out, tone, note, begin, state, sr)
+    n = int(_envelope(out, tone, note, begin, state, sr))
     _sound(out, n, tone, note, begin, state, work, sr)
     return n
 
@@ -168,7 +168,7 @@ def _wave(work: Floats, n: int, table: Floats, phase: float, step: float, slope:
         base = int(position)
         at = base & (TABLE - 1)
         work[i] += table[at] + (table[at + 1] - table[at]) * (position - base)
-    return _wrapped(phase + n * (step + 0.5 * slope * (n - 1)))
+    return float(_wrapped(phase + n * (step + 0.5 * slope * (n - 1))))
 
 
 @helper
@@ -241,7 +241,7 @@ def _resonate(work: Floats, n: int, formants: FloatRows, sr: float, state: Float
 def _pitch_at(goal: int, tone: Tone, note: Note, sr: float) -> float:
     """F0 in Hz at a sample of the note."""
     if len(note.f0_hz) > 0:
-        return sampled(note.f0_hz, goal, sr)
+        return float(sampled(note.f0_hz, goal, sr))
     if tone.vibrato_cents == 0:
         return note.note_hz
     t_s = goal / sr
@@ -263,7 +263,7 @@ def _index_at(goal: int, tone: Tone, note: Note, f0_hz: float, sr: float) -> flo
     """Index of modulation at a sample of the note."""
     falling = tone.fm_sustain + (1 - tone.fm_sustain) * math.exp(-3 * goal / sr / tone.fm_decay_s)
     wanted = tone.fm_index * falling * (0.45 + 0.7 * note.velocity)
-    return min(wanted, highest_index(f0_hz, f0_hz * tone.fm_ratio, sr))
+    return min(wanted, float(highest_index(f0_hz, f0_hz * tone.fm_ratio, sr)))
 
 
 @inlined

@@ -1,4 +1,4 @@
-"""Compile what the synthesizer needs before somebody waits for the first sound: our voices, SoundFonts, the limiter."""
+"""Compile the synthesizer before somebody waits for the first sound: our voices, SoundFonts, edited recordings."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ logger = logging.getLogger(__name__)
 
 
 def kernels() -> Iterator[tuple[Kernel, str]]:
-    """All kernels that sound from notes needs, with each precision for which they are compiled."""
+    """All kernels that sound from notes or a drawn curve needs, with each precision for which they are compiled."""
     from gradio_pianoroll.analysis.compiled import kernels_of
     from gradio_pianoroll.synth import drum_kernels, limiter_kernels, mix_kernels, tone_kernels
+    from gradio_pianoroll.synth.resynthesis import psola_kernels
     from gradio_pianoroll.synth.soundfont import row_kernels, voice_kernels
 
-    return kernels_of(tone_kernels, drum_kernels, mix_kernels, limiter_kernels, row_kernels, voice_kernels)
+    ours = (tone_kernels, drum_kernels, mix_kernels, limiter_kernels)
+    return kernels_of(*ours, row_kernels, voice_kernels, psola_kernels)
 
 
 def warm_up_voices(after: threading.Thread | None = None, background: bool = True) -> threading.Thread | None:

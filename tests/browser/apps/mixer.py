@@ -18,7 +18,7 @@ folder = Path(tempfile.mkdtemp())
 recording = folder / "tone.wav"
 soundfile.write(recording, 0.25 * np.sin(2 * np.pi * 1500 * np.arange(LENGTH_S * RATE) / RATE), RATE)
 
-notes = NoteTable.from_columns([0, 0], [80, 80], [57, 81], track=[0, 1])
+notes = NoteTable.from_columns([0, 0], [80, 80], [57, 79], track=[0, 1])
 f0 = Curve("F0", np.full(LENGTH_S * 100, 330, np.float32), target="f0", unit="Hz", hop=0.01)
 SONG = Score(
     notes,
