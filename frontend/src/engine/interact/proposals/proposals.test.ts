@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import vectors from "../../../../../tests/vectors/proposals.json";
 import { ScoreDocument } from "../../score/document.ts";
-import { acceptOps, type Proposal, readOffer, writeOffer } from "../../score/proposals.ts";
+import { type Proposal, readOffer, writeOffer } from "../../score/proposals.ts";
 import type { NoteRows } from "../../score/types.ts";
+import { acceptOps } from "./accepting.ts";
 import { Shelf } from "./shelf.ts";
 
 const rows = (...pitch: number[]): NoteRows => ({
