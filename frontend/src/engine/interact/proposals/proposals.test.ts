@@ -93,6 +93,20 @@ describe("the shelf", () => {
 		expect(shelf.turned(7, true)).toBe(false);
 	});
 
+	it("is another list whenever it has changed, by which a page sees it", () => {
+		const shelf = new Shelf();
+		const seen = new Set([shelf.list]);
+		shelf.take({ list: [proposal("x", 1, 60)], gone: [] });
+		seen.add(shelf.list);
+		shelf.take({ list: [proposal("x", 2, 60, 62)], gone: [] });
+		seen.add(shelf.list);
+		shelf.settle(shelf.list[0], 0, null, 1, false);
+		seen.add(shelf.list);
+		shelf.turned(0, true);
+		seen.add(shelf.list);
+		expect(seen.size).toBe(5);
+	});
+
 	it("drops what a program takes back", () => {
 		const shelf = new Shelf([proposal("x", 1, 60)]);
 		shelf.take({ list: [], gone: ["x"] });
