@@ -14,6 +14,10 @@ def roll(serve, open_page):
     found = RollPage(open_page(server.url))
     found.server = server
     server.mark()
+    # What follows the selection comes after the first paint, and hears nothing of a box that was drawn before.
+    found.page.wait_for_function(
+        "(root) => root.pianoRoll.withEditor((editor) => editor.boxed !== null)", arg=found.root.element_handle()
+    )
     found.focus()
     return found
 

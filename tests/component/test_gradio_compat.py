@@ -9,6 +9,7 @@ import os
 import threading
 import time
 import urllib.request
+from pathlib import Path
 
 import gradio as gr
 import pytest
@@ -427,3 +428,12 @@ async def _ask(url, tool, arguments):
         await session.initialize()
         answer = await session.call_tool(tool, arguments)
         return [content.text for content in answer.content]
+
+
+# --- what Gradio's page gives a component --------------------------------------------------------------------------
+
+
+def test_the_page_says_which_events_have_a_listener():
+    # Without this, `select` is computed and told to nobody's handler (`isHeard` of frontend/src/ui/gradio.ts).
+    assets = Path(inspect.getfile(gr)).parent / "templates" / "frontend" / "assets"
+    assert any(".shared_props.attached_events=" in file.read_text("utf-8") for file in assets.glob("*.js"))

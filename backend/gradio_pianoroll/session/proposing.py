@@ -39,6 +39,8 @@ def proposed(
     """Return the score of a value with one more proposal; see `PianoRoll.propose`."""
     score = score_of(value)
     start, end = span_of(span)
+    # Refuses what is no span, before anything is said of notes outside of it.
+    Proposal(start, end)
     offered = [_inside(one, start, end) for one in _alternatives(alternatives, score)]
     tracks = {int(track) for one in offered for track in np.unique(one.notes.track)}
     replaced = _replaced(score, start, end, tracks) if replace else np.zeros(0, np.int64)

@@ -57,10 +57,11 @@ def sound_window(payload: Any, allowed: Callable[[Path], bool]) -> dict[str, Any
 
 
 def _read(payload: Any) -> tuple[Path, float, float]:
-    given = payload if isinstance(payload, Mapping) else {}
-    named, numbers = given.get("path"), [given.get("start_s"), given.get("end_s")]
+    given: Mapping[str, Any] = payload if isinstance(payload, Mapping) else {}
+    named = given.get("path")
+    numbers = [x for x in (given.get("start_s"), given.get("end_s")) if isinstance(x, int | float)]
     is_fine = isinstance(named, str) and "\0" not in named
-    if not is_fine or not all(isinstance(x, int | float) and not isinstance(x, bool) for x in numbers):
+    if not is_fine or len(numbers) != 2 or any(isinstance(x, bool) for x in numbers):
         raise TransportError(Sentence("sound_window.question", most_s=MOST_S))
     start_s, end_s = (float(x) for x in numbers)
     if not (math.isfinite(end_s) and 0 <= start_s < end_s <= start_s + MOST_S):

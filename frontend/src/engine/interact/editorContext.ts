@@ -14,7 +14,7 @@ import type { Viewport } from "../view/viewport.ts";
 import { HAND_SETTINGS, type HandSettings } from "./handSettings.ts";
 import { magnetAt } from "./magnet.ts";
 import type { PitchServer } from "./pins/pitchServer.ts";
-import type { RawPointer } from "./pointer.ts";
+import type { RawPointer } from "./rawPointer.ts";
 import type { Readout, ReadoutPlace } from "./readout.ts";
 import { barOfOps } from "./trackBars.ts";
 import { say, type WordKey } from "./words.ts";

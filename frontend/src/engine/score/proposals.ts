@@ -1,7 +1,5 @@
-/** Proposals: notes for a span that nobody has accepted. As Python writes them (`wire/proposals.py`), and what accepting does. */
-import type { ScoreDocument } from "./document.ts";
-import { runsOfAny } from "./runs.ts";
-import type { IdRuns, NoteRows, Op } from "./types.ts";
+/** Proposals: notes for a span that nobody has accepted. As Python writes them (`wire/proposals.py`). */
+import type { IdRuns, NoteRows } from "./types.ts";
 
 export interface Alternative {
 	readonly name: string;
@@ -40,27 +38,6 @@ export function writeOffer(list: readonly Proposal[]): string {
 	return list.length > 0 ? JSON.stringify({ list }) : "";
 }
 
-/**
- * What puts notes of a proposal into a score: those of one alternative, all for null. Of what the proposal replaces, single
- * notes take the place only of those that sound while they do.
- */
-export function acceptOps(
-	doc: ScoreDocument,
-	{ alternatives, replaces }: Proposal,
-	alternative: number,
-	chosen: readonly number[] | null,
-): Op[] {
-	const { rows } = alternatives[alternative];
-	const taken = chosen ?? rows.onset.map((_, row) => row);
-	const goes = idsOf(replaces).filter((id) => {
-		const slot = doc.store.slotOf(id);
-		return slot >= 0 && (chosen === null || taken.some((row) => overlaps(doc, slot, rows, row)));
-	});
-	const ops: Op[] = goes.length > 0 ? [{ op: "delete", ids: runsOfAny(Uint32Array.from(goes)) }] : [];
-	if (taken.length > 0) ops.push({ op: "insert", rows: pick(rows, taken, () => doc.nextId()) });
-	return ops;
-}
-
 /** The proposal without rows of one alternative, which may have none left. */
 export function without(proposal: Proposal, alternative: number, rows: ReadonlySet<number>): Proposal {
 	const { rows: all, name } = proposal.alternatives[alternative];
@@ -75,17 +52,8 @@ export function nameOfRow(rows: NoteRows, row: number): string {
 	return `${rows.onset[row]}:${rows.pitch[row]}:${rows.track[row]}`;
 }
 
-function overlaps({ store }: ScoreDocument, slot: number, rows: NoteRows, row: number): boolean {
-	return store.onset[slot] < rows.onset[row] + rows.duration[row] && store.endOf(slot) > rows.onset[row];
-}
-
-function idsOf(runs: IdRuns): number[] {
-	const ids: number[] = [];
-	for (let i = 0; i < runs.length; i += 2) for (let n = 0; n < runs[i + 1]; n++) ids.push(runs[i] + n);
-	return ids;
-}
-
-function pick(rows: NoteRows, chosen: readonly number[], id: (row: number) => number): NoteRows {
+/** Chosen rows as rows of their own, with other ids. */
+export function pick(rows: NoteRows, chosen: readonly number[], id: (row: number) => number): NoteRows {
 	const of = (column: readonly number[]): number[] => chosen.map((row) => column[row]);
 	const picked: NoteRows = {
 		id: chosen.map(id),

@@ -1,8 +1,9 @@
 /** Plays a span as it would sound with a proposal in it, from a score of its own: nothing is changed for it. */
 import { Player } from "../../engine/audio/player";
+import { acceptOps } from "../../engine/interact/proposals/accepting";
 import type { Roll } from "../../engine/roll";
 import { ScoreDocument } from "../../engine/score/document";
-import { acceptOps, type Proposal } from "../../engine/score/proposals";
+import type { Proposal } from "../../engine/score/proposals";
 import { rowsOf } from "../../engine/score/rows";
 
 export class Rehearsal {

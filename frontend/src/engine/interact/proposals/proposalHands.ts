@@ -1,10 +1,11 @@
 /** What keys, buttons and the pointer mean for a proposal: look at another alternative, hear, accept, reject, whole or note by note. */
-import { acceptOps, type Proposal, readOffer, writeOffer } from "../../score/proposals.ts";
+import { type Proposal, readOffer, writeOffer } from "../../score/proposals.ts";
 import type { NoteRows } from "../../score/types.ts";
 import type { Ghosts, ProposalView } from "../../state/proposalView.ts";
 import type { EditorContext } from "../editorContext.ts";
-import type { RawPointer } from "../pointer.ts";
+import type { RawPointer } from "../rawPointer.ts";
 import { inLanguage } from "../words.ts";
+import { acceptOps } from "./accepting.ts";
 import { Shelf } from "./shelf.ts";
 
 /** What an `accept` or `reject` event says. */

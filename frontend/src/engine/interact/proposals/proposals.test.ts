@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import vectors from "../../../../../tests/vectors/proposals.json";
 import { ScoreDocument } from "../../score/document.ts";
-import { acceptOps, type Proposal, readOffer, writeOffer } from "../../score/proposals.ts";
+import { type Proposal, readOffer, writeOffer } from "../../score/proposals.ts";
 import type { NoteRows } from "../../score/types.ts";
+import { acceptOps } from "./accepting.ts";
 import { Shelf } from "./shelf.ts";
 
 const rows = (...pitch: number[]): NoteRows => ({
@@ -90,6 +91,20 @@ describe("the shelf", () => {
 		shelf.turned(2, false);
 		expect(shelf.list).toEqual([]);
 		expect(shelf.turned(7, true)).toBe(false);
+	});
+
+	it("is another list whenever it has changed, by which a page sees it", () => {
+		const shelf = new Shelf();
+		const seen = new Set([shelf.list]);
+		shelf.take({ list: [proposal("x", 1, 60)], gone: [] });
+		seen.add(shelf.list);
+		shelf.take({ list: [proposal("x", 2, 60, 62)], gone: [] });
+		seen.add(shelf.list);
+		shelf.settle(shelf.list[0], 0, null, 1, false);
+		seen.add(shelf.list);
+		shelf.turned(0, true);
+		seen.add(shelf.list);
+		expect(seen.size).toBe(5);
 	});
 
 	it("drops what a program takes back", () => {

@@ -40,8 +40,7 @@ export class Shelf {
 			const at = this.#list.findIndex(({ id }) => id === proposal.id);
 			if (this.#ended.has(proposal.id) || (at >= 0 && this.#list[at].stamp >= proposal.stamp)) continue;
 			const open = this.#undecided(proposal);
-			if (at >= 0) this.#list[at] = open;
-			else this.#list.push(open);
+			this.#set(at, open);
 		}
 	}
 
@@ -87,8 +86,12 @@ export class Shelf {
 		this.#ended.delete(before.id);
 		for (const name of names) this.#decided.get(before.id)?.delete(name);
 		const at = this.#list.findIndex(({ id }) => id === before.id);
-		if (at >= 0) this.#list[at] = before;
-		else this.#list.push(before);
+		this.#set(at, before);
+	}
+
+	/** At a place, below 0 at the end. Another list each time: whoever shows it looks whether it is the same. */
+	#set(at: number, proposal: Proposal): void {
+		this.#list = at >= 0 ? this.#list.with(at, proposal) : [...this.#list, proposal];
 	}
 
 	#drop(id: string): void {
