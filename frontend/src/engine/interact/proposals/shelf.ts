@@ -91,7 +91,7 @@ export class Shelf {
 
 	/** At a place, below 0 at the end. Another list each time: whoever shows it looks whether it is the same. */
 	#set(at: number, proposal: Proposal): void {
-		this.#list = at >= 0 ? this.#list.with(at, proposal) : [...this.#list, proposal];
+		this.#list = at >= 0 ? this.#list.map((one, i) => (i === at ? proposal : one)) : [...this.#list, proposal];
 	}
 
 	#drop(id: string): void {
