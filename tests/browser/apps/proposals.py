@@ -16,7 +16,7 @@ def notes(*pitches):
 
 
 def several(value):
-    return PianoRoll.propose(value, (4, 8), {"calm": notes(60, 64), "lively": notes(67, 69, 71)}, name="Fill")
+    return PianoRoll.propose(value, (4, 8), {"calm": notes(60, 64), "lively": notes(57, 59, 62)}, name="Fill")
 
 
 def instead(value):

@@ -152,7 +152,7 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "w", command: "nextGhost" },
 	{ key: "w", shift: true, command: "previousGhost" },
 	{ key: "y", command: "acceptGhost" },
-	{ key: "x", command: "rejectGhost" },
+	{ key: "y", shift: true, command: "rejectGhost" },
 ];
 
 export interface KeyPress {
