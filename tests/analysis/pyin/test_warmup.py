@@ -42,7 +42,15 @@ from gradio_pianoroll.analysis.pyin import pyin
 pyin(tone, fmin=50, fmax=800)
 print(time.process_time() - begin_s)
 """
-LIMIT_S = 0.7
+# What no first call is spared: numba and SciPy's transforms come in.
+IMPORTS = """
+import time
+import numpy as np
+begin_s = time.process_time()
+import numba
+import scipy.fft
+print(time.process_time() - begin_s)
+"""
 
 
 def run(code, **environment):
@@ -63,10 +71,12 @@ def test_warming_up_in_the_background():
     run(WARM)
 
 
-def test_the_first_call_of_a_process_takes_little():
+def test_the_first_call_of_a_process_takes_little_more_than_its_imports():
     run("from gradio_pianoroll.analysis.warmup import run_kernels; run_kernels()")
-    # Best of some: memory that others push out of the caches costs processor time too.
-    assert min(float(run(FIRST_CALL).stdout) for _ in range(3)) < LIMIT_S
+    # Best of some, in turn: memory that others push out of the caches costs processor time too. On a quiet machine it
+    # is twice as much; to compile a kernel takes seconds.
+    taken_s = [(float(run(IMPORTS).stdout), float(run(FIRST_CALL).stdout)) for _ in range(3)]
+    assert min(call_s for _, call_s in taken_s) < 3 * min(import_s for import_s, _ in taken_s)
 
 
 def test_nothing_is_compiled_twice_and_warming_up_again_needs_no_child():
