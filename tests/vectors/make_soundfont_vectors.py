@@ -43,14 +43,19 @@ INSTRUMENT = [
 PRESET = [Zone(None, {48: 20, 52: 5}), Zone(0, {8: 500}, [(0x0502, 48, 120, 0, 0)])]
 
 
-def small_cut():
+def small_font():
+    """Bytes of the font whose cut the vectors have."""
     samples = [
         Sample(np.rint(12_000 * np.sin(2 * np.pi * np.arange(200) / 40)), (40, 160), 70, 11, 22_050),
         Sample(sine(700.0, 900, 9_000, 32_000), (300, 841), 77, -23, 32_000),
     ]
+    return font([(0, 0, PRESET), (128, 0, [Zone(0)])], [INSTRUMENT], samples)
+
+
+def small_cut():
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "small.sf2"
-        path.write_bytes(font([(0, 0, PRESET), (128, 0, [Zone(0)])], [INSTRUMENT], samples))
+        path.write_bytes(small_font())
         return cut_font(SoundFont(path), {(0, 0): None, (128, 0): None})
 
 
