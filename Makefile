@@ -24,7 +24,7 @@ help:
 	@echo "make test     set up what is missing and run every check and test"
 	@echo "make bench    set up what is missing and measure what things cost, beside other ways (two hours)"
 	@echo "make mutate   set up what is missing, break score, wire, value and session a little and list what no test notices (an hour)"
-	@echo "make search   set up what is missing and try every property with examples that no run had before (ten minutes)"
+	@echo "make search   set up what is missing and try every property with 1,000 examples that no run had before"
 	@echo "make docs     build the documentation into site/ (open site/index.html)"
 	@echo "make gallery  run the programs of docs/gallery.md and photograph them (two minutes)"
 	@echo "make format   format the sources      make lock   renew the lock files      make clean   remove what was built"

@@ -60,6 +60,14 @@ def test_a_model_that_hears_needs_a_level():
     assert len(find_notes(f0, model=NoteModel(shortest_s=0.01))) == 1
 
 
+@pytest.mark.parametrize(
+    "given", [{"shortest_frames": 0}, {"shortest_frames": 2.5}, {"start_cost": math.nan}, {"pitch_cost": -1.0}]
+)
+def test_a_model_that_cannot_be_is_refused_by_name(given):
+    with pytest.raises(AnalysisError, match=next(iter(given))):
+        HeardModel(**given)
+
+
 @pytest.mark.parametrize("level", [-math.inf, math.nan, 0.0])
 def test_a_level_that_says_nothing_is_borne(level):
     n = 200
