@@ -1,4 +1,4 @@
-"""The cheapest way through notes and gaps, compiled; see `path`."""
+"""The cheapest way through notes and gaps, and what they are then, compiled; see `path`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gradio_pianoroll.analysis.compiled import FloatRows, Floats, GivenFloats, Integers, kernel
+from gradio_pianoroll.analysis.compiled import (
+    FloatRows,
+    Floats,
+    GivenFlags,
+    GivenFloats,
+    GivenIntegers,
+    Integers,
+    kernel,
+)
+from gradio_pianoroll.analysis.note_kernels import kth_smallest
 
 
 class FrameCosts(NamedTuple):
@@ -74,3 +83,32 @@ def find_path(
                 best[t] = whole
                 before[t] = begun[j]
                 is_note[t] = 1
+
+
+@kernel
+def measure(
+    first: GivenIntegers,
+    end: GivenIntegers,
+    pitch: GivenFloats,
+    voiced: GivenFlags,
+    level_db: GivenFloats,
+    median: Floats,
+    level: Floats,
+    room: Floats,
+) -> None:
+    """Fill `median`, of the voiced frames of each note, and `level`, its third quartile; `room` holds one note.
+
+    A note without a voiced frame keeps what `median` was.
+    """
+    for i in range(len(first)):
+        a, b = first[i], end[i]
+        n = 0
+        for t in range(a, b):
+            if voiced[t]:
+                room[n] = pitch[t]
+                n += 1
+        if n:
+            median[i] = kth_smallest(room, n, n // 2)
+        for t in range(a, b):
+            room[t - a] = level_db[t]
+        level[i] = kth_smallest(room, b - a, (b - a) * 3 // 4)

@@ -52,15 +52,16 @@ def hear_notes(found: F0Result, level_db: NDArray[np.floating], model: HeardMode
     """Notes of one voice, of which something is voiced."""
     frames = voice_frames(found, level_db)
     first, end = cheapest_notes(frames, network().probabilities(frames), model or HeardModel())
-    heard = [(a, b) for a, b in zip(first.tolist(), end.tolist(), strict=True) if frames.voiced[a:b].any()]
-    median = [float(np.median(frames.pitch[a:b][frames.voiced[a:b]])) for a, b in heard]
-    level = [float(np.percentile(frames.level_db[a:b], 75)) for a, b in heard]
-    edges_s = np.array(heard, np.float64).reshape(-1, 2) * FRAME_S
-    onset_s = np.maximum(edges_s[:, 0] - ONSET_LEAD_S, 0.0)
-    end_s = edges_s[:, 1] - FRAME_S / 2
+    median, level = np.full(len(first), np.nan), np.full(len(first), np.nan)
+    kernels.measure(
+        first, end, frames.pitch, frames.voiced, frames.level_db, median, level, np.empty(len(frames.pitch))
+    )
+    sung = np.isfinite(median)
+    onset_s = np.maximum(first[sung] * FRAME_S - ONSET_LEAD_S, 0.0)
+    end_s = end[sung] * FRAME_S - FRAME_S / 2
     # A note that follows at once begins before the last frame of this one is over.
     end_s[:-1] = np.minimum(end_s[:-1], onset_s[1:])
-    return HeardNotes(onset_s, end_s, np.array(median), np.array(level))
+    return HeardNotes(onset_s, end_s, median[sung], level[sung])
 
 
 def cheapest_notes(
@@ -100,5 +101,5 @@ def cheapest_notes(
         if is_note[at]:
             found.append((before[at], at))
         at = int(before[at])
-    first, end = np.array(found[::-1], np.int64).reshape(-1, 2).T
-    return first, end
+    edges = np.array(found[::-1], np.int64).reshape(-1, 2)
+    return edges[:, 0].copy(), edges[:, 1].copy()
