@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 # Those that the network was trained on are below 160.
 UNHEARD, QUICK_UNHEARD = range(1000, 1010), range(1000, 1001)
-FMIN_HZ, FMAX_HZ, HOP, LEVEL_WINDOW = 65.0, 1050.0, 256, 512
+FMIN_HZ, FMAX_HZ, HOP = 65.0, 1050.0, 256
+# The level of `audio_to_score` is that of long windows, which the rules need; short ones say better when a voice comes up.
+LEVEL_WINDOWS = (1024, 2048)
 HOUR_FRAMES = round(3600 * SR / HOP)
 
 
@@ -101,14 +103,15 @@ def add_rows(report: Report, what: str, songs: list[Sung]) -> None:
     for engine in ("pyin", "swift"):
         if engine == "swift" and not is_installed("swift_f0"):
             continue
-        heard, ruled = [], []
-        for song in songs:
-            f0 = extract_f0(song.audio, SR, engine, fmin=FMIN_HZ, fmax=FMAX_HZ, hop_length=HOP, frame_length=2048)
-            level_db = loudness(song.audio, SR, hop_length=HOP, frame_length=LEVEL_WINDOW)
-            heard.append(measures(song, _as_truth(find_notes(f0, loudness=level_db))))
-            ruled.append(measures(song, _as_truth(find_notes(f0, loudness=level_db, model=NoteModel()))))
-        report.add(_row(f"{what}, {engine}, heard: onsets, F at 50 ms", heard))
-        report.add(_row(f"{what}, {engine}, by rules: onsets, F at 50 ms", ruled))
+        options = {"fmin": FMIN_HZ, "fmax": FMAX_HZ, "hop_length": HOP, "frame_length": 2048}
+        f0s = [extract_f0(song.audio, SR, engine, **options) for song in songs]
+        for window in LEVEL_WINDOWS:
+            levels = [loudness(song.audio, SR, hop_length=HOP, frame_length=window) for song in songs]
+            for way, model in (("heard", None), ("by rules", NoteModel())):
+                found = [find_notes(f0, loudness=level, model=model) for f0, level in zip(f0s, levels, strict=True)]
+                figures = [measures(song, _as_truth(notes)) for song, notes in zip(songs, found, strict=True)]
+                where = f"{what}, {engine}, level in {1000 * window / SR:.0f} ms"
+                report.add(_row(f"{where}, {way}: onsets, F at 50 ms", figures))
     if is_installed("swift_f0"):
         report.add(_row(f"{what}, swift-f0's segment_notes: onsets", [measures(s, _segmented(s.audio)) for s in songs]))
 
@@ -117,7 +120,7 @@ def _hour(report: Report, runs: int) -> None:
     """Processor time of the notes of an hour of F0."""
     song = make_note_song(UNHEARD[0])
     f0 = extract_f0(song.audio, SR, "pyin", fmin=FMIN_HZ, fmax=FMAX_HZ, hop_length=HOP, frame_length=2048)
-    level_db = loudness(song.audio, SR, hop_length=HOP, frame_length=LEVEL_WINDOW)
+    level_db = loudness(song.audio, SR, hop_length=HOP, frame_length=LEVEL_WINDOWS[0])
     times = -(-HOUR_FRAMES // len(level_db))
     columns = [np.tile(c, times)[:HOUR_FRAMES] for c in (f0.f0_hz, f0.voiced, f0.confidence, level_db)]
     hour = F0Result(np.arange(HOUR_FRAMES) * (HOP / SR), *columns[:3])
