@@ -70,11 +70,12 @@ def _ours() -> None:
     from gradio_pianoroll.analysis import note_kernels, warmup
     from gradio_pianoroll.analysis.compiled import kernels_of
     from gradio_pianoroll.analysis.engines import periodicity_kernels
+    from gradio_pianoroll.synth import warmup as synth_warmup
     from gradio_pianoroll.synth.resynthesis import psola_kernels
-    from gradio_pianoroll.synth.soundfont import row_kernels, voice_kernels
 
     warmup.run_kernels()
-    for kernel, variant in kernels_of(note_kernels, periodicity_kernels, psola_kernels, row_kernels, voice_kernels):
+    synth_warmup.run_kernels()
+    for kernel, variant in kernels_of(note_kernels, periodicity_kernels, psola_kernels):
         kernel.load(variant)
 
 

@@ -3,6 +3,7 @@ import { workletSource } from "./dsp/source.ts";
 import type { SynthMessage } from "./dsp/types.ts";
 import { OscillatorOutput } from "./oscillatorOutput.ts";
 import type { SynthOutput } from "./output.ts";
+import { shaped } from "./shaping.ts";
 
 const loaded = new WeakMap<BaseAudioContext, Promise<void>>();
 
@@ -30,15 +31,19 @@ export function createSynthNode(context: BaseAudioContext): AudioWorkletNode {
 class WorkletOutput implements SynthOutput {
 	readonly kind = "worklet";
 	#queue: SynthMessage[] = [];
+	#peaks: Float32Array | null = null;
 	readonly #node: AudioWorkletNode;
 
 	constructor(context: AudioContext, destination: AudioNode) {
 		this.#node = createSynthNode(context);
 		this.#node.connect(destination);
+		this.#node.port.onmessage = (event: MessageEvent<Float32Array>) => {
+			this.#peaks = largest(this.#peaks, event.data);
+		};
 	}
 
 	post(message: SynthMessage): void {
-		this.#queue.push(message);
+		this.#queue.push(shaped(message));
 	}
 
 	flush(): void {
@@ -47,10 +52,22 @@ class WorkletOutput implements SynthOutput {
 		this.#queue = [];
 	}
 
+	takePeaks(): Float32Array | null {
+		const peaks = this.#peaks;
+		this.#peaks = null;
+		return peaks;
+	}
+
 	dispose(): void {
 		this.#node.port.postMessage("close");
 		this.#node.disconnect();
 	}
+}
+
+/** What two looks have found. */
+function largest(before: Float32Array | null, now: Float32Array): Float32Array {
+	if (!before) return now;
+	return Float32Array.from({ length: Math.max(before.length, now.length) }, (_, i) => Math.max(before[i] ?? 0, now[i] ?? 0));
 }
 
 export async function createSynthOutput(context: AudioContext, destination: AudioNode): Promise<SynthOutput> {
