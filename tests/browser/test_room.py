@@ -276,7 +276,8 @@ def test_the_invitation_is_as_wide_as_its_words_and_records(room):
     expect(roll.root).to_contain_text("마이크")
     card.get_by_test_id("empty-example").click()
     expect(card).not_to_be_attached()
-    assert roll.eval("r => r.doc.tracks.length") == 2
+    # The card goes with the first note; the tracks come with the song's next piece.
+    roll.page.wait_for_function("root => root.pianoRoll.doc.tracks.length === 2", arg=roll.root.element_handle())
     assert "랑" in roll.rows()["lyric"].values()
 
 

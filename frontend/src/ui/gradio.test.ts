@@ -100,6 +100,22 @@ describe("events to Gradio", () => {
 		await vi.waitFor(() => expect(seen.at(-1)).toEqual(["play", 3]));
 	});
 
+	/** Gradio asks before it tells each news of a run: one that was answered late was told late, and the run never ended. */
+	it("get their answers in the order of their questions, whichever is known first", async () => {
+		const line = new EventLine(() => undefined);
+		const told: string[] = [];
+		const tell = async (status: string, answer: Promise<unknown>) => {
+			await line.gather(answer).catch(() => undefined);
+			told.push(status);
+		};
+		await Promise.all([
+			tell("pending", pause(20)),
+			tell("generating", Promise.reject(new Error("offline"))),
+			tell("complete", Promise.resolve()),
+		]);
+		expect(told).toEqual(["pending", "generating", "complete"]);
+	});
+
 	it("go on after a question that found no answer", async () => {
 		const seen: unknown[] = [];
 		const line: EventLine = new EventLine((_, data) => {

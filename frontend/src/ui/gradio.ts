@@ -210,6 +210,7 @@ export class EventLine {
 	/** Questions for the value that have not been answered. */
 	#gathering = 0;
 	#gathered: (() => void)[] = [];
+	#lastAnswer: Promise<unknown> = Promise.resolve();
 
 	constructor(dispatch: (name: string, data: unknown) => void) {
 		this.#dispatch = dispatch;
@@ -221,11 +222,22 @@ export class EventLine {
 		else void this.#run(name, data);
 	}
 
-	/** Whatever answers Gradio's question for the value. */
-	async gather<T>(answer: Promise<T>): Promise<T> {
+	/**
+	 * Whatever answers Gradio's question for the value: in the order of the questions. Gradio asks before it tells each news of a
+	 * run, and tells it when the answer is there: a later answer that came first would let a run begin after it ended.
+	 */
+	gather<T>(answer: Promise<T>): Promise<T> {
+		const inTurn = this.#gather(this.#lastAnswer, answer);
+		this.#lastAnswer = inTurn.catch(() => undefined);
+		return inTurn;
+	}
+
+	async #gather<T>(before: Promise<unknown>, answer: Promise<T>): Promise<T> {
 		this.#gathering++;
 		try {
-			return await answer;
+			const [given] = await Promise.allSettled([answer, before]);
+			if (given.status === "rejected") throw given.reason;
+			return given.value;
 		} finally {
 			this.#gathering--;
 			if (this.#gathering === 0) for (const done of this.#gathered.splice(0)) done();
