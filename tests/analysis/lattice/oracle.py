@@ -77,9 +77,6 @@ class TextbookModel:
                     reach = pin.cents * self.p.bins_per_semitone / 100
                     if pin.weight is None:
                         apart = np.maximum(np.maximum(np.rint(at - reach) - bins, bins - np.rint(at + reach)), 0)
-                        if reach > 0:
-                            # The edge lies three standard deviations away.
-                            soft_voiced[frame] += np.minimum(MOST_COST, 0.5 * (np.abs(bins - at) / (reach / 3)) ** 2)
                     else:
                         apart, width = np.abs(bins - at), max(reach, 1e-3)
                 elif pin.kind == "octave":

@@ -41,9 +41,6 @@ class Contour:
         As in the terms of `Costs`; a `most` of infinity makes the limits hard.
     unvoiced
         What an unvoiced state costs.
-    middle, inner
-        Of hard limits: within them a bin costs half the square of its distance from `middle`, in widths of `inner`;
-        0 for nothing.
     """
 
     number: int
@@ -53,8 +50,6 @@ class Contour:
     width: float
     most: float
     unvoiced: Floats
-    middle: Floats | None = None
-    inner: float = 0.0
 
 
 class Plain(NamedTuple):
@@ -153,9 +148,6 @@ class CostsOfFrames:
         if x.most == np.inf:
             self._low[here] = np.maximum(self._low[here], x.low[there])
             self._high[here] = np.minimum(self._high[here], x.high[there])
-            if x.middle is not None and x.inner > 0:
-                frames, middle = np.arange(here.start, here.stop), x.middle[there]
-                self._add_terms(frames, middle, middle, x.inner, np.full(len(frames), MOST_COST))
         elif x.most > 0:
             frames = np.arange(here.start, here.stop)
             self._add_terms(frames, x.low[there], x.high[there], x.width, np.full(len(frames), x.most))

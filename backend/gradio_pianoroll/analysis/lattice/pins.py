@@ -137,9 +137,8 @@ class Pin:
         points
             Pairs of time in seconds and pitch in Hz, in order of time.
         cents
-            Without a weight the path stays within so many cents of the line, the likelier the nearer to it (at the
-            edge a frame costs 4.5 nats); where no frame has a candidate there, the line itself is the curve. With a
-            weight a frame costs half the square of its distance in this unit.
+            Without a weight the path stays within so many cents of the line; where no frame has a candidate there, the
+            line itself is the curve. With a weight a frame costs half the square of its distance in this unit.
         weight, unvoiced_weight
             As in `Pin`; with a weight no frame costs more than it.
         """

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 MOST_PAIRS = 1 << 20
 # Up to so many pins each is looked at by itself.
 FEW_PINS = 32
-# Within hard limits the path is the likelier the nearer to the line it is: these are so many standard deviations away.
-INNER = 3.0
 
 
 def _cost(weight: float | None) -> float:
@@ -129,8 +127,7 @@ class Rules:
             place, reach = self.line(pin, span), g.bins_of(pin.cents)
             voicing = np.full(n, _cost(pin.voicing_weight))
             if pin.weight is None:
-                low, high = np.rint(place - reach), np.rint(place + reach)
-                return Contour(number, span, low, high, 0.0, np.inf, voicing, place, reach / INNER)
+                return Contour(number, span, np.rint(place - reach), np.rint(place + reach), 0.0, np.inf, voicing)
             return Contour(number, span, place, place, max(reach, 1e-3), _cost(pin.weight), voicing)
         if path is None:
             raise ValueError("octaves need the path that they are counted from")
