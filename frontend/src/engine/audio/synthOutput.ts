@@ -4,6 +4,7 @@ import type { SynthMessage } from "./dsp/types.ts";
 import { OscillatorOutput } from "./oscillatorOutput.ts";
 import type { SynthOutput } from "./output.ts";
 import { shaped } from "./shaping.ts";
+import { TrackPeaks } from "./trackPeaks.ts";
 
 const loaded = new WeakMap<BaseAudioContext, Promise<void>>();
 
@@ -31,15 +32,13 @@ export function createSynthNode(context: BaseAudioContext): AudioWorkletNode {
 class WorkletOutput implements SynthOutput {
 	readonly kind = "worklet";
 	#queue: SynthMessage[] = [];
-	#peaks: Float32Array | null = null;
+	readonly #peaks = new TrackPeaks();
 	readonly #node: AudioWorkletNode;
 
 	constructor(context: AudioContext, destination: AudioNode) {
 		this.#node = createSynthNode(context);
 		this.#node.connect(destination);
-		this.#node.port.onmessage = (event: MessageEvent<Float32Array>) => {
-			this.#peaks = largest(this.#peaks, event.data);
-		};
+		this.#node.port.onmessage = (event: MessageEvent<Float32Array>) => this.#peaks.hear(event.data);
 	}
 
 	post(message: SynthMessage): void {
@@ -53,21 +52,13 @@ class WorkletOutput implements SynthOutput {
 	}
 
 	takePeaks(): Float32Array | null {
-		const peaks = this.#peaks;
-		this.#peaks = null;
-		return peaks;
+		return this.#peaks.take();
 	}
 
 	dispose(): void {
 		this.#node.port.postMessage("close");
 		this.#node.disconnect();
 	}
-}
-
-/** What two looks have found. */
-function largest(before: Float32Array | null, now: Float32Array): Float32Array {
-	if (!before) return now;
-	return Float32Array.from({ length: Math.max(before.length, now.length) }, (_, i) => Math.max(before[i] ?? 0, now[i] ?? 0));
 }
 
 export async function createSynthOutput(context: AudioContext, destination: AudioNode): Promise<SynthOutput> {

@@ -20,8 +20,10 @@ export async function fontOutput(
 	const node = await createFontNode(context);
 	node.connect(destination);
 	const send = (messages: unknown, moved: Transferable[]): void => node.port.postMessage(messages, moved);
-	return new FontOutput(base, doc, source, send, () => {
+	const output = new FontOutput(base, doc, source, send, () => {
 		node.port.postMessage("close");
 		node.disconnect();
 	});
+	node.port.onmessage = (event: MessageEvent<Float32Array>) => output.hear(event.data);
+	return output;
 }

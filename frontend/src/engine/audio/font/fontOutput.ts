@@ -2,6 +2,7 @@ import type { NoteStart, SynthMessage } from "../dsp/types.ts";
 import type { SynthOutput } from "../output.ts";
 import type { PlayableDocument } from "../playable.ts";
 import { type Span, timeOf } from "../timeline.ts";
+import { TrackPeaks } from "../trackPeaks.ts";
 import { around, FontShelf, usedBy } from "./fontShelf.ts";
 import type { FontSource } from "./fontSource.ts";
 import type { FontControl, FontMessage, FontNote } from "./fontTypes.ts";
@@ -39,6 +40,7 @@ export class FontOutput implements SynthOutput {
 	/** The score is another one than the one that was looked through. */
 	#isStale = true;
 	readonly #release: () => void;
+	readonly #peaks = new TrackPeaks();
 
 	constructor(base: SynthOutput, doc: PlayableDocument, source: FontSource, send: Sampler, close: () => void) {
 		this.kind = base.kind;
@@ -73,7 +75,7 @@ export class FontOutput implements SynthOutput {
 		if (message.type === "start") this.#start(message.notes);
 		else {
 			this.#base.post(message);
-			if (message.type !== "gains" && message.type !== "meters") this.#queue.push(message);
+			if (message.type !== "gains") this.#queue.push(message);
 		}
 	}
 
@@ -112,9 +114,16 @@ export class FontOutput implements SynthOutput {
 		this.#flushOwn();
 	}
 
-	/** Of our own voices; what the font plays is in the layer's meter. */
+	/** Peaks of the tracks that the sampler tells. */
+	hear(peaks: Float32Array): void {
+		this.#peaks.hear(peaks);
+	}
+
+	/** Of the sampler and of our own voices, whichever plays a track louder. */
 	takePeaks(): Float32Array | null {
-		return this.#base.takePeaks?.() ?? null;
+		const own = this.#base.takePeaks?.();
+		if (own) this.#peaks.hear(own);
+		return this.#peaks.take();
 	}
 
 	/** Our own voices go on without. */

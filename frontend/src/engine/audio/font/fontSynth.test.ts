@@ -68,6 +68,27 @@ describe("the sampler", () => {
 		expect(synth.isSilent()).toBe(true);
 	});
 
+	it("tells the peak of each part while somebody looks, and sounds the same", () => {
+		const notes = [note({ part: 0 }), note({ key: 2, part: 3, at_s: 0.05, velocity: 64 })];
+		const plain = made();
+		plain.post({ type: "start", notes: structuredClone(notes) });
+		const [expected] = render(plain, 0.3);
+		expect(plain.takePeaks()).toBeNull();
+		const watched = made();
+		watched.post({ type: "meters", on: true });
+		watched.post({ type: "start", notes });
+		const [left] = render(watched, 0.3);
+		expect(Math.max(...left.map((x, i) => Math.abs(x - (expected[i] ?? 0))))).toBeLessThan(1e-6);
+		const peaks = watched.takePeaks() as Float32Array;
+		expect([peaks.length, peaks[1], peaks[2]]).toEqual([4, 0, 0]);
+		expect(peaks[0]).toBeGreaterThan(peaks[3] as number);
+		expect(peaks[3]).toBeGreaterThan(0.001);
+		render(watched, 1);
+		watched.takePeaks();
+		// That nothing sounds any more is told once.
+		expect([watched.takePeaks()?.some((peak) => peak > 0), watched.takePeaks()]).toEqual([false, null]);
+	});
+
 	it("holds notes with the pedal, until it is up or the key is struck again", () => {
 		const held = made();
 		held.post({ type: "control", events: [control(0.1, SUSTAIN, 127), control(0.5, SUSTAIN, 0)] });

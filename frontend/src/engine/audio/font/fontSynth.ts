@@ -1,4 +1,5 @@
 import type { Limiter } from "../dsp/room.ts";
+import type { TrackMeter } from "../dsp/trackMeter.ts";
 import type { FontCut } from "./cut.ts";
 import type { FontRows, RowColumns } from "./fontRows.ts";
 import type { FontState } from "./fontState.ts";
@@ -10,6 +11,7 @@ export interface FontParts {
 	makeFontState: (columns: RowColumns) => FontState;
 	makeFontVoice: (columns: RowColumns, parts: FontState) => FontVoice;
 	makeLimiter: (sampleRate_hz: number) => Limiter;
+	makeTrackMeter: () => TrackMeter;
 }
 
 interface Part {
@@ -17,6 +19,10 @@ interface Part {
 	keyPressure: Float64Array;
 	tuning_cents: number;
 	gain: number;
+	/** What its voices have mixed; blocks that began before the end of a turn go on behind it. */
+	left: Float64Array;
+	right: Float64Array;
+	isMixed: boolean;
 }
 
 interface Change {
@@ -65,6 +71,7 @@ export function makeFontSynth(parts: FontParts, sampleRate_hz: number): FontSynt
 	const state = parts.makeFontState(rows.columns);
 	const voice = parts.makeFontVoice(rows.columns, state);
 	const limiter = parts.makeLimiter(sampleRate_hz);
+	const meter = parts.makeTrackMeter();
 	const { columns, source } = rows;
 	const { places, block: BLOCK } = state;
 	const RELEASE_OF_VOLUME = columns.volumeEnvelope + 4;
@@ -74,8 +81,6 @@ export function makeFontSynth(parts: FontParts, sampleRate_hz: number): FontSynt
 	const isHeard = new Uint8Array(256);
 	isHeard.fill(1, 0, source.firstControl);
 	const players: Part[] = [];
-	const mixLeft = new Float64Array(128 + 64);
-	const mixRight = new Float64Array(128 + 64);
 	let voices: Sounding[] = [];
 	let notes: FontNote[] = [];
 	let controls: FontControl[] = [];
@@ -84,7 +89,15 @@ export function makeFontSynth(parts: FontParts, sampleRate_hz: number): FontSynt
 	function partOf(number: number): Part {
 		let part = players[number];
 		if (!part) {
-			part = { sources: rows.usualSources(), keyPressure: new Float64Array(128), tuning_cents: 0, gain: 1 };
+			part = {
+				sources: rows.usualSources(),
+				keyPressure: new Float64Array(128),
+				tuning_cents: 0,
+				gain: 1,
+				left: new Float64Array(128 + BLOCK),
+				right: new Float64Array(128 + BLOCK),
+				isMixed: false,
+			};
 			players[number] = part;
 		}
 		return part;
@@ -295,6 +308,8 @@ export function makeFontSynth(parts: FontParts, sampleRate_hz: number): FontSynt
 
 	function play(sounding: Sounding, first: number, end: number): void {
 		const { note, state: own, row } = sounding;
+		const part = partOf(note.part);
+		part.isMixed = true;
 		if (own[places.blocks] === 0) voice.begin(row, own, sampleRate_hz);
 		while (own[places.isDone] === 0) {
 			const block = own[places.blocks];
@@ -313,9 +328,33 @@ export function makeFontSynth(parts: FontParts, sampleRate_hz: number): FontSynt
 			let level = note.loudness ? curveAt(note.loudness, at) : 1;
 			const isFading = sounding.fading > 0;
 			if (isFading) level *= --sounding.fading / FADE_BLOCKS;
-			voice.playBlock(sounding.cut.pcm, row, own, sampleRate_hz, cents, level, mixLeft, mixRight, frame - first);
+			voice.playBlock(sounding.cut.pcm, row, own, sampleRate_hz, cents, level, part.left, part.right, frame - first);
 			if (isFading && sounding.fading === 0) own[places.isDone] = 1;
 		}
+	}
+
+	/** Hands out what the parts have mixed, each where its peak is looked at. */
+	function mix(left: Float32Array, right: Float32Array, frames: number): void {
+		left.fill(0, 0, frames);
+		right.fill(0, 0, frames);
+		for (let number = 0; number < players.length; number++) {
+			const part = players[number];
+			if (!part?.isMixed) continue;
+			const toLeft = meter.left(number, left);
+			const toRight = meter.right(number, right);
+			for (let i = 0; i < frames; i++) {
+				toLeft[i] += part.left[i] * FONT_GAIN;
+				toRight[i] += part.right[i] * FONT_GAIN;
+			}
+			// What voices that are over have left behind the end is heard in one more turn.
+			part.isMixed = false;
+			for (const side of [part.left, part.right]) {
+				side.copyWithin(0, frames);
+				side.fill(0, side.length - frames);
+				for (let i = 0; i < BLOCK; i++) if (side[i] !== 0) part.isMixed = true;
+			}
+		}
+		meter.close(left, right, frames);
 	}
 
 	function fade(sounding: Sounding): void {
@@ -338,7 +377,8 @@ export function makeFontSynth(parts: FontParts, sampleRate_hz: number): FontSynt
 			controls = controls.filter((event) => event.at_s < message.from_s);
 			const frame = message.from_s * sampleRate_hz - 0.5;
 			for (const sounding of voices) if (sounding.startFrame >= frame) fade(sounding);
-		} else {
+		} else if (message.type === "meters") meter.setOn(message.on);
+		else {
 			notes = [];
 			controls = [];
 			for (const sounding of voices) fade(sounding);
@@ -351,15 +391,7 @@ export function makeFontSynth(parts: FontParts, sampleRate_hz: number): FontSynt
 			const end = startFrame + frames;
 			advance(startFrame, end + AHEAD);
 			for (const sounding of voices) play(sounding, startFrame, end);
-			for (let i = 0; i < frames; i++) {
-				left[i] = mixLeft[i] * FONT_GAIN;
-				right[i] = mixRight[i] * FONT_GAIN;
-			}
-			// Blocks that began before the end go on behind it.
-			mixLeft.copyWithin(0, frames);
-			mixRight.copyWithin(0, frames);
-			mixLeft.fill(0, mixLeft.length - frames);
-			mixRight.fill(0, mixRight.length - frames);
+			mix(left, right, frames);
 			if (voices.length > 0 || isTailLeft) limiter.process(left, right, frames);
 			isTailLeft = voices.length > 0;
 			if (voices.some((sounding) => sounding.state[places.isDone] > 0)) {
@@ -367,6 +399,7 @@ export function makeFontSynth(parts: FontParts, sampleRate_hz: number): FontSynt
 			}
 		},
 		liveVoices: () => voices.length,
+		takePeaks: () => meter.take(),
 		isSilent: () => voices.length === 0 && notes.length === 0 && !isTailLeft,
 	};
 }

@@ -44,7 +44,9 @@ export type FontMessage =
 	/** Forget what begins at or after this time. */
 	| { type: "cancel"; from_s: number }
 	/** Fade everything within milliseconds and forget what is queued. */
-	| { type: "silence" };
+	| { type: "silence" }
+	/** Whether peaks of the tracks are wanted. */
+	| { type: "meters"; on: boolean };
 
 export interface FontSynth {
 	post(message: FontMessage): void;
@@ -52,4 +54,6 @@ export interface FontSynth {
 	process(left: Float32Array, right: Float32Array, frames: number, startFrame: number): void;
 	liveVoices(): number;
 	isSilent(): boolean;
+	/** Peaks by part since the last time, while they are wanted; null where there is nothing to tell. */
+	takePeaks(): Float32Array | null;
 }

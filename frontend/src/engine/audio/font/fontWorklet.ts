@@ -1,4 +1,5 @@
 import { makeLimiter } from "../dsp/room.ts";
+import { makeTrackMeter } from "../dsp/trackMeter.ts";
 import { makeFontRows } from "./fontRows.ts";
 import { makeFontState } from "./fontState.ts";
 import { type FontParts, makeFontSynth } from "./fontSynth.ts";
@@ -14,7 +15,7 @@ interface AudioScope {
 }
 
 const NAME = "pianoroll-font";
-const parts: FontParts = { makeFontRows, makeFontState, makeFontVoice, makeLimiter };
+const parts: FontParts = { makeFontRows, makeFontState, makeFontVoice, makeLimiter, makeTrackMeter };
 const loaded = new WeakMap<BaseAudioContext, Promise<void>>();
 
 export function createFontSynth(sampleRate_hz: number): FontSynth {
@@ -26,11 +27,14 @@ function registerFont(scope: AudioScope, makeSynth: typeof makeFontSynth, made: 
 	class FontProcessor extends scope.AudioWorkletProcessor {
 		synth: FontSynth;
 		open: boolean;
+		/** Blocks since the last look at the peaks. */
+		blocks: number;
 
 		constructor() {
 			super();
 			this.synth = makeSynth(made, scope.sampleRate);
 			this.open = true;
+			this.blocks = 0;
 			this.port.onmessage = (event: MessageEvent<FontMessage[] | "close">) => {
 				if (event.data === "close") this.open = false;
 				else for (const message of event.data) this.synth.post(message);
@@ -40,6 +44,12 @@ function registerFont(scope: AudioScope, makeSynth: typeof makeFontSynth, made: 
 		process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
 			const [left, right] = outputs[0];
 			this.synth.process(left, right ?? left, left.length, scope.currentFrame);
+			// As often as our own voices tell theirs.
+			if (++this.blocks >= 16) {
+				this.blocks = 0;
+				const peaks = this.synth.takePeaks();
+				if (peaks) this.port.postMessage(peaks);
+			}
 			return this.open;
 		}
 	}
