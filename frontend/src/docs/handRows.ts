@@ -491,6 +491,26 @@ export const HAND_ROWS: readonly HandRow[] = [
 		tests: ["test_note_cursor::test_eight_bars_with_lyrics_are_written_changed_heard_and_saved"],
 	},
 	{
+		feature: "Proposals of a model",
+		how: "Heard, accepted or rejected, whole or note by note, by the bar over the notes or by key",
+		commands: [
+			"acceptProposal",
+			"rejectProposal",
+			"nextAlternative",
+			"previousAlternative",
+			"nextProposal",
+			"hearProposal",
+			"nextGhost",
+			"previousGhost",
+			"acceptGhost",
+			"rejectGhost",
+		],
+		tests: [
+			"test_proposals::test_alternatives_are_looked_at_and_one_is_accepted_in_one_step",
+			"test_proposals::test_notes_are_accepted_and_rejected_one_by_one",
+		],
+	},
+	{
 		feature: "Help",
 		how: "All keys and gestures; searched and changed there",
 		commands: ["help"],
