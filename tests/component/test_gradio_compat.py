@@ -349,7 +349,7 @@ def test_server_functions_answer_on_their_route(app):
     page = app({"notes": [NOTE]})
     functions = {name for name, value in inspect.getmembers(PianoRoll) if getattr(value, "_is_server_fn", False)}
     exchange = {"sync", "arrived", "packed", "live", "opened", "saved"}
-    assert functions == exchange | {"spectrogram", "sound_window", "sung", "pitch_pins", "lyric_phonemes"}
+    assert functions == exchange | {"spectrogram", "sound_window", "sung", "pitch_pins", "lyric_phonemes", "font_cut"}
     assert set(page.rolls()[0]["props"]["server_fns"]) == functions
     assert getattr(gradio_compat.server(lambda: None), "_is_server_fn") is True  # noqa: B009
     assert page.server("sync", page.value()).json()["blob"]
