@@ -5,9 +5,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradio_pianoroll.analysis import AnalysisError, F0Result, analyze, loudness, voicing, waveform_peaks
+from gradio_pianoroll import NoteTable, Score
+from gradio_pianoroll.analysis import (
+    AnalysisError,
+    F0Result,
+    NoteModel,
+    analyze,
+    extract_audio_features,
+    find_notes,
+    loudness,
+    notes_from_f0,
+    voicing,
+    waveform_peaks,
+)
 from gradio_pianoroll.analysis.peaks import file_peaks
 from gradio_pianoroll.formats.audio import load_audio
+from gradio_pianoroll.synth import render
 from tests.analysis.signals import SR, constant, harmonic_tone
 from tests.recordings import spoken_sentences, spoken_words
 
@@ -41,6 +54,29 @@ def test_loudness_equals_a_plain_computation_on_speech():
     rows = np.lib.stride_tricks.sliding_window_view(padded, frame)[::hop][: 1 + len(audio) // hop]
     plain = np.maximum(20 * np.log10(np.sqrt((rows**2).mean(axis=1)) + 1e-30), -80)
     np.testing.assert_allclose(loudness(audio, sr, hop_length=hop, frame_length=frame), plain, atol=1e-2)
+
+
+@pytest.mark.parametrize("frame_length", [2048, 1500, 512])
+def test_short_loudness_is_that_of_the_middle_of_the_frames(frame_length):
+    audio, sr = load_audio(spoken_words())
+    asked = {"features": ("loudness", "short_loudness"), "analysis_sr": sr, "cache": False}
+    found = extract_audio_features(audio, sr, frame_length=frame_length, **asked)
+    middle = 2 * min(frame_length // 2, round(1024 / 22_050 * sr / 2))
+    assert found.short_loudness_db == pytest.approx(loudness(audio, sr, frame_length=middle), abs=1e-3)
+    assert "short_loudness" not in found.columns()
+    assert found.to_curves().keys() == {"loudness"}
+
+
+def test_notes_are_heard_in_short_frames_and_ruled_by_long_ones():
+    melody = Score(NoteTable.from_columns([0, 0.5, 1, 2, 3], 0.5, [60, 60, 64, 62, 60], velocity=[90, 50, 70, 30, 90]))
+    sung = render(melody, 22_050, voice="voice")
+    found = extract_audio_features(sung, 22_050, features=("f0", "loudness", "short_loudness"), cache=False)
+    f0 = F0Result(found.times_s, found.f0_hz, found.voiced, found.voiced_prob)
+    for model, level_db in ((None, found.short_loudness_db), (NoteModel(), found.loudness_db)):
+        expected = find_notes(f0, loudness=level_db, model=model)
+        said = notes_from_f0(found, model=model).notes
+        assert len(said) == len(expected.onset_s) > 0
+        assert said.velocity.tolist() == expected.velocity.tolist()
 
 
 @given(st.lists(st.tuples(st.booleans(), st.floats(0, 1, width=32)), min_size=1, max_size=40))

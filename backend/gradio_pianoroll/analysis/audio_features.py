@@ -44,6 +44,8 @@ class AudioFeatures:
         NaN where unvoiced.
     loudness_db
         RMS level; dB below full scale, or below the reference that was asked for; not below `floor_db`.
+    short_loudness_db
+        The same of the middle 46 ms of each frame alone: it tells when notes begin, and is in no curve or table.
     voicing
         0-1, of the kind that was asked for.
     floor_db
@@ -85,6 +87,7 @@ class AudioFeatures:
     spectrogram: Spectrogram | None = None
     sr: int = 0
     forced_frames: int = 0
+    short_loudness_db: NDArray[np.float32] | None = None
 
     def __repr__(self) -> str:
         named = ", ".join(self.columns()) or "no columns"

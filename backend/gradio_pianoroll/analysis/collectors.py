@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-FRAME_FEATURES = ("rms", "zero_crossing_rate", *SPECTRAL)
+FRAME_FEATURES = ("rms", "short_rms", "zero_crossing_rate", *SPECTRAL)
 NATIVE_FEATURES = ("programme", "peaks")
 # Engines other than pyin are given the whole sound at once: 80 MB per quarter of an hour, and what they need besides.
 WHOLE_SOUND_LIMIT_S = 3_600
 # The picture needs no more columns than this many a second.
 _MAX_COLUMNS_PER_S = 45
+# Where a note begins, a level of the usual frames has risen long before: half a frame. The middle of it tells better.
+SHORT_FRAME_S = 1024 / 22_050
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,12 @@ class FrameOptions:
     def frame_length(self) -> int:
         """Samples of a frame."""
         return self.f0.frame_length
+
+    @property
+    def short_frame(self) -> slice:
+        """The middle of a frame, 46 ms, or all of a frame that has no more."""
+        half = min(self.frame_length // 2, round(SHORT_FRAME_S * self.sr / 2))
+        return slice(self.frame_length // 2 - half, self.frame_length // 2 + half)
 
     @property
     def column_frames(self) -> int:
@@ -102,6 +110,8 @@ class FrameCollector:
         found: dict[str, NDArray[Any]] = {}
         if "rms" in self._parts:
             found["rms"] = rms_of_frames(batch.frames)
+        if "short_rms" in self._parts:
+            found["short_rms"] = rms_of_frames(batch.frames[:, self._options.short_frame])
         if "zero_crossing_rate" in self._parts:
             found["zero_crossing_rate"] = zero_crossing_rate(batch, self._options.hop_length)
         if self._spectral is not None:

@@ -51,6 +51,7 @@ _RAW = {
     "f0": "f0",
     "voicing": "f0",
     "loudness": "rms",
+    "short_loudness": "short_rms",
     "a_weighted": "a_weighted",
     "harmonicity": "harmonicity",
     "spectral_centroid": "spectral_centroid",
@@ -208,7 +209,11 @@ def assemble(request: Request, found: Mapping[str, Blob]) -> AudioFeatures:
             values["voicing"] = voicing(result, kind=request.voicing)
         values["forced_frames"] = found["f0"].meta["forced"]
     level = {"floor_db": request.floor_db, "reference": request.reference}
-    for name, field, raw in (("loudness", "loudness_db", "rms"), ("a_weighted", "a_weighted_db", "a_weighted")):
+    for name, field, raw in (
+        ("loudness", "loudness_db", "rms"),
+        ("short_loudness", "short_loudness_db", "short_rms"),
+        ("a_weighted", "a_weighted_db", "a_weighted"),
+    ):
         if name in names:
             values[field] = level_db(found[raw].arrays["values"], **level)  # type: ignore[arg-type]
     for name, field in (

@@ -114,7 +114,9 @@ def notes_from_f0(
     found
         F0, or features with F0 (and loudness) in them, or a curve of F0 of any form: its beats are those of `tempo`.
     loudness
-        Level in dB per frame: gives velocities, and parts repeated notes. Taken from features that have it.
+        Level in dB per frame: gives velocities, and parts repeated notes. Taken from features that have it, of short
+        frames (`short_loudness`) where there is one: onsets are heard better in it. A `NoteModel` takes that of long
+        ones, which its rules were made for.
     tempo
         Beats per minute, or a tempo map; nothing is quantised.
     words
@@ -132,7 +134,9 @@ def notes_from_f0(
     from gradio_pianoroll.score import Curve, TempoMap
 
     if isinstance(found, AudioFeatures):
-        loudness = found.loudness_db if loudness is None else loudness
+        if loudness is None:
+            has_short = found.short_loudness_db is not None and not isinstance(model, NoteModel)
+            loudness = found.short_loudness_db if has_short else found.loudness_db
         found = features_as_f0(found)
     elif isinstance(found, Curve):
         found = f0_of_curve(found, tempo if isinstance(tempo, TempoMap) else TempoMap(tempo))
@@ -203,7 +207,7 @@ def audio_to_score(
     found = extract_audio_features(
         audio,
         sr,
-        features=("f0", "loudness", "voicing"),
+        features=("f0", "loudness", "short_loudness", "voicing"),
         engine=engine,
         fmin=fmin,
         fmax=fmax,

@@ -147,7 +147,7 @@ def _notes(found: AudioFeatures) -> FoundNotes:
     if found.f0_hz is None or found.voiced is None or found.voiced_prob is None:
         raise ValueError("notes need F0, and the analysis gave none")
     f0 = F0Result(found.times_s, found.f0_hz, found.voiced, found.voiced_prob)
-    return find_notes(f0, loudness=found.loudness_db)
+    return find_notes(f0, loudness=found.short_loudness_db)
 
 
 def warm_up(parameters: BatchParameters) -> None:
@@ -167,6 +167,6 @@ def warm_up(parameters: BatchParameters) -> None:
 
 
 def needed_features(parameters: BatchParameters) -> tuple[str, ...]:
-    """Features that must be computed: notes are made of F0 and loudness."""
+    """Features that must be computed: notes are made of F0 and the level of short frames."""
     wanted = set(parameters.features)
-    return tuple(sorted((wanted - {"notes"}) | ({"f0", "loudness"} if "notes" in wanted else set())))
+    return tuple(sorted((wanted - {"notes"}) | ({"f0", "short_loudness"} if "notes" in wanted else set())))

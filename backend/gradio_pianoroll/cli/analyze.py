@@ -141,7 +141,7 @@ def _one_file(path: Path, targets: list[Path], progress: FileProgress, arguments
     analysis_sr = min(audio_info(path).sr, get_settings().sample_rate)
     found = extract_audio_features(
         path,
-        features=("f0", "loudness", "voicing"),
+        features=("f0", "loudness", "short_loudness", "voicing"),
         engine=arguments.engine,
         fmin=arguments.fmin,
         fmax=arguments.fmax,

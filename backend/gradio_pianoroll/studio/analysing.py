@@ -145,7 +145,7 @@ async def analyse(path: Path, options: Options, language: str, progress: Progres
     cache = WatchedCache()
     common: dict[str, Any] = {**f0_of(options, info.sr).search, "cache": cache}
     # Loudness and F0 are in the table even when they are not shown.
-    wanted = dict.fromkeys(("f0", "voicing", "loudness", "programme", *options.show))
+    wanted = dict.fromkeys(("f0", "voicing", "loudness", "short_loudness", "programme", *options.show))
     # A way of its own: no part of that pass.
     with_formants = wanted.pop("formants", "no") is None
     parts = 1 + bool(options.second) + with_formants
