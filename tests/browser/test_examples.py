@@ -111,6 +111,19 @@ def midi_generation(page, roll):
     wait(roll, "r => r.doc.toRows().onset.length === 64")
 
 
+def proposals(page, roll):
+    before = pitches(roll)
+    press(page, "Propose")
+    bar = roll.root.get_by_test_id("proposal-bar")
+    bar.wait_for(timeout=WAIT_MS)
+    roll.idle()
+    assert pitches(roll) == before
+    roll.focus()
+    roll.press("Shift+Enter")
+    wait(roll, f"r => r.doc.toRows().pitch.length > {len(before)}")
+    assert pitches(roll)[: len(before)] == before
+
+
 def audio_analysis(page, roll):
     press(page, "Example")
     wait(roll, "r => r.doc.toRows().pitch.join() === '57,60,64,62'")
