@@ -60,7 +60,7 @@ def test_the_wav_of_the_page_is_what_python_renders(page):
     n = min(len(sound), len(said))
     # The last notes end with beat 9.5.
     assert n > 4.75 * SR
-    assert np.abs(said).max() > 0.05
+    assert np.abs(said).max() > 0.02
     assert np.abs(sound[:n] - said[:n]).max() < 1e-4
     assert not np.abs(said[n:]).max(initial=0) > 1e-3
     left, right = sound[round(1.1 * SLOT_S * SR) : round(1.7 * SLOT_S * SR)].T
@@ -86,7 +86,7 @@ def test_families_sound_as_in_python_before_the_loudspeaker(page):
         heard = around[lag:][: len(written)]
         bands, expected = third_octaves(heard, rate), third_octaves(written, rate)
         loud = expected > expected.max() - 30
-        assert np.abs(bands - expected)[loud].max() < 0.5, f"family {number}"
+        assert np.abs(bands - expected)[loud].max() < 1, f"family {number}"
     assert ear.pitch(start + 0.05, start + 0.19) == pytest.approx(57, abs=0.1)
     before_s = ear.now_s()
     roll.root.get_by_test_id("stop").click()
