@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # Those that the network was trained on are below 160.
 UNHEARD, QUICK_UNHEARD = range(1000, 1010), range(1000, 1001)
 FMIN_HZ, FMAX_HZ, HOP = 65.0, 1050.0, 256
-# Long ones are those of `audio_to_score`, which the rules need; short ones say better when a voice comes up.
+# In short ones `audio_to_score` hears notes: they say better when a voice comes up. The rules need long ones.
 LEVEL_WINDOWS = (1024, 2048)
 HOUR_FRAMES = round(3600 * SR / HOP)
 

@@ -275,8 +275,8 @@ def extract_audio_features(
     sr
         Sample rate of samples in Hz; a file knows its own.
     features
-        Some of `FEATURES`, or `"all"`: `f0`, `voicing`, `loudness` (RMS), `a_weighted`, `harmonicity`,
-        `spectral_centroid`, `zero_crossing_rate`, `spectrogram`, `programme` (LUFS), `peaks`.
+        Some of `FEATURES`, or `"all"`: `f0`, `voicing`, `loudness` (RMS), `short_loudness`, `a_weighted`,
+        `harmonicity`, `spectral_centroid`, `zero_crossing_rate`, `spectrogram`, `programme` (LUFS), `peaks`.
     engine, fmin, fmax, engine_options
         As in `extract_f0`; harmonicity looks for its period in the same range.
     hop_length, frame_length
