@@ -3,6 +3,7 @@
 import json
 import time
 import urllib.request
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -130,11 +131,29 @@ def wait_for_kept(page, count):
         page.evaluate("() => new Promise(requestAnimationFrame)")
 
 
+@contextmanager
 def heard_of(page):
-    """The page asks a moment after each event what became of it, until it is settled; that is how it knows."""
-    return page.expect_response(
-        lambda response: asks(response.request) and response.text() != '"running"', timeout=120_000
-    )
+    """The page asks a moment after each event what became of it, until it is settled; that is how it knows.
+
+    What it asks after an earlier event says nothing of this one, whose question would still be open.
+    """
+    has_begun = False
+    asked = []
+
+    def listen(request):
+        nonlocal has_begun
+        has_begun |= "/queue/join" in request.url
+        if has_begun and asks(request):
+            asked.append(request)
+
+    page.on("request", listen)
+    try:
+        with page.expect_response(
+            lambda response: response.request in asked and response.text() != '"running"', timeout=120_000
+        ):
+            yield
+    finally:
+        page.remove_listener("request", listen)
 
 
 def asks(request):
