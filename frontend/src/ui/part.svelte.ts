@@ -4,7 +4,6 @@
  */
 import type { Component } from "svelte";
 import { fetchTexts } from "./i18n/language.svelte";
-import { fetchIcons } from "./iconShapes.svelte";
 
 // biome-ignore lint/suspicious/noExplicitAny: a part of any properties
 type Anything = any;
@@ -26,7 +25,7 @@ export class Part<Props extends Record<string, Anything> = Anything> {
 
 	async #load(): Promise<void> {
 		try {
-			const [part] = await Promise.all([this.#fetch(), fetchTexts(), fetchIcons()]);
+			const [part] = await Promise.all([this.#fetch(), fetchTexts()]);
 			this.component = part.default;
 		} catch (error) {
 			console.warn("gradio-pianoroll:", error);

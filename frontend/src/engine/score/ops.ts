@@ -7,7 +7,6 @@ import {
 	applySegments,
 	applySignature,
 	applyTempo,
-	applyTiers,
 	applyTracks,
 } from "./documentOps.ts";
 import { OpError } from "./errors.ts";
@@ -52,8 +51,6 @@ function applyStep(state: DocState, step: Step, context: Context): Done | null {
 			return applyKeys(state, op, context);
 		case "markers":
 			return applyMarkers(state, op, context);
-		case "tiers":
-			return applyTiers(state, op, context);
 		case "tracks":
 			return applyTracks(state, op, context);
 		case "segments":

@@ -53,8 +53,7 @@ export function pressesPin(editor: EditorContext, raw: RawPointer): boolean {
 	if (editor.tool !== "curve" || raw.place !== "notes" || raw.button !== 0 || raw.alt || (raw.mod && !raw.shift)) return false;
 	if (editor.scene.live || !editor.pitchServer?.sound()) return false;
 	const curve = pitchCurveOf(editor.scene);
-	// A plain press on a curve of points is about its points.
-	return curve === null || canHavePins(curve) || raw.shift;
+	return curve === null || canHavePins(curve);
 }
 
 const CURSORS = { body: "move", start: "ew-resize", end: "ew-resize", low: "ns-resize", high: "ns-resize" } as const;

@@ -11,7 +11,7 @@ import {
 	splitSegment,
 } from "../../score/edit/segmenting.ts";
 import { segmentOps } from "../../score/edit/segmentOps.ts";
-import type { DocChange, Op, Segment } from "../../score/types.ts";
+import type { DocChange, Segment } from "../../score/types.ts";
 import { tierTypes } from "../../state/segmentTiers.ts";
 import type { EditorContext } from "../editorContext.ts";
 import type { SegmentHands } from "./segmentHands.ts";
@@ -22,7 +22,6 @@ import { hear, openRecording } from "./tierSound.ts";
 import { segmentLines } from "./tierText.ts";
 
 type List = readonly Segment[];
-export type TierBarKind = "find" | "keys" | "name";
 
 /** One press of an arrow where no grid says how far. */
 const STEP_S = 0.01;
@@ -44,7 +43,7 @@ export class TierHands implements SegmentHands {
 	/** The segment whose label is being typed, -1 for none. */
 	labelled = -1;
 	/** What the bar over the lanes asks for. */
-	bar: TierBarKind | null = null;
+	bar: "find" | "keys" | null = null;
 	/** Where several that are selected in a row begin to be. */
 	anchor = -1;
 	/** Somebody works on the tier, and did not only come past it with the keyboard: Tab goes through it. */
@@ -133,7 +132,7 @@ export class TierHands implements SegmentHands {
 			this.#type = doc.segments[index].type;
 			if (doc.selection.size > 0) doc.selection.clear();
 			// Heard and snapped to in a moment: decoded before that.
-			void openRecording(this.#editor, doc.segments[index][edge ?? "start"]);
+			void openRecording(this.#editor);
 		}
 		this.#editor.changed("segments");
 		this.#tell();
@@ -149,8 +148,8 @@ export class TierHands implements SegmentHands {
 		this.#tell();
 	}
 
-	/** One edit, one step of undo, with `more` in it; `index` is selected afterwards. Nothing happens where the list stays as it is. */
-	edit(make: (segments: List) => List, label: string, index = this.selected, edge = this.edge, more: readonly Op[] = []): boolean {
+	/** One edit, one step of undo; `index` is selected afterwards. Nothing happens where the list stays as it is. */
+	edit(make: (segments: List) => List, label: string, index = this.selected, edge: Edge | null = this.edge): boolean {
 		const editor = this.#editor;
 		if (editor.readOnly) {
 			editor.say("readOnly");
@@ -158,7 +157,7 @@ export class TierHands implements SegmentHands {
 		}
 		const { segments } = editor.doc;
 		const made = editor.attempt(() => make(segments));
-		if (made === null || !editor.edit([...segmentOps(segments, made), ...more], label)) return false;
+		if (made === null || !editor.edit(segmentOps(segments, made), label)) return false;
 		this.select(-1);
 		this.select(index < made.length ? index : -1, edge);
 		return true;
@@ -232,7 +231,7 @@ export class TierHands implements SegmentHands {
 	}
 
 	/** Shows or hides the bar of a kind. */
-	askBar(bar: TierBarKind | null): void {
+	askBar(bar: "find" | "keys" | null): void {
 		this.bar = this.bar === bar ? null : bar;
 		this.#tell();
 	}
