@@ -164,7 +164,7 @@ class PianoRoll(Proposing, ServerFunctions, Remade, Component):
         # What the page is told; words of a dictionary stay here.
         self._automatic, self.phonemes = automatic_phonemes(phonemes)
         self.ties = note_ties(ties)
-        self._font = RollFont.of(soundfont)
+        self._font = RollFont.of(soundfont, former and former._font)
         self.soundfont = self._font.for_page()
         self._defaults = Defaults.of(audio_data, curve_data, segment_data, use_backend_audio, self._save)
         if former is not None:
