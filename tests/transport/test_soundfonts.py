@@ -123,3 +123,11 @@ def test_a_roll_says_which_font_plays(two):
     assert config["soundfont"] == RollFont.of(two).for_page()
     assert PianoRoll(render=False).get_config()["soundfont"] == {"font": None, "name": None, "offers": True}
     assert PianoRoll(soundfont=False, render=False).get_config()["soundfont"]["offers"] is False
+
+
+def test_a_roll_that_is_made_anew_from_what_its_page_was_told_keeps_its_font():
+    """Gradio does so when an example is chosen; a mapping from elsewhere names no font."""
+    former = RollFont.of(False)
+    assert RollFont.of(former.for_page(), former) is former
+    with pytest.raises(TypeError, match="soundfont must be a path"):
+        RollFont.of(former.for_page())

@@ -49,12 +49,12 @@ class RollFont:
     def of(cls, given: Any, former: RollFont | None = None) -> RollFont:
         """Read the argument; False is for no font at all.
 
-        A mapping is what the page was told (`for_page`): Gradio makes a roll anew from the properties of its page when an
-        example is chosen. What it stands for the `former` roll knows.
+        A mapping is what the page was told (`for_page`): Gradio makes a roll anew from the properties of its page when
+        an example is chosen. What it stands for the `former` roll knows.
         """
         if isinstance(given, Mapping):
             if former is None:
-                raise TypeError(f"soundfont must be a path, an address, a SoundFont or True, not {dict(given)!r}")
+                raise TypeError(Sentence("soundfont.kind", given=dict(given)))
             return former
         return cls(None, False) if given is False else cls(given)
 
