@@ -79,10 +79,11 @@ def _analysis() -> None:
 
 def _synth() -> None:
     from gradio_pianoroll.analysis.compiled import kernels_of
+    from gradio_pianoroll.synth import warmup as synth_warmup
     from gradio_pianoroll.synth.resynthesis import psola_kernels
-    from gradio_pianoroll.synth.soundfont import row_kernels, voice_kernels
 
-    for kernel, variant in kernels_of(psola_kernels, row_kernels, voice_kernels):
+    synth_warmup.run_kernels()
+    for kernel, variant in kernels_of(psola_kernels):
         kernel.load(variant)
 
 

@@ -27,6 +27,7 @@ LATIN = {
     "words_soulx": "SoulX-Singer (JSON)",
     "words_textgrid": "Praat TextGrid",
     "words_ustx": "OpenUtau (.ustx)",
+    "mix.level": "{db} dB",
     "sound.why": "({why})",
     "textgrid.what.exists": "<exists>",
     "textgrid.what.xmax": "xmax",

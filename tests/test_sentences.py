@@ -66,6 +66,7 @@ FOR_PROGRAMS = {
     "session/score_stream.py": "values of a handler",
     "session/sound.py": "values of a handler",
     "realtime/sessions.py": "the number of sessions, in the environment",
+    "session/proposing.py": "what a handler proposes",
 }
 SPEAKS = re.compile(r"(Error|Warning)$|^(warn|warn_of|say|_warn|_say|add|leave_out)$")
 NO_SPEECH = re.compile(r"^(KeyError|IndexError|AttributeError|NotImplementedError)$")

@@ -14,8 +14,9 @@ from gradio.events import EventListener, Events
 from . import gradio_compat
 from .gradio_compat import Remade
 from .live.leftovers import look_for_leftovers
+from .proposing import Proposing
 from .score import Score
-from .server_functions import ServerFunctions
+from .server_functions import SOUND_FONTS, ServerFunctions
 from .session import other_forms
 from .session.cache_files import write_once
 from .session.defaults import Defaults
@@ -23,6 +24,7 @@ from .session.handles import in_dict_form
 from .session.lyric_phonemes import automatic_phonemes
 from .session.note_ties import note_ties
 from .session.roll_session import RollSession
+from .session.soundfonts import RollFont
 from .value.revision import VISITOR
 from .value.schema import answer_schema, value_schema
 from .value.value import PianoRollValue
@@ -30,6 +32,8 @@ from .wire.handle import Handle, Payload, ShownDict
 
 if TYPE_CHECKING:
     from gradio.components import Timer
+
+    from .synth import SoundFont
 
 # For `update`: None is a value.
 KEEP: Any = object()
@@ -47,7 +51,23 @@ INPUT = EventListener(
 )
 
 
-class PianoRoll(ServerFunctions, Remade, Component):
+ACCEPT = EventListener(
+    "accept",
+    doc=(
+        "Triggered when the user accepted a proposal of the {{ component }}, whole or a note of it. Event data: `id`, "
+        "`name`, `alternative`, `label`, `count`, `whole`."
+    ),
+)
+REJECT = EventListener(
+    "reject",
+    doc=(
+        "Triggered when the user rejected a proposal of the {{ component }}, whole or a note of it, also while it is "
+        "generated: `cancels=` then stops the event that generates it. Event data as for `.accept()`."
+    ),
+)
+
+
+class PianoRoll(Proposing, ServerFunctions, Remade, Component):
     """A piano roll: notes, lyrics, curves and sound, edited in the browser and back in Python at once.
 
     Parameters
@@ -76,6 +96,9 @@ class PianoRoll(ServerFunctions, Remade, Component):
     ties
         Whether phones follow their notes in the page: None, a rule of `score.edit.tie_phones` (``"svs"``, ``"free"``),
         or a mapping of ``rule`` and ``tier``. What breaks the rule is marked.
+    soundfont
+        SoundFont that plays the notes: a path, an address, an opened `SoundFont`, or True for the first one that is
+        found on this machine. None begins with our own voices; a page may choose one that is found. False: no font.
     interactive
         Whether it may be edited; by default unless it is only an output.
     label, info, show_label, container, scale, min_width, visible, elem_id, elem_classes, render, key
@@ -94,7 +117,9 @@ class PianoRoll(ServerFunctions, Remade, Component):
     without `notes` does not name stays.
     """
 
-    EVENTS = [CHANGE, INPUT, Events.play, Events.pause, Events.stop, Events.clear]  # noqa: RUF012
+    EVENTS = [  # noqa: RUF012
+        CHANGE, INPUT, Events.play, Events.pause, Events.stop, Events.clear, Events.select, ACCEPT, REJECT,
+    ]  # fmt: skip
     data_model = Payload
 
     def __init__(
@@ -125,6 +150,7 @@ class PianoRoll(ServerFunctions, Remade, Component):
         viewport_config: Mapping[str, Any] | None = None,
         phonemes: str | Mapping[str, Any] | None = None,
         ties: str | Mapping[str, Any] | None = None,
+        soundfont: str | Path | SoundFont | bool | None = None,
         _former: int | None = None,
     ) -> None:
         former = self._register(_former)
@@ -138,6 +164,8 @@ class PianoRoll(ServerFunctions, Remade, Component):
         # What the page is told; words of a dictionary stay here.
         self._automatic, self.phonemes = automatic_phonemes(phonemes)
         self.ties = note_ties(ties)
+        self._font = RollFont.of(soundfont, former and former._font)
+        self.soundfont = self._font.for_page()
         self._defaults = Defaults.of(audio_data, curve_data, segment_data, use_backend_audio, self._save)
         if former is not None:
             self._defaults = self._defaults.after(former._defaults)
@@ -160,6 +188,7 @@ class PianoRoll(ServerFunctions, Remade, Component):
             preserved_by_key=preserved_by_key,
         )
         look_for_leftovers(gradio_compat.cache_folder())
+        SOUND_FONTS.warm_up(self._font)
         if gradio_compat.is_set_up(self):
             self.value = self._shown(self.value)
         if former is not None:

@@ -211,6 +211,12 @@ def is_in_request() -> bool:
     return LocalContext.request.get(None) is not None
 
 
+def running_event() -> str | None:
+    """Name of the event that runs at this moment, the same for all values of a generator; None outside of the queue."""
+    name = LocalContext.event_id.get(None)
+    return name if isinstance(name, str) else None
+
+
 def request_now() -> gr.Request | Request | None:
     """Request that is worked on at this moment; None elsewhere."""
     return LocalContext.request.get(None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -31,6 +32,8 @@ from .session.pitch_pins import PitchPins
 from .session.roll_session import RollSession
 from .session.saved_files import saved_file
 from .session.serving import packed_file
+from .session.sound_windows import sound_window
+from .session.soundfonts import RollFont, SoundFonts
 from .session.spectrogram_files import SpectrogramFiles
 from .wire.verified import is_inside
 
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 SPECTROGRAMS = SpectrogramFiles()
 EDITED_PHRASES = EditedPhrases()
 PITCH_PINS = PitchPins()
+SOUND_FONTS = SoundFonts()
 
 
 class ServerFunctions:
@@ -47,6 +51,7 @@ class ServerFunctions:
 
     # How phonemes follow the lyrics that are typed; None: not at all. A visitor's copy may have another one.
     _automatic: Automatic | None = None
+    _font = RollFont()
 
     if TYPE_CHECKING:
 
@@ -169,6 +174,51 @@ class ServerFunctions:
         except TransportError as error:
             return {"refused": _said(error, request)}
         return with_addresses({"file": FileData(path=path).model_dump()}, self, request)
+
+    @server  # type: ignore[untyped-decorator]
+    def font_cut(self, payload: Any, request: gr.Request | None = None) -> dict[str, Any]:
+        """Give a page a SoundFont, cut to what it plays: see `SoundFonts.cut` (docs/internals.md).
+
+        Parameters
+        ----------
+        payload
+            ``{font, wanted}``; anything else asks which fonts there are.
+
+        Returns
+        -------
+        dict
+            ``{file, chosen}``, or ``{fonts}``, or ``{refused}`` with the reason.
+        """
+        cache = cache_folder()
+        try:
+            if not isinstance(payload, Mapping) or "wanted" not in payload:
+                return {"fonts": SOUND_FONTS.fonts(self._font)}
+            path, chosen = SOUND_FONTS.cut(
+                self._font, payload, self._save, lambda named: Path(named).is_file() and is_inside(Path(named), cache)
+            )
+        except TransportError as error:
+            return {"refused": _said(error, request)}
+        return with_addresses({"file": FileData(path=path).model_dump(), "chosen": chosen}, self, request)
+
+    @server  # type: ignore[untyped-decorator]
+    def sound_window(self, payload: Any, request: gr.Request | None = None) -> dict[str, Any]:
+        """Give a page a stretch of a long recording: see `sound_window` (docs/internals.md).
+
+        Parameters
+        ----------
+        payload
+            ``{path, start_s, end_s}``.
+
+        Returns
+        -------
+        dict
+            ``{sr, start_s, pcm}``, or ``{refused}`` with the reason.
+        """
+        cache = cache_folder()
+        try:
+            return sound_window(payload, lambda named: is_inside(named, cache))
+        except TransportError as error:
+            return {"refused": _said(error, request)}
 
     @server  # type: ignore[untyped-decorator]
     def sung(self, payload: Any, request: gr.Request | None = None) -> dict[str, Any]:

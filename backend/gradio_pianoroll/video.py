@@ -73,8 +73,8 @@ def render_video(
         ``.mp4``, ``.mkv`` (H.264 and AAC) or ``.webm`` (VP9 and Opus). Nothing is left there when it fails.
     audio
         Sound from second 0 of the score: a file, which is read block by block, or floating point samples (n,) or
-        (n, 2) with their rate in Hz. None: the score, played by the synthesizer, which holds some gigabytes for an hour
-        of music; a file does not.
+        (n, 2) with their rate in Hz. None: the score, played by the synthesizer block by block: once to find its peak,
+        once for the video.
     size_px
         Width and height, even numbers.
     fps
@@ -86,7 +86,8 @@ def render_video(
     tracks, pitches, colour_by, lyrics, f0, theme
         As in `Score.plot`.
     on_progress
-        Called with (frames written, frames in all); what it raises ends the work.
+        Called with (frames written, frames in all), with 0 frames while the score is played to find its peak; what it
+        raises ends the work.
     soundfont
         SoundFont that plays the score where `audio` is None, as `synth.render` has it.
 
@@ -119,7 +120,12 @@ def render_video(
     start_s, end_s = _span_of(score, span_s)
     look = Look(theme_of(theme), colour_by, lyrics, f0, size_px[1], 9.0 * size_px[1] / 720)
     film = _Film(score, look, size_px, fps, shown_s, (start_s, end_s), tracks, pitches)
-    sound = _sound_of(score, audio, soundfont, start_s, end_s)
+
+    def tell_playing() -> None:
+        if on_progress is not None:
+            on_progress(0, film.frames)
+
+    sound = _sound_of(score, audio, soundfont, start_s, end_s, tell_playing)
     beside = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
     try:
         _write(beside, path.suffix.lower(), film, sound, on_progress)
@@ -291,14 +297,33 @@ def _cut(blocks: Iterable[NDArray[np.floating]], first: int, last: int) -> Itera
             return
 
 
+def _played(
+    score: Score, soundfont: str | PathLike[str] | bool | None, tell: Callable[[], None]
+) -> Iterator[NDArray[np.floating]]:
+    """Sound of a score as `synth.render` has it, of which no more than a few blocks are in memory."""
+    from gradio_pianoroll.synth import open_soundfont
+    from gradio_pianoroll.synth.render import PEAK
+    from gradio_pianoroll.synth.to_file import blocks_in_a_room
+
+    font = open_soundfont(soundfont) if soundfont else None
+    loudest = 0.0
+    for block in blocks_in_a_room(score, SOUND_RATE, font=font):
+        loudest = max(loudest, float(np.abs(block).max(initial=0.0)))
+        tell()
+    gain = np.float32(min(1.0, PEAK / max(loudest, 1e-9)))
+    return (block * gain for block in blocks_in_a_room(score, SOUND_RATE, font=font))
+
+
 def _sound_of(
-    score: Score, audio: Sound, soundfont: str | PathLike[str] | bool | None, start_s: float, end_s: float
+    score: Score,
+    audio: Sound,
+    soundfont: str | PathLike[str] | bool | None,
+    start_s: float,
+    end_s: float,
+    tell: Callable[[], None],
 ) -> _SoundBlocks:
     if audio is None:
-        from gradio_pianoroll.synth import render
-
-        played = render(score, SOUND_RATE, stereo=True, soundfont=soundfont)
-        return _SoundBlocks([played], SOUND_RATE, start_s, end_s)
+        return _SoundBlocks(_played(score, soundfont, tell), SOUND_RATE, start_s, end_s)
     if isinstance(audio, tuple):
         samples, rate = np.asarray(audio[0]), int(audio[1])
         is_sound = samples.dtype.kind == "f" and (

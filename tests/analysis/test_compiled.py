@@ -16,12 +16,13 @@ from gradio_pianoroll.analysis.compiled import DECIDING, Kernel, deciding_digest
 from gradio_pianoroll.analysis.engines import periodicity_kernels
 from gradio_pianoroll.analysis.pyin import observe_kernels, path_kernels, tables, viterbi_kernels, yin_kernels
 from gradio_pianoroll.analysis.pyin.records import PAD
+from gradio_pianoroll.synth import drum_kernels, mix_kernels, tone_kernels
 from gradio_pianoroll.synth.resynthesis import psola_kernels
 from gradio_pianoroll.synth.soundfont import row_kernels, voice_kernels
 
 ALL = (
     note_kernels, periodicity_kernels, observe_kernels, path_kernels, viterbi_kernels, yin_kernels, psola_kernels,
-    row_kernels, voice_kernels,
+    row_kernels, voice_kernels, tone_kernels, drum_kernels, mix_kernels,
 )  # fmt: skip
 
 SOURCE = """

@@ -40,7 +40,7 @@ START_TIMEOUT_S = 180
 # What takes a second takes half a minute on a machine with ten times the work that it has cores for.
 BUSY_MS = 120_000
 expect.set_options(timeout=BUSY_MS)
-REAL_TIME = ("test_sound", "test_live", "[realtime]", "[microphone]")
+REAL_TIME = ("test_sound", "test_mixer", "test_live", "[realtime]", "[microphone]")
 # Tests whose subject is what a browser keeps, fetches, or hears: each of their visitors has a browser without a past.
 FRESH_VISITORS = {
     "test_base_install",

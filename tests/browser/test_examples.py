@@ -12,11 +12,13 @@ from PIL import Image
 
 from tests.browser.conftest import start_server
 from tests.browser.roll import RollPage
+from tests.examples import IN_ONE_SERVER
 
 FOLDER = Path(__file__).parents[2] / "examples"
 SCREENSHOTS = FOLDER.parent / "screenshots"
 WAIT_MS = 240_000
-NAMES = sorted(path.stem for path in FOLDER.glob("*.py"))
+# Those in one server have tests of their own, in test_midi_programs.py.
+NAMES = sorted({path.stem for path in FOLDER.glob("*.py")} - set(IN_ONE_SERVER))
 # A microphone that hears a tone of 330 Hz.
 MICROPHONE = """
 navigator.mediaDevices.getUserMedia = async () => {
@@ -107,6 +109,19 @@ def tts_alignment(page, roll):
 def midi_generation(page, roll):
     press(page, "Generate")
     wait(roll, "r => r.doc.toRows().onset.length === 64")
+
+
+def proposals(page, roll):
+    before = pitches(roll)
+    press(page, "Propose")
+    bar = roll.root.get_by_test_id("proposal-bar")
+    bar.wait_for(timeout=WAIT_MS)
+    roll.idle()
+    assert pitches(roll) == before
+    roll.focus()
+    roll.press("Shift+Enter")
+    wait(roll, f"r => r.doc.toRows().pitch.length > {len(before)}")
+    assert pitches(roll)[: len(before)] == before
 
 
 def audio_analysis(page, roll):

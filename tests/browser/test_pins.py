@@ -147,7 +147,8 @@ def test_a_rough_line_and_a_stretch_without_a_pitch(roll):
     pinned(roll, "near")
     value = python_has(roll, lambda seen: seen["pins"])
     assert value["hz"]["1.15"] == pytest.approx(330, abs=4)
-    assert value["pins"][0]["points"] > 2
+    # A straight stroke is as few points as say it.
+    assert value["pins"][0]["points"] == 2
     roll.press("Control+Backspace")
     pinned(roll, "unvoiced")
     value = python_has(roll, lambda seen: seen["pins"][0]["kind"] == "unvoiced")

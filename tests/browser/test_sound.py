@@ -19,8 +19,9 @@ SILENT = 2e-3
 RECORDER = """() => {
     const recorder = `registerProcessor("test-recorder", class extends AudioWorkletProcessor {
         process(inputs) {
-            const channel = inputs[0][0];
-            this.port.postMessage([currentFrame, channel ? channel.slice() : new Float32Array(128)]);
+            const [left, right] = inputs[0];
+            const copy = (channel) => (channel ? channel.slice() : new Float32Array(128));
+            this.port.postMessage([currentFrame, copy(left), copy(right ?? left)]);
             return true;
         }
     });`;
@@ -49,12 +50,12 @@ RECORDER = """() => {
         return result;
     };
 }"""
-READ = """() => {
+READ = """(side) => {
     const blocks = window.heard.blocks[0] ?? [];
     if (blocks.length === 0) return null;
     const first = blocks[0][0];
     const samples = new Float32Array(blocks[blocks.length - 1][0] + 128 - first);
-    for (const [frame, block] of blocks) samples.set(block, frame - first);
+    for (const block of blocks) samples.set(block[1 + side], block[0] - first);
     const bytes = new Uint8Array(samples.buffer);
     let text = "";
     for (let i = 0; i < bytes.length; i += 32768) text += String.fromCharCode(...bytes.subarray(i, i + 32768));
@@ -72,15 +73,15 @@ class Ear:
     def now_s(self) -> float:
         return self.page.evaluate("() => window.heard.contexts[0].currentTime")
 
-    def samples(self) -> tuple[np.ndarray, float, int]:
-        """Samples float32 [n], the time of the first in seconds, the rate in Hz."""
-        read: dict[str, Any] | None = self.page.evaluate(READ)
+    def samples(self, side: int = 0) -> tuple[np.ndarray, float, int]:
+        """Samples float32 [n] of the left side, or of the right one (1), the time of the first in seconds, the rate in Hz."""
+        read: dict[str, Any] | None = self.page.evaluate(READ, side)
         assert read is not None, "nothing was recorded"
         data = np.frombuffer(base64.b64decode(read["data"]), np.float32)
         return data, read["first"] / read["rate"], read["rate"]
 
-    def part(self, from_s: float, to_s: float) -> np.ndarray:
-        data, first_s, rate = self.samples()
+    def part(self, from_s: float, to_s: float, side: int = 0) -> np.ndarray:
+        data, first_s, rate = self.samples(side)
         start, stop = round((from_s - first_s) * rate), round((to_s - first_s) * rate)
         assert 0 <= start < stop <= len(data), f"{from_s} … {to_s} s was not recorded"
         return data[start:stop]
@@ -102,11 +103,15 @@ class Ear:
 
     def onset_s(self, after_s: float = 0) -> float:
         """When the first sound after a time begins."""
-        data, first_s, rate = self.samples()
-        skip = max(0, round((after_s - first_s) * rate))
-        sounding = np.flatnonzero(np.abs(data[skip:]) > 1e-3)
-        assert len(sounding), "nothing sounds"
-        return first_s + (skip + int(sounding[0])) / rate
+        # The recorder may still be behind, and a voice needs a moment until it is as loud as this.
+        for _ in range(50):
+            data, first_s, rate = self.samples()
+            skip = max(0, round((after_s - first_s) * rate))
+            sounding = np.flatnonzero(np.abs(data[skip:]) > 1e-3)
+            if len(sounding):
+                return first_s + (skip + int(sounding[0])) / rate
+            self.page.wait_for_timeout(100)
+        raise AssertionError("nothing sounds")
 
     def wait_until(self, time_s: float) -> None:
         self.page.wait_for_function("(t) => window.heard.contexts[0].currentTime > t + 0.05", arg=time_s)

@@ -60,7 +60,8 @@ def test_every_argument_of_the_contract_and_of_gradio():
     assert set(inspect.signature(Component.__init__).parameters) - {"load_fn"} <= set(parameters)
     defaults = {"min_width": 160, "visible": True, "preserved_by_key": "value", "width": 1000, "height": 600}
     assert {name: parameters[name].default for name in defaults} == defaults
-    assert [str(event) for event in PianoRoll.EVENTS] == ["change", "input", "play", "pause", "stop", "clear"]
+    events = [str(event) for event in PianoRoll.EVENTS]
+    assert events == ["change", "input", "play", "pause", "stop", "clear", "select", "accept", "reject"]
 
 
 def test_all_events_can_be_listened_to():

@@ -9,6 +9,7 @@ import os
 import threading
 import time
 import urllib.request
+from pathlib import Path
 
 import gradio as gr
 import pytest
@@ -348,7 +349,7 @@ def test_server_functions_answer_on_their_route(app):
     page = app({"notes": [NOTE]})
     functions = {name for name, value in inspect.getmembers(PianoRoll) if getattr(value, "_is_server_fn", False)}
     exchange = {"sync", "arrived", "packed", "live", "opened", "saved"}
-    assert functions == exchange | {"spectrogram", "sung", "pitch_pins", "lyric_phonemes"}
+    assert functions == exchange | {"spectrogram", "sound_window", "sung", "pitch_pins", "lyric_phonemes", "font_cut"}
     assert set(page.rolls()[0]["props"]["server_fns"]) == functions
     assert getattr(gradio_compat.server(lambda: None), "_is_server_fn") is True  # noqa: B009
     assert page.server("sync", page.value()).json()["blob"]
@@ -427,3 +428,12 @@ async def _ask(url, tool, arguments):
         await session.initialize()
         answer = await session.call_tool(tool, arguments)
         return [content.text for content in answer.content]
+
+
+# --- what Gradio's page gives a component --------------------------------------------------------------------------
+
+
+def test_the_page_says_which_events_have_a_listener():
+    # Without this, `select` is computed and told to nobody's handler (`isHeard` of frontend/src/ui/gradio.ts).
+    assets = Path(inspect.getfile(gr)).parent / "templates" / "frontend" / "assets"
+    assert any(".shared_props.attached_events=" in file.read_text("utf-8") for file in assets.glob("*.js"))

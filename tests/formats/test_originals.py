@@ -2,6 +2,7 @@
 
 import csv
 import json
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -140,3 +141,18 @@ def test_any_edit_comes_back(came, data):
         heard = np.flatnonzero(np.isfinite(now) | np.isfinite(came))
         if "f0_original" not in back:
             np.testing.assert_array_equal(back["f0"].original, np.float32(came)[heard[0] : heard[-1] + 1])
+
+
+@pytest.mark.parametrize("suffix", ["mid", "musicxml", "mxl"])
+def test_formats_of_notes_name_once_that_originals_and_pins_are_left_out(tmp_path, suffix):
+    plain = Curve("f0", CAME, target="f0", unit="Hz", hop=HOP_S)
+    pinned = Curve("pinned", CAME, target="f0", unit="Hz", hop=HOP_S, pins=({"kind": "voiced", "start": 0, "end": 1},))
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        save(score_of(plain), tmp_path / f"plain.{suffix}")
+    assert not any("pins" in str(one.message) or "edited" in str(one.message) for one in told)
+    with pytest.warns(PianoRollWarning) as told:
+        save(score_of(edited(), pinned), tmp_path / f"a.{suffix}")
+    (message,) = [str(one.message) for one in told]
+    assert "what curves came with before they were edited" in message
+    assert "pins of pitches" in message

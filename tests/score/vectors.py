@@ -18,6 +18,7 @@ from gradio_pianoroll.score import (
     ops_to_json,
 )
 from gradio_pianoroll.score.marks import with_marks
+from gradio_pianoroll.score.tier_lists import tier_lists, with_tier_lists
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 
@@ -31,7 +32,7 @@ def document(data):
     return Score(
         notes=notes_from_rows(data["rows"]),
         extra=with_marks(
-            {},
+            with_tier_lists({}, data.get("tiers"), data.get("textgrid")),
             [Marker(tick / 15360, *rest) for tick, *rest in data.get("markers", [])],
             [KeySignature(tick / 15360, *rest) for tick, *rest in data.get("keys", [])],
         ),
@@ -44,6 +45,8 @@ def document(data):
 
 def as_json(score):
     """The document in JSON form."""
+    tiers, textgrid = tier_lists(score.extra)
+    listed = {"tiers": tiers, "textgrid": textgrid}
     marks = {op["op"]: op[op["op"]] for op in ops_to_json([SetKeys(score.keys), SetMarkers(score.markers)])}
     return {
         "rows": notes_to_rows(score.notes),
@@ -53,4 +56,5 @@ def as_json(score):
         "segments": [segment.to_json() for segment in score.segments],
         "curves": [curve.to_json() for _, curve in sorted(score.curves.items())],
         **{name: rows for name, rows in marks.items() if rows},
+        **{name: items for name, items in listed.items() if items is not None},
     }

@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import socket
+import zipfile
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -13,15 +14,18 @@ import gradio
 import mido
 import numpy as np
 import pytest
+import soundfile
 from gradio_client import handle_file
 from gradio_client.exceptions import AppError
 from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 
+from gradio_pianoroll.analysis.bs1770 import programme_loudness
 from gradio_pianoroll.formats import load, save
 from gradio_pianoroll.formats.audio import load_audio, save_audio
-from gradio_pianoroll.score import NoteTable, Score
+from gradio_pianoroll.score import NoteTable, Score, Track
 from gradio_pianoroll.studio import nearby
+from gradio_pianoroll.studio.sounding import font_names
 from gradio_pianoroll.studio.tools import TOOL_NAMES, analyze_audio, convert, render, tool_text, transcribe
 from tests.analysis.signals import cents, constant, harmonic_tone
 from tests.client import Client
@@ -96,6 +100,36 @@ def test_render_and_convert(client, song):
     score = load(client.predict(handle_file(song), ".musicxml", api_name="/convert"))
     assert score.notes.pitch.tolist() == PITCHES
     assert [note.lyric for note in score.notes] == ["아", "리", "랑"]
+
+
+def test_stems_come_as_a_zip_at_the_loudness_wanted(client, tmp_path):
+    notes = NoteTable.from_columns(np.arange(8.0), 0.9, [60, 64] * 4, track=[0, 1] * 4)
+    save(Score(notes, tracks=(Track("Left", 48), Track("Right", 73))), tmp_path / "duet.json")
+    given = handle_file(tmp_path / "duet.json")
+    with zipfile.ZipFile(client.predict(given, "automatic", ".wav", -14, True, api_name="/render")) as packed:
+        assert packed.namelist() == ["duet.wav", "duet.1 Left.wav", "duet.2 Right.wav"]
+        packed.extractall(tmp_path)
+    whole, sr = soundfile.read(tmp_path / "duet.wav")
+    assert programme_loudness(whole, sr).integrated_lufs == pytest.approx(-14, abs=0.1)
+    stems = [soundfile.read(tmp_path / f"duet.{name}.wav")[0] for name in ("1 Left", "2 Right")]
+    assert min(np.abs(stem).max() for stem in stems) > 0.05
+
+
+def test_the_sound_panel_gives_what_its_fields_say(client):
+    score = Score(NoteTable.from_columns([0, 1], 0.9, [60, 64]), name="song")
+    path, status = client.predict(score.to_dict(), "", ".flac", "-23.0", False, api_name="/save_sound")
+    assert Path(path).name == "song.flac"
+    assert "Saved" in status
+    sound, sr = soundfile.read(path)
+    assert sound.shape[1] == 2
+    assert programme_loudness(sound, sr).integrated_lufs == pytest.approx(-23, abs=0.1)
+    _, status = client.predict(score.to_dict(), "", ".flac", "as played", False, api_name="/save_sound")
+    assert "song.flac" in status
+    with pytest.raises(AppError, match=r"none\.sf2"):
+        client.predict(score.to_dict(), "none.sf2", ".wav", "as played", False, api_name="/save_sound")
+    for font in font_names()[:1]:
+        path, _ = client.predict(score.to_dict(), font, ".ogg", "as played", True, api_name="/save_sound")
+        assert zipfile.ZipFile(path).namelist()[0] == "song.ogg"
 
 
 def test_what_cannot_be_done_is_one_sentence(client, melody, song, tmp_path):

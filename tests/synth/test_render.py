@@ -107,13 +107,14 @@ def test_a_room_adds_a_tail_and_leaves_the_input_alone():
 @pytest.mark.parametrize(("pan", "left", "right"), load("pan.json"))
 def test_a_track_stands_where_its_pan_says(pan, left, right):
     # The same numbers that the browser's synthesizer is checked with.
-    plain = render(score(tracks=(Track(program=73),)), SR, reverb=0)
-    audio = render(score(tracks=(Track(program=73, pan=pan), Track(pan=0.5))), SR, stereo=True, reverb=0)
+    # The note in the middle of the keyboard stands in the middle of its track.
+    plain = render(score(pitch=62, tracks=(Track(program=73),)), SR, reverb=0)
+    audio = render(score(pitch=62, tracks=(Track(program=73, pan=pan), Track(pan=0.5))), SR, stereo=True, reverb=0)
     np.testing.assert_allclose(audio[:, 0], left * plain, atol=2e-6)
     np.testing.assert_allclose(audio[:, 1], right * plain, atol=2e-6)
 
 
-def test_tracks_without_a_place_spread():
-    two = score(onset=(0.0, 0.0), track=[0, 1], tracks=(Track(program=73), Track(program=73)))
-    audio = render(two, SR, stereo=True, reverb=0)
-    assert rms(audio[:, 1], 0.2, 0.9) > 1.1 * rms(audio[:, 0], 0.2, 0.9)
+def test_notes_stand_as_on_a_keyboard():
+    low, high = (render(score(pitch=pitch), SR, stereo=True, reverb=0) for pitch in (32, 92))
+    assert rms(low[:, 0], 0.2, 0.9) / rms(low[:, 1], 0.2, 0.9) == pytest.approx(1.22 / 0.78, rel=1e-3)
+    assert rms(high[:, 1], 0.2, 0.9) / rms(high[:, 0], 0.2, 0.9) == pytest.approx(1.22 / 0.78, rel=1e-3)

@@ -169,3 +169,13 @@ def test_an_hour_of_our_voices_needs_no_more_memory(tmp_path):
     tracemalloc.stop()
     assert done.length_s == pytest.approx(3_600, abs=2)
     assert peak < 20e6
+
+
+def test_a_note_of_an_hour_needs_no_more_memory_either(tmp_path):
+    drone = Score(NoteTable.from_columns([0], 3_600, 45), tempo_map=60, tracks=(Track(program=48),))
+    tracemalloc.start()
+    done = render_file(drone, tmp_path / "drone.wav", 4_000, reverb=0)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert done.length_s == pytest.approx(3_600, abs=2)
+    assert peak < 20e6

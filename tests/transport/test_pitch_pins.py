@@ -111,13 +111,16 @@ def test_each_gesture(cache):
     assert middle() == pytest.approx(2 * low, rel=0.01)
     visitor.do(stroke={"points": [[0.95, 2.1 * low], [1.3, 2 * low]]})
     assert middle() == pytest.approx(2 * low, rel=0.01)
-    assert [pin["kind"] for pin in visitor.curve.pins] == ["near"]
+    # What the touch said beside the stroke still holds.
+    assert {pin["kind"] for pin in visitor.curve.pins} == {"near"}
     # From a line, and down past where it began.
     visitor.do(octave=HERE | {"octaves": -1})
     assert middle() == pytest.approx(low, rel=0.01)
     visitor.do(unvoice=HERE)
     assert np.isnan(middle())
-    assert [pin["kind"] for pin in visitor.curve.pins] == ["unvoiced"]
+    # What was said beside the stretch still holds there.
+    assert [pin["kind"] for pin in visitor.curve.pins][-1] == "unvoiced"
+    assert all(not pin["points"][0][0] <= MIDDLE_S <= pin["points"][-1][0] for pin in visitor.curve.pins[:-1])
     # A touch in a stretch without pitch asks for one; what it set is taken away together.
     visitor.do(touch={"time_s": MIDDLE_S, "hz": low})
     assert middle() == pytest.approx(low, rel=0.02)
@@ -214,11 +217,21 @@ def test_contradictory_pins_are_named_and_nothing_changes(cache, lattice):
     visitor = Visitor(cache)
     visitor.do(add=[Pin.voiced(0.3, 0.5).to_json()])
     before = visitor.curve
-    answer = visitor.ask(add=[Pin.unvoiced(0.45, 0.7).to_json()])
+    # One that is moved onto another keeps that; a new one would cut it.
+    answer = visitor.ask(add=[Pin.unvoiced(0.45, 0.7).to_json()], keeps=True)
     assert "contradict each other at 0.4" in answer["refused"]
     assert answer["pins"] == [Pin.voiced(0.3, 0.5).to_json(), Pin.unvoiced(0.45, 0.7).to_json()]
     visitor.do(add=[Pin.voiced(1.8, 1.9).to_json()])
     assert visitor.curve.pins[0] == before.pins[0]
+    same(visitor.curve.values, lattice.decode(visitor.curve.pins))
+
+
+def test_a_new_pin_cuts_those_under_it(cache, lattice):
+    visitor = Visitor(cache)
+    visitor.do(add=[Pin.voiced(0.3, 0.7).to_json()])
+    visitor.do(add=[Pin.unvoiced(0.45, 0.55).to_json()])
+    spans = [(pin["kind"], pin["start"], pin["end"]) for pin in visitor.curve.pins]
+    assert spans == [("voiced", 0.3, 0.45), ("voiced", 0.55, 0.7), ("unvoiced", 0.45, 0.55)]
     same(visitor.curve.values, lattice.decode(visitor.curve.pins))
 
 
@@ -340,7 +353,7 @@ said = st.fixed_dictionaries(
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(add=st.lists(said, max_size=4), line=st.lists(st.tuples(numbers, numbers).map(list), max_size=5))
 @pytest.mark.filterwarnings("ignore")
-def test_whatever_a_page_says_is_followed_or_refused_in_words(cache, add, line):
+def test_whatever_a_page_says_is_followed_or_refused_in_words(cache, lattice, add, line):
     visitor = Visitor(cache)
     visitor.do()
     before = visitor.curve
@@ -349,7 +362,8 @@ def test_whatever_a_page_says_is_followed_or_refused_in_words(cache, add, line):
         if "refused" in answer:
             assert len(answer["refused"]) > 10
         else:
-            assert len(answer["pins"]) <= max(len(add), len(line))
+            # A stroke is a pin for each stretch that is sung under it.
+            assert len(answer["pins"]) <= (len(add) if "add" in asked else lattice.n_frames)
     # Nothing of it holds for who did not take it.
     assert visitor.ask()["pins"] == [dict(pin) for pin in before.pins]
     values = visitor.do(add=[Pin.unvoiced(0, 9).to_json()])

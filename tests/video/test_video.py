@@ -1,12 +1,15 @@
 """A score as a video: decoded again, the frames show the notes where and when they sound, and the sound is there."""
 
+import tracemalloc
+
 import av
 import numpy as np
 import pytest
 
-from gradio_pianoroll import NoteTable, Score, TempoMap, Track
+from gradio_pianoroll import NoteTable, Score, TempoMap, Track, video
 from gradio_pianoroll.errors import ScoreError
 from gradio_pianoroll.formats.audio import save_audio
+from gradio_pianoroll.synth import render
 from gradio_pianoroll.video import render_video
 
 WIDTH_PX, HEIGHT_PX, FPS = 480, 270, 20
@@ -47,7 +50,9 @@ def test_it_can_be_decoded_and_is_as_long_as_the_song(song, tmp_path, suffix):
     assert length_s == 2.0
     assert len(frames) == 2 * FPS
     assert frames[0].shape == (HEIGHT_PX, WIDTH_PX, 3)
-    assert told == [(i, 2 * FPS) for i in range(1, 2 * FPS + 1)]
+    # While the score is played to find its peak there are no frames yet.
+    assert told[0] == (0, 2 * FPS)
+    assert [share for share in told if share[0]] == [(i, 2 * FPS) for i in range(1, 2 * FPS + 1)]
     # Coders add some milliseconds at both ends.
     assert len(sound) / rate == pytest.approx(2.0, abs=0.08)
     loud = [np.sqrt((sound[round(at * rate) : round((at + 0.2) * rate)] ** 2).mean()) for at in (0.1, 0.6, 1.6)]
@@ -187,3 +192,21 @@ def test_one_that_is_stopped_leaves_what_was_there(song, tmp_path):
         make(song, path, on_progress=stop)
     assert path.read_bytes() == b"before"
     assert [p.name for p in tmp_path.iterdir()] == ["a.mp4"]
+
+
+def test_the_sound_of_a_long_score_is_never_whole_in_memory():
+    """Half an hour in stereo would be 690 MB; what is heard is what `render` gives."""
+    notes = NoteTable.from_columns(np.arange(900) * 2.0, 1.5, 60, velocity=127)
+    long = Score(notes, tempo_map=60, tracks=(Track(program=19),))
+    calls = []
+    tracemalloc.start()
+    sound = video._sound_of(long, None, None, 0.0, 1_800.0, lambda: calls.append(1))
+    heard = sum(len(sound.take(48_000)) for _ in range(1_800))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert heard == 1_800 * 48_000
+    assert len(calls) > 500
+    assert peak < 60e6
+    short = long.replace(notes=notes.take(np.arange(3)))
+    sound = video._sound_of(short, None, None, 0.0, 6.0, lambda: None)
+    np.testing.assert_allclose(sound.take(6 * 48_000), render(short, 48_000, stereo=True)[: 6 * 48_000], atol=1e-5)

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from gradio_pianoroll.native import native_call
@@ -72,13 +72,26 @@ def kernels() -> Iterator[tuple[Kernel, str]]:
 
 
 def _work() -> None:
-    """Let a child compile, since that would keep the interpreter of this process busy; then load."""
-    if not all(kernel.files(variant) for kernel, variant in kernels()):
-        command = [sys.executable, "-c", f"from {__name__} import run_kernels; run_kernels()"]
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-        if done.returncode:
-            logger.debug("the kernels could not be compiled ahead: %s", done.stderr.strip()[-500:])
+    compile_in_child(kernels(), __name__)
     run_kernels()
+
+
+def compile_in_child(wanted: Iterable[tuple[Kernel, str]], module: str) -> None:
+    """Let a child compile kernels that are missing, since that would keep the interpreter of this process busy.
+
+    Parameters
+    ----------
+    wanted
+        Kernels with their precisions.
+    module
+        Name of the module whose `run_kernels` the child calls.
+    """
+    if all(kernel.files(variant) for kernel, variant in wanted):
+        return
+    command = [sys.executable, "-c", f"from {module} import run_kernels; run_kernels()"]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    if done.returncode:
+        logger.debug("the kernels could not be compiled ahead: %s", done.stderr.strip()[-500:])
 
 
 def run_kernels() -> None:

@@ -22,7 +22,8 @@ from gradio_pianoroll.i18n.sentence import Sentence
 
 from ..errors import FormatError
 from ..score import Score, Segment
-from ..score.tiers import KIND, NAME, TIERS, listed_items
+from ..score.tier_lists import KIND, NAME, TIERS
+from ..score.tiers import listed_items
 from ..score.well_formed import utf8, well_formed
 from .alignment import segments_of_notes
 from .bounds import MAX_LABEL_LINES, refuse_more

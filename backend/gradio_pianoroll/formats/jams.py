@@ -22,7 +22,7 @@ from gradio_pianoroll.i18n.sentence import Sentence, sentence_of
 
 from ..errors import FormatError
 from ..score import Curve, NoteTable, Score, Segment, TempoMap, Track
-from ..score.tiers import KIND, NAME, TIERS
+from ..score.tier_lists import KIND, NAME, TIERS
 from ..score.track import DEFAULT_TRACKS
 from ..score.well_formed import utf8, well_formed
 from .json_text import parsed, refuse_many_numbers

@@ -15,7 +15,10 @@ REASONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for key, pattern in (
         ("parts", r"the (edits do not fit the score|score's parts do not fit together)\b"),
         ("edits", r"(the (list|file) (of edits |has )|the edits name more than|this handle names no snapshot)"),
-        ("damaged", r"(not a \S+( snapshot| file)?\b|damaged .*?:|this snapshot (is|has) |the (texts|exact times) )"),
+        (
+            "damaged",
+            r"(not a \S+( snapshot| file)?\b|damaged .*?:|this snapshot (is|has) |the (texts|exact times|proposals) )",
+        ),
     )
 )
 

@@ -1,6 +1,7 @@
 """The document: notes in columns, tempo map, tracks, curves, segments, edit operations."""
 
 from ..errors import OpError, PianoRollWarning, ScoreError
+from .accepting import accept, accept_ops, reject, with_proposal
 from .audio_ref import AudioRef
 from .bars import BarPosition
 from .curve import Curve
@@ -22,10 +23,12 @@ from .ops import (
     SetSegments,
     SetSignature,
     SetTempo,
+    SetTiers,
     SetTracks,
     Shift,
 )
 from .ops_json import notes_from_rows, notes_to_rows, ops_from_json, ops_to_json
+from .proposals import Alternative, Proposal
 from .score import Score
 from .segment import Segment
 from .tempo_map import TempoMap
@@ -51,6 +54,7 @@ __all__ = [
     "MAX_TICK",
     "MAX_TRACKS",
     "TICKS_PER_BEAT",
+    "Alternative",
     "AudioRef",
     "BarPosition",
     "Curve",
@@ -64,6 +68,7 @@ __all__ = [
     "Op",
     "OpError",
     "PianoRollWarning",
+    "Proposal",
     "Resize",
     "Score",
     "ScoreError",
@@ -76,6 +81,7 @@ __all__ = [
     "SetSegments",
     "SetSignature",
     "SetTempo",
+    "SetTiers",
     "SetTracks",
     "Shift",
     "TempoMap",
@@ -83,6 +89,8 @@ __all__ = [
     "Tier",
     "Tiers",
     "Track",
+    "accept",
+    "accept_ops",
     "add_track",
     "beats_to_ticks",
     "delete_track",
@@ -93,6 +101,7 @@ __all__ = [
     "on_grid",
     "ops_from_json",
     "ops_to_json",
+    "reject",
     "remove_tier",
     "rename_tier",
     "set_tier",
@@ -100,4 +109,5 @@ __all__ = [
     "settle",
     "ticks_to_beats",
     "to_wire",
+    "with_proposal",
 ]

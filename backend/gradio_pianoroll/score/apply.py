@@ -34,6 +34,7 @@ from .ops import (
     SetSegments,
     SetSignature,
     SetTempo,
+    SetTiers,
     SetTracks,
     Shift,
 )
@@ -42,6 +43,7 @@ from .score_data import ScoreData, ScoreT
 from .segment_runs import find_run
 from .tempo_map import TempoMap
 from .ticks import settle
+from .tier_lists import tier_lists, with_tier_lists
 
 
 class _State:
@@ -54,6 +56,7 @@ class _State:
         # The lists alone: a map of many tempos is not made anew at each operation.
         self.tempos, self.signatures = score.tempo_map.tempos, score.tempo_map.signatures
         self.keys, self.markers = score.keys, score.markers
+        self.tiers: tuple[Any, Any] | None = None
         self.tracks = score.tracks
         self.segments = score.segments
         self._curves: dict[str, Curve] = dict(score.curves)
@@ -80,14 +83,16 @@ class _State:
         return TempoMap(self.tempos, self.signatures)
 
     def extra(self) -> Mapping[str, Any]:
-        """Extras with the keys and markers after all operations; the score's own when they were not changed."""
-        former = self.score
+        """Extras with the keys, markers and lists of tiers after all operations; the score's own without a change."""
+        former, extra = self.score, self.score.extra
+        if self.tiers is not None:
+            extra = with_tier_lists(extra, *self.tiers)
         keys = None if self.keys is former.keys else self.keys
         markers = None if self.markers is former.markers else self.markers
         if keys is None and markers is None:
-            return former.extra
+            return extra
         try:
-            return with_marks(former.extra, markers, keys)
+            return with_marks(extra, markers, keys)
         except ValueError as error:
             raise OpError(sentence_of(error), "keys" if markers is None else "markers") from error
 
@@ -316,6 +321,12 @@ def _markers(state: _State, op: SetMarkers) -> list[Op]:
     return [SetMarkers(former)]
 
 
+def _tiers(state: _State, op: SetTiers) -> list[Op]:
+    former = tier_lists(state.score.extra) if state.tiers is None else state.tiers
+    state.tiers = (op.tiers, op.textgrid)
+    return [SetTiers(*former)]
+
+
 def _tracks(state: _State, op: SetTracks) -> list[Op]:
     former, state.tracks = state.tracks, op.tracks
     return [SetTracks(former)]
@@ -387,6 +398,7 @@ _HANDLERS: dict[type, Callable[[_State, Any], list[Op]]] = {
     SetSignature: _signature,
     SetKeys: _keys,
     SetMarkers: _markers,
+    SetTiers: _tiers,
     SetTracks: _tracks,
     SetSegments: _segments,
     SegmentRange: _segment_range,

@@ -22,12 +22,14 @@ from .ops import (
     SetMarkers,
     SetSignature,
     SetTempo,
+    SetTiers,
     SetTracks,
     Shift,
 )
 from .score_data import ScoreData
 from .segment_runs import segment_ops
 from .ticks import MAX_BEATS, settle
+from .tier_lists import tier_lists
 
 
 def diff(a: ScoreData, b: ScoreData) -> list[Op]:
@@ -62,6 +64,8 @@ def diff(a: ScoreData, b: ScoreData) -> list[Op]:
             ops.append(SetKeys(b.keys))
         if a.markers != b.markers:
             ops.append(SetMarkers(b.markers))
+        if tier_lists(a.extra) != tier_lists(b.extra):
+            ops.append(SetTiers(*tier_lists(b.extra)))
     if a.tracks is not b.tracks and a.tracks != b.tracks:
         ops.append(SetTracks(b.tracks))
     if a.notes is not b.notes:

@@ -17,6 +17,7 @@ from gradio_pianoroll.i18n.sentence import Sentence
 from .immutable import FrozenMap, frozen_map
 from .problems import shown
 from .ticks import MAX_BEATS
+from .tier_lists import with_tier_lists
 from .units import as_float
 
 MARKERS, KEY_SIGNATURES = "markers", "keySignatures"
@@ -212,9 +213,10 @@ def _short(beat: float) -> float | int:
 
 
 def same_but_marks(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
-    """Return True if extras differ in nothing but markers and key signatures, which operations can change."""
+    """Return True if extras differ in nothing but what operations change: markers, key signatures, lists of tiers."""
     if a is b:
         return True
+    a, b = with_tier_lists(a, None, None), with_tier_lists(b, None, None)
     ours = (MARKERS, KEY_SIGNATURES)
     if {key: a[key] for key in a if key not in ours} != {key: b[key] for key in b if key not in ours}:
         return False

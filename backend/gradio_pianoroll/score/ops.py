@@ -147,6 +147,26 @@ class SetMarkers:
 
 
 @dataclass(frozen=True, eq=False)
+class SetTiers:
+    """Whole lists of tiers that the extras of a score have, and those of its TextGrid; None where there is none.
+
+    They say in which order tiers come, of which kind they are, and which of them have no segment.
+    """
+
+    tiers: Sequence[Mapping[str, Any]] | None
+    textgrid: Sequence[Mapping[str, Any]] | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("tiers", "textgrid"):
+            given = getattr(self, name)
+            if given is None:
+                continue
+            if not isinstance(given, list | tuple) or not all(isinstance(item, Mapping) for item in given):
+                raise OpError(f"{name}: a list of objects is wanted, not {shown(given)}", name)
+            object.__setattr__(self, name, frozen_map({name: list(given)})[name])
+
+
+@dataclass(frozen=True, eq=False)
 class SetTracks:
     """Whole list of tracks."""
 
@@ -247,6 +267,7 @@ Op = (
     | SetSignature
     | SetKeys
     | SetMarkers
+    | SetTiers
     | SetTracks
     | SetSegments
     | SegmentRange

@@ -30,6 +30,7 @@ from .ops import (
     SetSegments,
     SetSignature,
     SetTempo,
+    SetTiers,
     SetTracks,
     Shift,
 )
@@ -241,6 +242,10 @@ def _write_markers(op: SetMarkers) -> dict[str, Any]:
     return {"op": "markers", "markers": rows}
 
 
+def _write_tiers(op: SetTiers) -> dict[str, Any]:
+    return {"op": "tiers", **FrozenMap({"tiers": op.tiers, "textgrid": op.textgrid}).thaw()}
+
+
 def _rest(mark: KeySignature | Marker) -> list[dict[str, Any]]:
     return [FrozenMap(mark.extra).thaw()] if mark.extra else []
 
@@ -285,6 +290,7 @@ _WRITERS: dict[type, Callable[[Any], dict[str, Any]]] = {
     SetSignature: _write_signature,
     SetKeys: _write_keys,
     SetMarkers: _write_markers,
+    SetTiers: _write_tiers,
     SetTracks: lambda op: {"op": "tracks", "tracks": [track.to_json() for track in op.tracks]},
     SetSegments: lambda op: {"op": "segments", "segments": [segment.to_json() for segment in op.segments]},
     SegmentRange: lambda op: {
@@ -315,6 +321,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Op]] = {
     "signature": lambda item: SetSignature(TempoMap.from_ticks([(0, 120)], _rows_of(item, "signatures", 3)).signatures),
     "keys": _read_keys,
     "markers": _read_markers,
+    "tiers": lambda item: SetTiers(item["tiers"], item["textgrid"]),
     "tracks": lambda item: SetTracks(tuple(Track.from_json(track) for track in _list(item, "tracks"))),
     "segments": lambda item: SetSegments(_segments(item, "segments")),
     "segment_range": lambda item: SegmentRange(item["start"], _segments(item, "former"), _segments(item, "segments")),

@@ -14,8 +14,10 @@ from .curve import Curve
 from .immutable import FrozenMap, frozen_map
 from .marks import KeySignature, Marker, check_marks, keys_of, markers_of, with_marks
 from .notes.table import NoteTable
+from .proposals import Proposal, check_proposals
 from .segment import Segment
 from .tempo_map import TempoMap
+from .tier_lists import tier_lists
 from .tiers import Tiers
 from .track import DEFAULT_TRACKS, Track
 from .units import check_unit
@@ -52,6 +54,8 @@ class ScoreData:
     extra
         Keys of the dict form that nobody here knows, `viewport_config` and `waveform_data` among them. `keys` and
         `markers` read what is in it.
+    proposals
+        Notes that a program offers for a span, not a part of the document: no file has them.
     """
 
     notes: NoteTable = field(default_factory=NoteTable)
@@ -68,6 +72,7 @@ class ScoreData:
     snap: str = "1/4"
     use_backend_audio: bool = False
     extra: Mapping[str, Any] = field(default_factory=FrozenMap)
+    proposals: tuple[Proposal, ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.tempo_map, TempoMap):
@@ -76,6 +81,7 @@ class ScoreData:
         object.__setattr__(self, "segments", tuple(self.segments))
         object.__setattr__(self, "curves", _curves_by_name(self.curves))
         object.__setattr__(self, "extra", frozen_map(self.extra))
+        object.__setattr__(self, "proposals", check_proposals(self.proposals))
         for name in ("ppqn", "sample_rate", "pixels_per_beat"):
             check_unit(name, getattr(self, name))
 
@@ -180,16 +186,19 @@ class ScoreData:
         return float(self.tempo_map.seconds_at(self.end_beats))
 
     def same_document(self, other: ScoreData) -> bool:
-        """Return True if the content is equal: notes, tempos, signatures, keys, markers, tracks, curves, segments."""
+        """Return True if the content is equal: notes, tempos, signatures, keys, markers, tracks, curves, tiers."""
         return self is other or (
             self.tempo_map == other.tempo_map
             and self.tracks == other.tracks
-            and (self.extra is other.extra or (self.keys == other.keys and self.markers == other.markers))
+            and (self.extra is other.extra or self._same_lists(other))
             and self.segments == other.segments
             and self.curves.keys() == other.curves.keys()
             and all(curve.same(other.curves[name]) for name, curve in self.curves.items())
             and self.notes.same(other.notes)
         )
+
+    def _same_lists(self, other: ScoreData) -> bool:
+        return (self.keys, self.markers, tier_lists(self.extra)) == (other.keys, other.markers, tier_lists(other.extra))
 
 
 def _curves_by_name(curves: Mapping[str, Curve] | Iterable[Curve]) -> FrozenMap[str, Curve]:

@@ -10,9 +10,9 @@ from ..errors import ScoreError
 from .immutable import frozen_map
 from .score_data import ScoreT
 from .segment import Segment
-from .tiers import INTERVALS, KIND, NAME, TIERS, Tier, declared, listed_items
+from .tier_lists import KIND, NAME, TEXTGRID, TIERS
+from .tiers import INTERVALS, Tier, declared, listed_items
 
-_TEXTGRID = "textgrid"
 # Key of a segment's extras: which of several rows of a TextGrid with one name it stands in.
 _ROW = "tier"
 
@@ -133,9 +133,9 @@ def _changed(
         result[TIERS] = _items(extra[TIERS], change)
         if not result[TIERS]:
             del result[TIERS]
-    textgrid = extra.get(_TEXTGRID)
+    textgrid = extra.get(TEXTGRID)
     if isinstance(textgrid, Mapping) and listed_items(textgrid.get(TIERS)):
-        result[_TEXTGRID] = {**textgrid, TIERS: _items(textgrid[TIERS], change)}
+        result[TEXTGRID] = {**textgrid, TIERS: _items(textgrid[TIERS], change)}
     return frozen_map(result)
 
 

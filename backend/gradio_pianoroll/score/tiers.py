@@ -20,13 +20,13 @@ from ..errors import ScoreError
 from .immutable import EMPTY_MAP, FloatArray, FrozenMap, RowArray, freeze, frozen_map
 from .notes.text_column import TextColumn
 from .segment import Segment
+from .tier_lists import KIND, NAME, TEXTGRID, TIERS
 
-TIERS, NAME, KIND = "tiers", "name", "kind"
 INTERVALS: Literal["intervals"] = "intervals"
 POINTS: Literal["points"] = "points"
 Kind = Literal["intervals", "points"]
-# How a TextGrid lists its tiers in the extras of the score that was read from it (`formats.textgrid`).
-_TEXTGRID, _CLASS, _POINT_CLASS = "textgrid", "class", "TextTier"
+# How an item of a TextGrid's own list says that its tier is one of points.
+_CLASS, _POINT_CLASS = "class", "TextTier"
 _COPY = re.compile(r"(.+) \(\d+\)")
 
 
@@ -270,7 +270,7 @@ def declared(extra: Mapping[str, Any]) -> list[tuple[str, Kind | None]]:
     for item in listed_items(extra.get(TIERS)):
         kind = item.get(KIND)
         found.setdefault(item[NAME], kind if kind in (INTERVALS, POINTS) else None)
-    textgrid = extra.get(_TEXTGRID)
+    textgrid = extra.get(TEXTGRID)
     items = listed_items(textgrid.get(TIERS)) if isinstance(textgrid, Mapping) else []
     names = {item[NAME] for item in items}
     for item in items:

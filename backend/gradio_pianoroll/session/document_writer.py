@@ -121,7 +121,8 @@ class DocumentWriter:
         return self._remembered(score, doc, revision(files.hashes), files.name.hexdigest, files)
 
     def _remembered(self, score: Score, doc: str, rev: str, key: str, files: BaseFiles) -> DocumentState:
-        kept = detached(score)
+        # What is offered to one visitor is no part of the content, which others may have as well.
+        kept = detached(score).replace(proposals=())
         self._store.put(key, kept)
         self._store.name(rev, key)
         return DocumentState(doc, rev, key, kept, self._component, files)

@@ -13,6 +13,7 @@ from gradio_pianoroll.score import MAX_BEATS, Score, beats_to_ticks
 from gradio_pianoroll.value.document_state import BaseFiles, DocumentState, detached, origin_of
 from gradio_pianoroll.wire.handle import AudioMeta, Handle, HandleFiles, HandleMeta, Payload
 from gradio_pianoroll.wire.jsonable import plain_members
+from gradio_pianoroll.wire.proposals import encode_proposals
 from gradio_pianoroll.wire.snapshot import end_tick
 
 from .cache_files import Save
@@ -95,6 +96,7 @@ def _meta(score: Score, sound: Sound | None, viewport_config: Mapping[str, Any] 
         viewport_config=dict(viewport) if viewport else None,
         title=score.name,
         audio=audio,
+        proposals=encode_proposals(score.proposals),
     )
 
 

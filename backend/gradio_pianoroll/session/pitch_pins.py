@@ -191,6 +191,7 @@ class _Answer:
 
     def _wanted(self, before: list[Pin]) -> tuple[list[Pin], Spans]:
         from gradio_pianoroll.analysis import Pin
+        from gradio_pianoroll.analysis.lattice.laying import laid_over
         from gradio_pianoroll.analysis.lattice.pins import checked_pins
 
         q, lattice = self._q, self._lattice
@@ -209,16 +210,16 @@ class _Answer:
             former = _middle_in(before, [(start_s, end_s)])
             gone |= former
             added += self._octave(start_s, end_s, q.octave[2], [before[i] for i in former])
-        if not q.keeps:
-            gone |= _middle_in(before, [(pin.start_s, pin.end_s) for pin in added])
         # The one frame that a touch makes voiced goes with the box that it made.
         boxes = [(before[i].start_s, before[i].end_s) for i in gone if before[i].kind == "box"]
         points = [i for i, pin in enumerate(before) if pin.kind == "voiced" and pin.start_s == pin.end_s]
         gone |= {i for i in points if any(a <= before[i].start_s <= b for a, b in boxes)}
         kept = [pin for i, pin in enumerate(before) if i not in gone]
+        wanted = [*kept, *added] if q.keeps else laid_over(kept, added)
         # What was said of a span is told anew, also where it says what the recording says.
-        spoken = [*added, *(before[i] for i in gone)]
-        return [*kept, *added], [self._span(pin.start_s, pin.end_s) for pin in spoken]
+        stays = set(wanted)
+        spoken = [*added, *(pin for pin in before if pin not in stays)]
+        return wanted, [self._span(pin.start_s, pin.end_s) for pin in spoken]
 
     def _stretch(self, start_s: float, end_s: float) -> tuple[float, float]:
         """A span in seconds of the sound; of a single time the segment there."""

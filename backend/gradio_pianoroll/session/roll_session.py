@@ -20,6 +20,7 @@ from gradio_pianoroll.score.marks import same_but_marks
 from gradio_pianoroll.value.document_state import DocumentState, detached, origin_of
 from gradio_pianoroll.value.value import PianoRollValue
 from gradio_pianoroll.wire.handle import Handle, Payload
+from gradio_pianoroll.wire.proposals import encode_proposals
 
 from . import known
 from .cache_files import Save
@@ -135,13 +136,21 @@ class RollSession:
 
     def _handle_for(self, score: Score, state: DocumentState | None) -> Handle:
         base = None if state is None else state.shown_in(self._id)
-        if state is None or (base is state and self._was_kept(score, state)):
+        if state is None or (base is state and not score.proposals and self._was_kept(score, state)):
             # A document of its own: what was drawn since on another one does not belong on top of it.
             return self._whole(score, _new_doc())
         handle, now = self._step(score, base, in_turn=base is not state)
+        handle.meta.proposals = self._proposals(score, state)
         # A generator's next value builds on this one, whatever the score that it came from has become.
         state.sent[self._id] = now
         return handle
+
+    def _proposals(self, score: Score, state: DocumentState) -> str:
+        """What is offered with an answer, and what no longer is of all that was on offer before."""
+        now = {one.id for one in score.proposals}
+        before = state.proposed.get(self._id, frozenset()) | {one.id for one in state.score.proposals}
+        state.proposed[self._id] = before | now
+        return encode_proposals(score.proposals, before - now)
 
     def _was_kept(self, score: Score, state: DocumentState) -> bool:
         """Whether this is an unchanged value of an earlier event: the program wants to go back to it."""

@@ -22,11 +22,13 @@ from gradio_pianoroll.studio.panels.monitor import build_monitor, register_gauge
 from gradio_pianoroll.studio.panels.open import build_open, wire_open
 from gradio_pianoroll.studio.panels.pitch import build_pitch, wire_pitch
 from gradio_pianoroll.studio.panels.save import build_save, wire_save
+from gradio_pianoroll.studio.panels.sound import build_sound, wire_sound
 from gradio_pianoroll.studio.panels.stage import build_stage, wire_stage
 from gradio_pianoroll.studio.panels.words import build_words, wire_words
 from gradio_pianoroll.studio.session import CACHE_AGE_S, CACHE_CHECK_S, max_file_mb
 from gradio_pianoroll.studio.texts import LABELS, language_of
 from gradio_pianoroll.studio.tools import build_tools
+from gradio_pianoroll.synth.warmup import warm_up_voices
 
 CSS = Path(__file__).with_name("studio.css")
 TITLE = "Piano roll studio"
@@ -78,7 +80,7 @@ class Studio(gr.Blocks):  # type: ignore[misc]
             warnings.filterwarnings("ignore", message="This MCP server includes a tool that has a gr.State input")
             started = super().launch(*args, **given, prevent_thread_lock=True)
         # Not before: Gradio gives its server three seconds to answer, and compiling takes the processor.
-        warm_up()
+        warm_up_voices(after=warm_up())
         tools = mcp_server_of(self)
         if tools is not None:
             prepare_server(tools)
@@ -124,6 +126,7 @@ def build_app(example_folder: Path | None = None) -> Studio:
                     open_panel = build_open()
                 with gr.Column(min_width=280, elem_classes="studio-panel"):
                     save_panel = build_save()
+                    sound_panel = build_sound()
             with gr.Tab(LABELS("pitch"), elem_id="studio-tab-pitch") as pitch_tab:
                 pitch_panel = build_pitch()
             with gr.Tab(LABELS("words"), elem_id="studio-tab-words") as words_tab:
@@ -140,6 +143,7 @@ def build_app(example_folder: Path | None = None) -> Studio:
         wire_pitch(app, pitch_panel, stage)
         wire_words(app, words_panel, stage)
         wire_save(save_panel, stage)
+        wire_sound(sound_panel, stage)
         wire_corpus(corpus_panel, analysis_panel, stage)
         wire_monitor(monitor_panel, monitor_tab, [file_tab, pitch_tab, words_tab, analysis_tab, corpus_tab])
         build_tools()

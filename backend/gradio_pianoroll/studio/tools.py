@@ -20,7 +20,6 @@ from gradio_pianoroll.formats import FormatError, save
 from gradio_pianoroll.formats.audio import AUDIO_SUFFIXES
 from gradio_pianoroll.formats.registry import writable_suffixes
 from gradio_pianoroll.gradio_compat import new_cache_folder
-from gradio_pianoroll.monitoring import get_metrics
 from gradio_pianoroll.studio.analysing import HOP_MS, AnalysisResult, analyse
 from gradio_pianoroll.studio.opening import SCORE_SUFFIXES, check_file, load_score
 from gradio_pianoroll.studio.panels.analysis import CONCURRENCY, DEFAULTS
@@ -28,9 +27,10 @@ from gradio_pianoroll.studio.panels.save import file_name
 from gradio_pianoroll.studio.panels.stage import page_of
 from gradio_pianoroll.studio.results import summarise
 from gradio_pianoroll.studio.session import Options, StudioError, max_sound_s
+from gradio_pianoroll.studio.sounding import FORMATS, OWN_VOICES, font_names, write_sound
 from gradio_pianoroll.studio.texts import language_of
 from gradio_pianoroll.studio.work import RUNNING, Cancelled
-from gradio_pianoroll.synth import find_soundfonts, instrument_names, render_file
+from gradio_pianoroll.synth import instrument_names
 
 if TYPE_CHECKING:
     from gradio_pianoroll.score import Score
@@ -39,11 +39,9 @@ if TYPE_CHECKING:
 MAX_NOTES = 2_000
 MAX_RENDERED_NOTES = 50_000
 MIN_BPM, MAX_BPM = 10.0, 1_000.0
-RENDER_SR = 44_100
 AUTOMATIC = "automatic"
 # Plays with the SoundFont of the settings, or the first one that the server has.
 SOUNDFONT = "soundfont"
-RENDERED = (".wav", ".flac", ".ogg", ".opus", ".mp3")
 TOOL_NAMES = ("analyze_audio", "transcribe", "render", "convert")
 
 
@@ -135,6 +133,7 @@ async def render(
     voice: str = AUTOMATIC,
     format: str = ".wav",
     loudness: float | None = None,
+    stems: bool = False,
     request: gr.Request | None = None,
 ) -> str:
     """Play a score and give the sound.
@@ -150,21 +149,30 @@ async def render(
         Suffix of the sound file.
     loudness
         Integrated loudness in LUFS that the file is to have, such as -14; none leaves it as it is played.
+    stems
+        A ZIP with the whole and a file for each track that sounds; all have the gain of the whole.
     request
         The caller.
 
     Returns
     -------
     sound : path
-        Sound file, 44.1 kHz, stereo.
+        Sound file, 44.1 kHz, stereo, or the ZIP.
     """
     with _clear_errors():
-        _check_choice("format", format, RENDERED)
+        _check_choice("format", format, FORMATS)
         path, loaded = await _load(score, request)
         _check_playable(loaded, path)
-        target = _new_file(path.stem, format)
-        await asyncio.to_thread(_render, loaded, voice, loudness, target)
-    return str(target)
+        fonts = font_names() if voice == SOUNDFONT else []
+        if voice == SOUNDFONT and not fonts:
+            raise StudioError("this server has no SoundFont")
+        written = await asyncio.to_thread(
+            lambda: write_sound(
+                loaded.replace(name=path.stem), format, voice=None if voice in (AUTOMATIC, SOUNDFONT) else voice,
+                font=fonts[0] if fonts else OWN_VOICES, loudness_lufs=loudness, stems=stems,
+            )
+        )  # fmt: skip
+    return str(written)
 
 
 async def convert(score: str, to: str = ".mid", request: gr.Request | None = None) -> str:
@@ -251,14 +259,6 @@ def _check_playable(score: Score, path: Path) -> None:
         raise StudioError(f"{path.name} is longer than {max_sound_s() / 60:g} minutes: render it in parts")
 
 
-def _render(score: Score, voice: str, loudness_lufs: float | None, target: Path) -> None:
-    with get_metrics().timed("studio.render"):
-        render_file(
-            score, target, RENDER_SR, voice=None if voice in (AUTOMATIC, SOUNDFONT) else voice,
-            soundfont=True if voice == SOUNDFONT else None, loudness_lufs=loudness_lufs,
-        )  # fmt: skip
-
-
 # --- endpoints ---
 
 
@@ -300,17 +300,18 @@ def build_tools() -> None:
         fmax = gr.Number(DEFAULTS.fmax, label="Highest F0 in Hz", minimum=1)
         hop = gr.Number(DEFAULTS.hop_ms, label="Hop in ms", minimum=HOP_MS[0], maximum=HOP_MS[1])
         tempo = gr.Number(120, label="Beats per minute", minimum=MIN_BPM, maximum=MAX_BPM)
-        fonts = [SOUNDFONT] if find_soundfonts() else []
+        fonts = [SOUNDFONT] if font_names() else []
         voice = gr.Dropdown([AUTOMATIC, *fonts, *instrument_names()], value=AUTOMATIC, label="Voice")
         loudness = gr.Number(None, label="Loudness in LUFS")
-        sound_format = gr.Dropdown([*RENDERED], value=".wav", label="Format")
+        stems = gr.Checkbox(False, label="Stems")
+        sound_format = gr.Dropdown([*FORMATS], value=".wav", label="Format")
         score_format = gr.Dropdown([*writable_suffixes()], value=".mid", label="Format")
         summary, notes, out = gr.JSON(label="Summary"), gr.JSON(label="Notes"), gr.File(label="File")
         ask = gr.Button("ask")
     for function, inputs, outputs in (
         (analyze_audio, [sound, engine, fmin, fmax, hop], [summary, out]),
         (transcribe, [sound, engine, fmin, fmax, tempo], [notes, out]),
-        (render, [score, voice, sound_format, loudness], out),
+        (render, [score, voice, sound_format, loudness, stems], out),
         (convert, [score, score_format], out),
     ):
         ask.click(_documented(function), inputs, outputs, api_name=function.__name__, **CONCURRENCY)

@@ -4,8 +4,9 @@ Our voices need no assets; SoundFonts are found on the machine or named. The sam
 """
 
 from gradio_pianoroll.synth.envelope import Envelope, adsr
-from gradio_pianoroll.synth.instruments import INSTRUMENTS, Held, StruckString, drum, instrument_for_program, note_hz
+from gradio_pianoroll.synth.instruments import INSTRUMENTS, Instrument, drum, instrument_for_program, note_hz
 from gradio_pianoroll.synth.melody import Line, Manner, make_line, sung_f0
+from gradio_pianoroll.synth.patches import Patch
 from gradio_pianoroll.synth.phones import Syllable, hangul_phones, parse_syllable
 from gradio_pianoroll.synth.render import render
 from gradio_pianoroll.synth.resynthesis import (
@@ -36,15 +37,15 @@ __all__ = [
     "SHAPES",
     "Envelope",
     "FontCut",
-    "Held",
+    "Instrument",
     "Line",
     "Manner",
+    "Patch",
     "RenderedFile",
     "ResynthesisError",
     "Resynthesiser",
     "SoundFont",
     "SoundFontError",
-    "StruckString",
     "Syllable",
     "add_reverb",
     "adsr",

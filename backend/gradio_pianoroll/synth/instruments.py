@@ -1,142 +1,202 @@
-"""Instruments: one note of a frequency and a length, at full velocity. Pure functions of their arguments."""
+"""Instruments: one note of a frequency, a length and a velocity from a patch. Pure functions of their arguments."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gradio_pianoroll.synth.envelope import Envelope, adsr
-from gradio_pianoroll.synth.wavetable import oscillate
+from gradio_pianoroll.extras import require
+from gradio_pianoroll.i18n.sentence import Sentence
+from gradio_pianoroll.synth.drum_patches import DRUMS, STICK, DrumPatch
+from gradio_pianoroll.synth.patches import PATCHES, Patch, instrument_for_program
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Instrument = Callable[[float, float, int], "NDArray[np.float32]"]
+    from gradio_pianoroll.synth.tone_kernels import Tone
 
+__all__ = ["INSTRUMENTS", "Instrument", "drum", "instrument_for_program", "note_hz"]
 
-@dataclass(frozen=True)
-class Held:
-    """A held tone: one or more slightly detuned waves under an envelope."""
-
-    shape: str
-    envelope: Envelope
-    gain: float = 0.5
-    detune_cents: tuple[float, ...] = (0.0,)
-    octave_below: float = 0.0
-
-    def __call__(self, f0_hz: float, gate_s: float, sr: int) -> NDArray[np.float32]:
-        """One note: `f0_hz`, held for `gate_s` seconds, at `sr` Hz."""
-        shape = adsr(self.envelope, gate_s, sr)
-        voices = len(self.detune_cents)
-        tone = np.zeros(len(shape), np.float32)
-        for number, cents in enumerate(self.detune_cents):
-            tone += oscillate(self.shape, f0_hz * 2 ** (cents / 1200), len(shape), sr, phase=number / voices) / voices
-        if self.octave_below:
-            tone += self.octave_below * oscillate("sine", f0_hz / 2, len(shape), sr)
-        return tone * shape * np.float32(self.gain)
-
-
-@dataclass(frozen=True)
-class StruckString:
-    """A struck or plucked string: partials that each die away at their own rate.
-
-    The position of the pluck takes harmonics away, high ones die first, stiffness stretches them.
-    """
-
-    ring_s: float
-    brightness: float
-    position: float = 0.28
-    stiffness: float = 0.0
-    release_s: float = 0.25
-    gain: float = 0.9
-    max_partials: int = 24
-
-    def __call__(self, f0_hz: float, gate_s: float, sr: int) -> NDArray[np.float32]:
-        """One note: `f0_hz`, held for `gate_s` seconds, at `sr` Hz."""
-        k = np.arange(1, self.max_partials + 1)
-        partial_hz = f0_hz * k * np.sqrt(1 + self.stiffness * k**2)
-        k, partial_hz = k[partial_hz < 0.45 * sr], partial_hz[partial_hz < 0.45 * sr]
-        amplitude = np.abs(np.sin(np.pi * k * self.position)) / k ** (2.2 - self.brightness)
-        amplitude /= max(float(amplitude.sum()), 1e-9)
-        # Bass strings ring longer than treble ones.
-        ring_s = self.ring_s * float(np.clip((220 / f0_hz) ** 0.5, 0.35, 2.0))
-        n = max(2, round((gate_s + self.release_s) * sr))
-        time = np.arange(n) / sr
-        tone = np.zeros(n)
-        for number in range(len(k)):
-            decay = np.exp(-time * (1 + 0.35 * (k[number] - 1)) / ring_s * 2.5)
-            tone += amplitude[number] * decay * np.sin(2 * np.pi * partial_hz[number] * time)
-        attack = np.minimum(time / 0.003, 1)
-        let_go = np.clip((gate_s + self.release_s - time) / self.release_s, 0, 1) ** 2
-        return (tone * attack * let_go * self.gain).astype(np.float32)
-
-
-def drum(pitch: int, sr: int) -> NDArray[np.float32]:
-    """A General MIDI drum by key: kick, snare, hats and cymbals, else a tom. Deterministic."""
-    length_s = {42: 0.07, 44: 0.07, 46: 0.35, 49: 1.0, 51: 0.7, 57: 1.0}.get(pitch, 0.3)
-    time = np.arange(round(length_s * sr)) / sr
-    noise = np.random.default_rng(pitch).standard_normal(len(time))
-    if pitch in (35, 36):
-        sweep = 48 + 110 * np.exp(-time / 0.03)
-        tone = np.sin(2 * np.pi * np.cumsum(sweep) / sr) * np.exp(-time / 0.09)
-    elif pitch in (37, 38, 39, 40):
-        tone = 0.35 * np.sin(2 * np.pi * 190 * time) * np.exp(-time / 0.05) + 0.3 * noise * np.exp(-time / 0.06)
-    elif pitch in (42, 44, 46, 49, 51, 53, 55, 57, 59):
-        tone = 0.22 * np.diff(noise, prepend=0.0) * np.exp(-time * 5 / length_s)
-    else:
-        low = 70 + 4 * (pitch - 41)
-        tone = np.sin(2 * np.pi * low * time * (1 + 0.2 * np.exp(-time / 0.05))) * np.exp(-time / 0.1)
-    fade = np.minimum((length_s - time) / 0.01, 1)
-    return (0.8 * tone * fade).astype(np.float32)
-
-
-INSTRUMENTS: dict[str, Instrument] = {
-    "sine": Held("sine", Envelope(0.012, 0.2, 0.8, 0.12)),
-    "triangle": Held("triangle", Envelope(0.01, 0.25, 0.7, 0.12)),
-    "saw": Held("saw", Envelope(0.012, 0.2, 0.7, 0.12), 0.28, (-4.0, 4.0)),
-    "square": Held("square", Envelope(0.01, 0.2, 0.6, 0.1), 0.25),
-    "piano": StruckString(2.2, 0.75, 0.12, 0.0004),
-    "pluck": StruckString(1.5, 0.7),
-    "bell": StruckString(2.6, 0.5, 0.2, 0.01),
-    "bass": StruckString(1.4, 0.3, 0.3, 0.0, 0.12, 1.2),
-    "organ": Held("triangle", Envelope(0.02, 0.05, 0.95, 0.08), 0.4, octave_below=0.3),
-    "strings": Held("saw", Envelope(0.12, 0.3, 0.85, 0.3), 0.2, (-7.0, 0.0, 7.0)),
-    "flute": Held("triangle", Envelope(0.06, 0.2, 0.9, 0.12), 0.5),
-}
-
-# The first program of each General MIDI family and what plays it.
-_FAMILIES = (
-    (0, "piano"),
-    (8, "bell"),
-    (16, "organ"),
-    (24, "pluck"),
-    (32, "bass"),
-    (40, "strings"),
-    (45, "pluck"),
-    (48, "strings"),
-    (52, "voice"),
-    (55, "strings"),
-    (56, "saw"),
-    (64, "square"),
-    (72, "flute"),
-    (80, "square"),
-    (81, "saw"),
-    (88, "strings"),
-    (104, "pluck"),
-    (112, "bell"),
-)
-
-
-@lru_cache(maxsize=128)
-def instrument_for_program(program: int) -> str:
-    """Name of the instrument (or `voice`) that plays a General MIDI program, 0-127."""
-    return [name for first, name in _FAMILIES if first <= program][-1]
+SYNTHESIZER = Sentence("needs.synthesizer")
+TABLE_SIZE = 2048
+# At most TABLE_SIZE / 8 harmonics: the images of linear interpolation then stay below -80 dB for a sawtooth.
+COUNTS = (1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 90, 128, 181, 256)
+TARGET_RMS = 0.35
+# A fall to a ten-thousandth takes so many times that by 60 dB.
+TO_SILENCE = 4 / 3
+_NONE = np.zeros(0)
+SINE = np.sin(2 * np.pi * np.arange(TABLE_SIZE + 1) / TABLE_SIZE)
 
 
 def note_hz(pitch: float) -> float:
     """Frequency of a MIDI pitch, A4 (69) = 440 Hz."""
     return float(440.0 * 2 ** ((pitch - 69) / 12))
+
+
+def _pitch(hz: float) -> float:
+    return float(69 + 12 * np.log2(hz / 440.0))
+
+
+def wavetables(harmonics: tuple[float, ...]) -> NDArray[np.float64]:
+    """One cycle with a guard sample for each number of harmonics in `COUNTS`, shape (levels, TABLE_SIZE + 1).
+
+    Sine and cosine take turns, which keeps the crest low; all harmonics together have an RMS of 0.35.
+    """
+    levels = np.asarray(harmonics, np.float64)
+    energy = float((levels**2).sum() / 2)
+    scaled = levels * (TARGET_RMS / np.sqrt(energy) if energy > 0 else 0.0)
+    time = np.arange(TABLE_SIZE) / TABLE_SIZE
+    tables = np.zeros((len(COUNTS), TABLE_SIZE + 1))
+    cycle, done = np.zeros(TABLE_SIZE), 0
+    for row, count in enumerate(COUNTS):
+        for k in range(done + 1, min(count, len(scaled)) + 1):
+            cycle += scaled[k - 1] * np.sin(2 * np.pi * (k * time + (0.25 if k % 2 == 0 else 0.0)))
+        done = count
+        tables[row, :-1] = cycle
+    tables[:, -1] = tables[:, 0]
+    # What the browser keeps, too.
+    return np.asarray(tables.astype(np.float32), np.float64)
+
+
+@lru_cache(maxsize=64)
+def _tone(patch: Patch) -> Tone:
+    require("numba", SYNTHESIZER)
+    from gradio_pianoroll.synth.tone_kernels import Tone
+
+    return Tone(
+        wavetables(patch.harmonics), SINE, np.array(COUNTS, np.float64), np.array(patch.formants, float).reshape(-1, 3),
+        patch.attack_s, patch.decay_s, patch.sustain, patch.release_s, patch.cutoff, patch.cutoff_sweep,
+        patch.cutoff_sweep_s, patch.detune_cents, patch.vibrato_hz, patch.vibrato_cents, patch.vibrato_delay_s,
+        patch.tremolo_hz, patch.tremolo, patch.breath, patch.fm_ratio, patch.fm_index, patch.fm_decay_s,
+        patch.fm_sustain, patch.gain,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """A patch that plays notes.
+
+    Attributes
+    ----------
+    patch
+        Its numbers.
+    """
+
+    patch: Patch
+
+    def n_samples(self, gate: int, sr: int) -> int:
+        """Samples until a note is silent whose key is let go after `gate` samples."""
+        return gate + int(np.ceil(TO_SILENCE * max(self.patch.release_s, 0.01) * sr)) + 1
+
+    def __call__(
+        self,
+        f0_hz: float,
+        gate_s: float,
+        sr: int,
+        *,
+        velocity: float = 1.0,
+        f0_curve: NDArray[np.float64] | None = None,
+        loudness: NDArray[np.float64] | None = None,
+    ) -> NDArray[np.float32]:
+        """Play one note.
+
+        Parameters
+        ----------
+        f0_hz
+            F0 in Hz as written.
+        gate_s
+            Seconds until the key is let go.
+        sr
+            Sample rate in Hz.
+        velocity
+            0-1; louder is brighter.
+        f0_curve, loudness
+            F0 in Hz and linear gain each 10 ms from the onset on; the last value holds.
+
+        Returns
+        -------
+        float32 array, shape (n,), until the note is silent
+        """
+        return self.tone(f0_hz, max(1, round(gate_s * sr)), sr, velocity, f0_curve, loudness)
+
+    def tone(
+        self,
+        f0_hz: float,
+        gate: int,
+        sr: int,
+        velocity: float,
+        f0_curve: NDArray[np.float64] | None = None,
+        loudness: NDArray[np.float64] | None = None,
+    ) -> NDArray[np.float32]:
+        """Play one note whose key is let go after `gate` samples."""
+        return ToneInPieces(self, f0_hz, gate, sr, velocity, f0_curve, loudness).take(self.n_samples(gate, sr))
+
+
+class ToneInPieces:
+    """A note of any length, taken piece by piece; arguments as those of `Instrument`, `gate` in samples."""
+
+    def __init__(
+        self,
+        instrument: Instrument,
+        f0_hz: float,
+        gate: int,
+        sr: int,
+        velocity: float,
+        f0_curve: NDArray[np.float64] | None = None,
+        loudness: NDArray[np.float64] | None = None,
+    ) -> None:
+        patch = instrument.patch
+        self._tone = _tone(patch)
+        from gradio_pianoroll.synth.tone_kernels import HOP, N_STATE, Note
+
+        pitch = _pitch(f0_hz)
+        if patch.decay_follows_pitch:
+            self._tone = self._tone._replace(decay_s=patch.decay_s * 2 ** ((60 - pitch) / 24))
+        self._note = Note(
+            float(f0_hz), float(velocity), int(gate), round(pitch) + 1,
+            _NONE if f0_curve is None else f0_curve, _NONE if loudness is None else loudness,
+        )  # fmt: skip
+        self._sr, self._at, self._state = float(sr), 0, np.zeros(N_STATE)
+        self._work = np.empty(HOP)
+        self.is_over = False
+
+    def take(self, n: int) -> NDArray[np.float32]:
+        """The next `n` samples, a multiple of 128 unless they are the last ones; fewer where silence begins."""
+        from gradio_pianoroll.synth.tone_kernels import play
+
+        out = np.empty(n)
+        done = play(out, self._tone, self._note, self._at, self._state, self._work, self._sr)
+        self._at += n
+        self.is_over = done < n
+        return out[:done].astype(np.float32)
+
+
+INSTRUMENTS: dict[str, Instrument] = {name: Instrument(patch) for name, patch in PATCHES.items()}
+
+
+def drum_samples(pitch: int, sr: int) -> int:
+    """Samples until a drum is silent, at most."""
+    patch = DRUMS.get(pitch, STICK)
+    longest = max(patch.tone_s * (patch.tone_gain > 0), patch.noise_s * (patch.noise_gain > 0), 0.005)
+    return int(np.ceil(TO_SILENCE * longest * sr)) + 2
+
+
+def drum(pitch: int, sr: int) -> NDArray[np.float32]:
+    """A General MIDI drum by key at full velocity, a stick where there is none. The same on every run."""
+    require("numba", SYNTHESIZER)
+    from gradio_pianoroll.synth.drum_kernels import strike
+
+    out = np.empty(drum_samples(pitch, sr))
+    n = strike(out, _drum(DRUMS.get(pitch, STICK)), pitch * 7 + 1, float(sr))
+    return out[:n].astype(np.float32)
+
+
+def _drum(patch: DrumPatch) -> tuple[float | int, ...]:
+    return (
+        float(patch.tone_hz), float(patch.tone_drop), float(patch.tone_drop_s), float(patch.tone_s),
+        float(patch.tone_gain), float(patch.noise_s), float(patch.noise_gain), float(patch.noise_centre_hz),
+        float(patch.noise_q), int(patch.bright),
+    )  # fmt: skip

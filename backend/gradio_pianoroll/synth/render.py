@@ -7,63 +7,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gradio_pianoroll.synth.melody import make_line
-from gradio_pianoroll.synth.phones import parse_syllable
 from gradio_pianoroll.synth.reverb import add_reverb
-from gradio_pianoroll.synth.singing import sing
-from gradio_pianoroll.synth.soundfont.movement import Movement, points_of
 from gradio_pianoroll.synth.soundfont.rendering import stream_soundfont
-from gradio_pianoroll.synth.tracks import VOICE, Tones, place_gains, sounding_tracks, tone_columns, top_line
+from gradio_pianoroll.synth.streaming import stream_voices
 
 if TYPE_CHECKING:
     from os import PathLike
 
     from numpy.typing import NDArray
 
-    from gradio_pianoroll.score import NoteTable, Score
+    from gradio_pianoroll.score import Score
     from gradio_pianoroll.synth.soundfont import SoundFont
 
 PEAK = 0.9
 DEFAULT_REVERB = 0.16
-
-
-def _add(out: NDArray[np.float32], tone: NDArray[np.float32], at: int, gain: float) -> None:
-    part = out[at : at + len(tone)]
-    part += np.float32(gain) * tone[: len(part)]
-
-
-def _play(
-    notes: NoteTable,
-    onset_s: NDArray[np.float64],
-    end_s: NDArray[np.float64],
-    name: str,
-    is_drum: bool,
-    sr: int,
-    n: int,
-) -> NDArray[np.float32]:
-    out = np.zeros(n, np.float32)
-    tones = Tones(sr)
-    starts, gates_ms, gains = tone_columns(notes, onset_s, end_s, sr)
-    for row in range(len(notes)):
-        tone = tones.tone(name, is_drum, int(notes.pitch[row]), int(gates_ms[row]))
-        _add(out, tone, int(starts[row]), float(gains[row]))
-    return out
-
-
-def _sing(
-    notes: NoteTable,
-    onset_s: NDArray[np.float64],
-    end_s: NDArray[np.float64],
-    sr: int,
-    n: int,
-    f0_curve: tuple[NDArray[np.float64], NDArray[np.float64]] | None,
-) -> NDArray[np.float32]:
-    rows = top_line(onset_s, notes.pitch)
-    line = make_line(onset_s[rows], end_s[rows] - onset_s[rows], notes.pitch[rows], notes.velocity[rows])
-    syllables = [parse_syllable(notes.phoneme[int(row)], notes.lyric[int(row)]) for row in rows]
-    out = np.zeros(n, np.float32)
-    _add(out, sing(line, syllables, sr, f0_curve=f0_curve), 0, 1.0)
-    return out
 
 
 def render(
@@ -92,11 +49,11 @@ def render(
         What plays: a name from `instrument_names()` for all tracks, or by track number. By default the General MIDI
         program of the track decides; its voices (52-54) sing lyrics and phonemes.
     stereo
-        Put the tracks where their `pan` says; where none says anything, spread them over the two channels.
+        Put the tracks where their `pan` says; low notes stand a little to the left of there, high ones to the right.
     reverb
         Room, 0-1.
     f0_curve
-        Name of a curve of the score in Hz that singing tracks follow; with a SoundFont all notes whose pitch it is,
+        Name of a curve of the score in Hz that singing tracks follow, and all other notes whose pitch it is: those
         where its middle value lies within a semitone of them.
     soundfont
         What plays in place of our voices: a path (``.sf2``, ``.sf3``), a `SoundFont`, or True for the one that is found
@@ -122,41 +79,17 @@ def render(
     >>> render(Score(NoteTable.from_columns([0, 1], 1, [60, 64])), 22_050, stereo=True, reverb=0).shape
     (35280, 2)
     """
-    notes = score.notes
-    curve = points_of(score, f0_curve) if f0_curve else None
-    loudness = points_of(score, loudness_curve) if loudness_curve else None
     channels = 2 if stereo else 1
     if soundfont:
         if voice is not None:
             raise ValueError("choose a voice or a SoundFont, not both")
         blocks = stream_soundfont(score, soundfont, sr, f0_curve=f0_curve, loudness_curve=loudness_curve)
         return _finished(_gathered(blocks, channels), sr, reverb)
-    if len(notes) == 0:
-        return np.zeros((0, 2) if stereo else 0, np.float32)
-    onset_s = np.asarray(score.tempo_map.seconds_at(notes.onset_beats))
-    end_s = np.asarray(score.tempo_map.seconds_at(notes.onset_beats + notes.duration_beats))
-    n = int((float(end_s.max()) + 0.6) * sr)
-    mix = np.zeros((n, channels), np.float32)
-    swell = None if loudness is None else _swell(Movement(None, loudness), n, sr)
-    for number, track, name in sounding_tracks(score, voice):
-        rows = np.flatnonzero(notes.track == number)
-        part = notes.take(rows)
-        if name == VOICE and not track.is_drum:
-            sound = _sing(part, onset_s[rows], end_s[rows], sr, n, curve)
-        else:
-            sound = _play(part, onset_s[rows], end_s[rows], name, track.is_drum, sr, n)
-        if swell is not None and not track.is_drum:
-            sound *= swell
-        mix += track.volume * sound[:, None] * place_gains(score, number, channels)
-    return _finished(mix if stereo else mix[:, 0], sr, reverb)
-
-
-def _swell(movement: Movement, n: int, sr: int) -> NDArray[np.float32]:
-    """Gain of each sample, worked out piece by piece: a long song has many."""
-    gain = np.empty(n, np.float32)
-    for first in range(0, n, 1 << 16):
-        gain[first : first + (1 << 16)] = movement.gain(np.arange(first, min(first + (1 << 16), n)) / sr)
-    return gain
+    blocks = stream_voices(
+        score, sr, voice=voice, stereo=stereo, f0_curve=f0_curve, loudness_curve=loudness_curve
+    )  # fmt: skip
+    nothing = np.zeros((0, 2) if stereo else 0, np.float32)
+    return _finished(np.concatenate([nothing, *blocks]), sr, reverb)
 
 
 def _gathered(blocks: Iterator[NDArray[np.float32]], channels: int) -> NDArray[np.float32]:

@@ -126,14 +126,10 @@ def render_file(
     font = open_soundfont(soundfont) if soundfont else None
 
     def blocks(tracks: Sequence[int] | None = None) -> Iterator[NDArray[np.float32]]:
-        if font is not None:
-            both = stream_soundfont(score, font, sr, f0_curve=f0_curve, loudness_curve=loudness_curve, tracks=tracks)
-            played = both if stereo else (_middle(block) for block in both)
-        else:
-            played = stream_voices(
-                score, sr, voice=voice, stereo=stereo, f0_curve=f0_curve, loudness_curve=loudness_curve, tracks=tracks
-            )
-        return _in_a_room(_gathered(played), sr, reverb)
+        return blocks_in_a_room(
+            score, sr, voice=voice, stereo=stereo, reverb=reverb, f0_curve=f0_curve, font=font,
+            loudness_curve=loudness_curve, tracks=tracks,
+        )  # fmt: skip
 
     work = _Work(sr, 2 if stereo else 1, score.end_seconds, on_progress)
     gain, limited = work.level(blocks, loudness_lufs)
@@ -146,6 +142,29 @@ def render_file(
             work.write(blocks([number]), names[-1], gain, limited, written.n)
     work.tell_done()
     return RenderedFile(target, written.n / sr, written.loudness_lufs, written.peak_db, tuple(names))
+
+
+def blocks_in_a_room(
+    score: Score,
+    sr: int,
+    *,
+    voice: str | Mapping[int, str] | None = None,
+    stereo: bool = True,
+    reverb: float = DEFAULT_REVERB,
+    f0_curve: str | None = None,
+    font: SoundFont | None = None,
+    loudness_curve: str | None = None,
+    tracks: Sequence[int] | None = None,
+) -> Iterator[NDArray[np.float32]]:
+    """Yield a score's sound (n,) or (n, 2) with its room, neither limited nor made softer."""
+    if font is not None:
+        both = stream_soundfont(score, font, sr, f0_curve=f0_curve, loudness_curve=loudness_curve, tracks=tracks)
+        played = both if stereo else (_middle(block) for block in both)
+    else:
+        played = stream_voices(
+            score, sr, voice=voice, stereo=stereo, f0_curve=f0_curve, loudness_curve=loudness_curve, tracks=tracks
+        )
+    return _in_a_room(_gathered(played), sr, reverb)
 
 
 class _Measured:

@@ -1,71 +1,25 @@
-"""Tracks that are heard, the tones that they play and where they stand, for whole and for streamed sound."""
+"""Tracks that are heard, what plays them and where they stand."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gradio_pianoroll.synth.instruments import INSTRUMENTS, drum, instrument_for_program, note_hz
+from gradio_pianoroll.synth.instruments import INSTRUMENTS, instrument_for_program
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gradio_pianoroll.score import NoteTable, Score, Track
+    from gradio_pianoroll.score import Score, Track
 
 VOICE = "voice"
-NOTE_GAIN = 0.3
-# Where no track has a place, a chord spreads over the stage: left and right of the middle, track by track.
-PANS = (0.0, 0.35, -0.35, 0.6, -0.6, 0.2, -0.2)
-CACHED_TONES, CACHED_SAMPLES = 512, 1 << 23
 
 
 def instrument_names() -> tuple[str, ...]:
     """Names that `render` takes as a voice."""
     return (*INSTRUMENTS, VOICE)
-
-
-class Tones:
-    """Tones made once: songs repeat notes. The oldest are dropped."""
-
-    def __init__(self, sr: int) -> None:
-        self.sr = sr
-        self._kept: OrderedDict[tuple[str, int, int], NDArray[np.float32]] = OrderedDict()
-        self._n_samples = 0
-
-    def _get(self, name: str, pitch: int, gate_ms: int) -> NDArray[np.float32]:
-        key = (name, pitch, gate_ms)
-        if key in self._kept:
-            self._kept.move_to_end(key)
-        else:
-            self._kept[key] = INSTRUMENTS[name](note_hz(pitch), gate_ms / 1000, self.sr)
-            self._n_samples += len(self._kept[key])
-            while len(self._kept) > 1 and (len(self._kept) > CACHED_TONES or self._n_samples > CACHED_SAMPLES):
-                self._n_samples -= len(self._kept.popitem(last=False)[1])
-        return self._kept[key]
-
-    def tone(self, name: str, is_drum: bool, pitch: int, gate_ms: int) -> NDArray[np.float32]:
-        """Tone of an instrument, or a drum, at full velocity."""
-        if not is_drum:
-            return self._get(name, pitch, gate_ms)
-        key = ("drum", pitch, 0)
-        if key not in self._kept:
-            self._kept[key] = drum(pitch, self.sr)
-            self._n_samples += len(self._kept[key])
-        return self._kept[key]
-
-
-def tone_columns(
-    notes: NoteTable, onset_s: NDArray[np.float64], end_s: NDArray[np.float64], sr: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """First sample, length in ms and gain of the tone of each note."""
-    gains = NOTE_GAIN * (notes.velocity / 127.0) ** 1.5
-    starts = np.rint(onset_s * sr).astype(np.int64)
-    # Lengths in whole milliseconds: inaudible, and equal notes become one tone.
-    gates_ms = np.maximum(1, np.rint((end_s - onset_s) * 1000)).astype(np.int64)
-    return starts, gates_ms, gains
 
 
 def top_line(onset_s: NDArray[np.float64], pitch: NDArray[np.int64]) -> NDArray[np.intp]:
@@ -97,14 +51,7 @@ def sounding_tracks(
             yield number, track, name
 
 
-def place_gains(score: Score, number: int, channels: int) -> NDArray[np.float32]:
-    """Gains of the channels for a track: where it is, or where one of several is put when none has a place."""
-    placed = any(track.pan for track in score.tracks)
-    pan = score.tracks[number].pan if number < len(score.tracks) else 0.0
-    return _gains(pan if placed else PANS[number % len(PANS)], channels)
-
-
-def _gains(pan: float, channels: int) -> NDArray[np.float32]:
+def place_gains(pan: float, channels: int) -> NDArray[np.float32]:
     """Gains of the channels for a place from left (-1) to right (1): equal power, 1 in the middle."""
     if channels == 1:
         return np.ones(1, np.float32)

@@ -66,6 +66,8 @@ class DocumentState:
         How large a score that still grows will be, as far as the program knows.
     sent
         By component, what was answered last with a score of this state: a generator's values build on each other.
+    proposed
+        By component, the ids of all proposals that were answered with a score of this state.
     """
 
     doc: str
@@ -79,6 +81,7 @@ class DocumentState:
     total_notes: int | None = None
     end_beats: float | None = None
     sent: dict[int, DocumentState] = field(default_factory=dict, compare=False, repr=False)
+    proposed: dict[int, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def revision(self) -> str:

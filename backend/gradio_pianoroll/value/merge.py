@@ -74,7 +74,7 @@ def _written_large(source: Source, stored: Mapping[str, Any]) -> dict[str, Any]:
 def _with_settings(base: Score, small: dict[str, Any], large: dict[str, Any]) -> Score:
     parsed = Score.from_dict({**small, **{key: value for key, value in large.items() if value is not None}})
     extra = dict(parsed.extra)
-    keep: dict[str, Any] = {}
+    keep: dict[str, Any] = {"proposals": base.proposals}
     if not large.keys() & set(LAYER_KEYS):
         keep["curves"] = base.curves
         if "curve_data" in base.extra:

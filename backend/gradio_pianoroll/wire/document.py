@@ -16,6 +16,7 @@ from gradio_pianoroll.score.well_formed import utf8
 from .delta import decode_delta, inflate
 from .handle import Handle, HandleMeta
 from .layers import decode_layers
+from .proposals import decode_proposals
 from .snapshot import decode
 
 MODES = ("select", "draw", "erase")
@@ -80,7 +81,7 @@ def appended(notes: NoteTable, more: Sequence[NoteTable]) -> NoteTable:
 
 
 def with_meta(score: Score, handle: Handle) -> Score:
-    """The score with what the handle says about view and sound."""
+    """The score with what the handle says about view, sound and proposals."""
     meta = handle.meta
     audio = handle.files.audio
     return score.replace(
@@ -91,6 +92,7 @@ def with_meta(score: Score, handle: Handle) -> Score:
         sample_rate=meta.sample_rate,
         use_backend_audio=meta.use_backend_audio,
         name=meta.title,
+        proposals=decode_proposals(meta.proposals),
         audio=None if audio is None else AudioRef.of(audio.path, _start_s(meta)),
     )
 

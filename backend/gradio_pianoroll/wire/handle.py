@@ -55,6 +55,7 @@ class HandleMeta(GradioModel):  # type: ignore[misc]
     viewport_config: dict[str, Any] | None = None
     title: str = ""
     audio: AudioMeta | None = None
+    proposals: str = Field("", description="Notes that are offered and not accepted yet, JSON {list, gone}")
     quiet: bool = Field(False, description="The answer to the roll's own change event: no reason for another one")
 
 

@@ -430,17 +430,18 @@ export const HAND_ROWS: readonly HandRow[] = [
 	},
 	{
 		feature: "Metronome, count-in",
-		how: "By key; ⋯ has the count-in",
-		commands: ["toggleMetronome"],
+		how: "By key; ⋯ has the count-in, and the pre-roll of loops",
+		commands: ["toggleMetronome", "nextPreRoll"],
 		tests: [
 			"test_ruler::test_sound_the_metronome_clicks_on_the_sample",
 			"test_midi::test_sound_a_take_is_counted_in_and_is_one_step_of_undo",
+			"test_mixer::test_a_loop_is_come_into_by_a_pre_roll",
 		],
 	},
 	{
 		feature: "Timbre",
-		how: "The instrument of a track. A choice of SoundFont is not there",
-		tests: [TRACK],
+		how: "The instrument of a track; the panel Sound has the SoundFonts of the server",
+		tests: [TRACK, "test_soundfont::test_a_font_is_chosen_and_more_of_it_comes_with_an_edit"],
 	},
 	{
 		feature: "Playback speed",
@@ -450,9 +451,10 @@ export const HAND_ROWS: readonly HandRow[] = [
 	},
 	{
 		feature: "Notes against recording, WAV",
-		how: "Notes, Both, Recording, and Edited where F0 was drawn; the panel of the mix",
-		commands: ["nextSource", "compareSources"],
+		how: "Notes, Both, Recording, and Edited where F0 was drawn; the mixer",
+		commands: ["nextSource", "compareSources", "mixer"],
 		tests: [
+			"test_mixer::test_layers_and_tracks_are_heard_as_the_mixer_has_them",
 			"test_sound_of_edits::test_what_is_drawn_is_heard_and_undo_brings_the_recording_back",
 			"test_ruler::test_who_edits_while_only_the_recording_is_heard_hears_both",
 			"test_sound::test_the_song_downloads_as_long_as_it_is_and_at_its_pitches",
@@ -487,6 +489,26 @@ export const HAND_ROWS: readonly HandRow[] = [
 		how: "The note cursor",
 		commands: ["noteCursor", "nextRegion"],
 		tests: ["test_note_cursor::test_eight_bars_with_lyrics_are_written_changed_heard_and_saved"],
+	},
+	{
+		feature: "Proposals of a model",
+		how: "Heard, accepted or rejected, whole or note by note, by the bar over the notes or by key",
+		commands: [
+			"acceptProposal",
+			"rejectProposal",
+			"nextAlternative",
+			"previousAlternative",
+			"nextProposal",
+			"hearProposal",
+			"nextGhost",
+			"previousGhost",
+			"acceptGhost",
+			"rejectGhost",
+		],
+		tests: [
+			"test_proposals::test_alternatives_are_looked_at_and_one_is_accepted_in_one_step",
+			"test_proposals::test_notes_are_accepted_and_rejected_one_by_one",
+		],
 	},
 	{
 		feature: "Help",

@@ -38,14 +38,14 @@ function mounted(props: Partial<RollProps> = {}, known: string[] = [], value = a
 		beganWith: (value: Handle) => value.rev === FIRST.rev,
 		consume: async (value: Handle | null, initial?: boolean) => void log.push(initial ? ["first", value?.rev] : (value?.rev ?? null)),
 		consumeDict: async (value: unknown) => void log.push(["dict", value]),
-		setBusy: (busy: boolean) => void log.push(busy ? "busy" : "idle"),
 		undelivered: () => void log.push("undelivered"),
 	};
+	const setBusy = (busy: boolean) => void log.push(busy ? "busy" : "idle");
 	let roll!: GradioRoll;
 	ends.push(
 		$effect.root(() => {
 			roll = new GradioRoll(node);
-			roll.show({ sync, value });
+			roll.show({ sync, value, setBusy, offered: (handle) => handle.meta.proposals && log.push(["offer", handle.meta.proposals]) });
 			$effect(() => roll.follow());
 		}),
 	);

@@ -4,12 +4,16 @@
  */
 import { Gradio, type SharedProps } from "@gradio/utils";
 import { untrack } from "svelte";
+import type { Decision } from "../engine/interact/proposals/proposalHands";
 import type { LiveRemote } from "../engine/live/remote";
 import { type FileRef, type Handle, isHandle, signatureOf } from "../engine/transport/handle.ts";
 import { type Arrival, DetachedError, RefusedError, type Remote, type SyncQuestion } from "../engine/transport/remote.ts";
 import type { DocumentSync } from "../engine/transport/sync.ts";
 import type { ReconnectWatch } from "../engine/transport/syncOptions.ts";
+import { base64Bytes } from "./base64";
 import type { LyricData, PlaybackData } from "./events";
+import type { ToldFont } from "./hear/soundFont.svelte";
+import type { SelectionData } from "./selecting";
 
 export interface RollEvents {
 	change: undefined;
@@ -17,6 +21,9 @@ export interface RollEvents {
 	play: PlaybackData;
 	pause: PlaybackData;
 	stop: PlaybackData;
+	select: SelectionData;
+	accept: Decision;
+	reject: Decision;
 	clear: undefined;
 	/** Gradio shows it in a toast. */
 	error: string;
@@ -31,13 +38,18 @@ export interface RollProps {
 	phonemes?: { tracks: readonly number[] | null } | null;
 	/** The tier whose phones follow their notes, and by which rule. */
 	ties?: { rule: "free" | "svs"; tier: string } | null;
+	/** The SoundFont that plays at first, and whether others may be chosen. */
+	soundfont?: ToldFont | null;
 	key?: unknown;
 	preserved_by_key?: string[] | null;
 }
 
 /** The session that a component shows, as far as Gradio drives it. */
 export interface Occupant {
-	readonly sync: Pick<DocumentSync, "beganWith" | "consume" | "consumeDict" | "documentId" | "knows" | "setBusy" | "undelivered">;
+	readonly sync: Pick<DocumentSync, "beganWith" | "consume" | "consumeDict" | "documentId" | "knows" | "undelivered">;
+	setBusy(busy: boolean): void;
+	/** What is proposed with a value. */
+	offered(handle: Handle): void;
 	/** The value for Python. */
 	value(): Promise<Handle | null>;
 }
@@ -94,7 +106,10 @@ export class GradioRoll extends Gradio<RollEvents, RollProps> {
 		this.#occupant = occupant;
 		this.#told = signatureOf(first);
 		if (value && !first) void sync.consumeDict(value);
-		else if (!this.#isKept(first) && !sync.knows(first)) void sync.consume(first, sync.documentId === "");
+		else if (!this.#isKept(first) && !sync.knows(first)) {
+			if (first) occupant.offered(first);
+			void sync.consume(first, sync.documentId === "");
+		}
 		this.#hear(this.shared.loading_status);
 	}
 
@@ -108,7 +123,12 @@ export class GradioRoll extends Gradio<RollEvents, RollProps> {
 		if (signatureOf(isHandle(value) ? value : null) !== this.#told) untrack(() => this.#take(value, "page"));
 		if (id === this.#node) return;
 		this.#node = id;
-		untrack(() => this.#occupant?.sync.setBusy(isBusy(loading_status)));
+		untrack(() => this.#occupant?.setBusy(isBusy(loading_status)));
+	}
+
+	/** Whether the program listens to an event: what nobody hears is not worked out. */
+	isHeard(name: keyof RollEvents): boolean {
+		return this.shared.attached_events?.includes(name) ?? true;
 	}
 
 	fire<E extends keyof RollEvents>(name: E, data?: RollEvents[E]): void {
@@ -144,6 +164,7 @@ export class GradioRoll extends Gradio<RollEvents, RollProps> {
 		this.#told = signature;
 		if (!this.#occupant || !isNews({ from, isRepeated, isKept: this.#isKept(handle) })) return;
 		const { sync } = this.#occupant;
+		if (handle) this.#occupant.offered(handle);
 		if (value && !handle) void sync.consumeDict(value);
 		else void sync.consume(handle);
 	}
@@ -153,7 +174,7 @@ export class GradioRoll extends Gradio<RollEvents, RollProps> {
 		// With the first message of a run Gradio tells its inputs that they are valid, and nothing of the work.
 		if (!this.#occupant || status?.status === undefined) return;
 		if (status.status === "error") this.#occupant.sync.undelivered();
-		this.#occupant.sync.setBusy(isBusy(status));
+		this.#occupant.setBusy(isBusy(status));
 	}
 
 	#isKept(handle: Handle | null): boolean {
@@ -340,10 +361,7 @@ export function gradioLive(shared: () => SharedProps): LiveRemote {
 
 /** Bytes of 16-bit samples as text. */
 export function base64(pcm: Int16Array): string {
-	const bytes = new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength);
-	let text = "";
-	for (let at = 0; at < bytes.length; at += CHARS_AT_ONCE) text += String.fromCharCode(...bytes.subarray(at, at + CHARS_AT_ONCE));
-	return btoa(text);
+	return base64Bytes(new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength));
 }
 
 /** Whether the page comes from this machine: then compressing would only cost time. */
@@ -351,8 +369,6 @@ export function isLoopback(hostname: string): boolean {
 	return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])\.?$/.test(hostname);
 }
 
-/** Arguments that a call may have in every browser. */
-const CHARS_AT_ONCE = 8192;
 const PACKED = /\.(arrows|layers|spectrogram)$/;
 
 /** Gradio's own call of a server function waits for JSON; this answer is read while it comes. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Curve, Segment } from "../engine/score/types.ts";
-import { type LaneSource, lanesOf, movedPast, openByItself, ordered, shownByItself } from "./laneList.ts";
+import { type LaneSource, laneHeight_px, lanesOf, movedPast, openByItself, ordered, shownByItself } from "./laneList.ts";
 import { tierOf } from "./room.svelte.ts";
 
 const curve = (name: string, target: string, style: Curve["style"] = {}): Curve => ({
@@ -29,6 +29,29 @@ const NONE = { lanes: false, velocity: false, tier: false };
 describe("lanes", () => {
 	it("come in an order of their own: velocity, loudness, curves, recording, fine and coarse tiers; F0 is none", () => {
 		expect(ids(FULL)).toEqual(["velocity", "curve:loudness", "curve:brightness", "audio", "tier:phoneme", "tier:word"]);
+	});
+
+	it("have tiers from fine to coarse, however an aligner, a language or a speaker has named them", () => {
+		const names = ["Sentences", "anna - words", "mine", "음절", "anna - phones", "speakers", "phonemes", "words (track 2)"];
+		const tiers = lanesOf({ ...FULL, curves: [], segments: names.map(segment) }).flatMap(({ kind, part }) =>
+			kind === "tier" ? [part] : [],
+		);
+		expect(tiers).toEqual(["anna - phones", "phonemes", "음절", "anna - words", "words (track 2)", "Sentences", "speakers", "mine"]);
+	});
+
+	it("take the room of a grid on which nothing lies", () => {
+		const speech: LaneSource = { ...FULL, curves: [], hasNotes: false };
+		const heights = (source: LaneSource): number[] =>
+			lanesOf(source)
+				.slice(1)
+				.map((lane) => laneHeight_px(lane, "l", 800));
+		expect(heights(speech)).toEqual([200, 88, 88]);
+		// Many tiers share half of the roll, and keep the least height of a row where that is too little.
+		const many = lanesOf({ ...speech, segments: Array.from({ length: 8 }, (_, i) => segment(`t${i}`)) });
+		expect([laneHeight_px(many[2], "l", 800), laneHeight_px(many[2], "l", 100)]).toEqual([50, 32]);
+		// With an F0 over the keys, and with notes, they have their places of the table.
+		expect(heights({ ...speech, curves: [curve("f0", "f0")] })).toEqual([150, 40, 40]);
+		expect(heights({ ...speech, hasNotes: true })).toEqual([46, 22, 22]);
 	});
 
 	it("keep the order that somebody gave, and put what comes later where it belongs", () => {

@@ -21,6 +21,8 @@ export interface LaneInfo {
 	tiers?: number;
 	/** There are no notes: the lane is what one works on. */
 	large?: boolean;
+	/** Nothing lies on the grid at all, no F0 either: it gives its room to the lanes. */
+	fills?: boolean;
 }
 
 export interface LaneSource {
@@ -49,7 +51,9 @@ export function lanesOf({ curves, segments, hasPeaks, hasNotes, extra }: LaneSou
 		...(hasPeaks ? [{ id: "audio", kind: "audio", surface: "strip", part: "" } as const] : []),
 		...types.map(tier),
 	];
-	return hasNotes ? lanes : lanes.map((lane) => ({ ...lane, large: true }));
+	if (hasNotes) return lanes;
+	const fills = types.length > 0 && !curves.some((curve) => !isLaneCurve(curve) && isVisible(curve));
+	return lanes.map((lane) => ({ ...lane, large: true, fills }));
 }
 
 const isLoudness = (curve: Curve): boolean => curve.target === "loudness";
@@ -96,8 +100,22 @@ export function openByItself(lane: LaneInfo, lanes: readonly LaneInfo[], hasNote
 	return fits.lanes || (isAlone && fits.velocity);
 }
 
-/** Heights of the table, px at the usual size of text. */
-export function laneHeight_px(lane: LaneInfo, tier: Tier): number {
+/** Shares of the roll's height that tiers and the recording take where nothing lies on the grid, and how high they get at most. */
+const TIERS_SHARE = 0.5;
+const SOUND_SHARE = 0.25;
+const ROW_MOST_PX = 88;
+const SOUND_MOST_PX = 320;
+
+/** Heights of the table, px at the usual size of text; `roll_px` is that of the roll. */
+export function laneHeight_px(lane: LaneInfo, tier: Tier, roll_px = 0): number {
+	const usual_px = tableHeight_px(lane, tier);
+	if (!lane.fills) return usual_px;
+	if (lane.kind === "audio") return Math.max(usual_px, Math.min(SOUND_SHARE * roll_px, SOUND_MOST_PX));
+	if (lane.kind !== "tier") return usual_px;
+	return Math.max(usual_px, Math.min((TIERS_SHARE * roll_px) / (lane.tiers ?? 1), (lane.depth ?? 1) * ROW_MOST_PX));
+}
+
+function tableHeight_px(lane: LaneInfo, tier: Tier): number {
 	if (lane.kind === "velocity") return { xl: 68, l: 52, m: 50, s: 56, xs: 36 }[tier];
 	if (lane.kind === "tier") return tierHeight_px(lane, tier);
 	if (lane.large && lane.kind === "audio") return { xl: 180, l: 150, m: 130, s: 110, xs: 90 }[tier];

@@ -4,6 +4,7 @@
  */
 import type { Component } from "svelte";
 import { fetchTexts } from "./i18n/language.svelte";
+import { fetchIcons } from "./iconShapes.svelte";
 
 // biome-ignore lint/suspicious/noExplicitAny: a part of any properties
 type Anything = any;
@@ -25,7 +26,7 @@ export class Part<Props extends Record<string, Anything> = Anything> {
 
 	async #load(): Promise<void> {
 		try {
-			const [part] = await Promise.all([this.#fetch(), fetchTexts()]);
+			const [part] = await Promise.all([this.#fetch(), fetchTexts(), fetchIcons()]);
 			this.component = part.default;
 		} catch (error) {
 			console.warn("gradio-pianoroll:", error);

@@ -2,6 +2,7 @@
 
 import { fetchSounding } from "../engine/audio/late";
 import { fetchLateHands } from "../engine/interact/lateHands";
+import { fetchHandPainter } from "../engine/render/lateHandPainter";
 import { latePainters } from "../engine/render/latePainters";
 import { fetchEdits } from "../engine/score/edit/late";
 import { fetchAllTexts } from "./i18n/language.svelte";
@@ -34,9 +35,13 @@ export const parts = {
 	}),
 	help: new Part(() => import("./help/HelpSheet.svelte")),
 	...railParts,
+	proposals: new Part(() => import("./proposals/ProposalLayer.svelte")),
 	pitch: new Part(() => import("./pitch/PitchLayer.svelte")),
 	midi: new Part(() => import("./midi/MidiLayer.svelte")),
-	liveBar: new Part(() => import("./LiveBar.svelte")),
+	liveBar: new Part(async () => {
+		const [part] = await Promise.all([import("./LiveBar.svelte"), fetchHandPainter()]);
+		return part;
+	}),
 };
 
 /** After the notes: the line of fields stands beside them, and nobody reads it first. */
@@ -55,7 +60,7 @@ let asked = false;
 export async function fetchParts(): Promise<void> {
 	if (asked) return;
 	asked = true;
-	await Promise.all([fetchEdits(), fetchLateHands(), fetchSounding(), fetchPiecePainter()]).catch((error: unknown) =>
+	await Promise.all([fetchHandPainter(), fetchEdits(), fetchLateHands(), fetchSounding(), fetchPiecePainter()]).catch((error: unknown) =>
 		console.warn("gradio-pianoroll:", error),
 	);
 	for (const part of Object.values(parts)) await part.load();

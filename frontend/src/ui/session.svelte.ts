@@ -3,9 +3,10 @@
  * because Gradio takes a component off the page to hide it or to render again, and edits, undo and view shall survive.
  */
 
-import { MIX_AT_FIRST, type Mix } from "../engine/audio/mix";
+import { gainOf, isHeard, MIX_AT_FIRST, type Mix } from "../engine/audio/mix";
 import { Player, type PlayerEvent } from "../engine/audio/player";
 import type { AudioSource } from "../engine/audio/servedAudio";
+import type { Decision } from "../engine/interact/proposals/proposalHands";
 import type { LiveRemote } from "../engine/live/remote";
 import { Roll } from "../engine/roll";
 import { ScoreDocument } from "../engine/score/document";
@@ -20,8 +21,11 @@ import { RESTORE_STEP } from "../engine/transport/restorer";
 import { DocumentSync, type SyncListener } from "../engine/transport/sync";
 import { type Progress, watchReconnects } from "./gradio";
 import type { EditedRecording } from "./hear/editedRecording";
-import { t } from "./i18n/language.svelte";
+import type { SoundFontState, ToldFont } from "./hear/soundFont.svelte";
+import { fetchAllTexts, t } from "./i18n/language.svelte";
 import { LiveState } from "./live.svelte";
+import { hasKeptOffer } from "./proposals/kept";
+import type { Proposed } from "./proposals/proposed.svelte";
 import { reasonText } from "./reasons";
 import { SpectrogramState } from "./spectrogram.svelte";
 import { transportOf } from "./transport/transport.svelte";
@@ -36,6 +40,7 @@ const soundSteps = (labels: readonly string[], until: number): number => labels.
 const MAX_IDLE = 6;
 const unsent = new IndexedUnsentStore();
 const sessions: Session[] = [];
+let saidPlain = false;
 
 /** What a mounted component does for its session. */
 export interface SessionHost {
@@ -44,6 +49,7 @@ export interface SessionHost {
 	/** Says something where Gradio says what went wrong. */
 	warn(sentence: string): void;
 	played(event: PlayerEvent): void;
+	decided(event: "accept" | "reject", decision: Decision): void;
 	live: LiveRemote;
 }
 
@@ -63,6 +69,11 @@ export class Session implements SyncListener {
 	mix = $state.raw<Mix>(MIX_AT_FIRST);
 	message = $state("");
 	notice = $state("");
+	/** What a program offers; fetched with the first offer. */
+	proposed = $state.raw<Proposed | null>(null);
+	/** A handler is at work that answers to this roll. */
+	isBusy = $state(false);
+	#offers: Promise<void> = Promise.resolve();
 	/** A file that is on its way. */
 	reading = $state.raw<Progress | null>(null);
 	#recorded: AudioSource | null = null;
@@ -70,6 +81,9 @@ export class Session implements SyncListener {
 	#sung: { path: string; start_s: number } | null = null;
 	/** The recording with what is drawn over it; fetched when there is a recording. */
 	#edited: EditedRecording | null = null;
+	/** Fetched when the program names a font, or somebody may choose one. */
+	#fonts: SoundFontState | null = null;
+	#toldFont: ToldFont | null = null;
 	#sound: [file: FileRef | null, span: HandleMeta["audio"]] = [null, null];
 	/** Sounds before and after each take, by the name of its curve. */
 	readonly #takes = new Map<string, SoundStep>();
@@ -90,7 +104,10 @@ export class Session implements SyncListener {
 			},
 		});
 		this.roll.setPlayer(this.player);
-		this.player.subscribe((event) => this.host?.played(event));
+		this.player.subscribe((event) => {
+			this.host?.played(event);
+			if (event.type === "play") this.#sayPlain();
+		});
 		this.followers = new Followers(this.roll, { remote: () => this.remote(), say: (text) => this.say(text) });
 		this.sync = new DocumentSync(this.doc, this.remote(), {
 			listener: this,
@@ -113,7 +130,7 @@ export class Session implements SyncListener {
 		);
 		const page = Math.random().toString(36).slice(2);
 		this.roll.withEditor((editor) => {
-			editor.openRecording = async () => this.#recorded && (await import("../engine/audio/region")).regionOf(this.#recorded);
+			editor.openRecording = async (near_s) => this.#recorded && (await import("../engine/audio/region")).regionOf(this.#recorded, near_s);
 			editor.pitchServer = {
 				sound: () => this.#sung,
 				ask: async (question) => this.remote().ask?.("pitch_pins", { page, ...question }) ?? null,
@@ -127,6 +144,7 @@ export class Session implements SyncListener {
 		});
 		this.doc.subscribe((change) => this.#onChange(change));
 		if (meta) this.meta(meta);
+		if (hasKeptOffer(place)) this.offered(null);
 	}
 
 	/**
@@ -141,9 +159,36 @@ export class Session implements SyncListener {
 
 	/** The value for Python, with the settings of the roll as they are now. */
 	async value(): Promise<Handle | null> {
-		await this.followers.settled();
+		await Promise.all([this.followers.settled(), this.#offers]);
 		const handle = await this.sync.produce();
-		return handle && { ...handle, meta: { ...handle.meta, mode: this.roll.tool, snap: this.roll.snap } };
+		const { tool: mode, snap } = this.roll;
+		return handle && { ...handle, meta: { ...handle.meta, mode, snap, proposals: this.proposed?.text() ?? "" } };
+	}
+
+	/** A value came, and with it what is proposed for its document; null: what the page before this one had. */
+	offered(handle: Handle | null): void {
+		const [doc, text] = [handle?.doc ?? "", handle?.meta.proposals];
+		if (handle && !text && !this.proposed) return;
+		this.#offers = this.#offers.then(() => this.#offer(doc, text)).catch((error: unknown) => console.warn("gradio-pianoroll:", error));
+	}
+
+	async #offer(doc: string, text: string | undefined): Promise<void> {
+		if (!this.proposed) {
+			const { Proposed } = await import("./proposals/proposed.svelte");
+			this.proposed = new Proposed({
+				roll: this.roll,
+				place: this.place,
+				documentId: () => this.sync.documentId,
+				isGrowing: () => this.isBusy,
+				decided: (event, decision) => this.host?.decided(event, decision),
+			});
+		}
+		if (doc) this.proposed.told(doc, text);
+	}
+
+	setBusy(busy: boolean): void {
+		this.sync.setBusy(busy);
+		this.isBusy = busy;
 	}
 
 	setMix(change: Partial<Mix>): void {
@@ -151,24 +196,54 @@ export class Session implements SyncListener {
 		this.player.setMix(change);
 	}
 
+	/** What the program says of SoundFonts. */
+	tellFont(told: ToldFont | null): void {
+		this.#toldFont = told;
+		if (this.#fonts) this.#fonts.told(told);
+		else if (told?.font) void this.openFonts();
+	}
+
+	async openFonts(): Promise<SoundFontState> {
+		const { SoundFontState } = await import("./hear/soundFont.svelte");
+		this.#fonts ??= new SoundFontState({
+			remote: () => this.remote(),
+			play: (source) => this.player.setFont(source),
+			refused: (name, reason) => {
+				this.notice = t("mix.fontRefused", { name, reason: reasonText(reason) });
+			},
+		});
+		this.#fonts.told(this.#toldFont);
+		return this.#fonts;
+	}
+
 	/** The song as it sounds now, as a WAV file. */
 	async wav(onProgress: (share: number) => void): Promise<Blob> {
 		const { exportWav } = await import("../engine/audio/exportWav");
-		const { notesOn, notesGain, notesPan, audioOn, audioGain, audioPan, edited } = this.mix;
+		const { audioGain, notesPan, audioPan, edited } = this.mix;
+		const audioOn = isHeard(this.mix, "audio");
 		return exportWav(this.doc, {
 			audio: audioOn ? this.#recorded : null,
 			patches: audioOn && edited ? await this.#edited?.sound.all() : [],
-			notesGain: notesOn ? notesGain : 0,
+			notesGain: gainOf(this.mix, "notes"),
 			audioGain,
+			font: this.#fonts?.source,
 			notesPan,
 			audioPan,
 			onProgress,
 		});
 	}
 
+	/** Once a page: without https there are no worklets. */
+	#sayPlain(): void {
+		if (saidPlain || this.player.sounding?.graph.kind !== "oscillators") return;
+		saidPlain = true;
+		void fetchAllTexts().then(() => this.say(t("mix.plain")));
+	}
+
 	dispose(): void {
 		this.live.dispose();
 		this.#edited?.dispose();
+		this.proposed?.dispose();
 		this.sync.dispose();
 		this.roll.dispose();
 		void this.player.dispose();
@@ -202,8 +277,9 @@ export class Session implements SyncListener {
 	/** Whoever undoes a take has the former sound back, and with the take the recording. */
 	#onChange(change: DocChange): void {
 		// Who edits notes wants to hear them.
-		if (change.origin === "user" && change.parts.has("notes") && this.hasAudio && !this.mix.notesOn && this.mix.audioOn) {
-			this.setMix({ notesOn: true });
+		const alone = this.hasAudio && !isHeard(this.mix, "notes") && isHeard(this.mix, "audio");
+		if (change.origin === "user" && change.parts.has("notes") && alone) {
+			this.setMix({ notesOn: true, audioSolo: false, sineSolo: false });
 			this.say(t("source.switched"));
 		}
 		if (change.origin !== "undo" && change.origin !== "redo") return;
@@ -299,6 +375,9 @@ export class Session implements SyncListener {
 			fetch: isExternal(file) ? undefined : own,
 			start_s: span?.start_s ?? 0,
 			duration_s: span?.duration_s ?? 0,
+			window: isExternal(file)
+				? undefined
+				: async (from_s, to_s) => (await import("./soundWindow")).soundWindow(this.remote(), file.path, from_s, to_s),
 		};
 	}
 

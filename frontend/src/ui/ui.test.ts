@@ -7,7 +7,8 @@ import { parseNumerator, parseTempo, signatureOps, temposWith } from "./fields.t
 import { progressOf } from "./gradio.ts";
 import { en } from "./i18n/en.ts";
 import { ko } from "./i18n/ko.ts";
-import { ICONS, type IconShape } from "./icons.ts";
+import { ICONS } from "./icons.ts";
+import { type IconShape, LATE_ICONS } from "./lateIcons.ts";
 import { previewOf } from "./preview.ts";
 import { pageTheme, tinted } from "./theme.ts";
 
@@ -24,7 +25,7 @@ describe("strings", () => {
 });
 
 it("draws icons inside their grid", () => {
-	for (const [name, shape] of Object.entries<IconShape>(ICONS)) {
+	for (const [name, shape] of Object.entries<IconShape>({ ...ICONS, ...LATE_ICONS })) {
 		expect(`${name} ${shape.fill ?? shape.stroke}`).toMatch(/ M\d/);
 		expect(`${shape.fill ?? ""}${shape.stroke ?? ""}`, name).not.toMatch(/[^MLHVCSQTAZmlhvcsqtaz0-9 .,-]/);
 	}

@@ -28,7 +28,7 @@ def test_recorded_sentences_are_aligned_near_their_labels():
     is_vowel = np.concatenate([vowels for _, vowels in found])
     assert is_vowel.sum() == 36
     assert np.median(off[is_vowel]) <= 0.020
-    assert np.median(off) <= 0.025
+    assert np.median(off) <= 0.030
     assert np.mean(off <= 0.05) >= 0.65
 
 

@@ -358,8 +358,8 @@ class PitchLattice:
         Returns
         -------
         tuple of Pin
-            The whole segment, moved to that pitch, hard in pitch and voicing. In an unvoiced segment: the touched frame
-            is voiced, and those around it are voiced near that pitch where they have candidates.
+            The segment, but for ends without any candidate near, moved to that pitch, hard in pitch and voicing. In an
+            unvoiced one: the touched frame is voiced, those around it near that pitch where they have candidates.
         """
         segment = self.segment(time_s)
         with self._lock:

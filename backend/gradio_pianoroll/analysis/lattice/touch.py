@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gradio_pianoroll.analysis.lattice.evidence import nearest_log_prob, without_silent_ends
 from gradio_pianoroll.analysis.lattice.geometry import Span
 from gradio_pianoroll.analysis.lattice.pins import Pin, PinError
 from gradio_pianoroll.analysis.lattice.readings import line_through
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gradio_pianoroll.analysis.lattice.decoding import Decoding
+
+    Floats = NDArray[np.float64]
 
 # A larger step from frame to frame begins another segment.
 LEAP_CENTS = 300.0
@@ -35,8 +38,6 @@ LEAST_LOG_PROB = float(np.log(1e-7))
 # near as well.
 LEAST_SUNG = 0.2
 MISSED_CENTS = 60.0
-# A shorter hole under a drawn line is no consonant.
-HOLE_S = 0.025
 
 
 def segment_around(decoding: Decoding, frame: int) -> Span:
@@ -65,9 +66,8 @@ def pins_of_touch(decoding: Decoding, segment: PitchSegment, time_s: float, hz: 
     if segment.is_voiced:
         f0_hz, _ = f0_of(decoding, *span)
         here = min(max(round(time_s / geometry.hop_s), span.first), span.stop - 1) - span.first
-        moved = f0_hz * (1.0 if hz is None else hz / f0_hz[here])
-        points = line_through(np.arange(*span) * geometry.hop_s, moved)
-        return (Pin(segment.start_s, segment.end_s, kind="near", points=points, cents=TOUCH_CENTS),)
+        moved = geometry.places(f0_hz * (1.0 if hz is None else hz / f0_hz[here]))
+        return (_line_pin(decoding, *_sounding(decoding, span, moved), TOUCH_CENTS),)
     if hz is None:
         raise PinError(Sentence("pin.no_pitch", time=time_s))
     start_s, end_s = max(segment.start_s, time_s - MISSING_S), min(segment.end_s, time_s + MISSING_S)
@@ -91,35 +91,32 @@ def pins_of_stroke(decoding: Decoding, line: Pin, is_usual: bool) -> tuple[Pin, 
     sung = decoding.path[span.first : span.stop] < base.half_states
     if sung.mean() < LEAST_SUNG:
         return (dataclasses.replace(line, cents=MISSED_CENTS) if is_usual else line,)
-    seen = base.table.part(*span)
-    frames = np.repeat(np.arange(len(times_s)), seen.counts)
-    near = np.abs(seen.bins - places[frames]) <= geometry.bins_of(line.cents)
-    sung[frames[near & (seen.log_prob >= LEAST_LOG_PROB)]] = True
-    runs = _runs(sung, round(HOLE_S / geometry.hop_s))
-    if not runs or runs == [Span(0, len(sung))]:
+    sung |= nearest_log_prob(base, span.first, places, line.cents) >= LEAST_LOG_PROB
+    runs = _runs(sung)
+    if not runs:
         return (line,)
-    found = []
-    for run in runs:
-        start_s, end_s = ((span.first + frame) * geometry.hop_s for frame in run)
-        inner = [point for point in line.points if start_s < point[0] < end_s - geometry.hop_s]
-        ends = [(float(times_s[i]), _hz(decoding, places[i])) for i in (run.first, run.stop - 1)]
-        points = (ends[0], *inner, *(ends[1:] if run.stop - run.first > 1 else []))
-        found.append(Pin(start_s, end_s, kind="near", points=points, cents=line.cents))
-    return tuple(found)
+    return tuple(
+        _line_pin(decoding, *_sounding(decoding, Span(span.first + a, span.first + b), places[a:b]), line.cents)
+        for a, b in runs
+    )
 
 
-def _hz(decoding: Decoding, place: float) -> float:
+def _sounding(decoding: Decoding, span: Span, places: Floats) -> tuple[Span, Floats]:
+    """The frames of a stretch with a line, one place a frame, without ends at which nothing is sung; and their line."""
+    inner = without_silent_ends(decoding.base, span, places)
+    return inner, places[inner.first - span.first : inner.stop - span.first]
+
+
+def _line_pin(decoding: Decoding, span: Span, places: Floats, cents: float) -> Pin:
+    """The pin of a line through all frames of a span, with as few points as say it."""
     geometry = decoding.base.geometry
-    return round(float(geometry.fmin * 2 ** (place / geometry.bins_per_octave)), 3)
+    hz = geometry.fmin * 2 ** (places / geometry.bins_per_octave)
+    start_s, end_s = (frame * geometry.hop_s for frame in span)
+    points = line_through(np.arange(*span) * geometry.hop_s, hz)
+    return Pin(start_s, end_s, kind="near", points=points, cents=cents)
 
 
-def _runs(flags: NDArray[np.bool_], hole: int) -> list[Span]:
-    """Where flags are set, over holes of up to so many."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]])))
-    runs: list[Span] = []
-    for first, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        if runs and first - runs[-1].stop <= hole:
-            runs[-1] = Span(runs[-1].first, stop)
-        else:
-            runs.append(Span(first, stop))
-    return runs
+def _runs(flags: NDArray[np.bool_]) -> list[Span]:
+    """Where flags are set."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]))).tolist()
+    return [Span(first, stop) for first, stop in zip(edges[::2], edges[1::2], strict=True)]

@@ -11,11 +11,12 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gradio_pianoroll.i18n.sentence import Sentence, named
+from gradio_pianoroll.i18n.sentence import Sentence, joined, named
 
 from ...errors import FormatError
 from ...score import TICKS_PER_BEAT, NoteTable, PianoRollWarning, Score, Track
 from ...score.well_formed import utf8
+from ..corrections import words_of_corrections
 from .clock import TEMPO, TIME_SIGNATURE
 from .controllers import CONTROL, PAN, VOLUME, lane_of, messages_of, pan_of, pan_value
 from .events import HEAD, NOTE, NOTE_END, SETUP, SYSTEM, VALUE, WORD, ChunkWriter, meta, system
@@ -52,7 +53,7 @@ def write(score: Score, path: Path) -> bytes:
     ppqn = _ppqn(score, path)
     if score.end_beats * ppqn > _MAX_MIDI_TICK:
         raise FormatError(path, Sentence("midi.too_long", ppqn=ppqn))
-    _warn_of_losses(score.notes, path)
+    _warn_of_losses(score, path)
     return _Writer(score, ppqn, path).to_bytes()
 
 
@@ -271,7 +272,8 @@ def _ppqn(score: Score, path: Path) -> int:
     return TICKS_PER_BEAT
 
 
-def _warn_of_losses(notes: NoteTable, path: Path) -> None:
+def _warn_of_losses(score: Score, path: Path) -> None:
+    notes = score.notes
     silent = int(np.count_nonzero(notes.velocity == 0))
     if silent:
         _say(path, Sentence("midi.silent", count=silent))
@@ -281,6 +283,8 @@ def _warn_of_losses(notes: NoteTable, path: Path) -> None:
             path,
             Sentence("midi.phonemes", count=spoken),
         )
+    if lost := words_of_corrections(score.curves.values()):
+        _say(path, Sentence("midi.losses", what=joined(lost)))
 
 
 def _tempo(bpm: float, path: Path) -> float:

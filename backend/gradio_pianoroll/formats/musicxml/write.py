@@ -13,6 +13,7 @@ from gradio_pianoroll.i18n.sentence import Sentence, joined, named
 
 from ...errors import FormatError
 from ...score import TICKS_PER_BEAT, PianoRollWarning, Score, Track, beats_to_ticks
+from ..corrections import words_of_corrections
 from .container import pack
 from .notation import CENTS, VERSE, text
 from .write_measures import Grid, PartNote, PartWriter, syllabics
@@ -61,6 +62,7 @@ def _warn_of_losses(score: Score, path: Path) -> None:
         )
         if there
     ]
+    lost += words_of_corrections(score.curves.values())
     if lost:
         warnings.warn(named(path.name, Sentence("xml.losses", what=joined(lost))), PianoRollWarning, stacklevel=4)
 

@@ -277,7 +277,9 @@ class _Reader:
         raw = self._raw(key, kept)
         if not set(map(type, raw)) <= {str, type(None)}:
             for i, value in enumerate(raw):
-                if value is not None and not isinstance(value, str):
+                if isinstance(value, float) and value != value:
+                    raw[i] = None  # pandas writes NaN where a note has no text
+                elif value is not None and not isinstance(value, str):
                     name = self._name(int(rows[i]))
                     self._problems.add(Sentence("json.note_text", name=name, key=key, given=shown(value)))
                     raw[i] = None

@@ -30,8 +30,8 @@ _LAYOUT = {
     "presets": ("<i4", 4), "zones": ("<i4", N_ZONE_COLUMNS), "modulators": ("<i4", N_MODULATOR_COLUMNS),
     "samples": ("<i4", N_SAMPLE_COLUMNS), "pcm": ("<i2", 0),
 }  # fmt: skip
-#: Bank and program → (key, velocity) of the notes, or None for the whole preset.
-Uses = Mapping[tuple[int, int], Collection[tuple[int, int]] | None]
+#: Bank and program → (key, velocity) of the notes, a velocity of None for any; or None for the whole preset.
+Uses = Mapping[tuple[int, int], Collection[tuple[int, int | None]] | Collection[tuple[int, int]] | None]
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,10 @@ class FontCut:
         return cls(**arrays)
 
 
-def _holds(zones: NDArray[np.int32], key: int, velocity: int) -> NDArray[np.bool_]:
+def _holds(zones: NDArray[np.int32], key: int, velocity: int | None) -> NDArray[np.bool_]:
     low, high = zones[:, records.KEY_LOW], zones[:, records.KEY_HIGH]
+    if velocity is None:
+        return np.asarray((low <= key) & (key <= high))
     softest, loudest = zones[:, records.VELOCITY_LOW], zones[:, records.VELOCITY_HIGH]
     return np.asarray((low <= key) & (key <= high) & (softest <= velocity) & (velocity <= loudest))
 
@@ -127,7 +129,8 @@ def cut_font(font: SoundFont, uses: Uses) -> FontCut:
     font
         The font.
     uses
-        Presets that the font has, with the keys and velocities of their notes; None takes the whole preset.
+        Presets that the font has, with the keys and velocities of their notes (None: any velocity); None takes the
+        whole preset.
 
     Returns
     -------
@@ -185,7 +188,7 @@ def cut_font(font: SoundFont, uses: Uses) -> FontCut:
     )
 
 
-def _used(zones: NDArray[np.int32], notes: Iterable[tuple[int, int]] | None) -> NDArray[np.intp]:
+def _used(zones: NDArray[np.int32], notes: Iterable[tuple[int, int | None]] | None) -> NDArray[np.intp]:
     if notes is None:
         return np.arange(len(zones))
     held = np.zeros(len(zones), bool)

@@ -3,7 +3,8 @@ import { type ContextLease, leaseContext } from "./context.ts";
 import type { PatchSource } from "./edited/patchPlayer.ts";
 import { Versions } from "./edited/versions.ts";
 import { F0Sine } from "./f0Sine.ts";
-import type { Mix } from "./mix.ts";
+import type { FontSource } from "./font/fontSource.ts";
+import { gainOf, isHeard, LAYERS, type Layer, type Mix } from "./mix.ts";
 import type { SynthOutput } from "./output.ts";
 import type { PlayableDocument } from "./playable.ts";
 import { type AudioFollower, type AudioSource, createFollower } from "./servedAudio.ts";
@@ -13,17 +14,25 @@ import type { Span } from "./timeline.ts";
 /** Playing starts without the recorded sound when it is not there by then, and it joins later. */
 const AUDIO_WAIT_MS = 2500;
 
+/** Largest samples of a moment, 1 at full scale. */
+export interface Peaks extends Record<Layer, number> {
+	/** By track; null where there is nothing new. */
+	tracks: Float32Array | null;
+}
+
 /** The nodes of one roll in the page's audio context: synthesizer, recorded sound, a fader for each. */
 export class AudioGraph {
-	readonly #notes: Strip;
-	readonly #audio: Strip;
-	readonly #sine: Strip;
+	readonly #strips: Record<Layer, Strip>;
 	readonly #versions: Versions;
 	readonly #f0: F0Sine;
 	readonly #synthReady: Promise<SynthOutput>;
 	readonly #clicks: ClickOutput;
 	#rate = 1;
 	#synth: SynthOutput | null = null;
+	/** A SoundFont, and who plays it before our own voices. */
+	#fontSource: FontSource | null = null;
+	#font: Promise<SynthOutput> | null = null;
+	readonly #doc: PlayableDocument;
 	#follower: AudioFollower | null = null;
 	#loading: Promise<void> = Promise.resolve();
 	#source: AudioSource | null = null;
@@ -34,14 +43,14 @@ export class AudioGraph {
 
 	constructor(create: (() => AudioContext) | undefined, doc: PlayableDocument, onProblem: (message: string) => void) {
 		this.#onProblem = onProblem;
+		this.#doc = doc;
 		this.#lease = leaseContext(create);
-		this.#notes = new Strip(this.context);
-		this.#audio = new Strip(this.context);
-		this.#sine = new Strip(this.context);
-		this.#versions = new Versions(this.context, this.#audio.input);
-		this.#f0 = new F0Sine(this.context, doc, this.#sine.input);
-		this.#clicks = new ClickOutput(this.context);
-		this.#synthReady = synthFor(this.context, this.#notes.input);
+		const { context } = this;
+		this.#strips = { notes: new Strip(context), sine: new Strip(context), audio: new Strip(context) };
+		this.#versions = new Versions(context, this.#strips.audio.input);
+		this.#f0 = new F0Sine(context, doc, this.#strips.sine.input);
+		this.#clicks = new ClickOutput(context);
+		this.#synthReady = synthFor(context, this.#strips.notes.input);
 	}
 
 	get context(): AudioContext {
@@ -60,8 +69,25 @@ export class AudioGraph {
 	/** Wakes the context; the first call must come from a user gesture. */
 	async prepare(): Promise<SynthOutput> {
 		const [synth] = await Promise.all([this.#synthReady, this.#lease.wake()]);
-		this.#synth = synth;
-		return synth;
+		this.#synth = await this.#withFont(synth);
+		return this.#synth;
+	}
+
+	/** Holds from the next `prepare` on. */
+	setFont(source: FontSource | null): void {
+		void this.#font?.then((font) => font.dispose());
+		this.#font = null;
+		this.#fontSource = source;
+	}
+
+	async #withFont(synth: SynthOutput): Promise<SynthOutput> {
+		const source = this.#fontSource;
+		if (!source) return synth;
+		const { fontOutput } = await import("./font/fontNode.ts");
+		if (source === this.#fontSource) this.#font ??= fontOutput(this.context, this.#strips.notes.input, synth, this.#doc, source);
+		const font = await this.#font;
+		await font?.ready?.();
+		return font ?? synth;
 	}
 
 	/** Waits, not for ever, until the recorded sound can start at this place of the score. */
@@ -76,11 +102,26 @@ export class AudioGraph {
 	}
 
 	setMix(mix: Mix): void {
-		this.#notes.set(mix.notesOn ? mix.notesGain : 0, mix.notesPan);
-		this.#audio.set(mix.audioOn ? mix.audioGain : 0, mix.audioPan);
-		this.#sine.set(mix.sineOn ? mix.sineGain : 0, mix.sinePan);
+		for (const layer of LAYERS) this.#strips[layer].set(gainOf(mix, layer), mix[`${layer}Pan`]);
 		this.#versions.setEdited(mix.edited);
-		this.#f0.setOn(mix.sineOn);
+		this.#f0.setOn(isHeard(mix, "sine"));
+	}
+
+	/** Somebody looks at the meters, or nobody does: they cost nothing then. */
+	setMetering(on: boolean): void {
+		for (const layer of LAYERS) this.#strips[layer].setMetering(on);
+		this.#synth?.post({ type: "meters", on });
+		this.#synth?.flush();
+	}
+
+	takePeaks(): Peaks {
+		const { notes, sine, audio } = this.#strips;
+		return { notes: notes.peak(), sine: sine.peak(), audio: audio.peak(), tracks: this.#synth?.takePeaks?.() ?? null };
+	}
+
+	/** How long what is decided takes to the ear; 0 where the browser does not say. */
+	get latency_s(): number {
+		return this.context.outputLatency || this.context.baseLatency || 0;
 	}
 
 	/** Phrases that are heard in place of the recording. */
@@ -108,6 +149,7 @@ export class AudioGraph {
 	}
 
 	onSpan(span: Span): void {
+		this.#synth?.onSpan?.(span);
 		this.#liveSpans.push(span);
 		if (this.#liveSpans.length > 8) this.#liveSpans.shift();
 		this.#follower?.onSpan(span);
@@ -125,6 +167,7 @@ export class AudioGraph {
 
 	tick(): void {
 		const now_s = this.context.currentTime;
+		this.#synth?.tick?.(now_s);
 		this.#follower?.tick(now_s);
 		if (this.#source) this.#versions.tick(now_s);
 		this.#f0.tick(now_s);
@@ -143,12 +186,13 @@ export class AudioGraph {
 		this.halt();
 		this.#follower?.dispose();
 		// The synthesizer may still be loading; it is closed when it has come.
+		this.setFont(null);
 		const synth = await this.#synthReady.catch(() => null);
 		synth?.dispose();
 		this.#clicks.dispose();
 		this.#versions.dispose();
 		this.#f0.dispose();
-		for (const strip of [this.#notes, this.#audio, this.#sine]) strip.dispose();
+		for (const layer of LAYERS) this.#strips[layer].dispose();
 		await this.#lease.release();
 	}
 

@@ -75,11 +75,20 @@ let page: SharedContext | null = null;
 export function leaseContext(create?: () => AudioContext): ContextLease {
 	if (create) return new SharedContext(create(), () => {}).lease();
 	if (!page) {
-		page = new SharedContext(new AudioContext({ latencyHint: "interactive" }), () => {
+		page = new SharedContext(newContext(), () => {
 			page = null;
 		});
 	}
 	return page.lease();
+}
+
+function newContext(): AudioContext {
+	if (typeof AudioContext === "undefined") throw new Error("This browser gives pages no sound.");
+	try {
+		return new AudioContext({ latencyHint: "interactive" });
+	} catch (error) {
+		throw new Error(`The sound device could not be opened: ${error instanceof Error ? error.message : error}`);
+	}
 }
 
 /** The time on the context's clock of what is heard at this moment. */

@@ -1,11 +1,16 @@
 import { SYNTH_CONFIG } from "./drumPatches.ts";
 import { createSynth } from "./dsp/source.ts";
 import type { Synth } from "./dsp/synth.ts";
+import type { SynthMessage } from "./dsp/types.ts";
 import type { Patch } from "./edited/editedSound.ts";
 import { patched } from "./edited/patched.ts";
+import type { FontOutput } from "./font/fontOutput.ts";
+import type { FontSource } from "./font/fontSource.ts";
+import type { FontSynth } from "./font/fontTypes.ts";
 import type { PlayableDocument } from "./playable.ts";
 import { Scheduler } from "./scheduler.ts";
 import { type AudioSource, decode } from "./servedAudio.ts";
+import { shaped } from "./shaping.ts";
 import { WavWriter } from "./wav.ts";
 
 export interface ExportOptions {
@@ -19,6 +24,8 @@ export interface ExportOptions {
 	patches?: readonly Patch[];
 	notesGain?: number;
 	audioGain?: number;
+	/** Plays the notes, those that it can. */
+	font?: FontSource | null;
 	/** From left (-1) to right (1). */
 	notesPan?: number;
 	audioPan?: number;
@@ -48,12 +55,44 @@ async function decodeFor(rate_hz: number, source: AudioSource | null | undefined
 
 interface Render {
 	synth: Synth;
+	font: Sampled | null;
 	scheduler: Scheduler;
 	/** The recorded sound's channels, the frame at which it begins and the one at which it is cut. */
 	audio: { channels: Float32Array[]; startFrame: number; endFrame: number } | null;
 	/** Left and right of notes and recording. */
 	notes: Gains;
 	recording: Gains;
+}
+
+/** A font beside our own voices. */
+interface Sampled {
+	sampler: FontSynth;
+	output: FontOutput;
+	left: Float32Array;
+	right: Float32Array;
+}
+
+/** The font with all that the score needs of it. */
+async function sampledBy(synth: Synth, doc: PlayableDocument, source: FontSource, rate_hz: number): Promise<Sampled> {
+	const [{ createFontSynth }, { FontOutput }] = await Promise.all([import("./font/fontWorklet.ts"), import("./font/fontOutput.ts")]);
+	const sampler = createFontSynth(rate_hz);
+	const base = {
+		kind: "worklet",
+		post: (message: SynthMessage): void => synth.post(shaped(message)),
+		flush: () => {},
+		dispose: () => {},
+	} as const;
+	const output = new FontOutput(
+		base,
+		doc,
+		source,
+		(messages) => {
+			for (const message of messages) sampler.post(message);
+		},
+		() => {},
+	);
+	await output.gather();
+	return { sampler, output, left: new Float32Array(BLOCK), right: new Float32Array(BLOCK) };
 }
 
 /** How much of left and right comes to the left, and to the right, as the browser's own panner has it. */
@@ -65,15 +104,20 @@ export function pannedGains(gain: number, pan: number): Gains {
 	return pan <= 0 ? [gain, cos, 0, sin] : [cos, 0, sin, gain];
 }
 
-function startRender(doc: PlayableDocument, buffer: AudioBuffer | null, frames: number, options: ExportOptions): Render {
+async function startRender(doc: PlayableDocument, buffer: AudioBuffer | null, frames: number, options: ExportOptions): Promise<Render> {
 	const rate_hz = options.sampleRate_hz ?? DEFAULT_RATE_HZ;
 	const fromTick = options.fromTick ?? 0;
 	const synth = createSynth(SYNTH_CONFIG, rate_hz);
-	const scheduler = new Scheduler(doc, { post: (message) => synth.post(message) });
+	const font = options.font ? await sampledBy(synth, doc, options.font, rate_hz) : null;
+	const scheduler = new Scheduler(doc, {
+		post: (message) => (font ? font.output.post(message) : synth.post(shaped(message))),
+		onSpan: (span) => font?.output.onSpan(span),
+	});
 	scheduler.begin(fromTick, 0);
 	const audioStart_s = (options.audio?.start_s ?? 0) - doc.tempo.secondsAt(fromTick);
 	return {
 		synth,
+		font,
 		scheduler,
 		audio: buffer && {
 			channels: [buffer.getChannelData(0), buffer.getChannelData(Math.min(1, buffer.numberOfChannels - 1))],
@@ -86,8 +130,15 @@ function startRender(doc: PlayableDocument, buffer: AudioBuffer | null, frames: 
 }
 
 function renderBlock(render: Render, left: Float32Array, right: Float32Array, frame: number): void {
-	const { synth, audio, notes, recording } = render;
+	const { synth, font, audio, notes, recording } = render;
 	synth.process(left, right, BLOCK, frame);
+	if (font) {
+		font.sampler.process(font.left, font.right, BLOCK, frame);
+		for (let i = 0; i < BLOCK; i++) {
+			left[i] += font.left[i];
+			right[i] += font.right[i];
+		}
+	}
 	for (let i = 0; i < BLOCK; i++) {
 		const at = audio && frame + i < audio.endFrame ? frame + i - audio.startFrame : -1;
 		const [a, b] = [left[i], right[i]];
@@ -108,9 +159,10 @@ export async function exportWav(doc: PlayableDocument, options: ExportOptions = 
 	const audioEnd_s = options.audio && buffer ? options.audio.start_s + buffer.duration : 0;
 	const end_s = options.toTick === undefined ? Math.max(doc.tempo.secondsAt(doc.endTick), audioEnd_s) : doc.tempo.secondsAt(options.toTick);
 	const frames = Math.max(0, Math.round((end_s - from_s) * rate_hz));
-	const render = startRender(doc, buffer, frames, options);
+	const render = await startRender(doc, buffer, frames, options);
 	const writer = new WavWriter(rate_hz);
 	await run(render, writer, frames, rate_hz, options);
+	render.font?.output.dispose();
 	return writer.finish();
 }
 
@@ -126,9 +178,11 @@ async function run(render: Render, writer: WavWriter, frames: number, rate_hz: n
 			// Notes that begin at the end itself belong to what follows it.
 			const horizon_s = Math.min(STEP_S, (frames - 0.5) / rate_hz - time_s);
 			render.scheduler.advance(time_s, horizon_s);
+			render.font?.output.tick(time_s);
+			render.font?.output.flush();
 			planned_s = time_s + STEP_S - BLOCK / rate_hz;
 		}
-		if (frame >= frames && render.synth.isSilent()) break;
+		if (frame >= frames && render.synth.isSilent() && (render.font?.sampler.isSilent() ?? true)) break;
 		renderBlock(render, left, right, frame);
 		writer.write(left, right, BLOCK);
 		if (performance.now() - sliceStart_ms > SLICE_MS) {

@@ -9,6 +9,21 @@ export interface AudioSource {
 	start_s: number;
 	/** 0 when the sender does not know; found out on loading. */
 	duration_s: number;
+	/** A stretch of it as samples, from its beginning in seconds; null where nobody can cut one out. */
+	window?: (from_s: number, to_s: number) => Promise<SoundWindow | null>;
+}
+
+export interface SoundWindow {
+	samples: Float32Array;
+	rate_hz: number;
+	/** Of the first sample. */
+	start_s: number;
+}
+
+/** The component's value comes anew with every event; that must not interrupt the sound. */
+export function isSameSound(a: AudioSource | null, b: AudioSource | null): boolean {
+	if (a === null || b === null) return a === b;
+	return a.url === b.url && a.start_s === b.start_s && a.duration_s === b.duration_s;
 }
 
 /** A recorded sound that plays in time with the notes. */

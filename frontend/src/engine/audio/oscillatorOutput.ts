@@ -1,6 +1,8 @@
 import { SYNTH_CONFIG } from "./drumPatches.ts";
 import { CONTROL_HOP_S, type DrumPatch, type NoteStart, type Patch, type SynthMessage } from "./dsp/types.ts";
+import { NodePeak } from "./nodePeak.ts";
 import type { SynthOutput } from "./output.ts";
+import { shaped } from "./shaping.ts";
 
 interface Playing {
 	note: NoteStart;
@@ -18,7 +20,8 @@ const MAX_PLAYING = 48;
 export class OscillatorOutput implements SynthOutput {
 	readonly kind = "oscillators";
 	readonly #playing = new Map<number, Playing>();
-	readonly #tracks: { gain: GainNode; panner: StereoPannerNode }[] = [];
+	readonly #tracks: { gain: GainNode; panner: StereoPannerNode; peak: NodePeak | null }[] = [];
+	#isMetered = false;
 	readonly #waves = new Map<Patch, PeriodicWave>();
 	readonly #mix: DynamicsCompressorNode;
 	#noise: AudioBuffer | null = null;
@@ -31,15 +34,23 @@ export class OscillatorOutput implements SynthOutput {
 		this.#mix.connect(destination);
 	}
 
-	post(message: SynthMessage): void {
+	post(told: SynthMessage): void {
+		const message = shaped(told);
 		if (message.type === "start") for (const note of message.notes) this.#start(note);
 		else if (message.type === "end") this.#end(message.key, message.at_s);
 		else if (message.type === "cancel") this.#cancel(message.from_s);
 		else if (message.type === "silence") for (const one of [...this.#playing.values()]) this.#fade(one);
+		else if (message.type === "meters") this.#setMetering(message.on);
 		else this.#setGains(message.tracks, message.pans ?? []);
 	}
 
 	flush(): void {}
+
+	/** Where a track stands says nothing of how loud it is: it is heard before its place, as in the middle. */
+	takePeaks(): Float32Array | null {
+		if (!this.#isMetered) return null;
+		return Float32Array.from(this.#tracks, (track) => (track?.peak?.read() ?? 0) / Math.SQRT2);
+	}
 
 	dispose(): void {
 		for (const one of [...this.#playing.values()]) this.#fade(one);
@@ -147,12 +158,22 @@ export class OscillatorOutput implements SynthOutput {
 		}
 	}
 
+	#setMetering(on: boolean): void {
+		this.#isMetered = on;
+		for (const track of this.#tracks) {
+			if (!track) continue;
+			track.peak?.leave(track.gain);
+			track.peak = on ? new NodePeak(this.#context, track.gain) : null;
+		}
+	}
+
 	#trackNode(track: number): { gain: GainNode; panner: StereoPannerNode } {
 		let node = this.#tracks[track];
 		if (!node) {
-			node = { gain: this.#context.createGain(), panner: this.#context.createStereoPanner() };
+			node = { gain: this.#context.createGain(), panner: this.#context.createStereoPanner(), peak: null };
 			node.gain.gain.value = Math.SQRT2;
 			node.gain.connect(node.panner).connect(this.#mix);
+			if (this.#isMetered) node.peak = new NodePeak(this.#context, node.gain);
 			this.#tracks[track] = node;
 		}
 		return node;
@@ -162,7 +183,8 @@ export class OscillatorOutput implements SynthOutput {
 		let wave = this.#waves.get(patch);
 		if (!wave) {
 			// The missing filter is made up for by softer partials.
-			const sines = new Float32Array([0, ...patch.harmonics.map((a, i) => a * Math.exp(-i / (2 * patch.cutoff)))]);
+			const softer = patch.cutoff > 0 ? 1 / (2 * patch.cutoff) : 0;
+			const sines = new Float32Array([0, ...patch.harmonics.map((a, i) => a * Math.exp(-i * softer))]);
 			wave = this.#context.createPeriodicWave(new Float32Array(sines.length), sines);
 			this.#waves.set(patch, wave);
 		}

@@ -32,6 +32,8 @@ export interface PlayableDocument {
 	readonly tracks: Track[];
 	readonly curves: Map<string, Curve>;
 	readonly endTick: number;
+	/** What a file says beside its notes. */
+	readonly head?: { readonly extra?: Readonly<Record<string, unknown>> };
 	readonly loading: { loaded: number; total: number };
 	subscribe(listener: (change: DocChange) => void): () => void;
 }

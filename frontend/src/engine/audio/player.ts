@@ -1,7 +1,10 @@
+import { type Beginning, beginningAt } from "./beginning.ts";
 import type { SynthMessage } from "./dsp/types.ts";
 import type { PatchSource } from "./edited/patchPlayer.ts";
+import { isSameSound } from "./follower.ts";
+import type { FontSource } from "./font/fontSource.ts";
 import { fetchSounding, soundingNow } from "./late.ts";
-import { MIX_AT_FIRST, type Mix } from "./mix.ts";
+import { isHeard, MIX_AT_FIRST, type Mix } from "./mix.ts";
 import type { PlayableDocument } from "./playable.ts";
 import { rateOf, usableRate } from "./rate.ts";
 import type { AudioSource } from "./servedAudio.ts";
@@ -38,6 +41,7 @@ export class Player {
 	loop: LoopRange | null = null;
 	#mix: Mix = MIX_AT_FIRST;
 	#edited: PatchSource | null = null;
+	#font: FontSource | null = null;
 	#rate = 1;
 	#metronome = false;
 	/** Plays on after the last note, for somebody records. */
@@ -78,11 +82,11 @@ export class Player {
 	}
 
 	get notesOn(): boolean {
-		return this.#mix.notesOn;
+		return isHeard(this.#mix, "notes");
 	}
 
 	get audioOn(): boolean {
-		return this.#mix.audioOn;
+		return isHeard(this.#mix, "audio");
 	}
 
 	/** Speed, 1 as written; the pitch stays. */
@@ -97,6 +101,8 @@ export class Player {
 
 	/** Bars that a take is counted in with. */
 	countInBars = 0;
+	/** Bars that are played before a loop when playing begins with it. */
+	preRollBars = 0;
 
 	get metronome(): boolean {
 		return this.#metronome;
@@ -151,7 +157,7 @@ export class Player {
 		const attempt = ++this.#attempt;
 		this.state = "playing";
 		try {
-			await this.#start(attempt, how);
+			await this.#start(attempt, how, before === "stopped");
 		} catch (error) {
 			if (attempt !== this.#attempt) return;
 			this.state = before;
@@ -210,6 +216,12 @@ export class Player {
 		this.#sounding?.graph.setEdited(source);
 	}
 
+	/** A SoundFont that plays the notes, where it can; null for our own voices alone. */
+	setFont(source: FontSource | null): void {
+		this.#font = source;
+		void this.#sounding?.setFont(source).then(() => this.#running && this.seek(this.positionTick()));
+	}
+
 	/** Sounds a note until `previewStop`. Call from a user gesture. */
 	preview(pitch: number, velocity = 100, track = 0): void {
 		this.previewStop();
@@ -223,8 +235,13 @@ export class Player {
 
 	/** Begins a note beside others; the function ends it. Call from a user gesture. */
 	press(pitch: number, velocity: number, track: number, max_s?: number): () => void {
-		const { presses } = this.#soundingNow() ?? {};
-		if (presses) return presses.press(pitch, velocity, track, max_s);
+		try {
+			const { presses } = this.#soundingNow() ?? {};
+			if (presses) return presses.press(pitch, velocity, track, max_s);
+		} catch (error) {
+			this.#problem(error instanceof Error ? error.message : String(error));
+			return () => {};
+		}
 		let end: (() => void) | null = null;
 		let held = true;
 		this.#fetchSounding()
@@ -253,22 +270,22 @@ export class Player {
 		this.state = "stopped";
 		const sounding = this.#sounding;
 		this.#sounding = null;
-		await sounding?.graph.dispose();
+		await sounding?.dispose();
 	}
 
-	async #start(attempt: number, how: { countInBars?: number; endless?: boolean }): Promise<void> {
+	async #start(attempt: number, how: { countInBars?: number; endless?: boolean }, afresh: boolean): Promise<void> {
 		const sounding = this.#soundingNow() ?? (await this.#fetchSounding());
 		if (!sounding) return;
 		await sounding.ready();
 		this.#endless = how.endless ?? false;
-		await sounding.graph.prepareAudio(this.#doc.tempo.secondsAt(this.#startPosition(sounding)));
+		await sounding.graph.prepareAudio(this.#doc.tempo.secondsAt(this.#beginning(sounding, afresh).tick));
 		// Paused, stopped or disposed of while loading.
 		if (attempt !== this.#attempt || this.#sounding !== sounding) return;
-		const position = this.#startPosition(sounding);
+		const { tick, clickedBars } = this.#beginning(sounding, afresh);
 		this.#running = true;
-		this.#begin(sounding, position, how.countInBars ?? 0);
+		this.#begin(sounding, tick, (how.countInBars ?? 0) + clickedBars);
 		this.#ticker.start();
-		this.#emit("play", position);
+		this.#emit("play", tick);
 	}
 
 	/** Makes the context inside the gesture, when all that makes sound has been fetched; else null. */
@@ -290,6 +307,7 @@ export class Player {
 			createContext: this.#options.createContext,
 			played: (message) => this.tap?.(message),
 			isRunning: () => this.#running,
+			interrupted: () => this.#interrupted(),
 			problem: (message) => this.#problem(message),
 		};
 	}
@@ -297,6 +315,7 @@ export class Player {
 	/** What was set before there was sound. */
 	#furnish(sounding: Sounding): Sounding {
 		sounding.graph.setMix(this.#mix);
+		sounding.graph.setFont(this.#font);
 		sounding.graph.setAudio(this.#audio);
 		sounding.graph.setEdited(this.#edited);
 		sounding.setRate(this.#rate);
@@ -305,11 +324,13 @@ export class Player {
 		return sounding;
 	}
 
-	#startPosition(sounding: Sounding): number {
-		const { loop } = this;
-		const restTick = this.#restTick;
-		if (loop && sounding.isUsable(loop) && (restTick < loop[0] || restTick >= loop[1])) return loop[0];
-		return restTick >= this.endTick() && !this.#endless ? 0 : restTick;
+	/** `afresh`: it was stopped, not paused. */
+	#beginning(sounding: Sounding, afresh: boolean): Beginning {
+		const loop = this.loop && sounding.isUsable(this.loop) ? this.loop : null;
+		const endTick = this.#endless ? Number.POSITIVE_INFINITY : this.endTick();
+		// A take has a count-in of its own.
+		const bars = this.#endless ? 0 : this.preRollBars;
+		return beginningAt(this.#doc.tempo, this.#restTick, { loop, endTick, afresh, bars });
 	}
 
 	#begin(sounding: Sounding, tick: number, countInBars = 0): void {
@@ -319,6 +340,13 @@ export class Player {
 		sounding.scheduler.begin(tick, from_s + sounding.countIn(tick, countInBars, from_s, this.#rate));
 		sounding.scheduler.advance(now_s);
 		sounding.flush();
+	}
+
+	/** The system took the sound away. */
+	#interrupted(): void {
+		if (!this.#running) return;
+		this.pause();
+		this.#problem("The sound was interrupted. Press play to go on.");
 	}
 
 	#silence(): void {
@@ -377,10 +405,4 @@ export class Player {
 	#emit(type: PlayerEvent["type"], positionTick: number): void {
 		for (const listener of [...this.#listeners]) listener({ type, positionTick });
 	}
-}
-
-/** The component's value comes anew with every event; that must not interrupt the sound. */
-function isSameSound(a: AudioSource | null, b: AudioSource | null): boolean {
-	if (a === null || b === null) return a === b;
-	return a.url === b.url && a.start_s === b.start_s && a.duration_s === b.duration_s;
 }

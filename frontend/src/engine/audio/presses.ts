@@ -68,6 +68,7 @@ export class Presses {
 			velocity: velocity / 127,
 			track: NO_TRACK,
 			patch: patchFor(info?.program ?? 0, this.#isSung(track)),
+			program: info?.program ?? 0,
 			isDrum: info?.is_drum ?? false,
 			f0_hz: null,
 			loudness: null,

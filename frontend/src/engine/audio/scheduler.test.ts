@@ -63,7 +63,7 @@ describe("playing", () => {
 		);
 		const { heard } = new Stage(doc).begin();
 		const name = (pitch: number) => PATCHES[heard.find((note) => note.pitch === pitch)?.patch ?? -1].name;
-		expect(name(60)).toBe("voice");
+		expect(name(60)).toBe("choir");
 		expect(name(40)).toBe("bass");
 		expect(heard.find((note) => note.pitch === 36)?.isDrum).toBe(true);
 	});

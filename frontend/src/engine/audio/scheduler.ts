@@ -4,6 +4,7 @@ import { ExpressionSource } from "./expression.ts";
 import { patchFor } from "./patches.ts";
 import { type PlayableDocument, type PlayableTempo, trackGains, trackPans } from "./playable.ts";
 import { rateOf, scaledTempo } from "./rate.ts";
+import { Shaping } from "./shaping.ts";
 import { isUsableLoop, type LoopRange, type Span, Timeline, timeOf } from "./timeline.ts";
 
 /** How far ahead notes are handed to the audio thread. Longer than any hitch of the page; edits take notes back. */
@@ -25,6 +26,8 @@ interface Sounding {
 	track: number;
 	at_s: number;
 	until_s: number;
+	/** A pedal may hold it longer. */
+	ring_s: number;
 	span: Span;
 }
 
@@ -46,6 +49,7 @@ export class Scheduler {
 	readonly timeline = new Timeline();
 	#loopRange: LoopRange | null = null;
 	readonly #expression: ExpressionSource;
+	readonly #shaping: Shaping;
 	#sounding = new Map<number, Sounding>();
 	#soundingIds = new Map<number, number>();
 	#gains: number[] = [];
@@ -63,6 +67,7 @@ export class Scheduler {
 		this.#doc = doc;
 		this.#output = output;
 		this.#expression = new ExpressionSource(doc);
+		this.#shaping = new Shaping(doc);
 	}
 
 	/** Start playing from `tick` at `at_s` of the audio clock. */
@@ -70,6 +75,7 @@ export class Scheduler {
 		this.#running = true;
 		this.updateTracks();
 		this.#expression.refresh();
+		this.#shaping.refresh();
 		// Until then it waits there; where it was before is no place to go on from.
 		this.timeline.clear();
 		this.#open(this.timeline.jump(at_s, tick, this.#tempo, this.#loopRange));
@@ -126,6 +132,7 @@ export class Scheduler {
 		const tick = this.timeline.tickAt(cut_s);
 		this.updateTracks();
 		this.#expression.refresh();
+		this.#shaping.refresh();
 		this.#output.post({ type: "cancel", from_s: cut_s });
 		this.#output.onCut?.(cut_s);
 		const span = this.timeline.jump(cut_s, tick, this.#tempo, this.#loopRange);
@@ -219,14 +226,21 @@ export class Scheduler {
 			pitch: store.pitch[slot],
 			track: store.track[slot],
 		};
-		this.#sounding.set(note.key, { ...note, id: store.id[slot], span });
+		const ring_s = timeOf(span, Math.min(this.#shaping.ringUntil(slot), span.toTick));
+		this.#sounding.set(note.key, { ...note, id: store.id[slot], ring_s, span });
 		this.#soundingIds.set(store.id[slot], note.key);
+		const isDrum = track?.is_drum ?? false;
+		const rate = rateOf(span.tempo);
+		const expression = this.#expression.of(slot, fromTick, toTick, rate);
+		const own = this.#shaping.of(slot, { at_s: note.at_s, isDrum }, ring_s, fromTick, rate, expression);
 		return {
 			...note,
 			velocity: store.velocity[slot] / 127,
 			patch: patchFor(track?.program ?? 0, store.lyricOf(slot) !== ""),
-			isDrum: track?.is_drum ?? false,
-			...this.#expression.of(slot, fromTick, toTick, rateOf(span.tempo)),
+			program: track?.program ?? 0,
+			isDrum,
+			...expression,
+			...(own && { own }),
 		};
 	}
 
@@ -236,21 +250,29 @@ export class Scheduler {
 			this.#forget(note);
 			return;
 		}
-		if (note.until_s <= span.at_s) return;
+		if (note.ring_s <= span.at_s) return;
 		const { store } = this.#doc;
 		const slot = store.slotOf(note.id);
+		const ringTick = slot >= 0 ? this.#shaping.ringUntil(slot) : 0;
 		const goesOn =
 			slot >= 0 &&
 			store.pitch[slot] === note.pitch &&
 			store.track[slot] === note.track &&
 			store.onset[slot] <= tick &&
-			store.onset[slot] + store.duration[slot] > tick &&
+			ringTick > tick &&
 			this.#isAudible(slot);
-		const until_s = goesOn ? timeOf(span, Math.min(store.onset[slot] + store.duration[slot], span.toTick)) : span.at_s;
-		if (until_s !== note.until_s) this.#output.post({ type: "end", key: note.key, at_s: until_s });
+		const endTick = slot >= 0 ? store.onset[slot] + store.duration[slot] : 0;
+		// The key may be up already while the pedal holds it.
+		const keyUp_s = endTick > tick ? timeOf(span, Math.min(endTick, span.toTick)) : Math.min(note.until_s, span.at_s);
+		const until_s = goesOn ? keyUp_s : span.at_s;
+		const ring_s = goesOn ? timeOf(span, Math.min(ringTick, span.toTick)) : span.at_s;
+		if (until_s !== note.until_s || ring_s !== note.ring_s) {
+			this.#output.post({ type: "end", key: note.key, at_s: until_s, ...(ring_s !== until_s && { own_s: ring_s }) });
+		}
 		if (!goesOn) this.#forget(note);
 		else {
 			note.until_s = until_s;
+			note.ring_s = ring_s;
 			note.span = span;
 		}
 	}
@@ -261,7 +283,7 @@ export class Scheduler {
 	}
 
 	#forgetEnded(now_s: number): void {
-		for (const note of this.#sounding.values()) if (note.until_s < now_s - 1) this.#forget(note);
+		for (const note of this.#sounding.values()) if (note.ring_s < now_s - 1) this.#forget(note);
 	}
 
 	#forgetSounding(): void {

@@ -3,6 +3,7 @@ import { AudioGraph } from "./audioGraph.ts";
 import { beatTicksAt } from "./clicks.ts";
 import { heardTime } from "./context.ts";
 import type { SynthMessage } from "./dsp/types.ts";
+import type { FontSource } from "./font/fontSource.ts";
 import type { SynthOutput } from "./output.ts";
 import type { PlayableDocument } from "./playable.ts";
 import { Presses } from "./presses.ts";
@@ -18,6 +19,8 @@ export interface SoundingHost {
 	/** The music goes on when the last key comes up. */
 	isRunning(): boolean;
 	problem(message: string): void;
+	/** The context sleeps though nobody sent it to. */
+	interrupted(): void;
 }
 
 export class Sounding {
@@ -26,11 +29,15 @@ export class Sounding {
 	readonly presses: Presses;
 	readonly #host: SoundingHost;
 	#synth: SynthOutput | null = null;
+	readonly #onState = (): void => {
+		if (this.graph.context.state !== "running") this.#host.interrupted();
+	};
 
 	/** Makes the context, so that it must be called from a user gesture. */
 	constructor(host: SoundingHost) {
 		this.#host = host;
 		this.graph = new AudioGraph(host.createContext, host.doc, (message) => host.problem(message));
+		this.graph.context.addEventListener("statechange", this.#onState);
 		this.scheduler = new Scheduler(host.doc, {
 			post: (message) => {
 				this.#synth?.post(message);
@@ -57,6 +64,11 @@ export class Sounding {
 		});
 	}
 
+	async dispose(): Promise<void> {
+		this.graph.context.removeEventListener("statechange", this.#onState);
+		await this.graph.dispose();
+	}
+
 	/** The audio clock. */
 	get now_s(): number {
 		return this.graph.context.currentTime;
@@ -74,6 +86,15 @@ export class Sounding {
 
 	flush(): void {
 		this.#synth?.flush();
+	}
+
+	/** What plays the notes before our own voices; what sounds is cut off. */
+	async setFont(source: FontSource | null): Promise<void> {
+		this.graph.setFont(source);
+		if (!this.#synth) return;
+		this.#synth.post({ type: "silence" });
+		this.flush();
+		if (this.#host.isRunning()) await this.ready();
 	}
 
 	setRate(rate: number): void {

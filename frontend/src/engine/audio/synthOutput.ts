@@ -3,6 +3,8 @@ import { workletSource } from "./dsp/source.ts";
 import type { SynthMessage } from "./dsp/types.ts";
 import { OscillatorOutput } from "./oscillatorOutput.ts";
 import type { SynthOutput } from "./output.ts";
+import { shaped } from "./shaping.ts";
+import { TrackPeaks } from "./trackPeaks.ts";
 
 const loaded = new WeakMap<BaseAudioContext, Promise<void>>();
 
@@ -30,21 +32,27 @@ export function createSynthNode(context: BaseAudioContext): AudioWorkletNode {
 class WorkletOutput implements SynthOutput {
 	readonly kind = "worklet";
 	#queue: SynthMessage[] = [];
+	readonly #peaks = new TrackPeaks();
 	readonly #node: AudioWorkletNode;
 
 	constructor(context: AudioContext, destination: AudioNode) {
 		this.#node = createSynthNode(context);
 		this.#node.connect(destination);
+		this.#node.port.onmessage = (event: MessageEvent<Float32Array>) => this.#peaks.hear(event.data);
 	}
 
 	post(message: SynthMessage): void {
-		this.#queue.push(message);
+		this.#queue.push(shaped(message));
 	}
 
 	flush(): void {
 		if (this.#queue.length === 0) return;
 		this.#node.port.postMessage(this.#queue);
 		this.#queue = [];
+	}
+
+	takePeaks(): Float32Array | null {
+		return this.#peaks.take();
 	}
 
 	dispose(): void {

@@ -9,6 +9,7 @@ import { limitsOf } from "./gestures/group.ts";
 import { type HandHost, handCommands } from "./handCommands.ts";
 import { type PanelHost, panelCommands } from "./panelCommands.ts";
 import { pinCommands } from "./pinCommands.ts";
+import { proposalCommands } from "./proposalCommands.ts";
 import { type RulerHost, rulerCommands } from "./rulerCommands.ts";
 import { segmentCommands } from "./segmentCommands.ts";
 import { heldTracks, holdable } from "./trackBars.ts";
@@ -97,13 +98,14 @@ export function makeCommands(host: CommandHost) {
 		...curveCommands(host),
 		...pinCommands(host),
 		...cursorCommands(host),
+		...proposalCommands(host),
 	};
 	// While a segment or a point is selected keys and menus mean it.
 	const byName = commands as Record<string, () => void>;
 	for (const [name, act] of Object.entries(byName))
 		byName[name] = () => {
-			const { tiers, points, pieces, pins } = editor;
-			for (const hands of [tiers, points, pieces, pins]) if (hands?.does(name)) return;
+			const { proposals, tiers, points, pieces, pins } = editor;
+			for (const hands of [proposals, tiers, points, pieces, pins]) if (hands?.does(name)) return;
 			act();
 		};
 	return commands;

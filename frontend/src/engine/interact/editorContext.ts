@@ -14,6 +14,7 @@ import type { Viewport } from "../view/viewport.ts";
 import { HAND_SETTINGS, type HandSettings } from "./handSettings.ts";
 import { magnetAt } from "./magnet.ts";
 import type { PitchServer } from "./pins/pitchServer.ts";
+import type { RawPointer } from "./rawPointer.ts";
 import type { Readout, ReadoutPlace } from "./readout.ts";
 import { barOfOps } from "./trackBars.ts";
 import { say, type WordKey } from "./words.ts";
@@ -42,8 +43,26 @@ export interface RecordedSound {
 	readonly rate_hz: number;
 	/** Where in the score its first sample lies. */
 	readonly start_s: number;
+	/** False where it is a stretch of a longer one. */
+	readonly isWhole?: boolean;
 	play(from_s: number, to_s: number): Promise<void>;
 	stop(): void;
+}
+
+/** What hands for proposed notes are to the pointer and the keys. */
+export interface ProposalPointer {
+	does(command: string): boolean;
+	press(raw: RawPointer): boolean;
+	doublePress(raw: RawPointer): boolean;
+	isOver(raw: RawPointer): boolean;
+}
+
+/** Ticks, and pitches with both ends in it. */
+export interface Box {
+	startTick: number;
+	endTick: number;
+	low: number;
+	high: number;
 }
 
 /** Shortest note that a gesture can make. */
@@ -77,10 +96,14 @@ export class EditorContext {
 	tiers: { does(command: string): boolean } | null = null;
 	/** The same while a span of a curve is selected, or points are set for a line. */
 	pieces: { does(command: string): boolean } | null = null;
+	/** The same while notes are proposed; the pointer means them before anything else. */
+	proposals: ProposalPointer | null = null;
+	/** Told the box that was drawn around notes, or around none; null for a click beside all. */
+	boxed: ((box: Box | null) => void) | null = null;
 	/** The same while the pitch tool is in hand and there is a recording. */
 	pins: { does(command: string): boolean } | null = null;
-	/** Decodes the recording; null where there is none, or it is too long. */
-	openRecording: (() => Promise<RecordedSound | null>) | null = null;
+	/** Decodes the recording, of a long one what lies around a second; null where there is none. */
+	openRecording: ((near_s?: number) => Promise<RecordedSound | null>) | null = null;
 	/** As it was opened last. */
 	recording: RecordedSound | null = null;
 	/** Who knows the pitch of the recording; null where nobody does. */

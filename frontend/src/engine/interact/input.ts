@@ -38,7 +38,7 @@ export function listen(host: InputHost, pane: Pane): () => void {
 
 	const look = (at: RawPointer): void => {
 		const { cursor, readout } = hover(editor, at);
-		canvas.style.cursor = machine.isSpaceHeld ? "grab" : cursor;
+		canvas.style.cursor = machine.isSpaceHeld ? "grab" : editor.proposals?.isOver(at) ? "pointer" : cursor;
 		host.rests(() => look(at));
 		host.hovered(editor.view.tickAt(at.x_px), readout);
 	};
@@ -104,6 +104,7 @@ export function listen(host: InputHost, pane: Pane): () => void {
 
 /** On a note its lyric, on empty ground a new note; the pencil has written one by its click already. */
 function onDoubleClick({ editor, beginLyric }: InputHost, at: RawPointer): void {
+	if (editor.proposals?.doublePress(at)) return;
 	if (at.place === "ruler") {
 		editor.setLoop(null);
 		return;

@@ -66,6 +66,8 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "0", alt: true, command: "normalSpeed" },
 	{ key: "g", command: "goToPosition" },
 	{ key: "a", command: "compareSources" },
+	{ key: "x", command: "mixer" },
+	{ key: "k", shift: true, command: "nextPreRoll" },
 	// -- panels
 	{ key: "k", mod: true, command: "palette" },
 	{ key: "p", mod: true, shift: true, command: "palette" },
@@ -138,6 +140,19 @@ export const KEYMAP: readonly KeyBinding[] = [
 	{ key: "f8", command: "nextDoubtful" },
 	{ key: "f8", shift: true, command: "previousDoubtful" },
 	{ key: "enter", alt: true, command: "confirm" },
+
+	// -- proposals
+	{ key: "enter", shift: true, command: "acceptProposal" },
+	{ key: "backspace", shift: true, command: "rejectProposal" },
+	{ key: "delete", shift: true, command: "rejectProposal" },
+	{ key: "]", alt: true, command: "nextAlternative" },
+	{ key: "[", alt: true, command: "previousAlternative" },
+	{ key: "b", alt: true, command: "nextProposal" },
+	{ key: "h", command: "hearProposal" },
+	{ key: "w", command: "nextGhost" },
+	{ key: "w", shift: true, command: "previousGhost" },
+	{ key: "y", command: "acceptGhost" },
+	{ key: "y", shift: true, command: "rejectGhost" },
 ];
 
 export interface KeyPress {

@@ -1,7 +1,7 @@
 /** A note takes its phones along, in one step; what breaks the rule is marked and stays. */
 import { beforeEach, expect, test, vi } from "vitest";
 import { ScoreDocument } from "../score/document.ts";
-import { TICKS_PER_BEAT as BEAT, type Segment } from "../score/types.ts";
+import { TICKS_PER_BEAT as BEAT, type Op, type Segment } from "../score/types.ts";
 import { tieMarks } from "../state/tieMarks.ts";
 import { NoteTies } from "./noteTies.ts";
 
@@ -69,6 +69,52 @@ test("a note that is moved takes its phones along; one undo takes both back", as
 	await Promise.resolve();
 	expect(times()).toEqual(moved);
 	expect(kinds()).toEqual([]);
+});
+
+test("phones of a note that is deleted go with it, in one step", async () => {
+	ties.set({ rule: "svs", tier: "phones" });
+	doc.edit([{ op: "delete", ids: [1, 1] }], "delete");
+	await Promise.resolve();
+	// The vowel before it lasts as long as its own note again.
+	expect(times()).toEqual([
+		[0.44, 1, "사"],
+		[0.44, 0.5, "s"],
+		[0.5, 1, "a"],
+	]);
+	expect(doc.steps.labels).toEqual(["delete"]);
+	expect(kinds()).toEqual([]);
+	doc.undo();
+	expect(doc.segments).toEqual([WORD, ...PHONES]);
+	doc.edit([{ op: "delete", ids: [0, 1] }], "delete");
+	await Promise.resolve();
+	expect(times().map(([, , text]) => text)).toEqual(["사", "r", "a"]);
+	doc.edit([{ op: "delete", ids: [1, 1] }], "delete");
+	await Promise.resolve();
+	expect(doc.segments).toEqual([WORD]);
+});
+
+test("equal phones: those of the deleted note go, and those that joined notes share stay", async () => {
+	ties.set({ rule: "svs", tier: "phones" });
+	doc.edit([{ op: "set", ids: [0, 1], column: "phoneme", value: "r a" }], "phonemes");
+	await Promise.resolve();
+	expect(times().map(([, , text]) => text)).toEqual(["사", "r", "a", "r", "a"]);
+	doc.edit([{ op: "delete", ids: [0, 1] }], "delete");
+	await Promise.resolve();
+	expect(times()).toEqual([
+		[0.44, 1, "사"],
+		[0.94, 1, "r"],
+		[1, 1.5, "a"],
+	]);
+	doc.undo();
+	const joined: Op[] = [
+		{ op: "delete", ids: [1, 1] },
+		{ op: "resize", ids: [0, 1], ticks: BEAT, edge: "end" },
+		{ op: "set", ids: [0, 1], column: "phoneme", value: "r a r a" },
+	];
+	doc.edit(joined, "join");
+	await Promise.resolve();
+	expect(times().map(([, , text]) => text)).toEqual(["사", "r", "a", "r", "a"]);
+	expect(times().at(-1)?.[1]).toBe(1.5);
 });
 
 test("a note that is made longer, and phonemes that are changed", async () => {

@@ -6,6 +6,7 @@ import { type TieRule, tiePhones } from "../score/edit/tying.ts";
 import type { IdRuns, Op } from "../score/types.ts";
 import { tieMarks } from "../state/tieMarks.ts";
 import type { Edited } from "./autoPhonemes.ts";
+import { withoutOrphans } from "./goneNotes.ts";
 
 /** Marks wait so long for further edits. */
 const REST_MS = 120;
@@ -50,10 +51,14 @@ export class NoteTies {
 	#follow(ops: readonly Op[], step: Edited["step"]): void {
 		const doc = this.#doc;
 		const { rule, tier } = this.#setting as TieSetting;
+		if (!doc.segments.some((one) => one.type === tier)) return;
 		const slots = slotsIn(doc, ops);
-		if (slots.size === 0 || !doc.segments.some((one) => one.type === tier)) return;
-		const tied = tiePhones(doc, rule, tier, slots);
-		const changes = tied ? segmentOps(doc.segments, tied) : [];
+		const orphaned = withoutOrphans(doc, ops, step, tier);
+		for (const slot of orphaned?.slots ?? []) slots.add(slot);
+		const { store, index, tempo } = doc;
+		const segments = orphaned?.segments ?? doc.segments;
+		const tied = slots.size > 0 ? tiePhones({ store, index, tempo, segments }, rule, tier, slots) : null;
+		const changes = segmentOps(doc.segments, tied ?? segments);
 		if (changes.length === 0) return;
 		this.#host.change(() => {
 			if (step && doc.amend(step, changes)) return;

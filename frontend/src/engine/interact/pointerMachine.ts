@@ -57,11 +57,13 @@ export class PointerMachine {
 			return;
 		}
 		const space = this.#space !== "up";
+		if (!space && this.#editor.proposals?.press(raw)) return;
 		if (space) this.#space = "panned";
 		const point = isOnPoints(this.#editor, raw);
 		const hands = lateHands();
 		const piece = hands ? hands.pieceAt(this.#editor, raw) !== null : asksForPiece(this.#editor, raw);
-		const pin = !point && !piece && (hands?.pressesPin(this.#editor, raw) ?? false);
+		// With Shift it is the recording that is meant, also where points of a curve lie.
+		const pin = (!point || raw.shift) && !piece && (hands?.pressesPin(this.#editor, raw) ?? false);
 		const press = { ...raw, tool, hit, readOnly, space, pasting: this.#editor.pasting !== null, point, piece, pin };
 		const name = gestureFor(press);
 		if (!name) {

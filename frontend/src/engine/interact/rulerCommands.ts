@@ -3,7 +3,7 @@ import type { MarkKind } from "../score/ruling.ts";
 import type { EditorContext } from "./editorContext.ts";
 
 /** What the shell is asked to do, or has to read again. */
-export type RulerAsk = MarkKind | "position" | "timeUnit" | "source" | "compare" | "practice" | "noMarker";
+export type RulerAsk = MarkKind | "position" | "timeUnit" | "source" | "compare" | "mixer" | "practice" | "preRoll" | "noMarker";
 
 /** The player, as far as practising goes. */
 export interface Practice {
@@ -11,6 +11,7 @@ export interface Practice {
 	setMetronome(on: boolean): void;
 	readonly rate: number;
 	setRate(rate: number): void;
+	preRollBars: number;
 }
 
 export interface RulerHost {
@@ -23,6 +24,8 @@ export interface RulerHost {
 /** Speeds that keys step through. */
 export const RATES = [0.25, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2] as const;
 
+const MAX_PRE_ROLL_BARS = 2;
+
 export function rulerCommands(host: RulerHost) {
 	const { editor } = host;
 	const ask = (what: RulerAsk) => () => host.askRuler?.(what);
@@ -30,12 +33,14 @@ export function rulerCommands(host: RulerHost) {
 		if (editor.readOnly) editor.say("readOnly");
 		else host.askRuler?.(kind);
 	};
-	const practise = (change: (practice: Practice) => void) => () => {
-		const practice = host.practice?.();
-		if (!practice) return editor.say("noPlayer");
-		change(practice);
-		host.askRuler?.("practice");
-	};
+	const practise =
+		(change: (practice: Practice) => void, told: RulerAsk = "practice") =>
+		() => {
+			const practice = host.practice?.();
+			if (!practice) return editor.say("noPlayer");
+			change(practice);
+			host.askRuler?.(told);
+		};
 	return {
 		addMarker: add("marker"),
 		addTempo: add("tempo"),
@@ -49,10 +54,14 @@ export function rulerCommands(host: RulerHost) {
 		faster: practise((player) => player.setRate(RATES.find((rate) => rate > player.rate + 1e-6) ?? player.rate)),
 		slower: practise((player) => player.setRate([...RATES].reverse().find((rate) => rate < player.rate - 1e-6) ?? player.rate)),
 		normalSpeed: practise((player) => player.setRate(1)),
+		nextPreRoll: practise((player) => {
+			player.preRollBars = (player.preRollBars + 1) % (MAX_PRE_ROLL_BARS + 1);
+		}, "preRoll"),
 		goToPosition: ask("position"),
 		nextTimeUnit: ask("timeUnit"),
 		nextSource: ask("source"),
 		compareSources: ask("compare"),
+		mixer: ask("mixer"),
 	};
 }
 

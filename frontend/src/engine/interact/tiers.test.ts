@@ -8,6 +8,7 @@ import type { Readout } from "./readout.ts";
 import { type Hands, handsOn, PX_PER_BEAT } from "./testing/editor.ts";
 import { tierDoubleClick } from "./tiers/pointing.ts";
 import { type TierHands, tierHandsOf } from "./tiers/tierHands.ts";
+import { nameTier, removeTier } from "./tiers/tierNames.ts";
 
 // 120 bpm: a beat is half a second and 80 px, so a second is 160 px.
 const SECOND_PX = 2 * PX_PER_BEAT;
@@ -293,6 +294,33 @@ describe("a tier of notes", () => {
 		expect(spans("syllable")).toEqual([[0.5, 1, "리"]]);
 		tier.edit((list) => deleteTier(list, "phoneme"), "tier.delete", -1, null);
 		expect(doc.segments.length).toBe(1);
+	});
+});
+
+describe("a whole tier", () => {
+	const listed = (): unknown => doc.head.extra?.textgrid;
+
+	it("is called something else, in the list of its TextGrid too, and goes; undo brings name and list back", () => {
+		const textgrid = [{ name: "word", class: "IntervalTier" }, { name: "empty" }];
+		doc.edit([{ op: "tiers", tiers: null, textgrid }], "list");
+		const before = doc.segments;
+		expect(nameTier(hands.editor, tier, "word", " words ")).toBe(true);
+		expect(spans("words").length).toBeGreaterThan(0);
+		expect(spans("word")).toEqual([]);
+		expect(listed()).toEqual({ tiers: [{ name: "words", class: "IntervalTier" }, { name: "empty" }] });
+		expect([hands.edits, tier.tier, doc.steps.labels]).toEqual([2, "words", ["list", "tier.rename"]]);
+		doc.undo();
+		expect(doc.segments).toEqual(before);
+		expect(listed()).toEqual({ tiers: textgrid });
+		removeTier(hands.editor, tier, "word");
+		expect(listed()).toEqual({ tiers: [{ name: "empty" }] });
+		expect(spans("word")).toEqual([]);
+		doc.undo();
+		expect(doc.segments).toEqual(before);
+		// A name that is none, or another tier's, changes nothing.
+		expect([nameTier(hands.editor, tier, "word", " "), nameTier(hands.editor, tier, "word", "phone")]).toEqual([false, false]);
+		expect(doc.segments).toEqual(before);
+		expect(hands.hints.at(-1)).toContain("Another tier");
 	});
 });
 

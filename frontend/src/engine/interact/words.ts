@@ -60,6 +60,10 @@ const WORDS = {
 		en: "There is no recording here whose pitch could be decoded: record or open one first.",
 		ko: "음높이를 분석할 녹음이 없습니다. 먼저 녹음하거나 녹음 파일을 여세요.",
 	},
+	noProposal: {
+		en: "Nothing is proposed here at the moment.",
+		ko: "지금은 제안된 음표가 없습니다.",
+	},
 	noPlayer: {
 		en: "Sound is not available here.",
 		ko: "여기서는 소리를 재생할 수 없습니다.",

@@ -44,6 +44,26 @@ export function controlOps(curves: ReadonlyMap<string, Curve>, track: number, la
 	});
 }
 
+/** Controllers that a hand may begin to draw, with what holds before anybody says anything. */
+export const DRAWN_LANES: readonly (ControlLane & { usual: number })[] = [
+	{ type: "control", number: 64, usual: 0 },
+	{ type: "pitch_bend", usual: 0 },
+	{ type: "control", number: 11, usual: 127 },
+	{ type: "control", number: 1, usual: 0 },
+	{ type: "control", number: 7, usual: 100 },
+	{ type: "control", number: 67, usual: 0 },
+	{ type: "control", number: 66, usual: 0 },
+	{ type: "pressure", usual: 0 },
+];
+
+/** A lane of a track to draw in, with nothing but its usual value; null where the track has it. */
+export function newLaneOp(curves: ReadonlyMap<string, Curve>, track: number, { usual, ...lane }: (typeof DRAWN_LANES)[number]): Op | null {
+	if ([...curves.values()].some((curve) => isOf(curve, lane, track))) return null;
+	const name = freeName(curves, `${titleOf(lane)} (track ${track + 1})`);
+	const style = { ...styleOf(lane, track), visible: true };
+	return { op: "curve", name, curve: { name, target: lane.type, unit: "", time: "beats", style, points: [[0, usual]] } };
+}
+
 function isOf(curve: Curve, lane: ControlLane, track: number): boolean {
 	const said = curve.style.midi as { type?: unknown; number?: unknown; track?: unknown } | undefined;
 	if (typeof said !== "object" || said === null) return false;

@@ -64,6 +64,15 @@ export function pixelOf([r, g, b]: Rgb): number {
 	return ((255 << 24) | (Math.round(b) << 16) | (Math.round(g) << 8) | Math.round(r)) >>> 0;
 }
 
+/** A pixel with a share of another one over it. */
+export function blend(below: number, above: number, share: number): number {
+	const at = (shift: number): number => {
+		const low = (below >>> shift) & 255;
+		return Math.round(low + (((above >>> shift) & 255) - low) * share) << shift;
+	};
+	return ((255 << 24) | at(16) | at(8) | at(0)) >>> 0;
+}
+
 /** Relative luminance, 0 black to 1 white (WCAG). */
 export function luminance(color: Rgb): number {
 	const linear = (v: number): number => {

@@ -12,20 +12,28 @@ const STEP_OF_FULLNESS = Uint8Array.from({ length: FULLNESS_STEPS + 1 }, (_, i) 
 	Math.min(STEPS - 1, Math.floor(Math.sqrt(i / FULLNESS_STEPS) * STEPS)),
 );
 
-/** Writes one level into the image. Bins must not be wider than a column. */
-export function paintCoverage(level: CoverageLevel, palette: Palette, image: PixelRows, window: ImageWindow, allSelected: boolean): void {
+/** Writes one level into the columns [from, to) of the image. Bins must not be wider than a column. */
+export function paintCoverage(
+	level: CoverageLevel,
+	palette: Palette,
+	image: PixelRows,
+	window: ImageWindow,
+	allSelected: boolean,
+	from = 0,
+	to = image.width,
+): void {
 	const { bins, tracks, sums } = level;
-	const columns = columnsOf(level, image.width, window);
+	const columns = columnsOf(level, from, to, window);
 	const shades = shadesOf(palette);
 	const selected = palette.groups * palette.size;
 	const rowOfTrack = Int32Array.from({ length: 256 }, (_, track) => (allSelected ? selected : palette.trackIndex(track)) * STEPS);
 	for (let row = 0; row < image.rows; row++) {
 		const pitch = window.topPitch - row;
 		if (pitch < level.low || pitch >= level.low + level.rows) continue;
-		const out = image.pixels.subarray(row * image.width, (row + 1) * image.width);
-		const from = (pitch - level.low) * bins;
+		const out = image.pixels.subarray(row * image.width + from, row * image.width + to);
+		const first = (pitch - level.low) * bins;
 		const ofPitch = allSelected ? shades : shades.subarray(palette.pitchGroups[pitch] * palette.size * STEPS);
-		paintRow(out, sums.subarray(from, from + bins), tracks.subarray(from, from + bins), columns, ofPitch, rowOfTrack);
+		paintRow(out, sums.subarray(first, first + bins), tracks.subarray(first, first + bins), columns, ofPitch, rowOfTrack);
 	}
 }
 
@@ -37,7 +45,8 @@ interface Columns {
 	scale: Float64Array;
 }
 
-function columnsOf(level: CoverageLevel, width: number, window: ImageWindow): Columns {
+function columnsOf(level: CoverageLevel, from: number, to: number, window: ImageWindow): Columns {
+	const width = to - from;
 	const { bin_ticks, bins } = level;
 	const binsPerColumn = 1 / (window.columnsPerTick * bin_ticks);
 	const firstBin = window.startTick / bin_ticks;
@@ -45,8 +54,8 @@ function columnsOf(level: CoverageLevel, width: number, window: ImageWindow): Co
 	const end = new Int32Array(width);
 	const scale = new Float64Array(width);
 	for (let x = 0; x < width; x++) {
-		first[x] = Math.max(0, Math.floor(firstBin + x * binsPerColumn));
-		end[x] = Math.min(bins, Math.max(first[x] + 1, Math.floor(firstBin + (x + 1) * binsPerColumn)));
+		first[x] = Math.max(0, Math.floor(firstBin + (from + x) * binsPerColumn));
+		end[x] = Math.min(bins, Math.max(first[x] + 1, Math.floor(firstBin + (from + x + 1) * binsPerColumn)));
 		if (end[x] > first[x]) scale[x] = FULLNESS_STEPS / ((end[x] - first[x]) * bin_ticks);
 	}
 	return { first, end, scale };

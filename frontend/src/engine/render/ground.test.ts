@@ -57,7 +57,7 @@ describe("the ground of the image tiers", () => {
 		scene.config = { renderThreshold: 0 };
 		scene.view.set({ scrollTick: 0 });
 		const surface = { width_px: 2 * WIDTH, height_px: 2 * ROWS, dpr: 1, columns: 2 * WIDTH, rows: 2 * ROWS } as Surface;
-		const begin = (isAlone: boolean, high = surface): boolean => new NotePainter(scene.doc).begin(scene, high, isAlone);
+		const begin = (isAlone: boolean, high = surface): boolean => new NotePainter(scene.doc).begin(scene, high, isAlone, false);
 		expect([begin(true), begin(false)]).toEqual([true, false]);
 		expect(begin(true, { ...surface, height_px: 2 * ROWS + 400 })).toBe(false);
 		scene.config = {};

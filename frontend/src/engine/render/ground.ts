@@ -5,7 +5,7 @@
 import type { Scene } from "../state/scene.ts";
 import { isBlackKey } from "../view/pitch.ts";
 import { mix, parseColor, pixelOf, type Rgb } from "./color.ts";
-import { crisp, forEachTimeLine } from "./grid.ts";
+import { forEachTimeLine } from "./grid.ts";
 import type { BoxSurface } from "./painter.ts";
 import type { PixelRows } from "./splat.ts";
 
@@ -16,6 +16,12 @@ export function paintGround(scene: Scene, image: PixelRows, dpr: number): void {
 	const ground = groundRow(scene, image.width, light, dpr);
 	const dark = groundRow(scene, image.width, over(light, parseColor(theme.rowDark), 1), dpr);
 	for (let row = 0; row < image.rows; row++) image.pixels.set(isBlackKey(view.highestRow - row) ? dark : ground, row * image.width);
+}
+
+/** Fills the image of a lane. */
+export function paintLaneGround(scene: Scene, image: PixelRows, dpr: number): void {
+	const row = groundRow(scene, image.width, parseColor(scene.theme.background), dpr);
+	for (let y = 0; y < image.rows; y++) image.pixels.set(row, y * image.width);
 }
 
 /** One row of the ground with the lines of time on it. */
@@ -40,15 +46,17 @@ function over(below: Rgb, above: Rgb, strength: number): Rgb {
 }
 
 /** Lines between the stretched rows, over the image: where rows are wide enough all, else those between octaves. */
-export function drawRowLines(scene: Scene, surface: BoxSurface, octaves: boolean): void {
+export function drawRowLines(scene: Scene, surface: BoxSurface, octaves: boolean, from_px = 0, width_px = surface.width_px): void {
 	const { view, theme } = scene;
-	const { ctx, width_px, dpr } = surface;
-	const hair = Math.max(1, Math.round(dpr)) / dpr;
+	const { ctx, dpr } = surface;
+	// A canvas that is 449.2 CSS pixels high has 449: the lines lie on those.
+	const pixel_px = surface.height_px / surface.rows;
+	const hair = Math.max(1, Math.round(dpr));
 	const isWide = view.row_px * dpr >= 5;
 	for (let pitch = view.lowestRow; pitch <= view.highestRow; pitch++) {
 		const isOctave = octaves && pitch % 12 === 0;
 		if (!isWide && !isOctave) continue;
 		ctx.fillStyle = isOctave ? theme.octaveLine : theme.rowLine;
-		ctx.fillRect(0, crisp(view.yOf(pitch - 1), dpr) - hair, width_px, hair);
+		ctx.fillRect(from_px, (Math.round(view.yOf(pitch - 1) * dpr) - hair) * pixel_px, width_px, hair * pixel_px);
 	}
 }

@@ -22,9 +22,20 @@ interface PiecePainter {
 	lane: Draw;
 }
 
+/** Under the pointer, in the hand, and what is sung at this moment. */
+export interface HandPainting {
+	draw: Draw;
+	/** Over all of this. */
+	drawLive: Draw;
+}
+
 interface LatePainters {
+	/** One for each set of painters: it keeps an image of many notes. */
+	Hands: (new () => HandPainting) | null;
 	pitch: PitchPainter | null;
 	pieces: PiecePainter | null;
+	/** Ghosts of notes that are proposed. */
+	proposals: Draw | null;
 	/** A tier of segments. */
 	tier: Draw | null;
 	/** Over a tier of phones. */
@@ -33,4 +44,12 @@ interface LatePainters {
 	Spectrogram: (new () => { draw: Draw }) | null;
 }
 
-export const latePainters: LatePainters = { pitch: null, pieces: null, tier: null, tieMarks: null, Spectrogram: null };
+export const latePainters: LatePainters = {
+	Hands: null,
+	pitch: null,
+	pieces: null,
+	proposals: null,
+	tier: null,
+	tieMarks: null,
+	Spectrogram: null,
+};

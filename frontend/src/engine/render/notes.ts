@@ -6,12 +6,13 @@ import { type CoverageLevel, CoveragePyramid } from "./coverage.ts";
 import { paintCoverage } from "./coverageImage.ts";
 import { drawGrid } from "./grid.ts";
 import { drawRowLines, paintGround } from "./ground.ts";
+import type { KeptCoverage } from "./keptCoverage.ts";
 import { RectPainter, type Sheet } from "./notesRects.ts";
 import type { BoxSurface, Surface } from "./painter.ts";
 import { paletteOf } from "./palette.ts";
 import type { PixelSheet } from "./pixelSheet.ts";
 import { RowImage } from "./rowImage.ts";
-import { sheetFits, sheetFor } from "./sheets.ts";
+import { keptCoverage, sheetFits, sheetFor } from "./sheets.ts";
 import { type ImageWindow, splatNotes, splatSelected } from "./splat.ts";
 
 export const RECTS_MAX = 4000;
@@ -42,6 +43,9 @@ export class NotePainter {
 	/** The surface can take ground and notes as one picture of pixels. */
 	#asPixels = false;
 	#sheet: PixelSheet | null = null;
+	#kept: KeptCoverage | null = null;
+	/** The picture of rows is stretched by the browser, over a surface that is not touched. */
+	isStretched = false;
 
 	constructor(doc: ScoreDocument) {
 		this.coverage = new CoveragePyramid(doc);
@@ -49,9 +53,9 @@ export class NotePainter {
 
 	/**
 	 * Chooses the tier. True when the picture of the notes will have the ground in it, so that nobody else needs to draw it;
-	 * `isAlone` says that nothing lies between the two.
+	 * `isAlone` says that nothing lies between the two, `isLast` that nothing lies over the notes either.
 	 */
-	begin(scene: Scene, surface: Surface, isAlone: boolean): boolean {
+	begin(scene: Scene, surface: Surface, isAlone: boolean, isLast: boolean): boolean {
 		const { stats, config, doc, view } = scene;
 		const [startTick, endTick] = drawnSpan(scene);
 		this.#visible = doc.index.countIn(Math.floor(startTick), Math.ceil(endTick));
@@ -63,9 +67,10 @@ export class NotePainter {
 		// Beyond the first and the last pitch there is ground without a row.
 		const isCovered = view.yOf(view.highestRow) <= 0 && view.yOf(view.lowestRow - 1) >= surface.height_px - 0.5;
 		this.#hasGround = isAlone && isCovered && stats.tier !== "rects";
-		const canPut = isAlone && surface.put !== undefined && sheetFits(surface.columns, surface.rows);
-		const isPlain = this.#hasGround || (stats.tier === "rects" && !paletteOf(scene).anyHatch);
 		// Not before the first notes have been drawn: what these need comes first.
+		this.isStretched = this.#hasGround && isLast && stats.drawn > 0 && surface.canStretch?.() === true;
+		const canPut = isAlone && !this.isStretched && surface.put !== undefined && sheetFits(surface.columns, surface.rows);
+		const isPlain = this.#hasGround || (stats.tier === "rects" && !paletteOf(scene).anyHatch);
 		if (canPut && isPlain && stats.drawn > 0) this.#sheet ??= sheetFor();
 		this.#asPixels = canPut && isPlain && this.#sheet !== null;
 		return this.#hasGround || this.#asPixels;
@@ -73,6 +78,7 @@ export class NotePainter {
 
 	draw(scene: Scene, surface: Surface): void {
 		const { stats, doc, view } = scene;
+		if (!this.isStretched) surface.stretch?.(null);
 		if (stats.tier === "rects") {
 			const sheet = this.#startSheet(surface);
 			if (sheet) drawGrid(scene, sheet.surface);
@@ -89,7 +95,10 @@ export class NotePainter {
 		};
 		if (this.#level) {
 			const allSelected = doc.selection.size === doc.store.size;
-			paintCoverage(this.#level, paletteOf(scene), image, window, allSelected && !scene.lifted);
+			const args = [this.#level, paletteOf(scene), image, window, allSelected && !scene.lifted] as const;
+			if (stats.drawn > 0) this.#kept ??= keptCoverage();
+			if (this.#kept) this.#kept.paint(...args, this.coverage.work.notes);
+			else paintCoverage(...args);
 			if (doc.selection.size > 0 && !allSelected) splatSelected(doc, paletteOf(scene), image, window);
 			stats.drawn = this.#visible;
 		} else {
@@ -97,6 +106,10 @@ export class NotePainter {
 			stats.drawn = splatNotes(doc, paletteOf(scene), image, window, options);
 		}
 		const top_px = view.yOf(view.highestRow);
+		if (this.isStretched) {
+			surface.stretch?.(image.data, top_px, view.row_px);
+			return;
+		}
 		const sheet = this.#startSheet(surface);
 		if (sheet) sheet.pixels.stretch(image, top_px, view.row_px);
 		else image.show(surface.ctx, 0, top_px, surface.width_px, image.rows * view.row_px);
@@ -123,7 +136,7 @@ export class NotePainter {
 
 	#startImage(scene: Scene, surface: Surface): RowImage {
 		this.#image ??= new RowImage();
-		this.#image.reset(Math.max(1, surface.columns), scene.view.highestRow - scene.view.lowestRow + 1);
+		this.#image.reset(Math.max(1, surface.columns), scene.view.highestRow - scene.view.lowestRow + 1, !this.#hasGround);
 		return this.#image;
 	}
 }

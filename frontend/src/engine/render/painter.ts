@@ -22,7 +22,7 @@ export interface BoxPainter extends Pick<Painter, "fillStyle" | "globalAlpha" | 
 }
 
 /** A surface of which no more is asked. */
-export type BoxSurface = Omit<Surface, "ctx" | "put"> & { readonly ctx: BoxPainter };
+export type BoxSurface = Omit<Surface, "ctx" | "put" | "canStretch" | "stretch"> & { readonly ctx: BoxPainter };
 
 /** Where a layer draws: its painter and how large the picture is. Coordinates are CSS pixels from the top left. */
 export interface Surface {
@@ -39,4 +39,8 @@ export interface Surface {
 	readonly rows: number;
 	/** Puts a whole picture of its size in device pixels; where there is no such thing it is drawn. */
 	put?(image: ImageData): void;
+	/** Whether rows can be shown over the picture, which is then left as it is. */
+	canStretch?(): boolean;
+	/** Shows rows of pixels, each `row_px` high, over the whole picture; null takes them away. */
+	stretch?(image: ImageData | null, top_px?: number, row_px?: number): void;
 }

@@ -132,7 +132,7 @@ describe("a sheet of pixels", () => {
 		const scene = new Scene(doc, view, LIGHT, BEAT / 4);
 		const surface = { name: "notes", part: "", width_px: WIDTH, height_px: HEIGHT, dpr: 1, columns: WIDTH, rows: HEIGHT } as Surface;
 		const put = (): void => {};
-		const begin = (of: Surface, isAlone = true): boolean => new NotePainter(doc).begin(scene, of, isAlone);
+		const begin = (of: Surface, isAlone = true): boolean => new NotePainter(doc).begin(scene, of, isAlone, false);
 		expect(begin({ ...surface, put })).toBe(false);
 		await fetchSheets();
 		scene.stats.drawn = 1;

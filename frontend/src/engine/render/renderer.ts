@@ -83,7 +83,8 @@ export class Renderer {
 		const { parts } = change;
 		this.#layers.documentChanged(change);
 		if (parts.has("reset") || parts.has("tracks")) this.changed("all");
-		if (parts.has("notes") || parts.has("append")) this.changed("notes");
+		if (parts.has("notes")) this.changed("notes");
+		else if (change.appended) this.changed(this.#layers.isInSight(change.appended) ? "notes" : "arriving");
 		if (parts.has("tempo")) this.changed("tempo");
 		if (parts.has("curves")) this.changed("curves");
 		if (parts.has("segments")) this.changed("segments");
@@ -108,6 +109,7 @@ export class Renderer {
 
 	#draw(dirty: ReadonlySet<SurfaceKey>): void {
 		const { draws } = this.#scene.stats;
+		const { isStretched } = this.#layers;
 		for (const key of dirty) {
 			const surface = this.#surfaces.get(key);
 			if (!surface || surface.width_px === 0 || surface.height_px === 0) continue;
@@ -115,6 +117,8 @@ export class Renderer {
 			surface.begin();
 			if (this.#layers.paint(surface)) draws[name] = (draws[name] ?? 0) + 1;
 		}
+		// The lines between the rows come to the overlay, or leave it.
+		if (isStretched !== this.#layers.isStretched) this.changed("gesture");
 	}
 }
 

@@ -18,8 +18,8 @@ export class RowImage {
 		this.#ctx = ctx;
 	}
 
-	/** Empty, at this size. */
-	reset(width: number, rows: number): void {
+	/** Empty, at this size; not empty when every pixel will be written. */
+	reset(width: number, rows: number, clear = true): void {
 		this.#uploaded = false;
 		if (width !== this.width || rows !== this.rows || !this.#data) {
 			this.#canvas.width = width;
@@ -30,7 +30,13 @@ export class RowImage {
 			this.rows = rows;
 			return;
 		}
-		this.pixels.fill(0);
+		if (clear) this.pixels.fill(0);
+	}
+
+	/** Its pixels, for who shows them otherwise. */
+	get data(): ImageData {
+		if (!this.#data) throw new Error("There is nothing to show yet");
+		return this.#data;
 	}
 
 	show(target: Painter, x_px: number, y_px: number, width_px: number, height_px: number): void {

@@ -1,10 +1,12 @@
-/** The sheet of pixels comes after the first paint, which draws without it. */
+/** Sheets of pixels, stretched rows and kept pictures come after the first paint, which draws without them. */
+import type { KeptCoverage } from "./keptCoverage.ts";
 import type { PixelSheet } from "./pixelSheet.ts";
+import type { StretchedRows } from "./stretchedRows.ts";
 
 /** Beyond so many pixels writing each of them is dearer than calling the canvas. */
 const MOST_PIXELS = 2_000_000;
 
-let make: (() => PixelSheet) | null = null;
+let late: typeof import("./lateSheets.ts") | null = null;
 let asked: Promise<void> | null = null;
 let isAwaited = false;
 /** So that it does not come before what the page shows first. */
@@ -12,9 +14,9 @@ const LATER_MS = 300;
 
 /** Resolves when sheets can be made. */
 export function fetchSheets(): Promise<void> {
-	asked ??= import("./pixelSheet.ts").then(
-		({ PixelSheet: Sheet }) => {
-			make = () => new Sheet();
+	asked ??= import("./lateSheets.ts").then(
+		(come) => {
+			late = come;
 		},
 		(error: unknown) => console.warn("gradio-pianoroll:", error),
 	);
@@ -28,9 +30,24 @@ export function sheetFits(columns: number, rows: number): boolean {
 
 /** A new sheet; null while they have not come yet. */
 export function sheetFor(): PixelSheet | null {
-	if (make === null && !isAwaited) {
-		isAwaited = true;
-		setTimeout(fetchSheets, LATER_MS);
-	}
-	return make?.() ?? null;
+	ask();
+	return late && new late.PixelSheet();
+}
+
+/** What keeps the far tier's picture; null while it has not come yet. */
+export function keptCoverage(): KeptCoverage | null {
+	ask();
+	return late && new late.KeptCoverage();
+}
+
+/** Rows over a canvas; null while they have not come yet. */
+export function rowsOver(canvas: HTMLCanvasElement): StretchedRows | null {
+	ask();
+	return late && new late.StretchedRows(canvas);
+}
+
+function ask(): void {
+	if (late || isAwaited) return;
+	isAwaited = true;
+	setTimeout(fetchSheets, LATER_MS);
 }

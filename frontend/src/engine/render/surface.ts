@@ -4,6 +4,8 @@
  */
 import type { SurfaceName } from "../state/surfaces.ts";
 import type { Surface } from "./painter.ts";
+import { rowsOver } from "./sheets.ts";
+import type { StretchedRows } from "./stretchedRows.ts";
 
 export type { Surface } from "./painter.ts";
 
@@ -27,6 +29,7 @@ export class CanvasSurface implements Surface {
 	}
 
 	readonly #observer: ResizeObserver;
+	#rows: StretchedRows | null = null;
 	readonly #onResize: () => void;
 
 	constructor(name: SurfaceName, part: string, canvas: HTMLCanvasElement, onResize: () => void) {
@@ -59,6 +62,7 @@ export class CanvasSurface implements Surface {
 
 	dispose(): void {
 		this.#observer.disconnect();
+		this.#rows?.dispose();
 	}
 
 	/** Prepares the context: CSS pixel coordinates, default state. */
@@ -70,6 +74,16 @@ export class CanvasSurface implements Surface {
 
 	put(image: ImageData): void {
 		this.ctx.putImageData(image, 0, 0);
+	}
+
+	canStretch(): boolean {
+		this.#rows ??= rowsOver(this.canvas);
+		return this.#rows !== null;
+	}
+
+	stretch(image: ImageData | null, top_px = 0, row_px = 0): void {
+		if (image) this.#rows?.show(image, this.width_px, top_px, row_px);
+		else this.#rows?.hide();
 	}
 
 	#follow(entry: ResizeObserverEntry): void {

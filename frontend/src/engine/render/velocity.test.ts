@@ -5,7 +5,7 @@ import { LIGHT } from "../state/theme.ts";
 import { velocityHeight } from "../state/velocityLane.ts";
 import { randomInts, type TestNote, testDocument } from "../testing/score.ts";
 import { Viewport } from "../view/viewport.ts";
-import { pixelOf } from "./color.ts";
+import { blend, pixelOf } from "./color.ts";
 import { LoudestNotes } from "./loudest.ts";
 import { paletteOf } from "./palette.ts";
 import type { PixelRows } from "./splat.ts";
@@ -109,5 +109,24 @@ describe("the velocity lane", () => {
 			const loudest = Math.max(0, ...notes.filter(([onset]) => onset >= from && onset < to).map((note) => note[3] ?? 0));
 			expect(topOf(image, x)).toBe(HEIGHT_PX - Math.round(velocityHeight(loudest, HEIGHT_PX)));
 		}
+	});
+
+	it("lets the ground through where columns are laid on it, a line across it too", () => {
+		const random = randomInts(9);
+		const notes = Array.from({ length: 1500 }, (): TestNote => [random(80 * BEAT), BEAT, 60 + random(12), 1 + random(127), random(3)]);
+		const scene = sceneOf(notes, 2);
+		const plain = imageOf(1);
+		const table = new LoudestNotes(scene.doc);
+		paintColumns(scene, plain, HEIGHT_PX, table);
+		const [ground, line, odd] = [pixelOf([250, 240, 230, 1]), pixelOf([90, 100, 110, 1]), 30];
+		const below = (i: number): number => (Math.floor(i / WIDTH_PX) === odd ? line : ground);
+		const laid = imageOf(1);
+		laid.pixels.forEach((_, i) => {
+			laid.pixels[i] = below(i);
+		});
+		paintColumns(scene, laid, HEIGHT_PX, table, { share: 0.6, odd });
+		const wanted = plain.pixels.map((pixel, i) => (pixel === 0 ? below(i) : blend(below(i), pixel, 0.6)));
+		expect(laid.pixels.findIndex((pixel, i) => pixel !== wanted[i])).toBe(-1);
+		expect(new Set(laid.pixels).size).toBeGreaterThan(6);
 	});
 });

@@ -4,8 +4,9 @@ import type { ScoreDocument } from "../score/document.ts";
 import type { Scene } from "../state/scene.ts";
 import { GHOST, WHOLE } from "../state/trackView.ts";
 import { previewVelocity, velocityHeight } from "../state/velocityLane.ts";
-import { pixelOf } from "./color.ts";
+import { blend, parseColor, pixelOf } from "./color.ts";
 import { crisp, drawTimeLines } from "./grid.ts";
+import { paintLaneGround } from "./ground.ts";
 import { LoudestNotes } from "./loudest.ts";
 import { RECTS_MAX } from "./notes.ts";
 import type { Surface } from "./painter.ts";
@@ -28,21 +29,35 @@ export class VelocityPainter {
 		this.loudest = new LoudestNotes(doc);
 	}
 
-	/** Stems are pixels of one image: a canvas call for each of their parts would cost more than all else in the lane. */
+	/**
+	 * Stems are pixels of one image: a canvas call for each of their parts would cost more than all else in the lane. The
+	 * ground is in it too where the surface takes pixels.
+	 */
 	draw(scene: Scene, surface: Surface): void {
-		drawGround(scene, surface);
 		const { view, doc, theme } = scene;
 		const { ctx, width_px, height_px, dpr, columns, rows } = surface;
 		const first = doc.index.lowerBound(Math.floor(view.tickAt(-8)));
 		const last = doc.index.lowerBound(Math.ceil(view.endVisibleTick));
 		this.#image ??= new RowImage();
-		this.#image.reset(columns, rows);
-		if (last - first <= RECTS_MAX) paintStems(scene, this.#image, height_px, first, last);
-		else {
-			paintColumns(scene, this.#image, height_px, this.loudest);
-			ctx.globalAlpha = COLUMNS_ALPHA;
+		const image = this.#image;
+		image.reset(columns, rows, !surface.put);
+		const isDense = last - first > RECTS_MAX;
+		if (surface.put) {
+			const middle = Math.round((height_px - velocityHeight(64, height_px)) * dpr);
+			paintLaneGround(scene, image, dpr);
+			lineOver(image, middle, theme.beatLine);
+			if (isDense) paintColumns(scene, image, height_px, this.loudest, { share: COLUMNS_ALPHA, odd: middle });
+			else paintStems(scene, image, height_px, first, last);
+			lineOver(image, 0, theme.panelLine);
+			surface.put(image.data);
+			return;
 		}
-		this.#image.show(ctx, 0, 0, width_px, height_px);
+		drawGround(scene, surface);
+		if (isDense) {
+			paintColumns(scene, image, height_px, this.loudest);
+			ctx.globalAlpha = COLUMNS_ALPHA;
+		} else paintStems(scene, image, height_px, first, last);
+		image.show(ctx, 0, 0, width_px, height_px);
 		ctx.globalAlpha = 1;
 		ctx.fillStyle = theme.panelLine;
 		ctx.fillRect(0, 0, width_px, 1 / dpr);
@@ -57,6 +72,14 @@ function drawGround(scene: Scene, surface: Surface): void {
 	drawTimeLines(scene, surface, 0, height_px);
 	ctx.fillStyle = theme.beatLine;
 	ctx.fillRect(0, crisp(height_px - velocityHeight(64, height_px), dpr), width_px, 1 / dpr);
+}
+
+/** One device pixel high. */
+function lineOver({ width, rows, pixels }: PixelRows, row: number, css: string): void {
+	if (row < 0 || row >= rows) return;
+	const color = parseColor(css);
+	const pixel = pixelOf(color);
+	for (let i = row * width; i < (row + 1) * width; i++) pixels[i] = color[3] < 1 ? blend(pixels[i], pixel, color[3]) : pixel;
 }
 
 /** A bar with a cap to take hold of for each note; notes that stand back are thin lines. */
@@ -103,8 +126,20 @@ function putRect(image: PixelRows, x: number, y: number, width: number, height: 
 	}
 }
 
+/** How columns lie on what is in the image: their share, and the one row that is another one before they come. */
+interface Laid {
+	share: number;
+	odd: number;
+}
+
 /** The loudest note of each column: of its notes while they are few, else of the table. */
-export function paintColumns(scene: Scene, image: PixelRows, height_px: number, table: LoudestNotes): void {
+export function paintColumns(
+	scene: Scene,
+	image: PixelRows,
+	height_px: number,
+	table: LoudestNotes,
+	laid: Laid = { share: 1, odd: -1 },
+): void {
 	const { view, doc } = scene;
 	const palette = paletteOf(scene);
 	const { velocity } = doc.store;
@@ -125,7 +160,7 @@ export function paintColumns(scene: Scene, image: PixelRows, height_px: number, 
 		tops[x] = Math.max(0, rows - Math.round(velocityHeight(velocity[loudest], height_px) * dpr));
 		colors[x] = style.pixel;
 	}
-	fillColumns(image, tops, colors);
+	fillColumns(image, tops, colors, laid);
 }
 
 /** Goes through the notes in order, a column at a time. */
@@ -157,11 +192,30 @@ class LoudestOfNext {
 }
 
 /** Row by row, as the pixels lie in memory. */
-function fillColumns({ width, rows, pixels }: PixelRows, tops: Int32Array, colors: Uint32Array): void {
+function fillColumns({ width, rows, pixels }: PixelRows, tops: Int32Array, colors: Uint32Array, { share, odd }: Laid): void {
 	let highest = rows;
-	for (let x = 0; x < width; x++) if (tops[x] < highest) highest = tops[x];
+	/** From here on all columns are filled that ever are. */
+	let lowest = 0;
+	for (let x = 0; x < width; x++) {
+		if (tops[x] < highest) highest = tops[x];
+		if (tops[x] > lowest && tops[x] < rows) lowest = tops[x];
+	}
+	// What was mixed last in each column: the ground of most rows is the same.
+	const below = new Uint32Array(width);
+	const mixed = share < 1 ? new Uint32Array(width) : colors;
 	for (let row = highest; row < rows; row++) {
 		const start = row * width;
-		for (let x = 0; x < width; x++) if (tops[x] <= row) pixels[start + x] = colors[x];
+		if (row > lowest && row !== odd && row - 1 !== odd) {
+			pixels.copyWithin(start, start - width, start);
+			continue;
+		}
+		for (let x = 0; x < width; x++) {
+			if (tops[x] > row) continue;
+			if (share < 1 && below[x] !== pixels[start + x]) {
+				below[x] = pixels[start + x];
+				mixed[x] = blend(below[x], colors[x], share);
+			}
+			pixels[start + x] = mixed[x];
+		}
 	}
 }

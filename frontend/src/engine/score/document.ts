@@ -12,6 +12,7 @@ import { sameDocument } from "./same.ts";
 import { Selection } from "./selection.ts";
 import type { Applied, Context, DocState, Step } from "./steps.ts";
 import { onWholeTicks, TempoMap } from "./tempo.ts";
+import { tierLists, withTierLists } from "./tierLists.ts";
 import { Timeline, type Waiting } from "./timeline.ts";
 import { Touched } from "./touched.ts";
 import type {
@@ -306,6 +307,7 @@ export class ScoreDocument implements DocState {
 			curves: [...this.curves.values()].map(curveToJson),
 			...(this.keys.length > 0 && { keys: copyJson(this.keys) }),
 			...(this.markers.length > 0 && { markers: copyJson(this.markers) }),
+			...Object.fromEntries(Object.entries(tierLists(this.head.extra)).filter(([, list]) => list !== null)),
 		};
 	}
 
@@ -313,7 +315,8 @@ export class ScoreDocument implements DocState {
 	static fromJson(json: DocJson, hash = ""): ScoreDocument {
 		const doc = new ScoreDocument();
 		const { rows, tempos, signatures, tracks } = json;
-		const extra = withMarks({}, json.markers ?? [], json.keys ?? []);
+		const lists = withTierLists({}, { tiers: json.tiers ?? null, textgrid: json.textgrid ?? null });
+		const extra = withMarks(lists, json.markers ?? [], json.keys ?? []);
 		doc.load({ ...EMPTY_HEAD, tempos, signatures, tracks, extra, n: 0 }, hash);
 		doc.finish();
 		const ops: Op[] = [

@@ -5,6 +5,7 @@ import { copyJson, MAX_TICK } from "./rows.ts";
 import { placeOfRange, withRange } from "./segmentRange.ts";
 import type { Context, DocState, Done } from "./steps.ts";
 import { onWholeTicks, TempoMap } from "./tempo.ts";
+import { tierLists, withTierLists } from "./tierLists.ts";
 import { type Curve, MAX_TRACKS, type Op, type Signature, type Tempo, type Track } from "./types.ts";
 
 export const MIN_BPM = 0.001;
@@ -58,7 +59,7 @@ function checkTicks(what: "tempo" | "signature", list: readonly (Tempo | Signatu
 	if (last > MAX_TICK) throw new OpError(`The ${what} list goes on at tick ${last}; ${MAX_TICK} is the last.`, what);
 }
 
-function checkObjects(what: "tracks" | "segments", list: unknown): void {
+function checkObjects(what: "tracks" | "segments" | "tiers" | "textgrid", list: unknown): void {
 	if (Array.isArray(list) && list.every((item) => typeof item === "object" && item !== null)) return;
 	throw new OpError(`${what} must be a list of objects.`, what);
 }
@@ -77,6 +78,18 @@ export function applyMarkers(state: DocState, op: OpOf<"markers">, context: Cont
 	state.markers = copyJson(markers);
 	context.parts.add("marks");
 	return { step: { op: { op: "markers", markers } }, inverse: { op: { op: "markers", markers: former } } };
+}
+
+export function applyTiers(state: DocState, op: OpOf<"tiers">, context: Context): Done {
+	for (const name of ["tiers", "textgrid"] as const) if (op[name] !== null) checkObjects(name, op[name]);
+	const { extra } = state.head;
+	const former = tierLists(extra);
+	const lists = copyJson({ tiers: op.tiers, textgrid: op.textgrid });
+	state.head = { ...state.head, extra: withTierLists(extra, copyJson(lists)) };
+	// Another list: rows come, go and change places for whoever looks at the segments.
+	state.segments = [...state.segments];
+	context.parts.add("segments");
+	return { step: { op: { op: "tiers", ...lists } }, inverse: { op: { op: "tiers", ...former } } };
 }
 
 /** As in Python; a member that is absent has its usual value. */

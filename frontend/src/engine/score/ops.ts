@@ -7,6 +7,7 @@ import {
 	applySegments,
 	applySignature,
 	applyTempo,
+	applyTiers,
 	applyTracks,
 } from "./documentOps.ts";
 import { OpError } from "./errors.ts";
@@ -51,6 +52,8 @@ function applyStep(state: DocState, step: Step, context: Context): Done | null {
 			return applyKeys(state, op, context);
 		case "markers":
 			return applyMarkers(state, op, context);
+		case "tiers":
+			return applyTiers(state, op, context);
 		case "tracks":
 			return applyTracks(state, op, context);
 		case "segments":

@@ -1,5 +1,6 @@
 import { sameCurve } from "./curves.ts";
 import type { DocState } from "./steps.ts";
+import { tierLists } from "./tierLists.ts";
 
 export function sameDocument(a: DocState, b: DocState): boolean {
 	return (
@@ -7,6 +8,7 @@ export function sameDocument(a: DocState, b: DocState): boolean {
 		sameJson(a.tempo.signatures, b.tempo.signatures) &&
 		sameJson(a.keys, b.keys) &&
 		sameJson(a.markers, b.markers) &&
+		sameJson(tierLists(a.head.extra), tierLists(b.head.extra)) &&
 		sameJson(a.tracks, b.tracks) &&
 		sameJson(a.segments, b.segments) &&
 		sameCurves(a, b) &&

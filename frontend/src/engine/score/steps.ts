@@ -12,8 +12,8 @@ export interface DocState {
 	tempo: TempoMap;
 	keys: KeyRow[];
 	markers: MarkerRow[];
-	/** What the snapshot said about itself. */
-	readonly head: DecodedHead;
+	/** What the snapshot said about itself; its lists of tiers are the present ones. */
+	head: DecodedHead;
 	tracks: Track[];
 	segments: Segment[];
 	curves: Map<string, Curve>;

@@ -115,6 +115,9 @@ export interface Track {
 	[key: string]: unknown;
 }
 
+/** What a score's list says of a tier: its `name`, its `kind` where it is known, and whatever else a file said. */
+export type TierItem = Record<string, unknown>;
+
 export interface Segment {
 	start: number;
 	end: number;
@@ -208,6 +211,7 @@ export type Op =
 	| { op: "signature"; signatures: Signature[] }
 	| { op: "keys"; keys: KeyRow[] }
 	| { op: "markers"; markers: MarkerRow[] }
+	| { op: "tiers"; tiers: TierItem[] | null; textgrid: TierItem[] | null }
 	| { op: "tracks"; tracks: Track[] }
 	| { op: "segments"; segments: Segment[] }
 	| { op: "segment_range"; start: number; former: Segment[]; segments: Segment[] }
@@ -248,4 +252,7 @@ export interface DocJson {
 	/** Absent when there are none. */
 	keys?: KeyRow[];
 	markers?: MarkerRow[];
+	/** Lists of tiers: the score's own, and that of its TextGrid. */
+	tiers?: TierItem[];
+	textgrid?: TierItem[];
 }

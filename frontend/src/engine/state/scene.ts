@@ -9,6 +9,7 @@ import type { Viewport } from "../view/viewport.ts";
 import type { LiveLayer } from "./liveLayer.ts";
 import type { PieceView } from "./pieceView.ts";
 import type { PinPreview, PitchView } from "./pitchView.ts";
+import type { ProposalView } from "./proposalView.ts";
 import type { SurfaceName } from "./surfaces.ts";
 import type { Theme } from "./theme.ts";
 import { TrackView } from "./trackView.ts";
@@ -137,6 +138,9 @@ export class Scene {
 	pitch: PitchView | null = null;
 	/** While the notes are painted behind the curve that is worked on, as outlines. */
 	outlined = false;
+
+	/** Notes that a program proposes; null for none. */
+	proposals: ProposalView | null = null;
 
 	/** What is being sung, null when nobody sings. */
 	live: LiveLayer | null = null;

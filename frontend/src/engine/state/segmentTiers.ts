@@ -2,8 +2,17 @@
 import { SHARED_S } from "../score/edit/segmentLimits.ts";
 import type { Segment } from "../score/types.ts";
 
-/** From the finest to the coarsest; unknown ones come after, in the order of the score. */
-const KNOWN = ["phoneme", "phone", "syllable", "note", "word", "phrase", "sentence"];
+/** From the finest to the coarsest, each by the words that a name may end with; unknown ones come after, in the order of the score. */
+const KNOWN = [
+	"phone phoneme allophone segment ipa 음소 음운",
+	"syllable mora 음절 모라",
+	"note 음표",
+	"word token lyric 단어 낱말 어절 가사",
+	"phrase line breath 구 악구 소절",
+	"sentence utterance turn ipu 문장 발화",
+	"speaker singer voice 화자 가수",
+];
+const RANKS = new Map(KNOWN.flatMap((words, rank) => words.split(" ").map((word) => [word, rank] as const)));
 /** So many lie above each other; what else overlaps is drawn into the last row. */
 export const ROWS_MAX = 4;
 
@@ -44,12 +53,18 @@ function isSorted(tier: readonly Segment[]): boolean {
 
 /** The types in the order in which they are shown; `extra` is the score's, which may name tiers that are empty. */
 export function tierTypes(segments: readonly Segment[], extra?: Readonly<Record<string, unknown>>): string[] {
-	const rank = (type: string): number => {
-		const at = KNOWN.indexOf(type);
-		return at < 0 ? KNOWN.length : at;
-	};
 	const named = new Set([...tiersOf(segments).keys(), ...namedTiers(extra)]);
-	return [...named].sort((a, b) => rank(a) - rank(b));
+	return [...named].sort((a, b) => rankOf(a) - rankOf(b));
+}
+
+/** "phones", "Words" and "anna - phones" of an aligner are what "phone" and "word" are: the last word that is known tells. */
+function rankOf(type: string): number {
+	const words = type.toLowerCase().match(/\p{L}+/gu) ?? [];
+	for (const word of words.reverse()) {
+		const rank = RANKS.get(word) ?? RANKS.get(word.replace(/s$/, ""));
+		if (rank !== undefined) return rank;
+	}
+	return KNOWN.length;
 }
 
 /** As Python's `score.tiers` keeps them: a list of `{name, kind}`. */

@@ -14,6 +14,7 @@ export const OUT_OF_DATE = {
 	time: ["ruler", "notes", "overlay", "velocity", "curves", "strip", "tiers", "overview"],
 	pitch: ["keys", "notes", "overlay", "overview"],
 	notes: ["notes", "overlay", "velocity", "overview"],
+	arriving: ["overview"],
 	selection: ["notes", "overlay", "velocity"],
 	tempo: ["ruler", "notes", "overlay", "velocity", "curves", "strip", "tiers"],
 	curves: ["notes", "overlay", "curves"],

@@ -27,6 +27,8 @@ export interface HandleMeta {
 	viewport_config?: Record<string, unknown> | null;
 	title?: string | null;
 	audio?: { start_s: number; duration_s: number | null } | null;
+	/** Notes that are offered, see `score/proposals.ts`; empty for none. */
+	proposals?: string;
 	/** The answer to a change event of this roll: telling of it again would never end. */
 	quiet?: boolean;
 	[key: string]: unknown;

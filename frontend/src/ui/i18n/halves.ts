@@ -5,7 +5,7 @@
 
 /** What stands before the first point of a key, where texts come later. */
 const LATER = new Set(
-	"command cursor edit empty export files form group hands history inspect key keys layers live lyrics menu midi mix palette pitch rail refused ruler step table".split(
+	"command cursor edit empty export files form group hands history inspect key keys layers live lyrics menu midi mix palette pitch proposal rail refused ruler step table".split(
 		" ",
 	),
 );

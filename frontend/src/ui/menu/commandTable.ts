@@ -14,6 +14,7 @@ export const GROUPS = [
 	"select",
 	"notes",
 	"lyrics",
+	"proposals",
 	"curves",
 	"pitch",
 	"tracks",
@@ -166,6 +167,8 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	normalSpeed: { group: "play" },
 	nextSource: { group: "play" },
 	compareSources: { group: "play" },
+	mixer: { group: "panels", icon: "mix" },
+	nextPreRoll: { group: "play" },
 
 	// -- segments
 	selectSegment: { group: "lyrics" },
@@ -183,6 +186,18 @@ export const FACES: Partial<Record<CommandName, Face>> = {
 	nextDoubtful: { group: "select" },
 	previousDoubtful: { group: "select" },
 	confirm: { group: "edit", edits: true },
+
+	// -- proposals
+	acceptProposal: { group: "proposals", edits: true, icon: "accept" },
+	rejectProposal: { group: "proposals", edits: true },
+	nextAlternative: { group: "proposals" },
+	previousAlternative: { group: "proposals" },
+	nextProposal: { group: "proposals" },
+	hearProposal: { group: "proposals" },
+	nextGhost: { group: "proposals" },
+	previousGhost: { group: "proposals" },
+	acceptGhost: { group: "proposals", edits: true },
+	rejectGhost: { group: "proposals", edits: true },
 
 	// -- curves, and notes that follow the F0
 	smoothCurve: { group: "curves", edits: true },

@@ -1,10 +1,10 @@
 /** What the context menu of a tier has for what lies under the pointer. */
 import type { MenuTarget } from "../../engine/interact/menuPress";
-import { tierHandsOf } from "../../engine/interact/tiers/tierHands";
+import { type TierHands, tierHandsOf } from "../../engine/interact/tiers/tierHands";
 import { segmentUnder } from "../../engine/interact/tiers/tierHit";
+import { removeTier } from "../../engine/interact/tiers/tierNames";
 import type { Roll } from "../../engine/roll";
 import { isProposed } from "../../engine/score/edit/confirming";
-import { deleteTier } from "../../engine/score/edit/tiers";
 import type { Segment } from "../../engine/score/types";
 import { DOUBTFUL_BELOW } from "../../engine/state/confidence";
 import { t } from "../i18n/language.svelte";
@@ -31,7 +31,8 @@ export function tierLines(roll: Roll, { part = "", tick, byKey }: MenuTarget): (
 		() => hands.boundaryAt(part, at_s),
 		"knife",
 	);
-	if (under < 0) return readOnly ? [] : [boundary];
+	const renamed = item("rename", "tier.menu.rename", undefined, () => nameOf(hands, part));
+	if (under < 0) return readOnly ? [] : [boundary, null, renamed];
 	const looped = item("loop", "tier.menu.loop", "L", () => hands.loop(), "loop");
 	const played = item("play", "tier.menu.play", "Shift+Space", () => hands.hear(), "play");
 	const found = item("find", "tier.bar.find", "/", () => hands.askBar("find"));
@@ -48,13 +49,20 @@ export function tierLines(roll: Roll, { part = "", tick, byKey }: MenuTarget): (
 		item("keys", "tier.bar.keys", "Alt+L", () => hands.askBar("keys")),
 		null,
 		...(isDoubtful(hands.segment) ? [item("confirm", "command.confirm", "Alt+Enter", () => roll.commands.confirm())] : []),
+		renamed,
 		item(
 			"deleteTier",
 			"tier.menu.deleteTier",
 			undefined,
-			() => hands.edit((list) => deleteTier(list, part || hands.tier), "tier.delete", -1, null),
+			() => roll.withEditor((editor) => removeTier(editor, hands, part || hands.tier)),
 			"clear",
 		),
 		item("delete", "tier.menu.delete", "Del", () => void hands.does("delete"), "clear"),
 	];
+}
+
+/** The bar asks for the name of the tier under the pointer. */
+function nameOf(hands: TierHands, part: string): void {
+	if (part) hands.worksOn(part);
+	hands.askBar("name");
 }

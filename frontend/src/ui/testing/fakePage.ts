@@ -36,7 +36,12 @@ class FakeContext {
 		if (name === "createImageData") return (width: number, height: number) => new FakeImageData(width, height);
 		if (name === "getImageData") return () => ({ data: new Uint8ClampedArray([90, 110, 200, 255]) });
 		if (name === "setTransform") return () => (this.#isNew = true);
-		if (name === "putImageData") return (image: FakeImageData) => (this.#pixels = sumOf(image.data));
+		if (name === "putImageData") {
+			return (image: FakeImageData) => {
+				this.#pixels = sumOf(image.data);
+				this.#write(`putImageData(${this.#pixels})`);
+			};
+		}
 		return (...values: unknown[]) => {
 			this.#write(`${name}(${values.map((value) => (value instanceof FakeCanvas ? value.pixels : JSON.stringify(value))).join()})`);
 		};

@@ -124,7 +124,10 @@ export class RandomHands {
 			const fresh = new FakeCanvas(width_px, height_px);
 			const ctx = fresh.getContext() as Painter;
 			ctx.globalAlpha = 1;
-			new Layers(scene).paint({ name, part: PARTS[name] ?? "", ctx, width_px, height_px, dpr: 1, columns: width_px, rows: height_px });
+			const size = { width_px, height_px, dpr: 1, columns: width_px, rows: height_px };
+			// Takes pixels as they are, as the surfaces of a roll do.
+			const put = (image: ImageData) => (ctx as CanvasRenderingContext2D).putImageData(image, 0, 0);
+			new Layers(scene).paint({ name, part: PARTS[name] ?? "", ctx, ...size, put });
 			return canvas.drawn === fresh.drawn ? [] : [`${name}: ${difference(fresh.drawn, canvas.drawn)}`];
 		});
 	}

@@ -30,8 +30,9 @@ function notes(random: Random, count: number): NoteRows {
 		rows.velocity.push(random(128));
 		rows.track.push(random(4));
 		if (i > 0 && random(4) === 0) {
-			// Right behind the one before, as if cut from it.
-			rows.onset[i] = (rows.onset[i - 1] as number) + (rows.duration[i - 1] as number);
+			// Right behind the one before, as if cut from it, or still over its end.
+			const over = random(5) === 0 ? Math.floor((rows.duration[i - 1] as number) / 2) : 0;
+			rows.onset[i] = (rows.onset[i - 1] as number) + (rows.duration[i - 1] as number) - over;
 			rows.pitch[i] = rows.pitch[i - 1] as number;
 			rows.track[i] = rows.track[i - 1] as number;
 		}

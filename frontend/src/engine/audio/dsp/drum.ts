@@ -78,7 +78,8 @@ export function makeDrumVoice(parts: { makeFilter: (sampleRate_hz: number) => Fi
 			dying = false;
 			fadeFactor = 1;
 			fadeLevel = 1;
-			noiseState = note.key * 7 + 1;
+			// Of the key alone: a drum sounds the same each time.
+			noiseState = note.pitch * 7 + 1;
 			filter.reset();
 			filter.set(patch.noiseCentre_hz, patch.noiseQ);
 		},

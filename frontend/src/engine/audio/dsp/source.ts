@@ -4,6 +4,7 @@ import { makeFilter } from "./filter.ts";
 import { makeLimiter, makeRoom } from "./room.ts";
 import { makeSynth, type Synth, type SynthParts } from "./synth.ts";
 import { makeTonalVoice } from "./tonal.ts";
+import { makeTrackMeter } from "./trackMeter.ts";
 import type { SynthConfig } from "./types.ts";
 import { makeWavetables } from "./wavetable.ts";
 import { registerSynth } from "./workletMain.ts";
@@ -21,6 +22,7 @@ const parts: SynthParts = {
 	makeDrumVoice,
 	makeRoom,
 	makeLimiter,
+	makeTrackMeter,
 };
 
 export function createSynth(config: SynthConfig, sampleRate_hz: number): Synth {

@@ -3,6 +3,7 @@ import type { Envelope } from "./envelope.ts";
 import type { Filter } from "./filter.ts";
 import type { Limiter, Room } from "./room.ts";
 import type { TonalParts, TonalVoice, Voice } from "./tonal.ts";
+import type { TrackMeter } from "./trackMeter.ts";
 import type { NoteStart, SynthConfig, SynthMessage } from "./types.ts";
 import type { Wavetable, Wavetables } from "./wavetable.ts";
 
@@ -14,6 +15,7 @@ export interface SynthParts {
 	makeDrumVoice: (parts: { makeFilter: (sampleRate_hz: number) => Filter }, sampleRate_hz: number) => DrumVoice;
 	makeRoom: (sampleRate_hz: number, wet: number) => Room;
 	makeLimiter: (sampleRate_hz: number) => Limiter;
+	makeTrackMeter: () => TrackMeter;
 }
 
 export interface Synth {
@@ -23,6 +25,8 @@ export interface Synth {
 	/** Notes sounding now, for tests and the live panel. */
 	liveVoices(): number;
 	isSilent(): boolean;
+	/** Peaks by track since the last time, while they are wanted; null where there is nothing to tell. */
+	takePeaks(): Float32Array | null;
 }
 
 /** The polyphonic instrument: a queue of notes in time order, a bounded pool of voices, a mix. */
@@ -35,6 +39,7 @@ export function makeSynth(parts: SynthParts, config: SynthConfig, sampleRate_hz:
 	const built: (Wavetable | undefined)[] = [];
 	const room = parts.makeRoom(sampleRate_hz, config.reverb);
 	const limiter = parts.makeLimiter(sampleRate_hz);
+	const meter = parts.makeTrackMeter();
 	const tonal: TonalVoice[] = [];
 	const drums: DrumVoice[] = [];
 	for (let i = 0; i < config.maxVoices + spares; i++) tonal.push(parts.makeTonalVoice(parts, tables, sampleRate_hz));
@@ -146,6 +151,7 @@ export function makeSynth(parts: SynthParts, config: SynthConfig, sampleRate_hz:
 		else if (message.type === "end") end(message.key, message.at_s);
 		else if (message.type === "cancel") cancel(message.from_s);
 		else if (message.type === "silence") silence();
+		else if (message.type === "meters") meter.setOn(message.on);
 		else setGains(message.tracks, message.pans ?? []);
 	}
 
@@ -174,8 +180,9 @@ export function makeSynth(parts: SynthParts, config: SynthConfig, sampleRate_hz:
 				if (!voice.isLive()) continue;
 				live++;
 				voice.render(scratch, startFrame, frames);
-				mix(voice, left, right, frames, voice.pan);
+				mix(voice, meter.left(voice.track, left), meter.right(voice.track, right), frames, voice.pan);
 			}
+			meter.close(left, right, frames);
 			leftGain.set(leftGoal);
 			rightGain.set(rightGoal);
 			if (live === 0 && room.isSilent()) return;
@@ -183,6 +190,7 @@ export function makeSynth(parts: SynthParts, config: SynthConfig, sampleRate_hz:
 			limiter.process(left, right, frames);
 		},
 		liveVoices: () => voices.reduce((count, voice) => count + (voice.isLive() ? 1 : 0), 0),
+		takePeaks: () => meter.take(),
 		isSilent: () => head === queue.length && room.isSilent() && !voices.some((voice) => voice.isLive()),
 	};
 }

@@ -32,9 +32,15 @@ export interface TonalParts {
 	makeFilter: (sampleRate_hz: number) => Filter;
 }
 
-/** One pitched voice: one or two table oscillators, a low-pass that follows the note, formants for singing. */
+/**
+ * One pitched voice: one or two table oscillators or a modulated one, a low-pass that follows the note, formants for
+ * singing. What moves is looked at each `hop` samples of the note, counted from its onset, so that a note sounds the same
+ * wherever it lies. Python's voices (`synth/tone_kernels.py`) have the same statements.
+ */
 export function makeTonalVoice(parts: TonalParts, tables: Wavetables, sampleRate_hz: number): TonalVoice {
+	const hop = 128;
 	const controlHop_s = 0.01;
+	const limit_hz = 0.45 * sampleRate_hz;
 	const envelope = parts.makeEnvelope(sampleRate_hz);
 	const lowPass = parts.makeFilter(sampleRate_hz);
 	const formants = [1, 2, 3].map(() => parts.makeFilter(sampleRate_hz));
@@ -45,13 +51,22 @@ export function makeTonalVoice(parts: TonalParts, tables: Wavetables, sampleRate
 	let phase2 = 0;
 	let note_hz = 440;
 	let last_hz = 440;
-	let lastLoudness = 1;
+	let lastLevel = 1;
+	let lastIndex = 0;
 	let velocity = 1;
 	let age = 0;
 	let dying = false;
 	let noiseState = 1;
 	let f0: Float32Array | null = null;
 	let loudness: Float32Array | null = null;
+	// Until the next look: where the table lies, and what goes on in lines.
+	let base = 0;
+	let step = 0;
+	let slope = 0;
+	let level = 1;
+	let levelStep = 0;
+	let index = 0;
+	let indexStep = 0;
 
 	function sampled(curve: Float32Array, frame: number): number {
 		const position = Math.min(frame / sampleRate_hz / controlHop_s, curve.length - 1);
@@ -70,12 +85,47 @@ export function makeTonalVoice(parts: TonalParts, tables: Wavetables, sampleRate
 		return note_hz * 2 ** (cents / 1200);
 	}
 
-	function tuneFilter(f0_hz: number): void {
-		const t_s = age / sampleRate_hz;
-		const sweep = patch.cutoffSweep * Math.exp((-3 * t_s) / patch.cutoffSweep_s);
+	function levelAt(frame: number): number {
+		const own = loudness ? sampled(loudness, frame) : 1;
+		if (patch.tremolo === 0) return own;
+		return own * (1 - patch.tremolo * (0.5 - 0.5 * Math.cos((2 * Math.PI * patch.tremolo_hz * frame) / sampleRate_hz)));
+	}
+
+	/** Index up to which no sideband beyond half the rate is stronger than -60 dB: Jₙ(x) is about (x/2)ⁿ / n!. */
+	function highestIndex(f0_hz: number): number {
+		const room = Math.floor((0.48 * sampleRate_hz - f0_hz) / (f0_hz * patch.fmRatio));
+		if (room >= 4) return 0.79 + 0.58 * (room - 4);
+		return [0, 0.002, 0.089, 0.36][Math.max(0, room)];
+	}
+
+	function indexAt(frame: number, f0_hz: number): number {
+		if (patch.fmRatio === 0) return 0;
+		const falling = patch.fmSustain + (1 - patch.fmSustain) * Math.exp((-3 * frame) / sampleRate_hz / patch.fmDecay_s);
+		return Math.min(patch.fmIndex * falling * (0.45 + 0.7 * velocity), highestIndex(f0_hz));
+	}
+
+	function tuneFilter(f0_hz: number, frame: number): void {
+		const sweep = patch.cutoffSweep * Math.exp((-3 * frame) / sampleRate_hz / patch.cutoffSweep_s);
 		// A hard touch is brighter; the lowest cut-off keeps bass notes audible on small speakers.
-		const cutoff_hz = Math.max(350, f0_hz * (patch.cutoff + sweep) * (0.45 + 0.7 * velocity));
-		lowPass.set(cutoff_hz, Math.SQRT1_2);
+		lowPass.set(Math.max(350, f0_hz * (patch.cutoff + sweep) * (0.45 + 0.7 * velocity)), Math.SQRT1_2);
+	}
+
+	function look(): void {
+		const goal = age + hop;
+		const now_hz = Math.min(f0At(goal), limit_hz);
+		base = tables.levelFor(Math.max(last_hz, now_hz), sampleRate_hz) * table.stride;
+		step = (last_hz / sampleRate_hz) * tables.size;
+		slope = (((now_hz - last_hz) / sampleRate_hz) * tables.size) / hop;
+		const nowIndex = indexAt(goal, now_hz);
+		index = lastIndex;
+		indexStep = (nowIndex - lastIndex) / hop;
+		const nowLevel = levelAt(goal);
+		level = lastLevel;
+		levelStep = (nowLevel - lastLevel) / hop;
+		if (patch.cutoff > 0) tuneFilter(now_hz, goal);
+		last_hz = now_hz;
+		lastIndex = nowIndex;
+		lastLevel = nowLevel;
 	}
 
 	function noise(): number {
@@ -83,36 +133,52 @@ export function makeTonalVoice(parts: TonalParts, tables: Wavetables, sampleRate
 		return noiseState / 2147483648;
 	}
 
-	function oscillate(out: Float32Array, from: number, to: number, from_hz: number, to_hz: number): void {
+	function at(phase: number): number {
+		const i = phase | 0;
+		const a = table.samples[base + i];
+		return a + (table.samples[base + i + 1] - a) * (phase - i);
+	}
+
+	function modulate(out: Float32Array, from: number, to: number): void {
 		const size = tables.size;
-		const samples = table.samples;
-		const base = tables.levelFor(Math.max(from_hz, to_hz), sampleRate_hz) * table.stride;
-		const ratio = patch.detune_cents === 0 ? 0 : 2 ** (patch.detune_cents / 1200);
-		let increment = (from_hz / sampleRate_hz) * size;
-		const slope = (((to_hz - from_hz) / sampleRate_hz) * size) / Math.max(1, to - from);
 		for (let i = from; i < to; i++) {
-			const at = phase1 | 0;
-			const a = samples[base + at];
-			let value = a + (samples[base + at + 1] - a) * (phase1 - at);
-			if (ratio !== 0) {
-				const at2 = phase2 | 0;
-				const b = samples[base + at2];
-				value = 0.6 * (value + b + (samples[base + at2 + 1] - b) * (phase2 - at2));
-				phase2 += increment * ratio;
+			const moved = phase1 + ((index * size) / (2 * Math.PI)) * Math.sin((2 * Math.PI * phase2) / size);
+			out[i] = at(moved - Math.floor(moved / size) * size);
+			phase1 += step;
+			if (phase1 >= size) phase1 -= size;
+			phase2 = (phase2 + step * patch.fmRatio) % size;
+			step += slope;
+			index += indexStep;
+		}
+	}
+
+	function oscillate(out: Float32Array, from: number, to: number): void {
+		const size = tables.size;
+		const isDouble = patch.detune_cents !== 0;
+		const low = 2 ** (-patch.detune_cents / 2400);
+		const high = 1 / low;
+		for (let i = from; i < to; i++) {
+			let value = at(phase1);
+			if (isDouble) {
+				value = 0.6 * (value + at(phase2));
+				phase2 += step * high;
 				if (phase2 >= size) phase2 -= size;
 			}
 			out[i] = value;
-			phase1 += increment;
+			phase1 += step * low;
 			if (phase1 >= size) phase1 -= size;
-			increment += slope;
+			step += slope;
 		}
 	}
 
 	function shape(out: Float32Array, from: number, to: number): void {
-		const breath = patch.breath;
-		for (let i = from; i < to; i++) {
-			lowPass.step(breath > 0 ? out[i] + breath * noise() : out[i]);
-			out[i] = lowPass.low;
+		const { breath } = patch;
+		if (breath > 0) for (let i = from; i < to; i++) out[i] += breath * noise();
+		if (patch.cutoff > 0) {
+			for (let i = from; i < to; i++) {
+				lowPass.step(out[i]);
+				out[i] = lowPass.low;
+			}
 		}
 		const used = Math.min(patch.formants.length, formants.length);
 		if (used === 0) return;
@@ -128,15 +194,11 @@ export function makeTonalVoice(parts: TonalParts, tables: Wavetables, sampleRate
 	}
 
 	function amplify(out: Float32Array, from: number, to: number): void {
-		const target = loudness ? sampled(loudness, age) : 1;
-		const step = (target - lastLoudness) / Math.max(1, to - from);
-		let level = lastLoudness;
 		const gain = patch.gain * velocity ** 1.5;
 		for (let i = from; i < to; i++) {
-			level += step;
+			level += levelStep;
 			out[i] *= gains[i] * gain * level;
 		}
-		lastLoudness = target;
 	}
 
 	function fillGains(voice: TonalVoice, blockFrame: number, from: number, frames: number): void {
@@ -158,8 +220,8 @@ export function makeTonalVoice(parts: TonalParts, tables: Wavetables, sampleRate
 		isLive: () => envelope.stage !== "idle",
 		isDying: () => dying,
 		importance() {
-			const level = envelope.stage === "attack" ? 1 : envelope.level;
-			return level * velocity * lastLoudness * (envelope.stage === "release" ? 0.25 : 1);
+			const now = envelope.stage === "attack" ? 1 : envelope.level;
+			return now * velocity * lastLevel * (envelope.stage === "release" ? 0.25 : 1);
 		},
 		use(newPatch, newTable) {
 			patch = newPatch;
@@ -179,10 +241,12 @@ export function makeTonalVoice(parts: TonalParts, tables: Wavetables, sampleRate
 			age = 0;
 			dying = false;
 			phase1 = 0;
-			phase2 = tables.size / 3;
-			noiseState = note.key + 1;
-			lastLoudness = loudness ? loudness[0] : 1;
-			last_hz = f0 ? f0[0] : note_hz;
+			phase2 = patch.fmRatio > 0 ? 0 : tables.size / 3;
+			// Of the pitch alone: the same note sounds the same each time.
+			noiseState = Math.round(note.pitch) + 1;
+			last_hz = Math.min(f0 ? f0[0] : note_hz, limit_hz);
+			lastLevel = levelAt(0);
+			lastIndex = indexAt(0, last_hz);
 			lowPass.reset();
 			patch.formants.forEach(([centre_hz, q], k) => {
 				formants[k]?.reset();
@@ -196,18 +260,20 @@ export function makeTonalVoice(parts: TonalParts, tables: Wavetables, sampleRate
 			envelope.fade(fade_s);
 		},
 		render(out, blockFrame, frames) {
-			const from = Math.min(frames, Math.max(0, voice.startFrame - blockFrame));
-			out.fill(0, 0, from);
-			if (from === frames) return;
-			fillGains(voice, blockFrame, from, frames);
-			age += frames - from;
-			const limit_hz = 0.45 * sampleRate_hz;
-			const now_hz = Math.min(f0At(age), limit_hz);
-			tuneFilter(now_hz);
-			oscillate(out, from, frames, Math.min(last_hz, limit_hz), now_hz);
-			last_hz = now_hz;
-			shape(out, from, frames);
-			amplify(out, from, frames);
+			const first = Math.min(frames, Math.max(0, voice.startFrame - blockFrame));
+			out.fill(0, 0, first);
+			if (first === frames) return;
+			fillGains(voice, blockFrame, first, frames);
+			for (let from = first; from < frames; ) {
+				if (age % hop === 0) look();
+				const to = Math.min(frames, from + hop - (age % hop));
+				if (patch.fmRatio > 0) modulate(out, from, to);
+				else oscillate(out, from, to);
+				shape(out, from, to);
+				amplify(out, from, to);
+				age += to - from;
+				from = to;
+			}
 		},
 	};
 	return voice;

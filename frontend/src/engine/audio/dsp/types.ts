@@ -15,18 +15,26 @@ export interface Patch {
 	sustain: number;
 	/** Time to fall by 60 dB after the note's end. */
 	release_s: number;
-	/** Low-pass cut-off as a multiple of the note's F0, plus an extra part that decays. */
+	/** Low-pass cut-off as a multiple of the note's F0, plus an extra part that decays; 0 for no filter. */
 	cutoff: number;
 	cutoffSweep: number;
 	cutoffSweep_s: number;
-	/** A second oscillator this far apart; 0 for none. */
+	/** Distance of two oscillators around the pitch; 0 for one. */
 	detune_cents: number;
 	vibrato_hz: number;
 	vibrato_cents: number;
 	vibratoDelay_s: number;
+	/** Trembling of the level, 0 … 1 of it. */
+	tremolo_hz: number;
+	tremolo: number;
 	/** Noise in the tone, linear. */
 	breath: number;
 	formants: Formant[];
+	/** Frequency modulation by a sine of so many times F0 (0: none): its index, which falls to a share. */
+	fmRatio: number;
+	fmIndex: number;
+	fmDecay_s: number;
+	fmSustain: number;
 	gain: number;
 }
 
@@ -58,20 +66,34 @@ export interface NoteStart {
 	track: number;
 	/** Index into the patches; ignored for drums. */
 	patch: number;
+	/** Program of its track, for who plays General MIDI. */
+	program?: number;
 	isDrum: boolean;
 	/** F0 in Hz every `CONTROL_HOP_S` from `at_s` on, or null: the pitch as written. */
 	f0_hz: Float32Array | null;
 	/** Linear gain at the same instants, or null: constant. */
 	loudness: Float32Array | null;
+	/** With what controllers of the score do to it, for players that do not know controllers themselves. */
+	own?: OwnShape | null;
+}
+
+/** Takes the place of what a note says. */
+export interface OwnShape {
+	until_s: number;
+	f0_hz: Float32Array | null;
+	loudness: Float32Array | null;
 }
 
 export type SynthMessage =
 	| { type: "start"; notes: NoteStart[] }
-	| { type: "end"; key: number; at_s: number }
+	/** `own_s`: when it ends for players that do not know pedals. */
+	| { type: "end"; key: number; at_s: number; own_s?: number }
 	/** Forget the notes that start at or after this time. */
 	| { type: "cancel"; from_s: number }
 	/** Fade everything within milliseconds and forget what is queued. */
 	| { type: "silence" }
+	/** Whether peaks of the tracks are wanted. */
+	| { type: "meters"; on: boolean }
 	/** Linear gain of each track, and its place from left (-1) to right (1); tracks beyond the lists have 1 and 0. */
 	| { type: "gains"; tracks: number[]; pans?: number[] };
 

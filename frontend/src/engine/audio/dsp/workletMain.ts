@@ -21,11 +21,14 @@ export function registerSynth(
 	class SynthProcessor extends scope.AudioWorkletProcessor {
 		synth: Synth;
 		open: boolean;
+		/** Blocks since the last look at the peaks. */
+		blocks: number;
 
 		constructor(options: { processorOptions: SynthConfig }) {
 			super();
 			this.synth = makeSynth(parts, options.processorOptions, scope.sampleRate);
 			this.open = true;
+			this.blocks = 0;
 			this.port.onmessage = (event: MessageEvent<SynthMessage[] | "close">) => {
 				if (event.data === "close") this.open = false;
 				else for (const message of event.data) this.synth.post(message);
@@ -35,6 +38,12 @@ export function registerSynth(
 		process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
 			const [left, right] = outputs[0];
 			this.synth.process(left, right ?? left, left.length, scope.currentFrame);
+			// Some twenty times a second at the usual rates, and only while somebody looks and something sounds.
+			if (++this.blocks >= 16) {
+				this.blocks = 0;
+				const peaks = this.synth.takePeaks();
+				if (peaks) this.port.postMessage(peaks);
+			}
 			return this.open;
 		}
 	}

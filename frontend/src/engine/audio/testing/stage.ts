@@ -71,6 +71,8 @@ export class Stage {
 	heard: NoteStart[] = [];
 	gains: number[] = [];
 	pans: number[] = [];
+	/** Ends of notes that a pedal holds, as players without pedals are told of them. */
+	ownEnds: number[] = [];
 	/** Most notes in one message. */
 	largest = 0;
 
@@ -127,8 +129,9 @@ export class Stage {
 			this.gains = message.tracks;
 			this.pans = message.pans ?? [];
 		} else if (message.type === "end") {
+			if (message.own_s !== undefined) this.ownEnds.push(message.own_s);
 			for (const note of this.heard) if (note.key === message.key) note.until_s = message.at_s;
-		} else {
+		} else if (message.type === "silence") {
 			this.heard = this.heard.filter((note) => note.at_s < this.now_s);
 			for (const note of this.heard) note.until_s = Math.min(note.until_s, this.now_s);
 		}

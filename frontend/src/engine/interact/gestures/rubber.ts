@@ -51,10 +51,12 @@ export class RubberGesture implements Gesture {
 		}
 		if (!this.#dragged) {
 			if (!this.#extend) selection.clear();
+			editor.boxed?.(null);
 			return;
 		}
 		const [startTick, endTick, high, low] = this.#box(sample);
 		this.#select(editor, startTick, endTick, low, high);
+		editor.boxed?.({ startTick, endTick, low, high });
 	}
 
 	#box(sample: Sample): [startTick: number, endTick: number, high: number, low: number] {

@@ -6,11 +6,11 @@ import { timeOfTick } from "../../score/curveTime.ts";
 import type { Curve, Op, PinJson } from "../../score/types.ts";
 import { pitchCurveOf } from "../../state/curveLanes.ts";
 import { showOpenDoubts } from "../../state/openDoubts.ts";
-import { canHavePins, endOf, type PathPart, type PitchView, startOf } from "../../state/pitchView.ts";
+import { endOf, type PathPart, type PitchView, startOf } from "../../state/pitchView.ts";
 import { hzOfPitch } from "../../view/pitch.ts";
 import { pitchOfValue } from "../../view/pitchCurve.ts";
 import type { EditorContext } from "../editorContext.ts";
-import { besideOps, freeName, isAbout, newCurveOps, rangeOps, samePins } from "./pinOps.ts";
+import { besideOps, framesOp, freeName, inFrames, isAbout, newCurveOps, rangeOps, samePins } from "./pinOps.ts";
 import { pinName, readingName, sayOfPins, takenFrom } from "./pinWords.ts";
 import { askUntilReady, type Doubt, type PitchAnswer, type PitchQuestion, type Reading, type Stretch, unpacked } from "./pitchServer.ts";
 import { otherCurves, takeOps } from "./takeCurve.ts";
@@ -56,9 +56,10 @@ export class PinHands {
 		this.#editor = editor;
 	}
 
-	/** The F0 that pins are about; null where there is none yet. */
+	/** The F0 that pins are about, in frames: one of free points or beats becomes one of frames with its first pin. Null where there is none yet. */
 	get curve(): Curve | null {
-		return pitchCurveOf(this.#editor.scene);
+		const curve = pitchCurveOf(this.#editor.scene);
+		return curve && inFrames(curve, this.#editor.doc.tempo);
 	}
 
 	get view(): PitchView | null {
@@ -358,6 +359,7 @@ export class PinHands {
 			}
 			const start_s = this.#editor.pitchServer?.sound()?.start_s ?? 0;
 			const ops = curve ? rangeOps(curve, answer) : newCurveOps(freeName(doc.curves), start_s, answer);
+			if (curve && ops.length > 0 && doc.curves.get(curve.name) !== curve) ops.unshift(framesOp(curve));
 			if (ops.length + also.length > 0 && !this.#editor.edit([...also, ...ops], label, gesture)) return null;
 			if (answer.warnings.length > 0) this.#editor.tellOf(answer.warnings[0]);
 			else if (answer.drawn) this.#editor.tellOf(sayOfPins("drawn"));
@@ -374,10 +376,6 @@ export class PinHands {
 		const sound = pitchServer?.sound();
 		if (!pitchServer || !sound) {
 			if (!quiet) this.#editor.say("noRecording");
-			return null;
-		}
-		if (curve && !canHavePins(curve)) {
-			if (!quiet) this.#editor.tellOf(sayOfPins("uneven"));
 			return null;
 		}
 		const place = curve && { start_s: curve.start - sound.start_s, hop_s: curve.hop, n: curve.values.length };

@@ -53,7 +53,8 @@ export function pressesPin(editor: EditorContext, raw: RawPointer): boolean {
 	if (editor.tool !== "curve" || raw.place !== "notes" || raw.button !== 0 || raw.alt || (raw.mod && !raw.shift)) return false;
 	if (editor.scene.live || !editor.pitchServer?.sound()) return false;
 	const curve = pitchCurveOf(editor.scene);
-	return curve === null || canHavePins(curve);
+	// A plain press on a curve of points is about its points.
+	return curve === null || canHavePins(curve) || raw.shift;
 }
 
 const CURSORS = { body: "move", start: "ew-resize", end: "ew-resize", low: "ns-resize", high: "ns-resize" } as const;

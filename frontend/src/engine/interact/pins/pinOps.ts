@@ -1,9 +1,30 @@
 /** What the server's answer is as operations: one list, which is one step to undo and one delta. */
+import { curveInFrames } from "../../score/curveFrames.ts";
 import { curveToJson } from "../../score/curves.ts";
+import type { TempoMap } from "../../score/tempo.ts";
 import type { Curve, Op, PinJson } from "../../score/types.ts";
-import { endOf, startOf } from "../../state/pitchView.ts";
+import { canHavePins, endOf, startOf } from "../../state/pitchView.ts";
 import { pitchOfHz } from "../../view/pitch.ts";
 import { type PitchAnswer, type Stretch, unpacked } from "./pitchServer.ts";
+
+/** As the server takes it where nothing else is asked for. */
+const USUAL_HOP_S = 256 / 22_050;
+const made = new WeakMap<Curve, { tempo: TempoMap; even: Curve }>();
+
+/** A curve that can have pins: itself, or its frames; the same ones as long as neither it nor the tempo changes. */
+export function inFrames(curve: Curve, tempo: TempoMap): Curve {
+	if (canHavePins(curve)) return curve;
+	const known = made.get(curve);
+	if (known?.tempo === tempo) return known.even;
+	const even = curveInFrames(curve, tempo, USUAL_HOP_S);
+	made.set(curve, { tempo, even });
+	return even;
+}
+
+/** The frames of a curve in its place. */
+export function framesOp(even: Curve): Op {
+	return { op: "curve", name: even.name, curve: curveToJson(even) };
+}
 
 /** Hz in the unit of a curve. */
 function inUnit(curve: Curve, hz: number): number | null {

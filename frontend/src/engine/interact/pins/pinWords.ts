@@ -22,10 +22,6 @@ const READINGS: Record<string, { en: string; ko: string }> = {
 };
 
 const WORDS = {
-	uneven: {
-		en: "Pins need an F0 curve with even steps in seconds: decode the recording anew, or hide this curve.",
-		ko: "핀은 초 단위의 고른 간격으로 된 F0 곡선에 꽂을 수 있습니다. 녹음을 다시 분석하거나 이 곡선을 숨기세요.",
-	},
 	noOther: {
 		en: "There is no other reading of this place.",
 		ko: "여기를 달리 들을 길이 없습니다.",

@@ -92,6 +92,27 @@ const UNVOICED: PinJson = { kind: "unvoiced", start: 0.5, end: 0.75 };
 beforeEach(() => open(sung()));
 
 describe("gestures", () => {
+	test("a curve of free points becomes one of frames with its first pin, in the same step", async () => {
+		open(sung());
+		const points = [[0.5, 220], [2.5, 220], [4.5, null]] as [number, number | null][]; // biome-ignore format: a row
+		const drawn = { name: "f0", target: "f0", unit: "Hz", time: "s" as const, points };
+		hands.editor.edit([{ op: "curve", name: "f0", curve: drawn as never }], "draw");
+		// While the hand is there, and after it.
+		const reply = () => answer([UNVOICED], [[50, [null, 440]]]);
+		replies = [reply, reply];
+		// A plain press is about the points; the box is about the recording.
+		hands.drag(at(0.2, 60), at(0.4, 55), { shift: true });
+		await settled();
+		const hop = 256 / 22_050;
+		expect(asked.at(-1)?.curve).toEqual({ start_s: 0.25, hop_s: hop, n: Math.floor(4 / hop + 1e-6) + 1 });
+		expect(asked.at(-1)?.add?.[0].start).toBeCloseTo(0.2, 2);
+		expect([f0().kind, f0().start, f0().hop]).toEqual(["uniform", 0.5, hop]);
+		expect([f0().values[49], f0().values[50], f0().values[51], f0().values[60]]).toEqual([220, Number.NaN, 440, 220]);
+		expect(f0().pins).toEqual([UNVOICED]);
+		doc.undo();
+		expect([f0().kind, f0().values.length, f0().pins]).toEqual(["points", 3, undefined]);
+	});
+
 	test("a click touches, and what follows is one step with the pins", async () => {
 		replies = [() => answer([UNVOICED], [[50, [null, 440]], [90, [330]]])]; // biome-ignore format: a row
 		hands.click(...at(1, 57.5));

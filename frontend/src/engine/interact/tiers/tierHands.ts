@@ -11,7 +11,7 @@ import {
 	splitSegment,
 } from "../../score/edit/segmenting.ts";
 import { segmentOps } from "../../score/edit/segmentOps.ts";
-import type { DocChange, Segment } from "../../score/types.ts";
+import type { DocChange, Op, Segment } from "../../score/types.ts";
 import { tierTypes } from "../../state/segmentTiers.ts";
 import type { EditorContext } from "../editorContext.ts";
 import type { SegmentHands } from "./segmentHands.ts";
@@ -22,6 +22,7 @@ import { hear, openRecording } from "./tierSound.ts";
 import { segmentLines } from "./tierText.ts";
 
 type List = readonly Segment[];
+export type TierBarKind = "find" | "keys" | "name";
 
 /** One press of an arrow where no grid says how far. */
 const STEP_S = 0.01;
@@ -43,7 +44,7 @@ export class TierHands implements SegmentHands {
 	/** The segment whose label is being typed, -1 for none. */
 	labelled = -1;
 	/** What the bar over the lanes asks for. */
-	bar: "find" | "keys" | null = null;
+	bar: TierBarKind | null = null;
 	/** Where several that are selected in a row begin to be. */
 	anchor = -1;
 	/** Somebody works on the tier, and did not only come past it with the keyboard: Tab goes through it. */
@@ -132,7 +133,7 @@ export class TierHands implements SegmentHands {
 			this.#type = doc.segments[index].type;
 			if (doc.selection.size > 0) doc.selection.clear();
 			// Heard and snapped to in a moment: decoded before that.
-			void openRecording(this.#editor);
+			void openRecording(this.#editor, doc.segments[index][edge ?? "start"]);
 		}
 		this.#editor.changed("segments");
 		this.#tell();
@@ -148,8 +149,8 @@ export class TierHands implements SegmentHands {
 		this.#tell();
 	}
 
-	/** One edit, one step of undo; `index` is selected afterwards. Nothing happens where the list stays as it is. */
-	edit(make: (segments: List) => List, label: string, index = this.selected, edge: Edge | null = this.edge): boolean {
+	/** One edit, one step of undo, with `more` in it; `index` is selected afterwards. Nothing happens where the list stays as it is. */
+	edit(make: (segments: List) => List, label: string, index = this.selected, edge = this.edge, more: readonly Op[] = []): boolean {
 		const editor = this.#editor;
 		if (editor.readOnly) {
 			editor.say("readOnly");
@@ -157,7 +158,7 @@ export class TierHands implements SegmentHands {
 		}
 		const { segments } = editor.doc;
 		const made = editor.attempt(() => make(segments));
-		if (made === null || !editor.edit(segmentOps(segments, made), label)) return false;
+		if (made === null || !editor.edit([...segmentOps(segments, made), ...more], label)) return false;
 		this.select(-1);
 		this.select(index < made.length ? index : -1, edge);
 		return true;
@@ -231,7 +232,7 @@ export class TierHands implements SegmentHands {
 	}
 
 	/** Shows or hides the bar of a kind. */
-	askBar(bar: "find" | "keys" | null): void {
+	askBar(bar: TierBarKind | null): void {
 		this.bar = this.bar === bar ? null : bar;
 		this.#tell();
 	}

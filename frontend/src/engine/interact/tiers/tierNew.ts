@@ -72,7 +72,7 @@ export async function boundaryToZero(editor: EditorContext, hands: SegmentHands)
 		tierSays(editor, "selectSegment");
 		return;
 	}
-	await openRecording(editor);
+	await openRecording(editor, segment[edge ?? "start"]);
 	if (hands.segment !== segment) return;
 	if (!editor.recording) {
 		tierSays(editor, "notDecoded");

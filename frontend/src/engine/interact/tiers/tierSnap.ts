@@ -1,8 +1,9 @@
-/** Where a boundary that is dragged goes: onto one of another tier, an onset, the grid, or where the recording crosses zero. */
+/** Where a boundary that is dragged goes: onto one of another tier, an onset of a note or of the recording, the grid, or where the recording crosses zero. */
 import { SHARED_S } from "../../score/edit/segmentLimits.ts";
 import { tierTypes } from "../../state/segmentTiers.ts";
 import type { EditorContext } from "../editorContext.ts";
 import { magnetAt } from "../magnet.ts";
+import { soundOnsets } from "./soundOnsets.ts";
 import { countUntil, placesOf } from "./tierHit.ts";
 
 const STICK_PX = 6;
@@ -24,9 +25,11 @@ export function placeFor(editor: EditorContext, tick: number, { type, free, from
 	if (free) return at_s;
 	const near_s = nearBoundary(editor, at_s, type, from_s);
 	if (near_s !== null) return near_s;
+	const onset = doc.index.length > 0 ? magnetAt(scene, tick) : -1;
+	if (onset >= 0) return tempo.secondsAt(onset);
+	const heard_s = heardNear(editor, at_s);
+	if (heard_s !== null) return zeroNear(editor, heard_s) ?? heard_s;
 	if (doc.index.length > 0) {
-		const onset = magnetAt(scene, tick);
-		if (onset >= 0) return tempo.secondsAt(onset);
 		// Speech without notes has no beats that it could lie on.
 		if (editor.step_ticks > 0) return tempo.secondsAt(Math.max(0, editor.stick(tick, false)));
 	}
@@ -50,6 +53,27 @@ function nearBoundary({ doc, view }: EditorContext, at_s: number, type: string, 
 				if (away_px < nearest_px) [nearest, nearest_px] = [s, away_px];
 			}
 		}
+	}
+	return nearest;
+}
+
+/** The nearest onset in the recording in reach; null where there is none. */
+function heardNear({ recording, doc, view }: EditorContext, at_s: number): number | null {
+	if (!recording) return null;
+	const { samples, rate_hz, start_s } = recording;
+	const onsets = soundOnsets(samples, rate_hz);
+	let [low, high] = [0, onsets.length];
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if (onsets[middle] < at_s - start_s) low = middle + 1;
+		else high = middle;
+	}
+	const x_px = view.xOf(doc.tempo.ticksAt(at_s));
+	let nearest: number | null = null;
+	let nearest_px = STICK_PX;
+	for (const one of onsets.subarray(Math.max(0, low - 1), low + 1)) {
+		const away_px = Math.abs(view.xOf(doc.tempo.ticksAt(Math.max(0, one + start_s))) - x_px);
+		if (away_px < nearest_px) [nearest, nearest_px] = [one + start_s, away_px];
 	}
 	return nearest;
 }

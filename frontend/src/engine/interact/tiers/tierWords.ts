@@ -12,12 +12,20 @@ const WORDS = {
 		ko: "구간으로 나눌 음표나 녹음이 없습니다. 먼저 여세요.",
 	},
 	notDecoded: {
-		en: "Zero crossings are sought in a recording of five minutes at most; there is none here.",
-		ko: "영점 교차는 5분 이하의 녹음에서 찾습니다. 여기에는 그런 녹음이 없습니다.",
+		en: "There is no recording here whose samples can be read.",
+		ko: "여기에는 표본을 읽을 수 있는 녹음이 없습니다.",
 	},
 	atZero: {
 		en: "The wave crosses zero there already, or nowhere within 5 ms.",
 		ko: "이미 영점에 있거나 5ms 안에 영점 교차가 없습니다.",
+	},
+	nameWanted: {
+		en: "A tier needs a name: type one.",
+		ko: "단에는 이름이 필요합니다. 이름을 입력하세요.",
+	},
+	nameTaken: {
+		en: "Another tier has this name: choose another one.",
+		ko: "같은 이름의 단이 이미 있습니다. 다른 이름을 고르세요.",
 	},
 	notInARow: {
 		en: "Segments between these are not selected: join what follows one another.",

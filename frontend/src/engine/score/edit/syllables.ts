@@ -58,27 +58,55 @@ export function voiceOf({ store, index }: Voice): number {
 	return found;
 }
 
-/** In order of time, none over the next; of notes that begin together the lowest counts. */
-export function syllablesOf({ store, index, tempo }: Voice, track: number): Syllable[] {
+/** A note that is not in the score any more. */
+export interface Gone {
+	onset: number;
+	duration: number;
+	pitch: number;
+	track: number;
+	lyric: string;
+	phoneme: string;
+}
+/** In place of a slot. */
+export const GONE = -1;
+
+/**
+ * In order of time, none over the next; of notes that begin together the lowest counts. With `gone` as they were with those notes,
+ * which come by onset and pitch.
+ */
+export function syllablesOf({ store, index, tempo }: Voice, track: number, gone: readonly Gone[] = []): Syllable[] {
 	const found: Syllable[] = [];
 	let lastOnset = Number.NEGATIVE_INFINITY;
-	for (let i = 0; i < index.length; i++) {
-		const slot = index.order[i];
-		if (store.track[slot] !== track) continue;
-		const start = tempo.secondsAt(store.onset[slot]);
-		const end = tempo.secondsAt(store.onset[slot] + store.duration[slot]);
-		if (start - lastOnset < MIN_SEGMENT_S) continue;
+	const take = (slot: number, onset: number, duration: number, lyric: string, phoneme: string): void => {
+		const start = tempo.secondsAt(onset);
+		const end = tempo.secondsAt(onset + duration);
+		if (start - lastOnset < MIN_SEGMENT_S) return;
 		lastOnset = start;
-		const phones = store.phonemeOf(slot).trim().split(BETWEEN).filter(Boolean);
+		const phones = phoneme.trim().split(BETWEEN).filter(Boolean);
 		const former = found[found.length - 1];
-		if (former && phones.length === 0 && store.lyricOf(slot).trim() === HOLDS && start <= former.end + GAP_S) {
+		if (former && phones.length === 0 && lyric.trim() === HOLDS && start <= former.end + GAP_S) {
 			former.end = Math.max(former.end, end);
 			former.slots.push(slot);
-			continue;
+			return;
 		}
 		if (former && former.end > start - GAP_S) former.end = start;
 		if (phones.length > 0) found.push({ slots: [slot], start, end, phones, lead: Math.max(0, phones.findIndex(isVowel)), found: [] });
+	};
+	let next = 0;
+	const takeGoneUntil = (onset: number, pitch: number): void => {
+		for (; next < gone.length; next++) {
+			const one = gone[next];
+			if (one.onset > onset || (one.onset === onset && one.pitch > pitch)) return;
+			if (one.track === track) take(GONE, one.onset, one.duration, one.lyric, one.phoneme);
+		}
+	};
+	for (let i = 0; i < index.length; i++) {
+		const slot = index.order[i];
+		if (store.track[slot] !== track) continue;
+		takeGoneUntil(store.onset[slot], store.pitch[slot]);
+		take(slot, store.onset[slot], store.duration[slot], store.lyricOf(slot), store.phonemeOf(slot));
 	}
+	takeGoneUntil(Number.POSITIVE_INFINITY, 0);
 	return found;
 }
 

@@ -1,7 +1,8 @@
-/** Whole tiers: made of notes, and taken away. The same as `score.edit.add_tier` and `delete_tier` in Python. */
+/** Whole tiers: made of notes, named anew, taken away. The same as `score.edit.add_tier` and `delete_tier` in Python. */
 import { OpError } from "../errors.ts";
 import type { TempoMap } from "../tempo.ts";
-import type { Segment } from "../types.ts";
+import { tierLists } from "../tierLists.ts";
+import type { Op, Segment, TierItem } from "../types.ts";
 import type { Editable } from "./editable.ts";
 import { MIN_SEGMENT_S, SHARED_S } from "./segmenting.ts";
 
@@ -42,6 +43,27 @@ export function addTier(
 export function deleteTier(given: readonly Segment[], type: string): readonly Segment[] {
 	const kept = given.filter((one) => one.type !== type);
 	return kept.length === given.length ? given : kept;
+}
+
+/** The list with another name for a tier. As `score.rename_tier` in Python; the name of another tier is refused. */
+export function renameTier(given: readonly Segment[], from: string, to: string): readonly Segment[] {
+	if (from === to) return given;
+	if (given.some((one) => one.type === to)) {
+		throw new OpError(`There are segments of the type "${to}" already: delete that tier first.`, "type");
+	}
+	return given.map((one) => (one.type === from ? { ...one, type: to } : one));
+}
+
+/** What the score lists of its tiers after one of them got another name, or none (null); no operation where it lists none such. */
+export function tierListOps(extra: Readonly<Record<string, unknown>> | undefined, name: string, to: string | null): Op[] {
+	const lists = tierLists(extra);
+	const changed = (items: TierItem[] | null): TierItem[] | null => {
+		if (!Array.isArray(items) || !items.some((item) => item?.name === name)) return items;
+		if (to === null) return items.filter((item) => item?.name !== name);
+		return items.map((item) => (item?.name === name ? { ...item, name: to } : item));
+	};
+	const [tiers, textgrid] = [changed(lists.tiers), changed(lists.textgrid)];
+	return tiers === lists.tiers && textgrid === lists.textgrid ? [] : [{ op: "tiers", tiers, textgrid }];
 }
 
 /** In order of time, none over the next. */
