@@ -69,11 +69,16 @@ def _digest() -> str | None:
 
 def _analysis() -> None:
     from gradio_pianoroll.analysis import note_kernels, warmup
+    from gradio_pianoroll.analysis.aligning import align_kernels
     from gradio_pianoroll.analysis.compiled import kernels_of
     from gradio_pianoroll.analysis.engines import periodicity_kernels
+    from gradio_pianoroll.analysis.lattice import forward_kernels
+    from gradio_pianoroll.analysis.pyin import observe_kernels, path_kernels, viterbi_kernels, yin_kernels
+    from gradio_pianoroll.analysis.singing_notes import kernels as singing_kernels
 
     warmup.run_kernels()
-    for kernel, variant in kernels_of(note_kernels, periodicity_kernels):
+    pitch = (observe_kernels, path_kernels, viterbi_kernels, yin_kernels, forward_kernels)
+    for kernel, variant in kernels_of(note_kernels, periodicity_kernels, singing_kernels, align_kernels, *pitch):
         kernel.load(variant)
 
 
